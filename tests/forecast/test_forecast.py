@@ -47,8 +47,8 @@ READS = (
 )
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 TOLD = """\
-56 % to reach 60k by Thu 31 Dec 2026: 26k won, 39.3k likely from what is open (0 to 70k), 526 from
-new business; 1 % without Deal 7.
+56 % chance to reach 60k USD by Thu 31 Dec 2026: 26k won so far, 39.3k expected from open deals (0
+to 70k) and 526 from new business. Without Deal 7 the chance is 1 %.
                                         █
 ▇                                       █
 █                                       █
@@ -59,15 +59,16 @@ new business; 1 % without Deal 7.
 26k           quota: 60k                │   108k
 10 %: 26k                        50 %, 90 %: 96k
 
-Run rate, the second opinion: n/a (3 wins in 77 days).
-50 % is there already. For 80 %, 185k more in 5 usual opportunities, in Meeting.
-The chance of each to be won by Thu 31 Dec 2026
- #  Title   Stage            Amount USD  Chance  Set to
- 7  Deal 7  Negotiation          70,000  59.8 %      80
-10  Blank   Proposal                  –  26.2 %      60
- 8  Small   Initial contact       4,000   2.4 %       0
-Thin history (n=6): the configured probabilities still weigh in.
-1 without an amount, counted as 0; 1 in EUR left out.
+At your run rate: n/a (3 wins in 77 days).
+For a chance of 50 %, you need no more deals. For a chance of 80 %, add about 5 average deals (185k)
+in Meeting.
+Chance to be won by Thu 31 Dec 2026
+ #  Title   Stage            Amount USD  Chance  Stage %
+ 7  Deal 7  Negotiation          70,000  59.8 %       80
+10  Blank   Proposal                  –  26.2 %       60
+ 8  Small   Initial contact       4,000   2.4 %        0
+Based on 6 closed deals and, as these are few, on the configured probabilities.
+1 deal has no amount (counted as 0). 1 EUR deal not included.
 """
 
 
@@ -128,7 +129,7 @@ def test_rows_sum_to_what_is_printed(six: Shell) -> None:
     cents = sum(round((row["amount"] or 0) * row["probability"]) for row in standing)
     assert cents == round(found["open_expected"] * 100)
     assert [row["why"] for row in found["explain"] if row["amount"] == 9_000] == [
-        "left out: in EUR"
+        "not included: in EUR"
     ]
 
 
@@ -160,7 +161,7 @@ def test_by_month_says_what_was_what_is_and_what_will_be(six: Shell) -> None:
     assert october["low"] == october["high"] == 26_000
     assert 0 < december["chance"] < 100
     assert november["won"] == december["won"] == 0
-    assert "Month by month, each simulated by itself\n" in six("forecast", "--by", "month").out
+    assert "By month, each simulated separately\n" in six("forecast", "--by", "month").out
 
 
 def test_a_month_that_is_all_of_the_period_says_the_same(six: Shell) -> None:
@@ -191,16 +192,19 @@ def test_the_chance_falls_as_the_quota_rises(six: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--quota", "20k"), r"The quota of 20k is made: 26k won, .* from new business\."),
-        (("--period", "2026-Q3"), r"2026-Q3 is over: 10k won; it has no quota\."),
-        (("--period", "2026-Q3", "--quota", "10k"), r"2026-Q3 is over: .* of 10k was made\."),
-        (("--period", "2026-Q3", "--quota", "11k"), r"2026-Q3 is over: .* of 11k was missed\."),
-        (("--period", "2027-Q1"), r"No quota for 2027-Q1: 0 won, .* Set one: `pipectl quota set"),
-        (("--period", "2027-Q1", "--quota", "9k"), r"\d+ % to reach 9k by Wed 31 Mar 2027: 0 won"),
-        (("--period", "9998"), r"No quota for 9998: 0 won, .* \(in 9 cases of 10 nothing\)"),
-        (("--currency", "EUR"), r"No quota for 2026-Q4: 0 won, .* likely from what is open"),
-        (("--currency", "CHF"), r"No quota for 2026-Q4: 0 won, nothing open, 0 from new business"),
-        (("--as-of", "2026-08-31"), r"No quota for 2026-Q3: 0 won, nothing open"),
+        (("--quota", "20k"), r"Quota of 20k USD reached: 26k won so far, .* from new business\."),
+        (("--period", "2026-Q3"), r"2026-Q3 is over: 10k USD won, no quota\."),
+        (
+            ("--period", "2026-Q3", "--quota", "10k"),
+            r"2026-Q3 is over: 10k of 10k USD won, quota reached\.",
+        ),
+        (("--period", "2026-Q3", "--quota", "11k"), r"2026-Q3 is over: .*, quota missed by 1k\."),
+        (("--period", "2027-Q1"), r"No quota for 2027-Q1: 0 USD won .* Set a quota: `pip"),
+        (("--period", "2027-Q1", "--quota", "9k"), r"\d+ % chance to reach 9k USD by Wed 31 Mar"),
+        (("--period", "9998"), r"No quota for 9998: 0 USD won .* \(nothing in 9 of 10 cases\)"),
+        (("--currency", "EUR"), r"No quota for 2026-Q4: 0 EUR won .* from open deals"),
+        (("--currency", "CHF"), r"No quota .*: 0 CHF won so far, no open deals, 0 expected"),
+        (("--as-of", "2026-08-31"), r"No quota .*: 0 USD won so far, no open deals"),
     ],
 )
 def test_every_case_has_its_sentence(six: Shell, words: tuple[str, ...], sentence: str) -> None:
@@ -211,22 +215,25 @@ def test_every_case_has_its_sentence(six: Shell, words: tuple[str, ...], sentenc
 @pytest.mark.parametrize(
     ("quota", "said"),
     [
-        ("26001", "50 % is there already. For 80 %, "),
-        ("100k", "For 50 %, "),
-        ("500m", "Not even 1,000 more usual opportunities would bring 50 % or 80 %."),
+        ("26001", "For a chance of 50 %, you need no more deals. For a chance of 80 %, add about "),
+        ("100k", "For a chance of 50 %, add about "),
+        ("500m", "Even 1,000 more average deals wouldn't bring a chance of 50 % or 80 %."),
     ],
 )
 def test_how_much_more_pipeline_it_takes(six: Shell, quota: str, said: str) -> None:
     six.extra = {"COLUMNS": "300"}
     text = " ".join(six("forecast", "--quota", quota).out.split())
     assert f": n/a (3 wins in 77 days). {said}" in text
-    assert re.search(r"\. The chance of each to be won by ", text)
+    assert re.search(r"\. Chance to be won by ", text)
 
 
 def test_nothing_more_is_needed_where_both_chances_are_there(six: Shell) -> None:
     for number in range(20, 30):
         six("add", f"Safe {number}", "10k", "--stage", "negotiation", "--on", "2026-11-10")
-    assert "50 % and 80 % are there already.\n" in six("forecast", "--quota", "30k").out
+    assert (
+        "For a chance of 50 % or 80 %, you need no more deals.\n"
+        in six("forecast", "--quota", "30k").out
+    )
 
 
 def test_at_the_end_of_the_period_it_is_the_plain_truth(six: Shell) -> None:
@@ -258,10 +265,10 @@ def test_young_stores_say_how_little_they_rest_on(empty: Shell, closings: int, s
     file.write_text("\n".join(["deal_id,amount,outcome,closed_at", *rows, "99,0,open,"]))
     empty("import", file)
     said = {
-        0: "Resting on the configured probabilities: 0 closings so far.",
-        1: "Resting on the configured probabilities: 1 closing so far.",
-        5: "Thin history (n=5): the configured probabilities still weigh in.",
-        20: "From 20 closings of your own.",
+        0: "Based on the configured probabilities: 0 closed deals so far.",
+        1: "Based on the configured probabilities: 1 closed deal so far.",
+        5: "Based on 5 closed deals and, as these are few, on the configured probabilities.",
+        20: "Based on your 20 closed deals.",
     }
     out = empty("forecast", "--quota", "100k").out
     assert said[closings] in out
@@ -309,7 +316,8 @@ def test_wins_that_close_lower_lower_what_is_open(six: Shell) -> None:
         six("win", f"Cheap {number}", "--amount", "5k")
     found = six("forecast", "--json", "--explain").json
     # 100, 90 and 16 % of what was said before, and five times 50 %.
-    assert "wins close at 57 % of the amount said before" in found["formulas"]
+    said = "Amounts are 57 % of the stated ones: what your wins closed at."
+    assert said in found["formulas"]
 
 
 def test_a_clock_that_is_behind_is_no_defect(six: Shell) -> None:
@@ -323,7 +331,7 @@ def test_what_if_says_what_a_win_would_change(six: Shell) -> None:
     found = six("what-if", "--win", 7, "forecast", "--json").json
     assert (found["now"]["won"], found["then"]["won"]) == (26_000, 96_000)
     assert found["then"]["chance"] == 100
-    assert "The quota of 60k is made" in six("what-if", "--win", 7, "forecast").out
+    assert "Quota of 60k USD reached" in six("what-if", "--win", 7, "forecast").out
 
 
 def test_markdown_and_narrow_screens_have_it_too(six: Shell) -> None:

@@ -118,6 +118,7 @@ def test_what_wins_close_at_is_learned_from_the_store(empty: Shell, tmp_path: Pa
         and row["outcome"] == "won"
         and row["closed_at"] <= "2017-11-14"
     ]
-    (said,) = (each for each in found["formulas"] if each.startswith("wins close at"))
+    (said,) = (each for each in found["formulas"] if each.startswith("Amounts are"))
     mean = 100 * sum(ratios) / len(ratios)
-    assert said == f"wins close at {mean:.1f} % of the amount said before".replace(".0 ", " ")
+    share = f"{mean:.1f}".removesuffix(".0")
+    assert said == f"Amounts are {share} % of the stated ones: what your wins closed at."

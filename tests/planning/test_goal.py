@@ -53,12 +53,12 @@ def test_goals_are_set_and_shown_against_what_was_logged(pipectl: Shell) -> None
     pipectl("goal", "set", "proposal", 2, "--per", "quarter")
     pipectl("goal", "set", "CALL", 30, "--per", "Month")
     done = pipectl("goal", "set", "call", 20, "--per", "week")
-    assert done.err == "Goal call per week: 20.\n"
+    assert done.err == "Set the call goal to 20 per week.\n"
     assert done.out == (
-        "Goal      Per      Done  Of                A day  Days left\n"
-        "call      week        4  20  ██········      5.4          3\n"
-        "call      month      13  30  ████▍·····      1.9          9\n"
-        "proposal  quarter     2   2  ██████████  reached         32\n"
+        "Activity  Per      Done  Goal                A day  Days left\n"
+        "call      week        4    20  ██········      5.4          3\n"
+        "call      month      13    30  ████▍·····      1.9          9\n"
+        "proposal  quarter     2     2  ██████████  reached         32\n"
     )
 
 
@@ -138,12 +138,12 @@ def test_each_change_of_a_goal_is_one_operation(pipectl: Shell) -> None:
     def said(number: int) -> str:
         return pipectl("goal", "set", "call", number, "--per", "week").err
 
-    assert said(0) == "There is no goal call per week.\n"
+    assert said(0) == "There is no call goal per week.\n"
     assert pipectl("history", "--json").json == []
-    assert said(20) == "Goal call per week: 20.\n"
-    assert said(20) == "Goal call per week: 20 as before.\n"
-    assert said(25) == "Goal call per week: 25 (it was 20).\n"
-    assert said(0) == "No goal call per week any more (it was 25).\n"
+    assert said(20) == "Set the call goal to 20 per week.\n"
+    assert said(20) == "The call goal is already 20 per week.\n"
+    assert said(25) == "Set the call goal to 25 per week (was 20).\n"
+    assert said(0) == "Removed the call goal of 25 per week.\n"
     changes = [each["changes"] for each in pipectl("history", "--json").json]
     assert changes == [["removed goal 'call'"], ["goal 'call': count"], ["added goal 'call'"]]
     pipectl("undo")
@@ -159,7 +159,7 @@ def test_a_narrow_screen_keeps_what_must_be_done(pipectl: Shell) -> None:
     pipectl("goal", "set", "follow-up", 20, "--per", "quarter")
     pipectl.extra["COLUMNS"] = "40"
     assert pipectl("goal", "show").out == (
-        "Goal       Per      Done  Of  A day\nfollow-up  quarter     0  20    0.7\n"
+        "Activity   Per      Done  Goal  A day\nfollow-up  quarter     0    20    0.7\n"
     )
 
 
@@ -175,19 +175,20 @@ def test_a_first_goal_makes_the_store_and_a_wrong_one_doesnt(empty: Shell) -> No
 
 def test_a_quota_becomes_proposals_meetings_and_calls_a_day(sold: Shell) -> None:
     assert sold("goal", "derive").out == (
-        "50k of 100k won in 2026-Q4, 50k to go: 5 wins at 10k each, in 32 working days.\n"
-        "Activity  Logged  A win takes  Needed  A day\n"
-        "proposal       0            –       –      –\n"
-        "meeting        6          1.2       6    0.2\n"
-        "call          18          3.6      18    0.6\n"
-        "1 win from 1.2 meetings, 1 meeting from 3 calls: logged on 6 closed in the last 12 months,"
-        " 5 of them\nwon.\n"
-        "A win takes 45 days (n=5): what begins now closes later than Thu 31 Dec 2026, so what is "
-        "still to be\nwon must come from what is open.\n"
-        "No proposal was logged on them.\n"
-        "1 closed in EUR left out.\n"
+        "50k of 100k USD won in 2026-Q4, 50k to go. That takes 5 wins of 10k on average, in 32"
+        " working days.\n"
+        "Activity  Logged  Per win  Needed  A day\n"
+        "proposal       0        –       –      –\n"
+        "meeting        6      1.2       6    0.2\n"
+        "call          18      3.6      18    0.6\n"
+        "1 win takes 1.2 meetings, 1 meeting takes 3 calls (from 6 deals closed in the last 12"
+        " months, 5 of\nthem won).\n"
+        "Your sales cycle is 45 days (n=5). A deal started now closes after Thu 31 Dec 2026, so the"
+        " rest must\ncome from deals already open.\n"
+        "No proposal was logged on these deals.\n"
+        "1 closed EUR deal not included.\n"
         "\n"
-        "As weekly goals:\n"
+        "To set these as weekly goals:\n"
         "  pipectl goal set meeting 1 --per week\n"
         "  pipectl goal set call 3 --per week\n"
     )
@@ -241,17 +242,17 @@ def test_the_commands_that_it_ends_with_work(sold: Shell) -> None:
 def test_a_win_that_can_still_begin_says_until_when(sold: Shell) -> None:
     sold.now = "2026-11-10"
     assert (
-        "A win takes 45 days (n=5): what begins after Mon 16 Nov 2026 closes later than Thu 31 Dec "
-        "2026." in " ".join(sold("goal", "derive").lines)
+        "Your sales cycle is 45 days (n=5). Deals started after Mon 16 Nov 2026 close after Thu 31"
+        " Dec 2026." in " ".join(sold("goal", "derive").lines)
     )
 
 
 def test_explain_shows_every_closing_that_the_rates_come_from(sold: Shell) -> None:
     rows = sold("goal", "derive", "--explain").lines[-8:]
-    assert one_spaced(rows[0]) == "# Title Amount Proposals Meetings Calls Days Counted"
+    assert one_spaced(rows[0]) == "# Title Amount Proposals Meetings Calls Days Details"
     assert one_spaced(rows[1]) == "1 Won 1 10,000 USD 0 1 3 45 won"
     assert one_spaced(rows[6]) == "6 Gone 10,000 USD 0 1 3 45 lost"
-    assert one_spaced(rows[7]) == "7 Euro 7,000 EUR 0 0 0 45 left out: in EUR"
+    assert one_spaced(rows[7]) == "7 Euro 7,000 EUR 0 0 0 45 not included: in EUR"
     data = sold("goal", "derive", "--explain", "--json").json["explain"]
     assert data[5]["logged"] == {"call": 3, "meeting": 1}
 
@@ -286,34 +287,34 @@ def wait(run: Shell) -> None:
 IMPOSSIBLE = {
     "no-quota": (
         lambda run: None,
-        "No quota for 2026-Q4 in CHF, so nothing follows from it. Set one: `pipectl quota set"
+        "No quota for 2026-Q4 in CHF. Set one: `pipectl quota set"
         " AMOUNT --period 2026-Q4 --currency CHF`.",
     ),
-    "reached": (reach, "50k of 50k won in 2026-Q4: the quota is reached."),
+    "reached": (reach, "50k of 50k USD won in 2026-Q4: quota reached."),
     "over": (
         wait,
-        "50k of 100k won in 2026-Q4, 50k short. The period ended on Thu 31 Dec 2026: nothing can be"
-        " done about it any more.",
+        "50k of 100k USD won in 2026-Q4, 50k short. The period ended on Thu 31 Dec 2026.",
     ),
     "no-working-days": (
         rest,
-        "50k of 100k won in 2026-Q4, 50k to go. No working day is left until Thu 31 Dec 2026.",
+        "50k of 100k USD won in 2026-Q4, 50k to go. No working days are left until Thu 31 Dec"
+        " 2026.",
     ),
     "few-wins": (
         lose_one,
-        "40k of 100k won in 2026-Q4, 60k to go. That can't be turned into activities: 4 wins in the"
-        " last 12 months, and it takes 5 to know what a win takes.",
+        "40k of 100k USD won in 2026-Q4, 60k to go. Too few wins in the last 12 months (4) to say"
+        " what activities a win takes: you need 5.",
     ),
     "no-amounts": (
         forget_amounts,
-        "0 of 100k won in 2026-Q4, 100k to go. That can't be turned into wins: none of 5 wins in"
-        " the last 12 months has an amount. Give them one: `pipectl edit OPP --amount AMOUNT`.",
+        "0 of 100k USD won in 2026-Q4, 100k to go. Can't work out the wins: no deal won in the"
+        " last 12 months (5) has an amount. Add one: `pipectl edit OPP --amount AMOUNT`.",
     ),
     "nothing-logged": (
         forget_activities,
-        "50k of 100k won in 2026-Q4, 50k to go. That can't be turned into activities: no proposal,"
-        " meeting or call was logged on the 6 closed in the last 12 months. Log them: `pipectl log"
-        " KIND OPP`.",
+        "50k of 100k USD won in 2026-Q4, 50k to go. Can't work out the activities: no proposal,"
+        " meeting or call was logged on the deals closed in the last 12 months (6). Log them:"
+        " `pipectl log KIND OPP`.",
     ),
 }
 
@@ -326,7 +327,7 @@ def test_where_nothing_can_be_derived_a_sentence_says_why(sold: Shell, why: str)
     asked += ["--currency", "chf"] if why == "no-quota" else []
     done = sold(*asked)
     assert " ".join(done.lines).startswith(IMPOSSIBLE[why][1])
-    assert "As weekly goals" not in done.out
+    assert "weekly goals" not in done.out
     found = sold(*asked, "--json").json
     assert (found["why"], found["possible"]) == (why, why == "reached")
     assert len(found["kinds"]) == 3
@@ -336,8 +337,8 @@ def test_an_empty_store_says_what_is_missing_first(pipectl: Shell) -> None:
     assert pipectl("goal", "derive").out.startswith("No quota for 2026-Q4 in USD")
     pipectl("quota", "set", "10k", "--period", "2026-Q4")
     assert " ".join(pipectl("goal", "derive").lines) == (
-        "0 of 10k won in 2026-Q4, 10k to go. That can't be turned into activities: 0 wins in the"
-        " last 12 months, and it takes 5 to know what a win takes. A win takes 45 days (the setting"
-        " sales_cycle): what begins now closes later than Thu 31 Dec 2026, so what is still to be"
-        " won must come from what is open."
+        "0 of 10k USD won in 2026-Q4, 10k to go. Too few wins in the last 12 months (0) to say what"
+        " activities a win takes: you need 5. Your sales cycle is 45 days (the sales_cycle"
+        " setting). A deal started now closes after Thu 31 Dec 2026, so the rest must come from"
+        " deals already open."
     )

@@ -36,7 +36,7 @@ def operations(run: Shell) -> int:
 
 def test_a_priority_has_monthly_targets_and_actions(pipectl: Shell) -> None:
     done = pipectl(*SET)
-    assert done.err == "Priority 1 of 2026-Q4 is set.\n"
+    assert done.err == "Set priority 1 of 2026-Q4.\n"
     assert done.out == (
         "2026-Q4, until Thu 31 Dec 2026\n"
         "1. [ ] Win two enterprise accounts\n"
@@ -83,7 +83,7 @@ def test_the_same_text_adds_what_a_priority_lacks(planned: Shell) -> None:
         *("priority", "set", "WIN two enterprise accounts", "--target", "2026-11=12 DEMOS"),
         *("--target", "2026-10=Learn", "--action", "List the ten best fits"),
     )
-    assert done.err == "Priority 1 of 2026-Q4 is set.\n"
+    assert done.err == "Set priority 1 of 2026-Q4.\n"
     assert steps(planned) == [
         ("1.1", "12 demos", "2026-11-30"),
         ("1.2", "Close one", "2026-12-31"),
@@ -96,7 +96,7 @@ def test_the_same_text_adds_what_a_priority_lacks(planned: Shell) -> None:
 def test_setting_what_is_there_changes_nothing(planned: Shell) -> None:
     before = planned.store.read_bytes()
     done = planned(*SET)
-    assert done.err == "Priority 1 of 2026-Q4 is set already; nothing changed.\n"
+    assert done.err == "Nothing changed. This is already priority 1 of 2026-Q4.\n"
     assert planned.store.read_bytes() == before
 
 
@@ -117,10 +117,10 @@ def test_a_fourth_is_refused_even_where_one_is_done(planned: Shell) -> None:
     planned("priority", "done", "2")
     before = planned.store.read_bytes()
     assert planned("priority", "set", "Four", code=4).err == (
-        'pipectl: 2026-Q4 has its three priorities: 1 "Win two enterprise accounts", 2 "Two" (done)'
-        ' and 3 "Three".\n'
-        "  Three a quarter is the point, so done ones count as well. More steps go to one of them"
-        " (set it anew with --target or --action), the rest into another --period.\n"
+        'pipectl: 2026-Q4 already has three priorities: 1 "Win two enterprise accounts", 2 "Two"'
+        ' (done) and 3 "Three".\n'
+        "  A quarter has at most three, done ones included. Add steps to one of them (set it again"
+        " with --target or --action), or choose another --period.\n"
     )
     assert planned.store.read_bytes() == before
     assert planned("priority", "set", "three", "--action", "Begin").code == 0
@@ -134,7 +134,7 @@ def test_a_priority_is_removed_with_its_steps_and_its_place_is_free(planned: She
     done = planned("priority", "remove", 1)
     assert done.err == "Removed priority 1 of 2026-Q4: Win two enterprise accounts\n"
     assert done.out == "2026-Q4, until Thu 31 Dec 2026\n2. [ ] Two\n"
-    assert planned("priority", "set", "New").err == "Priority 1 of 2026-Q4 is set.\n"
+    assert planned("priority", "set", "New").err == "Set priority 1 of 2026-Q4.\n"
     planned("undo")
     planned("undo")
     assert len(steps(planned)) == 4
@@ -181,8 +181,7 @@ def test_undo_takes_a_priority_back_with_its_steps_and_redo_returns_them(planned
     shown = planned("priority", "list").out
     planned("undo")
     assert planned("priority", "list").out == (
-        "No priorities for 2026-Q4. Set one of at most three a quarter: "
-        "`pipectl priority set TEXT`.\n"
+        "No priorities for 2026-Q4. Set up to three a quarter: `pipectl priority set TEXT`.\n"
     )
     planned("redo")
     assert planned("priority", "list").out == shown
@@ -192,11 +191,11 @@ def test_quarters_that_overlap_share_their_three(planned: Shell) -> None:
     """With another fiscal year a day has still at most three, each with a number of its own."""
     planned("config", "set", "fiscal_year_start", "2")
     done = planned("priority", "set", "Two")
-    assert done.err == "Priority 2 of 2027-Q4 is set.\n"
+    assert done.err == "Set priority 2 of 2027-Q4.\n"
     planned("priority", "set", "Three")
     planned("priority", "set", "Four", code=4)
     assert planned("priority", "set", "WIN two enterprise accounts").err == (
-        "Priority 1 of 2027-Q4 is set already; nothing changed.\n"
+        "Nothing changed. This is already priority 1 of 2027-Q4.\n"
     )
     assert planned("priority", "list", "--format", "ids").lines == ["2", "3", "1"]
     planned("priority", "done", "1.1")
@@ -205,16 +204,16 @@ def test_quarters_that_overlap_share_their_three(planned: Shell) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["--period", "2026"], '"2026" is no quarter.'),
-        (["--period", "2026-10-01..2026-12-30"], "is no quarter."),
+        (["--period", "2026"], '"2026" is not a quarter.'),
+        (["--period", "2026-10-01..2026-12-30"], "is not a quarter."),
         (["--period", "soon"], '"soon" is not a period.'),
-        (["--target", "2026-09=x"], '"2026-09" is no month of 2026-Q4.'),
-        (["--target", "this-quarter=x"], "Its months are 2026-10, 2026-11 and 2026-12."),
-        (["--target", "november=x"], '"november" is no month of 2026-Q4.'),
-        (["--target", "2026-11=x", "--period", "2027-Q1"], "2027-01, 2027-02 and 2027-03."),
-        (["--target", "12 demos"], '--target takes MONTH=TEXT, not "12 demos".'),
+        (["--target", "2026-09=x"], '"2026-09" is not a month of 2026-Q4.'),
+        (["--target", "this-quarter=x"], "Use 2026-10, 2026-11 or 2026-12."),
+        (["--target", "november=x"], '"november" is not a month of 2026-Q4.'),
+        (["--target", "2026-11=x", "--period", "2027-Q1"], "2027-01, 2027-02 or 2027-03."),
+        (["--target", "12 demos"], '--target needs MONTH=TEXT, not "12 demos".'),
         (["--target", "2026-11="], "The target is empty or invisible."),
-        (["--action-by", "Write the page"], "--action-by takes DATE=TEXT"),
+        (["--action-by", "Write the page"], "--action-by needs DATE=TEXT"),
         (["--action-by", "someday=Write the page"], '"someday" is not a date.'),
         (["--action", "x", "--action", " "], "The action is empty or invisible."),
         (["--action", "x" * 201], "at most 200 are kept"),
@@ -245,7 +244,7 @@ def test_done_twice_changes_nothing(planned: Shell) -> None:
         before = planned.store.read_bytes()
         planned.now = "2026-11-19"
         done = planned("priority", "done", number)
-        assert done.err == f"Done already, on Wed 18 Nov 2026: {text}\n"
+        assert done.err == f"Already done on Wed 18 Nov 2026: {text}\n"
         assert planned.store.read_bytes() == before
         planned.now = "2026-11-18"
 
@@ -261,17 +260,25 @@ def test_a_whole_priority_is_done_in_its_own_quarter(planned: Shell) -> None:
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
-        ("2", 3, 'No priority 2 in 2026-Q4.\n  There is 1 "Win two enterprise accounts".\n'),
+        (
+            "2",
+            3,
+            'There is no priority 2 in 2026-Q4.\n  There is 1 "Win two enterprise accounts".\n',
+        ),
         (
             "1.5",
             3,
-            'No step 1.5 in 2026-Q4.\n  There are 1.1 "12 demos", 1.2 "Close one", 1.3 "List the'
-            ' ten best fits" and 1.4 "Mail jo@acme.example = the buyer".\n',
+            'There is no step 1.5 in 2026-Q4.\n  There are 1.1 "12 demos", 1.2 "Close one", 1.3'
+            ' "List the ten best fits" and 1.4 "Mail jo@acme.example = the buyer".\n',
         ),
-        ("0", 3, 'No priority 0 in 2026-Q4.\n  There is 1 "Win two enterprise accounts".\n'),
-        ("demos", 2, '"demos" is no number of a priority.\n'),
-        ("1.2.3", 2, '"1.2.3" is no number of a priority.\n'),
-        ("١", 2, "is no number of a priority.\n"),
+        (
+            "0",
+            3,
+            'There is no priority 0 in 2026-Q4.\n  There is 1 "Win two enterprise accounts".\n',
+        ),
+        ("demos", 2, '"demos" is not the number of a priority.\n'),
+        ("1.2.3", 2, '"1.2.3" is not the number of a priority.\n'),
+        ("١", 2, "is not the number of a priority.\n"),
     ],
 )
 def test_an_unknown_number_names_those_that_there_are(
@@ -282,10 +289,10 @@ def test_an_unknown_number_names_those_that_there_are(
 
 def test_where_there_are_none_that_is_said(pipectl: Shell) -> None:
     assert pipectl("priority", "done", "1", code=3).err == (
-        "pipectl: No priority 1 in 2026-Q4.\n  There are none.\n"
+        "pipectl: There is no priority 1 in 2026-Q4.\n  None has been set yet.\n"
     )
     pipectl("priority", "set", "Alone")
-    assert "No step 1.1" in pipectl("priority", "done", "1.1", code=3).err
+    assert "There is no step 1.1" in pipectl("priority", "done", "1.1", code=3).err
 
 
 # --- list
@@ -323,16 +330,15 @@ def test_the_list_is_of_this_quarter_of_a_period_or_of_all(planned: Shell) -> No
     planned.now = "2027-01-01"
     assert names() == ["Rest"]
     assert planned("priority", "list", "--all", "--period", "2026", code=2).err == (
-        "pipectl: --period can't go with --all.\n  Leave one out.\n"
+        "pipectl: --period can't go with --all.\n  Use one or the other.\n"
     )
 
 
 def test_an_empty_list_says_how_one_is_set(pipectl: Shell) -> None:
     assert pipectl("priority", "list", "--period", "2027-Q2").out == (
-        "No priorities for 2027-Q2. Set one of at most three a quarter: "
-        "`pipectl priority set TEXT`.\n"
+        "No priorities for 2027-Q2. Set up to three a quarter: `pipectl priority set TEXT`.\n"
     )
-    assert pipectl("priority", "list", "--all").out.startswith("No priorities. Set one")
+    assert pipectl("priority", "list", "--all").out.startswith("No priorities. Set up")
     assert pipectl("priority", "list", "--json").json == []
 
 

@@ -33,9 +33,9 @@ def test_a_suggestion_says_how(years: Shell) -> None:
     assert (found["cycle_days"], found["begin_by"]) == (31, "2026-11-30")
     assert [each["won"] for each in found["periods"]] == [10_000, 20_000, 30_000]
     lines = years("quota", "suggest").lines
-    assert lines[0] == "2026-Q4: 40k USD, which is 4 wins of 10k (n=6)."
+    assert lines[0] == "Suggested quota for 2026-Q4: 40k USD, or 4 wins of 10k on average (n=6)."
     command = "pipectl quota set 40000 --period 2026-Q4 --count 4 --currency USD"
-    assert lines[-1] == f"Set it: `{command}`."
+    assert lines[-1] == f"To set it: `{command}`."
     before = years.store.read_bytes()
     years("quota", "suggest", "--explain")
     assert years.store.read_bytes() == before
@@ -44,7 +44,7 @@ def test_a_suggestion_says_how(years: Shell) -> None:
 
 def test_a_period_that_the_history_barely_covers_is_left_out(years: Shell) -> None:
     years("edit", "1", "--created", "2026-01-08")
-    assert "left out" not in years("quota", "suggest").out
+    assert "not included" not in years("quota", "suggest").out
     for number in (1, 2):
         years("delete", number, "--yes")
     years("add", "Young", "1k", "--on", "2026-01-20")
@@ -57,8 +57,8 @@ def test_a_period_that_the_history_barely_covers_is_left_out(years: Shell) -> No
     )
     assert (found["mean"], found["so_far"]["period"]) == (27_500, "2026-Q4")
     said = years("quota", "suggest").out
-    assert "2026-Q1 is left out: the history begins on Tue 20 Jan 2026.\n" in said
-    assert "2026-Q4, which runs, brought 0 in 0 wins so far." in said
+    assert "2026-Q1 not included: your history starts Tue 20 Jan 2026.\n" in said
+    assert "2026-Q4 so far: 0 in 0 wins." in said
 
 
 def test_where_nothing_else_is_left_it_counts_in_proportion(pipectl: Shell) -> None:
@@ -71,7 +71,7 @@ def test_where_nothing_else_is_left_it_counts_in_proportion(pipectl: Shell) -> N
     # 30k in 37 of the 91 days of the second quarter, 20k in the third.
     assert found["mean"] == round((30_000 * 91 / 37 + 20_000) / 2, 2)
     said = pipectl("quota", "suggest").out.replace("\n", " ")
-    assert "The history covers 37 of 91 days of 2026-Q2, which counts in proportion." in said
+    assert "Your history covers 37 of 91 days of 2026-Q2, which counts in proportion." in said
 
 
 def test_what_is_too_late_names_no_day_that_has_passed(years: Shell) -> None:
@@ -81,7 +81,10 @@ def test_what_is_too_late_names_no_day_that_has_passed(years: Shell) -> None:
     found = years(*asked, "--json").json
     assert (found["too_late"], found["begin_by"]) == (True, None)
     said = years(*asked, "--explain").out.replace("\n", " ")
-    assert "too late for new ones: what begins today closes on Sun 10 Jan 2027, after" in said
+    assert (
+        "too late for new deals: with a sales cycle of 31 days (n=6), a deal started today closes"
+        " on Sun 10 Jan 2027." in said
+    )
     assert "30 Nov" not in said
     assert "2026-11-30" not in said
 
@@ -90,12 +93,14 @@ def test_a_quota_that_was_set_is_not_lowered_unsaid(years: Shell) -> None:
     years("quota", "set", "130k", "--period", "2026-Q4")
     assert years("quota", "suggest", "--json").json["period"] == "2027-Q1"
     said = years("quota", "suggest", "--period", "2026-Q4").out.replace("\n", " ")
-    assert "Setting it lowers the quota that was set, from 130k to 40k: `pipectl quota" in said
+    assert "To set it (this lowers the quota from 130k to 40k): `pipectl quota" in said
 
 
 def test_the_rows_of_a_suggestion_sum_to_its_periods(years: Shell) -> None:
     found = years("quota", "suggest", "--explain", "--json").json
-    counted = [row["amount"] for row in found["explain"] if not row["why"].startswith("left out")]
+    counted = [
+        row["amount"] for row in found["explain"] if not row["why"].startswith("not included")
+    ]
     assert sum(counted) == sum(each["won"] for each in found["periods"])
 
 
@@ -140,7 +145,7 @@ def test_adjusting_keeps_the_reason_and_can_be_undone(pipectl: Shell) -> None:
         (("--by", "10%", "--reason", "x", "--period", "2027"), 3, "2027 has no quota of its own"),
         (("--by", "10", "--reason", "x", "--currency", "EUR"), 3, "2026-Q4 (USD)"),
         (("--by", "0", "--reason", "x"), 2, '"0" changes nothing.'),
-        (("--by", "-100%", "--reason", "x"), 2, '"-100%" leaves nothing of a quota.'),
+        (("--by", "-100%", "--reason", "x"), 2, '"-100%" would leave no quota.'),
         (("--by", "-150%", "--reason", "x"), 2, "Lower it by less than 100%."),
         (("--by", "1001%", "--reason", "x"), 2, '"1001%" is more than 1000%.'),
         (("--by", "+-5%", "--reason", "x"), 2, '"-5%" is not a percentage.'),
@@ -161,8 +166,9 @@ def test_what_cannot_be_adjusted(
 
 def test_a_quota_by_count_is_told(acme: Shell) -> None:
     acme("quota", "set", "50k", "--period", "2026-Q4", "--count", "2")
-    assert "By count: 0 of 2 won; 1 open against 2 to go: 0.5 to 1, you need 10 to 1, until" in (
-        acme("coverage").out.replace("\n", " ")
+    assert (
+        "By count: 0 of 2 won, 2 to go. 1 deal open: 0.5 to 1, short (you need 10 to 1 until"
+        in (acme("coverage").out.replace("\n", " "))
     )
     acme("win", "acme")
     found = acme("coverage", "--json").json

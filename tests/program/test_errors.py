@@ -179,7 +179,7 @@ CASES = (
     Case(
         "quota adjust --by 100% --reason growth --period 2026-Q4",
         2,
-        "pipectl: No quota is as large.\n  Adjust it by less.\n",
+        "pipectl: That quota would be too large.\n  Adjust it by less.\n",
         sql("update quota set amount_minor = 1000000000000000"),
     ),
     Case(
@@ -949,7 +949,7 @@ ELSEWHERE = {
         "No opportunity": "a race",
     },
     "planning/actions.py": {
-        "That priority was taken back": "a race",
+        "That priority no longer exists": "a race",
     },
     "prompting/prompts.py": {
         "An answer is required": "test_prompts, at a terminal",

@@ -120,7 +120,7 @@ PRINTS = {
     "priority set": "2. [ ] Win two enterprise accounts",
     "priority list": "1.1 [ ] 2026-11: 12 demos",
     "priority done": "1.2 [x] Write the page, done 18 Nov",
-    "priority remove": "No priorities for 2026-Q4. Set one of at most three a quarter",
+    "priority remove": "No priorities for 2026-Q4. Set up to three a quarter",
     "account list": "Acme Holding",
     "account add": "phone: +1 555 0100",
     "account show": "1 Acme rollout (open)",

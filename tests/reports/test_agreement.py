@@ -24,20 +24,20 @@ BIG = Decisive("Big", 40_000_00, 0.39)
     [
         (
             Opinions("enough", ahead_minor=-1, chance=0.8, to_go_minor=TO_GO, carriers=[LATE] * 4),
-            "You are behind the pace, but coverage is enough and the forecast is 80 %: 3 late-stage"
+            "You are behind pace, but coverage is enough and the forecast is at 80 %: 3 late-stage"
             " deals carry it.",
         ),
         (
             Opinions("enough", ahead_minor=-1, to_go_minor=1, carriers=[EARLY, LATE]),
-            "You are behind the pace, but coverage is enough: 1 late-stage deal carries it.",
+            "You are behind pace, but coverage is enough: 1 late-stage deal carries it.",
         ),
         (
             Opinions("enough", ahead_minor=-1, to_go_minor=35_000_00, carriers=[EARLY, LATE]),
-            "You are behind the pace, but coverage is enough: 2 open deals carry it.",
+            "You are behind pace, but coverage is enough: 2 open deals carry it.",
         ),
         (
             Opinions("enough", ahead_minor=-1, to_go_minor=1),
-            "You are behind the pace, but coverage is enough: the open deals carry it.",
+            "You are behind pace, but coverage is enough: the open deals carry it.",
         ),
         (
             Opinions(
@@ -47,28 +47,28 @@ BIG = Decisive("Big", 40_000_00, 0.39)
                 new_minor=9_000_00,
                 carriers=[LATE],
             ),
-            "You are behind the pace, but the forecast is 70 %: new business of 9k USD is expected"
+            "You are behind pace, but the forecast is at 70 %: new business of 9k USD is expected"
             " on top of the open deals.",
         ),
         (
             Opinions("short", ahead_minor=1, chance=0.2, to_go_minor=TO_GO),
-            "Coverage is short and the forecast is 20 %, but you are ahead of the pace: what is"
-            " open is too little for the 70k USD to go.",
+            "Coverage is short and the forecast is at 20 %, but you are ahead of pace: the open"
+            " deals are too few for the 70k USD to go.",
         ),
         (
             Opinions("short", chance=0.9, missing_minor=5_000_00, new_minor=5_000_00),
-            "Coverage is short, but the forecast is 90 %: the forecast counts 5k USD of new"
-            " business, which coverage leaves out.",
+            "Coverage is short, but the forecast is at 90 %: the forecast includes 5k USD of new"
+            " business and coverage doesn't.",
         ),
         (
             Opinions("short", chance=0.9, missing_minor=5_000_00, new_minor=1, outside_minor=1),
-            "Coverage is short, but the forecast is 90 %: the forecast counts deals that are dated"
-            " outside 2026-Q4, which coverage leaves out.",
+            "Coverage is short, but the forecast is at 90 %: the forecast includes deals with close"
+            " dates outside 2026-Q4 and coverage doesn't.",
         ),
         (
             Opinions("short", chance=0.9, missing_minor=5_000_00),
-            "Coverage is short, but the forecast is 90 %: the forecast also knows how long each"
-            " deal has been in its stage.",
+            "Coverage is short, but the forecast is at 90 %: the forecast also considers how long"
+            " each deal has been in its stage.",
         ),
         (
             Opinions(
@@ -81,38 +81,38 @@ BIG = Decisive("Big", 40_000_00, 0.39)
                 new_minor=9,
                 largest=BIG,
             ),
-            "You are behind the pace and coverage is short, but the forecast is 70 %: one deal"
-            " decides it, Big (40k USD), and without it the forecast is 39 %.",
+            "You are behind pace and coverage is short, but the forecast is at 70 %: it all"
+            " depends on Big (40k USD); without it the forecast is at 39 %.",
         ),
         (
             # Without it there is still a chance: it doesn't decide.
             Opinions(
                 "short", chance=0.7, missing_minor=1, largest=BIG._replace(chance_without=0.4)
             ),
-            "Coverage is short, but the forecast is 70 %: the forecast also knows how long each"
-            " deal has been in its stage.",
+            "Coverage is short, but the forecast is at 70 %: the forecast also considers how long"
+            " each deal has been in its stage.",
         ),
         (
             # The gap says what coverage says: the setting is not the reason.
             Opinions("short", by_setting=True, is_short=True, chance=0.7, missing_minor=1),
-            "Coverage is short, but the forecast is 70 %: the forecast also knows how long each"
-            " deal has been in its stage.",
+            "Coverage is short, but the forecast is at 70 %: the forecast also considers how long"
+            " each deal has been in its stage.",
         ),
         (
             Opinions("enough", is_short=False, chance=0.39),
-            "The forecast is 39 %, but coverage is enough: not all that is open is likely to close"
-            " by Thu 31 Dec 2026.",
+            "The forecast is at 39 %, but coverage is enough: not all open deals are likely to"
+            " close by Thu 31 Dec 2026.",
         ),
         (
             Opinions("enough", by_setting=True, is_short=True),
-            "Wins are missing by the stages' chances, but coverage is enough: until 10 deals were"
-            " closed in 12 months, coverage is held against the setting, which knows nothing of the"
+            "The stages' win chances leave a gap, but coverage is enough: with fewer than 10 closed"
+            " deals in 12 months, coverage is measured against the setting, which ignores the"
             " stages.",
         ),
         (
             Opinions("short", by_setting=True, is_short=False),
-            "Coverage is short, but nothing is missing by the stages' chances: until 10 deals were"
-            " closed in 12 months, coverage is held against the setting, which knows nothing of the"
+            "Coverage is short, but the stages' win chances leave no gap: with fewer than 10 closed"
+            " deals in 12 months, coverage is measured against the setting, which ignores the"
             " stages.",
         ),
         (
@@ -125,13 +125,13 @@ BIG = Decisive("Big", 40_000_00, 0.39)
         ),
         (
             Opinions(ahead_minor=-1, run_rate_chance=0.6),
-            "You are behind the pace, but the run rate would make the quota: the last weeks brought"
-            " more than those before.",
+            "You are behind pace, but your run rate would reach the quota: recent weeks"
+            " brought in more than earlier ones.",
         ),
         (
             Opinions(ahead_minor=1, run_rate_chance=0.1, chance=0.5),
-            "The run rate would miss the quota, but you are ahead of the pace: the last weeks"
-            " brought less than those before.",
+            "Your run rate would miss the quota, but you are ahead of pace: recent weeks"
+            " brought in less than earlier ones.",
         ),
         (Opinions(), ""),
         (Opinions("enough", is_short=False, ahead_minor=0, chance=0.6, run_rate_chance=0.5), ""),
@@ -176,8 +176,8 @@ def test_there_is_one_sentence_just_where_two_verdicts_differ(found: Opinions) -
 def test_the_demo_says_why_it_is_behind_and_likely_all_the_same(demo: Shell) -> None:
     page = " ".join(demo("report", "all").out.split())
     assert (
-        "You are behind the pace and the run rate would miss the quota, but coverage is enough and"
-        " the forecast is 84 %: 5 late-stage deals carry it." in page
+        "You are behind pace and your run rate would miss the quota, but coverage is enough and"
+        " the forecast is at 84 %: 5 late-stage deals carry it." in page
     )
     html = demo("report", "all", "--html", "-").out
     assert "5 late-stage deals carry it." in html

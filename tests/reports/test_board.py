@@ -186,17 +186,17 @@ def test_the_rows_of_explain_sum_to_the_total(market: Shell, flags: list[str]) -
         whole = sum(row[key] or 0 for row in counted)
         assert whole == pytest.approx(found["total"][key], abs=0.001)
     assert len(found["explain"]) == 7
-    assert all(row["why"].startswith(("open", "left out: ")) for row in found["explain"])
+    assert all(row["why"].startswith(("open", "not included: ")) for row in found["explain"])
 
 
 def test_the_board_is_drawn_with_bars_and_says_what_is_left_out(market: Shell) -> None:
     drawn = market("board").lines
     assert drawn[0].split() == [
-        *("Stage", "%", "Count", "Amount", "USD", "Weighted", "Oldest", "Flagged")
+        *("Stage", "%", "Deals", "Amount", "USD", "By", "amount", "Weighted", "Oldest", "Flagged")
     ]
-    assert drawn[4].split() == ["Proposal", "60", "2", "30,000", "12,000", "█" * 16, "0", "d", "2"]
+    assert drawn[4].split() == ["Proposal", "60", "2", "30,000", "█" * 16, "12,000", "0", "d", "2"]
     assert drawn[6].split() == ["Total", "–", "6", "30,000.15", "12,000.03", "48", "d", "6"]
-    assert drawn[7] == "1 without an amount, counted as 0; 1 in EUR left out."
+    assert drawn[7] == "1 deal has no amount (counted as 0). 1 EUR deal not included."
 
 
 def test_an_empty_board_says_how_to_begin(pipectl: Shell) -> None:

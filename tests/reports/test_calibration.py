@@ -17,21 +17,20 @@ from without_rights import as_nobody
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 LOG = "select * from forecast_log order by made_on, starts_on, ends_on, currency"
 CALIBRATION = """\
-No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last one of each
-day.
-Stages: the configured probability, and how many were won
-Stage     Set to               Happened          n      Brier
-Talk          20  ███▎             30 %  ████▊  10     0.2200
-Proposal      60  █████████▋  n/a (n=4)          4  n/a (n=4)
-`pipectl stage calibrate` proposes probabilities from this.
+No forecast to judge yet. `pipectl forecast` saves one a day, to be judged when its period is over.
+Stage probabilities against results
+Stage     Stage %                    Won          n      Brier
+Talk           20  ███▎             30 %  ████▊  10     0.2200
+Proposal       60  █████████▋  n/a (n=4)          4  n/a (n=4)
+To adjust the probabilities: `pipectl stage calibrate`.
 """
 WEAKEST = """\
-Talk is the weakest stage (83 % sure): 45k was lost there.
-Stage     Advanced  Lost  Stuck       Rate  Lost USD       Days  Days of won
+Talk is the weakest stage (83 % confidence): 45k USD was lost there.
+Stage     Advanced  Lost  Stuck       Rate  Lost USD       Days  Days if won
 Talk             4     6      0     47.1 %    45,000     11.5 d    n/a (n=3)
 Proposal         3     1      0  n/a (n=4)     4,000  n/a (n=4)    n/a (n=3)
-Rate is the share that goes on, or is won, of those that left or are stuck, pulled towards the whole
-pipeline's where there are few. Days are medians.
+Rate is the share of deals that advanced or were won, of those that left the stage or are stuck in
+it. Small samples are weighted toward the whole pipeline's rate. Days are medians.
 """
 
 
@@ -198,8 +197,8 @@ def test_past_forecasts_are_held_against_what_happened(twelve: Shell) -> None:
     assert sum(each["n"] for each in found["tenths"]) == 3
     assert {each["happened"] for each in found["tenths"]} == {100}
     out = twelve("report", "calibration").out
-    assert out.startswith("3 forecasts of periods that are over: ")
-    assert "Chance" in out
+    assert out.startswith("3 forecasts of past periods: ")
+    assert "Forecast" in out
     # On the day before nothing was decided.
     assert twelve("report", "calibration", "--as-of", "2026-11-29", "--json").json["forecasts"][
         "n"
@@ -251,7 +250,7 @@ def test_the_weakest_stage_is_told_in_words(twelve: Shell) -> None:
 def test_one_stage_has_nothing_to_be_compared_with(empty: Shell) -> None:
     empty("init", "--stages", "Only:40")
     assert empty("report", "weakest").out.startswith(
-        "There is one stage, Only: nothing to compare it with.\n"
+        "There is only one stage, Only: nothing to compare it with.\n"
     )
     found = empty("report", "weakest", "--json").json
     assert (found["stage"], len(found["stages"])) == (None, 1)
@@ -277,10 +276,10 @@ def test_proposals_are_shown_and_nothing_is_set(twelve: Shell) -> None:
         {"stage": "Proposal", "probability": 60, "proposed": None, "n": 4, "happened": 75},
     ]
     assert twelve("stage", "calibrate").out == (
-        "Stage     Is  Proposed  Won  Of\n"
-        "Talk      20        30    3  10\n"
-        "Proposal  60         –    3   4\n"
-        "Nothing was set: `pipectl stage calibrate --apply` sets what is proposed.\n"
+        "Stage     Stage %  Proposed %  Won  Closed\n"
+        "Talk           20          30    3      10\n"
+        "Proposal       60           –    3       4\n"
+        "Nothing has changed. To set the proposed ones: `pipectl stage calibrate --apply`.\n"
     )
     assert probabilities(twelve) == [20, 60]
     assert twelve("history", "--json").out == before
@@ -292,12 +291,12 @@ def test_applying_is_one_operation(twelve: Shell) -> None:
         twelve("win", f"Won {number}")
     before = operations(twelve)
     out = twelve("stage", "calibrate", "--apply").out
-    assert out.endswith("Set. `pipectl undo` takes it back.\n")
+    assert out.endswith("Set the proposed probabilities. To take them back: `pipectl undo`.\n")
     # 3 of 10; 13 of 14.
     assert probabilities(twelve) == [30, 93]
     assert operations(twelve) == before + 1
     assert twelve("stage", "calibrate", "--apply").out.endswith(
-        "The probabilities are what history says.\n"
+        "The probabilities already match your history.\n"
     )
     assert operations(twelve) == before + 1
     twelve("undo")
@@ -316,7 +315,7 @@ def test_what_was_never_won_is_not_impossible(empty: Shell) -> None:
 
 def test_too_little_history_proposes_nothing(pipectl: Shell) -> None:
     out = pipectl("stage", "calibrate", "--apply").out
-    assert out.endswith("Too early: a stage needs ten closed opportunities that stood in it.\n")
+    assert out.endswith("Too early: a stage needs 10 closed deals that were in it.\n")
 
 
 @pytest.mark.parametrize("name", ["weakest", "calibration"])
@@ -324,6 +323,6 @@ def test_others_are_left_out_and_counted(twelve: Shell, name: str) -> None:
     twelve("add", "Euro", "9k", "--currency", "EUR")
     twelve("win", "Euro")
     assert twelve("report", name, "--json").json["left_out"] == {"EUR": 1}
-    assert "1 in EUR left out.\n" in twelve("report", name).out
+    assert "1 EUR deal not included.\n" in twelve("report", name).out
     found = twelve("report", name, "--explain", "--json").json["explain"]
-    assert found[-1]["why"] == "left out: in EUR"
+    assert found[-1]["why"] == "not included: in EUR"

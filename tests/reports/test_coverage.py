@@ -291,13 +291,18 @@ def test_every_figure_of_coverage_is_the_one_done_by_hand(young: Shell) -> None:
 
 def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
     drawn = young("coverage").lines
-    assert drawn[0] == "20k of 100k won; 67.3k open against 80k to go: 0.84x, you need 3.0x: short."
+    assert drawn[0] == (
+        "20k of 100k USD won, 80k to go. 67.3k is open: coverage 0.84x, short (you need 3.0x)."
+    )
     assert " ".join(drawn[1:3]) == (
         "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
         "or 5 in Negotiation; Initial contact is too late for this quarter."
     )
     assert [line.split() for line in drawn[3:9]] == [
-        ["Stage", "Chance", "Count", "Amount", "USD", "Weighted", "Yield", "Short", "alone"],
+        [
+            *("Stage", "Chance", "Deals", "Amount", "USD", "Weighted", "Yield"),
+            *("More", "needed"),
+        ],
         ["Initial", "contact", "0", "%", "0", "0", "0", "0", "–"],
         ["Discovery", "10", "%", "1", "12,345.67", "0", "1,234.57", "34"],
         ["Meeting", "30", "%", "2", "15,000", "4,500", "4,500", "12"],
@@ -305,13 +310,13 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
         ["Negotiation", "80", "%", "0", "0", "0", "0", "5"],
     ]
     said = " ".join(drawn[9:])
-    assert drawn[9].startswith("Short alone: so many more average deals in that one stage")
-    assert "1 deal (15,000 USD) past the expected close date." in said
-    assert "1 deal (8,000 USD) without an expected close date, not counted." in said
-    assert "1 without an amount, counted as 0" in said
-    assert "2 in EUR left out" in said
+    assert drawn[9].startswith("More needed: how many average deals, added to that stage")
+    assert "1 deal (15,000 USD) is past its close date." in said
+    assert "1 deal (8,000 USD) has no close date and isn't counted." in said
+    assert "1 deal has no amount (counted as 0)." in said
+    assert "2 EUR deals not included." in said
     assert (
-        "Too few closed deals in 12 months (3) to use your own win rate: the required coverage is"
+        "Too few closed deals in 12 months (3) to use your own win rate: required coverage is"
         " the setting." in said
     )
 
@@ -351,10 +356,10 @@ def test_the_rows_of_explain_sum_to_the_figures(young: Shell, flags: list[str]) 
     assert whole("open") == pytest.approx(found["open"])
     assert whole("open", "weighted") == pytest.approx(found["weighted"])
     assert whole("won in the period") == pytest.approx(found["won"])
-    assert whole("left out: no expected close date") == pytest.approx(found["undated"])
-    left_out = [row for row in found["explain"] if row["why"].startswith("left out: in ")]
+    assert whole("not included: no close date") == pytest.approx(found["undated"])
+    left_out = [row for row in found["explain"] if row["why"].startswith("not included: in ")]
     assert len(left_out) == sum(found["left_out"].values())
-    apart = [row for row in found["explain"] if row["why"].startswith("left out of the sum")]
+    apart = [row for row in found["explain"] if row["why"].endswith("(win rate only)")]
     assert len(apart) == found["win_rate_n"]
     others = [row["id"] for row in found["explain"] if row not in apart]
     assert len(set(others)) == len(others)
@@ -364,8 +369,8 @@ def test_explain_shows_the_formulas_with_their_figures(young: Shell) -> None:
     drawn = " ".join(young("coverage", "--explain").out.split())
     assert "coverage = open / remaining = 67,345.67 / 80,000 = 0.8418" in drawn
     assert "remaining = max(quota - won, 0) = max(100,000 - 20,000, 0) = 80,000" in drawn
-    assert "average 15,000 (of those won in 12 months)" in drawn
-    assert "left out: expected to close 2027-01-10" in drawn
+    assert "wins average of the deals won in 12 months more needed =" in drawn
+    assert "not included: closes 2027-01-10" in drawn
 
 
 # --- an old store: everything from history
@@ -464,20 +469,23 @@ def unsized(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 
 UNSIZED = """\
-20k of 60k won; 40k open against 40k to go: 1.0x, you need 1.33x: short.
+20k of 60k USD won, 40k to go. 40k is open: coverage 1.0x, short (you need
+1.33x).
 1 win short: 20 more deals in Lead nurturing, or 7 in Marketing-qualified, or 3
 in Sales-qualified, or 2 in Deal closing; Lead generation is too late for this
 quarter.
-You are behind the pace and coverage is short, but the forecast is 81 %: one
-deal decides it, Big (40k USD), and without it the forecast is 12 %.
-Stage                Chance  Count  Amount USD  Weighted   Yield  Short alone
+You are behind pace and coverage is short, but the forecast is at 81 %: it all
+depends on Big (40k USD); without it the forecast is at 12 %.
+Stage                Chance  Deals  Amount USD  Weighted   Yield  More needed
 Lead generation         0 %      0           0         0       0            –
 Lead nurturing          5 %      0           0         0       0           20
 Marketing-qualified    15 %      0           0         0       0            7
 Sales-qualified        40 %      0           0         0       0            3
 Deal closing           75 %      1      40,000    30,000  30,000            2
-Short alone: so many more average deals in that one stage would close the gap.
-The quota was set for this period. You need open / yield. --explain has both.
+More needed: how many average deals, added to that stage alone, would close the
+gap.
+The quota was set for this period. Required coverage is open / yield. For both,
+add --explain.
 """
 
 
@@ -573,8 +581,8 @@ def test_where_one_deal_decides_the_sentence_names_it(unsized: Shell) -> None:
     found = unsized("forecast", "--json").json
     chance, without = found["chance"], found["largest"]["chance_without"]
     said = (
-        f"You are behind the pace and coverage is short, but the forecast is {chance:.0f} %: one"
-        f" deal decides it, Big (40k USD), and without it the forecast is {without:.0f} %."
+        f"You are behind pace and coverage is short, but the forecast is at {chance:.0f} %: it"
+        f" all depends on Big (40k USD); without it the forecast is at {without:.0f} %."
     )
     assert (chance > 60, without < 20) == (True, True)
     assert said in " ".join(unsized("review").out.split())
@@ -596,7 +604,7 @@ def test_the_verdict_goes_from_no_quota_to_won(pipectl: Shell) -> None:
         return found["verdict"], found["coverage"], found["remaining"]
 
     assert verdict()[:2] == ("no-quota", None)
-    assert pipectl("coverage").lines[0].startswith("No quota for 2026-Q4: 0 won, 0 open.")
+    assert pipectl("coverage").lines[0].startswith("No quota for 2026-Q4: 0 USD won, 0 open.")
     pipectl("quota", "set", "10k", "--period", "2026-Q4")
     assert verdict() == ("empty", 0, 10000)
     pipectl("add", "Small", "29,999.99", "--close", "eoq")
@@ -610,7 +618,7 @@ def test_the_verdict_goes_from_no_quota_to_won(pipectl: Shell) -> None:
         *(None, 0, 0, 0, 0)
     ]
     assert pipectl("coverage").lines[0] == (
-        "10k of 10k won: the quota is made, and 30k is still open."
+        "10k of 10k USD won: quota reached, with 30k still open."
     )
     pipectl("edit", 2, "--amount", "12k")
     assert verdict() == ("won", None, 0)
@@ -621,7 +629,7 @@ def test_one_closing_says_too_little(pipectl: Shell) -> None:
     pipectl("add", "One", "1k")
     pipectl("win", "One")
     assert (
-        "Too few closed deals in 12 months (1) to use your own win rate: the required coverage is"
+        "Too few closed deals in 12 months (1) to use your own win rate: required coverage is"
         " the setting." in pipectl("coverage").out.replace("\n", " ")
     )
 
@@ -635,12 +643,12 @@ def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> No
         "By count: 1 of 2 won.",
         "The quota was set for this period.",
     ]
-    assert pipectl(*asked).lines == ["90k of 128k won: the quota was missed by 38k.", *said]
+    assert pipectl(*asked).lines == ["90k of 128k USD won: quota missed by 38k.", *said]
     needed = pipectl(*asked, "--explain", "--json").json
     assert {each["needed"] for each in needed["stages"]} == {None}
-    assert not [each for each in needed["formulas"] if each.startswith("short")]
+    assert not [each for each in needed["formulas"] if each.startswith("more needed")]
     pipectl("quota", "set", "90k", "--period", "2026-Q3", "--count", "2")
-    assert pipectl(*asked).lines == ["90k of 90k won: the quota was made.", *said]
+    assert pipectl(*asked).lines == ["90k of 90k USD won: quota reached.", *said]
 
 
 def test_a_win_counts_in_the_period_of_its_day(pipectl: Shell) -> None:

@@ -32,69 +32,69 @@ def reasons(shell: Shell, *words: object) -> dict[tuple[int, str], Any]:
         (
             "pace",
             [
-                (1, "left out: won 2026-08-10, which doesn't count here"),
-                (4, "left out: lost 2026-10-06, which doesn't count here"),
-                (2, "left out: open"),
-                (6, "left out: open"),
+                (1, "not included: won 2026-08-10"),
+                (4, "not included: lost 2026-10-06"),
+                (2, "not included: open"),
+                (6, "not included: open"),
             ],
         ),
         (
             "metrics --period 2026-Q3",
             [
-                (3, "left out: begun 2026-10-05, after 2026-09-30"),
-                (5, "left out: begun 2026-10-05, after 2026-09-30"),
+                (3, "not included: created 2026-10-05"),
+                (5, "not included: created 2026-10-05"),
             ],
         ),
-        ("metrics", [(1, "left out: won 2026-08-10, not in the period")]),
+        ("metrics", [(1, "not included: won 2026-08-10")]),
         (
             "report winloss --period 2026-Q4",
             [
-                (1, "left out: won 2026-08-10, which doesn't count here"),
-                (2, "left out: open"),
+                (1, "not included: won 2026-08-10"),
+                (2, "not included: open"),
             ],
         ),
         (
             "report sources --period 2026-Q4",
             [
-                (1, "left out: created 2026-08-03 and closed 2026-08-10, not in the period"),
-                (2, "left out: created 2026-08-03, not in the period"),
+                (1, "not included: created 2026-08-03 and closed 2026-08-10"),
+                (2, "not included: created 2026-08-03"),
             ],
         ),
         (
             "report slippage --period 2026-Q4",
             [
                 (2, "pushed 2026-10-07: from 2026-11-05 to 2026-11-15"),
-                (1, "left out: won before"),
-                (5, "left out: it came later"),
+                (1, "not included: won before the period"),
+                (5, "not included: added later"),
             ],
         ),
         (
             "report slippage --period 2026-11",
-            [(5, "left out: it had no expected close date")],
+            [(5, "not included: no close date")],
         ),
         (
             "report commission",
             [
-                (5, "left out: open, without an amount"),
-                (6, "left out: in EUR"),
-                (4, "left out: lost 2026-10-06, which doesn't count here"),
+                (5, "not included: open, without an amount"),
+                (6, "not included: in EUR"),
+                (4, "not included: lost 2026-10-06"),
             ],
         ),
         (
             "coverage",
             [
-                (1, "left out of the sum: won 2026-08-10, in 12 months: win rate"),
-                (4, "left out of the sum: lost 2026-10-06, in 12 months: win rate"),
+                (1, "not included: won 2026-08-10 (win rate only)"),
+                (4, "not included: lost 2026-10-06 (win rate only)"),
             ],
         ),
         (
             "quota suggest",
             [
-                (3, "left out: won 2026-10-06, in the 12 months of size, win rate and cycle"),
-                (2, "left out: open"),
+                (3, "not included: won 2026-10-06 (average, win rate and sales cycle only)"),
+                (2, "not included: open"),
             ],
         ),
-        ("report activity --period 2026-11", [(1, "left out: call x 1 on 2026-10-07")]),
+        ("report activity --period 2026-11", [(1, "not included: call on 2026-10-07")]),
     ],
 )
 def test_every_row_is_told(varied: Shell, line: str, rows: list[tuple[int, str]]) -> None:
@@ -109,7 +109,7 @@ def test_what_is_left_out_adds_nothing(varied: Shell) -> None:
 
 
 def test_no_rows_are_no_bare_header(pipectl: Shell) -> None:
-    assert pipectl("report", "winloss", "--explain").lines[-1] == "No rows."
+    assert pipectl("report", "winloss", "--explain").lines[-1] == "Nothing was counted."
 
 
 def test_what_was_done_on_another_currency_is_left_out_and_said(varied: Shell) -> None:
@@ -120,7 +120,7 @@ def test_what_was_done_on_another_currency_is_left_out_and_said(varied: Shell) -
         assert {each["kind"]: each["count"] for each in found["kinds"] if each["count"]} == kinds
     activity = varied("report", "activity", "--json").json
     assert (activity["left_out"], activity["wins"]) == ({"EUR": 2}, 1)
-    assert varied("report", "activity").lines[-1] == "2 in EUR left out."
+    assert varied("report", "activity").lines[-1] == "2 EUR activities not included."
     factors = varied("report", "factors", "--json").json
     assert (factors["actions"], factors["left_out"]) == ([], {"EUR": 1})
     assert varied("report", "factors", "--currency", "EUR", "--json").json["actions"] == [
@@ -137,5 +137,5 @@ def test_nothing_that_advanced_is_not_called_most_reliable(pipectl: Shell) -> No
     on(pipectl, "2026-11-03", *(f"done {n}" for n in range(1, 6)))
     on(pipectl, "2026-11-04", *(f"lose {n} --reason x" for n in range(1, 6)))
     assert pipectl("report", "factors").lines[0] == (
-        "Nothing that was named or done five times was followed by an advance."
+        "No factor or action with 5 or more entries was followed by an advance."
     )

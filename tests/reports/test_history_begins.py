@@ -23,7 +23,7 @@ def test_of_a_single_period_there_is_no_line(acme: Shell) -> None:
 
 def test_only_a_terminal_names_the_options_that_show_more(demo: Shell) -> None:
     said = " ".join(demo("report", "changes").out.split())
-    assert " more rows. --json has them all." in said
+    assert " more rows. To see all of them, add --json." in said
     for words in (("--format", "md"), ("--html", "-")):
         page = demo("report", "all", *words).out
         assert " more rows." in page

@@ -55,8 +55,8 @@ def test_at_80_columns_the_reason_is_whole_and_nothing_is_weighted(pipectl: Shel
     said = pipectl("funnel", "--explain").lines
     at = next(at for at, each in enumerate(said) if each.startswith("#"))
     head, *below = said[at:]
-    assert head.split() == ["#", "Title", "Amount", "Counted"]
-    reason = head.index("Counted")
+    assert head.split() == ["#", "Title", "Amount", "Details"]
+    reason = head.index("Details")
     assert " ".join(each[reason:] for each in below) == (
         "Initial contact, Discovery, Meeting, Proposal, Negotiation: won"
     )
@@ -66,7 +66,7 @@ def test_on_a_narrow_screen_what_was_lost_and_is_open_stays(seller: Shell) -> No
     seller.extra["COLUMNS"] = "40"
     lines = seller("funnel").lines
     head = next(each for each in lines if each.startswith("Stage"))
-    assert head.split() == ["Stage", "Entered", "Lost", "Open", "Went", "on"]
+    assert head.split() == ["Stage", "Entered", "Lost", "Open", "Advanced", "%"]
 
 
 def test_skips_pass_through_and_neither_moves_back_nor_losses_advance(seller: Shell) -> None:
@@ -122,10 +122,10 @@ def test_every_row_says_how_far_it_came(seller: Shell) -> None:
         "Skipping": "A, B, C: lost",
         "Back": "B: still open",
         "Early": "A: won",
-        "Returned": "left out: begun on Sun 1 Mar 2026",
-        "Abroad": "left out: in EUR",
+        "Returned": "not included: created 2026-03-01",
+        "Abroad": "not included: in EUR",
     }
-    assert found["formulas"][2] == "  A: 3 / 3 = n/a (n=3); 2 / 3 = n/a (n=3)"
+    assert found["formulas"][4] == "  A: 3 / 3 = n/a (n=3); 2 / 3 = n/a (n=3)"
 
 
 def test_a_stage_that_was_removed_is_passed_no_more(seller: Shell) -> None:
@@ -138,16 +138,14 @@ def test_a_stage_that_was_removed_is_passed_no_more(seller: Shell) -> None:
 
 def test_the_funnel_is_drawn_with_its_sample(seller: Shell) -> None:
     said = seller("funnel").out
-    assert said.startswith("Of 5 that began, 3 were won (60 %), and 1 is open.\n")
-    assert "Fewer than 5 are too few for a rate." in said.replace("\n", " ")
-    assert "1 in EUR left out." in said
+    assert said.startswith("5 deals started: 3 won (60 %), 1 still open.\n")
+    assert "Rates need at least 5 deals." in said.replace("\n", " ")
+    assert "1 EUR deal not included." in said
 
 
 def test_empty_stores_and_days_say_what_to_do(pipectl: Shell) -> None:
-    assert pipectl("funnel").out == (
-        "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`.\n"
-    )
-    assert "Nothing began by Thu 1 Jan 2026." in pipectl("funnel", "--until", "2026-01-01").out
+    assert pipectl("funnel").out == ("No deals yet. Add one: `pipectl add TITLE AMOUNT`.\n")
+    assert "No deals started by Thu 1 Jan 2026." in pipectl("funnel", "--until", "2026-01-01").out
 
 
 @pytest.mark.parametrize(

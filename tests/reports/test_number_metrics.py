@@ -111,18 +111,18 @@ def test_below_five_closings_there_is_no_rate_rather_than_a_false_one(seller: Sh
 
 def test_each_metric_stands_beside_the_period_before(seller: Shell) -> None:
     assert seller("metrics", "--period", "2026-11", "--format", "md").lines[:11] == [
-        "## Health of the pipeline in 2026-11",
+        "## Pipeline metrics for 2026-11",
         "",
-        "2026-11: 3 open on Wed 18 Nov 2026 at 6.67k USD on average; "
-        "too few deals were won (3) to say how fast.",
+        "2026-11: 3 deals open on Wed 18 Nov 2026, 6.67k USD on average. "
+        "Too few deals won (3) for a velocity.",
         "",
         "| Metric | 2026-11 | n | 2026-10 | n | Change |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
-        "| Open | 3 | 3 | 6 | 6 | ↓ 3 |",
-        "| Average size | 6.67k | 3 | 18.7k | 6 | ↓ 12k |",
+        "| Open deals | 3 | 3 | 6 | 6 | ↓ 3 |",
+        "| Average deal | 6.67k | 3 | 18.7k | 6 | ↓ 12k |",
         "| Win rate | 60 % | 5 | n/a (n=2) | 2 | – |",
-        "| … by value | 60 % | 5 | n/a (n=2) | 2 | – |",
-        "| Time to close | n/a (n=3) | 3 | n/a (n=1) | 1 | – |",
+        "| Win rate by value | 60 % | 5 | n/a (n=2) | 2 | – |",
+        "| Sales cycle | n/a (n=3) | 3 | n/a (n=1) | 1 | – |",
     ]
 
 
@@ -133,14 +133,14 @@ def test_the_rows_sum_to_the_average_and_the_rate(seller: Shell) -> None:
     assert [row["amount"] for row in opened] == [12000, 8000, None]
     won = [row for row in rows if row["why"].startswith("won")]
     assert [row["why"] for row in won] == [
-        "won in the period, after 40 d",
-        "won in the period, after 30 d",
-        "won in the period, after 30 d",
+        "won in the period, after 40 days",
+        "won in the period, after 30 days",
+        "won in the period, after 30 days",
     ]
     assert len([row for row in rows if row["why"].startswith("lost")]) == 2
-    assert [row["title"] for row in rows if row["why"] == "left out: in EUR"] == ["Abroad"]
+    assert [row["title"] for row in rows if row["why"] == "not included: in EUR"] == ["Abroad"]
     assert found["formulas"][-1] == (
-        "velocity = open x win rate x average won amount / time to close = "
+        "velocity = open deals x win rate x average won amount / sales cycle = "
         "3 x 60 % x 20,000 / 33.3 d = 1,080 a day"
     )
 
@@ -148,8 +148,8 @@ def test_the_rows_sum_to_the_average_and_the_rate(seller: Shell) -> None:
 def test_an_empty_store_says_what_to_do(pipectl: Shell) -> None:
     said = pipectl("metrics").out.replace("\n", " ")
     assert said.startswith(
-        "Nothing was open on Wed 18 Nov 2026, or closed in 2026-Q4. "
-        "Add what you have: `pipectl add TITLE AMOUNT`."
+        "No deals were open on Wed 18 Nov 2026 or closed in 2026-Q4. "
+        "Add one: `pipectl add TITLE AMOUNT`."
     )
     found = pipectl("metrics", "--json").json
     assert (found["open_count"], found["average_amount"], found["win_rate"]) == (0, None, None)
@@ -181,8 +181,8 @@ def test_what_is_open_is_what_was_open_plus_the_new_without_the_closed(
 
 def test_a_period_not_begun_says_so(seller: Shell) -> None:
     lines = seller("metrics", "--period", "2027-Q3").out.replace("\n", " ")
-    assert lines.startswith("2027-Q3 hasn't begun: ")
-    assert "rates and days come with what is closed in it. " in lines
+    assert lines.startswith("2027-Q3 hasn't started: ")
+    assert "Rates and days follow when deals close in it. " in lines
     assert "too little" not in lines
 
 

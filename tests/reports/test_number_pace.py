@@ -72,7 +72,8 @@ def test_days_and_shares_come_from_what_is_expected_exactly(pipectl: Shell) -> N
 
 def test_one_working_day_is_one(pipectl: Shell) -> None:
     assert (
-        "0 of 1 working day is gone." in pipectl("pace", "--period", "2026-11-18..2026-11-18").out
+        "0 of 1 working day has passed."
+        in pipectl("pace", "--period", "2026-11-18..2026-11-18").out
     )
 
 
@@ -95,21 +96,22 @@ def test_holidays_and_the_fiscal_year_change_it(seller: Shell) -> None:
 
 def test_the_rows_sum_to_what_was_won(seller: Shell) -> None:
     found = seller("pace", "--json", "--explain").json
-    counted = [row for row in found["explain"] if not row["why"].startswith("left out")]
+    counted = [row for row in found["explain"] if not row["why"].startswith("not included")]
     assert sum(row["amount"] for row in counted) == found["won"]
     assert [row["why"] for row in found["explain"]] == [
         "won in the period",
         "won in the period",
-        "left out: in EUR",
-        "left out: won 2026-09-30, which doesn't count here",
+        "not included: in EUR",
+        "not included: won 2026-09-30",
     ]
     assert found["formulas"] == [
-        "expected = quota x working days before today / working days of the period = "
+        "expected = quota x working days before today / working days in the period = "
         "66,000 x 34 / 66 = 34,000",
-        "ahead = won - expected = 20,000 - 34,000 = -14,000; by quota / working days a day: "
-        "14 working days behind",
-        "needed a week = remaining x working days of a week / working days left (today is one), "
-        "rounded up, at most what remains = 46,000 x 5 / 32 = 7,187.50",
+        "ahead = won - expected = 20,000 - 34,000 = -14,000",
+        "  in days: ahead / (quota / working days in the period) = 14 working days behind",
+        "needed a week = remaining x working days a week / working days left = "
+        "46,000 x 5 / 32 = 7,187.50",
+        "  Today counts as left. Rounded up, and never more than what remains.",
     ]
 
 

@@ -73,18 +73,18 @@ def test_counts_goals_and_what_a_win_took(active: Shell) -> None:
     ]
     assert len(found["weeks"]) == 12
     assert [each["call"] for each in found["weeks"][-3:]] == [10, 0, 2]
-    assert sum(int(row["why"].split(" x ")[1].split()[0]) for row in found["explain"]) == 14
+    assert sum(int(row["why"].rpartition(" x ")[0] or 1) for row in found["explain"]) == 14
 
 
 def test_it_is_told_in_words(active: Shell) -> None:
     lines = active("report", "activity").lines
-    assert lines[0] == "13 activities in 2026-Q4, 6 advances and 5 wins."
+    assert lines[0] == "13 activities in 2026-Q4, with 6 advances and 5 wins."
     assert lines[3].split() == ["call", "12", "████████████████", "2.4", "2"]
     assert "call week 3 1 of 6 2 2026-W47" in " ".join("\n".join(lines).split())
 
 
 def test_too_few_wins_are_no_rate_and_nothing_makes_sense(pipectl: Shell) -> None:
-    assert "Nothing was logged in 2026-Q4." in pipectl("report", "activity").out
+    assert "No activity in 2026-Q4." in pipectl("report", "activity").out
     pipectl("log", "call")
     found = asked(pipectl, "activity")
     assert [each["per_win"] for each in found["kinds"]] == [None] * 6

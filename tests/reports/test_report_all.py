@@ -73,7 +73,7 @@ def test_the_pages_stand_one_below_the_other(busy: Shell) -> None:
         "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · sums in USD\n"
         "\nFigure"
     )
-    assert "\n\nThe pipeline by stage\n─────────────────────\nStage " in done.out
+    assert "\n\nPipeline by stage\n─────────────────\nStage " in done.out
     assert busy("board").out in done.out
     assert f"\nCoverage of 2026-Q4\n───────────────────\n{busy('coverage').out}\n" in done.out
     assert done.err == ""
@@ -83,7 +83,7 @@ def test_markdown_has_a_title_and_a_section_a_number(busy: Shell) -> None:
     lines = busy("report", "all", "--format", "md").lines
     assert lines[0] == "# The pipeline on Wed 18 Nov 2026"
     assert [line for line in lines if line.startswith("## ")][:2] == [
-        "## The pipeline by stage",
+        "## Pipeline by stage",
         "## Coverage of 2026-Q4",
     ]
     assert not any("<script" in line.replace("\\<", "") for line in lines)
@@ -126,4 +126,4 @@ def test_an_empty_store_is_told_in_sentences(pipectl: Shell, form: str) -> None:
     done = pipectl.process("report", "all", *words)
     assert "nan" not in done.out.lower().replace("finance", "")
     assert "None" not in done.out
-    assert "Nothing is open." in done.out or form == "json"
+    assert "No open deals." in done.out or form == "json"

@@ -52,7 +52,7 @@ def test_the_bridge_adds_up_row_by_row(changed: Shell) -> None:
     ]
     assert found["left_out"] == {"EUR": 1}
     assert counted_sum(found) == 9500_00
-    assert [row["why"] for row in found["explain"]][-1] == "left out: in EUR"
+    assert [row["why"] for row in found["explain"]][-1] == "not included: in EUR"
 
 
 def test_both_days_are_included_and_parts_join(changed: Shell) -> None:
@@ -68,19 +68,19 @@ def test_both_days_are_included_and_parts_join(changed: Shell) -> None:
 
 def test_it_is_told_in_words(changed: Shell) -> None:
     assert changed("report", "changes", "--since", "2026-11-04").out == (
-        "From Wed 4 Nov 2026 to Wed 18 Nov 2026 the open amount went from 10k to 9.5k.\n"
-        "Cause        Count  Amount USD\n"
-        "Open before             10,000\n"
-        "lowered          1        -500\n"
-        "Open after               9,500\n"
-        "On the way: 1 advanced.\n"
-        "What changed the amount\n"
-        "Day         What     #  Title  Amount USD\n"
+        "From Wed 4 Nov 2026 to Wed 18 Nov 2026, the open amount went from 10k to 9.5k USD.\n"
+        "Cause              Deals  Amount USD\n"
+        "Open at the start             10,000\n"
+        "lowered                1        -500\n"
+        "Open at the end                9,500\n"
+        "Moves: 1 advanced.\n"
+        "Changes in amount\n"
+        "Day         Change   #  Title  Amount USD\n"
         "2026-11-04  lowered  5  Elm          -500\n"
-        "What moved\n"
-        "Day         What      #  Title  Amount USD\n"
+        "Moves\n"
+        "Day         Change    #  Title  Amount USD\n"
         "2026-11-05  advanced  2  Birch       8,000\n"
-        "1 in EUR left out.\n"
+        "1 EUR deal not included.\n"
     )
 
 
@@ -93,9 +93,9 @@ def test_the_period_is_this_quarter_unless_days_are_said(changed: Shell) -> None
 
 def test_nothing_to_tell_is_said(pipectl: Shell) -> None:
     out = pipectl("report", "changes", "--since", "today").out
-    assert out == "From Wed 18 Nov 2026 to Wed 18 Nov 2026 nothing was open and nothing changed.\n"
+    assert out == "From Wed 18 Nov 2026 to Wed 18 Nov 2026, no deals were open.\n"
     out = pipectl("report", "changes", "--period", "2027").out
-    assert out == "These days begin on Fri 1 Jan 2027: nothing has changed in them yet.\n"
+    assert out == "The period starts on Fri 1 Jan 2027. Nothing has changed in it yet.\n"
 
 
 def test_days_of_business_and_of_recording_are_told_apart(changed: Shell) -> None:
@@ -110,7 +110,7 @@ def test_days_of_business_and_of_recording_are_told_apart(changed: Shell) -> Non
     assert "lost 2026-11-06, recorded 2026-11-10" in [row["why"] for row in found["explain"]]
     lines = changed("report", "changes", "--since", "2026-11-10").lines
     assert [" ".join(line.split()) for line in lines[7:10]] == [
-        "Day Recorded What # Title Amount USD",
+        "Day Recorded Change # Title Amount USD",
         "2026-11-06 2026-11-10 lost 2 Birch -8,000",
         "2026-11-10 new 6 Fir +1,000",
     ]
@@ -118,7 +118,7 @@ def test_days_of_business_and_of_recording_are_told_apart(changed: Shell) -> Non
 
 def test_days_that_make_no_sense_are_refused(pipectl: Shell) -> None:
     words = ("report", "changes", "--since", "2026-11-02")
-    assert "exclude each other" in pipectl(*words, "--period", "2026", code=2).err
+    assert "can't be combined with --since" in pipectl(*words, "--period", "2026", code=2).err
     assert "ends before it starts" in pipectl(*words, "--until", "2026-11-01", code=2).err
     assert "in the future" in pipectl(*words, "--until", "2026-12-01", code=2).err
 

@@ -11,15 +11,15 @@ from pipectl.reports.rules import OpenOpportunity
 from reported import asked
 
 TOLD = """\
-0.2 of a win is to be expected by Wed 25 Nov 2026, 451 on average.
-#  Title           Stage            Amount USD  Chance  Set to  Expected
-1  Late            Proposal              1,000  10.5 %      60  2026-11-10
-2  Friday          Meeting               2,000     2 %      30  2026-11-20
-3  Next week       Initial contact       4,000   1.1 %       0  2026-11-25
-4  Thursday after  Initial contact       8,000   1.1 %       0  2026-11-26
-5  Some day        Initial contact      16,000   1.1 %       0  –
-Of 1 the expected date has passed.
-1 in EUR left out.
+Expect 0.2 wins (451 USD) by Wed 25 Nov 2026.
+#  Title           Stage            Amount USD  Chance  Stage %  Close date
+1  Late            Proposal              1,000  10.5 %       60  2026-11-10
+2  Friday          Meeting               2,000     2 %       30  2026-11-20
+3  Next week       Initial contact       4,000   1.1 %        0  2026-11-25
+4  Thursday after  Initial contact       8,000   1.1 %        0  2026-11-26
+5  Some day        Initial contact      16,000   1.1 %        0  –
+1 deal is past its close date.
+1 EUR deal not included.
 """
 
 
@@ -55,10 +55,10 @@ def test_every_open_one_has_its_chance_the_likeliest_first(
     assert chances == sorted(chances, reverse=True)
     assert sum(chances) == pytest.approx(100 * found["expected_count"], abs=0.0001)
     assert (chances[-1] > 0) == (within != "0d")
-    rows = [row for row in found["explain"] if not row["why"].startswith("left out")]
+    rows = [row for row in found["explain"] if not row["why"].startswith("not included")]
     cents = sum(round((row["amount"] or 0) * row["probability"]) for row in rows)
     assert cents == round(100 * found["expected_amount"])
-    assert [row["why"] for row in found["explain"] if row not in rows] == ["left out: in EUR"]
+    assert [row["why"] for row in found["explain"] if row not in rows] == ["not included: in EUR"]
 
 
 def test_more_days_are_better_chances(due: Shell) -> None:
@@ -99,7 +99,7 @@ def test_it_is_told_in_words(due: Shell) -> None:
 
 def test_nothing_open_is_said(pipectl: Shell) -> None:
     out = pipectl("report", "closing").out
-    assert out == "Nothing is open that could be won by Wed 25 Nov 2026.\n"
+    assert out == "No open deals to win by Wed 25 Nov 2026.\n"
 
 
 def test_chances_take_every_open_one_the_likeliest_first() -> None:

@@ -96,15 +96,15 @@ def test_it_is_told_in_words(selling: Shell) -> None:
         "2026-Q4: 4,800 USD earned on 90k won, 90 % of 100k; the next win pays 8 %.\n"
         "Period     Quota     Won  Commission USD\n"
         "2026-Q4  100,000  90,000           4,800\n"
-        "What was won paid\n"
+        "Commission of won deals\n"
         "#  Title  Won         Amount USD  Commission\n"
         "1  Acme   2026-11-02      70,000       3,500\n"
         "2  Birch  2026-11-03      20,000       1,300\n"
-        "What each open one would pay, won today\n"
-        "#  Title    Stage            Expected    Amount USD  Commission\n"
+        "Commission of open deals if won today\n"
+        "#  Title    Stage            Close date  Amount USD  Commission\n"
         "4  Cedar    Initial contact  –               30,000       3,200\n"
         "5  Dogwood  Initial contact  2026-12-01       5,000         400\n"
-        "1 in EUR left out.\n"
+        "1 EUR deal not included.\n"
     )
 
 
@@ -120,8 +120,8 @@ def test_a_month_counts_its_wins_with_their_share_of_the_quarter(selling: Shell)
     assert [each["left_out"] for each in months] == [{}, {"EUR": 1}, {}]
     said = selling("report", "commission", "--period", "2026-10").out
     assert said.replace("\n", " ").startswith(
-        "2026-10: 1,500 USD earned on 30k won; the next win pays 12 %. The plan pays by the"
-        " quarter: a win counts with its share of the quarter's. "
+        "2026-10: 1,500 USD earned on 30k won; the next win pays 12 %. The plan pays by"
+        " quarter: each win counts with its share of the quarter's commission. "
     )
     assert ("First" in said, "Acme" in said) == (True, False)
 

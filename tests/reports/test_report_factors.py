@@ -64,7 +64,7 @@ def test_factors_and_actions_are_counted_by_what_followed(moved: Shell) -> None:
         {"action": "Call", "advanced": 5, "n": 5, "rate": 100, "going_on": 0}
     ]
     assert [each["stage"] for each in found["stages"]] == ["Initial contact"]
-    counted = [row for row in found["explain"] if not row["why"].startswith("left out")]
+    counted = [row for row in found["explain"] if not row["why"].startswith("not included")]
     assert len(counted) == 5 + 1 + 5
     nothing = asked(moved, "factors", "--period", "2026-10")
     assert (nothing["factors"], nothing["actions"]) == ([], [])
@@ -72,10 +72,10 @@ def test_factors_and_actions_are_counted_by_what_followed(moved: Shell) -> None:
 
 def test_it_is_told_in_words(moved: Shell) -> None:
     lines = moved("report", "factors").lines
-    assert lines[0] == "Call was followed by an advance most reliably: 100 % (n=5)."
+    assert lines[0] == "Most reliable: Call, with an advance rate of 100 % (n=5)."
     assert [" ".join(line.split()) for line in lines[1:5]] == [
         "Advance factors",
-        "Factor Times Advanced Rate Still there",
+        "Factor Times Advanced Rate Still in stage",
         "Budget approved 6 4 ████████████████ 80 % (n=5) 1",
         "proposal sent 3 0 n/a (n=1) 2",
     ]
@@ -91,12 +91,12 @@ def test_the_pick_list_is_in_the_order_of_the_report(moved: Shell) -> None:
 
 
 def test_nothing_and_too_little_make_sense(pipectl: Shell) -> None:
-    assert "Name one as it moves: `pipectl move OPP --factor TEXT`." in " ".join(
+    assert "Record a factor with a move: `pipectl move OPP --factor TEXT`." in " ".join(
         pipectl("report", "factors").out.split()
     )
     pipectl("add", "Acme", "--next", "Call")
     pipectl("done", 1)
-    assert "Too few to say what advances deals" in pipectl("report", "factors").out
+    assert "Too few entries to say what advances deals" in pipectl("report", "factors").out
     assert asked(pipectl, "factors")["actions"][0]["going_on"] == 1
 
 

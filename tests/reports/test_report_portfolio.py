@@ -83,24 +83,24 @@ def test_each_share_the_concentration_and_coverage_without_the_largest(held: She
 def test_it_is_told_in_words(held: Shell) -> None:
     held.extra["COLUMNS"] = "80"
     assert held("report", "portfolio").lines == [
-        "100k open in 4 opportunities: the largest is 50 % of it, the three largest 100",
-        "%; it is as concentrated as 2.6 equal ones.",
-        "Without the largest of 2026-Q4, Acme, coverage goes from 2.0x to 0.75x: 3.0x is",
-        "needed.",
+        "100k USD open in 4 deals: the largest deal is 50 %, the three largest 100 % of",
+        "it. That's as concentrated as 2.6 deals of equal size.",
+        "Without Acme, the largest deal in 2026-Q4, coverage drops from 2.0x to 0.75x:",
+        "short, you need 3.0x.",
         "#  Title    Stage            Amount USD  Share             %  Weighted",
         "1  Acme     Proposal             50,000   50 %  ████████  60    30,000",
         "2  Birch    Meeting              30,000   30 %  ████▊     30     9,000",
         "3  Cedar    Initial contact      20,000   20 %  ███▎       0         0",
         "4  Dogwood  Initial contact           –    0 %             0         0",
         "   Total                        100,000  100 %                  39,000",
-        "1 without an amount, counted as 0; 1 in EUR left out.",
+        "1 deal has no amount (counted as 0). 1 EUR deal not included.",
     ]
 
 
 def test_what_is_needed_is_told_as_coverage_tells_it(held: Shell) -> None:
     held("config", "set", "required_coverage", "2.51")
     assert "you need 2.51x" in held("coverage").out
-    assert "2.51x is needed." in " ".join(held("report", "portfolio").out.split())
+    assert "short, you need 2.51x." in " ".join(held("report", "portfolio").out.split())
 
 
 def test_a_period_looks_at_what_can_close_in_it(held: Shell) -> None:
@@ -108,7 +108,7 @@ def test_a_period_looks_at_what_can_close_in_it(held: Shell) -> None:
     assert [each["title"] for each in found["opportunities"]] == ["Acme", "Birch", "Dogwood"]
     assert (found["left_out"], found["concentration"]["largest"]) == ({}, 62.5)
     assert counted_sum(found) == 80000_00
-    assert found["explain"][-1]["why"] == "left out: closes outside the period"
+    assert found["explain"][-1]["why"] == "not included: closes outside the period"
 
 
 def test_no_quota_no_amounts_and_nothing_at_all_make_sense(pipectl: Shell) -> None:
@@ -119,7 +119,7 @@ def test_no_quota_no_amounts_and_nothing_at_all_make_sense(pipectl: Shell) -> No
     found = asked(pipectl, "portfolio")
     assert (found["concentration"], found["coverage"]["without_largest"]) == (None, None)
     pipectl("edit", 1, "--amount", "10k")
-    assert "the largest is 100 % of it" in pipectl("report", "portfolio").out
+    assert "10k USD open in 1 deal.\n" in pipectl("report", "portfolio").out
 
 
 @NEEDS_DATA
@@ -145,6 +145,6 @@ def test_without_the_only_one_the_win_rate_says_what_is_needed(empty: Shell) -> 
     page = " ".join(empty("report", "portfolio").out.split())
     # Ten left Negotiation, one of them was won: 1k is worth 0.1k, and with nothing open 1 / 10 %.
     assert (
-        "Without the largest of 2026-Q4, Deal 11, coverage goes from 0.01x to 0.0x: 10.0x is"
-        in page
+        "Without Deal 11, the largest deal in 2026-Q4, coverage drops from 0.01x to 0.0x: short,"
+        " you need 10.0x." in page
     )

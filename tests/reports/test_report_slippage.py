@@ -124,45 +124,49 @@ def test_a_period_not_begun_claims_no_earlier_dates(slipping: Shell) -> None:
     assert [each["title"] for each in found["opportunities"]] == ["Later"]
     assert found["moved_out"]["count"] == 0
     out = slipping("report", "slippage", *words, "2026-11").out
-    assert out.startswith("2026-11 hasn't begun: 1 expected to close in it so far (9k).\n")
+    assert out.startswith(
+        "2026-11 hasn't started: 1 deal (9k USD) expected to close in it so far.\n"
+    )
     out = slipping("report", "slippage", *words, "2027").out
-    assert out == "2027 hasn't begun: nothing is expected in it yet.\n"
+    assert out == "2027 hasn't started: no deals are expected to close in it yet.\n"
 
 
 def test_it_is_told_in_words(slipping: Shell) -> None:
     out = slipping("report", "slippage", "--period", "2026-10").out
     assert out == (
-        "Of 7 expected to close in 2026-10 (21.5k), 5 (18.5k) went out of it: 71.4 %; 2 pushes by"
-        " 61 days in\nall.\n"
-        "What became of them  Count  Amount USD\n"
-        "won                      1       1,000  ██▎\n"
-        "lost                     1       2,000  ██▎\n"
-        "slipped                  3       9,500  ██████▉\n"
-        "moved out                1       3,000  ██▎\n"
-        "lost its date            1       6,000  ██▎\n"
-        "Expected                 7      21,500\n"
-        "Went out of the period\n"
-        "#  Title      Amount USD  Expected    Now         What\n"
+        "7 deals (21.5k USD) were expected to close in 2026-10: 5 (18.5k) moved out, 71.4 %. 2"
+        " pushes, 61\ndays in total.\n"
+        "Outcome        Deals  Amount USD\n"
+        "won                1       1,000  ██▎\n"
+        "lost               1       2,000  ██▎\n"
+        "slipped            3       9,500  ██████▉\n"
+        "moved out          1       3,000  ██▎\n"
+        "lost its date      1       6,000  ██▎\n"
+        "Expected           7      21,500\n"
+        "Moved out of the period\n"
+        "#  Title      Amount USD  Expected    Now         Outcome\n"
         "6  Deal 6          6,000  2026-10-06  –           lost its date\n"
         "5  Deal 5          5,000  2026-10-15  2026-10-15  slipped\n"
         "4  Deal 4          4,000  2026-10-04  2026-10-20  slipped\n"
         "3  Deal 3          3,000  2026-10-03  2026-11-12  moved out\n"
         "7  Long past         500  2026-09-12  2026-09-12  slipped\n"
-        "Where dates moved\n"
-        "Stage            Pushes  Days  A push  Pushed USD  Pulls  Days earlier\n"
-        "Initial contact       0     0       –           0      0             0\n"
-        "Discovery             0     0       –           0      0             0\n"
-        "Meeting               2    61  30.5 d       7,000      0             0\n"
-        "Proposal              0     0       –           0      1             5\n"
-        "Negotiation           0     0       –           0      0             0\n"
-        "Total                 2    61  30.5 d       7,000      1             5\n"
-        "1 in EUR left out.\n"
+        "Pushes by stage\n"
+        "Stage            Pushes  Days  Per push  Pushed USD  Pulls  Days pulled in\n"
+        "Initial contact       0     0         –           0      0               0\n"
+        "Discovery             0     0         –           0      0               0\n"
+        "Meeting               2    61    30.5 d       7,000      0               0\n"
+        "Proposal              0     0         –           0      1               5\n"
+        "Negotiation           0     0         –           0      0               0\n"
+        "Total                 2    61    30.5 d       7,000      1               5\n"
+        "1 EUR deal not included.\n"
     )
 
 
 def test_too_few_make_no_share_and_none_make_sense(pipectl: Shell) -> None:
     out = pipectl("report", "slippage").out
-    assert out == "Nothing was expected to close in 2026-Q4 when it began; no date was pushed.\n"
+    assert out == (
+        "No deals were expected to close in 2026-Q4 when it started. No close dates were pushed.\n"
+    )
     on(pipectl, "2026-09-10", "add Acme 5k --close 2026-10-10")
     found = asked(pipectl, "slippage")
     assert (found["moved_out_share"], found["expected"]["count"]) == (None, 1)

@@ -93,25 +93,25 @@ def test_a_period_counts_what_came_and_what_closed_in_it(sourced: Shell) -> None
 def test_it_is_told_in_words(sourced: Shell) -> None:
     sourced.extra["COLUMNS"] = "80"
     assert sourced("report", "sources").lines == [
-        "referral won most: 10k of 10k, at a win rate of 80 % (n=5).",
-        "Source    Count  Amount USD     Won      Win rate   By value      Cycle",
-        "referral      5      15,000  10,000    80 % (n=5)     66.7 %  n/a (n=4)",
-        "  –           3      12,000   7,000     n/a (n=3)  n/a (n=3)  n/a (n=2)",
-        "  spring      2       3,000   3,000     n/a (n=2)  n/a (n=2)  n/a (n=2)",
-        "fair          2      11,000       0     n/a (n=1)  n/a (n=1)  n/a (n=0)",
-        "–             1       3,000       0     n/a (n=0)  n/a (n=0)  n/a (n=0)",
-        "Total         8      29,000  10,000  66.7 % (n=6)       40 %  n/a (n=4)",
-        "Rates and days of fewer than five closings are n/a.",
-        "1 in EUR left out.",
+        "Top source: referral, 10k of 10k USD won, win rate 80 % (n=5).",
+        "Source    Deals  Amount USD     Won      Win rate   By value  Sales cycle",
+        "referral      5      15,000  10,000    80 % (n=5)     66.7 %    n/a (n=4)",
+        "  –           3      12,000   7,000     n/a (n=3)  n/a (n=3)    n/a (n=2)",
+        "  spring      2       3,000   3,000     n/a (n=2)  n/a (n=2)    n/a (n=2)",
+        "fair          2      11,000       0     n/a (n=1)  n/a (n=1)    n/a (n=0)",
+        "–             1       3,000       0     n/a (n=0)  n/a (n=0)    n/a (n=0)",
+        "Total         8      29,000  10,000  66.7 % (n=6)       40 %    n/a (n=4)",
+        "Rates and sales cycles need at least 5 closed deals.",
+        "1 EUR deal not included.",
     ]
 
 
 def test_empty_stores_and_stores_without_sources_make_sense(pipectl: Shell) -> None:
-    assert "Nothing came and nothing was closed." in pipectl("report", "sources").out
+    assert "No deals were added or closed." in pipectl("report", "sources").out
     pipectl("add", "Acme", "10k")
-    assert "No source was given to any of 1 deal." in pipectl("report", "sources").out
+    assert "No source recorded for 1 deal." in pipectl("report", "sources").out
     pipectl("edit", 1, "--source", "fair")
-    assert "1 deal came; no money was won yet." in pipectl("report", "sources").out
+    assert "1 deal added, and no amount won yet." in pipectl("report", "sources").out
 
 
 @NEEDS_DATA

@@ -59,7 +59,7 @@ def test_each_stay_is_a_spell_and_what_goes_on_stands_apart(seller: Shell) -> No
 def test_the_stages_time_says_where_it_goes(seller: Shell) -> None:
     said = seller("report", "stage-time").out
     assert " ".join(said.split()).startswith(
-        "Too few stays in a stage ended to say which takes longest (4 stays at most)."
+        "Too few completed stays to say which stage takes longest (at most 4 stays)."
     )
     rows = asked(seller, "stage-time")["explain"]
     assert [row["why"] for row in rows] == [
@@ -70,27 +70,27 @@ def test_the_stages_time_says_where_it_goes(seller: Shell) -> None:
         "A: 5 d, moved on Sun 15 Nov 2026",
         "B: 3 d so far",
         "A: 17 d so far",
-        "left out: in EUR",
+        "not included: in EUR",
     ]
     seller("stage", "remove", "B", "--to", "A")
     found = asked(seller, "stage-time")
     assert [each["stage"] for each in found["stages"]] == ["A"]
-    assert "left out: B: 7 d, moved on Sat 10 Oct 2026; the stage was removed" in [
+    assert "not included: B: 7 d, moved on Sat 10 Oct 2026; the stage was removed" in [
         row["why"] for row in found["explain"]
     ]
 
 
 def test_an_empty_store_says_what_to_do(pipectl: Shell) -> None:
     assert pipectl("report", "stage-time").out == (
-        "Nothing was in a stage yet. Add what you have: `pipectl add TITLE AMOUNT`.\n"
+        "No deals yet. Add one: `pipectl add TITLE AMOUNT`.\n"
     )
     assert pipectl("report", "stalled").out == (
-        "Nothing is open. Add one: `pipectl add TITLE AMOUNT`.\n"
+        "No open deals. Add one: `pipectl add TITLE AMOUNT`.\n"
     )
     pipectl("add", "One", "5k")
     said = pipectl("report", "stage-time").out
-    assert said.startswith("No stay in a stage ended yet: there is only what goes on.\n")
-    assert pipectl("report", "stalled").out.startswith("None of 1 open stands still.\n")
+    assert said.startswith("No deal has left a stage yet.\n")
+    assert pipectl("report", "stalled").out.startswith("No deals are stalled (1 open deal).\n")
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=40))
@@ -159,8 +159,8 @@ def test_until_five_are_won_the_setting_says_what_is_slow(standing: Shell) -> No
     assert tuple(found["stages"][0].values())[-3:] == (20, "setting", 4)
     assert [each["title"] for each in found["opportunities"]] == ["Won5", "Slower"]
     said = standing("report", "stalled").out
-    assert said.startswith("2 of 5 open stand still: 1k USD, 1.1 % of the money.\n")
-    assert "the setting (4 won)" in said
+    assert said.startswith("2 of 5 open deals are stalled: 1k USD, 1.1 % of the open amount.\n")
+    assert "setting (4 won deals)" in said
 
 
 def test_with_a_period_it_is_of_what_can_close_in_it(standing: Shell) -> None:
@@ -169,7 +169,7 @@ def test_with_a_period_it_is_of_what_can_close_in_it(standing: Shell) -> None:
     assert (found["open_count"], found["left_out"]) == (2, {})
     assert {row["title"]: row["why"] for row in found["explain"]} == {
         "Slow": "17 d in A, slow after 4 d",
-        "Quick": "left out: 4 d in A, slow after 4 d",
-        "Slower": "left out: no expected close date",
-        "Later": "left out: expected to close Sun 10 Jan 2027",
+        "Quick": "not included: 4 d in A, slow after 4 d",
+        "Slower": "not included: no close date",
+        "Later": "not included: closes Sun 10 Jan 2027",
     }

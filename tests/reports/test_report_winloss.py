@@ -90,19 +90,19 @@ def test_reasons_competitors_stages_and_cost(ended: Shell) -> None:
 def test_it_is_told_in_words(ended: Shell) -> None:
     ended.extra["COLUMNS"] = "80"
     lines = ended("report", "winloss").lines
-    assert lines[0] == "2 won and 4 lost: a win rate of 33.3 % (n=6)."
+    assert lines[0] == "2 won, 4 lost: win rate 33.3 % (n=6)."
     text = " ".join(" ".join(lines).split())
-    assert "135 days and 6 activities went into what was lost. What can't be won" in text
+    assert "Lost deals took 135 days and 6 activities. If you can't win a deal" in text
     on(ended, "2026-11-01", "add Last 1k", "lose last --reason price")
     text = " ".join(ended("report", "winloss").out.split())
-    assert "the slowest 2 of 5 took 88.9 % of the days and 83.3 % of the activities." in text
+    assert "The slowest 2 of 5 took 88.9 % of the days and 83.3 % of the activities." in text
 
 
 def test_nothing_closed_makes_sense(pipectl: Shell) -> None:
-    assert pipectl("report", "winloss").out == "Nothing was won or lost.\n"
+    assert pipectl("report", "winloss").out == "No deals were won or lost.\n"
     pipectl("add", "Acme")
     pipectl("lose", 1, "--reason", "x")
-    assert "0 won and 1 lost: a win rate of n/a (n=1)." in pipectl("report", "winloss").out
+    assert "0 won, 1 lost: win rate n/a (n=1)." in pipectl("report", "winloss").out
 
 
 @NEEDS_DATA

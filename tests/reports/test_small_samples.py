@@ -12,14 +12,14 @@ from conftest import Shell
 # Every page with its columns that are of a sample. A new one belongs here.
 SAMPLED = {
     "metrics": ("2026-Q4",),
-    "funnel": ("Went on", "Won in the end"),
+    "funnel": ("Advanced %", "Won %"),
     "report winloss": ("Median days", "Days to lose", "Win rate"),
     "report stage-time": ("Median",),
-    "report sources": ("Win rate", "By value", "Cycle"),
-    "report activity": ("A win took (n=2)", "An advance (n=4)"),
+    "report sources": ("Win rate", "By value", "Sales cycle"),
+    "report activity": ("Per win (n=2)", "Per advance (n=4)"),
     "report factors": ("Rate",),
-    "report calibration": ("Happened",),
-    "report weakest": ("Rate", "Days", "Days of won"),
+    "report calibration": ("Won",),
+    "report weakest": ("Rate", "Days", "Days if won"),
 }
 # What writes a percentage, days or an average without asking for its sample, by report, function,
 # and why it needn't. A new one asks `numbers.sampled` or `numbers.rate`, or says here why not.
@@ -67,7 +67,7 @@ UNSAMPLED = {
 WRITERS = {"percent", "whole_percent", "days", "tenths"}
 ASKERS = {"sampled", "rate"}
 PAGES = Path(__file__).parents[2] / "src" / "pipectl" / "reports"
-WHOLE = ("Open", "Average size")  # rows of metrics that are of all there is
+WHOLE = ("Open deals", "Average deal")  # rows of metrics that are of all there is
 SMALL = re.compile(r"n/a \(n=[0-4]\)( (\(n=\d\)))?$|^–?$")
 
 
@@ -125,9 +125,9 @@ def test_a_small_sample_is_told_in_the_same_way_everywhere(few: Shell, name: str
 def test_no_sentence_tells_a_rate_of_few(few: Shell, name: str) -> None:
     page = few(*name.split(), "--format", "md").out
     prose = [line for line in page.splitlines() if not line.startswith("|")]
-    # How many draws agree is no share of deals.
-    prose = [re.sub(r"only .* of draws agree", "", line) for line in prose]
-    assert not [line for line in prose if re.search(r"\d %|half of", line)], page
+    # Confidence is a share of draws, not of deals.
+    prose = [re.sub(r"only .* confidence", "", line) for line in prose]
+    assert not [line for line in prose if re.search(r"\d %|[Mm]edian (time|\d)", line)], page
 
 
 def test_no_arrow_of_few_is_good_or_bad(few: Shell) -> None:
@@ -155,7 +155,7 @@ def test_no_arrow_of_few_is_good_or_bad(few: Shell) -> None:
 
 
 def test_the_run_rate_of_two_wins_is_not_stated(few: Shell) -> None:
-    assert "Run rate, the second opinion: n/a (0 wins in 0 days)." in few("forecast").out
+    assert "At your run rate: n/a (0 wins in 0 days)." in few("forecast").out
     found = few("forecast", "--json").json
     assert (found["run_rate"], found["run_rate_chance"]) == (None, None)
     assert (found["run_rate_wins"], found["run_rate_days"]) == (0, 0)

@@ -31,16 +31,19 @@ def test_each_figure_is_that_of_its_command(selling: Shell) -> None:
         "Won       5k USD      10 % of the quota",
         "Quota     50k USD     45k to go",
         "Coverage  0.26x       short: you need 3.0x",
-        "Pace      -20.8k USD  27.4 working days behind: 25.8k should be won by now",
+        "Pace      -20.8k USD  27.4 working days behind: 25.8k expected by now",
         "Forecast  1 %         chance to reach 50k by Thu 31 Dec 2026",
     ]
     coverage = joined(selling, "coverage")
-    assert "5k of 50k won; 12k open against 45k to go: 0.26x, you need 3.0x: short." in coverage
     assert (
-        "5k USD of 50k USD won, 20.8k USD (27.4 working days) behind the 25.8k USD that should be"
-        " by now." in joined(selling, "pace")
+        "5k of 50k USD won, 45k to go. 12k is open: coverage 0.26x, short (you need 3.0x)."
+        in coverage
     )
-    assert "1 % to reach 50k by Thu 31 Dec 2026" in joined(selling, "forecast")
+    assert (
+        "5k of 50k USD won. You are 20.8k (27.4 working days) behind pace: 25.8k was expected by"
+        " now." in joined(selling, "pace")
+    )
+    assert "1 % chance to reach 50k USD by Thu 31 Dec 2026" in joined(selling, "forecast")
 
 
 def test_without_a_quota_it_says_what_is_open_and_likely(selling: Shell) -> None:
@@ -49,10 +52,10 @@ def test_without_a_quota_it_says_what_is_open_and_likely(selling: Shell) -> None
         "Won       5k USD   in 2026-Q4",
         "Quota     –        not set for 2026-Q4",
         "Open      12k USD  expected to close in 2026-Q4",
-        "Forecast  257 USD  likely from what is open",
+        "Forecast  257 USD  expected from open deals",
     ]
-    assert "5k won, 12k open." in joined(selling, "coverage")
-    assert "257 likely from what is open" in joined(selling, "forecast")
+    assert "5k USD won, 12k open." in joined(selling, "coverage")
+    assert "257 expected from open deals" in joined(selling, "forecast")
 
 
 def test_of_a_quota_that_is_made_nothing_is_left_to_judge(selling: Shell) -> None:
@@ -60,7 +63,7 @@ def test_of_a_quota_that_is_made_nothing_is_left_to_judge(selling: Shell) -> Non
     assert above(selling) == [
         "Figure  Value    Note",
         "Won     5k USD   100 % of the quota",
-        "Quota   5k USD   made",
+        "Quota   5k USD   reached",
         "Open    12k USD  expected to close in 2026-Q4",
     ]
 
@@ -81,10 +84,10 @@ def test_of_a_period_that_is_over_it_says_what_came_of_it(selling: Shell) -> Non
     selling("quota", "set", "5k", "--period", "2026-Q4")
     selling.now = "2027-01-05T10:00"
     assert above(selling, "--period", "2026-Q4") == [
-        "Figure  Value   Note",
-        "Won     5k USD  100 % of the quota",
-        "Quota   5k USD  for 2026-Q4",
-        "Result  made    The period is over.",
+        "Figure  Value    Note",
+        "Won     5k USD   100 % of the quota",
+        "Quota   5k USD   for 2026-Q4",
+        "Result  reached  The period is over.",
     ]
 
 
@@ -93,7 +96,7 @@ def test_on_the_last_day_there_is_nothing_to_forecast(selling: Shell) -> None:
     selling.now = "2026-12-31T10:00"
     assert above(selling)[3:] == [
         "Coverage  2.4x        short: you need 3.0x",
-        "Pace      -4.85k USD  32 working days behind: 9.85k should be won by now",
+        "Pace      -4.85k USD  32 working days behind: 9.85k expected by now",
     ]
 
 
@@ -102,7 +105,7 @@ def test_before_a_period_begins_it_is_even(selling: Shell) -> None:
     assert above(selling, "--period", "2027-Q1")[3:] == [
         "Coverage  0.0x     nothing is open: you need 3.0x",
         "Pace      even     nothing is expected yet",
-        "Forecast  19 %     chance to reach 20k by Wed 31 Mar 2027",
+        "Forecast  18 %     chance to reach 20k by Wed 31 Mar 2027",
     ]
 
 
@@ -123,7 +126,7 @@ def test_markdown_has_the_figures_as_a_table(selling: Shell) -> None:
         "| Won | 5k USD | 10 % of the quota |",
         "| Quota | 50k USD | 45k to go |",
         "| Coverage | 0.26x | short: you need 3.0x |",
-        "| Pace | -20.8k USD | 27.4 working days behind: 25.8k should be won by now |",
+        "| Pace | -20.8k USD | 27.4 working days behind: 25.8k expected by now |",
         "| Forecast | 1 % | chance to reach 50k by Thu 31 Dec 2026 |",
         "",
     ]

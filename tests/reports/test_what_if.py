@@ -97,7 +97,7 @@ def test_the_table_shows_both_sides(shop: Shell) -> None:
     shop.extra = {"COLUMNS": "80"}
     assert shop("what-if", "--win", 2, "board").out.splitlines() == [
         "If 2 Acme rollout is won:",
-        "Figure                                 Now       Then      Change",
+        "Figure                                 Now    What if      Change",
         "stages · Proposal · count                1          0          -1",
         "stages · Proposal · amount       20,000.00       0.00  -20,000.00",
         "stages · Proposal · weighted     12,000.00       0.00  -12,000.00",
@@ -107,16 +107,18 @@ def test_the_table_shows_both_sides(shop: Shell) -> None:
         "total · amount                   55,000.00  35,000.00  -20,000.00",
         "total · weighted                 21,500.00   9,500.00  -12,000.00",
         "without amount                           0          0",
-        "27 more figures stay as they are.",
+        "27 other figures unchanged.",
     ]
     both = shop("what-if", "--win", 2).lines
-    assert both[1].startswith("Now: 10k of 100k won; 55k open against 90k to go: 0.61x")
-    assert any(line.startswith("Then: 30k of 100k won; 35k open") for line in both)
+    assert both[1].startswith("Now: 10k of 100k USD won, 90k to go. 55k is open: coverage 0.61x")
+    assert any(
+        line.startswith("What if: 30k of 100k USD won, 70k to go. 35k is open") for line in both
+    )
 
 
 def test_markdown_and_explain(shop: Shell) -> None:
     page = shop("what-if", "--win", 2, "coverage", "--format", "md").out
-    assert "| Figure | Now | Then | Change |" in page
+    assert "| Figure | Now | What if | Change |" in page
     assert "coverage = open / remaining = 35,000 / 70,000" in (
         shop("what-if", "--win", 2, "--explain").out
     )
@@ -148,21 +150,21 @@ def test_a_large_store_is_copied_into_a_file_without_a_name(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        ((), 2, "Nothing is supposed."),
+        ((), 2, "what-if needs at least one change."),
         (("--win", "nobody"), 3, 'No deal matches "nobody".'),
         (("--win", 99), 3, 'No deal matches "99".'),
-        (("--win", 1), 4, "'Won already' is won already."),
-        (("--win", 2, "--lose", 2), 4, "'Acme rollout' is won already"),
+        (("--win", 1), 4, '"Won already" is already won.'),
+        (("--win", 2, "--lose", 2), 4, "'Acme rollout' was already won on"),
         (("--push", "acme"), 2, '--push can\'t be "acme".'),
         (("--push", "acme=never"), 2, '"never" is not a date.'),
         (("--amount", "acme=lots"), 2, '"lots" is not an amount.'),
         (("--add", "3"), 2, '--add can\'t be "3".'),
-        (("--add", "0@1k:meeting"), 2, "--add can't suppose 0 opportunities."),
+        (("--add", "0@1k:meeting"), 2, "--add can't add 0 deals."),
         (("--add", "3@1k:nowhere"), 3, 'No stage "nowhere".'),
-        (("--win", 2, "list"), 2, 'what-if knows no number "list".'),
-        (("--win", 2, "what-if"), 2, 'what-if knows no number "what-if".'),
-        (("--win", 2, "report", "all"), 2, 'what-if knows no number "report all".'),
-        (("--win", 2, "coverage", "--as-of", "yesterday"), 2, "--as-of can't go with it."),
+        (("--win", 2, "list"), 2, 'what-if can\'t show "list".'),
+        (("--win", 2, "what-if"), 2, 'what-if can\'t show "what-if".'),
+        (("--win", 2, "report", "all"), 2, 'what-if can\'t show "report all".'),
+        (("--win", 2, "coverage", "--as-of", "yesterday"), 2, "can't be combined with --as-of."),
         (
             ("--win", 2, "coverage", "--bogus"),
             2,

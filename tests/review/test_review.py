@@ -473,8 +473,8 @@ Where you stand
 
 Targets for 2026-12 (23 working days)
   to win      72.9k USD
-  1.25k of 90k won in 2026-Q4, 88.7k to go. That can't be turned into activities: 1 win in the
-    last 12 months, and it takes 5 to know what a win takes.
+  1.25k of 90k USD won in 2026-Q4, 88.7k to go. Too few wins in the last 12 months (1) to say
+    what activities a win takes: you need 5.
 
 2026-Q4, until Thu 31 Dec 2026
 1. [ ] Say no

@@ -22,6 +22,10 @@ def asked(shell: Shell, name: str, *words: object) -> Any:
 def counted_sum(found: Any) -> float:
     """What the rows that are counted come to."""
     return round(
-        sum(row["amount"] or 0 for row in found["explain"] if not row["why"].startswith("left out"))
+        sum(
+            row["amount"] or 0
+            for row in found["explain"]
+            if not row["why"].startswith("not included")
+        )
         * 100
     )

@@ -1,4 +1,4 @@
-"""The program's own log of the forecasts that it showed: the last one of a day and period."""
+"""Save each forecast that was shown: the last one per day and period."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Which opportunities make a forecast's total, and what does each bring on average?"""
+"""Read the deals that a forecast uses, and what each is expected to bring."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -229,7 +229,7 @@ def open_rows(found: ForecastBasis, simulated: Simulated) -> list[ReportRow]:
             item.title,
             None if item.amount_minor is None else round(item.amount_minor * ratio),
             found.currency,
-            "open" if item.id in simulated.odds else "left out: the period is over",
+            "open" if item.id in simulated.odds else "not included: the period is over",
             round(simulated.chance_of(item.id) * 10_000) if item.id in simulated.odds else None,
         )
         for item in found.standing

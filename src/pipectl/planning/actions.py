@@ -1,4 +1,4 @@
-"""Set and adjust quotas, goals, priorities."""
+"""Set and adjust quotas, goals and priorities."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,9 +17,9 @@ MOST_COUNT = 1_000_000
 
 
 def set_quota(unit: Unit, period: Period, amount: Money, count: int | None = None) -> Quota:
-    """Set what is to be won in a period, in one currency; the former stays in the history."""
+    """Set the quota of a period in one currency; the former one stays in the history."""
     if count is not None and not 1 <= count <= MOST_COUNT:
-        raise UsageError(f"A quota of {count} wins can't be.", hint="--count goes from 1 up.")
+        raise UsageError(f"A quota can't be {count} wins.", hint="--count must be 1 or more.")
     quota = own(unit, period, amount.currency)
     if quota is None:
         quota = unit.add(
@@ -57,11 +57,11 @@ def adjust(unit: Unit, period: Period, currency: str, *, by_bp: int, reason: str
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(
             f"{period.name} has no quota of its own in {currency}.",
-            hint=there_are(names) if names else "None was set: `pipectl quota set AMOUNT`.",
+            hint=there_are(names) if names else "Set one: `pipectl quota set AMOUNT`.",
         )
     amount = adjusted(quota.amount_minor, by_bp)
     if amount > MOST_MINOR:
-        raise UsageError("No quota is as large.", hint="Adjust it by less.")
+        raise UsageError("That quota would be too large.", hint="Adjust it by less.")
     if amount != quota.amount_minor:
         unit.change(quota, amount_minor=amount, count=adjusted_count(quota.count, by_bp))
         keep(unit, quota, check_line(reason, what="reason", most=200))
@@ -69,7 +69,7 @@ def adjust(unit: Unit, period: Period, currency: str, *, by_bp: int, reason: str
 
 
 def keep(unit: Unit, quota: Quota, reason: str | None = None) -> None:
-    """Keep the quota as it is from today on, and why."""
+    """Record the quota as of today, with the reason."""
     unit.add(
         QuotaHistory(
             quota_id=quota.id,
@@ -87,11 +87,11 @@ MOST = 100_000
 
 
 def set_goal(unit: Unit, kind: str, per: str, count: int) -> int:
-    """Set how many of a kind there are to be in a span, 0 for no goal: what it was before."""
+    """Set the goal of a kind of activity, 0 for none, and return what it was before."""
     if not 0 <= count <= MOST:
         raise UsageError(
-            f"A goal of {count} can't be.",
-            hint=lambda numbers: f"It goes from 1 to {numbers.count(MOST)}; 0 takes it away.",
+            f"A goal can't be {count}.",
+            hint=lambda numbers: f"Set 1 to {numbers.count(MOST)}, or 0 to remove the goal.",
         )
     goal = unit.get(Goal, kind, per)
     former = 0 if goal is None else goal.count
@@ -108,16 +108,16 @@ MOST_TEXT = 200
 
 
 class FullQuarterError(RefusedError):
-    """A quarter has its three priorities."""
+    """A quarter already has three priorities."""
 
     def __init__(self, period: Period, known: Sequence[Priority]) -> None:
         names = [
             f"{each.place} {quoted(each.text)}{' (done)' if each.done_on else ''}" for each in known
         ]
         super().__init__(
-            f"{period.name} has its three priorities: {listed(names)}.",
-            hint="Three a quarter is the point, so done ones count as well. More steps go to one"
-            " of them (set it anew with --target or --action), the rest into another --period.",
+            f"{period.name} already has three priorities: {listed(names)}.",
+            hint="A quarter has at most three, done ones included. Add steps to one of them (set it"
+            " again with --target or --action), or choose another --period.",
         )
 
 
@@ -215,7 +215,7 @@ def complete(unit: Unit, priority_id: int, step_id: int | None = None) -> date |
     """Complete a priority, or a step of it: since when it was done already, else None."""
     found = unit.get(Priority, priority_id) if step_id is None else unit.get(PriorityStep, step_id)
     if found is None:
-        raise NotFoundError("That priority was taken back.", hint="See `pipectl priority list`.")
+        raise NotFoundError("That priority no longer exists.", hint="See `pipectl priority list`.")
     if found.done_on is None:
         unit.change(found, done_on=unit.moment.today)
         return None

@@ -1,4 +1,4 @@
-"""`report all`: every number, one after the other, or as one page for a browser."""
+"""`report all`: every report, one after the other, or as one page for a browser."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,9 +94,9 @@ def report_all(
         return  # what is supposed is asked of one number
     name = named(html)
     if force and name is None:
-        raise UsageError("--force goes with --html FILE.", hint="Else nothing is written over.")
+        raise UsageError("--force needs --html FILE.", hint="Without it, no file is overwritten.")
     if public and name is None:
-        raise UsageError("--public goes with --html FILE.")
+        raise UsageError("--public needs --html FILE.")
     if html is None:
         form = list_format(options.format, options.json, PAGE_FORMATS)
         write_output(told(run, options, form), utf_8=form in DATA)
@@ -104,7 +104,7 @@ def report_all(
     refuse_useless_options(
         "--html",
         {"--format": options.format, "--json": options.json},
-        "A page for a browser is HTML.",
+        "The format of --html is HTML.",
     )
     write_page(run, options, name, force=force, public=public)
 

@@ -1,4 +1,4 @@
-"""What all numbers have in common on the command line: asked of the store, told in a format."""
+"""Run a report from the command line: common options, the query, the output format."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -159,7 +159,9 @@ def past_days(
     """
     typed = [text for text in (since, until) if text is not None]
     if options.period is not None and typed:
-        raise UsageError("--period and --since or --until exclude each other.", hint="Give one.")
+        raise UsageError(
+            "--period can't be combined with --since or --until.", hint="Use one or the other."
+        )
     today = None if options.as_of is None or not typed else run.date(options.as_of, past=True)
     first, last = (
         None if text is None else run.date(text, past=True, today=today) for text in (since, until)

@@ -1,4 +1,4 @@
-"""Open and closed opportunities as reports see them; what is supposed."""
+"""Records and sums that reports share: open and closed deals, and what-if changes."""
 
 from collections.abc import Sequence
 from datetime import date

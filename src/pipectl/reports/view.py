@@ -1,6 +1,6 @@
-"""What reports say in the same way; formulas and the rows behind a figure."""
+"""What all reports show in the same way: notes, formulas, and the rows behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,10 +11,10 @@ from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.queries.shared import ReportCurrency, ReportRow
 
-MOST_ROWS = 20  # of a list on a page; JSON and --explain have them all
+MOST_ROWS = 20  # of a list on a page; --json and --explain list every row
 NOTHING = "–"
 PROVISIONAL = (
-    "Provisional: wins arrive before losses, and the history doesn't cover two sales cycles yet."
+    "Provisional: wins come in before losses, and your history is shorter than two sales cycles."
 )
 Row = TypeVar("Row")
 
@@ -22,12 +22,12 @@ Row = TypeVar("Row")
 def first_rows(
     rows: Sequence[Row], numbers: NumberFormat, most: int = MOST_ROWS
 ) -> tuple[Sequence[Row], list[Block]]:
-    """The rows that a page shows, and a line about the others."""
+    """Return the rows that a page shows, and a line with the number of the others."""
     rest = len(rows) - most
     if rest <= 0:
         return rows, []
     said = f"{numbers.counted(rest, 'more row')}."
-    return rows[:most], [Paragraph(said, "dim", "--json has them all.")]
+    return rows[:most], [Paragraph(said, "dim", "To see all of them, add --json.")]
 
 
 def since(
@@ -40,27 +40,41 @@ def since(
     return periods[first:], values[first:]
 
 
+def history_start(series: Iterable[Sequence[float | None]]) -> int:
+    """Return the place of the first value, other than 0, in any of several lines over time.
+
+    A drawn line begins there, so that the time before the history isn't shown as zero.
+    """
+    starts = [place for values in series for place, value in enumerate(values) if value]
+    return min(starts, default=0)
+
+
 def explanation(
     formulas: Sequence[str], rows: Sequence[ReportRow], numbers: NumberFormat
 ) -> list[Block]:
-    """The blocks of `--explain`; a `*` marks a probability of its own."""
+    """Return the blocks of `--explain`; a `*` marks a deal's own probability."""
     found: list[Block] = [TextLine([""])]
     found += [Paragraph(each) for each in formulas]
-    found.append(counted(rows, numbers) if rows else TextLine(["No rows."]))
+    found.append(counted(rows, numbers) if rows else TextLine(["Nothing was counted."]))
     if any(row.is_own for row in rows):
-        found.append(TextLine([Cell("* its own probability, not its stage's", "dim")]))
+        found.append(own_probability())
     return found
 
 
+def own_probability() -> TextLine:
+    """Return the footnote of a probability that is marked with `*`."""
+    return TextLine([Cell("* the deal's own probability, not its stage's", "dim")])
+
+
 def counted(rows: Sequence[ReportRow], numbers: NumberFormat) -> TableBlock:
-    """Every row with what it adds, and why; its weight where any has one."""
+    """Return a table of every row and why it counts; weighted amounts where any row has one."""
     is_weighted = any(row.probability_bp is not None for row in rows)
     columns = [
         Column("#", right=True),
         Column("Title", flexible=True),
         Column("Amount", right=True),
         *([Column("%", right=True), Column("Weighted", right=True, rank=1)] if is_weighted else []),
-        Column("Counted", flexible=True, wraps=True),
+        Column("Details", flexible=True, wraps=True),
     ]
     return TableBlock(columns, [counted_row(row, numbers, is_weighted=is_weighted) for row in rows])
 
@@ -83,22 +97,30 @@ def weight_of(row: ReportRow, numbers: NumberFormat) -> list[str]:
 
 
 def nothing_open(money: ReportCurrency, when: str = "") -> str:
-    """That nothing is open in the currency, and what to do: add one, or look at the other ones."""
+    """Say that no deal is open in the currency, and what to do about it."""
     if not money.foreign:
-        return f"Nothing is open{when}. Add one: `pipectl add TITLE AMOUNT`."
+        return f"No open deals{when}. Add one: `pipectl add TITLE AMOUNT`."
     code = max(money.left_out.items(), key=lambda each: each[1])[0]
-    return f"Nothing in {money.currency} is open{when}. `--currency {code}` shows {code}."
+    return f"No open {money.currency} deals{when}. To see {code} deals, add `--currency {code}`."
 
 
 def not_counted(
-    money: ReportCurrency, numbers: NumberFormat, without_amount: int = 0
+    money: ReportCurrency,
+    numbers: NumberFormat,
+    without_amount: int = 0,
+    noun: tuple[str, str] = ("deal", "deals"),
 ) -> list[Block]:
-    """What a sum leaves out, or counts as 0."""
+    """Return a line with what a sum doesn't include, or counts as 0."""
     said = []
     if without_amount:
-        said.append(f"{numbers.count(without_amount)} without an amount, counted as 0")
-    said += [f"{numbers.count(count)} in {code} left out" for code, count in money.left_out.items()]
-    return [TextLine([Cell(f"{'; '.join(said)}.", "dim")])] if said else []
+        have = "has" if without_amount == 1 else "have"
+        said.append(f"{numbers.counted(without_amount, 'deal')} {have} no amount (counted as 0).")
+    one, many = noun
+    said += [
+        f"{numbers.counted(count, f'{code} {one}', f'{code} {many}')} not included."
+        for code, count in money.left_out.items()
+    ]
+    return [TextLine([Cell(" ".join(said), "dim")])] if said else []
 
 
 def explained(rows: Sequence[ReportRow]) -> Any:

@@ -1,4 +1,4 @@
-"""`goal`: how many activities of a kind in a week, month or quarter."""
+"""`goal`: activity goals for a week, month or quarter."""
 
 from typing import Annotated
 
@@ -42,7 +42,7 @@ def effort_kind(text: str) -> str:
     """A kind of activity that is effort; raises UsageError."""
     kind = activity_kind(text)
     if kind not in CONTACT_KINDS:
-        raise UsageError(f"A {kind} is no effort: it has no goal.", hint=there_are(CONTACT_KINDS))
+        raise UsageError(f"A {kind} can't have a goal.", hint=there_are(CONTACT_KINDS))
     return kind
 
 
@@ -50,7 +50,7 @@ def span_of(text: str) -> str:
     """A span of goals; raises UsageError naming them."""
     span = text.strip().lower()
     if span not in GOAL_SPANS:
-        raise UsageError(f"No goal is per {quoted(text)}.", hint=f"Per {either(GOAL_SPANS)}.")
+        raise UsageError(f"A goal can't be per {quoted(text)}.", hint=f"Use {either(GOAL_SPANS)}.")
     return span
 
 
@@ -85,18 +85,20 @@ def set_(
     run = run_of(ctx)
     wanted, span = effort_kind(kind), span_of(per)
     former = run.change(lambda unit: set_goal(unit, wanted, span, number))
-    print_note(said(f"{wanted} per {span}", number, former, run.numbers))
+    print_note(said(wanted, span, number, former, run.numbers))
     print_goals(run, None, "json" if json else "table")
 
 
-def said(name: str, number: int, former: int, numbers: NumberFormat) -> str:
-    """What became of a goal."""
+def said(kind: str, span: str, number: int, former: int, numbers: NumberFormat) -> str:
+    """Say what changed in a goal."""
     now, was = numbers.count(number), numbers.count(former)
     if number == former:
-        return f"Goal {name}: {now} as before." if number else f"There is no goal {name}."
+        if not number:
+            return f"There is no {kind} goal per {span}."
+        return f"The {kind} goal is already {now} per {span}."
     if not number:
-        return f"No goal {name} any more (it was {was})."
-    return f"Goal {name}: {now}{f' (it was {was})' if former else ''}."
+        return f"Removed the {kind} goal of {was} per {span}."
+    return f"Set the {kind} goal to {now} per {span}{f' (was {was})' if former else ''}."
 
 
 @app.command()

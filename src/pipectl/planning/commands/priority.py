@@ -1,4 +1,4 @@
-"""`priority`: the three things of a quarter."""
+"""`priority`: up to three priorities for a quarter."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import refuse_useless_options
-from pipectl.errors import NotFoundError, UsageError, listed, quoted, there_are
+from pipectl.errors import NotFoundError, UsageError, either, quoted, there_are
 from pipectl.periods import Period, around, parts
 from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow, priorities
 from pipectl.render.output import print_note, show_list
@@ -28,20 +28,20 @@ Quarter = Annotated[
 
 
 class NoSuchNumberError(NotFoundError):
-    """No priority or step has that number; names those that there are."""
+    """No priority or step has that number; the hint lists the numbers there are."""
 
     def __init__(self, message: str, known: Sequence[str]) -> None:
-        super().__init__(message, hint=there_are(known) if known else "There are none.")
+        super().__init__(message, hint=there_are(known) if known else "None has been set yet.")
 
 
 def quarter_of(run: Run, typed: str | None) -> Period:
-    """The quarter that was typed, or the one that is now; raises UsageError for anything else."""
+    """Return the quarter that was typed, or the current one; raise UsageError for anything else."""
     period = run.period(typed)
     quarter = around(period.starts_on, "quarter", run.settings.fiscal_year_start)
     if quarter.span != period.span:
         raise UsageError(
-            f"{quoted(typed or '')} is no quarter.",
-            hint=f"Priorities are set for quarters: {quarter.name}, this-quarter, next-quarter.",
+            f"{quoted(typed or '')} is not a quarter.",
+            hint=f"Use a quarter, such as {quarter.name}, this-quarter or next-quarter.",
         )
     return quarter
 
@@ -60,13 +60,13 @@ def split(flag: str, typed: str, before: str, example: str) -> tuple[str, str]:
     first, equals, text = typed.partition("=")
     if not equals:
         raise UsageError(
-            f"{flag} takes {before}=TEXT, not {quoted(typed)}.", hint=f"As {flag} {example}."
+            f"{flag} needs {before}=TEXT, not {quoted(typed)}.", hint=f"Example: {flag} {example}."
         )
     return first.strip(), text
 
 
 def typed_target(run: Run, typed: str, quarter: Period) -> tuple[Period, str]:
-    """A month of the quarter, and what is to be reached in it."""
+    """Return a month of the quarter and its target."""
     months = parts(quarter, "month")
     first, text = split("--target", typed, "MONTH", f'{months[0].name}="12 demos"')
     try:
@@ -77,13 +77,13 @@ def typed_target(run: Run, typed: str, quarter: Period) -> tuple[Period, str]:
         if period is not None and month.span == period.span:
             return month, text
     raise UsageError(
-        f"{quoted(first)} is no month of {quarter.name}.",
-        hint=f"Its months are {listed(month.name for month in months)}.",
+        f"{quoted(first)} is not a month of {quarter.name}.",
+        hint=f"Use {either([month.name for month in months])}.",
     )
 
 
 def typed_action(run: Run, typed: str) -> tuple[str, date]:
-    """A day, and what is to be done by then."""
+    """Return the text of an action and its due date."""
     first, text = split("--action-by", typed, "DATE", 'fri="Write the page"')
     return text, run.date(first)
 
@@ -135,8 +135,8 @@ def set_(
             set_priority(unit, text, period=quarter, targets=targets, actions=actions).place
         )
     )
-    already = "" if run.recorded else " already; nothing changed"
-    print_note(f"Priority {place} of {quarter.name} is set{already}.")
+    done = "Set priority" if run.recorded else "Nothing changed. This is already priority"
+    print_note(f"{done} {place} of {quarter.name}.")
     print_priorities(run, quarter, "json" if json else "table")
 
 
@@ -165,7 +165,7 @@ def list_(
     run = run_of(ctx)
     form = list_format(format, json)
     if everything:
-        refuse_useless_options("--all", {"--period": period}, "Leave one out.")
+        refuse_useless_options("--all", {"--period": period}, "Use one or the other.")
     print_priorities(run, None if everything else run.period(period), form)
 
 
@@ -176,7 +176,7 @@ def print_priorities(run: Run, period: Period | None, form: str) -> None:
     with run.reading() as reader:
         found = overlapping(priorities(reader), period)
     of = f" for {period.name}" if period else ""
-    nothing = f"No priorities{of}. Set one of at most three a quarter: `pipectl priority set TEXT`."
+    nothing = f"No priorities{of}. Set up to three a quarter: `pipectl priority set TEXT`."
     show_list(
         priorities_listing(found, screen_of(run), today=run.today, nothing=nothing),
         form,
@@ -214,7 +214,7 @@ def done(
     since = run.change(lambda unit: complete(unit, priority.id, step.id if step else None))
     text = one_line(step.text if step else priority.text)
     print_note(
-        f"Done: {text}" if since is None else f"Done already, on {format_date(since)}: {text}"
+        f"Done: {text}" if since is None else f"Already done on {format_date(since)}: {text}"
     )
     print_priorities(run, quarter, "json" if json else "table")
 
@@ -257,19 +257,19 @@ def named(
     form = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?", typed.strip())
     if not form:
         raise UsageError(
-            f"{quoted(typed)} is no number of a priority.",
-            hint="A priority has a number such as 1, a step of it one such as 1.2.",
+            f"{quoted(typed)} is not the number of a priority.",
+            hint="Use a priority's number such as 1, or a step's such as 1.2.",
         )
     priority = next((each for each in known if each.place == int(form[1])), None)
     if priority is None:
         raise NoSuchNumberError(
-            f"No priority {form[1]} in {quarter.name}.",
+            f"There is no priority {form[1]} in {quarter.name}.",
             [f"{each.place} {quoted(each.text)}" for each in known],
         )
     step = next((each for each in priority.steps if form[2] == str(each.number)), None)
     if form[2] and step is None:
         raise NoSuchNumberError(
-            f"No step {form[0]} in {quarter.name}.",
+            f"There is no step {form[0]} in {quarter.name}.",
             [f"{priority.place}.{each.number} {quoted(each.text)}" for each in priority.steps],
         )
     return priority, step

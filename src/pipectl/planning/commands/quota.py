@@ -1,4 +1,4 @@
-"""`quota`: what is to be won in a period."""
+"""`quota`: the amount to win in a period."""
 
 from typing import Annotated
 
@@ -103,10 +103,12 @@ def signed_percent(text: str, decimal: str) -> int:
     bare = typed[1:] if typed[:1] in ("+", "-") else typed
     found = parse_percent(bare, decimal=decimal, most=MOST_PERCENT)
     if not found:
-        raise UsageError(f"{quoted(text)} changes nothing.", hint="Say how much: 10%, -5%.")
+        raise UsageError(
+            f"{quoted(text)} changes nothing.", hint="Use a percentage such as 10% or -5%."
+        )
     if typed.startswith("-") and found >= WHOLE_BP:
         raise UsageError(
-            f"{quoted(text)} leaves nothing of a quota.", hint="Lower it by less than 100%."
+            f"{quoted(text)} would leave no quota.", hint="Lower it by less than 100%."
         )
     return -found if typed.startswith("-") else found
 

@@ -1,4 +1,4 @@
-"""Goals with their progress; what a quota asks for."""
+"""Read goals with their progress, and the deals behind `goal derive`."""
 
 from collections import Counter
 from collections.abc import Sequence

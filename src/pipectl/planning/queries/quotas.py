@@ -1,4 +1,4 @@
-"""Quotas as they were set, and the one of a period."""
+"""Read the quotas, and work out the quota of a period."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a quota asks for in wins and activities, and a goal for each day left."""
+"""Work out the wins and activities that a quota needs, and goals per working day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

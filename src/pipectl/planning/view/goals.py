@@ -1,4 +1,4 @@
-"""Goals and what a quota asks for, drawn."""
+"""The tables of goals, and of the activities that a quota needs."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -50,7 +50,7 @@ def need(found: ActivityNeed) -> dict[str, Any]:
 
 
 def row(found: ClosedWithEffort) -> dict[str, Any]:
-    """A closing that the rates were taken from, or that was left out for its currency."""
+    """Return a closed deal behind the rates, or one in another currency."""
     names = "id title status amount_minor currency created_on closed_on"
     return keys_of(found, names, logged=dict(found.logged))
 
@@ -69,10 +69,10 @@ def goals_listing(
 ) -> Listing:
     """The goals against what was logged."""
     titles = [
-        Column("Goal"),
+        Column("Activity"),
         Column("Per"),
         Column("Done", right=True),
-        Column("Of", right=True),
+        Column("Goal", right=True),
         Column("", rank=3),
         Column("A day", right=True),
         Column("Days left", right=True, rank=2),
@@ -112,7 +112,7 @@ def goal_bar(found: Progress, on: Screen) -> Cell:
 
 
 def day_cell(found: Progress, numbers: NumberFormat) -> Cell:
-    """What a working day must bring from here."""
+    """Return how many activities a working day needs from now on."""
     if found.done >= found.goal:
         return Cell("reached", "green")
     return Cell(
@@ -134,17 +134,17 @@ def progress_line(found: Progress, on: Screen, numbers: NumberFormat) -> str:
 
 
 def what_is_left(found: Progress, numbers: NumberFormat) -> str:
-    """What must be done for a goal from here, in words."""
+    """Say what is left to do for a goal."""
     if found.done >= found.goal:
         return "reached"
     days = numbers.counted(found.working_days_left, "working day")
     if found.needed_per_day is None:
-        return f"{numbers.count(found.goal - found.done)} short, and no working day is left"
+        return f"{numbers.count(found.goal - found.done)} short, and no working days left"
     return f"{tenths(found.needed_per_day, numbers)} a day for {days}"
 
 
 def verdict(found: QuotaPlan, numbers: NumberFormat) -> str:
-    """What the quota asks for in a sentence or two, or why that can't be said."""
+    """Return what the quota needs in a sentence or two, or why that isn't known."""
 
     def short(minor: Fraction | int | None) -> str:
         return numbers.short(round(minor or 0), found.currency)
@@ -152,29 +152,30 @@ def verdict(found: QuotaPlan, numbers: NumberFormat) -> str:
     name = found.period.name
     if found.why == "no-quota":
         return (
-            f"No quota for {name} in {found.currency}, so nothing follows from it. "
+            f"No quota for {name} in {found.currency}. "
             f"Set one: `pipectl quota set AMOUNT --period {name} --currency {found.currency}`."
         )
-    begin = f"{short(found.won_minor)} of {short(found.quota_minor)} won in {name}"
+    begin = f"{short(found.won_minor)} of {short(found.quota_minor)} {found.currency} won in {name}"
     if found.why == "reached":
-        return f"{begin}: the quota is reached."
+        return f"{begin}: quota reached."
     going = f"{begin}, {short(found.gap_minor)} {'short' if found.why == 'over' else 'to go'}"
     if found.why is not None:
         return f"{going}. {OBSTACLES[found.why].format(**facts(found, numbers))}"
     wins = numbers.counted(found.wins_needed or 0, "win")
     days = numbers.counted(found.working_days_left, "working day")
-    return f"{going}: {wins} at {short(found.average_won_minor)} each, in {days}."
+    average = short(found.average_won_minor)
+    return f"{going}. That takes {wins} of {average} on average, in {days}."
 
 
 OBSTACLES = {
-    "over": "The period ended on {end}: nothing can be done about it any more.",
-    "no-working-days": "No working day is left until {end}.",
-    "few-wins": "That can't be turned into activities: {won} in the last 12 months, and it takes "
-    "{enough} to know what a win takes.",
-    "no-amounts": "That can't be turned into wins: none of {won} in the last 12 months has an "
-    "amount. Give them one: `pipectl edit OPP --amount AMOUNT`.",
-    "nothing-logged": "That can't be turned into activities: no {kinds} was logged on the "
-    "{closed} closed in the last 12 months. Log them: `pipectl log KIND OPP`.",
+    "over": "The period ended on {end}.",
+    "no-working-days": "No working days are left until {end}.",
+    "few-wins": "Too few wins in the last 12 months ({won}) to say what activities a win takes: "
+    "you need {enough}.",
+    "no-amounts": "Can't work out the wins: no deal won in the last 12 months ({won}) has an "
+    "amount. Add one: `pipectl edit OPP --amount AMOUNT`.",
+    "nothing-logged": "Can't work out the activities: no {kinds} was logged on the deals closed "
+    "in the last 12 months ({closed}). Log them: `pipectl log KIND OPP`.",
 }
 
 
@@ -182,7 +183,7 @@ def facts(found: QuotaPlan, numbers: NumberFormat) -> dict[str, str]:
     """What the sentences about obstacles are filled with."""
     return {
         "end": format_date(found.period.ends_on),
-        "won": numbers.counted(found.win_n, "win"),
+        "won": numbers.count(found.win_n),
         "enough": numbers.count(ENOUGH_WINS),
         "kinds": either(EFFORT),
         "closed": numbers.count(found.closed_n),
@@ -205,7 +206,7 @@ def derivation(found: QuotaPlan, on: Screen, numbers: NumberFormat, *, explain: 
 NEED_TITLES = [
     Column("Activity"),
     Column("Logged", right=True, rank=2),
-    Column("A win takes", right=True, rank=1),
+    Column("Per win", right=True, rank=1),
     Column("Needed", right=True),
     Column("A day", right=True),
 ]
@@ -227,12 +228,12 @@ def chain(found: QuotaPlan, numbers: NumberFormat) -> str:
     links, later, before = [], "win", Fraction(1)
     for each in found.kinds:
         if each.per_win is not None:
-            links.append(f"1 {later} from {tenths(each.per_win / before, numbers)} {each.kind}s")
+            links.append(f"1 {later} takes {tenths(each.per_win / before, numbers)} {each.kind}s")
             later, before = each.kind, each.per_win
+    closed = numbers.counted(found.closed_n, "deal")
     return (
-        f"{', '.join(links)}: logged on {numbers.count(found.closed_n)} closed in the last 12"
-        " months, "
-        f"{numbers.count(found.win_n)} of them won"
+        f"{', '.join(links)} (from {closed} closed in the last 12 months,"
+        f" {numbers.count(found.win_n)} of them won)"
     )
 
 
@@ -243,34 +244,34 @@ def asides(found: QuotaPlan, numbers: NumberFormat) -> list[str]:
         notes.append(cycle_words(found, numbers))
     missing = [each.kind for each in found.kinds if not each.n]
     if found.why is None and missing:
-        notes.append(f"No {either(missing)} was logged on them.")
+        notes.append(f"No {either(missing)} was logged on these deals.")
     if found.without_amount:
-        notes.append(
-            f"{numbers.counted(found.without_amount, 'win')} without an amount, counted as 0."
-        )
+        have = "has" if found.without_amount == 1 else "have"
+        wins = numbers.counted(found.without_amount, "won deal")
+        notes.append(f"{wins} {have} no amount (counted as 0).")
     notes += [
-        f"{numbers.count(count)} closed in {code} left out."
+        f"{numbers.counted(count, f'closed {code} deal')} not included."
         for code, count in found.left_out.items()
     ]
     return notes
 
 
 def cycle_words(found: QuotaPlan, numbers: NumberFormat) -> str:
-    """What begins too late to be won within the period."""
+    """Say which deals start too late to be won in the period."""
     days = -(-found.cycle_days.numerator // found.cycle_days.denominator)
     source = (
         f"n={numbers.count(found.cycle_n)}"
         if found.cycle_n >= ENOUGH_WINS
-        else "the setting sales_cycle"
+        else "the sales_cycle setting"
     )
-    begin = f"A win takes {numbers.counted(days, 'day')} ({source})"
+    begin = f"Your sales cycle is {numbers.counted(days, 'day')} ({source})"
     end = format_date(found.period.ends_on)
     if found.latest_start < found.today:
         return (
-            f"{begin}: what begins now closes later than {end}, so what is still to be won must "
-            "come from what is open."
+            f"{begin}. A deal started now closes after {end}, so the rest must come from deals"
+            " already open."
         )
-    return f"{begin}: what begins after {format_date(found.latest_start)} closes later than {end}."
+    return f"{begin}. Deals started after {format_date(found.latest_start)} close after {end}."
 
 
 def commands(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
@@ -281,17 +282,18 @@ def commands(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
         if each.needed_per_week
     ]
     drawn = "".join(line([Cell(each, "green")], on) for each in lines)
-    return f"\n{line(['As weekly goals:'], on)}{drawn}"
+    return f"\n{line(['To set these as weekly goals:'], on)}{drawn}"
 
 
 def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
     """The formulas, and every closing that the rates were taken from."""
     formulas = (
         "wins = max(quota - won, 0) / average won amount, rounded up",
-        "needed = wins x logged / won, rounded up; a day = needed / working days left",
-        "logged = what was logged on those won or lost in the last 12 months, up to their "
-        "closing; what was logged on no opportunity isn't counted",
-        "the cycle = days from created to won, on average",
+        "needed = wins x logged / won, rounded up",
+        "a day = needed / working days left",
+        "logged = activities on deals won or lost in the last 12 months, until they closed",
+        "  Activities without a deal don't count.",
+        "sales cycle = average days from created to won",
     )
     titles = [
         Column("#", right=True),
@@ -299,10 +301,10 @@ def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
         Column("Amount", right=True, rank=1),
         *(Column(f"{kind.capitalize()}s", right=True) for kind in EFFORT),
         Column("Days", right=True, rank=2),
-        Column("Counted", flexible=True),
+        Column("Details", flexible=True),
     ]
     rows = [explained_row(each, found, numbers) for each in found.rows]
-    drawn = table(titles, rows, on) if rows else line(["Nothing was closed in 12 months."], on)
+    drawn = table(titles, rows, on) if rows else line(["No deals were closed in 12 months."], on)
     return "\n" + "".join(paragraph(each, on) for each in formulas) + drawn
 
 
@@ -313,7 +315,7 @@ def explained_row(
     amount = NOTHING
     if row.amount_minor is not None:
         amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
-    counted = row.status if row.currency == found.currency else f"left out: in {row.currency}"
+    counted = row.status if row.currency == found.currency else f"not included: in {row.currency}"
     return [
         str(row.id),
         row.title,

@@ -1,4 +1,4 @@
-"""The priorities of a quarter, drawn and listed."""
+"""The lists of the priorities of a quarter."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -33,11 +33,11 @@ def quota_changes_listing(
     rows = [keys_of(each, names, count=each.wins, id=each.period) for each in found]
     titles = [
         Column("Period"),
-        Column("On"),
+        Column("Set on"),
         Column("Quota", right=True),
         Column("", rank=2),
         Column("Wins", right=True, rank=1),
-        Column("Why", flexible=True),
+        Column("Reason", flexible=True),
     ]
     cells = [
         [

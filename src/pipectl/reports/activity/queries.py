@@ -1,4 +1,4 @@
-"""How much was done, against which goals, and what did a win take?"""
+"""Read the activities of a period, by kind, against goals, wins and advances."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -99,9 +99,10 @@ class ActivityReport(NamedTuple):
         return [*ours, *self.money.foreign, *self.others]
 
 
-def row(logged: LoggedActivity, currency: str, left_out: str = "") -> ReportRow:
+def row(logged: LoggedActivity, currency: str, excluded: str = "") -> ReportRow:
     """An activity as a row of an explanation."""
-    why = f"{left_out}{logged.kind} x {logged.number} on {logged.done_on}"
+    times = "" if logged.number == 1 else f"{logged.number} x "
+    why = f"{excluded}{times}{logged.kind} on {logged.done_on}"
     return ReportRow(logged.id, logged.title or "", None, currency, why)
 
 
@@ -145,10 +146,10 @@ def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
 def in_currency(
     logged: Sequence[LoggedActivity], currency: str
 ) -> tuple[list[LoggedActivity], list[ReportRow]]:
-    """Those on opportunities in the currency, or on none; and the rest, left out."""
+    """Return those on deals in the currency or on no deal, and the rest."""
     ours = [each for each in logged if each.currency in (None, currency)]
     others = [
-        row(each, each.currency, f"left out: in {each.currency}, ")
+        row(each, each.currency, f"not included: in {each.currency}, ")
         for each in logged
         if each.currency not in (None, currency)
     ]
@@ -164,7 +165,7 @@ def on_other_days(
             LoggedActivity, LOGGED_SQL, {"first": date.min, "last": date.max}
         ):
             if not span["first"] <= each.done_on <= span["last"]:
-                yield row(each, each.currency or asked.currency, "left out: ")
+                yield row(each, each.currency or asked.currency, "not included: ")
 
 
 def by_day(

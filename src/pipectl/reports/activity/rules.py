@@ -1,4 +1,4 @@
-"""Activities against goals, and how many of them a win and an advance took."""
+"""Compare activities with goals, and count them per win and per advance."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

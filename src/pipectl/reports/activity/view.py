@@ -1,4 +1,4 @@
-"""How activity looks; JSON keys; formulas."""
+"""The page of `report activity`, its JSON keys and its formulas."""
 
 from fractions import Fraction
 from typing import Any
@@ -8,7 +8,7 @@ from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Spark,
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.activity.queries import ActivityReport
-from pipectl.reports.view import not_counted, period_keys
+from pipectl.reports.view import history_start, not_counted, period_keys
 
 
 def page(report: ActivityReport, numbers: NumberFormat) -> Page:
@@ -18,41 +18,44 @@ def page(report: ActivityReport, numbers: NumberFormat) -> Page:
         blocks.append(kinds(report, numbers))
     if report.goals:
         blocks += [Heading("Goals"), goals(report, numbers)]
+    start = history_start(each.weeks for each in report.kinds)
     if any(any(each.weeks) for each in report.kinds):
-        blocks.append(Heading("Twelve weeks"))
+        blocks.append(Heading("By week"))
         blocks += [
             Spark(
                 label=each.kind,
-                values=each.weeks,
-                first=report.weeks[0].name,
+                values=each.weeks[start:],
+                first=report.weeks[start].name,
                 last=report.weeks[-1].name,
                 said=f"{numbers.count(each.weeks[-1])}",
             )
             for each in report.kinds
             if any(each.weeks)
         ]
-    return Page(f"Activity in {report.period.name}", [*blocks, *not_counted(report.money, numbers)])
+    noun = ("activity", "activities")
+    blocks += not_counted(report.money, numbers, noun=noun)
+    return Page(f"Activity in {report.period.name}", blocks)
 
 
 def sentence(report: ActivityReport, numbers: NumberFormat) -> str:
-    """What was done, in words."""
+    """Return how many activities, advances and wins there were."""
     contacts = sum(each.number for each in report.kinds if each.kind != "note")
     name = report.period.name
     if not any(each.number for each in report.kinds):
-        return f"Nothing was logged in {name}. Log a call: `pipectl log call OPP`."
+        return f"No activity in {name}. Log a call: `pipectl log call OPP`."
     done = numbers.counted(contacts, "activity", "activities")
     won = numbers.counted(report.wins, "win")
-    return f"{done} in {name}, {numbers.counted(report.advances, 'advance')} and {won}."
+    return f"{done} in {name}, with {numbers.counted(report.advances, 'advance')} and {won}."
 
 
 def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
     """A line a kind."""
     columns = [
-        Column("Kind", flexible=True),
+        Column("Activity", flexible=True),
         Column("Count", right=True),
         Column("", rank=2),
-        Column(f"A win took (n={numbers.count(report.wins)})", right=True),
-        Column(f"An advance (n={numbers.count(report.advances)})", right=True, rank=1),
+        Column(f"Per win (n={numbers.count(report.wins)})", right=True),
+        Column(f"Per advance (n={numbers.count(report.advances)})", right=True, rank=1),
     ]
     most = max(each.number for each in report.kinds)
     rows: list[list[Cell | Gauge | str]] = [
@@ -77,12 +80,12 @@ def goals(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
     """A line a goal: how often it was reached, and how far it is."""
     running = {(each.kind, each.per): each for each in report.progress}
     columns = [
-        Column("Goal", flexible=True),
+        Column("Activity", flexible=True),
         Column("Per"),
-        Column("Wanted", right=True),
+        Column("Goal", right=True),
         Column("Reached", right=True),
-        Column("Now", right=True),
-        Column("Of", rank=1),
+        Column("So far", right=True),
+        Column("Period", rank=1),
     ]
     rows: list[list[Cell | str]] = []
     for each in report.goals:
@@ -95,14 +98,15 @@ def goals(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
 
 
 def formulas(report: ActivityReport, numbers: NumberFormat) -> list[str]:
-    """What is divided by what."""
+    """Return how the rates and goals are worked out."""
     return [
-        f"a win took = logged in the period / won in it (n={numbers.count(report.wins)}); an"
-        f" advance = logged / steps forward, wins among them (n={numbers.count(report.advances)});"
-        " n/a of fewer than five. All that was logged counts, also on what was lost and on"
-        " nothing, but not on opportunities in another currency; goals ask for no currency.",
-        "A goal is reached in a week, month or quarter of the period that is over; now is the one"
-        " that runs.",
+        f"per win = logged in the period / deals won in it ({numbers.count(report.wins)})",
+        "per advance = logged in the period / moves forward and wins"
+        f" ({numbers.count(report.advances)})",
+        "  Activities on lost deals and without a deal count, those on deals in other currencies"
+        " don't.",
+        "reached = in how many completed weeks, months or quarters of the period the goal was met",
+        "so far = in the current week, month or quarter; goals count activities in every currency",
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is open, stage by stage, and what is wrong with it?"""
+"""Read the open deals for the board, grouped by stage, source, account or month."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class BoardReport(NamedTuple):
         return [
             *weighted(self.counted, currency, lambda _: "open"),
             *unweighted(
-                self.other_dates, currency, lambda _: "left out: closes outside the period"
+                self.other_dates, currency, lambda _: "not included: closes outside the period"
             ),
             *self.money.foreign,
         ]

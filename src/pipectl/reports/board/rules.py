@@ -1,4 +1,4 @@
-"""The pipeline at a glance: how much stands where, how long, and what is wrong with it."""
+"""Sum the open deals of the board by group: count, amounts, oldest and flagged."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

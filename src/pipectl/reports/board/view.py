@@ -1,4 +1,4 @@
-"""How board looks; JSON keys; formulas."""
+"""The page of `board`, its JSON keys and its formulas."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,56 +14,62 @@ from pipectl.reports.view import NOTHING, not_counted, nothing_open
 
 
 def page(report: BoardReport, numbers: NumberFormat) -> Page:
-    """The board with bars, the total, and what isn't in it."""
+    """Return the board with bars, the total, and what isn't included."""
     found, currency, period = report.board, report.money.currency, report.period
     most = max((each.amount_minor for each in found.groups), default=0)
-    rows = [row(each, currency, most, numbers) for each in found.groups]
-    rows.append(row(replace(found.total, group="Total"), currency, 0, numbers))
+    rows = [row(each, found.by, currency, most, numbers) for each in found.groups]
+    rows.append(row(replace(found.total, group="Total"), found.by, currency, 0, numbers))
     blocks: list[Block] = [TableBlock(columns(found.by, currency), rows)]
     if period is not None:
         blocks.insert(0, Heading(f"Expected to close in {period.name}"))
     if not found.counted:
         empty = nothing_open(report.money)
-        blocks.append(TextLine([empty if period is None else "Nothing open closes in it."]))
+        if period is not None:
+            empty = f"No open deals are expected to close in {period.name}."
+        blocks.append(TextLine([empty]))
     blocks += not_counted(report.money, numbers, found.without_amount)
-    return Page(f"The pipeline by {found.by}", blocks)
+    return Page(f"Pipeline by {found.by}", blocks)
 
 
 def columns(by: str, currency: str) -> list[Column]:
-    """The board's columns."""
+    """Return the board's columns; only a stage has a percentage. The bar stands by its amount."""
     return [
         Column(by.capitalize(), flexible=True),
-        Column("%", right=True, rank=3),
-        Column("Count", right=True),
+        *([Column("%", right=True, rank=3)] if by == "stage" else []),
+        Column("Deals", right=True),
         Column(f"Amount {currency}", right=True),
+        Column("By amount", rank=4),
         Column("Weighted", right=True, rank=2),
-        Column("", rank=4),
         Column("Oldest", right=True, rank=5),
         Column("Flagged", right=True, rank=1),
     ]
 
 
-def row(found: Group, currency: str, most: int, numbers: NumberFormat) -> list[Cell | Gauge | str]:
-    """One line of the board."""
+def row(
+    found: Group, by: str, currency: str, most: int, numbers: NumberFormat
+) -> list[Cell | Gauge | str]:
+    """Return one line of the board."""
     style = "bold" if found.group == "Total" else ""
+    bp = found.probability_bp
     return [
         Cell(found.group or NOTHING, style),
-        NOTHING if found.probability_bp is None else numbers.basis_points(found.probability_bp),
+        *([NOTHING if bp is None else numbers.basis_points(bp)] if by == "stage" else []),
         Cell(numbers.count(found.count), style),
         Cell(numbers.amount(found.amount_minor, currency), style),
-        Cell(numbers.amount(found.weighted_minor, currency), style),
         Gauge(found.amount_minor, most),
+        Cell(numbers.amount(found.weighted_minor, currency), style),
         numbers.days(found.oldest_days),
         Cell(numbers.count(found.flagged), "yellow" if found.flagged else "dim"),
     ]
 
 
 def formulas(_report: BoardReport, _numbers: NumberFormat) -> list[str]:
-    """What is summed, and what the other columns are."""
+    """Return how each column is worked out."""
     return [
-        "weighted = amount x probability (its own, else its stage's), rounded for each "
-        "opportunity, then summed; flagged = with at least one flag; oldest = the most days "
-        "that one of them has stood in its stage."
+        "weighted = amount x probability, rounded for each deal, then summed",
+        "probability = the deal's own, else its stage's",
+        "oldest = days in its stage of the deal that has been there longest",
+        "flagged = deals with at least one flag",
     ]
 
 

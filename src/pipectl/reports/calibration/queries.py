@@ -1,4 +1,4 @@
-"""Did the forecasts hold, and do the stages' configured probabilities?"""
+"""Compare past forecasts and the stages' probabilities with the results."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -116,7 +116,7 @@ class CalibrationReport(NamedTuple):
                 self.basis.titles[case.id],
                 case.closed_minor,
                 self.basis.currency,
-                f"{case.status}; stood in {len({visit.stage for visit in case.visits})} stages",
+                f"{case.status}, stages passed: {len({visit.stage for visit in case.visits})}",
             )
             for case in self.basis.known.cases
             if not case.is_open

@@ -1,4 +1,4 @@
-"""What own history says of the stages' configured probabilities."""
+"""Propose stage probabilities from closed deals."""
 
 from fractions import Fraction
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""How calibration looks: what was said beside what happened, of forecasts and of stages."""
+"""The page of `report calibration`: forecasts and stage probabilities against results."""
 
 from fractions import Fraction
 from typing import Any
@@ -68,7 +68,7 @@ def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.judged:
         blocks.append(reliability(report, numbers))
-    blocks += [Heading("Stages: the configured probability, and how many were won")]
+    blocks += [Heading("Stage probabilities against results")]
     blocks += [stages(report, numbers), *proposals(report), *not_counted(report.money, numbers)]
     return Page("Calibration", blocks)
 
@@ -78,13 +78,13 @@ def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
     n = len(report.judged)
     if not n:
         return (
-            "No forecast of a period that is over was kept yet: `pipectl forecast` keeps the last"
-            " one of each day."
+            "No forecast to judge yet. `pipectl forecast` saves one a day, to be judged when its"
+            " period is over."
         )
     inside = numbers.sampled(numbers.percent(percent(report.inside or 0.0)), n)
     return (
-        f"{numbers.counted(n, 'forecast')} of periods that are over: {inside} of what was won lay"
-        " within the stated 10 to 90 % (80 % would be right), Brier score"
+        f"{numbers.counted(n, 'forecast')} of past periods: {inside} of the results were within the"
+        " forecast's 10 to 90 % range (ideal: 80 %). Brier score:"
         f" {numbers.sampled(number(report.brier, numbers), n)}."
     )
 
@@ -98,11 +98,11 @@ def number(value: float | None, numbers: NumberFormat) -> str:
 def reliability(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
     """What was said and what happened, by tenths: two bars that should be as long."""
     columns = [
-        Column("Chance"),
+        Column("Forecast"),
         Column("n", right=True),
-        Column("Said", right=True),
+        Column("Average", right=True),
         Column("", rank=2),
-        Column("Happened", right=True),
+        Column("Reached", right=True),
         Column("", rank=1),
     ]
     return TableBlock(columns, [tenth(each, numbers) for each in report.tenths])
@@ -125,9 +125,9 @@ def stages(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
     """A line a stage."""
     columns = [
         Column("Stage", flexible=True),
-        Column("Set to", right=True),
+        Column("Stage %", right=True),
         Column("", rank=2),
-        Column("Happened", right=True),
+        Column("Won", right=True),
         Column("", rank=1),
         Column("n", right=True),
         Column("Brier", right=True, rank=3),
@@ -151,22 +151,22 @@ def stage(found: StageCalibration, numbers: NumberFormat) -> list[Cell | Gauge |
 
 
 def proposals(report: CalibrationReport) -> list[Block]:
-    """Where to go from here, once history says something."""
+    """Return the command that adjusts the probabilities, once there is enough history."""
     if not any(each.outcomes.n >= ENOUGH_EXITS for each in report.stages):
         return []
-    return [Paragraph("`pipectl stage calibrate` proposes probabilities from this.", "dim")]
+    return [Paragraph("To adjust the probabilities: `pipectl stage calibrate`.", "dim")]
 
 
 def formulas(report: CalibrationReport, numbers: NumberFormat) -> list[str]:
     """What the scores are."""
     judged = report.judged
     made = [
-        "Brier score = mean of (chance - happened)², happened 1 or 0: 0 is best, and always"
-        f" saying 50 % gives {numbers.scaled(25, 2)} (Brier 1950)",
-        "a stage's n = closed ones that ever stood in it; happened = those of them that were won",
+        "Brier score = average of (chance - result)², where the result is 1 or 0",
+        f"  0 is best. Always forecasting 50 % scores {numbers.scaled(25, 2)}.",
+        "n of a stage = closed deals that were ever in it; won = share of them that were won",
     ]
     if judged:
         reached = Fraction(100 * sum(report.happened), len(judged))
         said = numbers.sampled(numbers.percent(reached), len(judged))
-        made.append(f"the quota was reached after {said} of the forecasts")
+        made.append(f"The quota was reached after {said} of the forecasts.")
     return made

@@ -1,4 +1,4 @@
-"""States and changes between two days; what was to close and did not."""
+"""Read the changes of the open amount between two days."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -152,7 +152,7 @@ class ChangesReport(NamedTuple):
                     self.title(each.opportunity_id),
                     each.amount_minor,
                     currency,
-                    "open before",
+                    "open at the start",
                 )
                 for each in self.open_then
             ),
@@ -208,4 +208,4 @@ def foreign(
         open_ones = {each.currency: each for each in past if each.status == OPEN}
         for code in sorted(open_ones.keys() - {currency}):
             minor = worth(open_ones[code], code)
-            yield ReportRow(number, titles.get(number, ""), minor, code, f"left out: in {code}")
+            yield ReportRow(number, titles.get(number, ""), minor, code, f"not included: in {code}")

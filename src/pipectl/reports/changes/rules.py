@@ -1,4 +1,4 @@
-"""The bridge: what turned the open amount of an earlier day into that of a later one."""
+"""Explain the change of the open amount between two days, cause by cause."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

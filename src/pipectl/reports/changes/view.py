@@ -1,4 +1,4 @@
-"""How changes and slippage look; JSON keys; formulas."""
+"""The page of `report changes`, its JSON keys and its formulas."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,51 +15,51 @@ from pipectl.reports.view import first_rows, not_counted
 
 
 def page(report: ChangesReport, numbers: NumberFormat) -> Page:
-    """What it came to, by what, and which ones."""
+    """Return the sentence, the causes, and the lists of changes and moves."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.bridge.entries or (report.bridge.then_minor and report.has_begun):
         blocks.append(causes(report, numbers))
     if report.bridge.steps:
         said = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in report.moves.items() if n)
-        blocks.append(TextLine([f"On the way: {said}."]))
+        blocks.append(TextLine([f"Moves: {said}."]))
     for title, entries in (
-        ("What changed the amount", report.entries),
-        ("What moved", report.steps),
+        ("Changes in amount", report.entries),
+        ("Moves", report.steps),
     ):
         if entries:
             shown, rest = first_rows(entries, numbers)
             blocks += [Heading(title), listing(report, shown, numbers), *rest]
-    return Page("What changed", [*blocks, *not_counted(report.money, numbers)])
+    return Page("Pipeline changes", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: ChangesReport, numbers: NumberFormat) -> str:
-    """The bridge in one sentence."""
+    """Return the change of the open amount in one sentence."""
     found, currency = report.bridge, report.money.currency
     if not report.has_begun:
         first = format_date(report.since)
-        return f"These days begin on {first}: nothing has changed in them yet."
+        return f"The period starts on {first}. Nothing has changed in it yet."
     then, now = (numbers.short(minor, currency) for minor in (found.then_minor, found.now_minor))
     days = f"From {format_date(report.since)} to {format_date(report.until)}"
     if not (found.entries or found.steps or found.then_minor):
-        return f"{days} nothing was open and nothing changed."
+        return f"{days}, no deals were open."
     if not found.entries:
-        return f"{days} nothing changed the open amount: {now}."
-    return f"{days} the open amount went from {then} to {now}."
+        return f"{days}, the open amount stayed at {now} {currency}."
+    return f"{days}, the open amount went from {then} to {now} {currency}."
 
 
 def causes(report: ChangesReport, numbers: NumberFormat) -> TableBlock:
-    """A line a cause, between what was open and what is."""
+    """Return a line for each cause, between the open amounts at the start and at the end."""
     found, currency = report.bridge, report.money.currency
     columns = [
         Column("Cause", flexible=True),
-        Column("Count", right=True),
+        Column("Deals", right=True),
         Column(f"Amount {currency}", right=True),
     ]
     then, now = (
         Cell(numbers.amount(minor, currency), "bold")
         for minor in (found.then_minor, found.now_minor)
     )
-    rows: list[list[Cell | str]] = [[Cell("Open before", "bold"), "", then]]
+    rows: list[list[Cell | str]] = [[Cell("Open at the start", "bold"), "", then]]
     rows += [
         [
             kind,
@@ -69,7 +69,7 @@ def causes(report: ChangesReport, numbers: NumberFormat) -> TableBlock:
         for kind, sign in SIGNS.items()
         if found.count_of(kind)
     ]
-    return TableBlock(columns, [*rows, [Cell("Open after", "bold"), "", now]])
+    return TableBlock(columns, [*rows, [Cell("Open at the end", "bold"), "", now]])
 
 
 def listing(
@@ -81,7 +81,7 @@ def listing(
     columns = [
         Column("Day"),
         *([Column("Recorded", rank=2)] if late else []),
-        Column("What"),
+        Column("Change"),
         Column("#", right=True, rank=1),
         Column("Title", flexible=True),
         Column(f"Amount {currency}", right=True),
@@ -108,19 +108,19 @@ def day(on: date | None) -> str:
 
 
 def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:
-    """How then and the causes make now."""
+    """Return how the causes add up to the open amount at the end."""
     found, currency = report.bridge, report.money.currency
     parts = [
         f"{'+' if sign > 0 else '-'} {kind} {numbers.amount(found.sum_of(kind), currency)}"
         for kind, sign in SIGNS.items()
+        if found.sum_of(kind)
     ]
     return [
-        "open after = open before "
-        f"{numbers.amount(found.then_minor, currency)} {' '.join(parts)} = "
+        "open at the end = open at the start "
+        f"{' '.join([numbers.amount(found.then_minor, currency), *parts])} = "
         f"{numbers.amount(found.now_minor, currency)}",
-        f"Counted is what was recorded from {report.since} to {report.until}; a change's day is the"
-        " one on which it happened, and the day of recording stands beside it where that is"
-        " another. An amount raised and lowered again is both.",
+        f"Changes recorded from {report.since} to {report.until} count.",
+        "Day = when a change happened. Recorded = when it was entered, if that was another day.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""What can be won within the next days, and how likely is each?"""
+"""Read each open deal's chance to be won within some days."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What can be won within some days, and how likely each is."""
+"""Rank open deals by their chance to be won within some days."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""How that looks which can be won within some days: how many wins, and each one's chance."""
+"""The page of `report closing`: the expected wins, and each deal's chance."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,7 +11,13 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.closing.queries import ClosingReport
 from pipectl.reports.closing.rules import Chance
-from pipectl.reports.view import NOTHING, PROVISIONAL, first_rows, not_counted
+from pipectl.reports.view import (
+    NOTHING,
+    PROVISIONAL,
+    first_rows,
+    not_counted,
+    own_probability,
+)
 
 
 def page(report: ClosingReport, numbers: NumberFormat) -> Page:
@@ -20,9 +26,12 @@ def page(report: ClosingReport, numbers: NumberFormat) -> Page:
     if report.chances:
         shown, rest = first_rows(report.chances, numbers)
         blocks += [listing(report, shown, numbers), *rest]
+        if any(each.item.is_own for each in shown):
+            blocks.append(own_probability())
         passed = sum(each.has_passed for each in report.chances)
         if passed:
-            said = f"Of {numbers.count(passed)} the expected date has passed."
+            late = "is past its close date" if passed == 1 else "are past their close dates"
+            said = f"{numbers.counted(passed, 'deal')} {late}."
             blocks.append(Paragraph(said, "yellow"))
         if report.is_provisional:
             blocks.append(Paragraph(PROVISIONAL, "dim"))
@@ -33,22 +42,21 @@ def page(report: ClosingReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: ClosingReport, numbers: NumberFormat) -> str:
-    """How many wins and how much they bring, in words."""
+    """Return the expected number of wins and their amount in a sentence."""
     by = f"by {format_date(report.last)}"
     if not report.chances:
-        return f"Nothing is open that could be won {by}."
-    worth = numbers.short(report.expected_minor, report.money.currency)
-    return f"{wins(report.expected_count, numbers)} to be expected {by}, {worth} on average."
+        return f"No open deals to win {by}."
+    currency = report.money.currency
+    worth = f"{numbers.short(report.expected_minor, currency)} {currency}"
+    return f"Expect {wins(report.expected_count, numbers)} ({worth}) {by}."
 
 
 def wins(count: Fraction, numbers: NumberFormat) -> str:
-    """A number of wins that is hardly ever whole."""
+    """Return a number of wins, which is seldom whole."""
     if count < Fraction(1, 20):
-        return "Hardly a win is"
+        return "almost no wins"
     said = numbers.tenths(count)
-    if said == "1":
-        return "1 win is"
-    return f"{said} of a win is" if count < 1 else f"{said} wins are"
+    return "1 win" if said == "1" else f"{said} wins"
 
 
 def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberFormat) -> TableBlock:
@@ -59,8 +67,8 @@ def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberForma
         Column("Stage", rank=2),
         Column(f"Amount {report.money.currency}", right=True),
         Column("Chance", right=True),
-        Column("Set to", right=True, rank=3),
-        Column("Expected", rank=1),
+        Column("Stage %", right=True, rank=3),
+        Column("Close date", rank=1),
     ]
     return TableBlock(columns, [row(report, each, numbers) for each in found])
 
@@ -81,12 +89,12 @@ def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cel
 
 
 def formulas(report: ClosingReport, numbers: NumberFormat) -> list[str]:
-    """What counts."""
+    """Return how the expected wins and amount are worked out."""
     amount = numbers.amount(report.expected_minor, report.money.currency)
     total = numbers.tenths(report.expected_count)
     return [
-        f"expected count = sum of the chances to be won by {format_date(report.last)} = {total}",
-        f"on average = sum of amount x chance, rounded for each = {amount}",
+        f"expected wins = sum of the chances to be won by {format_date(report.last)} = {total}",
+        f"expected amount = sum of amount x chance, rounded for each deal = {amount}",
     ]
 
 

@@ -1,4 +1,4 @@
-"""What was earned, and what would each open one pay now?"""
+"""Read the commission earned, and what each open deal would pay if won now."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -93,8 +93,8 @@ class CommissionReport(NamedTuple):
 
     def why(self, period: Period, item: ClosedOpportunity) -> str:
         """Why a win is counted, or isn't."""
-        said = f"paid in {period.name}, won {item.closed_on}"
-        return said if self.is_wanted(item) else f"left out: {said}"
+        said = f"won {item.closed_on}, paid in {period.name}"
+        return said if self.is_wanted(item) else f"not included: {said}"
 
     @property
     def rows(self) -> list[ReportRow]:
@@ -112,7 +112,7 @@ class CommissionReport(NamedTuple):
             for each in one.earned.paid
         ]
         still_open = [
-            ReportRow(each.item.id, each.item.title, each.minor, currency, "left out: open")
+            ReportRow(each.item.id, each.item.title, each.minor, currency, "not included: open")
             for each in self.possible
         ]
         return [*paid, *still_open, *self.money.foreign, *self.others]

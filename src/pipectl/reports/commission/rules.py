@@ -1,4 +1,4 @@
-"""Commission: what was earned by a plan, and what the next win would pay."""
+"""Compute the commission of a plan, and what the next win would pay."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

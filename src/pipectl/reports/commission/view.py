@@ -1,4 +1,4 @@
-"""How commission looks; JSON keys; formulas."""
+"""The page of `report commission`, its JSON keys and its formulas."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -72,8 +72,8 @@ def possible(report: CommissionReport, found: Possible) -> dict[str, Any]:
 
 
 NO_PLAN = (
-    "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by the share"
-    " of the quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`."
+    "No commission plan yet. Set a flat rate: `pipectl config set commission_rate 8%`. Or tiers by"
+    " share of the quota: `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`."
 )
 
 
@@ -86,10 +86,10 @@ def page(report: CommissionReport, numbers: NumberFormat) -> Page:
         blocks.append(periods(report, numbers))
     if report.paid:
         shown, rest = first_rows(report.paid, numbers)
-        blocks += [Heading("What was won paid"), won(report, shown, numbers), *rest]
+        blocks += [Heading("Commission of won deals"), won(report, shown, numbers), *rest]
     if report.possible and report.current and report.current.earned.ladder:
         shown_open, rest = first_rows(report.possible, numbers)
-        blocks += [Heading("What each open one would pay, won today")]
+        blocks += [Heading("Commission of open deals if won today")]
         blocks += [still_open(report, shown_open, numbers), *rest]
     return Page("Commission", [*blocks, *not_counted(report.money, numbers)])
 
@@ -120,7 +120,9 @@ def summary(report: CommissionReport, known: Sequence[PlanPeriod], numbers: Numb
     if report.plan is None or not report.is_part:
         return f"{said}."
     per = report.plan.per
-    return f"{said}. The plan pays by the {per}: a win counts with its share of the {per}'s."
+    return (
+        f"{said}. The plan pays by {per}: each win counts with its share of the {per}'s commission."
+    )
 
 
 def without_quota(
@@ -131,8 +133,8 @@ def without_quota(
     minor = sum(each.won_in(report.wanted) for each in unknown)
     amount = numbers.short(minor, report.money.currency)
     return (
-        f"{listed(names)}: {amount} won. The tiers are shares of the quota, and there is none:"
-        f" `pipectl quota set AMOUNT --period {names[0]}`."
+        f"{listed(names)}: {amount} won. The tiers need a quota. Set one: `pipectl quota set AMOUNT"
+        f" --period {names[0]}`."
     )
 
 
@@ -201,7 +203,7 @@ def still_open(
         Column("#", right=True),
         Column("Title", flexible=True),
         Column("Stage", rank=2),
-        Column("Expected", rank=1),
+        Column("Close date", rank=1),
         Column(f"Amount {currency}", right=True),
         Column("Commission", right=True),
     ]
@@ -225,7 +227,7 @@ def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
 
 
 def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
-    """The plan, and how a win's part is found."""
+    """Return the plan, and how the commission of a deal is worked out."""
     if report.plan is None:
         return [NO_PLAN]
     tiers = ", ".join(
@@ -236,11 +238,10 @@ def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
         for tier in report.plan.tiers
     )
     return [
-        f"The plan, each {report.plan.per} anew: {tiers}. Each rate pays for the part of the won"
-        " amount that lies in its tier.",
-        "A win's commission = that of all won up to it - that of all won before it, in the order of"
-        " closing, each rounded: the parts make the whole. Those won in other currencies pay"
-        " nothing here.",
-        "An open one is reckoned alone, as if it were the next win of the period that runs; the"
-        " amount below is the commission.",
+        f"The plan for each {report.plan.per}: {tiers}.",
+        "Each rate applies to the part of the won amount within its tier.",
+        "commission of a deal = commission on all won up to it - commission on all won before it",
+        "  Deals are taken in the order of closing. Deals in other currencies earn nothing here.",
+        "Each open deal is worked out alone, as if it were the next win of the current period.",
+        "Amounts below are commission.",
     ]

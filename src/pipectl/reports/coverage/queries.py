@@ -1,4 +1,4 @@
-"""Does what is open cover what remains of the quota?"""
+"""Read the open and won deals, and compare them with the quota of a period."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -47,17 +47,15 @@ class CoverageReport(NamedTuple):
             *weighted(
                 found.counted,
                 currency,
-                lambda i: "open, its date has passed" if i.id in late else "open",
+                lambda i: "open, past its close date" if i.id in late else "open",
             ),
-            *unweighted(found.undated, currency, lambda _: "left out: no expected close date"),
-            *unweighted(
-                found.elsewhere, currency, lambda i: f"left out: expected to close {i.close_on}"
-            ),
+            *unweighted(found.undated, currency, lambda _: "not included: no close date"),
+            *unweighted(found.elsewhere, currency, lambda i: f"not included: closes {i.close_on}"),
             *self.money.foreign,
             *unweighted(
                 self.year,
                 currency,
-                lambda i: f"left out of the sum: {i.status} {i.closed_on}, in 12 months: win rate",
+                lambda i: f"not included: {i.status} {i.closed_on} (win rate only)",
             ),
         ]
 

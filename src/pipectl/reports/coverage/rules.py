@@ -1,4 +1,4 @@
-"""Is there enough to make the quota; how much hangs on few (portfolio)."""
+"""Compute coverage, what is required, and the gap per stage."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

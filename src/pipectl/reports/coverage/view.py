@@ -1,4 +1,4 @@
-"""How coverage and portfolio look; JSON keys; formulas."""
+"""The page of `coverage`, its JSON keys and its formulas."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -25,21 +25,21 @@ from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.view import NOTHING, not_counted, period_keys
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
-ALONE = "Short alone: so many more average deals in that one stage would close the gap."
+ALONE = "More needed: how many average deals, added to that stage alone, would close the gap."
 SPANS = {"Q": "quarter", "W": "week", "": "year"}
 
 
 def page(report: CoverageReport, numbers: NumberFormat) -> Page:
-    """The verdict, what would close the gap, and stage by stage what is there."""
+    """Return the verdict, what would close the gap, and a table of the stages."""
     found, currency = report.coverage, report.money.currency
     columns = [
         Column("Stage", flexible=True),
         Column("Chance", right=True, rank=1),
-        Column("Count", right=True),
+        Column("Deals", right=True),
         Column(f"Amount {currency}", right=True, rank=2),
         Column("Weighted", right=True, rank=4),
         Column("Yield", right=True, rank=3),
-        Column("Short alone", right=True),
+        Column("More needed", right=True),
     ]
     rows = [need_row(each, currency, numbers) for each in found.stages]
     gap = gap_words(found, report.today, numbers)
@@ -64,24 +64,24 @@ def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
 
     if found.quota_minor is None:
         return (
-            f"No quota for {found.period.name}: {short(found.won_minor)} won, "
+            f"No quota for {found.period.name}: {short(found.won_minor)} {currency} won, "
             f"{short(found.open_minor)} open. Set one: `pipectl quota set AMOUNT "
             f"--period {found.period.name}`."
         )
-    start = f"{short(found.won_minor)} of {short(found.quota_minor)} won"
+    start = f"{short(found.won_minor)} of {short(found.quota_minor)} {currency} won"
     if found.is_over:
-        made = "the quota was made" if found.verdict == "won" else "the quota was missed by "
+        made = "quota reached" if found.verdict == "won" else "quota missed by "
         return f"{start}: {made}{short(found.remaining_minor) if found.remaining_minor else ''}."
     if found.verdict == "won":
-        return f"{start}: the quota is made, and {short(found.open_minor)} is still open."
+        return f"{start}: quota reached, with {short(found.open_minor)} still open."
     ratio, need = numbers.compared(found.ratio, found.required)
-    going = f"against {short(found.remaining_minor)} to go"
+    start = f"{start}, {short(found.remaining_minor)} to go."
     if found.verdict == "empty":
-        return f"{start}; nothing open {going}: you need {need}."
-    start = f"{start}; {short(found.open_minor)} open {going}: {ratio}"
+        return f"{start} Nothing is open, and you need {need} coverage."
+    start = f"{start} {short(found.open_minor)} is open: coverage {ratio}"
     if found.required is None:
-        return f"{start}, but by their stages' chances these deals are worth nothing: short."
-    return f"{start}, you need {need}: {found.verdict}."
+        return f"{start}, but no stage of these deals has a chance to win: short."
+    return f"{start}, {found.verdict} (you need {need})."
 
 
 def gap_words(found: Coverage, today: date, numbers: NumberFormat) -> str:
@@ -89,7 +89,7 @@ def gap_words(found: Coverage, today: date, numbers: NumberFormat) -> str:
     if found.quota_minor is None or found.is_over or not found.missing_minor:
         return ""
     if found.gap is None:
-        return "How many wins are missing can't be said: no deal that counts here has an amount."
+        return "Can't say how many wins are missing: none of these deals has an amount."
     shorts = [(each, each.short) for each in found.stages]
     return alternatives(found.gap, shorts, span_words(found.period, today), numbers)
 
@@ -106,7 +106,7 @@ def alternatives(
             return f"{start}: a new deal in any stage is too late {when}."
         if any(many for _, many in shorts):
             return f"{start}: a new deal in {' or '.join(late)} is too late {when}."
-        return f"{start}: no stage has a chance to win above 0 %."
+        return f"{start}: no stage has a win chance above 0 %."
     (name, many), *rest = ways
     said = [f"{numbers.counted(many, 'more deal', 'more deals')} in {name}"]
     said += [f"{numbers.count(many)} in {name}" for name, many in rest]
@@ -154,15 +154,26 @@ def short_cell(found: StageNeed, numbers: NumberFormat) -> Cell | str:
 
 
 def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -> list[Block]:
-    """What stands beside the table: slipped and undated money, and where figures come from."""
+    """Return the notes below the table: slipped and undated money, and where figures come from."""
     notes: list[str] = []
-    for minor, count, what in (
-        (found.slipped_minor, len(found.slipped), "past the expected close date"),
-        (found.undated_minor, len(found.undated), "without an expected close date, not counted"),
+    for minor, count, one, many in (
+        (
+            found.slipped_minor,
+            len(found.slipped),
+            "is past its close date",
+            "are past their close dates",
+        ),
+        (
+            found.undated_minor,
+            len(found.undated),
+            "has no close date and isn't counted",
+            "have no close date and aren't counted",
+        ),
     ):
         if count:
-            amount = numbers.amount(minor, currency)
-            notes.append(f"{numbers.counted(count, 'deal')} ({amount} {currency}) {what}.")
+            amount = f"{numbers.amount(minor, currency)} {currency}"
+            what = one if count == 1 else many
+            notes.append(f"{numbers.counted(count, 'deal')} ({amount}) {what}.")
     if found.by_count is not None:
         notes.append(by_count(found, found.by_count, today, numbers))
     if found.quota_minor is not None:
@@ -170,24 +181,22 @@ def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -
         notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
     blocks = [Paragraph(each, "dim") for each in notes]
     if found.quota_minor is not None and not found.is_over and found.required_from == "stages":
-        blocks[-1] = blocks[-1]._replace(hint="--explain has both.")
+        blocks[-1] = blocks[-1]._replace(hint="For both, add --explain.")
     return list(blocks)
 
 
 def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberFormat) -> str:
-    """The number of wins that the quota asks for, against those there are."""
+    """Compare the wins so far, and the open deals, with the number of wins in the quota."""
     start = f"By count: {numbers.count(counted.won)} of {numbers.count(counted.quota)} won"
     if not counted.remaining or found.is_over:
         return f"{start}."
     ratio, need = numbers.compared(counted.ratio, counted.required.ratio)
-    start += (
-        f"; {numbers.count(counted.open)} open against {numbers.count(counted.remaining)} to go:"
-        f" {to_one(ratio)}"
-    )
+    start += f", {numbers.count(counted.remaining)} to go. {numbers.counted(counted.open, 'deal')}"
+    start += f" open: {to_one(ratio)}"
     if counted.required.ratio is None:
-        return f"{start}, but by their stages' chances these deals are worth nothing."
-    until = ", until there is a history" if counted.required.source == "setting" else ""
-    said = f"{start}, you need {to_one(need)}{until}: {counted.verdict}."
+        return f"{start}, but no stage of these deals has a chance to win."
+    until = " until you have a history" if counted.required.source == "setting" else ""
+    said = f"{start}, {counted.verdict} (you need {to_one(need)}{until})."
     if not counted.gap:
         return said
     shorts = [(each, each.short_by_count) for each in found.stages]
@@ -203,8 +212,8 @@ def quota_words(source: str) -> str:
     """Where the quota comes from."""
     words = {
         "own": "The quota was set for this period.",
-        "sum": "The quota is the sum of those set for its parts.",
-        "share": "The quota is this period's share, by days, of a longer one.",
+        "sum": "The quota is the sum of the quotas set within this period.",
+        "share": "The quota is this period's share, by days, of a longer period's quota.",
     }
     return words.get(source, "")
 
@@ -213,14 +222,15 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Where the required coverage comes from."""
     n = found.win_rate.n
     if found.required_from == "stages":
-        return "You need open / yield."
+        return "Required coverage is open / yield."
     if found.required_from == "win-rate":
-        return f"You need 1 / your win rate by count ({numbers.counted(n, 'closed deal')})."
+        closed = numbers.counted(n, "closed deal")
+        return f"Required coverage is 1 / your win rate by count ({closed})."
     if n >= ENOUGH_CLOSINGS:
         why = f"None of {numbers.counted(n, 'closed deal')} in 12 months was won"
     else:
         why = f"Too few closed deals in 12 months ({numbers.count(n)}) to use your own win rate"
-    return f"{why}: the required coverage is the setting."
+    return f"{why}: required coverage is the setting."
 
 
 def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
@@ -235,23 +245,25 @@ def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
         f"{full(found.remaining_minor)} = {exact(found.ratio, numbers)}",
         f"remaining = max(quota - won, 0) = max({full(found.quota_minor or 0)} - "
         f"{full(found.won_minor)}, 0) = {full(found.remaining_minor)}",
-        f"yield = sum of amount x chance to be won from the stage = {full(found.yield_minor)}",
-        required_formula(found, full, numbers),
+        f"yield = sum of amount x win chance of the stage = {full(found.yield_minor)}",
+        *required_formula(found, full, numbers),
     ]
     if found.by_count is not None:
-        made.append(count_formula(found.by_count, numbers))
+        made += count_formula(found.by_count, numbers)
     return made if found.is_over else made + needs(found, full, numbers)
 
 
-def required_formula(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> str:
-    """The required coverage, and the other two figures that it could be."""
+def required_formula(
+    found: Coverage, full: Callable[[int], str], numbers: NumberFormat
+) -> list[str]:
+    """Return the required coverage, and the two other ways to work it out."""
     told = {
         "stages": f"open / yield = {full(found.open_minor)} / {full(found.yield_minor)} = "
         f"{exact(found.requirement.by_stages, numbers)}",
         **other_figures(found.requirement, found, numbers),
     }
     first = told.pop(found.required_from)
-    return f"required = {first}; beside it: {'; '.join(told.values())}"
+    return [f"required = {first}", *(f"  for comparison: {each}" for each in told.values())]
 
 
 def other_figures(required: Required, found: Coverage, numbers: NumberFormat) -> dict[str, str]:
@@ -262,60 +274,69 @@ def other_figures(required: Required, found: Coverage, numbers: NumberFormat) ->
     return {
         "win-rate": f"1 / win rate by count = 1 / {share} ({n}) = "
         f"{exact(required.by_win_rate, numbers)}",
-        "setting": f"the setting {exact(required.setting, numbers)}",
+        "setting": f"the setting = {exact(required.setting, numbers)}",
     }
 
 
-def count_formula(found: ByCount, numbers: NumberFormat) -> str:
-    """The same of the number of wins."""
-    need = found.required
-    every = {"stages": need.by_stages, "win-rate": need.by_win_rate, "setting": need.setting}
-    told = [
-        f"{exact(ratio, numbers)} to 1 ({name})"
-        for name, ratio in sorted(every.items(), key=lambda pair: pair[0] != need.source)
+def count_formula(found: ByCount, numbers: NumberFormat) -> list[str]:
+    """Return the same formulas for the number of wins."""
+    need, chances = found.required, exact(found.chances, numbers)
+    every = {
+        "stages": ("open / expected wins", need.by_stages),
+        "win-rate": ("1 / win rate by count", need.by_win_rate),
+        "setting": ("the setting", need.setting),
+    }
+    name, ratio = every.pop(need.source)
+    return [
+        f"By count: expected wins = sum of the win chances of {numbers.counted(found.open, 'deal')}"
+        f" = {chances}",
+        f"  gap = max({found.remaining} - {chances}, 0) = {exact(found.gap, numbers)} wins",
+        f"  required = {name} = {exact(ratio, numbers)} to 1",
+        *(
+            f"  for comparison: {name} = {exact(ratio, numbers)} to 1"
+            for name, ratio in every.values()
+        ),
     ]
-    return (
-        f"by count: {found.open} open, worth {exact(found.chances, numbers)} wins by their stages'"
-        f" chances; gap = max({found.remaining} - {exact(found.chances, numbers)}, 0) = "
-        f"{exact(found.gap, numbers)} wins; required {told[0]}; beside it: {', '.join(told[1:])}"
-    )
 
 
 def needs(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) -> list[str]:
-    """The gap, and what each stage alone would take to close it."""
+    """Return the gap, and what each stage alone would need to close it."""
     average = found.average_won_minor
-    known = "no average amount is known"
+    divisor, known = NOTHING, "no average amount is known"
     if average:
-        known = f"average {full(half_up(average))} (of {average_words(found.average_from)})"
+        divisor, known = full(half_up(average)), f"average of {average_words(found.average_from)}"
     gap = f"{exact(found.gap, numbers)} {'win' if found.gap == 1 else 'wins'}"
     return [
-        f"gap = max(remaining - yield, 0) / average won amount = {full(found.missing_minor)} / "
-        f"average = {gap}; {known}",
-        "short alone = gap / chance, rounded up; needed = count + short; too late where a deal "
-        "that enters today is won after the period's end",
-        *(f"  {stage_formula(each, full, numbers)}" for each in found.stages),
+        f"gap = max(remaining - yield, 0) / average amount = {full(found.missing_minor)} / "
+        f"{divisor} = {gap}",
+        f"  {known}",
+        "more needed = gap / win chance of the stage, rounded up",
+        "needed = deals + more needed",
+        "too late = a deal that enters the stage today is won after the period ends",
+        *(said for each in found.stages for said in stage_formula(each, full, numbers)),
     ]
 
 
-def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberFormat) -> str:
-    """One stage: its chance and what the chance rests on, its yield, and how long a win takes."""
-    chance_from = {"history": "own share won", "configured": "configured"}[found.chance_from]
-    days_from = {"history": "own median", "cycle": "share of the sales cycle"}[found.days_from]
+def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberFormat) -> list[str]:
+    """Return a stage's win chance and its basis, its yield, and how long a win takes from it."""
+    chance_from = {"history": "your history", "configured": "configured"}[found.chance_from]
+    days_from = {"history": "your median", "cycle": "share of the sales cycle"}[found.days_from]
     late = ", too late" if found.too_late else ""
     short = NOTHING if found.short is None else numbers.count(found.short)
     needed = NOTHING if found.needed is None else numbers.count(found.needed)
-    return (
-        f"{found.stage.name}: chance {exact(100 * found.chance, numbers)} % ({chance_from}); "
-        f"yield {full(found.yield_minor)}; short {short}, needed {needed}; "
-        f"{numbers.tenths(found.days_to_win)} d to the win ({days_from}){late}"
-    )
+    days = numbers.tenths(found.days_to_win)
+    return [
+        f"  {found.stage.name}: win chance {exact(100 * found.chance, numbers)} % ({chance_from}), "
+        f"yield {full(found.yield_minor)}, more needed {short}, needed {needed}",
+        f"    {days} {'day' if days == '1' else 'days'} to win ({days_from}){late}",
+    ]
 
 
 def average_words(source: str) -> str:
-    """What an average is taken over."""
-    return (
-        "those won in 12 months" if source == "won" else "what is open: none was won in 12 months"
-    )
+    """Return the deals that an average amount is taken from."""
+    if source == "won":
+        return "the deals won in 12 months"
+    return "the open deals (none was won in 12 months)"
 
 
 def exact(value: Fraction | None, numbers: NumberFormat) -> str:

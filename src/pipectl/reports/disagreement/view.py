@@ -10,17 +10,17 @@ from pipectl.render.serialize import keys_of
 from pipectl.reports.disagreement.rules import Difference, Opinions, difference
 
 BAD = {
-    "pace": "you are behind the pace",
-    "run-rate": "the run rate would miss the quota",
+    "pace": "you are behind pace",
+    "run-rate": "your run rate would miss the quota",
     "coverage": "coverage is short",
-    "gap": "wins are missing by the stages' chances",
+    "gap": "the stages' win chances leave a gap",
     "by-count": "the number of wins is short",
 }
 GOOD = {
-    "pace": "you are ahead of the pace",
-    "run-rate": "the run rate would make the quota",
+    "pace": "you are ahead of pace",
+    "run-rate": "your run rate would reach the quota",
     "coverage": "coverage is enough",
-    "gap": "nothing is missing by the stages' chances",
+    "gap": "the stages' win chances leave no gap",
     "by-count": "the number of wins is enough",
 }
 
@@ -44,7 +44,7 @@ def why_they_differ(found: Opinions, period: Period, currency: str, numbers: Num
 
 def chance(found: Opinions, numbers: NumberFormat) -> str:
     """What the forecast says."""
-    return f"the forecast is {numbers.whole_percent(round(100 * (found.chance or 0)))}"
+    return f"the forecast is at {numbers.whole_percent(round(100 * (found.chance or 0)))}"
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -62,27 +62,27 @@ def reason(
 ) -> str:
     """Why, in words."""
     words = {
-        "setting": "until 10 deals were closed in 12 months, coverage is held against the setting,"
-        " which knows nothing of the stages",
-        "new-business": f"the forecast counts {short(found.new_minor)} of new business, which"
-        " coverage leaves out",
-        "outside": f"the forecast counts deals that are dated outside {period.name}, which"
-        " coverage leaves out",
-        "ages": "the forecast also knows how long each deal has been in its stage",
-        "time": f"not all that is open is likely to close by {format_date(period.ends_on)}",
+        "setting": "with fewer than 10 closed deals in 12 months, coverage is measured against"
+        " the setting, which ignores the stages",
+        "new-business": f"the forecast includes {short(found.new_minor)} of new business and"
+        " coverage doesn't",
+        "outside": f"the forecast includes deals with close dates outside {period.name} and"
+        " coverage doesn't",
+        "ages": "the forecast also considers how long each deal has been in its stage",
+        "time": f"not all open deals are likely to close by {format_date(period.ends_on)}",
         "large": "the deals are large, but few",
         "small": "the deals are many, but small",
         "new": f"new business of {short(found.new_minor)} is expected on top of the open deals",
-        "too-little": f"what is open is too little for the {short(found.to_go_minor)} to go",
-        "recent-good": "the last weeks brought more than those before",
-        "recent-bad": "the last weeks brought less than those before",
+        "too-little": f"the open deals are too few for the {short(found.to_go_minor)} to go",
+        "recent-good": "recent weeks brought in more than earlier ones",
+        "recent-bad": "recent weeks brought in less than earlier ones",
     }
     if differs.why == "one-deal" and found.largest is not None:
         one = found.largest
         without = numbers.whole_percent(round(100 * one.chance_without))
         return (
-            f"one deal decides it, {one.title} ({short(one.amount_minor)}), and without it the"
-            f" forecast is {without}"
+            f"it all depends on {one.title} ({short(one.amount_minor)}); without it the"
+            f" forecast is at {without}"
         )
     return words[differs.why] if differs.why in words else carried(differs, numbers)
 

@@ -1,4 +1,4 @@
-"""What advanced deals: which factors, and which next actions, and how often?"""
+"""Read how often advance factors and next actions were followed by an advance."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -111,13 +111,13 @@ class FactorsReport(NamedTuple):
 
     def row(self, noted: NamedFactor, trial: Attempt) -> ReportRow:
         """A factor or an action as a row of an explanation."""
-        left_out = "left out: " if trial.advanced is None else ""
-        why = f"{left_out}{noted.text} on {noted.on}: {FOLLOWED[trial.advanced]}"
+        excluded = "not included: " if trial.advanced is None else ""
+        why = f"{excluded}{noted.text} on {noted.on}: {FOLLOWED[trial.advanced]}"
         title = self.titles.get(noted.opportunity_id, "")
         return ReportRow(noted.opportunity_id, title, None, self.money.currency, why)
 
 
-FOLLOWED = {True: "an advance followed", False: "no advance followed", None: "still in its stage"}
+FOLLOWED = {True: "advanced", False: "did not advance", None: "still in its stage"}
 
 
 def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
@@ -154,7 +154,7 @@ def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
 
 def foreign(found: NamedFactor | Done, currency: str, titles: Mapping[int, str]) -> ReportRow:
     """What belongs to an opportunity in another currency."""
-    why = f"left out: in {currency}, {found.text} on {found.on}"
+    why = f"not included: in {currency}, {found.text} on {found.on}"
     return ReportRow(
         found.opportunity_id, titles.get(found.opportunity_id, ""), None, currency, why
     )

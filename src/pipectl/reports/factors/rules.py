@@ -1,4 +1,4 @@
-"""What was followed by an advance, and how often: advance factors, and next actions."""
+"""Count how often advance factors and next actions were followed by an advance."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How factors looks; JSON keys; formulas."""
+"""The page of `report factors`, its JSON keys and its formulas."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,30 +20,31 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
         blocks += [Heading("Advance factors"), table("Factor", shown, numbers), *rest]
     for stage in report.stages:
         shown, rest = first_rows(stage.actions, numbers)
-        heading = f"Next actions done in {stage.stage}"
+        heading = f"Next actions in {stage.stage}"
         blocks += [Heading(heading), table("Action", shown, numbers), *rest]
     if report.factors or report.stages:
-        said = "Those still in their stage don't count; rates of fewer than five are n/a."
+        said = "Deals still in the stage don't count. Rates need at least 5 cases."
         blocks.append(TextLine([Cell(said, "dim")]))
-    return Page("What advanced deals", [*blocks, *not_counted(report.money, numbers)])
+    noun = ("entry", "entries")
+    return Page("What advances deals", [*blocks, *not_counted(report.money, numbers, noun=noun)])
 
 
 def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
-    """What was followed by an advance most often, in words."""
+    """Return what was followed by an advance most often in a sentence."""
     when = f" in {report.period.name}" if report.period else ""
     known = [each for each in (*report.factors, *report.actions) if each.rate is not None]
     if not (report.factors or report.actions):
         return (
-            f"No factor was named and no next action was done{when}. Name one as it moves: `pipectl"
-            " move OPP --factor TEXT`."
+            f"No advance factors or completed next actions{when}. Record a factor with a move:"
+            " `pipectl move OPP --factor TEXT`."
         )
     if not known:
-        return f"Too few{when} to say what advances deals: it takes five of a kind."
+        return f"Too few entries{when} to say what advances deals: a rate needs at least 5."
     best = max(known, key=lambda each: (each.rate or 0, each.n))
     if not best.advanced:
-        return f"Nothing that was named or done five times{when} was followed by an advance."
+        return f"No factor or action with 5 or more entries{when} was followed by an advance."
     said = numbers.rate(best.rate, best.n)
-    return f"{best.text} was followed by an advance most reliably{when}: {said}."
+    return f"Most reliable{when}: {best.text}, with an advance rate of {said}."
 
 
 def table(title: str, found: Sequence[AdvanceRate], numbers: NumberFormat) -> TableBlock:
@@ -54,7 +55,7 @@ def table(title: str, found: Sequence[AdvanceRate], numbers: NumberFormat) -> Ta
         Column("Advanced", right=True),
         Column("", rank=2),
         Column("Rate", right=True),
-        Column("Still there", right=True, rank=1),
+        Column("Still in stage", right=True, rank=1),
     ]
     most = max((each.advanced for each in found), default=0)
     return TableBlock(
@@ -74,13 +75,13 @@ def table(title: str, found: Sequence[AdvanceRate], numbers: NumberFormat) -> Ta
 
 
 def formulas(_report: FactorsReport, _numbers: NumberFormat) -> list[str]:
-    """What counts as followed."""
+    """Return how the rate is worked out, and what counts as an advance."""
     return [
-        "A factor is followed by an advance if the visit of the stage in which it was named (a"
-        " move's: the stage it came into) ended with a move forward or a win; a next action, if the"
-        " opportunity went forward, or was won, from the stage in which it was done.",
-        "rate = followed / decided; the pick list of a stage is in the order of how many were"
-        " followed.",
+        "rate = advanced / (times - still in stage)",
+        "A factor counts as advanced if the deal then moved forward from that stage, or was won.",
+        "  A factor recorded with a move belongs to the stage that the deal moved to.",
+        "A next action counts as advanced if the deal moved forward, or was won, from the stage in"
+        " which it was done.",
     ]
 
 

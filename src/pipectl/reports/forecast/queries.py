@@ -1,4 +1,4 @@
-"""How likely is it that the quota is reached by the period's end?"""
+"""Compute the chance to reach the quota by the end of the period."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""How the forecast looks: the chance in a sentence, the spread, and each opportunity's chance."""
+"""The page of `forecast`: the chance, the spread of results, and each deal's chance."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,13 @@ from pipectl.reports.forecast.queries import (
     percent,
 )
 from pipectl.reports.pace.queries import PaceReport
-from pipectl.reports.view import NOTHING, PROVISIONAL, first_rows, not_counted
+from pipectl.reports.view import (
+    NOTHING,
+    PROVISIONAL,
+    first_rows,
+    not_counted,
+    own_probability,
+)
 
 
 def together(
@@ -77,9 +83,9 @@ def is_said(block: Block) -> bool:
 
 
 METHODS = {
-    "weighted": "amount x probability of what is expected in the period",
-    "history": "each open one won with its stage's own share",
-    "stage": "each open one won with its configured percentage",
+    "weighted": "amount x probability of the deals expected to close in the period",
+    "history": "each open deal is won at its stage's own rate",
+    "stage": "each open deal is won at its configured percentage",
 }
 
 
@@ -103,63 +109,67 @@ class Say:
 
 
 def sentence(report: ForecastReport, say: Say) -> str:
-    """The chance and its parts, in one sentence."""
+    """Return the chance and the parts of the expected amount."""
     if report.is_over:
         return over(report, say)
     found, quota = report.outlook, report.quota.amount_minor
-    ahead = f"{say.short(found.won_minor)} won{parts(report, say)}"
+    won, name = say.short(found.won_minor), report.period.name
     if quota is None:
-        name = report.period.name
-        return f"No quota for {name}: {ahead}. Set one: `pipectl quota set AMOUNT --period {name}`."
-    goal = say.short(quota)
+        command = f"pipectl quota set AMOUNT --period {name}"
+        said = f"{won} {say.currency} won so far, {expected(report, say)}"
+        return f"No quota for {name}: {said}. Set a quota: `{command}`."
+    parts = f"{won} won so far, {expected(report, say)}."
+    goal = f"{say.short(quota)} {say.currency}"
     if found.won_minor >= quota:
-        return f"The quota of {goal} is made: {ahead}."
-    reach = f"{say.chance(found.chance or 0.0)} to reach {goal} by"
-    return f"{reach} {format_date(report.period.ends_on)}: {ahead}{without(report, say)}."
+        return f"Quota of {goal} reached: {parts}"
+    chance = f"{say.chance(found.chance or 0.0)} chance to reach {goal}"
+    return f"{chance} by {format_date(report.period.ends_on)}: {parts}{without(report, say)}"
 
 
 def over(report: ForecastReport, say: Say) -> str:
     """What became of a period that is over."""
     won, quota = report.outlook.won_minor, report.quota.amount_minor
-    said = f"{report.period.name} is over: {say.short(won)} won"
+    start = f"{report.period.name} is over"
     if quota is None:
-        return f"{said}; it has no quota."
-    return f"{said}, the quota of {say.short(quota)} was {'made' if won >= quota else 'missed'}."
+        return f"{start}: {say.short(won)} {say.currency} won, no quota."
+    end = "quota reached" if won >= quota else f"quota missed by {say.short(quota - won)}"
+    return f"{start}: {say.short(won)} of {say.short(quota)} {say.currency} won, {end}."
 
 
-def parts(report: ForecastReport, say: Say) -> str:
-    """What is to come, beside what was won."""
-    likely = "nothing open"
-    if report.likely:
-        minor = open_expected_minor(report.rows)
-        likely = f"{say.short(minor)} likely from what is open ({spread(report, say)})"
-    return f", {likely}, {say.short(report.outlook.new_minor)} from new business"
+def expected(report: ForecastReport, say: Say) -> str:
+    """Return what is expected from open deals and from new business."""
+    new = say.short(report.outlook.new_minor)
+    if not report.likely:
+        return f"no open deals, {new} expected from new business"
+    minor = say.short(open_expected_minor(report.rows))
+    likely = f"{minor} expected from open deals ({spread(report, say)})"
+    return f"{likely} and {new} from new business"
 
 
 def spread(report: ForecastReport, say: Say) -> str:
-    """Between what the open ones bring in eight cases of ten."""
+    """Return the range of what the open deals bring in 8 of 10 cases."""
     low, high = report.open_range_minor
     if not high:
-        return "in 9 cases of 10 nothing"
+        return "nothing in 9 of 10 cases"
     return f"{say.short(low)} to {say.short(high)}"
 
 
 def without(report: ForecastReport, say: Say) -> str:
-    """The one opportunity that the chance hangs on."""
+    """Return the chance without the deal that it depends on most."""
     if report.largest is None:
         return ""
     title = next(e.item.title for e in report.likely if e.item.id == report.largest.id)
-    return f"; {say.chance(report.largest.chance_without)} without {title}"
+    return f" Without {title} the chance is {say.chance(report.largest.chance_without)}."
 
 
 def run_rate(report: ForecastReport, say: Say) -> str:
-    """The second opinion."""
-    found, start = report.outlook, "Run rate, the second opinion"
+    """Return what the run rate comes to, and its chance to reach the quota."""
+    found, start = report.outlook, "At your run rate"
     if found.run_rate_minor is None:
         return f"{start}: {run_rate_chance(report, say)}."
-    said = f"{start}: {say.short(found.run_rate_minor)}"
+    said = f"{start}: {say.short(found.run_rate_minor)} {say.currency}"
     if found.run_rate_chance is not None:
-        said += f", {run_rate_chance(report, say)} to reach the quota"
+        said += f" ({run_rate_chance(report, say)} chance to reach the quota)"
     return f"{said}."
 
 
@@ -178,7 +188,7 @@ def more(report: ForecastReport, say: Say) -> str:
     if quota is None or report.outlook.won_minor >= quota:
         return ""
     if not report.simulated.usual_minor:
-        return "How much more pipeline it takes can be said once an amount is known."
+        return "To see how much more pipeline you need, add an amount to a deal."
     found = report.extra
     needed = {share: each for share, each in found.items() if each and each.opportunities}
     said = (
@@ -192,34 +202,35 @@ def more(report: ForecastReport, say: Say) -> str:
 
 
 def middle(report: ForecastReport) -> str:
-    """The stage that more pipeline is thought to stand in."""
+    """Return the stage in which more pipeline is assumed to be."""
     return report.basis.steps[(len(report.basis.steps) - 1) // 2].name
 
 
 def there(shares: list[int], numbers: NumberFormat) -> str:
-    """The chances that there are already."""
+    """Say which chances need no more deals."""
     if not shares:
         return ""
-    said = " and ".join(numbers.whole_percent(share) for share in shares)
-    return f"{said} {'is' if len(shares) == 1 else 'are'} there already."
+    said = " or ".join(numbers.whole_percent(share) for share in shares)
+    return f"For a chance of {said}, you need no more deals."
 
 
 def reached(found: Mapping[int, Extra], stage: str, say: Say) -> str:
-    """What the others would take."""
-    said = "; ".join(
-        f"for {say.numbers.whole_percent(share)}, {say.short(each.amount_minor)} more in"
-        f" {say.numbers.counted(each.opportunities, 'usual opportunity', 'usual opportunities')}"
+    """Say how many more deals the other chances need."""
+    return " ".join(
+        f"For a chance of {say.numbers.whole_percent(share)}, add about"
+        f" {say.numbers.counted(each.opportunities, 'average deal')}"
+        f" ({say.short(each.amount_minor)}) in {stage}."
         for share, each in found.items()
     )
-    return f"{said[0].upper()}{said[1:]}, in {stage}." if said else ""
 
 
 def never(shares: list[int], numbers: NumberFormat) -> str:
-    """Those out of reach."""
+    """Say which chances are out of reach."""
     if not shares:
         return ""
     chances = " or ".join(numbers.whole_percent(share) for share in shares)
-    return f"Not even {numbers.count(MOST_EXTRA)} more usual opportunities would bring {chances}."
+    most = numbers.count(MOST_EXTRA)
+    return f"Even {most} more average deals wouldn't bring a chance of {chances}."
 
 
 def beside(report: ForecastReport, say: Say) -> str:
@@ -229,22 +240,21 @@ def beside(report: ForecastReport, say: Say) -> str:
         return ""
     said = f"Method {told.method} ({METHODS[told.method]}): {say.short(told.expected_minor)}"
     if told.chance is not None:
-        said += f", {say.chance(told.chance)} to reach the quota"
+        said += f", chance to reach the quota {say.chance(told.chance)}"
     if told.quantiles_minor is not None:
         low, high = told.quantiles_minor[10], told.quantiles_minor[90]
-        said += f", {say.short(low)} to {say.short(high)}"
+        said += f", range {say.short(low)} to {say.short(high)}"
     return f"{said}."
 
 
 def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
-    """What it rests on, in so many closings."""
+    """Return what the forecast is based on, and how many closed deals that is."""
     n = report.basis.known.n_closed
-    closings = numbers.counted(n, "closing")
+    closed = numbers.counted(n, "closed deal")
     said = {
-        "configured": f"Resting on the configured probabilities: {closings} so far.",
-        "thin": f"Thin history (n={numbers.count(n)}): the configured probabilities still"
-        " weigh in.",
-        "history": f"From {closings} of your own.",
+        "configured": f"Based on the configured probabilities: {closed} so far.",
+        "thin": f"Based on {closed} and, as these are few, on the configured probabilities.",
+        "history": f"Based on your {closed}.",
     }
     if not report.is_provisional:
         return said[report.confidence]
@@ -323,7 +333,7 @@ def by_month(report: ForecastReport, say: Say) -> list[Block]:
         Column("Chance", right=True),
     ]
     rows = [month_row(each, say) for each in report.months or ()]
-    return [Heading("Month by month, each simulated by itself"), TableBlock(columns, rows)]
+    return [Heading("By month, each simulated separately"), TableBlock(columns, rows)]
 
 
 def month_row(found: Month, say: Say) -> list[Cell | str]:
@@ -348,13 +358,12 @@ def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
         Column("Stage", rank=1),
         Column(f"Amount {report.money.currency}", right=True),
         Column("Chance", right=True),
-        Column("Set to", right=True, rank=2),
+        Column("Stage %", right=True, rank=2),
     ]
     shown, rest = first_rows(report.likely, numbers)
     rows = [row(report, each, numbers) for each in shown]
-    own = [TextLine([Cell("* its own probability, not its stage's", "dim")])]
-    starred = own if any(each.item.is_own for each in shown) else []
-    title = f"The chance of each to be won {within(report)}"
+    starred = [own_probability()] if any(each.item.is_own for each in shown) else []
+    title = f"Chance to be won {within(report)}"
     return [Heading(title), TableBlock(columns, rows), *rest, *starred]
 
 
@@ -391,18 +400,20 @@ def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
     made = [
         f"expected = won + open + new business = {say.full(found.won_minor)} + {say.full(minor)} +"
         f" {say.full(found.new_minor)} = {say.full(found.won_minor + minor + found.new_minor)}",
-        "open = sum of amount x chance, rounded for each; the chance that it is won by the"
-        " period's end, from its stage and the days it has stood there, over 200 draws of the"
-        " rates at which opportunities are won, lost and moved on",
-        "new business = what opportunities that will still be opened bring, at the rate of the"
-        " last 60 days",
+        "open = sum of amount x chance, rounded for each deal",
+        "  A deal's chance to be won by the end of the period follows from its stage and its days"
+        " there.",
+        "  It is the average over 200 draws of the rates at which deals advance, are won or lost.",
+        "new business = what deals not yet added will bring, at the rate of the last 60 days",
     ]
     if ratio != 100:
-        made.append(f"wins close at {numbers.tenths(ratio)} % of the amount said before")
+        made.append(
+            f"Amounts are {numbers.tenths(ratio)} % of the stated ones: what your wins closed at."
+        )
     if quota is not None:
         made.append(
             f"chance = share of {numbers.count(ALL_SIMS)} simulated totals that reach"
-            f" {say.full(quota)}; from 1 to 99 % while it is undecided"
+            f" {say.full(quota)} (1 to 99 % until decided)"
         )
     return made
 

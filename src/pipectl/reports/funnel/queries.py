@@ -1,10 +1,9 @@
-"""Of those that entered each stage, how many advanced, were lost, and are still there?"""
+"""Read how many deals entered each stage, advanced, were lost, or are still there."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.dates import format_date
 from pipectl.reports.funnel import rules as funnel_rules
 from pipectl.reports.funnel.rules import GROUPS, FunnelPath, FunnelStage, Span, passage
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
@@ -94,7 +93,7 @@ def answer(
         elif life.currency == asked.currency:
             ours.append(found)
         else:
-            foreign.append(as_row(life, f"left out: in {life.currency}"))
+            foreign.append(as_row(life, f"not included: in {life.currency}"))
     entered = span if cohort == "entered" else None
     names = {stage.id: stage.name for stage in known}
     return FunnelReport(
@@ -111,13 +110,13 @@ def answer(
 
 
 def outside(found: FunnelPath, span: Span, cohort: str) -> str:
-    """Why an opportunity isn't in the cohort; nothing where it is."""
+    """Say why a deal isn't in the cohort; nothing where it is."""
     if not found.stages:
-        return "left out: only in stages that were removed"
+        return "not included: only in removed stages"
     if cohort == "created" and not span.holds(found.life.created_on):
-        return f"left out: begun on {format_date(found.life.created_on)}"
+        return f"not included: created {found.life.created_on}"
     if cohort == "entered" and not any(span.holds(each.on) for each in found.stages):
-        return "left out: entered no stage in these days"
+        return "not included: entered no stage in the period"
     return ""
 
 

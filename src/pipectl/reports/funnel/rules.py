@@ -1,4 +1,4 @@
-"""The funnel: of those that entered each stage, how many went on, and were won in the end."""
+"""Count the deals that entered each stage, advanced from it, and were won."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""How funnel looks; JSON keys; formulas."""
+"""The page of `funnel`, its JSON keys and its formulas."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -24,7 +24,7 @@ def page(report: FunnelReport, numbers: NumberFormat) -> Page:
         for group in report.groups:
             blocks.append(
                 Heading(
-                    f"{group.name or 'none'}: {numbers.count(group.size)},"
+                    f"{group.name or 'none'}: {numbers.counted(group.size, 'deal')},"
                     f" {numbers.count(group.won)} won"
                 )
             )
@@ -35,23 +35,19 @@ def page(report: FunnelReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: FunnelReport, numbers: NumberFormat) -> str:
-    """How many came in, and how many of them were won."""
+    """Return how many deals started, and how many of them were won or are open."""
     when = days_of(report)
-    verb = "began" if report.cohort == "created" else "entered a stage"
+    verb = "started" if report.cohort == "created" else "entered a stage"
     if not report.counted:
         if when:
-            return f"Nothing {verb}{when}. Other days: --since DATE, --until DATE."
-        return "Nothing has entered a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
+            return f"No deals {verb}{when}. Choose other dates with --since and --until."
+        return "No deals yet. Add one: `pipectl add TITLE AMOUNT`."
     count = len(report.counted)
     rate = numbers.sampled(numbers.percent(Fraction(100 * report.won, count)), count)
-    won = "1 was won" if report.won == 1 else f"{numbers.count(report.won)} were won"
     opened = sum(each.life.status == "open" for each in report.counted)
-    said = f"Of {numbers.count(count)} that {verb}{when}, {won} ({rate})"
-    return (
-        f"{said}, and {numbers.count(opened)} {'is' if opened == 1 else 'are'} open."
-        if opened
-        else f"{said}."
-    )
+    said = f"{numbers.counted(count, 'deal')} {verb}{when}:"
+    said += f" {numbers.count(report.won)} won ({rate})"
+    return f"{said}, {numbers.count(opened)} still open." if opened else f"{said}."
 
 
 def days_of(report: FunnelReport) -> str:
@@ -80,8 +76,8 @@ def columns() -> list[Column]:
         Column("Advanced", right=True, rank=2),
         Column("Lost", right=True),
         Column("Open", right=True),
-        Column("Went on", right=True),
-        Column("Won in the end", right=True, rank=1),
+        Column("Advanced %", right=True),
+        Column("Won %", right=True, rank=1),
     ]
 
 
@@ -104,16 +100,18 @@ def share(value: Fraction | None, entered: int, numbers: NumberFormat) -> str:
 
 
 def on_of(found: FunnelStage, numbers: NumberFormat) -> str:
-    """`12, 75 % on`; of few only how many."""
+    """Return `12, 75 % advanced`; only the number where it is small."""
     many = numbers.count(found.entered)
-    return f"{many}, {numbers.percent(found.conversion)} on" if is_enough(found.entered) else many
+    if not is_enough(found.entered):
+        return many
+    return f"{many}, {numbers.percent(found.conversion)} advanced"
 
 
 def notes(report: FunnelReport, numbers: NumberFormat) -> str:
-    """What the figures mean, and which are of few."""
+    """Return what the figures mean, and a warning where samples are small."""
     said = (
-        "Rates are of those that entered, n. A stage that was skipped counts as entered; a win "
-        "is an advance, a move back and a loss never are."
+        "Percentages are of the deals that entered. A skipped stage counts as entered, and a win as"
+        " an advance."
     )
     few = few_in(
         [*report.lines, *(line for group in report.groups for line in group.lines)], numbers
@@ -122,17 +120,18 @@ def notes(report: FunnelReport, numbers: NumberFormat) -> str:
 
 
 def few_in(lines: Sequence[FunnelStage], numbers: NumberFormat) -> str:
-    """A warning where a rate is of so few that it says little."""
+    """Return a warning where a rate has too small a sample."""
     few = sum(0 < each.entered < LEAST_SAMPLE for each in lines)
-    return f"Fewer than {numbers.count(LEAST_SAMPLE)} are too few for a rate." if few else ""
+    return f"Rates need at least {numbers.count(LEAST_SAMPLE)} deals." if few else ""
 
 
 def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     made = [
-        "entered = the stage it began in, and each later one that it passed or skipped; "
-        "advanced = went further, or was won; lost, open = came no further",
-        "went on = advanced / entered; won in the end = won / entered",
+        "entered = deals that started in the stage, or reached or skipped it later",
+        "advanced = deals that went further, or were won from the stage",
+        "lost, open = deals that got no further",
+        "advanced % = advanced / entered; won % = won / entered",
     ]
     return made + [
         f"  {each.stage.name}: {numbers.count(each.advanced)} / {numbers.count(each.entered)} = "

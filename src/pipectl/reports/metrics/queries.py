@@ -1,4 +1,4 @@
-"""How healthy is the pipeline, against the period before?"""
+"""Read the metrics of the pipeline for a period and the periods before it."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -129,10 +129,10 @@ def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
 
 
 def outside(other: UncountedRow, end: date) -> str:
-    """Why it was neither open on the last day nor closed in the period."""
+    """Say why a deal was neither open on the last day nor closed in the period."""
     if other.created_on > end:
-        return f"begun {other.created_on}, after {end}"
-    return f"{other.status} {other.closed_on}, not in the period"
+        return f"created {other.created_on}"
+    return f"{other.status} {other.closed_on}"
 
 
 def report(tally: PeriodSorter, currency: str) -> MetricsReport:
@@ -155,7 +155,7 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
         money=ReportCurrency(
             currency,
             tuple(
-                row._replace(why=f"left out: in {row.currency}")
+                row._replace(why=f"not included: in {row.currency}")
                 for row in looked_at
                 if row.currency != currency
             ),
@@ -167,5 +167,6 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
 
 def told(ending: ClosedInPeriod, currency: str) -> ReportRow:
     """A closing as a row that counts."""
-    why = f"{ending.status} in the period, after {ending.cycle_days} d"
+    days = "1 day" if ending.cycle_days == 1 else f"{ending.cycle_days} days"
+    why = f"{ending.status} in the period, after {days}"
     return ReportRow(ending.id, ending.title, ending.amount_minor, currency, why)

@@ -1,4 +1,4 @@
-"""The four health metrics and the velocity that follows from them."""
+"""Compute open deals, average amount, win rate, sales cycle and velocity."""
 
 from collections.abc import Sequence
 from datetime import date

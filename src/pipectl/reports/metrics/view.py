@@ -1,4 +1,4 @@
-"""How metrics looks; JSON keys; formulas."""
+"""The page of `metrics`, its JSON keys and its formulas."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -41,14 +41,14 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
 
     return (
         Measure(
-            "Open",
+            "Open deals",
             lambda m: m.open_count,
             lambda v: numbers.count(int(v)),
             lambda m: m.open_count,
             is_whole=True,
         ),
         Measure(
-            "Average size",
+            "Average deal",
             lambda m: m.average_amount_minor,
             amount,
             lambda m: m.open_count,
@@ -56,14 +56,14 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
         ),
         Measure("Win rate", lambda m: m.win_rate, percent, lambda m: m.closed_n, is_rate=True),
         Measure(
-            "… by value",
+            "Win rate by value",
             lambda m: m.win_rate_by_value,
             percent,
             lambda m: m.closed_n,
             is_rate=True,
         ),
         Measure(
-            "Time to close",
+            "Sales cycle",
             lambda m: m.cycle_days,
             lambda v: f"{numbers.tenths(v)} d",
             lambda m: m.won_n,
@@ -92,7 +92,7 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
         *notes(report, numbers),
         *not_counted(report.money, numbers, now.without_amount),
     ]
-    return Page(f"Health of the pipeline in {now.period.name}", blocks)
+    return Page(f"Pipeline metrics for {now.period.name}", blocks)
 
 
 def column_name(found: Metrics, otherwise: str) -> str:
@@ -106,28 +106,27 @@ def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
     now, currency = report.now, report.money.currency
     if not now.open_count and not now.closed_n:  # nor can there be closings before it begins
         return (
-            f"Nothing was open on {format_date(now.on)}, or closed in {now.period.name}. "
-            "Add what you have: `pipectl add TITLE AMOUNT`."
+            f"No deals were open on {format_date(now.on)} or closed in {now.period.name}. "
+            "Add one: `pipectl add TITLE AMOUNT`."
         )
     average, velocity = now.average_amount_minor, now.velocity_per_day_minor
     size = "" if average is None else short(average, currency, numbers)
-    begun = "" if now.period.starts_on <= now.on else " hasn't begun"
-    said = (
-        f"{now.period.name}{begun}: {numbers.count(now.open_count)} open on {format_date(now.on)}"
-    )
-    said += f" at {size} {currency} on average" if size else ""
+    begun = "" if now.period.starts_on <= now.on else " hasn't started"
+    deals = numbers.counted(now.open_count, "deal")
+    said = f"{now.period.name}{begun}: {deals} open on {format_date(now.on)}"
+    said += f", {size} {currency} on average." if size else "."
     if begun:
-        return f"{said}; rates and days come with what is closed in it."
+        return f"{said} Rates and days follow when deals close in it."
     if velocity is None or not is_enough(now.won_n):
-        return f"{said}; {why_unknown(now, numbers)}."
-    return f"{said}; money comes at {short(velocity, currency, numbers)} {currency} a day."
+        return f"{said} {why_unknown(now, numbers)}."
+    return f"{said} Velocity: {short(velocity, currency, numbers)} {currency} a day."
 
 
 def why_unknown(now: Metrics, numbers: NumberFormat) -> str:
-    """Why there is no velocity."""
+    """Say why there is no velocity."""
     if not is_enough(now.won_n):
-        return f"too few deals were won ({numbers.count(now.won_n)}) to say how fast"
-    return "those that were won took no time, so there is no velocity"
+        return f"Too few deals won ({numbers.count(now.won_n)}) for a velocity"
+    return "No velocity: every deal was won on the day it was created"
 
 
 def short(minor: Fraction, currency: str, numbers: NumberFormat) -> str:
@@ -212,12 +211,12 @@ def sparks(report: MetricsReport, every: Sequence[Measure], numbers: NumberForma
 
 def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
     """What the columns mean."""
-    before = "" if report.previous is None else f", against {report.previous.period.name}"
+    before = "" if report.previous is None else f", compared with {report.previous.period.name}"
     return [
         Paragraph(
-            f"Open on {format_date(report.now.on)}; win rate and time to close of what was closed "
-            f"in {report.now.period.name}{before}; n is the sample, and fewer than "
-            f"{numbers.count(LEAST_SAMPLE)} are too few to say.",
+            f"Deals open on {format_date(report.now.on)}. Win rate and sales cycle are of the"
+            f" deals closed in {report.now.period.name}{before}. n = sample size: fewer than"
+            f" {numbers.count(LEAST_SAMPLE)} are too few to say.",
             "dim",
         )
     ]
@@ -234,19 +233,19 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
 
     every = {each.name: figure(each, now, numbers) for each in measures(currency, numbers)}
     return [
-        f"open = begun by {format_date(now.on)} and not closed by then ="
+        f"open deals = created by {format_date(now.on)} and not yet closed that day ="
         f" {numbers.count(now.open_count)}",
-        f"average size = their amounts by then / open = {full(now.open_minor)} / "
+        f"average deal = amount of the open deals / open deals = {full(now.open_minor)} / "
         f"{numbers.count(now.open_count)} = {full(now.average_amount_minor)}",
         f"win rate = won / (won + lost) in {now.period.name} = {numbers.count(now.won_n)} /"
         f" {numbers.count(now.closed_n)} = "
-        f"{every['Win rate']}; by value {every['… by value']}",
-        "time to close = average days from creation to won = "
-        + (NOTHING if now.cycle_days is None else every["Time to close"])
+        f"{every['Win rate']} (by value {every['Win rate by value']})",
+        "sales cycle = average days from created to won = "
+        + (NOTHING if now.cycle_days is None else every["Sales cycle"])
         + f" (n={numbers.count(now.won_n)})",
-        "velocity = open x win rate x average won amount / time to close = "
+        "velocity = open deals x win rate x average won amount / sales cycle = "
         f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
-        f"{every['Time to close']} = {full(now.velocity_per_day_minor)} a day",
+        f"{every['Sales cycle']} = {full(now.velocity_per_day_minor)} a day",
     ]
 
 

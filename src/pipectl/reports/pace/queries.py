@@ -1,4 +1,4 @@
-"""Where is the won money, against where it should be by now?"""
+"""Read what was won in a period, and compare it with the quota's pace."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

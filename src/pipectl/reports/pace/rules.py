@@ -1,4 +1,4 @@
-"""Pace: where the won money should be by now, if it came evenly over the working days."""
+"""Compute what should be won by now if wins came evenly over the working days."""
 
 from datetime import date, timedelta
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""How pace looks; JSON keys; formulas."""
+"""The page of `pace`, its JSON keys and its formulas."""
 
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from pipectl.reports.view import NOTHING, not_counted, since
 
 
 def page(report: PaceReport, numbers: NumberFormat) -> Page:
-    """Where one is against where one should be."""
+    """Return what was won, compared with what should be won by now."""
     found, currency = report.pace, report.money.currency
     behind = found.ahead_minor is not None and found.ahead_minor < 0
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold" if not behind else "red")]
@@ -39,27 +39,27 @@ def page(report: PaceReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: PaceReport, numbers: NumberFormat) -> str:
-    """Where one is, in one sentence."""
+    """Return the pace in a sentence or two."""
     found, currency, name = report.pace, report.money.currency, report.period.name
 
     def short(minor: int) -> str:
-        return f"{numbers.short(minor, currency)} {currency}"
+        return numbers.short(minor, currency)
 
     if found.quota_minor is None or found.expected_minor is None or found.ahead_minor is None:
         return (
-            f"No quota for {name}: {short(found.won_minor)} won. Set one: "
+            f"No quota for {name}: {short(found.won_minor)} {currency} won. Set one: "
             f"`pipectl quota set AMOUNT --period {name}`."
         )
-    start = f"{name}: {short(found.won_minor)} of {short(found.quota_minor)} won"
+    start = f"{name}: {short(found.won_minor)} of {short(found.quota_minor)} {currency} won"
     if found.remaining_minor == 0:
-        return f"{start}: the quota is made."
+        return f"{start}: quota reached."
     if found.ahead_minor == 0:
-        return f"{start}: just what should be by now."
+        return f"{start}. You are exactly on pace."
     way = "ahead of" if found.ahead_minor > 0 else "behind"
     days = "" if found.ahead_days is None else f" ({days_of(found.ahead_days, numbers)})"
     return (
-        f"{start}, {short(abs(found.ahead_minor))}{days} {way} the {short(found.expected_minor)} "
-        "that should be by now."
+        f"{start}. You are {short(abs(found.ahead_minor))}{days} {way} pace:"
+        f" {short(found.expected_minor)} was expected by now."
     )
 
 
@@ -70,18 +70,16 @@ def days_of(days: Fraction, numbers: NumberFormat) -> str:
 
 
 def from_here(report: PaceReport, numbers: NumberFormat) -> str:
-    """What a week must bring from here."""
+    """Return what is left to win, and how much a week that is."""
     found, currency = report.pace, report.money.currency
     remaining = found.remaining_minor or 0
     money = numbers.short(remaining, currency)
     if not remaining:
-        return "Nothing remains to be won."
+        return "Nothing is left to win."
     if report.needed_per_week_minor is None:
-        return f"{money} {currency} remains, and no working day is left."
+        return f"{money} {currency} to go, and no working days left."
     a_week = numbers.short(report.needed_per_week_minor, currency)
-    return (
-        f"From here a week must bring {a_week} {currency}: {money} in {left_of(report, numbers)}."
-    )
+    return f"To go: {money} {currency} in {left_of(report, numbers)}, or {a_week} a week."
 
 
 def left_of(report: PaceReport, numbers: NumberFormat) -> str:
@@ -126,7 +124,7 @@ def days_words(report: PaceReport, numbers: NumberFormat) -> str:
     of = numbers.counted(found.working_days, "working day")
     return (
         f"{numbers.count(found.working_days_gone)} of {of}"
-        f" {'is' if found.working_days == 1 else 'are'} gone."
+        f" {'has' if found.working_days == 1 else 'have'} passed."
     )
 
 
@@ -138,20 +136,21 @@ def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
         return NOTHING if minor is None else numbers.amount(minor, currency)
 
     if found.quota_minor is None:
-        return [f"won = {full(found.won_minor)}; nothing is expected without a quota"]
+        return [f"won = {full(found.won_minor)}", "Without a quota, no amount is expected."]
     days = NOTHING if found.ahead_days is None else days_of(found.ahead_days, numbers)
     way = "behind" if (found.ahead_minor or 0) < 0 else "ahead"
     return [
-        "expected = quota x working days before today / working days of the period = "
+        "expected = quota x working days before today / working days in the period = "
         f"{full(found.quota_minor)} x {numbers.count(found.working_days_gone)} /"
         f" {numbers.count(found.working_days)} = "
         f"{full(found.expected_minor)}",
         f"ahead = won - expected = {full(found.won_minor)} - {full(found.expected_minor)} = "
-        f"{full(found.ahead_minor)}; by quota / working days a day: {days} {way}",
-        "needed a week = remaining x working days of a week / working days left (today is one), "
-        f"rounded up, at most what remains = {full(found.remaining_minor)} x "
-        f"{numbers.count(report.days_a_week)} / {numbers.count(report.days_left)} ="
-        f" {full(report.needed_per_week_minor)}",
+        f"{full(found.ahead_minor)}",
+        f"  in days: ahead / (quota / working days in the period) = {days} {way}",
+        "needed a week = remaining x working days a week / working days left ="
+        f" {full(found.remaining_minor)} x {numbers.count(report.days_a_week)} /"
+        f" {numbers.count(report.days_left)} = {full(report.needed_per_week_minor)}",
+        "  Today counts as left. Rounded up, and never more than what remains.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""How much of what is open hangs on few, and does coverage hold without the largest?"""
+"""Read the share of each open deal, and coverage without the largest."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -71,7 +71,9 @@ class PortfolioReport(NamedTuple):
         currency = self.money.currency
         return [
             *weighted(self.items, currency, lambda _: "open"),
-            *unweighted(self.outside, currency, lambda _: "left out: closes outside the period"),
+            *unweighted(
+                self.outside, currency, lambda _: "not included: closes outside the period"
+            ),
             *self.money.foreign,
         ]
 

@@ -1,4 +1,4 @@
-"""The open opportunities as a portfolio: how much hangs on each, and on the largest."""
+"""Compute each open deal's share, the concentration, and coverage without the largest."""
 
 from collections.abc import Sequence
 from fractions import Fraction

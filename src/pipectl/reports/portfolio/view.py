@@ -1,4 +1,4 @@
-"""How the portfolio looks: how much hangs on few, each share, and coverage without the largest."""
+"""The page of `report portfolio`: each deal's share, and coverage without the largest."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
         blocks += [*slipping(report, numbers), *listing(report, numbers)]
     without = sum(item.amount_minor is None for item in report.items)
     blocks += not_counted(report.money, numbers, without)
-    return Page("The portfolio", blocks)
+    return Page("Portfolio", blocks)
 
 
 def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
@@ -29,17 +29,19 @@ def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
     when = f" that can close in {report.period.name}" if report.period else ""
     if not report.holdings:
         return nothing_open(report.money, when)
-    amount = numbers.short(report.open_minor, report.money.currency)
-    start = (
-        f"{amount} open in {numbers.counted(len(report.holdings), 'opportunity', 'opportunities')}"
-    )
+    currency = report.money.currency
+    amount = f"{numbers.short(report.open_minor, currency)} {currency}"
+    start = f"{amount} open in {numbers.counted(len(report.holdings), 'deal')}{when}"
     spread = report.concentration
     if spread is None:
-        return f"{start}{when}: none has an amount."
+        return f"{start}: none has an amount."
+    if len(report.holdings) == 1:
+        return f"{start}."
+    equal = numbers.tenths(spread.as_good_as)
     return (
-        f"{start}{when}: the largest is {numbers.percent(spread.largest)} of it, the three largest"
-        f" {numbers.percent(spread.top_three)}; it is as concentrated as"
-        f" {numbers.tenths(spread.as_good_as)} equal ones."
+        f"{start}: the largest deal is {numbers.percent(spread.largest)}, the three largest"
+        f" {numbers.percent(spread.top_three)} of it. That's as concentrated as {equal}"
+        f" {'deal' if equal == '1' else 'deals'} of equal size."
     )
 
 
@@ -47,18 +49,18 @@ def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     """What the largest one's slipping would do to coverage."""
     found, without = report.coverage, report.without_largest
     if found.quota_minor is None:
-        said = f"No quota for {found.period.name}, so there is no coverage to lose."
+        said = f"No quota for {found.period.name}, so no coverage."
         return [Paragraph(said, "dim")]
     if without is None:
-        return [Paragraph(f"Nothing open can close in {found.period.name}.", "dim")]
-    name = f"Without the largest of {found.period.name}, {without.largest.title}"
+        return [Paragraph(f"No open deals can close in {found.period.name}.", "dim")]
+    name = f"Without {without.largest.title}, the largest deal in {found.period.name}"
     if without.ratio is None:
-        return [Paragraph(f"{name}: the quota is made all the same.", "green")]
+        return [Paragraph(f"{name}, the quota is still reached.", "green")]
     left, needed = numbers.compared(without.ratio, without.required)
-    said = f"{name}, coverage goes from {numbers.ratio(found.ratio)} to {left}"
-    need = "enough" if without.verdict == "enough" else f"{needed} is needed"
+    said = f"{name}, coverage drops from {numbers.ratio(found.ratio)} to {left}"
+    need = "still enough" if without.verdict == "enough" else f"short, you need {needed}"
     if without.required is None:
-        need = "by its stages' chances what is left is worth nothing"
+        need = "the other deals' stages have no chance to win"
     return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
 
 
@@ -110,13 +112,15 @@ def row(
 def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
     """How shares and concentration are computed."""
     spread, found = report.concentration, report.coverage
-    made = ["share = amount / open amount; weighted as on the board."]
+    made = ["share = amount / open amount"]
     if spread is not None:
         index = numbers.places(spread.herfindahl, 4, least=4)
         made.append(
-            "concentration = sum of the squared shares (Herfindahl and Hirschman), from 1/n (all"
-            f" equal) to 1 (one has all) = {index}; 1 / {index} ="
-            f" {numbers.tenths(spread.as_good_as)} equal ones would be as concentrated."
+            f"concentration = sum of the squared shares = {index} (Herfindahl-Hirschman index; 1 if"
+            " one deal has it all)"
+        )
+        made.append(
+            f"deals of equal size = 1 / concentration = {numbers.tenths(spread.as_good_as)}"
         )
     if report.without_largest is not None:
         amounts = (found.open_minor, report.without_largest.open_minor, found.remaining_minor)
@@ -124,8 +128,8 @@ def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
             numbers.amount(minor, report.money.currency) for minor in amounts
         )
         made.append(
-            f"coverage of {found.period.name} = open / remaining = {open_minor} / {remaining}; "
-            f"without the largest {left} / {remaining}"
+            f"coverage in {found.period.name} = open / remaining = {open_minor} / {remaining}"
+            f" (without the largest deal: {left} / {remaining})"
         )
     return made
 

@@ -1,4 +1,4 @@
-"""What every report is asked; rows counted and left out; wins between two days."""
+"""What all report queries share: the request, rows with their reasons, closed deals."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -58,7 +58,7 @@ class ReportCurrency(NamedTuple):
 def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[ReportRow, ...]:
     """The rows (number, title, amount, currency) that are in another currency."""
     return tuple(
-        ReportRow(row[0], row[1], row[2], row[3], f"left out: in {row[3]}")
+        ReportRow(row[0], row[1], row[2], row[3], f"not included: in {row[3]}")
         for row in rows
         if row[3] != currency
     )
@@ -147,17 +147,19 @@ def left_out(
         return ()
     known = set(seen)
     return tuple(
-        ReportRow(each.id, each.title, each.amount_minor, each.currency, f"left out: {why(each)}")
+        ReportRow(
+            each.id, each.title, each.amount_minor, each.currency, f"not included: {why(each)}"
+        )
         for each in reader.records(UncountedRow, EVERY_SQL)
         if each.id not in known
     )
 
 
 def as_it_is(other: UncountedRow) -> str:
-    """Open; or closed, on another day than those that count."""
+    """Return `open`, or the outcome and its day."""
     if other.status == OPEN:
         return OPEN
-    return f"{other.status} {other.closed_on}, which doesn't count here"
+    return f"{other.status} {other.closed_on}"
 
 
 CLOSED_SQL = """

@@ -1,4 +1,4 @@
-"""Through which stages did every opportunity go, when, and how did it end?"""
+"""Read the stages that each deal went through, and how it ended."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What could the quota of a period be, from what the periods before it brought?"""
+"""Read past results, and suggest a quota from them."""
 
 from datetime import date
 from typing import NamedTuple
@@ -132,8 +132,8 @@ def outside(other: UncountedRow, year: date, asked: ReportRequest) -> str:
     said = f"{other.status} {other.closed_on}"
     ours = other.currency == asked.currency
     if ours and year <= other.closed_on <= asked.today:
-        return f"{said}, in the 12 months of size, win rate and cycle"
-    return f"{said}, in none of the periods"
+        return f"{said} (average, win rate and sales cycle only)"
+    return said
 
 
 def running(asked: ReportRequest) -> Period:

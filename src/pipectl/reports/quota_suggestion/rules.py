@@ -1,4 +1,4 @@
-"""What a quota could be, from what the periods before it brought."""
+"""Suggest a quota from the results of past periods."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""How a suggested quota looks; JSON keys; formulas."""
+"""The page of `quota suggest`, its JSON keys and its formulas."""
 
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from pipectl.reports.view import NOTHING, not_counted
 
 
 def page(report: SuggestionReport, numbers: NumberFormat) -> Page:
-    """What history suggests, and how it comes to that."""
+    """Return the suggested quota, and how it is worked out."""
     found, currency = report.suggestion, report.money.currency
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if found.past:
@@ -31,7 +31,7 @@ def page(report: SuggestionReport, numbers: NumberFormat) -> Page:
         blocks.append(Paragraph(f"{set_it(report, numbers)}: `{command(report, numbers)}`."))
     unknown = sum(each.amount_minor is None for each in report.won)
     blocks += not_counted(report.money, numbers, unknown)
-    return Page(f"A quota for {found.period.name} in {currency}", blocks)
+    return Page(f"Suggested quota for {found.period.name} in {currency}", blocks)
 
 
 def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
@@ -40,23 +40,22 @@ def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
     if found.amount_minor is None:
         wins = sum(each.wins for each in found.past)
         return (
-            f"History says too little for a quota of {found.period.name}: {numbers.count(wins)}"
-            " won in "
-            f"{numbers.count(len(found.past))} such periods that are over; it takes"
-            f" {numbers.count(ENOUGH_WINS)} in "
-            f"{numbers.count(ENOUGH_PERIODS)}. Set one by hand: `pipectl quota set AMOUNT --period "
-            f"{found.period.name}`."
+            f"Too little history to suggest a quota for {found.period.name}:"
+            f" {numbers.counted(wins, 'win')} in"
+            f" {numbers.counted(len(found.past), 'comparable past period')}, and you need"
+            f" {numbers.count(ENOUGH_WINS)} in {numbers.count(ENOUGH_PERIODS)}. Set a quota"
+            f" yourself: `pipectl quota set AMOUNT --period {found.period.name}`."
         )
     amount = numbers.short(found.amount_minor, currency)
-    text = f"{found.period.name}: {amount} {currency}"
+    text = f"Suggested quota for {found.period.name}: {amount} {currency}"
     if found.wins is not None:
         average = numbers.short(average_of(report), currency)
         text += (
-            f", which is {numbers.counted(found.wins, 'win')} of {average}"
+            f", or {numbers.counted(found.wins, 'win')} of {average} on average"
             f" (n={numbers.count(found.year.wins)})"
         )
     if report.quota.amount_minor is not None:
-        text += f"; now it is {numbers.short(report.quota.amount_minor, currency)}"
+        text += f". The current quota is {numbers.short(report.quota.amount_minor, currency)}"
     return f"{text}."
 
 
@@ -88,66 +87,62 @@ def how(report: SuggestionReport, numbers: NumberFormat) -> str:
     """Mean and trend in a sentence."""
     found, currency = report.suggestion, report.money.currency
     mean, trend = (half_up(Fraction(each or 0)) for each in (found.mean_minor, found.trend_minor))
-    text = f"These {numbers.count(len(found.past))} brought {numbers.short(mean, currency)} each"
+    periods = numbers.counted(len(found.past), "period")
+    text = f"Average of {periods}: {numbers.short(mean, currency)} {currency}"
     if len(found.past) < ENOUGH_FOR_TREND:
-        return f"{text} on average, too few for a trend."
+        return f"{text} (too few for a trend)."
     if not trend:
-        return f"{text}, without a trend."
-    more = "more" if trend > 0 else "less"
+        return f"{text}, with no trend."
+    way = "up" if trend > 0 else "down"
     change = numbers.short(abs(trend), currency)
-    return f"{text} on average, {change} {more} from one to the next."
+    return f"{text}, {way} {change} from one period to the next."
 
 
 def begun(report: SuggestionReport, numbers: NumberFormat) -> str:
-    """How many must begin, and by when."""
+    """Return how many deals must be started, and by when."""
     found, year = report.suggestion, report.suggestion.year
     if found.begin is None or year.win_rate is None:
-        closings = numbers.counted(year.closed, "closing")
-        return f"How many must begin for it can't be said: {closings} in 12 months."
-    text = (
-        f"At a win rate of {numbers.whole_percent(100 * year.win_rate)}"
-        f" (n={numbers.count(year.closed)}) {numbers.count(found.begin)} "
-    )
+        closed = numbers.counted(year.closed, "closed deal")
+        return f"Can't say how many deals you need to start: {closed} in 12 months."
+    need = numbers.counted(found.begin, "deal")
+    rate = numbers.whole_percent(100 * year.win_rate)
+    text = f"At a win rate of {rate} (n={numbers.count(year.closed)}) you need to start {need}"
     if found.begin_by is None:
-        return f"{text}must begin for it."
+        return f"{text}."
+    cycle = f"{numbers.counted(year.cycle_days or 0, 'day')} (n={numbers.count(year.wins)})"
     if report.is_too_late:
         closes = format_date(later(report.today, year.cycle_days or 0))
         return (
-            f"{text}would have to begin for it, and it is too late for new ones: what begins "
-            f"today closes on {closes}, after {numbers.counted(year.cycle_days or 0, 'day')}"
-            f" (n={numbers.count(year.wins)})."
+            f"{text}, but it's too late for new deals: with a sales cycle of {cycle}, a deal"
+            f" started today closes on {closes}."
         )
-    return (
-        f"{text}must begin for it by {format_date(found.begin_by)}: a sale takes "
-        f"{numbers.counted(year.cycle_days or 0, 'day')} (n={numbers.count(year.wins)})."
-    )
+    return f"{text} by {format_date(found.begin_by)}: your sales cycle is {cycle}."
 
 
 def set_it(report: SuggestionReport, numbers: NumberFormat) -> str:
-    """What setting it does to a quota that was set for the period."""
+    """Introduce the command; warn where it lowers the period's own quota."""
     now, then, currency = report.quota, report.suggestion.amount_minor or 0, report.money.currency
     if now.source != "own" or now.amount_minor is None or then >= now.amount_minor:
-        return "Set it"
+        return "To set it"
     amounts = [numbers.short(each, currency) for each in (now.amount_minor, then)]
-    return f"Setting it lowers the quota that was set, from {amounts[0]} to {amounts[1]}"
+    return f"To set it (this lowers the quota from {amounts[0]} to {amounts[1]})"
 
 
 def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
     """What the history covers in part, and what the running period brought."""
     found, now = report.suggestion, report.so_far
     began = "" if report.began is None else format_date(report.began)
-    said = [f"{each.period.name} is left out: the history begins on {began}." for each in found.cut]
+    said = [f"{each.period.name} not included: your history starts {began}." for each in found.cut]
     said += [
-        f"The history covers {numbers.count(each.days)} of {numbers.count(each.period.days)}"
-        f" days of {each.period.name}, which "
-        "counts in proportion."
+        f"Your history covers {numbers.count(each.days)} of {numbers.count(each.period.days)}"
+        f" days of {each.period.name}, which counts in proportion."
         for each in found.past
         if each.days is not None and found.amount_minor is not None
     ]
     if now.closed:
         amount = numbers.short(now.minor, report.money.currency)
         wins = numbers.counted(now.wins, "win")
-        said.append(f"{now.period.name}, which runs, brought {amount} in {wins} so far.")
+        said.append(f"{now.period.name} so far: {amount} in {wins}.")
     return said
 
 
@@ -168,22 +163,23 @@ def formulas(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
 
     if found.amount_minor is None or found.mean_minor is None or found.trend_minor is None:
         return [
-            f"a quota takes {numbers.count(ENOUGH_WINS)} wins in {numbers.count(ENOUGH_PERIODS)}"
-            " periods that are over"
+            f"A suggestion needs {numbers.count(ENOUGH_WINS)} wins in"
+            f" {numbers.count(ENOUGH_PERIODS)} past periods."
         ]
-    late = "a day that has passed" if report.is_too_late else ""
+    late = "a date in the past" if report.is_too_late else ""
     return [
-        "suggested = mean + trend x periods from the middle of those, between half of the mean and "
-        f"twice of it, to two digits = {full(found.amount_minor)}",
+        "suggested = mean + trend x periods from the middle of the past ones ="
+        f" {full(found.amount_minor)}",
+        "  Rounded to two digits, and kept between half the mean and twice the mean.",
         f"mean = won / periods = {full(half_up(found.mean_minor * len(found.past)))} / "
         f"{numbers.count(len(found.past))} = {full(half_up(found.mean_minor))}",
-        f"trend = least squares over the periods = {full(half_up(found.trend_minor))} a period",
-        f"wins = suggested / average win of 12 months, rounded up = {full(found.amount_minor)} / "
+        f"trend = least-squares slope = {full(half_up(found.trend_minor))} a period",
+        f"wins = suggested / average win in 12 months, rounded up = {full(found.amount_minor)} / "
         f"{full(average_of(report))} (n={numbers.count(year.wins)}) ="
         f" {NOTHING if found.wins is None else numbers.count(found.wins)}",
-        f"to begin = wins / win rate, rounded up; by the period's end - sales cycle "
-        f"= {NOTHING if found.begin is None else numbers.count(found.begin)} by"
-        f" {late or found.begin_by or NOTHING}",
+        "deals to start = wins / win rate, rounded up ="
+        f" {NOTHING if found.begin is None else numbers.count(found.begin)}",
+        f"start by = end of the period - sales cycle = {late or found.begin_by or NOTHING}",
     ]
 
 

@@ -1,4 +1,4 @@
-"""How far do expected close dates move, and what was to close in a period and didn't?"""
+"""Read how close dates moved, and what became of the deals expected in a period."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -142,7 +142,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
             titles.get(each.opportunity_id, ""),
             each.amount_minor,
             others[each.opportunity_id].currency,
-            f"left out: in {others[each.opportunity_id].currency}",
+            f"not included: in {others[each.opportunity_id].currency}",
         )
         for each in expected(others, since, period=period, today=asked.today)
     ]
@@ -165,15 +165,15 @@ def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
 
 
 def unexpected(other: UncountedRow, then: Mapping[int, State]) -> str:
-    """Why it wasn't expected to close in the period when that began."""
+    """Say why a deal wasn't expected to close in the period when that started."""
     state = then.get(other.id)
     if state is None:
-        return "it came later"
+        return "added later"
     if state.status != OPEN:
-        return f"{state.status} before"
+        return f"{state.status} before the period"
     if state.close_on is None:
-        return "it had no expected close date"
-    return f"it was to close {state.close_on}"
+        return "no close date"
+    return f"closes {state.close_on}"
 
 
 def known(state: State | None) -> Sequence[State]:

@@ -1,4 +1,4 @@
-"""Slippage: expected close dates that moved, and what was to close in a period and didn't."""
+"""Find pushes and pulls, and what became of the deals expected in a period."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

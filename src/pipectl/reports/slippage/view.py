@@ -22,38 +22,48 @@ def page(report: SlippageReport, numbers: NumberFormat) -> Page:
     if out:
         out.sort(key=lambda each: -(each.amount_minor or 0))
         shown, rest = first_rows(out, numbers)
-        blocks += [Heading("Went out of the period"), gone(report, shown, numbers), *rest]
+        blocks += [Heading("Moved out of the period"), gone(report, shown, numbers), *rest]
     if report.shifts:
-        blocks += [Heading("Where dates moved"), moved(report, numbers)]
+        blocks += [Heading("Pushes by stage"), moved(report, numbers)]
     return Page(f"Slippage in {report.period.name}", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
-    """The period in one sentence."""
+    """Return how many deals moved out of the period, and the pushes, in a sentence or two."""
     currency, name = report.money.currency, report.period.name
     whole, out = report.all_expected, report.out
     if not report.has_begun:
-        amount = numbers.short(whole.amount_minor, currency)
-        said = f"{numbers.count(whole.count)} expected to close in it so far ({amount})"
-        return f"{name} hasn't begun: {said if whole.count else 'nothing is expected in it yet'}."
+        amount = f"{numbers.short(whole.amount_minor, currency)} {currency}"
+        deals = numbers.counted(whole.count, "deal")
+        said = f"{deals} ({amount}) expected to close in it so far" if whole.count else NONE_YET
+        return f"{name} hasn't started: {said}."
     pushed = numbers.counted(report.total.pushes, "push", "pushes")
-    days = f"{pushed} by {numbers.counted(report.total.days_pushed, 'day')}"
-    moved_dates = f"; {days} in all." if report.total.pushes else "; no date was pushed."
+    days = f"{pushed}, {numbers.counted(report.total.days_pushed, 'day')} in total."
+    moved_dates = days if report.total.pushes else "No close dates were pushed."
     if not whole.count:
-        return f"Nothing was expected to close in {name} when it began{moved_dates}"
+        return f"No deals were expected to close in {name} when it started. {moved_dates}"
     amount, gone_amount = (numbers.short(each.amount_minor, currency) for each in (whole, out))
-    said = f"Of {numbers.count(whole.count)} expected to close in {name} ({amount}),"
-    said += f" {numbers.count(out.count)} ({gone_amount}) went out of it"
-    said += f": {numbers.sampled(numbers.percent(report.out_share), whole.count)}"
-    return f"{said}{moved_dates}"
+    deals = numbers.counted(whole.count, "deal")
+    were = "was" if whole.count == 1 else "were"
+    share = numbers.sampled(numbers.percent(report.out_share), whole.count)
+    moved_out = f"{numbers.count(out.count)} ({gone_amount}) moved out, {share}"
+    if not out.count:
+        moved_out = "none moved out"
+    return (
+        f"{deals} ({amount} {currency}) {were} expected to close in {name}: {moved_out}."
+        f" {moved_dates}"
+    )
+
+
+NONE_YET = "no deals are expected to close in it yet"
 
 
 def fates(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
     """A line a fate."""
     currency, whole = report.money.currency, report.all_expected
     columns = [
-        Column("What became of them", flexible=True),
-        Column("Count", right=True),
+        Column("Outcome", flexible=True),
+        Column("Deals", right=True),
         Column(f"Amount {currency}", right=True),
         Column("", rank=1),
     ]
@@ -83,7 +93,7 @@ def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberForma
         Column(f"Amount {currency}", right=True),
         Column("Expected"),
         Column("Now"),
-        Column("What", rank=1),
+        Column("Outcome", rank=1),
     ]
     rows = [
         [
@@ -106,10 +116,10 @@ def moved(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
         Column("Stage", flexible=True),
         Column("Pushes", right=True),
         Column("Days", right=True),
-        Column("A push", right=True, rank=2),
+        Column("Per push", right=True, rank=2),
         Column(f"Pushed {currency}", right=True, rank=1),
         Column("Pulls", right=True, rank=3),
-        Column("Days earlier", right=True, rank=4),
+        Column("Days pulled in", right=True, rank=4),
     ]
     rows = [row(each, currency, numbers) for each in (*report.stages, report.total)]
     return TableBlock(columns, rows)
@@ -132,17 +142,17 @@ def row(found: StageShifts, currency: str, numbers: NumberFormat) -> list[Cell |
 
 
 def formulas(report: SlippageReport, numbers: NumberFormat) -> list[str]:
-    """What counts as expected, and as out."""
+    """Return what counts as expected, as moved out, and as a push."""
     n = len(report.expected)
     return [
-        f"expected = open on the evening before {report.period.starts_on}, with a date in the"
-        " period or before it (before it has begun: in it alone); went out = its date is after the"
-        " period, or gone, or the period is over and it is still open; slipped = its date has"
-        " passed, or the period has, and it is still open.",
-        f"share = {numbers.count(report.out.count)} / {numbers.count(n)} ="
+        f"expected = open when the period started ({report.period.starts_on}), with a close date in"
+        " it or before it",
+        "moved out = now has a later close date or none, or is still open after the period",
+        "slipped = still open after its close date, or after the period",
+        f"share moved out = {numbers.count(report.out.count)} / {numbers.count(n)} ="
         f" {numbers.rate(report.out_share, n)}",
-        "A push moves the date later, a pull earlier, counted in the stage in which it stood then;"
-        " a date given for the first time, or taken away, is neither.",
+        "A push moves a close date later, a pull earlier. It counts in the deal's stage that day.",
+        "  Setting a first close date, or clearing it, is neither.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""Which sources and campaigns bring deals, and which of them win?"""
+"""Read the deals and results of each source and its campaigns."""
 
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ class SourcesReport(NamedTuple):
         return [
             *(row(deal, f"{name_of(deal)}: {deal.status}") for deal in self.total.came),
             *(
-                row(deal, f"left out: created before; its being {deal.status} counts in the rates")
+                row(deal, f"not included: created before the period (rates only: {deal.status})")
                 for deal in only
             ),
             *self.money.foreign,
@@ -57,9 +57,9 @@ class SourcesReport(NamedTuple):
 
 
 def elsewhere(other: UncountedRow) -> str:
-    """Why it is of another period."""
+    """Say when a deal that doesn't count was created and closed."""
     closed = "" if other.closed_on is None else f" and closed {other.closed_on}"
-    return f"created {other.created_on}{closed}, not in the period"
+    return f"created {other.created_on}{closed}"
 
 
 def name_of(deal: SourcedDeal) -> str:

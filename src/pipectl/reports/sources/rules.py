@@ -1,4 +1,4 @@
-"""Where deals come from, and which sources win: by source, and by its campaigns."""
+"""Sum deals and results by source and campaign."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date

@@ -16,33 +16,32 @@ def page(report: SourcesReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.sources:
         blocks.append(table(report, numbers))
-        said = "Rates and days of fewer than five closings are n/a."
+        said = "Rates and sales cycles need at least 5 closed deals."
         blocks.append(TextLine([Cell(said, "dim")]))
     without = sum(deal.amount_minor is None for deal in report.total.came)
     return Page("Sources", [*blocks, *not_counted(report.money, numbers, without)])
 
 
 def sentence(report: SourcesReport, numbers: NumberFormat) -> str:
-    """Which source wins most, in words."""
+    """Return the source with the largest won amount in a sentence."""
     when = f" in {report.period.name}" if report.period else ""
     if not report.sources:
-        return (
-            f"Nothing came and nothing was closed{when}. Add one: `pipectl add TITLE --source …`."
-        )
+        return f"No deals were added or closed{when}. Add one: `pipectl add TITLE --source …`."
     best, total = report.sources[0], report.total
     if all(each.name is None for each in report.sources):
-        return f"No source was given to any of {numbers.counted(len(total.came), 'deal')}{when}."
+        deals = numbers.counted(len(total.came), "deal")
+        return f"No source recorded for {deals}{when}."
     if not total.won_minor:
-        return f"{numbers.counted(len(total.came), 'deal')} came{when}; no money was won yet."
+        return f"{numbers.counted(len(total.came), 'deal')} added{when}, and no amount won yet."
     amount = numbers.short(best.won_minor, report.money.currency)
     whole = numbers.short(total.won_minor, report.money.currency)
     name = NO_SOURCE if best.name is None else best.name
-    return f"{name} won most{when}: {amount} of {whole}, at a win rate of " + (
-        f"{numbers.rate(best.win_rate, len(best.closed))}."
-    )
+    rate = numbers.rate(best.win_rate, len(best.closed))
+    currency = report.money.currency
+    return f"Top source{when}: {name}, {amount} of {whole} {currency} won, win rate {rate}."
 
 
-NO_SOURCE = "What has no source"
+NO_SOURCE = "deals without a source"
 
 
 def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:
@@ -50,13 +49,13 @@ def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:
     currency = report.money.currency
     columns = [
         Column("Source", flexible=True),
-        Column("Count", right=True),
+        Column("Deals", right=True),
         Column(f"Amount {currency}", right=True, rank=1),
         Column("Won", right=True),
         Column("", rank=4),
         Column("Win rate", right=True),
         Column("By value", right=True, rank=3),
-        Column("Cycle", right=True, rank=2),
+        Column("Sales cycle", right=True, rank=2),
     ]
     most = max(each.won_minor for each in report.sources)
     rows = []
@@ -88,16 +87,17 @@ def row(
 
 
 def formulas(report: SourcesReport, numbers: NumberFormat) -> list[str]:
-    """What counts where."""
+    """Return which deals count in which column, and how the rates are worked out."""
     total = report.total
     n, won = len(total.closed), len(total.won)
     return [
-        "count and amount: of those created in the period (all, where none is asked for); won,"
-        " rates and cycle: of those closed in it.",
+        "deals, amount: of deals created in the period",
+        "won, win rate, sales cycle: of deals closed in the period",
+        "  Without a period, all deals count.",
         f"win rate = won / (won + lost) = {numbers.count(won)} / {numbers.count(n)} ="
-        f" {numbers.rate(total.win_rate, n)}; by"
-        " value the same of the amounts.",
-        "cycle = days from created to won, on average of the won ones.",
+        f" {numbers.rate(total.win_rate, n)}",
+        "by value = amount won / (amount won + amount lost)",
+        "sales cycle = average days from created to won",
     ]
 
 

@@ -1,4 +1,4 @@
-"""`stage calibrate`: the probabilities that own history proposes."""
+"""`stage calibrate`: propose probabilities from the user's own history."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -44,7 +44,7 @@ def calibrate(
 
 
 def proposals(run: Run) -> list[Proposal]:
-    """What the closed opportunities say of each stage."""
+    """Return a proposal for each stage from the closed deals."""
     with run.reading() as reader:
         report = calibration(reader, ReportRequest(run.today, run.settings.currency, run.settings))
     return [Proposal(each.step, *each.outcomes) for each in report.stages]

@@ -1,4 +1,4 @@
-"""Probabilities that history proposes, beside those that are configured."""
+"""The page of `stage calibrate`: proposed probabilities beside the configured ones."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -29,10 +29,10 @@ def page(found: Sequence[Proposal], on: Screen, numbers: NumberFormat, *, applie
     """A line a stage, and what to do with it."""
     columns = [
         Column("Stage", flexible=True),
-        Column("Is", right=True),
-        Column("Proposed", right=True),
+        Column("Stage %", right=True),
+        Column("Proposed %", right=True),
         Column("Won", right=True, rank=1),
-        Column("Of", right=True),
+        Column("Closed", right=True),
     ]
     return table(columns, [row(each, numbers) for each in found], on) + paragraph(
         advice(found, applied=applied), on
@@ -54,9 +54,9 @@ def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
 def advice(found: Sequence[Proposal], *, applied: bool) -> str:
     """What was done, or can be."""
     if applied:
-        return "Set. `pipectl undo` takes it back."
+        return "Set the proposed probabilities. To take them back: `pipectl undo`."
     if any(each.changes for each in found):
-        return "Nothing was set: `pipectl stage calibrate --apply` sets what is proposed."
+        return "Nothing has changed. To set the proposed ones: `pipectl stage calibrate --apply`."
     if all(each.probability_bp is None for each in found):
-        return "Too early: a stage needs ten closed opportunities that stood in it."
-    return "The probabilities are what history says."
+        return "Too early: a stage needs 10 closed deals that were in it."
+    return "The probabilities already match your history."

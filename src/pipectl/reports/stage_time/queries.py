@@ -1,4 +1,4 @@
-"""How long does each stage take, and how long have those in it been there?"""
+"""Read how long deals stayed in each stage, and how long those in it have been there."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -41,7 +41,7 @@ class StageTimeReport(NamedTuple):
         """Every spell, those that count first."""
         return [
             *(as_row(each, self.told(each)) for each in self.spells),
-            *(as_row(each, f"left out: {self.why_not(each)}") for each in self.others),
+            *(as_row(each, f"not included: {self.why_not(each)}") for each in self.others),
             *self.money.foreign,
         ]
 
@@ -88,7 +88,7 @@ def answer(reader: Reader, asked: ReportRequest) -> StageTimeReport:
                     life.title,
                     life.amount_minor,
                     life.currency,
-                    f"left out: in {life.currency}",
+                    f"not included: in {life.currency}",
                 )
                 for life in every
                 if life.currency != asked.currency

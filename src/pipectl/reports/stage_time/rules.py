@@ -1,4 +1,4 @@
-"""How long a stage takes: the middle and the quartiles of its spells, those that go on apart."""
+"""Compute medians and quartiles of the stays in a stage."""
 
 from collections.abc import Sequence
 from fractions import Fraction

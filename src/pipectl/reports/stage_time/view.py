@@ -1,4 +1,4 @@
-"""How stage-time and stalled look; JSON keys; formulas."""
+"""The page of `report stage-time`, its JSON keys and its formulas."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,15 +15,15 @@ from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
 def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
-    """The slowest stage, then the finished spells, then those that go on."""
+    """Return the slowest stage, the completed stays, and those in progress."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
-    ended = "Finished" + (f" in {report.period.name}" if report.period else "")
+    ended = "Completed" + (f" in {report.period.name}" if report.period else "")
     spreads = [(each.stage.name, each.finished) for each in report.stages]
     if any(each.n for _, each in spreads):
         blocks += [Heading(ended), days_table(spreads, numbers)]
     spreads = [(each.stage.name, each.running) for each in report.stages]
     if any(each.n for _, each in spreads):
-        blocks += [Heading("Going on"), days_table(spreads, numbers)]
+        blocks += [Heading("In progress"), days_table(spreads, numbers)]
         blocks.append(Paragraph(note(numbers), "dim"))
     blocks += not_counted(report.money, numbers)
     return Page("Time in stages", blocks)
@@ -32,8 +32,8 @@ def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
 def note(numbers: NumberFormat) -> str:
     """What the columns mean."""
     return (
-        "Days of each stay in a stage, by the calendar. What goes on isn't mixed in: it isn't over."
-        f" Fewer than {numbers.count(LEAST_SAMPLE)} are too few for a median."
+        "Calendar days of each deal's stay in a stage. Stays in progress are listed separately."
+        f" A median needs at least {numbers.count(LEAST_SAMPLE)} stays."
     )
 
 
@@ -43,17 +43,14 @@ def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
     when = f" in {report.period.name}" if report.period else ""
     if slow is None:
         if any(each.running.n for each in report.stages):
-            return f"No stay in a stage ended{when or ' yet'}: there is only what goes on."
-        return "Nothing was in a stage yet. Add what you have: `pipectl add TITLE AMOUNT`."
+            return f"No deal has left a stage{when or ' yet'}."
+        return "No deals yet. Add one: `pipectl add TITLE AMOUNT`."
     time = middle(slow.finished, numbers)
     if not is_enough(slow.finished.n):
         stays = numbers.counted(max(each.finished.n for each in report.stages), "stay")
-        return f"Too few stays in a stage ended{when} to say which takes longest ({stays} at most)."
-    return (
-        f"{slow.stage.name} takes longest: half of {numbers.count(slow.finished.n)} stays{when}"
-        f" took {time} or "
-        "less."
-    )
+        return f"Too few completed stays{when} to say which stage takes longest (at most {stays})."
+    n = numbers.count(slow.finished.n)
+    return f"{slow.stage.name} takes longest{when}: median {time} (n={n})."
 
 
 def slowest(stages: Sequence[StageTime]) -> StageTime | None:
@@ -64,7 +61,7 @@ def slowest(stages: Sequence[StageTime]) -> StageTime | None:
 
 
 def middle(found: Spread, numbers: NumberFormat) -> str:
-    """`12.5 d`."""
+    """Return the median as `12.5 d`."""
     return NOTHING if found.median is None else f"{numbers.tenths(found.median)} d"
 
 
@@ -108,14 +105,14 @@ def days(found: int | None, numbers: NumberFormat) -> str:
 def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
     """The formulas with their figures."""
     made = [
-        "days = day it left - day it entered, each stay of its own; median = the middle one; a "
-        "quarter (and three) of the stays are not above the quartiles (nearest rank)"
+        "days = day left - day entered, for each stay",
+        "25 %, 75 % = quartiles (nearest rank)",
     ]
     return made + [
         f"  {each.stage.name}: n={numbers.count(each.finished.n)},"
         f" {days(each.finished.lower_quartile, numbers)}, "
         f"{middle(each.finished, numbers)}, {days(each.finished.upper_quartile, numbers)}; "
-        f"going on n={numbers.count(each.running.n)}, {middle(each.running, numbers)}"
+        f"in progress n={numbers.count(each.running.n)}, {middle(each.running, numbers)}"
         for each in report.stages
     ]
 

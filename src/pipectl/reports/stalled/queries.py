@@ -1,4 +1,4 @@
-"""What has stood in its stage for longer than three quarters of those that were won?"""
+"""Read the deals that are stalled, and the limit of each stage."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,8 +37,8 @@ class StalledReport(NamedTuple):
         """Every open opportunity, the stalled ones first."""
         return [
             *(as_row(each, self.told(each)) for each in self.stalled),
-            *(as_row(each, f"left out: {self.told(each)}") for each in self.moving),
-            *(as_row(each, f"left out: {closing(each)}") for each in self.other_dates),
+            *(as_row(each, f"not included: {self.told(each)}") for each in self.moving),
+            *(as_row(each, f"not included: {closing(each)}") for each in self.other_dates),
             *self.money.foreign,
         ]
 
@@ -56,8 +56,8 @@ def as_row(found: StageStanding, why: str) -> ReportRow:
 def closing(found: StageStanding) -> str:
     """When it is expected to close."""
     if found.close_on is None:
-        return "no expected close date"
-    return f"expected to close {format_date(found.close_on)}"
+        return "no close date"
+    return f"closes {format_date(found.close_on)}"
 
 
 STANDING_SQL = """
@@ -91,7 +91,7 @@ def answer(reader: Reader, asked: ReportRequest) -> StalledReport:
             if each.currency == asked.currency:
                 elsewhere.append(each)
         elif each.currency != asked.currency:
-            foreign.append(as_row(each, f"left out: in {each.currency}"))
+            foreign.append(as_row(each, f"not included: in {each.currency}"))
         else:
             is_slow = is_stalled(each.days(asked.today), thresholds[each.stage_id].days)
             (slow if is_slow else moving).append(each)

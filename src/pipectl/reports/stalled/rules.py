@@ -1,4 +1,4 @@
-"""Stalled: longer in a stage than three quarters of those that were won in the end."""
+"""Decide after how many days in a stage a deal is stalled."""
 
 from datetime import date
 from typing import NamedTuple

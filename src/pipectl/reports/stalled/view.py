@@ -1,4 +1,4 @@
-"""How what is stalled looks: the sum, each one, and what is slow in each stage."""
+"""The page of `report stalled`: the amount, each stage's limit, and the stalled deals."""
 
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from pipectl.reports.view import NOTHING, not_counted, nothing_open
 
 
 def page(report: StalledReport, numbers: NumberFormat) -> Page:
-    """What is stalled, and after how many days each stage is slow."""
+    """Return what is stalled, and after how many days a deal is stalled in each stage."""
     currency = report.money.currency
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.stalled or report.moving:
@@ -27,9 +27,9 @@ def page(report: StalledReport, numbers: NumberFormat) -> Page:
             Column("Stage", flexible=True, rank=1),
             Column(f"Amount {currency}", right=True, rank=2),
             Column("Days", right=True),
-            Column("Slow after", right=True, rank=3),
+            Column("Stalled after", right=True, rank=3),
         ]
-        blocks.append(Heading("Standing still"))
+        blocks.append(Heading("Stalled deals"))
         blocks.append(TableBlock(columns, [row(report, each, numbers) for each in report.stalled]))
     blocks += not_counted(
         report.money, numbers, sum(each.amount_minor is None for each in report.stalled)
@@ -40,30 +40,30 @@ def page(report: StalledReport, numbers: NumberFormat) -> Page:
 def note(numbers: NumberFormat) -> str:
     """What the columns mean."""
     return (
-        "Slow is longer than three of four that were won took in the stage, all stays there"
-        f" together; the stage's own setting until {numbers.count(ENOUGH_WINS)} were won. "
-        "Change it: `pipectl stage edit STAGE --stalled-days N`."
+        "A deal is stalled after more days in its stage than 75 % of the won deals spent there."
+        f" With fewer than {numbers.count(ENOUGH_WINS)} won deals, the stage's setting applies."
+        " To change it: `pipectl stage edit STAGE --stalled-days N`."
     )
 
 
 def sentence(report: StalledReport, numbers: NumberFormat) -> str:
-    """How much stands still."""
+    """Return how many deals are stalled, and their amount."""
     count, moving, currency = len(report.stalled), len(report.moving), report.money.currency
     if not count + moving:
         if report.other_dates:
-            return "Nothing open closes in the period."
+            return "No open deals are expected to close in the period."
         return nothing_open(report.money)
     if not count:
-        return f"None of {numbers.count(moving)} open stands still."
+        return f"No deals are stalled ({numbers.counted(moving, 'open deal')})."
     minor = total([each.amount_minor for each in report.stalled])
     whole = minor + total([each.amount_minor for each in report.moving])
-    share = f", {numbers.tenths(Fraction(100 * minor, whole))} % of the money" if whole else ""
-    stand = "stands" if count == 1 else "stand"
-    amount = numbers.short(minor, currency)
-    return (
-        f"{numbers.count(count)} of {numbers.count(count + moving)} open {stand} still: {amount}"
-        f" {currency}{share}."
+    share = (
+        f", {numbers.tenths(Fraction(100 * minor, whole))} % of the open amount" if whole else ""
     )
+    amount = f"{numbers.short(minor, currency)} {currency}"
+    of = numbers.counted(count + moving, "open deal")
+    verb = "is" if count == 1 else "are"
+    return f"{numbers.count(count)} of {of} {verb} stalled: {amount}{share}."
 
 
 def row(report: StalledReport, found: StageStanding, numbers: NumberFormat) -> list[Cell | str]:
@@ -77,13 +77,13 @@ def row(report: StalledReport, found: StageStanding, numbers: NumberFormat) -> l
 
 
 def stages(report: StalledReport, numbers: NumberFormat) -> TableBlock:
-    """After how many days each stage is slow, and what says so."""
+    """Return after how many days a deal is stalled in each stage, and the basis."""
     columns = [
         Column("Stage", flexible=True),
         Column("Open", right=True),
         Column("Stalled", right=True),
-        Column("Slow after", right=True),
-        Column("Says", rank=1),
+        Column("Stalled after", right=True),
+        Column("Basis", rank=1),
     ]
     return TableBlock(
         columns, [stage_row(report, each, numbers) for each in report.thresholds.values()]
@@ -99,15 +99,14 @@ def stage_row(report: StalledReport, found: Threshold, numbers: NumberFormat) ->
         numbers.count(here + moving),
         Cell(numbers.count(here), "yellow" if here else "dim"),
         numbers.days(found.days),
-        says(found, numbers),
+        basis(found, numbers),
     ]
 
 
-def says(found: Threshold, numbers: NumberFormat) -> str:
-    """What says when a stage is slow."""
-    if found.source == "history":
-        return f"{numbers.count(found.won_n)} won"
-    return f"the setting ({numbers.count(found.won_n)} won)"
+def basis(found: Threshold, numbers: NumberFormat) -> str:
+    """Return what a stage's limit is taken from."""
+    won = numbers.counted(found.won_n, "won deal")
+    return won if found.source == "history" else f"setting ({won})"
 
 
 def formulas(
@@ -116,11 +115,13 @@ def formulas(
 ) -> list[str]:
     """The formulas with their figures."""
     made = [
-        "stalled = days in its stage > the 75th percentile (nearest rank) of the days that won "
-        f"ones stayed there; the stage's setting until {numbers.count(ENOUGH_WINS)} were won"
+        "stalled = days in its stage > limit",
+        "limit = 75th percentile (nearest rank) of the days that won deals spent in the stage",
+        f"  With fewer than {numbers.count(ENOUGH_WINS)} won deals, the limit is the stage's"
+        " setting.",
     ]
     return made + [
-        f"  {each.stage.name}: slow after {numbers.days(each.days)}: {says(each, numbers)}"
+        f"  {each.stage.name}: stalled after {numbers.days(each.days)} ({basis(each, numbers)})"
         for each in report.thresholds.values()
     ]
 

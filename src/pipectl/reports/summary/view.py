@@ -79,7 +79,7 @@ def goal(found: Judged, numbers: NumberFormat) -> KeyFigure:
     if coverage.quota_minor is None:
         return KeyFigure("Quota", NOTHING, "", f"not set for {coverage.period.name}")
     to_go = numbers.short(coverage.remaining_minor, found.coverage.money.currency)
-    left = f"{to_go} to go" if coverage.remaining_minor else "made"
+    left = f"{to_go} to go" if coverage.remaining_minor else "reached"
     note = f"for {coverage.period.name}" if coverage.is_over else left
     return money("Quota", coverage.quota_minor, note, found, numbers)
 
@@ -88,7 +88,7 @@ def result(found: Judged, numbers: NumberFormat) -> KeyFigure:
     """What became of the quota of a period that is over."""
     missing = found.coverage.coverage.remaining_minor
     if not missing:
-        return KeyFigure("Result", "made", "", "The period is over.", "green", "coverage")
+        return KeyFigure("Result", "reached", "", "The period is over.", "green", "coverage")
     figure = money("Missed by", missing, "The period is over.", found, numbers)
     return figure._replace(style="red", chapter="coverage")
 
@@ -103,7 +103,7 @@ def still_open(found: Judged, numbers: NumberFormat) -> KeyFigure:
 def likely(found: Judged, numbers: NumberFormat) -> KeyFigure:
     """What the open deals are likely to bring."""
     minor = open_expected_minor(found.forecast.rows)
-    figure = money("Forecast", minor, "likely from what is open", found, numbers)
+    figure = money("Forecast", minor, "expected from open deals", found, numbers)
     return figure._replace(chapter="forecast")
 
 
@@ -115,7 +115,7 @@ def covered(found: Judged, numbers: NumberFormat) -> KeyFigure:
     if coverage.verdict == "empty":
         note = f"nothing is open: you need {need}"
     elif coverage.required is None:
-        note = "short: by their stages' chances these deals are worth nothing"
+        note = "short: no stage of these deals has a chance to win"
     style = VERDICT_STYLES.get(coverage.verdict, "")
     return KeyFigure("Coverage", ratio, "", note, style, "coverage")
 
@@ -125,11 +125,11 @@ def on_pace(found: Judged, numbers: NumberFormat) -> KeyFigure:
     pace, currency = found.pace.pace, found.pace.money.currency
     ahead, expected = pace.ahead_minor or 0, numbers.short(pace.expected_minor or 0, currency)
     if not ahead:
-        note = f"{expected} should be won by now" if pace.expected else "nothing is expected yet"
+        note = f"{expected} expected by now" if pace.expected else "nothing is expected yet"
         return KeyFigure("Pace", "even", "", note, "", "pace")
     way, sign, style = ("ahead", "+", "green") if ahead > 0 else ("behind", "", "red")
     days = "" if pace.ahead_days is None else f"{days_of(pace.ahead_days, numbers)} "
-    note = f"{days}{way}: {expected} should be won by now"
+    note = f"{days}{way}: {expected} expected by now"
     value = f"{sign}{numbers.short(ahead, currency)}"
     return KeyFigure("Pace", value, currency, note, style, "pace")
 

@@ -1,4 +1,4 @@
-"""In which stage do opportunities get lost or stuck more than in the others?"""
+"""Read which stage loses, or holds up, more deals than the others."""
 
 from datetime import date
 from typing import NamedTuple

@@ -31,45 +31,46 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
         Column("Rate", right=True),
         Column(f"Lost {report.money.currency}", right=True, rank=1),
         Column("Days", right=True, rank=2),
-        Column("Days of won", right=True, rank=3),
+        Column("Days if won", right=True, rank=3),
     ]
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
         TableBlock(columns, [row(report, each, numbers) for each in report.found.stages]),
         Paragraph(
-            "Rate is the share that goes on, or is won, of those that left or are stuck, pulled"
-            " towards the whole pipeline's where there are few. Days are medians.",
+            "Rate is the share of deals that advanced or were won, of those that left the stage or"
+            " are stuck in it. Small samples are weighted toward the whole pipeline's rate. Days"
+            " are medians.",
             "dim",
         ),
     ]
-    return Page("The weakest stage", [*blocks, *not_counted(report.money, numbers)])
+    return Page("Weakest stage", [*blocks, *not_counted(report.money, numbers)])
 
 
 def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
-    """Which stage it is, what was lost there and how long it takes."""
+    """Return which stage it is, what was lost there and how long deals stay."""
     found = report.found
     record = found.stages[found.stage]
     name = report.basis.steps[found.stage].name
     if len(found.stages) == 1:
-        return f"There is one stage, {name}: nothing to compare it with."
+        return f"There is only one stage, {name}: nothing to compare it with."
     if not found.exits:
-        return "Too early to tell: nothing has left a stage yet."
+        return "Too early to tell: no deal has left a stage yet."
     sure = numbers.percent(percent(found.sure))
     if not found.is_said:
-        return f"Too early to tell: {name} has the lowest rate, and only {sure} of draws agree."
-    lost = numbers.short(record.lost_minor, report.money.currency)
-    what = f"{lost} was lost there"
+        return f"Too early to tell: {name} has the lowest rate, but with only {sure} confidence."
+    currency = report.money.currency
+    what = f"{numbers.short(record.lost_minor, currency)} {currency} was lost there"
     if not record.lost_minor:
         many = numbers.counted(record.lost, "deal")
         what = f"{many} without an amount {'was' if record.lost == 1 else 'were'} lost there"
-    said = f"{name} is the weakest stage ({sure} sure): {what}"
+    said = f"{name} is the weakest stage ({sure} confidence): {what}"
     if (
         record.days is not None
         and record.won_days is not None
         and is_enough(min(record.days_n, record.won_n))
     ):
         mine, won = (numbers.tenths(Fraction(days)) for days in (record.days, record.won_days))
-        said += f"; half of all stay there more than {mine} days, half of the won more than {won}"
+        said += f". Median time there: {mine} days, {won} for won deals"
     return f"{said}."
 
 
@@ -92,20 +93,19 @@ def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> lis
 
 
 def formulas(report: WeakestReport, numbers: NumberFormat) -> list[str]:
-    """How the rates come about."""
+    """Return how the rates and the confidence are worked out."""
     stages = report.found.stages
     advanced = sum(each.advanced for each in stages)
     mean = Fraction(advanced + int(ASSUMED_ADVANCED), report.found.exits + int(ASSUMED_EXITS))
     return [
         f"rate = (advanced + {numbers.count(int(WEIGHT))} m) / (advanced + lost + stuck +"
-        f" {numbers.count(int(WEIGHT))});"
-        f" m = (all advanced + {numbers.count(int(ASSUMED_ADVANCED))}) / (all exits +"
-        f" {numbers.count(int(ASSUMED_EXITS))}) ="
-        f" {numbers.percent(100 * mean)}",
-        f"stuck = open and in its stage for longer than {numbers.count(STUCK_DAYS)} days, or"
-        f" {numbers.count(STUCK_TIMES)} times"
-        " the median of those that advanced, if that is more",
-        "sure = share of 400 draws from the Beta distributions of all rates in which it is lowest",
+        f" {numbers.count(int(WEIGHT))})",
+        f"m = rate of the whole pipeline = (all advanced + {numbers.count(int(ASSUMED_ADVANCED))})"
+        f" / (all exits + {numbers.count(int(ASSUMED_EXITS))}) = {numbers.percent(100 * mean)}",
+        f"stuck = open and in its stage for more than {numbers.count(STUCK_DAYS)} days, and more"
+        f" than {numbers.count(STUCK_TIMES)} times the median",
+        "confidence = share of 400 draws from the rates' Beta distributions in which this stage is"
+        " lowest",
     ]
 
 

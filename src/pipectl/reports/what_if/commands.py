@@ -59,8 +59,8 @@ def suppositions(run: Run, reader: Reader, typed: WhatIfOptions, ends_on: date) 
     ]
     if not found:
         raise UsageError(
-            "Nothing is supposed.",
-            hint="Say what: --win OPP, --lose OPP, --push OPP=2w, --amount OPP=20k,"
+            "what-if needs at least one change.",
+            hint="Add --win OPP, --lose OPP, --push OPP=2w, --amount OPP=20k or"
             " --add N@AMOUNT:STAGE.",
         )
     return found
@@ -71,13 +71,14 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
     parts = ADDED.fullmatch(text.strip())
     if parts is None:
         raise UsageError(
-            f"--add can't be {quoted(text)}.", hint="It is N@AMOUNT:STAGE, as 3@20k:Proposal."
+            f"--add can't be {quoted(text)}.",
+            hint="Write N@AMOUNT:STAGE, such as 3@20k:Proposal.",
         )
     count = int(parts[1][:9])
     if not 1 <= count <= MOST_ADDED:
         raise UsageError(
-            f"--add can't suppose {parts[1][:9]} opportunities.",
-            hint=f"It goes from 1 to {MOST_ADDED}.",
+            f"--add can't add {parts[1][:9]} deals.",
+            hint=f"Add 1 to {MOST_ADDED} deals.",
         )
     stage = choose_stage(run, reader, parts[3])
     return WhatIf(
@@ -114,7 +115,7 @@ def named(
     name, sign, value = text.rpartition("=")
     if not sign or not name.strip() or not value.strip():
         raise UsageError(
-            f"--{flag} can't be {quoted(text)}.", hint=f"It is OPP=VALUE, as {example}."
+            f"--{flag} can't be {quoted(text)}.", hint=f"Write OPP=VALUE, such as {example}."
         )
     return still_open(run, reader, name), value
 
@@ -131,8 +132,8 @@ def still_open(run: Run, reader: Reader, text: str) -> OpportunityRow:
     row = by_ids(reader, [found.id], run.today)[0].row
     if row.status != "open":
         raise RefusedError(
-            f"{row.title!r} is {row.status} already.",
-            hint="Only what happens to open ones can be supposed. See `pipectl list`.",
+            f"{quoted(row.title)} is already {row.status}.",
+            hint="what-if works with open deals. List them with `pipectl list`.",
         )
     return row
 
@@ -210,14 +211,12 @@ def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCal
     names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
     telling = noted(ctx, words) if words[0] in names else None
     if telling is None:
-        raise UsageError(
-            f"what-if knows no number {quoted(' '.join(words))}.", hint=there_are(names)
-        )
+        raise UsageError(f"what-if can't show {quoted(' '.join(words))}.", hint=there_are(names))
     merged = own._replace(**said(telling.options))
     if merged.as_of is not None:
         raise UsageError(
-            "what-if supposes what happens from today on: --as-of can't go with it.",
-            hint="Leave it out.",
+            "what-if starts from today, so it can't be combined with --as-of.",
+            hint="Remove --as-of.",
         )
     return ReportCall(telling.name, merged, telling.own)
 

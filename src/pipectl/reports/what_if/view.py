@@ -1,4 +1,4 @@
-"""Both answers side by side; JSON keys."""
+"""The page of `what-if`: the number now and with the changes; JSON keys."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -84,7 +84,7 @@ def unused(label: str, seen: set[str]) -> str:
 COLUMNS = (
     Column("Figure", flexible=True),
     Column("Now", right=True),
-    Column("Then", right=True),
+    Column("What if", right=True),
     Column("Change", right=True, rank=1),
 )
 
@@ -101,11 +101,11 @@ def page(
     blocks: list[Block] = [Paragraph(f"If {listed(words(each, numbers) for each in found)}:")]
     blocks += sentences(pages)
     if now == then:
-        blocks.append(Paragraph("Nothing changes."))
+        blocks.append(Paragraph("No figure changes."))
     blocks.append(TableBlock(COLUMNS, rows))
     same = len(now.keys() | then.keys()) - len(rows)
     if same:
-        blocks.append(Paragraph(f"{numbers.count(same)} more figures stay as they are.", "dim"))
+        blocks.append(Paragraph(f"{numbers.counted(same, 'other figure')} unchanged.", "dim"))
     return Page(f"What if: {pages[0].title}", blocks)
 
 
@@ -124,15 +124,17 @@ def words(found: WhatIf, numbers: NumberFormat) -> str:
         case "push":
             return f"{name} closes on {by}"
         case "amount":
-            return f"{name} has {amount}"
-    stand = "more stands" if found.many == 1 else "more stand"
-    return f"{numbers.count(found.many or 0)} {stand} in {found.stage} at {amount}, closing by {by}"
+            return f"{name} is worth {amount}"
+    deals = numbers.counted(found.many or 0, "more deal")
+    verb = "is" if found.many == 1 else "are"
+    each = "" if found.many == 1 else " each"
+    return f"{deals} of {amount}{each} {verb} in {found.stage} (closing by {by})"
 
 
 def sentences(pages: Sequence[Page]) -> Iterator[Block]:
     """The sentence that each page leads with, where both have one."""
     leads = [each.blocks[0] if each.blocks else None for each in pages]
-    for label, lead in zip(("Now: ", "Then: "), leads, strict=True):
+    for label, lead in zip(("Now: ", "What if: "), leads, strict=True):
         if isinstance(lead, Paragraph):
             yield lead._replace(text=f"{label}{lead.text}")
         elif isinstance(lead, TextLine):

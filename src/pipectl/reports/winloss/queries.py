@@ -1,4 +1,4 @@
-"""Why were deals won and lost, where and after how long?"""
+"""Read why deals were won and lost, where and after how long."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Why deals end as they do, where and after how long, and what losing slowly cost."""
+"""Group won and lost deals by reason, competitor, stage and duration."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence

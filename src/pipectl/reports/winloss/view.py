@@ -1,4 +1,4 @@
-"""How winloss looks; JSON keys; formulas."""
+"""The page of `report winloss`, its JSON keys and its formulas."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,23 +12,25 @@ from pipectl.reports.winloss.queries import WinlossReport
 from pipectl.reports.winloss.rules import OutcomeGroup, Slowest
 from pipectl.sample_size import is_enough
 
+COMPETITORS = "Competitors"
+
 
 def page(report: WinlossReport, numbers: NumberFormat) -> Page:
-    """Why, against whom, where, and what losing cost."""
+    """Return the reasons, the competitors, the stages, and the cost of losses."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     for title, some in (
-        ("Lost for", report.lost_for),
-        ("Lost to", report.competitors),
-        ("Won for", report.won_for),
+        ("Reasons for losing", report.lost_for),
+        (COMPETITORS, report.competitors),
+        ("Reasons for winning", report.won_for),
     ):
         if some:
             shown, rest = first_rows(some, numbers)
             blocks += [Heading(title), reasons(title, report, shown, numbers), *rest]
     if report.all.number:
-        blocks += [Heading("Where it ended"), sides(report, numbers)]
+        blocks += [Heading("By stage"), sides(report, numbers)]
     if report.all.lost.number:
         blocks += [
-            Heading("What losing cost"),
+            Heading("Cost of losses"),
             cost(report, numbers),
             Paragraph(fast(report, numbers)),
         ]
@@ -36,17 +38,16 @@ def page(report: WinlossReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
-    """Both outcomes in a sentence."""
+    """Return the wins, the losses and the win rate in a sentence or two."""
     when = f" in {report.period.name}" if report.period else ""
     won, lost = report.all.won, report.all.lost
     if not report.all.number:
-        return f"Nothing was won or lost{when}."
-    said = f"{numbers.count(won.number)} won and {numbers.count(lost.number)} lost{when}: a win"
-    said += f" rate of {numbers.rate(report.all.win_rate, report.all.number)}"
+        return f"No deals were won or lost{when}."
+    said = f"{numbers.count(won.number)} won, {numbers.count(lost.number)} lost{when}:"
+    said += f" win rate {numbers.rate(report.all.win_rate, report.all.number)}."
     if is_enough(won.number) and is_enough(lost.number):
-        said += f"; half of the wins took at most {took(won, numbers)}, half of the losses"
-        said += f" {took(lost, numbers)}"
-    return f"{said}."
+        said += f" Median time to win {took(won, numbers)}, to lose {took(lost, numbers)}."
+    return said
 
 
 def took(some: OutcomeGroup, numbers: NumberFormat) -> str:
@@ -61,20 +62,22 @@ def median_of(some: OutcomeGroup, numbers: NumberFormat) -> str:
     return numbers.sampled(numbers.tenths(some.median_days), some.number)
 
 
+ADVICE = "If you can't win a deal, lose it early."
+
+
 def fast(report: WinlossReport, numbers: NumberFormat) -> str:
-    """What losing slowly cost."""
+    """Return the days and activities that lost deals took, and the share of the slowest."""
     lost, slowest = report.all.lost, report.slowest
     done = numbers.counted(lost.activities, "activity", "activities")
-    spent = f"{numbers.counted(lost.days, 'day')} and {done}"
+    spent = f"Lost deals took {numbers.counted(lost.days, 'day')} and {done}."
     if slowest is None:
-        return f"{spent} went into what was lost. What can't be won, lose it fast."
+        return f"{spent} {ADVICE}"
     shares = f"{numbers.percent(slowest.share_of_days)} of the days"
     if slowest.share_of_activities is not None:
         shares += f" and {numbers.percent(slowest.share_of_activities)} of the activities"
     return (
-        f"{spent} went into what was lost; the slowest"
-        f" {numbers.count(slowest.some.number)} of {numbers.count(lost.number)} took {shares}."
-        " What can't be won, lose it fast."
+        f"{spent} The slowest {numbers.count(slowest.some.number)} of"
+        f" {numbers.count(lost.number)} took {shares}. {ADVICE}"
     )
 
 
@@ -84,8 +87,8 @@ def reasons(
     """A line a reason, or a competitor."""
     currency = report.money.currency
     columns = [
-        Column("Competitor" if title == "Lost to" else "Reason", flexible=True),
-        Column("Count", right=True),
+        Column("Competitor" if title == COMPETITORS else "Reason", flexible=True),
+        Column("Deals", right=True),
         Column("", rank=3),
         Column(f"Amount {currency}", right=True, rank=1),
         Column("Median days", right=True, rank=2),
@@ -135,7 +138,7 @@ def cost(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
     """A line a band: how many losses took so long, and what went into them."""
     columns = [
         Column("Lost after", flexible=True),
-        Column("Count", right=True),
+        Column("Deals", right=True),
         Column("Days", right=True),
         Column("", rank=2),
         Column("Activities", right=True, rank=1),
@@ -157,14 +160,16 @@ def cost(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
 
 
 def formulas(report: WinlossReport, numbers: NumberFormat) -> list[str]:
-    """What counts."""
+    """Return how the win rate, the days and the activities are worked out."""
     won, n = report.all.won.number, report.all.number
     return [
         f"win rate = won / (won + lost) = {numbers.count(won)} / {numbers.count(n)} ="
-        f" {numbers.rate(report.all.win_rate, n)}, by the day of closing; without a"
-        " period all closings count.",
-        "days = from created to closed; activities = those logged on it up to its closing, notes"
-        " aside; slowest = the quarter of the losses that took longest, of at least five.",
+        f" {numbers.rate(report.all.win_rate, n)}",
+        "  Deals count in the period in which they closed. Without a period, all closed deals"
+        " count.",
+        "days = from created to closed",
+        "activities = logged on the deal until it closed, without notes",
+        "slowest = the slowest quarter of at least 5 lost deals",
     ]
 
 
