@@ -25,3 +25,11 @@ PLACES: Final = (1, 2, 3)
 GOAL_SPANS: Final = ("week", "month", "quarter")
 # How an opportunity leaves a review: its answers kept or given anew, moved, closed.
 ENDS_IN_REVIEW: Final = ("kept", "answered", "moved", WON, LOST)
+# The columns that `list` can show, in the order in which an error names them.
+LIST_COLUMNS: Final = (
+    *("id", "title", "amount", "stage", "probability", "days_in_stage", "close_on"),
+    *("next_action", "flags", "account", "contact", "weighted", "slug", "uid", "status"),
+    *("source", "campaign", "tags", "created_on", "stage_entered_on", "age_days", "pushes"),
+    *("closed_on", "reason", "competitor", "revisit_on", "parent", "qualification"),
+    *("probability_from", "currency"),
+)

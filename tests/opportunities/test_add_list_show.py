@@ -432,7 +432,7 @@ def test_a_list_shows_what_was_asked_for(
         (["--max", "much"], 2, '"much" is not an amount.'),
         (["--sort", "size"], 2, 'No sort key "size".'),
         (["--columns", "id,size"], 2, 'No column "size".'),
-        (["--format", "xml"], 2, "There are table, json, jsonl, csv, md and ids."),
+        (["--format", "xml"], 2, "There are table, json, jsonl, csv, tsv, md and ids."),
         (["--json", "--format", "csv"], 2, "--json and --format csv can't be used together."),
         (["--limit", "-1"], 2, "-1"),
     ],

@@ -80,6 +80,7 @@ def test_the_example_settings_are_read(empty: Shell) -> None:
         "decimal",
         "timezone",
         "color",
+        "list_columns",
     }
 
 

@@ -275,7 +275,7 @@ CASES = (
         "list --json --columns id",
         2,
         "pipectl: --columns can't be used with json, which always has every key.\n"
-        "  Use it with table, csv or md.\n",
+        "  Use it with table, csv, tsv or md.\n",
     ),
     # Dates, periods, amounts, percentages
     Case(
@@ -379,6 +379,19 @@ CASES = (
         "  Shorten the title.\n",
     ),
     Case(
+        f"list --template '{{{{ {'(' * 900}id{')' * 900} }}}}'",
+        2,
+        "pipectl: The template is nested too deeply.\n"
+        "  Use {{ key }}, filters such as {{ title|upper }}, and {% if key %}…{% endif %}.\n",
+    ),
+    Case(
+        f"list acme --template '{'{{title}}' * 210}'",
+        2,
+        "pipectl: The template makes a line of 105,000 characters; at most 100,000 are printed.\n"
+        "  Shorten it.\n",
+        ran(f"edit 1 --title Acme{'x' * 496}"),
+    ),
+    Case(
         f"edit 1 --note {'x' * 100_001}",
         2,
         f'pipectl: The note "{"x" * 39}…" has 100,001 bytes; at most 100,000 are kept.\n'
@@ -432,7 +445,7 @@ CASES = (
         'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
         " commission_rate, commission_tiers, commission_period, complete_since, db, hooks,"
-        " decimal, timezone and color.\n",
+        " decimal, timezone, color and list_columns.\n",
     ),
     Case(
         "config set commission_tiers x:5%",
@@ -451,7 +464,7 @@ CASES = (
         "list",
         2,
         'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
-        "  There are db, hooks, decimal, timezone and color.\n",
+        "  There are db, hooks, decimal, timezone, color and list_columns.\n",
         settings('colour = "red"'),
     ),
     Case(
@@ -489,7 +502,7 @@ CASES = (
         "list --json --columns id",
         2,
         "pipectl: --columns can't be used with json, which always has every key.\n"
-        "  Use it with table, csv or md.\n",
+        "  Use it with table, csv, tsv or md.\n",
     ),
     Case(
         "HOME= config set decimal ,",

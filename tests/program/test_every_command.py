@@ -18,7 +18,7 @@ PREPARED = (
     "init",
     'account add "Acme Holding"',
     'contact add "Jo Parker" --account acme',
-    'add "Acme rollout" 12k --account acme --contact jo --close eoq --source referral',
+    'add "Acme rollout" 12k --account acme --contact jo --close eoq --source referral --tag hot',
     "next acme Call --due fri",
     *(f"add 'Deal {number}' 5k --stage negotiation" for number in range(2, 9)),
     *(f"log call {number} 'Spoke to them'" for number in range(1, 9)),

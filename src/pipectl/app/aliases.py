@@ -100,6 +100,7 @@ SAME_FLAGS = {
     "--tags": ("--tag",),
     "--prob": ("--probability",),
     "--csv": ("--format",),
+    "--tsv": ("--format",),
     "--md": ("--format",),
     "--markdown": ("--format",),
     "--force": ("--yes",),
@@ -201,7 +202,7 @@ ELSEWHERE = (
     ),
     OtherFlags(
         "list",
-        ("--csv", "--markdown", "--md", "--ids"),
+        ("--csv", "--tsv", "--markdown", "--md", "--ids"),
         "Use --format",
         "list --format csv",
         arguments=(),

@@ -179,6 +179,18 @@ def names(ctx: Any, incomplete: str) -> Words:
     return completions.completed(ctx, f"{group}s", incomplete)
 
 
+def signed_tags(ctx: Any, incomplete: str) -> Words:
+    """Tags, also behind the plus sign with which one may be typed."""
+    sign = "+" if incomplete.startswith("+") else ""
+    found = completions.completed(ctx, "tags", incomplete.removeprefix("+"))
+    return [(f"{sign}{tag}", about) for tag, about in found]
+
+
+def words_of_a_list(ctx: Any, incomplete: str) -> Words:
+    """Tags of a list, behind a plus sign."""
+    return signed_tags(ctx, incomplete) if incomplete.startswith("+") else []
+
+
 def listed_texts(ctx: Any, incomplete: str) -> Words:
     """What is taken away from a pick list."""
     lists = {"action": "actions", "reason": "reasons", "criteria": "criteria"}
@@ -298,7 +310,8 @@ OFFERS: Mapping[str, Offer] = {
     "account": stored("accounts"),
     "contact": stored("contacts"),
     "source": stored("sources"),
-    "tag": stored("tags"),
+    "tag": signed_tags,
+    "words": words_of_a_list,
     "met": stored("criteria"),
     "name": names,
     "text": listed_texts,

@@ -217,6 +217,9 @@ def rearranged(command: str, words: list[str], places: int, run: Run) -> tuple[s
         return "Quote the title", [" ".join(words[:last]), *words[last:]]
     if SWALLOWED.get(command) == "deal's name":
         return with_deal(command, words, run)
+    if command == "list":
+        tags = [each for each in words if each.startswith("+")]
+        return "Quote the text", [" ".join(each for each in words if each not in tags), *tags]
     kept = words[: places - 1]
     text = words[places - 1 :]
     if command == "next" and (due := due_at_the_end(text, run)):

@@ -42,7 +42,7 @@ COMMANDS = {
     "add": Command(DAILY, "opportunities.commands.add:add", "Add a deal"),
     "list": Command(DAILY, "opportunities.commands.list_:list_", "List deals"),
     "show": Command(DAILY, "opportunities.commands.show:show", "Show everything about a deal"),
-    "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change a deal"),
+    "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change one or more deals"),
     "move": Command(DAILY, "gate.commands:move", "Move a deal to another stage"),
     "win": Command(DAILY, "gate.commands:win", "Mark a deal as won"),
     "lose": Command(DAILY, "gate.commands:lose", "Mark a deal as lost"),

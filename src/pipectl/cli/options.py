@@ -71,7 +71,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="Output format: table, json, jsonl, csv, md or ids (default: table).",
+        help="Output format: table, json, jsonl, csv, tsv, md or ids (default: table).",
     ),
 ]
 

@@ -9,6 +9,7 @@ from pipectl.clock import check_zone
 from pipectl.disk import replace
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
 from pipectl.text import check_line
+from pipectl.vocabulary import LIST_COLUMNS
 
 
 class UserSetting(NamedTuple):
@@ -71,6 +72,18 @@ def zone_or_none(text: str) -> str:
     return check_zone(text) if text else text
 
 
+def columns_or_none(text: str) -> str:
+    """A check for columns of a list, by comma; empty for those that it has by itself."""
+    names = [name.strip() for name in text.split(",")] if text.strip() else []
+    for name in names:
+        if name not in LIST_COLUMNS:
+            raise UsageError(
+                f"list_columns can't be {quoted(text)}: no column {quoted(name)}.",
+                hint=there_are(LIST_COLUMNS),
+            )
+    return ",".join(names)
+
+
 USER_SETTINGS = (
     UserSetting("db", "path", "", anything, "the store file (--db overrides it)"),
     UserSetting(
@@ -80,6 +93,9 @@ USER_SETTINGS = (
     UserSetting("timezone", "zone", "", zone_or_none, "your time zone, instead of the machine's"),
     UserSetting(
         "color", "word", "auto", word("color", "auto", "always", "never"), "when to use colour"
+    ),
+    UserSetting(
+        "list_columns", "columns", "", columns_or_none, "the columns of list, as id,title,close_on"
     ),
 )
 

@@ -8,7 +8,7 @@ from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, either, listed, quoted, there_are
 from pipectl.money import Money, check_currency, parse_money, parse_percent
-from pipectl.text import SeveralMatchError, fold
+from pipectl.text import SeveralMatchError, check_line, fold
 from pipectl.vocabulary import ACTIVITY_KINDS
 
 T = TypeVar("T")
@@ -155,3 +155,21 @@ def check_among(refusal: str, typed: str, known: Sequence[str]) -> None:
     """Raise UsageError for a word that isn't among those known."""
     if typed not in known:
         raise UsageError(f"{refusal} {quoted(typed)}.", hint=f"By {either(known)}.")
+
+
+def signed_tags(typed: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tags to add (TAG, +TAG) and those to remove (-TAG); raises UsageError for one in both."""
+    added = tuple(each.strip().removeprefix("+") for each in typed if not is_removal(each))
+    removed = tuple(each.strip().removeprefix("-") for each in typed if is_removal(each))
+    for each in removed:
+        if fold(check_line(each, what="tag", most=50)) in map(fold, added):
+            raise UsageError(
+                f"The tag {quoted(each)} can't be added and removed together.",
+                hint="Leave one out.",
+            )
+    return added, tuple(check_line(each, what="tag", most=50) for each in removed)
+
+
+def is_removal(tag: str) -> bool:
+    """Whether a tag was typed with a minus sign."""
+    return tag.strip().startswith("-")

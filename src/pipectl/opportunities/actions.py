@@ -144,7 +144,7 @@ HISTORY_COLUMNS = (
 
 
 class OpportunityChanges(NamedTuple):
-    """What to set (by column, and the amount), which tags to add, which fields to empty.
+    """What to set (by column, and the amount), which tags to add and to remove, what to empty.
 
     It happened `on` a day, which is today unless that is said.
     """
@@ -154,6 +154,7 @@ class OpportunityChanges(NamedTuple):
     account: people_rules.PersonRef | None = None
     contact: people_rules.PersonRef | None = None
     tags: tuple[str, ...] = ()
+    removed_tags: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     push_reason: str | None = None
     on: date | None = None
@@ -197,9 +198,26 @@ def edit(unit: Unit, number: int, change: OpportunityChanges) -> Opportunity:
         unit.change(opportunity, **also)
     if "tag" in change.clear:
         clear_tags(unit, opportunity)
+    remove_tags(unit, opportunity, change.removed_tags)
     add_tags(unit, opportunity, change.tags)
     keep_changes(unit, opportunity, former, change)
     return opportunity
+
+
+def edit_each(unit: Unit, changes: Mapping[int, OpportunityChanges]) -> dict[int, set[str]]:
+    """Change several opportunities, or none if one is refused; return the columns that differ now.
+
+    Tags count as a column of their own, `tags`.
+    """
+    for number, change in changes.items():
+        edit(unit, number, change)
+    found: dict[int, set[str]] = {number: set() for number in changes}
+    for kind, key, before, after in unit.changed():
+        if kind is OpportunityTag:
+            found[key[0]].add("tags")
+        elif kind is Opportunity and before and after:
+            found[key[0]] |= {name for name in after if after[name] != before[name]}
+    return found
 
 
 # What a field's rule sets: columns with their values.
@@ -322,6 +340,14 @@ def clear_tags(unit: Unit, opportunity: Opportunity) -> None:
     """Take all tags away."""
     for tag in unit.all(OpportunityTag, "opportunity_id = :number", number=opportunity.id):
         unit.delete(tag)
+
+
+def remove_tags(unit: Unit, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
+    """Remove these tags, in any case; one that the opportunity doesn't have changes nothing."""
+    for tag in tags:
+        found = unit.get(OpportunityTag, opportunity.id, fold(tag))
+        if found is not None:
+            unit.delete(found)
 
 
 def delete(unit: Unit, number: int) -> Opportunity:

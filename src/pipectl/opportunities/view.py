@@ -1,6 +1,6 @@
 """Everything about one on a page; its JSON keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
 from pipectl.pipeline.queries.current import CurrentOpportunity
-from pipectl.pipeline.view import FLAG_STYLES, opportunity
+from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
 from pipectl.stage_history import is_pull, is_push
@@ -31,6 +31,40 @@ def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
         siblings(found, on),
     ]
     return "\n".join(block for block in blocks if block)
+
+
+def changed_line(
+    deal: CurrentOpportunity, columns: Collection[str], on: Screen, numbers: NumberFormat
+) -> str:
+    """A line that says what a deal has now in the columns that were changed."""
+    row = deal.row
+    money = None if row.amount_minor is None else numbers.money(row.amount_minor, row.currency)
+    said = {
+        "title": named("title", row.title),
+        "amount_minor": named("amount", money),
+        "account_id": named("account", row.account),
+        "contact_id": named("contact", row.contact),
+        "close_on": named("close date", dated(row.close_on)),
+        "source": named("source", row.source),
+        "campaign": named("campaign", row.campaign),
+        "tags": named("tags", ", ".join(deal.tags)),
+        "probability_bp": f"probability {numbers.basis_points(deal.probability_bp)} %",
+        "parent_id": named("parent", parent_of(deal)),
+        "created_on": named("created", dated(row.created_on)),
+        "revisit_on": named("revisit", dated(row.revisit_on)),
+        "note": "note",
+    }
+    if "currency" in columns:
+        columns = {*columns, "amount_minor"}
+    parts = [text for name, text in said.items() if name in columns]
+    what = f"Changed {row.id} " if parts else f"Unchanged: {row.id} "
+    rest = f" · {' · '.join(parts)}" if parts else ""
+    return folded([what, Cell(row.title, "bold"), rest], on)
+
+
+def named(what: str, value: str | None) -> str:
+    """A value behind its name, or that there is none."""
+    return f"{what} {value}" if value else f"no {what}"
 
 
 def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:

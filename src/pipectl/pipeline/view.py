@@ -77,6 +77,12 @@ OPPORTUNITY_KEYS = (
     "flags",
 )
 
+# The keys of those whose value has keys of its own.
+KEYS_BELOW = {
+    "next_action": ("action", "due_on", "due_time"),
+    "qualification": ("buying", "why", "asked_on"),
+}
+
 FLAG_STYLES = {
     "overdue": "bold red",
     "slipped": "red",

@@ -11,11 +11,11 @@ from pipectl.numbers import NumberFormat
 from pipectl.render import serialize
 from pipectl.text import visible
 
-LIST_FORMATS = ("table", "json", "jsonl", "csv", "md", "ids")
+LIST_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "ids")
 HELD_BYTES = 8_000_000  # what is kept in memory of a long result, before it goes to a file
 
 
-DATA = ("json", "jsonl", "csv", "md", "html", "ics")  # for programs: UTF-8 wherever they go
+DATA = ("json", "jsonl", "csv", "tsv", "md", "html", "ics")  # for programs: UTF-8 wherever they go
 # The signs of our own that ASCII and Latin-1 lack, by what stands as wide.
 PLAIN = {"–": "-", "·": "-", "…": "~", "→": ">", "←": "<", "↑": "^", "↓": "v", "²": "2"}
 PLAIN |= dict.fromkeys("─━", "-") | dict.fromkeys("│┃▏▎▍▌▐", "|") | dict.fromkeys("┼╋┬", "+")
@@ -72,6 +72,7 @@ def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
         "json": lambda: f"{serialize.to_json(list(rows))}\n",
         "jsonl": lambda: serialize.to_jsonl(rows),
         "csv": lambda: serialize.to_csv(rows, columns),
+        "tsv": lambda: serialize.to_tsv(rows, columns),
         "md": lambda: serialize.to_markdown(rows, columns, numbers),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NAMING = ("id", "parent", "place")  # numbers that stand for a row
 # Control, bidirectional and line-separator characters, and lone surrogates, are written as \u.
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+BREAKING = re.compile(f"[\x00-\x1f]|{UNSAFE.pattern}")
 FORMULA = re.compile("[=+\\-@\t\r'＝＋－＠]")
 
 
@@ -120,12 +121,31 @@ def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", out.getvalue())
 
 
+def to_tsv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Values between tabs, a row a line, without quotes; no cell can start a formula."""
+
+    def cell(value: Any) -> str:
+        return f"'{one_cell(value)}" if starts_formula(value) else one_cell(value)
+
+    lines = [columns, *[[cell(row[column]) for column in columns] for row in rows]]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def one_cell(value: Any) -> str:
+    """A value without tabs, line ends and other characters that act: each is a space."""
+    return BREAKING.sub(" ", flat(value))
+
+
+def starts_formula(value: Any) -> bool:
+    """Whether a spreadsheet would take a text for a formula; numbers stay numbers."""
+    typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
+    return typed and FORMULA.match(flat(value)) is not None
+
+
 def harmless(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    plain = flat(value)
-    text = visible_cell(plain)
-    typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
-    return f"'{text}" if typed and FORMULA.match(plain) else text
+    text = visible_cell(flat(value))
+    return f"'{text}" if starts_formula(value) else text
 
 
 def visible_cell(text: str) -> str:

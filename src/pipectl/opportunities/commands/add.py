@@ -10,8 +10,8 @@ from pipectl.cli.completions import complete_slug, complete_stage
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Currency, Due, Json, NextOption
-from pipectl.cli.values import parse_money_option, percent
-from pipectl.errors import AmountError, UsageError
+from pipectl.cli.values import parse_money_option, percent, signed_tags
+from pipectl.errors import AmountError, UsageError, quoted
 from pipectl.next_actions.prompts import asked_due, next_action_from_options
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
@@ -96,7 +96,7 @@ def add(
             close_on=None if close is None else run.date(close),
             source=source,
             campaign=campaign,
-            tags=tuple(tag or ()),
+            tags=new_tags(tag or []),
             probability_bp=percent(run, probability),
             next_action=next_action_from_options(run, next, due),
             parent_id=None if parent is None else choose_opportunity(run, reader, parent, "any").id,
@@ -111,6 +111,16 @@ def add(
         warn_of_doubles(run, number)
     with pipeline_commands.after(run, hooks.ADDED, number) if new else nullcontext():
         show_changed_opportunity(run, number, "Added" if new else "Already there:", json=json)
+
+
+def new_tags(typed: list[str]) -> tuple[str, ...]:
+    """The tags of a new deal; raises UsageError for one that is to be removed."""
+    added, removed = signed_tags(typed)
+    if removed:
+        raise UsageError(
+            f"A new deal has no tag {quoted(removed[0])} to remove.", hint="Leave it out."
+        )
+    return added
 
 
 def amount_of(ctx: Context, title: str, amount: str | None, currency: str | None) -> "Money":

@@ -1,9 +1,12 @@
 """`edit` and `delete`."""
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from pipectl.cli.command_line import in_quotes
 from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
@@ -14,16 +17,23 @@ from pipectl.cli.values import (
     parse_money_option,
     parse_past_date,
     percent,
+    signed_tags,
 )
 from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.money import check_currency
 from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import account_or_new, contact_or_new
+from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
 from pipectl.pipeline.prompts import choose_opportunity
+from pipectl.pipeline.queries import find
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.similar import near_deals
+from pipectl.render.output import Answer, print_note, show
+from pipectl.stage_history import is_push
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
+from pipectl.vocabulary import OPEN
 
 FIELDS = (
     *("amount", "account", "contact", "close", "source", "campaign", "tag", "probability"),
@@ -33,7 +43,14 @@ FIELDS = (
 
 def edit(
     ctx: Context,
-    opp: Opp,
+    opp: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="OPP...",
+            help="Deals: each by its number, slug, or part of its title or account.",
+            autocompletion=complete_slug,
+        ),
+    ],
     title: Annotated[str | None, typer.Option(help="New title; the slug stays the same.")] = None,
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="New amount.")] = None,
     account: Annotated[str | None, typer.Option(help="Account (company); added if new.")] = None,
@@ -48,7 +65,10 @@ def edit(
     ] = None,
     source: Annotated[str | None, typer.Option(help="Source, such as referral.")] = None,
     campaign: Annotated[str | None, typer.Option(help="Campaign that brought the deal.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Add a tag (repeatable).")] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(help="Add a tag: TAG or +TAG. Remove one: -TAG (repeatable)."),
+    ] = None,
     probability: Annotated[
         str | None, typer.Option(metavar="PERCENT", help="Win probability instead of the stage's.")
     ] = None,
@@ -73,29 +93,37 @@ def edit(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Change a deal.
+    """Change one or more deals.
 
     To change the stage, the outcome or the next action, use `move`, `win`, `lose` or `next`.
+
+    Several deals are changed together or not at all. `pipectl undo` takes the whole change back.
 
     \b
     Examples:
       pipectl edit acme --close 2027-01-15 --push-reason "Legal review"
       pipectl edit acme --amount 14k --tag expansion
       pipectl edit acme --clear source
+      pipectl edit 2 3 7 --tag +hot --tag -cold --source referral
     """
     from pipectl.opportunities import actions as opportunities_actions
 
     run = run_of(ctx)
     emptied = cleared(clear or [], locals())
+    added, removed = signed_tags(tag or [])
+    if len(opp) > 1 and (title is not None or in_editor):
+        raise UsageError(
+            f"{'--title' if title is not None else '--edit'} takes one deal, not {len(opp)}.",
+            hint="Name one deal.",
+        )
     with run.reading() as reader:
-        found = choose_opportunity(run, reader, opp, "open")
-        before = by_ids(reader, [found.id], run.today)[0]
+        before = chosen(ctx, reader, opp)
         buyer = account_or_new(run, reader, account)
         values: dict[str, Any] = {
             "title": title,
             "source": source,
             "campaign": campaign,
-            "note": new_note(run, reader, found.id, note, in_editor=in_editor),
+            "note": new_note(run, reader, before[0].row.id, note, in_editor=in_editor),
             "close_on": parse_date_option(run, close),
             "probability_bp": percent(run, probability),
             "parent_id": None
@@ -109,23 +137,73 @@ def edit(
         }
         change = opportunities_actions.OpportunityChanges(
             values={name: value for name, value in values.items() if value is not None},
-            amount=None
-            if amount is None
-            else parse_money_option(run, amount, currency, default=before.row.currency),
             account=buyer,
             contact=contact_or_new(run, reader, contact, buyer),
-            tags=tuple(tag or ()),
+            tags=added,
+            removed_tags=removed,
             clear=emptied,
-            push_reason=reason_to_push(run, before, values["close_on"], push_reason),
         )
-    if change == opportunities_actions.OpportunityChanges(values={}):
+        reasons = reasons_to_push(run, before, values["close_on"], push_reason)
+        changes = {
+            deal.row.id: change._replace(
+                amount=None
+                if amount is None
+                else parse_money_option(run, amount, currency, default=deal.row.currency),
+                push_reason=reason,
+            )
+            for deal, reason in zip(before, reasons, strict=True)
+        }
+    if all(
+        each == opportunities_actions.OpportunityChanges(values={}) for each in changes.values()
+    ):
         raise UsageError("No changes given.", hint="See `pipectl edit --help` for the fields.")
-    run.change(lambda unit: opportunities_actions.edit(unit, found.id, change))
+    differing = run.change(lambda unit: opportunities_actions.edit_each(unit, changes))
     if run.recorded:
         warn_of_past_close(run, values["close_on"])
         if title is not None or account is not None:
-            warn_of_doubles(run, found.id)
-    show_changed_opportunity(run, found.id, "Changed" if run.recorded else "Unchanged:", json=json)
+            for number in changes:
+                warn_of_doubles(run, number)
+    if len(opp) > 1:
+        show_several(run, differing, json=json)
+        return
+    what = "Changed" if run.recorded else "Unchanged:"
+    show_changed_opportunity(run, before[0].row.id, what, json=json)
+
+
+def chosen(ctx: Context, reader: Reader, words: list[str]) -> list[CurrentOpportunity]:
+    """The deals that are meant, each once; raises UsageError for one deal's name in several words.
+
+    Else `edit acme rollout` could change a deal called Acme and another called Rollout.
+    """
+    run, text = run_of(ctx), " ".join(words)
+    if len(words) > 1 and find.is_in_a_name(reader, text):
+        raise UsageError(
+            f"{quoted(text)} is the name of a deal.",
+            hint=f"Quote the deal's name: pipectl edit {in_quotes(text)}",
+        )
+    for word in words[1:]:
+        # What resembles a deal's name is a slip; anything else was meant for an option.
+        is_deal = word.isdecimal() or find.is_in_a_name(reader, word)
+        if not is_deal and not near_deals(reader, word, (OPEN,)):
+            ctx.fail(f"Got unexpected extra arguments ({text})")
+    numbers = [choose_opportunity(run, reader, word, "open").id for word in words]
+    return by_ids(reader, dict.fromkeys(numbers), run.today)
+
+
+def show_several(run: Run, differing: Mapping[int, Collection[str]], *, json: bool) -> None:
+    """Print deals that were changed together: a line or a JSON object each."""
+    with run.reading() as reader:
+        found = by_ids(reader, differing, run.today)
+
+    def text() -> str:
+        from pipectl.opportunities.view import changed_line
+
+        on = screen_of(run)
+        return "".join(
+            changed_line(deal, differing[deal.row.id], on, run.numbers) for deal in found
+        )
+
+    show(Answer(lambda: [pipeline_view.opportunity(deal) for deal in found], text), json=json)
 
 
 def new_note(
@@ -150,23 +228,23 @@ def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def reason_to_push(
-    run: Run, before: CurrentOpportunity, close_on: Any, given: str | None
-) -> str | None:
-    """Why the date moves: as given, else asked where it moves later at a terminal; Enter skips."""
+def reasons_to_push(
+    run: Run, before: Sequence[CurrentOpportunity], close_on: date | None, given: str | None
+) -> list[str | None]:
+    """Why each date moves: as given, else asked at a terminal where one moves later (optional)."""
     if given is not None and close_on is None:
         raise UsageError("--push-reason goes with --close DATE.")
-    former = before.row.close_on
-    later = close_on is not None and former is not None and close_on > former
-    if given is not None or not later or not run.may_ask():
-        return given
+    later = [is_push(deal.row.close_on, close_on) for deal in before]
+    if given is not None or not any(later) or not run.may_ask():
+        return [given] * len(before)
     from pipectl.prompting.prompts import line
 
-    return line(
-        "Why is the close date moving later?",
+    reason = line(
+        f"Why {'is the close date' if len(before) == 1 else 'are the close dates'} moving later?",
         check=lambda text: check_line(text, what="push reason"),
         optional=True,
     )
+    return [reason if is_later else None for is_later in later]
 
 
 def delete(
@@ -185,8 +263,6 @@ def delete(
       pipectl delete acme-rollout --yes
     """
     from pipectl.opportunities import actions as opportunities_actions
-    from pipectl.pipeline import view as pipeline_view
-    from pipectl.render.output import Answer, print_note, show
 
     run = run_of(ctx)
     with run.reading() as reader:

@@ -1,6 +1,7 @@
 """List the opportunities that are chosen."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 def list_(
     ctx: Context,
-    text: Annotated[
-        str | None,
-        typer.Argument(metavar="[TEXT]", help="Only deals with this text in the title or account."),
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT] [+TAG]...",
+            help="Only deals with this text in the title or account, and with all of these tags.",
+        ),
     ] = None,
     stage: Annotated[
         list[str] | None,
@@ -76,7 +80,18 @@ def list_(
         ),
     ] = None,
     columns: Annotated[
-        str | None, typer.Option(metavar="a,b", help="Show only these columns, in this order.")
+        str | None,
+        typer.Option(
+            metavar="a,b",
+            help="Show only these columns, in this order (default: the setting list_columns).",
+        ),
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEMPLATE",
+            help="Print a line of your own for each deal, such as '{{ title }}\\t{{ amount }}'.",
+        ),
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="List won and lost deals too.")] = False,
     as_of: AsOf = None,
@@ -91,20 +106,19 @@ def list_(
     Examples:
       pipectl list --stage proposal --closing this-quarter --no-next
       pipectl list acme --all
+      pipectl list +hot --sort amount
       pipectl list --sort amount --reverse --limit 5
       pipectl list --status won --format csv
+      pipectl list --template '{{ id }}\\t{{ title }}\\t{{ amount }}'
     """
     from pipectl.pipeline import view as pipeline_view
-    from pipectl.render.output import show_list
+    from pipectl.render.output import show_list, write_output
 
     run = run_of(ctx)
+    text, named_tags = text_and_tags(ctx, words or [])
+    fill_in = None if template is None else filled_by(template, columns, format, json=json)
     form = list_format(format, json)
-    chosen = None if columns is None else pipeline_view.check_columns(columns)
-    if chosen is not None and form not in ("table", "csv", "md"):
-        raise UsageError(
-            f"--columns can't be used with {form}, which always has every key.",
-            hint="Use it with table, csv or md.",
-        )
+    chosen = chosen_columns(run, columns, form)
     given = (overdue, no_next, stale, stalled, slipped, unqualified)
     names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
     day = None if as_of is None else run.date(as_of, past=True)
@@ -118,7 +132,9 @@ def list_(
             flags=tuple(name for name, on in zip(names, given, strict=True) if on),
             sources=sources(reader, source),
             account_id=account_id(run, reader, account),
-            tag=None if tag is None else tag_named(reader, tag),
+            tags=tuple(
+                tag_named(reader, each) for each in (*named_tags, *([] if tag is None else [tag]))
+            ),
             least=amount_bound(run, min),
             most=amount_bound(run, max),
             sort=sort_key(sort),
@@ -126,10 +142,54 @@ def list_(
             limit=limit,
         )
         found = find.find(reader, wanted, today)
+    if fill_in is not None:
+        write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
+        return
     listing = pipeline_view.opportunities(
         found, columns=chosen, look=lambda: (screen_of(run), run.numbers, run.settings.currency)
     )
     show_list(listing, form, run.numbers)
+
+
+def text_and_tags(ctx: Context, words: list[str]) -> tuple[str | None, list[str]]:
+    """The text and the tags that were typed, a tag as +TAG; raises UsageError for two texts."""
+    tags = [word.removeprefix("+") for word in words if word.startswith("+")]
+    texts = [word for word in words if not word.startswith("+")]
+    if len(texts) > 1:
+        ctx.fail(f"Got unexpected extra arguments ({' '.join(texts[1:])})")
+    return next(iter(texts), None), tags
+
+
+def filled_by(
+    template: str, columns: str | None, format: str | None, *, json: bool
+) -> Callable[[Mapping[str, Any]], str]:
+    """What makes a deal's line of the template; raises UsageError."""
+    from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS
+    from pipectl.render.line_template import line_template
+
+    others = (("--format", format), ("--columns", columns), ("--json", json or None))
+    for name, given in others:
+        if given is not None:
+            raise UsageError(
+                f"--template and {name} can't be used together.", hint="Use one of them."
+            )
+    return line_template(template, {key: KEYS_BELOW.get(key, ()) for key in OPPORTUNITY_KEYS})
+
+
+def chosen_columns(run: Run, typed: str | None, form: str) -> tuple[str, ...] | None:
+    """The columns that were asked for; in a table else those of the setting; raises UsageError."""
+    if typed is None:
+        kept = run.user["list_columns"].value if form == "table" else ""
+        return tuple(kept.split(",")) if kept else None
+    from pipectl.pipeline.view import check_columns
+
+    chosen = check_columns(typed)
+    if form not in ("table", "csv", "tsv", "md"):
+        raise UsageError(
+            f"--columns can't be used with {form}, which always has every key.",
+            hint="Use it with table, csv, tsv or md.",
+        )
+    return chosen
 
 
 def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:

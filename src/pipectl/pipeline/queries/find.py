@@ -30,7 +30,7 @@ class OpportunityFilter(NamedTuple):
     flags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     account_id: int | None = None
-    tag: str | None = None
+    tags: tuple[str, ...] = ()
     least: Money | None = None
     most: Money | None = None
     sort: str = "close"
@@ -133,10 +133,10 @@ def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
         hold(*among("o.source", "source", wanted.sources))
     if wanted.account_id is not None:
         hold("o.account_id = :account", {"account": wanted.account_id})
-    if wanted.tag is not None:
+    for at, tag in enumerate(wanted.tags):
         hold(
-            "o.id in (select opportunity_id from opportunity_tag where tag_folded = :tag)",
-            {"tag": wanted.tag},
+            f"o.id in (select opportunity_id from opportunity_tag where tag_folded = :tag_{at})",
+            {f"tag_{at}": tag},
         )
     for bound, way in ((wanted.least, ">="), (wanted.most, "<=")):
         if bound is not None:
@@ -254,6 +254,11 @@ def candidates(reader: Reader, where: str, folded: str) -> list[Candidate]:
     values = {"folded": folded, "text": f"%{escaped(folded)}%"}
     names = {name: value for name, value in values.items() if f":{name}" in where}
     return reader.records(Candidate, CANDIDATES_SQL.format(where=where), names)
+
+
+def is_in_a_name(reader: Reader, text: str) -> bool:
+    """Whether the text stands in the title or account of any opportunity."""
+    return bool(candidates(reader, ANY_TEXT, fold(text.strip())))
 
 
 def numbered(reader: Reader, text: str) -> Candidate:

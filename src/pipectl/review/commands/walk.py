@@ -26,7 +26,7 @@ from pipectl.gate.rules import MoveInput
 from pipectl.money import Money
 from pipectl.next_actions import prompts as next_actions_prompts
 from pipectl.next_actions.prompts import asked_due
-from pipectl.opportunities.commands.edit import reason_to_push
+from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.queries.current import OpportunityRow, by_ids
@@ -295,7 +295,8 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
     if change is None:
         return False
     if "close_on" in change.values:
-        why = reason_to_push(walk.run, found.opportunity, change.values["close_on"], None)
+        close_on = change.values["close_on"]
+        (why,) = reasons_to_push(walk.run, [found.opportunity], close_on, None)
         change = change._replace(push_reason=why)
     stored(walk, found, "edit", lambda unit: opportunities_actions.edit(unit, number, change))
     return False
