@@ -94,8 +94,12 @@ def test_an_amount_without_a_currency_keeps_that_of_each_deal(deals: Shell) -> N
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["1", "2", "--title", "Same"], 2, "--title takes one deal, not 2.\n  Name one deal."),
-        (["1", "1", "--edit"], 2, "--edit takes one deal, not 2."),
+        (
+            ["1", "2", "--title", "Same"],
+            2,
+            "--title can't be used for several deals.\n  Name one deal.",
+        ),
+        (["1", "1", "--edit"], 2, "--edit can't be used for several deals."),
         (["1", "99", "--tag", "x"], 3, 'No deal matches "99".'),
         (["1", "birhc", "--tag", "x"], 3, "Did you mean birch-audit?"),
         (["1", "2", "3", "--parent", "2"], 4, "'Birch audit' can't be its own parent."),

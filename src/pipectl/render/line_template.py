@@ -158,7 +158,7 @@ def plain(value: Any) -> Any:
 
 def shown(value: Any) -> str:
     """Return a value on its line: nothing for null, lists by comma."""
-    return f"{value:f}" if isinstance(value, Decimal) else one_cell(value)
+    return str(value) if isinstance(value, Decimal) else one_cell(value)
 
 
 def truncated(value: Any, length: int = 30, end: str = "…") -> str:

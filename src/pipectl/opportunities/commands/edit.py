@@ -113,7 +113,7 @@ def edit(
     added, removed = signed_tags(tag or [])
     if len(opp) > 1 and (title is not None or in_editor):
         raise UsageError(
-            f"{'--title' if title is not None else '--edit'} takes one deal, not {len(opp)}.",
+            f"{'--title' if title is not None else '--edit'} can't be used for several deals.",
             hint="Name one deal.",
         )
     with run.reading() as reader:
