@@ -234,7 +234,7 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
     seen.extra = {"COLUMNS": "80"}
     for command in ("board", "coverage", "today"):
         assert f"$ pipectl {command}\n{seen(*command.split()).out}" in demo.walk
-    first, _, rest = seen("forecast").out.partition("\n\nRun rate")
+    first, _, rest = seen("forecast").out.partition("\n\nAt your run rate")
     assert rest
     assert f"$ pipectl forecast\n{first}\n" in demo.walk
 

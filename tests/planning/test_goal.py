@@ -145,7 +145,11 @@ def test_each_change_of_a_goal_is_one_operation(pipectl: Shell) -> None:
     assert said(25) == "Set the call goal to 25 per week (was 20).\n"
     assert said(0) == "Removed the call goal of 25 per week.\n"
     changes = [each["changes"] for each in pipectl("history", "--json").json]
-    assert changes == [["removed goal 'call'"], ["goal 'call': count"], ["added goal 'call'"]]
+    assert changes == [
+        ['removed goal "call"'],
+        ['changed goal "call": count'],
+        ['added goal "call"'],
+    ]
     pipectl("undo")
     assert pipectl("goal", "show", "--json").json[0]["goal"] == 25
     pipectl("undo")

@@ -47,11 +47,11 @@ def test_a_priority_has_monthly_targets_and_actions(pipectl: Shell) -> None:
     )
     assert operations(pipectl) == 1
     assert pipectl("history").lines[1:] == [
-        "    added priority 'Win two enterprise accounts'",
-        "    added step '12 demos'",
-        "    added step 'Close one'",
-        "    added step 'List the ten best fits'",
-        "    added step 'Mail jo@acme.example = the buyer'",
+        '    added priority "Win two enterprise accounts"',
+        '    added step "12 demos"',
+        '    added step "Close one"',
+        '    added step "List the ten best fits"',
+        '    added step "Mail jo@acme.example = the buyer"',
     ]
 
 
@@ -235,7 +235,7 @@ def test_a_step_is_done_and_the_numbers_stay(planned: Shell) -> None:
         "   1.1 [x] 2026-11: 12 demos, done 18 Nov",
         "   1.2 [ ] 2026-12: Close one",
     ]
-    assert planned("history", "--limit", 1).lines[1] == "    step '12 demos': done"
+    assert planned("history", "--limit", 1).lines[1] == '    changed step "12 demos": done'
 
 
 def test_done_twice_changes_nothing(planned: Shell) -> None:

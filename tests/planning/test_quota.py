@@ -115,7 +115,7 @@ def test_other_currencies_are_left_out(years: Shell) -> None:
 def test_without_history_a_suggestion_says_what_is_missing(pipectl: Shell) -> None:
     for period in ("2026-Q4", "2031", "2026-11"):
         done = pipectl("quota", "suggest", "--period", period)
-        assert done.out.startswith(f"History says too little for a quota of {period}: 0 won in 0")
+        assert done.out.startswith(f"Too little history to suggest a quota for {period}: 0 wins in")
     assert pipectl("quota", "suggest", "--json").json["suggested"] is None
 
 

@@ -107,7 +107,7 @@ def test_on_a_phone_a_row_is_a_title_with_its_numbers_below(
         ['"Stage"', "Negotiation"],
         ['"Amount USD"', "26,000"],
         ['"Chance"', "80.9 %"],
-        ['"Set to"', "80"],
+        ['"Stage %"', "80"],
     ]
 
 

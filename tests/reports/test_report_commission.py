@@ -60,8 +60,8 @@ def selling(pipectl: Shell) -> Shell:
 
 def test_without_a_plan_it_says_how_to_set_one(selling: Shell) -> None:
     assert selling("report", "commission").out == (
-        "There is no commission plan. Set one: `pipectl config set commission_rate 8%`, or by"
-        " the share of\nthe quota, `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`.\n"
+        "No commission plan yet. Set a flat rate: `pipectl config set commission_rate 8%`. Or tiers"
+        " by share\nof the quota: `pipectl config set commission_tiers 0:5%,80%:8%,100%:12%`.\n"
     )
     found = asked(selling, "commission")
     assert (found["plan"], found["commission"], found["opportunities"]) == (None, None, [])
@@ -132,7 +132,7 @@ def test_many_periods_are_told_in_one_sentence(selling: Shell) -> None:
     quarters = "2026-Q1, 2026-Q2 and 2026-Q3"
     assert said[:3] == [
         "2026: 4,800 USD earned on 90k won; the next win pays 8 %.",
-        f"{quarters}: 0 won. The tiers are shares of the quota, and there is none:",
+        f"{quarters}: 0 won. The tiers need a quota. Set one:",
         "`pipectl quota set AMOUNT --period 2026-Q1`.",
     ]
 
@@ -142,7 +142,7 @@ def test_tiers_without_a_quota_say_so(selling: Shell) -> None:
     selling("config", "set", "commission_period", "month")
     selling.now = "2027-01-05"
     out = selling("report", "commission", "--period", "2027-01").out
-    assert "2027-01: 0 won. The tiers are shares of the quota, and there is none" in out
+    assert "2027-01: 0 won. The tiers need a quota. Set one: " in out
     found = asked(selling, "commission", "--period", "2027-01")
     assert (found["commission"], found["marginal_rate"]) == (None, None)
     assert [each["commission"] for each in found["opportunities"]] == [None, None]

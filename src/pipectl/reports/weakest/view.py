@@ -37,9 +37,8 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
         Paragraph(sentence(report, numbers), "bold"),
         TableBlock(columns, [row(report, each, numbers) for each in report.found.stages]),
         Paragraph(
-            "Rate is the share of deals that advanced or were won, of those that left the stage or"
-            " are stuck in it. Small samples are weighted toward the whole pipeline's rate. Days"
-            " are medians.",
+            "Rate is the share of the deals leaving a stage, or stuck in it, that advanced or were"
+            " won. Small samples are weighted toward the whole pipeline's rate. Days are medians.",
             "dim",
         ),
     ]
