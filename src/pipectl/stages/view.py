@@ -6,7 +6,7 @@ from typing import Any
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, Screen, drawn, heading, line, paragraph
+from pipectl.render.tables import Column, Screen, drawn, heading, paragraph
 from pipectl.stages.queries import OfferedReason, Pick, StageSetup
 
 
@@ -42,7 +42,7 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
         f"stale after {numbers.counted(stage.cadence_days, 'day')} without contact, stalled after"
         f" {numbers.counted(stage.stalled_days, 'day')} in the stage"
     )
-    page += line([Cell(f"   {days}", "dim")], on)
+    page += paragraph(days, on, indent="   ", style="dim")
     for each in found.criteria:
         required = " (required)" if each.required else ""
         page += paragraph(f"[ ] {each.text}{required}", on, indent="   ")
