@@ -824,7 +824,7 @@ ELSEWHERE = {
         "takes NAME=VALUE": "test_import",
         "says twice": "test_import_told",
     },
-    "csv_parts.py": {
+    "deal_parts.py": {
         "UsageError(": "test_export_sheet",
     },
     "demo/actions.py": {
