@@ -135,6 +135,7 @@ ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgra
 # A store without stages: test_import_stages.
 ELSEWHERE |= {"NoStagesError"}
 SIGNS = {
+    "NoAliasError": "No alias",
     "NoMappingError": "No mapping ",
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",

@@ -379,6 +379,34 @@ CASES = (
         "  Shorten the title.\n",
     ),
     Case(
+        "of",
+        2,
+        'pipectl: The alias "of" needs more arguments: no $1.\n'
+        "  of is short for: list --account $1\n",
+        settings('[aliases]\nof = "list --account $1"\n'),
+    ),
+    Case(
+        "long",
+        4,
+        'pipectl: The alias "long" makes a command line that is too long.\n'
+        "  Delete it: pipectl alias delete long\n",
+        settings(f'[aliases]\nlong = "list {"x " * 1000}"\n'),
+    ),
+    Case(
+        "alias set hot list",
+        5,
+        "pipectl: ~/.config/pipectl/config.toml is written in a way that can't be changed here.\n"
+        "  Change it in an editor.\n",
+        settings('aliases = { x = "list" }\n'),
+    ),
+    Case(
+        "list",
+        2,
+        "pipectl: ~/.config/pipectl/config.toml: aliases must be a table of texts.\n"
+        '  As in: [aliases] and, on the next line, hot = "list --stage proposal"\n',
+        settings("aliases = 1\n"),
+    ),
+    Case(
         f"list --template '{{{{ {'(' * 900}id{')' * 900} }}}}'",
         2,
         "pipectl: The template is nested too deeply.\n"

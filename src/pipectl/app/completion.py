@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pipectl.cli import completions
+from pipectl.cli.command_aliases import expanded
 from pipectl.cli.typer_internals import (
     BashComplete,
     CompletionItem,
@@ -20,7 +22,7 @@ from pipectl.cli.typer_internals import (
     set_script,
     split_arg_string,
 )
-from pipectl.errors import UsageError, quoted
+from pipectl.errors import PipectlError, UsageError, quoted
 from pipectl.render.output import print_note, write_output
 
 Words = Iterable[tuple[str, str]]
@@ -70,6 +72,8 @@ class JoinedCompletion(ShellComplete):
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         """What is offered, with the option where that belongs to the word."""
+        with suppress(PipectlError):
+            args = expanded(args, os.environ)
         found = super().get_completions(args, incomplete)
         option, equals, _ = incomplete.partition("=")
         if equals and option.startswith("--"):
@@ -263,6 +267,16 @@ def fields(ctx: Any, incomplete: str) -> Words:
     return fixed(FIELDS)(ctx, incomplete)
 
 
+def own_aliases(ctx: Any, incomplete: str) -> Words:
+    """The user's aliases, where one is named that is there."""
+    if ctx.parent is None or ctx.parent.info_name != "alias":
+        return names(ctx, incomplete)
+    from pipectl.cli.command_aliases import aliases
+
+    found = aliases(os.environ)
+    return [(name, text) for name, text in found.items() if name.startswith(incomplete)]
+
+
 def formats_of_files(_ctx: Any, incomplete: str) -> Words:
     """Whose files can be brought in."""
     from pipectl.importing.rules.programs import NAMES
@@ -313,7 +327,7 @@ OFFERS: Mapping[str, Offer] = {
     "tag": signed_tags,
     "words": words_of_a_list,
     "met": stored("criteria"),
-    "name": names,
+    "name": own_aliases,
     "text": listed_texts,
     "reason": reasons,
     "kind": kinds,

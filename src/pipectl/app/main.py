@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipectl import __version__, paths
-from pipectl.cli.command_table import COMMANDS, load
+from pipectl.cli.command_table import COMMANDS, command_at, load
 from pipectl.cli.context import Run
 from pipectl.cli.help_pages import global_options, print_help_as_output
 from pipectl.cli.redirection import check_streams
@@ -82,14 +82,25 @@ class CommandTree(TyperGroup):
                         if entry.panel == panel
                     ]
                 )
+        if aliases := own_aliases(ctx.obj.environment):
+            with formatter.section("Aliases"):
+                formatter.write_dl(sorted(aliases.items()))
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[Any]:
         """The names that begin so, from the table alone."""
-        return [
-            CompletionItem(name, help=entry.summary)
-            for name, entry in COMMANDS.items()
-            if name.startswith(incomplete)
-        ] + Command.shell_complete(self, ctx, incomplete)
+        return (
+            [
+                CompletionItem(name, help=entry.summary)
+                for name, entry in COMMANDS.items()
+                if name.startswith(incomplete)
+            ]
+            + [
+                CompletionItem(name, help=expansion)
+                for name, expansion in own_aliases(os.environ).items()
+                if name.startswith(incomplete)
+            ]
+            + Command.shell_complete(self, ctx, incomplete)
+        )
 
     def main(  # type: ignore[override]
         self,
@@ -110,6 +121,7 @@ class CommandTree(TyperGroup):
             completion.set_up()
             self.furnish = completion.add_completion
         try:
+            arguments = with_alias(arguments, run)
             check_streams(run)
             if "completion" in " ".join(arguments[:1]) and completion.script_or_install(arguments):
                 sys.exit(0)
@@ -119,6 +131,27 @@ class CommandTree(TyperGroup):
         except BaseException as error:
             code = outcome(error, run)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def with_alias(arguments: list[str], run: Run) -> list[str]:
+    """The command line with what an alias stands for; the settings are read for no command."""
+    at = command_at(arguments)
+    if at is None or arguments[at] in COMMANDS:
+        return arguments
+    from pipectl.cli.command_aliases import expanded
+
+    run.arguments = tuple(expanded(arguments, run.environment))
+    return list(run.arguments)
+
+
+def own_aliases(environment: Mapping[str, str]) -> dict[str, str]:
+    """The user's aliases; none where the settings can't be read, which is no matter here."""
+    from pipectl.cli.command_aliases import aliases
+
+    try:
+        return {name: one_line(text) for name, text in aliases(environment).items()}
+    except PipectlError:
+        return {}
 
 
 def first_contents(unit: "Unit") -> None:

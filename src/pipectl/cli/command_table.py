@@ -1,5 +1,6 @@
 """List every command with its panel, its summary and its module, and load one by name."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipectl.cli.help_pages import finished
@@ -31,6 +32,7 @@ READS = frozenset(
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export"),
+        *("config path", "alias list"),
         *("backup list", "history", "doctor"),
     )
 )
@@ -102,6 +104,7 @@ COMMANDS = {
     "contact": Command(SETUP, "people.commands.people:contact_app", "Manage contacts (people)"),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),
+    "alias": Command(SETUP, "aliases.commands:app", "Manage aliases: your own names for commands"),
     "import": Command(
         DATA, "importing.commands.import_:import_", "Import deals from other programs"
     ),
@@ -116,6 +119,16 @@ COMMANDS = {
     "history": Command(DATA, "history.commands:history", "List past changes, latest first"),
     "demo": Command(DATA, "demo.commands.demo:demo", "Try pipectl on sample data"),
 }
+
+
+def command_at(arguments: Sequence[str]) -> int | None:
+    """Return where the command stands in a command line, behind global options; None for none."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        if arguments[at] != "--no-input" and not arguments[at].startswith("--db"):
+            return None
+        at += 2 if arguments[at] == "--db" else 1
+    return at if at < len(arguments) else None
 
 
 def load(name: str) -> TyperCommand:

@@ -1,10 +1,11 @@
 """The settings that change looks and places: TOML in the user's folder, or the environment."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pipectl import commit_state
+from pipectl import commit_state, paths
 from pipectl.clock import check_zone
 from pipectl.disk import replace
 from pipectl.errors import StoreError, UsageError, either, quoted, there_are
@@ -84,6 +85,9 @@ def columns_or_none(text: str) -> str:
     return ",".join(names)
 
 
+ALIASES = "aliases"  # the table of the file that has them
+HEAD = re.compile(r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$")  # of a table
+
 USER_SETTINGS = (
     UserSetting("db", "path", "", anything, "the store file (--db overrides it)"),
     UserSetting(
@@ -135,7 +139,18 @@ def checked(setting: UserSetting, text: str, place: str) -> str:
         raise UsageError(f"{place}: {error}", hint=error.hint) from error
 
 
-def read(file: Path) -> dict[str, str]:
+def own_file(environment: Mapping[str, str], instead: str = "") -> Path:
+    """The place of the user's settings; raises StoreError where there is none."""
+    file = paths.config_file(environment)
+    if file is None:
+        raise StoreError(
+            "HOME is not set, so your settings have no folder.",
+            hint=f"Set HOME, or set {instead}." if instead else "Set HOME.",
+        )
+    return file
+
+
+def read(file: Path) -> dict[str, Any]:
     """What the file sets; raises StoreError, or UsageError for what can't be understood."""
     try:
         text = file.read_text("utf-8")
@@ -147,8 +162,8 @@ def read(file: Path) -> dict[str, str]:
     return parsed(text, file)
 
 
-def parsed(text: str, file: Path) -> dict[str, str]:
-    """The keys and values of the file's text."""
+def parsed(text: str, file: Path) -> dict[str, Any]:
+    """The keys and values of the file's text, the aliases as a dictionary of their own."""
     import tomllib
 
     try:
@@ -157,42 +172,87 @@ def parsed(text: str, file: Path) -> dict[str, str]:
         raise UsageError(f"{file} is not valid TOML: {error}.") from error
     known = [setting.key for setting in USER_SETTINGS]
     for key, value in found.items():
-        if key not in known:
+        if key == ALIASES:
+            check_aliases(value, file)
+        elif key not in known:
             raise UsageError(f"{file}: there is no setting {quoted(key)}.", hint=there_are(known))
-        if not isinstance(value, str):
+        elif not isinstance(value, str):
             raise UsageError(f"{file}: {key} must be text in quotation marks.")
     return found
 
 
-def write(file: Path, key: str, value: str) -> None:
-    """Set one key in the file, whose other lines stay as they are; raises StoreError."""
+def check_aliases(found: Any, file: Path) -> None:
+    """Raise UsageError unless the aliases are names with texts."""
+    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
+        raise UsageError(
+            f"{file}: {ALIASES} must be a table of texts.",
+            hint='As in: [aliases] and, on the next line, hot = "list --stage proposal"',
+        )
+
+
+def write(file: Path, key: str, value: str | None, *, table: str = "") -> None:
+    """Set one key in the file, or remove it (None); the other lines stay as they are.
+
+    `table` is the part of the file that has the key. Raises StoreError.
+    """
     import json
 
     if value:
         check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
-    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    line = None if value is None else f"{key} = {json.dumps(value, ensure_ascii=False)}"
     with commit_state.change() as finishing:
         finishing()
-        put(file, key, line)
+        put(file, key, line, table)
         commit_state.stored()
 
 
-def put(file: Path, key: str, line: str) -> None:
-    """Put the line of a key into the file; raises StoreError."""
+def put(file: Path, key: str, line: str | None, table: str) -> None:
+    """Put the line of a key into the file, or take it out; raises StoreError."""
     import os
 
     before = os.umask(0o077)
     try:
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
-        places = [n for n, old in enumerate(lines) if old.partition("=")[0].strip() == key]
-        if places:
-            lines[places[0]] = line
-        else:
-            lines.append(line)
+        lines = with_line(lines, key, line, table)
+        data = "".join(f"{each}\n" for each in lines)
+        check_written(data, file, key, line, table)
         file = Path(os.path.realpath(file))  # a link to where the settings are kept stays one
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace(file, "".join(f"{each}\n" for each in lines).encode())
+        replace(file, data.encode())
     except OSError as error:
         raise StoreError(f"{file} can't be written: {error.strerror}.") from error
     finally:
         os.umask(before)
+
+
+def with_line(lines: list[str], key: str, line: str | None, table: str) -> list[str]:
+    """The lines of a file in which a table (\"\" for what is before the first) has another line."""
+    heads = {n: found[1] for n, each in enumerate(lines) if (found := HEAD.match(each))}
+    here = [n for n, name in heads.items() if name == table]
+    if table and not here:
+        return [*lines, *([""] if lines else []), f"[{table}]", *([line] if line else [])]
+    first = here[0] + 1 if table else 0
+    last = min((n for n in heads if n >= first), default=len(lines))
+    places = [n for n in range(first, last) if lines[n].partition("=")[0].strip() == key]
+    if places:
+        return [*lines[: places[0]], *([line] if line else []), *lines[places[0] + 1 :]]
+    while last > first and not lines[last - 1].strip():
+        last -= 1
+    return [*lines[:last], *([line] if line else []), *lines[last:]]
+
+
+def check_written(text: str, file: Path, key: str, line: str | None, table: str) -> None:
+    """Raise StoreError if the file as it would be doesn't have the line, or can't be read."""
+    import tomllib
+
+    try:
+        wanted = {} if line is None else tomllib.loads(line)
+        found = tomllib.loads(text)
+        has = (found.get(table, {}) if table else found).get(key)
+    except (tomllib.TOMLDecodeError, AttributeError):
+        has, wanted = object(), {}
+    if has != wanted.get(key):
+        raise StoreError(
+            f"{file} is written in a way that can't be changed here.",
+            hint="Change it in an editor.",
+        )

@@ -10,7 +10,6 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.errors import (
     NotFoundError,
-    StoreError,
     UsageError,
     listed,
     quoted,
@@ -119,6 +118,23 @@ def show_one(run: Run, key: str, *, json: bool) -> None:
     show(Answer(lambda: found[0]._asdict(), lambda: f"{visible(found[0].value)}\n"), json=json)
 
 
+@app.command()
+def path(ctx: Context, json: Json = False) -> None:
+    """Print the path of your settings file.
+
+    The file need not be there yet.
+
+    \b
+    Examples:
+      pipectl config path
+      pipectl config path --json
+    """
+    from pipectl.text import visible
+
+    file = str(user_settings.own_file(run_of(ctx).environment))
+    show(Answer(lambda: {"path": file}, lambda: f"{visible(file)}\n"), json=json)
+
+
 @app.command("set")
 def set_(
     ctx: Context,
@@ -176,12 +192,7 @@ def set_own(run: Run, key: str, value: str) -> None:
     assert run.user  # a file that can't be understood is not written to
     for setting in user_settings.USER_SETTINGS:
         if setting.key == key:
-            file = paths.config_file(run.environment)
-            if file is None:
-                raise StoreError(
-                    "HOME is not set, so your settings have no folder.",
-                    hint=f"Set HOME, or set {setting.variable}.",
-                )
+            file = user_settings.own_file(run.environment, setting.variable)
             if key == "db" and value:
                 paths.store_path(value, run.environment)
             user_settings.write(file, key, setting.check(value))

@@ -1,0 +1,1 @@
+"""Aliases: a user's own names for commands."""
