@@ -617,7 +617,7 @@ def test_show_draws_it_on_a_page(pipectl: Shell) -> None:
         "1 Acme rollout\n"
         "  unqualified\n"
         "  amount      15,000 USD\n"
-        "  probability 10 % (from its stage)\n"
+        "  probability 10 % (from the stage)\n"
         "  weighted    1,500 USD\n"
         "  status      open\n"
         "  closes      Thu 31 Dec 2026, pushed once\n"

@@ -159,8 +159,8 @@ def test_an_import_that_was_undone_comes_back_without_the_name(pipectl: Shell) -
 def test_minutes_and_a_review_under_way_forget_too(pipectl: Shell) -> None:
     pipectl("add", "Deal", "5k", "--contact", NAME, "--next", f"Call {NAME}", "--due", "fri")
     session = Session(pipectl, ("review",), {})
-    session.asked("1/1").type("y")
-    session.answer("Why does it belong", f"{NAME} says so").type("\x03")
+    session.asked("1 of 1").type("y")
+    session.answer("Why does this deal belong", f"{NAME} says so").type("\x03")
     session.left(130)
     assert "zoë" in traces(pipectl.store)
     pipectl("contact", "forget", NAME, "--yes")
@@ -283,7 +283,7 @@ def test_parts_of_the_name_that_stay_are_told_deal_by_deal(parted: Shell) -> Non
     )
     note = parted("show", 1, "--json").json["note"]
     assert note == "Zebrowski wants a pilot; A. Z. decides, Anna Berg pays"
-    (command,) = re.findall(r"`pipectl (.*?)`", said.partition("\n`")[0])
+    (command,) = re.findall(r"`pipectl (.*?)`", said.partition("\nTo change")[0])
     done = parted(*shlex.split(command), "--yes")
     assert "keep" not in done.out
     assert done.err == "5 texts contained Zebrowski, A. Z, anna.z and Anna.\n"

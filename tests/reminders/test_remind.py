@@ -51,7 +51,7 @@ Stale (no contact)
   pipectl log call 4
 
 Revisit
-- Elm office, 5,000 USD, to revisit on Mon 16 Nov 2026 (lost: no budget)
+- Elm office, 5,000 USD, revisit on Mon 16 Nov 2026 (lost: no budget)
   pipectl reopen 1
 
 Review
@@ -83,7 +83,7 @@ MARKDOWN = r"""Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a 
 
 ## Revisit
 
-- **Elm office**, 5,000 USD, to revisit on Mon 16 Nov 2026 (lost: no budget): `pipectl reopen 1`
+- **Elm office**, 5,000 USD, revisit on Mon 16 Nov 2026 (lost: no budget): `pipectl reopen 1`
 
 ## Review
 

@@ -46,8 +46,8 @@ NARROWEST = """\
 Weekly review  pipectl review
   22 days late
 Acme rollout  12k  pipectl done 3
-  overdue by 5 days: Send NDA; stale,
-    unqualified
+  overdue by 5 days: Send NDA;
+    stale, unqualified
 Dogwood [desks]  7k EUR
   stale for 8 days; unqualified
   pipectl log call 4

@@ -22,13 +22,13 @@ SINCE = """\
   + Acme, 1,250.50 USD, in 6 days
 
 Since Tue 17 Nov 2026
-                     Count       USD
-Open on 17 Nov 2026                0
-+ new                    4    10,000
-+ raised                 1    250.50
-- won                    1  1,250.50
-- lost                   1     3,000
-= open now                     6,000
+                   Count       USD
+Open on 17 Nov 26                0
++ new                  4    10,000
++ raised               1    250.50
+- won                  1  1,250.50
+- lost                 1     3,000
+= open now                   6,000
 4 advanced.
 1 EUR deal not included.
 
@@ -237,7 +237,7 @@ def promise(
 
 def test_on_a_new_store_there_is_nothing_to_talk_through(pipectl: Shell) -> None:
     page = pipectl("review").out
-    assert "= open now                    0\n" in page
+    assert "= open now                  0\n" in page
     assert "not set: `pipectl quota set AMOUNT --period 2026-Q4`" in page
     assert page.endswith("No open deals to review.\n")
     assert pipectl("review", "list").out.startswith("No reviews yet.")

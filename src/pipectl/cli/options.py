@@ -82,7 +82,7 @@ def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORM
 
     if json and form not in (None, "json"):
         raise UsageError(
-            f"--json can't be combined with --format {form}.", hint="Use only one of them."
+            f"--json and --format {form} can't be used together.", hint="Use one of them."
         )
     return "json" if json else check_format("table" if form is None else form, formats)
 
