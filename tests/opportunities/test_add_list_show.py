@@ -653,14 +653,14 @@ def test_show_draws_it_on_a_page(pipectl: Shell) -> None:
         "  Mon 2 Nov 2026 call x 2: first talk\n"
         "\n"
         "History\n"
-        "  On               Stage            Status      Amount  Closes                    Note\n"
+        "  Date             Stage            Status      Amount  Closes                    Note\n"
         "  Mon 2 Nov 2026   Initial contact  open    12,000 USD  Mon 30 Nov 2026\n"
         "  Tue 10 Nov 2026  Discovery        open    12,000 USD  Mon 30 Nov 2026\n"
         "  Tue 10 Nov 2026  Discovery        open    12,000 USD  Thu 31 Dec 2026 (pushed)  legal\n"
         "  Tue 10 Nov 2026  Discovery        open    15,000 USD  Thu 31 Dec 2026\n"
         "\n"
         "Also at Acme\n"
-        "  2 Acme support (open)\n"
+        "  #2 Acme support (open)\n"
     )
 
 
