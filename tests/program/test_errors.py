@@ -172,6 +172,18 @@ PARSER = (
         "pipectl: Invalid value for '--count': '1.5' is not a whole number.\n"
         "  See `pipectl log --help`.\n",
     ),
+    Case(
+        "list --limit=+-5",
+        2,
+        "pipectl: Invalid value for '--limit': '+-5' is not a whole number.\n"
+        "  See `pipectl list --help`.\n",
+    ),
+    Case(
+        f"list --limit={'9' * 41}",
+        2,
+        f"pipectl: Invalid value for '--limit': '{'9' * 39}…' has too many digits.\n"
+        "  See `pipectl list --help`.\n",
+    ),
     Case("list -x", 2, "pipectl: `pipectl list` has no option -x.\n  See `pipectl list --help`.\n"),
 )
 

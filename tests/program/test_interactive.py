@@ -651,7 +651,7 @@ TO_LINE_END = "\x05\x15"
         (("lose", "acme"), (), REASON, "y" * 201, "201 characters", "price"),
         (("lose", "acme"), (), REASON, INVISIBLE, "which nobody can see", "price"),
         (("lose", "acme"), (REASON,), HAPPENED, "a\u202eb", "reorders text", "x"),
-        (("lose", "acme"), (REASON, HAPPENED), REVISIT, "yesterday", "not after the loss", "+3d"),
+        (("lose", "acme"), (REASON, HAPPENED), REVISIT, "yesterday", "be after the loss", "+3d"),
         (("lose", "acme"), (REASON, HAPPENED), REVISIT, "someday", "is not a date", "+3d"),
         (("next", "acme"), (), NEXT, LONG, "501 characters", "Call"),
         (("next", "acme"), (), NEXT, INVISIBLE, "which nobody can see", "Call"),

@@ -11,6 +11,8 @@ from pipectl.cli.typer_internals import Command, Context, IntParamType, IntRange
 from pipectl.render.output import write_output
 
 MOST_EXAMPLES = 4  # on the page of a group
+LONGEST_NUMBER = 40  # characters: Python itself refuses to read thousands of digits
+WHOLE = re.compile(r"[+-]?\d+")
 EXAMPLE = re.compile(r"\nExamples?:\n  (pipectl .*[^\\])\n")
 
 
@@ -19,9 +21,13 @@ class WholeNumber(IntRange):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the number; fail if it isn't a whole number, too small or too large."""
-        number = self._number_class(value) if str(value).lstrip("+-").isdecimal() else None
-        if number is None:
-            self.fail(f"{value!r} is not a whole number.", param, ctx)
+        text = str(value)
+        given = text if len(text) <= LONGEST_NUMBER else f"{text[: LONGEST_NUMBER - 1]}…"
+        if not WHOLE.fullmatch(text):
+            self.fail(f"{given!r} is not a whole number.", param, ctx)
+        if len(text) > LONGEST_NUMBER:
+            self.fail(f"{given!r} has too many digits.", param, ctx)
+        number = self._number_class(value)
         if self.min is not None and number < self.min:
             self.fail(f"{number} is less than {self.min}.", param, ctx)
         if self.max is not None and number > self.max:
