@@ -94,11 +94,11 @@ def test_it_comes_back_complete_into_a_new_store(full: Shell, tmp_path: Path) ->
     Path("o.csv").write_text(before, "utf-8", newline="")
     new = other(tmp_path)
     done = reversible(new, "o.csv")
-    assert done.out.startswith("Brought in: 4 new, 0 changed, 0 as they were.")
+    assert done.out.startswith("Imported: 4 new, 0 changed, 0 unchanged.")
     assert [*map(told, cells(exported(new)))] == [*map(told, cells(before))]
-    assert done.err == "o.csv: export, 4 rows.\n"  # no column is left out
+    assert done.err == "Read o.csv (export): 4 rows.\n"  # no column is left out
     again = brought(new, "o.csv", "--update")
-    assert again.out == "Brought in: 0 new, 0 changed, 4 as they were.\n"
+    assert again.out == "Imported: 0 new, 0 changed, 4 unchanged.\n"
     assert brought(full, "o.csv", "--update").out == again.out
 
 
@@ -153,12 +153,12 @@ def test_an_edited_cell_changes_that_field_alone(
     name = written("o.csv", rows)
     plain = brought(full, name)
     assert plain.out == (
-        "Brought in: 0 new, 0 changed, 4 as they were (1 differs there: --update takes it).\n"
+        "Imported: 0 new, 0 changed, 4 unchanged (1 differs in the file; --update changes it).\n"
     )
     tried = full("import", name, "--update", "--dry-run")
     named = re.findall(rf'(?m)^{row + 1} "[^"]*": (.*?) would change from ', tried.err)
     assert sorted(named) == sorted(said.split(", "))
-    assert "0 new, 1 changed, 3 as they were" in reversible(full, name, "--update").out
+    assert "0 new, 1 changed, 3 unchanged" in reversible(full, name, "--update").out
     after = cells(exported(full))
     expected = [dict(each) for each in before]
     expected[row] |= edit | shown
@@ -184,27 +184,31 @@ def test_a_spreadsheet_may_write_dates_and_decimals_its_own_way(full: Shell) -> 
         row["next_time"] = row["next_time"].replace("14:30", "2:30 PM")
     name = written("o.csv", rows, delimiter=";")
     said = ("--update", "--decimal", ",", "--dates", "dmy")
-    assert "0 new, 0 changed, 4 as they were" in brought(full, name, *said).out
+    assert "0 new, 0 changed, 4 unchanged" in brought(full, name, *said).out
     rows[0]["amount"] = "12.500,00"
     name = written("o.csv", rows, delimiter=";")
-    assert "0 new, 1 changed, 3 as they were" in brought(full, name, *said).out
+    assert "0 new, 1 changed, 3 unchanged" in brought(full, name, *said).out
     assert cells(exported(full))[0]["amount"] == "12500.00"
 
 
 REFUSED = [
-    (0, {"title": ""}, "o.csv:2: title: there is no title."),
-    (0, {"status": ""}, "status: it is empty, which it can't be."),
-    (0, {"stage": ""}, "stage: it is empty, which it can't be."),
-    (0, {"next_time": "noonish"}, 'next_time: "noonish" is no time.'),
-    (0, {"next_due": ""}, "next_time: it has a time, but no day."),
-    (0, {"next_action": ""}, "next_due: it has a day, but no next action."),
-    (0, {"buying": "maybe"}, 'buying: "maybe" is no answer: it is yes, no or unsure.'),
-    (1, {"why": ""}, "why: it is empty, but buying isn't: the answers go together."),
-    (1, {"revisit_on": "2027-01-01"}, "revisit_on: it is open: only a lost deal is revisited."),
+    (0, {"title": ""}, "o.csv:2: title: the title is missing."),
+    (0, {"status": ""}, "status: the cell must not be empty."),
+    (0, {"stage": ""}, "stage: the cell must not be empty."),
+    (0, {"next_time": "noonish"}, 'next_time: "noonish" is not a time.'),
+    (0, {"next_due": ""}, "next_time: a time needs a date."),
+    (0, {"next_action": ""}, "next_due: a due date needs a next action."),
+    (0, {"buying": "maybe"}, 'buying: "maybe" is not an answer. Use yes, no or unsure.'),
+    (1, {"why": ""}, "why: the cell is empty, but buying isn't. Answers need both."),
+    (
+        1,
+        {"revisit_on": "2027-01-01"},
+        ("revisit_on: only a lost deal has a revisit date, but this one is open."),
+    ),
     (1, {"asked_on": "2027-01-01"}, "asked_on: 2027-01-01 is in the future"),
     (0, {"tags": "x" * 51}, "tags: "),
     (0, {"own_probability": "120"}, "own_probability: "),
-    (0, {"reason": "price"}, "reason: it has a reason, but nothing says won or lost."),
+    (0, {"reason": "price"}, "reason: a reason needs an outcome, won or lost."),
 ]
 
 
@@ -244,15 +248,13 @@ def test_an_older_csv_with_json_in_a_cell_comes_in(full: Shell, tmp_path: Path) 
 def test_a_parent_that_is_not_in_the_file_is_said(full: Shell, tmp_path: Path) -> None:
     rows = cells(exported(full))[1:]
     done = brought(other(tmp_path), written("o.csv", rows))
-    assert '"Birch" has no parent here: the deal it grew out of isn\'t in the file.\n' in done.err
+    assert '"Birch" has no parent: its parent deal isn\'t in the file.\n' in done.err
 
 
 def test_a_new_row_typed_in_a_spreadsheet_is_a_new_deal(full: Shell) -> None:
     rows = cells(exported(full))
     rows.append(dict.fromkeys(rows[0], "") | {"title": "Elm", "amount": "900"})
-    assert (
-        "1 new, 0 changed, 4 as they were" in brought(full, written("o.csv", rows), "--update").out
-    )
+    assert "1 new, 0 changed, 4 unchanged" in brought(full, written("o.csv", rows), "--update").out
     assert full("show", "elm", "--json").json["amount"] == 900
 
 
@@ -262,8 +264,8 @@ def test_a_row_without_a_uid_never_overwrites_a_deal_of_the_same_name(full: Shel
     file = written("typed.csv", [typed])
     before = exported(full)
     said = (
-        'Line 2 has no uid, and deal 2 "Birch" the same title and account: it stays as it is.\n'
-        "To change such a deal, give the row its uid; for another deal, give it another title.\n"
+        'Line 2 has no uid, but the title and account of deal 2 "Birch": not changed.\n'
+        "To change that deal, give the row its uid. To add another deal, change the title.\n"
     )
     for flags in ((), ("--dry-run",), ("--update",), ("--update", "--dry-run")):
         assert said in full("import", file, *flags).err
@@ -279,7 +281,7 @@ def test_an_update_says_how_many_rows_were_matched_by_their_names_alone(full: Sh
     maps = ("--map", "title=Title", "--map", "amount=Value")
     assert "matched" not in full("import", "plain.csv", *maps, "--update").err
     Path("plain.csv").write_text("Title,Value\nElm,101\nFir,200\n")
-    said = "By title and account alone, 2 rows matched a deal: no column identifies them.\n"
+    said = "Matched 2 rows by title and account only: no column identifies deals.\n"
     assert said in full("import", "plain.csv", *maps, "--update").err
     assert "matched" not in full("import", "plain.csv", *maps).err
 
@@ -355,23 +357,23 @@ def test_a_field_that_changed_here_after_the_export_stays_and_is_told(full: Shel
     name = written("x.csv", rows)
     tried = full("import", name, "--update", "--dry-run")
     counted = full("import", name, "--dry-run")
-    assert "4 as they were (2 differ there: --update takes it)" in counted.out
+    assert "4 unchanged (2 differ in the file; --update changes them)" in counted.out
     done = reversible(full, name, "--update")
     stays = (
-        '1 "Acme II": title stays "Acme II" (changed here on 2026-11-19 10:00 UTC): the file has '
-        '"Acme" from before.\n'
-        '1 "Acme II": tags stays "a;b\\; hot; new" (changed here on 2026-11-19 10:00 UTC): the '
-        'file has "a;b\\; hot" from before.\n'
-        '2 "Birch": next action stays "Write 2026-11-22" (changed here on 2026-11-19 10:00 UTC): '
-        'the file has "=Demo 2026-11-21" from before.\n'
-        "To take the file's values all the same, empty its changed_at. Between two stores, "
-        "`pipectl export --what all` brings every change.\n"
+        '1 "Acme II": title stays "Acme II" (changed here on 2026-11-19 10:00 UTC). The '
+        'file has an older value, "Acme".\n'
+        '1 "Acme II": tags stays "a;b\\; hot; new" (changed here on 2026-11-19 10:00 '
+        'UTC). The file has an older value, "a;b\\; hot".\n'
+        '2 "Birch": next action stays "Write 2026-11-22" (changed here on 2026-11-19 '
+        '10:00 UTC). The file has an older value, "=Demo 2026-11-21".\n'
+        "To use the file's values anyway, empty its changed_at column. To exchange all "
+        "changes between two stores, use `pipectl export --what all`.\n"
     )
     assert stays in tried.err
     assert stays in done.err
     assert '1 "Acme II": note changes from "One\\ntwo" to "From the sheet".\n' in done.err
     assert '4 "Dove II": title changes from "Dove" to "Dove II".\n' in done.err
-    assert done.out.startswith("Brought in: 0 new, 2 changed, 2 as they were.")
+    assert done.out.startswith("Imported: 0 new, 2 changed, 2 unchanged.")
     shown = full("show", 1, "--json").json
     assert (shown["title"], shown["note"]) == ("Acme II", "From the sheet")
     # Somebody who wants the file's values says so.
@@ -427,8 +429,8 @@ def test_the_stage_of_a_closed_deal_that_the_file_has_otherwise_is_told(full: Sh
     rows[3]["stage"] = "Discovery"
     done = brought(full, written("x.csv", rows), "--update")
     assert (
-        '4 "Dove": stage stays "Initial contact", in which it was closed here: the file has '
-        '"Discovery". `pipectl reopen` lets it move.\n'
+        '4 "Dove": stage stays "Initial contact", since the deal is closed. The file has '
+        '"Discovery". To move the deal, reopen it with `pipectl reopen`.\n'
     ) in done.err
     assert " 0 changed" in done.out
     facts = full("import", "x.csv", "--update", "--json").json["changes"]
@@ -441,7 +443,7 @@ def test_the_close_date_of_a_closed_deal_stays_and_that_is_told(full: Shell) -> 
     done = brought(full, written("x.csv", rows), "--update")
     dove = full("show", 4, "--json").json
     was = "nothing" if dove["close_on"] is None else f'"{dove["close_on"]}"'
-    said = f'4 "Dove": close on stays {was}, since it is closed: the file has "2027-01-15".\n'
+    said = f'4 "Dove": close on stays {was}, since the deal is closed. The file has "2027-01-15".\n'
     assert said in done.err
     assert " 0 changed" in done.out
     rows = cells(exported(full))
@@ -456,8 +458,9 @@ def test_an_edited_probability_is_told_not_to_count(full: Shell) -> None:
     rows = cells(exported(full))
     rows[0]["probability"], rows[1]["probability"] = "90", "60 %"
     said = (
-        "Line 2 and 1 more: probability is neither the deal's own nor its stage's, and isn't read "
-        "back. To give a deal its own, edit own_probability.\n"
+        "Line 2 and 1 more: probability was not imported, since it matches neither the "
+        "deal's own nor its stage's. To change a deal's own probability, edit "
+        "own_probability.\n"
     )
     name = written("x.csv", rows)
     assert said in full("import", name, "--update", "--dry-run").err

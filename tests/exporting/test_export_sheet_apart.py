@@ -90,16 +90,16 @@ def test_what_only_one_store_changed_is_neither_reopened_nor_wiped(
     tried = one("import", "--update", "--dry-run", sheet(two))
     done = reversible(one, "--update", sheet(two))
     stays = (
-        f'1 "Acme": status stays "won" (changed here on {at.format(0)} UTC): the file has "open" '
-        "from before.\n"
-        f'1 "Acme": closed on stays "2026-11-19" (changed here on {at.format(0)} UTC): the file '
-        "has nothing from before.\n"
-        f'1 "Acme": reason stays "price" (changed here on {at.format(0)} UTC): the file has '
-        "nothing from before.\n"
-        f'1 "Acme": next action stays nothing (changed here on {at.format(0)} UTC): the file has '
-        '"Call 2026-11-21" from before.\n'
-        f'2 "Birch": note stays "A note, long work" (changed here on {at.format(1)} UTC): the file '
-        'has "Note of Birch" from before.\n'
+        f'1 "Acme": status stays "won" (changed here on {at.format(0)} UTC). The file has '
+        'an older value, "open".\n'
+        f'1 "Acme": closed on stays "2026-11-19" (changed here on {at.format(0)} UTC). '
+        "The file has an older value, nothing.\n"
+        f'1 "Acme": reason stays "price" (changed here on {at.format(0)} UTC). The file '
+        "has an older value, nothing.\n"
+        f'1 "Acme": next action stays nothing (changed here on {at.format(0)} UTC). The '
+        'file has an older value, "Call 2026-11-21".\n'
+        f'2 "Birch": note stays "A note, long work" (changed here on {at.format(1)} UTC). '
+        'The file has an older value, "Note of Birch".\n'
     )
     assert stays in tried.err
     assert (

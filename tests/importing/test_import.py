@@ -64,13 +64,14 @@ def stayed(shell: Shell, number: int) -> list[tuple[object, ...]]:
 
 def test_it_says_what_it_understood_and_brings_everything_in(pipectl: Shell, deals: str) -> None:
     done = brought(pipectl, deals)
-    assert done.out == (
-        "Brought in: 4 new, 0 changed, 0 as they were. `pipectl undo` takes it back.\n"
-    )
+    assert done.out == ("Imported: 4 new, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n")
     assert done.err == (
-        "No column fills expected close date.\ndeals.csv: csv, 4 rows.\n"
-        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n"
-        f"1 open deal names no stage: Initial contact is taken.\n{stageless(1)}"
+        "Found no column for: expected close date.\n"
+        "Read deals.csv (csv): 4 rows.\n"
+        "  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
+        "--currency CODE`.\n"
+        "1 open deal without a stage: using Initial contact.\n"
+        f"{stageless(1)}"
     )
     found = pipectl("list", "--all", "--sort", "id", "--json").json
     assert [(each["title"], each["amount"], each["currency"]) for each in found] == [
@@ -152,13 +153,13 @@ def test_stages_that_a_history_tells_count_their_days(pipectl: Shell) -> None:
     )
     done = brought(pipectl, "deals.csv", "--history", "past.csv")
     assert done.err == (
-        "No column fills amount, close date, outcome.\n"
-        "deals.csv: csv, 1 row.\n"
-        "  No column has titles: deals are called by deal_id. --map title=HEADER names one.\n"
-        "past.csv: stages of 1 row, 3 entries.\n"
-        "  Columns left out: who.\n"
-        "  1 entry of others left out.\n"
-        "  1 entry left out that say won or lost.\n"
+        "Found no column for: amount, close date, outcome.\n"
+        "Read deals.csv (csv): 1 row.\n"
+        "  Found no title column: using deal_id. To choose another: --map title=HEADER\n"
+        "Read past.csv (stage history): 3 entries for 1 row.\n"
+        "  Columns not imported: who.\n"
+        "  Skipped 1 entry for other deals.\n"
+        "  Skipped 1 entry that only say won or lost.\n"
     )
     assert rows(pipectl, "select stage_id, days, gone from stage_visit order by stage_id") == [
         *((2, 10, 1), (3, 0, 1), (4, 0, 0))
@@ -177,13 +178,13 @@ def test_each_program_s_export_comes_in_at_the_first_try(pipectl: Shell, name: s
     of = re.split("[.-]", name)[0]
     done = reversible(pipectl, SAMPLES / name, "--make-stages")
     assert f"{name}: {of}, " in done.err
-    assert " new, 0 changed, 0 as they were." in done.out
+    assert " new, 0 changed, 0 unchanged." in done.out
     again = brought(pipectl, SAMPLES / name, "--make-stages")
-    assert "Brought in: 0 new, 0 changed, " in again.out
+    assert "Imported: 0 new, 0 changed, " in again.out
     assert "undo" not in again.out
     assert len(commands(pipectl)) == 1
     update = brought(pipectl, SAMPLES / name, "--make-stages", "--update")
-    assert "Brought in: 0 new, 0 changed, " in update.out
+    assert "Imported: 0 new, 0 changed, " in update.out
     assert len(commands(pipectl)) == 1
     assert all(each[0] for each in rows(pipectl, "select slug from opportunity"))
     reasons = rows(pipectl, "select reason from opportunity where status = 'lost'")
@@ -216,12 +217,12 @@ def test_columns_can_be_mapped_rows_chosen_and_stages_translated(pipectl: Shell)
         *("--decimal", ",", "--stage-map", "Gone=Meeting"),
     )
     assert done.err == (
-        "No column fills close date, outcome. Left out: Rep.\n"
-        "d.csv: csv, 1 row.\n"
-        "  1 other row left out by --only.\n"
-        f"{begun()}"
-        "  1 amount names no currency: USD is taken. --currency CODE changes that.\n"
-        '--stage-map: there is no stage "Gone" in what comes in.\n'
+        "Found no column for: close date, outcome.\n"
+        "Columns not imported: Rep.\n"
+        "Read d.csv (csv): 1 row.\n"
+        "  Skipped 1 row that --only excludes.\n"
+        f"{begun()}  1 amount without a currency: using USD. To change it: --currency CODE\n"
+        '--stage-map: the file has no stage "Gone".\n'
     )
     (found,) = pipectl("list", "--json").json
     assert (found["title"], found["amount"], found["stage"]) == ("Acme", 1234.5, "Proposal")
@@ -235,7 +236,7 @@ def test_new_stages_stand_in_the_order_of_the_history(pipectl: Shell) -> None:
         *("1,Early,2026-01-01", "2,Early,2026-01-05"),
     )
     said = refused(pipectl, "d.csv", "--history", "h.csv")
-    assert "pipectl: Stages that aren't here: Early, Middle and Late.\n" in said
+    assert "pipectl: Unknown stages: Early, Middle and Late.\n" in said
     assert "--stage-map" in said
     assert "--make-stages" in said
     reversible(pipectl, "d.csv", "--history", "h.csv", "--make-stages")
@@ -251,7 +252,7 @@ def test_endless_stages_are_neither_listed_nor_made(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", *(f"{n},Stage {n} {'x' * 40}" for n in range(2000)))
     assert "and 1,980 more." in refused(pipectl, "d.csv")
     said = refused(pipectl, "d.csv", "--make-stages")
-    assert "There are 2,000 stages that aren't here; at most 50 are added." in said
+    assert "The file has 2,000 new stages. At most 50 can be added." in said
 
 
 def test_several_files_come_in_as_one(pipectl: Shell) -> None:
@@ -275,7 +276,7 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
     said = refused(pipectl, "a.csv", "b.csv")
     assert "b.csv:3: deal_id: line 2 of a.csv has the same identifier.\n" in said
     done = brought(pipectl, "a.csv", "b.csv", "--skip-errors", "--rejects", "r.csv")
-    assert "2 new, 0 changed, 0 as they were, 1 left out." in done.out
+    assert "2 new, 0 changed, 0 unchanged, 1 skipped." in done.out
     why = "deal_id: line 2 of a.csv has the same identifier. Change it to bring the row in:"
     assert Path("r.csv").read_text() == f'deal_id,title,problem\n1,Uno,"{why} ""1""."\n'
     said = refused(pipectl, "a.csv", SAMPLES / "zoho.csv", code=2)
@@ -288,10 +289,11 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
 def test_stdin_is_a_file_too(pipectl: Shell) -> None:
     done = brought(pipectl, "-", stdin="deal_id,title\n1,Acme\n")
     assert done.err == (
-        f"No column fills amount, stage, close date, outcome.\n-: csv, 1 row.\n{begun()}"
-        "1 open deal names no stage: Initial contact is taken.\n"
+        "Found no column for: amount, stage, close date, outcome.\n"
+        "Read - (csv): 1 row.\n"
+        f"{begun()}1 open deal without a stage: using Initial contact.\n"
     )
-    assert "Stdin can be read once only." in refused(pipectl, "-", "--history", "-", code=2)
+    assert "Stdin can be read only once." in refused(pipectl, "-", "--history", "-", code=2)
     assert "-:1: the file is empty." in refused(pipectl, "-")
 
 
@@ -304,7 +306,7 @@ def test_importing_again_changes_nothing_and_leaves_no_entry(pipectl: Shell, dea
     for flags in ((), ("--update",), ("--complete-history",)):
         pipectl.now = "2026-11-25T10:00"
         done = brought(pipectl, deals, *flags)
-        assert done.out == "Brought in: 0 new, 0 changed, 4 as they were.\n"
+        assert done.out == "Imported: 0 new, 0 changed, 4 unchanged.\n"
         assert tables(pipectl) == before
     assert len(commands(pipectl)) == 1
 
@@ -317,7 +319,7 @@ def test_rows_without_an_identifier_are_known_by_title_account_and_beginning(
     assert "3 new" in brought(pipectl, "a.csv").out
     pipectl.now = "2026-11-30T10:00"
     write("b.csv", head, "ACME,acme corp,2026-09-01", "Acme,Other,2026-09-01", "Birch,,")
-    assert "1 new, 0 changed, 2 as they were" in brought(pipectl, "b.csv").out
+    assert "1 new, 0 changed, 2 unchanged" in brought(pipectl, "b.csv").out
     assert len(commands(pipectl)) == 2
 
 
@@ -325,13 +327,12 @@ def test_duplicates_within_a_file_are_refused(pipectl: Shell) -> None:
     write("a.csv", "deal_id,title", "1,One", "2,Two", "1,Three")
     said = refused(pipectl, "a.csv")
     assert said == (
-        "No column fills amount, stage, close date, outcome.\n"
-        "a.csv: csv, 3 rows, of which 1 has problems.\n"
-        "  Counts below are of the rows without a problem (2).\n"
-        f"{begun(2)}"
-        "a.csv:4: deal_id: line 2 has the same identifier.\n"
-        "pipectl: 1 row has a problem: nothing was brought in.\n"
-        "  Mend the file, or leave them out with --skip-errors (--rejects FILE keeps them).\n"
+        "Found no column for: amount, stage, close date, outcome.\n"
+        "Read a.csv (csv): 3 rows, 1 with problems.\n"
+        "  Counts below cover only the rows without problems (2).\n"
+        f"{begun(2)}a.csv:4: deal_id: line 2 has the same identifier.\n"
+        "pipectl: 1 row has a problem. Nothing was imported.\n"
+        "  Fix the file, or skip these rows with --skip-errors (--rejects FILE saves them).\n"
     )
 
 
@@ -347,9 +348,9 @@ def test_update_changes_what_changed_and_keeps_the_history(pipectl: Shell, deals
         "A4,Dogwood,1,,2026-10-01,,,,Meeting,",
         "A5,Elm,1,,2026-10-01,,,,,",
     )
-    assert "1 new, 0 changed, 4 as they were" in brought(pipectl, deals).out
+    assert "1 new, 0 changed, 4 unchanged" in brought(pipectl, deals).out
     pipectl("undo")
-    assert "1 new, 4 changed, 0 as they were" in reversible(pipectl, deals, "--update").out
+    assert "1 new, 4 changed, 0 unchanged" in reversible(pipectl, deals, "--update").out
     assert stayed(pipectl, 1) == [
         ("2026-09-01", "Proposal", "open", 1200000, "2026-11-18"),
         ("2026-11-19", "Proposal", "open", 1400000, "2026-11-20"),
@@ -365,7 +366,7 @@ def test_update_changes_what_changed_and_keeps_the_history(pipectl: Shell, deals
         ("Elm", "open", "Initial contact"),
     ]
     assert [each["account"] for each in found][:3] == ["Acme Corp", "Birch", "Cedar"]
-    assert "0 new, 0 changed, 5 as they were" in brought(pipectl, deals, "--update").out
+    assert "0 new, 0 changed, 5 unchanged" in brought(pipectl, deals, "--update").out
 
 
 def test_update_brings_the_stages_that_were_passed_meanwhile(pipectl: Shell) -> None:
@@ -410,7 +411,7 @@ def test_update_takes_reasons_contacts_chances_and_next_steps(pipectl: Shell) ->
 def test_a_deleted_one_stays_deleted(pipectl: Shell, deals: str) -> None:
     brought(pipectl, deals)
     pipectl("delete", 1, "--yes")
-    assert "0 new, 0 changed, 4 as they were" in brought(pipectl, deals, "--update").out
+    assert "0 new, 0 changed, 4 unchanged" in brought(pipectl, deals, "--update").out
 
 
 # What is refused, and how it is said
@@ -430,18 +431,18 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert said.splitlines()[:12] == [
-        "No column fills expected close date.",
-        "d.csv: csv, 6 rows, of which 5 have problems.",
-        "  Counts below are of the rows without a problem (1).",
-        "  1 open row (line 3) without a day of creation: today is taken.",
-        "  1 amount names no currency: USD is taken. --currency CODE changes that.",
+        "Found no column for: expected close date.",
+        "d.csv: csv, 6 rows, 5 with problems.",
+        "  Counts below cover only the rows without problems (1).",
+        "  1 open row (line 3) without a creation date: using today.",
+        "  1 amount without a currency: using USD. To change it: --currency CODE",
         'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
         'd.csv:6: opened_at: "2026-02-30" is not in the calendar.',
-        'd.csv:6: outcome: "maybe" is none of won, lost and open.',
+        'd.csv:6: outcome: "maybe" is not won, lost or open.',
         "d.csv:7: the row has 2 cells, but there are 10 headers.",
         "d.csv:8: opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
-        "d.csv:9: closed_at: it has a closing day, but nothing says won or lost.",
-        "pipectl: 5 rows have problems: nothing was brought in.",
+        "d.csv:9: closed_at: a closing date needs an outcome, won or lost.",
+        "pipectl: 5 rows have problems. Nothing was imported.",
     ]
 
 
@@ -454,14 +455,14 @@ def test_many_problems_are_cut_short_but_not_in_a_dry_run(pipectl: Shell) -> Non
 def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
     write("d.csv", "deal_id,opened_at", "1,3/4/2026", "2,5/6/2026")
     said = refused(pipectl, "d.csv")
-    assert said.startswith('pipectl: d.csv:2: every date of "opened_at" can be read in two ways')
+    assert said.startswith('pipectl: d.csv:2: can\'t tell day from month in "opened_at"')
     assert "--dates mdy or --dates dmy" in said
     brought(pipectl, "d.csv", "--dates", "dmy")
     assert rows(pipectl, "select created_on from opportunity") == [("2026-04-03",), ("2026-06-05",)]
     pipectl("undo")
     write("d.csv", "deal_id,opened_at", "1,3/4/2026", "2,5/16/2026")
     done = brought(pipectl, "d.csv")
-    assert "  opened_at: dates are read as mdy, from 5/16/2026 in line 3.\n" in done.err
+    assert "  opened_at: dates read as mdy (from 5/16/2026 in line 3).\n" in done.err
     assert rows(pipectl, "select created_on from opportunity") == [("2026-03-04",), ("2026-05-16",)]
 
 
@@ -470,7 +471,7 @@ def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
     [
         ("--complete-history --complete-since 2026-01-01", 2, "exclude each other"),
         ("--complete-since tomorrow", 2, "in the future"),
-        ("--rejects x.csv", 2, "--rejects goes with --skip-errors"),
+        ("--rejects x.csv", 2, "--rejects needs --skip-errors"),
         ("--decimal x", 2, "--decimal can't be"),
         ("--dates xyz", 2, "is no order of dates"),
         ("--from klingon", 2, "is no format that is known"),
@@ -479,7 +480,7 @@ def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
         ("--map title=Bogus", 2, "has no column"),
         ("--only Bogus=1", 2, "has no column"),
         ("--stage-map Proposal=Bogus", 3, "No stage"),
-        ("--encoding rot13", 2, "is no encoding"),
+        ("--encoding rot13", 2, "Unknown encoding"),
         ("--history nowhere.csv", 4, "nowhere.csv can't be read: No such file or directory."),
         ("--history deals.csv", 4, "the history has no column entered_at"),
         ("--skip-errors --rejects deals.csv", 4, "already, and it was left alone"),
@@ -501,9 +502,9 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
     bad = ['2,"\'=Bad ""one""",lots,2026-01-02', "3,Later,5,2027-01-01", "4,Short"]
     write("d.csv", "deal_id,title,amount,opened_at", "1,Fine,1,2026-01-01", *bad)
     done = brought(pipectl, "d.csv", "--skip-errors", "--rejects", "bad.csv")
-    assert "1 new, 0 changed, 0 as they were, 3 left out." in done.out
+    assert "1 new, 0 changed, 0 unchanged, 3 skipped." in done.out
     assert "d.csv:3: amount:" in done.err
-    assert done.err.endswith("Rows left out are in bad.csv.\n")
+    assert done.err.endswith("Wrote the skipped rows to bad.csv.\n")
     wrong = (
         'amount: ""lots"" is not an amount.',
         "opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
@@ -513,12 +514,12 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
     kept = "\n".join(["deal_id,title,amount,opened_at,problem", *told, ""])
     assert Path("bad.csv").read_text() == kept
     assert os.stat("bad.csv").st_mode & 0o777 == 0o600
-    assert "Left out" not in refused(pipectl, "bad.csv")
+    assert "Columns not imported" not in refused(pipectl, "bad.csv")
     refused(pipectl, "bad.csv", "--dry-run")
     done = brought(pipectl, "bad.csv", "--skip-errors", "--rejects", "again.csv")
     assert "0 new" in done.out
     assert Path("again.csv").read_text() == kept.replace(
-        "4 headers.", "4 headers. Fill in the others, or empty the cell under problem."
+        "4 headers.", "4 headers. Complete the row, or empty the cell under problem."
     )
     mended = Path("bad.csv").read_text().replace("lots", "7").replace("2027", "2026")
     Path("bad.csv").write_text(mended.replace(f'"{wrong[2]}"', ""))
@@ -554,7 +555,7 @@ def test_a_row_whose_history_has_problems_is_left_out_with_it(pipectl: Shell) ->
     flags = ("--history", "h.csv", "--skip-errors", "--rejects", "r.csv")
     done = brought(pipectl, "d.csv", *flags)
     assert "h.csv:3: entered_at:" in done.err
-    assert "1 new, 0 changed, 0 as they were, 1 left out." in done.out
+    assert "1 new, 0 changed, 0 unchanged, 1 skipped." in done.out
     why = "deal_id: its history has problems."
     assert Path("r.csv").read_text() == f"deal_id,title,problem\n2,Two,{why}\n"
     write("h.csv", "deal_id,stage,entered_at", "2,Meeting,2026-01-05")
@@ -574,20 +575,21 @@ def test_a_dry_run_shows_what_would_come_and_changes_nothing(pipectl: Shell, dea
     before = sorted(os.listdir()), pipectl.store.read_bytes()
     done = pipectl("import", deals, "--dry-run")
     assert done.out == (
-        "Line  Title              Amount  Stage     Outcome  Created     Closes      Account\n"
+        "Line  Title              Amount  Stage     Outcome  Created     Closes      "
+        "Account\n"
         "   2  Acme rollout   12,000 USD  Proposal  open     2026-09-01  –           Acme\n"
         "   3  Birch audit     9,000 USD  –         won      2026-08-11  2026-10-30  Birch\n"
         "   4  Cedar renewal   5,000 EUR  Meeting   lost     2026-07-01  2026-09-30  Cedar\n"
-        "   5  A4                      –  –         open     2026-10-01  –           –\n"
-        "\n"
+        "   5  A4                      –  –         open     2026-10-01  –           –\n\n"
         "Stages\n"
         "Theirs    Here\n"
         "Proposal  Proposal\n"
-        "Meeting   Meeting\n"
-        "\n"
-        "It would bring in: 4 new, 0 changed, 0 as they were.\n"
+        "Meeting   Meeting\n\n"
+        "Would import: 4 new, 0 changed, 0 unchanged.\n"
     )
-    assert done.err.endswith("Nothing was brought in: leave --dry-run out to do it.\n")
+    assert done.err.endswith(
+        "Nothing was imported. To import, run the command without --dry-run.\n"
+    )
     assert (sorted(os.listdir()), pipectl.store.read_bytes()) == before
 
 
@@ -597,7 +599,7 @@ def test_a_dry_run_leaves_what_the_import_would(pipectl: Shell) -> None:
     assert done.json["stages"] == [{"theirs": "Pitch", "ours": None, "added": False}]
     assert [(each["line"], each["column"]) for each in done.json["problems"]] == [(3, "amount")]
     assert (done.json["new"], done.json["rejected"]) == (None, 1)
-    assert "Stages that aren't here: Pitch.\n" in done.err
+    assert "Unknown stages: Pitch.\n" in done.err
     done = pipectl("import", "d.csv", "--dry-run", "--make-stages", code=4)
     assert "Pitch   Pitch (added)\n" in done.out
     assert "d.csv:3: amount:" in done.err
@@ -607,7 +609,7 @@ def test_a_dry_run_leaves_what_the_import_would(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage,amount", "1,Pitch,2", "2,Meeting,1")
     before = pipectl.store.read_bytes()
     done = pipectl("import", "d.csv", "--dry-run", "--update")
-    assert "It would bring in: 1 new, 1 changed, 0 as they were.\n" in done.out
+    assert "Would import: 1 new, 1 changed, 0 unchanged.\n" in done.out
     assert pipectl.store.read_bytes() == before
 
 
@@ -669,7 +671,7 @@ def test_what_was_done_to_them_is_undone_before_they_are(pipectl: Shell, deals: 
 def test_the_first_import_at_the_default_location_makes_the_store(empty: Shell, deals: str) -> None:
     empty.extra = {"PIPECTL_DB": ""}
     place = empty.home / ".local/share/pipectl"
-    assert "It would bring in: 4 new" in empty("import", deals, "--dry-run").out
+    assert "Would import: 4 new" in empty("import", deals, "--dry-run").out
     write("bad.csv", "deal_id,amount", "1,x")
     empty("import", "bad.csv", code=4)
     assert not place.exists()
@@ -715,18 +717,24 @@ def test_numbers_as_titles_and_titles_without_letters_get_slugs_of_their_own(
     [
         (b"", "x.csv:1: the file is empty."),
         (b"\n\n", "x.csv:1: the file is empty."),
-        (b"1,2\n3,4\n", "x.csv:1: there are no headers."),
+        (b"1,2\n3,4\n", "x.csv:1: the headers are missing."),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\0\n", "x.csv:1: the line has a NUL byte"),
         (b"SQLite format 3\0\x10\0", "x.csv:1: this is an SQLite database, not CSV."),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x.csv:1: the line has the byte 0x89"),
         (b'title\n"never closed\n', "x.csv:2: a quote in this row is never closed."),
-        (b'deal_id,title\n1,"a"b\n', "x.csv:2: a quote in this row closes before its cell ends."),
+        (
+            b'deal_id,title\n1,"a"b\n',
+            ("x.csv:2: a quote in this row closes before the end of its cell."),
+        ),
         (b"title\n" + b"x" * 100_000, "has 100,000 characters; at most 500 are kept."),
-        (b"y" * 100_000 + b",z\n1,2\n", "Nothing in the headers names the opportunities"),
+        (b"y" * 100_000 + b",z\n1,2\n", "None of the headers is a deal title"),
         (b"x" * 11_000_000, "x.csv:1: the row has more than 10,000,000 characters."),
         (b"deal_id,title\n1,\x1b[2J\n", "x.csv:2: title: The title has U+001B"),
         ("deal_id,title\n1,a\u202eb\n".encode(), "x.csv:2: title: The title has U+202E"),
-        (b"deal_id,title\n1,\xff\n", "x.csv:2: the line has the byte 0xFF, which isn't UTF-8."),
+        (
+            b"deal_id,title\n1,\xff\n",
+            ("x.csv:2: the line has the byte 0xFF, which isn't valid UTF-8."),
+        ),
         (b"deal_id,amount\n1,1e400\n", "x.csv:2: amount:"),
         (b"deal_id,amount\n1," + b"9" * 100_000 + b"\n", "x.csv:2: amount:"),
         (b"deal_id,stage\n1,\x1b]0;t\x07\n", "x.csv:2: stage: The stage has U+001B"),
@@ -835,7 +843,7 @@ def test_an_interrupt_leaves_nothing(pipectl: Shell, deals: str) -> None:
 def test_unknown_stages_are_asked_for_at_a_terminal(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", "1,Pitch")
     asked = Session(pipectl, ("import", "d.csv"), {})
-    asked.answer("Which stage is Pitch?", "prop")
+    asked.answer("Which of your stages is Pitch?", "prop")
     assert "1 new" in asked.left()
     assert pipectl("show", 1, "--json").json["stage"] == "Proposal"
     is_well(pipectl)
@@ -844,7 +852,7 @@ def test_unknown_stages_are_asked_for_at_a_terminal(pipectl: Shell) -> None:
 def test_an_interrupted_question_leaves_nothing(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage,amount", "1,Pitch,1", "2,,x")
     asked = Session(pipectl, ("import", "d.csv", "--skip-errors", "--rejects", "r.csv"), {})
-    asked.asked("Which stage is Pitch?").type(CTRL_C).left(130)
+    asked.asked("Which of your stages is Pitch?").type(CTRL_C).left(130)
     assert asked.nothing_was_stored()
     assert sorted(each for each in os.listdir() if "csv" in each) == ["d.csv"]
 
@@ -855,7 +863,7 @@ def test_our_own_csv_comes_back_as_what_it_was(acme: Shell, tmp_path: Path) -> N
     acme("add", "Cedar", "3k")
     acme("win", "cedar")
     Path("ours.csv").write_text(acme("export").out, newline="")
-    assert acme("import", "ours.csv").out == "Brought in: 0 new, 0 changed, 3 as they were.\n"
+    assert acme("import", "ours.csv").out == "Imported: 0 new, 0 changed, 3 unchanged.\n"
     other = Shell(tmp_path / "other")
     other.home.mkdir()
     other("init")

@@ -39,7 +39,7 @@ def test_a_closing_keeps_its_day_where_the_stage_changed_with_it(
     began = created or "2026-09-30"
     assert rows(pipectl, CLOSED) == [(status, "2026-09-30", began, "2026-09-30")]
     assert pipectl("show", "a", "--json").json["stage"] == "Negotiation"
-    assert "1 as they were" in brought(pipectl, "d.csv", "--update").out
+    assert "1 unchanged" in brought(pipectl, "d.csv", "--update").out
 
 
 def test_stages_of_a_history_after_the_closing_don_t_move_it(pipectl: Shell) -> None:
@@ -59,7 +59,7 @@ def test_a_reason_that_was_given_here_stays_where_the_file_has_none(pipectl: She
     brought(pipectl, "d.csv")
     pipectl("lose", "a", "--reason", "no budget")
     write("d.csv", head, "1,A,lost,2026-11-18")
-    assert "1 as they were" in brought(pipectl, "d.csv", "--update").out
+    assert "1 unchanged" in brought(pipectl, "d.csv", "--update").out
     assert rows(pipectl, "select reason from opportunity") == [("no budget",)]
     # A file that dates the loss anew, still without a reason, doesn't take the reason either.
     write("d.csv", f"{head},opened_at", "1,A,lost,2026-11-10,2026-11-01")
@@ -73,8 +73,8 @@ def test_a_closing_without_a_day_is_said_to_get_today_s(pipectl: Shell) -> None:
     head = "deal_id,title,outcome,closed_at"
     write("d.csv", head, "1,A,won,", "2,B,won,2026-11-01", "3,C,lost,", "4,D,open,")
     said = (
-        "  2 closed rows (the first in line 2) without a closing day: "
-        "today, 2026-11-18, is taken, unless the day is known here.\n"
+        "  2 closed rows (first in line 2) without a closing date: using today (2026-11-18), "
+        "unless your store has the date.\n"
     )
     done = pipectl("import", "d.csv", "--dry-run")
     assert said in done.err
@@ -87,7 +87,7 @@ def test_a_closing_without_a_day_is_said_to_get_today_s(pipectl: Shell) -> None:
     days = [("2026-11-18",), ("2026-11-01",), ("2026-11-18",), (None,)]
     assert rows(pipectl, closed) == days
     pipectl.now = "2026-12-24"
-    assert "4 as they were" in pipectl("import", "d.csv", "--update").out
+    assert "4 unchanged" in pipectl("import", "d.csv", "--update").out
     assert rows(pipectl, closed) == days
 
 
@@ -100,15 +100,15 @@ def test_a_closed_row_with_an_expected_day_is_said_to_close_today(pipectl: Shell
     )
     done = brought(pipectl, "s.csv")
     assert (
-        "  1 closed row (line 2) with a day still to come: "
-        "today, 2026-11-18, is taken, unless the day is known here.\n"
+        "  1 closed row (line 2) with a closing date in the future: using today "
+        "(2026-11-18), unless your store has the date.\n"
     ) in done.err
     assert rows(pipectl, "select closed_on, close_on from opportunity order by id") == [
         *(("2026-11-18", "2026-12-24"), ("2026-10-24", None), (None, "2026-12-24"))
     ]
     # When that day has come, the file says no more than it did.
     pipectl.now = "2026-12-25"
-    assert "3 as they were" in brought(pipectl, "s.csv", "--update").out
+    assert "3 unchanged" in brought(pipectl, "s.csv", "--update").out
 
 
 def test_what_belongs_to_another_outcome_is_left_out_and_said(pipectl: Shell) -> None:
@@ -122,8 +122,8 @@ def test_what_belongs_to_another_outcome_is_left_out_and_said(pipectl: Shell) ->
     )
     done = brought(pipectl, "f.csv")
     assert (
-        "  Deal - Lost reason: left out of 2 rows (the first in line 2) that aren't lost.\n"
-        "  Deal - Lost time: left out of 1 row (line 2) that isn't lost.\n"
+        "  Deal - Lost reason: ignored in 2 rows (first in line 2) that aren't lost.\n"
+        "  Deal - Lost time: ignored in 1 row (line 2) that isn't lost.\n"
     ) in done.err
     assert rows(
         pipectl, "select title, status, closed_on, reason from opportunity order by id"
@@ -141,5 +141,5 @@ def test_a_column_of_both_closings_is_left_out_only_of_rows_that_are_open(pipect
     assert "left out of" not in brought(pipectl, "d.csv").err
     assert [row[1] for row in rows(pipectl, CLOSED)] == ["2026-09-01", "2026-09-02"]
     write("d.csv", head, *closed, "C,1,Meeting,Offen,2026-09-03")
-    said = "  Deal - Deal abgeschlossen am: left out of 1 row (line 4) that isn't lost or won.\n"
+    said = "  Deal - Deal abgeschlossen am: ignored in 1 row (line 4) that isn't lost or won.\n"
     assert said in brought(pipectl, "d.csv").err

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import begun, brought, how, refused, rows, write
+from imported import begun, brought, refused, rows, write
 from workbook import Cells, write_workbook
 
 
@@ -20,8 +20,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_title_line_is_called_that_and_the_line_of_the_headers_named(pipectl: Shell) -> None:
     write("f.csv", "Pipeline 2026", "As of 28 Nov,", "", "Vorhaben,Firma,Wo", "Al,Acme,Meeting")
     said = (
-        'pipectl: f.csv:1: "Pipeline 2026" looks like a title, not like headers.\n'
-        "  Those seem to be in line 4: import with --header-line 4\n"
+        'pipectl: f.csv:1: "Pipeline 2026" looks like a title, not like a header.\n'
+        "  The headers seem to be in line 4. Import with --header-line 4\n"
     )
     assert refused(pipectl, "f.csv") == said
     assert refused(pipectl, "f.csv", "--map", "title=Nothing") == said
@@ -32,14 +32,14 @@ def test_a_title_line_is_called_that_and_the_line_of_the_headers_named(pipectl: 
 def test_a_title_line_of_a_workbook_is_called_that(pipectl: Shell) -> None:
     cells = [["Deals", "", ""], ["", "", ""], ["Vorhaben", "Firma", "Wo"], ["Al", "Acme", "x"]]
     write_workbook(Path("d.xlsx"), {"Deals": cells})
-    assert refused(pipectl, "d.xlsx").endswith("import with --header-line 3\n")
+    assert refused(pipectl, "d.xlsx").endswith("Import with --header-line 3\n")
 
 
 def test_headers_nobody_knows_are_no_title(pipectl: Shell) -> None:
     write("f.csv", "Vorhaben,Wo", "Al,Meeting", "Bo,Proposal")
-    assert "Nothing in the headers names" in refused(pipectl, "f.csv")
+    assert "None of the headers is a deal title" in refused(pipectl, "f.csv")
     write("g.csv", "Vorhaben", "Al,1,2,3")  # figures are no headers
-    assert "Nothing in the headers names" in refused(pipectl, "g.csv")
+    assert "None of the headers is a deal title" in refused(pipectl, "g.csv")
 
 
 def test_the_same_headers_above_each_group_are_the_headers(pipectl: Shell) -> None:
@@ -52,8 +52,8 @@ def test_the_same_headers_above_each_group_are_the_headers(pipectl: Shell) -> No
         "Al,Birch,Won,20,100,2",
     )
     done = brought(pipectl, "f.csv")
-    assert "  3 lines above the headers, which are in line 5, left out.\n" in done.err
-    assert "  1 line left out that repeats the headers.\n" in done.err.replace(
+    assert "  Skipped 3 lines above the headers (line 5).\n" in done.err
+    assert "  Skipped 1 repeated header line.\n" in done.err.replace(
         "that repeat the headers", "that repeats the headers"
     )
     sql = (
@@ -80,16 +80,17 @@ def test_the_column_that_may_have_the_titles_is_proposed(
 ) -> None:
     write("f.csv", headers, "a,b,c")
     said = refused(pipectl, "f.csv")
-    assert said.endswith(f'Say which it is: --map "title={near}", if it is that one.\n')
+    assert said.endswith(f'Name the column: --map "title={near}", if it is that one.\n')
     brought(pipectl, "f.csv", "--map", f"title={near}")
 
 
 def test_a_column_that_may_have_what_is_missing_is_proposed(pipectl: Shell) -> None:
     write("f.csv", "Title,Sales step,Net worth,Who", "Al,Meeting,5,Me")
     assert brought(pipectl, "f.csv").err.startswith(
-        "No column fills amount, stage, close date, outcome. Left out: Sales step, Net worth, Who."
-        ' "Net worth" may be the amount: --map "amount=Net worth" reads it so.'
-        ' "Sales step" may be the stage: --map "stage=Sales step" reads it so.\n'
+        "Found no column for: amount, stage, close date, outcome.\n"
+        "Columns not imported: Sales step, "
+        'Net worth, Who.\n"Net worth" may be the amount. To use it: --map "amount=Net worth"\n'
+        '"Sales step" may be the stage. To use it: --map "stage=Sales step"\n'
     )
 
 
@@ -97,10 +98,10 @@ def test_the_column_that_may_have_the_probabilities_is_proposed(pipectl: Shell) 
     write("f.csv", "Title,Stage,Our win chance", "Al,New,30", "Bo,New,30")
     done = brought(pipectl, "f.csv", "--make-stages")
     assert done.err.endswith(
-        "  Warning: New has 0 %, since no column is read as their probability. "
-        '"Our win chance" may be it: --map "probability=Our win chance" reads it so.'
-        " The weighted amounts of 2 open deals rest on nothing.\n"
-        '  Say it with --stages "New:PERCENT,…", or later with `pipectl stage edit`.\n'
+        '  Warning: New has 0 %: no column was read as the probability. "Our win chance" '
+        'may be the one: --map "probability=Our win chance". 2 open deals will have a '
+        "weighted amount of 0.\n"
+        '  To set it: --stages \\"New:PERCENT,…\\", or later `pipectl stage edit`.\n'
     )
 
 
@@ -108,11 +109,13 @@ def test_the_column_proposed_gives_the_stages_their_probabilities(pipectl: Shell
     write("f.csv", "Title,Stage,Our win chance", "Al,New,30", "Bo,New,30")
     done = brought(pipectl, "f.csv", "--make-stages", "--map", "probability=Our win chance")
     assert done.err == (
-        f"No column fills amount, close date, outcome.\nf.csv: csv, 2 rows.\n{begun(2)}"
-        "New stages: New 30 %.\n"
-        "  All stages in order: Initial contact 0 %, Discovery 10 %, Meeting 30 %, New 30 %, "
+        "Found no column for: amount, close date, outcome.\n"
+        "Read f.csv (csv): 2 rows.\n"
+        f"{begun(2)}Added stages: New 30 %.\n"
+        "  Order of all stages: Initial contact 0 %, Discovery 10 %, Meeting 30 %, New 30 %, "
         "Proposal 60 %, Negotiation 80 %.\n"
-        f"{how('New')}"
+        '  To change a probability: `pipectl stage edit "New" --probability PERCENT`.\n'
+        '  To change the order: `pipectl stage move "New" --after STAGE`.\n'
     )
 
 
@@ -150,12 +153,13 @@ def test_amounts_that_come_again_are_told_and_taken_when_said(
     write("f.csv", "Title,Amount,Kind", f"Al,10,{again}", f"Bo,10,{once}", f"Cy,,{again}", "Di,5,")
     flag = '--map "amount_period=Kind"'
     said = (
-        f"  Kind: 1 monthly amount, taken as it stands under Amount. {flag} takes a year's worth.\n"
+        "  Kind: 1 monthly amount, imported unchanged from Amount. To convert to yearly "
+        f"amounts: {flag}\n"
     )
     assert said in brought(pipectl, "f.csv").err
     pipectl("undo")
     done = brought(pipectl, "f.csv", "--map", "amount_period=Kind")
-    assert "a year's worth is taken of 1 monthly amount (x 12)." in done.err
+    assert "converted 1 monthly amount (x 12) to yearly amounts." in done.err
     sql = "select title, amount_minor from opportunity order by id"
     assert rows(pipectl, sql) == [("Al", 12000), ("Bo", 1000), ("Cy", None), ("Di", 500)]
 
@@ -226,10 +230,10 @@ def test_open_deals_that_are_sure_to_be_won_or_lost_are_told(
     won, lost = "--won-when Chance=100", "--lost-when Chance=0"
     done = brought(pipectl, "f.csv")
     assert (
-        "  1 row (line 2) with a probability of 100 % stays open: "
-        '--won-when "Chance=100" brings such rows in as won.\n'
-        "  1 row (line 3) with a probability of 0 % stays open: "
-        '--lost-when "Chance=0" brings such rows in as lost.\n'
+        "  1 row (line 2) with a probability of 100 % stays open. To import as won: "
+        '--won-when "Chance=100"\n'
+        "  1 row (line 3) with a probability of 0 % stays open. To import as lost: "
+        '--lost-when "Chance=0"\n'
     ) in done.err
     pipectl("undo")
     done = brought(pipectl, "f.csv", *won.split(), *lost.split())
@@ -271,9 +275,11 @@ def test_a_column_of_codes_that_is_called_the_amounts_currency_is_read(
     )
     flags = ("--map", f"amount={amount}")
     said = brought(pipectl, "f.csv", *flags).err
-    assert f"  {header}: read as the currency, since its cells are codes of currencies.\n" in said
-    assert "  1 amount names no currency: USD is taken. --currency CODE changes that.\n" in said
-    assert "Left out: Umsatz (konvertiert) Währung, Expected Revenue Currency.\n" in said
+    assert f"  {header}: read as the currency (its cells are currency codes).\n" in said
+    assert "  1 amount without a currency: using USD. To change it: --currency CODE\n" in said
+    assert (
+        "Columns not imported: Umsatz (konvertiert) Währung, Expected Revenue Currency.\n" in said
+    )
     assert rows(pipectl, MONEY) == [("Al", 10000, "CHF"), ("Bo", 700, "EUR"), ("Cy", 800, "USD")]
 
 
@@ -287,8 +293,8 @@ def test_a_column_of_codes_that_is_called_otherwise_is_named(header: str, pipect
     said = brought(pipectl, "f.csv").err
     flag = "--map 'currency=Our $'" if "$" in header else f'--map "currency={header}"'
     assert (
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
-        f"  {header} has codes of currencies: {flag} reads them.\n"
+        "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
+        f"  {header} has currency codes. To use them: {flag}\n"
     ) in said
     pipectl("undo")
     brought(pipectl, "f.csv", "--map", f"currency={header}")
@@ -298,7 +304,10 @@ def test_a_column_of_codes_that_is_called_otherwise_is_named(header: str, pipect
 def test_of_two_columns_of_currencies_none_is_read_and_one_is_named(pipectl: Shell) -> None:
     write("f.csv", "Title,Amount,Deal Currency Code,Currency (ISO)", "Al,100,CHF,EUR")
     said = brought(pipectl, "f.csv").err
-    assert 'Deal Currency Code has codes of currencies: --map "currency=Deal Currency Code"' in said
+    assert (
+        'Deal Currency Code has currency codes. To use them: --map "currency=Deal Currency Code"'
+        in said
+    )
     assert rows(pipectl, MONEY) == [("Al", 10000, "USD")]
 
 

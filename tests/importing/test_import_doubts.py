@@ -25,11 +25,12 @@ def test_a_row_without_a_title_is_called_by_its_account_or_is_a_problem(pipectl:
     head = "deal_id,title,account,stage"
     write("d.csv", head, "4711,,Larch,Discovery", "4712,Store,,Meeting")
     done = reversible(pipectl, "d.csv")
-    assert "  1 row (line 2) without a title: called by the account.\n" in done.err
+    assert "  1 row (line 2) without a title: using the account's name.\n" in done.err
     assert rows(pipectl, "select title from opportunity") == [("Larch",), ("Store",)]
     write("e.csv", head, "4713,,,Meeting", "4714,Bin,,Meeting")
-    assert "e.csv:2: title: there is no title, and no account to call it by.\n" in refused(
-        pipectl, "e.csv"
+    assert (
+        "e.csv:2: title: the title is missing, and there is no account to use instead.\n"
+        in refused(pipectl, "e.csv")
     )
 
 
@@ -37,7 +38,7 @@ def test_where_no_column_has_titles_it_says_what_deals_are_called(pipectl: Shell
     write("d.csv", "deal_id,stage", "4711,Discovery")
     done = reversible(pipectl, "d.csv")
     assert (
-        "  No column has titles: deals are called by deal_id. --map title=HEADER names one.\n"
+        "  Found no title column: using deal_id. To choose another: --map title=HEADER\n"
         in done.err
     )
 
@@ -47,7 +48,7 @@ def test_where_no_column_has_titles_it_says_what_deals_are_called(pipectl: Shell
 
 def test_a_currency_that_is_assumed_is_said_with_the_flag_that_changes_it(pipectl: Shell) -> None:
     write("d.csv", "title,amount,stage", "Kiln,12000,Meeting", "Oven,,Meeting")
-    line = "  1 amount names no currency: USD is taken. --currency CODE changes that.\n"
+    line = "  1 amount without a currency: using USD. To change it: --currency CODE\n"
     assert line in reversible(pipectl, "d.csv").err
     pipectl("undo")
     done = reversible(pipectl, "d.csv", "--currency", "chf", "--save-as", "swiss")
@@ -64,12 +65,12 @@ def test_currencies_of_signs_and_a_mixture_are_said(pipectl: Shell) -> None:
     write("d.csv", "title,amount", "A,12000", 'B,"€5,000"', "C,$7", "D,8 EUR")
     done = reversible(pipectl, "d.csv")
     assert (
-        "  1 amount names no currency: USD is taken. --currency CODE changes that.\n"
-        "  By their signs, 2 amounts in EUR and 1 amount in USD. Different currencies aren't added"
-        " up.\n"
+        "  1 amount without a currency: using USD. To change it: --currency CODE\n"
+        "  Currencies taken from signs: 2 amounts in EUR and 1 amount in USD. Amounts in "
+        "different currencies are not added up.\n"
     ) in done.err
     write("e.csv", "title,amount", "E,$12000")
-    assert "By their signs" not in reversible(pipectl, "e.csv").err
+    assert "Currencies taken from signs" not in reversible(pipectl, "e.csv").err
 
 
 # Probabilities
@@ -79,16 +80,17 @@ def test_currencies_of_signs_and_a_mixture_are_said(pipectl: Shell) -> None:
 def test_probabilities_from_0_to_1_are_shares(pipectl: Shell, header: str) -> None:
     write("d.csv", f"title,stage,{header}", "A,Meeting,0.25", "B,Meeting,1", "C,Meeting,")
     done = reversible(pipectl, "d.csv")
-    assert f"  {header}: read as shares of 1, so that 0.25 is 25 %.\n" in done.err
+    assert f"  {header}: read as fractions of 1 (0.25 is 25 %).\n" in done.err
     assert rows(pipectl, PERCENTS) == [("A", 2500), ("B", 10000), ("C", None)]
 
 
 def test_one_alone_is_neither_1_nor_100_percent_until_somebody_says_it(pipectl: Shell) -> None:
     write("d.csv", "title,stage,Probability", "A,Meeting,0", "B,Meeting,1")
     assert refused(pipectl, "d.csv") == (
-        'pipectl: d.csv:3: every probability of "Probability" is 0 or 1, and 1 could be 1% or '
-        '100%.\n  Say which: --map "probability_share=Probability" (100%) or '
-        '--map "probability=Probability" (1%).\n'
+        'pipectl: d.csv:3: every probability in "Probability" is 0 or 1, and 1 could mean '
+        "1% or 100%.\n"
+        '  Choose one: --map "probability_share=Probability" (100%) or --map '
+        '"probability=Probability" (1%).\n'
     )
     reversible(pipectl, "d.csv", "--map", "probability_share=Probability")
     assert rows(pipectl, PERCENTS) == [("A", 0), ("B", 10000)]
@@ -121,14 +123,14 @@ def test_the_value_of_close_is_compared_with_how_it_is_shown(pipectl: Shell) -> 
         "oppo_4,Fir,,Meeting,active,5000,€50 monthly,EUR,",
     )
     done = reversible(pipectl, "opportunities.csv")
-    assert "a year's worth is taken of 1 monthly amount (x 12)" in done.err
-    assert "value: amounts are in cents" in done.err
+    assert "converted 1 monthly amount (x 12) to yearly amounts" in done.err
+    assert "value: read as cents" in done.err
     assert [amount for _, amount, _ in rows(pipectl, AMOUNTS)] == [1250000, 500000, 125050, 60000]
     assert pipectl("show", "larch", "--json").json["note"] == "Two ovens,\nby May"
     assert pipectl("show", "larch", "--json").json["contact"] == "Ana Ito"
     write("o.csv", CLOSE, "oppo_9,Larch,,Meeting,active,700,€12,EUR,")
     assert (
-        'o.csv:2: value: "700" is neither "€12" nor its cents, as it is by "value_formatted".\n'
+        'o.csv:2: value: "700" doesn\'t match "€12", in full or in cents, in "value_formatted".\n'
     ) in refused(pipectl, "o.csv")
 
 
@@ -149,11 +151,11 @@ def test_an_amount_of_close_that_is_only_shown_is_read(pipectl: Shell) -> None:
 
 def test_deals_of_which_nothing_counts_come_in_only_if_somebody_says_yes(pipectl: Shell) -> None:
     write("d.csv", "title,colour", "Kiln,red", "Oven,blue")
-    question = "Bring in 2 deals with neither amounts, dates nor stages? (y/N)"
+    question = "Import 2 deals without amounts, dates or stages? (y/N)"
     asked = Session(pipectl, ("import", "d.csv"), {})
-    asked.asked("No column fills amount, stage, close date, outcome", question).type(ENTER)
+    asked.asked("Found no column for: amount, stage, close date, outcome", question).type(ENTER)
     assert asked.left(4) == ""
-    assert "Nothing was brought in." in asked.said
+    assert "Nothing was imported." in asked.said
     assert rows(pipectl, "select title from opportunity") == []
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.answer(question, "y")
@@ -175,7 +177,7 @@ def test_notes_and_tags_of_any_file_come_in_and_are_brought_up_to_date(pipectl: 
 def test_a_field_that_only_our_own_csv_fills_isn_t_taken_without_a_word(pipectl: Shell) -> None:
     write("d.csv", "title,x", "Kiln,1")
     assert refused(pipectl, "d.csv", "--map", "why=x", code=2) == (
-        f"pipectl: --map why: only a CSV that pipectl exported tells that.\n  {MAPPABLE}\n"
+        f"pipectl: --map why: only CSV files exported by pipectl have this field.\n  {MAPPABLE}\n"
     )
 
 
@@ -204,7 +206,7 @@ def test_the_headers_of_a_plain_sheet_are_known_in_several_words(
 
 def test_a_list_of_people_is_not_taken_for_deals_by_its_names(pipectl: Shell) -> None:
     write("d.csv", "Name,Email,Company", "Ana Ito,ana@example.com,Larch")
-    assert "Nothing in the headers names the opportunities" in refused(pipectl, "d.csv")
+    assert "None of the headers is a deal title" in refused(pipectl, "d.csv")
 
 
 def test_the_help_lists_the_fields_that_a_column_can_fill(empty: Shell) -> None:

@@ -44,10 +44,13 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     write_workbook(Path("deals.xlsx"), {"Empty": [], "Deals": cells})
     done = reversible(pipectl, "deals.xlsx", "--decimal", decimal)
     assert done.err == (
-        "No column fills stage. Left out: Notes.\ndeals.xlsx: hubspot, 3 rows.\n"
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
-        "  By their signs, 1 amount in EUR. Different currencies aren't added up.\n"
-        "3 open deals name no stage: Initial contact is taken.\n"
+        "Found no column for: stage.\n"
+        "Columns not imported: Notes.\n"
+        "Read deals.xlsx (hubspot): 3 rows.\n"
+        "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
+        "  Currencies taken from signs: 1 amount in EUR. Amounts in different currencies are "
+        "not added up.\n"
+        "3 open deals without a stage: using Initial contact.\n"
     )
     kept = found(pipectl, "title", "amount_minor", "currency", "created_on", "close_on")
     assert kept == [
@@ -57,7 +60,7 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     ]
     # The identifiers are those of the CSV.
     write("deals.csv", "Record ID,Deal Name,Create Date", "49000000001,Acme rollout,2026-09-01")
-    assert "0 new, 0 changed, 1 as they were" in brought(pipectl, "deals.csv").out
+    assert "0 new, 0 changed, 1 unchanged" in brought(pipectl, "deals.csv").out
 
 
 def test_problems_of_a_workbook_name_its_rows(pipectl: Shell) -> None:
@@ -65,7 +68,10 @@ def test_problems_of_a_workbook_name_its_rows(pipectl: Shell) -> None:
     write_workbook(Path("deals.xlsx"), {"S": cells})
     said = refused(pipectl, "deals.xlsx", "--map", "title=Deal Name")
     assert 'deals.xlsx:3: Amount: "lots" is not an amount.\n' in said
-    assert 'deals.xlsx:4: Create Date: "46344" is a spreadsheet\'s number of a day' in said
+    assert (
+        'deals.xlsx:4: Create Date: "46344" is a spreadsheet\'s day number, not a date '
+        "(format the column as dates)."
+    ) in said
     brought(pipectl, "deals.xlsx", "--skip-errors", "--rejects", "r.csv")
     assert Path("r.csv").read_text("utf-8").splitlines()[2].startswith("B,1,46344,")
 
@@ -75,7 +81,7 @@ def test_which_sheet_is_meant_is_asked_at_a_terminal(pipectl: Shell) -> None:
     write_workbook(Path("d.xlsx"), sheets)
     asked = Session(pipectl, ("import", "d.xlsx"), {})
     asked.asked("Which sheet of d.xlsx?", "Open (3 lines)", "Empty (1 line)").type(ENTER)
-    asked.answer("Bring in 2 deals with neither amounts, dates nor stages?", "y")
+    asked.answer("Import 2 deals without amounts, dates or stages?", "y")
     assert "2 new" in asked.left()
     assert found(pipectl, "title") == [("A",), ("B",)]
 
@@ -86,7 +92,7 @@ def test_of_several_sheets_one_is_named(pipectl: Shell) -> None:
     said = refused(pipectl, "d.xlsx")
     assert said == (
         'pipectl: d.xlsx has 2 sheets with rows: "Open" and "Closed".\n'
-        "  Say which with --sheet NAME.\n"
+        "  Choose one with --sheet NAME.\n"
     )
     brought(pipectl, "d.xlsx", "--sheet", "closed")
     assert found(pipectl, "title") == [("B",)]
@@ -104,8 +110,9 @@ def test_without_the_extra_a_workbook_says_how_to_go_on(
     write_workbook(Path("d.xlsx"), {"S": [["title"], ["A"]]})
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     assert refused(pipectl, "d.xlsx") == (
-        "pipectl: d.xlsx is an Excel workbook, and what reads those isn't installed.\n"
-        '  pip install python-calamine, or save the sheet as "CSV UTF-8" in Excel.\n'
+        "pipectl: d.xlsx is an Excel workbook, but the package that reads them isn't "
+        "installed.\n"
+        '  Run `pip install python-calamine`, or save the sheet as "CSV UTF-8" in Excel.\n'
     )
 
 
@@ -116,7 +123,9 @@ def test_a_damaged_workbook_is_told(pipectl: Shell) -> None:
     assert "d.xlsx:1: this is a ZIP archive that is damaged" in refused(pipectl, "d.xlsx")
     with zipfile.ZipFile("e.xlsx", "w") as book:
         book.writestr("xl/workbook.xml", "<nonsense")
-    assert "e.xlsx:1: this Excel workbook can't be read: " in refused(pipectl, "e.xlsx")
+    assert "e.xlsx:1: can't read the Excel workbook: Cannot detect file format." in refused(
+        pipectl, "e.xlsx"
+    )
 
 
 # Everything else that isn't CSV
@@ -156,7 +165,7 @@ def test_a_file_is_named_for_what_it_holds(pipectl: Shell) -> None:
         for encoding in ("utf-16-le", "cp1252"):
             assert f"this is {kind}" in refused(pipectl, name, "--encoding", encoding)
     assert "which has no encoding" in refused(pipectl, "x.csv", "--encoding", "utf-16-le")
-    assert brought(pipectl, "x.csv").out.startswith("Brought in: 1 new")
+    assert brought(pipectl, "x.csv").out.startswith("Imported: 1 new")
 
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -258,13 +267,13 @@ def test_titles_above_the_headers_are_left_out_where_one_line_fits(pipectl: Shel
     write("d.csv", "Deals;", '"Active; all";', "", "deal_id;title", "1;A", "2;B")
     done = brought(pipectl, "d.csv")
     assert done.err == (
-        "No column fills amount, stage, close date, outcome.\n"
-        "d.csv: csv, 2 rows.\n  2 lines above the headers, which are in line 4, left out.\n"
-        f"{begun(2, 5)}"
-        "2 open deals name no stage: Initial contact is taken.\n"
+        "Found no column for: amount, stage, close date, outcome.\n"
+        "Read d.csv (csv): 2 rows.\n"
+        "  Skipped 2 lines above the headers (line 4).\n"
+        f"{begun(2, 5)}2 open deals without a stage: using Initial contact.\n"
     )
     write("s.csv", "Report,,", "Opportunity Name,Stage,Amount", "A,Meeting,1")
-    assert "s.csv: salesforce, 1 row.\n" in brought(pipectl, "s.csv").err
+    assert "Read s.csv (salesforce): 1 row.\n" in brought(pipectl, "s.csv").err
 
 
 def test_the_line_of_the_headers_can_be_said(pipectl: Shell) -> None:
@@ -272,19 +281,19 @@ def test_the_line_of_the_headers_can_be_said(pipectl: Shell) -> None:
     brought(pipectl, "d.csv", "--header-line", "2")
     assert found(pipectl, "title", "amount_minor") == [("A", 500)]
     said = refused(pipectl, "d.csv", "--header-line", "9")
-    assert "d.csv:9: there are no headers in that line: the file is shorter.\n" in said
+    assert "d.csv:9: the line has no headers: the file is shorter.\n" in said
     write("e.csv", "Deals", "Name;Wert", "A;5")
     maps = ("--map", "title=Name", "--map", "amount=Wert")
     brought(pipectl, "e.csv", "--header-line", "2", *maps)
     cells: Cells = [["Deals"], [], ["title", "amount"], ["W", 7]]
     write_workbook(Path("d.xlsx"), {"S": cells})
-    assert "in line 3, left out" in brought(pipectl, "d.xlsx").err
+    assert "above the headers (line 3)." in brought(pipectl, "d.xlsx").err
     assert found(pipectl, "title", "amount_minor")[1:] == [("W", 700)]  # A of 5 was there
 
 
 def test_two_lines_that_could_be_headers_are_none(pipectl: Shell) -> None:
     write("d.csv", "Deals", "title,amount", "A,5", "title,stage", "B,Meeting")
-    assert "Nothing in the headers names the opportunities" in refused(pipectl, "d.csv")
+    assert "None of the headers is a deal title" in refused(pipectl, "d.csv")
 
 
 def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) -> None:
@@ -296,19 +305,22 @@ def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) ->
     )
     done = brought(pipectl, "d.csv")
     assert done.err == (
-        "No column fills close date, outcome. Left out: Owner.\n"
-        "d.csv: csv, 3 rows.\n"
-        "  1 line left out that repeat the headers.\n"
-        "  4 lines (the first in line 3) left out that only add up others.\n"
-        f"{begun(3)}"
-        "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        "Found no column for: close date, outcome.\n"
+        "Columns not imported: Owner.\n"
+        "Read d.csv (csv): 3 rows.\n"
+        "  Skipped 1 repeated header line.\n"
+        "  Skipped 4 lines (first in line 3) of totals.\n"
+        f"{begun(3)}  3 amounts without a currency: using USD. To change it: --currency CODE\n"
     )
     assert found(pipectl, "title", "amount_minor") == [("A", 10000), ("Total", 700), ("B", 500)]
 
 
 def test_a_row_without_a_name_that_says_more_than_numbers_is_a_problem(pipectl: Shell) -> None:
     write("d.csv", "title,stage,amount", ",Meeting,100")
-    assert "there is no title, and no account to call it by" in refused(pipectl, "d.csv")
+    assert (
+        "d.csv:2: title: the title is missing, and there is no account to use instead"
+        in refused(pipectl, "d.csv")
+    )
 
 
 # Headers twice, columns by number, identifiers
@@ -318,12 +330,14 @@ def test_of_two_columns_with_a_header_the_first_is_taken_and_that_is_said(pipect
     write("d.csv", "title,stage,amount,Stage,amount", "A,Meeting,5,Hot,9", "B,Proposal,6,Cold,8")
     done = brought(pipectl, "d.csv")
     assert done.err == (
-        "No column fills close date, outcome. Left out: Stage, amount.\n"
-        "d.csv: csv, 2 rows.\n"
-        "  stage stands above columns 2 and 4: the first is taken. `--map stage=4` takes another.\n"
-        "  amount stands above columns 3 and 5: the first is taken. `--map amount=5` takes another."
-        f"\n{begun(2)}"
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        "Found no column for: close date, outcome.\n"
+        "Columns not imported: Stage, amount.\n"
+        "Read d.csv (csv): 2 rows.\n"
+        "  stage is the header of columns 2 and 4: using the first. To use another: --map "
+        "stage=4\n"
+        "  amount is the header of columns 3 and 5: using the first. To use another: --map "
+        "amount=5\n"
+        f"{begun(2)}  2 amounts without a currency: using USD. To change it: --currency CODE\n"
     )
     assert found(pipectl, "amount_minor") == [(500,), (600,)]
     brought(pipectl, "d.csv", "--map", "amount=5", "--update")
@@ -342,6 +356,10 @@ def test_a_header_that_is_a_number_goes_before_a_column_of_that_number(pipectl: 
 def test_identifiers_that_excel_shortened_are_refused(pipectl: Shell, identifier: str) -> None:
     write("d.csv", "deal_id,title", f"{identifier},A")
     said = refused(pipectl, "d.csv")
-    assert "is what Excel makes of a long number, and its digits are gone" in said
+    assert (
+        'd.csv:2: deal_id: "4.90E+10" is Excel\'s short form of a long number, and the '
+        "other digits are lost. Import the original export, or format the column as text "
+        "first."
+    ) in said
     write_workbook(Path("d.xlsx"), {"S": [["deal_id", "title"], [1234567890123456789, "A"]]})
     assert "is what Excel makes of a long number" in refused(pipectl, "d.xlsx")

@@ -17,8 +17,8 @@ KILNS = [
     *(("Kiln", "Discovery", 12000), ("Store", "Discovery", 8000)),
     *(("Oven", "Meeting", 45000), ("Mixer", "Meeting", 5000)),
 ]
-NO_CURRENCY = "  4 amounts name no currency: USD is taken. --currency CODE changes that.\n"
-REPEATED = "  Stage: in the rows of a group, what stands in its first row is taken.\n"
+NO_CURRENCY = "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
+REPEATED = "  Stage: rows of a group take the value of its first row.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +43,10 @@ def test_a_report_of_salesforce_in_groups_comes_in_with_the_stage_of_each_group(
     )
     done = reversible(pipectl, "report.csv")
     assert done.err == (
-        f"report.csv: salesforce, 4 rows.\n{REPEATED}"
-        "  2 lines above the headers, which are in line 4, left out.\n"
-        f"  6 lines (the first in line 7) left out that only add up others.\n{NO_CURRENCY}"
+        "Read report.csv (salesforce): 4 rows.\n"
+        f"{REPEATED}  Skipped 2 lines above the headers (line 4).\n"
+        "  Skipped 6 lines (first in line 7) of totals.\n"
+        "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
     )
     assert rows(pipectl, STANDS) == KILNS
 
@@ -74,9 +75,10 @@ def test_headings_of_groups_are_no_deals(pipectl: Shell) -> None:
         *("Kiln,12000,2026-12-15", "Store,8000,2026-12-20", "Stage: Meeting (1 record),,"),
     )
     assert refused(pipectl, "report.csv").endswith(
-        'pipectl: report.csv:2: "Stage: Discovery (2 records)" is the heading of a group, not a'
-        " deal: this is a report in groups.\n"
-        '  Export it as "Details Only" (in Salesforce: Export, Details Only), or without groups.\n'
+        'pipectl: report.csv:2: "Stage: Discovery (2 records)" is a group heading, not a '
+        "deal. The report is grouped.\n"
+        '  Export it as "Details Only" (in Salesforce: Export, Details Only), or without '
+        "groups.\n"
     )
 
 
@@ -99,15 +101,16 @@ SHEET = (
 def test_what_looks_like_merged_cells_is_asked_about_and_else_refused(pipectl: Shell) -> None:
     write("d.csv", *SHEET)
     assert refused(pipectl, "d.csv") == (
-        'pipectl: d.csv: "stage" is empty in 2 rows below 2 rows that each name another: were '
-        'cells merged there?\n  --fill-down "stage" repeats what stands above, --fill-down none '
-        "leaves the cells empty.\n"
+        'pipectl: d.csv: "stage" is empty in 2 rows below 2 rows with different values. '
+        "Were cells merged?\n"
+        '  To repeat the value above, use --fill-down "stage". To leave the cells empty, '
+        "use --fill-down none.\n"
     )
     assert refused(pipectl, "d.csv", "--fill-down", "none", "--fill-down", "stage", code=2) == (
-        "pipectl: --fill-down none goes alone.\n  Leave it or the headers out.\n"
+        "pipectl: --fill-down none can't be combined with headers.\n  Use one or the other.\n"
     )
     done = reversible(pipectl, "d.csv", "--fill-down", "Stage", "--save-as", "sheet")
-    assert "  stage: in the rows of a group, what stands in its first row is taken.\n" in done.err
+    assert "  stage: rows of a group take the value of its first row.\n" in done.err
     assert rows(pipectl, STANDS) == KILNS
     pipectl("import", "d.csv", "--like", "sheet", "--update")
     assert rows(pipectl, STANDS) == KILNS
@@ -116,7 +119,7 @@ def test_what_looks_like_merged_cells_is_asked_about_and_else_refused(pipectl: S
 def test_cells_that_stay_empty_name_the_stage_that_is_taken(pipectl: Shell) -> None:
     write("d.csv", *SHEET)
     done = reversible(pipectl, "d.csv", "--fill-down", "none")
-    assert "2 open deals name no stage: Initial contact is taken.\n" in done.err
+    assert "2 open deals without a stage: using Initial contact.\n" in done.err
     assert [stage for _, stage, _ in rows(pipectl, STANDS)] == [
         *("Discovery", "Initial contact", "Meeting", "Initial contact")
     ]
@@ -125,7 +128,10 @@ def test_cells_that_stay_empty_name_the_stage_that_is_taken(pipectl: Shell) -> N
 def test_at_a_terminal_somebody_says_what_the_empty_cells_are(pipectl: Shell) -> None:
     write("d.csv", *SHEET)
     asked = Session(pipectl, ("import", "d.csv"), {})
-    asked.answer("stage is empty in 2 rows below 2 rows with a value: what of those?", "repeat")
+    asked.answer(
+        ("stage is empty in 2 rows below 2 rows with a value. What should these rows get?"),
+        "repeat",
+    )
     assert "4 new" in asked.left()
     assert rows(pipectl, STANDS) == KILNS
     is_well(pipectl)
@@ -134,13 +140,13 @@ def test_at_a_terminal_somebody_says_what_the_empty_cells_are(pipectl: Shell) ->
 def test_stages_that_are_missing_here_and_there_are_no_groups(pipectl: Shell) -> None:
     write("d.csv", "title,stage", "A,Discovery", "B,", "C,Meeting", "D,Discovery", "E,")
     done = reversible(pipectl, "d.csv")
-    assert "2 open deals name no stage: Initial contact is taken.\n" in done.err
+    assert "2 open deals without a stage: using Initial contact.\n" in done.err
 
 
 def test_cells_merged_in_a_workbook_are_repeated(pipectl: Shell) -> None:
     cells = [line.split(",") for line in SHEET]
     write_workbook(Path("d.xlsx"), {"S": [[c or None for c in row] for row in cells]})
-    assert "were cells merged there?" in refused(pipectl, "d.xlsx")
+    assert "Were cells merged?" in refused(pipectl, "d.xlsx")
     sheet = [[c or None for c in row] for row in cells]
     write_workbook(Path("d.xlsx"), {"S": sheet}, {"S": ["A2:A3", "A4:A5"]})
     reversible(pipectl, "d.xlsx")
@@ -179,9 +185,7 @@ def test_headings_of_groups_are_never_deals(pipectl: Shell, cells: list[list[obj
     write_workbook(Path("crm.xlsx"), {"Sheet1": [headers, *cells]})
     deals = [each[0] for each in cells if each[-2] is not None]
     done = reversible(pipectl, "crm.xlsx", "--from", "odoo", "--make-stages")
-    assert (
-        f"  {len(cells) - len(deals)} lines (the first in line 2) left out that only add up others."
-    ) in done.err
+    assert (f"  Skipped {len(cells) - len(deals)} lines (first in line 2) of totals.") in done.err
     assert [title for title, *_ in rows(pipectl, STANDS)] == deals
 
 
@@ -216,10 +220,10 @@ def test_a_report_of_totals_names_the_details(
     write("report.csv", *lines)
     for flags in ((), ("--from", "salesforce")):
         assert refused(pipectl, "report.csv", *flags) == (
-            f'pipectl: report.csv:{line}: "{figure}" adds deals up, and no column names them: this'
-            " is a report of totals.\n"
-            '  Export it as "Details Only" (in Salesforce: Export, Details Only), with a column of'
-            " the deals' names.\n"
+            f'pipectl: report.csv:{line}: "{figure}" is a total of deals without names. The '
+            "report has only totals.\n"
+            '  Export it as "Details Only" (in Salesforce: Export, Details Only), with a '
+            "column of deal names.\n"
         )
 
 

@@ -42,7 +42,7 @@ def test_the_headers_are_found_below_titles_and_notes(
     said = brought(pipectl, "d.csv").err
     assert rows(pipectl, READ) == FOUND
     empty = above == ("", "")
-    assert (f"above the headers, which are in line {line}, left out.\n" in said) is not empty
+    assert (f"above the headers (line {line}).\n" in said) is not empty
 
 
 def test_a_line_of_the_headers_names_wide_as_the_rows_goes_before_a_narrow_one(
@@ -70,8 +70,8 @@ def test_headers_that_nobody_knows_are_named_by_their_line(
     write("d.csv", *above, OWN, *DEALS)
     title = above[0].split(",")[0]
     assert refused(pipectl, "d.csv") == (
-        f'pipectl: d.csv:1: "{title}" looks like a title, not like headers.\n'
-        f"  Those seem to be in line {line}: import with --header-line {line}\n"
+        f'pipectl: d.csv:1: "{title}" looks like a title, not like a header.\n'
+        f"  The headers seem to be in line {line}. Import with --header-line {line}\n"
     )
     maps = ("--map", "title=Opp", "--map", "account=Firm", "--map", "amount=Worth")
     brought(pipectl, "d.csv", "--header-line", line, *maps)
@@ -80,7 +80,9 @@ def test_headers_that_nobody_knows_are_named_by_their_line(
 
 def test_a_title_with_another_delimiter_does_not_part_the_rows(pipectl: Shell) -> None:
     write("d.csv", "Pipeline, Q4, North", *(row.replace(",", ";") for row in (OWN, *DEALS)))
-    assert "Those seem to be in line 2: import with --header-line 2" in refused(pipectl, "d.csv")
+    assert "The headers seem to be in line 2. Import with --header-line 2" in refused(
+        pipectl, "d.csv"
+    )
 
 
 def test_headers_with_a_row_that_is_wider_stay_the_headers(pipectl: Shell) -> None:

@@ -43,8 +43,8 @@ def test_a_won_deal_at_an_open_stage_stays_won_and_that_is_said(
     zoho: Shell, update: tuple[str, ...]
 ) -> None:
     write("z.csv", ZOHO, deal(1, "Alpha", "Proposal", 100), deal(4, "Delta", "Proposal"))
-    said = f"{STAYS}To reopen the deal: `pipectl reopen 1`.\n"
-    differ = "0 new, 0 changed, 2 as they were (1 differs there)."
+    said = f"{STAYS}To reopen it: `pipectl reopen 1`.\n"
+    differ = "0 new, 0 changed, 2 unchanged (1 differs in the file)."
     for dry in (("--dry-run",), ()):
         done = brought(zoho, "z.csv", *update, *WON[:2], *dry)
         assert said in done.err
@@ -58,18 +58,18 @@ def test_several_closed_deals_at_open_stages_are_named_with_their_numbers(zoho: 
     write("z.csv", ZOHO, *(deal(number, name, "Meeting") for number, name in names))
     done = brought(zoho, "z.csv", "--update")
     assert done.err.splitlines()[-2:] == [
-        "2 deals are won here but at an open stage in the file: they stay won (line 2: Alpha #1, "
-        "line 3: Beta #2). To open one again: `pipectl reopen 1`.",
-        "1 deal is lost here but at an open stage in the file: it stays lost (line 4: Gamma). To "
-        "open it again: `pipectl reopen 3`.",
+        "2 deals are won here but in an open stage in the file: they stay won (line 2: Alpha "
+        "#1, line 3: Beta #2). To reopen one: `pipectl reopen 1`.",
+        "1 deal is lost here but in an open stage in the file: it stays lost (line 4: "
+        "Gamma). To reopen it: `pipectl reopen 3`.",
     ]
-    assert "0 changed, 3 as they were (3 differ there)." in done.out
+    assert "0 changed, 3 unchanged (3 differ in the file)." in done.out
 
 
 def test_what_update_takes_is_told_apart_from_what_stays_either_way(zoho: Shell) -> None:
     write("z.csv", ZOHO, deal(1, "Alpha", "Meeting"), deal(4, "Delta", "Meeting"))
     done = brought(zoho, "z.csv")
-    assert "2 as they were (2 differ there: --update takes 1)." in done.out
+    assert "2 unchanged (2 differ in the file; --update changes 1)." in done.out
 
 
 def test_files_that_tell_outcomes_or_no_stages_keep_nothing_closed(zoho: Shell) -> None:
@@ -86,8 +86,9 @@ def test_what_is_empty_in_another_program_s_file_stays_here_and_is_told(zoho: Sh
     write("z.csv", ZOHO, *bare)
     for dry in (("--dry-run",), ("--update",), ()):
         assert (
-            "4 deals have an amount here that is empty in the file: they stay (lines 2, 3, 4 and "
-            "5).\n1 deal has a close date here that is empty in the file: it stays (line 5).\n"
+            "4 deals have an amount here, but not in the file: values kept (lines 2, 3, 4 "
+            "and 5).\n"
+            "1 deal has a close date here, but not in the file: value kept (line 5).\n"
         ) in brought(zoho, "z.csv", *WON, *dry).err
     assert rows(zoho, "select distinct amount_minor from opportunity") == [(10_000,)]
 

@@ -31,12 +31,14 @@ def test_a_number_that_another_deal_has_here_is_refused(years: Shell) -> None:
     for flags in ((), ("--update",), ("--dry-run",)):
         said = refused(years, "2026.csv", *NR, *flags)
         assert said.endswith(
-            '2026.csv:2: Nr 1 is "Training" of Cedar, but "Website" of Acme here (#1).\n'
-            '2026.csv:3: Nr 2 is "Audit" of Dune, but "Audit" of Birch here (#2).\n'
-            "pipectl: 2 rows have the identifier of a deal here that seems to be another one:"
-            " nothing was brought in.\n"
-            "  Are they other deals? Import with --key title, which goes by title, account and day"
-            " of creation. Are they the same ones? Import with --key identifier.\n"
+            '2026.csv:2: Nr 1 is "Training" (Cedar) in the file, but "Website" (Acme) '
+            "in your store (#1).\n"
+            '2026.csv:3: Nr 2 is "Audit" (Dune) in the file, but "Audit" (Birch) in '
+            "your store (#2).\n"
+            "pipectl: 2 rows have the identifier of a deal that seems to be a different "
+            "one. Nothing was imported.\n"
+            "  For different deals, import with --key title (matches by title, account and "
+            "creation date). For the same deals, import with --key identifier.\n"
         )
     assert rows(years, DEALS) == [("Website", 10000), ("Audit", 20000)]
 
@@ -46,8 +48,8 @@ def test_by_title_they_are_other_deals_and_stay_so(years: Shell) -> None:
     assert "2 new" in done.out
     assert [row[1] for row in rows(years, DEALS)] == [10000, 20000, 30000, 40000]
     again = brought(years, "2026.csv", *NR, "--key", "title", "--update")
-    assert "0 new, 0 changed, 2 as they were" in again.out
-    assert "0 new, 0 changed, 2 as they were" in brought(years, "2025.csv", *NR, "--update").out
+    assert "0 new, 0 changed, 2 unchanged" in again.out
+    assert "0 new, 0 changed, 2 unchanged" in brought(years, "2025.csv", *NR, "--update").out
 
 
 def test_by_identifier_they_are_the_same_deals(years: Shell) -> None:
@@ -67,9 +69,9 @@ def test_with_a_title_alone_only_that_can_differ(pipectl: Shell) -> None:
     write("a.csv", "deal_id,title", "1,Website of Acme")
     assert "1 changed" in brought(pipectl, "a.csv", "--update").out
     write("a.csv", "deal_id,title", "1,Training")
-    assert 'a.csv:2: deal_id 1 is "Training", but "Website of Acme" here (#1).\n' in refused(
-        pipectl, "a.csv"
-    )
+    assert (
+        'a.csv:2: deal_id 1 is "Training" in the file, but "Website of Acme" in your store (#1).\n'
+    ) in refused(pipectl, "a.csv")
 
 
 def test_a_program_s_identifier_is_trusted_until_all_differs(pipectl: Shell) -> None:
@@ -79,16 +81,18 @@ def test_a_program_s_identifier_is_trusted_until_all_differs(pipectl: Shell) -> 
     write("p.csv", head, "1,Training,Cedar,2025-02-01 10:00:00")
     assert "1 changed" in brought(pipectl, "p.csv", "--update").out
     write("p.csv", head, "1,Audit,Birch,2026-02-01 10:00:00")
-    assert "1 row has the identifier of a deal here" in refused(pipectl, "p.csv", "--update")
+    assert (
+        "1 row has the identifier of a deal that seems to be a different one. Nothing was imported."
+    ) in refused(pipectl, "p.csv", "--update")
 
 
 def test_it_is_asked_at_a_terminal(years: Shell) -> None:
     asked = Session(years, ("import", "2026.csv", *NR, "--save-as", "sheet"), {})
-    asked.asked("Are these other deals?", "> other deals").type(ENTER)
+    asked.asked("Are these different deals?", "> different deals").type(ENTER)
     assert "2 new" in asked.left()
     is_well(years)
     assert "--key title" in years("import", "--list-mappings").out
-    assert "2 as they were" in brought(years, "2026.csv", "--like", "sheet").out
+    assert "2 unchanged" in brought(years, "2026.csv", "--like", "sheet").out
 
 
 def test_numbers_that_begin_again_within_a_file_are_no_identifiers_by_title(
@@ -102,6 +106,6 @@ def test_numbers_that_begin_again_within_a_file_are_no_identifiers_by_title(
 def test_a_key_is_one_of_two_and_goes_without_a_history(pipectl: Shell) -> None:
     write("f.csv", HEAD, "1,Website,Acme,2025-02-01,100")
     said = refused(pipectl, "f.csv", "--key", "name", code=2)
-    assert said == 'pipectl: --key can\'t be "name".\n  It is identifier or title.\n'
+    assert said == ('pipectl: --key can\'t be "name".\n  Use identifier or title.\n')
     said = refused(pipectl, "f.csv", "--key", "title", "--history", "h.csv", code=2)
-    assert "--key title goes without --history" in said
+    assert "--key title can't be used with --history" in said

@@ -42,8 +42,10 @@ def test_the_day_of_closing_is_read_in_each_language(pipectl: Shell, language: s
     )
     done = reversible(pipectl, "f.csv")
     assert done.err == (
-        "No column fills amount, stage.\nf.csv: pipedrive, 3 rows.\n"
-        f"1 open deal names no stage: Initial contact is taken.\n{stageless(1, 1)}"
+        "Found no column for: amount, stage.\n"
+        "Read f.csv (pipedrive): 3 rows.\n"
+        "1 open deal without a stage: using Initial contact.\n"
+        f"{stageless(1, 1)}"
     )
     assert rows(pipectl, CLOSED) == [
         ("Al", "open", "2026-12-31", None, "2026-08-01"),
@@ -78,10 +80,11 @@ def test_an_expected_day_that_stands_for_a_closing_is_told_with_the_flag(pipectl
     )
     done = brought(pipectl, "f.csv")
     assert done.err.endswith(
-        "  2 closed rows (the first in line 2) without a closing day: the expected close date"
-        " stands for it. --map closed_on=HEADER names the column that has it.\n"
-        "  1 closed row (line 4) without a closing day: today, 2026-11-18, is taken, unless the day"
-        f" is known here.\n{stageless(2, 1)}"
+        "  2 closed rows (first in line 2) without a closing date: using the expected close "
+        "date. To name its column: --map closed_on=HEADER\n"
+        "  1 closed row (line 4) without a closing date: using today (2026-11-18), unless "
+        "your store has the date.\n"
+        f"{stageless(2, 1)}"
     )
     pipectl("undo")
     done = brought(pipectl, "f.csv", "--map", "closed_on=Ende")
@@ -91,13 +94,11 @@ def test_an_expected_day_that_stands_for_a_closing_is_told_with_the_flag(pipectl
 
 def test_rows_without_a_day_of_creation_are_told_unless_a_history_has_it(pipectl: Shell) -> None:
     write("f.csv", "deal_id,outcome,closed_at", "1,open,", "2,won,2026-10-01")
-    said = begun() + (
-        "  1 closed row (line 3) without a day of creation: the day of closing is taken.\n"
-    )
+    said = begun() + ("  1 closed row (line 3) without a creation date: using the closing date.\n")
     assert said in pipectl("import", "f.csv", "--dry-run").err
     write("h.csv", "deal_id,stage,entered_at", "2,Discovery,2026-08-01")
     done = brought(pipectl, "f.csv", "--history", "h.csv")
-    assert "  1 open row (line 2) without a day of creation: today is taken.\n" in done.err
+    assert "  1 open row (line 2) without a creation date: using today.\n" in done.err
     assert "closed row" not in done.err
 
 
@@ -116,7 +117,9 @@ def test_rows_without_a_day_of_creation_are_told_unless_a_history_has_it(pipectl
 def test_two_pipelines_are_named_in_every_language(pipectl: Shell, head: str) -> None:
     write("f.csv", head, "A,Discovery,Neu", "B,Discovery,Bestand", "C,Discovery,Neu")
     name = head.rpartition(",")[2]
-    said = f'  {name}: Neu (2), Bestand (1) are brought in together. --only "{name}=…" picks one.\n'
+    said = (
+        f'  {name}: importing Neu (2), Bestand (1) together. To import one: --only \\"{name}=…\\"\n'
+    )
     assert said in pipectl("import", "f.csv", "--dry-run").err
     assert "2 new" in brought(pipectl, "f.csv", "--only", f"{name}=Neu").out
 
@@ -141,7 +144,7 @@ def test_odoo_s_export_of_few_columns_is_known_in_each_language(
         "Cy,Cedar,700.0,Meeting,30.0,True",
     )
     done = brought(pipectl, "f.csv")
-    assert done.err.startswith("No column fills close date.\nf.csv: odoo, 3 rows.\n")
+    assert done.err.startswith("Found no column for: close date.\\Read nf.csv (odoo): 3 rows.\n")
     status = "select title, status, amount_minor from opportunity order by id"
     assert rows(pipectl, status) == [
         *(("Al", "won", 50000), ("Bo", "lost", 60000), ("Cy", "open", 70000))
@@ -201,10 +204,11 @@ def test_salesforce_s_report_is_known_in_each_language(pipectl: Shell, language:
     flags = ("--stage-map", f"{won}=won", "--stage-map", f"{lost}=lost")
     done = reversible(pipectl, "f.csv", *flags)
     assert done.err == (
-        f"f.csv: salesforce, 3 rows.\n  4 lines below the rows left out.\n{begun(line=4)}"
-        "  2 closed rows (the first in line 2) without a day of creation: the day of closing is"
-        " taken.\n"
-        "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        "Read f.csv (salesforce): 3 rows.\n"
+        "  Skipped 4 lines below the rows.\n"
+        f"{begun(line=4)}  2 closed rows (first in line 2) without a creation date: using the "
+        "closing date.\n"
+        "  3 amounts without a currency: using USD. To change it: --currency CODE\n"
         f"{stageless(1, 1)}"
     )
     assert rows(
@@ -231,7 +235,7 @@ def test_salesforce_s_report_is_known_in_each_language(pipectl: Shell, language:
 def test_zoho_s_export_is_known_in_each_language(pipectl: Shell, head: str) -> None:
     write("f.csv", head, "zcrm_1,Al,Acme,Meeting,1000,2027-02-03,30")
     done = brought(pipectl, "f.csv")
-    assert "f.csv: zoho, 1 row.\n" in done.err
+    assert "Read f.csv (zoho): 1 row.\n" in done.err
     assert "No column fills" not in done.err
     (deal,) = pipectl("list", "--json").json
     assert (deal["title"], deal["account"], deal["stage"]) == ("Al", "Acme", "Meeting")
@@ -250,7 +254,7 @@ def test_zoho_s_export_is_known_in_each_language(pipectl: Shell, head: str) -> N
 def test_a_sheet_of_one_s_own_is_read_in_each_language(pipectl: Shell, head: str) -> None:
     write("f.csv", head, "Al,Acme,Ana,Meeting,1000,2027-02-03,30 %")
     done = brought(pipectl, "f.csv")
-    assert done.err.startswith("No column fills outcome.\nf.csv: csv, 1 row.\n")
+    assert done.err.startswith("Found no column for: outcome.\\Read nf.csv (csv): 1 row.\n")
     (deal,) = pipectl("list", "--json").json
     assert (deal["title"], deal["account"], deal["contact"]) == ("Al", "Acme", "Ana")
     assert (deal["stage"], deal["amount"], deal["probability"]) == ("Meeting", 1000, 30)
@@ -266,7 +270,7 @@ def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -
         "2,Bo,Birch,Meeting,10,10,2026-02-03,2026-05-06,Won,2026-03-04",
     )
     done = brought(pipectl, "f.csv", "--map", "outcome=Status")
-    assert done.err.startswith("Left out: Value.\nf.csv: salesforce, 2 rows.\n")
+    assert done.err.startswith("Columns not imported: Value.\\Read nf.csv (salesforce): 2 rows.\n")
     assert rows(
         pipectl,
         "select title, amount_minor, close_on, closed_on, created_on from opportunity order by id",
@@ -278,7 +282,7 @@ def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -
 
 def test_a_company_and_a_day_of_closing_are_read_from_sheets(pipectl: Shell) -> None:
     write("f.csv", "Name,Company,Deal value,Stage,Closed date", "Al,Acme,9,Closed Won,2026-05-06")
-    assert brought(pipectl, "f.csv").err.startswith("No column fills outcome.\n")
+    assert brought(pipectl, "f.csv").err.startswith("Found no column for: outcome.\n")
     assert rows(pipectl, "select closed_on, status from opportunity") == [("2026-05-06", "won")]
     assert rows(pipectl, "select name from account") == [("Acme",)]
 
@@ -303,7 +307,9 @@ def test_the_reason_of_a_loss_is_known_by_its_words(
         "Trato": ("Ganado", "Perdido"),
     }[thing]
     write("f.csv", head, f"Al,{won},2026-10-05 12:00:00,,", f"Bo,{lost},,2026-10-06 12:00:00,Dear")
-    assert brought(pipectl, "f.csv").err.startswith("No column fills amount, stage.\nf.csv: pipe")
+    assert brought(pipectl, "f.csv").err.startswith(
+        "Found no column for: amount, stage.\nf.csv: pipe"
+    )
     assert rows(
         pipectl, "select title, status, closed_on, reason from opportunity order by id"
     ) == [*(("Al", "won", "2026-10-05", None), ("Bo", "lost", "2026-10-06", "Dear"))]
@@ -345,4 +351,4 @@ def test_numbers_of_what_is_associated_are_no_names(kind: str, pipectl: Shell) -
         f"Datensatz-ID,Deal-Name,Deal-Phase,Betrag,{kind} zugeordnete Kontakte",
         "1,Al,Meeting,9,77",
     )
-    assert f"Left out: {kind} zugeordnete Kontakte." in brought(pipectl, "f.csv").err
+    assert f"Columns not imported: {kind} zugeordnete Kontakte." in brought(pipectl, "f.csv").err

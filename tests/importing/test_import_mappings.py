@@ -51,8 +51,7 @@ def test_a_mapping_is_kept_with_the_import_and_goes_with_it(pipectl: Shell) -> N
     write("oct.csv", HEAD, "A;1.250,50;Erstgespräch;13/12/2026;2026-10-01")
     done = reversible(pipectl, "oct.csv", *MAPPED, "--save-as", "Monthly")
     assert (
-        'Kept the mapping "Monthly": `pipectl import FILE --like Monthly` uses it again.\n'
-        in done.err
+        'Kept the mapping "Monthly". To use it: `pipectl import FILE --like Monthly`.\n' in done.err
     )
     assert commands(pipectl) == [" ".join(["import oct.csv", *quoted(MAPPED), "--save-as Monthly"])]
     pipectl.extra = {"COLUMNS": "300"}
@@ -79,9 +78,10 @@ def test_a_mapping_is_used_again_also_where_the_dates_don_t_tell_their_order(
     )
     done = brought(monthly, "nov.csv", "--like", "monthly")
     assert (done.out, done.err) == (
-        "Brought in: 1 new, 0 changed, 1 as they were. `pipectl undo` takes it back.\n",
-        "No column fills outcome.\nnov.csv: csv, 2 rows.\n"
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n",
+        "Imported: 1 new, 0 changed, 1 unchanged. Undo with `pipectl undo`.\n",
+        "Found no column for: outcome.\n"
+        "Read nov.csv (csv): 2 rows.\n"
+        "  2 amounts without a currency: using USD. To change it: --currency CODE\n",
     )
     assert rows(monthly, STANDING) == [
         ("A", "open", "Meeting", 125050, "2026-12-13"),
@@ -107,15 +107,17 @@ def test_a_column_or_stage_that_isn_t_there_names_the_mapping(monthly: Shell) ->
     write("nov.csv", "Name;Net;Phase;Due;Begun", "C;7,25;Erstgespräch;03/12/2026;2026-11-01")
     assert refused(monthly, "nov.csv", "--like", "monthly", code=2) == (
         'pipectl: nov.csv has no column "Worth".\n'
-        '  Its headers: "Name", "Net", "Phase", "Due", "Begun". The mapping "monthly" names it:'
-        " what is given beside --like wins.\n"
+        '  Headers: "Name", "Net", "Phase", "Due", "Begun". The saved mapping '
+        '"monthly" sets it. Options on the command line win over saved ones.\n'
     )
     said = refused(monthly, "nov.csv", "--like", "monthly", "--map", "amount=Nett", code=2)
     assert said == 'pipectl: nov.csv has no column "Nett".\n  Did you mean "Net"?\n'
     monthly("stage", "edit", "meeting", "--name", "Talk")
     said = refused(monthly, "nov.csv", "--like", "monthly", "--map", "amount=Net", code=3)
     assert 'pipectl: No stage "Meeting".\n' in said
-    assert said.endswith('The mapping "monthly" names it: what is given beside --like wins.\n')
+    assert said.endswith(
+        'The saved mapping "monthly" sets it. Options on the command line win over saved ones.\n'
+    )
 
 
 def test_a_mapping_that_isn_t_there_is_an_error_that_names_the_others(monthly: Shell) -> None:
@@ -125,7 +127,7 @@ def test_a_mapping_that_isn_t_there_is_an_error_that_names_the_others(monthly: S
         )
     monthly("undo")
     assert refused(monthly, "oct.csv", "--like", "weekly", code=3) == (
-        'pipectl: No mapping "weekly".\n  `import FILE --save-as NAME` keeps one.\n'
+        'pipectl: No mapping "weekly".\n  To save one: `import FILE --save-as NAME`.\n'
     )
 
 
@@ -140,7 +142,7 @@ def test_a_mapping_is_replaced_in_any_case_of_its_name_and_removed(monthly: Shel
     write("d.csv", "deal_id", "1")
     done = brought(monthly, "d.csv", "--save-as", "MONTHLY")
     assert (
-        'Replaced the mapping "Monthly": `pipectl import FILE --like Monthly` uses it again.\n'
+        'Replaced the mapping "Monthly". To use it: `pipectl import FILE --like Monthly`.\n'
         in done.err
     )
     (kept,) = monthly("import", "--list-mappings", "--json").json
@@ -167,8 +169,8 @@ def test_what_was_answered_at_a_terminal_is_kept(pipectl: Shell) -> None:
     asked = Session(pipectl, ("import", "f.csv", "--save-as", "m"), {})
     asked.asked('Stage "Gewonnen" (1 row): won or lost?', "> won").type(ENTER)
     asked.answer('Stage "Lost contact" (1 row): won or lost?', "open")
-    asked.answer("Which stage is Pitch?", "prop")
-    asked.answer("Which stage is Lost contact?", "disc")
+    asked.answer("Which of your stages is Pitch?", "prop")
+    asked.answer("Which of your stages is Lost contact?", "disc")
     assert "3 new" in asked.left()
     (kept,) = pipectl("import", "--list-mappings", "--json").json
     assert kept["stage_map"] == [
@@ -211,14 +213,14 @@ def test_a_mapping_comes_along_with_the_whole_store(monthly: Shell, tmp_path: Pa
     third = Shell(tmp_path / "third")
     third.home.mkdir()
     third("init")
-    assert "is no mapping of an import." in refused(third, "bad.jsonl")
+    assert "is not a saved mapping." in refused(third, "bad.jsonl")
 
 
 def test_a_mapping_that_other_programs_spoilt_is_named_and_can_be_removed(monthly: Shell) -> None:
     change(monthly, "update setting set value = '[]' where key like 'import.%'")
     for words in (("oct.csv", "--like", "monthly"), ("--list-mappings",)):
         assert refused(monthly, *words, code=5) == (
-            'pipectl: The mapping "Monthly" in the store can\'t be read.\n'
+            'pipectl: Can\'t read the saved mapping "Monthly".\n'
             '  Remove it: `pipectl import --forget "Monthly"`.\n'
         )
     monthly("import", "--forget", "Monthly")
@@ -227,12 +229,15 @@ def test_a_mapping_that_other_programs_spoilt_is_named_and_can_be_removed(monthl
 
 def test_flags_that_mean_nothing_together_are_refused(monthly: Shell) -> None:
     assert refused(monthly, code=2) == (
-        "pipectl: No file was named.\n  As `pipectl import deals.csv`; - reads stdin.\n"
+        "pipectl: No file given.\n  For example: `pipectl import deals.csv` (- reads stdin).\n"
     )
     for words in (("oct.csv", "--list-mappings"), ("--forget", "monthly", "--list-mappings")):
-        said = "pipectl: --list-mappings goes without a file, and alone.\n  Leave the rest out.\n"
+        said = (
+            "pipectl: --list-mappings can't be combined with files or other options.\n"
+            "  Use it alone.\n"
+        )
         assert refused(monthly, *words, code=2) == said
-    said = "pipectl: --forget goes without a file, and alone.\n  Leave the rest out.\n"
+    said = "pipectl: --forget can't be combined with files or other options.\n  Use it alone.\n"
     assert refused(monthly, "oct.csv", "--forget", "monthly", code=2) == said
     assert "name of the mapping" in refused(monthly, "oct.csv", "--save-as", " ", code=2)
     write("all.jsonl", *monthly("export", "--what", "all").lines)
@@ -271,7 +276,8 @@ def test_a_mapping_that_is_too_long_isn_t_kept(pipectl: Shell) -> None:
     write("d.csv", "deal_id,x", "1,")
     flags = [word for each in range(2000) for word in ("--lost-when", f"x={each:06}")]
     assert refused(pipectl, "d.csv", *flags, "--save-as", "m", code=2).endswith(
-        "pipectl: The mapping is too long to be kept.\n  Import without --save-as, or map less.\n"
+        "pipectl: The mapping is too long to save.\n"
+        "  Import without --save-as, or with fewer options.\n"
     )
 
 
@@ -288,7 +294,7 @@ def test_everything_that_is_given_counts_and_nothing_is_said_twice(a: Saved, b: 
 
 @pytest.mark.parametrize("text", ["", '{"map": 1}', '{"x": ""}', "[]", "1", "[" * 5000, "{"])
 def test_a_text_that_is_no_mapping_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="is no mapping of an import"):
+    with pytest.raises(UsageError, match="is not a saved mapping"):
         from_text(text)
 
 

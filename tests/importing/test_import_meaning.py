@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from imported import begun, brought, how, is_well, refused, reversible, rows, stageless, write
+from imported import begun, brought, is_well, refused, reversible, rows, stageless, write
 from terminal import ENTER, Session
 
 
@@ -41,17 +41,19 @@ def test_stages_that_look_closed_are_refused_with_the_flag_that_says_it(pipectl:
         "9,I,5,Closed",
     )
     assert refused(pipectl, "f.csv", "--make-stages") == (
-        "No column fills close date, outcome.\n"
-        'f.csv: stage "Gewonnen": 2 rows (the first in line 2), won? --stage-map "Gewonnen=won"\n'
+        "Found no column for: close date, outcome.\n"
+        'f.csv: stage "Gewonnen": 2 rows (first in line 2), won? --stage-map '
+        '"Gewonnen=won"\n'
         'f.csv: stage "Perdu": 1 row (line 3), lost? --stage-map "Perdu=lost"\n'
-        'f.csv: stage "Lost to competitor": 1 row (line 4), lost?'
-        ' --stage-map "Lost to competitor=lost"\n'
+        'f.csv: stage "Lost to competitor": 1 row (line 4), lost? --stage-map "Lost to '
+        'competitor=lost"\n'
         'f.csv: stage "Closed": 1 row (line 10), won or lost?\n'
         '  --stage-map "Closed=won"\n'
         '  --stage-map "Closed=lost"\n'
-        "pipectl: f.csv: 5 rows look won or lost, but no column says so: nothing was brought in.\n"
-        '  Say what each is, such as --stage-map "Gewonnen=won" (or =lost, or =STAGE for a stage'
-        " where deals are open).\n"
+        "pipectl: f.csv: 5 rows look won or lost, but no column says which. Nothing was "
+        "imported.\n"
+        '  Say what each one is, for example with --stage-map "Gewonnen=won" (or =lost, or '
+        "=STAGE for an open stage).\n"
     )
     flags = ("Gewonnen=won", "Perdu=lost", "Lost to competitor=LOST")
     maps = [word for each in flags for word in ("--stage-map", each)]
@@ -68,10 +70,10 @@ def test_stages_that_look_closed_are_refused_with_the_flag_that_says_it(pipectl:
         ("I", "open", "Proposal"),
     ]
     assert (
-        "  Taken as won: stage Gewonnen (2 rows), stage #09 WON (1 row), stage Won (1 row)"
+        "  Read as won: stage Gewonnen (2 rows), stage #09 WON (1 row), stage Won (1 row)"
         in done.err
     )
-    assert "  Taken as lost: stage Perdu (1 row)" in done.err
+    assert "  Read as lost: stage Perdu (1 row)" in done.err
 
 
 def test_a_stage_may_be_said_to_be_an_open_one_of_that_name(pipectl: Shell) -> None:
@@ -136,7 +138,7 @@ def test_what_looks_lost_may_be_said_to_be_open(pipectl: Shell) -> None:
     write("f.csv", "deal_id,Lost Reason,Active", "1,Price,True", "2,,False", "3,,True")
     flags = ("--open-when", "Lost Reason", "--won-when", "Active=false")
     done = reversible(pipectl, "f.csv", *flags)
-    assert "  Taken as won: Active False (1 row).\n" in done.err
+    assert "  Read as won: Active False (1 row).\n" in done.err
     assert rows(pipectl, STATUS) == [("1", "open"), ("2", "won"), ("3", "open")]
     said = refused(pipectl, "f.csv", "--lost-when", "Reason", code=2)
     assert 'pipectl: f.csv has no column "Reason".\n  Did you mean "Lost Reason"?\n' in said
@@ -145,7 +147,7 @@ def test_what_looks_lost_may_be_said_to_be_open(pipectl: Shell) -> None:
 def test_two_closing_days_without_an_outcome_are_a_problem(pipectl: Shell) -> None:
     write("f.csv", "deal_id,w,l", "1,2026-10-01,2026-10-02")
     said = refused(pipectl, "f.csv", "--map", "won_on=w", "--map", "lost_on=l")
-    assert "f.csv:2: w: it has a closing day, but nothing says won or lost.\n" in said
+    assert "f.csv:2: w: a closing date needs an outcome, won or lost.\n" in said
 
 
 def test_at_a_terminal_it_is_asked(pipectl: Shell) -> None:
@@ -158,7 +160,7 @@ def test_at_a_terminal_it_is_asked(pipectl: Shell) -> None:
     asked.asked('Stage "Gewonnen" (1 row): won or lost?', "> won").type(ENTER)
     asked.asked('"Lost Reason" is filled (1 row): won or lost?', "> lost").type(ENTER)
     asked.answer('Stage "Lost contact" (1 row): won or lost?', "open")
-    asked.answer("How many percent of the deals in Lost contact will be won?", "5")
+    asked.answer("What percentage of the deals in Lost contact will you win?", "5")
     assert "4 new" in asked.left()
     assert rows(pipectl, STANDS) == [
         *(("1", "won", "Negotiation"), ("2", "lost", "Meeting")),
@@ -175,7 +177,7 @@ def test_a_history_leaves_out_what_says_won_or_lost_in_any_language(pipectl: She
         *("1,Discovery,2026-08-01", "1,Meeting,2026-08-09", "1,Gewonnen,2026-09-01"),
     )
     done = brought(pipectl, "f.csv", "--history", "h.csv")
-    assert "  1 entry left out that say won or lost.\n" in done.err
+    assert "  Skipped 1 entry that only say won or lost.\n" in done.err
     assert rows(pipectl, STANDS) == [("1", "won", "Meeting")]
 
 
@@ -193,18 +195,19 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
     )
     done = reversible(pipectl, "crm.csv", "--make-stages")
     assert done.err == (
-        "Left out: Tags.\n"
-        "crm.csv: odoo, 4 rows.\n"
-        "  Taken as lost: Active False (1 row).\n"
-        "  4 amounts name no currency: USD is taken. --currency CODE changes that.\n"
-        f"{stageless(1)}"
-        "New stages, by probability: Proposition 33.33 %, New 70 %, Qualified 0 %.\n"
-        "  All stages in order: Initial contact 0 %, Discovery 10 %, Meeting 30 %, Proposition "
-        "33.33 %, Proposal 60 %, New 70 %, Qualified 0 %, Negotiation 80 %.\n"
-        f"{how('Qualified')}"
-        "  Warning: Qualified has 0 %, since the file doesn't say how likely deals there are to be"
-        " won.\n"
-        '  Say it with --stages "Qualified:PERCENT,…", or later with `pipectl stage edit`.\n'
+        "Columns not imported: Tags.\n"
+        "Read crm.csv (odoo): 4 rows.\n"
+        "  Read as lost: Active False (1 row).\n"
+        "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
+        f"{stageless(1)}Added stages, by probability: Proposition 33.33 %, New 70 %, "
+        "Qualified 0 %.\n"
+        "  Order of all stages: Initial contact 0 %, Discovery 10 %, Meeting 30 %, "
+        "Proposition 33.33 %, Proposal 60 %, New 70 %, Qualified 0 %, Negotiation 80 %.\n"
+        '  To change a probability: `pipectl stage edit "Qualified" --probability '
+        "PERCENT`.\n"
+        '  To change the order: `pipectl stage move "Qualified" --after STAGE`.\n'
+        "  Warning: Qualified has 0 %: the file doesn't give a probability.\n"
+        '  To set it: --stages \\"Qualified:PERCENT,…\\", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
     reason = "select title, reason from opportunity where reason is not null"
@@ -219,20 +222,28 @@ def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: 
     write("f.csv", "Deal,Where,Size,Region,Team", "A,Meeting,5,N,x")
     done = brought(pipectl, "f.csv", "--map", "title=Deal", "--map", "stage=Where")
     assert done.err == (
-        "No column fills amount, close date, outcome. Left out: Size, Region, Team.\n"
-        f"f.csv: csv, 1 row.\n{begun()}"
+        "Found no column for: amount, close date, outcome.\n"
+        "Columns not imported: Size, Region, Team.\n"
+        "Read f.csv (csv): 1 row.\n"
+        f"{begun()}"
     )
     write("g.csv", "Deal,Where,Size,Region,Team", "B,Meeting,5,N,x")
     write("h.csv", "Deal,Where,amount", "C,Meeting,5")
     done = brought(pipectl, "f.csv", "g.csv", "h.csv", *("--map", "title=Deal"))
     assert done.err.splitlines() == [
-        "f.csv: No column fills amount, stage, close date, outcome. "
-        "Left out: Where, Size, Region, Team.",
-        "h.csv: No column fills stage, close date, outcome. Left out: Where.",
-        *("f.csv: csv, 1 row.", begun().rstrip(), "g.csv: csv, 1 row.", begun().rstrip()),
-        *("h.csv: csv, 1 row.", begun().rstrip()),
-        "  1 amount names no currency: USD is taken. --currency CODE changes that.",
-        "2 open deals name no stage: Initial contact is taken.",
+        "f.csv: Found no column for: amount, stage, close date, outcome.",
+        "f.csv: Columns not imported: Where, Size, Region, Team.",
+        "h.csv: Found no column for: stage, close date, outcome.",
+        "h.csv: Columns not imported: Where.",
+        *(
+            "Read f.csv (csv): 1 row.",
+            begun().rstrip(),
+            "Read g.csv (csv): 1 row.",
+            begun().rstrip(),
+        ),
+        *("Read h.csv (csv): 1 row.", begun().rstrip()),
+        "  1 amount without a currency: using USD. To change it: --currency CODE",
+        "2 open deals without a stage: using Initial contact.",
     ]
 
 
@@ -240,8 +251,10 @@ def test_a_converted_amount_is_read_with_its_own_currency(pipectl: Shell) -> Non
     head = "Opportunity ID,Opportunity Name,Stage,Opportunity Currency,Amount (converted) Currency"
     write("f.csv", f"{head},Amount (converted),Close Date", "1,A,Meeting,GBP,EUR,5000,2026-12-31")
     assert brought(pipectl, "f.csv").err == (
-        f"Left out: Opportunity Currency.\nf.csv: salesforce, 1 row.\n{begun()}"
-        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n"
+        "Columns not imported: Opportunity Currency.\n"
+        "Read f.csv (salesforce): 1 row.\n"
+        f"{begun()}  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
+        "--currency CODE`.\n"
     )
     (found,) = pipectl("list", "--json").json
     assert (found["amount"], found["currency"]) == (5000, "EUR")
@@ -254,8 +267,8 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
         *("1,A,Discovery,Sales,5000", "2,B,Discovery,Renewals,7000", "3,C,Discovery,Sales,1"),
     )
     said = (
-        "  Pipeline: Sales (2), Renewals (1) are brought in together. "
-        '--only "Pipeline=…" picks one.\n'
+        "  Pipeline: importing Sales (2), Renewals (1) together. To import one: --only "
+        '\\"Pipeline=…\\"\n'
     )
     assert said in pipectl("import", "f.csv", "--dry-run").err
     done = brought(pipectl, "f.csv", "--only", "Pipeline=Sales")
@@ -270,15 +283,15 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
 def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
     write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Meeting")
     done = reversible(pipectl, "f.csv", "--stages", "Pitch:12.5,Trial:60,Meeting:35")
-    assert "New stages, as --stages says: Pitch 12.5 %, Trial 60 %." in done.err
-    assert "Stage Meeting is here already, with 30 %: that stays.\n" in done.err
+    assert "Added stages, as in --stages: Pitch 12.5 %, Trial 60 %." in done.err
+    assert "Stage Meeting already exists with 30 %. Not changed.\n" in done.err
     assert "Warning" not in done.err
     assert rows(pipectl, STANDS) == [
         *(("1", "open", "Trial"), ("2", "open", "Pitch"), ("3", "open", "Meeting"))
     ]
     write("f.csv", "deal_id,stage", "4,Pilot")
     said = refused(pipectl, "f.csv", "--stages", "Pitch:40")
-    assert "pipectl: Stages that aren't here: Pilot.\n" in said
+    assert "pipectl: Unknown stages: Pilot.\n" in said
     assert 'add them with --stages "Pilot:PERCENT,…"' in said
     assert "is not a stage with a percentage" in refused(pipectl, "f.csv", "--stages", "x", code=2)
 
@@ -294,8 +307,9 @@ def test_stages_stand_in_their_program_s_order_where_no_probability_is_said(
     )
     done = brought(pipectl, "f.csv", "--make-stages")
     assert (
-        "New stages, after Negotiation, Pipedrive's own in its order, then the others in that of "
-        "the file: Qualified 0 %, Demo Scheduled 0 %, Negotiations Started 0 %, Own stage 0 %.\n"
+        "Added stages, after Negotiation, first in Pipedrive's order, then in the order of "
+        "the file: Qualified 0 %, Demo Scheduled 0 %, Negotiations Started 0 %, Own stage 0 "
+        "%.\n"
     ) in done.err
     assert "The weighted amounts of 4 open deals rest on nothing.\n" in done.err
     own = "select title, probability_bp from opportunity where probability_bp is not null"
@@ -319,11 +333,11 @@ def test_odoo_s_stages_are_known_in_their_order_in_its_languages(
     write("f.csv", f"{title},{amount},{stage}", *lines)
     write("g.csv", f"{title},{amount},{stage}", "D,1,Zz", *lines)
     write("h.csv", f"{title},{amount},{stage}", "D,1,Zz", lines[0])
-    said = "New stages, after Negotiation, "
+    said = "Added stages, after Negotiation, "
     shown = f"{first} 0 %, {second} 0 %, {third} 0 %"
     for name, order in (
         ("f.csv", f"in Odoo's order: {shown}."),
-        ("g.csv", f"Odoo's own in its order, then the others in that of the file: {shown}, Zz 0 %"),
+        ("g.csv", f"first in Odoo's order, then in the order of the file: {shown}, Zz 0 %"),
         ("h.csv", f"in the order of the file: Zz 0 %, {third} 0 %."),
     ):
         assert said + order in brought(pipectl, name, "--make-stages", "--dry-run").err
@@ -332,10 +346,10 @@ def test_odoo_s_stages_are_known_in_their_order_in_its_languages(
 def test_percentages_and_order_are_asked_for_at_a_terminal(pipectl: Shell) -> None:
     write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Pilot")
     asked = Session(pipectl, ("import", "f.csv", "--make-stages"), {})
-    asked.answer("How many percent of the deals in Trial will be won?", "60")
-    asked.answer("How many percent of the deals in Pitch will be won?", "20")
-    asked.asked("How many percent of the deals in Pilot will be won?", "Enter for 0").type(ENTER)
-    asked.answer("Is this their order: Pilot 0 %, Pitch 20 %, Trial 60 %?", "n")
+    asked.answer("What percentage of the deals in Trial will you win?", "60")
+    asked.answer("What percentage of the deals in Pitch will you win?", "20")
+    asked.asked("What percentage of the deals in Pilot will you win?", "Enter for 0").type(ENTER)
+    asked.answer("Is this the order: Pilot 0 %, Pitch 20 %, Trial 60 %?", "n")
     asked.answer("Which stage comes first?", "Pitch")
     asked.answer("Which one after Pitch?", "Trial")
     assert "3 new" in asked.left()
@@ -356,7 +370,7 @@ def test_addresses_become_their_contacts_and_links_are_no_names(pipectl: Shell) 
         "5,Cedar (Berlin),",
     )
     done = reversible(pipectl, "f.csv", "--map", "contact=contact")
-    assert "  account: 1 row (line 5) with several: the first is taken.\n" in done.err
+    assert "  account: 1 row (line 5) with several values: using the first.\n" in done.err
     assert rows(pipectl, "select name, email from contact order by id") == [
         ("Ana Prueba", "ana@example.com"),
         ("bo@x.org", "bo@x.org"),
@@ -378,14 +392,14 @@ def test_hubspot_s_contacts_bring_their_addresses_also_later(pipectl: Shell) -> 
         "3,C,Discovery,Ana Prueba (other@example.com)",
     )
     done = reversible(pipectl, "f.csv", "--update")
-    assert "1 new, 1 changed, 1 as they were" in done.out
-    said = "Contact Ana Prueba keeps ana@example.com: other@example.com was left out.\n"
+    assert "1 new, 1 changed, 1 unchanged" in done.out
+    said = "Contact Ana Prueba keeps ana@example.com. other@example.com was not imported.\n"
     assert said in done.err
     assert rows(pipectl, "select name, email from contact order by id") == [
         *(("Ana Prueba", "ana@example.com"), ("x@example.com", "x@example.com"))
     ]
     again = brought(pipectl, "f.csv", "--update")
-    assert "0 new, 0 changed, 3 as they were" in again.out
+    assert "0 new, 0 changed, 3 unchanged" in again.out
     assert said in again.err
 
 

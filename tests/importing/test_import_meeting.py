@@ -153,9 +153,10 @@ def test_a_deletion_takes_back_no_move_that_the_other_store_made_later(
     files = export(one), export(two)
     done = reversible(two, files[0], "--update")
     assert (
-        '1 "Acme": status changes from "open" to "deleted" (there on 2026-11-19 16:00 UTC).\n'
-        '1 "Acme": stage was changed on both sides: "Meeting" (here on 2026-11-19 14:00 UTC), '
-        '"Discovery" (there on 2026-11-19 13:30 UTC). It is "Meeting".\n'
+        '1 "Acme": status changes from "open" to "deleted" (there on 2026-11-19 16:00 '
+        "UTC).\n"
+        '1 "Acme": stage was changed on both machines: "Meeting" (here on 2026-11-19 '
+        '14:00 UTC), "Discovery" (there on 2026-11-19 13:30 UTC). Kept "Meeting".\n'
     ) in done.err
     back = reversible(one, files[1], "--update")
     assert 'It is "Meeting".\n' in back.err
@@ -191,29 +192,29 @@ def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_th
     one.now = two.now = "2026-11-21T10:00"
     files = export(one), export(two)
     early, late = "on 2026-11-19 10:00 UTC", "on 2026-11-20 10:00 UTC"
-    sides = "was changed on both sides:"
-    stays = "a deletion stays."
-    gone = "which the other machine didn't know. It is deleted with the deal."
+    sides = "was changed on both machines:"
+    stays = "deletions win."
+    gone = "The change is lost: the other machine deleted the deal."
     deleted = '2 "Birch" (deleted here)'
     assert told(one, files[1]) == [
         f'2 "Birch": status {sides} "deleted" (here {early}), "won" (there {late}). '
-        f'It is "deleted": {stays}',
+        f'Kept "deleted": {stays}',
         f'2 "Birch": closed on {sides} nothing (here {early}), "2026-11-20" (there {late}). '
-        f"It is nothing: {stays}",
+        f"Kept nothing: {stays}",
         f'2 "Birch": reason {sides} nothing (here {early}), "price" (there {late}). '
-        f"It is nothing: {stays}",
+        f"Kept nothing: {stays}",
         f'{deleted}: amount changes from "3000.00 USD" to "4000.00 USD" (there {late}).',
         f'{deleted}: note changes from nothing to "Second" (there {late}).',
     ]
     assert told(two, files[0]) == [
         f'2 "Birch": status {sides} "won" (here {late}), "deleted" (there {early}). '
-        f'It is "deleted": {stays}',
+        f'Kept "deleted": {stays}',
         f'2 "Birch": closed on {sides} "2026-11-20" (here {late}), nothing (there {early}). '
-        f"It is nothing: {stays}",
+        f"Kept nothing: {stays}",
         f'2 "Birch": reason {sides} "price" (here {late}), nothing (there {early}). '
-        f"It is nothing: {stays}",
-        f'2 "Birch": amount was changed from "3000.00 USD" to "4000.00 USD" (here {late}), {gone}',
-        f'2 "Birch": note was changed from nothing to "Second" (here {late}), {gone}',
+        f"Kept nothing: {stays}",
+        f'2 "Birch": amount was changed from "3000.00 USD" to "4000.00 USD" (here {late}). {gone}',
+        f'2 "Birch": note was changed from nothing to "Second" (here {late}). {gone}',
     ]
     assert contents(one) == contents(two)
 
@@ -226,8 +227,8 @@ def test_of_a_deal_to_which_only_other_things_come_it_is_said_what_comes(
     one("log", "call", 1, "Rang")
     one("edit", 2, "--tag", "cold")
     assert told(two, export(one)) == [
-        '1 "Acme": 1 activity comes from the other machine.',
-        '2 "Birch": 1 tag comes from the other machine.',
+        'Added to 1 "Acme" from the other machine: 1 activity.',
+        'Added to 2 "Birch" from the other machine: 1 tag.',
     ]
 
 
@@ -240,11 +241,11 @@ def test_an_undo_of_what_the_other_store_has_is_told_as_one(pair: tuple[Shell, S
     two.now = "2026-11-21T10:00"
     two("undo")
     assert told(two, export(one)) == [
-        '2 "Birch" is as it was; its history gets what was changed on the other machine.'
+        ('2 "Birch" was not changed. Its history now includes the changes from the other machine.')
     ]
     assert told(one, export(two)) == [
-        '2 "Birch": amount changes from "1999.00 USD" to "3000.00 USD" (undone there, what was '
-        "changed on 2026-11-19 10:00 UTC)."
+        '2 "Birch": amount changes from "1999.00 USD" to "3000.00 USD" (the change of '
+        "2026-11-19 10:00 UTC was undone there)."
     ]
     assert contents(one) == contents(two)
 
@@ -256,8 +257,8 @@ def test_a_setting_that_comes_in_or_stays_otherwise_is_told(pair: tuple[Shell, S
     two.now = "2026-11-20T10:00"
     stays = brought(two, export(one))
     assert (
-        'The setting required_coverage (here "3.0", there "4") is another one there, and stays: '
-        "`config set` or --update changes that.\n"
+        'The setting required_coverage (here "3.0", in the file "4") has another value '
+        "in the file and was not changed. To change it, use `config set` or --update.\n"
     ) in stays.err
     assert two("config", "get", "required_coverage").out == "3.0\n"
     done = brought(two, export(one), "--update")
@@ -282,7 +283,7 @@ def test_a_newer_edit_of_any_field_is_not_reverted(pair: tuple[Shell, Shell]) ->
     one("edit", 1, "--amount", "15k")
     one.now = two.now = "2026-11-21T10:00"
     done = reversible(two, export(one), "--update")
-    assert done.out.startswith("Brought in: 0 new, 1 changed, 1 as they were.")
+    assert done.out.startswith("Imported: 0 new, 1 changed, 1 unchanged.")
     assert (
         '1 "Acme II": amount changes from "12000.00 USD" to "15000.00 USD"'
         " (there on 2026-11-20 10:00 UTC).\n" in done.err
@@ -314,8 +315,8 @@ def test_a_field_that_both_changed_is_a_conflict_that_both_tell(
     here, there = ("one", "two") if target is one else ("two", "one")
     days = {"one": "2026-11-19", "two": "2026-11-20"}
     assert (
-        f'1 "Acme {here}": title was changed on both sides: "Acme {here}" (here on {days[here]} '
-        f'10:00 UTC), "Acme {there}" (there on {days[there]} 10:00 UTC). It is "Acme two".\n'
+        f'1 "Acme {here}": title was changed on both machines: "Acme {here}" (here on {days[here]} '
+        f'10:00 UTC), "Acme {there}" (there on {days[there]} 10:00 UTC). Kept "Acme two".\n'
     ) in done.err
     brought(source, export(target), "--update")
     assert one("show", 1, "--json").json["title"] == "Acme two"
@@ -330,10 +331,13 @@ def test_what_was_changed_with_the_other_known_wins_whatever_the_clock_says(
     two("edit", 1, "--title", "Acme two")
     one.now = "2026-11-19T10:00"
     said = brought(one, export(two), "--update").err
-    assert "1 change in the file came after now, the last on 2026-11-25 10:00 UTC: a clock" in said
+    assert (
+        "1 change in the file lies in the future (latest: 2026-11-25 10:00 UTC). The clock of one "
+        "of the machines is wrong."
+    ) in said
     one("edit", 1, "--title", "Acme three")
     done = reversible(two, export(one), "--update")
-    assert "both sides" not in done.err
+    assert "both machines" not in done.err
     assert two("show", 1, "--json").json["title"] == "Acme three"
 
 
@@ -380,9 +384,9 @@ def test_without_update_it_says_how_many_differ(pair: tuple[Shell, Shell]) -> No
     one.now = two.now = "2026-11-19T10:00"
     one("edit", 1, "--title", "Acme one")
     before = tables(two)
-    said = "0 new, 0 changed, 2 as they were (1 differs there: --update takes it).\n"
-    assert brought(two, export(one)).out == f"Brought in: {said}"
-    assert two("import", export(one), "--dry-run").out == f"It would bring in: {said}"
+    said = "0 new, 0 changed, 2 unchanged (1 differs in the file; --update changes it).\n"
+    assert brought(two, export(one)).out == f"Imported: {said}"
+    assert two("import", export(one), "--dry-run").out == f"Would import: {said}"
     assert tables(two) == before
     assert len(commands(two)) == 1
 
@@ -399,14 +403,14 @@ def test_an_import_isn_t_refused_for_what_only_an_update_would_take(
             each["row"]["status"] = "done"  # without the day on which it ended
     Path("odd.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in found), "utf-8")
     said = (
-        "The file may have newer values for deals that are here, but with --update it would be "
-        "refused: add --update --dry-run to see why.\n"
+        "The file may have newer values for your deals, but --update would refuse it. To see "
+        "why, add --update --dry-run.\n"
     )
     assert "ended_with_a_date" in refused(two, "odd.jsonl", "--update", "--dry-run")
     assert said in two("import", "odd.jsonl", "--dry-run").err
     done = reversible(two, "odd.jsonl")
     assert said in done.err
-    assert done.out.startswith("Brought in: 1 new, 0 changed, 2 as they were.")
+    assert done.out.startswith("Imported: 1 new, 0 changed, 2 unchanged.")
     refused(two, "odd.jsonl", "--update")
 
 
@@ -495,7 +499,7 @@ def test_who_was_forgotten_doesn_t_come_back_from_the_other_machine(
     is_well(one)
     # The other machine is told, and nothing of it changes before it forgets as well.
     said = refused(two, export(one), "--update")
-    assert 'Contact 1 "Jo Park" was forgotten on the other machine, but is known here.' in said
+    assert 'Contact 1 "Jo Park" was forgotten on the other machine, but not here.' in said
     assert "`pipectl contact forget 1`" in said
     two("contact", "forget", "jo park", "--yes")
     two.now = "2026-11-21T10:00"
@@ -584,8 +588,8 @@ def test_a_deal_whose_adding_was_undone_comes_back_from_where_it_is_and_that_is_
     one("undo")
     said = reversible(one, export(two), "--update").err
     assert (
-        'The deal "Cedar" was undone here, but not on the other machine, and comes back. '
-        "`pipectl delete 4` ends it.\n"
+        'The deal "Cedar" was undone here but not on the other machine, so it is back. To '
+        "delete it: `pipectl delete 4`.\n"
     ) in said
     brought(two, export(one), "--update")
     assert contents(one) == contents(two)
@@ -610,8 +614,8 @@ def test_stages_that_were_renamed_moved_added_or_removed_are_so_on_both_sides(
     if first == "one":
         done = reversible(two, export(one), "--update")
         assert 'stage "Discovery": name changes from "Discovery" to "Scoping" (there on' in done.err
-        assert 'The stage "Proposal" is removed here, as on the other machine.\n' in done.err
-        assert 'The stage "Trial" is new here, and stands after "Meeting".' in done.err
+        assert 'The stage "Proposal" was removed here, as on the other machine.\n' in done.err
+        assert 'Added the stage "Trial" after "Meeting".' in done.err
         brought(one, export(two), "--update")
     else:
         meet(two, one)
@@ -626,7 +630,7 @@ def test_stages_that_were_renamed_moved_added_or_removed_are_so_on_both_sides(
     one.now = "2026-11-23T10:00"
     done = reversible(one, export(two), "--update")
     assert (
-        "The stages are now in the order of the other machine: Initial contact, Scoping, "
+        "The stages now have the order of the other machine: Initial contact, Scoping, "
         "Negotiation, Meeting and Trial.\n"
     ) in done.err
     assert contents(one) == contents(two)
@@ -642,12 +646,13 @@ def test_a_stage_that_was_removed_there_stays_while_deals_stand_in_it_on_both_si
     two.now = "2026-11-21T10:00"
     said = reversible(two, export(one), "--update").err
     assert (
-        'The stage "Proposal" was removed on the other machine, but stays here, as open deals stand'
-        " in it: `pipectl stage remove Proposal --to STAGE` removes it, and then import there.\n"
+        'The stage "Proposal" was removed on the other machine, but stays here because it '
+        "has open deals. To remove it: `pipectl stage remove Proposal --to STAGE`, then "
+        "import on the other machine.\n"
     ) in said
     one.now = "2026-11-22T10:00"
     said = reversible(one, export(two), "--update").err
-    assert 'The stage "Proposal", removed here, is used again: 3 "Cedar" stands in it.' in said
+    assert 'The stage "Proposal", removed here, was restored because 3 "Cedar" is in it.' in said
     assert contents(one) == contents(two)
     two("stage", "remove", "proposal", "--to", "meeting")
     one.now = two.now = "2026-11-23T10:00"
@@ -664,8 +669,8 @@ def test_two_stages_don_t_get_one_name(pair: tuple[Shell, Shell]) -> None:
     one.now = two.now = "2026-11-21T10:00"
     said = brought(two, export(one), "--update").err
     told = (
-        'The stage "{}" is called "Scoping" on the other machine, but here another one has that '
-        "name: `pipectl stage edit` gives one of them another name, and then import both ways.\n"
+        'The stage "{}" is called "Scoping" on the other machine, but another stage here '
+        "has that name. Rename one with `pipectl stage edit`, then import both ways.\n"
     )
     assert told.format("Discovery") in said
     said = reversible(one, export(two), "--update").err
@@ -716,8 +721,8 @@ def test_people_of_one_name_are_told_and_accounts_of_one_name_become_one(
         each("add", "Cedar", "2k", "--account", "Cedar Ltd", "--contact", "Kim Lee")
     said = reversible(two, export(one), "--update").err
     assert (
-        'There are two contacts "Kim Lee" now, 2 and 3, each from one machine: `pipectl contact '
-        "edit 3 --name NAME` tells them apart.\n"
+        'There are now two contacts named "Kim Lee", 2 and 3, one from each machine. To '
+        "rename one: `pipectl contact edit 3 --name NAME`.\n"
     ) in said
     brought(one, export(two), "--update")
     assert contents(one) == contents(two)
@@ -736,9 +741,9 @@ def test_a_fourth_priority_finds_room_once_one_is_removed_on_either_machine(
             shell("priority", "set", text, "--action", f"Begin {text}", "--period", "next-quarter")
     said = "".join(brought(two, export(one), "--update").err.splitlines(keepends=True)[-1:])
     assert said == (
-        'The priority "B" was left out: 2027-Q1 has three here, 1 "C", 2 "D" and 3 "A". Remove '
-        "one here, as `pipectl priority remove 3 --period 2027-Q1` does, and import both ways; or "
-        "remove this one there.\n"
+        'The priority "B" was not imported: 2027-Q1 already has three, 1 "C", 2 "D" '
+        'and 3 "A". Remove one of these (such as `pipectl priority remove 3 --period '
+        "2027-Q1`) and import both ways, or remove the new one on the other machine.\n"
     )
     (command,) = re.findall(r"`pipectl (.*?)`", said)
     two.now = one.now = "2026-11-19T10:00"

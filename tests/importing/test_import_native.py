@@ -79,12 +79,12 @@ def test_there_and_back_again_is_byte_identical(full: Shell, tmp_path: Path) -> 
     other = machine(tmp_path, "other")
     name = export(full)
     done = reversible(other, name)
-    assert done.out.startswith("Brought in: 6 new, 0 changed, 0 as they were.")
-    assert "full.jsonl: an export of pipectl, " in done.err
+    assert done.out.startswith("Imported: 6 new, 0 changed, 0 unchanged.")
+    assert "full.jsonl (pipectl export): 118 rows." in done.err
     assert text(other) == Path(name).read_text("utf-8")
     assert len(commands(other)) == 1
     again = brought(other, name)
-    assert again.out == "Brought in: 0 new, 0 changed, 6 as they were.\n"
+    assert again.out == "Imported: 0 new, 0 changed, 6 unchanged.\n"
     assert "0 changed" in brought(other, name, "--update").out
     assert len(commands(other)) == 1
     assert text(other) == Path(name).read_text("utf-8")
@@ -107,7 +107,7 @@ def test_the_first_import_at_the_default_location(full: Shell, empty: Shell) -> 
     name = export(full)
     empty.extra = {"PIPECTL_DB": ""}
     done = empty("import", name, "--dry-run")
-    assert done.out == "It would bring in: 6 new, 0 changed, 0 as they were.\n"
+    assert done.out == "Would import: 6 new, 0 changed, 0 unchanged.\n"
     assert not (empty.home / ".local").exists()
     assert "6 new" in empty("import", name).out
     empty.store = empty.home / ".local/share/pipectl/pipectl.db"
@@ -134,8 +134,8 @@ def test_a_dry_run_changes_nothing(full: Shell, pipectl: Shell) -> None:
     pipectl("add", "Mine", "1k")
     before = pipectl.store.read_bytes()
     done = pipectl("import", name, "--dry-run")
-    assert done.out == "It would bring in: 6 new, 0 changed, 0 as they were.\n"
-    assert "1 is 7 here: that number was taken.\n" in done.err
+    assert done.out == "Would import: 6 new, 0 changed, 0 unchanged.\n"
+    assert "Deal 1 is now deal 7: the number 1 was taken.\n" in done.err
     assert pipectl.store.read_bytes() == before
 
 
@@ -145,8 +145,11 @@ def test_into_a_store_that_isn_t_empty_clashing_numbers_are_given_anew(
     pipectl("add", "Acme rollout", "5k", "--account", "ACME", "--key", "k1")
     pipectl("add", "Mine", "1k")
     done = reversible(pipectl, export(full))
-    assert done.out.startswith("Brought in: 6 new, 0 changed, 0 as they were.")
-    assert "1 is 7 here: that number was taken.\n2 is 8 here: that number was taken.\n" in done.err
+    assert done.out.startswith("Imported: 6 new, 0 changed, 0 unchanged.")
+    assert (
+        "Deal 1 is now deal 7: the number 1 was taken.\n"
+        "Deal 2 is now deal 8: the number 2 was taken.\n"
+    ) in done.err
     found = rows(pipectl, "select id, slug, key, title from opportunity order by id")
     assert found == [
         (1, "acme-rollout", "k1", "Acme rollout"),
@@ -166,7 +169,7 @@ def test_into_a_store_that_isn_t_empty_clashing_numbers_are_given_anew(
     assert show["next_action"]["action"] == "Write"
     assert show["qualification"]["why"] == "They asked"
     again = brought(pipectl, export(full))
-    assert again.out == "Brought in: 0 new, 0 changed, 6 as they were.\n"
+    assert again.out == "Imported: 0 new, 0 changed, 6 unchanged.\n"
     assert len(commands(pipectl)) == 3
 
 
@@ -207,8 +210,8 @@ def test_two_machines_meet_both_ways(tmp_path: Path) -> None:
     two("log", "meeting", 3, "Met")
     one.now = two.now = "2026-11-21T10:00"
     done = reversible(two, export(one), "--update")
-    assert "3 is 4 here: that number was taken.\n" in done.err
-    assert done.out.startswith("Brought in: 1 new, ")
+    assert "Deal 3 is now deal 4: the number 3 was taken.\n" in done.err
+    assert done.out.startswith("Imported: 1 new, ")
     # Birch, which `one` still has as open, was won here later: nothing goes back in time.
     assert two("show", 1, "--json").json["stage"] == "Proposal"
     assert two("show", 2, "--json").json["status"] == "won"
@@ -227,7 +230,7 @@ def test_what_is_replaced_or_finds_no_room_is_said(pipectl: Shell, tmp_path: Pat
     for text in ("One", "Two", "Three"):
         pipectl("priority", "set", text)
     name = export(pipectl)
-    assert "Replaced here, as the file has them otherwise: settings and quotas.\n" in (
+    assert "Replaced here, because the file has other values: settings and quotas.\n" in (
         brought(other, name).err
     )
     third = machine(tmp_path, "third")
@@ -235,13 +238,14 @@ def test_what_is_replaced_or_finds_no_room_is_said(pipectl: Shell, tmp_path: Pat
     third("priority", "set", "Own")
     said = brought(third, name).err
     assert (
-        '"Acme" was brought in without its key: "k1" is the key of 1 "Mine" here. Where both are '
-        "the same deal, `pipectl delete 2` ends one.\n"
+        '"Acme" was imported without its key "k1", which 1 "Mine" already has. If both '
+        "are the same deal, delete one: `pipectl delete 2`.\n"
     ) in said
     assert (
-        'The priority "Three" was left out: 2026-Q4 has three here, 1 "Own", 2 "One" and 3 "Two". '
-        "Remove one here, as `pipectl priority remove 3 --period 2026-Q4` does, and import both "
-        "ways; or remove this one there.\n" in said
+        'The priority "Three" was not imported: 2026-Q4 already has three, 1 "Own", 2 '
+        '"One" and 3 "Two". Remove one of these (such as `pipectl priority remove 3 '
+        "--period 2026-Q4`) and import both ways, or remove the new one on the other "
+        "machine.\n" in said
     )
 
 
@@ -252,7 +256,7 @@ def test_without_update_what_is_here_stays(tmp_path: Path) -> None:
     one("edit", 1, "--amount", "15k")
     one("done", 1)
     before = tables(two)
-    assert "0 new, 0 changed, 1 as they were" in brought(two, export(one)).out
+    assert "0 new, 0 changed, 1 unchanged" in brought(two, export(one)).out
     assert tables(two) == before
     assert "0 new, 1 changed" in reversible(two, export(one), "--update").out
     assert contents(one) == contents(two)
@@ -370,45 +374,46 @@ Hostile = Callable[[list[str]], list[str]]
 HOSTILE: dict[str, tuple[Hostile, str]] = {
     "a newer version": (
         lambda found: [found[0].replace('"pipectl": 3', '"pipectl": 4'), *found[1:]],
-        ":1: that export has version 4, this pipectl reads 3.",
+        ":1: the export has version 4, but this pipectl reads version 3.",
     ),
     "unknown tables": (
         lambda found: [found[0].replace('"stage"', '"salary"', 1), *found[1:]],
-        ":1: the export has tables that aren't known here.",
+        ":1: the export has unknown tables.",
     ),
-    "no counts": (lambda found: counted(found, None), ':1: "rows" doesn\'t say how many rows'),
+    "no counts": (lambda found: counted(found, None), (":1: \"rows\" doesn't give the number of "
+"rows")),
     "counts that are none": (
         lambda found: counted(found, {**json.loads(found[0])["rows"], "stage": -1}),
-        ':1: "rows" doesn\'t say how many rows',
+        ":1: \"rows\" doesn't give the number of rows",
     ),
     "more rows than were exported": (
         lambda found: [*found, found[-1].replace('"field": "', '"field": "uid', 1)],
-        "holds more than was exported: ",
+        "has more rows than were exported: ",
     ),
-    "no header": (lambda found: found[1:], ":1: that is no export of pipectl."),
+    "no header": (lambda found: found[1:], ":1: this is not a pipectl export."),
     "a key twice": (
         lambda found: replaced(found, "account", '"name":', '"name": "x", "name":'),
-        'that is no line of an export: the key "name" comes twice.',
+        "not a line of an export: the key \"name\" appears twice.",
     ),
     "1e999": (
         lambda found: replaced(found, "opportunity", ": 1200000", ": 1e999"),
-        'that is no line of an export: "1e999" is no whole number.',
+        "not a line of an export: \"1e999\" is not a whole number.",
     ),
     "a fraction": (
         lambda found: replaced(found, "opportunity", ": 1200000", ": 1.5"),
-        'that is no line of an export: "1.5" is no whole number.',
+        "not a line of an export: \"1.5\" is not a whole number.",
     ),
     "NaN": (
         lambda found: replaced(found, "opportunity", ": 1200000", ": NaN"),
-        'that is no line of an export: "NaN" is no whole number.',
+        "not a line of an export: \"NaN\" is not a whole number.",
     ),
     "100,000 digits": (
         lambda found: replaced(found, "opportunity", ": 1200000", f": {'9' * 100_000}"),
-        'that is no line of an export: "9999999999999999999…" has too many digits.',
+        'not a line of an export: "9999999999999999999…" has too many digits.',
     ),
     "19 digits": (
         lambda found: replaced(found, "opportunity", ": 1200000", f": {2**63}"),
-        "opportunity.amount_minor: that is no int.",
+        "opportunity.amount_minor: expected int.",
     ),
     "an amount beyond all": (
         lambda found: changed(found, "opportunity", amount_minor=10**17),
@@ -416,12 +421,13 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "deep nesting": (
         lambda found: [*found, "[" * 100_000],
-        'that is no line of an export: it is nested too deeply.',
+        "not a line of an export: nested too deeply.",
     ),
-    "no object": (lambda found: [*found, "[1]"], 'that is no line of an export: it is no object.'),
+    "no object": (lambda found: [*found, "[1]"], ("not a line of an export: not an "
+"object.")),
     "more keys": (
         lambda found: [*found, '{"table": "account", "row": {}, "x": 1}'],
-        'a line holds a "table" and its "row".',
+        "a line needs a \"table\" and a \"row\".",
     ),
     "an unknown table": (
         lambda found: [*found, '{"table": "sqlite_master", "row": {}}'],
@@ -429,39 +435,39 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a table too late": (
         lambda found: [*found, found[1]],
-        "stage comes too late in the file.",
+        "stage is in the wrong place in the file.",
     ),
     "an unknown column": (
         lambda found: changed(found, "account", salary=1),
-        "account: a row has the columns id, uid, name,",
+        "account: a row needs the columns id, uid, name,",
     ),
     "a number as text": (
         lambda found: changed(found, "opportunity", id="1"),
-        "opportunity.id: that is no int.",
+        "opportunity.id: expected int.",
     ),
     "true as a number": (
         lambda found: changed(found, "opportunity", pushes=True),
-        "opportunity.pushes: that is no int.",
+        "opportunity.pushes: expected int.",
     ),
     "a text as a number": (
         lambda found: changed(found, "opportunity", title=7),
-        "opportunity.title: that is no text.",
+        "opportunity.title: expected text.",
     ),
     "nothing where something must be": (
         lambda found: changed(found, "opportunity", title=None),
-        "opportunity.title: that is no text.",
+        "opportunity.title: expected text.",
     ),
     "no date": (
         lambda found: changed(found, "opportunity", created_on="2026-02-30"),
-        "opportunity.created_on: that is no date.",
+        "opportunity.created_on: expected date.",
     ),
     "no instant": (
         lambda found: changed(found, "activity", recorded_at="yesterday"),
-        "activity.recorded_at: that is no datetime.",
+        "activity.recorded_at: expected datetime.",
     ),
     "half a character": (
         lambda found: replaced(found, "account", '"Acme"', '"\\ud800"'),
-        "account.name: that is no text.",
+        "account.name: expected text.",
     ),
     "an unknown word": (
         lambda found: changed(found, "opportunity", status="maybe"),
@@ -469,7 +475,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a row twice": (
         lambda found: doubled(found, "account"),
-        "account: number 1 comes twice.",
+        "account: the number 1 appears twice.",
     ),
     "a key's row twice": (
         lambda found: doubled(found, "goal"),
@@ -477,29 +483,29 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a number beyond all": (
         lambda found: changed(found, "activity", id=2**62),
-        "activity.id: that is no int.",
+        "activity.id: expected int.",
     ),
     "number 0": (
         lambda found: changed(found, "activity", id=0),
-        "activity: number 0 can't be given.",
+        "activity: the number 0 can't be used.",
     ),
     "a version that is no number": (
         lambda found: [found[0].replace('"pipectl": 3', '"pipectl": true'), *found[1:]],
-        ":1: that export has version True, this pipectl reads 3.",
+        ":1: the export has version True, but this pipectl reads version 3.",
     ),
     "any schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "whatever"', found[0]), *found[1:]],
-        ':1: "whatever" is no schema: that has four digits.',
+        ":1: \"whatever\" is not a schema number (four digits).",
     ),
     "no schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": null', found[0]), *found[1:]],
-        ":1: None is no schema: that has four digits.",
+        ":1: None is not a schema number (four digits).",
     ),
     "a newer schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "9999"', found[0]), *found[1:]],
-        ":1: that export has schema 9999, this pipectl knows ",
+        ":1: the export has schema 9999, but this pipectl reads schema 0004.",
     ),
-    "no JSON": (lambda found: [*found, "{'a': 1}"], "an export: it is no JSON."),
+    "no JSON": (lambda found: [*found, "{'a': 1}"], "an export: not JSON."),
     "an escape sequence": (
         lambda found: changed(found, "opportunity", title="a\x1b[31m"),
         "opportunity.title: The title has U+001B, a control character, as character 2",
@@ -522,7 +528,8 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "letters in pieces": (
         lambda found: changed(found, "contact", name="e\u0301"),
-        "isn't as it is kept: trimmed, in composed letters (NFC)",
+        ("pipectl: x.jsonl:76: contact.name: \"é\" is not in stored form (trimmed, composed "
+"Unicode (NFC)"),
     ),
     "a title without end": (
         lambda found: changed(found, "opportunity", title="x" * 501),
@@ -534,7 +541,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a slug that a shell would run": (
         lambda found: changed(found, "opportunity", slug="$(touch-pwn)"),
-        'opportunity.slug: "$(touch-pwn)" can\'t be: it is letters and digits',
+        "opportunity.slug: \"$(touch-pwn)\" is not valid. It needs ASCII letters and digits",
     ),
     "no currency": (
         lambda found: changed(found, "opportunity", currency="zzz"),
@@ -546,7 +553,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "the year 1": (
         lambda found: changed(found, "opportunity", created_on="0001-01-01"),
-        "opportunity.created_on: that is no date.",
+        "opportunity.created_on: expected date.",
     ),
     "minutes that steer a terminal": (
         lambda found: changed(found, "review", minutes='{"reflections": ["\\u001b[31m"]}'),
@@ -554,15 +561,15 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "minutes that are none": (
         lambda found: changed(found, "review", minutes="[" * 10_000),
-        "is no JSON.",
+        "is not JSON.",
     ),
     "a time that is none": (
         lambda found: changed(found, "next_action", due_time="25:00"),
-        'next_action.due_time: "25:00" can\'t be: it is a time such as 14:30.',
+        "next_action.due_time: \"25:00\" is not valid. It needs a time such as 14:30.",
     ),
     "endless days": (
         lambda found: changed(found, "stage", stalled_days=10**18),
-        "stage.stalled_days: that is no int.",
+        "stage.stalled_days: expected int.",
     ),
     "tomorrow's tomorrow": (
         lambda found: changed(found, "activity", done_on="2026-11-20"),
@@ -570,7 +577,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "no rows at all": (
         lambda found: counted(found[:1], dict.fromkeys(json.loads(found[0])["tables"], 0)),
-        "x.jsonl: there is nothing in it.",
+        "x.jsonl: the file has no rows.",
     ),
     "lost without a reason": (
         lambda found: changed(
@@ -579,7 +586,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
             status="lost",
             closed_on="2026-11-18",
         ),
-        "x.jsonl: opportunity 1: it was lost without a reason. That is one of ",
+        "x.jsonl: opportunity 1: it was lost without a reason. The file has 3 such problems.",
     ),
     "no history": (
         lambda found: without(found, "opportunity_history"),
@@ -599,80 +606,80 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "an account that isn't there": (
         lambda found: changed(found, "contact", account_id=99),
-        "contact.account_id: there is no account 99 in the file.",
+        "contact.account_id: the file has no account 99.",
     ),
     "an opportunity that isn't there": (
         lambda found: changed(found, "opportunity_tag", opportunity_id=99),
-        "opportunity_tag.opportunity_id: there is no opportunity 99 in the file.",
+        "opportunity_tag.opportunity_id: the file has no opportunity 99.",
     ),
     "a parent that isn't there": (
         lambda found: changed(found, "opportunity", parent_id=99),
-        "opportunity.parent_id: there is no opportunity 99 in the file.",
+        "opportunity.parent_id: the file has no opportunity 99.",
     ),
     # When fields changed.
     "instants with a column less": (
         lambda found: [*found[:-1], '{"table": "changed", "row": {"of": "stage", "key": "[1]"}}'],
-        "changed: a row has the columns of, key, field, changed_at.",
+        "changed: a row needs the columns of, key, field, changed_at.",
     ),
     "instants that are a number": (
         lambda found: changed(found, "changed", changed_at=7),
-        "changed.changed_at: that is no text.",
+        "changed.changed_at: the value is not text.",
     ),
     "instants of an unknown table": (
         lambda found: changed(found, "changed", of="journal_row"),
-        'changed.of: "journal_row" is no table whose changes are told.',
+        "changed.of: changes of the table \"journal_row\" are not exported.",
     ),
     "instants of an unknown field": (
         lambda found: changed(found, "changed", of="opportunity", key="[1]", field="salary"),
-        'changed.field: "salary" is no column of opportunity.',
+        "changed.field: opportunity has no column \"salary\".",
     ),
     "instants of what can't go": (
         lambda found: changed(found, "changed", of="opportunity", key="[1]", field="gone"),
-        'changed.field: "gone" is no column of opportunity.',
+        "changed.field: opportunity has no column \"gone\".",
     ),
     "instants of no key": (
         lambda found: changed(found, "changed", of="opportunity", key="1", field=""),
-        'changed.key: "1" is no key of opportunity.',
+        "changed.key: \"1\" is not a key of opportunity.",
     ),
     "instants of a key in broken JSON": (
         lambda found: changed(found, "changed", of="opportunity", key="[1", field=""),
-        'changed.key: "[1" is no key of opportunity.',
+        "changed.key: \"[1\" is not a key of opportunity.",
     ),
     "instants of a key nested deeply": (
         lambda found: changed(found, "changed", of="opportunity", key="[" * 100_000, field=""),
-        "is no key of opportunity.",
+        "is not a key of opportunity.",
     ),
     "instants of a key too short": (
         lambda found: changed(found, "changed", of="activity", key="[]", field="gone"),
-        'changed.key: "[]" is no key of activity.',
+        "changed.key: \"[]\" is not a key of activity.",
     ),
     "instants of half a tag's key": (
         lambda found: changed(found, "changed", of="opportunity_tag", key="[1]", field="gone"),
-        'changed.key: "[1]" is no key of opportunity_tag.',
+        "changed.key: \"[1]\" is not a key of opportunity_tag.",
     ),
     "instants of a tag of a list": (
         lambda found: changed(
             found, "changed", of="opportunity_tag", key='[[1], "hot"]', field="gone"
         ),
-        'is no key of opportunity_tag.',
+        "is not a key of opportunity_tag.",
     ),
     "instants that are empty": (
         lambda found: changed(found, "changed", changed_at=""),
-        'changed.changed_at: "" is no instant.',
+        "changed.changed_at: \"\" is not a time.",
     ),
     "an instant on no day": (
         lambda found: changed(found, "changed", changed_at="2026-13-18 10:00:00.000000"),
-        'changed.changed_at: "2026-13-18 10:00:00.000000" is no instant.',
+        "changed.changed_at: \"2026-13-18 10:00:00.000000\" is not a time.",
     ),
     "an instant with words behind it": (
         lambda found: changed(
             found, "changed", changed_at="2026-11-18 10:00:00.000000,yesterday"
         ),
-        'changed.changed_at: "yesterday" is no instant.',
+        "changed.changed_at: \"yesterday\" is not a time.",
     ),
     "the instants of a field twice": (
         lambda found: [*found, found[-1]],
-        "changed: that field comes twice.",
+        "changed: the field is listed twice.",
     ),
 }  # fmt: skip
 
@@ -710,7 +717,7 @@ def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
     for store in stores:
         text = refused(store, "x.jsonl", "--from", "pipectl")
         assert said in text
-        assert text.startswith(("pipectl: x.jsonl", "x.jsonl: an export of pipectl, "))
+        assert text.startswith(("pipectl: x.jsonl", "Read x.jsonl (pipectl export): "))
 
 
 def test_every_refusal_of_an_export_is_tried(
@@ -756,7 +763,7 @@ def test_a_cut_file_is_refused(pipectl: Shell, exported: list[str]) -> None:
     for cut in (0, 1, 30, len(exported[0]), len(exported[0]) + 5, len(whole) - 1):
         Path("x.jsonl").write_text(whole[:cut], "utf-8")
         said = refused(pipectl, "x.jsonl", "--from", "pipectl")
-        assert "that is no export" in said or "ends in the middle of a line" in said
+        assert "this is not a pipectl export" in said or "ends in the middle of a line" in said
     assert "20 MB" in refused(pipectl, "-", "--from", "pipectl", stdin="x" * 20_000_001)
 
 
@@ -769,9 +776,9 @@ def test_an_export_in_which_no_stage_is_left_or_a_deal_stands_in_none_is_refused
         gone[place] = gone[place].replace('"archived": 0', '"archived": 1')
     one[of_stages[0]] = gone[of_stages[0]]
     for lines, said in (
-        (gone, "-: stages: no stage is left. That is one of 2 things wrong.\n"),
+        (gone, "-: stages: no stage is left. The file has 2 such problems.\n"),
         (one, "-: opportunity 1: it is open and stands in a stage that was removed.\n"),
-        (without(exported, *json.loads(exported[0])["tables"][1:4], "stage"), "no stage 1 in the"),
+        (without(exported, *json.loads(exported[0])["tables"][1:4], "stage"), "no stage 1."),
     ):
         assert said in refused(pipectl, "-", stdin="".join(f"{line}\n" for line in lines))
     assert pipectl("add", "Still works").code == 0
@@ -797,7 +804,7 @@ def test_a_file_that_was_cut_between_two_lines_is_refused(
     before = pipectl.store.read_bytes()
     for kept in range(1, len(exported)):
         said = refused(pipectl, "-", stdin="".join(f"{line}\n" for line in exported[:kept]))
-        assert said.startswith("pipectl: - ends early: ")
+        assert said.startswith("pipectl: - ends too early: ")
     assert pipectl.store.read_bytes() == before
 
 
@@ -818,7 +825,9 @@ def test_flags_that_mean_nothing_here_are_refused(
     Path("x.jsonl").write_text("".join(f"{line}\n" for line in exported), "utf-8")
     said = refused(pipectl, "x.jsonl", *flags.split(), code=2)
     assert "can't go with an export of pipectl" in said
-    assert "One export at a time" in refused(pipectl, "x.jsonl", "x.jsonl", code=2)
+    assert "pipectl: Only one export can be imported at a time" in refused(
+        pipectl, "x.jsonl", "x.jsonl", code=2
+    )
 
 
 def test_undo_refuses_where_a_row_was_changed_by_other_means(

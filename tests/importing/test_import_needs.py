@@ -30,8 +30,8 @@ GERMAN = "deal_id;title;amount\n1;Grün;1.250,00\n2;B;5\n3;C;12,5\n"
 def test_what_must_be_said_of_a_file_is_said_first_and_all_at_once(pipectl: Shell) -> None:
     in_windows("d.csv", *GERMAN.splitlines())
     assert refused(pipectl, "d.csv") == (
-        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
-        "  It may be Windows text: import with --encoding cp1252 --decimal ,\n"
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't valid UTF-8.\n"
+        "  If this is Windows text, import with --encoding cp1252 --decimal ,\n"
     )
     assert refused(pipectl, "d.csv", "--encoding", "cp1252") == (
         'pipectl: d.csv:2: the amounts have a decimal comma: "1.250,00".\n'
@@ -42,7 +42,7 @@ def test_what_must_be_said_of_a_file_is_said_first_and_all_at_once(pipectl: Shel
         *(("Grün", 125000), ("B", 500), ("C", 1250))
     ]
     in_windows("e.csv", "title", "Grün")
-    assert "Windows text: import with --encoding cp1252\n" in refused(pipectl, "e.csv")
+    assert "  If this is Windows text, import with --encoding cp1252\n" in refused(pipectl, "e.csv")
     Path("f.csv").write_bytes(b"title\n\x81\xff\n")
     assert "--encoding cp1252, --encoding latin-1." in refused(pipectl, "f.csv")
 
@@ -50,13 +50,13 @@ def test_what_must_be_said_of_a_file_is_said_first_and_all_at_once(pipectl: Shel
 def test_encoding_dates_and_decimal_mark_take_one_round(pipectl: Shell) -> None:
     in_windows("d.csv", "title;amount;close_date", "Müller;12,50;03/04/2027", "B;10,00;04/05/2027")
     assert refused(pipectl, "d.csv") == (
-        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
-        "  It may be Windows text: import with --encoding cp1252 --decimal , and with --dates mdy"
-        ' or --dates dmy ("03/04/2027" is Thu 4 Mar 2027 or Sat 3 Apr 2027)\n'
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't valid UTF-8.\n"
+        "  If this is Windows text, import with --encoding cp1252 --decimal , and with "
+        '--dates mdy or --dates dmy ("03/04/2027" is Thu 4 Mar 2027 or Sat 3 Apr 2027)\n'
     )
     assert refused(pipectl, "-", stdin="title;amount;close_date\nM;12,50;03/04/2027\n") == (
-        'pipectl: -:2: every date of "close_date" can be read in two ways: "03/04/2027"'
-        " could be Sat 3 Apr 2027 (dmy) or Thu 4 Mar 2027 (mdy).\n"
+        'pipectl: -:2: can\'t tell day from month in "close_date": "03/04/2027" could be '
+        "Sat 3 Apr 2027 (dmy) or Thu 4 Mar 2027 (mdy).\n"
         "  Import with --decimal , and with --dates mdy or --dates dmy\n"
     )
     said = ("--encoding", "cp1252", "--decimal", ",", "--dates", "dmy")
@@ -73,19 +73,19 @@ def test_merged_cells_and_shares_are_named_with_the_rest(pipectl: Shell) -> None
         *("Müller;Meeting;12,50;1", "B;;1;0", "C;Discovery;2;0", "D;;3;1"),
     )
     assert refused(pipectl, "d.csv") == (
-        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
-        "  It may be Windows text: import with --encoding cp1252 --decimal , and with"
-        ' --fill-down "stage" or --fill-down none ("stage" is empty in some rows) and with'
-        ' --map "probability_share=probability" or --map "probability=probability"'
-        " (1 is 100% or 1%)\n"
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't valid UTF-8.\n"
+        "  If this is Windows text, import with --encoding cp1252 --decimal , and with "
+        '--fill-down "stage" or --fill-down none ("stage" is empty in some rows) and '
+        'with --map "probability_share=probability" or --map "probability=probability" '
+        "(1 is 100% or 1%)\n"
     )
 
 
 def test_what_is_no_text_in_windows_encoding_either_is_not_called_so(pipectl: Shell) -> None:
     Path("d.csv").write_bytes(b'title;amount\nM\xfcller;"1\n')
     assert refused(pipectl, "d.csv") == (
-        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't UTF-8.\n"
-        "  Say how the file is encoded: --encoding cp1252, --encoding latin-1.\n"
+        "pipectl: d.csv:2: the line has the byte 0xFC, which isn't valid UTF-8.\n"
+        "  Name the encoding: --encoding cp1252, --encoding latin-1.\n"
     )
 
 
@@ -96,8 +96,8 @@ def test_what_is_no_text_in_windows_encoding_either_is_not_called_so(pipectl: Sh
 def test_a_point_between_thousands_is_called_that(pipectl: Shell, last: str) -> None:
     write("d.csv", "title,amount", "A,1.250", f"B,{last}")
     assert refused(pipectl, "d.csv") == (
-        'pipectl: d.csv:2: the amounts have a point between thousands: "1.250".\n'
-        '  Import with --decimal , ("1.250" is then 1,250 USD)\n'
+        'pipectl: d.csv:2: the amounts have a point as the thousands separator: "1.250".\n'
+        '  Import with --decimal , ("1.250" then means 1,250 USD)\n'
     )
     brought(pipectl, "d.csv", "--decimal", ",")
     whole = int(last.replace(".", "")) * 100
@@ -107,8 +107,8 @@ def test_a_point_between_thousands_is_called_that(pipectl: Shell, last: str) -> 
 def test_a_comma_between_thousands_is_called_that(pipectl: Shell) -> None:
     write("d.csv", "title,amount", 'A,"1,250"', "B,7")
     assert refused(pipectl, "d.csv", "--decimal", ",") == (
-        'pipectl: d.csv:2: the amounts have a comma between thousands: "1,250".\n'
-        '  Import with --decimal . ("1,250" is then 1,250 USD)\n'
+        'pipectl: d.csv:2: the amounts have a comma as the thousands separator: "1,250".\n'
+        '  Import with --decimal . ("1,250" then means 1,250 USD)\n'
     )
 
 
@@ -128,11 +128,11 @@ def test_a_point_that_may_be_a_decimal_one_is_left_open(pipectl: Shell) -> None:
 def test_amounts_with_both_decimal_marks_are_told_with_their_rows(pipectl: Shell) -> None:
     write("d.csv", "title;amount", "A;500.0", "B;10,0", "C;7", "D;1.250,5", "E;lots")
     mixed = (
-        "pipectl: d.csv: the amounts have a decimal point in 1 row"
-        ' (line 2: "500.0") and a decimal comma in 2 rows (the first in line 3: "10,0").\n'
-        "  Write them in one way, or import twice (add your other flags): `pipectl import d.csv"
-        " --decimal . --skip-errors --rejects left-out.csv`, then `pipectl import left-out.csv"
-        " --decimal ,`\n"
+        'pipectl: d.csv: the amounts have a decimal point in 1 row (line 2: "500.0") and a '
+        'decimal comma in 2 rows (first in line 3: "10,0").\n'
+        "  Use one format throughout, or import twice (add your other flags): `pipectl "
+        "import d.csv --decimal . --skip-errors --rejects left-out.csv`, then `pipectl "
+        "import left-out.csv --decimal ,`\n"
     )
     assert refused(pipectl, "d.csv") == mixed
     assert refused(pipectl, "d.csv", "--skip-errors") == mixed
@@ -162,11 +162,11 @@ def test_the_commands_that_are_named_for_both_marks_can_be_typed(pipectl: Shell)
 def test_dates_in_both_orders_are_told_with_their_rows(pipectl: Shell) -> None:
     write("d.csv", "title,close_date", "A,13/02/2027", "B,02/13/2027", "C,01/02/2027")
     mixed = (
-        'pipectl: d.csv: the dates of "close_date" are in both orders: day/month/year in 1 row'
-        ' (line 2: "13/02/2027") and month/day/year in 1 row (line 3: "02/13/2027").\n'
-        "  Write them in one way, or import twice (add your other flags): `pipectl import d.csv"
-        " --dates dmy --skip-errors --rejects left-out.csv`, then `pipectl import left-out.csv"
-        " --dates mdy`\n"
+        'pipectl: d.csv: "close_date" has dates in both orders: day/month/year in 1 row '
+        '(line 2: "13/02/2027") and month/day/year in 1 row (line 3: "02/13/2027").\n'
+        "  Use one format throughout, or import twice (add your other flags): `pipectl "
+        "import d.csv --dates dmy --skip-errors --rejects left-out.csv`, then `pipectl "
+        "import left-out.csv --dates mdy`\n"
     )
     assert refused(pipectl, "d.csv") == mixed
     assert refused(pipectl, "d.csv", "--skip-errors") == mixed  # C would be a guess
@@ -180,7 +180,10 @@ def test_dates_in_both_orders_are_told_with_their_rows(pipectl: Shell) -> None:
 def test_dots_are_no_other_order(pipectl: Shell) -> None:
     write("d.csv", "title,close_date", "A,13.02.2027", "B,02/13/2027")
     said = refused(pipectl, "d.csv")
-    assert 'd.csv:3: close_date: "02/13/2027" does not fit day/month/year' in said
+    assert (
+        'd.csv:3: close_date: "02/13/2027" does not match the order of the other dates '
+        "in this column, day/month/year"
+    ) in said
 
 
 def test_rows_that_are_skipped_say_nothing_of_the_mark_but_where_both_are_there(
@@ -197,9 +200,9 @@ def test_rows_that_are_skipped_say_nothing_of_the_mark_but_where_both_are_there(
 
 REJECTING = ("--skip-errors", "--rejects", "r.csv")
 ROWS = ("title,amount,created_on", "A,100,2026-11-01", "B,lots,2026-11-02", "C,x,2026-11-03")
-OF_GOOD = "  Counts below are of the rows without a problem (1).\n"
-NO_CURRENCY = "  1 amount names no currency: USD is taken. --currency CODE changes that.\n"
-NO_STAGE = "1 open deal names no stage: Initial contact is taken.\n"
+OF_GOOD = "  Counts below cover only the rows without problems (1).\n"
+NO_CURRENCY = "  1 amount without a currency: using USD. To change it: --currency CODE\n"
+NO_STAGE = "1 open deal without a stage: using Initial contact.\n"
 PROBLEMS = 'd.csv:3: amount: "lots" is not an amount.\nd.csv:4: amount: "x" is not an amount.\n'
 
 
@@ -208,11 +211,11 @@ def test_the_same_import_again_finds_its_rows_left_out_already(pipectl: Shell) -
     brought(pipectl, "d.csv", *REJECTING)
     before = Path("r.csv").read_bytes()
     done = brought(pipectl, "d.csv", *REJECTING)
-    assert done.out == "Brought in: 0 new, 0 changed, 1 as they were, 2 left out.\n"
+    assert done.out == "Imported: 0 new, 0 changed, 1 unchanged, 2 skipped.\n"
     assert done.err == (
-        "No column fills stage, close date, outcome.\n"
-        f"d.csv: csv, 3 rows, of which 2 have problems.\n{OF_GOOD}{NO_CURRENCY}{PROBLEMS}"
-        "Rows left out are in r.csv, which had them already.\n"
+        "Found no column for: stage, close date, outcome.\n"
+        "Read d.csv (csv): 3 rows, 2 with problems.\n"
+        f"{OF_GOOD}{NO_CURRENCY}{PROBLEMS}r.csv already has the skipped rows.\n"
     )
     assert Path("r.csv").read_bytes() == before
 
@@ -225,24 +228,25 @@ def test_mended_rows_are_never_written_over_and_come_in_once(pipectl: Shell) -> 
     for name, flags in (("d.csv", REJECTING), ("d.csv", (*REJECTING, "--dry-run"))):
         assert refused(pipectl, name, *flags).endswith(
             'pipectl: There is a file "r.csv" already, and it was left alone.\n'
-            "  It has rows that were left out before: import those, or name another file.\n"
+            "  It holds rows skipped earlier. Import those first, or name another file.\n"
         )
     assert "left alone" in refused(pipectl, "r.csv", *REJECTING)
     assert Path("r.csv").read_text("utf-8") == mended
     done = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
     assert done.out == (
-        "Brought in: 1 new, 0 changed, 0 as they were, 1 left out. `pipectl undo` takes it back.\n"
+        "Imported: 1 new, 0 changed, 0 unchanged, 1 skipped. Undo with `pipectl undo`.\n"
     )
     assert done.err == (
-        "No column fills stage, close date, outcome.\n"
-        f"r.csv: csv, 2 rows, of which 1 has problems.\n{OF_GOOD}{NO_CURRENCY}"
-        f'r.csv:3: amount: "x" is not an amount.\n{NO_STAGE}Rows left out are in s.csv.\n'
+        "Found no column for: stage, close date, outcome.\n"
+        "Read r.csv (csv): 2 rows, 1 with problems.\n"
+        f'{OF_GOOD}{NO_CURRENCY}r.csv:3: amount: "x" is not an amount.\n'
+        f"{NO_STAGE}Wrote the skipped rows to s.csv.\n"
     )
     again = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
-    assert again.out == "Brought in: 0 new, 0 changed, 1 as they were, 1 left out.\n"
+    assert again.out == "Imported: 0 new, 0 changed, 1 unchanged, 1 skipped.\n"
     write("d.csv", *ROWS[:2], "B,200,2026-11-02", "C,300,2026-11-03")
     whole = brought(pipectl, "d.csv", *REJECTING)
-    assert "No rows were left out: r.csv is as it was.\n" in whole.err
+    assert "No rows were skipped. r.csv was not changed.\n" in whole.err
     assert Path("r.csv").read_text("utf-8") == mended
     assert rows(pipectl, "select title, amount_minor from opportunity order by title") == [
         *(("A", 10000), ("B", 20000), ("C", 30000))
@@ -255,7 +259,7 @@ def test_a_file_of_something_else_is_left_alone(pipectl: Shell) -> None:
     said = refused(pipectl, "d.csv", *REJECTING)
     assert said.endswith(
         'pipectl: There is a file "r.csv" already, and it was left alone.\n'
-        "  Name another file for the rows that are left out.\n"
+        "  Name another file for the skipped rows.\n"
     )
 
 
@@ -274,10 +278,10 @@ def test_at_a_terminal_no_word_of_an_import_is_broken(pipectl: Shell) -> None:
     asked = Session(pipectl, ("import", "d.csv"), {"COLUMNS": "60"})
     assert asked.left(4) == ""
     assert asked.said == (
-        'pipectl: d.csv: the dates of "close_date" are in both\n'
-        '  orders: day/month/year in 1 row (line 2: "13/02/2027") and\n'
+        'pipectl: d.csv: "close_date" has dates in both orders:\n'
+        '  day/month/year in 1 row (line 2: "13/02/2027") and\n'
         '  month/day/year in 1 row (line 3: "02/13/2027").\n'
-        "  Write them in one way, or import twice (add your other\n"
+        "  Use one format throughout, or import twice (add your other\n"
         "    flags):\n"
         "    `pipectl import d.csv --dates dmy --skip-errors --rejects left-out.csv`,\n"
         "    then `pipectl import left-out.csv --dates mdy`\n"

@@ -54,7 +54,7 @@ def test_hubspot_s_export_is_known_in_other_languages(
         f"3;C;Meeting;5.000;EUR;30.09.2026;01.07.2026;{no};{yes};Budget",
     )
     done = reversible(pipectl, "d.csv", "--decimal", ",")
-    assert "d.csv: hubspot, 3 rows.\n" in done.err
+    assert "Read d.csv (hubspot): 3 rows.\n" in done.err
     assert "left out" not in done.err
     assert rows(pipectl, f"{STANDING} order by id") == EXPECTED
     assert rows(pipectl, "select reason from opportunity where id = 3") == [("Budget",)]
@@ -95,7 +95,7 @@ def test_pipedrive_s_export_is_known_in_other_languages(
         f"3;C;Meeting;5 000;EUR;{lost};;;2026-09-30 10:00:00;Budget;2026-07-01 10:00:00",
     )
     done = reversible(pipectl, "d.csv", "--decimal", ",")
-    assert "d.csv: pipedrive, 3 rows.\n" in done.err
+    assert "Read d.csv (pipedrive): 3 rows.\n" in done.err
     assert "left out" not in done.err
     assert rows(pipectl, f"{STANDING} order by id") == EXPECTED
 
@@ -115,8 +115,8 @@ def test_amounts_that_come_each_month_are_a_year_s_worth_and_that_is_said(pipect
     for _ in range(2):
         done = brought(pipectl, "d.csv")
         assert (
-            "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
-            " (x 1). 1 one-time amount stays as it is.\n" in done.err
+            "  value_period: converted 1 monthly amount (x 12) and 1 annual amount (x 1) to "
+            "yearly amounts. 1 one-time amount stays as it is.\n" in done.err
         )
     assert rows(pipectl, "select amount_minor from opportunity order by id") == [
         *((1500000,), (1500000,), (700000,), (None,))
@@ -125,7 +125,7 @@ def test_amounts_that_come_each_month_are_a_year_s_worth_and_that_is_said(pipect
     assert "year's worth" not in brought(pipectl, "o.csv").err
     write("p.csv", CLOSE, "o9,Elm,Proposal,active,5000,USD,fortnightly,2026-11-01")
     said = refused(pipectl, "p.csv")
-    assert '"fortnightly" is none of one-time, weekly, monthly, quarterly, annual.' in said
+    assert '"fortnightly" is not one-time, weekly, monthly, quarterly, annual.' in said
 
 
 def test_the_period_of_amounts_can_be_mapped(pipectl: Shell) -> None:
@@ -139,8 +139,10 @@ def test_close_s_export_of_leads_is_refused(pipectl: Shell) -> None:
     write("leads.csv", head, "lead_1,Acme,Qualified,1,1000,2026-01-01")
     for flags in ((), ("--from", "close")):
         assert refused(pipectl, "leads.csv", *flags) == (
-            "pipectl: leads.csv is Close's export of leads, which names one opportunity of each at "
-            'most.\n  In Close, export "Opportunities" instead. Or map them: --map title=HEADER.\n'
+            "pipectl: leads.csv is Close's export of leads, which has at most one deal for "
+            "each lead.\n"
+            '  In Close, export "Opportunities" instead. Or name the title column: --map '
+            "title=HEADER.\n"
         )
 
 
@@ -154,7 +156,7 @@ def test_close_s_export_of_leads_is_refused(pipectl: Shell) -> None:
 def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str, of: str) -> None:
     write("c.csv", head, "1,Ana,Prueba,ana@example.com,Lead,2026-01-01")
     said = refused(pipectl, "c.csv")
-    assert f"c.csv is an export of {of} that has no deals.\n" in said
+    assert f"c.csv is an export of {of} without deals.\n" in said
 
 
 def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> None:
@@ -162,13 +164,13 @@ def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> N
     head = "Opportunity ID,Opportunity Name,Organisation,Milestone,Probability,Value,Currency"
     write("capsule.csv", f"{head},Expected Close", "7,Al,Acme,Meeting,35,5000,USD,2026-12-31")
     done = reversible(pipectl, "capsule.csv")
-    assert "capsule.csv: csv, 1 row.\n" in done.err
+    assert "Read capsule.csv (csv): 1 row.\n" in done.err
     found = "select title, amount_minor, probability_bp, close_on from opportunity"
     assert rows(pipectl, found) == [("Al", 500000, 3500, "2026-12-31")]
     pipectl("undo")
     head = "Opportunity Id,Name,Company,Stage,Value,Win Probability,Close Date,Lead Source"
     write("copper.csv", head, "8,Bo,Birch,Meeting,700,45,12/31/2026,Fair")
-    assert "copper.csv: csv, 1 row.\n" in reversible(pipectl, "copper.csv").err
+    assert "Read copper.csv (csv): 1 row.\n" in reversible(pipectl, "copper.csv").err
     assert rows(pipectl, f"{found} where title = 'Bo'") == [("Bo", 70000, 4500, "2026-12-31")]
     assert rows(pipectl, "select name from account where name = 'Birch'") == [("Birch",)]
 
@@ -176,7 +178,8 @@ def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> N
 def test_a_report_of_another_currency_than_the_deals_names_it(pipectl: Shell) -> None:
     write("f.csv", "deal_id,amount,currency,stage", "1,5,EUR,Meeting", "2,7,EUR,Meeting")
     said = (
-        "  Sums in USD leave out 2 amounts in EUR: `pipectl board --currency CODE` shows those.\n"
+        "  Totals in USD don't include 2 amounts in EUR. To see them: `pipectl board "
+        "--currency CODE`.\n"
     )
     assert said in brought(pipectl, "f.csv").err
     nothing = "Nothing in USD is open. `--currency EUR` shows EUR."

@@ -40,7 +40,7 @@ def followed(shell: Shell, *words: str, most: int = 4) -> str:
         for place, line in enumerate(hints):
             if re.fullmatch(r"  --\S+ .*", line) and re.match("  --", hints[place - 1]):
                 continue  # another answer to the same question
-            if "Say what each is" not in line and (found := FLAG.search(line)):
+            if "Say what each one is" not in line and (found := FLAG.search(line)):
                 taken += shlex.split(found[0].replace("PERCENT,…", "20"))
         assert taken, done.err
         flags += taken
@@ -77,7 +77,7 @@ def test_a_negation_is_not_suggested_as_won(pipectl: Shell) -> None:
         *("--stage-map", "noch nicht verloren=noch nicht verloren"),
     )
     said = refused(pipectl, "f.csv", *flags)
-    assert "pipectl: Stages that aren't here: noch nicht verloren.\n" in said
+    assert "pipectl: Unknown stages: noch nicht verloren.\n" in said
     reversible(pipectl, "f.csv", *flags, "--make-stages")
     assert rows(pipectl, STANDS) == [
         *(("1", "lost", "Initial contact"), ("2", "open", "noch nicht verloren"))
@@ -114,7 +114,7 @@ def test_a_word_that_is_known_may_be_said_to_mean_something_else(pipectl: Shell)
 def test_rows_with_an_unknown_outcome_may_be_left_out(pipectl: Shell) -> None:
     write("f.csv", "deal_id,outcome", "1,maybe", "2,won")
     done = brought(pipectl, "f.csv", "--skip-errors")
-    assert 'f.csv:2: outcome: "maybe" is none of won, lost and open.\n' in done.err
+    assert 'f.csv:2: outcome: "maybe" is not won, lost or open.\n' in done.err
     assert rows(pipectl, STATUS) == [("2", "won")]
 
 
@@ -141,7 +141,7 @@ ARCHIVED = (
 def test_what_odoo_archived_is_not_lost_without_a_word(pipectl: Shell) -> None:
     write(*ARCHIVED)
     assert (
-        'crm.csv: "Active" is "False", so it was archived: 1 row (line 2), lost or open?\n'
+        'crm.csv: "Active" is "False" (archived): 1 row (line 2), lost or open?\n'
         '  --lost-when "Active=False"\n'
         '  --open-when "Active=False"\n'
     ) in refused(pipectl, "crm.csv", "--make-stages")
@@ -158,7 +158,7 @@ def test_a_plain_sheet_s_archived_rows_are_asked_about_too(pipectl: Shell) -> No
     for head, cell in (("Active", "False"), ("Archived", "yes"), ("Aktiv", "FALSCH")):
         write("f.csv", f"deal_id,stage,{head}", f"1,Meeting,{cell}")
         said = refused(pipectl, "f.csv")
-        assert f'"{head}" is "{cell}", so it was archived: 1 row (line 2), lost or open?\n' in said
+        assert f'"{head}" is "{cell}" (archived): 1 row (line 2), lost or open?\n' in said
 
 
 FILES = {
@@ -200,7 +200,7 @@ def test_what_was_deleted_there_stays_out(pipectl: Shell) -> None:
         *("A,En cours,2026-08-01", "B,Supprimée,2026-08-01"),
     )
     done = brought(pipectl, "p.csv")
-    assert "  1 row left out that were deleted there.\n" in done.err
+    assert "  Skipped 1 row marked as deleted.\n" in done.err
     assert rows(pipectl, STATUS) == [("A", "open")]
 
 
@@ -217,9 +217,9 @@ def test_a_result_as_a_stage_of_closed_deals_alone_is_no_new_stage(pipectl: Shel
 
 def test_an_unknown_outcome_is_called_one(pipectl: Shell) -> None:
     write("f.csv", "deal_id,outcome", "1,maybe", "2,perhaps")
-    assert (
-        "pipectl: f.csv: 2 rows have an outcome that isn't known: nothing was brought in.\n"
-    ) in refused(pipectl, "f.csv")
+    assert ("pipectl: f.csv: 2 rows have an unknown outcome. Nothing was imported.\n") in refused(
+        pipectl, "f.csv"
+    )
 
 
 CLOSED_STAGES = {
@@ -302,7 +302,7 @@ def test_a_hint_names_the_outcomes_that_its_example_does_not(
 ) -> None:
     write("f.csv", "deal_id,stage", f"1,{name}")
     said = refused(pipectl, "f.csv")
-    hint = f"such as --stage-map {flag} ({others} for a stage where deals are open)."
+    hint = f"for example with --stage-map {flag} ({others} for a stage where deals are open)."
     assert hint in " ".join(said.split())
 
 
@@ -315,14 +315,14 @@ def test_what_else_a_column_of_outcomes_has_may_be_stages(pipectl: Shell) -> Non
     flags = ("--lost-when", "Status=Absage", "--won-when", "Status=Auftrag")
     said = pipectl("import", "f.csv", *flags, "--dry-run").err
     assert (
-        '"Status" also has Erstkontakt (1) and Angebot (2) in open rows, which nothing reads: '
-        '--map "stage=Status" reads them as stages.\n'
+        '"Status" also has Erstkontakt (1) and Angebot (2) in open rows. To read them as '
+        'stages: --map "stage=Status"\n'
     ) in said
-    assert "4 open deals have no stage that is read: Initial contact is taken.\n" in said
+    assert "4 open deals without a stage column: using Initial contact.\n" in said
     as_open = (*flags, "--open-when", "Status=Erstkontakt", "--open-when", "Status=Angebot")
     said = pipectl("import", "f.csv", *as_open, "--dry-run").err
     assert "also has" not in said
-    assert "4 open deals name no stage: Initial contact is taken.\n" in said
+    assert "4 open deals without a stage: using Initial contact.\n" in said
     done = reversible(pipectl, "f.csv", *flags, "--map", "stage=Status", "--make-stages")
     assert "also has" not in done.err
     assert rows(pipectl, STANDS) == [

@@ -46,7 +46,7 @@ def test_the_reason_of_a_short_row_stands_below_its_header(pipectl: Shell) -> No
 def test_a_short_row_that_nobody_has_mended_stays_out(pipectl: Shell) -> None:
     write("d.csv", "title,amount,stage", "A,100,Meeting", "B", "C,7")
     brought(pipectl, "d.csv", *REJECTING)
-    more = "Fill in the others, or empty the cell under problem."
+    more = "Complete the row, or empty the cell under problem."
     for _ in range(2):  # left out another time, it says the same
         said = refused(pipectl, "r.csv")
         assert f"r.csv:2: the row has 1 cell, but there are 3 headers. {more}\n" in said
@@ -58,7 +58,7 @@ def test_a_short_row_that_nobody_has_mended_stays_out(pipectl: Shell) -> None:
     assert "has 3 cells, but there are 4 headers" in refused(pipectl, "r.csv")
     mend(lambda cells: cells.append("") if cells[0] == "B" else None)
     assert "2 new" in brought(pipectl, "r.csv").out
-    assert "0 new, 0 changed, 2 as they were" in brought(pipectl, "r.csv").out
+    assert "0 new, 0 changed, 2 unchanged" in brought(pipectl, "r.csv").out
 
 
 def test_what_was_left_out_of_a_workbook_comes_in_mended_with_the_same_flags(
@@ -76,7 +76,7 @@ def test_what_was_left_out_of_a_workbook_comes_in_mended_with_the_same_flags(
         *("--sheet", "Deals", "--header-line", "2", "--decimal", ",", "--currency", "EUR"),
         *("--map", "created_on=opened", "--map", "close_on=closes"),
     )
-    assert "3 left out" in brought(pipectl, "d.xlsx", *flags, *REJECTING).out
+    assert "3 skipped" in brought(pipectl, "d.xlsx", *flags, *REJECTING).out
     assert [cells[:4] for cells in left_out()[1:]] == [
         ["A", "1234,5670", "Meeting", "31/10/2026"],
         ["B", "61.716,53 €", "Meeting", "30.10.2026"],
@@ -90,7 +90,7 @@ def test_what_was_left_out_of_a_workbook_comes_in_mended_with_the_same_flags(
 
     mend(mended)
     assert "3 new" in brought(pipectl, "r.csv", *flags).out
-    assert "3 as they were" in brought(pipectl, "r.csv", *flags, "--update").out
+    assert "3 unchanged" in brought(pipectl, "r.csv", *flags, "--update").out
     sql = "select title, amount_minor, created_on from opportunity order by title"
     assert rows(pipectl, sql) == [
         *(("A", 8136924, "2026-10-31"), ("B", 6171653, "2026-10-30")),
@@ -124,20 +124,20 @@ AMOUNTS = "select title, amount_minor from opportunity order by title, amount_mi
 def test_a_row_like_another_that_nobody_has_mended_stays_out(pipectl: Shell) -> None:
     brought(pipectl, write("d.csv", *ALIKE), *REJECTING)
     why = (
-        "title: line 2 has the same title, account and beginning. "
-        'Change one of them to bring the row in: "Renewal", "Acme", 2026-10-03.'
+        "title: line 2 has the same title, account and creation date. To import the row, "
+        'change its title, account or creation date: "Renewal", "Acme", 2026-10-03.'
     )
     assert [cells[-1] for cells in left_out()] == ["problem", why]
     for _ in range(2):  # left out another time, it says the same
         assert f"r.csv:2: {why}\n" in refused(pipectl, "r.csv")
         done = brought(pipectl, "r.csv", "--update", "--skip-errors", "--rejects", "s.csv")
-        assert "0 new, 0 changed, 0 as they were, 1 left out" in done.out
+        assert "0 new, 0 changed, 0 unchanged, 1 skipped" in done.out
         assert Path("s.csv").read_bytes() == Path("r.csv").read_bytes()
         Path("s.csv").replace("r.csv")
     assert rows(pipectl, AMOUNTS) == [("Audit", 500), ("Renewal", 10000)]
     mend(lambda cells: cells.__setitem__(0, "Renewal 2"))
     assert "1 new" in brought(pipectl, "r.csv").out
-    assert "0 new, 0 changed, 1 as they were" in brought(pipectl, "r.csv", "--update").out
+    assert "0 new, 0 changed, 1 unchanged" in brought(pipectl, "r.csv", "--update").out
     assert rows(pipectl, AMOUNTS)[1:] == [("Renewal", 10000), ("Renewal 2", 25000)]
 
 
@@ -148,10 +148,10 @@ def test_no_update_is_proposed_for_a_row_left_out_that_is_known_by_its_title_alo
     mend(lambda cells: cells.__setitem__(-1, ""))
     for flags in ((), ("--dry-run",)):
         done = brought(pipectl, "r.csv", *flags)
-        assert "1 as they were." in done.out
+        assert "1 unchanged." in done.out
         assert (
-            "By title and account, 1 row matched a deal that is here, which stays as it is. For "
-            "another deal, give the row another title.\n"
+            "Matched 1 row to existing deals by title and account: not changed. To add "
+            "another deal, change the title of the row.\n"
         ) in done.err
     assert rows(pipectl, AMOUNTS) == [("Audit", 500), ("Renewal", 10000)]
 
@@ -161,7 +161,7 @@ def test_a_row_with_the_identifier_of_another_that_nobody_has_mended_stays_out(
 ) -> None:
     write("d.csv", "deal_id,title,amount", "7,Al,100", "7,Bo,250")
     brought(pipectl, "d.csv", *REJECTING)
-    why = 'line 2 has the same identifier. Change it to bring the row in: "7".'
+    why = 'line 2 has the same identifier. To import the row, change its identifier: "7".'
     assert f"r.csv:2: deal_id: {why}\n" in refused(pipectl, "r.csv", "--update")
     mend(lambda cells: cells.__setitem__(0, "8"))
     assert "1 new" in brought(pipectl, "r.csv").out
@@ -173,8 +173,8 @@ def test_a_row_that_an_earlier_file_has_stays_out_until_it_is_mended(pipectl: Sh
     write("b.csv", "title,amount", "Al,2")
     brought(pipectl, "a.csv", "b.csv", *REJECTING)
     why = (
-        "line 2 of a.csv has the same title, account and beginning. "
-        'Change one of them to bring the row in: "Al", no account, no beginning.'
+        "line 2 of a.csv has the same title, account and creation date. To import the row, "
+        'change its title, account or creation date: "Al", no account, no beginning.'
     )
     assert f"r.csv:2: title: {why}\n" in refused(pipectl, "r.csv", "--update")
     mend(lambda cells: cells.__setitem__(0, "Bo"))

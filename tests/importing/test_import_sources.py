@@ -19,7 +19,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def new(count: int) -> str:
-    return f"Brought in: {count} new, 0 changed, 0 as they were. `pipectl undo` takes it back.\n"
+    return f"Imported: {count} new, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n"
 
 
 def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
@@ -38,12 +38,11 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
     done = reversible(pipectl, "crm.lead.csv", "--stages", "Qualified:20,Proposition:50")
     assert (done.out, done.err) == (
         new(3),
-        "Left out: Tags.\n"
-        "crm.lead.csv: odoo, 3 rows.\n"
-        "  Taken as lost: Active False (1 row).\n"
-        "  3 amounts name no currency: USD is taken. --currency CODE changes that.\n"
-        f"{stageless(1)}"
-        "New stages, as --stages says: Qualified 20 %, Proposition 50 %.\n"
+        "Columns not imported: Tags.\n"
+        "Read crm.lead.csv (odoo): 3 rows.\n"
+        "  Read as lost: Active False (1 row).\n"
+        "  3 amounts without a currency: using USD. To change it: --currency CODE\n"
+        f"{stageless(1)}New stages, as in --stages: Qualified 20 %, Proposition 50 %.\n"
         + how(
             "Proposition",
             *("Initial contact 0 %", "Discovery 10 %", "Qualified 20 %", "Meeting 30 %"),
@@ -72,18 +71,16 @@ def test_airtable_s_grid_comes_in_whole(pipectl: Shell) -> None:
     )
     assert (done.out, done.err) == (
         new(3),
-        "No column fills outcome. Left out: Attachments.\n"
-        "Deals-Grid view.csv: csv, 3 rows.\n"
-        "  Expected Close Date: dates are read as mdy, from 4/17/2026 in line 3.\n"
-        "  Created: dates are read as mdy, from 1/26/2026 4:59am in line 2.\n"
-        "  Taken as won: Status Won (1 row).\n"
-        "  Taken as lost: Status Lost (1 row).\n"
-        f"{stageless(1, 1)}"
-        "New stages, after Negotiation: Lead 0 %.\n"
-        f"{how('Lead')}"
-        "  Warning: Lead has 0 %, since the file doesn't say how likely deals there are to be won."
-        " The weighted amounts of 1 open deal rest on nothing.\n"
-        '  Say it with --stages "Lead:PERCENT,…", or later with `pipectl stage edit`.\n',
+        "Found no column for: outcome.\nColumns not imported: Attachments.\n"
+        "Read Deals-Grid view.csv (csv): 3 rows.\n"
+        "  Expected Close Date: dates read as mdy (from 4/17/2026 in line 3).\n"
+        "  Created: dates read as mdy (from 1/26/2026 4:59am in line 2).\n"
+        "  Read as won: Status Won (1 row).\n"
+        "  Read as lost: Status Lost (1 row).\n"
+        f"{stageless(1, 1)}New stages, after Negotiation: Lead 0 %.\n"
+        f"{how('Lead')}  Warning: Lead has 0 %: the file doesn't give a probability. 1 open "
+        "deal will have a weighted amount of 0.\n"
+        '  To set it: --stages \\"Lead:PERCENT,…\\", or later `pipectl stage edit`.\n',
     )
     assert rows(pipectl, SUMS) == [
         *(("lost", "USD", 1, None), ("open", "USD", 1, 125000), ("won", "USD", 1, 0))
@@ -107,10 +104,11 @@ def test_notion_s_table_comes_in_whole(pipectl: Shell) -> None:
     )
     assert (done.out, done.err) == (
         new(3),
-        "No column fills outcome.\n"
-        "Deals.csv: csv, 3 rows.\n"
-        "  Taken as won: Stage Won 🎉 (1 row).\n"
-        f"  Taken as lost: Stage Lost (1 row).\n{stageless(1, 1)}",
+        "Found no column for: outcome.\n"
+        "Read Deals.csv (csv): 3 rows.\n"
+        "  Read as won: Stage Won 🎉 (1 row).\n"
+        "  Read as lost: Stage Lost (1 row).\n"
+        f"{stageless(1, 1)}",
     )
     assert rows(pipectl, SUMS) == [
         *(("lost", "USD", 1, 7000), ("open", "USD", 1, None), ("won", "USD", 1, 125000))
@@ -137,11 +135,12 @@ def test_close_s_opportunities_come_in_whole(pipectl: Shell) -> None:
     done = reversible(pipectl, "opportunities.csv")
     assert (done.out, done.err) == (
         new(4),
-        "opportunities.csv: close, 4 rows.\n"
-        "  value_period: a year's worth is taken of 1 monthly amount (x 12) and 1 annual amount"
-        " (x 1). 1 one-time amount stays as it is.\n"
-        "  value: amounts are in cents.\n"
-        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n"
+        "Read opportunities.csv (close): 4 rows.\n"
+        "  value_period: converted 1 monthly amount (x 12) and 1 annual amount (x 1) to "
+        "yearly amounts. 1 one-time amount stays as it is.\n"
+        "  value: read as cents.\n"
+        "  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
+        "--currency CODE`.\n"
         f"{stageless(1, 1)}",
     )
     assert rows(pipectl, SUMS) == [
@@ -162,14 +161,14 @@ def test_monday_s_board_comes_in_whole(pipectl: Shell) -> None:
     done = reversible(pipectl, "Deals_export.csv", *flags)
     assert (done.out, done.err) == (
         new(2),
-        "No column fills outcome. Left out: Subitems.\n"
-        "Deals_export.csv: csv, 2 rows.\n"
-        "  Taken as won: Stage Won (1 row).\n"
-        "  2 lines above the headers, which are in line 3, left out.\n"
-        "  1 line (line 6) left out that only add up others.\n"
-        f"{begun(1, 5)}"
-        "  1 closed row (line 4) without a day of creation: the day of closing is taken.\n"
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n"
+        "Found no column for: outcome.\nColumns not imported: Subitems.\n"
+        "Read Deals_export.csv (csv): 2 rows.\n"
+        "  Read as won: Stage Won (1 row).\n"
+        "  Skipped 2 lines above the headers (line 3).\n"
+        "  Skipped 1 line (line 6) of totals.\n"
+        f"{begun(1, 5)}  1 closed row (line 4) without a creation date: using the closing "
+        "date.\n"
+        "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
         f"{stageless(1)}",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 1, 70000), ("won", "USD", 1, 50000)]
@@ -185,9 +184,10 @@ def test_salesforce_s_report_with_converted_amounts_only_comes_in_whole(pipectl:
     done = reversible(pipectl, "report.csv")
     assert (done.out, done.err) == (
         new(1),
-        "report.csv: salesforce, 1 row.\n"
-        f"  Close Date: dates are read as mdy, from 12/31/2026 in line 2.\n{begun()}"
-        "  Sums in USD leave out 1 amount in EUR: `pipectl board --currency CODE` shows those.\n",
+        "Read report.csv (salesforce): 1 row.\n"
+        "  Close Date: dates read as mdy (from 12/31/2026 in line 2).\n"
+        f"{begun()}  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
+        "--currency CODE`.\n",
     )
     assert rows(pipectl, SUMS) == [("open", "EUR", 1, 500000)]
 
@@ -202,12 +202,12 @@ def test_hubspot_s_two_pipelines_and_addresses_come_in_whole(pipectl: Shell) -> 
     done = reversible(pipectl, "deals.csv")
     assert (done.out, done.err) == (
         new(2),
-        "No column fills close date, outcome. Left out: Pipeline.\n"
-        "deals.csv: hubspot, 2 rows.\n"
-        '  Pipeline: Sales (1), Renewals (1) are brought in together. --only "Pipeline=…" picks'
-        " one.\n"
-        f"  Associated Contact: 1 row (line 3) with several: the first is taken.\n{begun(2)}"
-        "  2 amounts name no currency: USD is taken. --currency CODE changes that.\n",
+        "Found no column for: close date, outcome.\nColumns not imported: Pipeline.\n"
+        "Read deals.csv (hubspot): 2 rows.\n"
+        "  Pipeline: importing Sales (1), Renewals (1) together. To import one: --only "
+        '\\"Pipeline=…\\"\n'
+        "  Associated Contact: 1 row (line 3) with several values: using the first.\n"
+        f"{begun(2)}  2 amounts without a currency: using USD. To change it: --currency CODE\n",
     )
     assert rows(pipectl, SUMS) == [("open", "USD", 2, 1200000)]
     assert rows(pipectl, "select name, email from contact order by id") == [
@@ -220,12 +220,13 @@ def test_a_sheet_that_tells_outcomes_by_its_stages_is_refused_and_then_comes_in(
 ) -> None:
     write("f.csv", "deal_id,amount,stage", "1,500,Gewonnen", "2,600,Deal lost", "3,700,Meeting")
     assert refused(pipectl, "f.csv", "--make-stages") == (
-        "No column fills close date, outcome.\n"
+        "Found no column for: close date, outcome.\n"
         'f.csv: stage "Gewonnen": 1 row (line 2), won? --stage-map "Gewonnen=won"\n'
         'f.csv: stage "Deal lost": 1 row (line 3), lost? --stage-map "Deal lost=lost"\n'
-        "pipectl: f.csv: 2 rows look won or lost, but no column says so: nothing was brought in.\n"
-        '  Say what each is, such as --stage-map "Gewonnen=won" (or =lost, or =STAGE for a stage'
-        " where deals are open).\n"
+        "pipectl: f.csv: 2 rows look won or lost, but no column says which. Nothing was "
+        "imported.\n"
+        '  Say what each one is, for example with --stage-map "Gewonnen=won" (or =lost, or '
+        "=STAGE for an open stage).\n"
     )
     reversible(pipectl, "f.csv", "--stage-map", "Gewonnen=won", "--stage-map", "Deal lost=lost")
     assert rows(pipectl, SUMS) == [

@@ -28,10 +28,9 @@ def test_without_a_probability_new_stages_have_none_and_that_is_said(pipectl: Sh
     write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
     said = (
         "New stages, after Negotiation, in the order of the file: Pitch 0 %, Trial 0 %.\n"
-        f"{how('Trial')}"
-        "  Warning: Pitch and Trial have 0 %, since the file doesn't say how likely deals there are"
-        " to be won. The weighted amounts of 2 open deals rest on nothing.\n"
-        '  Say it with --stages "Pitch:PERCENT,…", or later with `pipectl stage edit`.\n'
+        f"{how('Trial')}  Warning: Pitch and Trial have 0 %: the file doesn't give a "
+        "probability. 2 open deals will have a weighted amount of 0.\n"
+        '  To set it: --stages \\"Pitch:PERCENT,…\\", or later `pipectl stage edit`.\n'
     )
     assert said in pipectl("import", "d.csv", "--make-stages", "--dry-run").err
     assert said in reversible(pipectl, "d.csv", "--make-stages").err
@@ -49,8 +48,8 @@ def test_a_new_stage_has_the_probability_of_most_of_its_open_rows(pipectl: Shell
     done = reversible(pipectl, "s.csv", "--make-stages")
     assert (
         "New stages, by probability: Scoping 0 %, Trial 10 %, Pitch 20 %.\n"
-        "  All stages in order: Initial contact 0 %, Scoping 0 %, Discovery 10 %, Trial 10 %, "
-        "Pitch 20 %, Meeting 30 %, Proposal 60 %, Negotiation 80 %.\n"
+        "  Order of all stages: Initial contact 0 %, Scoping 0 %, Discovery 10 %, Trial 10 "
+        "%, Pitch 20 %, Meeting 30 %, Proposal 60 %, Negotiation 80 %.\n"
     ) in done.err
     assert "Warning" not in done.err
     assert rows(pipectl, STAGES) == [("Scoping", 0), ("Trial", 10), ("Pitch", 20)]
@@ -75,9 +74,9 @@ def test_who_was_won_in_no_known_stage_was_in_none_that_is_added(pipectl: Shell)
 def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
     asked = Session(pipectl, ("import", "d.csv"), {})
-    asked.answer("Which stage is Pitch?", "add it")
-    asked.answer("Which stage is Trial?", "prop")
-    asked.answer("How many percent of the deals in Pitch will be won?", "40")
+    asked.answer("Which of your stages is Pitch?", "add it")
+    asked.answer("Which of your stages is Trial?", "prop")
+    asked.answer("What percentage of the deals in Pitch will you win?", "40")
     assert "2 new" in asked.left()
     assert rows(pipectl, STANDS) == [("1", "Pitch"), ("2", "Proposal")]
     assert rows(pipectl, STAGES) == [("Pitch", 40)]
@@ -90,7 +89,7 @@ def test_the_likeliest_stage_comes_first_and_what_became_which_is_said_once(
     write("d.csv", "deal_id,stage,probability", "1,New,", "2,Meetings,", "3,Hot,85", "4,Offer,")
     asked = Session(pipectl, ("import", "d.csv"), {})
     for name in ("New", "Meetings", "Hot", "Offer"):
-        asked.answer(f"Which stage is {name}?", "")
+        asked.answer(f"Which of your stages is {name}?", "")
     assert "4 new" in asked.left()
     said = "Stages: New -> Initial contact, Meetings -> Meeting, Hot -> Negotiation, Offer ->"
     assert asked.unbroken.count(said) == 1
@@ -105,7 +104,7 @@ def test_without_any_stage_it_says_how_to_add_one(pipectl: Shell) -> None:
         store.commit()
     file = pipectl.home / "deals.csv"
     refused = (
-        "pipectl: No stage is in use, so that nothing can be brought in.\n"
+        "pipectl: Your store has no stages, so nothing can be imported.\n"
         "  Add one: `pipectl stage add NAME --probability N`.\n"
     )
     for text in ("title,amount\nTea,5\n", "title,stage\nTea,Pitch\n", "title,outcome\nTea,won\n"):
@@ -127,11 +126,11 @@ def test_a_stage_may_be_answered_to_be_won_or_lost(pipectl: Shell) -> None:
         *("4,Meeting,2026-12-03", "5,Champagne,2026-10-04"),
     )
     asked = Session(pipectl, ("import", "d.csv", "--save-as", "crm"), {})
-    asked.answer("Which stage is Pitch?", "prop")
-    asked.answer("Which stage is Champagne?", "won")
-    asked.answer("Which stage is Graveyard?", "lost")
+    asked.answer("Which of your stages is Pitch?", "prop")
+    asked.answer("Which of your stages is Champagne?", "won")
+    asked.answer("Which of your stages is Graveyard?", "lost")
     assert "5 new" in asked.left()
-    assert "Taken as won: stage Champagne (2 rows)." in asked.unbroken
+    assert "Read as won: stage Champagne (2 rows)." in asked.unbroken
     found = "select title, status, closed_on from opportunity order by id"
     closed = [("2", "won", "2026-10-01"), ("3", "lost", "2026-10-02"), ("5", "won", "2026-10-04")]
     assert [row for row in rows(pipectl, found) if row[1] != "open"] == closed
@@ -215,9 +214,9 @@ def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, othe
             *("Initial contact 0 %", "Discovery 10 %", "Lead 10 %", "Meeting 30 %", "Trial 40 %"),
             *("Proposal 60 %", "Offer 60 %", "Negotiation 80 %", "Demo 0 %", "Contract 0 %"),
         )
-        + "  Demo and Contract have 0 %, since the file shows the probability of a stage only"
-        " beside open deals that have none of their own. The others keep theirs.\n"
-        '  Say it with --stages "Demo:PERCENT,…", or later with `pipectl stage edit`.\n'
+        + "  Demo and Contract have 0 %: the file shows a stage's probability only for open "
+        "deals without their own. Deals with their own keep it.\n"
+        '  To set it: --stages \\"Demo:PERCENT,…\\", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, LADDER) == [
         *SELLER[:2],
@@ -267,10 +266,10 @@ def test_answered_percentages_place_new_stages_and_the_answered_order_stays(
 ) -> None:
     write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial", "3,Close call")
     asked = Session(pipectl, ("import", "d.csv", "--make-stages"), {})
-    asked.answer("How many percent of the deals in Pitch will be won?", "70")
-    asked.answer("How many percent of the deals in Trial will be won?", "20")
-    asked.answer("How many percent of the deals in Close call will be won?", "")
-    asked.answer("Is this their order: Close call 0 %, Trial 20 %, Pitch 70 %?", "y")
+    asked.answer("What percentage of the deals in Pitch will you win?", "70")
+    asked.answer("What percentage of the deals in Trial will you win?", "20")
+    asked.answer("What percentage of the deals in Close call will you win?", "")
+    asked.answer("Is this the order: Close call 0 %, Trial 20 %, Pitch 70 %?", "y")
     assert "3 new" in asked.left()
     assert rows(pipectl, LADDER) == [
         *(*SELLER[:2], ("Trial", 20), *SELLER[2:4], ("Pitch", 70), SELLER[4], ("Close call", 0))

@@ -24,7 +24,7 @@ def test_a_closing_before_the_beginning_is_a_problem(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert (
-        'd.csv:2: closed_at: 2026-08-01 is before it began, on 2026-09-01 by "opened_at".\n'
+        'd.csv:2: closed_at: 2026-08-01 is before the creation date 2026-09-01 in "opened_at".\n'
     ) in said
     assert "1 row has a problem" in said
     brought(pipectl, "d.csv", "--skip-errors")
@@ -48,8 +48,8 @@ def test_what_was_entered_after_it_closed_is_said_to_begin_on_that_day(pipectl: 
     late = [f"{n},Deal {n},Closed Won,2026-08-0{n},2026-09-01" for n in (2, 1)]
     write("h.csv", head, "7,On time,Closed Won,2026-09-20,2026-09-01", *late)
     said = (
-        "  2 rows (the first in line 3) closed before the day of creation: "
-        "the beginning is the day of closing.\n"
+        "  2 rows (first in line 3) closed before the creation date: using the closing date "
+        "for both.\n"
     )
     assert said in pipectl("import", "h.csv", "--dry-run").err
     assert said in reversible(pipectl, "h.csv").err
@@ -59,7 +59,7 @@ def test_what_was_entered_after_it_closed_is_said_to_begin_on_that_day(pipectl: 
         ("Deal 1", "2026-08-01", "2026-08-01"),
     ]
     again = brought(pipectl, "h.csv", "--update")
-    assert "0 new, 0 changed, 3 as they were" in again.out
+    assert "0 new, 0 changed, 3 unchanged" in again.out
 
 
 def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell) -> None:
@@ -72,10 +72,10 @@ def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell)
     )
     done = brought(pipectl, "d.csv", "--history", "h.csv")
     assert done.err.splitlines()[2:] == [
-        "  No column has titles: deals are called by deal_id. --map title=HEADER names one.",
+        "  Found no title column: using deal_id. To choose another: --map title=HEADER",
         "h.csv: stages of 2 rows, 5 entries.",
-        "  1 entry (line 2) from before the row's beginning: the row begins there.",
-        "  2 entries (the first in line 4) from after the row's closing: counted on that day.",
+        "  1 entry (line 2) before the creation date: using the date of the entry for both.",
+        "  2 entries (first in line 4) after the closing date: moved to the closing date.",
     ]
     wanted = "select happened_on, stage_id from opportunity_history where opportunity_id = 1"
     assert rows(pipectl, wanted) == [
@@ -93,9 +93,12 @@ def test_a_closing_that_does_not_fit_in_here_is_said(pipectl: Shell) -> None:
     closed = ("1,Al,won,,2026-10-01", "2,Bo,won,2026-09-01,2026-10-01")
     write("d.csv", head, *closed, "3,Cy,lost,2026-08-01,2026-10-01")
     said = (
-        "1 closed on 2026-10-01: it begins on 2026-10-01 now.\n"
-        "2 closed on 2026-10-01 there, but moved on here after that: it closes on 2026-11-10.\n"
-        "3 closed on 2026-10-01: it begins on 2026-08-01 now.\n"
+        "Deal 1 closed on 2026-10-01, before its creation date. Set the creation date to "
+        "2026-10-01.\n"
+        "Deal 2 closed on 2026-10-01 in the file, but changed here after that. Set the "
+        "closing date to 2026-11-10.\n"
+        "Deal 3 closed on 2026-10-01, before its creation date. Set the creation date to "
+        "2026-08-01.\n"
     )
     assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
     assert said in reversible(pipectl, "d.csv", "--update").err
@@ -113,14 +116,14 @@ def test_only_says_which_values_there_are(pipectl: Shell) -> None:
     done = refused(pipectl, "a.csv", "--only", "Rep=Sam", code=3)
     assert done.endswith(
         'pipectl: No row has "Sam" under "Rep".\n'
-        '  There are "Rep 0", "Rep 1", "Rep 2", "Rep 3", "Rep 4", "Rep 5", ….\n'
+        '  Values found: "Rep 0", "Rep 1", "Rep 2", "Rep 3", "Rep 4", "Rep 5", ….\n'
     )
     assert 'There is "Kim".' in refused(pipectl, "b.csv", "--only", "rep=Sam", code=3)
     brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim")
     assert rows(pipectl, "select title from opportunity") == [("10",)]
     # Each value is there, but no row has both: nothing was found, and nothing is wrong.
     twice = brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim", "--only", "Land=DE")
-    assert twice.out == "Brought in: 0 new, 0 changed, 0 as they were.\n"
+    assert twice.out == "Imported: 0 new, 0 changed, 0 unchanged.\n"
     write("c.csv", "deal_id,Rep,Land")
     assert "0 new" in brought(pipectl, "c.csv", "--only", "Rep=Sam").out
 
@@ -196,9 +199,10 @@ def test_all_rows_are_counted_and_all_unused_columns_named(pipectl: Shell) -> No
     write("d.csv", ",".join(["deal_id", "amount", *more]), "1,x" + "," * 130, "2,7" + "," * 130)
     done = pipectl("import", "d.csv", "--skip-errors", "--dry-run")
     assert done.err.startswith(
-        f"No column fills stage, close date, outcome. Left out: {', '.join(more)}.\n"
-        "d.csv: csv, 2 rows, of which 1 has problems.\n"
-        "  Counts below are of the rows without a problem (1).\n"
+        "Found no column for: stage, close date, outcome.\n"
+        f"Columns not imported: {', '.join(more)}.\n"
+        "Read d.csv (csv): 2 rows, 1 with problems.\n"
+        "  Counts below cover only the rows without problems (1).\n"
     )
 
 
@@ -217,7 +221,7 @@ def test_which_of_several_accounts_is_taken_is_said(pipectl: Shell) -> None:
     )
     done = brought(pipectl, "h.csv")
     assert (
-        "  Associated Company: 2 rows (the first in line 4) with several: the first is taken.\n"
+        "  Associated Company: 2 rows (first in line 4) with several values: using the first.\n"
     ) in done.err
     assert rows(pipectl, "select name from account") == [("Acme",), ("Birch",), ("X",)]
 
@@ -228,19 +232,19 @@ def test_what_differs_there_is_said_and_what_an_update_would_change(pipectl: She
     brought(pipectl, "d.csv", "--make-stages")
     write("d.csv", head, "1,A,1,Meeting", "2,B,9,Proposal", "3,C,3,Pitch", "4,D,4,New")
     dry = pipectl("import", "d.csv", "--make-stages", "--dry-run").out
-    assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in dry
+    assert "1 new, 0 changed, 3 unchanged (1 differs in the file; --update changes it)." in dry
     done = brought(pipectl, "d.csv", "--make-stages")
-    assert "1 new, 0 changed, 3 as they were (1 differs there: --update takes it)." in done.out
+    assert "1 new, 0 changed, 3 unchanged (1 differs in the file; --update changes it)." in done.out
     said = (
         '2 "B": amount would change from "2.00 USD" to "9.00 USD".\n'
         '2 "B": stage would change from "Meeting" to "Proposal".\n'
     )
     assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
-    assert "0 new, 1 changed, 3 as they were. " in brought(pipectl, "d.csv", "--update").out
-    assert "4 as they were.\n" in brought(pipectl, "d.csv").out
+    assert "0 new, 1 changed, 3 unchanged. " in brought(pipectl, "d.csv", "--update").out
+    assert "4 unchanged.\n" in brought(pipectl, "d.csv").out
     write("d.csv", head, *(f"{n},{n},1,Meeting" for n in range(10, 20)))
     brought(pipectl, "d.csv")
     write("d.csv", head, *(f"{n},{n},2,Meeting" for n in range(10, 20)))
     tried = pipectl("import", "d.csv", "--update", "--dry-run")
     assert tried.err.count('would change from "1.00 USD" to "2.00 USD".\n') == 10
-    assert "10 differ there" in brought(pipectl, "d.csv").out
+    assert "10 differ in the file" in brought(pipectl, "d.csv").out

@@ -32,7 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def left_out(lines: int, first: int) -> str:
-    return f"  {lines} lines (the first in line {first}) left out that only add up others.\n"
+    return f"  Skipped {lines} lines (first in line {first}) of totals.\n"
 
 
 def deals(first: str, second: str, whole: str, head: str = "title,amount,stage,account") -> str:
@@ -58,7 +58,7 @@ def test_groups_of_odoo_with_their_number_of_rows_are_no_deals(pipectl: Shell) -
     ]
     write_workbook(Path("d.xlsx"), {"S": sheet})
     done = reversible(pipectl, "d.xlsx")
-    assert f"d.xlsx: odoo, 4 rows.\n{left_out(4, 2)}" in done.err
+    assert f"Read d.xlsx (odoo): 4 rows.\n{left_out(4, 2)}" in done.err
     assert rows(pipectl, STANDS) == [
         *(("Kiln", "Discovery", "Larch", 100), ("Oven", "Discovery", "Larch", 200)),
         *(("Phase 2 (3)", "Discovery", None, 0), ("Mixer", "Meeting", "Birch", 50)),
@@ -85,7 +85,7 @@ def test_totals_of_spreadsheets_are_no_deals(
     first: str, second: str, whole: str, pipectl: Shell
 ) -> None:
     done = reversible(pipectl, deals(first, second, whole))
-    assert f"d.csv: csv, 3 rows.\n{left_out(3, 4)}" in done.err
+    assert f"Read d.csv (csv): 3 rows.\n{left_out(3, 4)}" in done.err
     assert rows(pipectl, STANDS) == KILNS
 
 
@@ -108,7 +108,7 @@ def test_accounts_that_stand_once_are_repeated_where_totals_name_them(pipectl: S
         *(",Subtotal Larch,300,", "Birch,Mixer,50,Meeting", ",Subtotal Birch,50,"),
     )
     done = reversible(pipectl, "d.csv")
-    assert "  account: in the rows of a group, what stands in its first row is taken." in done.err
+    assert "  account: rows of a group take the value of its first row." in done.err
     assert rows(pipectl, STANDS) == KILNS
 
 
@@ -149,9 +149,9 @@ def test_a_row_that_may_be_a_total_or_a_deal_is_asked_about_and_else_refused(
 ) -> None:
     deals("Total Energies,90,,", "Birch (7),,,", "Grand Total,350,,")
     assert refused(pipectl, "d.csv") == (
-        'pipectl: d.csv: 2 rows (the first in line 4: "Total Energies") are named like totals, '
-        "with figures only: are they deals?\n"
-        "  --totals skip leaves such rows out, --totals keep brings them in as deals.\n"
+        'pipectl: d.csv: 2 rows (first in line 4: "Total Energies") may be totals rather '
+        "than deals.\n"
+        "  --totals skip skips such rows, --totals keep imports them as deals.\n"
     )
     assert refused(pipectl, "d.csv", "--totals", "out", code=2) == (
         'pipectl: --totals can\'t be "out".\n  It is skip or keep.\n'
@@ -166,7 +166,7 @@ def test_a_row_that_may_be_a_total_or_a_deal_is_asked_about_and_else_refused(
 def test_at_a_terminal_somebody_says_whether_a_row_is_a_total(pipectl: Shell) -> None:
     write("d.csv", "title,amount,stage", "Kiln,100,Discovery", "Oven,5,Meeting", "Total Larch,7,")
     asked = Session(pipectl, ("import", "d.csv"), {})
-    question = "1 row (line 4: Total Larch) named like a total, with figures only: what of that?"
+    question = "1 row (line 4: Total Larch) named like a total, with figures only. What are they?"
     asked.answer(question, "leave out")
     assert "2 new" in asked.left()
     assert [each[0] for each in rows(pipectl, STANDS)] == ["Kiln", "Oven"]

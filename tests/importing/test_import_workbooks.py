@@ -41,7 +41,7 @@ def test_errors_of_a_workbook_are_the_problems_that_they_are_in_a_csv(pipectl: S
     problems = [
         'd.xlsx:2: Amount: "#REF!" is not an amount.',
         'd.xlsx:3: Created: "#N/A" is not a date.',
-        'd.xlsx:4: Account: "#N/A" is a spreadsheet\'s error, not a value.',
+        'd.xlsx:4: Account: "#N/A" is a spreadsheet error, not a value.',
     ]
     found = [line for line in refused(pipectl, "d.xlsx").splitlines() if line[:7] == "d.xlsx:"]
     assert found[1:] == problems
@@ -56,8 +56,7 @@ def test_a_formula_without_a_stored_value_is_a_problem_of_its_row(pipectl: Shell
     write_workbook(Path("d.xlsx"), {"S": [HEAD, *cells]})
     said = refused(pipectl, "d.xlsx")
     assert (
-        "d.xlsx:2: Amount: the formula in C2 has no value stored: open the file in Excel and "
-        "save it.\n"
+        "d.xlsx:2: Amount: the formula in C2 has no stored value. Save the file in Excel.\n"
     ) in said
     assert "1 row has a problem" in said
     brought(pipectl, "d.xlsx", "--skip-errors", "--rejects", "r.csv")
@@ -73,8 +72,8 @@ def test_formulas_in_rows_that_have_nothing_else_and_in_columns_that_nothing_rea
     done = brought(pipectl, "d.xlsx")
     assert "1 new" in done.out
     assert (
-        "  1 line (line 3) left out with nothing but formulas that have an error or no value"
-        " stored. Mend them in Excel if they are rows, and save the file.\n"
+        "  Skipped 1 line (line 3) whose formulas have only errors or no stored value. If "
+        "they hold deals, fix them in Excel and save the file.\n"
     ) in done.err
 
 
@@ -85,9 +84,7 @@ def test_a_text_that_may_be_empty_stays_so_where_its_formula_has_no_value(pipect
     said = brought(pipectl, "d.xlsx").err
     tail = "Open the file in Excel, save it, and import it with --update.\n"
     assert f"  Source: 1 formula (in E2) has no value stored and stays empty. {tail}" in said
-    assert (
-        f"  Notes: 2 formulas (the first in F2) have no value stored and stay empty. {tail}" in said
-    )
+    assert f"  Notes: 2 formulas (first in F2) have no value stored and stay empty. {tail}" in said
     kept = "select title, source, note from opportunity order by id"
     assert rows(pipectl, kept) == [("A", None, None), ("B", "web", None)]
     saved = [["A", "Acme", 100, DAY, "fair", "x"], ["B", "Acme", 5, DAY, "web", "y"]]
@@ -120,16 +117,15 @@ def test_errors_in_a_history_are_problems_of_their_rows(pipectl: Shell) -> None:
     said = refused(pipectl, "d.csv", "--history", "h.xlsx")
     wrong = [line for line in said.splitlines() if line.startswith("h.xlsx:")][1:]
     assert wrong == [
-        'h.xlsx:3: stage: "#REF!" is a spreadsheet\'s error, not a value.',
-        "h.xlsx:4: entered_at: the formula in C4 has no value stored: open the file in Excel and"
-        " save it.",
-        'h.xlsx:5: deal_id: "#REF!" is a spreadsheet\'s error, not a value.',
-        'h.xlsx:7: entered_at: "#N/A" is a spreadsheet\'s error, not a value.',
+        'h.xlsx:3: stage: "#REF!" is a spreadsheet error, not a value.',
+        "h.xlsx:4: entered_at: the formula in C4 has no stored value. Save the file in Excel.",
+        'h.xlsx:5: deal_id: "#REF!" is a spreadsheet error, not a value.',
+        'h.xlsx:7: entered_at: "#N/A" is a spreadsheet error, not a value.',
     ]
     assert "  1 line (line 6) left out with nothing but formulas" in said
     write("h.csv", "deal_id,stage,entered_at", "1,Discovery,2026-03-01", "2,#REF!,2026-03-01")
     said = refused(pipectl, "d.csv", "--history", "h.csv")
-    assert 'h.csv:3: stage: "#REF!" is a spreadsheet\'s error, not a value.\n' in said
+    assert 'h.csv:3: stage: "#REF!" is a spreadsheet error, not a value.\n' in said
 
 
 FORMATS = (
@@ -150,9 +146,10 @@ def test_the_currency_of_an_amount_is_read_from_the_format_of_its_cell(pipectl: 
     found = [(minor, currency) for _, minor, currency in rows(pipectl, AMOUNTS)]
     assert found == [(10_050, currency) for currency in TAKEN]
     assert done.err.splitlines()[2:4] == [
-        "  1 amount names no currency: USD is taken. --currency CODE changes that.",
-        "  By their signs, 1 amount in CHF, 3 amounts in USD, 1 amount in EUR, 1 amount in CAD, 1 "
-        "amount in SEK and 1 amount in GBP. Different currencies aren't added up.",
+        "  1 amount without a currency: using USD. To change it: --currency CODE",
+        "  Currencies taken from signs: 1 amount in CHF, 3 amounts in USD, 1 amount in EUR, "
+        "1 amount in CAD, 1 amount in SEK and 1 amount in GBP. Amounts in different "
+        "currencies are not added up.",
     ]
 
 

@@ -184,15 +184,15 @@ def test_an_order_that_was_forced_holds_for_dots_too() -> None:
     assert read_day("04.03.2026", "mdy") == date(2026, 3, 4)
     said = outcome("11.18.2026", "dmy")
     assert said == (
-        '"11.18.2026" is not in the calendar: with dots it is day.month.year, unless --dates says'
-        " mdy."
+        '"11.18.2026" is not in the calendar (dots mean day.month.year; to read month '
+        "first, use --dates mdy)."
     )
 
 
 def test_years_of_two_digits_with_hyphens_could_be_three_days() -> None:
     with pytest.raises(AmbiguousColumnError) as caught:
         column("12-11-10")
-    assert caught.value.hint == "Say which with --dates ymd, --dates mdy or --dates dmy."
+    assert caught.value.hint == "Choose one with --dates ymd, --dates mdy or --dates dmy."
 
 
 @quick
@@ -245,18 +245,24 @@ def test_a_time_is_read_with_its_half_of_the_day(text: str, second: int) -> None
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("46344", "is a spreadsheet's number of a day, not a date; format that column as dates"),
+        ("46344", "is a spreadsheet's day number, not a date (format the column as dates)"),
         ("46344.5653", "is a spreadsheet's number of a day, not a date; format that column as"),
         ("20261118", "is not a date"),
         ("soon", "is not a date"),
         ("2026-W47", "is not a date"),
         ("2026-02-30", "is not in the calendar."),
-        ("31/11/2026", "does not fit year-month-day, which the dates of this column are."),
-        ("2026-11-18 13:34 XYZ", "has a time zone that isn't known: XYZ."),
-        ("2026-11-18 13:34 +25:00", "has a time zone that isn't known: +25:00."),
+        (
+            "31/11/2026",
+            ("does not match the order of the other dates in this column, year-month-day."),
+        ),
+        ("2026-11-18 13:34 XYZ", "has an unknown time zone: XYZ."),
+        ("2026-11-18 13:34 +25:00", "has an unknown time zone: +25:00."),
         ("1899-12-31", "is outside the years 1900 to 9999"),
-        ("11/18/126", "has no year of two or four digits"),
-        ("11/18/2026", "does not fit year-month-day, which the dates of this column are"),
+        ("11/18/126", "needs a year of two or four digits"),
+        (
+            "11/18/2026",
+            ("does not match the order of the other dates in this column, year-month-day"),
+        ),
         ("2026-11/18", "is not a date"),
         ("2026-11-18 25:00", "has an impossible time"),
         ("2026-11-18 13:00 PM", "has an impossible time"),
@@ -278,10 +284,10 @@ def test_a_column_that_could_be_both_names_the_flag_and_both_readings() -> None:
         column("5/5/2026", "3/4/2026", "what", "6/4/2026")
     assert caught.value.exit_code == 4
     assert str(caught.value) == (
-        'deals.csv:3: every date of "Close Date" can be read in two ways: "3/4/2026" could be'
-        " Fri 3 Apr 2026 (dmy) or Wed 4 Mar 2026 (mdy)."
+        'deals.csv:3: can\'t tell day from month in "Close Date": "3/4/2026" could be Fri '
+        "3 Apr 2026 (dmy) or Wed 4 Mar 2026 (mdy)."
     )
-    assert caught.value.hint == "Say which with --dates mdy or --dates dmy."
+    assert caught.value.hint == "Choose one with --dates mdy or --dates dmy."
 
 
 def test_the_same_day_either_way_needs_no_order() -> None:
@@ -308,5 +314,5 @@ def test_an_order_is_one_of_three() -> None:
     with pytest.raises(UsageError) as caught:
         check_order("ydm")
     assert caught.value.hint == (
-        "It is ymd (year-month-day), mdy (month/day/year) or dmy (day/month/year)."
+        "Use ymd (year-month-day), mdy (month/day/year) or dmy (day/month/year)."
     )

@@ -99,7 +99,7 @@ def test_cents_are_hundredths_in_every_currency(minor: int, currency: str) -> No
 
 @pytest.mark.parametrize("text", ["12.5", "-1", "1e3", "", "٣", "1" * 16])
 def test_what_is_no_whole_number_of_cents_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="is no whole number of cents"):
+    with pytest.raises(UsageError, match="is not a whole number of cents"):
         read_cents(text, currency="USD")
     with pytest.raises(UsageError, match="no whole amount of JPY"):
         read_cents("150", currency="JPY")
@@ -122,15 +122,15 @@ def test_what_is_no_whole_number_of_cents_is_refused(text: str) -> None:
         ("probability_share", "0.33333", 3333),
         ("probability_share", "0.99999", 10_000),
         ("probability_share", "60%", 6000),
-        ("probability_share", "60", '"60" is no share from 0 to 1.'),
-        ("probability_share", "1.5", '"1.5" is no share from 0 to 1.'),
+        ("probability_share", "60", '"60" is not a fraction from 0 to 1.'),
+        ("probability_share", "1.5", '"1.5" is not a fraction from 0 to 1.'),
         ("is_won", "TRUE", True),
         ("is_won", "0", False),
-        ("is_won", "maybe", '"maybe" is neither true nor false.'),
+        ("is_won", "maybe", '"maybe" is not true or false.'),
         ("outcome", "Won", "won"),
         ("outcome", "Closed Lost", "lost"),
         ("outcome", "active", "open"),
-        ("outcome", "deleted", '"deleted" is none of won, lost and open.'),
+        ("outcome", "deleted", '"deleted" is not won, lost or open.'),
         ("currency", "eur", "EUR"),
         ("currency", "Euro", '"Euro" is not an ISO 4217 currency.'),
         ("accounts", "Acme; Birch", "Acme"),

@@ -55,11 +55,11 @@ def test_a_few_headers_are_enough(headers: str, name: str) -> None:
 def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
     with pytest.raises(RefusedError) as caught:
         recognise(["Kunde", "Betrag"])
-    assert str(caught.value) == 'Nothing in the headers names the opportunities: "Kunde", "Betrag".'
+    assert str(caught.value) == 'None of the headers is a deal title: "Kunde", "Betrag".'
     assert caught.value.hint == (
-        "Looked for Deal Name; Deal - Title or Title; Opportunity Name or Name;"
-        " title or lead_name; Deal Name or Potential Name; Opportunity or name; title or deal."
-        " Say which it is: --map title=HEADER."
+        "Looked for Deal Name; Deal - Title or Title; Opportunity Name or Name; title or "
+        "lead_name; Deal Name or Potential Name; Opportunity or name; title or deal. Name "
+        "the column: --map title=HEADER."
     )
     assert recognise(["Kunde", "Betrag"], maps={"title": "Kunde"}) is CSV
     assert recognise(["Kunde", "Betrag"], maps={"deal_id": "Kunde"}) is CSV
@@ -68,8 +68,8 @@ def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
 def test_two_that_fit_alike_have_to_be_told_apart() -> None:
     with pytest.raises(RefusedError) as caught:
         recognise(["Deal Name", "Deal Stage", "Closing Date"])
-    assert str(caught.value) == "The headers could be those of hubspot or zoho."
-    assert caught.value.hint == "Say whose they are: --from hubspot or --from zoho."
+    assert str(caught.value) == "The headers match more than one program: hubspot and zoho."
+    assert caught.value.hint == "Name the program: --from hubspot or --from zoho."
 
 
 def test_what_is_mapped_goes_before_what_is_known() -> None:
@@ -107,8 +107,8 @@ def test_columns_that_no_field_takes_are_named() -> None:
 
 def test_an_unknown_field_shows_the_fields() -> None:
     text, hint = refused(UsageError, ["title"], CSV, {"titel": "title"})
-    assert text == '"titel" is no field of an opportunity.'
-    assert hint == f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+    assert text == 'Unknown field "titel".'
+    assert hint == f"Fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
 
 
 def test_an_unknown_header_shows_near_ones() -> None:
@@ -125,10 +125,10 @@ def test_an_unknown_header_shows_near_ones() -> None:
 
 def test_something_has_to_name_the_opportunities() -> None:
     text, hint = refused(RefusedError, ["Amount", "Stage"], format_named("zoho"))
-    assert text == 'Nothing in the headers names the opportunities: "Amount", "Stage".'
+    assert text == 'None of the headers is a deal title: "Amount", "Stage".'
     assert hint == (
-        "Looked for Record Id or Deal Id; Deal Name or Potential Name."
-        " Say which it is: --map title=HEADER."
+        "Looked for Record Id or Deal Id; Deal Name or Potential Name. Name the column: "
+        "--map title=HEADER."
     )
 
 
@@ -145,8 +145,8 @@ def test_formats_are_known_by_name() -> None:
         format_named("monday")
     assert (
         caught.value.hint
-        == "There are auto, csv, hubspot, pipedrive, salesforce, close, export, zoho, odoo"
-        " and pipectl."
+        == "Use one of auto, csv, hubspot, pipedrive, salesforce, close, export, zoho, odoo "
+        "and pipectl."
     )
 
 

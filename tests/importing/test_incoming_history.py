@@ -114,8 +114,10 @@ def test_missing_columns_are_named() -> None:
     sheet = rows(io.BytesIO(b"Deal ID,when\n1,2\n"), name="h.csv")
     with pytest.raises(BadFileError) as caught:
         read_history(sheet, {"1": "open"})
-    assert str(caught.value) == "h.csv:1: the history has no column stage and no entered_at."
-    assert caught.value.hint == "It needs deal_id, stage, entered_at."
+    assert str(caught.value) == (
+        "h.csv:1: the stage history has no column stage and no entered_at."
+    )
+    assert caught.value.hint == "It needs the columns deal_id, stage, entered_at."
 
 
 def test_headers_may_be_written_otherwise_and_stand_elsewhere() -> None:

@@ -215,17 +215,17 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
     )
     assert problems(content) == [
         'deals.csv:2: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
-        'deals.csv:4: outcome: "maybe" is none of won, lost and open.',
+        'deals.csv:4: outcome: "maybe" is not won, lost or open.',
         'deals.csv:4: opened_at: "2026-02-30" is not in the calendar.',
-        "deals.csv:5: title: there is no title, and no account to call it by.",
-        'deals.csv:6: amount: "$5" is in USD, but the currency is EUR.',
-        "deals.csv:7: closed_at: it has a closing day, but nothing says won or lost.",
+        "deals.csv:5: title: the title is missing, and there is no account to use instead.",
+        'deals.csv:6: amount: "$5" is in USD, but the currency of the row is EUR.',
+        "deals.csv:7: closed_at: a closing date needs an outcome, won or lost.",
         'deals.csv:8: stage: it is won here, but open by "outcome".',
         "deals.csv:9: closed_at: 2026-12-24 is in the future: today is 2026-11-18.",
         "deals.csv:10: opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
         "deals.csv:11: the row has 3 cells, but there are 8 headers.",
-        'deals.csv:12: opened_at: "46344" is a spreadsheet\'s number of a day, not a date; format'
-        " that column as dates.",
+        'deals.csv:12: opened_at: "46344" is a spreadsheet\'s day number, not a date '
+        "(format the column as dates).",
         "deals.csv:14: deal_id: line 13 has the same identifier.",
     ]
 
@@ -260,7 +260,7 @@ def test_rows_without_identifiers_are_told_apart_by_title_account_and_beginning(
     found = reading(content)
     assert [row.line for row in found.rows] == [2, 3, 5]
     assert [str(each) for each in found.problems] == [
-        "deals.csv:4: title: line 2 has the same title, account and beginning."
+        "deals.csv:4: title: line 2 has the same title, account and creation date."
     ]
 
 
@@ -286,8 +286,8 @@ def test_dates_are_read_in_the_order_of_their_column() -> None:
 
 def test_dates_against_their_column_s_order_are_problems() -> None:
     assert problems("deal_id,opened_at\n1,3/18/2026\n2,18/3/2026\n3,2026-03-18\n") == [
-        'deals.csv:3: opened_at: "18/3/2026" does not fit month/day/year, which the dates of this'
-        " column are.",
+        'deals.csv:3: opened_at: "18/3/2026" does not match the order of the other dates '
+        "in this column, month/day/year.",
     ]
 
 
@@ -352,7 +352,7 @@ def test_a_next_action_may_come_with_its_day_but_no_day_alone() -> None:
     row = only(reading("title,todo,by\na,Call,2026-12-01\n", maps=maps))
     assert (row.next_action, row.next_due) == ("Call", date(2026, 12, 1))
     assert problems("title,todo,by\na,,2026-12-01\n", maps=maps) == [
-        "deals.csv:2: by: it has a day, but no next action."
+        "deals.csv:2: by: a due date needs a next action."
     ]
 
 

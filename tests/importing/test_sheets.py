@@ -60,8 +60,8 @@ def test_another_encoding_has_to_be_said() -> None:
     latin = "id,title\n1,Café\n2,\n".encode("latin-1")
     assert as_read(latin, encoding="latin-1") == SMALL
     error = refusal(latin)
-    assert str(error) == "deals.csv:2: the line has the byte 0xE9, which isn't UTF-8."
-    assert error.hint == "Say how the file is encoded: --encoding cp1252, --encoding latin-1."
+    assert str(error) == "deals.csv:2: the line has the byte 0xE9, which isn't valid UTF-8."
+    assert error.hint == "Name the encoding: --encoding cp1252, --encoding latin-1."
 
 
 def test_a_byte_order_mark_goes_before_what_was_said() -> None:
@@ -112,18 +112,27 @@ def test_a_header_without_a_name_is_a_column_without_one() -> None:
         (b"", "1: the file is empty."),
         (b"\xef\xbb\xbf", "1: the file is empty."),
         (b"\n\r\n", "1: the file is empty."),
-        (b"1,2\n3,4\n", "1: there are no headers."),
+        (b"1,2\n3,4\n", "1: the headers are missing."),
         (b"sep=|\nid|title\n", '1: "|" is no delimiter that is known.'),
         (b"id,title\n1,a\n2\n", "3: the row has 1 cell, but there are 2 headers."),
         (b"id,title\n1,a,b\n", "2: the row has 3 cells, but there are 2 headers."),
         (b"id\n1,a\n", "2: the row has 2 cells, but there is 1 header."),
         (b'id,title\n1,"a\n2,b\n', "2: a quote in this row is never closed."),
-        (b'id,title\n1,"a"b\n', "2: a quote in this row closes before its cell ends."),
-        (b"id,title\n1,a\0\n", "2: the line has a NUL byte, which no text has."),
-        ("id,title\n1,a\n".encode("utf-16-le"), "1: the line has a NUL byte, which no text has."),
-        (b"id,title\n1,\xed\xa0\x80\n", "2: the line has the byte 0xED, which isn't UTF-8."),
+        (b'id,title\n1,"a"b\n', "2: a quote in this row closes before the end of its cell."),
+        (b"id,title\n1,a\0\n", "2: the line has a NUL byte, which is not allowed in text."),
+        (
+            "id,title\n1,a\n".encode("utf-16-le"),
+            ("1: the line has a NUL byte, which is not allowed in text."),
+        ),
+        (
+            b"id,title\n1,\xed\xa0\x80\n",
+            ("2: the line has the byte 0xED, which isn't valid UTF-8."),
+        ),
         (b'"\n' + b"x\n" * 5_000_000, "1: the row has more than 10,000,000"),
-        (b"\xff\xfei\0d\0\n\0\x41", "2: the line has the byte 0x41, which isn't UTF-16-LE."),
+        (
+            b"\xff\xfei\0d\0\n\0\x41",
+            ("2: the line has the byte 0x41, which isn't valid UTF-16-LE."),
+        ),
         (b"id,title\n1,'" + b"x" * 10_000_000, "2: the row has more than 10,000,000 characters"),
         (b'id,title\n1,"' + b"x\n" * 5_000_000, "2: the row has more than 10,000,000"),
     ],

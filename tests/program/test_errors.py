@@ -604,9 +604,9 @@ CASES = (
     Case(
         "list",
         5,
-        "pipectl: ~/pipectl.db has schema '9001', this pipectl knows"
-        f" {connection.SCHEMA_VERSION!r}.\n"
-        "  A newer pipectl wrote it: install that version.\n",
+        "pipectl: ~/pipectl.db has schema '9001', this pipectl knows "
+        f"{connection.SCHEMA_VERSION!r}.\n"
+        "  A newer pipectl wrote it. Install that version.\n",
         sql("update alembic_version set version_num = '9001'"),
     ),
     Case(

@@ -151,7 +151,7 @@ PRINTS = {
     "backup list": "20261118T100000Z-asked.db 2026-11-18 10:00 asked",
     "restore": "Restored 20261118T100000Z-daily.db; 1 change since then is taken back.",
     "doctor": "",
-    "import": "It would bring in: 1 new, 0 changed, 0 as they were.",
+    "import": "Would import: 1 new, 0 changed, 0 unchanged.",
     "demo": "Where does every deal stand?",
     "review": "Since Wed 11 Nov 2026",
     "review weekly": "No open deals to review.",

@@ -18,16 +18,16 @@ def write(name: str, *lines: str) -> str:
 
 def begun(count: int = 1, line: int = 2) -> str:
     """What is said of open rows without a day of creation, in a file without a column of it."""
-    where = f"row (line {line})" if count == 1 else f"rows (the first in line {line})"
+    where = f"row (line {line})" if count == 1 else f"rows (first in line {line})"
     return (
-        f"  {count} open {where} without a day of creation: today is taken."
-        " --map created_on=HEADER names the column that has it.\n"
+        f"  {count} open {where} without a creation date: using today. To name its column: "
+        "--map created_on=HEADER\n"
     )
 
 
 def how(stage: str, *order: str) -> str:
     """What is said below new stages: the order of all, unless they stand behind, and what helps."""
-    there = f"  All stages in order: {', '.join(order)}.\n" if order else ""
+    there = f"  Order of all stages: {', '.join(order)}.\n" if order else ""
     return (
         f'{there}  `pipectl stage edit "{stage}" --probability PERCENT` changes a probability,'
         f' `pipectl stage move "{stage}" --after STAGE` the order.\n'
@@ -101,7 +101,7 @@ def commands(shell: Shell) -> list[str]:
 def stageless(won: int = 0, lost: int = 0) -> str:
     """What is said of closed deals that name no stage."""
     said = [
-        f"{count} {outcome} deal{'s' if count > 1 else ''} ({stage} is taken)"
+        f"{count} {outcome} deal{'s' if count > 1 else ''} (using {stage})"
         for count, outcome, stage in (
             (won, "won", "Negotiation"),
             (lost, "lost", "Initial contact"),
@@ -109,6 +109,6 @@ def stageless(won: int = 0, lost: int = 0) -> str:
         if count
     ]
     return (
-        f"No stage is named by {' and '.join(said)}: shares won by stage rest on that. --history"
-        " FILE brings the stages that they went through.\n"
+        f"No stage for {' and '.join(said)}. Win rates by stage will be based on that. To "
+        "import the stages they went through: --history FILE\n"
     )

@@ -69,7 +69,7 @@ class NoMappingError(NotFoundError):
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(
             f"No mapping {quoted(name)}.",
-            hint=there_are(known) if known else "`import FILE --save-as NAME` keeps one.",
+            hint=there_are(known) if known else "To save one: `import FILE --save-as NAME`.",
         )
 
 
@@ -78,7 +78,7 @@ class BadMappingError(StoreError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The mapping {quoted(name)} in the store can't be read.",
+            f"Can't read the saved mapping {quoted(name)}.",
             hint=f'Remove it: `pipectl import --forget "{name}"`.',
         )
 

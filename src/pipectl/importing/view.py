@@ -65,20 +65,21 @@ def here(ours: str | None, *, made: bool) -> str:
 
 def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
     """How many would come in, as a sentence."""
-    left_out = f", {numbers.count(counts['rejected'])} left out" if counts["rejected"] else ""
+    left_out = f", {numbers.count(counts['rejected'])} skipped" if counts["rejected"] else ""
     return (
-        f"It would bring in: {numbers.count(counts['new'])} new,"
-        f" {numbers.count(counts['updated'])} changed, {numbers.count(counts['unchanged'])} as they"
-        f" were{differs(counts['differing'], counts['taken'], numbers)}{left_out}."
+        f"Would import: {numbers.count(counts['new'])} new, "
+        f"{numbers.count(counts['updated'])} changed, {numbers.count(counts['unchanged'])} "
+        f"unchanged{differs(counts['differing'], counts['taken'], numbers)}{left_out}."
     )
 
 
 def differs(count: int, taken: int, numbers: NumberFormat) -> str:
     """How many of those that stay are otherwise in the file, in brackets; --update takes some."""
     there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
-    takes = "it" if taken == count else numbers.count(taken)
-    how = f": --update takes {takes}" if taken else ""
-    return f" ({there} there{how})" if count else ""
+    them = "it" if count == 1 else "them"
+    takes = them if taken == count else numbers.count(taken)
+    how = f"; --update changes {takes}" if taken else ""
+    return f" ({there} in the file{how})" if count else ""
 
 
 def met(change: Met, *, dry: bool) -> str:
@@ -88,18 +89,18 @@ def met(change: Met, *, dry: bool) -> str:
     if not (change.is_conflict or change.is_taken):  # it goes with its deal
         end = "would be" if dry else "is"
         return (
-            f"{change.of}: {field} was changed from {there} to {here}"
-            f"{at(change.here_at, 'here')}, which the other machine didn't know. It {end} deleted "
-            "with the deal."
+            f"{change.of}: {field} was changed from {there} to "
+            f"{here}{at(change.here_at, 'here')}. The change {end} lost: the other machine "
+            "deleted the deal."
         )
     if not change.is_conflict:
         what = f"{field} {'would change' if dry else 'changes'} from {here} to {there}"
         return f"{change.of}: {what}{at(change.there_at, 'there')}."
     kept = there if change.is_taken else here
     return (
-        f"{change.of}: {field} was changed on both sides: {here}{at(change.here_at, 'here')}, "
-        f"{there}{at(change.there_at, 'there')}. {'It would be' if dry else 'It is'} {kept}"
-        f"{f': {change.why}' if change.why else ''}."
+        f"{change.of}: {field} was changed on both machines: "
+        f"{here}{at(change.here_at, 'here')}, {there}{at(change.there_at, 'there')}. "
+        f"{'Would keep' if dry else 'Kept'} {kept}{f': {change.why}' if change.why else ''}."
     )
 
 
@@ -114,8 +115,8 @@ def stays(change: Met) -> str:
     """A field that changed here after what the file has of it."""
     here, there = (shown(each) for each in (change.here, change.there))
     return (
-        f"{change.of}: {change.field.replace('_', ' ')} stays {here}"
-        f"{at(change.here_at, 'changed here')}: the file has {there} from before."
+        f"{change.of}: {change.field.replace('_', ' ')} stays "
+        f"{here}{at(change.here_at, 'changed here')}. The file has an older value, {there}."
     )
 
 
@@ -124,17 +125,19 @@ def closed_in(change: Met) -> str:
     here, there = (shown(each) for each in (change.here, change.there))
     if change.field == "stage":
         return (
-            f"{change.of}: stage stays {here}, in which it was closed here: the file has {there}. "
-            "`pipectl reopen` lets it move."
+            f"{change.of}: stage stays {here}, since the deal is closed. The file has "
+            f"{there}. To move the deal, reopen it with `pipectl reopen`."
         )
-    return f"{change.of}: {change.field} stays {here}, since it is closed: the file has {there}."
+    return (
+        f"{change.of}: {change.field} stays {here}, since the deal is closed. The file has {there}."
+    )
 
 
 def at(instant: str, side: str) -> str:
     """When a value was set, or which change was undone, in brackets."""
     if BACK in instant:
         where = side.removeprefix("changed ")
-        return f" (undone {where}, what was changed on {instant[:16]} UTC)"
+        return f" (the change of {instant[:16]} UTC was undone {where})"
     return f" ({side} on {instant[:16]} UTC)" if instant else f" ({side})"
 
 

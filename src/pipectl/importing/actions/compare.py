@@ -83,11 +83,11 @@ CAME = {
     "next_action": ("next action", "next actions"),
     "opportunity_tag": ("tag", "tags"),
     "qualification": ("set of answers", "sets of answers"),
-    "criterion_met": ("exit criterion that is met", "exit criteria that are met"),
-    "external_record": ("identifier of another program", "identifiers of other programs"),
+    "criterion_met": ("met exit criterion", "met exit criteria"),
+    "external_record": ("external identifier", "external identifiers"),
 }
 # Why a status goes before any instant.
-FINAL = {"opportunity": "a deletion stays", "next_action": "what was completed stays so"}
+FINAL = {"opportunity": "deletions win", "next_action": "completed actions stay completed"}
 
 
 def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -135,7 +135,7 @@ def final(table: str, found: Any, row: Mapping[str, Any], group: Sequence[str]) 
     here, there = (ranks.get(each, 0) for each in (getattr(found, group[0]), row[group[0]]))
     if here == there:
         return None
-    final_one = FINAL[table] if max(here, there) else "what ended stays ended"
+    final_one = FINAL[table] if max(here, there) else "ended actions stay ended"
     return Verdict(there > here, is_conflict=False, why=final_one)
 
 
@@ -164,9 +164,8 @@ def came(of: str, counts: Mapping[str, int]) -> str:
         if (count := counts.get(table, 0))
     ]
     if said:
-        verb = "comes" if sum(counts.get(table, 0) for table in CAME) == 1 else "come"
-        return f"{of}: {listed(said)} {verb} from the other machine."
-    return f"{of} is as it was; its history gets what was changed on the other machine."
+        return f"Added to {of} from the other machine: {listed(said)}."
+    return f"{of} was not changed. Its history now includes the changes from the other machine."
 
 
 def free_slug(wanted: str, taken: Set[str]) -> str:
@@ -223,16 +222,20 @@ def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
     here = {each.key: each.default for each in STORE_SETTINGS}
     here |= {each.key: each.value for each in unit.all(StoredSetting)}
     said = [
-        f"{key} (here {quoted(here.get(key, ''))}, there {quoted(value)})"
+        f"{key} (here {quoted(here.get(key, ''))}, in the file {quoted(value)})"
         for key, value in there.items()
         if here.get(key, "") != value
     ]
     if not said:
         return []
-    verb = "is another one there, and stays" if len(said) == 1 else "are others there, and stay"
+    verb = (
+        "has another value in the file and was not changed"
+        if len(said) == 1
+        else ("have other values in the file and were not changed")
+    )
     return [
-        f"The setting{'' if len(said) == 1 else 's'} {listed(said)} {verb}: `config set` or "
-        "--update changes that."
+        f"The setting{'' if len(said) == 1 else 's'} {listed(said)} {verb}. To change it, use "
+        "`config set` or --update."
     ]
 
 
@@ -241,8 +244,9 @@ def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
     other = unit.find(Opportunity, key=row["key"])
     here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
     return (
-        f"{quoted(row['title'])} was brought in without its key: {quoted(row['key'])} is the key "
-        f"of {here} here. Where both are the same deal, `pipectl delete {row['id']}` ends one."
+        f"{quoted(row['title'])} was imported without its key {quoted(row['key'])}, which "
+        f"{here} already has. If both are the same deal, delete one: `pipectl delete "
+        f"{row['id']}`."
     )
 
 
@@ -251,9 +255,10 @@ def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
     quarter = around(row["starts_on"], "quarter", settings(unit.reader).fiscal_year_start).name
     names = [f"{each.place} {quoted(each.text)}" for each in here]
     return (
-        f"The priority {quoted(row['text'])} was left out: {row['period']} has three here, "
-        f"{listed(names)}. Remove one here, as `pipectl priority remove {here[-1].place} --period "
-        f"{quarter}` does, and import both ways; or remove this one there."
+        f"The priority {quoted(row['text'])} was not imported: {row['period']} already has "
+        f"three, {listed(names)}. Remove one of these (such as `pipectl priority remove "
+        f"{here[-1].place} --period {quarter}`) and import both ways, or remove the new one "
+        "on the other machine."
     )
 
 
@@ -263,31 +268,35 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
     if found is None:
         return []
     return [
-        f"There are two contacts {quoted(row['name'])} now, {found.id} and {row['id']}, each from "
-        f"one machine: `pipectl contact edit {row['id']} --name NAME` tells them apart."
+        f"There are now two contacts named {quoted(row['name'])}, {found.id} and {row['id']}, "
+        f"one from each machine. To rename one: `pipectl contact edit {row['id']} --name "
+        "NAME`."
     ]
 
 
 def name_taken(table: str, here: str, there: str) -> str:
     """That something isn't renamed as it was on the other machine."""
     return (
-        f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but here "
-        f"another one has that name: `pipectl {table} edit` gives one of them another name, and "
-        "then import both ways."
+        f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but "
+        f"another {table} here has that name. Rename one with `pipectl {table} edit`, then "
+        "import both ways."
     )
 
 
 def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
     """That undo took away here what the other machine has kept."""
     if table == "opportunity":
-        what, more = f"The deal {quoted(row['title'])}", f" `pipectl delete {row['id']}` ends it."
+        what, more = (
+            f"The deal {quoted(row['title'])}",
+            (f" To delete it: `pipectl delete {row['id']}`."),
+        )
     elif table == "next_action":
         what = called(unit, table, row["opportunity_id"])[1]
         what, more = f"{what}: the next action {quoted(row['text'])}", ""
     else:
         name = next(str(row[each]) for each in NAMES if row.get(each) is not None)
         what, more = f"The {table.replace('_', ' ')} {quoted(name)}", ""
-    return f"{what} was undone here, but not on the other machine, and comes back.{more}"
+    return f"{what} was undone here but not on the other machine, so it is back.{more}"
 
 
 def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:

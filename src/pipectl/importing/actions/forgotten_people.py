@@ -35,9 +35,12 @@ class ForgottenPeople:
                 self.erase(each.name, there, names)
             elif update and is_label(kind, str(there.get("name"))):
                 raise RefusedError(
-                    f"{kind.capitalize()} {each.id} {quoted(each.name)} was forgotten on the other "
-                    "machine, but is known here.",
-                    hint=f"Forget it here as well, then import: `pipectl {kind} forget {each.id}`.",
+                    f"{kind.capitalize()} {each.id} {quoted(each.name)} was forgotten on the "
+                    "other machine, but not here.",
+                    hint=(
+                        f"Forget it here too (`pipectl {kind} forget {each.id}`), then "
+                        "import again."
+                    ),
                 )
 
     def erase(self, label: str, there: Mapping[str, Any], names: set[str]) -> None:

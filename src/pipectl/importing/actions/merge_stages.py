@@ -86,17 +86,19 @@ class StageMerge:
         stage = self.unit.have(Stage, stage_id)
         if is_over and self.standing_in(stage_id):
             self.said.append(
-                f"The stage {quoted(stage.name)} was removed on the other machine, but stays here, "
-                f"as open deals stand in it: `pipectl stage remove {shlex.quote(stage.name)} "
-                "--to STAGE` removes it, and then import there."
+                f"The stage {quoted(stage.name)} was removed on the other machine, but stays "
+                "here because it has open deals. To remove it: `pipectl stage remove "
+                f"{shlex.quote(stage.name)} --to STAGE`, then import on the other machine."
             )
             return False
         others = [each for each in standing(self.unit) if each.id != stage_id]
         if (is_over and not others) or (not is_over and self.is_taken(stage, others)):
             return False
         self.set_over(stage, is_over=is_over)
-        what = "removed" if is_over else "put back"
-        self.said.append(f"The stage {quoted(stage.name)} is {what} here, as on the other machine.")
+        what = "removed" if is_over else "restored"
+        self.said.append(
+            f"The stage {quoted(stage.name)} was {what} here, as on the other machine."
+        )
         return True
 
     def use_again(self) -> None:
@@ -109,9 +111,10 @@ class StageMerge:
                 brought = self.unit.brought.setdefault("stage", {})
                 brought.setdefault(f"[{stage.id}]", {})["archived"] = []
                 self.said.append(
-                    f"The stage {quoted(stage.name)}, removed here, is used again: "
-                    f"{deals[0].id} {quoted(deals[0].title)} stands in it. `pipectl stage remove "
-                    f"{shlex.quote(stage.name)} --to STAGE` removes it, and then import there."
+                    f"The stage {quoted(stage.name)}, removed here, was restored because "
+                    f"{deals[0].id} {quoted(deals[0].title)} is in it. To remove it: `pipectl "
+                    f"stage remove {shlex.quote(stage.name)} --to STAGE`, then import on the "
+                    "other machine."
                 )
 
     def set_over(self, stage: Stage, *, is_over: bool) -> None:
@@ -141,8 +144,7 @@ class StageMerge:
         order = joined(there, own) if verdict.takes_theirs else joined(own, there)
         if [each for each in order if each in own] != own:
             self.said.append(
-                f"The stages are now in the order of the other machine: {listed(self.names(order))}"
-                "."
+                f"The stages now have the order of the other machine: {listed(self.names(order))}."
             )
         for each in made:
             if each in order:
@@ -214,11 +216,11 @@ def joined(first: Sequence[int], second: Sequence[int]) -> list[int]:
 def came(name: str, behind: str | None) -> str:
     """That a stage came with the file, and where it stands."""
     where = (
-        "stands last"
+        "at the end"
         if behind is None
-        else f"stands {f'after {quoted(behind)}' if behind else 'first'}"
+        else f"{f'after {quoted(behind)}' if behind else 'at the beginning'}"
     )
     return (
-        f"The stage {quoted(name)} is new here, and {where}. If it is another name for one that is "
-        f"here: `pipectl stage remove STAGE --to {shlex.quote(name)}`."
+        f"Added the stage {quoted(name)} {where}. If you already have this stage under "
+        f"another name: `pipectl stage remove STAGE --to {shlex.quote(name)}`."
     )

@@ -46,12 +46,16 @@ class Whole:
         number, uid = row.get("id"), row.get("uid")
         if number is not None:
             if number in self.numbers[table] or not 0 < number <= MOST_NUMBER:
-                why = "comes twice" if number in self.numbers[table] else "can't be given"
-                raise BadFileError(f"{self.name}:{line.number}: {table}: number {number} {why}.")
+                why = "appears twice" if number in self.numbers[table] else "can't be used"
+                raise BadFileError(
+                    f"{self.name}:{line.number}: {table}: the number {number} {why}."
+                )
             self.numbers[table].add(number)
         if uid is not None and table != "next_action":  # one that was put off keeps its own
             if uid in self.uids[table]:
-                raise BadFileError(f"{self.name}:{line.number}: {table}.uid: that one comes twice.")
+                raise BadFileError(
+                    f"{self.name}:{line.number}: {table}.uid: the value appears twice."
+                )
             self.uids[table].add(uid)
 
     def end(self) -> None:
@@ -63,8 +67,7 @@ class Whole:
     def nowhere(self, line: int, column: str, table: str, number: int) -> BadFileError:
         """That a row refers to what isn't there."""
         return BadFileError(
-            f"{self.name}:{line}: {column}: there is no {table.replace('_', ' ')} {number} "
-            "in the file."
+            f"{self.name}:{line}: {column}: the file has no {table.replace('_', ' ')} {number}."
         )
 
 
@@ -80,7 +83,7 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
     """A row with values of the columns' types; raises BadFileError."""
     if list(line.row) != list(known):
         raise BadFileError(
-            f"{name}:{line.number}: {line.table}: a row has the columns {', '.join(known)}."
+            f"{name}:{line.number}: {line.table}: a row needs the columns {', '.join(known)}."
         )
     for key, value in line.row.items():
         kind, nullable = known[key]
@@ -88,7 +91,7 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
             continue
         place = f"{name}:{line.number}: {line.table}.{key}"
         if not is_of(value, kind, key):
-            raise BadFileError(f"{place}: that is no {kind}.")
+            raise BadFileError(f"{place}: expected {kind}.")
         if kind == "text" and not key.endswith(FOLDED):
             try:
                 check_text(line.table, key, line.row)
@@ -186,5 +189,5 @@ def take_as_it_is(
         count += table == "opportunity"
     unit.created += loader.ranges()
     gone = [words for words, had in before.items() if had - set_up(unit, every)[words]]
-    said = [f"Replaced here, as the file has them otherwise: {listed(gone)}."] if gone else []
+    said = [f"Replaced here, because the file has other values: {listed(gone)}."] if gone else []
     return TransferResult(count, 0, 0, {}, said)

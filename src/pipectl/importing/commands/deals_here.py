@@ -78,9 +78,9 @@ def tell_staying(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
         what += "" if is_one else status
         stays = "it stays" if is_one else "they stay"
         print_note(
-            f"{what} here but at an open stage in the file: {stays} {status} "
-            f"({named(run, files, found)}). To open {'it' if is_one else 'one'} again: "
-            f"`pipectl reopen {found[0].here.number}`."
+            f"{what} here but in an open stage in the file: {stays} {status} "
+            f"({named(run, files, found)}). To reopen {'it' if is_one else 'one'}: `pipectl "
+            f"reopen {found[0].here.number}`."
         )
 
 
@@ -98,10 +98,10 @@ def tell_emptied(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
     }
     for what, found in kept.items():
         if found:
-            have, stays = ("has", "it stays") if len(found) == 1 else ("have", "they stay")
+            have, stays = ("has", "value kept") if len(found) == 1 else ("have", "values kept")
             kind = f"an {what}" if what == "amount" else f"a {what}"
             print_note(
-                f"{many(run, len(found), 'deal')} {have} {kind} here that is empty in the file: "
+                f"{many(run, len(found), 'deal')} {have} {kind} here, but not in the file: "
                 f"{stays} ({lines(run, files, found)})."
             )
 

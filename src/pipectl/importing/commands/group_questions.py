@@ -29,7 +29,9 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
     """
     said = [header for header in asked.fill_down if fold(header) != NONE]
     if len(said) not in (0, len(asked.fill_down)):
-        raise UsageError("--fill-down none goes alone.", hint="Leave it or the headers out.")
+        raise UsageError(
+            "--fill-down none can't be combined with headers.", hint="Use one or the other."
+        )
     places = [place_of(header, sheet.headers, sheet.name) for header in said]
     found = grouped_rows.find_groups(
         sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals
@@ -72,10 +74,12 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
 
     rows = f"{many(run, found.blank, 'row')} below {many(run, found.labelled, 'row')} with a value"
     choices = [
-        Choice(found.header, "repeat what stands above (cells were merged there)"),
-        Choice(NONE, "leave them empty"),
+        Choice(found.header, "repeat the value above (merged cells)"),
+        Choice(NONE, "leave empty"),
     ]
-    return pick(f"{shortened(found.header)} is empty in {rows}: what of those?", choices)
+    return pick(
+        f"{shortened(found.header)} is empty in {rows}. What should these rows get?", choices
+    )
 
 
 def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
@@ -95,14 +99,14 @@ def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
 
-    first = "" if found.count == 1 else "the first in "
+    first = "" if found.count == 1 else "first in "
     rows = f"{many(run, found.count, 'row')} ({first}line {found.line}: {shortened(found.label)})"
     named = "named like a total" if found.count == 1 else "named like totals"
     choices = [
-        Choice(SKIP, "leave out: a total of other rows"),
-        Choice(KEEP, "bring in: a deal of its own"),
+        Choice(SKIP, "skip: total of other rows"),
+        Choice(KEEP, "import: a deal"),
     ]
-    return pick(f"{rows} {named}, with figures only: what of that?", choices)
+    return pick(f"{rows} {named}, with figures only. What are they?", choices)
 
 
 def tell_groups(headers: Sequence[str], found: Groups) -> None:
@@ -112,4 +116,4 @@ def tell_groups(headers: Sequence[str], found: Groups) -> None:
     if found.places:
         names = (grouped_rows.ARROW.sub("", headers[place]).strip() for place in found.places)
         shown = listed(map(shortened, names))
-        print_note(f"  {shown}: in the rows of a group, what stands in its first row is taken.")
+        print_note(f"  {shown}: rows of a group take the value of its first row.")

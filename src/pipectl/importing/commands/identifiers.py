@@ -33,20 +33,22 @@ class OtherDealsError(RefusedError):
         what = "row has" if len(found) == 1 else "rows have"
         super().__init__(
             lambda numbers: (
-                f"{numbers.count(len(found))} {what} the identifier of a deal here that seems to be"
-                " another one: nothing was brought in."
+                f"{numbers.count(len(found))} {what} the identifier of a deal that seems to "
+                "be a different one. Nothing was imported."
             ),
-            hint="Are they other deals? Import with --key title, which goes by title, account and "
-            "day of creation. Are they the same ones? Import with --key identifier.",
+            hint="For different deals, import with --key title (matches by title, account "
+            "and creation date). For the same deals, import with --key identifier.",
         )
 
 
 def check(asked: "ImportOptions") -> None:
     """Raise UsageError for a key that there isn't, or that a history can't be joined by."""
     if asked.key is not None and asked.key not in KEYS:
-        raise UsageError(f"--key can't be {quoted(asked.key)}.", hint="It is identifier or title.")
+        raise UsageError(f"--key can't be {quoted(asked.key)}.", hint="Use identifier or title.")
     if asked.key == TITLE and asked.history is not None:
-        raise UsageError("--key title goes without --history, which tells deals by identifier.")
+        raise UsageError(
+            "--key title can't be used with --history, which matches deals by identifier."
+        )
 
 
 def with_collisions_resolved(
@@ -69,10 +71,10 @@ def with_collisions_resolved(
     from pipectl.prompting.question import Choice
 
     key = pick(
-        "Are these other deals?",
+        "Are these different deals?",
         [
-            Choice(TITLE, "other deals: go by title, account and day of creation"),
-            Choice(IDENTIFIER, "the same deals, renamed"),
+            Choice(TITLE, "different deals: match by title, account and creation date"),
+            Choice(IDENTIFIER, "the same deals under new titles"),
         ],
     )
     return asked._replace(key=key), True
@@ -100,9 +102,9 @@ def tell(found: Collision) -> None:
     """Say which deal has a row's identifier here."""
     row, here = found.row, found.here
     header = found.file.columns.header_of(IDENTIFIER)
-    theirs = quoted(row.title, 60) + (f" of {row.account}" if row.account else "")
-    ours = quoted(here.title, 60) + (f" of {here.account}" if here.account else "")
+    theirs = quoted(row.title, 60) + (f" ({row.account})" if row.account else "")
+    ours = quoted(here.title, 60) + (f" ({here.account})" if here.account else "")
     print_note(
-        f"{found.file.name}:{row.line}: {header} {row.identifier} is {theirs}, but {ours} here "
-        f"(#{here.number})."
+        f"{found.file.name}:{row.line}: {header} {row.identifier} is {theirs} in the file, "
+        f"but {ours} in your store (#{here.number})."
     )

@@ -287,7 +287,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     here = deals_here(run, files)
     stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)
     if stages.again is not None:
-        print_note("Read again, with those answers:")
+        print_note("Reading again with these answers:")
         bring_sheets(run, stages.again)
         return
     is_partly = any(s.read.partly and not s.columns.has("stage") for s in files)
@@ -316,22 +316,23 @@ def check(asked: ImportOptions) -> None:
     """Raise UsageError for flags that exclude each other, or mean nothing alone."""
     if asked.complete_history and asked.complete_since is not None:
         raise UsageError(
-            "--complete-history and --complete-since exclude each other.", hint="Leave one out."
+            "--complete-history and --complete-since can't be used together.",
+            hint="Use one of them.",
         )
     if asked.rejects is not None and not asked.skip_errors:
-        raise UsageError("--rejects goes with --skip-errors.")
+        raise UsageError("--rejects needs --skip-errors.")
     if asked.decimal not in (None, ".", ","):
-        raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="It is . or ,")
+        raise UsageError(f"--decimal can't be {quoted(asked.decimal or '')}.", hint="Use . or ,")
     if asked.save_as is not None:
         from pipectl.importing.commands.mappings import check_name
 
         check_name(asked.save_as)
     if asked.totals not in (None, SKIP, KEEP):
         raise UsageError(
-            f"--totals can't be {quoted(asked.totals or '')}.", hint=f"It is {SKIP} or {KEEP}."
+            f"--totals can't be {quoted(asked.totals or '')}.", hint=f"Use {SKIP} or {KEEP}."
         )
     if [*asked.files, asked.history].count("-") > 1:
-        raise UsageError("Stdin can be read once only.", hint="Name the other file.")
+        raise UsageError("Stdin can be read only once.", hint="Give the other input as a file.")
 
 
 def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult":
@@ -389,9 +390,9 @@ def present(
     def text() -> str:
         count = run.numbers.count
         parts = [f"{count(len(done.new))} new", f"{count(len(done.updated))} changed"]
-        parts += [f"{count(len(done.unchanged))} as they were{differs(*differing, run.numbers)}"]
-        parts += [f"{count(rejected)} left out"] if rejected else []
-        undo = " `pipectl undo` takes it back." if is_recorded else ""
-        return f"Brought in: {', '.join(parts)}.{undo}\n"
+        parts += [f"{count(len(done.unchanged))} unchanged{differs(*differing, run.numbers)}"]
+        parts += [f"{count(rejected)} skipped"] if rejected else []
+        undo = " Undo with `pipectl undo`." if is_recorded else ""
+        return f"Imported: {', '.join(parts)}.{undo}\n"
 
     show(Answer(lambda: data, text), json=asked.json)

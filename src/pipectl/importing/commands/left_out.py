@@ -13,16 +13,16 @@ def tell_frame(run: Run, found: Frame) -> None:
     """Say what around the rows was left out, and which of two columns with a header is read."""
     if found.title_count:
         above = many(run, found.title_count, "line")
-        print_note(f"  {above} above the headers, which are in line {found.header_line}, left out.")
+        print_note(f"  Skipped {above} above the headers (line {found.header_line}).")
     if found.header_count:
-        print_note(f"  {many(run, found.header_count, 'line')} left out that repeat the headers.")
+        print_note(f"  Skipped {many(run, found.header_count, 'repeated header line')}.")
     if found.total_lines:
-        print_note(f"  {counted(run, found.total_lines, 'line')} left out that only add up others.")
+        print_note(f"  Skipped {counted(run, found.total_lines, 'line')} of totals.")
     tell_hollow(run, found.hollow_lines)
     for header, (field, numbers) in found.repeated.items():
         print_note(
-            f"  {shortened(header)} stands above columns {listed(map(str, numbers))}: the first is "
-            f"taken. `--map {field}={numbers[1]}` takes another."
+            f"  {shortened(header)} is the header of columns {listed(map(str, numbers))}: "
+            f"using the first. To use another: --map {field}={numbers[1]}"
         )
 
 
@@ -30,8 +30,8 @@ def tell_hollow(run: Run, lines: Sequence[int]) -> None:
     """Say which lines have formulas alone, of which none has a value."""
     if lines:
         print_note(
-            f"  {counted(run, lines, 'line')} left out with nothing but formulas that have an error"
-            " or no value stored. Mend them in Excel if they are rows, and save the file."
+            f"  Skipped {counted(run, lines, 'line')} whose formulas have only errors or no "
+            "stored value. If they hold deals, fix them in Excel and save the file."
         )
 
 
@@ -40,9 +40,9 @@ def tell_valueless(run: Run, found: Mapping[str, Sequence[str]]) -> None:
     for header, places in found.items():
         where, have, stay = f"in {places[0]}", "has", "stays"
         if len(places) > 1:
-            where, have, stay = f"the first in {places[0]}", "have", "stay"
+            where, have, stay = f"first in {places[0]}", "have", "stay"
         print_note(
-            f"  {shortened(header)}: {many(run, len(places), 'formula')} ({where}) {have} no value"
-            f" stored and {stay} empty. Open the file in Excel, save it, and import it with"
-            " --update."
+            f"  {shortened(header)}: {many(run, len(places), 'formula')} ({where}) {have} no "
+            f"stored value and {stay} empty. To fill them, save the file in Excel and import "
+            "it with --update."
         )

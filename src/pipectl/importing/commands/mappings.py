@@ -109,7 +109,7 @@ def keeping(
     name = known.get(fold(name), name)
     begin = "Replaced" if fold(name) in known else "Kept"
     use = f"`pipectl import FILE --like {shlex.quote(name)}`"
-    run.tell_once_stored(f"{begin} the mapping {quoted(name)}: {use} uses it again.")
+    run.tell_once_stored(f"{begin} the mapping {quoted(name)}. To use it: {use}.")
 
     def both(unit: "Unit") -> Done:
         done = act(unit)
@@ -132,7 +132,8 @@ def naming_it(asked: "ImportOptions") -> Iterator[None]:
         word = error.text if isinstance(error, NoSuchError) else error.header
         if asked.like is not None and word in asked.kept:
             error.advise(
-                f"The mapping {quoted(asked.like)} names it: what is given beside --like wins."
+                f"The saved mapping {quoted(asked.like)} sets it. Options on the command line "
+                "win over saved ones."
             )
         raise
 
@@ -185,9 +186,11 @@ def check_alone(asked: "ImportOptions", *, listing: bool, forgotten: str | None)
     if not (listing or forgotten is not None):
         if not asked.files:
             raise UsageError(
-                "No file was named.", hint="As `pipectl import deals.csv`; - reads stdin."
+                "No file given.", hint=("For example: `pipectl import deals.csv` (- reads stdin).")
             )
         return
     flag = "--list-mappings" if listing else "--forget"
     if asked.files or (listing and forgotten is not None):
-        raise UsageError(f"{flag} goes without a file, and alone.", hint="Leave the rest out.")
+        raise UsageError(
+            f"{flag} can't be combined with files or other options.", hint="Use it alone."
+        )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
     from pipectl.importing.rules.history_file import MovedClosing
 
-NAME_IT = " --map {field}=HEADER names the column that has it."
+NAME_IT = " To name its column: --map {field}=HEADER"
 # What may be missing, by the field that a column near it is proposed for.
 NEAR = {
     "amount": "amount",
@@ -55,9 +55,7 @@ class NoSuchValueError(NotFoundError):
         some = [*map(quoted, there), *(["…"] if count > len(there) else [])]
         super().__init__(
             f"No row has {either(map(quoted, wanted))} under {quoted(header)}.",
-            hint=f"There {'is' if count == 1 else 'are'} {', '.join(some)}."
-            if some
-            else "All its cells are empty.",
+            hint=f"Values found: {', '.join(some)}." if some else "The column is empty.",
         )
         self.header = header
 
@@ -106,15 +104,15 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
     if is_mended(found):  # whose last column is ours
         unread = tuple(header for header in unread if header != PROBLEM)
     left_out = ", ".join(map(shortened, unread))
-    said = [f"No column fills {', '.join(missing)}."] if missing else []
-    said += [f"Left out: {left_out}."] if left_out else []
+    said = [f"Found no column for: {', '.join(missing)}."] if missing else []
+    said += [f"Columns not imported: {left_out}."] if left_out else []
     said += [
-        f"{quoted(header, 60)} may be the {name}: {map_flag(field, header)} reads it so."
+        f"{quoted(header, 60)} may be the {name}. To use it: {map_flag(field, header)}"
         for name in missing
         if (field := NEAR.get(name)) and (header := likely_header(field, unread)) is not None
     ]
-    if said:
-        print_note(f"{name}{' '.join(said)}")
+    for each in said:
+        print_note(f"{name}{each}")
 
 
 def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
@@ -124,56 +122,50 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
 
     name, read_rows = found.columns.format.name, found.read
     bad = read_rows.rejected_count
-    wrong = (
-        f", of which {run.numbers.count(bad)} {'has' if bad == 1 else 'have'} problems"
-        if bad
-        else ""
-    )
-    print_note(f"{found.name}: {name}, {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
+    wrong = f", {run.numbers.count(bad)} with problems" if bad else ""
+    print_note(f"Read {found.name} ({name}): {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
     if bad:
         tell_counted(run, len(read_rows.rows))
     print_columns(run, read_rows.orders, ())
     tell_said(run, found)
     tell_pipelines(run, read_rows.pipelines)
     if read_rows.other_count:
-        print_note(f"  {many(run, read_rows.other_count, 'other row')} left out by --only.")
+        print_note(f"  Skipped {many(run, read_rows.other_count, 'row')} that --only excludes.")
     if read_rows.deleted_count:
-        print_note(
-            f"  {many(run, read_rows.deleted_count, 'row')} left out that were deleted there."
-        )
+        print_note(f"  Skipped {many(run, read_rows.deleted_count, 'row')} marked as deleted.")
     group_questions.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
     tell_valueless(run, read_rows.valueless)
     if read_rows.footer_count:
-        print_note(f"  {many(run, read_rows.footer_count, 'line')} below the rows left out.")
+        print_note(f"  Skipped {many(run, read_rows.footer_count, 'line')} below the rows.")
     if lines := entered_late(read_rows.rows, run.today):
         print_note(
-            f"  {counted(run, lines, 'row')} closed before the day of creation: "
-            "the beginning is the day of closing."
+            f"  {counted(run, lines, 'row')} closed before the creation date: using the "
+            "closing date for both."
         )
     tell_periods(run, read_rows.periods, found.columns.header_of("amount_period"))
     tell_unread_periods(run, found)
     tell_sure(run, found, here)
     for header, places in read_rows.several.items():
         print_note(
-            f"  {shortened(header)}: {counted(run, places, 'row')} with several: the first is"
-            " taken."
+            f"  {shortened(header)}: {counted(run, places, 'row')} with several values: using "
+            "the first."
         )
     if (place := found.columns.place("amount_cents")) is not None:
-        print_note(f"  {shortened(found.headers[place])}: amounts are in cents.")
+        print_note(f"  {shortened(found.headers[place])}: read as cents.")
     if found.columns.told_currency is not None:
         header = shortened(found.columns.told_currency)
-        print_note(f"  {header}: read as the currency, since its cells are codes of currencies.")
+        print_note(f"  {header}: read as the currency (its cells are currency codes).")
     if found.has_shares:
         header = shortened(found.columns.header_of("probability"))
-        print_note(f"  {header}: read as shares of 1, so that 0.25 is 25 %.")
+        print_note(f"  {header}: read as fractions of 1 (0.25 is 25 %).")
     tell_unused(run, found)
     if untitled := read_rows.untitled:
-        print_note(f"  {counted(run, untitled, 'row')} without a title: called by the account.")
+        print_note(f"  {counted(run, untitled, 'row')} without a title: using the account's name.")
     if found.columns.place("title") is None and read_rows.rows:
         header = shortened(found.columns.header_of("identifier"))
         print_note(
-            f"  No column has titles: deals are called by {header}. --map title=HEADER names one."
+            f"  Found no title column: using {header}. To choose another: --map title=HEADER"
         )
     closings = ("closed_on", "close_date", "won_on", "lost_on")
     tell_undated(read_rows.rows, run, has_column=found.columns.has(*closings))
@@ -182,8 +174,8 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
 def tell_counted(run: Run, count: int, of: str = "") -> None:
     """Say that what is counted from here on are the rows without a problem."""
     if count:
-        rows = f"the rows without a problem ({run.numbers.count(count)})"
-        print_note(f"{of or ' '} Counts below are of {rows}.")
+        rows = f"the rows without problems ({run.numbers.count(count)})"
+        print_note(f"{of or ' '} Counts below cover only {rows}.")
 
 
 def tell_currencies(
@@ -201,19 +193,22 @@ def tell_currencies(
     signed = {code: count for (is_signed, code), count in found.items() if is_signed}
     for code, count in assumed.items():
         if currency is None:
-            names = "names" if count == 1 else "name"
             amounts = many(run, count, "amount")
             print_note(
-                f"  {amounts} {names} no currency: {code} is taken. --currency CODE changes that."
+                f"  {amounts} without a currency: using {code}. To change it: --currency CODE"
             )
     if near is not None and assumed:
         print_note(
-            f"  {shortened(near)} has codes of currencies: {map_flag('currency', near)} reads them."
+            f"  {shortened(near)} has currency codes. To use them: {map_flag('currency', near)}"
         )
     if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
         said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
-        alone = " Different currencies aren't added up." if len({*assumed, *signed}) > 1 else ""
-        print_note(f"  By their signs, {said}.{alone}")
+        alone = (
+            " Amounts in different currencies are not added up."
+            if len({*assumed, *signed}) > 1
+            else ""
+        )
+        print_note(f"  Currencies taken from signs: {said}.{alone}")
 
 
 def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
@@ -228,8 +223,8 @@ def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
             f"{many(run, count, 'amount')} in {code}" for code, count in counts.most_common()
         )
         print_note(
-            f"  Sums in {run.settings.currency} leave out {said}: `pipectl board --currency CODE`"
-            " shows those."
+            f"  Totals in {run.settings.currency} don't include {said}. To see them: `pipectl "
+            "board --currency CODE`."
         )
 
 
@@ -244,7 +239,7 @@ def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
         once = periods.get(ONCE, 0)
         stays = "stays as it is" if once == 1 else "stay as they are"
         also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
-        print_note(f"  {shortened(header)}: a year's worth is taken of {said}.{also}")
+        print_note(f"  {shortened(header)}: converted {said} to yearly amounts.{also}")
 
 
 def tell_unread_periods(run: Run, found: "ReadFile") -> None:
@@ -256,11 +251,9 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
         said = listed(
             many(run, count, f"{name} amount") for name, count in periods.items() if name != ONCE
         )
-        count = sum(periods.values()) - periods.get(ONCE, 0)
-        stands = "it stands" if count == 1 else "they stand"
         print_note(
-            f"  {shortened(header)}: {said}, taken as {stands} under {shortened(amount)}. "
-            f"{map_flag('amount_period', header)} takes a year's worth."
+            f"  {shortened(header)}: {said}, imported unchanged from {shortened(amount)}. To "
+            f"convert to yearly amounts: {map_flag('amount_period', header)}"
         )
 
 
@@ -275,7 +268,7 @@ def tell_said(run: Run, found: "ReadFile") -> None:
             if each.outcome == outcome and not (of.is_told_by_stage and each.header == by_stage)
         ]
         if parts:
-            print_note(f"  Taken as {outcome}: {', '.join(parts)}.")
+            print_note(f"  Read as {outcome}: {', '.join(parts)}.")
 
 
 def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None:
@@ -291,26 +284,28 @@ def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None
         if len(largest) > SHOWN_VALUES:
             shown.append(f"{run.numbers.count(len(largest) - SHOWN_VALUES)} more")
         print_note(
-            f"  {shortened(header)}: {', '.join(shown)} are brought in together. "
-            f'--only "{header}=…" picks one.'
+            f"  {shortened(header)}: importing {', '.join(shown)} together. To import one: "
+            f'--only \\"{header}=…\\"'
         )
 
 
 def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> None:
     """Say which closings get today's day or the expected one, since their rows have none."""
     none, ahead, expected = undated(rows, run.today)
-    taken = f"today, {run.today.isoformat()}, is taken, unless the day is known here."
+    taken = f"using today ({run.today.isoformat()}), unless your store has the date."
     how = "" if has_column else NAME_IT.format(field="closed_on")
     if expected:
         print_note(
-            f"  {counted(run, expected, 'closed row')} without a closing day: the expected close "
-            f"date stands for it.{how}"
+            f"  {counted(run, expected, 'closed row')} without a closing date: using the "
+            f"expected close date.{how}"
         )
         how = ""
     if none:
-        print_note(f"  {counted(run, none, 'closed row')} without a closing day: {taken}{how}")
+        print_note(f"  {counted(run, none, 'closed row')} without a closing date: {taken}{how}")
     if ahead:
-        print_note(f"  {counted(run, ahead, 'closed row')} with a day still to come: {taken}")
+        print_note(
+            f"  {counted(run, ahead, 'closed row')} with a closing date in the future: {taken}"
+        )
 
 
 def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_column: bool) -> None:
@@ -318,36 +313,39 @@ def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_co
     still_open, closed = unbegun(rows, entries)
     how = "" if has_column else NAME_IT.format(field="created_on")
     if still_open:
-        without = f"{counted(run, still_open, 'open row')} without a day of creation"
-        print_note(f"  {without}: today is taken.{how}")
+        without = f"{counted(run, still_open, 'open row')} without a creation date"
+        print_note(f"  {without}: using today.{how}")
         how = ""
     if closed:
-        without = f"{counted(run, closed, 'closed row')} without a day of creation"
-        print_note(f"  {without}: the day of closing is taken.{how}")
+        without = f"{counted(run, closed, 'closed row')} without a creation date"
+        print_note(f"  {without}: using the closing date.{how}")
 
 
 def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
     """Say how a history was understood, and which entries aren't kept on their days."""
     count = sum(map(len, found.entries.values()))
     print_note(
-        f"{name}: stages of {many(run, len(found.entries), 'row')}, {many(run, count, 'entry')}."
+        f"Read {name} (stage history): {many(run, count, 'entry')} for "
+        f"{many(run, len(found.entries), 'row')}."
     )
     print_columns(run, found.orders, found.left_out)
     tell_hollow(run, found.hollow_lines)
     if found.unknown_count:
-        print_note(f"  {many(run, found.unknown_count, 'entry')} of others left out.")
+        print_note(f"  Skipped {many(run, found.unknown_count, 'entry')} for other deals.")
     if found.closing_count:
-        print_note(f"  {many(run, found.closing_count, 'entry')} left out that say won or lost.")
+        print_note(
+            f"  Skipped {many(run, found.closing_count, 'entry')} that only say won or lost."
+        )
     tell_unbegun(run, rows, found.entries, has_column=True)
     early, late = misplaced(rows, found.entries, run.today)
     if early:
         print_note(
-            f"  {counted(run, early, 'entry')} from before the row's beginning: the row begins"
-            " there."
+            f"  {counted(run, early, 'entry')} before the creation date: using the date of "
+            "the entry for both."
         )
     if late:
         print_note(
-            f"  {counted(run, late, 'entry')} from after the row's closing: counted on that day."
+            f"  {counted(run, late, 'entry')} after the closing date: moved to the closing date."
         )
 
 
@@ -355,8 +353,8 @@ def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]
     """Say in which order the dates of columns were read, and which columns weren't."""
     for header, order in orders.items():
         print_note(
-            f"  {shortened(header)}: dates are read as {order.order}, from {order.value} "
-            f"in line {order.line}."
+            f"  {shortened(header)}: dates read as {order.order} (from {order.value} in line "
+            f"{order.line})."
         )
     if left_out:
         shown = [*map(shortened, left_out[:SHOWN_VALUES])]
@@ -364,7 +362,7 @@ def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]
             shown.append(f"and {run.numbers.count(len(left_out) - SHOWN_VALUES)} more")
         else:
             shown = [*map(shortened, left_out)]
-        print_note(f"  Columns left out: {', '.join(shown)}.")
+        print_note(f"  Columns not imported: {', '.join(shown)}.")
 
 
 def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
@@ -373,12 +371,13 @@ def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
         said = each.said_on.isoformat()
         if each.began_on is not None:
             print_note(
-                f"{each.number} closed on {said}: it begins on {each.began_on.isoformat()} now."
+                f"Deal {each.number} closed on {said}, before its creation date. Set the "
+                f"creation date to {each.began_on.isoformat()}."
             )
         elif each.closed_on is not None:
             print_note(
-                f"{each.number} closed on {said} there, but moved on here after that: "
-                f"it closes on {each.closed_on.isoformat()}."
+                f"Deal {each.number} closed on {said} in the file, but changed here after "
+                f"that. Set the closing date to {each.closed_on.isoformat()}."
             )
     if len(shifted) > SHOWN:
         print_note(f"and {run.numbers.count(len(shifted) - SHOWN)} more.")
@@ -387,9 +386,7 @@ def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
 def tell_orphans(run: Run, titles: Sequence[str]) -> None:
     """Say which deals came in without the one that they grew out of."""
     for title in titles[:SHOWN]:
-        print_note(
-            f"{quoted(title)} has no parent here: the deal it grew out of isn't in the file."
-        )
+        print_note(f"{quoted(title)} has no parent: its parent deal isn't in the file.")
     if len(titles) > SHOWN:
         print_note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
 
@@ -397,7 +394,7 @@ def tell_orphans(run: Run, titles: Sequence[str]) -> None:
 def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
     """Say which addresses of contacts weren't kept, since they have others."""
     for each in spare[:SHOWN]:
-        print_note(f"Contact {each.name} keeps {each.kept}: {each.other} was left out.")
+        print_note(f"Contact {each.name} keeps {each.kept}. {each.other} was not imported.")
     if len(spare) > SHOWN:
         print_note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
 
@@ -411,23 +408,23 @@ def tell_matches(
     left = [each for each in matches if each.is_left]
     for each in left[:SHOWN]:
         print_note(
-            f"Line {each.line} has no uid, and deal {each.number} {quoted(each.title)} the same "
-            "title and account: it stays as it is."
+            f"Line {each.line} has no uid, but the title and account of deal {each.number} "
+            f"{quoted(each.title)}: not changed."
         )
     if len(left) > SHOWN:
         print_note(f"and {run.numbers.count(len(left) - SHOWN)} more.")
     if left:
         print_note(
-            "To change such a deal, give the row its uid; for another deal, give it another title."
+            "To change that deal, give the row its uid. To add another deal, change the title."
         )
     others = len(matches) - len(left)
     rows = run.numbers.counted(others, "row")
     if others and asked.update:
-        print_note(f"By title and account alone, {rows} matched a deal: no column identifies them.")
+        print_note(f"Matched {rows} by title and account only: no column identifies deals.")
     elif others and any(map(is_mended, files)):
         print_note(
-            f"By title and account, {rows} matched a deal that is here, which stays as it is. For "
-            "another deal, give the row another title."
+            f"Matched {rows} to existing deals by title and account: not changed. To add "
+            "another deal, change the title of the row."
         )
 
 
@@ -446,10 +443,10 @@ def check_hollow(run: Run, files: Sequence["ReadFile"], *, has_history: bool) ->
     from pipectl.prompting.prompts import confirm
 
     count = sum(len(each.read.rows) for each in files)
-    if not confirm(f"Bring in {many(run, count, 'deal')} with neither amounts, dates nor stages?"):
+    if not confirm(f"Import {many(run, count, 'deal')} without amounts, dates or stages?"):
         raise RefusedError(
-            "Nothing was brought in.",
-            hint='Say which columns those are: --map "amount=HEADER", --map "stage=HEADER".',
+            "Nothing was imported.",
+            hint='Name the columns: --map "amount=HEADER", --map "stage=HEADER".',
         )
 
 

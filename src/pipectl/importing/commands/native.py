@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pipectl.store.unit import Unit
 
 
-BROKEN = "`pipectl doctor` says what to do about it in the store that the file comes from."
+BROKEN = "To see what to do, run `pipectl doctor` on the store that was exported."
 UNCOUNTED = (
-    "The file may have newer values for deals that are here, but with --update it would be "
-    "refused: add --update --dry-run to see why."
+    "The file may have newer values for your deals, but --update would refuse it. To see "
+    "why, add --update --dry-run."
 )
 PEOPLE = ("account", "contact")
 SHOWN = 20  # numbers that changed
@@ -54,7 +54,9 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
                 found = stamp(each, columns, name)
                 fields = theirs.setdefault((found.table, found.key), {})
                 if found.field in fields:
-                    raise BadFileError(f"{name}:{each.number}: {CHANGED}: that field comes twice.")
+                    raise BadFileError(
+                        f"{name}:{each.number}: {CHANGED}: the field is listed twice."
+                    )
                 fields[found.field] = found.instants
                 continue
             total += 1
@@ -70,8 +72,8 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
                 if isinstance(deal, int) and isinstance(at, str):
                     newest[deal] = max(at, newest.get(deal, ""))
     if not total:
-        raise BadFileError(f"{name}: there is nothing in it.")
-    print_note(f"{name}: an export of pipectl, {many(run, total, 'row')}.")
+        raise BadFileError(f"{name}: the file has no rows.")
+    print_note(f"Read {name} (pipectl export): {many(run, total, 'row')}.")
     tell_clock(theirs, run)
     before = known_findings(run)
 
@@ -97,7 +99,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
         return
     counted = differing(run, asked, take)
     back_up(run)
-    with progress("Taking in", total) as watch:
+    with progress("Importing", total) as watch:
         done = run.change(lambda unit: take(unit, update=asked.update, watch=watch))
     tell(run, asked, done, counted)
 
@@ -125,11 +127,11 @@ def tell_clock(theirs: Instants, run: Run) -> None:
     every = (at for each in theirs.values() for chain in each.values() for at in chain)
     ahead = [at for at in every if at[: len(now)] > now]  # marks may stand behind an instant
     if ahead:
-        many = "change" if len(ahead) == 1 else "changes"
+        many = "change in the file lies" if len(ahead) == 1 else "changes in the file lie"
         print_note(
-            f"{run.numbers.count(len(ahead))} {many} in the file came after now, the last on "
-            f"{max(ahead)[:16]} UTC: a clock is wrong, there or here. Newer changes win, so check "
-            "what is told below."
+            f"{run.numbers.count(len(ahead))} {many} in the future (latest: "
+            f"{max(ahead)[:16]} UTC). The clock of one of the machines is wrong. Newer "
+            "changes win, so check the changes below."
         )
 
 
@@ -155,7 +157,7 @@ def refuse_broken(
         where = found[0].where
         where = f"opportunity {theirs[where]}" if where in theirs else where
         more = (
-            f" That is one of {run.numbers.count(len(found))} things wrong."
+            f" The file has {run.numbers.count(len(found))} such problems."
             if len(found) > 1
             else ""
         )
@@ -167,7 +169,7 @@ def only_file(asked: "ImportOptions") -> str:
     from pipectl.cli.values import refuse_useless_options
 
     if len(asked.files) > 1:
-        raise UsageError("One export at a time can be taken in.")
+        raise UsageError("Only one export can be imported at a time.")
     useless = {
         "--map": asked.maps,
         "--stage-map": asked.stage_map,
@@ -189,9 +191,7 @@ def only_file(asked: "ImportOptions") -> str:
         "--save-as": asked.save_as,
         "--like": asked.like,
     }
-    refuse_useless_options(
-        "an export of pipectl", useless, "It is taken as it is, or with --update."
-    )
+    refuse_useless_options("an export of pipectl", useless, "Only --update can be used with it.")
     return asked.files[0]
 
 
@@ -216,12 +216,13 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     for each in done.lost[:SHOWN]:
         print_note(each)
     if len(done.lost) > SHOWN:
-        print_note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more of that kind.")
+        print_note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more like these.")
     for before, after in list(done.renumbered.items())[:SHOWN]:
-        print_note(f"{before} is {after} here: that number was taken.")
+        print_note(f"Deal {before} is now deal {after}: the number {before} was taken.")
     if len(done.renumbered) > SHOWN:
         print_note(
-            f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more; --json names them all."
+            f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more. To see all of them: "
+            "--json"
         )
     data = {
         "new": done.new,
@@ -236,12 +237,12 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     }
 
     def text() -> str:
-        undo = " `pipectl undo` takes it back." if run.recorded else ""
-        begin = "It would bring in" if asked.dry_run else "Brought in"
+        undo = " Undo with `pipectl undo`." if run.recorded else ""
+        begin = "Would import" if asked.dry_run else "Imported"
         return (
-            f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)}"
-            f" changed, {run.numbers.count(done.unchanged)} as they were"
-            f"{differs(differing or 0, differing or 0, run.numbers)}.{undo}\n"
+            f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)} "
+            f"changed, {run.numbers.count(done.unchanged)} "
+            f"unchanged{differs(differing or 0, differing or 0, run.numbers)}.{undo}\n"
         )
 
     show(Answer(lambda: data, text), json=asked.json)

@@ -110,5 +110,5 @@ def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
         if len(each.flags) > 1:
             # The error has said the first one's reason itself.
             plain.append(f"{either(each.flags)}{f' ({each.why})' if at else ''}")
-    start = "It may be Windows text: import with" if is_encoded else "Import with"
+    start = "If this is Windows text, import with" if is_encoded else "Import with"
     return f"{start} {' and with '.join(filter(None, plain))}"

@@ -31,13 +31,16 @@ class UnclearOutcomesError(RefusedError):
     def __init__(self, run: Run, name: str | None, found: Found) -> None:
         count = sum(map(len, found.values()))
         first = min(found, key=lambda each: len(each.means) != 1)  # of which the answer is likely
-        what = f"{'rows look' if count > 1 else 'row looks'} won or lost, but no column says so"
+        what = f"{'rows look' if count > 1 else 'row looks'} won or lost, but no column says which"
         if all(each.is_outcome for each in found):
-            what = f"{'rows have' if count > 1 else 'row has'} an outcome that isn't known"
+            what = f"{'rows have' if count > 1 else 'row has'} an unknown outcome"
         super().__init__(
-            f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}: nothing was brought "
-            "in.",
-            hint=f"Say what each is, such as {' or '.join(flags(first))} ({other_flags(first)}).",
+            f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}. Nothing was "
+            "imported.",
+            hint=(
+                f"Say what each one is, for example with {' or '.join(flags(first))} "
+                f"({other_flags(first)})."
+            ),
         )
 
 
@@ -143,8 +146,8 @@ def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
             have = "stays" if len(lines) == 1 else "stay"
             print_note(
                 f"  {counted(run, lines, 'row')} with a probability of "
-                f"{run.numbers.basis_points(percent)} % {have} open: {flag} brings such rows in as "
-                f"{outcome}."
+                f"{run.numbers.basis_points(percent)} % {have} open. To import as {outcome}: "
+                f"{flag}"
             )
 
 
@@ -156,7 +159,7 @@ def tell_unused(run: Run, found: "ReadFile") -> None:
         are = "isn't" if len(lines) == 1 else "aren't"
         rows = counted(run, lines, "row")
         of = either(outcomes)
-        print_note(f"  {shortened(header)}: left out of {rows} that {are} {of}.")
+        print_note(f"  {shortened(header)}: ignored in {rows} that {are} {of}.")
 
 
 def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:
@@ -174,8 +177,8 @@ def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> N
         if len(values) > SHOWN_VALUES:
             shown.append(f"{run.numbers.count(len(values) - SHOWN_VALUES)} more")
         print_note(
-            f"{name}{quoted(header, 60)} also has {listed(shown)} in open rows, which nothing "
-            f"reads: {map_flag('stage', header)} reads them as stages."
+            f"{name}{quoted(header, 60)} also has {listed(shown)} in open rows. To read them "
+            f"as stages: {map_flag('stage', header)}"
         )
 
 
@@ -186,7 +189,7 @@ def description(each: Unclear) -> str:
     header = quoted(each.header, 60)
     if each.value is None:
         return f"{header} is filled"
-    archived = ", so it was archived" if each.is_archive else ""
+    archived = " (archived)" if each.is_archive else ""
     return f"{header} is {quoted(each.value)}{archived}"
 
 
@@ -212,8 +215,8 @@ def other_flags(each: Unclear) -> str:
     """What else the flag may say."""
     if flags(each)[0].startswith("--stage-map"):
         others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
-        return f"{''.join(others)}or =STAGE for a stage where deals are open"
-    return "--won-when, --lost-when and --open-when take HEADER or HEADER=VALUE"
+        return f"{''.join(others)}or =STAGE for an open stage"
+    return "or with --won-when, --lost-when or --open-when HEADER=VALUE"
 
 
 def ask_outcome(
@@ -225,7 +228,7 @@ def ask_outcome(
     from pipectl.prompting.question import Choice
 
     each, lines = found
-    still = "an open stage" if each.is_stage else "open, as far as that goes"
+    still = "an open stage" if each.is_stage else "still open"
     which = "open, won or lost" if OPEN in each.means or not each.means else "won or lost"
     text = description(each)
     answer = pick(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 HELD = (
-    "To take the file's values all the same, empty its changed_at. Between two stores, "
-    "`pipectl export --what all` brings every change."
+    "To use the file's values anyway, empty its changed_at column. To exchange all changes "
+    "between two stores, use `pipectl export --what all`."
 )
 
 
@@ -270,8 +270,8 @@ def tell_fields(
             )
     for deal in settled.deleted:
         print_note(
-            f"{deal.number} {quoted(deal.title)} stays deleted, though it was changed in the store "
-            "that the file comes from."
+            f"{deal.number} {quoted(deal.title)} stays deleted, although the other store "
+            "changed it later."
         )
     if any(each.here_at for each in settled.stays):
         print_note(HELD)
@@ -296,8 +296,9 @@ def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> N
     if lines:
         more = f" and {run.numbers.count(len(lines) - 1)} more" if len(lines) > 1 else ""
         print_note(
-            f"Line {lines[0]}{more}: probability is neither the deal's own nor its stage's, and "
-            "isn't read back. To give a deal its own, edit own_probability."
+            f"Line {lines[0]}{more}: probability was not imported, since it matches neither "
+            "the deal's own nor its stage's. To change a deal's own probability, edit "
+            "own_probability."
         )
 
 

@@ -111,8 +111,11 @@ class TitleLineError(BadFileError):
     def __init__(self, sheet: "Sheet", line: int) -> None:
         title = next(filter(None, sheet.headers))
         super().__init__(
-            f"{sheet.name}:{sheet.line}: {quoted(title, 60)} looks like a title, not like headers.",
-            hint=f"Those seem to be in line {line}: import with --header-line {line}",
+            (
+                f"{sheet.name}:{sheet.line}: {quoted(title, 60)} looks like a title, not like a "
+                "header."
+            ),
+            hint=f"The headers seem to be in line {line}. Import with --header-line {line}",
         )
         self.line = line
 

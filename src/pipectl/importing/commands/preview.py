@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipectl.importing.actions.import_rows import ImportResult
     from pipectl.importing.commands.plan import ImportOptions, ImportPlan, ReadFile
 
-NOTHING_DONE = "Nothing was brought in: leave --dry-run out to do it."
+NOTHING_DONE = "Nothing was imported. To import, run the command without --dry-run."
 
 
 def preview(

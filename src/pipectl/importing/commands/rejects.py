@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 PROBLEMS_SHOWN = 20  # problems; a dry run shows them all
 MOST_HEADERS = 1_000_000  # bytes of the headers of rows that were left out
-ANOTHER = "Name another file for the rows that are left out."
-EARLIER = "It has rows that were left out before: import those, or name another file."
+ANOTHER = "Name another file for the skipped rows."
+EARLIER = "It holds rows skipped earlier. Import those first, or name another file."
 
 
 def check_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:
@@ -42,9 +42,9 @@ def check_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"
     for each in files[1:]:
         if headers(each) != headers(files[0]):
             raise UsageError(
-                f"{each.name} has other headers than {files[0].name}, so that the rows left out "
-                "don't fit into one file.",
-                hint="Bring them in one after the other.",
+                f"{each.name} and {files[0].name} have different headers, so their skipped "
+                "rows can't share a file.",
+                hint="Import the files one after the other.",
             )
 
 
@@ -68,7 +68,10 @@ def without_repeated(files: Sequence["ReadFile"]) -> list["ReadFile"]:
             if before != place and row.identifier is not None:
                 wrong[row.line] = ("identifier", f"{before} has the same identifier.")
             elif before != place:
-                wrong[row.line] = ("title", f"{before} has the same title, account and beginning.")
+                wrong[row.line] = (
+                    "title",
+                    (f"{before} has the same title, account and creation date."),
+                )
             if before != place:
                 remedies[row.line] = remedy_of(row)
         kept.append(without(each, wrong, remedies))
@@ -138,17 +141,17 @@ def kept_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]
     if asked.rejects is None or not any(each.read.rejected_count for each in files):
         yield
         if asked.rejects is not None and os.path.exists(asked.rejects):
-            print_note(f"No rows were left out: {asked.rejects} is as it was.")
+            print_note(f"No rows were skipped. {asked.rejects} was not changed.")
         return
     content = rejects_of(run, asked, files)
     if has_just(asked.rejects, content):
         yield
-        print_note(f"Rows left out are in {asked.rejects}, which had them already.")
+        print_note(f"{asked.rejects} already has the skipped rows.")
         return
     with destination(run, asked.rejects, hint=EARLIER) as file:
         file.write(content)
         yield
-    print_note(f"Rows left out are in {asked.rejects}.")
+    print_note(f"Wrote the skipped rows to {asked.rejects}.")
 
 
 def check_room(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:

@@ -54,12 +54,10 @@ class BadRowsError(RefusedError):
         what = "problems" if count > 1 else "a problem"
         have = "has" if rows == 1 else "have"
         super().__init__(
-            lambda numbers: (
-                f"{numbers.counted(rows, 'row')} {have} {what}: nothing was brought in."
-            ),
+            lambda numbers: f"{numbers.counted(rows, 'row')} {have} {what}. Nothing was imported.",
             hint=lambda numbers: (
-                f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Mend the file,"
-                " or leave them out with --skip-errors (--rejects FILE keeps them)."
+                f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Fix the "
+                "file, or skip these rows with --skip-errors (--rejects FILE saves them)."
             ),
         )
 
@@ -67,10 +65,10 @@ class BadRowsError(RefusedError):
 def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
     """Which flag tells rows apart that look the same."""
     if apart.alike == 1:
-        return f"{apart.flag} tells the row apart from the one like it."
+        return f"{apart.flag} distinguishes the row from its duplicate."
     alike = numbers.counted(apart.alike, "row")
     of = alike if apart.apart == apart.alike else f"{numbers.count(apart.apart)} of {alike}"
-    return f"{apart.flag} tells {of} apart from those like them."
+    return f"{apart.flag} distinguishes {of} from their duplicates."
 
 
 def problems_error(

@@ -23,7 +23,7 @@ class UnknownStagesError(RefusedError):
         def shown(numbers: NumberFormat) -> str:
             more = len(theirs) - SHOWN
             rest = [f"{numbers.count(more)} more"] if more > 0 else []
-            return f"Stages that aren't here: {listed([*theirs[:SHOWN], *rest])}."
+            return f"Unknown stages: {listed([*theirs[:SHOWN], *rest])}."
 
         super().__init__(
             shown,
@@ -57,12 +57,12 @@ def asked_stages(
         first = nearest_stage(name, ours, percents.get(fold(name)), place / len(unknown))
         others = [stage for stage in ours if stage != first]
         options = [Choice(stage.id, stage.name) for stage in (*([first] if first else []), *others)]
-        options.append(Choice(ADDED, "add it as a new stage"))
+        options.append(Choice(ADDED, "add as a new stage"))
         if "=" not in name:  # --stage-map, which says the same, ends a name there
             options += [
-                Choice(number, f"{end}: no stage, deals in it are {end}") for number, end in ENDS
+                Choice(number, f"{end}: not a stage, the deals are {end}") for number, end in ENDS
             ]
-        picked[fold(name)] = pick(f"Which stage is {name}?", options)
+        picked[fold(name)] = pick(f"Which of your stages is {name}?", options)
     return picked
 
 

@@ -94,9 +94,9 @@ def stages_for(
     if len(kept) + len(new.stages) > MOST_MADE:
         count = len(kept) + len(new.stages)
         raise RefusedError(
-            f"There are {run.numbers.count(count)} stages that aren't here; at most"
-            f" {MOST_MADE} are added.",
-            hint="Is that the column of stages? --map stage=HEADER says which it is.",
+            f"The file has {run.numbers.count(count)} new stages. At most {MOST_MADE} can be "
+            "added.",
+            hint="Is this really the stage column? To name another: --map stage=HEADER",
         )
     here_percents = [(stage.name, stage.probability_bp) for stage in ours]
     order = placed(here_percents, [*kept, *new.stages], new.unsaid, new.placing)
@@ -104,7 +104,7 @@ def stages_for(
     tell = print_note if asked.dry_run else run.tell_once_stored
     if not of.has("probability", "probability_share"):
         new = new._replace(near=likely_header("probability", of.left_out))
-    new = new._replace(order="as --stages says") if kept else new
+    new = new._replace(order="as in --stages") if kept else new
     tell_new(tell, run, stages, here_percents, order, new)
     for place, (name, _) in enumerate(stages, 1):
         chosen[fold(name)] = -place
@@ -170,7 +170,7 @@ def mapped_stages(
         else:
             found[fold(before)] = choose_stage(run, reader, after).id
         if fold(before) not in there and before not in asked.kept:
-            print_note(f"--stage-map: there is no stage {quoted(before)} in what comes in.")
+            print_note(f"--stage-map: the file has no stage {quoted(before)}.")
     return found, alike
 
 
@@ -258,7 +258,7 @@ def asked_percent(run: Run, name: str) -> int:
     from pipectl.prompting.prompts import line
 
     answer = line(
-        f"How many percent of the deals in {name} will be won?",
+        f"What percentage of the deals in {name} will you win?",
         check=lambda text: parse_percent(text, decimal=run.decimal),
         optional=True,
         hint="Enter for 0",
@@ -272,7 +272,7 @@ def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> 
     from pipectl.prompting.question import Choice
 
     shown = ", ".join(f"{name} {run.numbers.basis_points(percents[name])} %" for name in names)
-    if confirm(f"Is this their order: {shown}?", default=True):
+    if confirm(f"Is this the order: {shown}?", default=True):
         return list(names)
     left = list(names)
     ordered: list[str] = []
@@ -290,7 +290,7 @@ def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[StageRo
         stage = here.get(fold(name))
         if stage is not None and stage.probability_bp != percent:
             ours_is = run.numbers.basis_points(stage.probability_bp)
-            print_note(f"Stage {stage.name} is here already, with {ours_is} %: that stays.")
+            print_note(f"Stage {stage.name} already exists with {ours_is} %. Not changed.")
 
 
 def tell_new(
@@ -316,12 +316,13 @@ def tell_new(
     said = f", {new.order}" if len(stages) > 1 else ""
     every = {fold(stage[0]): stage for stage in (*ours, *stages)}
     ladder = shown([every[name] for name in order])
-    ladder = "" if is_behind else f"  All stages in order: {ladder}.\n"
+    ladder = "" if is_behind else f"  Order of all stages: {ladder}.\n"
     name = shell_quoted(stages[-1][0])
     tell(
-        f"New stages{after}{said}: {shown(stages)}.\n{ladder}"
-        f"  `pipectl stage edit {name} --probability PERCENT` changes a probability,"
-        f" `pipectl stage move {name} --after STAGE` the order."
+        f"Added stages{after}{said}: {shown(stages)}.\n"
+        f"{ladder}  To change a probability: `pipectl stage edit {name} --probability "
+        "PERCENT`.\n"
+        f"  To change the order: `pipectl stage move {name} --after STAGE`."
     )
     if new.unsaid:
         tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
@@ -335,31 +336,31 @@ def tell_unsaid(
     if len(names) > SHOWN:
         shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
     have = "has" if len(names) == 1 else "have"
-    say = f'  Say it with --stages "{names[0]}:PERCENT,…", or later with `pipectl stage edit`.'
+    say = f'  To set it: --stages \\"{names[0]}:PERCENT,…\\", or later `pipectl stage edit`.'
     if new.is_ours and not new.bare_count:
         tell(
-            f"  {listed(shown)} {have} 0 %, since the file shows the probability of a stage only "
-            "beside open deals that have none of their own. The others keep theirs.\n"
+            f"  {listed(shown)} {have} 0 %: the file shows a stage's probability only for "
+            "open deals without their own. Deals with their own keep it.\n"
             f"{say}"
         )
         return
     if new.has_own and not new.bare_count:
         tell(
-            f"  {listed(shown)} {have} 0 %, since no probability is that of most open deals there. "
-            "Each of those keeps its own."
+            f"  {listed(shown)} {have} 0 %: most open deals there have different "
+            "probabilities. Each deal keeps its own."
         )
         return
     deals = (
         "1 open deal" if new.bare_count == 1 else f"{run.numbers.count(new.bare_count)} open deals"
     )
-    rest = f" The weighted amounts of {deals} rest on nothing." if new.bare_count else ""
-    why = "the file doesn't say how likely deals there are to be won"
+    rest = f" {deals} will have a weighted amount of 0." if new.bare_count else ""
+    why = "the file doesn't give a probability"
     if new.near is not None:
         why = (
-            f"no column is read as their probability. {quoted(new.near, 60)} may be it: "
-            f"{map_flag('probability', new.near)} reads it so"
+            f"no column was read as the probability. {quoted(new.near, 60)} may be the one: "
+            f"{map_flag('probability', new.near)}"
         )
-    tell(f"  Warning: {listed(shown)} {have} 0 %, since {why}.{rest}\n{say}")
+    tell(f"  Warning: {listed(shown)} {have} 0 %: {why}.{rest}\n{say}")
 
 
 def tell_stageless(
@@ -375,19 +376,18 @@ def tell_stageless(
     from pipectl.importing.commands.words import many
 
     if count := counts[OPEN]:
-        what = "name no stage" if count > 1 else "names no stage"
-        if is_partly:  # the column that may name it was mentioned before
-            what = "have no stage that is read" if count > 1 else "has no stage that is read"
-        print_note(f"{many(run, count, 'open deal')} {what}: {first} is taken.")
+        # The column that may name the stage was mentioned before.
+        what = "without a stage column" if is_partly else "without a stage"
+        print_note(f"{many(run, count, 'open deal')} {what}: using {first}.")
     ended = [
-        f"{many(run, counts[outcome], f'{outcome} deal')} ({stage} is taken)"
+        f"{many(run, counts[outcome], f'{outcome} deal')} (using {stage})"
         for outcome, stage in ((WON, likeliest), (LOST, first))
         if counts[outcome]
     ]
     if ended:
         print_note(
-            f"No stage is named by {listed(ended)}: shares won by stage rest on that. --history"
-            " FILE brings the stages that they went through."
+            f"No stage for {listed(ended)}. Win rates by stage will be based on that. To "
+            "import the stages they went through: --history FILE"
         )
 
 

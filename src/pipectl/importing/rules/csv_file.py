@@ -109,11 +109,13 @@ class Sheet:
         self._table = table
         found = find_headers(table.records(), fits) if line is None else self._in_line(line)
         if found is None:
-            raise self._bad(1, "the file is empty.", "Its first row are headers.")
+            raise self._bad(1, "the file is empty.", "Put the headers in the first row.")
         self.title_count, self.line, self.likelier_line = found.above, found.line, found.likelier
         self.headers = tuple(cell.strip(BLANK) for cell in found.cells)
         if not any(character.isalpha() for header in self.headers for character in header):
-            raise self._bad(self.line, "there are no headers.", "Put a name above each column.")
+            raise self._bad(
+                self.line, "the headers are missing.", "Put a header above each column."
+            )
         self.repeated = self._repeated()
 
     @property
@@ -143,15 +145,17 @@ class Sheet:
             if len(cells) != width and not ragged:
                 raise self._bad(line, raggedness(len(cells), width))
             if count > MOST_ROWS:
-                raise self._bad(line, more_than(MOST_ROWS, "rows"), "Import parts.")
+                raise self._bad(
+                    line, more_than(MOST_ROWS, "rows"), "Split the file and import the parts."
+                )
             yield CsvRow(line, cells)
 
     def _skipped_footer(self, records: Iterator[Record], footer: Footer) -> int:
         count, width = 1, len(self.headers)
         for line, _, cells in records:
             if not _is_below(cells, width, footer):
-                text = "a row stands below the last lines of the report."
-                raise self._bad(line, text, "Take out the lines between the rows.")
+                text = "there is a row below the last lines of the report."
+                raise self._bad(line, text, "Remove the lines between the rows.")
             count += 1
         return count
 
@@ -165,7 +169,7 @@ class Sheet:
             if at > line:
                 break
         shorter = ": the file is shorter" if line > last else ""
-        raise self._bad(line, f"there are no headers in that line{shorter}.")
+        raise self._bad(line, f"the line has no headers{shorter}.")
 
     def _below_headers(self) -> Iterator[Record]:
         """The records below the headers; not the headers again, nor a lone title above those."""
@@ -225,8 +229,8 @@ class TextTable:
                 return
             except csv.Error as error:
                 is_open = "end of data" in str(error)
-                text = "is never closed" if is_open else "closes before its cell ends"
-                hint = 'A quote within a quoted cell is doubled: "".'
+                text = "is never closed" if is_open else "closes before the end of its cell"
+                hint = 'Double each quote inside a quoted cell: "".'
                 raise BadFileError(
                     f"{self.name}:{line}: a quote in this row {text}.", hint=hint
                 ) from None
@@ -248,8 +252,8 @@ class TextTable:
                 if found[1] not in _DELIMITERS:
                     known = listed(_DELIMITERS.values())
                     raise BadFileError(
-                        f"{self.name}:{at}: {quoted(found[1])} is no delimiter that is known.",
-                        hint=f"Known are {known}.",
+                        f"{self.name}:{at}: unknown delimiter {quoted(found[1])}.",
+                        hint=f"Use one of {known}.",
                     )
                 return found[1], at
             if not text.strip(BLANK):
@@ -292,14 +296,14 @@ def rows(
     if kind is not None and kind.name == file_kinds.WORKBOOK:
         if encoding is not None:
             text = f"{name}:1: this is {kind.name}, which has no encoding to choose."
-            raise BadFileError(text, hint="Leave --encoding out.")
+            raise BadFileError(text, hint="Remove --encoding.")
         from pipectl.importing.rules.workbook import WorkbookTable
 
         return Sheet(WorkbookTable(stream, name, sheet, decimal), header_line, fits)
     if kind is not None:
         raise BadFileError(f"{name}:1: this is {kind.name}, not CSV.", hint=kind.remedy)
     if sheet is not None:
-        raise UsageError(f"--sheet is for Excel workbooks, and {name} is none.")
+        raise UsageError(f"--sheet is for Excel workbooks, but {name} isn't one.")
     marked = next(((mark, of) for mark, of in _BOMS if start.startswith(mark)), None)
     if marked is not None:
         source.start = len(marked[0])
@@ -316,9 +320,7 @@ def check_encoding(text: str) -> str:
     for each in ENCODINGS:
         if codecs.lookup(each).name == meant:
             return each
-    raise UsageError(
-        f"{quoted(text)} is no encoding that is known.", hint=f"There are {listed(ENCODINGS)}."
-    )
+    raise UsageError(f"Unknown encoding {quoted(text)}.", hint=f"Use one of {listed(ENCODINGS)}.")
 
 
 def raggedness(cells: int, headers: int) -> str:
@@ -361,18 +363,18 @@ class _Lines:
         text: Sentence = ""
         hint, at = "", self.line
         if "\0" in line:
-            text = "the line has a NUL byte, which no text has."
-            hint = "UTF-16 without its byte order mark must be said: --encoding utf-16-le."
+            text = "the line has a NUL byte, which is not allowed in text."
+            hint = "For UTF-16 without a byte order mark, add --encoding utf-16-le."
         elif found := _UNDECODABLE.search(line):
             byte = f"0x{ord(found[0]) & 0xFF:02X}"
-            text = f"the line has the byte {byte}, which isn't {self._encoding.upper()}."
-            hint = "Say how the file is encoded: --encoding cp1252, --encoding latin-1."
+            text = f"the line has the byte {byte}, which isn't valid {self._encoding.upper()}."
+            hint = "Name the encoding: --encoding cp1252, --encoding latin-1."
             raise EncodingError(placed(self._name, at, text), hint=hint)
         elif self._size > MOST_RECORD:
             text, at = more_than(MOST_RECORD, "characters", "the row has"), self._first
-            hint = "Is a quote not closed, or is it no CSV file?"
+            hint = "Check for an unclosed quote, and that this is a CSV file."
         elif self.line > MOST_LINES:
-            text, hint = more_than(MOST_LINES, "lines"), "Import parts."
+            text, hint = more_than(MOST_LINES, "lines"), "Split the file and import the parts."
         if text:
             raise BadFileError(placed(self._name, at, text), hint=hint)
 

@@ -120,9 +120,9 @@ class AmbiguousColumnError(RefusedError):
         orders = sorted({order for order, _ in readings_of(value)}, reverse=True)
         self.value, self.readings = value, sorted(readings_of(value), reverse=True)
         super().__init__(
-            f"{place}: every date of {quoted(header)} can be read in two ways: {quoted(value)}"
-            f" could be {either(readings)}.",
-            hint=f"Say which with {either(f'--dates {order}' for order in orders)}.",
+            f"{place}: can't tell day from month in {quoted(header)}: {quoted(value)} could "
+            f"be {either(readings)}.",
+            hint=f"Choose one with {either(f'--dates {order}' for order in orders)}.",
         )
 
 
@@ -131,8 +131,8 @@ def check_order(text: str) -> str:
     order = text.strip().lower()
     if order not in ORDERS:
         raise UsageError(
-            f"{quoted(text)} is no order of dates.",
-            hint=f"It is {either(f'{key} ({words})' for key, words in ORDERS.items())}.",
+            f"Unknown date order {quoted(text)}.",
+            hint=f"Use {either((f'{key} ({words})' for key, words in ORDERS.items()))}.",
         )
     return order
 
@@ -248,7 +248,7 @@ def _numbered(text: str, found: re.Match[str], order: Order) -> date:
     allowed = _orders(found)
     chosen = order.order
     if not allowed:
-        raise DateError(text, "has no year of two or four digits", hint=_HINT)
+        raise DateError(text, "needs a year of two or four digits", hint=_HINT)
     if len(allowed) == 1 and not (order.forced and found[2] == "." and len(found[1]) < 3):
         chosen = allowed[0]
     elif chosen == "ymd" and len(found[4]) > 2:
@@ -259,7 +259,10 @@ def _numbered(text: str, found: re.Match[str], order: Order) -> date:
         if any(each != chosen for each, _ in readings_of(text)):
             raise DateError(text, _misfit(order), hint=_HINT) from None
         if found[2] == "." and not order.forced and int(found[3]) > 12:
-            why = "is not in the calendar: with dots it is day.month.year, unless --dates says mdy"
+            why = (
+                "is not in the calendar (dots mean day.month.year; to read month first, "
+                "use --dates mdy)"
+            )
             raise DateError(text, why, hint=_HINT) from None
         raise
 
@@ -344,17 +347,17 @@ def _offset(text: str, zone: str | None) -> timedelta | None:
             return -away if found[1] == "-" else away
     elif zone in _ZONES:
         return timedelta(hours=_ZONES[zone])
-    raise DateError(text, f"has a time zone that isn't known: {zone}", hint=_HINT)
+    raise DateError(text, f"has an unknown time zone: {zone}", hint=_HINT)
 
 
 def _why_not(text: str) -> str:
     if _SERIAL.fullmatch(text):
-        return "is a spreadsheet's number of a day, not a date; format that column as dates"
+        return "is a spreadsheet's day number, not a date (format the column as dates)"
     return "is not a date"
 
 
 def _misfit(order: Order) -> str:
-    return f"does not fit {ORDERS[order.order]}, which the dates of this column are"
+    return f"does not match the order of the other dates in this column, {ORDERS[order.order]}"
 
 
 def date_orders(

@@ -138,10 +138,10 @@ def _title(values: Values, options: ReadingOptions) -> str:
         account = values.get("account", values.get("accounts"))
         title = account if options.has_titles else values.get("identifier")
     if title is None and not options.has_titles:
-        raise _WrongRow("identifier", "there is neither a title nor an identifier.")
+        raise _WrongRow("identifier", "the title and the identifier are both missing.")
     if title is None:
-        also = "" if options.own else ", and no account to call it by"
-        raise _WrongRow("title", f"there is no title{also}.")
+        also = "" if options.own else ", and there is no account to use instead"
+        raise _WrongRow("title", f"the title is missing{also}.")
     return title
 
 
@@ -201,7 +201,7 @@ def _outcome(values: Values, options: ReadingOptions) -> str:
         return said[0][1]
     days = [outcome for field, outcome in (("won_on", WON), ("lost_on", LOST)) if field in values]
     if len(days) > 1:
-        raise _WrongRow("won_on", "it has a closing day, but nothing says won or lost.")
+        raise _WrongRow("won_on", "a closing date needs an outcome, won or lost.")
     return days[0] if days else OPEN
 
 
@@ -231,12 +231,15 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
             money = _read_money(field, values[field], currency, options.decimal)
             if said and money.currency != said:
                 text = (
-                    f"{quoted(values[field])} is in {money.currency}, but the currency is {said}."
+                    f"{quoted(values[field])} is in {money.currency}, but the currency of the "
+                    f"row is {said}."
                 )
                 raise _WrongRow(field, text)
             found[field] = money.minor * PERIODS[values.get("amount_period", ONCE)]
             if found[field] > MOST_MINOR:
-                raise _WrongRow(field, f"{quoted(values[field])} is too much for a year.")
+                raise _WrongRow(
+                    field, (f"{quoted(values[field])} is too large for a yearly amount.")
+                )
             said = currency = money.currency
     return currency, found.get("amount", found.get("amount_cents")), found.get("closed_value")
 
@@ -253,7 +256,7 @@ def _as_shown(values: Values) -> Values:
         return {**values, "amount": shown}
     divisor = same_number(cents, shown)
     if divisor == 0:
-        text = f"{quoted(cents)} is neither {quoted(shown)} nor its cents, as it is by"
+        text = f"{quoted(cents)} doesn't match {quoted(shown)}, in full or in cents, in"
         raise _WrongRow("amount_cents", text, "amount_text")
     return {**values, "amount": cents} if divisor == 1 else values
 
@@ -264,7 +267,7 @@ def _read_money(field: str, text: str, currency: str, decimal: str) -> Money:
             return read_cents(text, currency=currency)
         return read_money(text, currency=currency, decimal=decimal)
     except CurrencySignError as error:
-        remedy = "Name the column of currency codes: --map currency=HEADER."
+        remedy = "Name the currency column: --map currency=HEADER."
         raise _WrongRow(field, f"{error} {remedy}") from None
     except UsageError as error:
         raise _WrongRow(field, str(error)) from None
@@ -279,7 +282,7 @@ def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | N
     expected: date | None = values.get("close_on")
     if outcome == OPEN:
         if "closed_on" in values and values.get("said") != OPEN:
-            raise _WrongRow("closed_on", "it has a closing day, but nothing says won or lost.")
+            raise _WrongRow("closed_on", "a closing date needs an outcome, won or lost.")
         return expected or either, None
     of_outcome = "won_on" if outcome == WON else "lost_on"
     for field in ("closed_on", of_outcome):
@@ -299,7 +302,7 @@ def _check_order(made: Incoming, values: Values, options: ReadingOptions) -> Non
     day = closing_day(made, today)
     if day is not None and day < began_on:
         field = next(field for field in CLOSINGS if field in values)
-        text = f"{day.isoformat()} is before it began, on {began_on.isoformat()} by"
+        text = f"{day.isoformat()} is before the creation date {began_on.isoformat()} in"
         raise _WrongRow(field, text, "created_on")
 
 
@@ -308,7 +311,7 @@ def _check_rest(values: Values, today: date | None) -> None:
         if field in values:
             _check_past(field, values[field], today)
     if "next_due" in values and "next_action" not in values:
-        raise _WrongRow("next_due", "it has a day, but no next action.")
+        raise _WrongRow("next_due", "a due date needs a next action.")
 
 
 def _check_past(field: str, day: date, today: date | None) -> None:

@@ -142,54 +142,54 @@ NAMES = ("name", "names", "person", "people")  # kinds of fields that take the f
 LISTS = ("names", "people")
 
 FIELDS = {
-    "identifier": Field("identifier", "by what the other system knows it"),
-    "title": Field("line", "what it is called", most=500),
-    "account": Field("name", "the account's name"),
-    "accounts": Field("names", "account names, of which the first counts", "account"),
-    "contact": Field("person", "the contact's name, perhaps with the e-mail address"),
-    "contacts": Field("people", "contact names, of which the first counts", "contact"),
-    "contact_email": Field("email", "the contact's e-mail address", most=254),
-    "amount": Field("money", "its amount"),
-    "amount_cents": Field("cents", "its amount in hundredths", "amount"),
-    "amount_text": Field("line", "its amount with its sign, such as $50 monthly", "amount"),
-    "amount_period": Field("period", "whether its amount comes once, or each month or year"),
-    "currency": Field("currency", "the amount's currency"),
-    "closed_value": Field("money", "for how much it was won"),
-    "stage": Field("name", "the stage it is in", most=60),
+    "identifier": Field("identifier", "identifier in the other system"),
+    "title": Field("line", "title", most=500),
+    "account": Field("name", "account name"),
+    "accounts": Field("names", "account names (the first one is used)", "account"),
+    "contact": Field("person", "contact name, optionally with an email address"),
+    "contacts": Field("people", "contact names (the first one is used)", "contact"),
+    "contact_email": Field("email", "contact email address", most=254),
+    "amount": Field("money", "amount"),
+    "amount_cents": Field("cents", "amount in cents", "amount"),
+    "amount_text": Field("line", "amount with a currency sign, such as $50 monthly", "amount"),
+    "amount_period": Field("period", "whether the amount is one-time, monthly or yearly"),
+    "currency": Field("currency", "currency of the amount"),
+    "closed_value": Field("money", "amount when won"),
+    "stage": Field("name", "stage", most=60),
     "outcome": Field("outcome", "won, lost or open"),
-    "is_won": Field("flag", "whether it was won"),
-    "is_lost": Field("flag", "whether it was lost"),
-    "is_closed": Field("flag", "whether it was won or lost"),
-    "is_deleted": Field("flag", "whether it was deleted, and stays out"),
-    "probability": Field("percent", "its own probability in percent"),
-    "probability_share": Field("share", "its own probability from 0 to 1", "probability"),
-    "created_on": Field("date", "the day it began"),
-    "close_on": Field("date", "the day it is expected to close"),
-    "closed_on": Field("date", "the day it was won or lost"),
-    "won_on": Field("date", "the day it was won"),
-    "lost_on": Field("date", "the day it was lost"),
-    "close_date": Field("date", "the day it was closed, or is expected to"),
-    "source": Field("name", "where it came from", most=100),
-    "campaign": Field("name", "the campaign it came from", most=100),
-    "lost_reason": Field("lines", "why it was lost"),
-    "next_action": Field("lines", "what must happen next", most=500),
-    "next_due": Field("date", "by when that must happen"),
-    "next_time": Field("clock", "at what time that must happen"),
-    "number": Field("line", "its number in the store that it comes from", most=20),
-    "parent": Field("line", "the number of the deal that it grew out of", most=20),
-    "probability_from": Field("line", "whether the probability is its own", most=20),
-    "note": Field("note", "its note"),
-    "shown_probability": Field("line", "the probability that counted there", most=20),
-    "changed_at": Field("instant", "when it had changed last, at the export"),
-    "changed_parts": Field("parts", "when each part of it had changed, at the export"),
-    "tags": Field("tags", "its tags, separated by semicolons"),
-    "answers": Field("answers", "the answers to the three questions, as older exports have them"),
+    "is_won": Field("flag", "whether the deal is won"),
+    "is_lost": Field("flag", "whether the deal is lost"),
+    "is_closed": Field("flag", "whether the deal is closed"),
+    "is_deleted": Field("flag", "whether the deal was deleted (deleted deals are skipped)"),
+    "probability": Field("percent", "the deal's own probability in percent"),
+    "probability_share": Field("share", "the deal's own probability from 0 to 1", "probability"),
+    "created_on": Field("date", "creation date"),
+    "close_on": Field("date", "expected close date"),
+    "closed_on": Field("date", "closing date"),
+    "won_on": Field("date", "date won"),
+    "lost_on": Field("date", "date lost"),
+    "close_date": Field("date", "closing date, or the expected one of an open deal"),
+    "source": Field("name", "source", most=100),
+    "campaign": Field("name", "campaign", most=100),
+    "lost_reason": Field("lines", "reason for the loss"),
+    "next_action": Field("lines", "next action", most=500),
+    "next_due": Field("date", "due date of the next action"),
+    "next_time": Field("clock", "due time of the next action"),
+    "number": Field("line", "deal number in the store it comes from", most=20),
+    "parent": Field("line", "number of the parent deal", most=20),
+    "probability_from": Field("line", "whether the probability is the deal's own", most=20),
+    "note": Field("note", "note"),
+    "shown_probability": Field("line", "the probability that was in effect", most=20),
+    "changed_at": Field("instant", "time of the last change before the export"),
+    "changed_parts": Field("parts", "time of the last change of each part"),
+    "tags": Field("tags", "tags, separated by semicolons"),
+    "answers": Field("answers", "answers to the three questions, as in older exports"),
     "buying": Field("buying", "whether the prospect is in buying mode: yes, no or unsure"),
-    "why": Field("lines", "why it belongs in its stage", most=2000),
-    "asked_on": Field("date", "the day of these answers"),
-    "stage_entered_on": Field("date", "the day it entered its stage"),
-    "competitor": Field("line", "to whom it was lost"),
-    "revisit_on": Field("date", "the day to look at a lost deal again"),
+    "why": Field("lines", "why the deal belongs in its stage", most=2000),
+    "asked_on": Field("date", "date of these answers"),
+    "stage_entered_on": Field("date", "date the deal entered its stage"),
+    "competitor": Field("line", "competitor that won the deal"),
+    "revisit_on": Field("date", "date to revisit a lost deal"),
 }
 # What a plain file calls them.
 PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
@@ -206,7 +206,7 @@ OURS_ONLY = frozenset(
 )
 
 
-MAPPABLE = f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+MAPPABLE = f"Fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
 
 
 class OursOnlyError(UsageError):
@@ -214,7 +214,7 @@ class OursOnlyError(UsageError):
 
     def __init__(self, field: str) -> None:
         super().__init__(
-            f"--map {field}: only a CSV that pipectl exported tells that.",
+            f"--map {field}: only CSV files exported by pipectl have this field.",
             hint=MAPPABLE,
         )
 
@@ -225,7 +225,7 @@ def field_named(text: str) -> str:
     name = PLAIN_NAMES.get(name, name)
     if name not in FIELDS:
         raise UsageError(
-            f"{quoted(text)} is no field of an opportunity.",
+            f"Unknown field {quoted(text)}.",
             hint=MAPPABLE,
         )
     return name
@@ -287,8 +287,8 @@ def _identifier(text: str, *, most: int) -> str:
     """What the other system knows it by; not what Excel makes of a long number."""
     if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", text):
         raise UsageError(
-            f"{quoted(text)} is what Excel makes of a long number, and its digits are gone: import "
-            "the file as it was exported, or format that column as text before."
+            f"{quoted(text)} is Excel's short form of a long number, and the other digits are "
+            "lost. Import the original export, or format the column as text first."
         )
     return check_line(text, what="identifier", most=most)
 
@@ -323,7 +323,7 @@ def _flag(text: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise UsageError(f"{quoted(text)} is neither true nor false.")
+    raise UsageError(f"{quoted(text)} is not true or false.")
 
 
 def reads_outcome(text: str) -> bool:
@@ -341,4 +341,4 @@ def _outcome(text: str) -> str:
     for outcome, words in _OUTCOMES.items():
         if letters in words:
             return outcome
-    raise UsageError(f"{quoted(text)} is none of won, lost and open.")
+    raise UsageError(f"{quoted(text)} is not won, lost or open.")

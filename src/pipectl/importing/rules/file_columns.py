@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipectl.errors import PipectlError, RefusedError, UsageError, either, quoted
+from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
 from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
@@ -143,8 +143,8 @@ class SeveralFormatsError(RefusedError):
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
-            f"The headers could be those of {either(names)}.",
-            hint=f"Say whose they are: --from {' or --from '.join(names)}.",
+            f"The headers match more than one program: {listed(names)}.",
+            hint=f"Name the program: --from {' or --from '.join(names)}.",
         )
 
 
@@ -153,11 +153,13 @@ class NoDealsError(RefusedError):
 
     def __init__(self, name: str, of: str, headers: Sequence[str]) -> None:
         there = {bare(header) for header in headers}
-        what, instead = f"an export of {of} that has no deals", "Export the deals instead."
+        what, instead = f"an export of {of} without deals", "Export the deals instead."
         if of == "close" and not there.isdisjoint(_CLOSE_LEADS):
-            what = "Close's export of leads, which names one opportunity of each at most"
+            what = "Close's export of leads, which has at most one deal for each lead"
             instead = 'In Close, export "Opportunities" instead.'
-        super().__init__(f"{name} is {what}.", hint=f"{instead} Or map them: --map title=HEADER.")
+        super().__init__(
+            f"{name} is {what}.", hint=(f"{instead} Or name the title column: --map title=HEADER.")
+        )
 
 
 class UnknownHeaderError(UsageError):
@@ -165,7 +167,7 @@ class UnknownHeaderError(UsageError):
 
     def __init__(self, name: str, header: str, headers: Sequence[str]) -> None:
         super().__init__(
-            f"{name} has no column {quoted(header)}.", hint=_near(header, headers, "Its headers")
+            f"{name} has no column {quoted(header)}.", hint=_near(header, headers, "Headers")
         )
         self.header = header
 
@@ -414,8 +416,8 @@ def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedEr
     near = likely_header("title", headers)
     flag = "--map title=HEADER" if near is None else f"{map_flag('title', near)}, if it is that one"
     return RefusedError(
-        f"Nothing in the headers names the opportunities: {shown}{more}.",
-        hint=f"Looked for {'; '.join(wanted)}. Say which it is: {flag}.",
+        f"None of the headers is a deal title: {shown}{more}.",
+        hint=f"Looked for {'; '.join(wanted)}. Name the column: {flag}.",
     )
 
 

@@ -52,10 +52,10 @@ class SummaryReportError(BadFileError):
 
     def __init__(self, name: str, line: int, heading: str) -> None:
         super().__init__(
-            f"{name}:{line}: {quoted(heading, 60)} is the heading of a group, not a deal: this is "
-            "a report in groups.",
-            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), '
-            "or without groups.",
+            f"{name}:{line}: {quoted(heading, 60)} is a group heading, not a deal. The report "
+            "is grouped.",
+            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), or '
+            "without groups.",
         )
 
 
@@ -64,10 +64,10 @@ class SummaryOnlyError(BadFileError):
 
     def __init__(self, name: str, line: int, figure: str) -> None:
         super().__init__(
-            f"{name}:{line}: {quoted(figure, 60)} adds deals up, and no column names them: this "
-            "is a report of totals.",
-            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), with a column '
-            "of the deals' names.",
+            f"{name}:{line}: {quoted(figure, 60)} is a total of deals without names. The "
+            "report has only totals.",
+            hint='Export it as "Details Only" (in Salesforce: Export, Details Only), with '
+            "a column of deal names.",
         )
 
 
@@ -78,12 +78,12 @@ class DoubtfulGroupsError(RefusedError):
         self.header, self.labelled, self.blank = header, labelled, blank
         super().__init__(
             lambda numbers: (
-                f"{name}: {quoted(header, 60)} is empty in {numbers.counted(blank, 'row')} below "
-                f"{numbers.counted(labelled, 'row')} that each name another: were cells merged "
-                "there?"
+                f"{name}: {quoted(header, 60)} is empty in {numbers.counted(blank, 'row')} "
+                f"below {numbers.counted(labelled, 'row')} with different values. Were cells "
+                "merged?"
             ),
-            hint=f'--fill-down "{header}" repeats what stands above, --fill-down none leaves the '
-            "cells empty.",
+            hint=f'To repeat the value above, use --fill-down "{header}". To leave the '
+            "cells empty, use --fill-down none.",
         )
 
 

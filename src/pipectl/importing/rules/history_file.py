@@ -250,8 +250,11 @@ def _places(sheet: Sheet) -> list[int]:
     missing = [header for header in HEADERS if bare(header) not in there]
     if missing:
         raise BadFileError(
-            f"{sheet.name}:{sheet.line}: the history has no column {' and no '.join(missing)}.",
-            hint=f"It needs {', '.join(HEADERS)}.",
+            (
+                f"{sheet.name}:{sheet.line}: the stage history has no column "
+                f"{' and no '.join(missing)}."
+            ),
+            hint=f"It needs the columns {', '.join(HEADERS)}.",
         )
     return [place_of(header, sheet.headers, sheet.name) for header in HEADERS]
 
@@ -264,7 +267,7 @@ class NoStagesError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "No stage is in use, so that nothing can be brought in.",
+            "Your store has no stages, so nothing can be imported.",
             hint="Add one: `pipectl stage add NAME --probability N`.",
         )
 

@@ -121,8 +121,8 @@ def are_alike(one: str, other: str) -> bool:
 def remedy_of(made: Incoming) -> str:
     """What must change in a row that another is like; in it, how the row is known."""
     if made.identifier:
-        return f"Change it to bring the row in: {quoted(made.identifier, 1000)}."
+        return f"To import the row, change its identifier: {quoted(made.identifier, 1000)}."
     account = "no account" if made.account is None else quoted(made.account, 1000)
-    began_on = "no beginning" if made.created_on is None else made.created_on.isoformat()
+    began_on = "no creation date" if made.created_on is None else made.created_on.isoformat()
     known_by = f"{quoted(made.title, 1000)}, {account}, {began_on}"
-    return f"Change one of them to bring the row in: {known_by}."
+    return f"To import the row, change its title, account or creation date: {known_by}."

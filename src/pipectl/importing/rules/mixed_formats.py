@@ -30,7 +30,7 @@ class Shown(NamedTuple):
 
     def told(self, numbers: NumberFormat) -> str:
         """`1 row (line 3: "10,0")`."""
-        first = "" if self.row_count == 1 else "the first in "
+        first = "" if self.row_count == 1 else "first in "
         rows = numbers.counted(self.row_count, "row")
         return f"{rows} ({first}line {self.line}: {quoted(self.value)})"
 
@@ -46,11 +46,13 @@ class DecimalMarkError(BadFileError):
         self.mark = mark
         what = f"a decimal {_MARKS[mark]}"
         if means is not None:
-            what = f"a {_MARKS[_OTHER[mark]]} between thousands"
+            what = f"a {_MARKS[_OTHER[mark]]} as the thousands separator"
 
         def hint(numbers: NumberFormat) -> str:
             then = (
-                "" if means is None else f" ({quoted(found.value)} is then {numbers.money(*means)})"
+                ""
+                if means is None
+                else (f" ({quoted(found.value)} then means {numbers.money(*means)})")
             )
             return f"Import with --decimal {mark}{then}"
 
@@ -75,7 +77,7 @@ class MixedError(BadFileError):
         ]
         super().__init__(
             text,
-            hint="Write them in one way, or import twice (add your other flags): "
+            hint="Use one format throughout, or import twice (add your other flags): "
             f"{', then '.join(commands)}",
         )
 
@@ -95,7 +97,7 @@ def check_orders(sheet: Sheet, columns: FileColumns, options: ReadingOptions) ->
         if len(orders := found[column.place]) > 1:
             raise MixedError(
                 sheet.name,
-                f"{sheet.name}: the dates of {quoted(column.header)} are in both orders:",
+                f"{sheet.name}: {quoted(column.header)} has dates in both orders:",
                 {ORDERS[order]: shown for order, shown in orders.items()},
                 [f"--dates {order}" for order in orders],
             )

@@ -93,7 +93,7 @@ def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
         kept = _setting(row["key"], text) if column == "value" else kept
     if kept != text:
         raise UsageError(
-            f"{quoted(text)} isn't as it is kept: trimmed, in composed letters (NFC), and short."
+            f"{quoted(text)} is not in stored form (trimmed, composed Unicode (NFC), not too long)."
         )
 
 
@@ -101,7 +101,7 @@ def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
 def checker(table: str, column: str) -> Callable[[str], str]:
     """What checks a column's texts, and answers with them as they are kept."""
     own: dict[str, Callable[[str], str]] = {
-        "slug": lambda text: _formed(text, SLUG, "letters and digits of ASCII, with hyphens"),
+        "slug": lambda text: _formed(text, SLUG, "ASCII letters and digits, with hyphens"),
         "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
         "currency": check_currency,
         "minutes": _minutes,
@@ -119,7 +119,7 @@ def checker(table: str, column: str) -> Callable[[str], str]:
 
 def _formed(text: str, form: re.Pattern[str], wanted: str) -> str:
     if len(text) > LONG or not form.fullmatch(text):
-        raise UsageError(f"{quoted(text)} can't be: it is {wanted}.")
+        raise UsageError(f"{quoted(text)} is not valid. It needs {wanted}.")
     return text
 
 
@@ -136,7 +136,7 @@ def _minutes(text: str) -> str:
     try:
         left = [json.loads(text)]
     except (ValueError, RecursionError):
-        raise UsageError(f"{quoted(text)} is no JSON.") from None
+        raise UsageError(f"{quoted(text)} is not JSON.") from None
     while left:
         value = left.pop()
         if isinstance(value, Mapping):
@@ -200,24 +200,26 @@ def stamp(line: "ExportLine", columns: Mapping[str, Sequence[str]], name: str) -
     """A row of instants; raises BadFileError. `columns` are those of the tables that have them."""
     place, row = f"{name}:{line.number}: {CHANGED}", line.row
     if list(row) != list(STAMP):
-        raise BadFileError(f"{place}: a row has the columns {', '.join(STAMP)}.")
+        raise BadFileError(f"{place}: a row needs the columns {', '.join(STAMP)}.")
     for column, value in row.items():
         if not isinstance(value, str):
-            raise BadFileError(f"{place}.{column}: that is no text.")
+            raise BadFileError(f"{place}.{column}: the value is not text.")
     table, key, field, said = row.values()
     if table not in columns:
-        raise BadFileError(f"{place}.of: {quoted(table)} is no table whose changes are told.")
+        raise BadFileError(f"{place}.of: changes of the table {quoted(table)} are not exported.")
     if field not in (CREATED, *columns[table], *((GONE,) if table in TAKEN_AWAY else ())):
-        raise BadFileError(f"{place}.field: {quoted(field)} is no column of {table}.")
+        raise BadFileError(f"{place}.field: {table} has no column {quoted(field)}.")
     kinds = (KEYS.get(table, (int,)),)
     if not is_key(key, *(GONE_KEYS.get(table, kinds) if field == GONE else kinds)):
-        raise BadFileError(f"{place}.key: {quoted(key)} is no key of {table}.")
+        raise BadFileError(f"{place}.key: {quoted(key)} is not a key of {table}.")
     found = tuple(said.split(","))
     for each in found:
         if not is_instant(each.removesuffix(BACK)):
             raise BadFileError(
-                f"{place}.changed_at: {quoted(each)} is no instant.",
-                hint="Instants are UTC, as 2026-11-18 10:00:00.000000, with commas between them.",
+                f"{place}.changed_at: {quoted(each)} is not a time.",
+                hint=(
+                    "Write times in UTC, such as 2026-11-18 10:00:00.000000, separated by commas."
+                ),
             )
     return Stamp(table, key, field, found)
 
@@ -262,11 +264,11 @@ def read(
     for number, found in numbered(stream, name, start=2):
         table, row = found.get("table"), found.get("row")
         if set(found) != {"table", "row"} or not isinstance(row, dict):
-            raise BadFileError(f'{name}:{number}: a line holds a "table" and its "row".')
+            raise BadFileError(f'{name}:{number}: a line needs a "table" and a "row".')
         if not isinstance(table, str) or table not in tables:
-            raise BadFileError(f"{name}:{number}: no table of that name is known.")
+            raise BadFileError(f"{name}:{number}: unknown table.")
         if tables.index(table) < place:
-            raise BadFileError(f"{name}:{number}: {table} comes too late in the file.")
+            raise BadFileError(f"{name}:{number}: {table} is in the wrong place in the file.")
         place = tables.index(table)
         there[table] += 1
         yield ExportLine(number, table, row)
@@ -279,7 +281,7 @@ def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None
         return None
     said, listed = header.get("rows"), header["tables"]
     if not isinstance(said, dict) or list(said) != listed or not all(map(is_count, said.values())):
-        raise BadFileError(f'{place}: "rows" doesn\'t say how many rows each table has.')
+        raise BadFileError(f'{place}: "rows" doesn\'t give the number of rows of each table.')
     return said
 
 
@@ -295,7 +297,7 @@ def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name:
     for table in {**said, **there}:
         wanted, found = said.get(table, 0), there.get(table, 0)
         if found != wanted:
-            ends = "ends early" if found < wanted else "holds more than was exported"
+            ends = "ends too early" if found < wanted else "has more rows than were exported"
             raise BadFileError(
                 partial(
                     said_and_there,
@@ -303,13 +305,13 @@ def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name:
                     wanted,
                     found,
                 ),
-                hint="Export once more, or copy the file once more.",
+                hint="Export again, or copy the file again.",
             )
 
 
 def said_and_there(start: str, wanted: int, found: int, numbers: NumberFormat) -> str:
     """How many rows were said to follow, and how many there are."""
-    return f"{start}: {numbers.count(wanted)} said, {numbers.count(found)} there."
+    return f"{start}: expected {numbers.count(wanted)}, found {numbers.count(found)}."
 
 
 def check_header(
@@ -318,24 +320,29 @@ def check_header(
     """Raise BadFileError unless the first line is that of an export that can be read."""
     if found is None or "pipectl" not in found:
         raise BadFileError(
-            f"{place}: that is no export of pipectl.",
-            hint="`pipectl export --what all FILE` writes one; for others, see --from.",
+            f"{place}: this is not a pipectl export.",
+            hint=(
+                "To write one: `pipectl export --what all FILE`. For other programs, see --from."
+            ),
         )
     version, theirs, listed = found["pipectl"], found.get("schema"), found.get("tables")
     if isinstance(version, bool) or version not in range(1, VERSION + 1):
         raise BadFileError(
-            f"{place}: that export has version {shown(version)}, this pipectl reads {VERSION}.",
-            hint="A newer pipectl wrote it: install that version.",
+            (
+                f"{place}: the export has version {shown(version)}, but this pipectl reads "
+                f"version {VERSION}."
+            ),
+            hint="A newer pipectl wrote it. Install that version.",
         )
     if not isinstance(theirs, str) or not SCHEMA.fullmatch(theirs):
-        raise BadFileError(f"{place}: {shown(theirs)} is no schema: that has four digits.")
+        raise BadFileError(f"{place}: {shown(theirs)} is not a schema number (four digits).")
     if theirs > schema:
         raise BadFileError(
-            f"{place}: that export has schema {theirs}, this pipectl knows {schema}.",
-            hint="A newer pipectl wrote it: install that version.",
+            f"{place}: the export has schema {theirs}, but this pipectl reads schema {schema}.",
+            hint="A newer pipectl wrote it. Install that version.",
         )
     if not isinstance(listed, list) or any(each not in tables for each in listed):
-        raise BadFileError(f"{place}: the export has tables that aren't known here.")
+        raise BadFileError(f"{place}: the export has unknown tables.")
 
 
 def shown(value: Any) -> str:
@@ -368,18 +375,18 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
             parse_constant=refused,
         )
         if not isinstance(found, dict):
-            raise NotOursError("it is no object")
+            raise NotOursError("not an object")
     except NotOursError as error:
         why = str(error)
     except UnicodeDecodeError:
-        why = "it isn't UTF-8"
+        why = "not UTF-8"
     except RecursionError:
-        why = "it is nested too deeply"
+        why = "nested too deeply"
     except ValueError:
-        why = "it is no JSON"
+        why = "not JSON"
     else:
         return found
-    raise BadFileError(f"{name}:{number}: that is no line of an export: {why}.")
+    raise BadFileError(f"{name}:{number}: not a line of an export: {why}.")
 
 
 class NotOursError(ValueError):
@@ -391,7 +398,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise NotOursError(f"the key {quoted(key)} comes twice")
+            raise NotOursError(f"the key {quoted(key)} appears twice")
         found[key] = value
     return found
 
@@ -405,4 +412,4 @@ def whole(text: str) -> int:
 
 def refused(text: str) -> None:
     """No number with a fraction or an exponent stands in an export."""
-    raise NotOursError(f"{quoted(text, 20)} is no whole number")
+    raise NotOursError(f"{quoted(text, 20)} is not a whole number")

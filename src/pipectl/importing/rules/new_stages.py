@@ -76,7 +76,7 @@ def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> Stage
     ordered = sorted(names, key=lambda name: known.get(name, len(places)))
     if count == len(names):
         return StageOrder(ordered, f"in {by.format.label}'s order", placing)
-    description = f"{by.format.label}'s own in its order, then the others in that of the file"
+    description = f"first in {by.format.label}'s order, then in the order of the file"
     return StageOrder(ordered, description, placing)
 
 

@@ -56,10 +56,10 @@ def read_cents(text: str, *, currency: str) -> Money:
     """Hundredths of a currency's unit, whatever decimals that has."""
     found = re.fullmatch("([0-9]{1,15})(?:[.]0*)?", text)
     if not found:
-        raise AmountError(text, "is no whole number of cents")
+        raise AmountError(text, "is not a whole number of cents")
     minor, rest = divmod(int(found[1]) * 10 ** DECIMALS[currency], 100)
     if rest:
-        raise AmountError(text, f"cents are no whole amount of {currency}")
+        raise AmountError(text, f"cents don't make a whole amount of {currency}")
     return parse_money(_major(minor, currency), currency=currency)
 
 
@@ -78,7 +78,7 @@ def read_share(text: str, *, decimal: str) -> int:
         part = (found[2] or "").ljust(5, "0")
         basis_points = int(found[1]) * 10_000 + (int(part[:5]) + 5) // 10
     if not found or basis_points > 10_000:
-        raise PercentError(text, "is no share from 0 to 1")
+        raise PercentError(text, "is not a fraction from 0 to 1")
     return basis_points
 
 
@@ -116,7 +116,7 @@ def read_period(text: str) -> str:
     """How often an amount comes; raises UsageError."""
     name = period_of(text)
     if name is None:
-        raise UsageError(f"{quoted(text)} is none of {', '.join(PERIODS)}.")
+        raise UsageError(f"{quoted(text)} is not {', '.join(PERIODS)}.")
     return name
 
 

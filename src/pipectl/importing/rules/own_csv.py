@@ -61,7 +61,7 @@ def read_clock(text: str) -> str:
     found = CLOCK.fullmatch(text.strip())
     hour, half = (int(found[1]), (found[3] or "").lower()) if found else (0, "")
     if found is None or (half and not 1 <= hour <= 12):
-        raise UsageError(f"{quoted(text)} is no time.", hint="Write it as 14:30.")
+        raise UsageError(f"{quoted(text)} is not a time.", hint="Write it as 14:30.")
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return f"{hour:02d}:{found[2]}"
@@ -71,8 +71,10 @@ def read_instant(text: str) -> str:
     """An instant of an export, as the store writes instants: in UTC."""
     if not INSTANT.fullmatch(text):
         raise UsageError(
-            f"{quoted(text)} isn't what the export has there, as 2026-11-18T10:00:00.000000Z.",
-            hint="Empty the cell, or the column, to take the row whatever changed here since.",
+            f"{quoted(text)} is not a time as exported, such as 2026-11-18T10:00:00.000000Z.",
+            hint=(
+                "To import the row regardless of later changes here, empty the cell or the column."
+            ),
         )
     return text.replace("T", " ").removesuffix("Z")
 
@@ -80,7 +82,7 @@ def read_instant(text: str) -> str:
 def read_buying(text: str) -> str:
     """The answer to the first question."""
     if text.strip().lower() not in BUYING:
-        raise UsageError(f"{quoted(text)} is no answer: it is {either(BUYING)}.")
+        raise UsageError(f"{quoted(text)} is not an answer. Use {either(BUYING)}.")
     return text.strip().lower()
 
 
@@ -108,7 +110,7 @@ def unfolded(field: str, text: str) -> Mapping[str, str]:
     except (ValueError, KeyError, TypeError, RecursionError):
         is_plain = False
     if not is_plain:
-        raise UsageError(f"{quoted(text)} isn't what an export of pipectl has there.")
+        raise UsageError(f"{quoted(text)} is not a value that pipectl exports.")
     return {name: value for name, value in values.items() if value}
 
 
@@ -118,17 +120,19 @@ def own_of(
     """What only our own CSV tells; a Mismatch where cells don't go together."""
     for name in NEVER_EMPTY:
         if "identifier" in values and name in told and name not in values:
-            return Mismatch(name, "it is empty, which it can't be.")
+            return Mismatch(name, "the cell must not be empty.")
     asked = [name for name in ANSWERS if name in values]
     if asked and len(asked) < len(ANSWERS):
         missing = next(name for name in ANSWERS if name not in values)
-        return Mismatch(missing, f"it is empty, but {asked[0]} isn't: the answers go together.")
+        return Mismatch(missing, f"the cell is empty, but {asked[0]} isn't. Answers need both.")
     if "next_time" in values and "next_due" not in values:
-        return Mismatch("next_time", "it has a time, but no day.")
+        return Mismatch("next_time", "a time needs a date.")
     if outcome != LOST and (values.keys() & {"revisit_on"}):
-        return Mismatch("revisit_on", f"it is {outcome}: only a lost deal is revisited.")
+        return Mismatch(
+            "revisit_on", (f"only a lost deal has a revisit date, but this one is {outcome}.")
+        )
     if outcome == OPEN and "lost_reason" in values:
-        return Mismatch("lost_reason", "it has a reason, but nothing says won or lost.")
+        return Mismatch("lost_reason", "a reason needs an outcome, won or lost.")
     return OwnRow(
         told=told,
         number=values.get("number"),

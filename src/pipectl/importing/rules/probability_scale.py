@@ -16,9 +16,12 @@ class AmbiguousShareError(RefusedError):
     def __init__(self, place: str, header: str) -> None:
         self.header = header
         super().__init__(
-            f"{place}: every probability of {quoted(header)} is 0 or 1, and 1 could be 1% or 100%.",
-            hint=f'Say which: --map "probability_share={header}" (100%) or '
-            f'--map "probability={header}" (1%).',
+            (
+                f"{place}: every probability in {quoted(header)} is 0 or 1, and 1 could mean 1% "
+                "or 100%."
+            ),
+            hint=f'Choose one: --map "probability_share={header}" (100%) or --map '
+            f'"probability={header}" (1%).',
         )
 
 

@@ -193,8 +193,8 @@ def format_named(name: str) -> Format:
         if each.name == name.strip().lower():
             return each
     raise UsageError(
-        f"{quoted(name)} is no format that is known.",
-        hint=f"There are {listed(NAMES)}.",
+        f"Unknown format {quoted(name)}.",
+        hint=f"Use one of {listed(NAMES)}.",
     )
 
 

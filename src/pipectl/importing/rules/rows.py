@@ -53,7 +53,7 @@ from pipectl.importing.rules.unclear_outcomes import OutcomeSigns, OutcomeSource
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
-FILL_IN = f"Fill in the others, or empty the cell under {PROBLEM}."
+FILL_IN = f"Complete the row, or empty the cell under {PROBLEM}."
 # What is of deals with that outcome alone, and is left out of others.
 ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
 # Kinds of fields that can't be read of a spreadsheet's error, and say so.
@@ -440,7 +440,7 @@ class _RowReader:
         if made.identifier:
             return Wrong("identifier", f"line {first} has the same identifier.")
         self.alike_count += 1
-        return Wrong("title", f"line {first} has the same title, account and beginning.")
+        return Wrong("title", f"line {first} has the same title, account and creation date.")
 
 
 def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions) -> _Cell:

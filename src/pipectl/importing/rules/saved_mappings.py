@@ -54,7 +54,8 @@ def to_text(saved: Saved) -> str:
     text = json.dumps({name: value for name, value in saved.facts().items() if value})
     if len(text) > MOST_BYTES:
         raise UsageError(
-            "The mapping is too long to be kept.", hint="Import without --save-as, or map less."
+            "The mapping is too long to save.",
+            hint=("Import without --save-as, or with fewer options."),
         )
     return text
 
@@ -137,4 +138,4 @@ _FORMS: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _no_mapping(text: str) -> UsageError:
-    return UsageError(f"{quoted(text)} is no mapping of an import.")
+    return UsageError(f"{quoted(text)} is not a saved mapping.")

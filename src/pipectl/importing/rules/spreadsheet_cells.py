@@ -16,8 +16,8 @@ _ERRORS = frozenset(
 )
 _NO_VALUE = "#NO VALUE!"  # a formula without one, in rows that are left out
 # What is wrong with such cells.
-NO_VALUE = "the formula in {place} has no value stored: open the file in Excel and save it."
-ERROR = "{text} is a spreadsheet's error, not a value."
+NO_VALUE = "the formula in {place} has no stored value. Save the file in Excel."
+ERROR = "{text} is a spreadsheet error, not a value."
 
 
 class CellMark(NamedTuple):

@@ -66,15 +66,14 @@ class DoubtfulTotalsError(RefusedError):
 
     def __init__(self, name: str, doubtful: Sequence[tuple[int, str]]) -> None:
         self.count, (self.line, self.label) = len(doubtful), doubtful[0]
-        are, totals = ("is", "a total") if self.count == 1 else ("are", "totals")
-        them, deals = ("it", "a deal") if self.count == 1 else ("they", "deals")
-        place = f"{'' if self.count == 1 else 'the first in '}line {self.line}"
+        totals, deals = ("a total", "a deal") if self.count == 1 else ("totals", "deals")
+        place = f"{'' if self.count == 1 else 'first in '}line {self.line}"
         super().__init__(
             lambda numbers: (
                 f"{name}: {numbers.counted(self.count, 'row')} ({place}: {quoted(self.label, 60)}) "
-                f"{are} named like {totals}, with figures only: {are} {them} {deals}?"
+                f"may be {totals} rather than {deals}."
             ),
-            hint=f"--totals {SKIP} leaves such rows out, --totals {KEEP} brings them in as deals.",
+            hint=f"--totals {SKIP} skips such rows, --totals {KEEP} imports them as deals.",
         )
 
 

@@ -18,7 +18,7 @@ class SeveralSheetsError(RefusedError):
         self.name, self.sheets = name, sheets
         super().__init__(
             f"{name} has {len(sheets)} sheets with rows: {listed(map(quoted, sheets))}.",
-            hint="Say which with --sheet NAME.",
+            hint="Choose one with --sheet NAME.",
         )
 
 
@@ -31,8 +31,10 @@ class WorkbookTable:
             import python_calamine
         except ImportError:
             raise RefusedError(
-                f"{name} is an Excel workbook, and what reads those isn't installed.",
-                hint='pip install python-calamine, or save the sheet as "CSV UTF-8" in Excel.',
+                (f"{name} is an Excel workbook, but the package that reads them isn't installed."),
+                hint=(
+                    'Run `pip install python-calamine`, or save the sheet as "CSV UTF-8" in Excel.'
+                ),
             ) from None
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
@@ -41,8 +43,8 @@ class WorkbookTable:
         except (python_calamine.CalamineError, OSError, ValueError) as error:
             said = str(error).splitlines()[0][:100] if str(error) else "it is damaged"
             raise BadFileError(
-                f"{name}:1: this Excel workbook can't be read: {said}.",
-                hint='Save it anew, or save the sheet as "CSV UTF-8".',
+                f"{name}:1: can't read the Excel workbook: {said}.",
+                hint='Save it again, or save the sheet as "CSV UTF-8".',
             ) from None
         self.mark: str | None = decimal
         self.hollow: list[int] = []
@@ -57,7 +59,7 @@ class WorkbookTable:
             if not meant:
                 raise NotFoundError(
                     f"{self.name} has no sheet {quoted(sheet)}.",
-                    hint=f"Its sheets: {listed(map(quoted, names))}.",
+                    hint=f"Its sheets are {listed(map(quoted, names))}.",
                 )
             return meant[0], _rows_of(get(meant[0]))
         full = {each: rows for each in names if (rows := _rows_of(get(each)))}
