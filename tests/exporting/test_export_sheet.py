@@ -242,7 +242,7 @@ def test_an_older_csv_with_json_in_a_cell_comes_in(full: Shell, tmp_path: Path) 
     rows[0]["next_action"] = '{"action": 5}'
     said = refused(new, written("old.csv", rows), "--update")
     assert "next_action: " in said
-    assert "isn't what an export of pipectl has there." in said
+    assert "is not a value that pipectl exports." in said
 
 
 def test_a_parent_that_is_not_in_the_file_is_said(full: Shell, tmp_path: Path) -> None:
@@ -406,7 +406,10 @@ def test_a_spoiled_instant_is_refused_by_line_and_column(full: Shell) -> None:
     rows = cells(exported(full))
     rows[0]["changed_at"] = "18/11/2026 10:00"
     said = refused(full, written("x.csv", rows), "--update")
-    assert 'x.csv:2: changed_at: "18/11/2026 10:00" isn\'t what the export has there' in said
+    assert (
+        'x.csv:2: changed_at: "18/11/2026 10:00" is not a time as exported, such as '
+        "2026-11-18T10:00:00.000000Z."
+    ) in said
 
 
 @pytest.mark.parametrize(
@@ -451,7 +454,10 @@ def test_the_close_date_of_a_closed_deal_stays_and_that_is_told(full: Shell) -> 
     open_deal["close_on"] = "2027-01-15"
     full("win", open_deal["id"], "--yes")
     done = brought(full, written("x.csv", rows), "--update")
-    assert 'since it is closed: the file has "2027-01-15".\n' in done.err
+    assert (
+        '1 "Acme": close on stays "2026-12-20", since the deal is closed. The file '
+        'has "2027-01-15".\n'
+    ) in done.err
 
 
 def test_an_edited_probability_is_told_not_to_count(full: Shell) -> None:

@@ -153,8 +153,8 @@ def test_a_field_that_both_changed_is_told_and_the_newer_one_stays(
     two("edit", 1, "--source", "web")
     one.now = two.now = "2026-11-20T10:00"
     both = (
-        '1 "Acme": source was changed on both sides: "{}" (here on 2026-11-19 1{}:00 UTC), "{}" '
-        '(there on 2026-11-19 1{}:00 UTC). It is "web".\n'
+        '1 "Acme": source was changed on both machines: "{}" (here on 2026-11-19 1{}:00 UTC), "{}" '
+        '(there on 2026-11-19 1{}:00 UTC). Kept "web".\n'
     )
     older, newer = sheet(one), sheet(two)
     assert both.format("fair", 0, "web", 1) in reversible(one, "--update", newer).err
@@ -173,10 +173,10 @@ def test_a_deal_that_was_won_stays_won_whatever_was_changed_elsewhere_later(
     one.now = two.now = "2026-11-20T10:00"
     won, moved = sheet(one), sheet(two)
     done = reversible(one, "--update", moved)
-    assert 'status was changed on both sides: "won"' in done.err
+    assert 'status was changed on both machines: "won"' in done.err
     assert 'It is "won".\n' in done.err
     back = reversible(two, "--update", won)
-    assert 'status was changed on both sides: "open"' in back.err
+    assert 'status was changed on both machines: "open"' in back.err
     assert 'It is "won".\n' in back.err
     for each in (one, two):
         shown = each("show", 1, "--json").json
@@ -192,7 +192,7 @@ def test_a_next_action_that_was_completed_here_never_comes_back(pair: tuple[Shel
     two("next", 1, "--due", "2026-11-30")
     one.now = two.now = "2026-11-20T10:00"
     done = brought(one, "--update", sheet(two))
-    assert '1 "Acme": next action was changed on both sides: nothing' in done.err
+    assert '1 "Acme": next action was changed on both machines: nothing' in done.err
     assert one("show", 1, "--json").json["next_action"] is None
 
 
@@ -204,7 +204,7 @@ def test_a_deal_that_was_deleted_here_and_changed_there_is_told(pair: tuple[Shel
     assert "stays deleted" not in brought(one, "--update", unchanged).err
     two("edit", 2, "--source", "web")
     done = brought(one, "--update", sheet(two))
-    assert '2 "Birch" stays deleted, though it was changed in the store that the file' in done.err
+    assert '2 "Birch" stays deleted, although the other store changed it later.' in done.err
 
 
 def test_what_was_undone_here_isn_t_brought_back_by_an_older_sheet(

@@ -177,7 +177,7 @@ def test_a_future_entry_of_a_history_is_a_problem(pipectl: Shell) -> None:
 def test_each_program_s_export_comes_in_at_the_first_try(pipectl: Shell, name: str) -> None:
     of = re.split("[.-]", name)[0]
     done = reversible(pipectl, SAMPLES / name, "--make-stages")
-    assert f"{name}: {of}, " in done.err
+    assert f"{name} ({of}): " in done.err
     assert " new, 0 changed, 0 unchanged." in done.out
     again = brought(pipectl, SAMPLES / name, "--make-stages")
     assert "Imported: 0 new, 0 changed, " in again.out
@@ -278,7 +278,12 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
     done = brought(pipectl, "a.csv", "b.csv", "--skip-errors", "--rejects", "r.csv")
     assert "2 new, 0 changed, 0 unchanged, 1 skipped." in done.out
     why = "deal_id: line 2 of a.csv has the same identifier. Change it to bring the row in:"
-    assert Path("r.csv").read_text() == f'deal_id,title,problem\n1,Uno,"{why} ""1""."\n'
+    assert Path("r.csv").read_text() == (
+        "deal_id,title,problem\n"
+        '1,Uno,"deal_id: line 2 of a.csv has the same '
+        "identifier. To import the row, change its "
+        'identifier: ""1""."\n'
+    )
     said = refused(pipectl, "a.csv", SAMPLES / "zoho.csv", code=2)
     assert "is zoho, but a.csv is csv.\n" in said
     write("c.csv", "deal_id,amount", "x,x")
@@ -432,7 +437,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     said = refused(pipectl, "d.csv")
     assert said.splitlines()[:12] == [
         "Found no column for: expected close date.",
-        "d.csv: csv, 6 rows, 5 with problems.",
+        "Read d.csv (csv): 6 rows, 5 with problems.",
         "  Counts below cover only the rows without problems (1).",
         "  1 open row (line 3) without a creation date: using today.",
         "  1 amount without a currency: using USD. To change it: --currency CODE",
@@ -449,7 +454,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
 def test_many_problems_are_cut_short_but_not_in_a_dry_run(pipectl: Shell) -> None:
     write("d.csv", "deal_id,amount", *(f"{n},x" for n in range(50)))
     assert "\nand 30 more problems.\n" in refused(pipectl, "d.csv")
-    assert refused(pipectl, "d.csv", "--dry-run").count("d.csv:") == 51
+    assert refused(pipectl, "d.csv", "--dry-run").count("d.csv:") == 50
 
 
 def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
@@ -469,20 +474,24 @@ def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "text"),
     [
-        ("--complete-history --complete-since 2026-01-01", 2, "exclude each other"),
+        ("--complete-history --complete-since 2026-01-01", 2, "can't be used together"),
         ("--complete-since tomorrow", 2, "in the future"),
         ("--rejects x.csv", 2, "--rejects needs --skip-errors"),
         ("--decimal x", 2, "--decimal can't be"),
-        ("--dates xyz", 2, "is no order of dates"),
-        ("--from klingon", 2, "is no format that is known"),
+        ("--dates xyz", 2, 'pipectl: Unknown date order "xyz".'),
+        ("--from klingon", 2, 'pipectl: Unknown format "klingon".'),
         ("--map title", 2, "--map takes NAME=VALUE"),
-        ("--map bogus=title", 2, "is no field of an opportunity"),
+        ("--map bogus=title", 2, 'pipectl: Unknown field "bogus".'),
         ("--map title=Bogus", 2, "has no column"),
         ("--only Bogus=1", 2, "has no column"),
         ("--stage-map Proposal=Bogus", 3, "No stage"),
         ("--encoding rot13", 2, "Unknown encoding"),
         ("--history nowhere.csv", 4, "nowhere.csv can't be read: No such file or directory."),
-        ("--history deals.csv", 4, "the history has no column entered_at"),
+        (
+            "--history deals.csv",
+            4,
+            ("pipectl: deals.csv:1: the stage history has no column entered_at"),
+        ),
         ("--skip-errors --rejects deals.csv", 4, "already, and it was left alone"),
         ("--skip-errors --rejects nowhere/r.csv", 5, "there is no folder for it"),
     ],

@@ -101,7 +101,7 @@ def test_the_column_that_may_have_the_probabilities_is_proposed(pipectl: Shell) 
         '  Warning: New has 0 %: no column was read as the probability. "Our win chance" '
         'may be the one: --map "probability=Our win chance". 2 open deals will have a '
         "weighted amount of 0.\n"
-        '  To set it: --stages \\"New:PERCENT,…\\", or later `pipectl stage edit`.\n'
+        '  To set it: --stages "New:PERCENT,…", or later `pipectl stage edit`.\n'
     )
 
 
@@ -111,7 +111,7 @@ def test_the_column_proposed_gives_the_stages_their_probabilities(pipectl: Shell
     assert done.err == (
         "Found no column for: amount, close date, outcome.\n"
         "Read f.csv (csv): 2 rows.\n"
-        f"{begun(2)}Added stages: New 30 %.\n"
+        f"{begun(2)}New stages: New 30 %.\n"
         "  Order of all stages: Initial contact 0 %, Discovery 10 %, Meeting 30 %, New 30 %, "
         "Proposal 60 %, Negotiation 80 %.\n"
         '  To change a probability: `pipectl stage edit "New" --probability PERCENT`.\n'

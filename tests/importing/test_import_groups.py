@@ -202,7 +202,7 @@ def test_headings_of_groups_are_never_deals(pipectl: Shell, cells: list[list[obj
 )
 def test_a_title_with_a_number_behind_it_is_a_title(pipectl: Shell, lines: tuple[str, ...]) -> None:
     write("d.csv", "title,amount", *lines)
-    assert f"d.csv: csv, {len(lines)} row" in pipectl("import", "d.csv").err
+    assert f"Read d.csv (csv): {len(lines)} row" in pipectl("import", "d.csv").err
     assert len(rows(pipectl, "select title from opportunity")) == len(lines)
 
 

@@ -199,7 +199,7 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         "Read crm.csv (odoo): 4 rows.\n"
         "  Read as lost: Active False (1 row).\n"
         "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
-        f"{stageless(1)}Added stages, by probability: Proposition 33.33 %, New 70 %, "
+        f"{stageless(1)}New stages, by probability: Proposition 33.33 %, New 70 %, "
         "Qualified 0 %.\n"
         "  Order of all stages: Initial contact 0 %, Discovery 10 %, Meeting 30 %, "
         "Proposition 33.33 %, Proposal 60 %, New 70 %, Qualified 0 %, Negotiation 80 %.\n"
@@ -207,7 +207,7 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         "PERCENT`.\n"
         '  To change the order: `pipectl stage move "Qualified" --after STAGE`.\n'
         "  Warning: Qualified has 0 %: the file doesn't give a probability.\n"
-        '  To set it: --stages \\"Qualified:PERCENT,…\\", or later `pipectl stage edit`.\n'
+        '  To set it: --stages "Qualified:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
     reason = "select title, reason from opportunity where reason is not null"
@@ -283,7 +283,7 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
 def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
     write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Meeting")
     done = reversible(pipectl, "f.csv", "--stages", "Pitch:12.5,Trial:60,Meeting:35")
-    assert "Added stages, as in --stages: Pitch 12.5 %, Trial 60 %." in done.err
+    assert "New stages, as in --stages: Pitch 12.5 %, Trial 60 %." in done.err
     assert "Stage Meeting already exists with 30 %. Not changed.\n" in done.err
     assert "Warning" not in done.err
     assert rows(pipectl, STANDS) == [
@@ -307,11 +307,11 @@ def test_stages_stand_in_their_program_s_order_where_no_probability_is_said(
     )
     done = brought(pipectl, "f.csv", "--make-stages")
     assert (
-        "Added stages, after Negotiation, first in Pipedrive's order, then in the order of "
+        "New stages, after Negotiation, first in Pipedrive's order, then in the order of "
         "the file: Qualified 0 %, Demo Scheduled 0 %, Negotiations Started 0 %, Own stage 0 "
         "%.\n"
     ) in done.err
-    assert "The weighted amounts of 4 open deals rest on nothing.\n" in done.err
+    assert "4 open deals will have a weighted amount of 0.\n" in done.err
     own = "select title, probability_bp from opportunity where probability_bp is not null"
     assert rows(pipectl, own) == [("A", 4000), ("C", 7500)]
 
@@ -333,7 +333,7 @@ def test_odoo_s_stages_are_known_in_their_order_in_its_languages(
     write("f.csv", f"{title},{amount},{stage}", *lines)
     write("g.csv", f"{title},{amount},{stage}", "D,1,Zz", *lines)
     write("h.csv", f"{title},{amount},{stage}", "D,1,Zz", lines[0])
-    said = "Added stages, after Negotiation, "
+    said = "New stages, after Negotiation, "
     shown = f"{first} 0 %, {second} 0 %, {third} 0 %"
     for name, order in (
         ("f.csv", f"in Odoo's order: {shown}."),

@@ -159,7 +159,7 @@ def test_a_deletion_takes_back_no_move_that_the_other_store_made_later(
         '14:00 UTC), "Discovery" (there on 2026-11-19 13:30 UTC). Kept "Meeting".\n'
     ) in done.err
     back = reversible(one, files[1], "--update")
-    assert 'It is "Meeting".\n' in back.err
+    assert 'Kept "Meeting".\n' in back.err
     assert contents(one) == contents(two)
 
 
@@ -227,8 +227,8 @@ def test_of_a_deal_to_which_only_other_things_come_it_is_said_what_comes(
     one("log", "call", 1, "Rang")
     one("edit", 2, "--tag", "cold")
     assert told(two, export(one)) == [
-        'Added to 1 "Acme" from the other machine: 1 activity.',
-        'Added to 2 "Birch" from the other machine: 1 tag.',
+        '1 "Acme": added 1 activity from the other machine.',
+        '2 "Birch": added 1 tag from the other machine.',
     ]
 
 

@@ -431,7 +431,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "an unknown table": (
         lambda found: [*found, '{"table": "sqlite_master", "row": {}}'],
-        "no table of that name is known.",
+        "unknown table.",
     ),
     "a table too late": (
         lambda found: [*found, found[1]],

@@ -146,7 +146,7 @@ def test_what_odoo_archived_is_not_lost_without_a_word(pipectl: Shell) -> None:
         '  --open-when "Active=False"\n'
     ) in refused(pipectl, "crm.csv", "--make-stages")
     done = brought(pipectl, "crm.csv", "--make-stages", "--open-when", "Active=False")
-    assert "Active" not in done.err.partition("crm.csv:")[0]
+    assert "Active" not in done.err.partition("Read crm.csv")[0]
     wanted = [("Bo", "lost"), ("Cy", "lost"), ("Di", "won"), ("Ed", "open")]
     assert rows(pipectl, STATUS) == [("Al", "open"), *wanted]
     pipectl("undo")
@@ -302,7 +302,7 @@ def test_a_hint_names_the_outcomes_that_its_example_does_not(
 ) -> None:
     write("f.csv", "deal_id,stage", f"1,{name}")
     said = refused(pipectl, "f.csv")
-    hint = f"for example with --stage-map {flag} ({others} for a stage where deals are open)."
+    hint = f"for example with --stage-map {flag} ({others} for an open stage)."
     assert hint in " ".join(said.split())
 
 

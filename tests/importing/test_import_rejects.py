@@ -174,7 +174,7 @@ def test_a_row_that_an_earlier_file_has_stays_out_until_it_is_mended(pipectl: Sh
     brought(pipectl, "a.csv", "b.csv", *REJECTING)
     why = (
         "line 2 of a.csv has the same title, account and creation date. To import the row, "
-        'change its title, account or creation date: "Al", no account, no beginning.'
+        'change its title, account or creation date: "Al", no account, no creation date.'
     )
     assert f"r.csv:2: title: {why}\n" in refused(pipectl, "r.csv", "--update")
     mend(lambda cells: cells.__setitem__(0, "Bo"))

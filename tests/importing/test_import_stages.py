@@ -30,7 +30,7 @@ def test_without_a_probability_new_stages_have_none_and_that_is_said(pipectl: Sh
         "New stages, after Negotiation, in the order of the file: Pitch 0 %, Trial 0 %.\n"
         f"{how('Trial')}  Warning: Pitch and Trial have 0 %: the file doesn't give a "
         "probability. 2 open deals will have a weighted amount of 0.\n"
-        '  To set it: --stages \\"Pitch:PERCENT,…\\", or later `pipectl stage edit`.\n'
+        '  To set it: --stages "Pitch:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert said in pipectl("import", "d.csv", "--make-stages", "--dry-run").err
     assert said in reversible(pipectl, "d.csv", "--make-stages").err
@@ -74,7 +74,7 @@ def test_who_was_won_in_no_known_stage_was_in_none_that_is_added(pipectl: Shell)
 def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", "1,Pitch", "2,Trial")
     asked = Session(pipectl, ("import", "d.csv"), {})
-    asked.answer("Which of your stages is Pitch?", "add it")
+    asked.answer("Which of your stages is Pitch?", "add as")
     asked.answer("Which of your stages is Trial?", "prop")
     asked.answer("What percentage of the deals in Pitch will you win?", "40")
     assert "2 new" in asked.left()
@@ -216,7 +216,7 @@ def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, othe
         )
         + "  Demo and Contract have 0 %: the file shows a stage's probability only for open "
         "deals without their own. Deals with their own keep it.\n"
-        '  To set it: --stages \\"Demo:PERCENT,…\\", or later `pipectl stage edit`.\n'
+        '  To set it: --stages "Demo:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, LADDER) == [
         *SELLER[:2],

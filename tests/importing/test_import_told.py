@@ -38,7 +38,7 @@ def test_an_expected_day_that_a_closing_is_taken_from_is_no_earlier_either(
 ) -> None:
     write("d.csv", "deal_id,opened_at,outcome,due", "1,2026-09-01,lost,2026-08-01")
     said = refused(pipectl, "d.csv", "--map", "close_on=due")
-    assert "d.csv:2: due: 2026-08-01 is before it began, on 2026-09-01" in said
+    assert "d.csv:2: due: 2026-08-01 is before the creation date 2026-09-01" in said
     write("d.csv", "deal_id,opened_at,outcome,due", "1,2026-09-01,open,2026-08-01")
     assert "1 new" in brought(pipectl, "d.csv", "--map", "close_on=due").out
 
@@ -73,7 +73,7 @@ def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell)
     done = brought(pipectl, "d.csv", "--history", "h.csv")
     assert done.err.splitlines()[2:] == [
         "  Found no title column: using deal_id. To choose another: --map title=HEADER",
-        "h.csv: stages of 2 rows, 5 entries.",
+        "Read h.csv (stage history): 5 entries for 2 rows.",
         "  1 entry (line 2) before the creation date: using the date of the entry for both.",
         "  2 entries (first in line 4) after the closing date: moved to the closing date.",
     ]
@@ -118,7 +118,7 @@ def test_only_says_which_values_there_are(pipectl: Shell) -> None:
         'pipectl: No row has "Sam" under "Rep".\n'
         '  Values found: "Rep 0", "Rep 1", "Rep 2", "Rep 3", "Rep 4", "Rep 5", ….\n'
     )
-    assert 'There is "Kim".' in refused(pipectl, "b.csv", "--only", "rep=Sam", code=3)
+    assert '  Values found: "Kim".' in refused(pipectl, "b.csv", "--only", "rep=Sam", code=3)
     brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim")
     assert rows(pipectl, "select title from opportunity") == [("10",)]
     # Each value is there, but no row has both: nothing was found, and nothing is wrong.

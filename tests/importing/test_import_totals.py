@@ -154,7 +154,7 @@ def test_a_row_that_may_be_a_total_or_a_deal_is_asked_about_and_else_refused(
         "  --totals skip skips such rows, --totals keep imports them as deals.\n"
     )
     assert refused(pipectl, "d.csv", "--totals", "out", code=2) == (
-        'pipectl: --totals can\'t be "out".\n  It is skip or keep.\n'
+        'pipectl: --totals can\'t be "out".\n  Use skip or keep.\n'
     )
     done = reversible(pipectl, "d.csv", "--totals", "skip", "--save-as", "sheet")
     assert left_out(3, 4) in done.err
@@ -167,7 +167,7 @@ def test_at_a_terminal_somebody_says_whether_a_row_is_a_total(pipectl: Shell) ->
     write("d.csv", "title,amount,stage", "Kiln,100,Discovery", "Oven,5,Meeting", "Total Larch,7,")
     asked = Session(pipectl, ("import", "d.csv"), {})
     question = "1 row (line 4: Total Larch) named like a total, with figures only. What are they?"
-    asked.answer(question, "leave out")
+    asked.answer(question, "skip")
     assert "2 new" in asked.left()
     assert [each[0] for each in rows(pipectl, STANDS)] == ["Kiln", "Oven"]
     is_well(pipectl)

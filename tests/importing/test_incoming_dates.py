@@ -246,7 +246,7 @@ def test_a_time_is_read_with_its_half_of_the_day(text: str, second: int) -> None
     ("text", "why"),
     [
         ("46344", "is a spreadsheet's day number, not a date (format the column as dates)"),
-        ("46344.5653", "is a spreadsheet's number of a day, not a date; format that column as"),
+        ("46344.5653", "is a spreadsheet's day number, not a date (format the column as"),
         ("20261118", "is not a date"),
         ("soon", "is not a date"),
         ("2026-W47", "is not a date"),

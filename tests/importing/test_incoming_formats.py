@@ -119,7 +119,7 @@ def test_an_unknown_header_shows_near_ones() -> None:
     headers = ["title", *(f"Property {number}" for number in range(20))]
     _, hint = refused(UsageError, headers, CSV, {"amount": "xyz"})
     assert hint is not None
-    assert hint.startswith('Its headers: "title", "Property 0",')
+    assert hint.startswith('Headers: "title", "Property 0",')
     assert hint.endswith('"Property 10", …')
 
 

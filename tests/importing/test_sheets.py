@@ -113,7 +113,7 @@ def test_a_header_without_a_name_is_a_column_without_one() -> None:
         (b"\xef\xbb\xbf", "1: the file is empty."),
         (b"\n\r\n", "1: the file is empty."),
         (b"1,2\n3,4\n", "1: the headers are missing."),
-        (b"sep=|\nid|title\n", '1: "|" is no delimiter that is known.'),
+        (b"sep=|\nid|title\n", '1: unknown delimiter "|".'),
         (b"id,title\n1,a\n2\n", "3: the row has 1 cell, but there are 2 headers."),
         (b"id,title\n1,a,b\n", "2: the row has 3 cells, but there are 2 headers."),
         (b"id\n1,a\n", "2: the row has 2 cells, but there is 1 header."),
@@ -209,7 +209,7 @@ def test_a_header_above_two_columns_is_known() -> None:
 
 
 def test_a_row_below_the_footer_is_never_lost_silently() -> None:
-    with pytest.raises(BadFileError, match=r"deals\.csv:9: a row stands below"):
+    with pytest.raises(BadFileError, match=r"deals\.csv:9: there is a row below"):
         list(sheet(FOOTED + b'"c","d"\n').rows(footer=is_short))
 
 

@@ -29,8 +29,8 @@ def how(stage: str, *order: str) -> str:
     """What is said below new stages: the order of all, unless they stand behind, and what helps."""
     there = f"  Order of all stages: {', '.join(order)}.\n" if order else ""
     return (
-        f'{there}  `pipectl stage edit "{stage}" --probability PERCENT` changes a probability,'
-        f' `pipectl stage move "{stage}" --after STAGE` the order.\n'
+        f'{there}  To change a probability: `pipectl stage edit "{stage}" --probability PERCENT`.\n'
+        f'  To change the order: `pipectl stage move "{stage}" --after STAGE`.\n'
     )
 
 

@@ -164,7 +164,7 @@ def came(of: str, counts: Mapping[str, int]) -> str:
         if (count := counts.get(table, 0))
     ]
     if said:
-        return f"Added to {of} from the other machine: {listed(said)}."
+        return f"{of}: added {listed(said)} from the other machine."
     return f"{of} was not changed. Its history now includes the changes from the other machine."
 
 

@@ -285,7 +285,7 @@ def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None
             shown.append(f"{run.numbers.count(len(largest) - SHOWN_VALUES)} more")
         print_note(
             f"  {shortened(header)}: importing {', '.join(shown)} together. To import one: "
-            f'--only \\"{header}=…\\"'
+            f'--only "{header}=…"'
         )
 
 

@@ -319,7 +319,7 @@ def tell_new(
     ladder = "" if is_behind else f"  Order of all stages: {ladder}.\n"
     name = shell_quoted(stages[-1][0])
     tell(
-        f"Added stages{after}{said}: {shown(stages)}.\n"
+        f"New stages{after}{said}: {shown(stages)}.\n"
         f"{ladder}  To change a probability: `pipectl stage edit {name} --probability "
         "PERCENT`.\n"
         f"  To change the order: `pipectl stage move {name} --after STAGE`."
@@ -336,7 +336,7 @@ def tell_unsaid(
     if len(names) > SHOWN:
         shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
     have = "has" if len(names) == 1 else "have"
-    say = f'  To set it: --stages \\"{names[0]}:PERCENT,…\\", or later `pipectl stage edit`.'
+    say = f'  To set it: --stages "{names[0]}:PERCENT,…", or later `pipectl stage edit`.'
     if new.is_ours and not new.bare_count:
         tell(
             f"  {listed(shown)} {have} 0 %: the file shows a stage's probability only for "
