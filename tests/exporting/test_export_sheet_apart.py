@@ -174,10 +174,10 @@ def test_a_deal_that_was_won_stays_won_whatever_was_changed_elsewhere_later(
     won, moved = sheet(one), sheet(two)
     done = reversible(one, "--update", moved)
     assert 'status was changed on both machines: "won"' in done.err
-    assert 'It is "won".\n' in done.err
+    assert 'Kept "won".\n' in done.err
     back = reversible(two, "--update", won)
     assert 'status was changed on both machines: "open"' in back.err
-    assert 'It is "won".\n' in back.err
+    assert 'Kept "won".\n' in back.err
     for each in (one, two):
         shown = each("show", 1, "--json").json
         assert (shown["status"], shown["closed_on"], shown["reason"]) == (

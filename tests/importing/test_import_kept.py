@@ -9,7 +9,7 @@ from imported import brought, rows, write
 
 ZOHO = "Record Id,Deal Name,Account Name,Amount,Closing Date,Stage,Probability (%),Created Time"
 WON = ("--stage-map", "Signed=won", "--stage-map", "Dropped=lost")
-STAYS = "1 deal is won here but at an open stage in the file: it stays won (line 2: Alpha). "
+STAYS = "1 deal is won here but in an open stage in the file: it stays won (line 2: Alpha). "
 DEALS = (
     (1, "Alpha", "Signed"),
     (2, "Beta", "Signed"),

@@ -142,7 +142,7 @@ def test_odoo_s_export_of_few_columns_is_known_in_each_language(
         "Cy,Cedar,700.0,Meeting,30.0,True",
     )
     done = brought(pipectl, "f.csv")
-    assert done.err.startswith("Found no column for: close date.\\nRead f.csv (odoo): 3 rows.\n")
+    assert done.err.startswith("Found no column for: close date.\nRead f.csv (odoo): 3 rows.\n")
     status = "select title, status, amount_minor from opportunity order by id"
     assert rows(pipectl, status) == [
         *(("Al", "won", 50000), ("Bo", "lost", 60000), ("Cy", "open", 70000))
@@ -252,7 +252,7 @@ def test_zoho_s_export_is_known_in_each_language(pipectl: Shell, head: str) -> N
 def test_a_sheet_of_one_s_own_is_read_in_each_language(pipectl: Shell, head: str) -> None:
     write("f.csv", head, "Al,Acme,Ana,Meeting,1000,2027-02-03,30 %")
     done = brought(pipectl, "f.csv")
-    assert done.err.startswith("Found no column for: outcome.\\nRead f.csv (csv): 1 row.\n")
+    assert done.err.startswith("Found no column for: outcome.\nRead f.csv (csv): 1 row.\n")
     (deal,) = pipectl("list", "--json").json
     assert (deal["title"], deal["account"], deal["contact"]) == ("Al", "Acme", "Ana")
     assert (deal["stage"], deal["amount"], deal["probability"]) == ("Meeting", 1000, 30)
@@ -268,7 +268,7 @@ def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -
         "2,Bo,Birch,Meeting,10,10,2026-02-03,2026-05-06,Won,2026-03-04",
     )
     done = brought(pipectl, "f.csv", "--map", "outcome=Status")
-    assert done.err.startswith("Columns not imported: Value.\\nRead f.csv (salesforce): 2 rows.\n")
+    assert done.err.startswith("Columns not imported: Value.\nRead f.csv (salesforce): 2 rows.\n")
     assert rows(
         pipectl,
         "select title, amount_minor, close_on, closed_on, created_on from opportunity order by id",

@@ -122,7 +122,7 @@ def test_errors_in_a_history_are_problems_of_their_rows(pipectl: Shell) -> None:
         'h.xlsx:5: deal_id: "#REF!" is a spreadsheet error, not a value.',
         'h.xlsx:7: entered_at: "#N/A" is a spreadsheet error, not a value.',
     ]
-    assert "  1 line (line 6) left out with nothing but formulas" in said
+    assert "  Skipped 1 line (line 6) whose formulas" in said
     write("h.csv", "deal_id,stage,entered_at", "1,Discovery,2026-03-01", "2,#REF!,2026-03-01")
     said = refused(pipectl, "d.csv", "--history", "h.csv")
     assert 'h.csv:3: stage: "#REF!" is a spreadsheet error, not a value.\n' in said

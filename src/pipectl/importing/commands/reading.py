@@ -63,8 +63,8 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
     for each in files[1:]:
         if each.columns.format != first.columns.format:
             raise UsageError(
-                f"{each.name} is a file of {each.columns.format.name}, but {first.name} is "
-                f"one of {first.columns.format.name}.",
+                f"{each.name} has the format {each.columns.format.name}, but {first.name} has "
+                f"the format {first.columns.format.name}.",
                 hint="Import them one after the other.",
             )
     check_chosen(files)
