@@ -268,7 +268,7 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
     )
     said = (
         "  Pipeline: importing Sales (2), Renewals (1) together. To import one: --only "
-        '\\"Pipeline=…\\"\n'
+        '"Pipeline=…"\n'
     )
     assert said in pipectl("import", "f.csv", "--dry-run").err
     done = brought(pipectl, "f.csv", "--only", "Pipeline=Sales")

@@ -282,7 +282,7 @@ def test_at_a_terminal_no_word_of_an_import_is_broken(pipectl: Shell) -> None:
         '  day/month/year in 1 row (line 2: "13/02/2027") and\n'
         '  month/day/year in 1 row (line 3: "02/13/2027").\n'
         "  Use one format throughout, or import twice (add your other\n"
-        "    flags):\n"
-        "    `pipectl import d.csv --dates dmy --skip-errors --rejects left-out.csv`,\n"
-        "    then `pipectl import left-out.csv --dates mdy`\n"
+        "    flags): `pipectl import d.csv --dates dmy --skip-errors\n"
+        "    --rejects left-out.csv`, then\n"
+        "    `pipectl import left-out.csv --dates mdy`\n"
     )

@@ -182,7 +182,7 @@ def test_a_report_of_another_currency_than_the_deals_names_it(pipectl: Shell) ->
         "--currency CODE`.\n"
     )
     assert said in brought(pipectl, "f.csv").err
-    nothing = "Nothing in USD is open. `--currency EUR` shows EUR."
+    nothing = "No open USD deals. To see EUR deals, add `--currency EUR`."
     for words in (("board",), ("report", "portfolio"), ("report", "stalled")):
         assert nothing in pipectl(*words).out
     assert nothing not in pipectl("board", "--currency", "EUR").out

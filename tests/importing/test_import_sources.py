@@ -205,7 +205,7 @@ def test_hubspot_s_two_pipelines_and_addresses_come_in_whole(pipectl: Shell) -> 
         "Found no column for: close date, outcome.\nColumns not imported: Pipeline.\n"
         "Read deals.csv (hubspot): 2 rows.\n"
         "  Pipeline: importing Sales (1), Renewals (1) together. To import one: --only "
-        '\\"Pipeline=…\\"\n'
+        '"Pipeline=…"\n'
         "  Associated Contact: 1 row (line 3) with several values: using the first.\n"
         f"{begun(2)}  2 amounts without a currency: using USD. To change it: --currency CODE\n",
     )
