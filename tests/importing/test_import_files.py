@@ -357,8 +357,8 @@ def test_identifiers_that_excel_shortened_are_refused(pipectl: Shell, identifier
     write("d.csv", "deal_id,title", f"{identifier},A")
     said = refused(pipectl, "d.csv")
     assert (
-        "is Excel's short form of a long number, and the other digits are lost. Import the original export, or format the column as text "
-        "first."
+        "is Excel's short form of a long number, and the other digits are lost. Import the"
+        " original export, or format the column as text first."
     ) in said
     write_workbook(Path("d.xlsx"), {"S": [["deal_id", "title"], [1234567890123456789, "A"]]})
     assert (
