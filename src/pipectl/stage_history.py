@@ -65,6 +65,7 @@ class StageRef(NamedTuple):
     name: str
     position: int
     probability_bp: int
+    short: str | None = None
 
 
 MOVED = "moved"

@@ -9,6 +9,7 @@ from pipectl.errors import (
     CharacterError,
     LongTextError,
     NotFoundError,
+    UsageError,
     listed,
     quoted,
     there_are,
@@ -74,6 +75,31 @@ def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
     if len(text) > most:
         raise LongTextError(what, text, size=len(text), most=most, unit="characters")
     return text
+
+
+SHORT_NAME = 8  # columns
+
+
+def check_short_name(value: str) -> str:
+    """A stage's short name as it is stored: one line, at most eight columns wide."""
+    text = check_line(value, what="short name", most=60)
+    width = columns_of(text)
+    if width > SHORT_NAME:
+        raise UsageError(
+            f"The short name {quoted(text)} is {width} columns wide; at most {SHORT_NAME} fit.",
+            hint="Choose a shorter one.",
+        )
+    return text
+
+
+def columns_of(text: str) -> int:
+    """How many columns a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    drawn = [each for each in text if category(each) not in ("Mn", "Me", "Cf")]
+    return len(drawn) + sum(east_asian_width(each) in "WF" for each in drawn)
 
 
 MOST_NOTE = 100_000  # bytes

@@ -101,7 +101,7 @@ from contact as c left join account as a on a.id = c.account_id order by c.uid
 """,
     "settings": "select key, value from setting order by key",
     "stages": """
-select name, archived, probability_bp, cadence_days, stalled_days from stage
+select name, short, archived, probability_bp, cadence_days, stalled_days from stage
 order by archived, case archived when 0 then position end, name
 """,
     "actions to pick": """

@@ -151,7 +151,7 @@ def test_stage_list_has_every_key(pipectl: Shell) -> None:
     found = pipectl("stage", "list", "--json").json
     keys = ["stage", "position", "probability", "definition", "criteria", "cadence_days"]
     for each in found:
-        assert set(each) >= {*keys, "stalled_days", "actions"}
+        assert set(each) >= {*keys, "stalled_days", "actions", "short"}
         assert {frozenset(one) for one in each["criteria"]} == {frozenset({"text", "required"})}
     assert [each["position"] for each in found] == [1, 2, 3, 4, 5]
 
@@ -199,11 +199,12 @@ def test_a_stage_that_is_there_already_is_left_as_it_is(pipectl: Shell) -> None:
 def test_every_flag_of_stage_edit_does_something(pipectl: Shell) -> None:
     edited = pipectl(
         *("stage", "edit", "discovery", "--name", "Finding out", "--probability", "12.5"),
-        *("--definition", "They talk.", "--cadence-days", 2, "--stalled-days", 5, "--json"),
+        *("--definition", "They talk.", "--cadence-days", 2, "--stalled-days", 5),
+        *("--short", "Find", "--json"),
     ).json
     assert (edited["stage"], edited["probability"]) == ("Finding out", 12.5)
     assert (edited["definition"], edited["cadence_days"]) == ("They talk.", 2)
-    assert edited["stalled_days"] == 5
+    assert (edited["stalled_days"], edited["short"]) == (5, "Find")
     assert rows(pipectl, "select probability_bp from stage_history where stage_id = 2") == [
         (1000,),
         (1250,),

@@ -136,6 +136,15 @@ def test_a_name_is_short(stage: StageTemplate) -> None:
     assert 1 <= len(stage.name) <= 30
 
 
+@each_template
+def test_a_name_that_is_too_long_for_a_narrow_list_has_a_short_one(name: str) -> None:
+    stages = TEMPLATES[name]
+    assert [stage for stage in stages if (stage.short is None) != (len(stage.name) <= 8)] == []
+    shown = [stage.short or stage.name for stage in stages]
+    assert all(len(each) <= 8 for each in shown)
+    assert len(folded(shown)) == len(shown)
+
+
 @each_stage
 def test_a_definition_is_one_or_two_sentences(stage: StageTemplate) -> None:
     assert re.match(r"[A-Z]", stage.definition)

@@ -23,7 +23,7 @@ from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.foreign_schema import SCHEMA_SQL, SOUND, fingerprint
 from pipectl.store.upgrade import connect
 
-NEW_COLUMNS = {"qualification": ("buying_on", "why_on")}
+NEW_COLUMNS = {"qualification": ("buying_on", "why_on"), "stage": ("short",)}
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -106,6 +106,7 @@ LAST = {
     "0001": "5 (quota set 100k --period 2026-Q4)",
     "0002": "7 (priority set 'Close Acme' --target '2026-11=A pilot')",
     "0003": "8 (import deals.csv)",
+    "0004": "8 (import deals.csv)",
 }
 
 
@@ -154,8 +155,8 @@ def test_a_store_of_this_schema_is_opened_as_it_is(empty: Shell) -> None:
     assert empty("doctor").out == ""
     assert empty.store.read_bytes() == stored
     assert copies(empty) == []
-    assert empty("undo").out == "Undone: import deals.csv (#8)\n    removed deals #2 to #3\n"
-    assert empty("redo").out.startswith("Redone: import deals.csv (#8)\n")
+    assert empty("undo").out == "Undone: import deals.csv (#9)\n    removed deals #2 to #3\n"
+    assert empty("redo").out.startswith("Redone: import deals.csv (#9)\n")
     empty("add", "Birch")
     assert empty("doctor").out == ""
 

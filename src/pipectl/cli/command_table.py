@@ -92,11 +92,13 @@ COMMANDS = {
     ),
     "init": Command(SETUP, "settings.commands:init", "Create a store"),
     "stage": Command(
-        SETUP, "stages.commands:app", "Manage stages, their definitions and exit criteria"
+        SETUP, "stages.commands.stages:app", "Manage stages, their definitions and exit criteria"
     ),
-    "action": Command(SETUP, "stages.commands:action_app", "Manage the pick list of next actions"),
+    "action": Command(
+        SETUP, "stages.commands.pick_lists:action_app", "Manage the pick list of next actions"
+    ),
     "reason": Command(
-        SETUP, "stages.commands:reason_app", "Manage the reasons for winning and losing"
+        SETUP, "stages.commands.pick_lists:reason_app", "Manage the reasons for winning and losing"
     ),
     "quota": Command(SETUP, "planning.commands.quota:app", "Set and show quotas"),
     "goal": Command(SETUP, "planning.commands.goal:app", "Set and track activity goals"),

@@ -28,6 +28,7 @@ def table(columns: str, key: str = "id") -> ExportTable:
 TABLES = {
     "stage": table(
         "id name name_folded position probability_bp definition cadence_days stalled_days archived"
+        " short"
     ),
     "action": table("id stage_id text text_folded kind"),
     "criterion": table("id stage_id text text_folded required archived"),

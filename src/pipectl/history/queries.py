@@ -163,6 +163,8 @@ def is_told(column: str) -> bool:
 
 def field(column: str) -> str:
     """A column's name without its unit."""
+    if column == "short":
+        return "short name"
     for suffix in ("_minor", "_bp", "_on", "_id"):
         column = column.removesuffix(suffix)
     return column.replace("_", " ")

@@ -82,10 +82,13 @@ def differs(count: int, taken: int, numbers: NumberFormat) -> str:
     return f" ({there} in the file{how})" if count else ""
 
 
+FIELD_WORDS = {"short": "short name"}
+
+
 def met(change: Met, *, dry: bool) -> str:
     """One field in which two stores differed, and which value stays."""
     here, there = (shown(each) for each in (change.here, change.there))
-    field = change.field.replace("_", " ")
+    field = FIELD_WORDS.get(change.field, change.field.replace("_", " "))
     if not (change.is_conflict or change.is_taken):  # it goes with its deal
         end = "would be" if dry else "is"
         return (

@@ -22,6 +22,7 @@ from pipectl.render.tables import (
     table,
     width_of,
 )
+from pipectl.text import SHORT_NAME
 
 
 def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
@@ -93,7 +94,6 @@ FLAG_STYLES = {
     "unqualified": "cyan",
     "revisit": "green",
 }
-SHORT_NAME = 8  # columns of a stage's short name
 # Short enough for a table of 80 columns, and still words.
 FLAG_WORDS = {"no-next-action": "no-next", "unqualified": "unqual", "due-today": "today"}
 
@@ -119,12 +119,13 @@ def amount_cell(found: CurrentOpportunity, form: ListFormat) -> Cell:
 
 def stage_cell(found: CurrentOpportunity) -> Cell:
     """The stage, and its short name for a narrow screen."""
-    return Cell(found.row.stage, short=short_name(found.row.stage))
+    row = found.row
+    return Cell(row.stage, short=row.stage_short or short_name(row.stage))
 
 
 @lru_cache
 def short_name(name: str) -> str:
-    """A stage's name in at most eight columns."""
+    """The short name of a stage that has none of its own: its name, cut at eight columns."""
     return name if width_of(name) <= SHORT_NAME else f"{start_of(name, SHORT_NAME - 1)}."
 
 

@@ -10,6 +10,7 @@ from pipectl.render.blocks import Block, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.queries.shared import ReportCurrency, ReportRow
+from pipectl.stage_history import StageRef
 
 MOST_ROWS = 20  # of a list on a page; --json and --explain list every row
 NOTHING = "–"
@@ -17,6 +18,11 @@ PROVISIONAL = (
     "Provisional: wins come in before losses, and your history is shorter than two sales cycles."
 )
 Row = TypeVar("Row")
+
+
+def stage_cell(stage: StageRef) -> Cell:
+    """A stage's name, and its own short name where the table has no room."""
+    return Cell(stage.name, short=stage.short or "")
 
 
 def first_rows(

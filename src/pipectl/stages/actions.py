@@ -8,7 +8,7 @@ from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stages.rules import StageTemplate
 from pipectl.store.rows import Action, Criterion, Opportunity, Reason, Stage, StageHistory
 from pipectl.store.unit import Unit
-from pipectl.text import check_line, check_note, fold
+from pipectl.text import check_line, check_note, check_short_name, fold
 
 MOST_DAYS = 3650
 
@@ -34,6 +34,7 @@ def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:
             definition=check_note(template.definition, what="definition"),
             cadence_days=days("cadence", template.cadence_days),
             stalled_days=days("stalled", template.stalled_days),
+            short=short_name(template.short),
         )
     )
     keep_probability(unit, stage)
@@ -47,6 +48,11 @@ def days(what: str, value: int) -> int:
     if not 1 <= value <= MOST_DAYS:
         raise UsageError(f"--{what}-days can't be {value}.", hint=f"Use 1 to {MOST_DAYS}.")
     return value
+
+
+def short_name(value: str | None) -> str | None:
+    """A short name as it is stored; an empty one is none."""
+    return check_short_name(value) if value else None
 
 
 def keep_probability(unit: Unit, stage: Stage) -> None:
@@ -142,11 +148,15 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "definition": lambda value: check_note(value, what="definition"),
     "cadence_days": lambda value: days("cadence", value),
     "stalled_days": lambda value: days("stalled", value),
+    "short": short_name,
 }
 
 
 def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
-    """Change a stage's name, probability, definition, cadence or stalled days."""
+    """Change a stage's name, short name, probability, definition, cadence or stalled days.
+
+    Another name removes the short name, which was made for the one before.
+    """
     stage = unit.have(Stage, stage_id)
     former = stage.probability_bp
     checked = {
@@ -154,6 +164,8 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
     }
     if "name" in checked:
         checked["name_folded"] = fold(checked["name"])
+        if checked["name_folded"] != stage.name_folded:
+            checked.setdefault("short", None)
         refuse_taken(unit, checked["name"], but=stage.id)
     unit.change(stage, **checked)
     if stage.probability_bp != former:

@@ -21,11 +21,12 @@ class StageRow(NamedTuple):
     cadence_days: int
     stalled_days: int
     archived: bool
+    short: str | None
 
     @property
     def step(self) -> StageRef:
         """Its place in the pipeline."""
-        return StageRef(self.id, self.name, self.position, self.probability_bp)
+        return StageRef(self.id, self.name, self.position, self.probability_bp, self.short)
 
 
 class StageSetup(NamedTuple):
@@ -46,7 +47,8 @@ select
   definition,
   cadence_days,
   stalled_days,
-  archived
+  archived,
+  short
 from stage
 order by archived, position, id
 """

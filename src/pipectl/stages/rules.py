@@ -2,10 +2,12 @@
 
 A stage is a block:
 
-    # name | probability in percent | cadence in days | stalled after days
+    # name | probability in percent | cadence in days | stalled after days | short name
     definition, on one or more lines
     - an exit criterion
     > action | action [kind of activity that it stands for when done]
+
+A name of at most eight columns has no short name.
 """
 
 import re
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from fractions import Fraction  # reads that round nothing do without it
 
 SELLER = """
-# Initial contact | 0 | 4 | 21
+# Initial contact | 0 | 4 | 21 | Initial
 A named person at a company that fits, and no word from them yet about a problem they have.
 Until they answer, there is only your hope.
 - They replied, or took your call and talked
@@ -28,7 +30,7 @@ Until they answer, there is only your hope.
 > Send introduction e-mail [outreach] | Call [call] | Send follow-up e-mail [follow-up]
 > Research the account | Ask for a referral into the account
 
-# Discovery | 10 | 7 | 21
+# Discovery | 10 | 7 | 21 | Discov.
 The buyer has told you about a problem worth solving and answers your questions about it.
 A polite "send me something" does not belong here.
 - They said what it costs them to leave the problem as it is
@@ -58,7 +60,7 @@ An offer that nobody asked for does not count.
 > Send follow-up e-mail [follow-up] | Send a customer reference [follow-up]
 > Ask for the decision date
 
-# Negotiation | 80 | 3 | 21
+# Negotiation | 80 | 3 | 21 | Negot.
 The buyer has told you that you are their choice, and only terms are open: price, scope, dates
 or wording. While another supplier can still win, it is not here yet.
 - Price, scope and start date are agreed in writing
@@ -69,7 +71,7 @@ or wording. While another supplier can still win, it is not here yet.
 """
 
 CONSULTATIVE = """
-# Prospecting | 5 | 5 | 30
+# Prospecting | 5 | 5 | 30 | Prospect
 Something visible at the company (a new hire, a new rule, a complaint) points to a problem you
 solve, and you know whose desk it lands on. They have not said so themselves yet.
 - The right person answered and did not pass you on
@@ -78,7 +80,7 @@ solve, and you know whose desk it lands on. They have not said so themselves yet
 > Research the account | Send introduction e-mail [outreach] | Call [call]
 > Send follow-up e-mail [follow-up] | Ask for a referral into the account
 
-# Qualification | 15 | 7 | 21
+# Qualification | 15 | 7 | 21 | Qualify
 The prospect calls the problem theirs and is willing to say what solving it is worth in money
 and time. Interest without a reason to act does not belong here.
 - They gave a date by which it must be solved, and the reason for it
@@ -88,7 +90,7 @@ and time. Interest without a reason to act does not belong here.
 > Call [call] | Hold qualification meeting [meeting] | Send follow-up e-mail [follow-up]
 > Ask about budget and timing | Ask who else decides | Send NDA
 
-# Needs analysis | 30 | 7 | 30
+# Needs analysis | 30 | 7 | 30 | Needs
 The buyer lets you in: people to interview, figures, a look at how the work is done today.
 They are working out with you what the problem is and what solving it is worth.
 - You have heard those who suffer from the problem and those who decide
@@ -109,7 +111,7 @@ They told you who compares the offers, by what, and by when.
 > Send follow-up e-mail [follow-up] | Send a customer reference [follow-up]
 > Ask for the decision date
 
-# Negotiation | 75 | 4 | 21
+# Negotiation | 75 | 4 | 21 | Negot.
 The one who decides wants your solution and bargains over scope, price, risk or dates.
 A wish for a discount from someone who cannot decide does not count.
 - Every concession is in writing, with what they gave in return
@@ -129,7 +131,7 @@ signature. Somebody on their side is pushing it along and can tell you where it 
 """
 
 MARKETING = """
-# Lead generation | 2 | 7 | 30
+# Lead generation | 2 | 7 | 30 | Lead gen
 Someone left a name and a way to reach them: a form, an event, a download.
 Curiosity is all they have shown.
 - They agreed to be contacted, and the address works
@@ -138,7 +140,7 @@ Curiosity is all they have shown.
 > Send welcome e-mail [outreach] | Check company and role for fit
 > Send follow-up e-mail [follow-up] | Note which campaign brought the lead
 
-# Lead nurturing | 5 | 14 | 90
+# Lead nurturing | 5 | 14 | 90 | Nurture
 The person fits and keeps coming back unasked: reads, registers, replies.
 They have not said that they plan to buy.
 - They came back at least three times in the last 30 days
@@ -147,7 +149,7 @@ They have not said that they plan to buy.
 > Send a customer story [follow-up] | Invite to a webinar or event [follow-up]
 > Send follow-up e-mail [follow-up] | Ask which problem they are working on
 
-# Marketing-qualified | 15 | 3 | 14
+# Marketing-qualified | 15 | 3 | 14 | MQL
 The lead fits your best customers and has done what buyers do: asked for a price, a
 demonstration or a call. Nobody has talked with them about buying yet.
 - They confirmed the problem in a live conversation
@@ -156,7 +158,7 @@ demonstration or a call. Nobody has talked with them about buying yet.
 > Call [call] | Reply to the request [follow-up] | Send follow-up e-mail [follow-up]
 > Ask about budget and timing | Book a meeting with the decision maker
 
-# Sales-qualified | 40 | 7 | 30
+# Sales-qualified | 40 | 7 | 30 | SQL
 In conversation the buyer confirmed a problem, a way to the money, and a date.
 They are comparing solutions, and told you that yours is one of them.
 - They have seen the solution at work on a case of their own
@@ -166,7 +168,7 @@ They are comparing solutions, and told you that yours is one of them.
 > Give a demonstration [meeting] | Call [call] | Send meeting summary [follow-up]
 > Map the stakeholders | Send a customer reference [follow-up] | Send proposal [proposal]
 
-# Deal closing | 75 | 4 | 21
+# Deal closing | 75 | 4 | 21 | Closing
 The one who decides has your written proposal, prefers it, and is settling terms and a date
 with you. If they are still comparing, it is not here yet.
 - Price, scope and start date are agreed in writing
@@ -177,7 +179,7 @@ with you. If they are still comparing, it is not here yet.
 """
 
 MILESTONE = """
-# 0% – Prospect identified | 0 | 5 | 30
+# 0% – Prospect identified | 0 | 5 | 30 | 0%
 You know the company, the person, and why they could need you now.
 The buyer has not moved yet, so there is nothing to count on.
 - The person replied and confirmed that the problem is theirs to solve
@@ -185,7 +187,7 @@ The buyer has not moved yet, so there is nothing to count on.
 > Research the account | Send introduction e-mail [outreach] | Call [call]
 > Send follow-up e-mail [follow-up] | Ask for a referral into the account
 
-# 20% – First meeting held | 20 | 7 | 21
+# 20% – First meeting held | 20 | 7 | 21 | 20%
 Someone who has the problem gave you a meeting and spoke openly about their situation.
 They agreed to a second conversation, with a date.
 - They named the issues they want solved, the heaviest first
@@ -194,7 +196,7 @@ They agreed to a second conversation, with a date.
 > Send meeting summary [follow-up] | Call [call] | Hold meeting [meeting] | Send NDA
 > Ask who else decides
 
-# 40% – Issues identified | 40 | 7 | 30
+# 40% – Issues identified | 40 | 7 | 30 | 40%
 The buyer has confirmed in writing which issues must be solved, what they cost and by when
 they have to be gone. A list that only you have seen does not count.
 - The one who decides has confirmed the issues to you
@@ -203,7 +205,7 @@ they have to be gone. A list that only you have seen does not count.
 > Send summary of needs [follow-up] | Hold meeting [meeting] | Call [call]
 > Map the stakeholders | Agree on success criteria | Ask about budget and timing
 
-# 60% – Solution agreed | 60 | 5 | 30
+# 60% – Solution agreed | 60 | 5 | 30 | 60%
 The buyer has said that your approach solves their issues at a price range they accept.
 They asked to have it in writing.
 - They have the written proposal
@@ -212,7 +214,7 @@ They asked to have it in writing.
 > Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
 > Give a demonstration [meeting] | Send a customer reference [follow-up]
 
-# 75% – Proposal reviewed | 75 | 4 | 21
+# 75% – Proposal reviewed | 75 | 4 | 21 | 75%
 The one who decides has gone through the written proposal with you and asks for concrete
 changes. "We will think about it" is not a review.
 - Every open point is on one list that both sides have agreed
@@ -221,7 +223,7 @@ changes. "We will think about it" is not a review.
 > Send revised proposal [proposal] | Send list of open points [follow-up] | Call [call]
 > Hold negotiation meeting [meeting] | Ask for the decision date
 
-# 90% – Terms accepted | 90 | 3 | 14
+# 90% – Terms accepted | 90 | 3 | 14 | 90%
 The one who decides has accepted price, scope and dates in writing.
 Only signatures and an order number are missing.
 - Purchasing and legal have no open points
@@ -241,6 +243,7 @@ class StageTemplate(NamedTuple):
     cadence_days: int
     stalled_days: int
     actions: tuple[tuple[str, str | None], ...]
+    short: str | None = None
 
 
 def _action(text: str) -> tuple[str, str | None]:
@@ -252,7 +255,7 @@ def _action(text: str) -> tuple[str, str | None]:
 
 def _stage(block: str) -> StageTemplate:
     head, *lines = block.splitlines()
-    name, percent, cadence, stalled = head.removeprefix("# ").split(" | ")
+    name, percent, cadence, stalled, *short = head.removeprefix("# ").split(" | ")
     picks = [text for line in lines if line[0] == ">" for text in line[2:].split(" | ")]
     return StageTemplate(
         name=name,
@@ -262,6 +265,7 @@ def _stage(block: str) -> StageTemplate:
         cadence_days=int(cadence),
         stalled_days=int(stalled),
         actions=tuple(_action(text) for text in picks),
+        short=short[0] if short else None,
     )
 
 

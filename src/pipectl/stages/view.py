@@ -15,6 +15,7 @@ def stage_dict(found: StageSetup) -> dict[str, Any]:
     stage = found.stage
     return {
         "stage": stage.name,
+        "short": stage.short,
         "position": stage.position + 1,
         **keys_of(stage, "probability_bp definition"),
         "criteria": [keys_of(each, "text required") for each in found.criteria],
@@ -43,6 +44,8 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
         f" {numbers.counted(stage.stalled_days, 'day')} in the stage"
     )
     page += paragraph(days, on, indent="   ", style="dim")
+    if stage.short:
+        page += paragraph(f"short name: {stage.short}", on, indent="   ", style="dim")
     for each in found.criteria:
         required = " (required)" if each.required else ""
         page += paragraph(f"[ ] {each.text}{required}", on, indent="   ")

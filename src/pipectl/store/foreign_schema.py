@@ -50,7 +50,7 @@ VERSION = "alembic_version"  # what the migrations keep beside the tables
 OURS = ("ix_", "ux_")  # how the names of our indexes begin
 RULES = ("ux_next_action_open",)  # the one index that is a rule
 # Of the schema as it should be: nothing more needs to be looked at.
-SOUND = 1400393287
+SOUND = 837018606
 
 
 class Part(NamedTuple):

@@ -23,6 +23,7 @@ class Stage(Row):
     cadence_days: int
     stalled_days: int
     archived: bool = False
+    short: str | None = None
 
     if TYPE_CHECKING:
 
@@ -37,6 +38,7 @@ class Stage(Row):
             cadence_days: int = ...,
             stalled_days: int = ...,
             archived: bool = ...,
+            short: str | None = ...,
         ) -> Self: ...
 
 

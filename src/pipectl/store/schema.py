@@ -128,6 +128,7 @@ STATEMENTS = (
 	cadence_days INTEGER NOT NULL, 
 	stalled_days INTEGER NOT NULL, 
 	archived BOOLEAN NOT NULL, 
+	short VARCHAR, 
 	CHECK (probability_bp is null or probability_bp between 0 and 10000), 
 	CHECK (length(name) > 0)
 )""",

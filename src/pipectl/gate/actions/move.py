@@ -171,7 +171,7 @@ def pick(steps: Sequence[StageRef], stage_id: int) -> StageRef:
 
 def as_step(stage: Stage) -> StageRef:
     """The stage's place in the pipeline."""
-    return StageRef(stage.id, stage.name, stage.position, stage.probability_bp)
+    return StageRef(stage.id, stage.name, stage.position, stage.probability_bp, stage.short)
 
 
 def demands(unit: Unit) -> list[RequiredCriterion]:

@@ -29,7 +29,10 @@ UPDATED = (
 # Of what is set up, the columns that are compared.
 SET_UP = {
     "setting": ("value",),
-    "stage": ("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
+    "stage": (
+        *("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
+        "short",
+    ),
     "action": ("kind",),
     "criterion": ("required", "archived"),
     "quota": ("amount_minor", "count"),
@@ -96,7 +99,7 @@ def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
     together = TOGETHER.get(table, ())
     inside = {name for group in together for name in group}
     alone = [name for name in row if name not in stays and name not in inside]
-    alone = [*SET_UP.get(table, alone)]
+    alone = [name for name in SET_UP.get(table, alone) if name in row]
     singles = [
         (name, f"{name}_folded") if f"{name}_folded" in row else (name,)
         for name in alone

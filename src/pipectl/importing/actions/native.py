@@ -80,10 +80,14 @@ def columns_of(kind: type[Row]) -> dict[str, tuple[str, bool]]:
 
 
 def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
-    """A row with values of the columns' types; raises BadFileError."""
-    if list(line.row) != list(known):
+    """A row with values of the columns' types; raises BadFileError.
+
+    What the schema of the file didn't have yet isn't in the row.
+    """
+    wanted = [column for column in known if column not in line.lacks]
+    if list(line.row) != wanted:
         raise BadFileError(
-            f"{name}:{line.number}: {line.table}: a row needs the columns {', '.join(known)}."
+            f"{name}:{line.number}: {line.table}: a row needs the columns {', '.join(wanted)}."
         )
     for key, value in line.row.items():
         kind, nullable = known[key]

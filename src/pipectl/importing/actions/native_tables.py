@@ -9,7 +9,10 @@ from pipectl.store.row import Row
 from pipectl.store.unit import Unit
 
 NAMED = {
-    "stages": ("stage", ("name", "probability_bp", "definition", "cadence_days", "stalled_days")),
+    "stages": (
+        "stage",
+        ("name", "short", "probability_bp", "definition", "cadence_days", "stalled_days"),
+    ),
     "criteria": ("criterion", ("text", "required")),
     "pick lists": ("action", ("text", "kind")),
     "settings": ("setting", ("key", "value")),

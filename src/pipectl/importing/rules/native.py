@@ -16,7 +16,7 @@ from pipectl.importing.rules.saved_mappings import check as check_mapping
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.store_settings import STORE_SETTINGS
-from pipectl.text import check_line, check_note
+from pipectl.text import check_line, check_note, check_short_name
 
 MOST_WHOLE = 2**63 - 1
 MOST_COUNTED = 1_000_000_000  # whatever isn't money: numbers, days, how often
@@ -105,6 +105,7 @@ def checker(table: str, column: str) -> Callable[[str], str]:
         "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
         "currency": check_currency,
         "minutes": _minutes,
+        "short": check_short_name,
     }
     place, what = f"{table}.{column}", column.replace("_", " ")
     if column in own:
@@ -149,6 +150,8 @@ def _minutes(text: str) -> str:
 
 
 VERSION = 3
+# The columns that came after the first schema of exports, and with which schema.
+LATER = {"stage": {"short": "0005"}}
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "activity": ((str,),),
@@ -243,11 +246,12 @@ def is_instant(text: str) -> bool:
 
 
 class ExportLine(NamedTuple):
-    """A row of a table, and where it stands."""
+    """A row of a table, where it stands, and the columns that its schema didn't have yet."""
 
     number: int
     table: str
     row: dict[str, Any]
+    lacks: frozenset[str] = frozenset()
 
 
 def read(
@@ -260,6 +264,7 @@ def read(
     header = next(numbered(stream, name), (1, None))[1]
     check_header(header, place=f"{name}:1", tables=tables, schema=schema)
     said, there = rows_said(header or {}, place=f"{name}:1"), Counter[str]()
+    lacking = lacking_in(str((header or {})["schema"]))
     place = 0
     for number, found in numbered(stream, name, start=2):
         table, row = found.get("table"), found.get("row")
@@ -271,8 +276,16 @@ def read(
             raise BadFileError(f"{name}:{number}: {table} is in the wrong place in the file.")
         place = tables.index(table)
         there[table] += 1
-        yield ExportLine(number, table, row)
+        yield ExportLine(number, table, row, lacking.get(table, frozenset()))
     check_counts(said, there, name)
+
+
+def lacking_in(schema: str) -> dict[str, frozenset[str]]:
+    """By table, the columns that came after a schema."""
+    return {
+        table: frozenset(column for column, came in columns.items() if came > schema)
+        for table, columns in LATER.items()
+    }
 
 
 def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None:

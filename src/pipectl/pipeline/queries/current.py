@@ -49,6 +49,7 @@ class OpportunityRow(NamedTuple):
     stalled_days: int
     won_count: int | None
     won_slow_days: int | None
+    stage_short: str | None
 
 
 class CurrentOpportunity(NamedTuple):
@@ -129,7 +130,8 @@ select
   s.cadence_days,
   s.stalled_days,
   p.won_count,
-  p.slow_days as won_slow_days
+  p.slow_days as won_slow_days,
+  s.short as stage_short
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id

@@ -35,6 +35,7 @@ class BoardGroup:
     weighted_minor: int
     oldest_days: int | None
     flagged: int
+    short: str = ""  # the stage's own short name
 
 
 class Board(NamedTuple):
@@ -67,7 +68,8 @@ def board(steps: Sequence[StageRef], items: Sequence[BoardItem], *, by: str, tod
     for item in items:
         by_stage[item.stage_id].append(item)
     stages = tuple(
-        line(step.name, step.probability_bp, by_stage[step.id], chances, today) for step in steps
+        line(step.name, step.probability_bp, by_stage[step.id], chances, today, step.short or "")
+        for step in steps
     )
     groups = stages
     if by != "stage":
@@ -92,6 +94,7 @@ def line(
     items: Iterable[BoardItem],
     chances: dict[int, int],
     today: date,
+    short: str = "",
 ) -> BoardGroup:
     """One group's count, amount, weighted amount, oldest and flagged."""
     count = amount = weighted = flagged = 0
@@ -103,7 +106,7 @@ def line(
         flagged += bool(flags(item.standing, today))
         entered = min(entered, item.standing.stage_entered_on)
     oldest = (today - entered).days if count else None
-    return BoardGroup(group, bp, count, amount, weighted, oldest, flagged)
+    return BoardGroup(group, bp, count, amount, weighted, oldest, flagged, short)
 
 
 def item_weight(item: BoardItem, chances: dict[int, int]) -> int:

@@ -52,7 +52,7 @@ def row(
     style = "bold" if found.group == "Total" else ""
     bp = found.probability_bp
     return [
-        Cell(found.group or NOTHING, style),
+        Cell(found.group or NOTHING, style, found.short),
         *([NOTHING if bp is None else numbers.basis_points(bp)] if by == "stage" else []),
         Cell(numbers.count(found.count), style),
         Cell(numbers.amount(found.amount_minor, currency), style),

@@ -22,7 +22,7 @@ from pipectl.reports.coverage.rules import (
     of_coverage,
 )
 from pipectl.reports.disagreement.view import why_they_differ
-from pipectl.reports.view import NOTHING, not_counted, period_keys
+from pipectl.reports.view import NOTHING, not_counted, period_keys, stage_cell
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
 ALONE = "More needed: how many average deals, added to that stage alone, would close the gap."
@@ -134,7 +134,7 @@ def span_words(period: Period, today: date) -> str:
 def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cell | str]:
     """One stage of coverage."""
     return [
-        found.stage.name,
+        stage_cell(found.stage),
         numbers.percent(100 * found.chance),
         numbers.count(found.count),
         numbers.amount(found.amount_minor, currency),

@@ -11,7 +11,7 @@ from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.funnel.queries import FunnelReport
 from pipectl.reports.funnel.rules import FunnelStage
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import NOTHING, not_counted, stage_cell
 from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
@@ -84,7 +84,7 @@ def columns() -> list[Column]:
 def row(found: FunnelStage, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     return [
-        found.stage.name,
+        stage_cell(found.stage),
         numbers.count(found.entered),
         numbers.count(found.advanced),
         numbers.count(found.lost),

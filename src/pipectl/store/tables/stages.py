@@ -21,6 +21,7 @@ class Stage(SQLModel, table=True):
     cadence_days: int
     stalled_days: int
     archived: bool = False
+    short: str | None = None
 
 
 class Action(SQLModel, table=True):

@@ -1,0 +1,195 @@
+"""`action` and `reason`: what is offered to pick from."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.completions import complete_stage
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Format, Json, command_group, list_format
+from pipectl.cli.values import activity_kind
+from pipectl.errors import NotFoundError, UsageError, either, quoted
+from pipectl.render.output import print_note
+from pipectl.stages import queries as stages_queries
+from pipectl.stages.prompts import choose_stage
+from pipectl.text import fold
+from pipectl.vocabulary import ACTIVITY_KINDS
+
+action_app = command_group("Manage the pick list of next actions.")
+reason_app = command_group("Manage the reasons for winning and losing.")
+
+Text = Annotated[str, typer.Argument(metavar="TEXT", help="Text of the entry.")]
+StageOption = Annotated[
+    str | None,
+    typer.Option(help="Only in this stage (default: all stages).", autocompletion=complete_stage),
+]
+For = Annotated[
+    str | None, typer.Option("--for", metavar="won|lost", help="Outcome that the reason is for.")
+]
+
+
+@action_app.command("list")
+def list_actions(
+    ctx: Context, stage: StageOption = None, format: Format = None, json: Json = False
+) -> None:
+    """List the actions on the pick list.
+
+    \b
+    Examples:
+      pipectl action list
+      pipectl action list --stage discovery
+    """
+    print_actions(run_of(ctx), stage, list_format(format, json))
+
+
+def print_actions(run: Run, stage: str | None, form: str) -> None:
+    """Print the pick list, of one stage or whole."""
+    from pipectl.render.output import show_list
+    from pipectl.stages.view import actions_listing
+
+    with run.reading() as reader:
+        if stage is None:
+            found = stages_queries.actions(reader)
+        else:
+            number = choose_stage(run, reader, stage).id
+            found = [
+                p for p in stages_queries.offered(reader, number) if p.stage_id in (None, number)
+            ]
+    show_list(actions_listing(found, screen_of(run)), form, run.numbers)
+
+
+@action_app.command("add")
+def add_action(
+    ctx: Context,
+    text: Text,
+    stage: StageOption = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help=f"Activity that completing it logs: {either(ACTIVITY_KINDS)}."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add an action to the pick list.
+
+    \b
+    Examples:
+      pipectl action add "Send pilot plan" --stage proposal --kind proposal
+      pipectl action add "Ask for a referral"
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    wanted = None if kind is None else activity_kind(kind)
+    with run.looking_up() as reader:
+        number = None if stage is None else choose_stage(run, reader, stage).id
+    run.change(lambda unit: stages_actions.add_action(unit, text, stage_id=number, kind=wanted).id)
+    print_note(f"Added action: {text.strip()}")
+    print_actions(run, stage, "json" if json else "table")
+
+
+@action_app.command("remove")
+def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Json = False) -> None:
+    """Remove an action from the pick list.
+
+    \b
+    Example:
+      pipectl action remove "Send NDA" --stage discovery
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    with run.looking_up() as reader:
+        number = None if stage is None else choose_stage(run, reader, stage).id
+        ids = [
+            pick.id
+            for pick in stages_queries.actions(reader)
+            if fold(pick.action) == fold(text.strip()) and number in (None, pick.stage_id)
+        ]
+    if not ids:
+        raise NotFoundError(f"No action {quoted(text)}.", hint="See `pipectl action list`.")
+    run.change(lambda unit: stages_actions.remove_actions(unit, ids))
+    print_note(f"Removed action: {text.strip()}")
+    print_actions(run, stage, "json" if json else "table")
+
+
+def outcome(text: str | None) -> str | None:
+    """won, lost or none; raises UsageError."""
+    if text not in (None, "won", "lost"):
+        raise UsageError(f"--for can't be {quoted(text or '')}.", hint="Use won or lost.")
+    return text
+
+
+@reason_app.command("list")
+def list_reasons(
+    ctx: Context, outcome_for: For = None, format: Format = None, json: Json = False
+) -> None:
+    """List the reasons.
+
+    \b
+    Examples:
+      pipectl reason list
+      pipectl reason list --for lost
+    """
+    print_reasons(run_of(ctx), outcome(outcome_for), list_format(format, json))
+
+
+def print_reasons(run: Run, wanted: str | None, form: str) -> None:
+    """Print the reasons of one outcome, or all."""
+    from pipectl.render.output import show_list
+    from pipectl.stages.view import reasons_listing
+
+    with run.reading() as reader:
+        found = stages_queries.reasons(reader, wanted)
+    show_list(reasons_listing(found, screen_of(run)), form, run.numbers)
+
+
+@reason_app.command("add")
+def add_reason(
+    ctx: Context,
+    text: Text,
+    outcome_for: Annotated[
+        str, typer.Option("--for", metavar="won|lost", help="Outcome that the reason is for.")
+    ],
+    json: Json = False,
+) -> None:
+    """Add a reason.
+
+    \b
+    Examples:
+      pipectl reason add "project cancelled" --for lost
+      pipectl reason add "trusted us" --for won
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    wanted = outcome(outcome_for) or "lost"
+    run.change(lambda unit: stages_actions.add_reason(unit, text, wanted).id)
+    print_note(f"Added reason: {text.strip()}")
+    print_reasons(run, wanted, "json" if json else "table")
+
+
+@reason_app.command("remove")
+def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json = False) -> None:
+    """Remove a reason.
+
+    \b
+    Example:
+      pipectl reason remove "bad timing" --for lost
+    """
+    from pipectl.stages import actions as stages_actions
+
+    run = run_of(ctx)
+    wanted = outcome(outcome_for)
+    with run.looking_up() as reader:
+        ids = [
+            reason.id
+            for reason in stages_queries.reasons(reader, wanted)
+            if fold(reason.text) == fold(text.strip())
+        ]
+    if not ids:
+        raise NotFoundError(f"No reason {quoted(text)}.", hint="See `pipectl reason list`.")
+    run.change(lambda unit: stages_actions.remove_reasons(unit, ids))
+    print_note(f"Removed reason: {text.strip()}")
+    print_reasons(run, wanted, "json" if json else "table")
