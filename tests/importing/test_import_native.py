@@ -14,6 +14,7 @@ from error_places import SOURCE, places
 from imported import brought, commands, is_well, refused, reversible, rows, tables
 from pipectl.errors import BadFileError
 from pipectl.importing.rules.native import NotOursError
+from pipectl.store.connection import SCHEMA_VERSION
 
 
 @pytest.fixture(autouse=True)
@@ -503,7 +504,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a newer schema": (
         lambda found: [re.sub('"schema": "[0-9]+"', '"schema": "9999"', found[0]), *found[1:]],
-        ":1: the export has schema 9999, but this pipectl reads schema 0004.",
+        f":1: the export has schema 9999, but this pipectl reads schema {SCHEMA_VERSION}.",
     ),
     "no JSON": (lambda found: [*found, "{'a': 1}"], "an export: not JSON."),
     "an escape sequence": (

@@ -208,9 +208,9 @@ def test_an_export_must_have_the_columns_of_its_schema(pair: tuple[Shell, Shell]
     name = as_schema_0004(export(one))
     text = Path(name).read_text("utf-8")
     Path(name).write_text(text.replace('"schema": "0004"', '"schema": "0005"'), "utf-8")
-    assert "stage: a row has the columns id, name, " in two("import", name, code=4).err
+    assert "stage: a row needs the columns id, name, " in two("import", name, code=4).err
     Path(name).write_text(text.replace('"archived": 0', '"archived": 0, "short": "A"'), "utf-8")
-    assert "stage: a row has the columns id, name, " in two("import", name, code=4).err
+    assert "stage: a row needs the columns id, name, " in two("import", name, code=4).err
 
 
 def test_an_export_brings_no_short_name_that_could_not_be_typed(pair: tuple[Shell, Shell]) -> None:
