@@ -356,10 +356,7 @@ def test_a_header_that_is_a_number_goes_before_a_column_of_that_number(pipectl: 
 def test_identifiers_that_excel_shortened_are_refused(pipectl: Shell, identifier: str) -> None:
     write("d.csv", "deal_id,title", f"{identifier},A")
     said = refused(pipectl, "d.csv")
-    assert (
-        "is Excel's short form of a long number, and the other digits are lost. Import the"
-        " original export, or format the column as text first."
-    ) in said
+    assert "is Excel's short form of a long number, and the other digits are lost." in said
     write_workbook(Path("d.xlsx"), {"S": [["deal_id", "title"], [1234567890123456789, "A"]]})
     assert (
         'd.xlsx:2: deal_id: "1.23456789012346E+18" is Excel\'s short form of a long number'

@@ -909,7 +909,7 @@ ELSEWHERE = {
     },
     "importing/commands/messages.py": {
         "NoSuchValueError(": "test_import_told",
-        "Nothing was brought in.": "test_import_doubts: a question",
+        "Nothing was imported.": "test_import_doubts: a question",
     },
     "importing/commands/native.py": {
         "UsageError(": "test_import_native",
@@ -965,8 +965,8 @@ ELSEWHERE = {
         "BadFileError(": "test_incoming_history, test_import",
     },
     "importing/rules/saved_mappings.py": {
-        "is no mapping of an import": "test_import_mappings",
-        "is too long to be kept": "test_import_mappings",
+        "is not a saved mapping": "test_import_mappings",
+        "is too long to save": "test_import_mappings",
     },
     "importing/rules/native.py": {
         "BadFileError(": "test_import_native",

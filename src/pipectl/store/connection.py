@@ -172,7 +172,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     if version != SCHEMA_VERSION:
         raise StoreError(
             f"{path} has schema {version[:20]!r}, this pipectl knows {SCHEMA_VERSION!r}.",
-            hint="A newer pipectl wrote it: install that version.",
+            hint="A newer pipectl wrote it. Install that version.",
         )
 
 
