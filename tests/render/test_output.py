@@ -173,7 +173,7 @@ def test_a_cut_is_marked_on_a_screen_without_an_ellipsis(acme: Shell) -> None:
     acme("edit", "1", "--title", "A title that is far too long for sixty columns of any screen")
     row = encoded(acme, "ascii", "list").splitlines()[1]
     assert "~" in row
-    assert "  12,000 " in row
+    assert " 12,000 " in row
 
 
 @pytest.mark.parametrize(

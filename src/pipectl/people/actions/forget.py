@@ -28,7 +28,7 @@ OWN = ("email", "phone", "title", "note")  # what goes with the name
 
 # Every column that holds what someone typed; of a column with a folded one beside it, that follows.
 TYPED = {
-    "stage": "name definition",
+    "stage": "name definition short",
     "action": "text",
     "criterion": "text",
     "reason": "text",
