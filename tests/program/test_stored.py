@@ -55,7 +55,9 @@ CASES |= {
 
 def test_every_name_of_a_read_is_a_command() -> None:
     assert READS - {"report"} <= set(EVERY)
-    assert {name for name in EVERY if not Run(name.split(), {}).is_read} | {"doctor"} == set(CASES) | (STORELESS - READS)
+    assert {name for name in EVERY if not Run(name.split(), {}).is_read} | {"doctor"} == set(
+        CASES
+    ) | (STORELESS - READS)
 
 
 @pytest.fixture(autouse=True)
