@@ -215,7 +215,7 @@ def test_an_output_that_ends_early(sold: Shell) -> None:
     [
         (["--what", "deals"], 'No "deals" to export'),
         (["--format", "xml"], 'No format "xml"'),
-        (["--format", "csv", "--json"], "--json and --format csv exclude each other"),
+        (["--format", "csv", "--json"], "--json and --format csv can't be used together"),
         (["--what", "all", "--format", "csv"], "--what all can't be csv"),
         (["--what", "all", "--json"], "--what all can't be json"),
         (["--force"], "--force goes with a FILE"),

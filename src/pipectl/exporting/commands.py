@@ -101,7 +101,9 @@ def export(
     """
     run = run_of(ctx)
     if json and format not in (None, "json"):
-        raise UsageError(f"--json and --format {format} exclude each other.", hint="Leave one out.")
+        raise UsageError(
+            f"--json and --format {format} can't be used together.", hint="Use one of them."
+        )
     name = named(file)
     if force and name is None:
         raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")

@@ -134,12 +134,16 @@ app = command_group("Run a report: bottlenecks, losses, commission and more.")
 
 ALL_DEALS = "Counts all deals unless you give a period."
 THIS_QUARTER = "The default period is this quarter."
+WHOLE_HISTORY = ("weakest", "calibration")  # reports that no period narrows
 # The help of the reports that take no options but those that all reports take.
 PLAIN = {
-    "weakest": ("Find the stage where deals get lost or stuck.", "Counts all deals."),
+    "weakest": (
+        "Find the stage where deals get lost or stuck.",
+        "Counts all deals; takes no period.",
+    ),
     "calibration": (
         "Compare past forecasts and stage probabilities with results.",
-        "Counts all forecasts of periods that have ended.",
+        "Counts all forecasts of periods that have ended; takes no period.",
     ),
     "stage-time": ("Show how long deals spend in each stage.", ALL_DEALS),
     "stalled": ("List open deals that take longer than won deals did.", ALL_DEALS),
@@ -161,6 +165,11 @@ def plain(name: str, summary: str, counted: str) -> Callable[..., None]:
 
     @with_report_options
     def command(ctx: Context, options: ReportOptions) -> None:
+        if options.period is not None and name in WHOLE_HISTORY:
+            raise UsageError(
+                f"`pipectl report {name}` looks at the whole history and takes no --period.",
+                hint="To see an earlier state, use --as-of DATE.",
+            )
         show_report(ctx, name.replace("-", "_"), options)
 
     example = f"pipectl report {name}"
@@ -215,7 +224,7 @@ def closing(
     """
     run = run_of(ctx)
     if within is not None and options.period is not None:
-        raise UsageError("--within and --period exclude each other.", hint="Give one.")
+        raise UsageError("--within and --period can't be used together.", hint="Use one of them.")
     span = next((each for each in (within, options.period) if each is not None), "7d")
     today = run.today if options.as_of is None else run.date(options.as_of, past=True)
     options = options._replace(period=None)
