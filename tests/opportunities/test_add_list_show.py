@@ -462,8 +462,17 @@ def test_columns_are_chosen_by_name_in_that_order(market: Shell) -> None:
     )
 
 
+def test_an_empty_list_says_how_to_begin(pipectl: Shell) -> None:
+    begin = 'Add one: `pipectl add "Acme rollout" 12k`.\n'
+    assert pipectl("list").out == f"No open deals. {begin}"
+    assert pipectl("list", "--all").out == f"No deals. {begin}"
+    assert pipectl("list", "--status", "won").out == "No won deals.\n"
+    assert pipectl("list", "--stale").out == "No deals match.\n"
+
+
 def test_a_list_of_nothing_says_so(market: Shell) -> None:
     assert market("list", "--overdue", "--slipped").out == "No deals match.\n"
+    assert market("list", "--limit", "0").out == "No deals match.\n"
     assert market("list", "--overdue", "--slipped", "--json").json == []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipectl.app.aliases import ELSEWHERE, FIRST_WORDS, SAME_FLAGS, SWALLOWED, TEXT_FLAGS
+from pipectl.app.known_words import ELSEWHERE, FIRST_WORDS, SAME_FLAGS, SWALLOWED, TEXT_FLAGS
 from pipectl.cli.command_line import (
     Line,
     called,

@@ -277,14 +277,18 @@ def opportunities(
     found: Sequence[CurrentOpportunity],
     *,
     columns: Sequence[str] | None,
+    nothing: str,
     look: Callable[[], tuple[Screen, NumberFormat, str]],
 ) -> Listing:
-    """A list of deals in every format; `look` is the screen, the number format, the currency."""
+    """A list of deals in every format.
+
+    `nothing` is said where there are none; `look` is the screen, the number format, the currency.
+    """
     chosen = columns or default_columns(found)
 
     def text() -> str:
         if not found:
-            return "No deals match.\n"
+            return f"{nothing}\n"
         on, numbers, currency = look()
         only = all(each.row.amount_minor is None or each.row.currency == currency for each in found)
         form = ListFormat(numbers, currency if only else None)

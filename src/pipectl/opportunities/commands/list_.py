@@ -146,9 +146,22 @@ def list_(
         write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
         return
     listing = pipeline_view.opportunities(
-        found, columns=chosen, look=lambda: (screen_of(run), run.numbers, run.settings.currency)
+        found,
+        columns=chosen,
+        nothing=nothing_found(wanted),
+        look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
     show_list(listing, form, run.numbers)
+
+
+def nothing_found(wanted: find.OpportunityFilter) -> str:
+    """What a list without deals says."""
+    if wanted.is_narrow:
+        return "No deals match."
+    kind = f"{wanted.statuses[0]} " if len(wanted.statuses) == 1 else ""
+    if wanted.statuses in ((WON,), (LOST,)):
+        return f"No {kind}deals."
+    return f'No {kind}deals. Add one: `pipectl add "Acme rollout" 12k`.'
 
 
 def text_and_tags(ctx: Context, words: list[str]) -> tuple[str | None, list[str]]:

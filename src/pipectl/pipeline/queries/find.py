@@ -37,6 +37,13 @@ class OpportunityFilter(NamedTuple):
     reverse: bool = False
     limit: int | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves out deals of its statuses."""
+        return self._replace(sort="close", reverse=False) != OpportunityFilter(
+            statuses=self.statuses
+        )
+
 
 SORT_KEYS = {
     "close": "o.close_on {way} nulls last",
