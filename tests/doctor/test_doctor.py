@@ -633,7 +633,7 @@ def test_a_folder_that_isnt_ours_alone_is_not_judged(lived: Shell) -> None:
     assert told(lived) == [f"{own}: others can get at it (mode 0755, not 0700). {FIX}"]
 
 
-def test_what_a_kill_left_is_told_and_removed_and_what_is_being_written_stays(
+def test_what_a_kill_left_is_told_after_a_day_and_removed_and_what_is_being_written_stays(
     lived: Shell,
 ) -> None:
     folder, number = Path(f"{lived.store}.backups"), iter("0123456789")
@@ -645,7 +645,12 @@ def test_what_a_kill_left_is_told_and_removed_and_what_is_being_written_stays(
     foreign = [lived.home / name for name in (".other.db.0000000000000000.new", ".pipectl.db.txt")]
     for path in (*left, *foreign):
         path.write_text("x")
+        aged(path, hours=23)
+    assert lived("doctor") == (0, "", "")
+    for path in (*left, *foreign):
+        aged(path, hours=25)
     handle, held = disk.open_aside(lived.store)  # as a running program does
+    aged(held, hours=25)
     assert told(lived) == [f"{path}: a killed program left it. {FIX}" for path in left]
     lived("doctor", "--fix")
     assert [path.exists() for path in (*left, *foreign, held)] == [False] * 4 + [True] * 3
@@ -654,13 +659,18 @@ def test_what_a_kill_left_is_told_and_removed_and_what_is_being_written_stays(
     assert told(lived) == [f"{held}: a killed program left it. {FIX}"]
 
 
+def aged(path: Path, hours: int) -> None:
+    """Make a file that many hours old."""
+    then = 1795514400 - hours * 3600  # before 2026-11-24 10:00
+    os.utime(path, (then, then))
+
+
 def test_a_leftover_that_nobody_can_hold_is_told_after_a_day(lived: Shell) -> None:
     """As an earlier version called it, or where files can't be held."""
     young, old = lived.home / ".pipectl.db.12.new", lived.home / ".pipectl.db.34.new"
-    noon = 1795514400  # 2026-11-24 10:00
-    for path, age in ((young, 3600), (old, 90000)):
+    for path, hours in ((young, 1), (old, 25)):
         path.write_text("x")
-        os.utime(path, (noon - age, noon - age))
+        aged(path, hours)
     assert told(lived) == [f"{old}: a killed program left it. {FIX}"]
     lived("doctor", "--fix")
     assert [path.exists() for path in (young, old)] == [True, False]

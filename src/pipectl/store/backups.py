@@ -290,13 +290,18 @@ def left_over(folder: Path, prefix: str, now: datetime) -> list[Path]:
             if name.startswith(prefix) and name.endswith(UNFINISHED) and path.is_file():
                 is_known = disk.ASIDE.fullmatch(path.name.removeprefix(prefix))
                 left = disk.is_abandoned(folder / name) if is_known else None
-                if written(path) < now - LEFT_OVER if left is None else left:
+                if is_old(path, now) if left is None else left:
                     found.append(path)
     return sorted(found)
 
 
+def is_old(path: Path, now: datetime) -> bool:
+    """Whether the file was last written to more than a day ago."""
+    return written(path) < now - LEFT_OVER
+
+
 def written(path: Path) -> datetime:
-    """When the file was last written to."""
+    """Return when the file was last written to."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 

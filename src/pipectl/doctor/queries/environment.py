@@ -47,7 +47,7 @@ def findings(
     """What is wrong around the store."""
     return [
         *[loose_finding(path) for path in loose(place)],
-        *[left_finding(path) for path in left_over(place, now)],
+        *[left_finding(path) for path in left_over(place, now) if backups.is_old(path, now)],
         *unwritable_findings(place.real),
         *backup_findings(place.store, now, last_change),
         *spoiled_findings(place.store),
@@ -95,7 +95,7 @@ def loose_finding(path: Path) -> Finding:
 
 
 def left_over(place: StoreFolder, now: datetime) -> list[Path]:
-    """Temporary files of ours that a killed program left, older than a day."""
+    """Return the temporary files of ours that a killed program left."""
     prefix = prefix_of(place.real)
     found = backups.left_over(place.real.parent, prefix, now)
     found += backups.left_over(folder_of(place.store), prefix, now)
@@ -105,7 +105,7 @@ def left_over(place: StoreFolder, now: datetime) -> list[Path]:
 
 
 def left_finding(path: Path) -> Finding:
-    """That a temporary file was left."""
+    """Say that a temporary file was left: the next backup removes a younger one."""
     return Finding("leftover", str(path), "a killed program left it", FIX, fixable=True)
 
 
