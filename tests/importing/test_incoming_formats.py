@@ -108,7 +108,9 @@ def test_columns_that_no_field_takes_are_named() -> None:
 def test_an_unknown_field_shows_the_fields() -> None:
     text, hint = refused(UsageError, ["title"], CSV, {"titel": "title"})
     assert text == 'Unknown field "titel".'
-    assert hint == (f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}.")
+    assert hint == (
+        f"Fields for --map: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+    )
 
 
 def test_an_unknown_header_shows_near_ones() -> None:

@@ -293,6 +293,17 @@ def test_every_argument_and_option_says_what_it_is() -> None:
             assert re.fullmatch(r"[A-Z].*[.?]", str(param.help)), (name, param.name)
 
 
+def test_a_period_names_its_default_and_a_report_that_takes_none_offers_none() -> None:
+    hidden = set()
+    for name, command in every_page().items():
+        for param in command.params:  # type: ignore[attr-defined]
+            if param.name == "period" and param.hidden:
+                hidden.add(name)
+            elif param.name == "period" and not param.required:
+                assert "(default: " in param.help, name
+    assert hidden == {"report weakest", "report calibration"}
+
+
 def test_a_group_lists_the_whole_summaries_of_its_commands(empty: Shell) -> None:
     from pipectl.cli.help_pages import summary
 

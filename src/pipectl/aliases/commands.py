@@ -12,7 +12,7 @@ from pipectl.render.output import Answer, show, show_list
 from pipectl.text import visible
 
 app = command_group(
-    "Manage aliases: your own names for commands.\n\nThey are kept in your settings file "
+    "Manage aliases: your own names for commands.\n\nAliases are kept in your settings file "
     "(see `pipectl config path`)."
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the alias.")]
@@ -27,10 +27,11 @@ def set_(
     ],
     json: Json = False,
 ) -> None:
-    """Add an alias, or change one.
+    """Add or change an alias.
 
-    `$1` to `$9` stand for the arguments of the alias, which then have to be given. Other
-    arguments are put behind the command. An alias can't run commands of the shell.
+    `$1` to `$9` stand for the arguments of the alias, and are then required.
+    Any other arguments are added at the end of the command. An alias can't run
+    shell commands.
 
     \b
     Examples:

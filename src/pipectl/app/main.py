@@ -44,6 +44,9 @@ Add a deal, answer three questions each time it moves to another stage, and
 give a reason when you win or lose it. Without a command, pipectl runs
 `pipectl today`.
 
+Your deals are kept in a store, which is a file on this computer. To use
+another store, set PIPECTL_DB or use --db.
+
 \b
 Examples:
   pipectl demo

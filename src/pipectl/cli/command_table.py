@@ -70,10 +70,10 @@ COMMANDS = {
         NUMBERS, "reports.commands:coverage", "Check whether the pipeline covers the quota"
     ),
     "pace": Command(
-        NUMBERS, "reports.commands:pace", "Show whether you are ahead of the quota or behind"
+        NUMBERS, "reports.commands:pace", "Show whether you are ahead of or behind your quota"
     ),
     "forecast": Command(
-        NUMBERS, "reports.forecast.commands:forecast", "Estimate the chance to hit the quota"
+        NUMBERS, "reports.forecast.commands:forecast", "Estimate your chance of hitting the quota"
     ),
     "funnel": Command(NUMBERS, "reports.commands:funnel", "Show conversion from stage to stage"),
     "metrics": Command(
@@ -100,7 +100,7 @@ COMMANDS = {
     "reason": Command(
         SETUP, "stages.commands.pick_lists:reason_app", "Manage the reasons for winning and losing"
     ),
-    "quota": Command(SETUP, "planning.commands.quota:app", "Set and show quotas"),
+    "quota": Command(SETUP, "planning.commands.quota:app", "Set and adjust quotas"),
     "goal": Command(SETUP, "planning.commands.goal:app", "Set and track activity goals"),
     "account": Command(SETUP, "people.commands.people:account_app", "Manage accounts (companies)"),
     "contact": Command(SETUP, "people.commands.people:contact_app", "Manage contacts (people)"),

@@ -10,7 +10,7 @@ from pipectl.errors import CharacterError, UsageError, quoted
 from pipectl.render.output import print_note
 from pipectl.text import MOST_NOTE, NO_UTF_8
 
-Editor = Annotated[bool, typer.Option("--edit", help="Write the text in your editor.")]
+Editor = Annotated[bool, typer.Option("--edit", help="Write the note in your editor.")]
 STDIN = "-"
 MOST_BYTES = 400_000  # more than any text that is kept
 # As git and gh: the first that is set.

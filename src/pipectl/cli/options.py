@@ -1,7 +1,7 @@
 """Arguments and options that several commands share, with their completion."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,7 +27,7 @@ Opp = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 On = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="Day it happened (default: today).")
+    str | None, typer.Option("--on", metavar="DATE", help="Date it happened (default: today).")
 ]
 Due = Annotated[
     str | None, typer.Option("--due", metavar="DATE", help='Due date: fri, +3d, "next tue 14:30".')
@@ -47,15 +47,30 @@ Currency = Annotated[
         "--currency", metavar="CODE", help="Currency, such as EUR (default: the store's)."
     ),
 ]
-Period = Annotated[
+ReportCurrency = Annotated[
     str | None,
     typer.Option(
-        "--period", metavar="PERIOD", help="Period: 2026-Q4, 2026-11, last-month, DATE..DATE."
+        "--currency",
+        metavar="CODE",
+        help="Count only deals in this currency (default: the store's).",
     ),
 ]
+
+
+def period_option(default: str, *, hidden: bool = False) -> Any:
+    """Make the option --period, with its default in brackets."""
+    return typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help=f"Period: 2026-Q4, 2026-11, last-month, DATE..DATE (default: {default}).",
+        hidden=hidden,
+    )
+
+
+Period = Annotated[str | None, period_option("this quarter")]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Show the state at the end of a past day."),
+    typer.Option("--as-of", metavar="DATE", help="Show the data as it was at the end of this day."),
 ]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Show the formulas and the deals behind the numbers.")
@@ -87,10 +102,10 @@ def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORM
     return "json" if json else check_format("table" if form is None else form, formats)
 
 
-Reason = Annotated[str | None, typer.Option("--reason", help="Reason; see `pipectl reason list`.")]
+Reason = Annotated[str | None, typer.Option("--reason", help="Reason (see `pipectl reason list`).")]
 Revisit = Annotated[
-    str | None, typer.Option("--revisit", metavar="DATE", help="Day to look at the deal again.")
+    str | None, typer.Option("--revisit", metavar="DATE", help="Date to revisit the lost deal.")
 ]
 LostNote = Annotated[
-    str | None, typer.Option("--note", help="What happened (- reads standard input).")
+    str | None, typer.Option("--note", help="Note on the loss (use - for standard input).")
 ]

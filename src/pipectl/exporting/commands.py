@@ -71,7 +71,7 @@ def export(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="Format: csv, json, jsonl or md (default: by the ending of FILE, else csv).",
+            help="Format: csv, json, jsonl or md (default: by FILE's extension, else csv).",
         ),
     ] = None,
     what: Annotated[
@@ -85,13 +85,13 @@ def export(
         bool, typer.Option("--public", help="Let other users, such as a web server, read FILE.")
     ] = False,
     bom: Annotated[
-        bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
+        bool, typer.Option("--bom", help="Start a CSV file with a byte order mark, for Excel.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Export deals, activities, history or everything.
 
-    `--what all` writes everything as JSON Lines, for `import --from pipectl`.
+    `--what all` writes everything as JSON Lines, which `pipectl import` can read back.
 
     \b
     Examples:

@@ -161,13 +161,17 @@ def move(
     due: Due = None,
     met: Annotated[
         list[str] | None,
-        typer.Option(metavar="CRITERION", help="Exit criterion that is met (repeatable)."),
+        typer.Option(metavar="CRITERION", help="Mark this exit criterion as met (repeatable)."),
     ] = None,
-    factor: Annotated[str | None, typer.Option(help="What made the deal move forward.")] = None,
+    factor: Annotated[
+        str | None, typer.Option(help='What moved the deal forward: "budget approved".')
+    ] = None,
     on: On = None,
     override: Annotated[
         str | None,
-        typer.Option(metavar="WHY", help="Move although a required criterion isn't met; say why."),
+        typer.Option(
+            metavar="WHY", help="Why you move the deal despite an unmet required criterion."
+        ),
     ] = None,
     reason: Reason = None,
     note: LostNote = None,
@@ -262,16 +266,14 @@ def win(
     on: On = None,
     next: NextOption = None,
     due: Due = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Accept an amount far from the deal's.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
     json: Json = False,
 ) -> None:
     """Mark a deal as won.
 
-    To correct the date of a deal that is already won, use --on. Before an amount
-    of more than 5 times the deal's, or less than a fifth of it, pipectl asks for
-    confirmation; a script gives --yes.
+    To correct the date of a deal that is already won, use --on. If the amount
+    is more than 5 times the deal's amount or less than a fifth of it, pipectl
+    asks you to confirm. In a script, use --yes.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ from pipectl.render.output import Answer, show, show_list
 def undo(ctx: Context, json: Json = False) -> None:
     """Undo the last change.
 
-    Run it again to undo earlier changes. `pipectl redo` brings an undone change back.
+    Run `pipectl undo` again to undo earlier changes. To redo a change, use `pipectl redo`.
 
     \b
     Example:

@@ -45,7 +45,7 @@ def next_(
 ) -> None:
     """Set the next action of a deal.
 
-    With --due alone, changes the due date of the present one.
+    To change only the due date of the current next action, use --due alone.
 
     \b
     Examples:
@@ -105,16 +105,14 @@ def done(
     outcome: Annotated[str | None, typer.Option(help="How it went.")] = None,
     then: Annotated[
         str | None,
-        typer.Option(
-            metavar="ACTION", help="Next action after this one.", autocompletion=complete_action
-        ),
+        typer.Option(metavar="ACTION", help="New next action.", autocompletion=complete_action),
     ] = None,
     due: Due = None,
     json: Json = False,
 ) -> None:
     """Complete the next action of a deal.
 
-    Logs the activity that the action stands for, and asks for the next action.
+    Logs the matching activity and asks for the next action.
 
     \b
     Examples:
@@ -170,15 +168,19 @@ def log(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]", help="What was said (- reads standard input).", show_default=False
+            metavar="[TEXT]",
+            help="Note on the activity (use - for standard input).",
+            show_default=False,
         ),
     ] = None,
     in_editor: Editor = False,
     count: Annotated[int, typer.Option(metavar="N", help="Number of activities.")] = 1,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day it happened (default: today).")
+        str | None, typer.Option(metavar="DATE", help="Date it happened (default: today).")
     ] = None,
-    contact: Annotated[str | None, typer.Option(help="Contact you spoke with.")] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="Contact you spoke with, added if new.")
+    ] = None,
     done: Annotated[
         bool | None,
         typer.Option(
@@ -191,8 +193,8 @@ def log(
 ) -> None:
     """Log an activity.
 
-    The deal is optional: a call that belongs to no deal counts toward your goals
-    too. If the deal's next action is of the same kind, pipectl asks whether it is
+    The deal is optional: activities without a deal count toward your goals,
+    too. If the deal's next action is of the same kind, pipectl asks if it's
     done.
 
     \b
@@ -286,8 +288,7 @@ def kind_of_open(reader: Reader, deal: CurrentOpportunity) -> str | None:
     return open_kind(reader, deal.row.id) or kind_of(deal.row.next_action or "", offered_ones)
 
 
-app = command_group("List and correct logged activities.\n\n`pipectl log` adds one.")
-Kind = Annotated[str | None, typer.Option(metavar="KIND", help=f"Kind: {either(ACTIVITY_KINDS)}.")]
+app = command_group("List and correct logged activities.\n\nTo log an activity, use `pipectl log`.")
 Number = Annotated[
     int,
     typer.Argument(
@@ -308,10 +309,19 @@ def list_(
             show_default=False,
         ),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day.")] = None,
-    kind: Kind = None,
-    full: Annotated[bool, typer.Option("--full", help="Show each text in full.")] = False,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only activities from this date on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only activities up to this date.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help=f"Only activities of this kind: {either(ACTIVITY_KINDS)}."
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Don't shorten the notes.")] = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -343,12 +353,18 @@ def list_(
 def edit(
     ctx: Context,
     number: Number,
-    kind: Kind = None,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day it happened.")] = None,
-    count: Annotated[int | None, typer.Option(metavar="N", help="Number of activities.")] = None,
-    text: Annotated[str | None, typer.Option(help="New text (- reads standard input).")] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help=f"New kind: {either(ACTIVITY_KINDS)}.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="New date.")] = None,
+    count: Annotated[
+        int | None, typer.Option(metavar="N", help="New number of activities.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="New note (use - for standard input).")] = None,
     in_editor: Editor = False,
-    contact: Annotated[str | None, typer.Option(help="Contact you spoke with.")] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="Contact you spoke with, added if new.")
+    ] = None,
     opp: Annotated[
         str | None,
         typer.Option(

@@ -96,15 +96,15 @@ def remind(
         typer.Option(
             "--as",
             metavar="event|todo",
-            help="Calendar entries as events or to-dos (default: event).",
+            help="Type of calendar entries, for --format ics (default: event).",
         ),
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Write to this file (- for standard output)."),
+        typer.Option(metavar="FILE", help="Write to this file (use - for standard output)."),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite a FILE that remind didn't write.")
+        bool, typer.Option("--force", help="Overwrite FILE even if remind didn't write it.")
     ] = False,
     public: Annotated[
         bool, typer.Option("--public", help="Let other users, such as a web server, read FILE.")
@@ -118,7 +118,9 @@ def remind(
     crontab: Annotated[
         bool, typer.Option("--crontab", help="Print a line for your crontab.")
     ] = False,
-    systemd: Annotated[bool, typer.Option("--systemd", help="Print units for systemd.")] = False,
+    systemd: Annotated[
+        bool, typer.Option("--systemd", help="Print a systemd timer and service.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """List what is due, for cron jobs and calendars.
@@ -436,11 +438,11 @@ def zone(run: Run) -> Zone:
 def today(
     ctx: Context,
     all: Annotated[
-        bool, typer.Option("--all", help="Show every deal (default: the first ten).")
+        bool, typer.Option("--all", help="Show all deals (default: the first 10).")
     ] = False,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Show the rules of the order and each deal's figures."),
+        typer.Option("--explain", help="Show how deals are ranked, and each deal's figures."),
     ] = False,
     format: Format = None,
     json: Json = False,

@@ -62,7 +62,7 @@ OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 Answer = Callable[[str], Any]
 
 
-@with_report_options
+@with_report_options("each report's own")
 def report_all(
     ctx: Context,
     options: ReportOptions,
@@ -71,7 +71,7 @@ def report_all(
         typer.Option(
             "--html",
             metavar="FILE",
-            help="Write one page for a browser to this file (- for standard output).",
+            help="Write an HTML page to this file (use - for standard output).",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
@@ -81,8 +81,8 @@ def report_all(
 ) -> None:
     """Show all reports on one page.
 
-    The page that --html writes has charts, needs no network and runs no scripts: print it or
-    send it on.
+    With --html, writes a page with charts that needs no network and runs no
+    scripts, so you can print it or send it on.
 
     \b
     Examples:

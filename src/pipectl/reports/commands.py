@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -20,7 +20,7 @@ FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
 COHORTS = ("created", "entered")
 
 
-@with_report_options
+@with_report_options("all close dates")
 def board(
     ctx: Context,
     options: ReportOptions,
@@ -30,7 +30,8 @@ def board(
 ) -> None:
     """Show the pipeline by stage.
 
-    Shows the number of deals, the amount, the weighted amount and the flags of each stage.
+    For each stage, shows the number of deals, the amount, the weighted amount
+    and the number of flagged deals.
 
     \b
     Examples:
@@ -42,11 +43,9 @@ def board(
     show_report(ctx, "board", options, by=by)
 
 
-@with_report_options
+@with_report_options()
 def coverage(ctx: Context, options: ReportOptions) -> None:
     """Check whether the pipeline covers the quota.
-
-    The default period is this quarter.
 
     \b
     Examples:
@@ -58,11 +57,9 @@ def coverage(ctx: Context, options: ReportOptions) -> None:
     show_report(ctx, "coverage", options, judges)
 
 
-@with_report_options
+@with_report_options()
 def pace(ctx: Context, options: ReportOptions) -> None:
-    """Show whether you are ahead of the quota or behind.
-
-    The default period is this quarter.
+    """Show whether you are ahead of or behind your quota.
 
     \b
     Examples:
@@ -74,34 +71,34 @@ def pace(ctx: Context, options: ReportOptions) -> None:
     show_report(ctx, "pace", options, judges)
 
 
-@with_report_options
+@with_report_options("all time")
 def funnel(
     ctx: Context,
     options: ReportOptions,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only deals from this day on.")
+        str | None, typer.Option(metavar="DATE", help="Only deals from this date on.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only deals up to this day.")
+        str | None, typer.Option(metavar="DATE", help="Only deals up to this date.")
     ] = None,
     by: Annotated[
         str | None,
         typer.Option(
             metavar="|".join(FUNNEL_BY),
-            help="One funnel for each source, campaign, account, month or first stage.",
+            help="Show one funnel per source, campaign, account, month or first stage.",
         ),
     ] = None,
     cohort: Annotated[
         str,
         typer.Option(
             metavar="|".join(COHORTS),
-            help="Count deals created, or entering a stage, on these days.",
+            help="Choose deals by the date they were created or entered a stage.",
         ),
     ] = "created",
 ) -> None:
     """Show conversion from stage to stage.
 
-    Counts all deals unless you name a period or days.
+    Counts all deals, unless you use --period, --since or --until.
 
     \b
     Examples:
@@ -116,11 +113,9 @@ def funnel(
     show_report(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
 
-@with_report_options
+@with_report_options()
 def metrics(ctx: Context, options: ReportOptions) -> None:
     """Show deal count, deal size, win rate, sales cycle and velocity.
-
-    The default period is this quarter.
 
     \b
     Examples:
@@ -132,40 +127,74 @@ def metrics(ctx: Context, options: ReportOptions) -> None:
 
 app = command_group("Run a report: bottlenecks, losses, commission and more.")
 
-ALL_DEALS = "Counts all deals unless you give a period."
-THIS_QUARTER = "The default period is this quarter."
-WHOLE_HISTORY = ("weakest", "calibration")  # reports that no period narrows
-# The help of the reports that take no options but those that all reports take.
+THIS_QUARTER, ALL_TIME = "this quarter", "all time"
+ALL_OPEN = "Counts all open deals, or with --period those expected to close in it."
+
+
+class PlainReport(NamedTuple):
+    """The help of a report without options of its own: summary, what it counts, default period.
+
+    Without a period, the report always looks at the whole history.
+    """
+
+    summary: str
+    counted: str
+    period: str | None
+
+
 PLAIN = {
-    "weakest": (
-        "Find the stage where deals get lost or stuck.",
-        "Counts all deals; takes no period.",
+    "weakest": PlainReport(
+        "Find the stage where deals get lost or stuck.", "Counts all deals.", None
     ),
-    "calibration": (
+    "calibration": PlainReport(
         "Compare past forecasts and stage probabilities with results.",
-        "Counts all forecasts of periods that have ended; takes no period.",
+        "Counts all forecasts of periods that have ended.",
+        None,
     ),
-    "stage-time": ("Show how long deals spend in each stage.", ALL_DEALS),
-    "stalled": ("List open deals that take longer than won deals did.", ALL_DEALS),
-    "factors": ("Show what helped deals move forward.", ALL_DEALS),
-    "winloss": ("Show why deals are won and lost.", ALL_DEALS),
-    "commission": (
+    "stage-time": PlainReport(
+        "Show how long deals spend in each stage.",
+        "Counts every stay in a stage, or with --period those that ended in it.",
+        ALL_TIME,
+    ),
+    "stalled": PlainReport(
+        "List open deals that have been in their stage too long.", ALL_OPEN, "all close dates"
+    ),
+    "factors": PlainReport(
+        "Show what helped deals move forward.",
+        "Counts all factors and completed actions, or with --period those in it.",
+        ALL_TIME,
+    ),
+    "winloss": PlainReport(
+        "Show why deals are won and lost.",
+        "Counts all closed deals, or with --period those closed in it.",
+        ALL_TIME,
+    ),
+    "commission": PlainReport(
         "Calculate the commission earned and what open deals would pay.",
-        "The default period is the present one of your commission plan.",
+        "",
+        "your commission plan's current period",
     ),
-    "activity": ("Compare activities with your goals and wins.", THIS_QUARTER),
-    "sources": ("Compare sources and campaigns.", ALL_DEALS),
-    "slippage": ("Show deals that didn't close on time or were pushed.", THIS_QUARTER),
-    "portfolio": ("Show how much depends on your largest deals.", ALL_DEALS),
+    "activity": PlainReport("Compare activities with your goals and wins.", "", THIS_QUARTER),
+    "sources": PlainReport(
+        "Compare sources and campaigns.",
+        "Counts all deals, or with --period those added or closed in it.",
+        ALL_TIME,
+    ),
+    "slippage": PlainReport(
+        "Show deals that didn't close on time or were pushed.", "", THIS_QUARTER
+    ),
+    "portfolio": PlainReport(
+        "Show how much depends on your largest deals.", ALL_OPEN, "all close dates"
+    ),
 }
 
 
-def plain(name: str, summary: str, counted: str) -> Callable[..., None]:
+def plain(name: str, about: PlainReport) -> Callable[..., None]:
     """Make the command of a report without options of its own."""
 
-    @with_report_options
+    @with_report_options(about.period)
     def command(ctx: Context, options: ReportOptions) -> None:
-        if options.period is not None and name in WHOLE_HISTORY:
+        if options.period is not None and about.period is None:
             raise UsageError(
                 f"`pipectl report {name}` looks at the whole history and takes no --period.",
                 hint="To see an earlier state, use --as-of DATE.",
@@ -173,28 +202,27 @@ def plain(name: str, summary: str, counted: str) -> Callable[..., None]:
         show_report(ctx, name.replace("-", "_"), options)
 
     example = f"pipectl report {name}"
+    counted = f"{about.counted}\n\n" if about.counted else ""
     command.__doc__ = (
-        f"{summary}\n\n{counted}\n\n\b\nExamples:\n  {example}\n  {example} --explain\n"
+        f"{about.summary}\n\n{counted}\b\nExamples:\n  {example}\n  {example} --explain\n"
     )
     return command
 
 
 @app.command()
-@with_report_options
+@with_report_options()
 def changes(
     ctx: Context,
     options: ReportOptions,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="First day (default: the first day of the period)."),
+        typer.Option(metavar="DATE", help="First date (default: the first one of the period)."),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last day (default: today).")
+        str | None, typer.Option(metavar="DATE", help="Last date (default: today).")
     ] = None,
 ) -> None:
     """Show what changed the open amount over a period.
-
-    The default period is this quarter.
 
     \b
     Examples:
@@ -206,13 +234,15 @@ def changes(
 
 
 @app.command()
-@with_report_options
+@with_report_options("the next 7 days")
 def closing(
     ctx: Context,
     options: ReportOptions,
     within: Annotated[
         str | None,
-        typer.Option(metavar="SPAN", help="Time span: 7d, 2w, 1m, or a period (default: 7d)."),
+        typer.Option(
+            metavar="SPAN", help="Time span, such as 7d, 2w or 1m, or a period (default: 7d)."
+        ),
     ] = None,
 ) -> None:
     """List the open deals most likely to be won soon.
@@ -248,7 +278,7 @@ def last_day(run: Run, span: str, today: date) -> date:
     return last
 
 
-for name, (summary, counted) in PLAIN.items():
-    app.command(name)(plain(name, summary, counted))
+for name, each in PLAIN.items():
+    app.command(name)(plain(name, each))
 
 app.command("all")(report_all)

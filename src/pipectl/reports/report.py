@@ -6,17 +6,18 @@ from datetime import date
 from functools import wraps
 from importlib import import_module
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import (
     AsOf,
-    Currency,
     Explain,
     Json,
     PageFormat,
     Period,
+    ReportCurrency,
     list_format,
+    period_option,
 )
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
@@ -42,33 +43,42 @@ class ReportOptions(NamedTuple):
 
     period: Period = None
     as_of: AsOf = None
-    currency: Currency = None
+    currency: ReportCurrency = None
     explain: Explain = False
     format: PageFormat = None
     json: Json = False
 
 
-def with_report_options(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose parameter `options` is typed as the options that all numbers take.
+def with_report_options(
+    period: str | None = "this quarter",
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options that all reports share, in place of its parameter `options`.
 
-    Typer reads a command's options off its signature; there the six stand behind its own.
+    `period` is the default period that the help names. None hides --period from the help of a
+    report that refuses it. Typer reads the options from the signature, so they are added there,
+    after the command's own.
     """
-
-    @wraps(command)
-    def typed(**values: Any) -> None:
-        shared = {name: values.pop(name) for name in ReportOptions._fields}
-        command(**values, options=ReportOptions(**shared))
-
-    declared = signature(command)
-    own = [each for each in declared.parameters.values() if each.name != "options"]
-    six = [
+    option = period_option(period or "", hidden=period is None)
+    kinds = ReportOptions.__annotations__ | {"period": Annotated[str | None, option]}
+    shared_parameters = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for (name, kind), default in zip(
-            ReportOptions.__annotations__.items(), ReportOptions(), strict=True
-        )
+        for (name, kind), default in zip(kinds.items(), ReportOptions(), strict=True)
     ]
-    typed.__signature__ = declared.replace(parameters=[*own, *six])  # type: ignore[attr-defined]
-    return typed
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def typed(**values: Any) -> None:
+            shared = {name: values.pop(name) for name in ReportOptions._fields}
+            command(**values, options=ReportOptions(**shared))
+
+        declared = signature(command)
+        own = [each for each in declared.parameters.values() if each.name != "options"]
+        typed.__signature__ = declared.replace(  # type: ignore[attr-defined]
+            parameters=[*own, *shared_parameters]
+        )
+        return typed
+
+    return decorate
 
 
 class ReportCall(NamedTuple):

@@ -28,8 +28,8 @@ from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import check_line, fold
 
 app = command_group(
-    "Show and change settings.\n\nSettings that change numbers are in the store, the others "
-    "in your settings file."
+    "Show and change settings.\n\nSettings that affect numbers are kept in the store, all "
+    "others in your settings file."
 )
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="Name of the setting (see `pipectl config list`).")
@@ -122,7 +122,7 @@ def show_one(run: Run, key: str, *, json: bool) -> None:
 def path(ctx: Context, json: Json = False) -> None:
     """Print the path of your settings file.
 
-    The file need not be there yet.
+    The file may not exist yet.
 
     \b
     Examples:
@@ -208,15 +208,15 @@ def init(
         typer.Option(
             "--template",
             metavar="|".join(TEMPLATES),
-            help="Stages to begin with (default: seller).",
+            help="Template for the stages (default: seller).",
         ),
     ] = None,
     stages: Annotated[
         str | None,
-        typer.Option(metavar='"Name:percent,…"', help="Your own stages, instead of a template."),
+        typer.Option(metavar='"Name:percent,…"', help="Your own stages instead of a template."),
     ] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of the store.")] = "USD",
-    quota: Annotated[str | None, typer.Option(metavar="AMOUNT", help="First quota.")] = None,
+    quota: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Quota to set.")] = None,
     period: Annotated[
         str | None,
         typer.Option(metavar="PERIOD", help="Period of the quota (default: this quarter)."),
@@ -224,6 +224,8 @@ def init(
     json: Json = False,
 ) -> None:
     """Create a store.
+
+    A store is the file that holds your deals.
 
     \b
     Examples:

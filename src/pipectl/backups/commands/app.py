@@ -52,10 +52,10 @@ class NoBackupError(NotFoundError):
 def backup(ctx: Context, json: Json = False) -> None:
     """Back up the store, and list the backups.
 
-    Backups go to a folder beside the store. pipectl also makes one at the first
-    change of each day and before every upgrade, import, restore and
-    `doctor --fix`. All backups are kept for two days, then one for each of 12
-    days, 10 weeks and 9 months.
+    Backups go to a folder next to the store. pipectl also makes one at the
+    first change of each day and before every upgrade, import, restore and
+    `doctor --fix`. It keeps all backups for two days, then only the last one of
+    each day, week and month, for 12 days, 10 weeks and 9 months.
 
     \b
     Examples:
@@ -134,7 +134,7 @@ def restore(
         typer.Argument(
             metavar="[NAME|PATH]",
             show_default=False,
-            help="Name from `pipectl backup list`, or a file (default: the latest backup).",
+            help="Backup name (see `pipectl backup list`), or a file (default: the latest backup).",
             autocompletion=complete_backup,
         ),
     ] = None,
@@ -143,7 +143,7 @@ def restore(
 ) -> None:
     """Restore the store from a backup.
 
-    The present store is backed up first.
+    Backs up the current store first.
 
     \b
     Example:

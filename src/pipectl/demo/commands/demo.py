@@ -31,7 +31,7 @@ PAGE = 100  # columns; wider than that nobody reads
 def demo(ctx: Context, json: Json = False) -> None:
     """Try pipectl on sample data.
 
-    Creates a store of its own with half a year of sales. Your store is never touched.
+    Creates a separate store with half a year of sales. Your own store isn't touched.
 
     \b
     Example:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FILE…", help="CSV or .xlsx files, or an export of pipectl (- for standard input)."
+        metavar="FILE…", help="CSV or XLSX files, or a pipectl export (use - for standard input)."
     ),
 ]
 Pairs = list[str] | None
@@ -47,7 +47,7 @@ def import_(
         typer.Option(
             "--map",
             metavar="FIELD=HEADER",
-            help="Column of a field, by its name or number (repeatable).",
+            help="Read a field from this column, by header or number (repeatable).",
         ),
     ] = None,
     stage_map: Annotated[
@@ -55,7 +55,7 @@ def import_(
         typer.Option(
             "--stage-map",
             metavar="THEIRS=OURS",
-            help="Map a stage of theirs to yours, or to won or lost (repeatable).",
+            help="Map a stage in the file to one of yours, or to won or lost (repeatable).",
         ),
     ] = None,
     won_when: Annotated[
@@ -100,31 +100,39 @@ def import_(
         typer.Option(
             "--key",
             metavar="identifier|title",
-            help="What identifies a deal (default: identifier).",
+            help="Match deals by identifier or by title (default: identifier).",
         ),
     ] = None,
     history: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="CSV of stage changes: deal_id, stage, entered_at."),
+        typer.Option(
+            metavar="FILE",
+            help="CSV file of stage changes, with the columns deal_id, stage and entered_at.",
+        ),
     ] = None,
     complete_history: Annotated[
         bool,
-        typer.Option("--complete-history", help="Treat the history as complete."),
+        typer.Option("--complete-history", help="Treat the imported history as complete."),
     ] = False,
     complete_since: Annotated[
         str | None,
         typer.Option(
             "--complete-since",
             metavar="DATE",
-            help="Treat the history as complete since this day.",
+            help="Treat the imported history as complete since this date.",
         ),
     ] = None,
     dates: Annotated[
         str | None,
-        typer.Option(metavar="ymd|mdy|dmy", help="Order of day, month and year in dates."),
+        typer.Option(
+            metavar="ymd|mdy|dmy", help="Order of day, month and year in dates (default: detected)."
+        ),
     ] = None,
     decimal: Annotated[
-        str | None, typer.Option(metavar=". or ,", help="Decimal mark of amounts.")
+        str | None,
+        typer.Option(
+            metavar=". or ,", help="Decimal mark of amounts (default: the decimal setting)."
+        ),
     ] = None,
     currency: Annotated[
         str | None,
@@ -137,28 +145,31 @@ def import_(
     ] = None,
     header_line: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Line of the headers (default: detected)."),
+        typer.Option(metavar="N", min=1, help="Line number of the headers (default: detected)."),
     ] = None,
     sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Sheet of an Excel workbook.")
+        str | None, typer.Option(metavar="NAME", help="Sheet to read, if an XLSX file has several.")
     ] = None,
     fill_down: Annotated[
         Pairs,
         typer.Option(
             "--fill-down",
             metavar="HEADER",
-            help="Fill empty cells in this column from above (none: never).",
+            help="Fill empty cells in this column from above (repeatable; none fills no column).",
         ),
     ] = None,
     totals: Annotated[
         str | None,
-        typer.Option(metavar="skip|keep", help="Skip or keep rows that look like totals."),
+        typer.Option(
+            metavar="skip|keep",
+            help="Skip or keep rows that look like totals (default: skip, or ask if unclear).",
+        ),
     ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Also change deals that were imported before.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
+        bool, typer.Option("--dry-run", help="Show what would change, without changing anything.")
     ] = False,
     skip_errors: Annotated[
         bool, typer.Option("--skip-errors", help="Skip rows with problems.")
@@ -170,7 +181,7 @@ def import_(
     save_as: Annotated[
         str | None,
         typer.Option(
-            "--save-as", metavar="NAME", help="Save these options and answers under a name."
+            "--save-as", metavar="NAME", help="Save the options and answers under this name."
         ),
     ] = None,
     like: Annotated[
@@ -187,15 +198,17 @@ def import_(
 ) -> None:
     """Import deals from other programs.
 
-    Recognizes exports of HubSpot, Pipedrive, Salesforce, Close, Zoho and Odoo. For
-    any other CSV, name the columns with --map. Check with --dry-run first; `pipectl
-    undo` takes the whole import back. Importing the same file again changes
-    nothing, or with --update only what changed in it.
+    Recognizes exports from HubSpot, Pipedrive, Salesforce, Close, Zoho and
+    Odoo. For other CSV files, name the columns with --map. Check with --dry-run
+    first. `pipectl undo` undoes the whole import. Importing the same file again
+    changes nothing, unless you use --update to apply what changed in the file.
 
-    The fields: identifier, title, account, accounts, contact, contacts, contact_email, amount,
-    amount_cents, amount_period, currency, closed_value, stage, outcome, is_won, is_lost,
-    is_closed, is_deleted, probability, probability_share, created_on, close_on, closed_on,
-    won_on, lost_on, close_date, source, campaign, lost_reason, next_action, next_due, note, tags.
+    Fields for --map: identifier, title, account, accounts, contact, contacts,
+    contact_email, amount, amount_cents, amount_period, currency, closed_value,
+    stage, outcome, is_won, is_lost, is_closed, is_deleted, probability,
+    probability_share, created_on, close_on, closed_on, won_on, lost_on,
+    close_date, source, campaign, lost_reason, next_action, next_due, note,
+    tags.
 
     \b
     Examples:

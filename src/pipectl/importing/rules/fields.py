@@ -206,7 +206,7 @@ OURS_ONLY = frozenset(
 )
 
 
-MAPPABLE = f"The fields: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+MAPPABLE = f"Fields for --map: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
 
 
 class OursOnlyError(UsageError):

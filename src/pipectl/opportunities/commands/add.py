@@ -36,19 +36,20 @@ def add(
         ),
     ] = None,
     key: Annotated[
-        str | None, typer.Option(help="Your own key: a second deal with it isn't added.")
+        str | None,
+        typer.Option(help="Your own key, such as a CRM ID. Nothing is added if a deal has it."),
     ] = None,
     stage: Annotated[
         str | None,
         typer.Option(help="Stage (default: the first one).", autocompletion=complete_stage),
     ] = None,
-    account: Annotated[str | None, typer.Option(help="Account (company); added if new.")] = None,
+    account: Annotated[str | None, typer.Option(help="Account (company), added if new.")] = None,
     contact: Annotated[
-        str | None, typer.Option(help="Contact at the account; added if new.")
+        str | None, typer.Option(help="Contact at the account, added if new.")
     ] = None,
     close: Annotated[str | None, typer.Option(metavar="DATE", help="Expected close date.")] = None,
     source: Annotated[str | None, typer.Option(help="Source, such as referral.")] = None,
-    campaign: Annotated[str | None, typer.Option(help="Campaign that brought the deal.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Campaign that brought in the deal.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Tag (repeatable).")] = None,
     probability: Annotated[
         str | None, typer.Option(metavar="PERCENT", help="Win probability (default: the stage's).")
@@ -58,14 +59,16 @@ def add(
     parent: Annotated[
         str | None,
         typer.Option(
-            metavar="OPP", help="Deal that this one grew out of.", autocompletion=complete_slug
+            metavar="OPP",
+            help="Parent deal, if this one is an upsell.",
+            autocompletion=complete_slug,
         ),
     ] = None,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day the deal began (default: today).")
+        str | None, typer.Option(metavar="DATE", help="Date the deal began (default: today).")
     ] = None,
     currency: Currency = None,
-    note: Annotated[str | None, typer.Option(help="Note (- reads standard input).")] = None,
+    note: Annotated[str | None, typer.Option(help="Note (use - for standard input).")] = None,
     in_editor: Editor = False,
     json: Json = False,
 ) -> None:

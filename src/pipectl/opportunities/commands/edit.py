@@ -10,7 +10,7 @@ from pipectl.cli.command_line import in_quotes
 from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Json, Opp
+from pipectl.cli.options import Context, Json
 from pipectl.cli.values import (
     MissingFlagsError,
     parse_date_option,
@@ -51,41 +51,45 @@ def edit(
             autocompletion=complete_slug,
         ),
     ],
-    title: Annotated[str | None, typer.Option(help="New title; the slug stays the same.")] = None,
+    title: Annotated[str | None, typer.Option(help="New title (the slug doesn't change).")] = None,
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="New amount.")] = None,
-    account: Annotated[str | None, typer.Option(help="Account (company); added if new.")] = None,
+    account: Annotated[str | None, typer.Option(help="Account (company), added if new.")] = None,
     contact: Annotated[
-        str | None, typer.Option(help="Contact at the account; added if new.")
+        str | None, typer.Option(help="Contact at the account, added if new.")
     ] = None,
     close: Annotated[
         str | None, typer.Option(metavar="DATE", help="New expected close date.")
     ] = None,
     push_reason: Annotated[
-        str | None, typer.Option("--push-reason", help="Why the close date moves.")
+        str | None, typer.Option("--push-reason", help="Reason for moving the close date.")
     ] = None,
     source: Annotated[str | None, typer.Option(help="Source, such as referral.")] = None,
-    campaign: Annotated[str | None, typer.Option(help="Campaign that brought the deal.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Campaign that brought in the deal.")] = None,
     tag: Annotated[
         list[str] | None,
         typer.Option(help="Add a tag: TAG or +TAG. Remove one: -TAG (repeatable)."),
     ] = None,
     probability: Annotated[
-        str | None, typer.Option(metavar="PERCENT", help="Win probability instead of the stage's.")
+        str | None, typer.Option(metavar="PERCENT", help="Win probability, overriding the stage's.")
     ] = None,
     parent: Annotated[
         str | None,
         typer.Option(
-            metavar="OPP", help="Deal that this one grew out of.", autocompletion=complete_slug
+            metavar="OPP",
+            help="Parent deal, if this one is an upsell.",
+            autocompletion=complete_slug,
         ),
     ] = None,
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help="New currency, such as EUR.")
     ] = None,
-    note: Annotated[str | None, typer.Option(help="Note (- reads standard input).")] = None,
+    note: Annotated[str | None, typer.Option(help="Note (use - for standard input).")] = None,
     in_editor: Editor = False,
-    created: Annotated[str | None, typer.Option(metavar="DATE", help="Day the deal began.")] = None,
+    created: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Date the deal began.")
+    ] = None,
     revisit: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day to look at a lost deal again.")
+        str | None, typer.Option(metavar="DATE", help="Date to revisit the lost deal.")
     ] = None,
     clear: Annotated[
         list[str] | None,
@@ -97,7 +101,8 @@ def edit(
 
     To change the stage, the outcome or the next action, use `move`, `win`, `lose` or `next`.
 
-    Several deals are changed together or not at all. `pipectl undo` takes the whole change back.
+    If you name several deals, either all of them change or none. `pipectl undo`
+    undoes the whole change.
 
     \b
     Examples:
@@ -249,7 +254,14 @@ def reasons_to_push(
 
 def delete(
     ctx: Context,
-    opp: Opp,
+    opp: Annotated[
+        str,
+        typer.Argument(
+            metavar="OPP",
+            help="Deal: its number, slug or whole title.",
+            autocompletion=complete_slug,
+        ),
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
     json: Json = False,
 ) -> None:

@@ -48,20 +48,22 @@ def list_(
         bool, typer.Option("--no-next", help="Only deals without a next action.")
     ] = False,
     stale: Annotated[
-        bool, typer.Option("--stale", help="Only deals without contact for too long.")
+        bool, typer.Option("--stale", help="Only stale deals (no contact for too long).")
     ] = False,
     stalled: Annotated[
-        bool, typer.Option("--stalled", help="Only deals that are too long in their stage.")
+        bool, typer.Option("--stalled", help="Only stalled deals (too long in their stage).")
     ] = False,
     slipped: Annotated[
-        bool, typer.Option("--slipped", help="Only deals past their close date.")
+        bool, typer.Option("--slipped", help="Only slipped deals (past their close date).")
     ] = False,
     unqualified: Annotated[
         bool,
-        typer.Option("--unqualified", help="Only deals whose three questions aren't answered."),
+        typer.Option(
+            "--unqualified", help="Only unqualified deals (three questions not answered)."
+        ),
     ] = False,
     source: Annotated[str | None, typer.Option(help="Only deals from this source.")] = None,
-    account: Annotated[str | None, typer.Option(help="Only deals with this account.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only deals of this account.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only deals with this tag.")] = None,
     min: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Only deals of at least this amount.")
@@ -83,17 +85,19 @@ def list_(
         str | None,
         typer.Option(
             metavar="a,b",
-            help="Show only these columns, in this order (default: the setting list_columns).",
+            help="Show only these columns, in this order (default: the list_columns setting).",
         ),
     ] = None,
     template: Annotated[
         str | None,
         typer.Option(
             metavar="TEMPLATE",
-            help="Print a line of your own for each deal, such as '{{ title }}\\t{{ amount }}'.",
+            help="Format each deal: '{{ title }}\\t{{ amount }}'.",
         ),
     ] = None,
-    all: Annotated[bool, typer.Option("--all", help="List won and lost deals too.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Include won and lost deals (same as --status all).")
+    ] = False,
     as_of: AsOf = None,
     format: Format = None,
     json: Json = False,

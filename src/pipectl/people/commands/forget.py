@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 People = Sequence[people_queries.AccountSummary] | Sequence[people_queries.ContactSummary]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")]
-Whole = Annotated[
-    str, typer.Argument(metavar="NAME", help="The whole name, the slug or the number.")
-]
+Whole = Annotated[str, typer.Argument(metavar="NAME", help="Whole name, slug or number.")]
 Also = Annotated[
     list[str] | None,
-    typer.Option(metavar="TEXT", help="Also erase this spelling, such as a surname (repeatable)."),
+    typer.Option(
+        metavar="TEXT", help="Also erase this spelling, such as a short name (repeatable)."
+    ),
 ]
 MOST_SPELLING = 200
 MOST_TOLD, MOST_SIGNS, BEFORE_CHANGE = 5, 60, 20  # texts; signs of one, of them before the name
@@ -42,7 +42,7 @@ def forget_account(
 ) -> None:
     """Erase an account for good.
 
-    Removes the name from every text and from the history. This can't be undone.
+    Removes the name from all texts and from the history. This can't be undone.
 
     \b
     Examples:
@@ -60,7 +60,7 @@ def forget_contact(
 ) -> None:
     """Erase a contact for good.
 
-    Removes the name from every text and from the history. This can't be undone.
+    Removes the name from all texts and from the history. This can't be undone.
 
     \b
     Examples:

@@ -26,9 +26,9 @@ FullName = Annotated[str, typer.Argument(metavar="NAME", help="Full name.")]
 NewName = Annotated[str | None, typer.Option("--name", help="New name.")]
 Email = Annotated[str | None, typer.Option(help="E-mail address.")]
 Phone = Annotated[str | None, typer.Option(help="Phone number.")]
-Note = Annotated[str | None, typer.Option(help="Note (- reads standard input).")]
+Note = Annotated[str | None, typer.Option(help="Note (use - for standard input).")]
 Title = Annotated[str | None, typer.Option(help="Job title.")]
-Account = Annotated[str | None, typer.Option(help="Account (company).")]
+Account = Annotated[str | None, typer.Option(help="Account (company), added if new.")]
 
 
 @account_app.command("list")
@@ -152,7 +152,10 @@ def print_account(run: Run, number: int, *, json: bool) -> None:
 
 @contact_app.command("list")
 def list_contacts(
-    ctx: Context, account: Account = None, format: Format = None, json: Json = False
+    ctx: Context,
+    account: Annotated[str | None, typer.Option(help="Only contacts of this account.")] = None,
+    format: Format = None,
+    json: Json = False,
 ) -> None:
     """List contacts.
 

@@ -7,11 +7,11 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import (
     Context,
-    Currency,
     Explain,
     Format,
     Json,
     Period,
+    ReportCurrency,
     command_group,
     list_format,
 )
@@ -107,7 +107,9 @@ def show(
     per: Annotated[
         str | None,
         typer.Option(
-            metavar=SPANS, help="Only goals for this kind of period.", autocompletion=complete_span
+            metavar=SPANS,
+            help="Only goals per week, month or quarter.",
+            autocompletion=complete_span,
         ),
     ] = None,
     format: Format = None,
@@ -138,15 +140,15 @@ def print_goals(run: Run, per: str | None, form: str) -> None:
 def derive(
     ctx: Context,
     period: Period = None,
-    currency: Currency = None,
+    currency: ReportCurrency = None,
     explain: Explain = False,
     json: Json = False,
 ) -> None:
     """Calculate how much activity the quota needs.
 
-    Divides what is missing from the quota by your average won amount, then
-    multiplies the wins by the proposals, meetings and calls that each win took in
-    the last 12 months. Sets nothing.
+    Divides the rest of the quota by your average won amount to get the wins you
+    need, then multiplies them by the proposals, meetings and calls that each
+    win took in the last 12 months. Doesn't set any goals.
 
     \b
     Examples:

@@ -113,7 +113,8 @@ def set_(
 ) -> None:
     """Set a priority for a quarter (three at most).
 
-    To add targets and actions to a priority later, give the same TEXT.
+    Targets and actions are the steps of a priority. To add more steps later,
+    run the command again with the same TEXT.
 
     \b
     Examples:
@@ -228,7 +229,7 @@ def remove(
 ) -> None:
     """Remove a priority with its steps.
 
-    Use it if two machines together have set more than three.
+    You may need this after an import from another machine, if there are more than three.
 
     \b
     Example:

@@ -18,7 +18,7 @@ from pipectl.reports.report import ReportOptions, report_currency, show_report, 
 MOST_PERCENT = 1000  # that a quota is raised by at once
 WHOLE_BP = 10_000
 
-app = command_group("Set and show quotas.")
+app = command_group("Set and adjust quotas.")
 
 
 @app.command("set")
@@ -49,7 +49,8 @@ def set_(
 def show(
     ctx: Context,
     period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Show only the quota of this period.")
+        str | None,
+        typer.Option(metavar="PERIOD", help="Only the quota of this period (default: all)."),
     ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="Show every change with its reason.")
@@ -74,7 +75,7 @@ def show(
 def adjust(
     ctx: Context,
     by: Annotated[str, typer.Option(metavar="PCT", help="Change in percent: 10%, -5%.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the quota changes.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Reason for the change.")],
     period: PeriodOption = None,
     currency: Currency = None,
     json: Json = False,
@@ -114,11 +115,11 @@ def signed_percent(text: str, decimal: str) -> int:
 
 
 @app.command()
-@with_report_options
+@with_report_options("this quarter or the next")
 def suggest(ctx: Context, options: ReportOptions) -> None:
     """Suggest a quota from past results.
 
-    Looks at the periods before the one you name. Sets nothing.
+    Looks at the results of earlier periods. Doesn't set the quota.
 
     \b
     Examples:

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 BY_MONTH = "month"
 
 
-@with_report_options
+@with_report_options()
 def forecast(
     ctx: Context,
     options: ReportOptions,
     quota: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="Use this quota instead of the one set.")
+        str | None,
+        typer.Option(metavar="AMOUNT", help="Use this quota instead of the one you set."),
     ] = None,
     by: Annotated[
         str | None, typer.Option(metavar=BY_MONTH, help="Also forecast each month.")
@@ -42,13 +43,13 @@ def forecast(
     method: Annotated[
         str,
         typer.Option(
-            metavar="|".join(METHODS), help="Show a simpler method beside the simulation."
+            metavar="|".join(METHODS), help="Show a simpler method next to the simulation."
         ),
     ] = SIMULATION,
 ) -> None:
-    """Estimate the chance to hit the quota.
+    """Estimate your chance of hitting the quota.
 
-    Simulates the rest of the period from your own history. The default period is this quarter.
+    Simulates the rest of the period based on your own history.
 
     \b
     Examples:

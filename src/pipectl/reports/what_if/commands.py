@@ -10,7 +10,15 @@ import typer
 from pipectl.cli.command_table import COMMANDS, NUMBERS
 from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of
-from pipectl.cli.options import Context, Currency, Explain, Json, PageFormat, Period, list_format
+from pipectl.cli.options import (
+    Context,
+    Explain,
+    Json,
+    PageFormat,
+    Period,
+    ReportCurrency,
+    list_format,
+)
 from pipectl.cli.values import parse_money_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted, there_are
@@ -146,20 +154,23 @@ def what_if(
     command: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[COMMAND]...", help="Number to show, with its options (default: coverage)."
+            metavar="[COMMAND]...",
+            help="Command that shows the number, with its options (default: coverage).",
         ),
     ] = None,
     win: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="OPP", help="This deal is won today (repeatable).", autocompletion=complete_slug
+            metavar="OPP",
+            help="Assume you win this deal today (repeatable).",
+            autocompletion=complete_slug,
         ),
     ] = None,
     lose: Annotated[
         list[str] | None,
         typer.Option(
             metavar="OPP",
-            help="This deal is lost today (repeatable).",
+            help="Assume you lose this deal today (repeatable).",
             autocompletion=complete_slug,
         ),
     ] = None,
@@ -167,22 +178,22 @@ def what_if(
         list[str] | None,
         typer.Option(
             metavar="OPP=2w",
-            help="This deal closes later by this span, or on this DATE (repeatable).",
+            help="Assume this deal closes later by a span, or on a DATE (repeatable).",
         ),
     ] = None,
     amount: Annotated[
         list[str] | None,
-        typer.Option(metavar="OPP=20k", help="This deal has this amount (repeatable)."),
+        typer.Option(metavar="OPP=20k", help="Assume this deal has this amount (repeatable)."),
     ] = None,
     add: Annotated[
         list[str] | None,
         typer.Option(
             metavar="N@AMOUNT:STAGE",
-            help="N more deals in this stage close in the period (repeatable).",
+            help="Assume N more deals in this stage, closing in the period (repeatable).",
         ),
     ] = None,
     period: Period = None,
-    currency: Currency = None,
+    currency: ReportCurrency = None,
     explain: Explain = False,
     format: PageFormat = None,
     json: Json = False,

@@ -25,11 +25,14 @@ Only = Annotated[
     typer.Option(
         "--only",
         metavar="FLAG|STAGE",
-        help="Only deals with this flag or in this stage: stalled, Proposal.",
+        help="Only deals with this flag or in this stage, such as stalled or Proposal.",
     ),
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Also write the minutes to this file.")
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Also write the minutes of the review to this file."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")]
 Number = Annotated[
@@ -55,9 +58,9 @@ def review(
 ) -> None:
     """Walk through every open deal.
 
-    Deals at risk come first. Press Enter to keep an answer and q to stop: every
-    answer is saved, and `pipectl review` continues where you stopped. Without a
-    terminal, or with --no-input, it prints the agenda.
+    Deals at risk come first. Press Enter to keep an answer, or q to quit. Every
+    answer is saved as you go, and `pipectl review` picks up where you left off.
+    Without a terminal, or with --no-input, it prints the agenda.
 
     \b
     Examples:
@@ -116,7 +119,7 @@ def monthly(
 
     Shows the month's results and last month's decisions, then asks what came of
     them, what held you back, what you will change and what you need. In the first
-    week of a month, it looks back on the month before.
+    week of a month, the default is last month.
 
     \b
     Examples:
@@ -142,8 +145,8 @@ def quarterly(
 ) -> None:
     """Check progress toward the annual goal and set priorities.
 
-    At a terminal, pipectl asks for missing priorities, and within two weeks of the
-    end of a quarter also for those of the next one.
+    At a terminal, pipectl asks for missing priorities. In the last two weeks of
+    a quarter, it also asks for those of the next quarter.
 
     \b
     Examples:
@@ -177,7 +180,7 @@ def show_(
     ctx: Context,
     number: Number = None,
     redact: Annotated[
-        bool, typer.Option("--redact", help="Show initials and ranges of amounts, and no notes.")
+        bool, typer.Option("--redact", help="Show initials and amount ranges, and hide notes.")
     ] = False,
     json: Json = False,
 ) -> None:

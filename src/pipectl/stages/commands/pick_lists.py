@@ -1,6 +1,6 @@
 """`action` and `reason`: what is offered to pick from."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,19 +18,28 @@ from pipectl.vocabulary import ACTIVITY_KINDS
 action_app = command_group("Manage the pick list of next actions.")
 reason_app = command_group("Manage the reasons for winning and losing.")
 
-Text = Annotated[str, typer.Argument(metavar="TEXT", help="Text of the entry.")]
-StageOption = Annotated[
-    str | None,
-    typer.Option(help="Only in this stage (default: all stages).", autocompletion=complete_stage),
-]
-For = Annotated[
-    str | None, typer.Option("--for", metavar="won|lost", help="Outcome that the reason is for.")
-]
+ActionText = Annotated[str, typer.Argument(metavar="TEXT", help="Text of the action.")]
+ReasonText = Annotated[str, typer.Argument(metavar="TEXT", help="Text of the reason.")]
+
+
+def stage_option(help: str) -> Any:
+    """Make the option that names a stage of the pick list."""
+    return typer.Option(help=help, autocompletion=complete_stage)
+
+
+def outcome_option(help: str) -> Any:
+    """Make the option that names the outcome of a reason."""
+    return typer.Option("--for", metavar="won|lost", help=help)
 
 
 @action_app.command("list")
 def list_actions(
-    ctx: Context, stage: StageOption = None, format: Format = None, json: Json = False
+    ctx: Context,
+    stage: Annotated[
+        str | None, stage_option("Only actions for this stage (default: all stages).")
+    ] = None,
+    format: Format = None,
+    json: Json = False,
 ) -> None:
     """List the actions on the pick list.
 
@@ -61,12 +70,15 @@ def print_actions(run: Run, stage: str | None, form: str) -> None:
 @action_app.command("add")
 def add_action(
     ctx: Context,
-    text: Text,
-    stage: StageOption = None,
+    text: ActionText,
+    stage: Annotated[
+        str | None, stage_option("Offer the action only in this stage (default: all stages).")
+    ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
-            metavar="KIND", help=f"Activity that completing it logs: {either(ACTIVITY_KINDS)}."
+            metavar="KIND",
+            help=f"Kind of activity to log when it's done: {either(ACTIVITY_KINDS)}.",
         ),
     ] = None,
     json: Json = False,
@@ -90,7 +102,14 @@ def add_action(
 
 
 @action_app.command("remove")
-def remove_action(ctx: Context, text: Text, stage: StageOption = None, json: Json = False) -> None:
+def remove_action(
+    ctx: Context,
+    text: ActionText,
+    stage: Annotated[
+        str | None, stage_option("Remove the action only from this stage (default: all stages).")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Remove an action from the pick list.
 
     \b
@@ -123,7 +142,12 @@ def outcome(text: str | None) -> str | None:
 
 @reason_app.command("list")
 def list_reasons(
-    ctx: Context, outcome_for: For = None, format: Format = None, json: Json = False
+    ctx: Context,
+    outcome_for: Annotated[
+        str | None, outcome_option("Only reasons for this outcome (default: both).")
+    ] = None,
+    format: Format = None,
+    json: Json = False,
 ) -> None:
     """List the reasons.
 
@@ -148,10 +172,8 @@ def print_reasons(run: Run, wanted: str | None, form: str) -> None:
 @reason_app.command("add")
 def add_reason(
     ctx: Context,
-    text: Text,
-    outcome_for: Annotated[
-        str, typer.Option("--for", metavar="won|lost", help="Outcome that the reason is for.")
-    ],
+    text: ReasonText,
+    outcome_for: Annotated[str, outcome_option("Outcome the reason is for.")],
     json: Json = False,
 ) -> None:
     """Add a reason.
@@ -171,7 +193,14 @@ def add_reason(
 
 
 @reason_app.command("remove")
-def remove_reason(ctx: Context, text: Text, outcome_for: For = None, json: Json = False) -> None:
+def remove_reason(
+    ctx: Context,
+    text: ReasonText,
+    outcome_for: Annotated[
+        str | None, outcome_option("Remove the reason only for this outcome (default: both).")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Remove a reason.
 
     \b

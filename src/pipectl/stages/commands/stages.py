@@ -6,7 +6,7 @@ import typer
 
 from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.long_text import long_text
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import choose_one, percent
 from pipectl.errors import UsageError
@@ -31,10 +31,16 @@ StageName = Annotated[
 ]
 After = Annotated[
     str | None,
-    typer.Option(metavar="STAGE", help="Put it after this stage.", autocompletion=complete_stage),
+    typer.Option(
+        metavar="STAGE", help="Put the stage after this one.", autocompletion=complete_stage
+    ),
 ]
 Definition = Annotated[
-    str | None, typer.Option(help="When a deal belongs in the stage (- reads standard input).")
+    str | None,
+    typer.Option(help="When a deal belongs in the stage (use - for standard input)."),
+]
+DefinitionEditor = Annotated[
+    bool, typer.Option("--edit", help="Write the definition in your editor.")
 ]
 Cadence = Annotated[
     int | None,
@@ -51,7 +57,9 @@ Stalled = Annotated[
 
 Short = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help='Name in a narrow list, at most 8 columns ("" removes it).'),
+    typer.Option(
+        metavar="NAME", help='Short name for narrow tables, at most 8 columns ("" removes it).'
+    ),
 ]
 
 
@@ -116,7 +124,7 @@ def add(
     ],
     after: After = None,
     definition: Definition = None,
-    in_editor: Editor = False,
+    in_editor: DefinitionEditor = False,
     cadence_days: Cadence = None,
     stalled_days: Stalled = None,
     short: Short = None,
@@ -124,7 +132,7 @@ def add(
 ) -> None:
     """Add a stage.
 
-    The stage goes to the end, or after the one that --after names.
+    Adds the stage at the end, unless you use --after.
 
     \b
     Examples:
@@ -164,7 +172,7 @@ def edit(
         str | None, typer.Option(metavar="PERCENT", help="Win probability of deals in the stage.")
     ] = None,
     definition: Definition = None,
-    in_editor: Editor = False,
+    in_editor: DefinitionEditor = False,
     cadence_days: Cadence = None,
     stalled_days: Stalled = None,
     short: Short = None,
@@ -204,7 +212,7 @@ def move(
     ctx: Context,
     stage: StageName,
     after: After = None,
-    first: Annotated[bool, typer.Option("--first", help="Put it first.")] = False,
+    first: Annotated[bool, typer.Option("--first", help="Put the stage first.")] = False,
     json: Json = False,
 ) -> None:
     """Change the order of the stages.
@@ -237,14 +245,14 @@ def remove(
     to: Annotated[
         str | None,
         typer.Option(
-            metavar="STAGE", help="Stage that its deals move to.", autocompletion=complete_stage
+            metavar="STAGE", help="Stage to move its deals to.", autocompletion=complete_stage
         ),
     ] = None,
     json: Json = False,
 ) -> None:
     """Remove a stage.
 
-    If deals are in the stage, say with --to where they go.
+    If the stage has deals, choose another stage for them with --to.
 
     \b
     Example:
@@ -276,13 +284,13 @@ def add_criterion(
     stage: StageName,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The criterion.")],
     required: Annotated[
-        bool, typer.Option("--required", help="Refuse forward moves until the criterion is met.")
+        bool, typer.Option("--required", help="Block forward moves until the criterion is met.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Add an exit criterion to a stage.
 
-    With --required, also makes an existing criterion required.
+    To make an existing criterion required, add it again with --required.
 
     \b
     Examples:
@@ -307,7 +315,7 @@ def remove_criterion(
 ) -> None:
     """Remove an exit criterion from a stage.
 
-    Deals that met the criterion keep the record of it.
+    Deals that met the criterion keep a record of it.
 
     \b
     Example:
