@@ -105,7 +105,7 @@ def done(
     outcome: Annotated[str | None, typer.Option(help="How it went.")] = None,
     then: Annotated[
         str | None,
-        typer.Option(metavar="ACTION", help="New next action.", autocompletion=complete_action),
+        typer.Option(metavar="ACTION", help="Next action to set.", autocompletion=complete_action),
     ] = None,
     due: Due = None,
     json: Json = False,

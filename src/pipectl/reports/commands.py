@@ -148,7 +148,7 @@ PLAIN = {
     ),
     "calibration": PlainReport(
         "Compare past forecasts and stage probabilities with results.",
-        "Counts all forecasts of periods that have ended.",
+        "Compares every forecast whose period has ended.",
         None,
     ),
     "stage-time": PlainReport(
@@ -216,10 +216,13 @@ def changes(
     options: ReportOptions,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="First date (default: the first one of the period)."),
+        typer.Option(
+            metavar="DATE", help="Only changes from this date on (default: start of the period)."
+        ),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last date (default: today).")
+        str | None,
+        typer.Option(metavar="DATE", help="Only changes up to this date (default: today)."),
     ] = None,
 ) -> None:
     """Show what changed the open amount over a period.

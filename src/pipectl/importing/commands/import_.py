@@ -155,7 +155,7 @@ def import_(
         typer.Option(
             "--fill-down",
             metavar="HEADER",
-            help="Fill empty cells in this column from above (repeatable; none fills no column).",
+            help="Fill empty cells in this column from above, or in none (repeatable).",
         ),
     ] = None,
     totals: Annotated[

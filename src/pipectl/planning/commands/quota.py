@@ -74,7 +74,7 @@ def show(
 @app.command()
 def adjust(
     ctx: Context,
-    by: Annotated[str, typer.Option(metavar="PCT", help="Change in percent: 10%, -5%.")],
+    by: Annotated[str, typer.Option(metavar="PERCENT", help="Change in percent: 10%, -5%.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Reason for the change.")],
     period: PeriodOption = None,
     currency: Currency = None,
