@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Shell
-from terminal import Session
+from terminal import Session, editor
 
 TEXT = "First line\n\n- second, with ümlaut\n"
 KEPT = TEXT.strip()
@@ -83,14 +83,6 @@ def test_more_than_a_note_may_hold_is_refused(acme: Shell) -> None:
     assert (
         "at most 100,000 are kept" in acme("edit", 1, "--note", "-", stdin="x" * 10**6, code=2).err
     )
-
-
-def editor(shell: Shell, script: str) -> dict[str, str]:
-    """An editor that does what a shell script says with the file, "$1"."""
-    place = shell.home / "my editor"
-    place.write_text(f"#!/bin/sh\n{script}\n")
-    place.chmod(0o700)
-    return {"EDITOR": shlex.quote(str(place))}
 
 
 def test_the_editor_begins_with_the_present_text(acme: Shell) -> None:

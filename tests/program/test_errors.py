@@ -527,6 +527,12 @@ CASES = (
         settings(b'decimal = "\xff"'),
     ),
     Case(
+        "config edit",
+        2,
+        "pipectl: `config edit` needs a terminal.\n"
+        "  In a script, use `pipectl config set KEY VALUE`.\n",
+    ),
+    Case(
         "config set timezone Berlin",
         2,
         "pipectl: timezone can't be 'Berlin'.\n"
@@ -859,6 +865,7 @@ ELSEWHERE = {
     },
     "cli/user_settings.py": {
         "can't be written": "a disk that fills up",
+        "is not UTF-8 text": "test_config_edit",
     },
     "cli/values.py": {
         "takes NAME=VALUE": "test_import",
@@ -1030,6 +1037,10 @@ ELSEWHERE = {
     "review/commands/walk.py": {
         "This deal has no next action": "test_review_walk, at a terminal",
         "The deal's amount is": "test_review_walk, at a terminal",
+    },
+    "settings/commands.py": {
+        "Nothing was changed": "test_config_edit",
+        "can't be read": "root can read everything",
     },
     "stages/actions.py": {
         "That criterion was removed": "a race",

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import select
+import shlex
 import signal
 import sys
 import termios
@@ -116,3 +117,11 @@ class Session:
 
     def nothing_was_stored(self) -> bool:
         return self.shell.store.read_bytes() == self.before
+
+
+def editor(shell: Shell, script: str) -> dict[str, str]:
+    """An editor that does what a shell script says with the file, "$1"."""
+    place = shell.home / "my editor"
+    place.write_text(f"#!/bin/sh\n{script}\n")
+    place.chmod(0o700)
+    return {"EDITOR": shlex.quote(str(place))}

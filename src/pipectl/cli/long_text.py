@@ -64,22 +64,31 @@ def decoded(data: bytes, where: str) -> str:
 
 
 def written(run: Run, begun: str) -> str:
-    """The text when the user's editor has ended; raises UsageError."""
-    import shlex
-    import subprocess
-    import tempfile
-    from pathlib import Path
-
+    """Return the text when the user's editor has ended; raises UsageError."""
     if not run.may_ask():
         raise UsageError(
             "--edit needs a terminal.",
             hint="In a script, give the text, or - to read standard input.",
         )
+    data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md")
+    return decoded(data, "The text")
+
+
+def edited(run: Run, begun: bytes, name: str) -> bytes:
+    """Return what a private file, called `name`, holds once the editor has ended.
+
+    Raises UsageError where the editor can't be started, or ends with an error.
+    """
+    import shlex
+    import subprocess
+    import tempfile
+    from pathlib import Path
+
     named = next(filter(None, map(run.environment.get, VARIABLES)), "vi")
     with tempfile.TemporaryDirectory(prefix="pipectl-") as folder:
-        place = Path(folder) / "text.md"
+        place = Path(folder) / name
         place.touch(0o600)
-        place.write_text(f"{begun}\n" if begun else "", "utf-8")
+        place.write_bytes(begun)
         # The result may go into a pipe; the editor is at the terminal.
         screen = None if sys.stdout.isatty() else sys.stderr
         try:
@@ -97,7 +106,6 @@ def written(run: Run, begun: str) -> str:
                 f"The editor {quoted(named)} ended with {ended}, so nothing was changed."
             )
         try:
-            data = place.read_bytes()
+            return place.read_bytes()
         except OSError as error:
             raise UsageError(f"The text can't be read: {error.strerror}.") from None
-        return decoded(data, "The text")

@@ -162,6 +162,25 @@ def read(file: Path) -> dict[str, Any]:
     return parsed(text, file)
 
 
+def check_file(data: bytes, file: Path, environment: Mapping[str, str]) -> None:
+    """Raise UsageError unless a whole file's bytes can be understood."""
+    try:
+        found = parsed(data.decode(), file)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text.") from error
+    for setting in USER_SETTINGS:
+        if setting.key in found:
+            checked(setting, found[setting.key], str(file))
+    if found.get("db"):
+        paths.store_path(found["db"], environment)
+
+
+def starting_text() -> str:
+    """Return what a file without settings begins with in an editor: every setting, commented."""
+    settings = (f'# {each.about}\n# {each.key} = "{each.default}"\n' for each in USER_SETTINGS)
+    return "# Settings of pipectl. Remove the # before a key to set it.\n\n" + "\n".join(settings)
+
+
 def parsed(text: str, file: Path) -> dict[str, Any]:
     """The keys and values of the file's text, the aliases as a dictionary of their own."""
     import tomllib
@@ -200,29 +219,33 @@ def write(file: Path, key: str, value: str | None, *, table: str = "") -> None:
     if value:
         check_line(value, what=key, most=4096)  # TOML has no way to write what this refuses
     line = None if value is None else f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    with commit_state.change() as finishing:
-        finishing()
-        put(file, key, line, table)
-        commit_state.stored()
+
+    def changed() -> bytes:
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        data = "".join(f"{each}\n" for each in with_line(lines, key, line, table))
+        check_written(data, file, key, line, table)
+        return data.encode()
+
+    put(file, changed)
 
 
-def put(file: Path, key: str, line: str | None, table: str) -> None:
-    """Put the line of a key into the file, or take it out; raises StoreError."""
+def put(file: Path, changed: Callable[[], bytes]) -> None:
+    """Let the file hold what `changed` returns, as one change; raises StoreError."""
     import os
 
-    before = os.umask(0o077)
-    try:
-        lines = file.read_text("utf-8").splitlines() if file.exists() else []
-        lines = with_line(lines, key, line, table)
-        data = "".join(f"{each}\n" for each in lines)
-        check_written(data, file, key, line, table)
-        file = Path(os.path.realpath(file))  # a link to where the settings are kept stays one
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace(file, data.encode())
-    except OSError as error:
-        raise StoreError(f"{file} can't be written: {error.strerror}.") from error
-    finally:
-        os.umask(before)
+    with commit_state.change() as finishing:
+        finishing()
+        before = os.umask(0o077)
+        try:
+            data = changed()
+            file = Path(os.path.realpath(file))  # a link to where the settings are kept stays one
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replace(file, data)
+        except OSError as error:
+            raise StoreError(f"{file} can't be written: {error.strerror}.") from error
+        finally:
+            os.umask(before)
+        commit_state.stored()
 
 
 def with_line(lines: list[str], key: str, line: str | None, table: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Config, init."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.errors import (
     NotFoundError,
+    StoreError,
     UsageError,
     listed,
     quoted,
@@ -133,6 +135,64 @@ def path(ctx: Context, json: Json = False) -> None:
 
     file = str(user_settings.own_file(run_of(ctx).environment))
     show(Answer(lambda: {"path": file}, lambda: f"{visible(file)}\n"), json=json)
+
+
+@app.command()
+def edit(ctx: Context, json: Json = False) -> None:
+    """Open your settings file in your editor.
+
+    Uses VISUAL or EDITOR. The file is only replaced if every line of it is valid. Settings that
+    change numbers are in the store: see `pipectl config set`.
+
+    \b
+    Example:
+      pipectl config edit
+    """
+    from pipectl.prompting.prompts import can_ask
+    from pipectl.text import visible
+
+    run = run_of(ctx)
+    if not can_ask(run.no_input):  # without the settings, which may be what is to be mended
+        raise UsageError(
+            "`config edit` needs a terminal.",
+            hint="In a script, use `pipectl config set KEY VALUE`.",
+        )
+    file = user_settings.own_file(run.environment)
+    before = file_text(file)
+    after = understood(run, file, before or user_settings.starting_text().encode())
+    is_changed = after not in (before, user_settings.starting_text().encode())
+    if is_changed:
+        user_settings.put(file, lambda: after)
+    data = {"path": str(file), "changed": is_changed}
+    what = "Saved" if is_changed else "Unchanged:"
+    show(Answer(lambda: data, lambda: f"{what} {visible(str(file))}\n"), json=json)
+
+
+def file_text(file: Path) -> bytes:
+    """Return what the settings file holds, nothing where there is none; raises StoreError."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise StoreError(f"The settings in {file} can't be read: {error.strerror}.") from error
+
+
+def understood(run: Run, file: Path, begun: bytes) -> bytes:
+    """Return what was written in the editor, once it can be understood; raises UsageError."""
+    from pipectl.cli.long_text import edited
+    from pipectl.prompting.prompts import confirm
+
+    while True:
+        begun = edited(run, begun, file.name)
+        try:
+            user_settings.check_file(begun, file, run.environment)
+        except UsageError as error:
+            print_note("\n".join(filter(None, (str(error), error.hint))))
+            if not confirm("Edit it again?", default=True):
+                raise UsageError(f"Nothing was changed. {error}", hint=error.hint) from error
+        else:
+            return begun
 
 
 @app.command("set")
