@@ -21,7 +21,8 @@ from pipectl.render.blocks import (
     TableBlock,
     TextLine,
 )
-from pipectl.render.tables import Cell, Column, Screen
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Cell, Column
 from pipectl.render.terminal import draw, shares, spark_signs
 
 PLAIN = Screen(80, styled=False, unicode=True)

@@ -11,18 +11,16 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from pipectl.render.screen import Screen, columns, screen
 from pipectl.render.tables import (
     Cell,
     Column,
-    Screen,
-    columns,
     cut,
     fitting,
     folded,
     hung,
     line,
     paragraph,
-    screen,
     table,
     width_of,
     wrapped,

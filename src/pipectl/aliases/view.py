@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from pipectl.render.output import Listing
-from pipectl.render.tables import Column, Screen, drawn
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Column, drawn
 
 EMPTY = 'No aliases yet. Add one: pipectl alias set hot "list --stage proposal"\n'
 

@@ -11,8 +11,9 @@ from pipectl.clock import local
 from pipectl.numbers import NumberFormat
 from pipectl.paths import journals_of
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, Screen, line, paragraph, table
+from pipectl.render.tables import Cell, Column, line, paragraph, table
 
 KEYS = ("name", "path", "taken_at", "why", "size")
 MOST_SHOWN = 5

@@ -21,7 +21,7 @@ from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
     from pipectl.periods import Period
-    from pipectl.render.tables import Screen
+    from pipectl.render.screen import Screen
     from pipectl.store.unit import Unit
     from pipectl.store_settings import StoreSettings
 
@@ -322,7 +322,7 @@ def run_of(ctx: Any) -> Run:
 
 def screen_of(run: Run, *, aside: bool = False) -> "Screen":
     """The screen that results are drawn on, or what is shown beside them."""
-    from pipectl.render.tables import screen
+    from pipectl.render.screen import screen
 
     return screen(run.user["color"].value, aside=aside)
 

@@ -7,7 +7,8 @@ from typing import Any
 from pipectl.doctor.rules import Finding
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
-from pipectl.render.tables import Screen, paragraph
+from pipectl.render.screen import Screen
+from pipectl.render.tables import paragraph
 
 FEW, NAMED = 3, 5  # so many like findings get a line each; of more, so many are named
 PLACE = re.compile(r"(.*/|\D+ )(.+)", re.DOTALL)  # a folder or a kind of row, and which one

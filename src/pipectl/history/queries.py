@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from pipectl.history.rules import NAMED, change
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
 
@@ -59,29 +60,6 @@ MANY = {
     "activity": "activity",
     "review": "review",
 }
-# What a row is called to a person, and which of its columns names it.
-NAMED = {
-    "opportunity": ("deal", "title"),
-    "stage": ("stage", "name"),
-    "account": ("account", "name"),
-    "contact": ("contact", "name"),
-    "action": ("action", "text"),
-    "reason": ("reason", "text"),
-    "criterion": ("criterion", "text"),
-    "quota": ("quota", "period"),
-    "setting": ("setting", "key"),
-    "activity": ("activity", "kind"),
-    "next_action": ("next action", "text"),
-    "opportunity_tag": ("tag", "tag"),
-    "qualification": ("answers", "why"),
-    "goal": ("goal", "kind"),
-    "priority": ("priority", "text"),
-    "priority_step": ("step", "text"),
-    "review": ("review", "kind"),
-    "review_answer": ("review answer", "ending"),
-}
-# Columns that repeat others, or say nothing to a person.
-SILENT = ("id", "uid", "recorded_at", "recorded_on", "added_on", "pushes", "asked_on", "buying")
 
 
 def operations(reader: Reader, limit: int) -> list[Operation]:
@@ -142,29 +120,3 @@ def loaded(image: str | None) -> Mapping[str, Any] | None:
     if not isinstance(found, dict | None):
         raise DamagedValueError("a row's image")
     return found
-
-
-def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
-    """One row's change as a line: what was added, removed, or which of its fields changed."""
-    noun, naming = NAMED[table]
-    name = f'{noun} "{(after or before or {}).get(naming)}"'
-    if before is None:
-        return f"added {name}"
-    if after is None:
-        return f"removed {name}"
-    fields = [field(key) for key in after if before.get(key) != after[key] and is_told(key)]
-    return f"changed {name}: {', '.join(dict.fromkeys(fields))}" if fields else ""
-
-
-def is_told(column: str) -> bool:
-    """Whether a change of the column says something to a person."""
-    return column not in SILENT and not column.endswith("_folded")
-
-
-def field(column: str) -> str:
-    """A column's name without its unit."""
-    if column == "short":
-        return "short name"
-    for suffix in ("_minor", "_bp", "_on", "_id"):
-        column = column.removesuffix(suffix)
-    return column.replace("_", " ")

@@ -6,8 +6,9 @@ from typing import Any
 from pipectl.clock import local
 from pipectl.history.queries import Operation
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Screen, line, paragraph
+from pipectl.render.tables import Cell, line, paragraph
 
 
 def operation_dict(found: Operation) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from pipectl.importing.rules.history_file import History
 from pipectl.importing.rules.merge import Met
 from pipectl.importing.rules.problems import Problem
 from pipectl.numbers import NumberFormat
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, Screen, heading, line, table
+from pipectl.render.tables import Cell, Column, heading, line, table
 
 SHOWN = 10
 NOTHING = "–"

@@ -7,7 +7,8 @@ from pipectl.dates import format_date
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
-from pipectl.render.tables import Cell, Column, Screen, drawn, folded, paragraph
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Cell, Column, drawn, folded, paragraph
 
 
 def activity(found: ActivityRow) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
+from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table
 from pipectl.stage_history import is_pull, is_push
 
 PAST = 8  # ended actions and activities that a page shows

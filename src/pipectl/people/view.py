@@ -8,8 +8,9 @@ from pipectl.people.queries import AccountSummary, ContactSummary
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import opportunity
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, Screen, drawn, folded, heading, paragraph
+from pipectl.render.tables import Column, drawn, folded, heading, paragraph
 
 DETAILS = ("title", "account", "email", "phone")
 

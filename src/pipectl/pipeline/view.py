@@ -10,18 +10,9 @@ from pipectl.errors import UsageError, quoted, there_are
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import (
-    Cell,
-    Column,
-    Screen,
-    folded,
-    line,
-    paragraph,
-    start_of,
-    table,
-    width_of,
-)
+from pipectl.render.tables import Cell, Column, folded, line, paragraph, start_of, table, width_of
 from pipectl.text import SHORT_NAME
 
 

@@ -17,7 +17,6 @@ from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
-from pipectl.periods import DAY_NAMES
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import DueItem, by_opportunity, day, due, ended
 from pipectl.reminders.rules import SentEntry, removed_entries, update_entries
@@ -288,61 +287,10 @@ def send(run: Run, text: str, form: str, out: Out) -> None:
 
 def print_schedule(run: Run, what: str) -> None:
     """Print what to install; nothing is installed."""
+    from pipectl.reminders.view.schedule import crontab, units
 
-    write_output(crontab(run) if what == "--crontab" else units(run))
-
-
-HOURS = (8, 18)
-
-CRONTAB = """\
-# cron e-mails you what is due, each item at most once a day.
-0 {first}-{last} * * {days} {command}
-"""
-
-UNITS = """\
-# Read the reminders with `journalctl --user -u pipectl-remind`. To turn them on:
-# systemctl --user daemon-reload && systemctl --user enable --now pipectl-remind.timer
-
-# ~/.config/systemd/user/pipectl-remind.service
-[Unit]
-Description=What is due in the sales pipeline
-
-[Service]
-Type=oneshot
-ExecStart={command}
-
-# ~/.config/systemd/user/pipectl-remind.timer
-[Unit]
-Description=What is due in the sales pipeline, once a day
-
-[Timer]
-OnCalendar={days} *-*-* {first:02d}..{last:02d}:00:00
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-"""
-
-
-def crontab(run: Run) -> str:
-    """The line of this pipectl on this store that `crontab -` takes."""
-    import shlex
-
-    command = shlex.join(words(run)).replace("%", r"\%")
-    days = ",".join("1234560"[day] for day in working_days(run))
-    return CRONTAB.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
-
-
-def units(run: Run) -> str:
-    """The systemd service and timer of this pipectl on this store."""
-    command = " ".join(map(unit_word, words(run)))
-    days = ",".join(DAY_NAMES[day].capitalize() for day in working_days(run))
-    return UNITS.format(first=HOURS[0], last=HOURS[1], days=days, command=command)
-
-
-def working_days(run: Run) -> list[int]:
-    """The weekdays on which reminders are sent, Monday 0."""
-    return sorted(run.settings.working.weekdays)
+    show_how = crontab if what == "--crontab" else units
+    write_output(show_how(words(run), sorted(run.settings.working.weekdays)))
 
 
 def words(run: Run) -> list[str]:
@@ -370,12 +318,6 @@ def check(words: Sequence[str]) -> None:
                 f"{word} can't be used in a crontab.",
                 hint="Give the store a path without control characters: --db PATH.",
             )
-
-
-def unit_word(word: str) -> str:
-    """A word of a systemd unit, in which percent and dollar signs mean themselves."""
-    safe = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return safe if re.fullmatch(r"[\w@%+=:,./-]+", word) else f'"{safe}"'
 
 
 Told = tuple[Mapping[str, SentEntry], Sequence[SentEntry]]

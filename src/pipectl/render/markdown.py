@@ -20,8 +20,9 @@ from pipectl.render.blocks import (
     TableBlock,
     TextLine,
 )
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import markdown_cell
-from pipectl.render.tables import Cell, Screen
+from pipectl.render.tables import Cell
 from pipectl.render.terminal import draw, together
 
 PICTURE = Screen(72, styled=False, unicode=True)

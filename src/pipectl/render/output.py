@@ -172,7 +172,8 @@ def print_note(text: str) -> None:
     """Say something to a person, on stderr; at a terminal no word is broken at its edge."""
     said = visible(without_password(text), lines=True)
     if sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty():
-        from pipectl.render.tables import columns, hung
+        from pipectl.render.screen import columns
+        from pipectl.render.tables import hung
 
         width = columns(os.environ, sys.stderr)
         said = "\n".join(hung(each, width) for each in said.split("\n"))

@@ -5,7 +5,8 @@ from html import escape
 from itertools import count
 
 from pipectl.render.blocks import Curve, FunnelStep, Gauge, ProgressTrack, Spark
-from pipectl.render.tables import Screen, shortened, width_of
+from pipectl.render.screen import Screen
+from pipectl.render.tables import shortened, width_of
 from pipectl.render.terminal import reach, shares, style_of, there_said
 from pipectl.text import visible
 

@@ -1,13 +1,12 @@
 """Tables and lines for a terminal; wrapping; the only place that knows Rich."""
 
-import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipectl.render.screen import Screen
 from pipectl.text import visible
 
 if TYPE_CHECKING:
@@ -86,19 +85,10 @@ def with_commands(text: str, width: int) -> list[str]:
 
 
 NARROWEST_TABLE = 40
-WIDEST = 10_000
 GAP, NARROW_GAP = 2, 1  # columns between two columns; the second in a table that may be tight
 # Down to which width a flexible column gives way before columns of that rank go, step by step:
 # comfortable, narrow (where a column has its own least width, that), and as narrow as can be.
 SQUEEZES = ((18, 4), (11, 1), (4, 99))
-
-
-class Screen(NamedTuple):
-    """What is drawn on: columns, whether escapes are welcome, and whether bars can be drawn."""
-
-    width: int
-    styled: bool
-    unicode: bool
 
 
 class Cell(NamedTuple):
@@ -125,48 +115,6 @@ class Column(NamedTuple):
     flexible: bool = False
     wraps: bool = False
     least: int = 0
-
-
-def screen(
-    color: str, environment: Mapping[str, str] | None = None, *, aside: bool = False
-) -> Screen:
-    """The screen that stdout is, or stderr; a pipe has no edge, unless COLUMNS says so."""
-    environment = os.environ if environment is None else environment
-    out = sys.stderr if aside else sys.stdout
-    terminal = out is not None and out.isatty()
-    styled = color == "always" or (color == "auto" and is_coloured(environment, bool(terminal)))
-    encoding = (getattr(out, "encoding", None) or "ascii").lower()
-    return Screen(
-        columns(environment, out if terminal else None), styled, encoding.replace("-", "") == "utf8"
-    )
-
-
-def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
-    """Whether colours are wanted where no setting says so: NO_COLOR goes before all others.
-
-    FORCE_COLOR and CLICOLOR_FORCE ask for them in a pipe too, but never where they can't be shown;
-    0 is no with each of the three.
-    """
-    forced, off = environment.get("FORCE_COLOR", ""), ("0", "false")
-    dumb = environment.get("TERM") in ("dumb", "unknown")
-    if environment.get("NO_COLOR") or forced.lower() in off or dumb:
-        return False
-    if forced or environment.get("CLICOLOR_FORCE", "").lower() not in ("", *off):
-        return True
-    return terminal and environment.get("CLICOLOR") != "0"
-
-
-def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
-    """How wide the screen is."""
-    said = environment.get("COLUMNS", "")
-    if said.isascii() and said.isdigit() and int(said[:9]) >= 1:
-        return min(int(said[:9]), WIDEST)
-    if terminal is None:
-        return WIDEST
-    try:
-        return os.get_terminal_size(terminal.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80
 
 
 def table(

@@ -24,11 +24,11 @@ from pipectl.render.blocks import (
     TableBlock,
     TextLine,
 )
+from pipectl.render.screen import Screen
 from pipectl.render.tables import (
     GAP,
     NARROWEST_TABLE,
     Cell,
-    Screen,
     folded,
     heading,
     line,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipectl.render.output import Listing
-from pipectl.render.tables import Column, Screen, drawn
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Column, drawn
 
 
 class SettingLine(NamedTuple):

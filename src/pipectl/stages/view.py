@@ -5,8 +5,9 @@ from typing import Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, Screen, drawn, heading, paragraph
+from pipectl.render.tables import Column, drawn, heading, paragraph
 from pipectl.stages.queries import OfferedReason, Pick, StageSetup
 
 

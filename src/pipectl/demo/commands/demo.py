@@ -22,7 +22,7 @@ from pipectl.store.settings import settings
 
 if TYPE_CHECKING:
     from pipectl.demo.actions import DemoCounts
-    from pipectl.render.tables import Screen
+    from pipectl.render.screen import Screen
 
 
 PAGE = 100  # columns; wider than that nobody reads

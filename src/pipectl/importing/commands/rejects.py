@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
-PROBLEMS_SHOWN = 20  # problems; a dry run shows them all
 MOST_HEADERS = 1_000_000  # bytes of the headers of rows that were left out
 ANOTHER = "Name another file for the skipped rows."
 EARLIER = "It holds rows skipped earlier. Import those first, or name another file."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.errors import PipectlError, RefusedError
-from pipectl.importing.commands.rejects import PROBLEMS_SHOWN, without_place, without_repeated
+from pipectl.importing.commands.rejects import without_place, without_repeated
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, Sheet
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.grouped_rows import with_labels_repeated
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 MOST_TRIED = 3  # columns of a kind
+PROBLEMS_SHOWN = 20  # a dry run shows all of them
 _IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*")
 _KEYS = re.compile(
     r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|reference|code|clé|clave|numéro"

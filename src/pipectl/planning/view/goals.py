@@ -11,8 +11,9 @@ from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.rules.goals import EFFORT, ActivityNeed, ClosedWithEffort, QuotaPlan
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of, money
-from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table
+from pipectl.render.tables import Cell, Column, folded, line, paragraph, table
 from pipectl.render.terminal import bar
 
 GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")

@@ -8,8 +8,9 @@ from typing import Any
 from pipectl.dates import format_date, short_date
 from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Screen, folded, heading, paragraph
+from pipectl.render.tables import Cell, folded, heading, paragraph
 
 KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on", "steps")
 

@@ -4,8 +4,9 @@ from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.planning.queries.quotas import QuotaChange, QuotaRow
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, Screen, drawn
+from pipectl.render.tables import Column, drawn
 
 
 def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat) -> Listing:

@@ -11,7 +11,8 @@ from pipectl.reminders.rules import (
 )
 from pipectl.reminders.view import reminders
 from pipectl.render.output import Listing
-from pipectl.render.tables import Cell, Column, Screen, folded, line, paragraph, table, width_of
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Cell, Column, folded, line, paragraph, table, width_of
 from pipectl.vocabulary import OPEN
 
 if TYPE_CHECKING:

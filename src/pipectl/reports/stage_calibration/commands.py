@@ -9,8 +9,8 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.render.output import Answer, show
 from pipectl.reports.calibration.queries import answer as calibration
-from pipectl.reports.calibration.rules import Proposal
 from pipectl.reports.queries.shared import ReportRequest
+from pipectl.reports.stage_calibration.rules import Proposal
 
 
 def calibrate(

@@ -6,8 +6,9 @@ from typing import Any
 
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat
-from pipectl.render.tables import Cell, Column, Screen, paragraph, table
-from pipectl.reports.calibration.rules import Proposal
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Cell, Column, paragraph, table
+from pipectl.reports.stage_calibration.rules import Proposal
 from pipectl.reports.view import NOTHING
 
 

@@ -1,17 +1,17 @@
 """`review quarterly`: progress to the annual goal, and at most three priorities."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl import commit_state
 from pipectl.cli.context import Run, screen_of
-from pipectl.dates import later
-from pipectl.periods import Period, around, parts
+from pipectl.periods import Period, parts
 from pipectl.planning.queries.priorities import priorities
 from pipectl.render.output import Answer, print_note, show
 from pipectl.review.commands.reflection import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
+from pipectl.review.rules.agenda import Quarters, quarters_to_review
 from pipectl.vocabulary import PLACES
 
 if TYPE_CHECKING:
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
 
 KIND = "quarterly"
-TURN = 14  # so near to its turn one looks back on the quarter, and plans the next
-
-
-class Quarters(NamedTuple):
-    """The quarter to look back on, and the one to set priorities for."""
-
-    back: Period
-    ahead: Period
 
 
 def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
@@ -45,19 +37,11 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
 
 
 def chosen_quarters(run: Run, typed: str | None) -> Quarters:
-    """Which quarters: near a turn the one before it and the one after, else this one."""
-    start = run.settings.fiscal_year_start
-    if typed is not None:
-        period = period_of(run, typed, "quarter")
-        ahead = (
-            around(later(run.today, TURN), "quarter", start)
-            if period.ends_on < run.today
-            else period
-        )
-        return Quarters(period, ahead)
-    return Quarters(
-        around(later(run.today, -TURN), "quarter", start),
-        around(later(run.today, TURN), "quarter", start),
+    """Return the quarters of a review; raises UsageError for what is no quarter."""
+    return quarters_to_review(
+        run.today,
+        run.settings.fiscal_year_start,
+        typed=None if typed is None else period_of(run, typed, "quarter"),
     )
 
 

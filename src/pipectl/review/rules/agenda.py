@@ -23,6 +23,7 @@ RISK = {
 SECONDS_EACH = 90
 OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has
 EARLY_DAYS = 7  # so far into a month one looks back on the one before
+TURN_DAYS = 14  # before a quarter ends one plans the next; after it one looks back on it
 KEPT_TOO_OFTEN = 3  # reviews in a row, after which an answer is a habit
 
 
@@ -118,6 +119,25 @@ class ReviewProgress(NamedTuple):
     def is_left_open(self, today: date) -> bool:
         """Return whether the review was left open for too long to go on."""
         return (today - self.started_on).days > OPEN_FOR_DAYS
+
+
+class Quarters(NamedTuple):
+    """The quarter to look back on, and the one to set priorities for."""
+
+    back: Period
+    ahead: Period
+
+
+def quarters_to_review(today: date, fiscal_start: int, *, typed: Period | None = None) -> Quarters:
+    """Return this quarter twice, near its turn the one before or the next one instead.
+
+    A typed quarter is looked back on; if it isn't over, its priorities are set too.
+    """
+    last = around(later(today, -TURN_DAYS), "quarter", fiscal_start)
+    next_one = around(later(today, TURN_DAYS), "quarter", fiscal_start)
+    if typed is None:
+        return Quarters(last, next_one)
+    return Quarters(typed, next_one if typed.ends_on < today else typed)
 
 
 def month_to_review(today: date) -> Period:

@@ -9,8 +9,9 @@ from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.view import days
 from pipectl.render.output import Listing
+from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of, markdown_cell
-from pipectl.render.tables import Column, Screen, paragraph, table
+from pipectl.render.tables import Column, paragraph, table
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.view import wins_short
 from pipectl.review.queries.reviews import ReviewRow

@@ -11,7 +11,8 @@ from pipectl.pipeline.view import FLAG_STYLES, flags_cell, stage_cell
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.view.goals import progress_line
 from pipectl.planning.view.priorities import pages
-from pipectl.render.tables import Cell, Column, Screen, folded, heading, line, paragraph, table
+from pipectl.render.screen import Screen
+from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table
 from pipectl.render.terminal import bar
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.queries import CoverageReport

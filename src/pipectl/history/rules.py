@@ -1,0 +1,63 @@
+"""How `history` names a changed row, and which of its fields it mentions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# What a row is called to a person, and which of its columns names it.
+NAMED = {
+    "opportunity": ("deal", "title"),
+    "stage": ("stage", "name"),
+    "account": ("account", "name"),
+    "contact": ("contact", "name"),
+    "action": ("action", "text"),
+    "reason": ("reason", "text"),
+    "criterion": ("criterion", "text"),
+    "quota": ("quota", "period"),
+    "setting": ("setting", "key"),
+    "activity": ("activity", "kind"),
+    "next_action": ("next action", "text"),
+    "opportunity_tag": ("tag", "tag"),
+    "qualification": ("answers", "why"),
+    "goal": ("goal", "kind"),
+    "priority": ("priority", "text"),
+    "priority_step": ("step", "text"),
+    "review": ("review", "kind"),
+    "review_answer": ("review answer", "ending"),
+}
+# Columns that repeat others, or say nothing to a person.
+HIDDEN_FIELDS = (
+    "id",
+    "uid",
+    "recorded_at",
+    "recorded_on",
+    "added_on",
+    "pushes",
+    "asked_on",
+    "buying",
+)
+
+
+def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """Return a row's change as a line: added, removed, or which fields changed; "" for none."""
+    noun, naming = NAMED[table]
+    name = f'{noun} "{(after or before or {}).get(naming)}"'
+    if before is None:
+        return f"added {name}"
+    if after is None:
+        return f"removed {name}"
+    fields = [field(key) for key in after if before.get(key) != after[key] and is_told(key)]
+    return f"changed {name}: {', '.join(dict.fromkeys(fields))}" if fields else ""
+
+
+def is_told(column: str) -> bool:
+    """Return whether a change of the column says something to a person."""
+    return column not in HIDDEN_FIELDS and not column.endswith("_folded")
+
+
+def field(column: str) -> str:
+    """Return a column's name without its unit."""
+    if column == "short":
+        return "short name"
+    for suffix in ("_minor", "_bp", "_on", "_id"):
+        column = column.removesuffix(suffix)
+    return column.replace("_", " ")

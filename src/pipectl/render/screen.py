@@ -1,0 +1,58 @@
+"""How wide the screen is, and whether colours are on."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import NamedTuple, TextIO
+
+WIDEST = 10_000
+
+
+class Screen(NamedTuple):
+    """What is drawn on: columns, whether escapes are welcome, and whether bars can be drawn."""
+
+    width: int
+    styled: bool
+    unicode: bool
+
+
+def screen(
+    color: str, environment: Mapping[str, str] | None = None, *, aside: bool = False
+) -> Screen:
+    """The screen that stdout is, or stderr; a pipe has no edge, unless COLUMNS says so."""
+    environment = os.environ if environment is None else environment
+    out = sys.stderr if aside else sys.stdout
+    terminal = out is not None and out.isatty()
+    styled = color == "always" or (color == "auto" and is_coloured(environment, bool(terminal)))
+    encoding = (getattr(out, "encoding", None) or "ascii").lower()
+    return Screen(
+        columns(environment, out if terminal else None), styled, encoding.replace("-", "") == "utf8"
+    )
+
+
+def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
+    """Whether colours are wanted where no setting says so: NO_COLOR goes before all others.
+
+    FORCE_COLOR and CLICOLOR_FORCE ask for them in a pipe too, but never where they can't be shown;
+    0 is no with each of the three.
+    """
+    forced, off = environment.get("FORCE_COLOR", ""), ("0", "false")
+    dumb = environment.get("TERM") in ("dumb", "unknown")
+    if environment.get("NO_COLOR") or forced.lower() in off or dumb:
+        return False
+    if forced or environment.get("CLICOLOR_FORCE", "").lower() not in ("", *off):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0"
+
+
+def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
+    """How wide the screen is."""
+    said = environment.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and int(said[:9]) >= 1:
+        return min(int(said[:9]), WIDEST)
+    if terminal is None:
+        return WIDEST
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
