@@ -20,7 +20,7 @@ from timing import Verdict
 
 PAGE = Path(__file__).parents[1] / "docs" / "forecast.md"
 BEGIN, END = "<!-- figures: make bench-forecast -->", "<!-- end of figures -->"
-TITLES = ("", "CRPS", "median off", "Brier", "inside", "7 days", "by the end")
+TITLES = ("", "CRPS", "median error", "Brier", "inside", "7 days", "by the end")
 TITLES_AHEAD = (*TITLES[:5], "in the period")
 # What the method has to reach on each company's sellers: at most, but for the share inside.
 LIMITS = {
@@ -127,7 +127,7 @@ def table(found: dict[str, list[Mark]]) -> tuple[str, list[Verdict]]:
         parts.append(
             grid(TITLES, [(method, *map(shown, row)) for method, row in by_method.items()])
         )
-        parts.append("\nWhat was said of reaching a quota, and how often it happened:\n")
+        parts.append("\nHow often a quota was reached, by the chance that was forecast:\n")
         parts.append(held([said for mark in own for said in mark.reached]))
         parts.append("")
         verdicts += judged(name, by_method)
@@ -151,7 +151,7 @@ def table_ahead(name: str, replays: Sequence[Sequence[Mark]]) -> str:
                 ("periods ahead", "n", "CRPS", "without", "Brier", "without", "inside", "without"),
                 [by_distance(each, marks) for each in sorted({mark.ahead for mark in own})],
             ),
-            "\nWhat was said of reaching a quota, and how often it happened:\n",
+            "\nHow often a quota was reached, by the chance that was forecast:\n",
             held([said for mark in own for said in mark.reached]),
             "",
         ]
@@ -176,7 +176,7 @@ def gained(replays: Sequence[Sequence[Mark]]) -> str:
     return (
         f"The wider spread changes the CRPS by {whole[0]:+.1%} ({crps[low]:+.1%} to"
         f" {crps[high]:+.1%}) and the Brier score by {whole[1]:+.4f} ({brier[low]:+.4f} to"
-        f" {brier[high]:+.4f}); 5 to 95 % over sellers drawn anew."
+        f" {brier[high]:+.4f}); 5 to 95 % intervals, with sellers resampled."
     )
 
 
@@ -231,7 +231,7 @@ def held(said: Sequence[Said]) -> str:
          f"{tenth.happened:.0%}")
         for tenth in calibration([chance for chance, _ in said], [came for _, came in said])
     ]  # fmt: skip
-    return grid(("chance", "n", "said", "happened"), rows)
+    return grid(("chance", "n", "average forecast", "reached"), rows)
 
 
 def seeds(data: Path) -> int:

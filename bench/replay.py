@@ -22,7 +22,7 @@ LEAST_DAYS = 7
 OWN, STATIC, CERTAIN, ODOO, RUN_RATE = (
     "pipectl",
     "static percentages",
-    "100 % a stage",
+    "every open deal won",
     "Odoo's lead scoring",
     "run rate",
 )

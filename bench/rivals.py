@@ -27,7 +27,7 @@ def static(
 
 
 def certain(standing: Sequence[KnownOpportunity]) -> dict[int, float]:
-    """Everything that is open is won: 100 % a stage."""
+    """Every open deal is won."""
     return dict.fromkeys((case.id for case in standing), 1.0)
 
 
