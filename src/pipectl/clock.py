@@ -20,8 +20,8 @@ class ZoneError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The time zone of this machine is 24 hours or more away from UTC.",
-            hint="Set TZ to a zone that there is, as Europe/Berlin or UTC.",
+            "This machine's time zone is 24 hours or more away from UTC.",
+            hint="Set TZ to an existing zone, such as Europe/Berlin or UTC.",
         )
 
 
@@ -49,7 +49,7 @@ def check_zone(text: str) -> str:
     except (ValueError, OSError, LookupError):
         raise UsageError(
             f"timezone can't be {text[:40]!r}.",
-            hint="It takes a name from the time zone database: Europe/Berlin, America/New_York.",
+            hint="Use a name from the time zone database, such as Europe/Berlin.",
         ) from None
     return text
 
@@ -69,8 +69,8 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
             raise ValueError(wall.year)
     except ValueError as error:
         raise UsageError(
-            f"PIPECTL_NOW is {text[:40]!r}, which is no ISO date or datetime.",
-            hint=f"Use 2026-11-18 or 2026-11-18T09:30; years go from {FIRST_YEAR} to 9999.",
+            f"PIPECTL_NOW is {text[:40]!r}, which isn't an ISO date or datetime.",
+            hint=f"Use 2026-11-18 or 2026-11-18T09:30, with a year from {FIRST_YEAR} to 9999.",
         ) from error
     if wall.tzinfo is None:
         wall = wall.replace(tzinfo=zone)

@@ -36,7 +36,7 @@ _COUNTS = {
 _COUNT = f"([0-9]+|{'|'.join(_COUNTS)})"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _TIME = re.compile("(?:(.+) )?(?:([0-9]{1,2}):([0-9]{2})(?: ?([ap]m))?|([0-9]{1,2}) ?([ap]m)|noon)")
-_TIME_HINT = "Times: 14:30, 3pm, noon; alone or after a date: next tue 14:30, 2026-12-01 9am."
+_TIME_HINT = "Times: 14:30, 3pm or noon, alone or after a date (next tue 14:30)."
 # Longer than any date or range of two can be, so that garbage costs nothing.
 _MOST_TYPED = 80
 
@@ -100,7 +100,9 @@ def parse_range(
     ends = text.split("..") if len(text) <= _MOST_TYPED else []
     if len(ends) != 2:
         raise DateError(
-            text, "is not a range of dates", hint="Ranges: DATE..DATE, as 2026-10-01..2026-12-31."
+            text,
+            "is not a range of dates",
+            hint="Ranges: DATE..DATE, such as 2026-10-01..2026-12-31.",
         )
     start, end = (
         parse_date(each.strip(), today=today, past=past, fiscal_start=fiscal_start) for each in ends
@@ -195,7 +197,7 @@ def _existing(typed: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise DateError(typed, "is not in the calendar") from None
+        raise DateError(typed, "is not a valid date") from None
 
 
 def _clock(text: str, found: re.Match[str]) -> time:
@@ -204,7 +206,7 @@ def _clock(text: str, found: re.Match[str]) -> time:
         return time(12)
     hour, minute, half = int(found[2] or found[5]), int(found[3] or 0), found[4] or found[6]
     if minute > 59 or (half and not 1 <= hour <= 12) or hour > 23:
-        raise DateError(text, "has an impossible time", hint=_TIME_HINT)
+        raise DateError(text, "isn't a valid time", hint=_TIME_HINT)
     return time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
 
 
@@ -324,7 +326,7 @@ def _not_a_date(text: str, typed: str) -> DateError | AmbiguousError:
     hint = f"Type {' or '.join(typing)}."
     if len(words) > 1:
         return AmbiguousError(text, words, hint=hint)
-    return DateError(text, f"is not a date here; it could mean {words[0]}", hint=hint)
+    return DateError(text, f"is not a clear date. It could mean {words[0]}", hint=hint)
 
 
 def _short(day: date, with_year: bool) -> str:

@@ -73,8 +73,8 @@ def read_parts(text: str) -> Mapping[str, frozenset[str]]:
         found = [WRITTEN.fullmatch(at) for at in ats]
         if part not in (NEW, *PARTS) or part in said or not found or None in found:
             raise UsageError(
-                f"{quoted(text, 80)} isn't what the export has there.",
-                hint="Empty the cell, or the column: then changed_at stands for all parts.",
+                f"{quoted(text, 80)} isn't a value that pipectl exports.",
+                hint="Empty the cell or the column. Then changed_at applies to all parts.",
             )
         said[part] = frozenset(f"{at[1]} {at[2]}{at[3]}" for at in found if at is not None)
     created = said.get(NEW, frozenset())

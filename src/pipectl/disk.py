@@ -25,7 +25,7 @@ DISK_FAILED = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 RENAME_NOREPLACE, RENAME_EXCHANGE, HERE = 1, 2, -100
 # Behind the beginning of its name; a journal of SQLite's may belong to it.
 ASIDE = re.compile(r"[0-9a-f]{16}\.new(-journal)?")
-CANT_NAME = "its file system can neither link files nor lock them"
+CANT_NAME = "its file system supports neither hard links nor locks"
 
 
 class Seen(NamedTuple):
@@ -51,8 +51,8 @@ class UnsyncedNameError(StoreError):
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
-            f"{path} is in its place, but its folder can't be synced ({reason(error)}).",
-            hint="If the power fails now it may be lost: check the disk.",
+            f"{path} was written, but its folder can't be synced ({reason(error)}).",
+            hint="Check the disk: a power failure now could lose the file.",
         )
 
 

@@ -89,8 +89,8 @@ class CalendarEndError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This can't be computed: it needs a day outside the years 1900 to 9999.",
-            hint="Choose an earlier period, or see what PIPECTL_NOW and the machine's clock say.",
+            "This can't be computed: it needs a date outside the years 1900 to 9999.",
+            hint="Choose an earlier period, or check PIPECTL_NOW and the system clock.",
         )
 
 
@@ -99,8 +99,8 @@ class ClockError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The machine's clock is set to a year after 2262, which Python can't count to.",
-            hint="Set the clock right.",
+            "The system clock is set to a year after 2262, which Python doesn't support.",
+            hint="Set the clock to the right date.",
         )
 
 
@@ -117,9 +117,9 @@ class SystemFailedError(StoreFailedError):
     """The system refused what nobody foresaw: no space, no memory, no handles."""
 
     def __init__(self, error: OSError | MemoryError) -> None:
-        reason = getattr(error, "strerror", None) or "there is not enough memory"
+        reason = getattr(error, "strerror", None) or "not enough memory"
         place = getattr(error, "filename", None)
-        super().__init__(f"The system refused: {reason}{f': {place}' if place else ''}.")
+        super().__init__(f"The system reported an error: {reason}{f': {place}' if place else ''}.")
 
 
 class BadFileError(RefusedError):
@@ -140,10 +140,9 @@ def either(names: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def there_are(names: Iterable[str]) -> str:
-    """A sentence that names what there is."""
-    items = list(names)
-    return f"There {'is' if len(items) == 1 else 'are'} {listed(items)}."
+def available(names: Iterable[str]) -> str:
+    """Return a sentence that names the possible values."""
+    return f"Available: {listed(names)}."
 
 
 def is_url(text: str) -> bool:
@@ -185,8 +184,8 @@ class CharacterError(UsageError):
     def __init__(self, what: str, value: str, at: int, kind: str) -> None:
         around = quoted(value[max(0, at - 10) : at + 20])
         super().__init__(
-            f"The {what} has U+{ord(value[at]):04X}, {kind}, as character {at + 1}: {around}.",
-            hint="Leave it out; letters, signs and emoji of any script are fine.",
+            f"The {what} contains {kind} (U+{ord(value[at]):04X}) at character {at + 1}: {around}.",
+            hint="Remove it. Letters, symbols and emoji of any script are fine.",
         )
 
 
@@ -196,8 +195,8 @@ class LongTextError(UsageError):
     def __init__(self, what: str, value: str, *, size: int, most: int, unit: str) -> None:
         super().__init__(
             lambda numbers: (
-                f"The {what} {quoted(value)} has {numbers.count(size)} {unit};"
-                f" at most {numbers.count(most)} are kept."
+                f"The {what} {quoted(value)} has {numbers.count(size)} {unit}."
+                f" The limit is {numbers.count(most)}."
             ),
             hint=f"Shorten the {what}.",
         )
@@ -237,8 +236,8 @@ class CurrencySignError(UsageError):
 
     def __init__(self, value: str, sign: str, codes: Iterable[str]) -> None:
         super().__init__(
-            f"{quoted(value)} doesn't say which currency: {quoted(sign)} could be {either(codes)}.",
-            hint="Write the currency's code in place of the sign: 12000 EUR.",
+            f"{quoted(value)} doesn't name a currency: {quoted(sign)} could be {either(codes)}.",
+            hint="Use the currency code instead of the sign: 12000 EUR.",
         )
 
 
@@ -249,7 +248,7 @@ class PercentError(UsageError):
         super().__init__(
             f"{quoted(value)} {why}.",
             hint=lambda numbers: (
-                f"Percentages go from 0 to {numbers.count(most)}, with two decimals at most: 60,"
+                f"Percentages range from 0 to {numbers.count(most)}, with up to two decimals: 60,"
                 f" {numbers.scaled(375, 1)}, {numbers.scaled(5, 1)}%."
             ),
         )
@@ -274,7 +273,7 @@ class FutureDateError(UsageError):
     def __init__(self, value: str, resolved: str, today: str) -> None:
         super().__init__(
             f"{quoted(value)} is {resolved}, in the future: today is {today}.",
-            hint="Give the day on which it happened: today, yesterday, fri, 3 days ago.",
+            hint="Give the day it happened: today, yesterday, fri, 3 days ago.",
         )
 
 

@@ -7,9 +7,9 @@ from typing import BinaryIO, NamedTuple
 HEAD_BYTES = 600  # enough to tell every kind
 WORKBOOK = "an Excel workbook"
 _AS_CSV = 'Open it in a spreadsheet and save the sheet as "CSV UTF-8".'
-_FROM_THE_PROGRAM = "Export the deals as CSV from the program that they are in."
+_FROM_THE_PROGRAM = "Export the deals as CSV from the program that made the file."
 _BLANK = " \t\r\n\ufeff"
-_UNPACK = "Unpack it, and import what is in it."
+_UNPACK = "Unpack it, then import the file inside."
 _MOST_SEARCHED = 64_000_000  # bytes of an old office file, whose parts can be anywhere in it
 
 
@@ -20,7 +20,9 @@ class FileKind(NamedTuple):
     remedy: str
 
 
-_TABLE_IN_IT = f"{_FROM_THE_PROGRAM[:-1]}, or paste its table into a spreadsheet and save that."
+_TABLE_IN_IT = (
+    f"{_FROM_THE_PROGRAM[:-1]}, or paste the table into a spreadsheet and save that as CSV."
+)
 _WORD = FileKind("a Word document", _TABLE_IN_IT)
 NUMBERS = FileKind(
     "a Numbers file", "Open it in Numbers and choose File, Export To, CSV (Text Encoding: UTF-8)."
@@ -40,7 +42,7 @@ _STARTS = (
 )
 _TAR = FileKind("a tar archive", _UNPACK)
 _JSON = FileKind("JSON", "Export as CSV instead.")
-_HTML = FileKind("an HTML table, whatever its name says", _AS_CSV)
+_HTML = FileKind("an HTML table, despite its name", _AS_CSV)
 _OLD_XML = FileKind("an Excel workbook in XML", _AS_CSV)
 _FLAT_ODS = FileKind("an OpenDocument spreadsheet (.fods)", _AS_CSV)
 _XML = FileKind("XML", "Export as CSV instead.")
@@ -63,21 +65,22 @@ _OPENED = (
 # Office files of the old kind, by the name of a part in them.
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_WORKBOOK = FileKind(
-    "an Excel workbook of the old kind (.xls)", 'Open it and save it as .xlsx, or as "CSV UTF-8".'
+    "an old Excel workbook (.xls)", 'Open it and save it as .xlsx, or as "CSV UTF-8".'
 )
 _OLD_PARTS = (
     (
         "EncryptedPackage",
         FileKind(
-            "an Office file with a password", 'Open it and save it without one, or as "CSV UTF-8".'
+            "a password-protected Office file",
+            'Open it and save it without the password, or as "CSV UTF-8".',
         ),
     ),
-    ("WordDocument", FileKind("a Word document of the old kind (.doc)", _TABLE_IN_IT)),
+    ("WordDocument", FileKind("an old Word document (.doc)", _TABLE_IN_IT)),
     ("PowerPoint Document", _SLIDES),
     ("Workbook", _OLD_WORKBOOK),
-    ("__properties_version1.0", FileKind("a message of Outlook", _FROM_THE_PROGRAM)),
+    ("__properties_version1.0", FileKind("an Outlook message", _FROM_THE_PROGRAM)),
 )
-_OLD_FILE = FileKind("an Office file of the old kind", _AS_CSV)
+_OLD_FILE = FileKind("an old Office file", _AS_CSV)
 
 
 def kind_of(stream: BinaryIO, head: bytes) -> FileKind | None:
@@ -131,7 +134,7 @@ def _zipped(stream: BinaryIO) -> FileKind:
                     of = kind.removeprefix(_OPEN_DOCUMENT)
                     return next(each for start, each in _OPENED if of.startswith(start))
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
-        return archive._replace(name="a ZIP archive that is damaged")
+        return archive._replace(name="a damaged ZIP archive")
     return next((kind for name, kind in _ZIPPED if name in names), archive)
 
 

@@ -143,9 +143,9 @@ def _amount_form() -> re.Pattern[str]:
 
 def _why_not(typed: str) -> str:
     if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", typed):
-        return "is Excel's short form of a longer number, whose digits are gone"
+        return "is a number that Excel shortened, so its last digits are lost"
     negative = re.fullmatch(r"[^0-9.,]{0,5}[-\u2212(][^0-9]{0,5}[0-9].{0,40}", typed)
-    return "is negative; amounts are not" if negative else "is not an amount"
+    return "is negative. Amounts start at 0" if negative else "is not an amount"
 
 
 def _ungrouped(number: str) -> str | None:
@@ -166,7 +166,7 @@ def _currency(text: str, before: str | None, after: str | None, currency: str) -
         if codes[1] in shared[0]:
             return codes[1]  # $12 CAD
         if codes[0] != codes[1] and codes[0] not in shared[1]:
-            raise AmountError(text, f"is in {codes[0]} and in {codes[1]}")
+            raise AmountError(text, f"names two currencies, {codes[0]} and {codes[1]}")
     return codes[0] if codes else currency
 
 
@@ -238,9 +238,9 @@ def _misread(
             f" type {' or '.join(clear)}.",
         )
     if fits:
-        why = f"has more decimals than {currency}, which has {places}"
+        why = f"has too many decimals: {currency} has {places}"
     elif readings:
-        why = f'does not fit the decimal mark "{decimal}"; it could mean {readings[0]} {currency}'
+        why = f'does not fit the decimal mark "{decimal}". It could mean {readings[0]} {currency}'
     else:
         why = "is not an amount"
     return AmountError(text, why, decimal=decimal)

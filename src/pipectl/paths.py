@@ -16,8 +16,8 @@ class HomelessError(StoreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "HOME is not set to an absolute path, so there is no place for the store.",
-            hint="Name the store's file: PIPECTL_DB=/path/to/pipectl.db, or --db PATH.",
+            "HOME isn't an absolute path, so pipectl can't tell where the store is.",
+            hint="Give the store's path: PIPECTL_DB=/path/to/pipectl.db or --db PATH.",
         )
 
 
@@ -30,10 +30,10 @@ def store_path(text: str, environment: Mapping[str, str]) -> Path:
         scheme = text.strip().partition(":")[0]
         what = f"{quoted(f'{scheme}://…')} is a URL"
         if ":" not in text:
-            what = "The store's path is a database's connection string"
-        raise UsageError(f"{what}.", hint="A store is a file: --db takes its path.")
+            what = "The store's path is a database connection string"
+        raise UsageError(f"{what}.", hint="A store is a file. Give --db its path.")
     if not text.strip() or "\0" in text:
-        raise UsageError("The store's path is empty.", hint="--db takes the path of a file.")
+        raise UsageError("The store's path is empty.", hint="Give --db the path of a file.")
     if not text.startswith("~/"):
         return Path(text)
     check_home(environment, "HOME")

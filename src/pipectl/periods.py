@@ -60,7 +60,7 @@ def parse_period(text: str, *, today: date, fiscal_start: int = 1) -> Period:
             _spelled(typed, today, fiscal_start), fiscal_start
         )
     except (OverflowError, ValueError):
-        raise PeriodError(text, "is not in the calendar") from None
+        raise PeriodError(text, "is not a valid period") from None
     if period is None:
         raise PeriodError(text)
     if period.starts_on.year < FIRST_YEAR:

@@ -113,7 +113,7 @@ class SettingValueError(UsageError):
     """A setting can't have that value."""
 
     def __init__(self, key: str, value: str, wanted: str) -> None:
-        super().__init__(f"{key} can't be {quoted(value)}.", hint=f"It takes {wanted}.")
+        super().__init__(f"{key} can't be {quoted(value)}.", hint=f"Use {wanted}.")
 
 
 def month(text: str) -> str:
@@ -153,7 +153,7 @@ def days_off(text: str) -> str:
             found.add(date.fromisoformat(part).isoformat())
         except ValueError:
             raise SettingValueError(
-                "holidays", text, "dates with commas, as 2026-12-25,2026-12-26"
+                "holidays", text, "dates separated by commas: 2026-12-25,2026-12-26"
             ) from None
     return ",".join(sorted(found))
 
@@ -163,7 +163,8 @@ def since(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise SettingValueError(COMPLETE_SINCE, text, "a date as 2026-10-01, or nothing") from None
+        wanted = 'a date such as 2026-10-01, or "" for none'
+        raise SettingValueError(COMPLETE_SINCE, text, wanted) from None
 
 
 def some_days(key: str, most: int) -> Callable[[str], str]:
@@ -184,7 +185,7 @@ def rate(text: str) -> str:
         return f"{plain_percent(parse_percent(text))}%" if text else ""
     except UsageError:
         raise SettingValueError(
-            "commission_rate", text, "a percentage such as 8%, or nothing"
+            "commission_rate", text, 'a percentage such as 8%, or "" for none'
         ) from None
 
 
@@ -196,7 +197,7 @@ def commission_tiers(text: str) -> str:
         raise SettingValueError(
             "commission_tiers",
             text,
-            "shares of the quota with rates, from 0 upwards, as 0:5%,80%:8%,100%:12%, or nothing",
+            'rates by share of the quota, from 0 up: 0:5%,80%:8%,100%:12%, or "" for none',
         ) from None
 
 
@@ -208,37 +209,39 @@ def plan_period(text: str) -> str:
 
 
 STORE_SETTINGS = (
+    SettingDefinition("currency", "currency", "USD", check_currency, "currency of totals"),
+    SettingDefinition("fiscal_year_start", "month", "1", month, "first month of the fiscal year"),
     SettingDefinition(
-        "currency", "currency", "USD", check_currency, "the currency that sums are in"
+        "required_coverage", "ratio", "3.0", ratio, "coverage needed, until there is enough history"
     ),
-    SettingDefinition("fiscal_year_start", "month", "1", month, "the fiscal year's first month"),
-    SettingDefinition(
-        "required_coverage", "ratio", "3.0", ratio, "coverage to have until history says"
-    ),
-    SettingDefinition("working_days", "days", "mon-fri", weekdays, "the days that you work"),
-    SettingDefinition("holidays", "dates", "", days_off, "working days that are none"),
+    SettingDefinition("working_days", "days", "mon-fri", weekdays, "days you work"),
+    SettingDefinition("holidays", "dates", "", days_off, "days off, besides weekends"),
     SettingDefinition(
         "review_interval",
         "number",
         "7",
         some_days("review_interval", 366),
-        "days from one weekly review to the next",
+        "days between weekly reviews",
     ),
     SettingDefinition(
         "sales_cycle",
         "number",
         "45",
         some_days("sales_cycle", 3660),
-        "days from created to won, until five wins say",
+        "days from created to won, until you have five wins",
     ),
-    SettingDefinition("commission_rate", "percent", "", rate, "what is paid of what is won"),
+    SettingDefinition("commission_rate", "percent", "", rate, "commission on won amounts"),
     SettingDefinition(
-        "commission_tiers", "tiers", "", commission_tiers, "rates by the share of the quota won"
+        "commission_tiers",
+        "tiers",
+        "",
+        commission_tiers,
+        "commission rates by share of the quota won",
     ),
     SettingDefinition(
         "commission_period", "word", "quarter", plan_period, "how often the tiers start over"
     ),
-    SettingDefinition(COMPLETE_SINCE, "date", "", since, "since when nothing is missing here"),
+    SettingDefinition(COMPLETE_SINCE, "date", "", since, "day since which no deal is missing"),
 )
 
 

@@ -10,9 +10,9 @@ from pipectl.errors import (
     LongTextError,
     NotFoundError,
     UsageError,
+    available,
     listed,
     quoted,
-    there_are,
 )
 
 # Controls (C0, DEL, C1), line and paragraph separators, bidirectional embeddings, overrides and
@@ -58,7 +58,7 @@ _ASCII_SPELLING = str.maketrans(
 )  # fmt: skip
 _SLUG_MOST = 60
 _MOST_SAID = 800  # characters of one message
-NO_UTF_8 = "half a character (bytes that aren't UTF-8)"
+NO_UTF_8 = "bytes that aren't UTF-8"
 
 
 def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
@@ -71,7 +71,7 @@ def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
         raise LongTextError(what, value, size=len(value), most=most, unit="characters")
     text = _checked(value, what, _UNSAFE)
     if (at := first_invisible(text)) is not None:
-        raise CharacterError(what, text, at, "which nobody can see")
+        raise CharacterError(what, text, at, "an invisible character")
     if len(text) > most:
         raise LongTextError(what, text, size=len(text), most=most, unit="characters")
     return text
@@ -86,7 +86,7 @@ def check_short_name(value: str) -> str:
     width = columns_of(text)
     if width > SHORT_NAME:
         raise UsageError(
-            f"The short name {quoted(text)} is {width} columns wide; at most {SHORT_NAME} fit.",
+            f"The short name {quoted(text)} is {width} columns wide. The limit is {SHORT_NAME}.",
             hint="Choose a shorter one.",
         )
     return text
@@ -191,7 +191,7 @@ def _kind(character: str) -> str:
     if character == "\t":
         return "a tab"
     if "\u202a" <= character <= "\u2069":
-        return "which reorders text"
+        return "a character that reorders text"
     if "\ud800" <= character <= "\udfff":
         return NO_UTF_8
     return "a control character"
@@ -234,7 +234,7 @@ class NoSuchError(NotFoundError):
         known: Sequence[str] = (),
     ) -> None:
         suggestion = f" Did you mean {quoted(near)}?" if near else ""
-        hint = there_are(known) if 0 < len(known) <= 12 else f"See `{command}`."
+        hint = available(known) if 0 < len(known) <= 12 else f"See `{command}`."
         super().__init__(f"No {what} {quoted(text)}{note}.{suggestion}", hint=hint)
         self.text = text
 
@@ -248,9 +248,9 @@ class SeveralMatchError(NotFoundError):
         more = f" (and {len(candidates) - 8} more)" if len(candidates) > 8 else ""
         super().__init__(
             f"{quoted(text)} matches {len(candidates)} {what}: {shown}{more}.",
-            hint="Say which one by its number, its slug or more of its name."
+            hint="Use its number, its slug or more of its name."
             if what == "opportunities"
-            else f"Say which one by its {'whole name' if len(names) > 1 else 'number'}.",
+            else f"Use the {'whole name' if len(names) > 1 else 'number'}.",
         )
         self.candidates = candidates
 

@@ -33,3 +33,8 @@ LIST_COLUMNS: Final = (
     *("closed_on", "reason", "competitor", "revisit_on", "parent", "qualification"),
     *("probability_from", "currency"),
 )
+
+
+def row_words(name: str) -> str:
+    """Return the name of a table or column in words: `deal history`."""
+    return name.replace("opportunity", "deal").replace("_", " ")

@@ -97,7 +97,7 @@ def test_a_damaged_store_is_no_backup(acme: Shell) -> None:
     damage(acme)
     assert acme("backup", code=5).err == (
         f"pipectl: The store {acme.store} can't be backed up: it is damaged.\n"
-        "  Put a backup in its place: `pipectl restore`.\n"
+        "  Restore a backup: `pipectl restore`.\n"
     )
     assert os.listdir(folder(acme)) == []
 
@@ -116,8 +116,8 @@ def damage(shell: Shell, *, header: bool = False) -> None:
 def test_restore_brings_every_row_back_and_keeps_what_was_there(backed: Shell) -> None:
     then, now = content(folder(backed) / ASKED), content(backed.store)
     assert backed("restore", ASKED, "--yes").out == (
-        f"Restored {ASKED}; 2 changes since then are taken back.\n"
-        "What was there before is in "
+        f"Restored {ASKED} and dropped 2 changes made since then.\n"
+        "The previous store is kept in "
         f"{folder(backed)}/20261118T120000Z-before-restore.db\n"
     )
     assert content(backed.store) == then
@@ -163,13 +163,13 @@ def test_nobody_to_ask_nothing_restored(backed: Shell) -> None:
 def test_a_person_sees_what_would_go_and_is_asked(backed: Shell, key: str, title: str) -> None:
     person = Session(backed, ("restore", ASKED), {})
     person.asked(
-        f"{ASKED}, taken 2026-11-18 10:00, would take the place of the store.",
+        f"{ASKED}, taken 2026-11-18 10:00, will replace the store.",
         "changes:\r\n",
         "  2026-11-18 11:00  add Tea 5k\r\n",
         "  2026-11-18 11:00  win 1\r\n",
     )
-    person.answer("Restore it? (y/N)", key)
-    assert "Taken back would be 2 changes: 2026-11-18 11:00 add Tea 5k" in person.unbroken
+    person.answer("Restore this backup? (y/N)", key)
+    assert "You will lose 2 changes: 2026-11-18 11:00 add Tea 5k" in person.unbroken
     if key == "n":
         person.asked("Nothing was restored.")
     assert person.left().startswith("Restored" if key == "y" else "")
@@ -189,15 +189,15 @@ def test_a_name_may_be_short_or_a_path(backed: Shell) -> None:
 def test_an_unknown_name_is_refused_with_the_list(backed: Shell) -> None:
     there = "20261118T110000Z-daily.db and 20261118T100000Z-asked.db.\n"
     assert backed("restore", "nope", "--yes", code=3).err == (
-        f'pipectl: No backup and no file "nope".\n  There are {there}'
+        f'pipectl: No backup and no file "nope".\n  Available: {there}'
     )
     assert backed("restore", "20261118", "--yes", code=3).err == (
-        f'pipectl: "20261118" begins 2 backups.\n  There are {there}'
+        f'pipectl: "20261118" matches 2 backups.\n  Available: {there}'
     )
     shutil.rmtree(folder(backed))
     assert backed("restore", "--yes", code=3).err == (
         f"pipectl: There is no backup of {backed.store}.\n"
-        "  Take one with `pipectl backup`, or give the path of a file.\n"
+        "  Take one with `pipectl backup`, or give a file's path.\n"
     )
 
 
@@ -217,10 +217,10 @@ def test_a_store_that_is_gone_is_found_in_its_backups(backed: Shell, gone: bool)
     backed.store.unlink()
     if not gone:
         backed.store.touch()
-    hint = "  There are backups of it: put the latest in place with `pipectl restore`.\n"
+    hint = "  It has backups. Restore the latest: `pipectl restore`.\n"
     for words in (("list",), ("today",), ("add", "Tea"), ()):
         done = backed(*words, code=5)
-        what = f"There is no store at {backed.store}." if gone else "is empty: no store."
+        what = f"There is no store at {backed.store}." if gone else "is empty, so it isn't a store."
         assert what in done.err
         assert done.err.endswith(hint)
     backed("restore", "--yes")
@@ -235,14 +235,14 @@ def test_another_store_is_told_from_an_earlier_state(backed: Shell, tmp_path: Pa
     other("add", "Elm")
     done = backed("restore", other.store, "--yes")
     assert done.err == (
-        "pipectl.db is a store of its own: its only opportunity is not in the present one.\n"
+        "pipectl.db is from a different store: its only deal isn't in the present one.\n"
     )
     other("add", "Fir")
     other("add", "Oak")
     backed("restore", ASKED, "--yes")
     done = backed("restore", other.store, "--yes", "--json")
     assert done.err == (
-        "pipectl.db is a store of its own: none of its 3 opportunities is in the present one.\n"
+        "pipectl.db is from a different store: none of its 3 deals is in the present one.\n"
     )
 
 
@@ -270,8 +270,8 @@ def text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (newer, "a newer pipectl wrote it (schema '9001')"),
-        (another, "it is no pipectl store"),
+        (newer, "it was written by a newer pipectl (schema '9001')"),
+        (another, "it isn't a pipectl store"),
         (spoiled, "it is damaged"),
         (text, "file is not a database"),
     ],
@@ -291,12 +291,12 @@ def test_a_backup_that_is_no_good_changes_nothing(backed: Shell, spoil: object, 
 
 
 CONDEMNED = {
-    "delete from stage": "no stage is left",
-    "delete from opportunity where id = 1": "it went by other means than pipectl",
-    "delete from opportunity_history": "it has no history",
-    "update opportunity set stage_id = 99": "it refers to a stage that isn't there",
-    "update opportunity set amount_minor = 1": "its amount is not what its history says last",
-    "delete from journal_row": "what it changed is missing",
+    "delete from stage": "there are none",
+    "delete from opportunity where id = 1": "deleted outside pipectl",
+    "delete from opportunity_history": "no history",
+    "update opportunity set stage_id = 99": "refers to a stage that doesn't exist",
+    "update opportunity set amount_minor = 1": "amount differs from its history",
+    "delete from journal_row": "its changes are missing",
 }
 
 
@@ -315,7 +315,7 @@ def test_a_backup_that_the_doctor_condemns_is_refused(acme: Shell, statement: st
     # Where the store is gone there is nothing to be worse than.
     acme.store.unlink()
     done = acme("restore", copy, "--yes")
-    assert "`pipectl doctor` tells all of it." in done.err
+    assert "For details: `pipectl doctor`." in done.err
     assert CONDEMNED[statement] in acme("doctor", "--json", code=4).out
 
 
@@ -337,8 +337,7 @@ def test_what_the_doctor_mends_is_restored_and_told(acme: Shell) -> None:
         store.execute("delete from stage_visit")
         store.commit()
     assert acme("restore", copy, "--yes").err == (
-        "copy.db: opportunity 1: its time in its stages is not what the rows say."
-        " `pipectl doctor` tells all of it.\n"
+        "copy.db: deal 1: time in stages is out of date. For details: `pipectl doctor`.\n"
     )
     acme("doctor", "--fix")
 
@@ -368,7 +367,7 @@ def test_a_damaged_store_is_kept_as_it_is_and_replaced(backed: Shell, header: bo
     spoiled_bytes = backed.store.read_bytes()
     done = backed("restore", ASKED, "--yes")
     kept = folder(backed) / "20261118T120000Z-damaged.db"
-    assert done.out.endswith(f"What was there, damaged as it is, is in {kept}\n")
+    assert done.out.endswith(f"The damaged store is kept in {kept}\n")
     # Where SQLite could still copy the pages, a few bytes of the header count the copies.
     same = [a == b for a, b in zip(kept.read_bytes(), spoiled_bytes, strict=True)]
     assert same.count(False) <= (0 if header else 16)
@@ -412,8 +411,8 @@ def test_what_is_no_store_is_left_alone(backed: Shell) -> None:
     notes.write_text("mine " * 100)
     err = backed("--db", notes, "restore", folder(backed) / ASKED, "--yes", code=5).err
     assert err == (
-        f"pipectl: {notes} can't be read as a pipectl store, and was left alone.\n"
-        "  Move it away; then restore again.\n"
+        f"pipectl: {notes} can't be read as a pipectl store, so it wasn't replaced.\n"
+        "  Move the file away, then restore again.\n"
     )
     with closing(sqlite3.connect(backed.home / "other.db")) as other:
         other.execute("create table bookmark (url)")
@@ -421,7 +420,7 @@ def test_what_is_no_store_is_left_alone(backed: Shell) -> None:
         *("--db", backed.home / "other.db", "restore", folder(backed) / ASKED, "--yes"), code=5
     ).err
     assert err == (
-        f"pipectl: {backed.home}/other.db is not a pipectl store, and was left alone.\n"
+        f"pipectl: {backed.home}/other.db is not a pipectl store, so it wasn't replaced.\n"
         "  Move it away.\n"
     )
     assert notes.read_text() == "mine " * 100

@@ -184,9 +184,9 @@ def test_an_older_store_that_cant_be_backed_up_is_left_alone(older: Shell) -> No
     before = older.store.read_bytes()
     folder(older).write_text("in the way")
     assert older("list", code=5).err == (
-        f"pipectl: The store {older.store} needs an upgrade, and can't be backed up before it: "
+        f"pipectl: The store {older.store} needs an upgrade, but can't be backed up first: "
         f"{folder(older)} is not a folder.\n"
-        "  Nothing was changed. Make its folder writable, and room on its disk.\n"
+        "  Nothing was changed. Make the store's folder writable, and free up disk space.\n"
     )
     assert older.store.read_bytes() == before
 
@@ -223,7 +223,7 @@ def test_a_store_in_use_is_neither_replaced_nor_waited_for_for_ever(acme: Shell)
         done = acme("restore", names(acme)[0], "--yes", code=5)
         assert done.err == (
             f"pipectl: The store {acme.store} is in use by another program. Nothing was stored.\n"
-            "  Try again once it is done.\n"
+            "  Try again when that program has finished.\n"
         )
         other.execute("commit")
     assert "written meanwhile" in acme("show", "1").out

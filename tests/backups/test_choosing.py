@@ -39,11 +39,11 @@ def daily(day: int) -> str:
 
 
 def test_a_second_restore_changes_nothing_and_names_an_earlier_one(days: Shell) -> None:
-    assert days("restore", "--yes").out.startswith(f"Restored {daily(21)}; 1 change ")
+    assert days("restore", "--yes").out.startswith(f"Restored {daily(21)} and dropped 1 change ")
     before = days.store.read_bytes()
     for _ in range(2):
         done = days("restore", "--yes")
-        assert done.out == f"The store is as {daily(21)} has it: nothing to restore.\n"
+        assert done.out == f"Nothing to restore: the store is the same as {daily(21)}.\n"
         assert done.err == f"To go further back: `pipectl restore {daily(20)[:-3]}`.\n"
     assert days.store.read_bytes() == before
     assert [each["why"] for each in days("backup", "list", "--json").json].count(
@@ -58,9 +58,9 @@ def test_what_a_restore_took_back_never_comes_by_itself(days: Shell) -> None:
     days("restore", daily(20), "--yes")
     assert ids(days) == "1 2"
     done = days("restore", "--yes")
-    assert done.out == f"The store is as {daily(20)} has it: nothing to restore.\n"
+    assert done.out == f"Nothing to restore: the store is the same as {daily(20)}.\n"
     assert done.err.splitlines()[0] == (
-        f"Passed over {daily(21)}: it has changes that a restore took back."
+        f"Skipped {daily(21)}: it has changes that an earlier restore removed."
     )
     days.now = "2026-11-21T13:00"
     days("add", "Anew")
@@ -74,7 +74,7 @@ def test_the_next_days_backup_is_taken_again(days: Shell) -> None:
     days("restore", daily(20), "--yes")
     days.now = "2026-11-22T10:00"
     days("add", "Later")
-    assert days("restore", "--yes").out.startswith(f"Restored {daily(22)}; 1 change ")
+    assert days("restore", "--yes").out.startswith(f"Restored {daily(22)} and dropped 1 change ")
     assert ids(days) == "1 2"
 
 
@@ -98,7 +98,7 @@ def test_a_store_that_was_changed_by_other_means_is_restored(days: Shell) -> Non
 def test_a_reminders_claim_is_no_difference(days: Shell) -> None:
     days("backup")
     days("remind", "--once")
-    assert "nothing to restore" in days("restore", "--yes").out
+    assert "Nothing to restore" in days("restore", "--yes").out
 
 
 def test_nothing_to_restore_in_json(days: Shell) -> None:
@@ -122,10 +122,10 @@ def wrong(days: Shell) -> Shell:
 
 def test_a_copy_of_the_future_is_passed_over_and_named(wrong: Shell) -> None:
     done = wrong("restore", "--yes")
-    assert done.err == f"Passed over {FUTURE}: it is dated later than now.\n"
-    assert done.out.startswith("Restored 20261122T100000Z-daily.db; 1 change ")
+    assert done.err == f"Skipped {FUTURE}: it is dated in the future.\n"
+    assert done.out.startswith("Restored 20261122T100000Z-daily.db and dropped 1 change ")
     assert ids(wrong) == "1 2 3 4 5"
-    assert "nothing to restore" in wrong("restore", "--yes").out
+    assert "Nothing to restore" in wrong("restore", "--yes").out
     wrong("restore", FUTURE, "--yes")  # by name it can be had
     assert ids(wrong) == "1 2 3 4"
 
@@ -136,7 +136,7 @@ def test_only_copies_of_the_future_are_none(acme: Shell) -> None:
     acme.now = "2026-11-19T10:00"
     err = acme("restore", "--yes", code=3).err
     assert err.startswith(
-        "Passed over 20990101T100000Z-asked.db: it is dated later than now.\n"
+        "Skipped 20990101T100000Z-asked.db: it is dated in the future.\n"
         f"pipectl: There is no earlier backup of {acme.store}.\n"
     )
 
@@ -145,8 +145,8 @@ def test_doctor_reports_copies_and_deals_of_the_future(wrong: Shell) -> None:
     found = wrong("doctor", "--json", code=4).json
     told = {each["where"]: each["what"] for each in found}
     assert told == {
-        "opportunity 5": "it was created on 2099-01-01, in the future",
-        f"{folder(wrong)}/{FUTURE}": "it is dated later than now, 2099-01-01 10:00",
+        "deal 5": "created on 2099-01-01, in the future",
+        f"{folder(wrong)}/{FUTURE}": "dated in the future (2099-01-01 10:00)",
     }
     wrong("edit", 5, "--created", "2026-11-21")
     (folder(wrong) / FUTURE).unlink()
@@ -158,7 +158,7 @@ def test_a_copy_of_the_future_hides_no_missing_backup(acme: Shell) -> None:
     acme("backup")
     acme.now = "2026-11-28T10:00"
     found = acme("doctor", "--json", code=4).json
-    assert "it holds no backup" in [each["what"] for each in found]
+    assert "contains no backups" in [each["what"] for each in found]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
@@ -174,7 +174,7 @@ def test_a_backup_that_one_may_not_read_is_never_passed_over_and_says_what_to_ty
     (folder(acme) / "20261118T110000Z-daily.db").unlink()
     said = (
         f"pipectl: The backup {place} can't be used: Permission denied.\n"
-        f"  Nothing was changed. Let yourself read it: `chmod u+r {place}`. Or choose another one:"
+        f"  Nothing was changed. Make it readable: `chmod u+r {place}`. Or choose another one:"
         " `pipectl backup list`.\n"
     )
     assert acme("restore", "--yes", code=5).err == said
@@ -182,7 +182,7 @@ def test_a_backup_that_one_may_not_read_is_never_passed_over_and_says_what_to_ty
     acme.extra["COLUMNS"] = "10000"
     (found,) = acme("doctor", "--json", code=4).json
     assert found["what"] == "it can't be read: Permission denied"
-    assert found["todo"] == f"Let yourself read it: `chmod u+r {place}`."
+    assert found["todo"] == f"Make it readable: `chmod u+r {place}`."
     place.chmod(0o600)
     acme("restore", "--yes")
 
@@ -220,10 +220,9 @@ def test_no_write_touches_a_store_with_foreign_parts(acme: Shell, what: str) -> 
     put_in(acme.store, FOREIGN[what])
     before = acme.store.read_bytes()
     said = (
-        f"pipectl: The store {acme.store} has {article(what)} {what} that pipectl didn't make,"
-        " and isn't written to. Nothing was stored.\n  `pipectl doctor` names everything that is"
-        " foreign. Take it out with the program that put it in, or put a backup in the store's"
-        " place: `pipectl restore`.\n"
+        f"pipectl: The store {acme.store} has {article(what)} {what} that pipectl didn't create."
+        " Nothing was stored.\n  See `pipectl doctor` for details. Remove"
+        " it with the program that added it, or restore a backup: `pipectl restore`.\n"
     )
     for words in (("log", "call", 1), ("add", "Tea"), ("undo",), ("edit", 1, "--title", "x")):
         assert said in acme(*words, code=5).err
@@ -245,8 +244,8 @@ def test_a_backup_that_a_restore_will_refuse_says_so(acme: Shell, what: str) -> 
     place = folder(acme) / "20261118T100000Z-asked-2.db"
     assert done.out.startswith(f"Backed up to {place} (")
     assert done.err == (
-        f"`pipectl restore` won't take this backup: it has {article(what)} {what} that pipectl"
-        " didn't make. `pipectl doctor` tells all of it.\n"
+        f"`pipectl restore` won't accept this backup: it has {article(what)} {what} that pipectl"
+        " didn't create. For details: `pipectl doctor`.\n"
     )
     assert acme("backup", "--json").err == done.err
     assert f"it has {article(what)} {what} that" in acme("restore", place, "--yes", code=5).err
@@ -257,8 +256,8 @@ def test_a_backup_without_a_rule_of_the_store_says_that_a_restore_will_refuse_it
 ) -> None:
     put_in(acme.store, "drop index ux_next_action_open")
     assert acme("backup").err == (
-        "`pipectl restore` won't take this backup: it has lost its index ux_next_action_open."
-        " `pipectl doctor` tells all of it.\n"
+        "`pipectl restore` won't accept this backup: it has lost its index ux_next_action_open."
+        " For details: `pipectl doctor`.\n"
     )
 
 
@@ -271,7 +270,7 @@ def test_no_copy_with_foreign_parts_is_restored(acme: Shell, what: str) -> None:
     before = acme.store.read_bytes()
     assert acme("restore", place, "--yes", code=5).err == (
         f"pipectl: The backup {place} can't be used: it has {article(what)} {what} that"
-        " pipectl didn't make.\n"
+        " pipectl didn't create.\n"
         "  Nothing was changed. Choose another one: `pipectl backup list`.\n"
     )
     assert acme.store.read_bytes() == before
@@ -292,9 +291,9 @@ def test_an_index_that_was_made_otherwise_is_foreign_and_a_rule_that_is_gone_is_
     put_in(acme.store, "drop index ix_opportunity_title_folded")
     put_in(acme.store, "drop index ux_next_action_open")
     assert acme("add", "Tea", code=5).err == (
-        f"pipectl: The store {acme.store} has lost its index ux_next_action_open, and isn't written"
-        " to. Nothing was stored.\n  `pipectl doctor` names everything that is foreign. Put a"
-        " backup in the store's place: `pipectl restore`.\n"
+        f"pipectl: The store {acme.store} has lost its index ux_next_action_open."
+        " Nothing was stored.\n  See `pipectl doctor` for details. Restore"
+        " a backup: `pipectl restore`.\n"
     )
     acme("restore", "--yes")
     acme("add", "Tea")
@@ -323,18 +322,18 @@ def spoil(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [GARBAGE, CUT, "no such table: activity", "it has a view v that pipectl didn't make"]
+    "how", [GARBAGE, CUT, "no such table: activity", "it has a view v that pipectl didn't create"]
 )
 def test_a_restore_passes_over_what_was_destroyed_and_takes_the_next_one(
     days: Shell, how: str
 ) -> None:
     spoil(folder(days) / daily(21), how)
     done = days("restore", "--yes")
-    assert done.err == f"Passed over {daily(21)}: {how}.\n"
-    assert done.out.startswith(f"Restored {daily(20)}; 2 changes ")
+    assert done.err == f"Skipped {daily(21)}: {how}.\n"
+    assert done.out.startswith(f"Restored {daily(20)} and dropped 2 changes ")
     assert ids(days) == "1 2"
     again = days("restore", "--yes")
-    assert again.out == f"The store is as {daily(20)} has it: nothing to restore.\n"
+    assert again.out == f"Nothing to restore: the store is the same as {daily(20)}.\n"
     days.store.unlink()
     days("restore", "--yes")
     assert ids(days) == "1 2"
@@ -345,7 +344,7 @@ def test_where_all_were_destroyed_that_is_said_and_nothing_changed(days: Shell) 
     for day in (19, 20, 21):
         spoil(folder(days) / daily(day), GARBAGE)
     assert days("restore", "--yes", code=5).err == (
-        f"Passed over {daily(21)}: {GARBAGE}.\nPassed over {daily(20)}: {GARBAGE}.\n"
+        f"Skipped {daily(21)}: {GARBAGE}.\nSkipped {daily(20)}: {GARBAGE}.\n"
         f"pipectl: The backup {folder(days) / daily(19)} can't be used: {GARBAGE}.\n"
         "  Nothing was changed. Choose another one: `pipectl backup list`.\n"
     )
@@ -355,7 +354,7 @@ def test_where_all_were_destroyed_that_is_said_and_nothing_changed(days: Shell) 
 def test_one_that_is_named_and_one_of_a_newer_version_arent_passed_over(days: Shell) -> None:
     place = folder(days) / daily(21)
     put_in(place, "update alembic_version set version_num = '9999'")
-    assert "a newer pipectl wrote it" in days("restore", "--yes", code=5).err
+    assert "was written by a newer pipectl" in days("restore", "--yes", code=5).err
     spoil(place, GARBAGE)
     assert GARBAGE in days("restore", place.stem, "--yes", code=5).err
     assert ids(days) == "1 2 3 4"
@@ -380,7 +379,7 @@ def test_a_touched_store_makes_no_copy_of_the_future_one_of_today(days: Shell) -
     os.utime(days.store, (4102444800 + 86400,) * 2)  # 2100-01-02
     (folder(days) / FUTURE).unlink()
     done = days("restore", "--yes")
-    assert f"Passed over {name}: it is dated later than now.\n" in done.err
+    assert f"Skipped {name}: it is dated in the future.\n" in done.err
     assert done.out.startswith(f"Restored {daily(21)}")
 
 
@@ -396,6 +395,6 @@ def test_a_copy_from_before_an_upgrade_is_as_late_as_its_last_change(
     assert days("restore", "--yes").out.startswith(f"Restored {daily(21)}")
     for day in (19, 21):
         (folder(days) / daily(day)).unlink()
-    assert days("restore", "--yes").out.startswith(f"Restored {name}; ")
+    assert days("restore", "--yes").out.startswith(f"Restored {name} and dropped ")
     assert ids(days) == "1 2"
     assert "later than now" not in days.outcome("doctor").out

@@ -73,8 +73,8 @@ def test_bytes_that_are_no_text_are_refused(acme: Shell) -> None:
     line = ["edit", "1", "--note", "-"]
     ran = acme.process(*line, stdin="M\udcffller", code=2, errors="surrogateescape")
     assert ran.err == (
-        "pipectl: The text has U+DCFF, half a character (bytes that aren't UTF-8), as character 2:"
-        ' "M\\udcffller".\n  Leave it out; letters, signs and emoji of any script are fine.\n'
+        "pipectl: The text contains bytes that aren't UTF-8 (U+DCFF) at character 2:"
+        ' "M\\udcffller".\n  Remove it. Letters, symbols and emoji of any script are fine.\n'
     )
     assert acme.store.read_bytes() == before
 

@@ -89,7 +89,7 @@ def test_a_store_that_the_shell_emptied_is_told_with_the_way_back(acme: Shell) -
     done = sent(acme, "export", EMPTIED, acme.store)
     assert (done.code, done.err) == (
         4,
-        f"{said}  There are backups of it: put the latest in place with `pipectl restore`.\n",
+        f"{said}  It has backups. Restore the latest: `pipectl restore`.\n",
     )
     assert sent(acme, "restore --yes", EMPTIED, acme.store).code == 4
     acme("restore", "--yes")

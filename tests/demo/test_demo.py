@@ -351,12 +351,12 @@ def test_what_is_no_store_is_left_alone(empty: Shell) -> None:
     store = demo_store(empty.home)
     store.mkdir(parents=True)
     assert empty("demo", code=5).err == (
-        f"pipectl: {store} is not a file, and was left alone.\n  Move it away.\n"
+        f"pipectl: {store} is not a file, so it wasn't replaced.\n  Move it away.\n"
     )
     store.rmdir()
     store.write_text("my notes")
     assert empty("demo", code=5).err == (
-        f"pipectl: {store} is not a pipectl store, and was left alone.\n  Move it away.\n"
+        f"pipectl: {store} is not a pipectl store, so it wasn't changed.\n  Move it away.\n"
     )
     assert store.read_text() == "my notes"
 
@@ -364,7 +364,7 @@ def test_what_is_no_store_is_left_alone(empty: Shell) -> None:
 def test_a_folder_that_cannot_be_is_told_in_a_line(empty: Shell) -> None:
     (empty.home / ".local").write_text("in the way")
     assert empty("demo", code=5).err == (
-        f"pipectl: No store can be made at {demo_store(empty.home)}: Not a directory.\n"
+        f"pipectl: No store can be created at {demo_store(empty.home)}: Not a directory.\n"
     )
 
 

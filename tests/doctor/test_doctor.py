@@ -14,10 +14,10 @@ import pytest
 from conftest import Shell
 from pipectl import disk
 
-SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."
-FIX = "`pipectl doctor --fix` mends it."
-RESTORE = "`pipectl restore` puts a backup in the store's place."
-FOREIGN = "pipectl made no such thing. Take it out with the program that put it in."
+SEE = "Correct it with pipectl. Earlier changes to it can't be undone."
+FIX = "Repair it with `pipectl doctor --fix`."
+RESTORE = "Restore a backup: `pipectl restore`."
+FOREIGN = "not created by pipectl. Remove it with the program that added it."
 
 
 LATER = "2026-11-24T10:00"
@@ -156,26 +156,26 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "amount": (
         ("update opportunity set amount_minor = 1 where id = 1",),
         [
-            "opportunity 1: its amount is not what its history says last."
-            " See `pipectl show 1`, and set it to what is right.",
-            f"opportunity 1: its amount changed by other means than pipectl. {SEE}",
+            "deal 1: amount differs from its history."
+            " Look at `pipectl show 1`, then correct it.",
+            f"deal 1: amount changed outside pipectl. {SEE}",
         ],
     ),
     "status and stage": (
         ("update opportunity set stage_id = 1, status = 'deleted' where id = 4",),
         [
-            "opportunity 4: its status is not what its history says last."
-            " See `pipectl show 4`, and set it to what is right.",
-            "opportunity 4: it is deleted and has an open next action. " + FIX,
-            f"opportunity 4: its status changed by other means than pipectl. {SEE}",
+            "deal 4: status differs from its history."
+            " Look at `pipectl show 4`, then correct it.",
+            "deal 4: deleted, but has an open next action. " + FIX,
+            f"deal 4: status changed outside pipectl. {SEE}",
         ],
     ),
     "no history": (
         ("delete from opportunity_history where opportunity_id = 4",),
         [
-            f"opportunity 4: it has no history. {RESTORE}",
-            f"opportunity 4: its time in its stages is not what the rows say. {FIX}",
-            f"opportunity history 10: it went by other means than pipectl. {SEE}",
+            f"deal 4: no history. {RESTORE}",
+            f"deal 4: time in stages is out of date. {FIX}",
+            f"deal history 10: deleted outside pipectl. {SEE}",
         ],
     ),
     "dates": (
@@ -185,12 +185,12 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             " where opportunity_id = 2 and status = 'won'",
         ),
         [
-            "opportunity 2: it was closed on 2026-11-01, before it entered its stage on 2026-11-20."
-            " `pipectl edit 2 --created DATE`, or `pipectl win|lose 2 --on DATE`.",
-            f"opportunity 2: its time in its stages is not what the rows say. {FIX}",
-            f"stage 3: how long won ones stayed there is not what the rows say. {FIX}",
-            f"opportunity 2: its closed date changed by other means than pipectl. {SEE}",
-            f"opportunity history 8: its closed date changed by other means than pipectl. {SEE}",
+            "deal 2: closed on 2026-11-01, before entering its stage on 2026-11-20."
+            " Use `pipectl edit 2 --created DATE` or `pipectl win|lose 2 --on DATE`.",
+            f"deal 2: time in stages is out of date. {FIX}",
+            f"stage 3: the time that won deals spent in it is out of date. {FIX}",
+            f"deal 2: closed date changed outside pipectl. {SEE}",
+            f"deal history 8: closed date changed outside pipectl. {SEE}",
         ],
     ),
     "no reason": (
@@ -200,11 +200,11 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "update opportunity_history set reason = ' ' where opportunity_id = 3",
         ),
         [
-            "opportunity 3: it was lost without a reason."
-            " `pipectl reopen 3`, then `pipectl lose 3 --reason REASON`.",
-            f"opportunity 3: its reason changed by other means than pipectl. {SEE}",
-            f"opportunity history 3: its reason changed by other means than pipectl. {SEE}",
-            f"opportunity history 9: its reason changed by other means than pipectl. {SEE}",
+            "deal 3: lost without a reason."
+            " Reopen it, then add one: `pipectl lose 3 --reason REASON`.",
+            f"deal 3: reason changed outside pipectl. {SEE}",
+            f"deal history 3: reason changed outside pipectl. {SEE}",
+            f"deal history 9: reason changed outside pipectl. {SEE}",
         ],
     ),
     "empty reason": (
@@ -213,12 +213,12 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "update opportunity set reason = '' where id = 3",
         ),
         [
-            f"table opportunity: a row breaks a rule of the table. {RESTORE}",
-            "opportunity 3: its reason is not what its history says last."
-            " See `pipectl show 3`, and set it to what is right.",
-            "opportunity 3: it was lost without a reason."
-            " `pipectl reopen 3`, then `pipectl lose 3 --reason REASON`.",
-            f"opportunity 3: its reason changed by other means than pipectl. {SEE}",
+            f"table opportunity: a row breaks a rule of this table. {RESTORE}",
+            "deal 3: reason differs from its history."
+            " Look at `pipectl show 3`, then correct it.",
+            "deal 3: lost without a reason."
+            " Reopen it, then add one: `pipectl lose 3 --reason REASON`.",
+            f"deal 3: reason changed outside pipectl. {SEE}",
         ],
     ),
     "two next actions": (
@@ -229,47 +229,48 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             " from next_action where opportunity_id = 1 and status = 'open'",
         ),
         [
-            "index ux_next_action_open: it is gone, and what it forbids goes in. " + RESTORE,
-            "opportunity 1: it has several open next actions. `pipectl done 1` completes one.",
+            "index ux_next_action_open: missing, so invalid values are no longer rejected. "
+            + RESTORE,
+            "deal 1: several open next actions. Complete one: `pipectl done 1`.",
         ],
     ),
     "reference": (
         ("update activity set contact_id = 77 where id = 1",),
         [
-            f"activity 1: it refers to a contact that isn't there. {RESTORE}",
-            f"activity 1: its contact changed by other means than pipectl. {SEE}",
+            f"activity 1: refers to a contact that doesn't exist. {RESTORE}",
+            f"activity 1: contact changed outside pipectl. {SEE}",
         ],
     ),
     "quota": (
         ("update quota set amount_minor = 1",),
         [
-            "quota 2026-Q4: it is not what its history says last."
-            " Set it once more: `pipectl quota set AMOUNT --period 2026-Q4`.",
-            f"quota 1: its amount changed by other means than pipectl. {SEE}",
+            "quota 2026-Q4: differs from its history."
+            " Set it again: `pipectl quota set AMOUNT --period 2026-Q4`.",
+            f"quota 1: amount changed outside pipectl. {SEE}",
         ],
     ),
     "stage": (
         ("update stage set probability_bp = 1 where id = 2",),
         [
-            "stage Discovery: its probability is not what its history says last."
-            " Set it once more: `pipectl stage edit --probability`.",
+            "stage Discovery: probability differs from its history."
+            " Set it again: `pipectl stage edit --probability`.",
         ],
     ),
     "journal": (
         ("update journal_row set after = '{' where operation_id = 1",),
         [
-            "operation 1: what it changed can't be read. It can't be undone;"
+            "operation 1: its changes can't be read. It can't be undone."
             f" {RESTORE}",
         ],
     ),
     "title": (
         ("update opportunity set title = 'ACME rollout' where id = 1",),
-        [f"opportunity 1: its title changed by other means than pipectl. {SEE}"],
+        [f"deal 1: title changed outside pipectl. {SEE}"],
     ),
     "a currency": (
         ("update setting set value = 'XXX'",),
         [
-            'setting currency: it can\'t be "XXX".'
+            'setting currency: invalid value "XXX".'
             " Currencies have three letters: USD, EUR, GBP, JPY."
             " Set it again: `pipectl config set currency VALUE`."
         ],
@@ -280,12 +281,12 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
             "insert into setting values ('working_days', 'xyz'), ('review_interval', '0')",
         ),
         [
-            'setting currency: it can\'t be "usd".'
+            'setting currency: invalid value "usd".'
             " Set it again: `pipectl config set currency USD`.",
-            'setting working_days: it can\'t be "xyz".'
-            " It takes days such as mon-fri or mon,tue,thu."
+            'setting working_days: invalid value "xyz".'
+            " Use days such as mon-fri or mon,tue,thu."
             " Set it again: `pipectl config set working_days VALUE`.",
-            'setting review_interval: it can\'t be "0". It takes a number of days from 1 to 366.'
+            'setting review_interval: invalid value "0". Use a number of days from 1 to 366.'
             " Set it again: `pipectl config set review_interval VALUE`.",
         ],
     ),
@@ -320,11 +321,11 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "an operation of nothing": (
         ("insert into journal_operation values (99, '2026-11-24', '2026-11-24', 'x', 'done')",),
-        [f"operation 99: what it changed is missing. It can't be undone; {RESTORE}"],
+        [f"operation 99: its changes are missing. It can't be undone. {RESTORE}"],
     ),
     "row gone": (
         ("delete from opportunity_tag",),
-        [f"opportunity tag 2, hot: it went by other means than pipectl. {SEE}"],
+        [f"deal tag 2, hot: deleted outside pipectl. {SEE}"],
     ),
 }  # fmt: skip
 
@@ -345,8 +346,8 @@ def test_findings_are_wrapped_to_the_screen(lived: Shell) -> None:
         found = lived("doctor", code=4)
         assert found.err == ""
         assert " ".join(found.out.split()) == (
-            f"opportunity 1: its number of pushes is not what the rows say. {FIX}"
-            f" opportunity 1: its title changed by other means than pipectl. {SEE}"
+            f"deal 1: number of pushes is out of date. {FIX}"
+            f" deal 1: title changed outside pipectl. {SEE}"
         )
         assert all(len(line) <= min(int(columns), 100) for line in found.lines)
 
@@ -358,13 +359,13 @@ def test_many_like_findings_are_told_together(lived: Shell, many: int, told_as: 
     change(lived, f"update opportunity set pushes = 9 where id <= {many}")
     assert len(told(lived)) == many
     text = " ".join(lived("doctor", code=4).out.split())
-    what = f"its number of pushes is not what the rows say. {FIX}"
+    what = f"number of pushes is out of date. {FIX}"
     if told_as:
-        assert text == " ".join(f"opportunity {number}: {what}" for number in range(1, 4))
+        assert text == " ".join(f"deal {number}: {what}" for number in range(1, 4))
     else:
-        assert text == f"opportunity 1, 2, 3, 4, 5 and 2 more, each: {what}"
+        assert text == f"deals 1, 2, 3, 4, 5 and 2 more: {what}"
         mended = " ".join(lived("doctor", "--fix").out.split())
-        assert mended.startswith("Mended: opportunity 1, 2, 3, 4, 5 and 2 more, each: its number")
+        assert mended.startswith("Repaired: deals 1, 2, 3, 4, 5 and 2 more: number")
 
 
 def test_like_findings_in_other_words_are_told_by_the_first(lived: Shell) -> None:
@@ -376,7 +377,7 @@ def test_like_findings_in_other_words_are_told_by_the_first(lived: Shell) -> Non
     names = [f"2026111{number}T100000Z-asked.db" for number in (4, 3, 2, 1, 0)]
     said = (
         f"{folder}/{', '.join(names[:4])} and {names[4]}, for example:"
-        f" others can get at it (mode 0644, not 0600). {FIX}"
+        f" other users can access it (mode 0644, should be 0600). {FIX}"
     )
     assert "".join(lived("doctor", code=4).out.split()) == said.replace(" ", "")
 
@@ -423,7 +424,7 @@ def test_a_column_of_somebody_else_is_no_change_of_imported_rows(imported: Shell
     assert told(imported) == [f"column opportunity.mycol: {FOREIGN}"]
 
 
-RANGE = f"It can't be undone; {RESTORE}"
+RANGE = f"It can't be undone. {RESTORE}"
 SPOILED_ROWS = {
     "a value": ("update opportunity set title = 'x' where id = 8", "opportunity"),
     "a value of a changed row": ("update account set note = 'x' where id = 5", "account"),
@@ -439,12 +440,13 @@ SPOILED_ROWS = {
 def test_imported_rows_that_changed_by_other_means_are_told(imported: Shell, name: str) -> None:
     statement, table = SPOILED_ROWS[name]
     change(imported, statement)
-    what = f"operation 1: rows of {table} that it created changed by other means. {RANGE}"
+    words = table.replace("opportunity", "deal")
+    what = f"operation 1: its {words} rows were changed outside pipectl. {RANGE}"
     assert what in told(imported)
     if name == "a value":  # as the undo of it says
         while (done := imported.outcome("undo")).code == 0:
             pass
-        assert "changed since by other means" in done.err
+        assert "since been changed outside pipectl" in done.err
 
 
 def test_whatever_is_undone_of_an_import_and_after_it_the_store_is_well(imported: Shell) -> None:
@@ -467,13 +469,13 @@ def test_what_an_undone_import_keeps_must_be_readable(imported: Shell) -> None:
     for value in ("content = 'x'", "content = null", "digest = 'x'"):
         imported.store.write_bytes(sound)
         change(imported, f"update journal_range set {value} where table_name = 'account'")
-        assert told(imported) == [f"operation 1: what it created can't be read. {RANGE}"]
+        assert told(imported) == [f"operation 1: the rows that it created can't be read. {RANGE}"]
 
 
 def test_what_is_derived_of_imported_rows_is_mended_for_good(imported: Shell) -> None:
     change(imported, "update opportunity set pushes = 9 where id = 8")
     found = imported("doctor", "--fix", "--json").json
-    assert [each["where"] for each in found] == ["opportunity 8"]
+    assert [each["where"] for each in found] == ["deal 8"]
     assert imported("doctor") == (0, "", "")
 
 
@@ -486,7 +488,7 @@ def test_what_breaks_a_rule_of_its_table_is_mended_too(lived: Shell) -> None:
         "pragma ignore_check_constraints = on",
         "update opportunity set pushes = -4 where id = 1",
     )
-    rule = f"table opportunity: a row breaks a rule of the table. {RESTORE}"
+    rule = f"table opportunity: a row breaks a rule of this table. {RESTORE}"
     assert told(lived)[0] == rule
     lived.now = "2026-11-24T11:00"
     lived("backup")
@@ -494,7 +496,7 @@ def test_what_breaks_a_rule_of_its_table_is_mended_too(lived: Shell) -> None:
     assert lived("doctor") == (0, "", "")
     assert lived("undo", code=4).err == (
         "pipectl: Operation 13 (doctor --fix --json) can't be reversed:"
-        " its opportunity broke a rule of the store.\n"
+        " its deal would break a rule of the store.\n"
     )
     lived("restore", "20261124T110000Z-asked.db", "--yes")
     assert told(lived)[0] == rule
@@ -507,9 +509,7 @@ def test_another_broken_rule_of_the_row_keeps_nothing_from_being_mended(lived: S
         "update opportunity set pushes = 9, reason = '' where id = 3",
     )
     found = lived("doctor", "--fix", "--json", code=4).json
-    assert [each["what"] for each in found if each["mended"]] == [
-        "its number of pushes is not what the rows say"
-    ]
+    assert [each["what"] for each in found if each["mended"]] == ["number of pushes is out of date"]
     assert {each["kind"] for each in found if not each["mended"]} == {
         *("rule", "history", "reason"),
     }
@@ -559,7 +559,7 @@ def test_mending_is_one_operation_after_a_backup(lived: Shell) -> None:
     spoiled = rows(lived)
     done = lived("doctor", "--fix")
     assert " ".join(done.out.split()).startswith(
-        "Mended: opportunity 1: its number of pushes, last contact and time in its stages are not"
+        "Repaired: deal 1: number of pushes, last contact and time in stages are out of date"
     )
     assert lived("history", "--limit", "1", "--json").json[0]["command"] == "doctor --fix"
     names = os.listdir(f"{lived.store}.backups")
@@ -586,7 +586,7 @@ def test_what_cant_be_mended_stays_reported(lived: Shell) -> None:
     change(lived, DERIVED[0], "update opportunity set amount_minor = 1 where id = 4")
     found = lived("doctor", "--fix", "--json", code=4).json
     assert [each["mended"] for each in found] == [True, False, False]
-    assert found[1]["where"] == "opportunity 4"
+    assert found[1]["where"] == "deal 4"
 
 
 def test_without_a_backup_nothing_is_mended(lived: Shell) -> None:
@@ -597,7 +597,7 @@ def test_without_a_backup_nothing_is_mended(lived: Shell) -> None:
     before = lived.store.read_bytes()
     assert "can't be backed up" in lived("doctor", "--fix", code=5).err
     assert lived.store.read_bytes() == before
-    assert f"{folder}: it is no folder." in " ".join(told(lived))
+    assert f"{folder}: not a folder." in " ".join(told(lived))
 
 
 # Around the store
@@ -614,7 +614,7 @@ def test_files_that_others_can_read_are_told_and_closed(lived: Shell) -> None:
         path.chmod(mode)
     wanted = {path: "0700" if path.is_dir() else "0600" for path in loose}
     assert sorted(told(lived)) == sorted(
-        f"{path}: others can get at it (mode {mode:04o}, not {wanted[path]}). {FIX}"
+        f"{path}: other users can access it (mode {mode:04o}, should be {wanted[path]}). {FIX}"
         for path, mode in loose.items()
     )
     lived("doctor", "--fix")
@@ -630,7 +630,7 @@ def test_a_folder_that_isnt_ours_alone_is_not_judged(lived: Shell) -> None:
     own = lived.home / ".local/share/pipectl"
     lived("add", "Tea")
     own.chmod(0o755)
-    assert told(lived) == [f"{own}: others can get at it (mode 0755, not 0700). {FIX}"]
+    assert told(lived) == [f"{own}: other users can access it (mode 0755, should be 0700). {FIX}"]
 
 
 def test_what_a_kill_left_is_told_after_a_day_and_removed_and_what_is_being_written_stays(
@@ -651,12 +651,13 @@ def test_what_a_kill_left_is_told_after_a_day_and_removed_and_what_is_being_writ
         aged(path, hours=25)
     handle, held = disk.open_aside(lived.store)  # as a running program does
     aged(held, hours=25)
-    assert told(lived) == [f"{path}: a killed program left it. {FIX}" for path in left]
+    what = "temporary file left behind by an interrupted command"
+    assert told(lived) == [f"{path}: {what}. {FIX}" for path in left]
     lived("doctor", "--fix")
     assert [path.exists() for path in (*left, *foreign, held)] == [False] * 4 + [True] * 3
     assert lived("doctor").out == ""
     os.close(handle)
-    assert told(lived) == [f"{held}: a killed program left it. {FIX}"]
+    assert told(lived) == [f"{held}: temporary file left behind by an interrupted command. {FIX}"]
 
 
 def aged(path: Path, hours: int) -> None:
@@ -671,7 +672,7 @@ def test_a_leftover_that_nobody_can_hold_is_told_after_a_day(lived: Shell) -> No
     for path, hours in ((young, 1), (old, 25)):
         path.write_text("x")
         aged(path, hours)
-    assert told(lived) == [f"{old}: a killed program left it. {FIX}"]
+    assert told(lived) == [f"{old}: temporary file left behind by an interrupted command. {FIX}"]
     lived("doctor", "--fix")
     assert [path.exists() for path in (young, old)] == [True, False]
 
@@ -680,13 +681,13 @@ def test_backups_that_stopped_are_told(lived: Shell) -> None:
     folder = Path(f"{lived.store}.backups")
     for path in folder.iterdir():
         path.unlink()
-    assert told(lived) == [f"{folder}: it holds no backup. Take one: `pipectl backup`."]
+    assert told(lived) == [f"{folder}: contains no backups. Back up now: `pipectl backup`."]
     lived.now = "2026-11-01T10:00"
     lived("backup")
     lived.now = "2026-11-24T23:00"
     assert told(lived) == [
-        f"{folder}: the latest backup is older than the latest change, of 2026-11-24."
-        " Take one: `pipectl backup`."
+        f"{folder}: the latest backup is older than the latest change (2026-11-24)."
+        " Back up now: `pipectl backup`."
     ]
     lived.now = "2026-11-30T10:00"
     lived("doctor", "--fix")
@@ -709,14 +710,14 @@ def test_destroyed_backups_are_told_each_by_name(lived: Shell) -> None:
     (folder / "20261119T100000Z-daily.db").mkdir()
     for path in folder.iterdir():
         path.chmod(0o700 if path.is_dir() else 0o600)
-    todo = "Take another one: `pipectl backup`. This one can't be restored; you can delete it."
+    todo = "Delete it: it can't be restored. Take a new one: `pipectl backup`."
     said = {
         "20261111": "it is empty",
-        "20261112": "its end is missing",
-        "20261113": "it is damaged: no SQLite file",
-        "20261114": "it is damaged: no SQLite file",
-        "20261115": "it is no pipectl store",
-        "20261119": "it is no file",
+        "20261112": "the file is cut off",
+        "20261113": "it is damaged: it isn't a SQLite file",
+        "20261114": "it is damaged: it isn't a SQLite file",
+        "20261115": "it isn't a pipectl store",
+        "20261119": "it isn't a file",
         "20261124": "it is damaged",
     }
     wanted = [f"{folder / day}T100000Z-daily.db: {why}. {todo}" for day, why in said.items()]
@@ -731,8 +732,9 @@ def test_little_room_is_told(lived: Shell, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
     size = lived.store.stat().st_size
     assert told(lived) == [
-        f"{lived.home}: 1,000 bytes are free on its disk, less than twice the store's {size:,}."
-        " Make room there."
+        f"{lived.home}: 1,000 bytes free on this disk, less than twice the store's size"
+        f" ({size:,} bytes)."
+        " Free up space on it."
     ]
 
 
@@ -756,7 +758,7 @@ def test_a_synced_folder_is_told(lived: Shell, folder: str, synced: bool) -> Non
     lived.store.rename(there)
     lived.store = there
     (found,) = [*told(lived, code=4 if synced else 0), ""][:1]
-    assert ("may carry half a change" in found) == synced
+    assert ("may sync a half-written change" in found) == synced
 
 
 # Damaged
@@ -812,7 +814,7 @@ def test_a_damaged_store_is_exit_5(lived: Shell, name: str) -> None:
 # What no command makes: stages that are gone
 
 
-NO_STAGE = "where a stage in use should be is something else"
+NO_STAGE = "invalid or missing: a stage in use"
 
 
 def test_a_store_without_stages_is_damaged_and_says_what_helps(lived: Shell) -> None:
@@ -820,25 +822,25 @@ def test_a_store_without_stages_is_damaged_and_says_what_helps(lived: Shell) -> 
     for words in (["add", "Tea"], ["board"], ["coverage"]):
         done = lived(*words, code=5)
         assert NO_STAGE in done.err
-        assert "`pipectl doctor` says what is wrong; `pipectl restore`" in done.err
+        assert "See what is wrong: `pipectl doctor`. Restore a backup" in done.err
     found = told(lived)
     assert (
-        f"stages: no stage is left. `pipectl stage add NAME --probability N` adds one. {RESTORE}"
+        f"stages: there are none. Add one: `pipectl stage add NAME --probability N`. {RESTORE}"
         in (found)
     )
-    removed = "it is open and stands in a stage that was removed"
-    todo = "`pipectl move 4 STAGE` puts it into another one."
-    assert f"opportunity 4: {removed}. {todo}" in found
+    removed = "open, but its stage was removed"
+    todo = "Move it to another stage: `pipectl move 4 STAGE`."
+    assert f"deal 4: {removed}. {todo}" in found
     lived("stage", "add", "Anew", "--probability", "50")
     lived("move", "4", "anew", "--buying", "yes", "--why", "x", "--next", "Mail", "--due", "+3d")
-    assert not any(line.startswith(("opportunity 4: it is", "stages:")) for line in told(lived))
+    assert not any(line.startswith(("deal 4: it is", "stages:")) for line in told(lived))
 
 
 def test_stages_in_the_same_place_are_told(lived: Shell) -> None:
     change(lived, "update stage set position = 1 where position = 2")
     assert told(lived)[0] == (
-        "stages: several have the same place."
-        " `pipectl stage move STAGE --after STAGE` puts them in order."
+        "stages: two or more have the same position."
+        " Put them in order: `pipectl stage move STAGE --after STAGE`."
     )
 
 
@@ -856,7 +858,7 @@ def test_an_opportunity_whose_stage_is_gone_is_never_left_out(lived: Shell) -> N
     ):
         done = lived(*words, code=5)
         assert done.out == "", words
-        assert "is damaged" in done.err or "refers to a stage that isn't there" in done.err, words
+        assert "is damaged" in done.err or "refers to a stage that doesn't exist" in done.err, words
     change(lived, "update opportunity set stage_id = 2 where id = 1")
     change(lived, "update opportunity_history set stage_id = 99 where opportunity_id = 1")
     assert lived("show", "1", code=5).out == lived("export", "--what", "history", code=5).out == ""
@@ -865,7 +867,9 @@ def test_an_opportunity_whose_stage_is_gone_is_never_left_out(lived: Shell) -> N
 def test_what_no_store_would_take_in_is_not_handed_out(lived: Shell) -> None:
     change(lived, "update opportunity set amount_minor = 1 where id = 1")
     done = lived("export", "--what", "all", lived.home / "x.jsonl", code=5)
-    assert "No store would take that in: opportunity 1: its amount is not what" in done.err
+    assert (
+        "The export couldn't be imported again: deal 1: amount differs from its history" in done.err
+    )
     assert not (lived.home / "x.jsonl").exists()
     assert lived("export").code == 0
 
@@ -880,8 +884,8 @@ def test_a_row_of_history_that_no_operation_wrote_is_told(lived: Shell) -> None:
         "update copy set id = 900",
         "insert into opportunity_history select * from copy",
     )
-    what = "row 900 of its history was written by other means than pipectl"
-    assert f"opportunity 1: {what}. {RESTORE}" in told(lived)
+    what = "row 900 of its history was written outside pipectl"
+    assert f"deal 1: {what}. {RESTORE}" in told(lived)
 
 
 FOLDED = {
@@ -900,7 +904,7 @@ def test_what_texts_are_compared_by_is_told_and_mended(lived: Shell, table: str)
         lived,
         f"update {table} set {column}_folded = 'zz' where rowid = (select max(rowid) from {table})",
     )
-    what = f"its {column} would not be found: it is compared by another text. {FIX}"
+    what = f"{column} can't be searched: its search key is out of date. {FIX}"
     assert any(line.endswith(what) for line in told(lived))
     told(lived, "--fix", code=0)
     assert lived("doctor") == (0, "", "")
@@ -908,5 +912,5 @@ def test_what_texts_are_compared_by_is_told_and_mended(lived: Shell, table: str)
 
 def test_a_name_with_a_character_that_nobody_can_see_is_told(lived: Shell) -> None:
     change(lived, "update contact set name = name || char(8203)")
-    what = "its name has U+200B, which nobody can see. Type it again without that character."
+    what = "name contains an invisible character (U+200B). Retype it without that character."
     assert f"contact 1: {what}" in told(lived)

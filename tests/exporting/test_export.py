@@ -142,8 +142,8 @@ def test_a_file_that_is_there_is_left_alone(sold: Shell) -> None:
     path.chmod(0o644)
     done = sold("export", path, code=4)
     assert done.err == (
-        f'pipectl: There is a file "{path}" already, and it was left alone.\n'
-        "  Give another name, or --force to write over it.\n"
+        f'pipectl: The file "{path}" already exists.\n'
+        "  Choose another name, or overwrite it with --force.\n"
     )
     assert path.read_text() == "mine"
     assert sold("export", path, "--force").err == (
@@ -213,13 +213,13 @@ def test_an_output_that_ends_early(sold: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--what", "deals"], 'No "deals" to export'),
+        (["--what", "deals"], '"deals" can\'t be exported'),
         (["--format", "xml"], 'No format "xml"'),
         (["--format", "csv", "--json"], "--json and --format csv can't be used together"),
-        (["--what", "all", "--format", "csv"], "--what all can't be csv"),
-        (["--what", "all", "--json"], "--what all can't be json"),
-        (["--force"], "--force goes with a FILE"),
-        (["-", "--force"], "--force goes with a FILE"),
+        (["--what", "all", "--format", "csv"], "--what all can't be written as csv"),
+        (["--what", "all", "--json"], "--what all can't be written as json"),
+        (["--force"], "--force needs a FILE"),
+        (["-", "--force"], "--force needs a FILE"),
     ],
     ids=" ".join,
 )
@@ -322,7 +322,7 @@ def test_a_value_that_no_column_holds_is_damage(pipectl: Shell) -> None:
             store.execute("update stage set definition = ''")
             store.execute(f"update stage set {column} = ?", (value,))
         done = pipectl("export", "--what", "all", pipectl.home / "x", code=5)
-        assert "where text or a whole number should be is something else" in done.err
+        assert "(invalid or missing: text or a whole number" in done.err
         assert not (pipectl.home / "x").exists()
 
 
@@ -340,12 +340,12 @@ def test_it_comes_back_as_it_was(sold: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("x.xlsx",), '"x.xlsx" ends in .xlsx, but what is written ends in .csv, .json, .jsonl or'),
+        (("x.xlsx",), '"x.xlsx" ends in .xlsx, which isn\'t an export format.'),
         (
             ("--what", "all", "all.csv"),
-            '"all.csv" ends in .csv, but what is written ends in .jsonl',
+            '"all.csv" ends in .csv, which isn\'t an export format.',
         ),
-        (("--what", "all", "all.json"), "Name it so, or say what it is: --format jsonl."),
+        (("--what", "all", "all.json"), "Use a name that ends in .jsonl, or add --format jsonl."),
     ],
 )
 def test_a_name_that_promises_something_else_is_refused(

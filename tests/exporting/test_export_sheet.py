@@ -292,7 +292,7 @@ def test_a_byte_order_mark_for_excel(full: Shell, tmp_path: Path) -> None:
     assert Path("o.csv").read_bytes() == b"\xef\xbb\xbf" + Path("plain.csv").read_bytes()
     assert "4 new" in brought(other(tmp_path), "o.csv").out
     said = full("export", "--bom", "--format", "json", code=2).err
-    assert "--bom goes with CSV, not with json." in said
+    assert "--bom works with CSV only, not with json." in said
 
 
 tags = st.lists(
@@ -424,7 +424,7 @@ def test_what_is_no_list_of_changes_is_refused(full: Shell, text: str) -> None:
     rows = cells(exported(full))
     rows[0]["changed_parts"] = text
     said = refused(full, written("x.csv", rows), "--update")
-    assert f'x.csv:2: changed_parts: "{text}" isn\'t what the export has there.\n' in said
+    assert f'x.csv:2: changed_parts: "{text}" isn\'t a value that pipectl exports.\n' in said
 
 
 def test_the_stage_of_a_closed_deal_that_the_file_has_otherwise_is_told(full: Shell) -> None:

@@ -227,10 +227,10 @@ def test_a_number_once_given_is_never_given_again(pipectl: Shell) -> None:
 @pytest.mark.parametrize(
     ("sql", "what"),
     [
-        ("update opportunity set amount_minor = 1 where id = 1", "opportunity"),
-        ("update opportunity set note = 'x' where id = 1", "opportunity"),
-        ("delete from opportunity_history where id = 2", "opportunity history"),
-        ("update opportunity_history set note = 'x' where id = 2", "opportunity history"),
+        ("update opportunity set amount_minor = 1 where id = 1", "deal"),
+        ("update opportunity set note = 'x' where id = 1", "deal"),
+        ("delete from opportunity_history where id = 2", "deal history"),
+        ("update opportunity_history set note = 'x' where id = 2", "deal history"),
     ],
 )
 def test_undo_is_refused_where_a_row_has_changed_by_other_means(
@@ -243,7 +243,7 @@ def test_undo_is_refused_where_a_row_has_changed_by_other_means(
     before = acme.store.read_bytes()
     assert acme("undo", code=4).err == (
         "pipectl: Operation 2 (edit 1 --amount 13k) can't be reversed:"
-        f" its {what} has changed since by other means.\n"
+        f" its {what} has since been changed outside pipectl.\n"
     )
     assert acme.store.read_bytes() == before
 
@@ -392,8 +392,8 @@ def test_an_operation_that_lost_its_rows_is_not_undone(acme: Shell) -> None:
     with sqlite3.connect(acme.store) as store:
         store.execute("delete from journal_row")
     assert acme("undo", code=4).err.endswith(
-        "can't be reversed: what it changed is missing from the journal.\n"
-        "  `pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.\n"
+        "can't be reversed: its changes are missing from the journal.\n"
+        "  See what else is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`.\n"
     )
     assert acme("show", 1, "--json").json["title"] == "Acme rollout"
 

@@ -438,8 +438,8 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
         "  Counts below cover only the rows without problems (1).",
         "  1 open row (line 3) without a creation date: using today.",
         "  1 amount without a currency: using USD. To change it: --currency CODE",
-        'd.csv:4: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
-        'd.csv:6: opened_at: "2026-02-30" is not in the calendar.',
+        'd.csv:4: title: The title contains a line break (U+000A) at character 4: "two\\nlines".',
+        'd.csv:6: opened_at: "2026-02-30" is not a valid date.',
         'd.csv:6: outcome: "maybe" is not won, lost or open.',
         "d.csv:7: the row has 2 cells, but there are 10 headers.",
         "d.csv:8: opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
@@ -489,8 +489,8 @@ def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
             4,
             ("pipectl: deals.csv:1: the stage history has no column entered_at"),
         ),
-        ("--skip-errors --rejects deals.csv", 4, "already, and it was left alone"),
-        ("--skip-errors --rejects nowhere/r.csv", 5, "there is no folder for it"),
+        ("--skip-errors --rejects deals.csv", 4, "already exists"),
+        ("--skip-errors --rejects nowhere/r.csv", 5, "its folder doesn't exist"),
     ],
 )
 def test_what_means_nothing_is_refused(
@@ -646,7 +646,7 @@ def test_undo_refuses_where_a_row_was_changed_by_other_means(pipectl: Shell, dea
     change(pipectl, "update opportunity set title = 'Mine' where id = 3")
     before = pipectl.store.read_bytes()
     said = pipectl("undo", code=4).err
-    assert "its rows of opportunity have changed since by other means" in said
+    assert "its rows of opportunity have since been changed outside pipectl" in said
     assert pipectl.store.read_bytes() == before
     change(pipectl, "update opportunity set title = 'Cedar renewal' where id = 3")
     pipectl("undo")
@@ -654,7 +654,7 @@ def test_undo_refuses_where_a_row_was_changed_by_other_means(pipectl: Shell, dea
         pipectl,
         "insert into account (id, uid, name, name_folded) values (2, 'u', 'In the way', 'in')",
     )
-    assert "have changed since" in pipectl("redo", code=4).err
+    assert "have since been changed" in pipectl("redo", code=4).err
 
 
 def test_what_was_done_to_them_is_undone_before_they_are(pipectl: Shell, deals: str) -> None:
@@ -732,7 +732,7 @@ def test_numbers_as_titles_and_titles_without_letters_get_slugs_of_their_own(
             b'deal_id,title\n1,"a"b\n',
             ("x.csv:2: a quote in this row closes before the end of its cell."),
         ),
-        (b"title\n" + b"x" * 100_000, "has 100,000 characters; at most 500 are kept."),
+        (b"title\n" + b"x" * 100_000, "has 100,000 characters. The limit is 500."),
         (b"y" * 100_000 + b",z\n1,2\n", "None of the headers is a deal title"),
         (b"x" * 11_000_000, "x.csv:1: the row has more than 10,000,000 characters."),
         (b"deal_id,title\n1,\x1b[2J\n", "x.csv:2: title: The title has U+001B"),

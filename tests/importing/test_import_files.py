@@ -120,7 +120,7 @@ def test_a_damaged_workbook_is_told(pipectl: Shell) -> None:
     write_workbook(Path("d.xlsx"), {"S": [["title"], ["A"]]})
     whole = Path("d.xlsx").read_bytes()
     Path("d.xlsx").write_bytes(whole[: len(whole) // 2])
-    assert "d.xlsx:1: this is a ZIP archive that is damaged" in refused(pipectl, "d.xlsx")
+    assert "d.xlsx:1: this is a damaged ZIP archive" in refused(pipectl, "d.xlsx")
     with zipfile.ZipFile("e.xlsx", "w") as book:
         book.writestr("xl/workbook.xml", "<nonsense")
     assert "e.xlsx:1: can't read the Excel workbook: Cannot detect file format." in refused(
@@ -151,7 +151,7 @@ def test_a_file_is_named_for_what_it_holds(pipectl: Shell) -> None:
         ),
         "old.csv": (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-            "an Office file of the old kind",
+            "an old Office file",
         ),
         "d.pdf": (b"%PDF-1.7\n", "a PDF"),
         "p.csv": (b"PAR1\x15\x04", "a Parquet file"),
@@ -170,8 +170,8 @@ def test_a_file_is_named_for_what_it_holds(pipectl: Shell) -> None:
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 SHEET = 'Open it in a spreadsheet and save the sheet as "CSV UTF-8".'
-PROGRAM = "Export the deals as CSV from the program that they are in."
-TABLE = f"{PROGRAM[:-1]}, or paste its table into a spreadsheet and save that."
+PROGRAM = "Export the deals as CSV from the program that made the file."
+TABLE = f"{PROGRAM[:-1]}, or paste the table into a spreadsheet and save that as CSV."
 OFFICE: list[tuple[str, str | bytes, str, str]] = [
     (
         "d.numbers",
@@ -193,22 +193,22 @@ OFFICE: list[tuple[str, str | bytes, str, str]] = [
     (
         "d.xls",
         OLD + "Workbook\0WordDocument\0".encode("utf-16-le"),
-        "an Excel workbook of the old kind (.xls)",
+        "an old Excel workbook (.xls)",
         'Open it and save it as .xlsx, or as "CSV UTF-8".',
     ),
     (
         "d.doc",
         OLD + "WordDocument\0Workbook\0".encode("utf-16-le"),
-        "a Word document of the old kind (.doc)",
+        "an old Word document (.doc)",
         TABLE,
     ),
     (
         "secret.xlsx",
         OLD + "EncryptedPackage\0".encode("utf-16-le"),
-        "an Office file with a password",
-        'Open it and save it without one, or as "CSV UTF-8".',
+        "a password-protected Office file",
+        'Open it and save it without the password, or as "CSV UTF-8".',
     ),
-    ("d.msg", OLD, "an Office file of the old kind", SHEET),
+    ("d.msg", OLD, "an old Office file", SHEET),
 ]
 
 

@@ -123,7 +123,7 @@ def test_a_column_or_stage_that_isn_t_there_names_the_mapping(monthly: Shell) ->
 def test_a_mapping_that_isn_t_there_is_an_error_that_names_the_others(monthly: Shell) -> None:
     for words in (("oct.csv", "--like", "weekly"), ("--forget", "weekly")):
         assert refused(monthly, *words, code=3) == (
-            'pipectl: No mapping "weekly".\n  There is Monthly.\n'
+            'pipectl: No mapping "weekly".\n  Available: Monthly.\n'
         )
     monthly("undo")
     assert refused(monthly, "oct.csv", "--like", "weekly", code=3) == (

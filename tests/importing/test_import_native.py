@@ -509,7 +509,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     "no JSON": (lambda found: [*found, "{'a': 1}"], "an export: not JSON."),
     "an escape sequence": (
         lambda found: changed(found, "opportunity", title="a\x1b[31m"),
-        "opportunity.title: The title has U+001B, a control character, as character 2",
+        "opportunity.title: The title contains a control character (U+001B) at character 2",
     ),
     "an escape sequence in a note": (
         lambda found: changed(found, "activity", text="a\n\x1b]0;t\x07"),
@@ -521,7 +521,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "reordered text": (
         lambda found: changed(found, "account", name="a\u202eb"),
-        "account.name: The name has U+202E, which reorders text",
+        "account.name: The name contains a character that reorders text (U+202E)",
     ),
     "an invisible title": (
         lambda found: changed(found, "opportunity", title="\u200b"),
@@ -534,11 +534,11 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a title without end": (
         lambda found: changed(found, "opportunity", title="x" * 501),
-        "has 501 characters; at most 500 are kept.",
+        "has 501 characters. The limit is 500.",
     ),
     "a tag without end": (
         lambda found: changed(found, "opportunity_tag", tag="x" * 51),
-        "has 51 characters; at most 50 are kept.",
+        "has 51 characters. The limit is 50.",
     ),
     "a slug that a shell would run": (
         lambda found: changed(found, "opportunity", slug="$(touch-pwn)"),
@@ -587,23 +587,23 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
             status="lost",
             closed_on="2026-11-18",
         ),
-        "x.jsonl: opportunity 1: it was lost without a reason. The file has 3 such problems.",
+        "x.jsonl: deal 1: lost without a reason. The file has 3 such problems.",
     ),
     "no history": (
         lambda found: without(found, "opportunity_history"),
-        "x.jsonl: opportunity 1: it has no history.",
+        "x.jsonl: deal 1: no history.",
     ),
     "another amount than the history's": (
         lambda found: changed(found, "opportunity", amount_minor=1),
-        "x.jsonl: opportunity 1: its amount is not what its history says last.",
+        "x.jsonl: opportunity 1: amount differs from its history.",
     ),
     "pushes that never were": (
         lambda found: changed(found, "opportunity", pushes=7),
-        "x.jsonl: opportunity 1: its number of pushes is not what the rows say.",
+        "x.jsonl: deal 1: number of pushes is out of date.",
     ),
     "closed before it began": (
         lambda found: changed(found, "opportunity", stage_entered_on="2026-01-01"),
-        "x.jsonl: opportunity 1: its day in the stage is not what its history says last.",
+        "x.jsonl: deal 1: stage date differs from its history.",
     ),
     "an account that isn't there": (
         lambda found: changed(found, "contact", account_id=99),
@@ -777,8 +777,8 @@ def test_an_export_in_which_no_stage_is_left_or_a_deal_stands_in_none_is_refused
         gone[place] = gone[place].replace('"archived": 0', '"archived": 1')
     one[of_stages[0]] = gone[of_stages[0]]
     for lines, said in (
-        (gone, "-: stages: no stage is left. The file has 2 such problems.\n"),
-        (one, "-: opportunity 1: it is open and stands in a stage that was removed.\n"),
+        (gone, "-: stages: there are none. The file has 2 such problems.\n"),
+        (one, "-: opportunity 1: open, but its stage was removed.\n"),
         (without(exported, *json.loads(exported[0])["tables"][1:4], "stage"), "no stage 1."),
     ):
         assert said in refused(pipectl, "-", stdin="".join(f"{line}\n" for line in lines))
@@ -794,7 +794,7 @@ def test_what_was_wrong_here_before_is_not_the_file_s_fault(
     change(pipectl, "update opportunity set amount_minor = 5")
     spoiled = "".join(f"{line}\n" for line in changed(exported, "opportunity", pushes=7))
     said = refused(pipectl, "-", stdin=spoiled)
-    assert "-: opportunity 1: its number of pushes is not what the rows say." in said
+    assert "-: deal 1: number of pushes is out of date." in said
     text = "".join(f"{line}\n" for line in exported)
     assert "1 new" in pipectl("import", "-", stdin=text).out
 

@@ -227,10 +227,10 @@ def test_mended_rows_are_never_written_over_and_come_in_once(pipectl: Shell) -> 
     Path("r.csv").write_text(mended, "utf-8", newline="")
     for name, flags in (("d.csv", REJECTING), ("d.csv", (*REJECTING, "--dry-run"))):
         assert refused(pipectl, name, *flags).endswith(
-            'pipectl: There is a file "r.csv" already, and it was left alone.\n'
+            'pipectl: The file "r.csv" already exists.\n'
             "  It holds rows skipped earlier. Import those first, or name another file.\n"
         )
-    assert "left alone" in refused(pipectl, "r.csv", *REJECTING)
+    assert "already exists" in refused(pipectl, "r.csv", *REJECTING)
     assert Path("r.csv").read_text("utf-8") == mended
     done = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
     assert done.out == (
@@ -258,8 +258,7 @@ def test_a_file_of_something_else_is_left_alone(pipectl: Shell) -> None:
     write("r.csv", "my notes")
     said = refused(pipectl, "d.csv", *REJECTING)
     assert said.endswith(
-        'pipectl: There is a file "r.csv" already, and it was left alone.\n'
-        "  Name another file for the skipped rows.\n"
+        'pipectl: The file "r.csv" already exists.\n  Name another file for the skipped rows.\n'
     )
 
 

@@ -83,9 +83,9 @@ def test_problems_are_told_with_their_lines() -> None:
         f"1,Call,2026-02-30\n1\n1,{'x' * 61},2026-01-01\n,Call,2026-01-01\n2,Call,2026-01-01\n",
     )
     assert [str(each) for each in found.problems] == [
-        'h.csv:2: entered_at: "2026-02-30" is not in the calendar.',
+        'h.csv:2: entered_at: "2026-02-30" is not a valid date.',
         "h.csv:3: the row has 1 cell, but there are 3 headers.",
-        f'h.csv:4: stage: The stage "{"x" * 39}…" has 61 characters; at most 60 are kept.',
+        f'h.csv:4: stage: The stage "{"x" * 39}…" has 61 characters. The limit is 60.',
         "h.csv:5: deal_id: the cell is empty.",
     ]
     assert (found.problem_count, found.rejected_count) == (4, 4)

@@ -214,9 +214,10 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
         "11,l,1,USD,open,,,A\n"
     )
     assert problems(content) == [
-        'deals.csv:2: title: The title has U+000A, a line break, as character 4: "two\\nlines".',
+        "deals.csv:2: title: The title contains a line break (U+000A) at character 4:"
+        ' "two\\nlines".',
         'deals.csv:4: outcome: "maybe" is not won, lost or open.',
-        'deals.csv:4: opened_at: "2026-02-30" is not in the calendar.',
+        'deals.csv:4: opened_at: "2026-02-30" is not a valid date.',
         "deals.csv:5: title: the title is missing, and there is no account to use instead.",
         'deals.csv:6: amount: "$5" is in USD, but the currency of the row is EUR.',
         "deals.csv:7: closed_at: a closing date needs an outcome, won or lost.",
@@ -232,7 +233,7 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
 
 def test_money_is_told_where_nothing_else_is_wrong() -> None:
     assert problems("deal_id,amount\n1,-5\n2,1.234\n") == [
-        'deals.csv:2: amount: "-5" is negative; amounts are not.',
+        'deals.csv:2: amount: "-5" is negative. Amounts start at 0.',
         'deals.csv:3: amount: "1.234" could mean 1.234 USD or 1,234 USD.',
     ]
 

@@ -253,11 +253,11 @@ def test_the_calendars_corners(today: str, text: str, expected: str | None) -> N
     [
         ("3/4/2026", "could mean 3 Apr 2026 or 4 Mar 2026.", "Type 2026-04-03 or 2026-03-04."),
         ("3-4-26", "could mean 3 Apr 2026 or 4 Mar 2026.", "Type 2026-04-03 or 2026-03-04."),
-        ("1.5", "is not a date here; it could mean 1 May.", "Type 1 may."),
+        ("1.5", "is not a clear date. It could mean 1 May.", "Type 1 may."),
         ("1/5", "could mean 1 May or 5 Jan.", "Type 1 may or 5 jan."),
-        ("24.12.", "is not a date here; it could mean 24 Dec.", "Type 24 dec."),
-        ("29/2", "is not a date here; it could mean 29 Feb.", "Type 29 feb."),
-        ("25/12/26", "is not a date here; it could mean 25 Dec 2026.", "Type 2026-12-25."),
+        ("24.12.", "is not a clear date. It could mean 24 Dec.", "Type 24 dec."),
+        ("29/2", "is not a clear date. It could mean 29 Feb.", "Type 29 feb."),
+        ("25/12/26", "is not a clear date. It could mean 25 Dec 2026.", "Type 2026-12-25."),
     ],
 )
 def test_a_date_in_numbers_shows_what_it_could_mean(text: str, message: str, hint: str) -> None:
@@ -271,7 +271,7 @@ NO_DAYS = "30 feb|feb 30|31 nov 2026|29 feb 2026|2026-13-01|2026-02-29|0 dec|31.
 
 @pytest.mark.parametrize("text", NO_DAYS.split("|"))
 def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
-    assert str(refusal(text)) == f'"{text}" is not in the calendar.'
+    assert str(refusal(text)) == f'"{text}" is not a valid date.'
 
 
 OUTSIDE = (

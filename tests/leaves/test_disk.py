@@ -96,8 +96,8 @@ def test_a_system_that_can_neither_link_nor_lock_is_named(
     for name in ("flock", "lockf"):
         monkeypatch.setattr(fcntl, name, refuse(errno.ENOLCK))
     assert empty("init", code=5).err == (
-        f"pipectl: No store can be made at {empty.store}: its file system can neither link files"
-        " nor lock them.\n"
+        f"pipectl: No store can be created at {empty.store}: its file system supports"
+        " neither hard links nor locks.\n"
     )
     assert list(empty.home.iterdir()) == []
 
@@ -184,7 +184,7 @@ def test_two_first_runs_make_one_store_and_the_other_is_told(
     monkeypatch.setattr(fcntl, "flock", another_goes_first)
     done = empty("init", "--currency", "GBP", code=4)
     assert others[0].out.startswith(f"Created a store at {empty.store}.\n")
-    assert done.err.startswith(f"pipectl: There is a store at {empty.store} already.\n")
+    assert done.err.startswith(f"pipectl: There is already a store at {empty.store}.\n")
     assert empty("config", "get", "currency").out == "EUR\n"
     assert [each.name for each in empty.home.iterdir()] == ["pipectl.db"]
 
@@ -330,7 +330,7 @@ def test_a_backup_that_is_put_back_never_takes_the_place_of_a_new_store(
     done: Done = acme("restore", "--yes", code=5)
     assert made
     assert done.err == (
-        f"pipectl: Another program made a store at {acme.store} meanwhile, and it was left"
-        " alone.\n  Look at it; `pipectl restore` again takes its place.\n"
+        f"pipectl: Another program has just created a store at {acme.store}, so it"
+        " wasn't replaced.\n  Look at it first. To replace it, run `pipectl restore` again.\n"
     )
     assert acme("config", "get", "currency").out == "EUR\n"

@@ -157,7 +157,7 @@ def test_a_sign_of_several_currencies_is_read_only_in_a_store_of_one_of_them(
 ) -> None:
     assert parse_money(text, currency=store).currency == store
     error = refusal(parse_money, text, currency="USD")
-    assert "doesn't say which currency: " in str(error)
+    assert "doesn't name a currency: " in str(error)
     assert str(error).endswith(f" could be {codes}.")
 
 
@@ -231,19 +231,19 @@ def test_an_amount_with_too_many_decimals_shows_both_readings(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("12.000,50", 'does not fit the decimal mark "."; it could mean 12,000.5 USD.'),
-        ("1.234.567", 'does not fit the decimal mark "."; it could mean 1,234,567 USD.'),
-        ("1,000,00", 'does not fit the decimal mark "."; it could mean 100,000 USD.'),
-        ("12 000.505", "has more decimals than USD, which has 2."),
-        ("33333.333333333336", "has more decimals than USD, which has 2."),
-        ("1.0000001", "has more decimals than USD, which has 2."),
-        ("4.90E+10", "is Excel's short form of a longer number, whose digits are gone."),
-        ("USD 12 EUR", "is in USD and in EUR."),
-        ("$12 EUR", "is in USD and in EUR."),
-        ("12.", 'does not fit the decimal mark "."; it could mean 12 USD.'),
-        ("1.2345", "has more decimals than USD, which has 2."),
-        ("1.2345678901", "has more decimals than USD, which has 2."),
-        ("12.5 JPY", "has more decimals than JPY, which has 0."),
+        ("12.000,50", 'does not fit the decimal mark ".". It could mean 12,000.5 USD.'),
+        ("1.234.567", 'does not fit the decimal mark ".". It could mean 1,234,567 USD.'),
+        ("1,000,00", 'does not fit the decimal mark ".". It could mean 100,000 USD.'),
+        ("12 000.505", "has too many decimals: USD has 2."),
+        ("33333.333333333336", "has too many decimals: USD has 2."),
+        ("1.0000001", "has too many decimals: USD has 2."),
+        ("4.90E+10", "is a number that Excel shortened, so its last digits are lost."),
+        ("USD 12 EUR", "names two currencies, USD and EUR."),
+        ("$12 EUR", "names two currencies, USD and EUR."),
+        ("12.", 'does not fit the decimal mark ".". It could mean 12 USD.'),
+        ("1.2345", "has too many decimals: USD has 2."),
+        ("1.2345678901", "has too many decimals: USD has 2."),
+        ("12.5 JPY", "has too many decimals: JPY has 0."),
     ],
 )
 def test_an_amount_with_one_reading_shows_it(text: str, message: str) -> None:

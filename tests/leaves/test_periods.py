@@ -130,7 +130,7 @@ def test_long_garbage_is_refused_and_shortened(piece: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-W54", "2025-W53", "2026-W00", "0000"])
 def test_a_period_that_does_not_exist_is_refused(text: str) -> None:
-    assert "is not in the calendar" in str(refusal(text))
+    assert "is not a valid period" in str(refusal(text))
 
 
 @pytest.mark.parametrize(("text", "fiscal_start"), [("1899", 1), ("1900", 4), ("1899-12", 1)])
@@ -139,8 +139,8 @@ def test_a_period_outside_1900_to_9999_is_refused(text: str, fiscal_start: int) 
 
 
 def test_a_period_that_begins_after_9999_is_refused() -> None:
-    assert "is not in the calendar" in str(refusal("next-year", today=date(9999, 5, 1)))
-    assert "is not in the calendar" in str(refusal("9999-W53"))
+    assert "is not a valid period" in str(refusal("next-year", today=date(9999, 5, 1)))
+    assert "is not a valid period" in str(refusal("9999-W53"))
 
 
 def test_a_period_that_the_calendar_cuts_ends_with_it() -> None:

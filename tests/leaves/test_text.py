@@ -83,7 +83,7 @@ def test_composed_and_decomposed_letters_are_stored_alike() -> None:
 def test_an_unsafe_character_is_refused_and_named(character: str) -> None:
     error = refusal(check_line, f"a{character}b")
     assert f"U+{ord(character):04X}" in str(error)
-    assert "as character 2" in str(error)
+    assert "at character 2" in str(error)
     assert str(error).isprintable()
     if character not in "\t\n":
         refusal(check_note, f"a{character}b")
@@ -118,7 +118,7 @@ def test_text_that_nobody_could_see_is_refused(text: str) -> None:
 
 def test_a_title_over_500_characters_is_refused_and_shortened_in_the_message() -> None:
     assert str(refusal(check_line, "x" * 501)) == (
-        f'The title "{"x" * 39}…" has 501 characters; at most 500 are kept.'
+        f'The title "{"x" * 39}…" has 501 characters. The limit is 500.'
     )
     assert refusal(check_line, "x" * 11, what="tag", most=10).hint == "Shorten the tag."
 
@@ -175,7 +175,7 @@ def test_an_invisible_character_in_a_line_is_refused_and_named(character: str) -
         f"日{character * 2}本",
     ):
         error = refusal(check_line, text)
-        assert f"U+{ord(character):04X}, which nobody can see, as character" in str(error)
+        assert f"an invisible character (U+{ord(character):04X}) at character" in str(error)
         assert str(error).isprintable()
 
 

@@ -178,10 +178,10 @@ def test_probabilities_are_percentages(pipectl: Shell, typed: str, probability: 
         (["Acme", "12k", "--probability", "101"], 2, '"101" is more than 100%.'),
         (["Acme", "12k", "--stage", "nowhere"], 3, 'No stage "nowhere".'),
         (["Acme", "12k", "--close", "3/4/2026"], 2, "could mean"),
-        (["Acme", "12k", "--close", "2026-02-30"], 2, "is not in the calendar"),
+        (["Acme", "12k", "--close", "2026-02-30"], 2, "is not a valid date"),
         (["Acme", "12k", "--on", "tomorrow"], 2, "in the future"),
         (["Acme", "12k", "--due", "fri"], 2, "--due needs a next action."),
-        (["Acme", "12k", "--next", "Call", "--due", "fri 25:00"], 2, "impossible time"),
+        (["Acme", "12k", "--next", "Call", "--due", "fri 25:00"], 2, "a valid time"),
         (["Acme", "12k", "--currency", "XYZ"], 2, '"XYZ" is not an ISO 4217 currency.'),
         (["Acme", "€12k", "--currency", "USD"], 2, "is in EUR, but --currency says USD."),
         (["Acme", "12k", "--parent", "nobody"], 3, 'No deal matches "nobody".'),
@@ -259,7 +259,7 @@ def test_several_matches_are_named_and_nothing_happens(pipectl: Shell) -> None:
     assert pipectl("edit", "acme", "--amount", "5k", code=3).err == (
         'pipectl: "acme" matches 2 opportunities: 1 Acme rollout (Acme Corp, Initial'
         " contact) and 2 Acme upgrade (Initial contact).\n"
-        "  Say which one by its number, its slug or more of its name.\n"
+        "  Use its number, its slug or more of its name.\n"
     )
     assert operations(pipectl) == 2
 
@@ -421,18 +421,18 @@ def test_a_list_shows_what_was_asked_for(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--stage", "nowhere"], 3, "There are Initial contact, Discovery, Meeting, Proposal and"),
-        (["--status", "closed"], 2, "There are open, won, lost and all."),
+        (["--stage", "nowhere"], 3, "Available: Initial contact, Discovery, Meeting, Proposal and"),
+        (["--status", "closed"], 2, "Available: open, won, lost and all."),
         (["--all", "--status", "won"], 2, "--all and --status won can't be used together."),
         (["--closing", "soon"], 2, '"soon" is not a period.'),
-        (["--source", "radio"], 3, "There are Web, fair and web."),
+        (["--source", "radio"], 3, "Available: Web, fair and web."),
         (["--account", "nobody"], 3, 'No account "nobody".'),
-        (["--tag", "none"], 3, "There are Big and pilot."),
+        (["--tag", "none"], 3, "Available: Big and pilot."),
         (["--min", "much"], 2, '"much" is not an amount.'),
         (["--max", "much"], 2, '"much" is not an amount.'),
         (["--sort", "size"], 2, 'No sort key "size".'),
         (["--columns", "id,size"], 2, 'No column "size".'),
-        (["--format", "xml"], 2, "There are table, json, jsonl, csv, tsv, md and ids."),
+        (["--format", "xml"], 2, "Available: table, json, jsonl, csv, tsv, md and ids."),
         (["--json", "--format", "csv"], 2, "--json and --format csv can't be used together."),
         (["--limit", "-1"], 2, "-1"),
     ],

@@ -131,7 +131,7 @@ def test_the_slug_stays_when_the_title_changes(acme: Shell) -> None:
         (["--parent", "1"], 4, "can't be its own parent"),
         (["--parent", "nobody"], 3, 'No deal matches "nobody".'),
         (["--title", ""], 2, "The title is empty"),
-        (["--source", "x" * 101], 2, "at most 100"),
+        (["--source", "x" * 101], 2, "The limit is 100"),
     ],
 )
 def test_a_wrong_edit_changes_nothing(acme: Shell, flags: list[str], code: int, said: str) -> None:

@@ -38,8 +38,8 @@ def test_tags_with_a_plus_sign_narrow_a_list(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["+hto"], 3, 'pipectl: No tag "hto".\n  There are Hot, cold, hot and new.\n'),
-        (["+"], 3, 'pipectl: No tag "".\n  There are Hot, cold, hot and new.\n'),
+        (["+hto"], 3, 'pipectl: No tag "hto".\n  Available: Hot, cold, hot and new.\n'),
+        (["+"], 3, 'pipectl: No tag "".\n  Available: Hot, cold, hot and new.\n'),
         (["+hot'; drop table opportunity; --"], 3, "No tag \"hot'; drop table"),
         (
             ["acme", "rollout", "+hot", "--all"],
@@ -98,7 +98,7 @@ def test_other_formats_than_the_table_have_all_columns(tagged: Shell, form: str)
 def test_an_unknown_column_is_not_remembered(tagged: Shell) -> None:
     done = tagged("config", "set", "list_columns", "id,size", code=2)
     assert done.err.startswith(
-        'pipectl: list_columns can\'t be "id,size": no column "size".\n  There are id, title, '
+        'pipectl: list_columns can\'t be "id,size": no column "size".\n  Available: id, title, '
     )
     tagged.extra = {"PIPECTL_LIST_COLUMNS": "size"}
     assert 'PIPECTL_LIST_COLUMNS: list_columns can\'t be "size"' in tagged("list", code=2).err

@@ -9,7 +9,7 @@ from conftest import Shell
 from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS
 
 HOW = "  Use {{ key }}, filters such as {{ title|upper }}, and {% if key %}…{% endif %}.\n"
-KEYS = f"  There are {', '.join(OPPORTUNITY_KEYS[:-1])} and flags.\n"
+KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS[:-1])} and flags.\n"
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_every_key_of_json_is_a_key_of_a_template(deals: Shell) -> None:
         (
             "{{ next_action.owner }}",
             'No key "next_action.owner".\n'
-            "  There are next_action.action, next_action.due_on and next_action.due_time.\n",
+            "  Available: next_action.action, next_action.due_on and next_action.due_time.\n",
         ),
         ("{{ self }}", f'No key "self".\n{KEYS}'),
         ("{{ self._TemplateReference__context }}", "No key"),
@@ -132,7 +132,7 @@ def test_every_key_of_json_is_a_key_of_a_template(deals: Shell) -> None:
         ("{% macro m() %}{{ m() }}{% endmacro %}", "can't have blocks."),
         ("{{ {'a': 1} }}", "can't have dictionaries."),
         ("{{ title is string }}", "A template can't have tests (is)."),
-        ("{{ title|attr('__class__') }}", 'No filter "attr".\n  There are upper, lower,'),
+        ("{{ title|attr('__class__') }}", 'No filter "attr".\n  Available: upper, lower,'),
         ("{{ title|center(1000000000) }}", 'No filter "center".'),
         ("{{ title", "The template can't be read: unexpected end of template"),
         ("{% if %}", "The template can't be read: "),
@@ -140,10 +140,10 @@ def test_every_key_of_json_is_a_key_of_a_template(deals: Shell) -> None:
             "{{ " + "(" * 900 + "id" + ")" * 900 + " }}",
             f"The template is nested too deeply.\n{HOW}",
         ),
-        ("{% if id %}" * 150 + "{% endif %}" * 150, "has 3,300 bytes; at most 2,000 are kept"),
-        ("x" * 2001, "has 2,001 bytes; at most 2,000 are kept"),
+        ("{% if id %}" * 150 + "{% endif %}" * 150, "has 3,300 bytes. The limit is 2,000"),
+        ("x" * 2001, "has 2,001 bytes. The limit is 2,000"),
         ("", "The template is empty or invisible."),
-        ("\x1b[31m{{ id }}", "The template has U+001B, a control character"),
+        ("\x1b[31m{{ id }}", "The template contains a control character (U+001B)"),
         ("{{ amount > title }}", "The template can't be used for deal 1: it compares or cuts"),
         ("{{ reason[:3] }}", "  Test it first: {% if amount %}…{% endif %}.\n"),
         ("{{ title|truncate('x') }}", "The template can't be used for deal 1"),
@@ -161,9 +161,7 @@ def test_a_line_that_is_far_too_long_is_refused(deals: Shell) -> None:
     deals("move", 1, "--buying", "yes", "--why", "x" * 2000, "--next", "Call", "--due", "fri")
     template = "{{qualification.why}}" * 90
     done = deals("list", "acme", "--template", template, code=2)
-    assert (
-        "The template makes a line of 180,000 characters; at most 100,000 are printed." in done.err
-    )
+    assert "The template makes a line of 180,000 characters. The limit is 100,000." in done.err
 
 
 @pytest.mark.parametrize(

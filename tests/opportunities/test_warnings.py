@@ -57,7 +57,7 @@ def test_several_that_match_are_told_with_amount_and_stage(acme: Shell) -> None:
     assert acme("edit", "acme", "--source", "x", code=3).err == (
         'pipectl: "acme" matches 3 opportunities: 1 Acme rollout (Acme Corp, 12,000 USD,'
         " Initial contact), 2 Acme pilot (Proposal) and 3 Acme upgrade (8,500 EUR, Initial"
-        " contact).\n  Say which one by its number, its slug or more of its name.\n"
+        " contact).\n  Use its number, its slug or more of its name.\n"
     )
     acme.extra["PIPECTL_DECIMAL"] = ","
     assert "8.500 EUR" in acme("edit", "acme", "--source", "x", code=3).err

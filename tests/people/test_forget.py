@@ -338,7 +338,7 @@ def test_others_keep_their_names(pipectl: Shell) -> None:
     done = pipectl("contact", "forget", "jo park", "--yes", code=3)
     assert done.err == (
         'pipectl: "jo park" matches 2 contacts: 1 Jo Park (Acme) and 4 Jo Park (Birch).\n'
-        "  Say which one by its whole name.\n"
+        "  Use the whole name.\n"
     )
     pipectl("contact", "forget", 1, "--yes")
     names = {each["id"]: each["name"] for each in pipectl("contact", "list", "--json").json}
@@ -627,7 +627,7 @@ def test_two_of_one_name_are_told_apart_by_number(pipectl: Shell) -> None:
     pipectl("add", "Deal", "--contact", "Ann Bell", "--account", "Acme")
     pipectl("contact", "add", "Ann Bell", "--account", "Birch")
     said = pipectl("contact", "edit", "ann bell", "--title", "x", code=3).err
-    assert "Say which one by its number." in said
+    assert "Use the number." in said
     pipectl("contact", "edit", 2, "--title", "CFO")
     assert [each["title"] for each in pipectl("contact", "list", "--json").json] == [
         None,

@@ -263,7 +263,7 @@ def test_a_whole_priority_is_done_in_its_own_quarter(planned: Shell) -> None:
         (
             "2",
             3,
-            'There is no priority 2 in 2026-Q4.\n  There is 1 "Win two enterprise accounts".\n',
+            'There is no priority 2 in 2026-Q4.\n  Available: 1 "Win two enterprise accounts".\n',
         ),
         (
             "1.5",
@@ -274,7 +274,7 @@ def test_a_whole_priority_is_done_in_its_own_quarter(planned: Shell) -> None:
         (
             "0",
             3,
-            'There is no priority 0 in 2026-Q4.\n  There is 1 "Win two enterprise accounts".\n',
+            'There is no priority 0 in 2026-Q4.\n  Available: 1 "Win two enterprise accounts".\n',
         ),
         ("demos", 2, '"demos" is not the number of a priority.\n'),
         ("1.2.3", 2, '"1.2.3" is not the number of a priority.\n'),

@@ -64,8 +64,8 @@ def test_a_zone_that_no_clock_has_is_told(acme: Shell, zone: str, words: tuple[s
     done = acme.process(*words, code=2)
     assert (done.out, done.err) == (
         "",
-        "pipectl: The time zone of this machine is 24 hours or more away from UTC.\n"
-        "  Set TZ to a zone that there is, as Europe/Berlin or UTC.\n",
+        "pipectl: This machine's time zone is 24 hours or more away from UTC.\n"
+        "  Set TZ to an existing zone, such as Europe/Berlin or UTC.\n",
     )
     assert acme.store.read_bytes() == before
 
@@ -86,6 +86,6 @@ def test_a_clock_beyond_what_python_counts_is_told(
 
     monkeypatch.setattr("pipectl.opportunities.commands.list_.find.find", counts)
     assert acme("list", code=2).err == (
-        "pipectl: The machine's clock is set to a year after 2262, which Python can't count to.\n"
-        "  Set the clock right.\n"
+        "pipectl: The system clock is set to a year after 2262, which Python doesn't support.\n"
+        "  Set the clock to the right date.\n"
     )

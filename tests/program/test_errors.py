@@ -99,8 +99,8 @@ def demo_text(run: Shell) -> None:
     file.write_text("x" * 100)
 
 
-DAMAGED = "pipectl: The store ~/pipectl.db is damaged or no pipectl store, and was left alone"
-BACKUP = "  Put a backup in its place: `pipectl restore`.\n"
+DAMAGED = "pipectl: The store ~/pipectl.db is damaged or isn't a pipectl store"
+BACKUP = "  Restore a backup: `pipectl restore`.\n"
 REVIEW = (
     "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
     " '2026-11-18 10:00:00', {finished}, {minutes})"
@@ -113,9 +113,9 @@ DATES = (
     "  Dates: 2026-12-01, 1 dec, 31.12.2026, today, tomorrow, yesterday, fri, this fri, next tue,"
     " last fri, next week, +3d, -3d, 2w, 3 days ago, in 3 months, eod, eow, eom, eoq, eoy.\n"
 )
-TIMES = "  Times: 14:30, 3pm, noon; alone or after a date: next tue 14:30, 2026-12-01 9am.\n"
+TIMES = "  Times: 14:30, 3pm or noon, alone or after a date (next tue 14:30).\n"
 AMOUNTS = "  Amounts: 12000, 12,000.50, 12k, 1.5M, $12k, €12k, 12k EUR.\n"
-PERCENTAGES = "  Percentages go from 0 to 100, with two decimals at most: 60, 37.5, 0.5%.\n"
+PERCENTAGES = "  Percentages range from 0 to 100, with up to two decimals: 60, 37.5, 0.5%.\n"
 
 PARSER = (
     Case(
@@ -203,7 +203,7 @@ CASES = (
         "edit 6 --created tomorrow",
         2,
         'pipectl: "tomorrow" is Thu 19 Nov 2026, in the future: today is Wed 18 Nov 2026.\n'
-        "  Give the day on which it happened: today, yesterday, fri, 3 days ago.\n",
+        "  Give the day it happened: today, yesterday, fri, 3 days ago.\n",
     ),
     Case(
         "edit 6 --created 2026-11-18",
@@ -238,8 +238,7 @@ CASES = (
     Case(
         "list --account acme",
         3,
-        'pipectl: "acme" matches 2 accounts: Acme Corp and Acme Europe.\n'
-        "  Say which one by its whole name.\n",
+        'pipectl: "acme" matches 2 accounts: Acme Corp and Acme Europe.\n  Use the whole name.\n',
         two_accounts,
     ),
     Case(
@@ -280,7 +279,7 @@ CASES = (
         "undo",
         4,
         "pipectl: Operation 14 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
-        " be reversed: its opportunity has changed since by other means.\n",
+        " be reversed: its deal has since been changed outside pipectl.\n",
         sql("update opportunity set note = 'by hand' where id = 6"),
     ),
     Case(
@@ -298,7 +297,7 @@ CASES = (
     Case(
         "add Deal --close 25/12/26",
         2,
-        'pipectl: "25/12/26" is not a date here; it could mean 25 Dec 2026.\n  Type 2026-12-25.\n',
+        'pipectl: "25/12/26" is not a clear date. It could mean 25 Dec 2026.\n  Type 2026-12-25.\n',
     ),
     Case(
         "add Deal --close 1899-12-31",
@@ -323,7 +322,7 @@ CASES = (
     Case(
         'next 1 Call --due "fri 24:00"',
         2,
-        'pipectl: "fri 24:00" has an impossible time.\n' + TIMES,
+        'pipectl: "fri 24:00" isn\'t a valid time.\n' + TIMES,
     ),
     Case(
         "next 1 Call --due 14:3",
@@ -340,7 +339,7 @@ CASES = (
         "list --closing 2026-01-01..2026-02-01..2026-03-01",
         2,
         'pipectl: "2026-01-01..2026-02-01..2026-03-01" is not a range of dates.\n'
-        "  Ranges: DATE..DATE, as 2026-10-01..2026-12-31.\n",
+        "  Ranges: DATE..DATE, such as 2026-10-01..2026-12-31.\n",
     ),
     Case(
         f"list --closing {'9' * 90}",
@@ -355,12 +354,12 @@ CASES = (
     Case(
         "list --closing 2026-W54",
         2,
-        f'pipectl: "2026-W54" is not in the calendar.\n{PERIODS}',
+        f'pipectl: "2026-W54" is not a valid period.\n{PERIODS}',
     ),
     Case(
         "add Deal 1.2345",
         2,
-        f'pipectl: "1.2345" has more decimals than USD, which has 2.\n{AMOUNTS}',
+        f'pipectl: "1.2345" has too many decimals: USD has 2.\n{AMOUNTS}',
     ),
     Case(
         "add Deal 99999999999999",
@@ -381,13 +380,13 @@ CASES = (
     Case(
         f"add {'x' * 501}",
         2,
-        f'pipectl: The title "{"x" * 39}…" has 501 characters; at most 500 are kept.\n'
+        f'pipectl: The title "{"x" * 39}…" has 501 characters. The limit is 500.\n'
         "  Shorten the title.\n",
     ),
     Case(
         f"add {'x' * 3000}",
         2,
-        f'pipectl: The title "{"x" * 39}…" has 3,000 characters; at most 500 are kept.\n'
+        f'pipectl: The title "{"x" * 39}…" has 3,000 characters. The limit is 500.\n'
         "  Shorten the title.\n",
     ),
     Case(
@@ -427,20 +426,20 @@ CASES = (
     Case(
         f"list acme --template '{'{{title}}' * 210}'",
         2,
-        "pipectl: The template makes a line of 105,000 characters; at most 100,000 are printed.\n"
-        "  Shorten it.\n",
+        "pipectl: The template makes a line of 105,000 characters. The limit is 100,000.\n"
+        "  Shorten the template.\n",
         ran(f"edit 1 --title Acme{'x' * 496}"),
     ),
     Case(
         f"edit 1 --note {'x' * 100_001}",
         2,
-        f'pipectl: The note "{"x" * 39}…" has 100,001 bytes; at most 100,000 are kept.\n'
+        f'pipectl: The note "{"x" * 39}…" has 100,001 bytes. The limit is 100,000.\n'
         "  Shorten the note.\n",
     ),
     Case(
         f"edit 1 --note {'x' * 400_001}",
         2,
-        f'pipectl: The note "{"x" * 39}…" has 400,001 bytes; at most 100,000 are kept.\n'
+        f'pipectl: The note "{"x" * 39}…" has 400,001 bytes. The limit is 100,000.\n'
         "  Shorten the note.\n",
     ),
     Case(
@@ -457,32 +456,33 @@ CASES = (
     Case(
         "add Ac\u200bme",
         2,
-        'pipectl: The title has U+200B, which nobody can see, as character 3: "Ac\\u200bme".\n'
-        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+        "pipectl: The title contains an invisible character (U+200B) at character 3:"
+        ' "Ac\\u200bme".\n'
+        "  Remove it. Letters, symbols and emoji of any script are fine.\n",
     ),
     Case(
         "add 'a\x1b[31mb'",
         2,
-        'pipectl: The title has U+001B, a control character, as character 2: "a\\x1b[31mb".\n'
-        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+        'pipectl: The title contains a control character (U+001B) at character 2: "a\\x1b[31mb".\n'
+        "  Remove it. Letters, symbols and emoji of any script are fine.\n",
     ),
     Case(
         "list 'a\udcff'",
         2,
-        "pipectl: The text has U+DCFF, half a character (bytes that aren't UTF-8), as character 3:"
+        "pipectl: The text contains bytes that aren't UTF-8 (U+DCFF) at character 3:"
         ' "%a\\udcff%".\n'
-        "  Leave it out; letters, signs and emoji of any script are fine.\n",
+        "  Remove it. Letters, symbols and emoji of any script are fine.\n",
     ),
     # Settings
     Case(
         "config set required_coverage many",
         2,
-        'pipectl: required_coverage can\'t be "many".\n  It takes a ratio such as 3 or 2.5.\n',
+        'pipectl: required_coverage can\'t be "many".\n  Use a ratio such as 3 or 2.5.\n',
     ),
     Case(
         "config set colour red",
         3,
-        'pipectl: No setting "colour".\n  There are currency, fiscal_year_start,'
+        'pipectl: No setting "colour".\n  Available: currency, fiscal_year_start,'
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
         " commission_rate, commission_tiers, commission_period, complete_since, db, hooks,"
         " decimal, timezone, color and list_columns.\n",
@@ -490,8 +490,8 @@ CASES = (
     Case(
         "config set commission_tiers x:5%",
         2,
-        'pipectl: commission_tiers can\'t be "x:5%".\n  It takes shares of the quota with rates,'
-        " from 0 upwards, as 0:5%,80%:8%,100%:12%, or nothing.\n",
+        'pipectl: commission_tiers can\'t be "x:5%".\n  Use rates by share of the quota,'
+        ' from 0 up: 0:5%,80%:8%,100%:12%, or "" for none.\n',
     ),
     Case(
         "list",
@@ -504,7 +504,7 @@ CASES = (
         "list",
         2,
         'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
-        "  There are db, hooks, decimal, timezone, color and list_columns.\n",
+        "  Available: db, hooks, decimal, timezone, color and list_columns.\n",
         settings('colour = "red"'),
     ),
     Case(
@@ -536,7 +536,7 @@ CASES = (
         "config set timezone Berlin",
         2,
         "pipectl: timezone can't be 'Berlin'.\n"
-        "  It takes a name from the time zone database: Europe/Berlin, America/New_York.\n",
+        "  Use a name from the time zone database, such as Europe/Berlin.\n",
     ),
     Case(
         "config set decimal ,",
@@ -560,19 +560,19 @@ CASES = (
     Case(
         "--db '' list",
         2,
-        "pipectl: The store's path is empty.\n  --db takes the path of a file.\n",
+        "pipectl: The store's path is empty.\n  Give --db the path of a file.\n",
     ),
     Case(
         "init --db ~/file/x.db",
         5,
-        "pipectl: No store can be made at ~/file/x.db: Not a directory.\n",
+        "pipectl: No store can be created at ~/file/x.db: Not a directory.\n",
         no_folder,
     ),
     Case(
         "init --db ~/file",
         5,
-        "pipectl: ~/file is not a pipectl store, and was left alone.\n"
-        "  Name another file with --db, or PIPECTL_DB.\n",
+        "pipectl: ~/file is not a pipectl store, so it wasn't changed.\n"
+        "  Use another file with --db or PIPECTL_DB.\n",
         no_folder,
     ),
     Case(
@@ -584,14 +584,14 @@ CASES = (
     Case(
         "list",
         5,
-        "pipectl: ~/pipectl.db is not a file.\n  --db takes the path of a store's file.\n",
+        "pipectl: ~/pipectl.db is not a file.\n  Give --db the path of a store's file.\n",
         folder,
     ),
     Case(
         "add Deal",
         5,
-        "pipectl: ~/pipectl.db is empty: no store.\n"
-        "  `pipectl init` makes a store of an empty file.\n",
+        "pipectl: ~/pipectl.db is empty, so it isn't a store.\n"
+        "  Create a store in it: `pipectl init`.\n",
         store_of(b""),
     ),
     Case(
@@ -603,70 +603,70 @@ CASES = (
     Case(
         "list",
         5,
-        "pipectl: ~/pipectl.db is not a pipectl store, and was left alone.\n"
-        "  Name another file with --db, or PIPECTL_DB.\n",
+        "pipectl: ~/pipectl.db is not a pipectl store, so it wasn't changed.\n"
+        "  Use another file with --db or PIPECTL_DB.\n",
         sql("pragma application_id = 7"),
     ),
     Case(
         "list",
         5,
-        "pipectl: ~/pipectl.db has schema '9001', this pipectl knows "
+        "pipectl: ~/pipectl.db has schema '9001', but this pipectl supports "
         f"{connection.SCHEMA_VERSION!r}.\n"
-        "  A newer pipectl wrote it. Install that version.\n",
+        "  A newer pipectl wrote it. Upgrade pipectl.\n",
         sql("update alembic_version set version_num = '9001'"),
     ),
     Case(
         "show 1",
         5,
-        f"{DAMAGED} (where a date should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a date).\n{BACKUP}",
         sql("update opportunity set close_on = 'soon'"),
     ),
     Case(
         "show 1",
         5,
-        f"{DAMAGED} (where a number should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a number).\n{BACKUP}",
         sql("update opportunity set pushes = 'many'"),
     ),
     Case(
         "show 1",
         5,
-        f"{DAMAGED} (where text should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: text).\n{BACKUP}",
         sql("update opportunity set title = x'ff'"),
     ),
     Case(
         "history",
         5,
-        f"{DAMAGED} (where an instant should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: an instant).\n{BACKUP}",
         sql("update journal_operation set at = 'soon'"),
     ),
     Case(
         "history",
         5,
-        f"{DAMAGED} (where a row's image should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a row's image).\n{BACKUP}",
         sql("update journal_row set after = '[1]'"),
     ),
     Case(
         "done 3",
         5,
-        f"{DAMAGED} (where a date should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a date).\n{BACKUP}",
         sql("update next_action set created_on = 'soon'"),
     ),
     Case(
         "edit 3 --parent 4",
         5,
-        f"{DAMAGED} (where a row of opportunity should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a row of opportunity).\n{BACKUP}",
         sql("update opportunity set parent_id = 99 where id = 4"),
     ),
     Case(
         "undo",
         5,
-        f"{DAMAGED} (where a row's image should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a row's image).\n{BACKUP}",
         sql("update journal_row set after = '{'"),
     ),
     Case(
         "undo",
         5,
-        f"{DAMAGED} (where a row's key should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a row's key).\n{BACKUP}",
         sql("update journal_row set row_key = '[1, 2, 3]'"),
     ),
     Case(
@@ -674,7 +674,7 @@ CASES = (
         4,
         "pipectl: Operation 14 (add 'Elm review' 3k --stage discovery --next Call --due fri) can't"
         " be undone: the store was upgraded since.\n"
-        "  It stays in `pipectl history`; put right by hand what it changed.\n",
+        "  Correct by hand what it changed. `pipectl history` still lists it.\n",
         sql("insert into store_upgrade values ('0002', '2026-11-18 10:00:00', 99)"),
     ),
     Case(
@@ -685,8 +685,8 @@ CASES = (
     Case(
         "coverage",
         5,
-        "pipectl: The store's setting required_coverage can't be \"lots\".\n"
-        "  It takes a ratio such as 3 or 2.5."
+        'pipectl: The store\'s setting required_coverage has an invalid value: "lots".\n'
+        "  Use a ratio such as 3 or 2.5."
         " Set it again: `pipectl config set required_coverage VALUE`.\n",
         sql("insert into setting values ('required_coverage', 'lots')"),
     ),
@@ -700,13 +700,13 @@ CASES = (
     Case(
         "review show",
         5,
-        f"{DAMAGED} (where a review's minutes should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a review's minutes).\n{BACKUP}",
         sql(REVIEW.format(finished="'2026-11-18'", minutes="'{}'")),
     ),
     Case(
         "review monthly --obstacle x",
         5,
-        f"{DAMAGED} (where a review's position should be is something else).\n{BACKUP}",
+        f"{DAMAGED} (invalid or missing: a review's position).\n{BACKUP}",
         sql(
             "insert into review_position values"
             " ('x', 'monthly', '2026-11-18 10:00:00', '2026-11-18', 1, '{}')"
@@ -715,14 +715,14 @@ CASES = (
     Case(
         "demo",
         5,
-        "pipectl: ~/.local/share/pipectl/demo.db is not a file, and was left alone.\n"
+        "pipectl: ~/.local/share/pipectl/demo.db is not a file, so it wasn't replaced.\n"
         "  Move it away.\n",
         demo_folder,
     ),
     Case(
         "demo",
         5,
-        "pipectl: ~/.local/share/pipectl/demo.db is not a pipectl store, and was left alone.\n"
+        "pipectl: ~/.local/share/pipectl/demo.db is not a pipectl store, so it wasn't changed.\n"
         "  Move it away.\n",
         demo_text,
     ),
@@ -818,8 +818,8 @@ def test_a_system_that_refuses_is_no_defect(
         raise error
 
     monkeypatch.setattr(find, "find", refused)
-    why = "Too many open files" if isinstance(error, OSError) else "there is not enough memory"
-    assert home("list", code=5).err == f"pipectl: The system refused: {why}.\n"
+    why = "Too many open files" if isinstance(error, OSError) else "not enough memory"
+    assert home("list", code=5).err == f"pipectl: The system reported an error: {why}.\n"
 
 
 # No place is left out.
@@ -838,10 +838,10 @@ ELSEWHERE = {
         "UnsyncedRestoreError(": "test_interrupts",
         "UnusableBackupError(": "test_backup, with spoiled files",
         "can't be read as a pipectl store": "test_backup",
-        "made a store at": "test_disk",
+        "has just created a store at": "test_disk",
     },
     "backups/commands/app.py": {
-        "begins {numbers.count(len(named))} backups": "test_backup",
+        "matches {numbers.count(len(named))} backups": "test_backup",
         "There is no": "test_backup",
         "MissingFlagsError(": "test_backup, where there is something to restore",
     },
@@ -885,7 +885,7 @@ ELSEWHERE = {
         "DamagedValueError(place)": "test_damage_behind_an_error_is_told below",
     },
     "exporting/commands.py": {
-        "StoreError(f'No store would": "test_doctor",
+        "The export couldn't be imported again": "test_doctor",
     },
     "exporting/queries.py": {
         "DamagedValueError(": "test_export",
@@ -1065,7 +1065,7 @@ ELSEWHERE = {
         "can't be used": "test_connect",
     },
     "store/creation.py": {
-        "No store can be made": "test_files, test_demo",
+        "No store can be created": "test_files, test_demo",
     },
     "store/foreign_schema.py": {
         "ForeignSchemaError(": "test_choosing",
@@ -1074,17 +1074,17 @@ ELSEWHERE = {
         "BackupError(": "a disk that fills up",
     },
     "store/journal.py": {
-        "what it changed is ": "test_undo",
-        "broke a rule": "test_doctor",
+        "its changes are ": "test_undo",
+        "would break a rule": "test_doctor",
     },
     "store/reader.py": {
-        "DamagedValueError('what a row has": "test_doctor",
+        "DamagedValueError('a row, or one that": "test_doctor",
     },
     "store/unit.py": {
         "that was read": "test_unit",
     },
     "store/row.py": {
-        "DamagedValueError('what a row has": "test_unit",
+        "DamagedValueError(\"a row's value": "test_unit",
     },
     "store/upgrade.py": {
         "UnsafeUpgradeError(": "test_backups",

@@ -152,7 +152,7 @@ PRINTS = {
     "history": "quota set",
     "backup": "pipectl.db.backups/20261118T100000Z-asked.db",
     "backup list": "20261118T100000Z-asked.db 2026-11-18 10:00 asked",
-    "restore": "Restored 20261118T100000Z-daily.db; 1 change since then is taken back.",
+    "restore": "Restored 20261118T100000Z-daily.db and dropped 1 change made since then.",
     "doctor": "",
     "import": "Would import: 1 new, 0 changed, 0 unchanged.",
     "demo": "Where does every deal stand?",

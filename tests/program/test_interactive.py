@@ -649,12 +649,12 @@ TO_LINE_END = "\x05\x15"
     ("words", "before", "question", "wrong", "said", "right"),
     [
         (("lose", "acme"), (), REASON, "y" * 201, "201 characters", "price"),
-        (("lose", "acme"), (), REASON, INVISIBLE, "which nobody can see", "price"),
+        (("lose", "acme"), (), REASON, INVISIBLE, "an invisible character", "price"),
         (("lose", "acme"), (REASON,), HAPPENED, "a\u202eb", "reorders text", "x"),
         (("lose", "acme"), (REASON, HAPPENED), REVISIT, "yesterday", "be after the loss", "+3d"),
         (("lose", "acme"), (REASON, HAPPENED), REVISIT, "someday", "is not a date", "+3d"),
         (("next", "acme"), (), NEXT, LONG, "501 characters", "Call"),
-        (("next", "acme"), (), NEXT, INVISIBLE, "which nobody can see", "Call"),
+        (("next", "acme"), (), NEXT, INVISIBLE, "an invisible character", "Call"),
         (("next", "acme"), (NEXT,), WHEN, "2026-11-17", "has passed", "today"),
         (("next", "acme"), (NEXT,), WHEN, "25:00", "Times: 14:30", "today"),
         (("done", "acme"), (), WENT, LONG, "501 characters", "fine"),
@@ -813,7 +813,7 @@ def test_hostile_words_are_refused_at_a_question_and_shown_safely(at: Start, acm
     acme("edit", "1", "--title", "[red]x {0} %s $(touch pwn)")
     session = at("move", "1", "--buying", "yes")
     session.asked("[red]x {0} %s $(touch pwn): Initial contact -> Discovery")
-    session.asked(WHY).type("a\u202eb", ENTER).asked("which reorders text")
+    session.asked(WHY).type("a\u202eb", ENTER).asked("a character that reorders text")
     session.type("\x15[/]", ENTER)
     session.answer(TICK)
     session.answer(NEXT)

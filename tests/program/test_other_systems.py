@@ -102,7 +102,7 @@ def test_an_import_and_a_setting_are_stored(acme: Shell) -> None:
 
 def test_without_links_locks_and_such_a_rename_the_cause_is_named(empty: Shell) -> None:
     said = run(empty, "init", more=NO_CTYPES, code=5).err
-    assert "its file system can neither link files nor lock them" in said
+    assert "its file system supports neither hard links nor locks" in said
     assert list(empty.home.iterdir()) == []
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from conftest import Shell
 
-CONFIRMED_NOT = "is in its place, but its folder can't be synced (Input/output error)."
-AT_RISK = "  If the power fails now it may be lost: check the disk."
+CONFIRMED_NOT = "was written, but its folder can't be synced (Input/output error)."
+AT_RISK = "  Check the disk: a power failure now could lose the file."
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def test_somebody_elses_link_is_refused(acme: Shell) -> None:
     os.lchown(link, 4711, 4711)
     for command in ("export", "report", "remind"):
         assert acme(*COMMANDS[command], link, code=5).err.endswith(
-            f"pipectl: The output can't be written: it is somebody else's link: {link}.\n"
+            f"pipectl: The output can't be written: the link belongs to another user: {link}.\n"
         )
     assert (acme.home / "real.csv").read_text() == "old"
 
@@ -184,7 +184,7 @@ def test_a_store_that_takes_the_place_meanwhile_stays(acme: Shell) -> None:
 
     looks: list[bytes] = []
     target = Target(str(place), (), rewrites=replaced)
-    with pytest.raises(ChangedError, match="Another program wrote"), written(target):
+    with pytest.raises(ChangedError, match="Another program has just changed"), written(target):
         pass
     assert place.read_bytes() == store
     assert [each.name for each in acme.home.iterdir() if ".new" in each.name] == []
@@ -220,8 +220,8 @@ def test_what_cant_be_looked_at_may_be_a_store_and_stays(
         assert done == (
             5,
             "",
-            f"pipectl: The output can't be written: {lent.home / UNSEEN[name]} can't be looked at"
-            " (Permission denied, so that it may be a store).\n",
+            f"pipectl: The output can't be written: {lent.home / UNSEEN[name]} can't be checked"
+            " (Permission denied, so it may be a store).\n",
         )
         assert set(lent.home.rglob("*")) == before
         lent("--db", lent.home / "other.db", "list")

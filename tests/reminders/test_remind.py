@@ -263,7 +263,7 @@ def test_what_could_not_be_written_is_told_again(run: Shell) -> None:
 def test_a_file_is_whole_each_time_or_not_at_all(run: Shell) -> None:
     place = run.home / "none" / "due.txt"
     assert run("remind", "--out", place, code=5).err == (
-        f"pipectl: The output can't be written: there is no folder for it: {place}.\n"
+        f"pipectl: The output can't be written: its folder doesn't exist: {place}.\n"
     )
     assert run("remind", "--once", "--out", place, code=2).err == (
         "pipectl: --once can't be used with --out, which writes everything that is due each time.\n"
@@ -355,7 +355,7 @@ def test_any_other_file_stays_unless_that_is_meant(run: Shell, content: bytes) -
     place.write_bytes(content)
     for form in FORMATS:
         assert run("remind", "--format", form, "--out", place, code=4).err == (
-            f'pipectl: There is a file "{place}" already, and it was left alone.\n'
+            f'pipectl: The file "{place}" already exists.\n'
             "  remind replaces only what it wrote itself. Name another file, or use --force.\n"
         )
     assert place.read_bytes() == content
@@ -407,7 +407,7 @@ def test_what_is_no_file_is_left_alone(run: Shell) -> None:
     pipe = run.home / "pipe"
     os.mkfifo(pipe)
     done = run("remind", "--out", pipe, code=5)
-    assert done.err == f"pipectl: The output can't be written: that is no plain file: {pipe}.\n"
+    assert done.err == f"pipectl: The output can't be written: that isn't a regular file: {pipe}.\n"
     assert run("remind", "--out", run.home, code=5).err == (
         f"pipectl: The output can't be written: that is a folder: {run.home}.\n"
     )

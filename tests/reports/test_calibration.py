@@ -291,7 +291,7 @@ def test_applying_is_one_operation(twelve: Shell) -> None:
         twelve("win", f"Won {number}")
     before = operations(twelve)
     out = twelve("stage", "calibrate", "--apply").out
-    assert out.endswith("Set the proposed probabilities. To take them back: `pipectl undo`.\n")
+    assert out.endswith("Set the proposed probabilities. Undo with `pipectl undo`.\n")
     # 3 of 10; 13 of 14.
     assert probabilities(twelve) == [30, 93]
     assert operations(twelve) == before + 1

@@ -429,8 +429,8 @@ def test_minutes_that_are_none_are_damage(week: Shell) -> None:
     finish(week.store, position, date(2026, 11, 24), {})
     for words in ((), ("--redact",), ("--json",)):
         assert week("review", "show", *words, code=5).err.startswith(
-            f"pipectl: The store {week.store} is damaged or no pipectl store, and was left alone"
-            " (where a review's minutes should be is something else).\n"
+            f"pipectl: The store {week.store} is damaged or isn't a pipectl store"
+            " (invalid or missing: a review's minutes).\n"
         )
 
 
@@ -440,7 +440,7 @@ def test_a_position_that_is_none_is_damage(week: Shell) -> None:
         store.execute("update review_position set kind = 'monthly', state = '{}'")
         store.commit()
     done = week("review", "monthly", "--obstacle", "x", code=5)
-    assert "(where a review's position should be is something else)" in done.err
+    assert "(invalid or missing: a review's position)" in done.err
 
 
 # Monthly and quarterly

@@ -610,11 +610,11 @@ def test_a_file_in_the_way_is_refused_before_anything_is_asked(empty: Shell, thr
     (empty.home / "there.md").write_text("mine")
     session = start("--out", str(empty.home / "there.md"))
     assert session.left(4) == ""
-    assert "There is a file" in session.said
+    assert "already exists" in session.said
     assert "or --force to write over it." in session.said
     session = start("--out", str(empty.home / "none" / "x.md"))
     assert session.left(5) == ""
-    assert "there is no folder for it" in session.said
+    assert "its folder doesn't exist" in session.said
     assert Q1 not in session.said
     assert session.nothing_was_stored()
     assert (empty.home / "there.md").read_text() == "mine"

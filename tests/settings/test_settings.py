@@ -80,13 +80,13 @@ def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kep
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("working_days", "never", "It takes days such as mon-fri or mon,tue,thu."),
-        ("holidays", "xmas", "It takes dates with commas, as 2026-12-25,2026-12-26."),
-        ("review_interval", "0", "It takes a number of days from 1 to 366."),
-        ("review_interval", "7.5", "It takes a number of days from 1 to 366."),
-        ("sales_cycle", "3661", "It takes a number of days from 1 to 3660."),
-        ("sales_cycle", "-1", "It takes a number of days from 1 to 3660."),
-        ("complete_since", "soon", "It takes a date as 2026-10-01, or nothing."),
+        ("working_days", "never", "Use days such as mon-fri or mon,tue,thu."),
+        ("holidays", "xmas", "Use dates separated by commas: 2026-12-25,2026-12-26."),
+        ("review_interval", "0", "Use a number of days from 1 to 366."),
+        ("review_interval", "7.5", "Use a number of days from 1 to 366."),
+        ("sales_cycle", "3661", "Use a number of days from 1 to 3660."),
+        ("sales_cycle", "-1", "Use a number of days from 1 to 3660."),
+        ("complete_since", "soon", 'Use a date such as 2026-10-01, or "" for none.'),
     ],
 )
 def test_a_wrong_value_names_what_the_setting_takes(

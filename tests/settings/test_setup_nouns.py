@@ -112,7 +112,7 @@ def test_init_with_a_wrong_value_makes_nothing(empty: Shell, flags: list[str], s
 
 def test_init_leaves_an_existing_store_alone(acme: Shell) -> None:
     before = acme.store.read_bytes()
-    assert "There is a store at" in acme("init", code=4).err
+    assert "There is already a store at" in acme("init", code=4).err
     assert acme.store.read_bytes() == before
 
 

@@ -68,12 +68,12 @@ def test_a_short_name_may_be_eight_columns_wide(pipectl: Shell, short: str) -> N
     [
         (
             "Discovery",
-            'The short name "Discovery" is 9 columns wide; at most 8 fit.\n'
+            'The short name "Discovery" is 9 columns wide. The limit is 8.\n'
             "  Choose a shorter one.\n",
         ),
         (
             "発見発見発",
-            'The short name "発見発見発" is 10 columns wide; at most 8 fit.\n'
+            'The short name "発見発見発" is 10 columns wide. The limit is 8.\n'
             "  Choose a shorter one.\n",
         ),
         ("  ", "short name"),
@@ -219,6 +219,6 @@ def test_an_export_brings_no_short_name_that_could_not_be_typed(pair: tuple[Shel
     text = Path(name).read_text("utf-8")
     Path(name).write_text(text.replace('"short": "Discov."', '"short": "Discovery"'), "utf-8")
     refused = two("import", name, code=4)
-    assert ': stage.short: The short name "Discovery" is 9 columns wide; at most 8 fit.' in (
+    assert ': stage.short: The short name "Discovery" is 9 columns wide. The limit is 8.' in (
         refused.err
     )

@@ -7,13 +7,13 @@ import pytest
 from conftest import Shell
 
 ENDINGS = ("-journal", "-wal", "-shm")
-HINT = "  Move it away, or name another file with --db.\n"
+HINT = "  Move it away, or use another file with --db.\n"
 
 
 def said(shell: Shell, beside: str, why: str) -> str:
     """The whole error."""
     place, other = shell.store, f"{shell.store}{beside}"
-    return f'pipectl: No store can be made at "{place}": "{other}" {why}.\n{HINT}'
+    return f'pipectl: No store can be created at "{place}": "{other}" {why}.\n{HINT}'
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -25,7 +25,7 @@ def test_init_leaves_a_file_with_the_name_of_a_journal_alone(
     beside.write_text("my notes")
     if is_empty:
         empty.store.touch()
-    assert empty("init", code=4).err == said(empty, ending, "would become its journal")
+    assert empty("init", code=4).err == said(empty, ending, "would be taken for its journal")
     assert beside.read_text() == "my notes"
     assert empty.store.exists() == is_empty
     beside.unlink()
@@ -40,9 +40,9 @@ def test_the_first_run_does_so_too(empty: Shell) -> None:
     beside.write_text("my notes")
     (empty.home / "deals.csv").write_text("title\nTea\n")
     for words in (("add", "Tea"), ("import", empty.home / "deals.csv")):
-        assert "would become its journal" in empty(*words, code=4).err
+        assert "would be taken for its journal" in empty(*words, code=4).err
     beside.rename(folder / "demo.db-wal")
-    assert "would become its journal" in empty("demo", code=4).err
+    assert "would be taken for its journal" in empty("demo", code=4).err
     assert [each.name for each in folder.iterdir()] == ["demo.db-wal"]
 
 
@@ -53,7 +53,7 @@ def test_a_backup_isnt_put_beside_a_file_with_the_name_of_a_journal(acme: Shell)
         beside = Path(f"{acme.store}{ending}")
         beside.write_text(text)
         done = acme("restore", "--yes", code=4)
-        assert done.err == said(acme, ending, "would become its journal")
+        assert done.err == said(acme, ending, "would be taken for its journal")
         assert not acme.store.exists()
         assert beside.read_text() == text
         beside.unlink()
@@ -62,13 +62,13 @@ def test_a_backup_isnt_put_beside_a_file_with_the_name_of_a_journal(acme: Shell)
 
 def test_the_folder_of_backups_must_be_one(empty: Shell) -> None:
     folder = Path(f"{empty.store}.backups")
-    why = "has the name of the folder for its backups"
+    why = "has the name of its backups folder"
     folder.write_text("my notes")
     assert empty("init", code=4).err == said(empty, ".backups", why)
     folder.unlink()
     folder.mkdir()
     (folder / "holiday.jpg").write_text("x")
-    assert empty("init", code=4).err == said(empty, ".backups", f"{why}, and holds none")
+    assert empty("init", code=4).err == said(empty, ".backups", f"{why}, but contains no backups")
     assert not empty.store.exists()
     (folder / "20261118T100000Z-daily.db").write_text("x")
     empty("init")
@@ -77,10 +77,10 @@ def test_the_folder_of_backups_must_be_one(empty: Shell) -> None:
 @pytest.mark.parametrize(
     ("name", "code", "why"),
     [
-        *((f"x.db{ending}", 2, f"a journal so that ends in {ending}") for ending in ENDINGS),
-        ("X-WAL", 2, "a journal so that ends in -wal"),
-        ("x.db.backups", 2, "a folder of backups ends in .backups"),
-        ("x.db.backups/y.db", 4, "holds the backups of a store"),
+        *((f"x.db{ending}", 2, f"{ending} is the ending of SQLite's") for ending in ENDINGS),
+        ("X-WAL", 2, "-wal is the ending of SQLite's journals"),
+        ("x.db.backups", 2, ".backups is the ending of backups folders"),
+        ("x.db.backups/y.db", 4, "contains the backups of a store"),
     ],
 )
 def test_no_store_gets_the_name_of_what_stands_beside_one(

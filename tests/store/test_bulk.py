@@ -68,7 +68,7 @@ def test_an_undo_refuses_where_anything_of_the_range_changed(pipectl: Shell, sql
         store.execute(sql)
         store.commit()
     before = numbers(pipectl)
-    assert "its rows of account have changed since" in pipectl("undo", code=4).err
+    assert "its account rows have since been changed" in pipectl("undo", code=4).err
     assert numbers(pipectl) == before
 
 
@@ -78,7 +78,7 @@ def test_a_redo_refuses_where_something_took_the_place(pipectl: Shell) -> None:
     with closing(sqlite3.connect(pipectl.store)) as store:
         store.execute("insert into account (id, uid, name, name_folded) values (2, 'x', 'x', 'x')")
         store.commit()
-    assert "have changed since" in pipectl("redo", code=4).err
+    assert "have since been changed" in pipectl("redo", code=4).err
     assert numbers(pipectl) == [2]
 
 

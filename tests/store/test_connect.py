@@ -68,13 +68,11 @@ def failure(name: str) -> sqlite3.Error:
         ("SQLITE_FULL", "The disk that holds s.db is full."),
         (
             "SQLITE_CORRUPT",
-            "The store s.db is damaged or no pipectl store, and was left alone"
-            " (some words of SQLite).",
+            "The store s.db is damaged or isn't a pipectl store (some words of SQLite).",
         ),
         (
             "SQLITE_NOTADB",
-            "The store s.db is damaged or no pipectl store, and was left alone"
-            " (some words of SQLite).",
+            "The store s.db is damaged or isn't a pipectl store (some words of SQLite).",
         ),
         ("SQLITE_IOERR", "The store s.db can't be used: some words of SQLite."),
         ("SQLITE_CANTOPEN", "The store s.db can't be used: some words of SQLite."),
@@ -88,8 +86,7 @@ def test_each_failure_is_a_sentence(name: str, said: str) -> None:
 def test_other_failures_are_sentences_too() -> None:
     decoding = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
     assert str(explained(decoding, Path("s.db"))) == (
-        "The store s.db is damaged or no pipectl store, and was left alone"
-        " (a name in it is no text)."
+        "The store s.db is damaged or isn't a pipectl store (a name in it isn't text)."
     )
     full = OSError(28, "No space left on device")
     assert str(explained(full, Path("s.db"))) == (
@@ -100,5 +97,5 @@ def test_other_failures_are_sentences_too() -> None:
 def test_a_store_of_no_version_is_refused(pipectl: Shell) -> None:
     with sqlite3.connect(pipectl.store) as store:
         store.execute("delete from alembic_version")
-    with pytest.raises(StoreError, match="has schema 'none', this pipectl knows"):
+    with pytest.raises(StoreError, match="has schema 'none', but this pipectl supports"):
         connect(pipectl.store, mode="ro")

@@ -168,15 +168,15 @@ def circle(path: Path) -> None:
     path.symlink_to(path)
 
 
-DAMAGED = "is damaged or no pipectl store, and was left alone"
+DAMAGED = "is damaged or isn't a pipectl store"
 MADE: dict[Callable[[Path], None], str] = {
-    other_program: "is not a pipectl store, and was left alone.",
-    newer_schema: "has schema '9001', this pipectl knows",
+    other_program: "is not a pipectl store, so it wasn't changed.",
+    newer_schema: "has schema '9001', but this pipectl supports",
     no_schema: f"{DAMAGED} (no such table: alembic_version).",
     text: f"{DAMAGED} (file is not a database).",
     garbage: f"{DAMAGED} (file is not a database).",
     headless: f"{DAMAGED} (file is not a database).",
-    nothing: "is empty: no store.",
+    nothing: "is empty, so it isn't a store.",
     folder: "is not a file.",
     fifo: "is not a file.",
     device: "is not a file.",
@@ -243,15 +243,15 @@ def test_init_never_writes_over_what_is_there(
 def test_init_on_a_store_says_that_there_is_one(there: Shell) -> None:
     before = content(there.store)
     assert there("init", code=4).err == (
-        f"pipectl: There is a store at {there.store} already.\n"
-        "  Use it as it is, or name another file with --db.\n"
+        f"pipectl: There is already a store at {there.store}.\n"
+        "  Use that store, or name another file with --db.\n"
     )
     assert content(there.store) == before
 
 
 def test_init_makes_a_store_of_an_empty_file(empty: Shell) -> None:
     nothing(empty.store)
-    refused(empty("add", "Tea", code=5), "`pipectl init` makes a store of an empty file.")
+    refused(empty("add", "Tea", code=5), "Create a store in it: `pipectl init`.")
     assert empty("init").out.startswith(f"Created a store at {empty.store}.\n")
     assert empty("list").code == 0
 
@@ -296,7 +296,7 @@ def test_reading_a_missing_store_makes_nothing(empty: Shell) -> None:
         done = empty(*words, code=5)
         assert done.err == (
             f"pipectl: There is no store at {empty.store} yet.\n"
-            "  Make one with `pipectl init`, or look around with `pipectl demo`.\n"
+            "  Create one with `pipectl init`, or look around with `pipectl demo`.\n"
         )
     assert list(empty.home.iterdir()) == []
 
@@ -356,7 +356,7 @@ def test_an_empty_file_at_the_default_location_becomes_a_store_and_that_is_said(
     store.parent.mkdir(parents=True)
     nothing(store)
     empty.extra = {"PIPECTL_DB": ""}
-    refused(empty("list", code=5), "is empty: no store.")
+    refused(empty("list", code=5), "is empty, so it isn't a store.")
     assert store.read_bytes() == b""
     assert "Created a store at" in empty("add", "Tea").err
 
@@ -386,9 +386,9 @@ def test_without_a_home_folder_only_a_named_store_is_used(
     del environment["PIPECTL_DB"]
     for line in ("list", "add Tea", "--db=~/x init"):
         done = there.process(*line.split(), code=5, env=environment)
-        refused(done, "HOME is not set to an absolute path", "PIPECTL_DB=/path/to/pipectl.db")
+        refused(done, "HOME isn't an absolute path", "PIPECTL_DB=/path/to/pipectl.db")
     done = there.process("list", code=5, env={**environment, "XDG_DATA_HOME": "relative"})
-    refused(done, "HOME is not set to an absolute path")
+    refused(done, "HOME isn't an absolute path")
     data = there.home / "data"
     there.process("add", "Tea", env={**environment, "XDG_DATA_HOME": str(data)})
     assert sorted(path.name for path in there.home.iterdir()) == ["data", "pipectl.db"]
@@ -418,7 +418,7 @@ def test_a_url_is_no_path_and_its_password_is_kept_quiet(
         done = empty(*words, *command, code=2)
         assert done.err == (
             f'pipectl: "{name.strip().split(":")[0]}://…" is a URL.\n'
-            "  A store is a file: --db takes its path.\n"
+            "  A store is a file. Give --db its path.\n"
         )
     assert list(empty.home.iterdir()) == []
 
@@ -426,8 +426,8 @@ def test_a_url_is_no_path_and_its_password_is_kept_quiet(
 def test_a_connection_string_is_no_path_either(empty: Shell) -> None:
     done = empty("--db", "host=h user=me password=secret", "init", code=2)
     assert done.err == (
-        "pipectl: The store's path is a database's connection string.\n"
-        "  A store is a file: --db takes its path.\n"
+        "pipectl: The store's path is a database connection string.\n"
+        "  A store is a file. Give --db its path.\n"
     )
 
 
@@ -566,7 +566,7 @@ def test_a_store_that_another_program_writes_to_is_in_use(there: Shell) -> None:
         nothing = "" if words in READS else " Nothing was stored."
         assert there(*words, code=5).err == (
             f"pipectl: The store {there.store} is in use by another program.{nothing}\n"
-            "  Try again once it is done.\n"
+            "  Try again when that program has finished.\n"
         )
     other.execute("rollback")
     other.execute("begin immediate")
@@ -672,13 +672,13 @@ def test_the_doctor_tells_what_cant_be_written_to(lent: Lent) -> None:
     done = lent("doctor", "--json")
     assert done.code == 4, done
     found = [each for each in done.json if each["kind"] == "read-only"]
-    no_change, no_backup = "so that no change is stored", "so that no backup is taken"
+    no_change, no_backup = "so changes can't be saved", "so backups can't be taken"
     assert [(each["where"], each["what"], each["todo"]) for each in found] == [
-        (str(path), what, f"Let yourself write there: `chmod {flags} {path}`.")
+        (str(path), what, f"Make it writable: `chmod {flags} {path}`.")
         for path, what, flags in (
-            (lent.shell.store, f"it can't be written to, {no_change}", "u+w"),
-            (place, f"nothing can be written in it, {no_change}", "u+rwx"),
-            (folder, f"nothing can be written in it, {no_backup}", "u+rwx"),
+            (lent.shell.store, f"not writable, {no_change}", "u+w"),
+            (place, f"not writable, {no_change}", "u+rwx"),
+            (folder, f"not writable, {no_backup}", "u+rwx"),
         )
     ]
     place.chmod(0o700)
@@ -694,7 +694,7 @@ def test_no_store_is_made_where_nobody_may_write(lent: Lent) -> None:
     closed = lent.home / "closed"
     closed.mkdir(mode=0o555)
     lent.shell.store = closed / "pipectl.db"
-    said = f"No store can be made at {lent.shell.store}: Permission denied."
+    said = f"No store can be created at {lent.shell.store}: Permission denied."
     refused(lent("init"), said)
     assert list(closed.iterdir()) == []
 

@@ -39,8 +39,8 @@ def test_a_store_that_cant_be_opened_is_kept_with_its_journal(
     place = folder(kept) / KEPT
     assert done.out == (
         "Restored 20261118T100000Z-asked.db.\n"
-        f"What was there, damaged as it is, is in {place}\n"
-        f"Its journal is in {place}{ending}\n"
+        f"The damaged store is kept in {place}\n"
+        f"Its journal is kept in {place}{ending}\n"
     )
     assert (place.read_bytes(), beside(place, ending).read_bytes()) == (garbage, LEFT[ending])
     assert beside(place, ending).stat().st_mode & 0o777 == 0o600
@@ -54,7 +54,7 @@ def test_the_journal_of_a_store_that_is_gone_is_kept(kept: Shell) -> None:
     beside(kept.store, "-journal").write_bytes(JOURNAL)
     done = kept("restore", "--yes")
     place = beside(folder(kept) / KEPT, "-journal")
-    assert done.out.endswith(f"\nWhat was there, damaged as it is, is in {place}\n")
+    assert done.out.endswith(f"\nThe damaged store is kept in {place}\n")
     assert place.read_bytes() == JOURNAL
     assert kept("doctor").out == ""
 

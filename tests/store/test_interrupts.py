@@ -181,10 +181,10 @@ def test_a_restore_that_the_disk_ended_halfway_names_what_the_store_was(
         patched.setattr(actions, "write_over", fail_after)
         done = acme.outcome("restore", "--yes")
     assert done.code == 5
-    assert "(disk I/O error): the backup is in its place." in done.err
+    assert "(disk I/O error): the backup was restored." in done.err
     assert "Nothing was stored" not in done.err
-    (name,) = [each for each in done.err.split() if each.endswith("-before-restore.db`")]
-    acme("restore", name.removesuffix("`"), "--yes")
+    (name,) = [each for each in done.err.split() if each.endswith("-before-restore.db`.")]
+    acme("restore", name.removesuffix("`."), "--yes")
     assert "Later" in acme("list").out
 
 
@@ -192,5 +192,5 @@ def test_a_backup_whose_end_is_missing_is_not_restored(acme: Shell) -> None:
     copy = acme.home / "copy.db"
     copy.write_bytes(acme.store.read_bytes()[:-200])
     before = acme.store.read_bytes()
-    assert "its end is missing" in acme("restore", copy, "--yes", code=5).err
+    assert "the file is cut off" in acme("restore", copy, "--yes", code=5).err
     assert acme.store.read_bytes() == before

@@ -198,7 +198,7 @@ def test_a_value_that_cant_be_one_is_damage(unit: Unit) -> None:
     )
     unit.write("pragma schema_version = 99")
     unit.write("update stage set definition = null")
-    with pytest.raises(DamagedValueError, match="what a row has"):
+    with pytest.raises(DamagedValueError, match="a row's value"):
         unit.all(Stage)
 
 

@@ -123,7 +123,7 @@ def test_every_earlier_schema_becomes_this_one(
             4,
             "",
             f"pipectl: Operation {LAST[earlier]} can't be undone: the store was upgraded since.\n"
-            "  It stays in `pipectl history`; put right by hand what it changed.\n",
+            "  Correct by hand what it changed. `pipectl history` still lists it.\n",
         )
     else:
         assert (done[0], done[2]) == (0, "")
@@ -219,7 +219,7 @@ def test_a_write_upgrades_it_too_and_can_be_undone_but_nothing_older(old: Shell)
     assert refused.err == (
         "pipectl: Operation 5 (quota set 100k --period 2026-Q4) can't be undone: the store was"
         " upgraded since.\n"
-        "  It stays in `pipectl history`; put right by hand what it changed.\n"
+        "  Correct by hand what it changed. `pipectl history` still lists it.\n"
     )
     assert old.store.read_bytes() == before
     told = old("history", "--json").json
@@ -247,9 +247,9 @@ def test_without_a_backup_nothing_is_upgraded(old: Shell, first_schema: bytes) -
     backups(old).write_text("in the way")
     for words in (("list",), ("add", "Birch"), ("undo",)):
         assert old(*words, code=5).err == (
-            f"pipectl: The store {old.store} needs an upgrade, and can't be backed up before it:"
+            f"pipectl: The store {old.store} needs an upgrade, but can't be backed up first:"
             f" {backups(old)} is not a folder.\n"
-            "  Nothing was changed. Make its folder writable, and room on its disk.\n"
+            "  Nothing was changed. Make the store's folder writable, and free up disk space.\n"
         )
     assert old.store.read_bytes() == first_schema
 

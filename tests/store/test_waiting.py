@@ -49,7 +49,8 @@ def in_use(shell: Shell) -> str:
 def test_a_write_says_what_it_waits_for_and_gives_up(acme: Shell) -> None:
     with held(acme.store):
         assert acme("add", "Tea", code=5).err == (
-            f"{waits(acme)}{in_use(acme)} Nothing was stored.\n  Try again once it is done.\n"
+            f"{waits(acme)}{in_use(acme)} Nothing was stored.\n"
+            "  Try again when that program has finished.\n"
         )
 
 
@@ -57,7 +58,7 @@ def test_a_write_says_what_it_waits_for_and_gives_up(acme: Shell) -> None:
 def test_a_read_says_so_too(acme: Shell) -> None:
     with held(acme.store, "exclusive"):
         assert acme("list", code=5).err == (
-            f"{waits(acme)}{in_use(acme)}\n  Try again once it is done.\n"
+            f"{waits(acme)}{in_use(acme)}\n  Try again when that program has finished.\n"
         )
         backup = acme("backup", code=5)
     assert backup.err.startswith(waits(acme))

@@ -76,10 +76,10 @@ class UnsyncedRestoreError(StoreError):
     """A backup is in the store's place, as far as the store can be read, but the disk failed."""
 
     def __init__(self, store: Path, before: Backup, *, is_certain: bool) -> None:
-        what = "the backup is in its place" if is_certain else "it may be the backup by now"
+        what = "the backup was restored" if is_certain else "the backup may have been restored"
         super().__init__(
-            f"The disk failed while {store} was written (disk I/O error): {what}.",
-            hint=f"Check the disk. `pipectl restore {before.path.name}` puts back what was there.",
+            f"The disk failed while writing {store} (disk I/O error): {what}.",
+            hint=f"Check the disk. To go back: `pipectl restore {before.path.name}`.",
         )
 
 
@@ -88,7 +88,7 @@ def check_readable(path: Path) -> None:
     try:
         path.open("rb").close()
     except PermissionError as error:
-        todo = f"Let yourself read it: `chmod u+r {shlex.quote(str(path))}`. "
+        todo = f"Make it readable: `chmod u+r {shlex.quote(str(path))}`. "
         raise UnusableBackupError(path, reason(error), todo=todo) from error
 
 
@@ -126,13 +126,13 @@ def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
         connection.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "page_size")
     )
     in_log = path.with_name(f"{path.name}-wal").exists()
-    return "its end is missing" if not in_log and path.stat().st_size < pages * size else None
+    return "the file is cut off" if not in_log and path.stat().st_size < pages * size else None
 
 
 def what_is_wrong(connection: sqlite3.Connection) -> str | None:
     """Why the file is no backup of a store, if it isn't."""
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
-        return "it is no pipectl store"
+        return "it isn't a pipectl store"
     version_of(connection)
     connection.execute("pragma ignore_check_constraints = on")
     if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
@@ -146,7 +146,7 @@ def newer_version(connection: sqlite3.Connection) -> str | None:
     version = version_of(connection)
     if version in (*EARLIER_VERSIONS, SCHEMA_VERSION):
         return None
-    return f"a newer pipectl wrote it (schema {version[:20]!r})"
+    return f"it was written by a newer pipectl (schema {version[:20]!r})"
 
 
 def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
@@ -216,8 +216,8 @@ def put_over(
             raise explained(error, store) from error
     if not listed(store):
         raise StoreError(
-            f"{store} can't be read as a pipectl store, and was left alone.",
-            hint="Move it away; then restore again.",
+            f"{store} can't be read as a pipectl store, so it wasn't replaced.",
+            hint="Move the file away, then restore again.",
         )
     # Not even SQLite can open it, so nobody else writes to it either.
     present = seen(store)
@@ -279,8 +279,8 @@ def write_anew(source: sqlite3.Connection, store: Path, found: Found, *, over: S
         sync_name(store)
     except FileExistsError as error:
         raise StoreError(
-            f"Another program made a store at {store} meanwhile, and it was left alone.",
-            hint="Look at it; `pipectl restore` again takes its place.",
+            f"Another program has just created a store at {store}, so it wasn't replaced.",
+            hint="Look at it first. To replace it, run `pipectl restore` again.",
         ) from error
     except (OSError, *FAILURES) as error:
         raise explained(error, store) from error

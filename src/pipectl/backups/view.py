@@ -69,26 +69,22 @@ def restoring(
 ) -> str:
     """What putting a backup in the store's place means, before it is done."""
     when = f", taken {taken(found)}" if found else ""
-    head = f"{name}{when}, would take the place of the store."
+    head = f"{name}{when}, will replace the store."
     if lost is None:
-        return f"{head} What is there now can't be read."
+        return f"{head} The present store can't be read."
     if not lost:
-        return f"{head} Nothing was changed since."
-    lines = [f"{head} Taken back would be {count(lost, numbers)}:"]
+        return f"{head} There are no changes since then."
+    lines = [f"{head} You will lose {count(lost, numbers)}:"]
     lines += [f"  {minute(each.at)}  {each.command}" for each in lost[-MOST_SHOWN:]]
     if len(lost) > MOST_SHOWN:
-        lines.insert(1, f"  … and {numbers.count(len(lost) - MOST_SHOWN)} before these")
+        lines.insert(1, f"  … and {numbers.count(len(lost) - MOST_SHOWN)} earlier")
     return "\n".join(lines)
 
 
 def store_of_its_own(name: str, count: int, numbers: NumberFormat) -> str:
     """That a file is no earlier state of the present store."""
-    of = (
-        "its only opportunity is not"
-        if count == 1
-        else f"none of its {numbers.count(count)} opportunities is"
-    )
-    return f"{name} is a store of its own: {of} in the present one."
+    of = "its only deal isn't" if count == 1 else f"none of its {numbers.count(count)} deals is"
+    return f"{name} is from a different store: {of} in the present one."
 
 
 def count(lost: Sequence[LostOperation], numbers: NumberFormat) -> str:
@@ -98,7 +94,8 @@ def count(lost: Sequence[LostOperation], numbers: NumberFormat) -> str:
 
 def nothing_to_restore(found: Backup, on: Screen) -> str:
     """That the store is as a backup has it."""
-    return line(["The store is as ", Cell(found.name, "bold"), " has it: nothing to restore."], on)
+    same = "Nothing to restore: the store is the same as "
+    return line([same, Cell(found.name, "bold"), "."], on)
 
 
 def restored(
@@ -109,27 +106,18 @@ def restored(
     numbers: NumberFormat,
 ) -> str:
     """That a backup was put in the store's place, and where what was there before is."""
-    since = (
-        "" if lost is None else f"; {count(lost, numbers)} since then {is_or_are(lost)} taken back"
-    )
-    text = line(["Restored ", Cell(name, "bold"), f"{since if lost else ''}."], on)
+    since = f" and dropped {count(lost, numbers)} made since then" if lost else ""
+    text = line(["Restored ", Cell(name, "bold"), f"{since}."], on)
     if before is None:
         return text
-    kept = (
-        "What was there, damaged as it is," if before.why == "damaged" else "What was there before"
-    )
+    kept = "The damaged store" if before.why == "damaged" else "The previous store"
     return text + "".join(
-        line([f"{what} is in {path}"], on)
+        line([f"{what} is kept in {path}"], on)
         for what, path in [
             (kept, before.path),
             *(("Its journal", path) for path in journals_of(before.path)),
         ]
     )
-
-
-def is_or_are(lost: Sequence[LostOperation]) -> str:
-    """The verb that goes with the changes."""
-    return "is" if len(lost) == 1 else "are"
 
 
 def restored_dict(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipectl import paths
 from pipectl.cli import user_settings
 from pipectl.cli.command_table import COMMANDS, command_at
-from pipectl.errors import NotFoundError, RefusedError, UsageError, listed, quoted, there_are
+from pipectl.errors import NotFoundError, RefusedError, UsageError, available, listed, quoted
 from pipectl.text import check_line
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
@@ -19,7 +19,7 @@ class NoAliasError(NotFoundError):
     """There is no alias of that name."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        there = there_are(sorted(known)) if known else "There are none yet."
+        there = available(sorted(known)) if known else "There are none yet."
         super().__init__(f"No alias {quoted(name)}.", hint=there)
 
 

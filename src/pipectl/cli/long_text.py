@@ -45,7 +45,7 @@ def standard_input() -> str:
                 f"Standard input has more than {numbers.count(MOST_BYTES)} bytes; at most"
                 f" {numbers.count(MOST_NOTE)} are kept."
             ),
-            hint="Shorten it.",
+            hint="Shorten the template.",
         )
     return decoded(data, "Standard input")
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pipectl import commit_state, paths
 from pipectl.clock import check_zone
 from pipectl.disk import replace
-from pipectl.errors import StoreError, UsageError, either, quoted, there_are
+from pipectl.errors import StoreError, UsageError, available, either, quoted
 from pipectl.text import check_line
 from pipectl.vocabulary import LIST_COLUMNS
 
@@ -80,7 +80,7 @@ def columns_or_none(text: str) -> str:
         if name not in LIST_COLUMNS:
             raise UsageError(
                 f"list_columns can't be {quoted(text)}: no column {quoted(name)}.",
-                hint=there_are(LIST_COLUMNS),
+                hint=available(LIST_COLUMNS),
             )
     return ",".join(names)
 
@@ -194,7 +194,7 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
         if key == ALIASES:
             check_aliases(value, file)
         elif key not in known:
-            raise UsageError(f"{file}: there is no setting {quoted(key)}.", hint=there_are(known))
+            raise UsageError(f"{file}: there is no setting {quoted(key)}.", hint=available(known))
         elif not isinstance(value, str):
             raise UsageError(f"{file}: {key} must be text in quotation marks.")
     return found

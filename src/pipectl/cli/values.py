@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 
 from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
-from pipectl.errors import UsageError, either, listed, quoted, there_are
+from pipectl.errors import UsageError, available, either, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.text import SeveralMatchError, check_line, fold
 from pipectl.vocabulary import ACTIVITY_KINDS
@@ -107,7 +107,7 @@ def activity_kind(text: str) -> str:
     """A kind of activity; raises UsageError naming them."""
     kind = fold(text.strip())
     if kind not in ACTIVITY_KINDS:
-        raise UsageError(f"No kind of activity {quoted(text)}.", hint=there_are(ACTIVITY_KINDS))
+        raise UsageError(f"No kind of activity {quoted(text)}.", hint=available(ACTIVITY_KINDS))
     return kind
 
 

@@ -1,1 +1,1 @@
-"""Is everything as it should be?."""
+"""Check the store for problems."""

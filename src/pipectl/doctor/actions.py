@@ -1,4 +1,4 @@
-"""Putting right what can be put right safely: what follows from other rows."""
+"""Repair derived data."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from pipectl.vocabulary import DELETED, DROPPED, LOST
 
 
 def repair(unit: Unit) -> None:
-    """Derive anew what isn't what the rows say, and drop next actions of lost and deleted ones."""
+    """Repair derived data, and drop next actions of lost and deleted deals."""
     # Another column of the row may break a rule, which must not keep this one from being mended.
     unit.connection.execute("pragma ignore_check_constraints = on")
     for fold in list(misfolded(unit.reader)):  # not where another row has that already
@@ -22,14 +22,14 @@ def repair(unit: Unit) -> None:
 
 
 def drop_useless(unit: Unit) -> None:
-    """End open next actions of what is lost or deleted, as closing it would have done."""
+    """End open next actions of lost and deleted deals, as closing them would have done."""
     ended = f"select id from opportunity where status in {(LOST, DELETED)}"
     for action in unit.all(NextAction, f"status = 'open' and opportunity_id in ({ended})"):
         next_actions_actions.end(unit, action, DROPPED, unit.moment.today)
 
 
 def correct(unit: Unit, wrong: DerivedCorrection) -> None:
-    """Make a derived row what it should be."""
+    """Correct a derived row."""
     kind: type[Any] = KINDS[wrong.table]
     row = unit.get(kind, *wrong.key)
     if row is None and wrong.wanted is not None:

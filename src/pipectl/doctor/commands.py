@@ -15,7 +15,7 @@ from pipectl.render.output import Answer, show
 from pipectl.store import backups, opening
 from pipectl.store.opening import reading
 
-FOUND = 4  # something is wrong; a store that is damaged is exit 5, as everywhere
+FOUND = 4  # the exit code for problems; a damaged store exits with 5, as everywhere
 
 
 def doctor(
@@ -51,7 +51,7 @@ def doctor(
 
 
 def examined(run: Run) -> list[Finding]:
-    """Everything that is wrong; raises StoreError where the file is damaged."""
+    """Return every problem; raise StoreError if the file is damaged."""
     with reading(run.path, checks_too=True) as reader:
         found, last_change = (
             checks.findings(reader, run.today),
@@ -61,13 +61,13 @@ def examined(run: Run) -> list[Finding]:
 
 
 def place(run: Run) -> StoreFolder:
-    """Where the store is; its folder is ours at the default location only."""
+    """Return the store's place; its folder is pipectl's only at the default location."""
     own = None if run.is_named else run.path.parent
     return StoreFolder(run.path, own, paths.config_file(run.environment))
 
 
 def mended(run: Run, found: list[Finding]) -> list[Finding]:
-    """Mend what can be, after a backup: what is still wrong."""
+    """Back up, repair what can be repaired, and return the problems that are left."""
     from pipectl.doctor import actions as doctor_actions
 
     with commit_state.under_way():

@@ -1,10 +1,10 @@
-"""What a look at the store finds: what is wrong, where, and what to do about it."""
+"""The findings of `doctor`: what is wrong, where, and what to do about it."""
 
 from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """Something that isn't as it should be; `fixable` where `doctor --fix` mends it."""
+    """A problem of the store; `fixable` if `doctor --fix` repairs it."""
 
     kind: str
     where: str
@@ -16,7 +16,7 @@ class Finding(NamedTuple):
 # What a broken rule of a table is about: gone where what broke it was mended.
 RULE = "rule"
 # What is told of a row that somebody deleted.
-GONE = "it went by other means than pipectl"
-FIX = "`pipectl doctor --fix` mends it."
-RESTORE = "`pipectl restore` puts a backup in the store's place."
-RENAME = "Type it again without that character."
+GONE = "deleted outside pipectl"
+FIX = "Repair it with `pipectl doctor --fix`."
+RESTORE = "Restore a backup: `pipectl restore`."
+RENAME = "Retype it without that character."

@@ -11,7 +11,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json
 from pipectl.deal_parts import written
-from pipectl.errors import StoreError, UsageError, either, quoted, there_are
+from pipectl.errors import StoreError, UsageError, available, either, quoted
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
 from pipectl.render.output import print_note
@@ -106,13 +106,13 @@ def export(
         )
     name = named(file)
     if force and name is None:
-        raise UsageError("--force goes with a FILE.", hint="Without one nothing is written over.")
+        raise UsageError("--force needs a FILE.", hint="Name the file to overwrite.")
     if public and name is None:
-        raise UsageError("--public goes with a FILE.")
+        raise UsageError("--public needs a FILE.", hint="Name the file to write.")
     check_destination(run, name, force=force)
     form = export_format(what, "json" if json else format, name)
     if bom and form != "csv":
-        raise UsageError(f"--bom goes with CSV, not with {form}.", hint="Leave it out.")
+        raise UsageError(f"--bom works with CSV only, not with {form}.", hint="Remove --bom.")
     with destination(run, name, force=force, public=public) as out, run.reading() as reader:
         out.write(codecs.BOM_UTF8 if bom else b"")
         count = write(run, reader, what, form, out)
@@ -125,15 +125,15 @@ def export(
 def export_format(what: str, form: str | None, file: str | None) -> str:
     """The format that was asked for, by name or by the end of the file's; raises UsageError."""
     if what not in (*PARTS, EVERYTHING):
-        raise UsageError(f"No {quoted(what)} to export.", hint=there_are((*PARTS, EVERYTHING)))
+        raise UsageError(f"{quoted(what)} can't be exported.", hint=available((*PARTS, EVERYTHING)))
     if form not in (None, *FORMATS):
-        raise UsageError(f"No format {quoted(form or '')}.", hint=there_are(FORMATS))
+        raise UsageError(f"No format {quoted(form or '')}.", hint=available(FORMATS))
     ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
     if form is None and ending:
         check_ending(what, file or "", ending)
     if what == EVERYTHING:
         if form not in (None, "jsonl"):
-            raise UsageError(f"--what all can't be {form}.", hint="It is JSON Lines: jsonl.")
+            raise UsageError(f"--what all can't be written as {form}.", hint="Use --format jsonl.")
         return "jsonl"
     return form or ending or "csv"
 
@@ -144,8 +144,8 @@ def check_ending(what: str, file: str, ending: str) -> None:
     if ending not in fitting:
         written = either([f".{each}" for each in fitting])
         raise UsageError(
-            f"{quoted(file, 4096)} ends in .{ending}, but what is written ends in {written}.",
-            hint=f"Name it so, or say what it is: --format {' or '.join(fitting)}.",
+            f"{quoted(file, 4096)} ends in .{ending}, which isn't an export format.",
+            hint=f"Use a name that ends in {written}, or add --format {either(fitting)}.",
         )
 
 
@@ -156,8 +156,8 @@ def refuse_broken(reader: Reader) -> None:
     found = broken_rules(reader)
     if found:
         raise StoreError(
-            f"No store would take that in: {found[0].where}: {found[0].what}.",
-            hint="`pipectl doctor` says what to do; single parts (--what) can be exported.",
+            f"The export couldn't be imported again: {found[0].where}: {found[0].what}.",
+            hint="See `pipectl doctor`. Single parts (--what) can still be exported.",
         )
 
 

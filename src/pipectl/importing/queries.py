@@ -1,6 +1,6 @@
 """Which deals are known here by the identifiers of another system?"""
 
-from pipectl.errors import NotFoundError, StoreError, UsageError, quoted, there_are
+from pipectl.errors import NotFoundError, StoreError, UsageError, available, quoted
 from pipectl.importing.rules.identifiers import KnownDeals, There
 from pipectl.importing.rules.programs import EXPORT, Format
 from pipectl.importing.rules.saved_mappings import PREFIX, Saved, from_text
@@ -69,7 +69,7 @@ class NoMappingError(NotFoundError):
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(
             f"No mapping {quoted(name)}.",
-            hint=there_are(known) if known else "To save one: `import FILE --save-as NAME`.",
+            hint=available(known) if known else "To save one: `import FILE --save-as NAME`.",
         )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pipectl.dates import short_date
-from pipectl.errors import UsageError, quoted, there_are
+from pipectl.errors import UsageError, available, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
@@ -260,7 +260,7 @@ def check_columns(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(","))
     for name in names:
         if name not in COLUMNS:
-            raise UsageError(f"No column {quoted(name)}.", hint=there_are(COLUMNS))
+            raise UsageError(f"No column {quoted(name)}.", hint=available(COLUMNS))
     return names
 
 

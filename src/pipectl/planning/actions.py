@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
-from pipectl.errors import NotFoundError, RefusedError, UsageError, listed, quoted, there_are
+from pipectl.errors import NotFoundError, RefusedError, UsageError, available, listed, quoted
 from pipectl.money import MOST_MINOR, Money
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import adjusted, adjusted_count
@@ -57,7 +57,7 @@ def adjust(unit: Unit, period: Period, currency: str, *, by_bp: int, reason: str
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(
             f"{period.name} has no quota of its own in {currency}.",
-            hint=there_are(names) if names else "Set one: `pipectl quota set AMOUNT`.",
+            hint=available(names) if names else "Set one: `pipectl quota set AMOUNT`.",
         )
     amount = adjusted(quota.amount_minor, by_bp)
     if amount > MOST_MINOR:

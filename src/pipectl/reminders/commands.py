@@ -16,7 +16,7 @@ from pipectl.cli.hooks import REMINDED, call
 from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
-from pipectl.errors import StoreFailedError, UsageError, quoted, there_are
+from pipectl.errors import StoreFailedError, UsageError, available, quoted
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import DueItem, by_opportunity, day, due, ended
 from pipectl.reminders.rules import SentEntry, removed_entries, update_entries
@@ -167,7 +167,7 @@ def reminder_format(form: str | None, *, json: bool) -> str:
         )
     form = "json" if json else form or "text"
     if form not in FORMATS:
-        raise UsageError(f"No format {quoted(form)}.", hint=there_are(FORMATS))
+        raise UsageError(f"No format {quoted(form)}.", hint=available(FORMATS))
     return form
 
 

@@ -42,7 +42,7 @@ class Target(NamedTuple):
     force: bool = False
     public: bool = False
     rewrites: Callable[[bytes], bool] | None = None
-    hint: str = "Give another name, or --force to write over it."
+    hint: str = "Choose another name, or overwrite it with --force."
 
 
 class OccupiedError(RefusedError):
@@ -50,7 +50,7 @@ class OccupiedError(RefusedError):
 
     def __init__(self, target: Target) -> None:
         super().__init__(
-            f"There is a file {quoted(target.name, LONG)} already, and it was left alone.",
+            f"The file {quoted(target.name, LONG)} already exists.",
             hint=target.hint,
         )
 
@@ -60,8 +60,8 @@ class ChangedError(RefusedError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Another program wrote {quoted(name, LONG)} meanwhile, and it was left alone.",
-            hint="Look at it; then try again.",
+            f"Another program has just changed {quoted(name, LONG)}, so it wasn't overwritten.",
+            hint="Look at the file, then try again.",
         )
 
 
@@ -69,7 +69,7 @@ class OwnFileError(RefusedError):
     """What was to be written over is pipectl's own."""
 
     def __init__(self, name: str, what: str) -> None:
-        super().__init__(f"{quoted(name, LONG)} is {what}.", hint="Name another file.")
+        super().__init__(f"{quoted(name, LONG)} is {what}.", hint="Choose another file.")
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def written(target: Target) -> Iterator[BinaryIO]:
         with disk.filled(path, lambda aside: put_in_place(aside, path, target), mode) as file:
             yield file
     except (OSError, ValueError) as error:
-        wrong = getattr(error, "strerror", None) or "that is no file's name"
+        wrong = getattr(error, "strerror", None) or "that isn't a file name"
         raise OutputError(f"{wrong}: {target.name}") from error
 
 
@@ -128,10 +128,10 @@ def place_of(name: str) -> Path:
     Raises OutputError for somebody else's link, and for what is no name.
     """
     if "\0" in name:
-        raise OutputError(f"that is no file's name: {name}")
+        raise OutputError(f"that isn't a file name: {name}")
     users = disk.own_users()
     if users is not None and os.path.islink(name) and os.lstat(name).st_uid not in users:
-        raise OutputError(f"it is somebody else's link: {name}")
+        raise OutputError(f"the link belongs to another user: {name}")
     return Path(os.path.realpath(name))
 
 
@@ -140,9 +140,9 @@ def obstacle(path: Path) -> str | None:
     if not path.name or path.is_dir():
         return "that is a folder"
     if not path.parent.is_dir():
-        return "there is no folder for it"
+        return "its folder doesn't exist"
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        return "that is no plain file"
+        return "that isn't a regular file"
     return None
 
 
@@ -183,8 +183,8 @@ def is_store(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
     except OSError as error:
-        why = f"{reason(error)}, so that it may be a store"
-        raise OutputError(f"{path} can't be looked at ({why})") from error
+        why = f"{reason(error)}, so it may be a store"
+        raise OutputError(f"{path} can't be checked ({why})") from error
     return head.startswith(HEADER) and int.from_bytes(head[IDENTITY]) == APPLICATION_ID
 
 

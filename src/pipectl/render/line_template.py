@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pipectl.errors import UsageError, quoted, there_are
+from pipectl.errors import UsageError, available, quoted
 from pipectl.render.serialize import Exact, one_cell, scalar_json
 from pipectl.text import check_note
 
@@ -74,16 +74,16 @@ def line_template(text: str, keys: Keys) -> Callable[[Row], str]:
         except (TypeError, ValueError, ArithmeticError, LookupError, TemplateError) as error:
             raise UsageError(
                 f"The template can't be used for deal {row['id']}: it compares or cuts a value"
-                " that is null or of another kind.",
+                " that is null or of another type.",
                 hint="Test it first: {% if amount %}…{% endif %}.",
             ) from error
         if len(filled) > MOST_LINE:
             raise UsageError(
                 lambda numbers: (
-                    f"The template makes a line of {numbers.count(len(filled))} characters;"
-                    f" at most {numbers.count(MOST_LINE)} are printed."
+                    f"The template makes a line of {numbers.count(len(filled))} characters."
+                    f" The limit is {numbers.count(MOST_LINE)}."
                 ),
-                hint="Shorten it.",
+                hint="Shorten the template.",
             )
         return filled if filled.endswith("\n") else f"{filled}\n"
 
@@ -122,14 +122,14 @@ def check(tree: "nodes.Template", keys: Keys) -> None:
         if isinstance(node, nodes.TemplateData):
             node.data = ESCAPE.sub(lambda found: ESCAPED[found[1]], node.data)
         elif isinstance(node, nodes.Name) and node.name not in keys:
-            raise UsageError(f"No key {quoted(node.name)}.", hint=there_are(keys))
+            raise UsageError(f"No key {quoted(node.name)}.", hint=available(keys))
         elif isinstance(node, nodes.Getattr):
             check_key(node.node, node.attr, keys)
         elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
             if isinstance(node.arg.value, str):
                 check_key(node.node, node.arg.value, keys)
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            raise UsageError(f"No filter {quoted(node.name)}.", hint=there_are(FILTERS))
+            raise UsageError(f"No filter {quoted(node.name)}.", hint=available(FILTERS))
 
 
 def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
@@ -137,7 +137,7 @@ def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
     name = getattr(of, "name", "")
     known = keys.get(name, ())
     if key not in known:
-        there = there_are([f"{name}.{each}" for each in known] if known else keys)
+        there = available([f"{name}.{each}" for each in known] if known else keys)
         raise UsageError(f"No key {quoted(f'{name}.{key}' if name else key)}.", hint=there)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
 
-from pipectl.errors import PipectlError, UsageError, quoted, there_are, without_password
+from pipectl.errors import PipectlError, UsageError, available, quoted, without_password
 from pipectl.numbers import NumberFormat
 from pipectl.render import serialize
 from pipectl.text import visible
@@ -55,7 +55,7 @@ class Listing(NamedTuple):
 def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
     """A format that it can be printed in; raises UsageError."""
     if name not in formats:
-        raise UsageError(f"No format {quoted(name)}.", hint=there_are(formats))
+        raise UsageError(f"No format {quoted(name)}.", hint=available(formats))
     return name
 
 

@@ -13,9 +13,9 @@ from pipectl.errors import (
     NotFoundError,
     StoreError,
     UsageError,
+    available,
     listed,
     quoted,
-    there_are,
     without_password,
 )
 from pipectl.money import Money, check_currency, parse_money, parse_percent
@@ -42,7 +42,7 @@ class UnknownSettingError(NotFoundError):
     """There is no such setting."""
 
     def __init__(self, key: str, known: list[str]) -> None:
-        super().__init__(f"No setting {quoted(key)}.", hint=there_are(known))
+        super().__init__(f"No setting {quoted(key)}.", hint=available(known))
 
 
 def lines(run: Run) -> list[SettingLine]:

@@ -22,9 +22,9 @@ class BesideError(RefusedError):
 
     def __init__(self, path: Path, beside: Path, why: str) -> None:
         super().__init__(
-            f"No store can be made at {quoted(str(path), LONG)}:"
+            f"No store can be created at {quoted(str(path), LONG)}:"
             f" {quoted(str(beside), LONG)} {why}.",
-            hint="Move it away, or name another file with --db.",
+            hint="Move it away, or use another file with --db.",
         )
 
 
@@ -33,8 +33,8 @@ class StoreNameError(UsageError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"No store can be called {quoted(path.name, LONG)}: {why}.",
-            hint="Name another file with --db.",
+            f"A store can't be named {quoted(path.name, LONG)}: {why}.",
+            hint="Use another file with --db.",
         )
 
 
@@ -43,11 +43,11 @@ def check_name(path: Path) -> None:
     name = path.name.casefold()
     for ending in JOURNALS:
         if name.endswith(ending):
-            raise StoreNameError(path, f"SQLite calls a journal so that ends in {ending}")
+            raise StoreNameError(path, f"{ending} is the ending of SQLite's journals")
     if name.endswith(FOLDER):
-        raise StoreNameError(path, f"a folder of backups ends in {FOLDER}")
+        raise StoreNameError(path, f"{FOLDER} is the ending of backups folders")
     if path.parent.name.endswith(FOLDER):
-        raise BesideError(path, path.parent, "holds the backups of a store")
+        raise BesideError(path, path.parent, "contains the backups of a store")
 
 
 def check_beside(path: Path) -> None:
@@ -58,7 +58,7 @@ def check_beside(path: Path) -> None:
     for ending in JOURNALS:
         journal = path.with_name(f"{path.name}{ending}")
         if os.path.lexists(journal) and not is_there(path):
-            raise BesideError(path, journal, "would become its journal")
+            raise BesideError(path, journal, "would be taken for its journal")
     check_folder(path)
 
 
@@ -76,14 +76,14 @@ def check_folder(path: Path) -> None:
     if not os.path.lexists(folder):
         return
     if not folder.is_dir():
-        raise BesideError(path, folder, "has the name of the folder for its backups")
+        raise BesideError(path, folder, "has the name of its backups folder")
     try:
         names = os.listdir(folder)
     except OSError:
         return  # who can't look into it is told so when a backup is taken
     if names and not any(is_ours(name, path) for name in names):
         raise BesideError(
-            path, folder, "has the name of the folder for its backups, and holds none"
+            path, folder, "has the name of its backups folder, but contains no backups"
         )
 
 
@@ -106,7 +106,7 @@ def check_journals(path: Path, kept: Collection[str]) -> list[Path]:
     there = [(ending, journal) for ending, journal in beside if os.path.lexists(journal)]
     for ending, journal in there:
         if not is_known(ending, journal, kept):
-            raise BesideError(path, journal, "would become its journal")
+            raise BesideError(path, journal, "would be taken for its journal")
     return [journal for _, journal in there]
 
 

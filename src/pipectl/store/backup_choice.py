@@ -14,8 +14,8 @@ from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, in_order, is_later, l
 from pipectl.store.connection import FAILURES, connection_to
 from pipectl.store.upgrade import connect
 
-LATER = "is dated later than now"
-TAKEN_BACK = "has changes that a restore took back"
+LATER = "is dated in the future"
+TAKEN_BACK = "has changes that an earlier restore removed"
 # The program's own notes: no difference that anybody would restore for.
 BOOKKEEPING = ("reminder_claim", "calendar_entry", "forecast_log", "review_position")
 

@@ -47,9 +47,9 @@ class BackupError(StoreError):
     def __init__(self, store: Path, error: BaseException) -> None:
         super().__init__(
             f"The store {store} can't be backed up: {why_not(error)}.",
-            hint="Put a backup in its place: `pipectl restore`."
+            hint="Restore a backup: `pipectl restore`."
             if is_damage(error)
-            else "Make its folder writable, and room on its disk.",
+            else "Make the store's folder writable, and free up disk space.",
         )
         self.is_failure = not is_damage(error)
 
@@ -355,7 +355,7 @@ def alone(store: Path) -> Iterator[sqlite3.Connection]:
         found = connection.execute("pragma application_id").fetchone()[0]
         if found != APPLICATION_ID:
             raise StoreError(
-                f"{store} is not a pipectl store, and was left alone.", hint="Move it away."
+                f"{store} is not a pipectl store, so it wasn't replaced.", hint="Move it away."
             )
         # The lock of an exclusive connection outlives the transaction that took it.
         connection.execute("pragma locking_mode = exclusive")

@@ -12,6 +12,7 @@ from pipectl.store.bulk_checks import digest, packed, unpacked
 from pipectl.store.row import Row, column_list, columns, insertion
 from pipectl.store.rows import KINDS, JournalOperation, JournalRange
 from pipectl.store.unit import CreatedRange, Unit
+from pipectl.vocabulary import row_words
 
 CHUNK = 5_000  # rows in one statement
 
@@ -144,5 +145,5 @@ def changed(operation: JournalOperation, found: CreatedRange) -> RefusedError:
     """That rows aren't as the operation left them."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
-        f"its rows of {found.table.replace('_', ' ')} have changed since by other means."
+        f"its {row_words(found.table)} rows have since been changed outside pipectl."
     )

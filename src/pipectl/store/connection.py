@@ -36,7 +36,7 @@ PRAGMAS = (
 )
 
 
-PUT_BACK = "There are backups of it: put the latest in place with `pipectl restore`."
+PUT_BACK = "It has backups. Restore the latest: `pipectl restore`."
 
 
 def has_backups(store: Path) -> bool:
@@ -51,7 +51,7 @@ class MissingStoreError(StoreError):
     """There is no store at the path."""
 
     def __init__(self, path: Path) -> None:
-        hint = "Make one with `pipectl init`, or look around with `pipectl demo`."
+        hint = "Create one with `pipectl init`, or look around with `pipectl demo`."
         if has_backups(path):
             hint = PUT_BACK
         super().__init__(
@@ -68,11 +68,11 @@ def check_file(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise StoreError(f"The store {path} can't be reached: {reason(error)}.") from error
     if not stat.S_ISREG(kind.st_mode):
-        raise StoreError(f"{path} is not a file.", hint="--db takes the path of a store's file.")
+        raise StoreError(f"{path} is not a file.", hint="Give --db the path of a store's file.")
     if kind.st_size == 0:
-        made = "`pipectl init` makes a store of an empty file."
+        made = "Create a store in it: `pipectl init`."
         raise StoreError(
-            f"{path} is empty: no store.", hint=PUT_BACK if has_backups(path) else made
+            f"{path} is empty, so it isn't a store.", hint=PUT_BACK if has_backups(path) else made
         )
 
 
@@ -121,8 +121,8 @@ class UnsyncedError(StoreError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"The change is in the store {path}, but its folder can't be synced (disk I/O error).",
-            hint="Don't repeat it. If the power fails now it may be lost: check the disk, and back"
-            " the store up on another one.",
+            hint="Don't repeat it. Check the disk, and back up the store to another one: a power"
+            " failure now could undo the change.",
         )
 
 
@@ -163,16 +163,16 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError unless the file is a pipectl store; OlderSchemaError for an earlier one."""
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreError(
-            f"{path} is not a pipectl store, and was left alone.",
-            hint="Name another file with --db, or PIPECTL_DB.",
+            f"{path} is not a pipectl store, so it wasn't changed.",
+            hint="Use another file with --db or PIPECTL_DB.",
         )
     version = version_of(connection)
     if version in EARLIER_VERSIONS:
         raise OlderSchemaError
     if version != SCHEMA_VERSION:
         raise StoreError(
-            f"{path} has schema {version[:20]!r}, this pipectl knows {SCHEMA_VERSION!r}.",
-            hint="A newer pipectl wrote it. Install that version.",
+            f"{path} has schema {version[:20]!r}, but this pipectl supports {SCHEMA_VERSION!r}.",
+            hint="A newer pipectl wrote it. Upgrade pipectl.",
         )
 
 
@@ -187,23 +187,24 @@ def explained(error: BaseException, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreFailedError(
-            f"The store {path} is in use by another program.", hint="Try again once it is done."
+            f"The store {path} is in use by another program.",
+            hint="Try again when that program has finished.",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return StoreFailedError(
             f"The store {path} is read-only.",
-            hint="Let yourself write to the file, or name another one with --db.",
+            hint="Make the file writable, or use another one with --db.",
         )
     if code == sqlite3.SQLITE_FULL:
         return StoreFailedError(
             f"The disk that holds {path} is full.",
-            hint="Make room there and try again.",
+            hint="Free up space on it, then try again.",
         )
     if tells_of_damage(error):
-        what = "a name in it is no text" if isinstance(error, UnicodeDecodeError) else error
+        what = "a name in it isn't text" if isinstance(error, UnicodeDecodeError) else error
         return StoreError(
-            f"The store {path} is damaged or no pipectl store, and was left alone ({what}).",
-            hint=getattr(error, "hint", "Put a backup in its place: `pipectl restore`."),
+            f"The store {path} is damaged or isn't a pipectl store ({what}).",
+            hint=getattr(error, "hint", "Restore a backup: `pipectl restore`."),
         )
     return StoreFailedError(f"The store {path} can't be used: {reason(error)}.")
 

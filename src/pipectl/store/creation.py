@@ -46,8 +46,8 @@ class ExistingStoreError(RefusedError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"There is a store at {path} already.",
-            hint="Use it as it is, or name another file with --db.",
+            f"There is already a store at {path}.",
+            hint="Use that store, or name another file with --db.",
         )
 
 
@@ -124,10 +124,10 @@ def check_replaceable(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         return
     if not stat.S_ISREG(kind.st_mode):
-        raise StoreError(f"{path} is not a file, and was left alone.", hint="Move it away.")
+        raise StoreError(f"{path} is not a file, so it wasn't replaced.", hint="Move it away.")
     if kind.st_size and identity(path) != APPLICATION_ID:
         raise StoreError(
-            f"{path} is not a pipectl store, and was left alone.", hint="Move it away."
+            f"{path} is not a pipectl store, so it wasn't changed.", hint="Move it away."
         )
 
 
@@ -156,7 +156,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
             aside = until.enter_context(unfinished(path))
         except (OSError, ValueError) as error:
             why = "Not a directory" if isinstance(error, FileExistsError) else reason(error)
-            raise StoreError(f"No store can be made at {path}: {why}.") from error
+            raise StoreError(f"No store can be created at {path}: {why}.") from error
         try:
             with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
                 fill_new_store(connection, moment, fill)
@@ -186,7 +186,7 @@ def move_into_place(aside: Path, path: Path) -> None:
     except FileExistsError:
         raise existing_store_error(path) from None
     except OSError as error:
-        raise StoreError(f"No store can be made at {path}: {reason(error)}.") from error
+        raise StoreError(f"No store can be created at {path}: {reason(error)}.") from error
 
 
 def existing_store_error(path: Path) -> StoreError | ExistingStoreError:
@@ -194,7 +194,7 @@ def existing_store_error(path: Path) -> StoreError | ExistingStoreError:
     check_file(path)
     if identity(path) != APPLICATION_ID:
         return StoreError(
-            f"{path} is not a pipectl store, and was left alone.",
-            hint="Name another file with --db, or PIPECTL_DB.",
+            f"{path} is not a pipectl store, so it wasn't changed.",
+            hint="Use another file with --db or PIPECTL_DB.",
         )
     return ExistingStoreError(path)

@@ -53,7 +53,7 @@ def named(store: Path) -> list[Path]:
 def wrong_in_head(path: Path) -> str | None:
     """What is wrong with a backup by its size and its first bytes; None if nothing is."""
     if not path.is_file():
-        return "it is no file"
+        return "it isn't a file"
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -63,12 +63,12 @@ def wrong_in_head(path: Path) -> str | None:
     if not size:
         return "it is empty"
     if not head.startswith(MAGIC) or len(head) < HEAD:
-        return "it is damaged: no SQLite file"
+        return "it is damaged: it isn't a SQLite file"
     if int.from_bytes(head[IDENTITY]) != APPLICATION_ID:
-        return "it is no pipectl store"
+        return "it isn't a pipectl store"
     page = int.from_bytes(head[PAGE])
     pages = int.from_bytes(head[PAGES]) if head[CHANGED] == head[COUNTED] else 0
-    return "its end is missing" if size < (LARGEST if page == 1 else page) * pages else None
+    return "the file is cut off" if size < (LARGEST if page == 1 else page) * pages else None
 
 
 def wrong_in_pages(path: Path) -> str | None:

@@ -66,18 +66,18 @@ class Part(NamedTuple):
         if self.is_gone:
             return f"lost its {self.kind} {self.name}"
         article = "an" if self.kind == "index" else "a"
-        return f"{article} {self.kind} {self.name} that pipectl didn't make"
+        return f"{article} {self.kind} {self.name} that pipectl didn't create"
 
 
 class ForeignSchemaError(StoreFailedError):
     """The store's schema isn't as pipectl made it, so it isn't written to."""
 
     def __init__(self, path: Path, part: Part) -> None:
-        out = "Take it out with the program that put it in, or put"
+        out = "Remove it with the program that added it, or restore"
         super().__init__(
-            f"The store {path} has {part.words}, and isn't written to.",
-            hint="`pipectl doctor` names everything that is foreign."
-            f" {'Put' if part.is_gone else out} a backup in the store's place: `pipectl restore`.",
+            f"The store {path} has {part.words}.",
+            hint="See `pipectl doctor` for details."
+            f" {'Restore' if part.is_gone else out} a backup: `pipectl restore`.",
         )
 
 

@@ -15,6 +15,7 @@ from pipectl.store.reader import DamagedValueError
 from pipectl.store.row import Row, columns, insertion, is_key
 from pipectl.store.rows import JournalOperation, JournalRow
 from pipectl.store.unit import CreatedRange, Image, Unit, image_of, to_json_value
+from pipectl.vocabulary import row_words
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
 
@@ -99,7 +100,7 @@ def refuse_if_upgraded(unit: Unit, operation: JournalOperation) -> None:
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be undone: the store was "
             "upgraded since.",
-            hint="It stays in `pipectl history`; put right by hand what it changed.",
+            hint="Correct by hand what it changed. `pipectl history` still lists it.",
         )
 
 
@@ -108,7 +109,7 @@ def redo(unit: Unit) -> JournalResult:
     operation = unit.first(JournalOperation, "state = 'undone' order by id")
     if operation is None:
         raise RefusedError(
-            "There is nothing to redo.", hint="A new change ends what can be redone."
+            "There is nothing to redo.", hint="A new change clears what could be redone."
         )
     put_back(unit, operation, forward=True)
     unit.change(operation, state="done")
@@ -132,9 +133,9 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
         steps.append((kind, expected, wanted))
     if not steps and not bulk.has_ranges(unit, operation):
         raise RefusedError(
-            f"Operation {operation.id} ({operation.command}) can't be reversed: what it changed "
-            "is missing from the journal.",
-            hint="`pipectl doctor` says what else is wrong; `pipectl restore` puts a backup back.",
+            f"Operation {operation.id} ({operation.command}) can't be reversed: its changes "
+            "are missing from the journal.",
+            hint="See what else is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`.",
         )
     unit.defer_foreign_keys()
     if not forward:  # what one row left to another, that one gives back first
@@ -156,7 +157,7 @@ def broke_a_rule(operation: JournalOperation, table: str) -> RefusedError:
     """That a row was what no row may be: what mended it stays."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
-        f"its {table.replace('_', ' ')} broke a rule of the store."
+        f"its {row_words(table)} would break a rule of the store."
     )
 
 
@@ -164,7 +165,7 @@ def changed_since(operation: JournalOperation, table: str) -> RefusedError:
     """That a row isn't as the operation left it."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
-        f"its {table.replace('_', ' ')} has changed since by other means."
+        f"its {row_words(table)} has since been changed outside pipectl."
     )
 
 

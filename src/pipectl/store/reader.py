@@ -65,7 +65,7 @@ def record(kind: type[Record], row: Sequence[Any]) -> Record:
     gone, and a join that left such rows out would do so without a word.
     """
     if None in required(cast(Any, kind))(row):
-        raise DamagedValueError("what a row has or refers to")
+        raise DamagedValueError("a row, or one that it refers to")
     return kind(
         *[
             value if value is None or coerce is None else coerce(value)
@@ -99,13 +99,13 @@ class DamagedValueError(sqlite3.DatabaseError):
     """A column holds what it can't hold; says so without the value."""
 
     def __init__(self, wanted: str) -> None:
-        super().__init__(f"where {wanted} should be is something else")
+        super().__init__(f"invalid or missing: {wanted}")
 
 
 class NoStageError(DamagedValueError):
     """What an opportunity stands in, or would begin in, is no stage in use."""
 
-    hint = "`pipectl doctor` says what is wrong; `pipectl restore` puts a backup in its place."
+    hint = "See what is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`."
 
     def __init__(self) -> None:
         super().__init__("a stage in use")

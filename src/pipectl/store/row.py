@@ -101,7 +101,7 @@ def read_values(kind: type[Row], stored: tuple[Any, ...]) -> Iterator[tuple[str,
         elif column.is_optional:
             yield name, None
         else:
-            raise DamagedValueError("what a row has")
+            raise DamagedValueError("a row's value")
 
 
 def column_list(kind: type[Row]) -> str:

@@ -18,7 +18,7 @@ class BadSettingError(StoreError):
 
     def __init__(self, setting: SettingDefinition, value: str) -> None:
         super().__init__(
-            f"The store's setting {setting.key} can't be {quoted(value)}.",
+            f"The store's setting {setting.key} has an invalid value: {quoted(value)}.",
             hint=set_anew(setting, value),
         )
 

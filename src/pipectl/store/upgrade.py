@@ -76,8 +76,8 @@ class UnsafeUpgradeError(StoreError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"The store {path} needs an upgrade, and can't be backed up before it: {why}.",
-            hint="Nothing was changed. Make its folder writable, and room on its disk.",
+            f"The store {path} needs an upgrade, but can't be backed up first: {why}.",
+            hint="Nothing was changed. Make the store's folder writable, and free up disk space.",
         )
 
 

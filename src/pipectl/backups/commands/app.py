@@ -17,7 +17,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import MissingFlagsError, refuse_useless_options
 from pipectl.disk import reason
-from pipectl.errors import NotFoundError, Sentence, StoreError, quoted, there_are
+from pipectl.errors import NotFoundError, Sentence, StoreError, available, quoted
 from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.store import backups, opening
 from pipectl.store.connection import FAILURES, connection_to
@@ -35,15 +35,15 @@ class NoBackupError(NotFoundError):
     def __init__(self, message: Sentence, known: list[Backup]) -> None:
         names = [each.name for each in known[:MOST_NAMED]]
         more = len(known) - len(names)
-        none = "Take one with `pipectl backup`, or give the path of a file."
+        none = "Take one with `pipectl backup`, or give a file's path."
         super().__init__(
             message,
             hint=lambda numbers: (
                 none
                 if not names
-                else f"{there_are(names)[:-1]} … and {numbers.count(more)} more."
+                else f"{available(names)[:-1]} … and {numbers.count(more)} more."
                 if more
-                else there_are(names)
+                else available(names)
             ),
         )
 
@@ -66,7 +66,8 @@ def backup(ctx: Context, json: Json = False) -> None:
         refuse_useless_options(
             f"backup {ctx.invoked_subcommand}",
             {"--json": json},
-            f"Options of its own come after it: `pipectl backup {ctx.invoked_subcommand} --help`.",
+            f"Put options after `{ctx.invoked_subcommand}`. Help: `pipectl backup"
+            f" {ctx.invoked_subcommand} --help`.",
         )
         return
     run = run_of(ctx)
@@ -94,9 +95,7 @@ def tell_foreign(taken: Backup) -> None:
         if part is None:
             return
         why = f"it has {part.words}"
-    print_note(
-        f"`pipectl restore` won't take this backup: {why}. `pipectl doctor` tells all of it."
-    )
+    print_note(f"`pipectl restore` won't accept this backup: {why}. For details: `pipectl doctor`.")
 
 
 @app.command("list")
@@ -199,7 +198,7 @@ def latest(run: Run) -> list[Candidate]:
 
     found = choice(run.path, run.moment.at)
     for each, why in found.passed_over:
-        print_note(f"Passed over {each.name}: it {why}.")
+        print_note(f"Skipped {each.name}: it {why}.")
     if not found.backups:
         known = backups.listed(run.path)
         which = "earlier backup" if known else "backup"
@@ -223,7 +222,7 @@ def usable(run: Run, which: str | None) -> Iterator[Usable]:
             except UnusableBackupError as error:
                 if not error.is_spoiled or number == len(candidates):
                     raise
-                print_note(f"Passed over {path.name}: {error.why}.")
+                print_note(f"Skipped {path.name}: {error.why}.")
                 continue
             earlier = next((each for _, each in candidates[number:]), None)
             yield source, path, known, earlier
@@ -250,7 +249,7 @@ def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:
         return named[0].path, named[0]
     if named:
         raise NoBackupError(
-            lambda numbers: f"{quoted(name)} begins {numbers.count(len(named))} backups.", named
+            lambda numbers: f"{quoted(name)} matches {numbers.count(len(named))} backups.", named
         )
     if name.strip() and "\0" not in name and Path(name).expanduser().exists():
         return Path(name).expanduser(), None
@@ -277,4 +276,4 @@ def confirmed(run: Run, what: str) -> bool:
     from pipectl.prompting.prompts import confirm
 
     print_note(what)
-    return confirm("Restore it?")
+    return confirm("Restore this backup?")

@@ -25,7 +25,7 @@ class CondemnedBackupError(UnusableBackupError):
 
     def __init__(self, path: Path, found: Sequence[Finding]) -> None:
         first, *more = found
-        among = " (and there is more)" if more else ""
+        among = " (and other problems)" if more else ""
         super().__init__(path, f"{first.where}: {first.what}{among}", is_spoiled=True)
 
 
@@ -44,10 +44,8 @@ def check_content(run: Run, path: Path, source: sqlite3.Connection) -> None:
     if lost and known is not None:
         raise CondemnedBackupError(path, lost)
     for each in new[:1]:
-        more = " (and there is more)" if len(new) > 1 else ""
-        print_note(
-            f"{path.name}: {each.where}: {each.what}{more}. `pipectl doctor` tells all of it."
-        )
+        more = " (and other problems)" if len(new) > 1 else ""
+        print_note(f"{path.name}: {each.where}: {each.what}{more}. For details: `pipectl doctor`.")
 
 
 def is_lost(found: Finding) -> bool:

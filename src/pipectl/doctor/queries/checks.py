@@ -1,4 +1,4 @@
-"""Every check in order: rules, references, schema, settings, columns."""
+"""Check the store: rules, references, schema, settings, histories and derived data."""
 
 import sqlite3
 import zlib
@@ -24,22 +24,22 @@ from pipectl.store.opening import reading
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 from pipectl.store.rows import KINDS
 from pipectl.store.settings import set_anew, stored, wrong
+from pipectl.vocabulary import row_words
 
 
 def ranges(reader: Reader) -> Iterator[Finding]:
-    """Bulk operations whose rows, or what is kept of them, changed by other means."""
+    """Find bulk operations whose rows, or copies of them, were changed outside pipectl."""
     for each in every_range(reader):
         if (each.content is None) != (each.state == DONE) or not is_readable(each):
-            yield about(each, "what it created can't be read")
+            yield about(each, "the rows that it created can't be read")
     for each, found in left(reader):
         known = each.table in KINDS and each.table not in DERIVED_TABLES
         if known and found != each.digest:
-            words = each.table.replace("_", " ")
-            yield about(each, f"rows of {words} that it created changed by other means")
+            yield about(each, f"its {row_words(each.table)} rows were changed outside pipectl")
 
 
 def is_readable(found: StoredRange) -> bool:
-    """Whether what is kept for a redo, if anything is, is what was put away."""
+    """Return whether the rows kept for a redo, if any, are the ones that were stored."""
     if found.content is None:
         return found.table in KINDS
     try:
@@ -102,46 +102,46 @@ order by o.id
 
 
 def schema(reader: Reader) -> Iterator[Finding]:
-    """What somebody else put into the file, and rules that somebody took out."""
+    """Find foreign parts of the schema, and missing rules."""
     for part in odd(reader):
-        what, todo = "it is gone, and what it forbids goes in", RESTORE
+        what, todo = "missing, so invalid values are no longer rejected", RESTORE
         if not part.is_gone:
-            what = "pipectl made no such thing"
-            todo = "Take it out with the program that put it in."
+            what = "not created by pipectl"
+            todo = "Remove it with the program that added it."
         yield Finding("schema", f"{part.kind} {part.name}", what, todo)
 
 
 def settings(reader: Reader) -> Iterator[Finding]:
-    """Settings of values that they can't have."""
+    """Find settings with invalid values."""
     for setting, value in wrong(stored(reader)):
-        what = f"it can't be {quoted(value)}"
+        what = f"invalid value {quoted(value)}"
         yield Finding("setting", f"setting {setting.key}", what, set_anew(setting, value))
 
 
 def kept_settings(reader: Reader) -> Iterator[Finding]:
-    """Quotas and stages that aren't what their histories say last."""
+    """Find quotas and stages that differ from the last entry of their histories."""
     for (period,) in reader.rows(QUOTAS_SQL):
-        todo = f"Set it once more: `pipectl quota set AMOUNT --period {period}`."
-        yield Finding("history", f"quota {period}", "it is not what its history says last", todo)
+        todo = f"Set it again: `pipectl quota set AMOUNT --period {period}`."
+        yield Finding("history", f"quota {period}", "differs from its history", todo)
     for (name,) in reader.rows(STAGES_SQL):
-        todo = "Set it once more: `pipectl stage edit --probability`."
-        what = "its probability is not what its history says last"
+        todo = "Set it again: `pipectl stage edit --probability`."
+        what = "probability differs from its history"
         yield Finding("history", f"stage {name}", what, todo)
 
 
 def standing(reader: Reader) -> Iterator[Finding]:
-    """Stages that are missing or in no order, and open opportunities in none that is in use."""
+    """Find missing stages, stages out of order, and open deals in a removed stage."""
     count, places = reader.rows(STANDING_SQL)[0]
     if not count:
-        todo = f"`pipectl stage add NAME --probability N` adds one. {RESTORE}"
-        yield Finding("stage", "stages", "no stage is left", todo)
+        todo = f"Add one: `pipectl stage add NAME --probability N`. {RESTORE}"
+        yield Finding("stage", "stages", "there are none", todo)
     if places != count:
-        todo = "`pipectl stage move STAGE --after STAGE` puts them in order."
-        yield Finding("stage", "stages", "several have the same place", todo)
+        todo = "Put them in order: `pipectl stage move STAGE --after STAGE`."
+        yield Finding("stage", "stages", "two or more have the same position", todo)
     for (number,) in reader.rows(REMOVED_SQL):
-        what = "it is open and stands in a stage that was removed"
-        todo = f"`pipectl move {number} STAGE` puts it into another one."
-        yield Finding("stage", f"opportunity {number}", what, todo)
+        what = "open, but its stage was removed"
+        todo = f"Move it to another stage: `pipectl move {number} STAGE`."
+        yield Finding("stage", f"deal {number}", what, todo)
 
 
 # What a value of each declared type looks like.
@@ -175,7 +175,7 @@ limit 1
 
 
 def damage(path: Path) -> StoreError | None:
-    """The error that tells of what can't be a value, or can't be read; None where all is sound."""
+    """Return the error for a value that is invalid or unreadable; None if all are sound."""
     try:
         with reading(path) as reader:
             place = unsound(reader) or astray(reader)
@@ -185,7 +185,7 @@ def damage(path: Path) -> StoreError | None:
 
 
 def unsound(reader: Reader) -> str | None:
-    """The first column of ours that is none, or holds what it can't hold, in words."""
+    """Name the first of pipectl's columns with a wrong type or an invalid value."""
     ours = KINDS
     for table, column, kind in reader.rows(TABLES_SQL):
         if table not in ours:
@@ -195,14 +195,14 @@ def unsound(reader: Reader) -> str | None:
         sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
         is_wrong = kind not in SOUND or reader.rows(sql)
         if is_wrong and (table, column) not in reader.once(extra_columns):
-            return f"the {column} of the table {table}"
+            return f"{column} in table {table}"
     return None
 
 
 def astray(reader: Reader) -> str | None:
-    """The first table with a row that refers to nowhere, in words."""
+    """Name the first table with a row that refers to a missing one."""
     found = reader.rows("pragma foreign_key_check")
-    return f"what a row of the table {found[0][0]} refers to" if found else None
+    return f"a row that table {found[0][0]} refers to" if found else None
 
 
 # SQLite tells a row that breaks a rule of its table among the damages; it can be read all the same.
@@ -284,13 +284,13 @@ order by o.id
 DERIVED = {
     "pushes": "number of pushes",
     "last_contact_on": "last contact",
-    "asked_on": "day of the last answers",
+    "asked_on": "date of the last answers",
     "buying": "last answer to the first question",
 }
 
 
 def findings(reader: Reader, today: date) -> list[Finding]:
-    """What is wrong with the rows; raises sqlite3.Error where the file itself is damaged."""
+    """Return the problems of the rows; raise sqlite3.Error if the file itself is damaged."""
     found: list[Finding] = []
     for check in CHECKS:
         found += check(reader)
@@ -299,27 +299,25 @@ def findings(reader: Reader, today: date) -> list[Finding]:
 
 
 def broken_rules(reader: Reader) -> list[Finding]:
-    """What is wrong with the rows themselves, in one view of the store."""
+    """Return the problems of the rows themselves, in one view of the store."""
     return [each for check in RULES for each in check(reader)]
 
 
 def future(reader: Reader, today: date) -> Iterator[Finding]:
-    """Deals that were created on a day that is still to come: a clock was wrong."""
+    """Find deals created in the future: a clock was wrong."""
     for number, day in reader.rows(FUTURE_SQL, {"today": today}):
-        todo = f"Set the day it began: `pipectl edit {number} --created DATE`."
-        yield Finding(
-            "date", f"opportunity {number}", f"it was created on {day}, in the future", todo
-        )
+        todo = f"Correct the date: `pipectl edit {number} --created DATE`."
+        yield Finding("date", f"deal {number}", f"created on {day}, in the future", todo)
 
 
 def last_change(reader: Reader, today: date) -> date | None:
-    """The day of the latest operation up to today."""
+    """Return the day of the latest operation up to today."""
     found = reader.value(LAST_CHANGE_SQL, {"today": today})
     return None if found is None else as_date(found)
 
 
 def rules_of_tables(reader: Reader) -> Iterator[Finding]:
-    """Tables with rows that break their rules; raises sqlite3.DatabaseError for damage."""
+    """Find tables with rows that break their rules; raise sqlite3.DatabaseError for damage."""
     told = [str(row[0]) for row in reader.rows("pragma integrity_check")]
     damage = [line for line in told if line != "ok" and not line.startswith(BROKEN_RULE)]
     if damage:
@@ -329,92 +327,89 @@ def rules_of_tables(reader: Reader) -> Iterator[Finding]:
         raise DamagedValueError(place)
     for line in dict.fromkeys(line for line in told if line != "ok"):
         table = line.removeprefix(BROKEN_RULE)
-        yield Finding(RULE, f"table {table}", "a row breaks a rule of the table", RESTORE)
+        yield Finding(RULE, f"table {table}", "a row breaks a rule of this table", RESTORE)
 
 
 def references(reader: Reader) -> Iterator[Finding]:
-    """Rows that refer to others which aren't there."""
+    """Find rows that refer to missing rows."""
     for table, number, other, _ in reader.rows("pragma foreign_key_check"):
-        what = f"it refers to {named(other)} that isn't there"
-        yield Finding("reference", f"{words(table)} {number}", what, RESTORE)
-
-
-def words(table: str) -> str:
-    """A table's name as words."""
-    return table.replace("_", " ")
+        what = f"refers to {named(other)} that doesn't exist"
+        yield Finding("reference", f"{row_words(table)} {number}", what, RESTORE)
 
 
 def named(table: str) -> str:
-    """One row of a table, in words."""
-    return f"{'an' if table[0] in 'aeiou' else 'a'} {words(table)}"
+    """Return a row of a table in words: `a stage`."""
+    return f"{'an' if row_words(table)[0] in 'aeiou' else 'a'} {row_words(table)}"
 
 
 def opportunity(kind: str, number: int, what: str, todo: str, *, fixable: bool = False) -> Finding:
-    """A finding about an opportunity."""
-    return Finding(kind, f"opportunity {number}", what, todo, fixable)
+    """Return a finding about a deal."""
+    return Finding(kind, f"deal {number}", what, todo, fixable)
 
 
 def history(reader: Reader) -> Iterator[Finding]:
-    """Opportunities that aren't what the last row of their history says."""
+    """Find deals that differ from the last row of their history."""
     for number, row, *values in reader.rows(HISTORY_SQL):
         if row is None:
-            yield opportunity("history", number, "it has no history", RESTORE)
+            yield opportunity("history", number, "no history", RESTORE)
             continue
         pairs = zip(KEPT, values[: len(KEPT)], values[len(KEPT) :], strict=True)
         differing = [plain(column) for column, now, then in pairs if now != then]
         if differing:
-            what = f"its {listed(differing)} {verb(differing)} not what its history says last"
-            todo = f"See `pipectl show {number}`, and set it to what is right."
+            what = f"{listed(differing)} {differ(differing)} from its history"
+            todo = f"Look at `pipectl show {number}`, then correct it."
             yield opportunity("history", number, what, todo)
 
 
-def verb(names: list[str]) -> str:
-    """The verb that goes with so many."""
-    return "is" if len(names) == 1 else "are"
+def differ(names: list[str]) -> str:
+    """Return the verb for so many names."""
+    return "differs" if len(names) == 1 else "differ"
 
 
 def dates(reader: Reader) -> Iterator[Finding]:
-    """Opportunities whose dates are out of order."""
+    """Find deals whose dates are out of order."""
     for number, created_on, entered_on, closed_on in reader.rows(DATES_SQL):
-        what = f"it entered its stage on {entered_on}, before it began on {created_on}"
+        what = f"entered its stage on {entered_on}, before its creation on {created_on}"
         if entered_on >= created_on:
-            what = f"it was closed on {closed_on}, before it entered its stage on {entered_on}"
-        todo = f"`pipectl edit {number} --created DATE`, or `pipectl win|lose {number} --on DATE`."
+            what = f"closed on {closed_on}, before entering its stage on {entered_on}"
+        todo = (
+            f"Use `pipectl edit {number} --created DATE` or `pipectl win|lose {number} --on DATE`."
+        )
         yield opportunity("dates", number, what, todo)
 
 
 def reasons(reader: Reader) -> Iterator[Finding]:
-    """Lost ones without a reason."""
+    """Find lost deals without a reason."""
     for (number,) in reader.rows(NO_REASON_SQL):
-        todo = f"`pipectl reopen {number}`, then `pipectl lose {number} --reason REASON`."
-        yield opportunity("reason", number, "it was lost without a reason", todo)
+        todo = f"Reopen it, then add one: `pipectl lose {number} --reason REASON`."
+        yield opportunity("reason", number, "lost without a reason", todo)
 
 
 def next_actions(reader: Reader) -> Iterator[Finding]:
-    """Open next actions where none, or only one, can be."""
+    """Find deals with several open next actions, and lost or deleted deals with one."""
     for (number,) in reader.rows(SEVERAL_NEXT_SQL):
-        todo = f"`pipectl done {number}` completes one."
-        yield opportunity("next action", number, "it has several open next actions", todo)
+        todo = f"Complete one: `pipectl done {number}`."
+        yield opportunity("next action", number, "several open next actions", todo)
     for number, status in dict.fromkeys(map(tuple, reader.rows(USELESS_NEXT_SQL))):
-        what = f"it is {status} and has an open next action"
+        what = f"{status}, but has an open next action"
         yield opportunity("next action", number, what, FIX, fixable=True)
 
 
 def derived(reader: Reader) -> Iterator[Finding]:
-    """What is repeated so that lists needn't count it, and isn't what the rows say."""
+    """Find derived data that doesn't match the rows it is derived from."""
     names: Any = None
     for (table, number), columns in grouped(derived_corrections(reader)).items():
         if table == "stage_pace":
-            what, where = "how long won ones stayed there is not what the rows say", "stage"
+            what, where = "the time that won deals spent in it is out of date", "stage"
         else:
             names = list(dict.fromkeys(columns))
-            what = f"its {listed(names)} {verb(names)} not what the rows say"
-            where = "opportunity"
+            what = f"{listed(names)} {'is' if len(names) == 1 else 'are'} out of date"
+            where = "deal"
         yield Finding("derived", f"{where} {number}", what, FIX, fixable=True)
 
 
 def grouped(wrong: Iterator[DerivedCorrection]) -> dict[tuple[str, int], list[str]]:
-    """What has to be corrected, in words, by the opportunity or stage that it is about."""
+    """Return what needs correcting, in words, for each opportunity or stage."""
     found: dict[tuple[str, int], list[str]] = {}
     for each in wrong:
         table = "stage_pace" if each.table == "stage_pace" else "opportunity"
@@ -422,22 +417,22 @@ def grouped(wrong: Iterator[DerivedCorrection]) -> dict[tuple[str, int], list[st
         if each.table == "opportunity":
             columns += [DERIVED[name] for name in each.wanted or {}]
         else:
-            columns.append("time in its stages")
+            columns.append("time in stages")
     return found
 
 
 def folds(reader: Reader) -> Iterator[Finding]:
-    """Texts that can't be found, as what they are compared by is another text's."""
+    """Find texts whose search key doesn't match them."""
     for each in misfolded(reader):
-        what = f"its {each.column} would not be found: it is compared by another text"
-        yield Finding("derived", f"{words(each.table)} {each.number}", what, FIX, fixable=True)
+        what = f"{each.column} can't be searched: its search key is out of date"
+        yield Finding("derived", f"{row_words(each.table)} {each.number}", what, FIX, fixable=True)
 
 
 def unseen(reader: Reader) -> Iterator[Finding]:
-    """Names that look like another one because a character in them is drawn as nothing."""
+    """Find names with invisible characters, which make them look like other names."""
     for each in invisible(reader):
-        what = f"its {each.column} has U+{ord(each.character):04X}, which nobody can see"
-        yield Finding("text", f"{words(each.table)} {each.number}", what, RENAME)
+        what = f"{each.column} contains an invisible character (U+{ord(each.character):04X})"
+        yield Finding("text", f"{row_words(each.table)} {each.number}", what, RENAME)
 
 
 # What holds of the rows themselves, wherever they came from.

@@ -1,4 +1,4 @@
-"""What is around the store: who can read it, room on the disk, other programs, its backups."""
+"""Check the store's surroundings: permissions, disk space, sync folders, backups."""
 
 import os
 import re
@@ -29,7 +29,7 @@ OLD_BACKUP = timedelta(days=2)
 
 
 class StoreFolder(NamedTuple):
-    """Where the store is, and what else of ours is: its folder, if that is ours alone; settings."""
+    """The paths of the store, its folder if that is pipectl's own, and the settings file."""
 
     store: Path
     own_folder: Path | None
@@ -37,14 +37,14 @@ class StoreFolder(NamedTuple):
 
     @property
     def real(self) -> Path:
-        """The store's file itself, where its path is a link."""
+        """Return the store's file itself if its path is a link."""
         return Path(os.path.realpath(self.store))
 
 
 def findings(
     place: StoreFolder, now: datetime, last_change: date | None, numbers: NumberFormat
 ) -> list[Finding]:
-    """What is wrong around the store."""
+    """Return the problems around the store."""
     return [
         *[loose_finding(path) for path in loose(place)],
         *[left_finding(path) for path in left_over(place, now) if backups.is_old(path, now)],
@@ -58,7 +58,7 @@ def findings(
 
 
 def ours(place: StoreFolder) -> Iterator[Path]:
-    """What only its owner should be able to read."""
+    """Return the files and folders that only their owner should be able to read."""
     folder = folder_of(place.store)
     yield place.real
     if folder.is_dir():
@@ -71,7 +71,7 @@ def ours(place: StoreFolder) -> Iterator[Path]:
 
 
 def loose(place: StoreFolder) -> list[Path]:
-    """What others can read or write, as far as it is our own."""
+    """Return those of pipectl's files and folders that other users can read or write."""
     if os.name == "nt":
         return []
     found = []
@@ -83,19 +83,19 @@ def loose(place: StoreFolder) -> list[Path]:
 
 
 def wanted_mode(path: Path) -> int:
-    """For the owner alone."""
+    """Return the permissions that give access to the owner only."""
     return 0o700 if path.is_dir() else 0o600
 
 
 def loose_finding(path: Path) -> Finding:
-    """That others can get at a file."""
+    """Return the finding about a file that other users can access."""
     mode, wanted = stat.S_IMODE(path.stat().st_mode), wanted_mode(path)
-    what = f"others can get at it (mode {mode:04o}, not {wanted:04o})"
+    what = f"other users can access it (mode {mode:04o}, should be {wanted:04o})"
     return Finding("permissions", str(path), what, FIX, fixable=True)
 
 
 def left_over(place: StoreFolder, now: datetime) -> list[Path]:
-    """Return the temporary files of ours that a killed program left."""
+    """Return pipectl's temporary files that no running program writes."""
     prefix = prefix_of(place.real)
     found = backups.left_over(place.real.parent, prefix, now)
     found += backups.left_over(folder_of(place.store), prefix, now)
@@ -105,86 +105,87 @@ def left_over(place: StoreFolder, now: datetime) -> list[Path]:
 
 
 def left_finding(path: Path) -> Finding:
-    """Say that a temporary file was left: the next backup removes a younger one."""
-    return Finding("leftover", str(path), "a killed program left it", FIX, fixable=True)
+    """Return the finding about a temporary file; the next backup removes a younger one."""
+    what = "temporary file left behind by an interrupted command"
+    return Finding("leftover", str(path), what, FIX, fixable=True)
 
 
 def backup_findings(store: Path, now: datetime, last_change: date | None) -> Iterator[Finding]:
-    """Backups that stopped being taken."""
+    """Find that backups are no longer taken."""
     folder = folder_of(store)
     if not os.path.lexists(folder) or last_change is None:
         return  # the first change of another day takes the first one
     if not folder.is_dir():
-        todo = "Move it away: the backups' folder belongs there."
-        yield Finding("backup", str(folder), "it is no folder", todo)
+        todo = "Move it away: pipectl keeps its backups there."
+        yield Finding("backup", str(folder), "not a folder", todo)
         return
     latest = backups.newest(store, now)
     if latest is None:
-        yield Finding("backup", str(folder), "it holds no backup", TAKE, fixable=True)
+        yield Finding("backup", str(folder), "contains no backups", TAKE, fixable=True)
     elif local(latest.taken_at).date() < last_change - OLD_BACKUP:
-        what = f"the latest backup is older than the latest change, of {last_change}"
+        what = f"the latest backup is older than the latest change ({last_change})"
         yield Finding("backup", str(folder), what, TAKE, fixable=True)
 
 
 def spoiled_findings(store: Path) -> Iterator[Finding]:
-    """Backups that can't be restored any more."""
+    """Find backups that can no longer be restored."""
     for path, wrong in spoiled(store):
-        todo = "Take another one: `pipectl backup`. This one can't be restored; you can delete it."
+        todo = "Delete it: it can't be restored. Take a new one: `pipectl backup`."
         if path.exists() and not os.access(path, os.R_OK):  # it may be sound
-            todo = f"Let yourself read it: `chmod u+r {shlex.quote(str(path))}`."
+            todo = f"Make it readable: `chmod u+r {shlex.quote(str(path))}`."
         yield Finding("backup", str(path), wrong, todo)
 
 
 def unwritable_findings(store: Path) -> Iterator[Finding]:
-    """The store, or a folder that a change needs, that can't be written to."""
+    """Find a read-only store or folder that a change has to write to."""
     folder = folder_of(store)
     for path, what in (
-        (store, "it can't be written to, so that no change is stored"),
-        (store.parent, "nothing can be written in it, so that no change is stored"),
-        (folder, "nothing can be written in it, so that no backup is taken"),
+        (store, "not writable, so changes can't be saved"),
+        (store.parent, "not writable, so changes can't be saved"),
+        (folder, "not writable, so backups can't be taken"),
     ):
         if path.exists() and not os.access(path, os.W_OK):
             flags = "u+w" if path == store else "u+rwx"
-            todo = f"Let yourself write there: `chmod {flags} {shlex.quote(str(path))}`."
+            todo = f"Make it writable: `chmod {flags} {shlex.quote(str(path))}`."
             yield Finding("read-only", str(path), what, todo)
 
 
 def future_findings(store: Path, now: datetime) -> Iterator[Finding]:
-    """Backups dated later than now: a clock was wrong when they were taken, or is wrong now."""
+    """Find backups dated in the future: a clock was or is wrong."""
     for each in backups.listed(store):
         if backups.is_later(each, now):
-            what = f"it is dated later than now, {each.taken_at.astimezone():%Y-%m-%d %H:%M}"
-            todo = "Check the clock. `pipectl restore` passes it over unless you name it; you can"
+            what = f"dated in the future ({each.taken_at.astimezone():%Y-%m-%d %H:%M})"
+            todo = "Check the clock. `pipectl restore` skips it unless you name it. You can"
             todo += " delete it."
             yield Finding("backup", str(each.path), what, todo)
 
 
-TAKE = "Take one: `pipectl backup`."
+TAKE = "Back up now: `pipectl backup`."
 
 
 def room_findings(store: Path, numbers: NumberFormat) -> Iterator[Finding]:
-    """A disk on which the next backup may not find room."""
+    """Find a disk that may be too full for the next backup."""
     free, size = shutil.disk_usage(store.parent).free, store.stat().st_size
     if free < backups.ROOM * size:
         what = (
-            f"{numbers.count(free)} bytes are free on its disk, less than twice the store's"
-            f" {numbers.count(size)}"
+            f"{numbers.count(free)} bytes free on this disk, less than twice the store's"
+            f" size ({numbers.count(size)} bytes)"
         )
-        yield Finding("room", str(store.parent), what, "Make room there.")
+        yield Finding("room", str(store.parent), what, "Free up space on it.")
 
 
 def synced_findings(store: Path) -> Iterator[Finding]:
-    """A folder that another program carries elsewhere while the store is in use."""
+    """Find a folder that another program syncs while the store is in use."""
     for part in store.parent.parts:
         if SYNCED.fullmatch(part):
-            what = f"{part} may carry half a change to another machine, or an old state back here"
-            todo = "Keep the store elsewhere, and its backups or exports there."
+            what = f"{part} may sync a half-written change, or bring back an old version"
+            todo = "Keep the store outside that folder. Backups and exports can stay in it."
             yield Finding("synced", str(store), what, todo)
             return
 
 
 def mend(place: StoreFolder, now: datetime) -> None:
-    """Close what others can get at, and remove what was left; what can't be stays reported."""
+    """Restrict permissions and remove leftover files; failures stay reported."""
     for path in loose(place):
         with suppress(OSError):
             path.chmod(wanted_mode(path))

@@ -1,4 +1,4 @@
-"""Is every row as the last operation on it left it?"""
+"""Check that every row is as the last operation on it left it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from pipectl.doctor.rules import GONE, RESTORE, Finding
 from pipectl.errors import listed
 from pipectl.store.bulk_checks import own_columns
 from pipectl.store.reader import Reader, as_instant
+from pipectl.vocabulary import row_words
 
 OPERATIONS_SQL = """
 select
@@ -79,7 +80,7 @@ DERIVED_COLUMNS = {"opportunity": {"pushes", "last_contact_on", "asked_on", "buy
 
 
 class Left(NamedTuple):
-    """How an operation left a row: its image as text, None where it left none."""
+    """How an operation left a row: its image as text, None if it deleted the row."""
 
     operation: int
     image: str | None
@@ -89,9 +90,9 @@ Places = dict[str, dict[str, Left]]
 
 
 def journal(reader: Reader) -> Iterator[Finding]:
-    """Images that can't be understood, and rows that aren't what their last image is."""
+    """Find unreadable images, and rows that differ from their last image."""
     for (operation,) in reader.rows(EMPTY_SQL):
-        yield Finding("journal", f"operation {operation}", "what it changed is missing", UNDO)
+        yield Finding("journal", f"operation {operation}", "its changes are missing", UNDO)
     places: Places = {}
     yield from gather(reader, places)
     ranges = reader.rows(RANGES_SQL)
@@ -100,27 +101,26 @@ def journal(reader: Reader) -> Iterator[Finding]:
         if table in DERIVED_TABLES:
             continue
         if table not in tables:
-            yield Finding(
-                "journal", f"table {table}", "the journal tells of it, it isn't there", SEE
-            )
+            what = "missing, although the journal has changes to it"
+            yield Finding("journal", f"table {table}", what, SEE)
             continue
         later = [each for each in ranges if each[1] == table]
         yield from differing(reader, table, rows, later)
 
 
 def unwritten(reader: Reader) -> Iterator[Finding]:
-    """Rows of a history that no operation wrote."""
+    """Find rows of a history that no operation wrote."""
     for number, row in reader.rows(UNWRITTEN_SQL):
-        what = f"row {row} of its history was written by other means than pipectl"
-        yield Finding("history", f"opportunity {number}", what, RESTORE)
+        what = f"row {row} of its history was written outside pipectl"
+        yield Finding("history", f"deal {number}", what, RESTORE)
 
 
-SEE = "Set it to what is right with pipectl; what was done to it before can't be undone."
-UNDO = f"It can't be undone; {RESTORE}"
+SEE = "Correct it with pipectl. Earlier changes to it can't be undone."
+UNDO = f"It can't be undone. {RESTORE}"
 
 
 def gather(reader: Reader, places: Places) -> Iterator[Finding]:
-    """Fill in how each row was left; findings are operations whose images are no images."""
+    """Fill in how each row was left; yield the operations with unreadable images."""
     states = {row[0]: row[1] for row in reader.rows(OPERATIONS_SQL)}
     upgraded = reader.value(UPGRADED_SQL)
     bad = set()
@@ -134,11 +134,11 @@ def gather(reader: Reader, places: Places) -> Iterator[Finding]:
             else:
                 rows.setdefault(key, Left(operation, before))
     for operation in sorted(bad):
-        yield Finding("journal", f"operation {operation}", "what it changed can't be read", UNDO)
+        yield Finding("journal", f"operation {operation}", "its changes can't be read", UNDO)
 
 
 def is_image(text: str | None) -> bool:
-    """Whether the text is a row's image."""
+    """Return whether the text is a row's image."""
     try:
         return text is None or isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
@@ -146,7 +146,7 @@ def is_image(text: str | None) -> bool:
 
 
 def is_key(text: str) -> bool:
-    """Whether the text is a row's key."""
+    """Return whether the text is a row's key."""
     try:
         return isinstance(json.loads(text), list)
     except (ValueError, RecursionError):
@@ -156,7 +156,7 @@ def is_key(text: str) -> bool:
 def differing(
     reader: Reader, table: str, rows: dict[str, Left], later: Sequence[Sequence[Any]]
 ) -> Iterator[Finding]:
-    """The rows of a table that aren't as they were left."""
+    """Find the rows of a table that differ from how they were left."""
     columns = own_columns(reader, table)
     names = [name for name, _, _ in columns]
     keys = [names.index(name) for name, _, pk in sorted(columns, key=lambda each: each[2]) if pk]
@@ -168,20 +168,20 @@ def differing(
         if left is None or is_ranged(left, dict(zip(names, row, strict=True)), later):
             continue
         if left.image is None:
-            yield about(table, place, "the journal took it away, but it is there")
+            yield about(table, place, "exists, although the journal says it was deleted")
             continue
         image, now = json.loads(left.image), image_of(columns, row)
         wrong = [name for name in names if name not in skipped and image.get(name) != now[name]]
         if wrong:
             told = listed([plain(name) for name in wrong])
-            yield about(table, place, f"its {told} changed by other means than pipectl")
+            yield about(table, place, f"{told} changed outside pipectl")
     for place, left in rows.items():
         if left.image is not None and not is_ranged(left, json.loads(left.image), later):
             yield about(table, place, GONE)
 
 
 def is_ranged(left: Left, row: Mapping[str, Any], later: Sequence[Sequence[Any]]) -> bool:
-    """Whether a later bulk operation made the row, or one that was undone took it along."""
+    """Return whether a later bulk operation made the row, or its undo removed it."""
     return any(
         (operation > left.operation or not done) and first <= row.get(key, first - 1) <= last
         for operation, _, key, first, last, done in later
@@ -189,12 +189,12 @@ def is_ranged(left: Left, row: Mapping[str, Any], later: Sequence[Sequence[Any]]
 
 
 def image_of(columns: Sequence[Sequence[Any]], row: Sequence[Any]) -> dict[str, Any]:
-    """A row as the journal writes rows."""
+    """Return a row as the journal writes it."""
     return {name: in_json(kind, value) for (name, kind, _), value in zip(columns, row, strict=True)}
 
 
 def in_json(kind: str, value: Any) -> Any:
-    """A stored value as the journal writes it."""
+    """Return a stored value as the journal writes it."""
     if value is None:
         return None
     if kind == "DATETIME":
@@ -203,15 +203,15 @@ def in_json(kind: str, value: Any) -> Any:
 
 
 def about(table: str, place: str, what: str) -> Finding:
-    """A finding about a row, by its key."""
+    """Return a finding about a row, by its key."""
     key = ", ".join(str(part) for part in json.loads(place))
-    return Finding("journal", f"{table.replace('_', ' ')} {key}", what, SEE)
+    return Finding("journal", f"{row_words(table)} {key}", what, SEE)
 
 
 def plain(column: str) -> str:
-    """A column's name as words, without its unit."""
+    """Return a column's name in words, without its unit."""
     for suffix in ("_minor", "_bp", "_id"):
         column = column.removesuffix(suffix)
-    return {"created_on": "first day", "stage_entered_on": "day in the stage"}.get(
-        column, column.replace("_on", " date").replace("_", " ")
+    return {"created_on": "creation date", "stage_entered_on": "stage date"}.get(
+        column, row_words(column.replace("_on", " date"))
     )

@@ -324,14 +324,14 @@ def _existing(text: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise DateError(text, "is not in the calendar", hint=_HINT) from None
+        raise DateError(text, "is not a valid date", hint=_HINT) from None
 
 
 def _second(text: str, clock: re.Match[str]) -> int:
     hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
     half = clock["half"]
     if hour > 23 or minute > 59 or second > 60 or (half and not 1 <= hour <= 12):
-        raise DateError(text, "has an impossible time", hint=_HINT)
+        raise DateError(text, "isn't a valid time", hint=_HINT)
     if half:
         hour = hour % 12 + (12 if half in "Pp" else 0)
     return hour * 3600 + minute * 60 + second

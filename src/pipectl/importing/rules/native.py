@@ -345,14 +345,14 @@ def check_header(
                 f"{place}: the export has version {shown(version)}, but this pipectl reads "
                 f"version {VERSION}."
             ),
-            hint="A newer pipectl wrote it. Install that version.",
+            hint="A newer pipectl wrote it. Upgrade pipectl.",
         )
     if not isinstance(theirs, str) or not SCHEMA.fullmatch(theirs):
         raise BadFileError(f"{place}: {shown(theirs)} is not a schema number (four digits).")
     if theirs > schema:
         raise BadFileError(
             f"{place}: the export has schema {theirs}, but this pipectl reads schema {schema}.",
-            hint="A newer pipectl wrote it. Install that version.",
+            hint="A newer pipectl wrote it. Upgrade pipectl.",
         )
     if not isinstance(listed, list) or any(each not in tables for each in listed):
         raise BadFileError(f"{place}: the export has unknown tables.")

@@ -101,8 +101,8 @@ def edit(
 
     To change the stage, the outcome or the next action, use `move`, `win`, `lose` or `next`.
 
-    If you name several deals, either all of them change or none. `pipectl undo`
-    undoes the whole change.
+    If you name several deals, either all of them change or none. Undo with
+    `pipectl undo`.
 
     \b
     Examples:

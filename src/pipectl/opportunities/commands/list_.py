@@ -8,7 +8,7 @@ import typer
 from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, list_format
-from pipectl.errors import NotFoundError, UsageError, either, quoted, there_are
+from pipectl.errors import NotFoundError, UsageError, available, either, quoted
 from pipectl.pipeline.queries import find
 from pipectl.store.reader import Reader
 from pipectl.text import fold
@@ -218,14 +218,14 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
         )
     name = "all" if everything else "open" if status is None else status
     if name not in known:
-        raise UsageError(f"No status {quoted(name)}.", hint=there_are(known))
+        raise UsageError(f"No status {quoted(name)}.", hint=available(known))
     return known[name]
 
 
 def sort_key(name: str) -> str:
     """A sort key that exists; raises UsageError."""
     if name not in find.SORT_KEYS:
-        raise UsageError(f"No sort key {quoted(name)}.", hint=there_are(find.SORT_KEYS))
+        raise UsageError(f"No sort key {quoted(name)}.", hint=available(find.SORT_KEYS))
     return name
 
 
@@ -236,7 +236,7 @@ def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
     known = find.sources(reader)
     same = tuple(each for each in known if fold(each) == fold(name.strip()))
     if not same:
-        there = there_are(known[:12]) if known else "No deal has a source yet."
+        there = available(known[:12]) if known else "No deal has a source yet."
         raise NotFoundError(f"No source {quoted(name)}.", hint=there)
     return same
 
@@ -245,7 +245,7 @@ def tag_named(reader: Reader, name: str) -> str:
     """A tag that there is, in any case; raises NotFoundError naming some."""
     known = find.tags(reader)
     if fold(name.strip()) not in map(fold, known):
-        there = there_are(known[:12]) if known else "No deal has a tag yet."
+        there = available(known[:12]) if known else "No deal has a tag yet."
         raise NotFoundError(f"No tag {quoted(name)}.", hint=there)
     return fold(name.strip())
 

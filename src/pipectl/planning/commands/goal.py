@@ -16,7 +16,7 @@ from pipectl.cli.options import (
     list_format,
 )
 from pipectl.cli.values import activity_kind
-from pipectl.errors import UsageError, either, quoted, there_are
+from pipectl.errors import UsageError, available, either, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.planning.queries import goals as goal_queries
 from pipectl.render.output import Answer, print_note, show_list
@@ -42,7 +42,7 @@ def effort_kind(text: str) -> str:
     """A kind of activity that is effort; raises UsageError."""
     kind = activity_kind(text)
     if kind not in CONTACT_KINDS:
-        raise UsageError(f"A {kind} can't have a goal.", hint=there_are(CONTACT_KINDS))
+        raise UsageError(f"A {kind} can't have a goal.", hint=available(CONTACT_KINDS))
     return kind
 
 

@@ -10,7 +10,7 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import refuse_useless_options
-from pipectl.errors import NotFoundError, UsageError, either, quoted, there_are
+from pipectl.errors import NotFoundError, UsageError, available, either, quoted
 from pipectl.periods import Period, around, parts
 from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow, priorities
 from pipectl.render.output import print_note, show_list
@@ -31,7 +31,7 @@ class NoSuchNumberError(NotFoundError):
     """No priority or step has that number; the hint lists the numbers there are."""
 
     def __init__(self, message: str, known: Sequence[str]) -> None:
-        super().__init__(message, hint=there_are(known) if known else "None has been set yet.")
+        super().__init__(message, hint=available(known) if known else "None has been set yet.")
 
 
 def quarter_of(run: Run, typed: str | None) -> Period:

@@ -55,7 +55,7 @@ def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
 def advice(found: Sequence[Proposal], *, applied: bool) -> str:
     """What was done, or can be."""
     if applied:
-        return "Set the proposed probabilities. To take them back: `pipectl undo`."
+        return "Set the proposed probabilities. Undo with `pipectl undo`."
     if any(each.changes for each in found):
         return "Nothing has changed. To set the proposed ones: `pipectl stage calibrate --apply`."
     if all(each.probability_bp is None for each in found):

@@ -21,7 +21,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.values import parse_money_option
 from pipectl.dates import parse_date
-from pipectl.errors import RefusedError, UsageError, quoted, there_are
+from pipectl.errors import RefusedError, UsageError, available, quoted
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_ids
 from pipectl.render.output import DATA, write_output
@@ -222,7 +222,7 @@ def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCal
     names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
     telling = noted(ctx, words) if words[0] in names else None
     if telling is None:
-        raise UsageError(f"what-if can't show {quoted(' '.join(words))}.", hint=there_are(names))
+        raise UsageError(f"what-if can't show {quoted(' '.join(words))}.", hint=available(names))
     merged = own._replace(**said(telling.options))
     if merged.as_of is not None:
         raise UsageError(
