@@ -184,7 +184,8 @@ class CharacterError(UsageError):
     def __init__(self, what: str, value: str, at: int, kind: str) -> None:
         around = quoted(value[max(0, at - 10) : at + 20])
         super().__init__(
-            f"The {what} contains {kind} (U+{ord(value[at]):04X}) at character {at + 1}: {around}.",
+            f"The {what} can't contain {kind} (U+{ord(value[at]):04X} at character {at + 1}):"
+            f" {around}.",
             hint="Remove it. Letters, symbols and emoji of any script are fine.",
         )
 

@@ -73,7 +73,7 @@ def test_bytes_that_are_no_text_are_refused(acme: Shell) -> None:
     line = ["edit", "1", "--note", "-"]
     ran = acme.process(*line, stdin="M\udcffller", code=2, errors="surrogateescape")
     assert ran.err == (
-        "pipectl: The text contains bytes that aren't UTF-8 (U+DCFF) at character 2:"
+        "pipectl: The text can't contain bytes that aren't UTF-8 (U+DCFF at character 2):"
         ' "M\\udcffller".\n  Remove it. Letters, symbols and emoji of any script are fine.\n'
     )
     assert acme.store.read_bytes() == before

@@ -438,7 +438,8 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
         "  Counts below cover only the rows without problems (1).",
         "  1 open row (line 3) without a creation date: using today.",
         "  1 amount without a currency: using USD. To change it: --currency CODE",
-        'd.csv:4: title: The title contains a line break (U+000A) at character 4: "two\\nlines".',
+        "d.csv:4: title: The title can't contain a line break (U+000A at character 4):"
+        ' "two\\nlines".',
         'd.csv:6: opened_at: "2026-02-30" is not a valid date.',
         'd.csv:6: outcome: "maybe" is not won, lost or open.',
         "d.csv:7: the row has 2 cells, but there are 10 headers.",
@@ -646,7 +647,7 @@ def test_undo_refuses_where_a_row_was_changed_by_other_means(pipectl: Shell, dea
     change(pipectl, "update opportunity set title = 'Mine' where id = 3")
     before = pipectl.store.read_bytes()
     said = pipectl("undo", code=4).err
-    assert "its rows of opportunity have since been changed outside pipectl" in said
+    assert "its deal rows have since been changed outside pipectl" in said
     assert pipectl.store.read_bytes() == before
     change(pipectl, "update opportunity set title = 'Cedar renewal' where id = 3")
     pipectl("undo")
@@ -735,15 +736,18 @@ def test_numbers_as_titles_and_titles_without_letters_get_slugs_of_their_own(
         (b"title\n" + b"x" * 100_000, "has 100,000 characters. The limit is 500."),
         (b"y" * 100_000 + b",z\n1,2\n", "None of the headers is a deal title"),
         (b"x" * 11_000_000, "x.csv:1: the row has more than 10,000,000 characters."),
-        (b"deal_id,title\n1,\x1b[2J\n", "x.csv:2: title: The title has U+001B"),
-        ("deal_id,title\n1,a\u202eb\n".encode(), "x.csv:2: title: The title has U+202E"),
+        (b"deal_id,title\n1,\x1b[2J\n", "x.csv:2: title: The title can't contain a control"),
+        (
+            "deal_id,title\n1,a\u202eb\n".encode(),
+            "x.csv:2: title: The title can't contain a character",
+        ),
         (
             b"deal_id,title\n1,\xff\n",
             ("x.csv:2: the line has the byte 0xFF, which isn't valid UTF-8."),
         ),
         (b"deal_id,amount\n1,1e400\n", "x.csv:2: amount:"),
         (b"deal_id,amount\n1," + b"9" * 100_000 + b"\n", "x.csv:2: amount:"),
-        (b"deal_id,stage\n1,\x1b]0;t\x07\n", "x.csv:2: stage: The stage has U+001B"),
+        (b"deal_id,stage\n1,\x1b]0;t\x07\n", "x.csv:2: stage: The stage can't contain a control"),
     ],
     ids=lambda value: repr(value[:20]) if isinstance(value, bytes) else "",
 )

@@ -509,19 +509,19 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     "no JSON": (lambda found: [*found, "{'a': 1}"], "an export: not JSON."),
     "an escape sequence": (
         lambda found: changed(found, "opportunity", title="a\x1b[31m"),
-        "opportunity.title: The title contains a control character (U+001B) at character 2",
+        "opportunity.title: The title can't contain a control character (U+001B at character 2",
     ),
     "an escape sequence in a note": (
         lambda found: changed(found, "activity", text="a\n\x1b]0;t\x07"),
-        "activity.text: The text has U+001B",
+        "activity.text: The text can't contain a control character (U+001B",
     ),
     "a line break in a title": (
         lambda found: changed(found, "opportunity", title="a\nb"),
-        "opportunity.title: The title has U+000A, a line break",
+        "opportunity.title: The title can't contain a line break (U+000A",
     ),
     "reordered text": (
         lambda found: changed(found, "account", name="a\u202eb"),
-        "account.name: The name contains a character that reorders text (U+202E)",
+        "account.name: The name can't contain a character that reorders text (U+202E",
     ),
     "an invisible title": (
         lambda found: changed(found, "opportunity", title="\u200b"),
@@ -558,7 +558,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "minutes that steer a terminal": (
         lambda found: changed(found, "review", minutes='{"reflections": ["\\u001b[31m"]}'),
-        "review.minutes: The minutes has U+001B",
+        "review.minutes: The minutes can't contain a control character (U+001B",
     ),
     "minutes that are none": (
         lambda found: changed(found, "review", minutes="[" * 10_000),
@@ -595,7 +595,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "another amount than the history's": (
         lambda found: changed(found, "opportunity", amount_minor=1),
-        "x.jsonl: opportunity 1: amount differs from its history.",
+        "x.jsonl: deal 1: amount differs from its history.",
     ),
     "pushes that never were": (
         lambda found: changed(found, "opportunity", pushes=7),
@@ -778,7 +778,7 @@ def test_an_export_in_which_no_stage_is_left_or_a_deal_stands_in_none_is_refused
     one[of_stages[0]] = gone[of_stages[0]]
     for lines, said in (
         (gone, "-: stages: there are none. The file has 2 such problems.\n"),
-        (one, "-: opportunity 1: open, but its stage was removed.\n"),
+        (one, "-: deal 1: open, but its stage was removed.\n"),
         (without(exported, *json.loads(exported[0])["tables"][1:4], "stage"), "no stage 1."),
     ):
         assert said in refused(pipectl, "-", stdin="".join(f"{line}\n" for line in lines))
@@ -840,7 +840,7 @@ def test_undo_refuses_where_a_row_was_changed_by_other_means(
     brought(pipectl, "x.jsonl")
     change(pipectl, "update activity set text = 'Mine'")
     before = pipectl.store.read_bytes()
-    assert "its rows of activity have changed since" in pipectl("undo", code=4).err
+    assert "its activity rows have since been changed" in pipectl("undo", code=4).err
     assert pipectl.store.read_bytes() == before
 
 

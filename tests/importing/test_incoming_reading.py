@@ -214,7 +214,7 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
         "11,l,1,USD,open,,,A\n"
     )
     assert problems(content) == [
-        "deals.csv:2: title: The title contains a line break (U+000A) at character 4:"
+        "deals.csv:2: title: The title can't contain a line break (U+000A at character 4):"
         ' "two\\nlines".',
         'deals.csv:4: outcome: "maybe" is not won, lost or open.',
         'deals.csv:4: opened_at: "2026-02-30" is not a valid date.',

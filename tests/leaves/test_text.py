@@ -175,7 +175,7 @@ def test_an_invisible_character_in_a_line_is_refused_and_named(character: str) -
         f"日{character * 2}本",
     ):
         error = refusal(check_line, text)
-        assert f"an invisible character (U+{ord(character):04X}) at character" in str(error)
+        assert f"an invisible character (U+{ord(character):04X} at character " in str(error)
         assert str(error).isprintable()
 
 

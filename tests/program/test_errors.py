@@ -456,20 +456,21 @@ CASES = (
     Case(
         "add Ac\u200bme",
         2,
-        "pipectl: The title contains an invisible character (U+200B) at character 3:"
+        "pipectl: The title can't contain an invisible character (U+200B at character 3):"
         ' "Ac\\u200bme".\n'
         "  Remove it. Letters, symbols and emoji of any script are fine.\n",
     ),
     Case(
         "add 'a\x1b[31mb'",
         2,
-        'pipectl: The title contains a control character (U+001B) at character 2: "a\\x1b[31mb".\n'
+        "pipectl: The title can't contain a control character (U+001B at character 2):"
+        ' "a\\x1b[31mb".\n'
         "  Remove it. Letters, symbols and emoji of any script are fine.\n",
     ),
     Case(
         "list 'a\udcff'",
         2,
-        "pipectl: The text contains bytes that aren't UTF-8 (U+DCFF) at character 3:"
+        "pipectl: The text can't contain bytes that aren't UTF-8 (U+DCFF at character 3):"
         ' "%a\\udcff%".\n'
         "  Remove it. Letters, symbols and emoji of any script are fine.\n",
     ),

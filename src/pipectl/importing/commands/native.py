@@ -153,9 +153,9 @@ def refuse_broken(
 
     found = [each for each in broken_rules(unit.reader) if each not in before]
     if found:
-        theirs = {f"opportunity {here}": there for there, here in done.renumbered.items()}
+        theirs = {f"deal {here}": there for there, here in done.renumbered.items()}
         where = found[0].where
-        where = f"opportunity {theirs[where]}" if where in theirs else where
+        where = f"deal {theirs[where]}" if where in theirs else where
         more = (
             f" The file has {run.numbers.count(len(found))} such problems."
             if len(found) > 1

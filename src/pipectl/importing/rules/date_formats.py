@@ -260,7 +260,7 @@ def _numbered(text: str, found: re.Match[str], order: Order) -> date:
             raise DateError(text, _misfit(order), hint=_HINT) from None
         if found[2] == "." and not order.forced and int(found[3]) > 12:
             why = (
-                "is not in the calendar (dots mean day.month.year; to read month first, "
+                "is not a valid date (dots mean day.month.year; to read month first, "
                 "use --dates mdy)"
             )
             raise DateError(text, why, hint=_HINT) from None
