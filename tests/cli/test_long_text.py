@@ -80,9 +80,7 @@ def test_bytes_that_are_no_text_are_refused(acme: Shell) -> None:
 
 
 def test_more_than_a_note_may_hold_is_refused(acme: Shell) -> None:
-    assert (
-        "at most 100,000 are kept" in acme("edit", 1, "--note", "-", stdin="x" * 10**6, code=2).err
-    )
+    assert "The limit is 100,000" in acme("edit", 1, "--note", "-", stdin="x" * 10**6, code=2).err
 
 
 def test_the_editor_begins_with_the_present_text(acme: Shell) -> None:

@@ -216,7 +216,7 @@ def test_quarters_that_overlap_share_their_three(planned: Shell) -> None:
         (["--action-by", "Write the page"], "--action-by needs DATE=TEXT"),
         (["--action-by", "someday=Write the page"], '"someday" is not a date.'),
         (["--action", "x", "--action", " "], "The action is empty or invisible."),
-        (["--action", "x" * 201], "at most 200 are kept"),
+        (["--action", "x" * 201], "The limit is 200"),
     ],
 )
 def test_a_wrong_value_sets_nothing(pipectl: Shell, typed: list[str], said: str) -> None:
@@ -268,7 +268,7 @@ def test_a_whole_priority_is_done_in_its_own_quarter(planned: Shell) -> None:
         (
             "1.5",
             3,
-            'There is no step 1.5 in 2026-Q4.\n  There are 1.1 "12 demos", 1.2 "Close one", 1.3'
+            'There is no step 1.5 in 2026-Q4.\n  Available: 1.1 "12 demos", 1.2 "Close one", 1.3'
             ' "List the ten best fits" and 1.4 "Mail jo@acme.example = the buyer".\n',
         ),
         (

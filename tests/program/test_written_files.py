@@ -80,7 +80,7 @@ def test_what_is_ours_is_never_written_over(
     monkeypatch.chdir(furnished.home)
     for name, what in OWN.items():
         done = furnished(*COMMANDS[command], name, code=4)
-        said = f'pipectl: "{name}" is {what}.\n  Name another file.\n'
+        said = f'pipectl: "{name}" is {what}.\n  Choose another file.\n'
         assert done.err.endswith(said), (name, done.err)
     assert tree(furnished.home) == before
 
@@ -115,7 +115,7 @@ def test_a_hooks_folder_elsewhere_is_protected(acme: Shell) -> None:
     acme.extra = {"PIPECTL_HOOKS": str(acme.home / "mine")}
     (acme.home / "mine").mkdir()
     err = acme("export", acme.home / "mine" / "on-add.csv", code=4).err
-    assert err.endswith('on-add.csv" is in the folder of your hooks.\n  Name another file.\n')
+    assert err.endswith('on-add.csv" is in the folder of your hooks.\n  Choose another file.\n')
 
 
 def test_names_of_what_isnt_there_are_one_in_any_case(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_file_that_a_shell_opened_is_known_by_its_number_too(
             done = furnished(*COMMANDS[command], f"{folder}/{handle}", code=4)
         finally:
             os.close(handle)
-        assert done.err.endswith(f'"{folder}/{handle}" is {what}.\n  Name another file.\n')
+        assert done.err.endswith(f'"{folder}/{handle}" is {what}.\n  Choose another file.\n')
         assert (furnished.home / name).read_bytes() == before
 
 

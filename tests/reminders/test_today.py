@@ -259,7 +259,7 @@ def test_pipectl_alone_takes_the_global_options(empty: Shell, furnished: bytes) 
 
 def test_a_damaged_store_is_no_beginning(empty: Shell) -> None:
     empty.store.write_bytes(b"x" * 100)
-    assert "is damaged or no pipectl store" in empty(code=5).err
+    assert "is damaged or isn't a pipectl store" in empty(code=5).err
 
 
 def test_the_demo_has_a_day_of_work(demo: Shell) -> None:

@@ -151,7 +151,7 @@ def test_tiers_without_a_quota_say_so(selling: Shell) -> None:
 @pytest.mark.parametrize("text", ["5%", "10:5%", "0:5%,0:6%", "0:5%,80:x", "0:5%,2000:6%", "0:101"])
 def test_tiers_that_make_no_ladder_are_refused(pipectl: Shell, text: str) -> None:
     assert (
-        "It takes shares of the quota"
+        "Use rates by share of the quota"
         in pipectl(*("config", "set", "commission_tiers", text), code=2).err
     )
 

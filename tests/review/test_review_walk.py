@@ -610,8 +610,8 @@ def test_a_file_in_the_way_is_refused_before_anything_is_asked(empty: Shell, thr
     (empty.home / "there.md").write_text("mine")
     session = start("--out", str(empty.home / "there.md"))
     assert session.left(4) == ""
-    assert "already exists" in session.said
-    assert "or --force to write over it." in session.said
+    assert "already exists" in " ".join(session.said.split())
+    assert "or overwrite it with --force." in session.said
     session = start("--out", str(empty.home / "none" / "x.md"))
     assert session.left(5) == ""
     assert "its folder doesn't exist" in session.said

@@ -42,10 +42,10 @@ def standard_input() -> str:
     if len(data) > MOST_BYTES:
         raise UsageError(
             lambda numbers: (
-                f"Standard input has more than {numbers.count(MOST_BYTES)} bytes; at most"
-                f" {numbers.count(MOST_NOTE)} are kept."
+                f"Standard input has more than {numbers.count(MOST_BYTES)} bytes."
+                f" The limit is {numbers.count(MOST_NOTE)}."
             ),
-            hint="Shorten the template.",
+            hint="Shorten the text.",
         )
     return decoded(data, "Standard input")
 
