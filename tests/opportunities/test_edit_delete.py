@@ -115,7 +115,7 @@ def test_the_slug_stays_when_the_title_changes(acme: Shell) -> None:
         (["--probability", "0.5"], 2, "could mean 0.5% or 50%"),
         (["--close", "3/4/2026"], 2, "could mean"),
         (["--created", "tomorrow"], 2, "in the future"),
-        (["--push-reason", "legal"], 2, "--push-reason goes with --close DATE."),
+        (["--push-reason", "legal"], 2, "--push-reason needs --close DATE."),
         (["--clear", "stage"], 2, '"stage" can\'t be cleared.'),
         (
             ["--clear", "amount", "--amount", "3k"],

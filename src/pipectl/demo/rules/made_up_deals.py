@@ -94,7 +94,7 @@ WON = """
 -74 Proposal: Purchasing asked for an offer and named the budget > Send proposal +3
   / factor budget approved
 -71 done > Walk the buyer through the proposal +3
--68 done: Training is to be included
+-68 done: They want training included
 -63 Negotiation: Marek wants us, training is being settled > Send revised proposal +1
   / factor written proposal sent
 -62 done

@@ -238,7 +238,7 @@ def reasons_to_push(
 ) -> list[str | None]:
     """Why each date moves: as given, else asked at a terminal where one moves later (optional)."""
     if given is not None and close_on is None:
-        raise UsageError("--push-reason goes with --close DATE.")
+        raise UsageError("--push-reason needs --close DATE.")
     later = [is_push(deal.row.close_on, close_on) for deal in before]
     if given is not None or not any(later) or not run.may_ask():
         return [given] * len(before)

@@ -201,7 +201,7 @@ def show_(
         facts = facts_of(found.minutes or "", reviews.names(reader) if redact else None)
     if redact:
         print_note(
-            "Names are initials, amounts are bands, notes are left out. Your own words may still"
+            "Names are initials, amounts are bands, notes are removed. Your own words may still"
             " tell more: read them before you hand this on."
         )
     show_minutes(run, facts, bands=redact, json=json)
