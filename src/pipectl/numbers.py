@@ -75,6 +75,11 @@ class NumberFormat:
         decimals = f".{rest:0{places}d}" if rest else ""
         return self.marked(f"{'-' if minor < 0 else ''}{whole:,}{decimals}")
 
+    def estimate(self, minor: int, currency: str) -> str:
+        """Return an amount that rates were used for, in whole units: 3,068 for 3,068.18."""
+        unit = 10 ** DECIMALS.get(currency, 2)
+        return self.amount((2 * minor + unit) // (2 * unit) * unit, currency)
+
     def money(self, minor: int, currency: str) -> str:
         """`12,000.50 USD`, and `12,000 USD` where the decimals are zero."""
         return f"{self.amount(minor, currency)} {currency}"

@@ -44,6 +44,18 @@ def test_several_deals_are_changed_as_one_operation(deals: Shell) -> None:
     assert [each["tags"] for each in everything(deals)] == [["hot"], ["fair", "hot"], ["hot"]]
 
 
+def test_undo_says_of_which_of_several_deals_a_tag_was(deals: Shell) -> None:
+    deals("edit", 3, 1, "--tag", "+hot")
+    lines = deals("undo").lines
+    assert lines[0].startswith("Undone: edit 3 1 --tag +hot")
+    assert lines[1:] == [
+        '    removed tag "hot" of "North west"',
+        '    removed tag "hot" of "Acme rollout"',
+    ]
+    deals("edit", 3, "--tag", "+hot")
+    assert deals("undo").lines[1:] == ['    removed tag "hot"']
+
+
 def test_several_named_are_a_list_in_json_and_one_is_an_object(deals: Shell) -> None:
     found = deals("edit", 2, 1, "--source", "web", "--json").json
     assert [(each["id"], each["source"]) for each in found] == [(2, "web"), (1, "web")]

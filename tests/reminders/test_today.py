@@ -1,5 +1,7 @@
 """`today`, and `pipectl` alone: what to do now, in which order, why, and how."""
 
+import re
+
 import pytest
 
 from conftest import Shell
@@ -267,8 +269,22 @@ def test_the_demo_has_a_day_of_work(demo: Shell) -> None:
         demo.extra["COLUMNS"] = columns
         page = demo("today")
         assert all(len(line) <= int(columns) for line in page.lines)
-        commands = [line for line in page.lines if "pipectl " in line]
+        commands = [line for line in page.lines if re.search(r"(done|next|call|reopen) \d", line)]
         assert 8 <= len(commands) <= 11
+
+
+def test_at_80_columns_commands_stand_without_the_program_before_a_title_is_cut(
+    demo: Shell,
+) -> None:
+    demo.extra["COLUMNS"] = "80"
+    assert demo("today").lines[:3] == [
+        "What                       Amount  Why                         pipectl …",
+        "talk to four of them               due 30 Nov                  priority done 1.2",
+        "Ironbridge Steel yard app     24k  6 d late: Call              done 9",
+    ]
+
+
+def test_the_demo_has_its_day_in_every_format(demo: Shell) -> None:
     for form in ("json", "jsonl", "csv", "md", "ids"):
         assert demo("today", "--format", form).out
 

@@ -52,6 +52,16 @@ where operation_id = :id
 order by table_name = 'opportunity' desc, table_name
 """
 
+TITLES_SQL = """
+select
+  id,
+  title
+from opportunity
+where id in (select value from json_each(:ids))
+"""
+
+# A table, and its row before and after.
+ChangedRow = tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None]
 # What rows created in bulk are called.
 MANY = {
     "opportunity": "deal",
@@ -99,11 +109,26 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
         for table, first, last in reader.rows(RANGES_SQL, {"id": operation})
         if table in MANY
     ]
-    for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation}):
-        if table in NAMED:
-            images = loaded(before), loaded(after)
-            lines.append(change(table, *(reversed(images) if reverse else images)))
+    rows = [
+        (table, loaded(before), loaded(after))
+        for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation})
+        if table in NAMED
+    ]
+    titles = titles_of(reader, rows)
+    for table, before, after in rows:
+        line = change(table, *((after, before) if reverse else (before, after)))
+        title = titles.get((after or before or {}).get("opportunity_id"))
+        lines.append(f'{line} of "{title}"' if line and title else line)
     return [line for line in lines if line]
+
+
+def titles_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, str]:
+    """Return the titles of the deals that rows belong to, by number; none for a single deal."""
+    deals = {(after or before or {}).get("opportunity_id") for _, before, after in rows} - {None}
+    if len(deals) < 2:
+        return {}
+    found = reader.rows(TITLES_SQL, {"ids": json.dumps(sorted(deals))})
+    return {row[0]: row[1] for row in found}
 
 
 def plural(noun: str) -> str:

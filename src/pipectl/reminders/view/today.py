@@ -1,27 +1,23 @@
 """The day's work as lines; a welcome where there is nothing yet."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.reminders.queries import Day, DayItem, DueItem, StepDue
-from pipectl.reminders.rules import (
-    OVERDUE,
-)
+from pipectl.reminders.rules import OVERDUE
 from pipectl.reminders.view import reminders
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, Column, folded, line, paragraph, table, width_of
 from pipectl.vocabulary import OPEN
 
-if TYPE_CHECKING:
-    pass
-
-
 MOST = 10  # lines that a person looks at
 FEW = MOST // 2  # lines that opportunities keep beside the steps of priorities
 GAP = 2
+PROGRAM = "pipectl "
+LEAST_TITLE = 24  # columns that a title keeps while a reason can give way
 NARROWEST_LINES = 60  # columns; below, a line can't say why
 
 
@@ -151,22 +147,25 @@ def drawn(rows: Sequence[TodayLine], on: Screen) -> str:
     """A line for each, cut where the screen ends; on a narrow one two lines or three."""
     if on.width < NARROWEST_LINES:
         return "".join(block(row, on) for row in rows)
-    titles = [
-        Column("What", flexible=True),
+    before = [
+        Column("What", flexible=True, least=LEAST_TITLE),
         *([Column("Amount", right=True)] if any(row.amount for row in rows) else []),
         Column("Why", flexible=True),
-        Column("Command"),
     ]
-    whole = [cells(row, row.why, len(titles)) for row in rows]
-    if widest(titles, whole) > on.width:
-        return table(titles, [cells(row, row.short, len(titles)) for row in rows], on)
-    return table(titles, whole, on)
+    titles = [*before, Column("Command")]
+    if widest(titles, whole := [cells(row, len(titles)) for row in rows]) <= on.width:
+        return table(titles, whole, on)
+    rows = [row._replace(why=row.short) for row in rows]
+    if widest(titles, [cells(row, len(titles)) for row in rows]) > on.width:
+        titles = [*before, Column(f"{PROGRAM}…")]
+        rows = [row._replace(command=row.command.removeprefix(PROGRAM)) for row in rows]
+    return table(titles, [cells(row, len(titles)) for row in rows], on)
 
 
-def cells(row: TodayLine, why: Cell, columns: int) -> list[Cell | str]:
+def cells(row: TodayLine, columns: int) -> list[Cell | str]:
     """A row of the table."""
     amount = [row.amount] if columns == 4 else []
-    return [row.what, *amount, why, Cell(row.command, "green")]
+    return [row.what, *amount, row.why, Cell(row.command, "green")]
 
 
 def widest(titles: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> int:

@@ -139,7 +139,7 @@ def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cel
         numbers.count(found.count),
         numbers.amount(found.amount_minor, currency),
         numbers.amount(found.weighted_minor, currency),
-        numbers.amount(found.yield_minor, currency),
+        numbers.estimate(found.yield_minor, currency),
         short_cell(found, numbers),
     ]
 
