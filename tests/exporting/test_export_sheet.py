@@ -281,7 +281,7 @@ def test_an_update_says_how_many_rows_were_matched_by_their_names_alone(full: Sh
     maps = ("--map", "title=Title", "--map", "amount=Value")
     assert "matched" not in full("import", "plain.csv", *maps, "--update").err
     Path("plain.csv").write_text("Title,Value\nElm,101\nFir,200\n")
-    said = "Matched 2 rows by title and account only: no column identifies deals.\n"
+    said = "Matched 2 rows by title and account only: no column was read as the identifier.\n"
     assert said in full("import", "plain.csv", *maps, "--update").err
     assert "matched" not in full("import", "plain.csv", *maps).err
 

@@ -1,7 +1,7 @@
 """Which deals are known here by the identifiers of another system?"""
 
 from pipectl.errors import NotFoundError, StoreError, UsageError, available, quoted
-from pipectl.importing.rules.identifiers import KnownDeals, There
+from pipectl.importing.rules.identifiers import Called, KnownDeals, There
 from pipectl.importing.rules.programs import EXPORT, Format
 from pipectl.importing.rules.saved_mappings import PREFIX, Saved, from_text
 from pipectl.store.reader import Reader, as_date, optional_date
@@ -20,8 +20,11 @@ select
   deal.uid,
   deal.title_folded,
   account.name_folded,
-  exists (select 1 from imported_on as brought where brought.opportunity_id = deal.id)
+  brought.opportunity_id is not null,
+  exists (select 1 from external_record as record where record.opportunity_id = deal.id),
+  deal.created_on in (brought.imported_on, deal.closed_on)
 from opportunity as deal
+left join imported_on as brought on brought.opportunity_id = deal.id
 left join account on account.id = deal.account_id
 order by deal.id
 """
@@ -40,14 +43,15 @@ def known(reader: Reader, of: Format) -> KnownDeals[There]:
     deals: dict[int, There] = {}
     found = KnownDeals[There](short=of.short_identifiers)
     for number, title, account, began, status, amount, close_on, *keys in reader.rows(DEALS_SQL):
-        uid, title_folded, account_folded, is_imported = keys
+        uid, title_folded, account_folded, *told = keys
         began_on = as_date(began)
         deal = There(number, title, account, began_on, status, amount, optional_date(close_on))
         deals[number] = deal
         if of.name == EXPORT:
             found.by_identifier.add(uid, deal)
         if status != DELETED:
-            found.called(title_folded, account_folded, began_on, deal, is_imported=is_imported)
+            called = Called(deal, began_on, *map(bool, told))
+            found.called(title_folded, account_folded, called)
     for identifier, number in reader.rows(IDENTIFIERS_SQL, {"source": of.name}):
         found.by_identifier.add(identifier, deals[number])
     return found

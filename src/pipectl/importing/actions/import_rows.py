@@ -15,7 +15,7 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.settings.actions import set_value
 from pipectl.store.change_times import Instants, instants, of_field
-from pipectl.store.rows import Opportunity
+from pipectl.store.rows import ExternalRecord, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.store_settings import COMPLETE_SINCE
 from pipectl.vocabulary import DELETED
@@ -46,7 +46,9 @@ class ImportResult(NamedTuple):
 
     `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
     says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
-    addresses of contacts that were left out, `matches` the rows that were known by their names.
+    addresses of contacts that were left out, `matches` the rows that were known by their names,
+    `adopted_count` how many brought an identifier to a deal without one, `doubtful_lines` the new
+    ones that may be deals that are here.
     """
 
     new: tuple[int, ...]
@@ -57,6 +59,8 @@ class ImportResult(NamedTuple):
     orphans: tuple[str, ...] = ()
     spare: tuple[Spare, ...] = ()
     matches: tuple[Match, ...] = ()
+    adopted_count: int = 0
+    doubtful_lines: tuple[int, ...] = ()
 
 
 def import_rows(
@@ -71,7 +75,7 @@ def import_rows(
     """
     keep_complete_since(unit, wanted.seen)
     mine = known_instants(unit, arrivals) if wanted.update else {}
-    known = existing(unit, wanted.source, arrivals)
+    known = existing(unit, wanted.source, arrivals, adopts=wanted.adopts)
     coming: list[Arrival] = []
     updated: list[int] = []
     changes: list[ImportedChange] = []
@@ -80,8 +84,7 @@ def import_rows(
     met: dict[int, int] = {}
     spare: list[Spare] = []
     matches: list[Match] = []
-    for arrival in arrivals:
-        number = known.find(arrival.row)
+    for place, (arrival, number) in enumerate(zip(arrivals, known.deals, strict=True)):
         if number is None:
             coming.append(arrival)
             continue
@@ -89,6 +92,12 @@ def import_rows(
         met[id(arrival)] = number
         row = arrival.row
         is_left = lacks_uid(row)
+        if place in known.adopted and row.identifier is not None:
+            unit.add(
+                ExternalRecord(
+                    source=wanted.source, identifier=row.identifier, opportunity_id=number
+                )
+            )
         if row.identifier is None:
             matches.append(Match(row.line, row.title, number, is_left))
         if wanted.update and not is_left:
@@ -129,6 +138,8 @@ def import_rows(
         orphans,
         (*spare, *maker.spare.values()),
         tuple(matches),
+        len(known.adopted),
+        tuple(arrivals[place].row.line for place in known.doubtful),
     )
 
 

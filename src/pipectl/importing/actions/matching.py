@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipectl.importing.rules.history_file import Arrival
-from pipectl.importing.rules.identifiers import KnownDeals
+from pipectl.importing.rules.identifiers import Called, KnownDeals, Matches
 from pipectl.importing.rules.programs import EXPORT, format_named
 from pipectl.store.reader import as_date
 from pipectl.store.unit import Unit
@@ -22,7 +22,9 @@ select
   o.title_folded,
   a.name_folded,
   o.created_on,
-  i.opportunity_id is not null
+  i.opportunity_id is not null,
+  exists (select 1 from external_record as e where e.opportunity_id = o.id),
+  o.created_on in (i.imported_on, o.closed_on)
 from opportunity as o
 left join account as a on a.id = o.account_id
 left join imported_on as i on i.opportunity_id = o.id
@@ -31,10 +33,10 @@ order by o.id
 """
 
 
-def existing(unit: Unit, source: str, arrivals: Sequence[Arrival]) -> KnownDeals[int]:
-    """The numbers of the deals that are here, as rows of that source are known by them.
+def existing(unit: Unit, source: str, arrivals: Sequence[Arrival], *, adopts: bool) -> Matches[int]:
+    """The numbers of the deals that are here for the rows of that source.
 
-    What they are called is looked up only where a row has no identifier.
+    What they are called is looked up only where a row's identifier doesn't tell.
     """
     found = KnownDeals[int](short=format_named(source).short_identifiers)
     if source == EXPORT:
@@ -42,8 +44,11 @@ def existing(unit: Unit, source: str, arrivals: Sequence[Arrival]) -> KnownDeals
             found.by_identifier.add(uid, number)
     for identifier, number in unit.rows(IDENTIFIERS_SQL, source=source):
         found.by_identifier.add(identifier, number)
-    if any(arrival.row.identifier is None for arrival in arrivals):
-        for number, title, account, began_on, is_imported in unit.rows(CALLED_SQL):
-            began = as_date(began_on)
-            found.called(title, account, began, number, is_imported=is_imported)
-    return found
+    rows = [arrival.row for arrival in arrivals]
+    adopts = adopts and source != EXPORT
+    known = found.by_identifier.find
+    if any(row.identifier is None or (adopts and known(row.identifier) is None) for row in rows):
+        for number, title, account, began_on, *told in unit.rows(CALLED_SQL):
+            called = Called(number, as_date(began_on), *map(bool, told))
+            found.called(title, account, called)
+    return found.match(rows, adopts=adopts)

@@ -60,7 +60,8 @@ class ImportScope(NamedTuple):
     """How rows are brought in: under whose identifiers, how far their past is known.
 
     `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
-    that don't say their stage are in none of those that were `made` for others.
+    that don't say their stage are in none of those that were `made` for others. With `adopts`,
+    a row may bring an identifier to a deal that was imported without one.
     """
 
     source: str
@@ -69,6 +70,7 @@ class ImportScope(NamedTuple):
     update: bool = False
     tells_outcome: bool = True
     made: frozenset[int] = frozenset()
+    adopts: bool = True
 
 
 class Spare(NamedTuple):

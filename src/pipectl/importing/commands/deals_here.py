@@ -7,6 +7,7 @@ from pipectl.cli.context import Run
 from pipectl.errors import listed
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.identifiers import There
+from pipectl.importing.rules.programs import EXPORT
 from pipectl.importing.rules.rows import AMOUNTS
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -36,12 +37,20 @@ def deals_here(run: Run, files: Sequence["ReadFile"]) -> DealsHere:
         return {}
     with run.reading() as reader:
         there = known(reader, files[0].columns.format)
-    return {
-        (file.name, row.line): deal
-        for file in files
-        for row in file.read.rows
-        if (deal := there.find(row)) is not None
-    }
+    rows = [row for file in files for row in file.read.rows]
+    places = [(file.name, row.line) for file in files for row in file.read.rows]
+    deals = there.match(rows, adopts=may_adopt(files)).deals
+    return {place: deal for place, deal in zip(places, deals, strict=True) if deal is not None}
+
+
+def may_adopt(files: Sequence["ReadFile"]) -> bool:
+    """Whether a row may bring an identifier to a deal that was imported without one.
+
+    Not a row that was left out before: its identifier tells it apart from the deal it is like.
+    """
+    from pipectl.importing.commands.rejects import is_mended
+
+    return files[0].columns.format.name != EXPORT and not any(map(is_mended, files))
 
 
 def pairs(files: Sequence["ReadFile"], here: DealsHere) -> list[Pair]:

@@ -92,7 +92,7 @@ def collisions(run: Run, files: list["ReadFile"]) -> list[Collision]:
         there = known(reader, of)
     found = []
     for file, row in rows:
-        here = there.find(row)
+        here = there.by_identifier.find(row.identifier or "")
         if here is not None and is_other(row, here, is_plain=of.name == "csv"):
             found.append(Collision(file, row, here))
     return found

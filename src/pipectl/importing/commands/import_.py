@@ -372,6 +372,7 @@ def present(
     """Tell what was done."""
     from pipectl.importing.commands.deals_here import tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
+        tell_adopted,
         tell_matches,
         tell_orphans,
         tell_shifted,
@@ -385,6 +386,7 @@ def present(
     tell_orphans(run, done.orphans)
     tell_spare(run, done.spare)
     tell_matches(run, asked, files, done.matches)
+    tell_adopted(run, done)
     tell_staying(run, files, coming.here)
     tell_emptied(run, files, coming.here)
     changes = tell_fields(settled, done.changes, dry=False)

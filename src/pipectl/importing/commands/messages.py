@@ -27,7 +27,7 @@ from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
-    from pipectl.importing.actions.import_rows import Match
+    from pipectl.importing.actions.import_rows import ImportResult, Match
     from pipectl.importing.actions.new_rows import Spare
     from pipectl.importing.commands.deals_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
@@ -61,26 +61,29 @@ class NoSuchValueError(NotFoundError):
 
 
 def tell_all(
+    asked: "ImportOptions",
     run: Run,
     files: Sequence["ReadFile"],
     here: "DealsHere",
     *,
     has_history: bool,
-    currency: str | None = None,
 ) -> None:
     """Say how the files were understood: first what has no column, and which weren't taken."""
-    tell_missing(run, files, has_history=has_history)
+    tell_missing(asked, run, files, has_history=has_history)
     for each in files:
         print_understanding(run, each, here)
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
         near = each.columns.may_be_currency
-        tell_currencies(run, each.read.currencies, currency, near=near)
+        tell_currencies(run, each.read.currencies, asked.currency, near=near)
     tell_others(run, files)
 
 
-def tell_missing(run: Run, files: Sequence["ReadFile"], *, has_history: bool) -> None:
+def tell_missing(
+    asked: "ImportOptions", run: Run, files: Sequence["ReadFile"], *, has_history: bool
+) -> None:
     """Say what no column fills, and which columns fill nothing, once for files that are alike."""
+    from pipectl.importing.commands.key_columns import likely_identifier
     from pipectl.importing.commands.outcome_questions import tell_partly
 
     told: set[tuple[object, ...]] = set()
@@ -90,13 +93,13 @@ def tell_missing(run: Run, files: Sequence["ReadFile"], *, has_history: bool) ->
         if (place := (*missing, each.columns.left_out)) not in told:
             told.add(place)
             name = "" if len(files) == 1 else f"{each.name}: "
-            tell_left_out(name, missing, each)
+            tell_left_out(name, missing, each, likely_identifier(asked, each))
             if "stage" in missing:
                 tell_partly(run, name, each.read.partly)
 
 
-def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
-    """Say what no column fills, and which columns fill nothing."""
+def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str | None) -> None:
+    """Say what no column fills, and which columns fill nothing; `key` may be the identifier."""
     from pipectl.importing.commands.rejects import is_mended
     from pipectl.importing.rules.csv_file import PROBLEM
 
@@ -106,10 +109,15 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile") -> None:
     left_out = ", ".join(map(shortened, unread))
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
     said += [f"Columns not imported: {left_out}."] if left_out else []
+    near = [
+        (what, field, likely_header(field, unread))
+        for what in missing
+        if (field := NEAR.get(what)) is not None
+    ]
     said += [
-        f"{quoted(header, 60)} may be the {name}. To use it: {map_flag(field, header)}"
-        for name in missing
-        if (field := NEAR.get(name)) and (header := likely_header(field, unread)) is not None
+        f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
+        for what, field, header in (*near, ("identifier", "identifier", key))
+        if header is not None
     ]
     for each in said:
         print_note(f"{name}{each}")
@@ -420,11 +428,30 @@ def tell_matches(
     others = len(matches) - len(left)
     rows = run.numbers.counted(others, "row")
     if others and asked.update:
-        print_note(f"Matched {rows} by title and account only: no column identifies deals.")
+        print_note(
+            f"Matched {rows} by title and account only: no column was read as the identifier."
+        )
     elif others and any(map(is_mended, files)):
         print_note(
             f"Matched {rows} to existing deals by title and account: not changed. To add "
             "another deal, change the title of the row."
+        )
+
+
+def tell_adopted(run: Run, done: "ImportResult") -> None:
+    """Say which deals got an identifier, and which new ones may be here already."""
+    if count := done.adopted_count:
+        deals, are = ("deal", "was") if count == 1 else ("deals", "were")
+        print_note(
+            f"{run.numbers.count(count)} {deals} {are} imported before without an identifier: "
+            "matched by title, account and creation date. The identifier is kept."
+        )
+    if lines := done.doubtful_lines:
+        deal = "an existing deal" if len(lines) == 1 else "existing deals"
+        print_note(
+            f"{counted(run, lines, 'new deal')} with the title and account of {deal}, but "
+            "another identifier or creation date. If they are the same, import with the same "
+            "columns as before."
         )
 
 

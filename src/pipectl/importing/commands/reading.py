@@ -44,7 +44,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
         return {each.name: each.read.unclear for each in files}
 
     def tell_first(files: list[ReadFile]) -> None:
-        tell_missing(run, files, has_history=has_history)
+        tell_missing(asked, run, files, has_history=has_history)
 
     def tell_scope(files: list[ReadFile]) -> None:
         for each in files:
@@ -58,7 +58,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
         run, asked, read_all, unclear, tell_first, there, tell_scope
     )
     here = deals_here(run, files)
-    tell_all(run, files, here, has_history=has_history, currency=asked.currency)
+    tell_all(asked, run, files, here, has_history=has_history)
     first = files[0]
     for each in files[1:]:
         if each.columns.format != first.columns.format:

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
-from pipectl.cli.files import opened
 from pipectl.errors import PipectlError, RefusedError
-from pipectl.importing.commands.rejects import without_place, without_repeated
-from pipectl.importing.rules.csv_file import PROBLEM, SPACE, Sheet
-from pipectl.importing.rules.file_columns import place_of
-from pipectl.importing.rules.grouped_rows import with_labels_repeated
+from pipectl.importing.commands.key_columns import key_columns
+from pipectl.importing.commands.rejects import without_repeated
+from pipectl.importing.rules.csv_file import PROBLEM
 from pipectl.importing.rules.header_guesses import map_flag
 from pipectl.importing.rules.history_file import ReadHistory
 from pipectl.numbers import NumberFormat
@@ -23,11 +21,6 @@ if TYPE_CHECKING:
 
 MOST_TRIED = 3  # columns of a kind
 PROBLEMS_SHOWN = 20  # a dry run shows all of them
-_IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*")
-_KEYS = re.compile(
-    r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|reference|code|clé|clave|numéro"
-    r"|número)\.?($|[^a-z])|[a-z]id$|#"
-)
 _FIELDS = {
     "account": re.compile(
         "account|compan|customer|client|organi[sz]ation|firma|kunde|konto|unternehmen|empresa"
@@ -131,50 +124,9 @@ def _columns(asked: "ImportOptions", found: "ReadFile") -> Iterator[tuple[str, s
     """Columns that nothing reads with the field that each may fill, the likeliest first."""
     unread = [each for each in found.columns.left_out if each and each != PROBLEM]
     if not found.columns.has("identifier"):
-        keys = _keys(asked, found, unread)
+        keys = key_columns(asked, found, unread)
         yield from (("identifier", header) for header in keys[:MOST_TRIED])
     for field, form in _FIELDS.items():
         if not found.columns.has(field, f"{field}s"):
             named = [header for header in unread if form.search(fold(header))]
             yield from ((field, header) for header in named[:MOST_TRIED])
-
-
-def _keys(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:
-    """The columns whose values are in no two rows, those first that are called like one of them.
-
-    A number alone identifies nothing where its header doesn't say so.
-    """
-    from pipectl.importing.rules import csv_file
-
-    with opened(found.name) as stream:
-        sheet = csv_file.rows(
-            stream,
-            name=found.name,
-            encoding=asked.encoding,
-            header_line=found.header_line,
-            sheet=without_place(asked, found.name).sheet,
-        )
-        unique = _unique(sheet, found, unread)
-    named = [header for header in unique if _KEYS.search(fold(header))]
-    others = [header for header, is_text in unique.items() if is_text and header not in named]
-    return [*named, *others]
-
-
-def _unique(sheet: Sheet, found: "ReadFile", unread: Sequence[str]) -> dict[str, bool]:
-    """The columns with another value in each row; whether those are more than numbers."""
-    places = {header: place_of(header, sheet.headers, sheet.name) for header in unread}
-    seen: dict[str, set[str]] = {header: set() for header in unread}
-    texts = dict.fromkeys(unread, True)
-    groups, width = found.read.groups, len(sheet.headers)
-    every = sheet.rows(footer=found.columns.footer, ragged=True)
-    for row, is_total in with_labels_repeated(every, groups, groups.totals(found.columns)):
-        if is_total or len(row.cells) != width:
-            continue
-        for header, values in list(seen.items()):
-            text = row.cells[places[header]].strip(SPACE)
-            if text in values or len(text) > 64 or not _IS_KEY.fullmatch(text):
-                del seen[header]
-                continue
-            values.add(text)
-            texts[header] = texts[header] and not text.isdecimal()
-    return {header: texts[header] for header in seen}

@@ -428,11 +428,15 @@ def import_action(
     """What brings everything in, given a unit."""
     from pipectl.importing.actions.import_rows import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
+    from pipectl.importing.commands.deals_here import may_adopt
 
     wanted = ImportScope(
         coming.source, seen(run, asked), run.settings.currency, update=asked.update
     )
-    wanted = wanted._replace(tells_outcome=all(s.columns.tells_outcome for s in coming.files))
+    wanted = wanted._replace(
+        tells_outcome=all(s.columns.tells_outcome for s in coming.files),
+        adopts=may_adopt(coming.files),
+    )
     found = arrivals(coming.rows, coming.entries, coming.stages)
 
     def act(unit: "Unit") -> "ImportResult":

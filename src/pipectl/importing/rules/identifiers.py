@@ -1,6 +1,7 @@
 """Identifiers of other programs: which two of them mean one record, and what hardly is the same."""
 
 import re
+from collections.abc import Sequence, Set
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Generic, NamedTuple, TypeVar
@@ -66,6 +67,32 @@ class There(NamedTuple):
         return self.status in (WON, LOST)
 
 
+class Called(NamedTuple, Generic[T]):
+    """A deal under its title and account.
+
+    `is_identified`: some system's identifier stands for it. `is_undated`: it was imported, and
+    began on the day of the import or of its closing, as a deal does whose file didn't say when.
+    """
+
+    deal: T
+    began_on: date
+    is_imported: bool
+    is_identified: bool
+    is_undated: bool
+
+
+class Matches(NamedTuple, Generic[T]):
+    """The deal that each row stands for, in the order of the rows.
+
+    `adopted` are the places of rows that bring an identifier to a deal that had none; `doubtful`
+    those of rows that stand for no deal, though one of their title and account is here.
+    """
+
+    deals: tuple[T | None, ...]
+    adopted: frozenset[int] = frozenset()
+    doubtful: tuple[int, ...] = ()
+
+
 class KnownDeals(Generic[T]):
     """What is kept of each deal that is here: by identifier, else by what it is called.
 
@@ -74,24 +101,81 @@ class KnownDeals(Generic[T]):
 
     def __init__(self, *, short: bool) -> None:
         self.by_identifier = Identified[T](short=short)
-        self._by_likeness: dict[tuple[str, str, date | None], T] = {}
+        self._called: dict[tuple[str, str], list[Called[T]]] = {}
 
-    def called(
-        self, title: str, account: str | None, began_on: date, deal: T, *, is_imported: bool
-    ) -> None:
-        """Keep a deal by its title and account (both folded) and the day it began.
+    def called(self, title: str, account: str | None, deal: Called[T]) -> None:
+        """Keep a deal by its title and account (both folded)."""
+        self._called.setdefault((title, account or ""), []).append(deal)
+
+    def match(self, rows: Sequence[Incoming], *, adopts: bool) -> Matches[T]:
+        """The deals that rows stand for; each row that is sure of its deal goes before the others.
+
+        With `adopts`, a row whose identifier nobody knows stands for the deal of its title, account
+        and day of creation that was imported without an identifier.
+        """
+        found = [
+            self._known(row) if row.identifier is None else self.by_identifier.find(row.identifier)
+            for row in rows
+        ]
+        if not adopts or not self._called:
+            return Matches(tuple(found))
+        taken = {deal for deal in found if deal is not None}
+        adopted: set[int] = set()
+        left = [place for place, deal in enumerate(found) if deal is None]
+        for is_sure in (True, False):
+            for place in left:
+                row = rows[place]
+                if found[place] is None and row.identifier is not None:
+                    deal = self._unidentified(row, taken, is_sure=is_sure)
+                    if deal is not None:
+                        found[place] = deal
+                        taken.add(deal)
+                        adopted.add(place)
+        doubtful = tuple(
+            place for place in left if found[place] is None and self._is_near(rows[place], taken)
+        )
+        return Matches(tuple(found), frozenset(adopted), doubtful)
+
+    def _alike(self, row: Incoming) -> list[Called[T]]:
+        return self._called.get((fold(row.title), fold(row.account or "")), [])
+
+    def _known(self, row: Incoming) -> T | None:
+        """The deal that a row without an identifier stands for.
 
         One that was imported is also known without the day: a file that doesn't tell it never will.
         """
-        self._by_likeness[title, account or "", began_on] = deal
-        if is_imported:
-            self._by_likeness[title, account or "", None] = deal
+        day = row.created_on
+        alike = [
+            each.deal
+            for each in self._alike(row)
+            if (each.is_imported if day is None else each.began_on == day)
+        ]
+        return alike[-1] if alike else None
 
-    def find(self, row: Incoming) -> T | None:
-        """The deal that a row stands for."""
-        if row.identifier is not None:
-            return self.by_identifier.find(row.identifier)
-        return self._by_likeness.get((fold(row.title), fold(row.account or ""), row.created_on))
+    def _unidentified(self, row: Incoming, taken: Set[T], *, is_sure: bool) -> T | None:
+        """The deal without an identifier that a row with one stands for.
+
+        The day of creation must be the same, unless the row, or (not `is_sure`) the file that the
+        deal came from, doesn't say it.
+        """
+        for each in self._alike(row):
+            if each.is_identified or not each.is_imported or each.deal in taken:
+                continue
+            if row.created_on in (None, each.began_on) or (each.is_undated and not is_sure):
+                return each.deal
+        return None
+
+    def _is_near(self, row: Incoming, taken: Set[T]) -> bool:
+        """Whether a deal that no row stands for has a new row's title and account.
+
+        A deal that began on another day is another one, unless its file didn't say when it began.
+        """
+        return any(
+            each.is_imported
+            and each.deal not in taken
+            and (row.created_on in (None, each.began_on) or each.is_undated)
+            for each in self._alike(row)
+        )
 
 
 def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:
