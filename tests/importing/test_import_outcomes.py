@@ -129,6 +129,25 @@ def test_an_unknown_outcome_is_asked_at_a_terminal(pipectl: Shell) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "word", ["Suspended", "On Hold", "Dormant", "Archived", "Closed", "Done", "Signed", "Archivée"]
+)
+def test_enter_closes_no_deal_whose_word_may_mean_that_it_is_open(
+    pipectl: Shell, word: str
+) -> None:
+    write("f.csv", "deal_id,outcome", f"1,{word}", "2,Gewonnen")
+    asked = Session(pipectl, ("import", "f.csv"), {})
+    asked.asked(f'"outcome" is "{word}" (1 row):', "> still open").type(ENTER)
+    assert "2 new" in asked.left()
+    assert rows(pipectl, STATUS) == [("1", "open"), ("2", "won")]
+
+
+def test_what_was_archived_is_asked_about_in_every_language(pipectl: Shell) -> None:
+    for word in ("Archived", "Archivée", "Archiviert", "archivado", "archiviata", "arquivada"):
+        write("f.csv", "Deal,Status,Value", f"A,{word},1", "B,Offen,1")
+        assert f'"Status" is "{word}": 1 row (line 2), ' in refused(pipectl, "f.csv")
+
+
 ARCHIVED = (
     "crm.csv",
     "Opportunity,Customer,Expected Revenue,Stage,Probability,Active,Lost Reason",

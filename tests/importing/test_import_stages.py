@@ -83,7 +83,7 @@ def test_a_stage_can_be_added_where_it_is_asked_for(pipectl: Shell) -> None:
     is_well(pipectl)
 
 
-def test_the_likeliest_stage_comes_first_and_what_became_which_is_said_once(
+def test_the_nearest_stage_comes_first_else_ours_and_what_became_which_is_said_once(
     pipectl: Shell,
 ) -> None:
     write("d.csv", "deal_id,stage,probability", "1,New,", "2,Meetings,", "3,Hot,85", "4,Offer,")
@@ -94,7 +94,25 @@ def test_the_likeliest_stage_comes_first_and_what_became_which_is_said_once(
     said = "Stages: New -> Initial contact, Meetings -> Meeting, Hot -> Negotiation, Offer ->"
     assert asked.unbroken.count(said) == 1
     assert rows(pipectl, STANDS) == [
-        *(("1", "Initial contact"), ("2", "Meeting"), ("3", "Negotiation"), ("4", "Proposal"))
+        *(("1", "Initial contact"), ("2", "Meeting")),
+        *(("3", "Negotiation"), ("4", "Initial contact")),
+    ]
+
+
+def test_in_which_order_a_file_names_stages_says_nothing(pipectl: Shell) -> None:
+    """Theirs are offered the nearest of ours by a like beginning or the percentage."""
+    stages = ("Verbal yes,90", "Presentation,50", "Scoping,30", "Proposition,", "Enquiry,")
+    write(
+        "d.csv",
+        "deal_id,stage,Probability Of Winning",
+        *(f"{number},{stage}" for number, stage in enumerate(stages, 1)),
+    )
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    for stage in stages:
+        asked.answer(f"Which of your stages is {stage.partition(',')[0]}?", "")
+    assert "5 new" in asked.left()
+    assert [name for _, name in rows(pipectl, STANDS)] == [
+        *("Negotiation", "Proposal", "Meeting", "Proposal", "Initial contact")
     ]
 
 

@@ -9,7 +9,7 @@ from pipectl.errors import RefusedError, either, listed, quoted
 from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
-from pipectl.importing.rules.outcomes import When, said_when, some
+from pipectl.importing.rules.outcomes import When, said_when, some, surely
 from pipectl.importing.rules.unclear_outcomes import Unclear
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -219,6 +219,17 @@ def other_flags(each: Unclear) -> str:
     return "or with --won-when, --lost-when or --open-when HEADER=VALUE"
 
 
+def sure_outcome(each: Unclear) -> str | None:
+    """The outcome that a word for nothing else stands for, or a day or reason of its own.
+
+    Enter takes what is offered first, and must close no deal of which that isn't said.
+    """
+    if len(each.means) != 1:
+        return None
+    is_said = each.value is None or each.means in (surely(each.value), surely(each.header))
+    return each.means[0] if is_said else None
+
+
 def ask_outcome(
     run: Run, asked: "ImportOptions", found: tuple[Unclear, Sequence[int]]
 ) -> "ImportOptions":
@@ -231,10 +242,12 @@ def ask_outcome(
     still = "an open stage" if each.is_stage else "still open"
     which = "open, won or lost" if OPEN in each.means or not each.means else "won or lost"
     text = description(each)
+    choices = [Choice(OPEN, still), Choice(WON, "won"), Choice(LOST, "lost")]
+    likeliest = sure_outcome(each) or OPEN
     answer = pick(
         f"{text[0].upper()}{text[1:]} ({many(run, len(lines), 'row')}): {which}?",
-        [Choice(WON, "won"), Choice(LOST, "lost"), Choice(OPEN, still)],
-        default=each.means[0] if len(each.means) == 1 else None,
+        sorted(choices, key=lambda choice: choice.value != likeliest),
+        default=likeliest,
     )
     if each.is_stage:
         name = each.value or ""

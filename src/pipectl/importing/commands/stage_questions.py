@@ -11,7 +11,8 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 
 SHOWN = 20  # stages that are named in an error
-LEAST_ALIKE = 0.6  # of two names that probably mean one stage
+LEAST_ALIKE = 0.8  # of two names that probably mean one stage
+ALIKE_LETTERS = 5  # with which such names begin
 ADDED = 0  # picked for a stage that is to be added: no stage has that id
 ENDS = ((-1, WON), (-2, LOST))  # picked for what is no stage: no stage that is here has such an id
 
@@ -42,7 +43,8 @@ def asked_stages(
 ) -> dict[str, int]:
     """Which stage each unknown one is, or ADDED, or one of ENDS, asked at a terminal.
 
-    The nearest comes first. What was answered `before` isn't asked again.
+    The nearest comes first, or our first one where none is near. What was answered `before`
+    isn't asked again.
     """
     if not run.may_ask():
         raise UnknownStagesError(unknown, [stage.name for stage in ours])
@@ -50,11 +52,11 @@ def asked_stages(
     from pipectl.prompting.question import Choice
 
     picked: dict[str, int] = {}
-    for place, name in enumerate(unknown):
+    for name in unknown:
         if fold(name) in before:
             picked[fold(name)] = before[fold(name)]
             continue
-        first = nearest_stage(name, ours, percents.get(fold(name)), place / len(unknown))
+        first = nearest_stage(name, ours, percents.get(fold(name)))
         others = [stage for stage in ours if stage != first]
         options = [Choice(stage.id, stage.name) for stage in (*([first] if first else []), *others)]
         options.append(Choice(ADDED, "add as a new stage"))
@@ -87,12 +89,10 @@ def tell_picked(
     run.tell_once_stored(f"Stages: {', '.join(shown)}.")
 
 
-def nearest_stage(
-    name: str, ours: Sequence[StageRow], percent: int | None, part: float
-) -> StageRow | None:
-    """Which stage one of theirs most likely is: of a like name, probability or place in the order.
+def nearest_stage(name: str, ours: Sequence[StageRow], percent: int | None) -> StageRow | None:
+    """Which stage one of theirs most likely is: of a like name or probability, else the first.
 
-    `part` is how far down their order it stands, from 0 to 1.
+    In which order a file names its stages says nothing.
     """
     if not ours:
         return None
@@ -102,14 +102,20 @@ def nearest_stage(
         return best
     if percent is not None:
         return min(ours, key=lambda stage: abs(stage.probability_bp - percent))
-    return ours[int(part * len(ours))]
+    return ours[0]
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two names are alike, from 0 to 1; nearly the same where one has the other in it."""
+    """How much two names are alike, from 0 to 1; more where they contain each other or begin alike.
+
+    `Presentation` and `Negotiation` end alike, and aren't.
+    """
     from difflib import SequenceMatcher
 
     one, other = fold(one), fold(other)
     if one in other or other in one:
         return 0.95
+    begins_alike = one[:ALIKE_LETTERS] == other[:ALIKE_LETTERS]
+    if begins_alike and min(len(one), len(other)) >= ALIKE_LETTERS:
+        return 0.9
     return SequenceMatcher(None, one, other).ratio()

@@ -176,6 +176,7 @@ PLAIN = as_headers("""
     stage: stage, deal stage, sales stage, pipeline stage, opportunity stage, stage name
     stage: current stage, milestone
     probability: probability, probability (%), probability %, win probability, deal probability
+    probability: probability of winning, probability to win, probability of win, win %
     probability: chance, likelihood, close probability, closing probability, confidence
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name

@@ -85,6 +85,7 @@ _ENDED = """
     done completed complete finished ended inactive archived
     erledigt beendet fertig archiviert inaktiv terminé terminée achevé archivé finalisé
     terminado terminada finalizado finalizada archivado inactivo concluso completato concluído
+    archiviato arquivado inativo archiviata gearchiveerd zarchiwizowane
 """
 _FILLERS = """
     deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
@@ -154,13 +155,24 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(plain(text).split())
 
 
+def _participles(text: str) -> frozenset[str]:
+    """The words with their feminine and plural forms, where they are Romance participles."""
+    found = set(_words(text))
+    for word in text.casefold().split():
+        if word.endswith("é"):
+            found |= {f"{plain(word)}{ending}" for ending in ("e", "s", "es")}
+        elif re.fullmatch(r".{2,}([aiu][dt]|iv|us)o", word):
+            found |= {f"{plain(word)[:-1]}{ending}" for ending in ("a", "os", "as", "i", "e")}
+    return frozenset(found)
+
+
 _BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
-_ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _words(_CLOSED), _words(_FILLERS)
-_PERHAPS = {WON: _words(_WON_PERHAPS), LOST: _words(_LOST_PERHAPS) | _ALONE}
-_OVER, _ASIDE = _words(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
+_ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _participles(_CLOSED), _words(_FILLERS)
+_PERHAPS = {WON: _participles(_WON_PERHAPS), LOST: _participles(_LOST_PERHAPS) | _ALONE}
+_OVER, _ASIDE = _participles(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
 # Words of which an outcome's name may be made, however many there are.
 _SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
-_ON_HOLD_WORDS = _words(_ON_HOLD)
+_ON_HOLD_WORDS = _participles(_ON_HOLD)
 _OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
 # What a "not" before an outcome leaves.
 _NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
