@@ -66,6 +66,23 @@ def test_both_days_are_included_and_parts_join(changed: Shell) -> None:
     assert one["changes"] + two["changes"] == whole["changes"]
 
 
+def test_an_amount_corrected_after_the_win_is_in_the_bridge(changed: Shell) -> None:
+    """What is won in the bridge is what coverage has as won, and the bridge still adds up."""
+    on(changed, "2026-11-06", "edit acme --amount 14,600")
+    found = asked(changed, "changes", "--since", "2026-11-01")
+    causes = {each["kind"]: (each["count"], each["amount"]) for each in found["causes"]}
+    assert causes["won"] == (1, -14600)
+    assert causes["lowered"] == (2, -900)
+    assert (found["then"], found["now"], counted_sum(found)) == (25000, 9500, 9500_00)
+    assert changed("coverage", "--json", "--period", "2026-11").json["won"] == 14600
+    later = asked(changed, "changes", "--since", "2026-11-06")
+    assert [(each["on"], each["kind"], each["amount"]) for each in later["changes"]] == [
+        ("2026-11-06", "lowered", -400),
+        ("2026-11-06", "won", 400),
+    ]
+    assert (later["then"], later["now"]) == (9500, 9500)
+
+
 def test_it_is_told_in_words(changed: Shell) -> None:
     assert changed("report", "changes", "--since", "2026-11-04").out == (
         "From Wed 4 Nov 2026 to Wed 18 Nov 2026, the open amount went from 10k to 9.5k USD.\n"

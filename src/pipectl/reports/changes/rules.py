@@ -53,8 +53,9 @@ class State(NamedTuple):
 
 
 class ChangeCause(NamedTuple):
-    """One cause: its kind (a key of SIGNS), whose it is, and how much, never below 0.
+    """One cause: its kind (a key of SIGNS), whose it is, and how much.
 
+    The amount is below 0 only where a deal that was already closed got a smaller amount.
     `on` is the day of business; what counts between two marks goes by `recorded_on`.
     """
 
@@ -99,8 +100,10 @@ def bridge(
 ) -> Bridge:
     """From each opportunity's state then and its rows since, oldest first.
 
-    A row's change of a closing amount is raised or lowered first, then won. An opportunity in
-    another currency counts nothing, and one that changes its currency leaves or comes with all.
+    A row's change of a closing amount is raised or lowered first, then won. A new amount of a won
+    deal is both, too: so the wins of the bridge are what the deals won are worth now. An
+    opportunity in another currency counts nothing, and one that changes its currency leaves or
+    comes with all.
     A closing that was taken back within the rows is left out, see `without_returns`.
     """
     entries: list[ChangeCause] = []
@@ -194,6 +197,9 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCa
     """What one row of the history does to the open amount."""
     minor = worth(row, currency)
     was_open = before is not None and before.status == OPEN
+    if before is not None and before.status in CLOSED and row.status == before.status:
+        yield from corrected(before, row, currency)
+        return
     if not was_open:
         if row.status == OPEN and row.currency == currency:
             first = "imported" if row.imported else "new"
@@ -205,6 +211,14 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCa
         yield entry(resized(before, row, currency), row, abs(minor - former))
     if row.status != OPEN and row.currency == currency:
         yield entry(row.status, row, minor)
+
+
+def corrected(before: State, row: State, currency: str) -> Iterator[ChangeCause]:
+    """A new amount of a deal that was already won or lost: changed, and won or lost with that."""
+    more = worth(row, currency) - worth(before, currency)
+    if more:
+        yield entry(resized(before, row, currency), row, abs(more))
+        yield entry(row.status, row, more)
 
 
 def entry(kind: str, row: State, minor: int) -> ChangeCause:
