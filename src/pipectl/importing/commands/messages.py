@@ -168,6 +168,18 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         header = shortened(found.columns.header_of("probability"))
         print_note(f"  {header}: read as fractions of 1 (0.25 is 25 %).")
     tell_unused(run, found)
+    if companies := read_rows.companies:
+        header = shortened(found.columns.header_of("account"))
+        print_note(
+            f"  {header}: {counted(run, companies, 'row')} with the contact behind the company: "
+            "using the company alone."
+        )
+    for word, count in read_rows.unknown_currencies.items():
+        header = shortened(found.columns.header_of("currency"))
+        print_note(
+            f"  {header}: {quoted(word, 60)} is not a known currency: using --currency in "
+            f"{many(run, count, 'row')}."
+        )
     if untitled := read_rows.untitled:
         print_note(f"  {counted(run, untitled, 'row')} without a title: using the account's name.")
     if found.columns.place("title") is None and read_rows.rows:

@@ -131,6 +131,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
             asks_outcomes=not asked.skip_errors,
             by_title=asked.key == "title",
             groups=repeated,
+            is_currency_said=asked.currency is not None,
             has_shares=of.name != EXPORT
             and has_shares(sheet, found, is_said="probability" in maps),
         )

@@ -37,7 +37,8 @@ class ReadingOptions(NamedTuple):
     else says what a row is. With `asks_outcomes`, an unknown word in the column of outcomes is
     asked about, and no problem of its row. With `by_title`, identifiers identify nothing. `groups`
     are the columns whose labels hold for the rows below, too. `has_titles`: a column is that of
-    titles; `has_shares`: the probabilities are shares of 1.
+    titles; `has_shares`: the probabilities are shares of 1. With `is_currency_said`, `currency`
+    also stands for words in the column of currencies that nobody knows.
     """
 
     currency: str
@@ -57,6 +58,7 @@ class ReadingOptions(NamedTuple):
     groups: Groups = Groups()
     has_titles: bool = True
     has_shares: bool = False
+    is_currency_said: bool = False
 
 
 class Wrong(NamedTuple):
@@ -97,6 +99,9 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     close_on, closed_on = _closing(values, outcome, options.today)
     stage = values.get("stage")
     contact = _contact(values)
+    account = values.get("account", values.get("accounts"))
+    if account is not None and contact is not None and not options.own:
+        account = company_in(account, contact.name)
     _check_rest(values, options.today)
     own = own_of(values, options.own, outcome, options.decimal) if options.own else None
     if isinstance(own, Mismatch):
@@ -106,7 +111,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
         line=line,
         identifier=identifier,
         title=title,
-        account=values.get("account", values.get("accounts")),
+        account=account,
         contact=None if contact is None else contact.name,
         amount_minor=amount,
         currency=currency,
@@ -152,6 +157,13 @@ def _contact(values: Values) -> Name | None:
     if found is None:
         return Name(email, email) if email else None
     return found._replace(email=email or found.email)
+
+
+def company_in(account: str, contact: str) -> str:
+    """The company alone, where the row's contact stands behind it: `Acme, Ann Lee` of Odoo."""
+    company, comma, person = account.rpartition(",")
+    is_person = bool(comma and company.strip()) and fold(person.strip()) == fold(contact)
+    return company.strip() if is_person else account
 
 
 def is_told(values: Values) -> bool:
@@ -267,7 +279,7 @@ def _read_money(field: str, text: str, currency: str, decimal: str) -> Money:
             return read_cents(text, currency=currency)
         return read_money(text, currency=currency, decimal=decimal)
     except CurrencySignError as error:
-        remedy = "Name the currency column: --map currency=HEADER."
+        remedy = "Name the currency with --currency CODE, or its column with --map currency=HEADER."
         raise _WrongRow(field, f"{error} {remedy}") from None
     except UsageError as error:
         raise _WrongRow(field, str(error)) from None

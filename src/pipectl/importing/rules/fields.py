@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.currency_names import read_currency
 from pipectl.importing.rules.number_formats import read_percent, read_period, read_share
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.own_csv import (
@@ -19,7 +20,6 @@ from pipectl.importing.rules.own_csv import (
     read_tags,
     unfolded,
 )
-from pipectl.money import check_currency
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -138,8 +138,14 @@ class Field(NamedTuple):
     most: int = 200
 
 
-NAMES = ("name", "names", "person", "people")  # kinds of fields that take the first of several
-LISTS = ("names", "people")
+NAMES = (
+    "name",
+    "names",
+    "person",
+    "people",
+    "email",
+)  # kinds of fields that take the first of several
+LISTS = ("names", "people", "email")
 
 FIELDS = {
     "identifier": Field("identifier", "identifier in the other system"),
@@ -238,13 +244,13 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
     readers: dict[str, Callable[[str], object]] = {
         "line": partial(check_line, what=what, most=field.most),
         "identifier": partial(_identifier, most=field.most),
-        "email": partial(check_line, what=what, most=field.most),
+        "email": partial(_first_email, what=what, most=field.most),
         "lines": partial(_lines, what=what, most=field.most),
         "name": partial(_first_name, what=what, most=field.most, is_list=False),
         "names": partial(_first_name, what=what, most=field.most, is_list=True),
         "person": partial(_first_person, what=what, most=field.most, is_list=False),
         "people": partial(_first_person, what=what, most=field.most, is_list=True),
-        "currency": check_currency,
+        "currency": read_currency,
         "percent": partial(read_percent, decimal=decimal),
         "share": partial(read_share, decimal=decimal),
         "flag": _flag,
@@ -296,6 +302,12 @@ def _identifier(text: str, *, most: int) -> str:
 def _first_name(text: str, *, what: str, most: int, is_list: bool) -> str:
     """The first of several names, without the link or address that may follow it."""
     return check_line(names_in(text, is_list=is_list)[0].name, what=what, most=most)
+
+
+def _first_email(text: str, *, what: str, most: int) -> str:
+    """The first of several addresses: `ana@example.com, sales@example.com`."""
+    first = names_in(text, is_list=True)[0]
+    return check_line(first.email or text, what=what, most=most)
 
 
 def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:

@@ -13,7 +13,7 @@ _WORDS = {
     "title": re.compile(
         r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
-        r"|proyecto|projet|vorgang"
+        r"|proyecto|projet|vorgang|topic|thema|sujet|asunto"
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
@@ -31,6 +31,7 @@ _WORDS = {
 _OTHERS = re.compile(
     r"owner|inhaber|besitzer|propri|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
+    r"|do ?not ?modify|guid|modified|checksum"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
 )
 _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")

@@ -101,6 +101,8 @@ class Read(NamedTuple):
     labels were repeated. `alike_count` rows have the title, account and beginning of others.
     `unused` has by header the lines in which it stands and that have none of the outcomes which it
     is of.
+    `companies` are the lines whose account had the contact behind a comma, `unknown_currencies`
+    counts what stands in the column of currencies and isn't known, where --currency says it.
     `partly` counts what open rows have (header, value) where other values were said to be outcomes.
     """
 
@@ -129,6 +131,8 @@ class Read(NamedTuple):
     alike_count: int = 0
     unread_periods: Mapping[str, Mapping[str, int]] = {}
     partly: Mapping[tuple[str, str], int] = {}
+    companies: Sequence[int] = ()
+    unknown_currencies: Mapping[str, int] = {}
 
 
 class _Cell(NamedTuple):
@@ -201,6 +205,8 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         said=rows.said,
         partly=rows.partly,
         untitled=rows.untitled,
+        companies=rows.companies,
+        unknown_currencies=rows.unknown_currencies,
         valueless=rows.valueless,
         unused=rows.unused,
         alike_count=rows.alike_count,
@@ -253,6 +259,8 @@ class _RowReader:
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
+        self.companies: list[int] = []
+        self.unknown_currencies: Counter[str] = Counter()
         self.valueless: dict[str, list[str]] = {}
         self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         self.alike_count = 0
@@ -292,11 +300,12 @@ class _RowReader:
         if values is None:
             return None
         said = self._said(row, values)
-        if isinstance(said, Unclear):
+        wrong_anyway = self._wrong_anyway(row.line, values) if isinstance(said, Unclear) else None
+        if isinstance(said, Unclear) and wrong_anyway is None:
             self.unclear.setdefault(said, []).append(row.line)
             self.unclear_line = row.line
             return None
-        made = deal_from_row(row.line, values, self.options)
+        made = wrong_anyway or deal_from_row(row.line, values, self.options)
         remedy = ""
         if not isinstance(made, Wrong):
             remedy = remedy_of(made)
@@ -314,8 +323,10 @@ class _RowReader:
                 if "amount_period" in values and made.amount_minor is not None:
                     self.periods[values["amount_period"]] += 1
                 self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
-                if said is not None:
+                if isinstance(said, OutcomeSource):
                     self.said[said] += 1
+                if made.account != values.get("account", values.get("accounts", made.account)):
+                    self.companies.append(row.line)
                 if self.looks is not None and made.outcome == OPEN:
                     self.partly.update(self.looks.unread(row.cells))
                 return made
@@ -324,6 +335,19 @@ class _RowReader:
         against = f" {quoted(header_of(made.beside))}." if made.beside else ""
         problems.add(row.line, header_of(made.field), made.text + against, remedy)
         return None
+
+    def _wrong_anyway(self, line: int, values: dict[str, Any]) -> Wrong | None:
+        """What is wrong with a row, whatever is answered of its outcome."""
+        found = [
+            deal_from_row(line, {**values, "said": outcome}, self.options)
+            for outcome in (OPEN, WON, LOST)
+        ]
+        first = found[0]
+        return (
+            first
+            if isinstance(first, Wrong) and not any(isinstance(each, Incoming) for each in found)
+            else None
+        )
 
     def _said(self, row: CsvRow, values: dict[str, Any]) -> OutcomeSource | Unclear | None:
         """What says the row's outcome beside the columns of outcomes, or leaves it unclear."""
@@ -403,6 +427,13 @@ class _RowReader:
                         unclear = Unclear(column.header, text, means, is_outcome=True)
                         values["unclear"] = unclear
                         unknown = column.header, str(error)
+                        continue
+                    if column.field == "currency" and not self.options.own:
+                        if self.options.is_currency_said:
+                            self.unknown_currencies[text] += 1
+                            continue
+                        remedy = "To read such amounts as one currency: --currency CODE"
+                        problems.add(row.line, column.header, f"{error} {remedy}")
                         continue
                     problems.add(row.line, column.header, str(error))
                 else:

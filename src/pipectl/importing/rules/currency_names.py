@@ -1,0 +1,67 @@
+"""How programs name a currency: by its code, its sign, or its name in words."""
+
+import re
+
+from pipectl.currencies import DECIMALS, SYMBOLS
+from pipectl.importing.rules.outcomes import plain
+from pipectl.money import check_currency
+
+_NAMES = {
+    "EUR": "euro, euros",
+    "GBP": """
+        pound sterling, pounds sterling, british pound, british pounds, british pound sterling,
+        uk pound, sterling, livre sterling, livres sterling, britisches pfund, pfund sterling,
+        libra esterlina
+    """,
+    "USD": """
+        us dollar, us dollars, united states dollar, american dollar, u.s. dollar, us-dollar,
+        dollar américain, dollar des états-unis, dollar us, dólar estadounidense, dólar americano
+    """,
+    "CHF": """
+        swiss franc, swiss francs, franc suisse, francs suisses, schweizer franken, franken,
+        franco suizo
+    """,
+    "CAD": "canadian dollar, dollar canadien, kanadischer dollar, dólar canadiense",
+    "AUD": "australian dollar, dollar australien, australischer dollar, dólar australiano",
+    "NZD": "new zealand dollar, dollar néo-zélandais, neuseeland-dollar, dólar neozelandés",
+    "JPY": "yen, japanese yen, yen japonais, japanischer yen, yen japonés",
+    "CNY": "yuan, chinese yuan, yuan renminbi, renminbi, yuan chinois, chinesischer yuan",
+    "INR": "indian rupee, roupie indienne, indische rupie, rupia india",
+    "SEK": "swedish krona, couronne suédoise, schwedische krone, corona sueca",
+    "NOK": "norwegian krone, couronne norvégienne, norwegische krone, corona noruega",
+    "DKK": "danish krone, couronne danoise, dänische krone, corona danesa",
+    "PLN": "zloty, złoty, polish zloty, polish złoty, zloty polonais, polnischer zloty",
+    "CZK": "czech koruna, couronne tchèque, tschechische krone, corona checa",
+    "HUF": "forint, hungarian forint, ungarischer forint",
+    "RON": "romanian leu, leu roumain, rumänischer leu",
+    "BRL": "brazilian real, real brasileiro, réal brésilien, real brasileño",
+    "MXN": "mexican peso, peso mexicain, mexikanischer peso, peso mexicano",
+    "ZAR": "rand, south african rand, rand sud-africain, südafrikanischer rand",
+    "SGD": "singapore dollar, dollar de singapour, singapur-dollar",
+    "HKD": "hong kong dollar, dollar de hong kong, hongkong-dollar",
+    "TRY": "turkish lira, livre turque, türkische lira",
+    "ILS": "israeli new shekel, new israeli sheqel, israeli shekel, shekel",
+    "AED": "uae dirham, united arab emirates dirham, emirati dirham",
+    "SAR": "saudi riyal",
+    "KRW": "south korean won, korean won",
+    "THB": "baht, thai baht",
+}
+_CODES = {
+    plain(" ".join(name.split())): code
+    for code, names in _NAMES.items()
+    for name in names.split(",")
+}
+_SIGNS = {plain(sign): code for sign, code in SYMBOLS.items()}
+
+
+def read_currency(text: str) -> str:
+    """The code that a cell means: `GBP`, `£`, `Pound Sterling`, `GBP - British Pound`.
+
+    What could be several currencies is none: `Dollar`. Raises CurrencyError.
+    """
+    said = plain(" ".join(text.split()))
+    code = _CODES.get(said) or _SIGNS.get(said)
+    if code is None:
+        there = set(re.findall(r"\b[A-Z]{3}\b", text)) & DECIMALS.keys()
+        code = there.pop() if len(there) == 1 and len(text) > 3 else None
+    return code or check_currency(text)
