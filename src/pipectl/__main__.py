@@ -9,7 +9,7 @@ gc.disable()
 
 
 def start() -> None:
-    """Run; Ctrl-C while the program is being loaded, or already ends, is as quiet as in between.
+    """Run pipectl; Ctrl-C is quiet also while the program loads or ends.
 
     In the middle of an import an exception may fall where Python prints it and goes on. So from
     the first line on, before anything is imported, Ctrl-C is no exception: it ends the program.

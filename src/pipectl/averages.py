@@ -1,4 +1,4 @@
-"""Shares, averages and medians of a sample, exact; None where it is too small to tell."""
+"""Compute exact shares, averages and medians; None if the sample is too small."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -7,17 +7,17 @@ from pipectl.sample_size import LEAST_SAMPLE
 
 
 def share(part: int, n: int, *, floor: int = LEAST_SAMPLE) -> Fraction | None:
-    """`part` of `n` in percent; None where the sample says too little."""
+    """Return `part` of `n` in percent; None if the sample is too small."""
     return Fraction(100 * part, n) if n >= max(floor, 1) else None
 
 
 def average(values: list[int], *, floor: int = LEAST_SAMPLE) -> Fraction | None:
-    """The mean; None where the sample says too little."""
+    """Return the mean; None if the sample is too small."""
     return Fraction(sum(values), len(values)) if len(values) >= max(floor, 1) else None
 
 
 def by_value(closings: Iterable[tuple[int | None, bool]]) -> Fraction | None:
-    """The won share of the amounts, in percent, of pairs of an amount and whether it was won.
+    """Return the won share of the amounts in percent, from pairs (amount, is won).
 
     A deal without an amount weighs as much as the others do on average: left out, it would flatter
     a rate whose losses were never sized. None where no deal has an amount.
@@ -32,7 +32,7 @@ def by_value(closings: Iterable[tuple[int | None, bool]]) -> Fraction | None:
 
 
 def median(values: Sequence[int]) -> Fraction:
-    """The middle of some numbers; halfway between the two middle ones of an even number."""
+    """Return the median; halfway between the middle two of an even number."""
     ordered = sorted(values)
     middle = len(ordered) // 2
     return Fraction(ordered[middle] + ordered[~middle], 2)

@@ -1,4 +1,4 @@
-"""A backup, and which backups stay when newer ones are there."""
+"""Decide which backups are kept."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ SPANS: tuple[tuple[Callable[[date], tuple[int, ...]], int], ...] = (
 
 
 def kept(every: Iterable[datetime], now: datetime) -> set[datetime]:
-    """Those that stay, of backups taken at these (local) instants; the newest always does.
+    """Return which backups to keep, by their (local) instants; the newest is always kept.
 
     All of the last two days; of the 12 latest days, 10 weeks and 9 months that have any, the last.
     One that is later than now, by a clock that was wrong, stays and counts for none of them.
@@ -33,7 +33,7 @@ def kept(every: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 class Backup(NamedTuple):
-    """A copy of the store; `turn` parts those of one second and reason."""
+    """A copy of the store; `turn` numbers those of the same second and reason."""
 
     name: str
     path: Path

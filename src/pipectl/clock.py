@@ -1,4 +1,4 @@
-"""The instant of a command and its local date: "today" is an argument everywhere."""
+"""The instant of a command and its local date, which every function gets as an argument."""
 
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class Moment(NamedTuple):
 
 
 class ZoneError(UsageError):
-    """The machine's time zone is none that a clock can have."""
+    """The machine's time zone isn't valid."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class ZoneError(UsageError):
 
 
 def local(at: datetime) -> datetime:
-    """An aware instant in the machine's zone, as far as the calendar goes; raises ZoneError."""
+    """Return an instant in the machine's zone, within the calendar; raise ZoneError."""
     try:
         return at.astimezone()
     except (OverflowError, ValueError):
@@ -35,13 +35,13 @@ def local(at: datetime) -> datetime:
 
 
 def moment_in(zone: tzinfo | None, now: datetime) -> Moment:
-    """The moment of an aware instant; its date is that of the zone, None for the machine's."""
+    """Return the moment of an instant, with the date in the zone (None: the machine's)."""
     here = local(now) if zone is None else now.astimezone(zone)
     return Moment(now.astimezone(UTC), here.date())
 
 
 def check_zone(text: str) -> str:
-    """A time zone's name, Europe/Berlin; raises UsageError for one that isn't known."""
+    """Return a time zone's name; raise UsageError for an unknown one."""
     from zoneinfo import ZoneInfo
 
     try:
@@ -55,7 +55,7 @@ def check_zone(text: str) -> str:
 
 
 def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
-    """The moment an ISO date (its noon) or datetime stands for.
+    """Parse an ISO date (at noon) or datetime.
 
     Without an offset it is in the zone, None for the machine's.
 
@@ -78,7 +78,7 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
 
 
 def instant_of(wall: datetime) -> datetime:
-    """The UTC instant of a wall clock, as far as the calendar goes; raises ZoneError."""
+    """Return the UTC instant of a local time, within the calendar; raise ZoneError."""
     try:
         return wall.astimezone(UTC)
     except (OverflowError, ValueError):
@@ -87,7 +87,7 @@ def instant_of(wall: datetime) -> datetime:
 
 
 def check_machine_zone() -> None:
-    """Raise ZoneError where no instant at all has a local time."""
+    """Raise ZoneError if the machine's zone can't convert any instant."""
     try:
         datetime(2000, 1, 1, tzinfo=UTC).astimezone()
     except ValueError:

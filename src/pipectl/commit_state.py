@@ -1,4 +1,4 @@
-"""What a run has stored: told by whoever commits, and asked wherever that is said to a person."""
+"""Record what a run has stored, so that messages can say it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,7 +10,7 @@ MARK = "ended_a_change"
 
 
 class Commits:
-    """The commits of one run; `is_cut_short` where Ctrl-C ended a change before it was stored."""
+    """The commits of one run; `is_cut_short` if Ctrl-C ended a change before it was stored."""
 
     def __init__(self) -> None:
         self.are_any = self.were_tried = self.is_cut_short = False
@@ -20,7 +20,7 @@ _of_this_run = Commits()
 
 
 def begin() -> Commits:
-    """Begin a run, of which nothing is stored yet."""
+    """Begin a run with nothing stored."""
     global _of_this_run
     _of_this_run = Commits()
     return _of_this_run
@@ -28,7 +28,7 @@ def begin() -> Commits:
 
 @contextmanager
 def under_way() -> Iterator[None]:
-    """A change: an error that leaves the block left it unfinished, whatever was stored before."""
+    """Mark a change: an error inside the block means that it wasn't finished."""
     _of_this_run.were_tried = True
     try:
         yield
@@ -40,7 +40,7 @@ def under_way() -> Iterator[None]:
 
 @contextmanager
 def change() -> Iterator[Callable[[], None]]:
-    """A change that ends with one commit, or with a file's name; yields what to call before that.
+    """Mark a change that ends with one commit or rename; yield what to call before it.
 
     From then on Ctrl-C strikes only when the change is over, so that what is told of it is true.
     """
@@ -49,7 +49,7 @@ def change() -> Iterator[Callable[[], None]]:
 
 
 def ended_a_change(error: BaseException | None) -> bool:
-    """Whether the error, or one behind it, ended a change before it was stored."""
+    """Return whether the error, or its cause, ended a change before it was stored."""
     while error is not None:
         if hasattr(error, MARK):
             return True
@@ -58,5 +58,5 @@ def ended_a_change(error: BaseException | None) -> bool:
 
 
 def stored() -> None:
-    """Tell that something was committed; only for those who commit."""
+    """Record a commit."""
     _of_this_run.are_any = True

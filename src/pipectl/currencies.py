@@ -1,4 +1,4 @@
-"""The currencies of ISO 4217 that are in use, by their decimals."""
+"""The ISO 4217 currencies in use, by their number of decimals."""
 
 # Active codes of ISO 4217 (2026; metals, test codes and the like left out) by their decimals.
 _CODES = {

@@ -1,4 +1,4 @@
-"""Days as people type and read them, by a strict grammar; and the calendar's weeks to years."""
+"""Parse and format dates, and compute weeks, months, quarters and years."""
 
 import re
 from datetime import date, time, timedelta
@@ -42,7 +42,7 @@ _MOST_TYPED = 80
 
 
 def parse_date(text: str, *, today: date, past: bool = False, fiscal_start: int = 1) -> date:
-    """The day that was typed; with `past`, one on which something has happened.
+    """Parse a date; with `past`, one in the past.
 
     Then `fri` and `1 dec` are the latest not after today, and a future day is an error.
     """
@@ -70,7 +70,7 @@ def parse_date(text: str, *, today: date, past: bool = False, fiscal_start: int 
 def parse_due(
     text: str, *, today: date, fiscal_start: int = 1, ahead: bool = False
 ) -> tuple[date, time | None]:
-    """A day, and the wall-clock time that may follow it: `next tue 14:30`; a time alone is today's.
+    """Parse a date with an optional time: `next tue 14:30`; a time alone is today's.
 
     A day of this week (`this mon`) that has passed is an error; with `ahead`, any such day.
     """
@@ -96,7 +96,7 @@ def parse_due(
 def parse_range(
     text: str, *, today: date, past: bool = False, fiscal_start: int = 1
 ) -> tuple[date, date]:
-    """`DATE..DATE`, both ends included."""
+    """Parse `DATE..DATE`, both ends included."""
     ends = text.split("..") if len(text) <= _MOST_TYPED else []
     if len(ends) != 2:
         raise DateError(
@@ -126,50 +126,50 @@ def short_date(day: date, today: date) -> str:
 
 
 def later(day: date, days: int) -> date:
-    """The day so many days later (or earlier), as far as the calendar goes."""
+    """Return the day that many days later (or earlier), within the calendar."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def week_start(day: date) -> date:
-    """The Monday of its ISO week."""
+    """Return the Monday of the day's ISO week."""
     return day - timedelta(days=day.weekday())
 
 
 def week_end(day: date) -> date:
-    """The Sunday of its ISO week; the calendar's last one has none."""
+    """Return the Sunday of the day's ISO week, within the calendar."""
     return later(day, 6 - day.weekday())
 
 
 def month_start(day: date, months: int = 0) -> date:
-    """The first day of its month, or of one so many months later, as far as the calendar goes."""
+    """Return the first day of the month, or of one that many months later, within the calendar."""
     index = min(day.year * 12 + day.month - 1 + months, 12 * LAST_YEAR + 11)
     return date(index // 12, index % 12 + 1, 1)
 
 
 def month_end(day: date) -> date:
-    """The last day of its month."""
+    """Return the last day of the month."""
     if day.month == 12:
         return day.replace(day=31)
     return month_start(day, 1) - timedelta(days=1)
 
 
 def quarter_start(day: date, fiscal_start: int = 1) -> date:
-    """The first day of its quarter, in a year whose first month is `fiscal_start`."""
+    """Return the first day of the quarter, in a year whose first month is `fiscal_start`."""
     return month_start(day, -((day.month - fiscal_start) % 3))
 
 
 def quarter_end(day: date, fiscal_start: int = 1) -> date:
-    """The last day of its quarter."""
+    """Return the last day of the quarter."""
     return month_end(month_start(quarter_start(day, fiscal_start), 2))
 
 
 def year_start(day: date, fiscal_start: int = 1) -> date:
-    """The first day of its fiscal year."""
+    """Return the first day of the fiscal year."""
     return month_start(day, -((day.month - fiscal_start) % 12))
 
 
 def year_end(day: date, fiscal_start: int = 1) -> date:
-    """The last day of its fiscal year."""
+    """Return the last day of the fiscal year."""
     return month_end(month_start(year_start(day, fiscal_start), 11))
 
 
@@ -179,7 +179,7 @@ def fiscal_year(day: date, fiscal_start: int = 1) -> int:
 
 
 def _plain(text: str) -> str:
-    """Lower case and single spaces; empty (no date) where it can only be garbage."""
+    """Return the text in lower case with single spaces; empty if it can't be a date."""
     typed = text.strip()
     if len(typed) > _MOST_TYPED or not (typed.isascii() and typed.isprintable()):
         return ""
@@ -292,7 +292,7 @@ def _month_day(typed: str, today: date, past: bool) -> date | None:
 
 
 def _nearest(typed: str, month: int, number: int, today: date, past: bool) -> date:
-    """The coming one, or today; with `past` the latest. Eight years may part two 29 February."""
+    """Return the next such day or today; with `past`, the last. 29 February may be 8 years off."""
     _existing(typed, 2000, month, number)
     for years in range(9):
         try:
@@ -316,7 +316,7 @@ def _numbered_day(typed: str) -> date | None:
 
 
 def _not_a_date(text: str, typed: str) -> DateError | AmbiguousError:
-    """The error for what has no form; dates in numbers only get their readings."""
+    """Return the error for an unknown form; dates in numbers get their possible readings."""
     readings = _readings(typed)
     if not readings:
         return DateError(text)
@@ -335,7 +335,7 @@ def _short(day: date, with_year: bool) -> str:
 
 
 def _readings(typed: str) -> list[date]:
-    """What `3/4/2026`, `1.5` or `2026-1-2` could mean; without a year, in a leap year."""
+    """Return what `3/4/2026`, `1.5` or `2026-1-2` could mean; without a year, in a leap year."""
     if found := re.fullmatch("([0-9]{4})([/.-])([0-9]{1,2})[/.-]([0-9]{1,2})", typed):
         year = int(found[1])
         orders = [(int(found[3]), int(found[4]))]

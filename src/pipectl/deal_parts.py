@@ -1,4 +1,4 @@
-"""The parts of a deal that the CSV of deals tells, and how a cell says when each changed."""
+"""The parts of a deal in the CSV of deals, and the format of their change times."""
 
 import re
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{8}[.][0-9]{6})Z(~?(?
 
 
 def written(found: Mapping[str, frozenset[str]]) -> str:
-    """When a deal came and its parts changed: `created …; note … …`; what never did is left out."""
+    """Format when a deal was created and its parts changed: `created …; note … …`."""
     created = found[CREATED]
     said = {NEW: created, **{part: found[part] - created for part in PARTS}}
     return "; ".join(
@@ -61,12 +61,12 @@ def written(found: Mapping[str, frozenset[str]]) -> str:
 
 
 def written_at(at: str) -> str:
-    """An instant as a cell has it."""
+    """Format an instant for a cell."""
     return f"{at[:LENGTH].replace(' ', 'T')}Z{at[LENGTH:]}"
 
 
 def read_parts(text: str) -> Mapping[str, frozenset[str]]:
-    """When each part changed, out of a cell; raises UsageError."""
+    """Return when each part changed, out of a cell; raise UsageError."""
     said: dict[str, frozenset[str]] = {}
     for each in text.split(";"):
         part, *ats = each.split() or [""]

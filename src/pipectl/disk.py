@@ -1,4 +1,4 @@
-"""Files on the disk: private from the first byte, and complete before they get their name."""
+"""Write files that are private from the start and complete before they get their name."""
 
 import errno
 import os
@@ -29,7 +29,7 @@ CANT_NAME = "its file system supports neither hard links nor locks"
 
 
 class Seen(NamedTuple):
-    """Which file stands at a place, and what tells that it was written to."""
+    """The identity of a file, and what shows whether it was written to."""
 
     device: int
     number: int
@@ -38,7 +38,7 @@ class Seen(NamedTuple):
 
 
 def sync(path: Path) -> None:
-    """Have the file's content on the disk."""
+    """Sync the file's content to the disk."""
     handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
@@ -47,7 +47,7 @@ def sync(path: Path) -> None:
 
 
 class UnsyncedNameError(StoreError):
-    """A file has its name, but the disk didn't say that it keeps it."""
+    """A file was written, but the disk didn't confirm its name."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
@@ -57,7 +57,7 @@ class UnsyncedNameError(StoreError):
 
 
 def sync_name(path: Path) -> None:
-    """Have the name of a finished file on the disk; raises UnsyncedNameError."""
+    """Sync the name of a finished file to the disk; raise UnsyncedNameError."""
     try:
         sync_folder(path.parent)
     except OSError as error:
@@ -65,7 +65,7 @@ def sync_name(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the folder's entries on the disk, where the system can; raises OSError if that fails."""
+    """Sync the folder's entries to the disk, if the system can; raise OSError if that fails."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
@@ -80,7 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 
 class private_folder_umask:  # noqa: N801 - reads as the statement that it is used in
-    """Files 0600 and folders 0700 while it holds, whatever the user's umask."""
+    """Create files as 0600 and folders as 0700 inside the block, with any umask."""
 
     def __enter__(self) -> None:
         self.before = os.umask(0o077)
@@ -90,12 +90,12 @@ class private_folder_umask:  # noqa: N801 - reads as the statement that it is us
 
 
 def prefix_of(path: Path) -> str:
-    """How the names of a file's unfinished versions begin."""
+    """Return the prefix of the names of a file's unfinished versions."""
     return f".{path.name[:LONGEST]}."
 
 
 def open_aside(path: Path) -> tuple[int, Path]:
-    """A new private file beside `path`: open for writing, under a name that nobody can guess.
+    """Open a new private file beside `path` for writing, with an unguessable name.
 
     It is held as long as it is open, so that whoever finds it knows that it is being written.
     """
@@ -110,7 +110,7 @@ def open_aside(path: Path) -> tuple[int, Path]:
 
 
 def hold(handle: int) -> bool | None:
-    """Hold an open file: False where another program does; None where files can't be held."""
+    """Lock an open file: False if another program has; None if files can't be locked."""
     try:
         import fcntl
 
@@ -123,7 +123,7 @@ def hold(handle: int) -> bool | None:
 
 
 def is_abandoned(aside: Path) -> bool | None:
-    """Whether nobody writes an unfinished file any more; None where that can't be told."""
+    """Return whether no program writes an unfinished file any more; None if unknown."""
     try:
         handle = os.open(aside, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
@@ -138,7 +138,7 @@ def is_abandoned(aside: Path) -> bool | None:
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
-    """A private, empty file beside `path`, which is gone at the end unless it got a name."""
+    """Make a private, empty file beside `path`; delete it at the end unless it got a name."""
     handle, aside = open_aside(path)
     try:
         if os.name == "nt":  # what is open gets no other name there
@@ -153,7 +153,7 @@ def unfinished(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def filled(path: Path, put: Callable[[Path], None], mode: int = PRIVATE) -> Iterator[BinaryIO]:
-    """A file beside `path` to be filled; once that is on the disk, `put` gives it its name."""
+    """Open a file beside `path`; after it is written and synced, `put` gives it its name."""
     handle, aside = open_aside(path)
     try:
         with open(handle, "wb") as file:
@@ -172,25 +172,25 @@ def filled(path: Path, put: Callable[[Path], None], mode: int = PRIVATE) -> Iter
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a private file and let it take the place of the one that is there, if any."""
+    """Write a private file, and replace the present one, if any."""
     with filled(path, lambda aside: put_over(aside, path)) as file:
         file.write(data)
 
 
 def own_users() -> tuple[int, ...] | None:
-    """Whose files are as good as one's own: one's user and root; None where files tell no user."""
+    """Return the trusted users, the own one and root; None if files have no user."""
     return (os.geteuid(), 0) if hasattr(os, "geteuid") else None
 
 
 def set_mode(handle: int, mode: int) -> None:
-    """Give an open file its mode, also under another umask, where files have modes."""
+    """Set an open file's mode, with any umask, if files have modes."""
     if hasattr(os, "fchmod") and os.fstat(handle).st_mode & 0o777 != mode:
         with suppress(PermissionError, NotImplementedError):
             os.fchmod(handle, mode)
 
 
 def put_new(aside: Path, path: Path) -> None:
-    """Give a finished file its name; raises FileExistsError where another file has it."""
+    """Give a finished file its name; raise FileExistsError if another file has it."""
     if os.name == "nt":
         os.rename(aside, path)  # never overwrites there
         return
@@ -209,12 +209,12 @@ def put_new(aside: Path, path: Path) -> None:
 
 
 def put_over(aside: Path, path: Path) -> None:
-    """Let a finished file take the place of the one of that name, if there is one."""
+    """Move a finished file into place, over a file of that name, if any."""
     os.replace(aside, path)
 
 
 def seen(path: Path) -> Seen | None:
-    """What stands at a place now, links not followed; None where nothing does."""
+    """Return the file at a path now, without following links; None if there is none."""
     try:
         found = path.lstat()
     except FileNotFoundError:
@@ -223,7 +223,7 @@ def seen(path: Path) -> Seen | None:
 
 
 def put_over_seen(aside: Path, path: Path, before: Seen | None) -> None:
-    """Let a finished file take the place of what was looked at there, if anything was.
+    """Move a finished file into place, over exactly the file that was seen there, if any.
 
     Raises FileExistsError where something else stands there by now, which stays. Where the system
     can, both swap their names and what comes out is looked at: nobody comes in between.
@@ -241,12 +241,12 @@ def put_over_seen(aside: Path, path: Path, before: Seen | None) -> None:
 
 
 def occupied(path: Path) -> FileExistsError:
-    """That another file has the name."""
+    """Return the error for a name that another file has."""
     return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 def put_where_nothing_is(aside: Path, path: Path) -> None:
-    """As `put_new`, but an empty file is nothing; raises FileExistsError for any other."""
+    """Like `put_new`, but replace an empty file; raise FileExistsError for any other."""
     try:
         put_new(aside, path)
     except FileExistsError:
@@ -260,7 +260,7 @@ def put_where_nothing_is(aside: Path, path: Path) -> None:
 
 
 def renamed_by_system(aside: Path, path: Path, how: int = RENAME_NOREPLACE) -> bool:
-    """Rename by the system's call that never overwrites, or swaps; False where there is none.
+    """Rename with the system call that never overwrites, or swaps; False if there is none.
 
     Raises FileExistsError, and FileNotFoundError where there is nothing to swap.
     """
@@ -279,7 +279,7 @@ def renamed_by_system(aside: Path, path: Path, how: int = RENAME_NOREPLACE) -> b
 
 
 def put_by_claim(aside: Path, path: Path) -> None:
-    """Make an empty file of that name, which only one can do, and rename over it.
+    """Claim the name with an empty file, and rename over it.
 
     Raises FileExistsError.
     """
@@ -298,7 +298,7 @@ def put_by_claim(aside: Path, path: Path) -> None:
 
 
 def put_over_empty(handle: int, aside: Path, path: Path) -> None:
-    """Rename over the open empty file, which is locked for it: of several, one does it.
+    """Rename over the open empty file under a lock, so that only one program does.
 
     Raises FileExistsError where another was quicker, or the file isn't empty.
     """
@@ -310,7 +310,7 @@ def put_over_empty(handle: int, aside: Path, path: Path) -> None:
 
 
 def lock(handle: int) -> None:
-    """Wait until no other program holds the file; raises OSError where files can't be locked."""
+    """Wait for a lock on the file; raise OSError if files can't be locked."""
     try:
         import fcntl
     except ImportError:
@@ -326,5 +326,5 @@ def lock(handle: int) -> None:
 
 
 def reason(error: BaseException) -> str:
-    """An operating system's error in its own words, without the path."""
+    """Return an operating system error in its own words, without the path."""
     return (getattr(error, "strerror", None) or str(error)).rstrip(".")

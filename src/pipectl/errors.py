@@ -1,4 +1,4 @@
-"""Every error a user can cause: one sentence that says what was wrong, and what would be right."""
+"""Every error a user can cause: one sentence for what went wrong, one for what to do."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ _SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 
 
 def in_words(sentence: Sentence, numbers: NumberFormat) -> str:
-    """The sentence as that user reads it."""
+    """Return the sentence in the user's number format."""
     return sentence if isinstance(sentence, str) else sentence(numbers)
 
 
@@ -36,18 +36,18 @@ class PipectlError(Exception):
 
     @property
     def hint(self) -> str | None:
-        """What to do about it, in the plain number format."""
+        """Return what to do about it, in the plain number format."""
         return self.hint_in(NumberFormat())
 
     def advise(self, more: str) -> None:
-        """Say more of what to do."""
+        """Add a sentence to the hint."""
         before = self._hint
         self._hint = (
             more if before is None else lambda numbers: f"{in_words(before, numbers)} {more}"
         )
 
     def hinting(self, hint: Sentence) -> Self:
-        """The same error that says something else of what to do."""
+        """Return the same error with another hint."""
         self._hint = hint
         return self
 
@@ -56,7 +56,7 @@ class PipectlError(Exception):
         return in_words(self._message, numbers)
 
     def hint_in(self, numbers: NumberFormat) -> str | None:
-        """What to do about it, in the user's number format."""
+        """Return what to do about it, in the user's number format."""
         return None if self._hint is None else in_words(self._hint, numbers)
 
 
@@ -67,7 +67,7 @@ class UsageError(PipectlError):
 
 
 class NotFoundError(PipectlError):
-    """What was named isn't there, or several things answer to it."""
+    """The name matches nothing, or several things."""
 
     exit_code = 3
 
@@ -85,7 +85,7 @@ class StoreError(PipectlError):
 
 
 class CalendarEndError(UsageError):
-    """What was asked for would need a day that the calendar doesn't have."""
+    """The result would need a date outside the calendar."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -95,7 +95,7 @@ class CalendarEndError(UsageError):
 
 
 class ClockError(UsageError):
-    """The machine's clock is further than Python can count."""
+    """The system clock is set beyond what Python supports."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -114,7 +114,7 @@ class StoreFailedError(StoreError):
 
 
 class SystemFailedError(StoreFailedError):
-    """The system refused what nobody foresaw: no space, no memory, no handles."""
+    """An unexpected system error: no space, no memory, no handles."""
 
     def __init__(self, error: OSError | MemoryError) -> None:
         reason = getattr(error, "strerror", None) or "not enough memory"
@@ -146,19 +146,19 @@ def available(names: Iterable[str]) -> str:
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is a URL or a database's connection string, and no path."""
+    """Return whether the text is a URL or a database's connection string, and no path."""
     return "://" in text or bool(re.match(_URL, text) or re.search(_IN_WORDS, text))
 
 
 def without_password(text: str) -> str:
-    """The text with the passwords of URLs and of connection strings as `…`."""
+    """Replace the passwords of URLs and connection strings with `…`."""
     if ":" not in text and "=" not in text:
         return text
     return re.sub(_IN_WORDS, r"\1\2…", re.sub(_IN_URL, r"\1…@", text))
 
 
 def quoted(value: str, most: int = 40) -> str:
-    """`"value"` for a sentence: escaped where it wouldn't print, shortened where it is long.
+    """Quote a value for a sentence: escape what isn't printable, and shorten a long one.
 
     Every space that somebody sees as one is a plain one.
     """
@@ -169,7 +169,7 @@ def quoted(value: str, most: int = 40) -> str:
 
 
 class BlankTextError(UsageError):
-    """Nothing that a reader could see."""
+    """The text has no visible character."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
@@ -179,7 +179,7 @@ class BlankTextError(UsageError):
 
 
 class CharacterError(UsageError):
-    """A character that texts don't hold."""
+    """The text has a character that isn't allowed."""
 
     def __init__(self, what: str, value: str, at: int, kind: str) -> None:
         around = quoted(value[max(0, at - 10) : at + 20])
@@ -191,7 +191,7 @@ class CharacterError(UsageError):
 
 
 class LongTextError(UsageError):
-    """More text than is kept; `unit` is characters or bytes."""
+    """The text is too long; `unit` is characters or bytes."""
 
     def __init__(self, what: str, value: str, *, size: int, most: int, unit: str) -> None:
         super().__init__(
@@ -204,7 +204,7 @@ class LongTextError(UsageError):
 
 
 class AmbiguousError(UsageError):
-    """What was typed can be read in several ways, so none is taken."""
+    """The text can be read in several ways."""
 
     def __init__(self, value: str, readings: Iterable[str], *, hint: str) -> None:
         super().__init__(f"{quoted(value)} could mean {' or '.join(readings)}.", hint=hint)
@@ -243,7 +243,7 @@ class CurrencySignError(UsageError):
 
 
 class PercentError(UsageError):
-    """Not a percentage from 0 to 100, or to the most that there can be."""
+    """Not a percentage from 0 to 100, or to `most`."""
 
     def __init__(self, value: str, why: str = "is not a percentage", *, most: int = 100) -> None:
         super().__init__(
@@ -269,7 +269,7 @@ class DateError(UsageError):
 
 
 class FutureDateError(UsageError):
-    """A day on which nothing can have happened yet."""
+    """A date in the future where a past one is needed."""
 
     def __init__(self, value: str, resolved: str, today: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""What an export of a whole store, and the CSV of deals, call things."""
+"""Names and formats shared by the complete export and the CSV of deals."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,11 @@ GONE_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def written_instant(stored: str) -> str:
-    """A stored instant as an export has it."""
+    """Format a stored instant for an export."""
     return f"{stored.replace(' ', 'T')}Z"
 
 
 def joined(tags: Sequence[str]) -> str:
-    """Tags in one cell, between semicolons; one that is part of a tag has a backslash before it."""
+    """Join tags with semicolons; a backslash escapes one within a tag."""
     text = ";".join(re.sub(r"([\\;])", r"\\\1", tag) for tag in tags)
     return f"{text};" if len(tags) == 1 and re.search(r", |\\", text) else text

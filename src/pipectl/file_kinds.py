@@ -1,4 +1,4 @@
-"""What a file is by what it holds, whatever its name says."""
+"""Detect the kind of a file by its content."""
 
 import re
 import zipfile
@@ -14,7 +14,7 @@ _MOST_SEARCHED = 64_000_000  # bytes of an old office file, whose parts can be a
 
 
 class FileKind(NamedTuple):
-    """What a file is, as a sentence names it, and what to do with it instead."""
+    """A kind of file, and what to do with it instead."""
 
     name: str
     remedy: str
@@ -84,7 +84,7 @@ _OLD_FILE = FileKind("an old Office file", _AS_CSV)
 
 
 def kind_of(stream: BinaryIO, head: bytes) -> FileKind | None:
-    """What a file is that begins with `head`; None for what may be a table of text."""
+    """Return the kind of a file that begins with `head`; None if it may be a text table."""
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
@@ -121,7 +121,7 @@ def _marked_up(text: str) -> FileKind | None:
 
 
 def _zipped(stream: BinaryIO) -> FileKind:
-    """What kind of ZIP archive it is: workbooks are some."""
+    """Return the kind of a ZIP archive: it may be a workbook."""
     archive = FileKind("a ZIP archive", _UNPACK)
     if not stream.seekable():
         return archive
@@ -139,7 +139,7 @@ def _zipped(stream: BinaryIO) -> FileKind:
 
 
 def _of_old_office(stream: BinaryIO) -> FileKind:
-    """What kind of Office file of the old kind it is, by its first part: others are within it."""
+    """Return the kind of an old Office file by its first part: others may be inside it."""
     if not stream.seekable():
         return _OLD_FILE
     stream.seek(0)

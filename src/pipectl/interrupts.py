@@ -1,4 +1,4 @@
-"""Ctrl-C at a moment that suits: what must not be left half done is done first."""
+"""Handle Ctrl-C: finish first what must not be left half done."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ SOON_S = 0.01
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Let Ctrl-C strike when the block is left, and not in its middle."""
+    """Hold Ctrl-C back until the end of the block."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread is ever interrupted
         return
@@ -51,12 +51,12 @@ def quiet_at_the_edges(*, is_heard: bool) -> Iterator[Callable[[], None]]:
 
 
 def begin() -> None:
-    """From now on Ctrl-C is an exception, which whatever is being done can answer."""
+    """Turn Ctrl-C into an exception from now on."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def strike_again(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """What is called where an exception can't go on, as when an object is cleared away.
+    """Return what is called where an exception can't go on, as when an object is cleared away.
 
     A Ctrl-C that fell there would be printed and forgotten; so it is let strike a moment later.
     """

@@ -1,4 +1,4 @@
-"""Currencies and whole minor units: weighted, rounded."""
+"""Amounts of money in whole minor units: parse, weight and round them."""
 
 import re
 from functools import cache
@@ -40,7 +40,7 @@ class Money(NamedTuple):
 
 
 def check_currency(text: str) -> str:
-    """The ISO 4217 code, in upper case."""
+    """Return the ISO 4217 code in upper case; raise CurrencyError."""
     code = text.strip()
     # isascii: upper() makes ASCII out of some other letters.
     if len(code) != 3 or not code.isascii() or code.upper() not in DECIMALS:
@@ -49,7 +49,7 @@ def check_currency(text: str) -> str:
 
 
 def parse_money(text: str, *, currency: str, decimal: str = ".") -> Money:
-    """The amount that was typed; `currency` is the store's, `decimal` the decimal mark."""
+    """Parse an amount; `currency` is the store's, `decimal` the decimal mark."""
     typed = text.strip()
     found = _amount_form().fullmatch(typed) if len(typed) <= _MOST_TYPED else None
     number = _ungrouped(found["number"]) if found else None
@@ -70,7 +70,7 @@ def parse_money(text: str, *, currency: str, decimal: str = ".") -> Money:
 
 
 def is_sign(text: str) -> bool:
-    """Whether it is the sign of one currency or several."""
+    """Return whether it is the sign of one currency or several."""
     return text.casefold() in _SIGNS
 
 
@@ -88,7 +88,7 @@ def weighted_minor(amount_minor: int, probability_bp: int) -> int:
 
 
 def parse_percent(text: str, *, decimal: str = ".", most: int = 100) -> int:
-    """A percentage in basis points; between 0 and 1 only with its sign, for 0.5 may mean 50 %."""
+    """Parse a percentage into basis points; between 0 and 1 only with %, as 0.5 may mean 50 %."""
     typed = text.strip()
     found = re.fullmatch(rf"([0-9]{{1,20}})(?:([.,])([0-9]{{1,20}}))?([{_SPACES}]?%)?", typed)
     if not found:
@@ -149,7 +149,7 @@ def _why_not(typed: str) -> str:
 
 
 def _ungrouped(number: str) -> str | None:
-    """The number without spaces and apostrophes; None where they part anything but thousands."""
+    """Remove spaces and apostrophes; None if they separate anything but thousands."""
     if number.isascii() and not re.search("[ ']", number):
         return number
     for marks in (_SPACES, _APOSTROPHES):
@@ -159,7 +159,7 @@ def _ungrouped(number: str) -> str | None:
 
 
 def _currency(text: str, before: str | None, after: str | None, currency: str) -> str:
-    """The currency that the signs before and after a number mean; they may not disagree."""
+    """The currency that the signs before and after a number mean; they must not disagree."""
     codes = [_meant(text, sign, currency) for sign in (before, after) if sign]
     if before and after:
         shared = [SHARED_SYMBOLS.get(sign, "").split() for sign in (before, after)]
@@ -185,7 +185,7 @@ def _meant(text: str, typed: str, currency: str) -> str:
 
 
 def _split(number: str, decimal: str) -> tuple[str, str] | None:
-    """The digits before and after the decimal mark; None where the marks don't fit."""
+    """The digits before and after the decimal mark; None if the marks don't fit."""
     group = "," if decimal == "." else "."
     grouped = rf"[0-9]+|[1-9][0-9]{{0,2}}(?:\{group}[0-9]{{3}})+"
     if group == ",":
@@ -195,7 +195,7 @@ def _split(number: str, decimal: str) -> tuple[str, str] | None:
 
 
 def _minor(number: str, scale: str, currency: str, decimal: str) -> int | None:
-    """Minor units; None where the marks or the number of decimals don't fit."""
+    """Minor units; None if the marks or the number of decimals don't fit."""
     whole, part = _split(number, decimal) or ("", "")
     places = DECIMALS[currency] + _SCALES[scale.lower()]
     if not whole:
@@ -206,7 +206,7 @@ def _minor(number: str, scale: str, currency: str, decimal: str) -> int | None:
 
 
 def _without_noise(whole: str, part: str, places: int) -> int | None:
-    """Minor units of what a program's arithmetic left: 1049.9999999999998 is 1,050.00."""
+    """Return minor units without a program's rounding noise: 1049.9999999999998 is 1,050.00."""
     rest = part[places:]
     if len(f"{whole}{part}".lstrip("0")) < _NOISE_DIGITS:
         return None
@@ -218,7 +218,7 @@ def _without_noise(whole: str, part: str, places: int) -> int | None:
 def _misread(
     text: str, number: str, scale: str, *, currency: str, decimal: str, grouped: bool
 ) -> AmountError | AmbiguousError:
-    """What to say of marks that don't fit the setting, or of too many decimals."""
+    """Return the error for marks that don't fit the setting, or too many decimals."""
     places = DECIMALS[currency]
     fits = _split(number, decimal) is not None
     numbers = NumberFormat(decimal)
@@ -247,7 +247,7 @@ def _misread(
 
 
 def _readings(number: str, fits: bool, grouped: bool) -> list[str]:
-    """Every number that somebody could have meant: its last mark decimal, or no mark decimal.
+    """Return every number that may be meant: with the last mark as decimal mark, or none.
 
     Where other signs part the thousands (`grouped`), a mark is the decimal one.
     """

@@ -1,4 +1,4 @@
-"""Numbers as people read them, in the user's decimal mark and grouping: the only place that knows.
+"""Format numbers for people, with the user's decimal mark and grouping.
 
 What machines read (JSON, CSV, iCalendar, coordinates) is not written here.
 """
@@ -20,7 +20,7 @@ SWAPPED = str.maketrans(".,", ",.")
 
 
 def ago(days: int, numbers: "NumberFormat") -> str:
-    """How long ago it was: `today`, `yesterday`, `13 days ago`, `2 weeks ago`."""
+    """Return how long ago it was: `today`, `yesterday`, `13 days ago`, `2 weeks ago`."""
     if days <= 1:
         return "today" if days <= 0 else "yesterday"
     count, unit = (days, "day") if days < 14 else (days // 7, "week")
@@ -58,7 +58,7 @@ class NumberFormat:
         return f"{self.count(number)} {one if number == 1 else many or one + 's'}"
 
     def times(self, number: int) -> str:
-        """How often something happened: once, twice, 3 times."""
+        """Return how often something happened: once, twice, 3 times."""
         return {1: "once", 2: "twice"}.get(number, f"{self.count(number)} times")
 
     @staticmethod
@@ -119,7 +119,7 @@ class NumberFormat:
         return self.marked(f"{'-' if number < 0 else ''}{whole:,}{'.' if kept else ''}{kept}")
 
     def written(self, digits: str) -> str:
-        """What machines read as `-1234.50`, and `12000.00` as `12,000`."""
+        """Return what machines read as `-1234.50`, and `12000.00` as `12,000`."""
         sign, unsigned = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
         whole, _, part = unsigned.partition(".")
         return self.marked(f"{sign}{int(whole):,}{f'.{part}' if part.strip('0') else ''}")
@@ -129,7 +129,7 @@ class NumberFormat:
         return self.places(value, 1)
 
     def tenths_up(self, value: "Fraction | int") -> str:
-        """`42.5` of 42.41: what is needed is never flattered."""
+        """`42.5` for 42.41: what is needed is rounded up."""
         return self.scaled(-(-value.numerator * 10 // value.denominator), 1)
 
     def basis_points(self, bp: int) -> str:
@@ -137,7 +137,7 @@ class NumberFormat:
         return self.scaled(bp, 2)
 
     def percent(self, value: "Fraction | int | None") -> str:
-        """`37.5 %`; nothing where it isn't known."""
+        """`37.5 %`; nothing if it isn't known."""
         return NOTHING if value is None else f"{self.tenths(value)} %"
 
     def whole_percent(self, value: "Fraction | int") -> str:
@@ -153,19 +153,19 @@ class NumberFormat:
         return written if is_enough(n) else f"n/a (n={self.count(n)})"
 
     def rate(self, value: "Fraction | None", n: int) -> str:
-        """`40 % (n=10)`, and `n/a (n=2)` where the sample says too little."""
+        """`40 % (n=10)`, or `n/a (n=2)` if the sample is too small."""
         return self.sampled(
             f"{'n/a' if value is None else self.percent(value)} (n={self.count(n)})", n
         )
 
     def likelihood(self, value: "Fraction") -> str:
-        """A chance as percent; what is open is never quite sure, or out of the question."""
+        """A chance in percent; never shown as 0 or 100."""
         if value * 20 < 1:
             return f"< {self.scaled(1, 1)} %"
         return f"> {self.scaled(999, 1)} %" if value * 100 >= 9995 else self.percent(value)
 
     def ratio(self, value: "Fraction | None") -> str:
-        """`1.8x`, `1.25x`, rounded down: coverage is never flattered."""
+        """`1.8x`, `1.25x`, rounded down."""
         return NOTHING if value is None else self.hundredths(floor(value * 100))
 
     def compared(self, value: "Fraction | None", required: "Fraction | None") -> tuple[str, str]:
@@ -188,7 +188,7 @@ class NumberFormat:
         return f"{self.scaled(number, 2, least=1)}x"
 
     def days(self, value: "Fraction | int | None") -> str:
-        """`42 d`, for columns; nothing where it isn't known."""
+        """`42 d`, for columns; nothing if it isn't known."""
         return NOTHING if value is None else f"{self.tenths(value)} d"
 
     def size(self, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Where the store and the settings are; files that are private and on the disk."""
+"""Find the store, its backups and the settings file."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ XDG_DEFAULTS = {"XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share"}
 
 
 class HomelessError(StoreError):
-    """A path depends on a home folder, and there is none to speak of."""
+    """A path needs a home folder, but there is none."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -22,7 +22,7 @@ class HomelessError(StoreError):
 
 
 def store_path(text: str, environment: Mapping[str, str]) -> Path:
-    """The path of a store that was named; raises UsageError for a URL and for an empty name.
+    """Return the path of a named store; raise UsageError for a URL or an empty name.
 
     `~/` is the home folder; raises HomelessError where there is none.
     """
@@ -48,7 +48,7 @@ def own_folder(text: str, environment: Mapping[str, str]) -> Path:
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """Return the user's data folder for pipectl; raises HomelessError."""
+    """Return the user's data folder for pipectl; raise HomelessError."""
     if (folder := xdg_default(environment, "XDG_DATA_HOME")) is not None:
         return folder
     from platformdirs import user_data_path
@@ -57,7 +57,7 @@ def data_folder(environment: Mapping[str, str]) -> Path:
 
 
 def xdg_default(environment: Mapping[str, str], variable: str) -> Path | None:
-    """Return pipectl's folder where the XDG default holds, else None; raises HomelessError.
+    """Return pipectl's folder where the XDG default holds, else None; raise HomelessError.
 
     Importing platformdirs, which knows every other case, takes a twelfth of a short command.
     """
@@ -68,7 +68,7 @@ def xdg_default(environment: Mapping[str, str], variable: str) -> Path | None:
 
 
 def default_store(environment: Mapping[str, str]) -> Path:
-    """The store where none is named."""
+    """Return the default path of the store."""
     return data_folder(environment) / "pipectl.db"
 
 
@@ -78,7 +78,7 @@ def demo_store(environment: Mapping[str, str]) -> Path:
 
 
 def defects_log(environment: Mapping[str, str]) -> Path:
-    """Where the places of internal errors are kept; raises HomelessError."""
+    """Return where the places of internal errors are kept; raise HomelessError."""
     return data_folder(environment) / "defects.log"
 
 
@@ -110,16 +110,16 @@ JOURNALS = ("-journal", "-wal", "-shm")  # how the names end of what SQLite writ
 
 
 def folder_of(store: Path) -> Path:
-    """Where the store's backups are: beside the file itself, also where that is linked to."""
+    """Return the backups folder: beside the file itself, also if the path is a link."""
     real = Path(os.path.realpath(store))
     return real.with_name(f"{real.name}.backups")
 
 
 def journal_of(store: Path, ending: str) -> Path:
-    """Where SQLite has a journal of the store."""
+    """Return the path of a SQLite journal of the store."""
     return store.with_name(f"{store.name}{ending}")
 
 
 def journals_of(store: Path) -> list[Path]:
-    """The journals that there are of a store, or are kept with a copy of it."""
+    """Return the existing journals of a store, or of a copy of it."""
     return [path for ending in JOURNALS if os.path.lexists(path := journal_of(store, ending))]

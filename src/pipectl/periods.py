@@ -1,4 +1,4 @@
-"""Named stretches of days, and the working days in them."""
+"""Parse and name periods, and count their working days."""
 
 import re
 from collections.abc import Sequence, Set
@@ -30,7 +30,7 @@ _MOST_TYPED = 80
 
 
 class Period(NamedTuple):
-    """A stretch of days, both ends included; parsing its name gives it back (a day's excepted)."""
+    """A period, both ends included; parsing its name returns it (except a day's)."""
 
     name: str
     starts_on: date
@@ -49,7 +49,7 @@ class Period(NamedTuple):
 
 
 def parse_period(text: str, *, today: date, fiscal_start: int = 1) -> Period:
-    """The period that was typed. Years and quarters are fiscal, months and ISO weeks are not."""
+    """Parse a period. Years and quarters are fiscal, months and ISO weeks aren't."""
     typed = text.strip().lower()
     if len(typed) > _MOST_TYPED or not (typed.isascii() and typed.isprintable()):
         raise PeriodError(text)
@@ -120,7 +120,7 @@ def before(period: Period, fiscal_start: int = 1) -> Period | None:
 
 
 def leading_to(period: Period, count: int, fiscal_start: int = 1) -> list[Period]:
-    """So many periods of the same length in a row, the last of them the one given."""
+    """Return that many periods of the same length in a row, ending with the given one."""
     found = [period]
     while len(found) < count and (former := before(found[0], fiscal_start)) is not None:
         found.insert(0, former)
@@ -128,7 +128,7 @@ def leading_to(period: Period, count: int, fiscal_start: int = 1) -> list[Period
 
 
 def tiles(spans: Sequence[Span], whole: Span) -> list[int] | None:
-    """Which spans make up `whole` without gap or overlap, as few as can be, in their order."""
+    """Return the fewest spans that make up `whole` without gap or overlap, in order."""
     end = whole[1].toordinal() + 1
     # First day still to be covered -> how many spans led there, the last of them, its first day.
     reached: dict[int, tuple[int, int, int]] = {whole[0].toordinal(): (0, -1, 0)}
@@ -251,11 +251,11 @@ class WorkingDays(NamedTuple):
         return cls(days, frozenset(date.fromisoformat(day) for day in holidays.split(",") if day))
 
     def is_worked(self, day: date) -> bool:
-        """Whether one works on the day."""
+        """Return whether the day is a working day."""
         return day.weekday() in self.weekdays and day not in self.holidays
 
     def between(self, first: date, last: date) -> int:
-        """How many working days there are from `first` to `last`, both included."""
+        """Return how many working days there are from `first` to `last`, both included."""
         length = (last - first).days + 1
         if length <= 0:
             return 0
@@ -267,7 +267,7 @@ class WorkingDays(NamedTuple):
         )
 
     def following(self, day: date) -> date:
-        """The day itself if it is worked on, else the next one that is; none within a year: it."""
+        """Return the day if it is a working day, else the next one (the day if none in a year)."""
         ahead = range(min(366, (date.max - day).days + 1))
         coming = (day + timedelta(days=days) for days in ahead)
         return next((each for each in coming if self.is_worked(each)), day)

@@ -1,4 +1,4 @@
-"""How many cases a rate, share, median or average needs before it says anything."""
+"""The least number of cases for a rate, share, median or average."""
 
 LEAST_SAMPLE = 5
 

@@ -1,4 +1,4 @@
-"""An opportunity's stays in stages, from its history; what comes after what; slow stays."""
+"""Compute a deal's stays in stages from its history, the order of stages, and slow stays."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ REMOVED = ("stage ", " was removed")
 
 
 class StageHistoryRow(NamedTuple):
-    """A row of the history, in what the stays depend on."""
+    """The columns of a history row that stays depend on."""
 
     stage_id: int
     stage_entered_on: date
@@ -34,27 +34,27 @@ class StageTotals(NamedTuple):
 
 
 def pushes(past: Sequence[StageHistoryRow]) -> int:
-    """How often the expected close date moved later."""
+    """Count how often the expected close date moved later."""
     return sum(is_push(*dates) for dates in pairwise(row.close_on for row in past))
 
 
 def is_push(before: date | None, after: date | None) -> bool:
-    """Whether an expected close date moved later; a date that is new, or gone, moved nowhere."""
+    """Return whether an expected close date moved later; one that was added or removed didn't."""
     return before is not None and after is not None and after > before
 
 
 def is_pull(before: date | None, after: date | None) -> bool:
-    """Whether an expected close date moved earlier."""
+    """Return whether an expected close date moved earlier."""
     return is_push(after, before)
 
 
 def is_redrawn(row: StageHistoryRow) -> bool:
-    """Whether the row is there because a stage was removed."""
+    """Return whether the row is there because a stage was removed."""
     return row.note is not None and is_removal(row.note)
 
 
 def is_removal(note: str) -> bool:
-    """Whether a note of the history says that a stage was removed."""
+    """Return whether a note of the history says that a stage was removed."""
     return note.startswith(REMOVED[0]) and note.endswith(REMOVED[1])
 
 
@@ -80,7 +80,7 @@ class Stay(NamedTuple):
     ended: str | None = None
 
     def days(self, today: date) -> int:
-        """How long it took, or has taken so far."""
+        """Return the days of the stay so far."""
         return max(((self.left_on or today) - self.entered_on).days, 0)
 
 
@@ -112,7 +112,7 @@ class CompleteHistory(NamedTuple):
 
     @property
     def cycle_days(self) -> int | None:
-        """Days from its creation to its closing."""
+        """Return the days from creation to closing."""
         return None if self.closed_on is None else max((self.closed_on - self.created_on).days, 0)
 
 
@@ -134,7 +134,7 @@ def stays_of(past: Sequence[StageHistoryRow]) -> tuple[Stay, ...]:
 
 
 def follow(found: list[Stay], before: StageHistoryRow, after: StageHistoryRow) -> None:
-    """What one change does to the visits."""
+    """Apply one change to the visits."""
     if before.status in CLOSED and after.status == OPEN:
         found[-1] = found[-1]._replace(left_on=None, ended=None)
     if after.stage_id != before.stage_id:
@@ -155,7 +155,7 @@ def follow(found: list[Stay], before: StageHistoryRow, after: StageHistoryRow) -
 
 
 def stage_totals(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
-    """The same by stage, as the store keeps them; a deleted opportunity has none."""
+    """Return the stays by stage, as the store keeps them; none for a deleted deal."""
     if not past or past[-1].status == DELETED:
         return {}
     found: dict[int, StageTotals] = {}
@@ -169,7 +169,7 @@ def stage_totals(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
 
 
 def earlier(day: date, shift: timedelta) -> date:
-    """The day so much later (or earlier), as far as the calendar goes."""
+    """Return the day that much earlier, within the calendar."""
     try:
         return day + shift
     except OverflowError:
@@ -185,7 +185,7 @@ BETWEEN = 1_000_000  # more than there ever are stages
 
 
 def stage_rank(step: StageRef, *, removed: bool = False) -> int:
-    """Where a stage lies: a removed one just before the one that moved up into its place.
+    """Return a stage's rank: a removed one comes just before the one that took its place.
 
     Several removed before the same one lie in the order in which they were made. What comes after
     what is decided by the rank alone; STAGE_RANK_SQL says the same in SQL.
@@ -239,7 +239,7 @@ def stages_passed(visits: Sequence[Stay], ladder: StageOrder) -> list[StagePasse
 
 
 def went_past(visits: Sequence[Stay], stage_id: int, ladder: StageOrder) -> bool:
-    """Whether it ever was in a stage after this one, in use or not."""
+    """Return whether the deal was ever in a stage after this one."""
     place = ladder.places[stage_id]
     return any(ladder.places[visit.stage_id] > place for visit in visits)
 

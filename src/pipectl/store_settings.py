@@ -1,4 +1,4 @@
-"""Settings that change numbers: which there are, what each may hold, the commission plan."""
+"""The settings that affect numbers: keys, valid values, and the commission plan."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,26 +19,26 @@ MOST_SHARE_BP = 100_000  # of the quota: ten times of it
 
 
 class Tier(NamedTuple):
-    """From which share of the quota on (basis points) which rate is paid (basis points)."""
+    """A commission tier: the share of the quota where it starts, and its rate (basis points)."""
 
     from_bp: int
     rate_bp: int
 
 
 class Plan(NamedTuple):
-    """What is paid: tiers by the share of a quota reached, or one rate for everything."""
+    """A commission plan: tiers by share of the quota reached, or one rate."""
 
     tiers: tuple[Tier, ...]
     per: Span
 
     @property
     def needs_quota(self) -> bool:
-        """Whether what is paid depends on a quota."""
+        """Return whether the commission depends on a quota."""
         return len(self.tiers) > 1
 
 
 def plan_of(rate: str, tiers: str, per: str) -> Plan | None:
-    """The plan that is set: its tiers, else its one rate; None without either."""
+    """Return the commission plan: the tiers, else the rate; None without either."""
     span: Span = "month" if per == "month" else "year" if per == "year" else "quarter"
     if tiers:
         return Plan(tuple(parse_tiers(tiers)), span)
@@ -103,7 +103,7 @@ class StoreSettings(NamedTuple):
 
     @property
     def required_coverage(self) -> "Fraction":
-        """The ratio of what is open to what is to be won that is enough."""
+        """Return the required ratio of open deals to the remaining quota."""
         from fractions import Fraction  # few commands need it, and it takes a while to load
 
         return Fraction(self.required_coverage_text)
@@ -202,7 +202,7 @@ def commission_tiers(text: str) -> str:
 
 
 def plan_period(text: str) -> str:
-    """How long a plan runs until it begins anew."""
+    """Check after which span the tiers start over."""
     if text.lower() not in SPANS:
         raise SettingValueError("commission_period", text, "month, quarter or year")
     return text.lower()

@@ -1,4 +1,4 @@
-"""Typed text: what is kept, how it is compared and shown; which of the known names it means."""
+"""Check, compare and show typed text, and match it against known names."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -62,7 +62,7 @@ NO_UTF_8 = "bytes that aren't UTF-8"
 
 
 def check_line(value: str, *, what: str = "title", most: int = 500) -> str:
-    """One line of text as it is stored (NFC, trimmed), at most so many characters long.
+    """Check one line of text, and return it as stored (NFC, trimmed).
 
     Nothing in it is invisible, so that no two names look alike.
     """
@@ -93,7 +93,7 @@ def check_short_name(value: str) -> str:
 
 
 def columns_of(text: str) -> int:
-    """How many columns a terminal gives to a text."""
+    """Return how many columns a terminal gives to a text."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width
@@ -106,7 +106,7 @@ MOST_NOTE = 100_000  # bytes
 
 
 def check_note(value: str, *, what: str = "note", most_bytes: int = MOST_NOTE) -> str:
-    """Text that may have lines and tabs, at most so many bytes of UTF-8 long."""
+    """Check text that may have lines and tabs, with a limit in bytes of UTF-8."""
     if len(value) > 4 * most_bytes:
         raise LongTextError(what, value, size=len(value), most=most_bytes, unit="bytes")
     text = _checked(value.replace("\r\n", "\n"), what, _UNSAFE_IN_NOTE)
@@ -117,7 +117,7 @@ def check_note(value: str, *, what: str = "note", most_bytes: int = MOST_NOTE) -
 
 
 def first_invisible(text: str) -> int | None:
-    """Where the first character stands that is drawn as nothing; None where there is none."""
+    """Return the place of the first invisible character; None if there is none."""
     if text.isascii() or not re.search(_INVISIBLE, text):
         return None
     drawn = {at for found in re.finditer(_DRAWN, text) for at in range(*found.span())}
@@ -162,7 +162,7 @@ def visible(text: str, *, lines: bool = False) -> str:
 
 
 def one_line(text: str) -> str:
-    """A message that stays on its line, and on the screen where it quotes something endless."""
+    """Return a message on one line, shortened if it is very long."""
     cut = text if len(text) <= _MOST_SAID else f"{text[: _MOST_SAID - 100]}…{text[-99:]}"
     return visible(cut)
 
@@ -221,7 +221,7 @@ Thing = TypeVar("Thing")
 
 
 class NoSuchError(NotFoundError):
-    """Nothing answers to the text."""
+    """The text matches nothing."""
 
     def __init__(
         self,
@@ -240,7 +240,7 @@ class NoSuchError(NotFoundError):
 
 
 class SeveralMatchError(NotFoundError):
-    """Several things answer to the text; `candidates` lets a person pick."""
+    """The text matches several things; the user can pick one of `candidates`."""
 
     def __init__(self, what: str, text: str, candidates: Sequence[tuple[Any, str]]) -> None:
         shown = listed(label for _, label in candidates[:8])
@@ -269,7 +269,7 @@ def closest(
 def one_of(
     what: str, command: str, text: str, things: Sequence[Thing], name: Callable[[Thing], str]
 ) -> Thing:
-    """The stage, account or contact that is meant; raises NoSuchError, SeveralMatchError."""
+    """Return the matching stage, account or contact; raise NoSuchError, SeveralMatchError."""
     found = possible(what, text, things, name)
     if found is None and what in ("account", "contact"):  # two contacts may have one name
         numbered = (each for each in things if str(getattr(each, "id", "")) == text.strip())
@@ -283,7 +283,7 @@ def one_of(
 def possible(
     what: str, text: str, things: Sequence[Thing], name: Callable[[Thing], str]
 ) -> Thing | None:
-    """As `one_of`, but None where nothing matches."""
+    """As `one_of`, but None if nothing matches."""
     folded = fold(text.strip())
     best = [each for each in things if fold(name(each)) == folded] if folded else []
     if folded and not best:
@@ -295,12 +295,12 @@ def possible(
 
 
 def names_and_slug(name: str) -> tuple[str, str]:
-    """What a stage, account or contact answers to; the slug is what a shell completes."""
+    """Return the names that match a stage, account or contact; the slug is for completion."""
     return fold(name), slug(name)
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
-    """A name that is nearly the text, to suggest and never to take."""
+    """Return a similar name, only for a suggestion."""
     from difflib import get_close_matches
 
     known = {fold(name): name for name in names}
@@ -312,7 +312,7 @@ CLOSE = 0.75  # of the letters are the same, in the same order
 
 
 def resembling(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:
-    """The names that are nearly the text, the nearest first; none where it is one of them."""
+    """Return similar names, the most similar first; none if the text is one of them."""
     from difflib import SequenceMatcher
 
     said = fold(text.strip())[:100]

@@ -1,1 +1,1 @@
-"""backup and restore."""
+"""Back up and restore the store."""

@@ -1,4 +1,4 @@
-"""Putting a backup in the store's place, with what was there before kept."""
+"""Replace the store with a backup, and keep the previous store."""
 
 import os
 import shlex
@@ -58,7 +58,7 @@ from pipectl.store.restore_target import Found, keep_found
 
 
 class UnusableBackupError(StoreError):
-    """A file can't be put in the store's place.
+    """A file can't replace the store.
 
     `is_spoiled` is one that was a backup, and whose content isn't what it was.
     """
@@ -73,7 +73,7 @@ class UnusableBackupError(StoreError):
 
 
 class UnsyncedRestoreError(StoreError):
-    """A backup is in the store's place, as far as the store can be read, but the disk failed."""
+    """A backup replaced the store, as far as the store can be read, but the disk failed."""
 
     def __init__(self, store: Path, before: Backup, *, is_certain: bool) -> None:
         what = "the backup was restored" if is_certain else "the backup may have been restored"
@@ -84,7 +84,7 @@ class UnsyncedRestoreError(StoreError):
 
 
 def check_readable(path: Path) -> None:
-    """Raise UnusableBackupError for a file that may be sound, and that one has no right to read."""
+    """Raise UnusableBackupError for a file that the user has no permission to read."""
     try:
         path.open("rb").close()
     except PermissionError as error:
@@ -94,7 +94,7 @@ def check_readable(path: Path) -> None:
 
 @contextmanager
 def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a backup of the store that was found to be sound; raises StoreError."""
+    """Check a backup and open a connection to it; raise StoreError if it isn't sound."""
     if path.exists() and not path.is_file():
         raise UnusableBackupError(path, "it is a folder" if path.is_dir() else "it is not a file")
     check_file(path)
@@ -121,7 +121,7 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
 
 
 def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
-    """Whether bytes are missing at the file's end, which SQLite takes for zeros."""
+    """Return what is wrong if the file is cut off, which SQLite doesn't notice."""
     pages, size = (
         connection.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "page_size")
     )
@@ -130,7 +130,7 @@ def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
 
 
 def what_is_wrong(connection: sqlite3.Connection) -> str | None:
-    """Why the file is no backup of a store, if it isn't."""
+    """Return why the file isn't a backup of a store; None if it is one."""
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         return "it isn't a pipectl store"
     version_of(connection)
@@ -142,7 +142,7 @@ def what_is_wrong(connection: sqlite3.Connection) -> str | None:
 
 
 def newer_version(connection: sqlite3.Connection) -> str | None:
-    """That a newer version wrote the file, if it did: nothing is wrong with it."""
+    """Return that a newer version wrote the file, if one did: the file itself is sound."""
     version = version_of(connection)
     if version in (*EARLIER_VERSIONS, SCHEMA_VERSION):
         return None
@@ -150,7 +150,7 @@ def newer_version(connection: sqlite3.Connection) -> str | None:
 
 
 def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
-    """A copy of a backup, which is upgraded if an earlier version wrote it; it goes when closed."""
+    """Copy a backup into memory, and upgrade the copy if an earlier version wrote it."""
     copy = sqlite3.connect("", isolation_level=None)
     try:
         source.backup(copy)
@@ -168,7 +168,7 @@ def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
 def put_in_place(
     source: sqlite3.Connection, store: Path, at: datetime, found: Found
 ) -> Backup | None:
-    """Let the store be what `source` is; the backup of what it was, if there was anything.
+    """Replace the store with `source`; return the backup of the previous store, if any.
 
     `found` is what was there before anybody opened it.
 
@@ -187,7 +187,7 @@ def put_over(
     found: Found,
     finishing: Callable[[], None],
 ) -> Backup | None:
-    """Put it over what is there, or where nothing is; `finishing` is called before."""
+    """Write `source` over the store, or to its empty place; call `finishing` before that."""
     if is_missing(store):
         check_name(store)
         check_folder(store)
@@ -229,7 +229,7 @@ def put_over(
 
 
 def is_copy(store: Path, source: sqlite3.Connection) -> bool | None:
-    """Whether the store has the rows of the source; None where that can't be told.
+    """Return whether the store has the rows of the source; None if that can't be known.
 
     Where a journal can't be rolled back yet, what it undoes isn't there.
     """
@@ -244,7 +244,7 @@ def is_copy(store: Path, source: sqlite3.Connection) -> bool | None:
 
 
 def contents(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
-    """The names of all tables with their rows."""
+    """Yield the name of each table, then its rows."""
     tables = "select name from sqlite_master where type = 'table' order by name"
     for (table,) in connection.execute(tables).fetchall():
         yield (table,)
@@ -252,7 +252,7 @@ def contents(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
 
 
 def is_missing(store: Path) -> bool:
-    """Whether there is nothing to lose; raises StoreError for what is no file."""
+    """Return whether there is no store to lose; raise StoreError if the path isn't a file."""
     try:
         if store.stat().st_size == 0 and store.is_file():
             return True
@@ -263,7 +263,7 @@ def is_missing(store: Path) -> bool:
 
 
 def write_anew(source: sqlite3.Connection, store: Path, found: Found, *, over: Seen | None) -> None:
-    """Write a file aside and put it where none is, or `over` one that nobody can open."""
+    """Write a temporary file and move it into place, or `over` a file that can't be opened."""
     try:
         with private_folder_umask():
             store.parent.mkdir(parents=True, exist_ok=True)

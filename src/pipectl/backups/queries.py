@@ -1,4 +1,4 @@
-"""What would be lost if an earlier copy of the store were put in its place?"""
+"""Find the changes that restoring a backup would lose."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -33,13 +33,13 @@ from opportunity
 
 
 def lost(present: Reader, backup: Reader) -> list[LostOperation]:
-    """The operations that the present has and the backup hasn't, or has in another state."""
+    """Return the operations that are missing in the backup, or have another state there."""
     kept = set(backup.records(LostOperation, CHANGES_SQL))
     return [change for change in present.records(LostOperation, CHANGES_SQL) if change not in kept]
 
 
 def strangers(present: Reader, backup: Reader) -> int:
-    """How many opportunities the backup has, if none of them is in the present; else 0."""
+    """Return how many deals the backup has if the store has none of them, else 0."""
     found = {row[0] for row in backup.rows(UIDS_SQL)}
     known = {row[0] for row in present.rows(UIDS_SQL)}
     return len(found) if found.isdisjoint(known) else 0

@@ -1,4 +1,4 @@
-"""Backups, listed, taken and put back."""
+"""Show backups, and what taking or restoring one did."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,22 +43,22 @@ def backups_listing(found: Sequence[Backup], on: Screen, numbers: NumberFormat) 
 
 
 def taken(found: Backup) -> str:
-    """When a backup was taken, as the clock on the wall showed it."""
+    """Return when a backup was taken, in local time."""
     return minute(found.taken_at)
 
 
 def minute(at: datetime) -> str:
-    """An instant, as the clock on the wall showed it."""
+    """Return an instant in local time, to the minute."""
     return f"{local(at):%Y-%m-%d %H:%M}"
 
 
 def reason(found: Backup) -> str:
-    """Why a backup was taken."""
+    """Return why a backup was taken, in words."""
     return found.why.replace("-", " ")
 
 
 def took(found: Backup, on: Screen, numbers: NumberFormat) -> str:
-    """That a backup was taken, and where it is."""
+    """Say that a backup was taken, and where it is."""
     return line(
         ["Backed up to ", Cell(str(found.path), "bold"), f" ({numbers.size(found.size)})."], on
     )
@@ -67,7 +67,7 @@ def took(found: Backup, on: Screen, numbers: NumberFormat) -> str:
 def restoring(
     name: str, found: Backup | None, lost: Sequence[LostOperation] | None, numbers: NumberFormat
 ) -> str:
-    """What putting a backup in the store's place means, before it is done."""
+    """Say what restoring a backup would change."""
     when = f", taken {taken(found)}" if found else ""
     head = f"{name}{when}, will replace the store."
     if lost is None:
@@ -82,18 +82,18 @@ def restoring(
 
 
 def store_of_its_own(name: str, count: int, numbers: NumberFormat) -> str:
-    """That a file is no earlier state of the present store."""
+    """Say that a backup is from a different store."""
     of = "its only deal isn't" if count == 1 else f"none of its {numbers.count(count)} deals is"
     return f"{name} is from a different store: {of} in the present one."
 
 
 def count(lost: Sequence[LostOperation], numbers: NumberFormat) -> str:
-    """How many changes that are."""
+    """Return the number of changes in words."""
     return numbers.counted(len(lost), "change")
 
 
 def nothing_to_restore(found: Backup, on: Screen) -> str:
-    """That the store is as a backup has it."""
+    """Say that the store is the same as a backup."""
     same = "Nothing to restore: the store is the same as "
     return line([same, Cell(found.name, "bold"), "."], on)
 
@@ -105,7 +105,7 @@ def restored(
     on: Screen,
     numbers: NumberFormat,
 ) -> str:
-    """That a backup was put in the store's place, and where what was there before is."""
+    """Say that a backup was restored, and where the previous store is kept."""
     since = f" and dropped {count(lost, numbers)} made since then" if lost else ""
     text = line(["Restored ", Cell(name, "bold"), f"{since}."], on)
     if before is None:
@@ -123,7 +123,7 @@ def restored(
 def restored_dict(
     path: Path, found: Backup | None, lost: Sequence[LostOperation] | None, before: Backup | None
 ) -> dict[str, Any]:
-    """What was restored (name and path), how many changes went, and the backup of before."""
+    """Return the restored backup, how many changes were lost, and the backup of before."""
     return {
         "name": path.name,
         "path": str(path),

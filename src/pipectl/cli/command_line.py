@@ -56,7 +56,7 @@ class Line(NamedTuple):
 
 
 def line_of(ctx: Any, run: Run) -> Line:
-    """What stands after the command's name on the command line."""
+    """Return what stands after the command's name on the command line."""
     words = list(run.words)
     for name in path_of(ctx):
         if name in words:
@@ -106,7 +106,7 @@ def in_quotes(word: str) -> str:
 
 
 def unquoted_value(ctx: Any, line: Line, places: int) -> str | None:
-    """Where quotes belong in `--account Acme Corp`."""
+    """Return where quotes belong in `--account Acme Corp`."""
     found = line.with_longer_value(places)
     if found is None:
         return None

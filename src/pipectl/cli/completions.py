@@ -30,13 +30,13 @@ def complete_action(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def completed(ctx: Any, what: str, incomplete: str) -> list[tuple[str, str]]:
-    """What the store offers to complete with."""
+    """Return what the store offers to complete with."""
 
     return read(ctx, lambda reader: offered(reader, what, incomplete))
 
 
 def read(ctx: Any, ask: Callable[[Reader], list[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """What the store answers; nothing where it can't be read."""
+    """Return what the store answers; nothing if it can't be read."""
     import os
 
     try:

@@ -73,12 +73,12 @@ class Run:
             self.moment = Moment(datetime.now(UTC), self.today)
 
     def is_stored(self, error: BaseException) -> bool:
-        """Whether all is stored, so that the error only keeps it from being shown."""
+        """Return whether all is stored, so that the error only keeps it from being shown."""
         return self.commits.are_any and not commit_state.ended_a_change(error)
 
     @property
     def stores_nothing(self) -> bool:
-        """Whether it is a command that writes, and nothing of it is stored."""
+        """Return whether it is a command that writes, and nothing of it is stored."""
         return not self.commits.are_any and (self.commits.were_tried or not self.is_read)
 
     @property
@@ -90,7 +90,7 @@ class Run:
 
     @cached_property
     def is_read(self) -> bool:
-        """Whether the command, as far as its name tells, only reads."""
+        """Return whether the command, as far as its name tells, only reads."""
         from pipectl.cli.command_table import READS
 
         words = [word for word in self.words if not word.startswith("-")]
@@ -127,7 +127,7 @@ class Run:
 
     @cached_property
     def numbers(self) -> NumberFormat:
-        """How numbers are shown."""
+        """Return how numbers are shown."""
         return NumberFormat(self.decimal)
 
     @property
@@ -140,7 +140,7 @@ class Run:
 
     @property
     def is_named(self) -> bool:
-        """Whether the store's path was named, so that no other place may be meant."""
+        """Return whether the store's path was named, so that no other place may be meant."""
         return bool(self.db is not None or self.user["db"].value)
 
     @cached_property
@@ -172,7 +172,7 @@ class Run:
         return kept
 
     def may_ask(self) -> bool:
-        """Whether a person can be asked; if so, no writer has to wait for the answer."""
+        """Return whether a person can be asked; if so, no writer has to wait for the answer."""
         from pipectl.prompting.prompts import can_ask
         from pipectl.prompting.question import NUMBERS
 
@@ -226,7 +226,7 @@ class Run:
 
     @property
     def is_first_run(self) -> bool:
-        """Whether a writing command would make the store: only at the default location."""
+        """Return whether a writing command would make the store: only at the default location."""
         if self.is_named:
             return False
         try:
@@ -331,7 +331,7 @@ Result = TypeVar("Result")
 
 
 def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
-    """What an action leaves when it is done to a copy of the store."""
+    """Return what an action leaves when it is done to a copy of the store."""
     import sqlite3
     from contextlib import closing
 

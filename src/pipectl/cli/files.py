@@ -51,7 +51,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
 
 
 def in_folder(name: str) -> str:
-    """What to do instead of importing a folder, which Numbers' older files are."""
+    """Return what to do instead of importing a folder, which Numbers' older files are."""
     from pipectl.file_kinds import NUMBERS
 
     is_numbers = name.rstrip("/").lower().endswith(".numbers")
@@ -117,7 +117,7 @@ def stdin() -> BinaryIO:
 
 
 def is_native(names: Sequence[str]) -> bool:
-    """Whether the first file begins as an export of ours does."""
+    """Return whether the first file begins as an export of pipectl's does."""
     with opened(names[0]) as stream:
         return stream.read(MOST_PEEKED).lstrip().startswith(b'{"pipectl"')
 
@@ -128,7 +128,7 @@ def named(file: str | None) -> str | None:
 
 
 def own_places(run: "Run") -> "list[OwnFile]":
-    """What of this run no file may be written over: store, backups, settings, hooks, log."""
+    """Return what of this run no file may be written over: store, backups, settings, hooks, log."""
     from pipectl import paths
     from pipectl.paths import JOURNALS, folder_of
     from pipectl.render.files import OwnFile
@@ -184,7 +184,7 @@ def check_destination(run: "Run", file: str | None, **how: Any) -> None:
 
 @contextmanager
 def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]:
-    """Where the bytes go: they are shown, or get the file's name, when all are there."""
+    """Return where the bytes go: they are shown, or get the file's name, when all are there."""
     if file is None:
         with spooled() as out:
             yield out
@@ -199,12 +199,12 @@ def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]
 
 
 def public_hint(how: dict[str, Any]) -> str:
-    """What lets others read the file, where the command has a flag for that."""
+    """Return what lets others read the file, where the command has a flag for that."""
     return " With --public others can, a web server too." if "public" in how else ""
 
 
 def mode_of(file: str) -> int:
-    """The permissions of a file; none where there is no file."""
+    """The permissions of a file; none if there is no file."""
     try:
         return stat.S_IMODE(os.stat(file).st_mode) if os.name != "nt" else 0
     except (OSError, ValueError):

@@ -108,7 +108,7 @@ def refuse_movable(path: Path, users: tuple[int, ...]) -> None:
 
 
 def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
-    """Run a hook to its end with the facts on its stdin; raises UnfitError if it fails."""
+    """Run a hook to its end with the facts on its stdin; raise UnfitError if it fails."""
     from pipectl.render.serialize import to_json
 
     environment = {
@@ -126,7 +126,7 @@ def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
 
 
 def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[str, str]) -> int:
-    """How the hook ended; killed with its children if it takes too long, or at Ctrl-C."""
+    """Return how the hook ended; killed with its children if it takes too long, or at Ctrl-C."""
     running = None
     try:
         with held_back():
@@ -164,7 +164,7 @@ def end(running: "subprocess.Popen[bytes]") -> None:
 
 
 def failure(code: int) -> str:
-    """How it failed, in words."""
+    """Return how it failed, in words."""
     return f"was ended by signal {-code}" if code < 0 else f"failed with exit code {code}"
 
 

@@ -64,7 +64,7 @@ def decoded(data: bytes, where: str) -> str:
 
 
 def written(run: Run, begun: str) -> str:
-    """Return the text when the user's editor has ended; raises UsageError."""
+    """Return the text when the user's editor has ended; raise UsageError."""
     if not run.may_ask():
         raise UsageError(
             "--edit needs a terminal.",

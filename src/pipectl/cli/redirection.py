@@ -44,7 +44,7 @@ class OutputThereError(RefusedError):
 
 
 def check_streams(run: "Run") -> None:
-    """Raise OwnOutputError where stdout or stderr is a file of the store's; nothing is done yet.
+    """Raise OwnOutputError if stdout or stderr is a file of the store's; nothing is done yet.
 
     Raises OutputThereError for another store, and for the settings.
     """
@@ -74,7 +74,7 @@ def led_there(files: Mapping[str, Identity], there: Identity | None) -> list[str
 
 
 def is_a_store(name: str) -> bool:
-    """Whether the file to which a stream goes is any store, or a backup of one."""
+    """Return whether the file to which a stream goes is any store, or a backup of one."""
     from pipectl.cli.files import is_store
 
     handle = getattr(sys, name).fileno()
@@ -93,7 +93,7 @@ def file_behind(name: str) -> Identity | None:
 
 
 def identity(path: Path) -> Identity | None:
-    """What is the same for all names of a file; None where there is none."""
+    """Return what is the same for all names of a file; None if there is none."""
     with suppress(OSError, ValueError):
         found = path.stat()
         return found.st_dev, found.st_ino
@@ -120,7 +120,7 @@ def stores(run: "Run") -> Iterator[Path]:
 
 
 def is_journal(path: Path, store: Path) -> bool:
-    """Whether it is one of the store's journals: the shell makes one where there is none."""
+    """Return whether it is one of the store's journals: the shell makes one where there is none."""
     return path != store and path.parent == store.parent
 
 

@@ -38,10 +38,10 @@ __all__ = [
 
 
 def running_shell() -> str | None:
-    """The name of the shell that runs pipectl; None where that can't be told."""
+    """The name of the shell that runs pipectl; None if that can't be told."""
     return _completion_shared._get_shell_name()
 
 
 def set_script(shell: str, script: str) -> None:
-    """What a shell is given to complete with, in the place of Typer's own script."""
+    """Return what a shell is given to complete with, in place of Typer's own script."""
     _completion_shared._completion_scripts[shell] = script

@@ -121,7 +121,7 @@ def load(file: Path | None, environment: Mapping[str, str]) -> dict[str, Value]:
 
 
 def default_of(setting: UserSetting, file: Path | None, environment: Mapping[str, str]) -> str:
-    """What holds where nothing is set; nothing beside a file for which there is no place."""
+    """Return what holds where nothing is set; nothing beside a file for which there is no place."""
     if not setting.beside:
         return setting.default
     if file is None:
@@ -151,7 +151,7 @@ def own_file(environment: Mapping[str, str], instead: str = "") -> Path:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """What the file sets; raises StoreError, or UsageError for what can't be understood."""
+    """Return what the file sets; raise StoreError, or UsageError for what can't be understood."""
     try:
         text = file.read_text("utf-8")
     except FileNotFoundError:
@@ -230,7 +230,7 @@ def write(file: Path, key: str, value: str | None, *, table: str = "") -> None:
 
 
 def put(file: Path, changed: Callable[[], bytes]) -> None:
-    """Let the file hold what `changed` returns, as one change; raises StoreError."""
+    """Let the file hold what `changed` returns, as one change; raise StoreError."""
     import os
 
     with commit_state.change() as finishing:

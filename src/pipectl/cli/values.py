@@ -25,7 +25,7 @@ class MissingFlagsError(UsageError):
 
 
 def ask_which(run: Run, several: SeveralMatchError) -> object:
-    """Which of several is meant, asked at a terminal; else the error."""
+    """Return which of several is meant, asked at a terminal; else the error."""
     if not run.may_ask():
         raise several
     from pipectl.prompting.prompts import pick
@@ -112,7 +112,7 @@ def activity_kind(text: str) -> str:
 
 
 def refuse_useless_options(what: str, given: Mapping[str, object], wanted: str) -> None:
-    """Raise UsageError where options were given that mean nothing here."""
+    """Raise UsageError if options were given that mean nothing here."""
     useless = [flag for flag, value in given.items() if value not in (None, (), [], False)]
     if useless:
         raise UsageError(f"{listed(useless)} can't go with {what}.", hint=wanted)
@@ -171,5 +171,5 @@ def signed_tags(typed: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def is_removal(tag: str) -> bool:
-    """Whether a tag was typed with a minus sign."""
+    """Return whether a tag was typed with a minus sign."""
     return tag.strip().startswith("-")

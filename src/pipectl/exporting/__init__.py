@@ -1,1 +1,1 @@
-"""Everything, or what is chosen, out of the store."""
+"""Export deals, activities, history or the whole store."""

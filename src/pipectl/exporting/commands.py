@@ -1,4 +1,4 @@
-"""`export`: everything, or what is chosen, out of the store."""
+"""The command `export`."""
 
 import codecs
 import os
@@ -27,7 +27,7 @@ EVERYTHING = "all"
 
 
 class ExportPart(NamedTuple):
-    """What can be exported: its tables, its rows, how one is shown, and its columns."""
+    """A part that can be exported: its tables, rows, row format and columns."""
 
     tables: Sequence[str]
     rows: Callable[[Reader, Run], Iterable[object]]
@@ -123,7 +123,7 @@ def export(
 
 
 def export_format(what: str, form: str | None, file: str | None) -> str:
-    """The format that was asked for, by name or by the end of the file's; raises UsageError."""
+    """Return the format, by name or by the file's ending; raise UsageError."""
     if what not in (*PARTS, EVERYTHING):
         raise UsageError(f"{quoted(what)} can't be exported.", hint=available((*PARTS, EVERYTHING)))
     if form not in (None, *FORMATS):
@@ -139,7 +139,7 @@ def export_format(what: str, form: str | None, file: str | None) -> str:
 
 
 def check_ending(what: str, file: str, ending: str) -> None:
-    """Raise UsageError for a file whose name promises what isn't written."""
+    """Raise UsageError if the file's ending isn't that of an export format."""
     fitting = ("jsonl",) if what == EVERYTHING else FORMATS
     if ending not in fitting:
         written = either([f".{each}" for each in fitting])
@@ -150,7 +150,7 @@ def check_ending(what: str, file: str, ending: str) -> None:
 
 
 def refuse_broken(reader: Reader) -> None:
-    """Raise StoreError where the file would be one that no store takes in."""
+    """Raise StoreError if the export couldn't be imported again."""
     from pipectl.doctor.queries.checks import broken_rules
 
     found = broken_rules(reader)
@@ -162,13 +162,13 @@ def refuse_broken(reader: Reader) -> None:
 
 
 class RowCounter:
-    """Counts the rows that go by, and tells a bar."""
+    """Counts rows and advances a progress bar."""
 
     def __init__(self, advance: Callable[[], None]) -> None:
         self.advance, self.done = advance, 0
 
     def over(self, rows: Iterable[T]) -> Iterator[T]:
-        """The rows, counted."""
+        """Yield the rows, and count them."""
         for row in rows:
             yield row
             self.done += 1
@@ -176,7 +176,7 @@ class RowCounter:
 
 
 def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int:
-    """Write the rows, with a bar where that takes long; how many they were."""
+    """Write the rows, with a progress bar if that takes long; return their number."""
     from pipectl.render.progress import progress
 
     tables = tuple(exporting_queries.TABLES) if what == EVERYTHING else PARTS[what].tables
@@ -199,7 +199,7 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
 
 
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) -> Iterator[str]:
-    """The text of an export of one part, piece by piece."""
+    """Yield the text of the export of one part."""
     part = PARTS[what]
     rows: Iterable[exporting_view.Row] = (
         part.row(each) for each in tally.over(part.rows(reader, run))

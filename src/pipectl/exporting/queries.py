@@ -1,4 +1,4 @@
-"""What is in the store, for taking it elsewhere?"""
+"""Read the rows that are exported."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ExportTable(NamedTuple):
 
 
 def table(columns: str, key: str = "id") -> ExportTable:
-    """A table from the names of its columns."""
+    """Return a table from the names of its columns."""
     return ExportTable(key, tuple(columns.split()))
 
 
@@ -170,12 +170,12 @@ order by v.id
 
 
 def counts(reader: Reader, tables: Iterable[str]) -> dict[str, int]:
-    """How many rows each of the tables has."""
+    """Return the number of rows of each table."""
     return {name: reader.value(COUNT_SQL.format(table=name)) for name in tables}
 
 
 def everything(reader: Reader) -> Iterator[tuple[str, Sequence[Any]]]:
-    """Every row of every exported table, as it is stored, with the table's name."""
+    """Yield every row of every exported table as it is stored, with the table's name."""
     for name, (key, columns) in TABLES.items():
         sql = ROWS_SQL.format(columns=",\n  ".join(columns), table=name, key=key)
         for row in reader.stream(sql):
@@ -185,7 +185,7 @@ def everything(reader: Reader) -> Iterator[tuple[str, Sequence[Any]]]:
 
 
 def opportunities(reader: Reader, today: date) -> Iterator[OpportunityNote]:
-    """Every opportunity, open or closed, by its number; a bearable number at a time."""
+    """Yield every opportunity, open or closed, by number; read in chunks."""
     ids = [row[0] for row in reader.rows(OPPORTUNITIES_SQL)]
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
@@ -199,12 +199,12 @@ def opportunities(reader: Reader, today: date) -> Iterator[OpportunityNote]:
 
 
 def history(reader: Reader) -> Iterator[HistoryEntry]:
-    """Every row of the history, of deleted opportunities too, in the order of its writing."""
+    """Yield every row of the history, also of deleted opportunities, in the order written."""
     for row in reader.stream(HISTORY_SQL):
         yield record(HistoryEntry, row)
 
 
 def activities(reader: Reader) -> Iterator[ActivityRow]:
-    """Every activity, by its number."""
+    """Yield every activity by its number."""
     for row in reader.stream(ACTIVITIES_SQL):
         yield record(ActivityRow, row)

@@ -1,4 +1,4 @@
-"""What is exported, row by row: every column as it is stored, or JSON, CSV and Markdown."""
+"""Format exported rows: as stored, or as JSON, CSV and Markdown."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ def complete(
     *,
     schema: str,
 ) -> Iterator[str]:
-    """The whole store as JSON Lines: what this is, then a row a line, columns as stored.
+    """Yield the whole store as JSON Lines: a header, then a line for each row as stored.
 
     `schema` is the version of the store's tables. `counts` are the rows of each table, by which a
     file that was cut is known. `changed` says last when which field changed.
@@ -75,7 +75,7 @@ def complete(
 
 
 def line(value: Row) -> str:
-    """A value as one line of JSON in which nothing can steer a terminal."""
+    """Return a value as one line of JSON that is safe to print on a terminal."""
     text = json.dumps(value, ensure_ascii=False)
     if not (text.isascii() and text.isprintable()):
         text = UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -83,12 +83,12 @@ def line(value: Row) -> str:
 
 
 def opportunity_row(found: OpportunityNote) -> Row:
-    """An opportunity's keys, and its note."""
+    """Return an opportunity's keys, and its note."""
     return {**opportunity(found.opportunity), "note": found.note}
 
 
 def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:
-    """An opportunity for CSV: one value a cell, so that a spreadsheet can change each.
+    """Return an opportunity for CSV: one value in each cell, so that each can be edited.
 
     `changed` says when each changed last, and when each of its parts did.
     """
@@ -112,18 +112,18 @@ def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:
 
 
 def history_row(found: HistoryEntry) -> Row:
-    """A row of the history, and whose it is."""
+    """Return a row of the history with its opportunity."""
     whose = {"id": found.id, "opportunity": found.opportunity_id, "title": found.title}
     return {**whose, **opportunities_view.history_keys(found)}
 
 
 def activity_row(found: ActivityRow) -> Row:
-    """An activity's keys."""
+    """Return an activity's keys."""
     return next_actions_view.activity(found)
 
 
 def in_form(form: str, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
-    """The rows in one of the formats, in pieces."""
+    """Yield the rows in one of the formats."""
     tabular: dict[str, Callable[[Sequence[Row], Sequence[str]], str]] = {
         "csv": to_csv,
         "md": to_markdown,
@@ -141,7 +141,7 @@ def below_a_head(
     rows: Iterable[Row],
     columns: Sequence[str],
 ) -> Iterator[str]:
-    """A table in pieces, of which only the first has a head."""
+    """Yield a table in pieces; only the first has the header."""
     head = write([], columns)
     yield head
     for some in batches(rows):
@@ -149,7 +149,7 @@ def below_a_head(
 
 
 def array(rows: Iterable[Row]) -> Iterator[str]:
-    """A JSON array in pieces, as `to_json` writes it."""
+    """Yield a JSON array in pieces, as `to_json` writes it."""
     between = "[\n  "
     for row in rows:
         yield between + to_json(row, 2)
@@ -158,7 +158,7 @@ def array(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows, some at a time."""
+    """Yield the rows in batches."""
     left = iter(rows)
     while some := list(islice(left, BATCH)):
         yield some

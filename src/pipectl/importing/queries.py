@@ -88,7 +88,7 @@ class BadMappingError(StoreError):
 
 
 def kept(reader: Reader) -> dict[str, str]:
-    """What is kept of each mapping, by name."""
+    """Return what is kept of each mapping, by name."""
     return {row[0].removeprefix(PREFIX): row[1] for row in reader.rows(KEPT_SQL)}
 
 

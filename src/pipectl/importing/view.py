@@ -60,12 +60,12 @@ def preview(found: Preview, on: Screen, numbers: NumberFormat) -> str:
 
 
 def here(ours: str | None, *, made: bool) -> str:
-    """Which stage it is here."""
+    """Return which stage it is here."""
     return NOTHING if ours is None else f"{ours} (added)" if made else ours
 
 
 def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
-    """How many would come in, as a sentence."""
+    """Return how many would come in, as a sentence."""
     left_out = f", {numbers.count(counts['rejected'])} skipped" if counts["rejected"] else ""
     return (
         f"Would import: {numbers.count(counts['new'])} new, "
@@ -138,7 +138,7 @@ def closed_in(change: Met) -> str:
 
 
 def at(instant: str, side: str) -> str:
-    """When a value was set, or which change was undone, in brackets."""
+    """Return when a value was set, or which change was undone, in brackets."""
     if BACK in instant:
         where = side.removeprefix("changed ")
         return f" (the change of {instant[:16]} UTC was undone {where})"
@@ -190,7 +190,7 @@ def last_stage(row: Incoming, past: History) -> str | None:
 
 
 def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]:
-    """What an import would do, for machines."""
+    """Return what an import would do, for machines."""
     return {
         "rows": [row_facts(row) for row in found.rows],
         "stages": [

@@ -1,4 +1,4 @@
-"""A person or account that is meant; where a text names somebody, and what is left of it then."""
+"""Find and replace a person's or account's name, addresses and numbers in texts."""
 
 import json
 import re
@@ -30,7 +30,7 @@ OUR_KEYS |= {"flags", "stale_thinking"}
 
 
 class PersonDetails(NamedTuple):
-    """What is known of whom to forget: every name, address and number that there ever was."""
+    """Every name, address and number that the person to forget ever had."""
 
     names: Sequence[str]
     emails: Sequence[str]
@@ -68,7 +68,7 @@ class TextEraser:
         self.numbers = re.compile("|".join(numbers) or nobody)
 
     def suspects(self, text: str) -> bool:
-        """Whether it is worth a closer look: quick, and wrong only by saying yes."""
+        """Return quickly whether the text may name the person; never wrongly False."""
         folded = fold(text)
         return (
             any(all(word in folded for word in each) for each in self.words)
@@ -77,7 +77,7 @@ class TextEraser:
         )
 
     def text(self, text: str) -> str:
-        """The text with a label wherever it named someone."""
+        """Return the text with the label in place of each name."""
         if not self.suspects(text):
             return text
         folded, starts, ends = placed(text)
@@ -90,17 +90,17 @@ class TextEraser:
         return "".join([*out, text[at:]])
 
     def label_for(self, text: str, first: int, last: int) -> str:
-        """The label, in the spelling of a slug where one stood."""
+        """Return the label, spelled as a slug if it replaces one."""
         word, around = text[first:last], text[max(first - 1, 0) : last + 1]
         plain = word.isascii() and word.islower() and " " not in word
         return self.slug if plain and "-" in around else self.label
 
     def slugged(self, text: str) -> str:
-        """A slug, with the label's slug wherever it named someone."""
+        """Return a slug with the label's slug in place of each name."""
         return self.text(text).replace(self.label, self.slug)
 
     def json(self, text: str) -> str:
-        """JSON whose texts are without the name, also those that are JSON themselves."""
+        """Return JSON without the name, also in nested JSON."""
         if not self.suspects(text):
             return text
         key = ""
@@ -114,13 +114,13 @@ class TextEraser:
         return JSON_STRING.sub(erased, text)
 
     def json_string(self, quoted: str) -> str:
-        """One text of a JSON value, in its quotation marks."""
+        """Return one quoted string of JSON without the name."""
         text = json.loads(quoted, strict=False)
         new = (self.json if text.startswith(("{", "[")) else self.text)(text)
         return quoted if new == text else json.dumps(new, ensure_ascii=False)
 
     def command(self, text: str) -> str:
-        """A command line, word by word, so that it still is one."""
+        """Return a command line without the name, word by word, so that it stays valid."""
         try:
             parts = shlex.split(text)
         except ValueError:
@@ -170,7 +170,7 @@ class PartFinder:
         self.initials = re.compile(rf"(?<![\w.])(?:{'|'.join(ways) or '(?!)'})(?!\w)")
 
     def found(self, text: str) -> list[tuple[int, str]]:
-        """Each part that the text has, once, with its first place."""
+        """Return each part found in the text once, with its first place."""
         hits = [(hit.start(), hit[0]) for hit in self.initials.finditer(text)]
         folded = fold(text)
         if any(each in folded for each in self.parts):
@@ -198,7 +198,7 @@ def words(name: str) -> list[str]:
 
 
 def name_pattern(name: str) -> str | None:
-    """What finds a name in a folded text, whatever stands between its words."""
+    """Return the pattern of a name in a folded text, with any characters between its words."""
     parts = words(name)
     if not parts:
         return re.escape(fold(name)) or None
@@ -212,7 +212,7 @@ def surname_first(name: str) -> str:
 
 
 def listed_pattern(name: str) -> str | None:
-    """What finds a name with the surname first, behind which a comma stands."""
+    """Return the pattern of a name with the surname and a comma first."""
     *first, last = words(name) or [""]
     if not first:
         return None
@@ -220,24 +220,24 @@ def listed_pattern(name: str) -> str | None:
 
 
 def slug_pattern(name: str, between: str) -> str | None:
-    """What finds a name as a slug has it: without accents and apostrophes."""
+    """Return the pattern of a name as in a slug: without accents and apostrophes."""
     made = slug(name)
     return edged(made[0], between.join(made.split("-")), made[-1]) if made else None
 
 
 def edged(first: str, pattern: str, last: str) -> str:
-    """The pattern, not within a longer word."""
+    """Return the pattern with word boundaries."""
     before = "" if re.match(f"[{SPACELESS}]", first) else BEFORE
     return before + pattern + ("" if re.match(f"[{SPACELESS}]", last) else AFTER)
 
 
 def email_pattern(email: str) -> str:
-    """What finds an address, and not one that ends or begins with it."""
+    """Return the pattern of an address, but not of a longer one."""
     return rf"(?<![\w.+-]){re.escape(fold(email))}(?![\w-])"
 
 
 def phone_pattern(phone: str) -> str | None:
-    """What finds a number, however its digits are grouped: with its country's code, without it,
+    """Return the pattern of a number in any grouping: with its country code, without it,
     and its last digits alone where they are enough and no other number goes before them.
     """
     digits = "".join(re.findall("[0-9]", phone)).removeprefix("00")
@@ -257,7 +257,7 @@ def phone_pattern(phone: str) -> str | None:
 
 
 def placed(text: str) -> tuple[str, list[int], list[int]]:
-    """The text folded, and for each of its signs where its origin begins and ends."""
+    """Return the folded text, and where the origin of each character begins and ends."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

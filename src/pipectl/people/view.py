@@ -98,6 +98,6 @@ def contact_page(contact: ContactSummary, on: Screen) -> str:
 
 
 def details(person: AccountSummary | ContactSummary, names: Sequence[str], on: Screen) -> str:
-    """What is known about somebody, a line each."""
+    """Return what is known about somebody, a line each."""
     known = [(name, getattr(person, name)) for name in names]
     return "".join(folded([f"  {name}: {value}"], on) for name, value in known if value)

@@ -43,7 +43,7 @@ class TableBlock(NamedTuple):
 
 
 class Spark(NamedTuple):
-    """A line of values over time, none where nothing is known; `said` is what the last one is."""
+    """A line of values over time, none if nothing is known; `said` is what the last one is."""
 
     label: str
     values: Sequence[float | None]

@@ -99,7 +99,7 @@ def put_in_place(aside: Path, path: Path, target: Target) -> None:
 
 
 def check(target: Target) -> Path:
-    """Where the file goes, behind links.
+    """Return where the file goes, behind links.
 
     Raises OutputError where there can be none, OwnFileError, OccupiedError.
     """
@@ -116,7 +116,7 @@ def check(target: Target) -> Path:
 
 
 def is_rewritten(path: Path, target: Target) -> bool:
-    """Whether the content is one that is written anew each time."""
+    """Return whether the content is one that is written again each time."""
     if target.rewrites is None:
         return False
     return target.rewrites(path.read_bytes())
@@ -136,7 +136,7 @@ def place_of(name: str) -> Path:
 
 
 def obstacle(path: Path) -> str | None:
-    """Why no file can be put there, if it can't."""
+    """Return why no file can be put there, if it can't."""
     if not path.name or path.is_dir():
         return "that is a folder"
     if not path.parent.is_dir():
@@ -147,7 +147,7 @@ def obstacle(path: Path) -> str | None:
 
 
 def of_ours(path: Path, own: Sequence[OwnFile]) -> str | None:
-    """What of our own is there, under whatever name."""
+    """Return what of our own is there, under whatever name."""
     there = identity(path)
     for each in own:
         if is_same(path, each.path):
@@ -160,7 +160,7 @@ def of_ours(path: Path, own: Sequence[OwnFile]) -> str | None:
 
 
 def of_a_store(path: Path) -> str | None:
-    """What of another store is there."""
+    """Return what of another store is there."""
     if is_store(path):
         return "a pipectl store"
     for ending in JOURNALS:
@@ -189,7 +189,7 @@ def is_store(path: Path) -> bool:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two paths are of one file: the same is there, or nothing yet.
+    """Return whether two paths are of one file: the same is there, or nothing yet.
 
     Names of what isn't there yet are one in any case: many file systems don't part them.
     """
@@ -200,7 +200,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """What is the same for all names of a file; None where there is none."""
+    """Return what is the same for all names of a file; None if there is none."""
     try:
         found = path.stat()
     except (OSError, ValueError):
@@ -209,7 +209,7 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def entries(folder: Path) -> set[tuple[int, int] | None]:
-    """What is in a folder, by identity."""
+    """Return what is in a folder, by identity."""
     try:
         return {identity(each) for each in folder.iterdir()}
     except OSError:

@@ -52,7 +52,7 @@ def document(cover: Cover, chapters: Iterable[Chapter]) -> str:
 
 
 def summary(cover: Cover) -> str:
-    """The most important numbers; nothing where there are none."""
+    """The most important numbers; nothing if there are none."""
     if not cover.summary:
         return ""
     inner = html(Page(cover.title, cover.summary))
@@ -60,7 +60,7 @@ def summary(cover: Cover) -> str:
 
 
 def head(title: str) -> str:
-    """What a browser must know first: that nothing may run, and nothing be fetched."""
+    """Return what a browser must know first: that nothing may run, and nothing be fetched."""
     from base64 import b64encode
     from hashlib import sha256
 
@@ -104,7 +104,7 @@ def caption(title: str, heading: Heading | None) -> str:
 
 
 def words(text: str) -> str:
-    """A text in which commands of ours look like commands."""
+    """A text in which commands of pipectl's look like commands."""
     parts = COMMAND.split(text)
     return "".join(
         f"<code>{safe(part[1:-1])}</code>" if at % 2 else safe(part)

@@ -52,7 +52,7 @@ def book(cover: Cover, chapters: Iterable[Chapter]) -> str:
 
 
 def text(typed: str) -> str:
-    """A text that stays text wherever it begins; commands of ours are code."""
+    """A text that stays text wherever it begins; commands of pipectl's are code."""
     parts = COMMAND.split(typed.strip())
     return "".join(part if at % 2 else plain(part, first=not at) for at, part in enumerate(parts))
 

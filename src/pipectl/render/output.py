@@ -80,7 +80,7 @@ def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
 
 
 def write_output(text: str, *, utf_8: bool = False) -> None:
-    """Write to stdout, as UTF-8 or what stdout can take; raises OutputError, ClosedPipeError."""
+    """Write to stdout, as UTF-8 or what stdout can take; raise OutputError, ClosedPipeError."""
     if not text:
         return
     with leaving():
@@ -137,7 +137,7 @@ def writable(text: str, encoding: str | None) -> str:
 
 
 def written_as(sign: str, encoding: str) -> str:
-    """What an encoding has for a sign, as wide as it."""
+    """Return what an encoding has for a sign, as wide as it."""
     from rich.cells import cell_len
 
     for instead in (sign, PLAIN.get(sign, sign)):

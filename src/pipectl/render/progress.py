@@ -43,7 +43,7 @@ class ProgressBar:
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """What to call after each of `total` steps; where nobody looks it does nothing."""
+    """Return what to call after each of `total` steps; where nobody looks it does nothing."""
     if not is_watched():
         yield lambda: None
         return
@@ -78,7 +78,7 @@ def portion(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def is_watched() -> bool:
-    """Whether stderr is a terminal on which a bar can be drawn and taken away again."""
+    """Return whether stderr is a terminal on which a bar can be drawn and taken away again."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
     plain = os.environ.get("TERM") in ("dumb", "unknown") or os.environ.get("NO_COLOR")
     return terminal and not plain

@@ -31,7 +31,7 @@ def screen(
 
 
 def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
-    """Whether colours are wanted where no setting says so: NO_COLOR goes before all others.
+    """Return whether colours are wanted where no setting says so: NO_COLOR goes before all others.
 
     FORCE_COLOR and CLICOLOR_FORCE ask for them in a pipe too, but never where they can't be shown;
     0 is no with each of the three.
@@ -46,7 +46,7 @@ def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
 
 
 def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
-    """How wide the screen is."""
+    """Return how wide the screen is."""
     said = environment.get("COLUMNS", "")
     if said.isascii() and said.isdigit() and int(said[:9]) >= 1:
         return min(int(said[:9]), WIDEST)

@@ -137,7 +137,7 @@ def one_cell(value: Any) -> str:
 
 
 def starts_formula(value: Any) -> bool:
-    """Whether a spreadsheet would take a text for a formula; numbers stay numbers."""
+    """Return whether a spreadsheet would take a text for a formula; numbers stay numbers."""
     typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
     return typed and FORMULA.match(flat(value)) is not None
 

@@ -138,5 +138,5 @@ def placed(marks: Sequence[tuple[float, str]], top: int) -> list[tuple[float, in
 
 
 def lowest(marks: Sequence[tuple[float, str]], top: int) -> int:
-    """How high a picture must be to hold all names."""
+    """Return how high a picture must be to hold all names."""
     return max((y for _, y, _ in placed(marks, top)), default=top - LINE) + DEPTH

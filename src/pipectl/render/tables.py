@@ -63,7 +63,7 @@ def hung(text: str, width: int) -> str:
 
 
 def size_of(text: str) -> int:
-    """How many columns a text takes."""
+    """Return how many columns a text takes."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -162,7 +162,7 @@ def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:
 
 @lru_cache
 def escapes(style: str, on: Screen) -> tuple[str, str]:
-    """What stands before and after a text in that style."""
+    """Return what stands before and after a text in that style."""
     from rich.text import Text
 
     before, _, after = printed(Text("x", style), on).rstrip("\n").partition("x")
@@ -218,7 +218,7 @@ class Layout(NamedTuple):
 def fitting(
     titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, *, tight: bool
 ) -> Layout:
-    """Which columns stay, how wide each is, and which have their short texts.
+    """Return which columns stay, how wide each is, and which have their short texts.
 
     What gives way, in this order: short texts where there are any; flexible columns down to a
     comfortable width; columns that are nice to have, the highest rank first; the gaps where the
@@ -248,7 +248,7 @@ def fitting(
 
 
 def natural_width(titles: Sequence[Column], rows: Sequence[Sequence[Cell]], place: int) -> int:
-    """How wide a column is in which nothing is cut."""
+    """Return how wide a column is in which nothing is cut."""
     return max([cells_in(titles[place].title), *(cells_in(row[place].text) for row in rows)])
 
 
@@ -277,7 +277,7 @@ def squeezed(
 
 
 def least_width(column: Column, step: int) -> int:
-    """How many columns a flexible column keeps at a step of SQUEEZES."""
+    """Return how many columns a flexible column keeps at a step of SQUEEZES."""
     comfortable, narrow, _ = (each for each, _ in SQUEEZES)
     if step == narrow and column.least:
         return column.least
@@ -304,7 +304,7 @@ def as_cell(cell: Cell | str) -> Cell:
 
 
 def printed(drawn: "Text", on: Screen) -> str:
-    """What Rich makes of it, without spaces at the ends of lines."""
+    """Return what Rich makes of it, without spaces at the ends of lines."""
     out = StringIO()
     console(out, on).print(drawn, soft_wrap=True)
     if on.styled:
@@ -330,7 +330,7 @@ def console(out: StringIO, on: Screen) -> "Console":
 
 
 def width_of(text: str) -> int:
-    """How many columns a text takes."""
+    """Return how many columns a text takes."""
     return cells_in(visible(text))
 
 

@@ -49,7 +49,7 @@ class CharacterLine:
         self.places: list[Cell | None] = [Cell(" ")] * width
 
     def is_free(self, at: int, width: int) -> bool:
-        """Whether a text of that width can stand there, with a blank on each side."""
+        """Return whether a text of that width can stand there, with a blank on each side."""
         around = self.places[max(0, at - 1) : at + width + 1]
         return 0 <= at <= self.width - width and all(each == Cell(" ") for each in around)
 
@@ -70,7 +70,7 @@ def column(value: int | Fraction, most: int | Fraction, width: int) -> int:
 
 
 def centred(at: int, text: str, width: int) -> int:
-    """Where a text begins whose middle is to stand there, all of it on the line."""
+    """Return where a text begins whose middle is to stand there, all of it on the line."""
     wide = width_of(text)
     return min(max(at - wide // 2, 0), width - wide)
 
@@ -171,7 +171,7 @@ def funnel(found: Funnel, on: Screen) -> list[Parts]:
 
 
 def told(step: FunnelStep) -> str:
-    """What stands beside a step."""
+    """Return what stands beside a step."""
     return step.said
 
 
@@ -257,7 +257,7 @@ def style_of(found: ProgressTrack) -> str:
 
 
 def legend(found: ProgressTrack, on: Screen) -> Parts:
-    """What the signs on the track are, and how much of the goal that is."""
+    """Return what the signs on the track are, and how much of the goal that is."""
     signs = SIGNS if on.unicode else PLAIN_SIGNS
     said = [f"{signs.here} {found.here}"]
     if found.expected is not None:
@@ -266,7 +266,7 @@ def legend(found: ProgressTrack, on: Screen) -> Parts:
 
 
 def there_said(found: ProgressTrack) -> str:
-    """Where one should be; nothing where that isn't known."""
+    """Return where one should be; nothing if that isn't known."""
     return "" if found.expected is None else found.there
 
 
@@ -290,7 +290,7 @@ def curve_width(bins: int, room: int) -> int:
 
 
 def resampled(counts: Sequence[int], width: int) -> list[float]:
-    """How many fall into each column, of bins that may be wider or narrower."""
+    """Return how many fall into each column, of bins that may be wider or narrower."""
     sums = [0, *accumulate(max(each, 0) for each in counts)]
     bins = len(sums) - 1
 

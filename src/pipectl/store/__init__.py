@@ -1,1 +1,1 @@
-"""The file."""
+"""Read, write and back up the store's file."""

@@ -1,4 +1,4 @@
-"""What stands beside the place of a new store: SQLite and the backups would make it their own."""
+"""Check the files beside a new store, which SQLite or the backups would overwrite."""
 
 import os
 from collections.abc import Collection
@@ -29,7 +29,7 @@ class BesideError(RefusedError):
 
 
 class StoreNameError(UsageError):
-    """A store can't be called so."""
+    """A store can't have that name."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
@@ -39,7 +39,7 @@ class StoreNameError(UsageError):
 
 
 def check_name(path: Path) -> None:
-    """Raise StoreNameError for the name of what SQLite or pipectl puts beside a store."""
+    """Raise StoreNameError for a name that SQLite or pipectl uses beside a store."""
     name = path.name.casefold()
     for ending in JOURNALS:
         if name.endswith(ending):
@@ -51,7 +51,7 @@ def check_name(path: Path) -> None:
 
 
 def check_beside(path: Path) -> None:
-    """Raise BesideError where a store at the path would take what isn't its own.
+    """Raise BesideError if a store at the path would overwrite files that aren't its own.
 
     SQLite rolls a journal that it finds back into the store, or deletes it.
     """
@@ -63,7 +63,7 @@ def check_beside(path: Path) -> None:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a store by now: another program's, whose journal it is then."""
+    """Return whether another program has made a store there meanwhile."""
     try:
         return path.stat().st_size > 0
     except OSError:
@@ -71,7 +71,7 @@ def is_there(path: Path) -> bool:
 
 
 def check_folder(path: Path) -> None:
-    """Raise BesideError where something else has the name of the folder for the backups."""
+    """Raise BesideError if something else has the name of the backups folder."""
     folder = folder_of(path)
     if not os.path.lexists(folder):
         return
@@ -88,7 +88,7 @@ def check_folder(path: Path) -> None:
 
 
 def is_ours(name: str, path: Path) -> bool:
-    """Whether a file in a folder of backups is one, or becomes one."""
+    """Return whether a file in a backups folder is a backup, or an unfinished one."""
     for ending in JOURNALS:  # kept with the copy that it belongs to
         name = name.removesuffix(ending)
     return bool(
@@ -97,7 +97,7 @@ def is_ours(name: str, path: Path) -> bool:
 
 
 def check_journals(path: Path, kept: Collection[str]) -> list[Path]:
-    """The journals of a store that is replaced, which would be rolled back into the new one.
+    """Return the journals of a replaced store, which would be rolled back into the new one.
 
     Raises BesideError where no copy was `kept` of one (by its ending) that holds something, and
     where it is none of SQLite's.
@@ -117,7 +117,7 @@ def drop_journals(path: Path, kept: Collection[str]) -> None:
 
 
 def is_known(ending: str, journal: Path, kept: Collection[str]) -> bool:
-    """Whether a journal may go: one of SQLite's that a copy was kept of, or that holds nothing."""
+    """Return whether a journal may be removed: SQLite's, and either kept as a copy or empty."""
     if not journal.is_file():
         return False
     head = head_of(journal)

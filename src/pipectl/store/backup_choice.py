@@ -1,4 +1,4 @@
-"""Which backup a `restore` without a name takes, and which it passes over."""
+"""Choose the backup that a `restore` without a name uses."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -37,14 +37,14 @@ Operations = frozenset[tuple[int, str]]
 
 
 class BackupChoice(NamedTuple):
-    """The backups that may be taken, the first of them that can be used; and the rest."""
+    """The backups that may be used, in order, and those that were skipped."""
 
     backups: Sequence[Backup]
     passed_over: Sequence[tuple[Backup, str]]
 
 
 def choice(store: Path, now: datetime) -> BackupChoice:
-    """The latest backups that aren't damaged, dated later than now, or made by a restore itself.
+    """Return the latest backups, without damaged and future ones and those made by a restore.
 
     Nor does it have changes that a restore has taken back: restoring twice never goes forth and
     back. Where the store is as the first that can be used has it, there is nothing to do.
@@ -66,7 +66,7 @@ def choice(store: Path, now: datetime) -> BackupChoice:
 
 
 def restored_at(known: Sequence[Backup], present: Operations | None) -> datetime | None:
-    """When the last restore took changes back that are still gone; None if that can't be known."""
+    """Return when a restore last removed changes that are still gone; None if unknown."""
     if present is None:
         return None
     before = (each for each in known if each.why == BEFORE_RESTORE)
@@ -74,13 +74,13 @@ def restored_at(known: Sequence[Backup], present: Operations | None) -> datetime
 
 
 def is_part(backup: Backup, present: Operations | None) -> bool:
-    """Whether the present has all that was done by the time of the backup."""
+    """Return whether the store has every operation of the backup."""
     theirs = operations(backup.path)
     return theirs is None or present is None or theirs <= present
 
 
 def operations(path: Path) -> Operations | None:
-    """What was done to a store, by number and instant; None where that can't be read."""
+    """Return a store's operations by number and instant; None if they can't be read."""
     try:
         with closing(connection_to(path, "ro")) as connection:
             return frozenset(connection.execute(OPERATIONS_SQL))
@@ -89,7 +89,7 @@ def operations(path: Path) -> Operations | None:
 
 
 def is_same(store: Path, backup: Path) -> bool:
-    """Whether both have the same schema and rows, the program's own notes aside."""
+    """Return whether both have the same schema and rows, apart from pipectl's own notes."""
     try:
         with (
             closing(connect(store, mode="ro")) as one,
@@ -101,7 +101,7 @@ def is_same(store: Path, backup: Path) -> bool:
 
 
 def content(connection: sqlite3.Connection) -> Iterator[object]:
-    """The schema, then row after row."""
+    """Yield the schema, then each row."""
     parts = connection.execute(TABLES_SQL).fetchall()
     yield parts
     for name, sql in parts:

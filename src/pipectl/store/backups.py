@@ -1,4 +1,4 @@
-"""Copies of the file: taken, checked, listed, rotated."""
+"""Take, check, list and rotate backups."""
 
 import os
 import re
@@ -55,14 +55,14 @@ class BackupError(StoreError):
 
 
 class UnsoundError(sqlite3.DatabaseError):
-    """What was copied is damaged."""
+    """The copy is damaged."""
 
     def __init__(self) -> None:
         super().__init__("it is damaged")
 
 
 def listed(store: Path) -> list[Backup]:
-    """The store's backups, the latest first; other files are passed over."""
+    """Return the store's backups, latest first; skip other files."""
     folder = folder_of(store)
     try:
         names = os.listdir(folder)
@@ -78,7 +78,7 @@ def listed(store: Path) -> list[Backup]:
 
 
 def understood(path: Path) -> Backup | None:
-    """What the name of a file says; None for one that isn't ours."""
+    """Return the backup that a file's name describes; None for other names."""
     named, earlier = NAME.fullmatch(path.name), EARLIER_NAME.fullmatch(path.name)
     if not (named or earlier) or not path.is_file():
         return None
@@ -91,7 +91,7 @@ def understood(path: Path) -> Backup | None:
 
 
 def instant(stamp: str) -> datetime | None:
-    """The instant in a name; None where there is no such one."""
+    """Return the instant in a name; None if it isn't valid."""
     try:
         return datetime.fromisoformat(stamp)
     except ValueError:
@@ -99,24 +99,24 @@ def instant(stamp: str) -> datetime | None:
 
 
 def newest(store: Path, now: datetime) -> Backup | None:
-    """The latest backup of before now that isn't one of a damaged store."""
+    """Return the latest backup of a sound store that isn't dated in the future."""
     return next(iter(in_order(store, now)), None)
 
 
 def in_order(store: Path, now: datetime) -> list[Backup]:
-    """The backups of before now that aren't of a damaged store, the latest first."""
+    """Return the backups of a sound store that aren't dated in the future, latest first."""
     found = [each for each in listed(store) if each.why != DAMAGED]
     dated = [(at, each) for each in found if (at := held_until(each, now)) is not None]
     return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 
 def is_later(backup: Backup, now: datetime) -> bool:
-    """Whether a backup is dated later than now."""
+    """Return whether a backup is dated in the future."""
     return held_until(backup, now) is None
 
 
 def held_until(backup: Backup, now: datetime) -> datetime | None:
-    """Up to when a backup holds what was done; None for one that is dated later than now.
+    """Return up to when a backup has all changes; None if it is dated in the future.
 
     One before an upgrade has the system's time in its name, which may be another than the user's:
     there the last change in it counts, which nobody makes later by touching a file.
@@ -128,7 +128,7 @@ def held_until(backup: Backup, now: datetime) -> datetime | None:
 
 
 def last_change(path: Path) -> datetime | None:
-    """When the last change in a copy was made, long ago if none was; None where it can't tell."""
+    """Return when a copy was last changed, long ago if never; None if it can't be read."""
     try:
         with closing(connection_to(path, "ro")) as connection:
             (found,) = connection.execute("select max(at) from journal_operation").fetchone()
@@ -180,7 +180,7 @@ def keep_bytes(store: Path, at: datetime) -> Backup:
 
 
 def why_not(error: BaseException) -> str:
-    """An error in words."""
+    """Return an error in words."""
     if isinstance(error, FileExistsError):
         return f"{error.filename} is not a folder"
     return reason(error)
@@ -188,7 +188,7 @@ def why_not(error: BaseException) -> str:
 
 @contextmanager
 def unfinished(store: Path) -> Iterator[Path]:
-    """A private file in the folder of backups, which is gone at the end."""
+    """Make a private file in the backups folder, and delete it at the end."""
     folder = folder_of(store)
     with private_folder_umask():
         if not folder.is_dir():
@@ -199,7 +199,7 @@ def unfinished(store: Path) -> Iterator[Path]:
 
 
 def copied(source: sqlite3.Connection, aside: Path) -> bool:
-    """Copy one unchanging view of the source; whether it is sound, broken rules of tables aside."""
+    """Copy a fixed view of the source; return whether it is sound, apart from broken rules."""
     with closing(sqlite3.connect(aside, isolation_level=None)) as target:
         # Synced once, when it is whole; until then nobody knows of it.
         for pragma in ("synchronous = off", "journal_mode = off", "ignore_check_constraints = on"):
@@ -214,7 +214,7 @@ def copied(source: sqlite3.Connection, aside: Path) -> bool:
 
 
 def not_for_ever(source: sqlite3.Connection) -> Callable[[int, int, int], None]:
-    """What gives up on a file that stays locked: Python itself would try again for ever."""
+    """Return a callback that gives up on a locked file: Python itself retries forever."""
     patience: Patience | None = None
 
     def watch(status: int, _remaining: int, _total: int) -> None:
@@ -232,7 +232,7 @@ def not_for_ever(source: sqlite3.Connection) -> Callable[[int, int, int], None]:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether the error says that the file isn't what it should be."""
+    """Return whether the error says that the file is damaged."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     told = isinstance(error, UnicodeDecodeError | UnsoundError)
     return told or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -258,7 +258,7 @@ def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: st
 
 
 def rotate(store: Path, now: datetime) -> None:
-    """Remove the backups that aren't worth their room any more, and what a kill left of one."""
+    """Remove the backups that are no longer needed, and leftovers of killed runs."""
     ours = [each for each in listed(store) if NAME.fullmatch(each.name)]
     for group in (
         [each for each in ours if each.why != DAMAGED],
@@ -272,14 +272,14 @@ def rotate(store: Path, now: datetime) -> None:
 
 
 def remove(paths: Iterable[Path]) -> None:
-    """Remove files; one that can't be, or is gone already, is no harm."""
+    """Remove files, and ignore those that are gone or can't be removed."""
     for path in paths:
         with suppress(OSError):
             path.unlink()
 
 
 def left_over(folder: Path, prefix: str, now: datetime) -> list[Path]:
-    """Temporary files of ours that a killed program left there.
+    """Return pipectl's temporary files left by a killed program.
 
     Where files can be held by who writes them, that tells; else they are a day old, or older.
     """
@@ -296,7 +296,7 @@ def left_over(folder: Path, prefix: str, now: datetime) -> list[Path]:
 
 
 def is_old(path: Path, now: datetime) -> bool:
-    """Whether the file was last written to more than a day ago."""
+    """Return whether the file was last written to more than a day ago."""
     return written(path) < now - LEFT_OVER
 
 
@@ -306,7 +306,7 @@ def written(path: Path) -> datetime:
 
 
 def is_day_kept(store: Path, at: datetime) -> bool:
-    """Whether there is the backup of that (local) day already."""
+    """Return whether that (local) day already has its backup."""
     today, folder = local(at).date(), folder_of(store)
     try:
         named = [NAME.fullmatch(name) for name in os.listdir(folder)]
@@ -318,7 +318,7 @@ def is_day_kept(store: Path, at: datetime) -> bool:
 
 
 def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> str | None:
-    """Before the first write of a day, back the store up; why that can't be, in words.
+    """Back up the store before the first write of a day; return why that failed, if it did.
 
     `connection` holds the lock for writing, so that of several writers only one does it. A store
     in which nothing was ever done has nothing to lose.
@@ -340,7 +340,7 @@ def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> s
 
 
 def check_room(store: Path) -> None:
-    """Raise OSError where a copy would leave the writer itself hardly any room."""
+    """Raise OSError if a copy would leave too little disk space for the writer."""
     import errno
     import shutil
 
@@ -350,7 +350,7 @@ def check_room(store: Path) -> None:
 
 @contextmanager
 def alone(store: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that nobody else can read or write beside, and that holds no transaction."""
+    """Open an exclusive connection without a transaction."""
     with closing(connection_to(store, "rw")) as connection:
         found = connection.execute("pragma application_id").fetchone()[0]
         if found != APPLICATION_ID:
@@ -368,5 +368,5 @@ def alone(store: Path) -> Iterator[sqlite3.Connection]:
 
 
 def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:
-    """Copy page for page, in one transaction of the store: wholly, or not at all."""
+    """Copy all pages in one transaction of the store."""
     source.backup(present, progress=not_for_ever(present), sleep=PAUSE_S)

@@ -1,4 +1,4 @@
-"""Many rows at once: created by a statement, journaled as a range of keys with a digest.
+"""Create many rows with one statement, journaled as a range of keys with a digest.
 
 An image a row would cost an import of 100,000 opportunities ten times its own size.
 """
@@ -18,13 +18,13 @@ CHUNK = 5_000  # rows in one statement
 
 
 def next_key(unit: Unit, kind: type[Row]) -> int:
-    """The number that the table's next row gets: one that was never given."""
+    """Return the number of the table's next row, which was never used."""
     found = unit.value("select seq from sqlite_sequence where name = :name", name=kind.__table__)
     return int(found or 0) + 1
 
 
 def read_columns(unit: Unit, kind: type[Row], names: Sequence[str]) -> Iterator[list[Any]]:
-    """Some columns of all rows of a table, as their types are; for tables that may be large."""
+    """Yield some columns of all rows of a table with their types; for large tables."""
     listed = ", ".join(f'"{name}"' for name in names)
     reads = [columns(kind)[name].read for name in names]
     for row in unit.reader.stream(f'select {listed} from "{kind.__table__}"'):
@@ -45,7 +45,7 @@ class BulkInsert:
         self.spans: dict[type[Row], tuple[int, int]] = {}
 
     def add(self, kind: type[Row], /, **row: Any) -> None:
-        """Gather a row; every column must be there, as in all rows of its table."""
+        """Collect a row, which must have every column of its table."""
         self.waiting[kind].append(row)
         number = row[self.keys[kind]]
         least, most = self.spans.get(kind, (number, number))
@@ -54,14 +54,14 @@ class BulkInsert:
             self.flush()
 
     def flush(self) -> None:
-        """Insert what was gathered."""
+        """Insert the collected rows."""
         for kind, rows in self.waiting.items():
             if rows:
                 self.unit.write_many(insertion(kind), rows)
                 rows.clear()
 
     def ranges(self) -> list[CreatedRange]:
-        """What was created, with everything inserted."""
+        """Insert everything, and return what was created."""
         self.flush()
         return [
             CreatedRange(kind.__table__, self.keys[kind], *span)
@@ -70,7 +70,7 @@ class BulkInsert:
 
 
 def keep(unit: Unit, operation_id: int) -> None:
-    """Write down what an operation created in bulk, with what it is at its end."""
+    """Journal what an operation created in bulk, with a digest of its final state."""
     for each in unit.created:
         unit.add(
             JournalRange(
@@ -85,7 +85,7 @@ def keep(unit: Unit, operation_id: int) -> None:
 
 
 def lines(unit: Unit, found: CreatedRange) -> Iterator[bytes]:
-    """The rows of a range as JSON, each a list of values as they are stored."""
+    """Yield the rows of a range as JSON, each a list of stored values."""
     kind = KINDS[found.table]
     order = ", ".join(f'"{name}"' for name in kind.__key__)
     sql = (
@@ -97,17 +97,17 @@ def lines(unit: Unit, found: CreatedRange) -> Iterator[bytes]:
 
 
 def ranges_of(unit: Unit, operation: JournalOperation) -> list[JournalRange]:
-    """What the operation created in bulk."""
+    """Return what the operation created in bulk."""
     return unit.all(JournalRange, "operation_id = :operation", operation=operation.id)
 
 
 def has_ranges(unit: Unit, operation: JournalOperation) -> bool:
-    """Whether the operation created rows in bulk."""
+    """Return whether the operation created rows in bulk."""
     return bool(ranges_of(unit, operation))
 
 
 def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
-    """Take away what the operation created, or with `forward` create it again."""
+    """Delete what the operation created, or with `forward` create it again."""
     for each in ranges_of(unit, operation):
         found = CreatedRange(each.table_name, each.key_column, each.first, each.last)
         (restore if forward else take_away)(unit, operation, each, found)
@@ -116,7 +116,7 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
 def take_away(
     unit: Unit, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
-    """Delete the rows of a range and keep them for a redo; raises RefusedError if changed."""
+    """Delete the rows of a range and keep them for a redo; raise RefusedError if changed."""
     rows = list(lines(unit, found))
     if digest(iter(rows)) != each.digest:
         raise changed(operation, found)
@@ -130,7 +130,7 @@ def take_away(
 def restore(
     unit: Unit, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
-    """Insert the rows of a range again; raises RefusedError where there are any."""
+    """Insert the rows of a range again; raise RefusedError if some exist."""
     if each.content is None or next(lines(unit, found), None) is not None:
         raise changed(operation, found)
     kept = unpacked(each.content)
@@ -142,7 +142,7 @@ def restore(
 
 
 def changed(operation: JournalOperation, found: CreatedRange) -> RefusedError:
-    """That rows aren't as the operation left them."""
+    """Return the error for rows that aren't as the operation left them."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
         f"its {row_words(found.table)} rows have since been changed outside pipectl."

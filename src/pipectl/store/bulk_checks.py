@@ -1,4 +1,4 @@
-"""Is what a bulk operation created as it left it, apart from what later operations did?"""
+"""Check that bulk-created rows changed only through later operations."""
 
 import json
 from collections import defaultdict
@@ -76,12 +76,12 @@ class TableColumns(NamedTuple):
 
 
 def ranges(reader: Reader) -> list[StoredRange]:
-    """What bulk operations created, the earliest first."""
+    """Return what bulk operations created, the earliest first."""
     return [StoredRange(*row) for row in reader.rows(RANGES_SQL)]
 
 
 def left(reader: Reader) -> Iterator[tuple[StoredRange, str]]:
-    """Each range that is done, with the digest of its rows before later operations.
+    """Yield each range in effect with the digest of its rows before later operations.
 
     One among whose rows a later operation's image can't be read is left out.
     """
@@ -95,7 +95,7 @@ def left(reader: Reader) -> Iterator[tuple[StoredRange, str]]:
 
 
 def done_later(reader: Reader, found: Sequence[StoredRange]) -> Later:
-    """By table, the images that operations after the first of these met."""
+    """Return the images that later operations found, by table."""
     later: Later = defaultdict(list)
     if found:
         tables = {each.table for each in found}
@@ -110,7 +110,7 @@ def done_later(reader: Reader, found: Sequence[StoredRange]) -> Later:
 def lines(
     reader: Reader, found: StoredRange, later: Iterable[tuple[int, str, str | None]]
 ) -> Iterator[bytes]:
-    """A range's rows as JSON, as they were before the later operations."""
+    """Yield a range's rows as JSON, as they were before later operations."""
     columns = columns_of(reader, found.table)
     met: dict[str, str | None] = {}
     for operation, key, before in later:
@@ -146,7 +146,7 @@ def columns_of(reader: Reader, table: str) -> TableColumns:
 
 
 def rows(reader: Reader, found: StoredRange, columns: TableColumns) -> Iterator[Row]:
-    """The rows that are there, in the order of their keys."""
+    """Yield the present rows in the order of their keys."""
     names = ", ".join(f'"{name}"' for name in columns.names)
     order = ", ".join(f'"{columns.names[each]}"' for each in columns.keys)
     sql = (
@@ -175,7 +175,7 @@ def as_stored(kind: str, value: Any) -> Any:
 
 
 def digest(found: Iterable[bytes]) -> str:
-    """What tells whether the rows are the same."""
+    """Return a digest of the rows."""
     import hashlib  # like the two below: most writes create nothing in bulk
 
     whole = hashlib.sha256()
@@ -185,7 +185,7 @@ def digest(found: Iterable[bytes]) -> str:
 
 
 def unpacked(content: str) -> list[bytes]:
-    """The rows that are kept for a redo; raises ValueError, zlib.error."""
+    """Return the rows kept for a redo; raise ValueError, zlib.error."""
     import base64
     import zlib
 
@@ -193,7 +193,7 @@ def unpacked(content: str) -> list[bytes]:
 
 
 def packed(rows: Iterable[bytes]) -> str:
-    """Rows as they are kept for a redo."""
+    """Return rows packed for a redo."""
     import base64
     import zlib
 

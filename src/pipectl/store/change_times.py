@@ -1,4 +1,4 @@
-"""When each field of a row changed: read from the journal, for a store that others meet.
+"""Read from the journal when each field of a row changed, for merging two stores.
 
 A field's instants are all those at which it changed, the row's creation included. One of a change
 that undo took back ends with `~`: it counts where another store has that change. What an import
@@ -74,7 +74,7 @@ order by r.operation_id, r.table_name
 
 
 def instants(reader: Reader, *, undone: bool = True) -> Instants:
-    """The instants of every field of every row that the journal knows, undone ones too."""
+    """Return the instants of every field of every row in the journal, undone ones too."""
     found = list(reader.rows(OPERATIONS_SQL))
     at, done = {row[0]: row[1] for row in found}, {row[0] for row in found if row[2]}
     ranges = defaultdict(list)
@@ -104,7 +104,7 @@ def instants(reader: Reader, *, undone: bool = True) -> Instants:
 
 
 def undone(reader: Reader) -> set[tuple[str, str]]:
-    """By table and uid, what was created here and taken back by undo; but for imports."""
+    """Return what was created here and undone, by table and uid, except imports."""
     found, imports = defaultdict(set), set[int]()
     for operation, table, after in reader.rows(UNDONE_SQL):
         if table == TABLE:
@@ -125,7 +125,7 @@ def keys(reader: Reader, table: str, column: str, first: int, last: int) -> Iter
 def change(
     known: Instants, table: str, key: str, images: tuple[str | None, str | None], at: str
 ) -> None:
-    """Take an operation's change of a row in."""
+    """Add an operation's change of a row."""
     before, after = (json.loads(image) if image else None for image in images)
     place = (table, gone_key(table, key, after or before or {}))
     if after is None:
@@ -150,7 +150,7 @@ def take_back(
     images: tuple[str | None, str | None],
     at: str,
 ) -> None:
-    """Take in that an operation's change of a row was undone: another store may have it."""
+    """Add that a change of a row was undone: another store may still have it."""
     before, after = (json.loads(image) if image else None for image in images)
     table, key = place
     if place in never:
@@ -168,19 +168,19 @@ def take_back(
 
 
 def gone_key(table: str, key: str, row: Mapping[str, Any]) -> str:
-    """What a row is known by when it is gone, the same in either store."""
+    """Return the identity of a deleted row, the same in either store."""
     return json.dumps([row[name] for name in GONE_BY[table]]) if table in GONE_BY else key
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    """The fields that changed; what a text is found by goes with it."""
+    """Return the fields that changed; a text's search key counts as the text."""
     for field, value in after.items():
         if before.get(field) != value and not field.endswith("_folded"):
             yield field
 
 
 def carry(known: Instants, brought: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-    """Let what an import brought have the instants that it had elsewhere."""
+    """Give imported rows the instants that they had in the other store."""
     for table, found in brought.items():
         for key, fields in found.items():
             if WHOLE in fields:
@@ -207,7 +207,7 @@ def lines(reader: Reader) -> Iterator[dict[str, Any]]:
 
 
 def of_field(found: Mapping[str, Iterable[str]], fields: Iterable[str]) -> frozenset[str]:
-    """All instants at which a row came or any of the fields changed.
+    """Return all instants at which a row was added or any of the fields changed.
 
     One at which several changes were made counts as many times: `…#1` is the second.
     """
@@ -218,5 +218,5 @@ def of_field(found: Mapping[str, Iterable[str]], fields: Iterable[str]) -> froze
 
 
 def joined(one: Iterable[str], other: Iterable[str]) -> list[str]:
-    """The instants of two chains, of which many are the same, as one."""
+    """Return the instants of two chains as one, without duplicates."""
     return sorted((Counter(one) | Counter(other)).elements())

@@ -1,4 +1,4 @@
-"""Opening the store's file: what is checked first, and what its errors mean to a person."""
+"""Open the store's file: check it first, and put SQLite's errors into words."""
 
 import os
 import sqlite3
@@ -40,7 +40,7 @@ PUT_BACK = "It has backups. Restore the latest: `pipectl restore`."
 
 
 def has_backups(store: Path) -> bool:
-    """Whether there are copies of the store, as far as one can see."""
+    """Return whether the store has backups, as far as can be seen."""
     try:
         return any(name.endswith(".db") for name in os.listdir(folder_of(store)))
     except (OSError, ValueError):
@@ -60,7 +60,7 @@ class MissingStoreError(StoreError):
 
 
 def check_file(path: Path) -> None:
-    """Refuse what SQLite would hang on, overwrite or misread; raises StoreError."""
+    """Raise StoreError for a file that SQLite would hang on, overwrite or misread."""
     try:
         kind = path.stat()
     except FileNotFoundError:
@@ -77,7 +77,7 @@ def check_file(path: Path) -> None:
 
 
 class OlderSchemaError(Exception):
-    """The store is one of an earlier version, and can be brought up to this one."""
+    """The store has an earlier version, and can be upgraded."""
 
 
 HOT_JOURNAL = 776  # SQLITE_READONLY_ROLLBACK: a writer was killed inside its commit
@@ -95,7 +95,7 @@ def opened(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Con
 
 
 def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> sqlite3.Connection:
-    """A connection that is set up, on whatever is in the file; it waits so long for others."""
+    """Open and set up a connection to any file, which waits that long for other programs."""
     name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
     patience = BUSY_MS if patience_ms is None else min(patience_ms, BUSY_MS)
     connection = sqlite3.connect(
@@ -116,7 +116,7 @@ def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> s
 
 
 class UnsyncedError(StoreError):
-    """A change is in the store's file, but the disk didn't say that it keeps it."""
+    """A change was written, but the disk didn't confirm it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -127,7 +127,7 @@ class UnsyncedError(StoreError):
 
 
 def commit(connection: sqlite3.Connection, path: Path) -> None:
-    """Commit; raises UnsyncedError where that took effect, but the disk failed afterwards.
+    """Commit; raise UnsyncedError if that worked, but the disk failed afterwards.
 
     Once its journal is deleted a change is there, whatever becomes of the sync of the folder.
     """
@@ -141,7 +141,7 @@ def commit(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Close the connection at the end, with what it didn't commit rolled back before.
+    """Roll back what wasn't committed, and close the connection at the end.
 
     A statement that Ctrl-C left unfinished would keep SQLite from closing, and the journal there.
     """
@@ -154,7 +154,7 @@ def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 def roll_back(connection: sqlite3.Connection) -> None:
-    """Take back what wasn't committed; one that is closed already is no harm."""
+    """Roll back what wasn't committed; ignore a closed connection."""
     with suppress(sqlite3.Error):
         connection.rollback()
 
@@ -183,7 +183,7 @@ def version_of(connection: sqlite3.Connection) -> str:
 
 
 def explained(error: BaseException, path: Path) -> StoreError:
-    """A SQLite or operating system error as a sentence about the store."""
+    """Return a SQLite or operating system error as a sentence about the store."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreFailedError(
@@ -210,6 +210,6 @@ def explained(error: BaseException, path: Path) -> StoreError:
 
 
 def tells_of_damage(error: BaseException | None) -> bool:
-    """Whether it was raised because the file isn't what it should be."""
+    """Return whether the error says that the file is damaged."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # 0: text that can't be decoded
     return isinstance(error, FAILURES) and code in DAMAGE

@@ -1,4 +1,4 @@
-"""How a store comes into being: complete under its name, or not at all."""
+"""Create a store: it appears under its name complete or not at all."""
 
 import os
 import sqlite3
@@ -42,7 +42,7 @@ IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
 
 
 class ExistingStoreError(RefusedError):
-    """There is a store already where one was to be made."""
+    """There is already a store at the path."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ class ExistingStoreError(RefusedError):
 
 
 def create(path: Path, moment: Moment, fill: Fill) -> None:
-    """Make a store at `path` with what `fill` puts in; raises ExistingStoreError, StoreError.
+    """Make a store at `path` with what `fill` puts in; raise ExistingStoreError, StoreError.
 
     Written aside and then given its name, so that nobody ever meets a half-made one. Raises
     BesideError where that would take what isn't its own.
@@ -69,7 +69,7 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
 
 
 def check_beside_new(path: Path) -> None:
-    """Raise what is wrong with the place, unless there is a store already, which is told then."""
+    """Raise the error for an unusable place, or for a store that exists already."""
     check_name(path)
     if is_there(path):
         raise existing_store_error(path)
@@ -79,7 +79,7 @@ def check_beside_new(path: Path) -> None:
 def replace(
     path: Path, moment: Moment, at: datetime, fill: Fill, is_worked_in: Look
 ) -> Backup | None:
-    """Make a store in the place of one that was made in the same way, if there is one.
+    """Make a store that replaces one made in the same way, if there is one.
 
     `is_worked_in` looks at it: raises RefusedError for another one, and what it finds to have been
     changed is backed up before, which is the answer. Raises StoreError for anything else.
@@ -118,7 +118,7 @@ def look(path: Path, is_worked_in: Look) -> None:
 
 
 def check_replaceable(path: Path) -> None:
-    """Raise StoreError where something is at the path that is no store of ours."""
+    """Raise StoreError if something other than a pipectl store is at the path."""
     try:
         kind = path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -141,7 +141,7 @@ def identity(path: Path) -> int:
 
 
 def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
-    """A store that leaves no trace: what a first command looks things up in."""
+    """Return a store in memory, in which a first command looks things up."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     fill_new_store(connection, moment, fill)
     return connection
@@ -149,7 +149,7 @@ def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
 
 @contextmanager
 def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
-    """A complete, synced store in a temporary file beside `path`."""
+    """Write a complete, synced store to a temporary file beside `path`."""
     with ExitStack() as until:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +167,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
 
 
 def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
-    """Schema, identity and first contents, in one transaction."""
+    """Write schema, identity and first contents in one transaction."""
     for pragma in PRAGMAS:
         connection.execute(pragma)
     connection.execute("begin immediate")
@@ -180,7 +180,7 @@ def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -
 
 
 def move_into_place(aside: Path, path: Path) -> None:
-    """Give the finished file its name, unless somebody was quicker."""
+    """Give the finished file its name, unless another program was quicker."""
     try:
         put_where_nothing_is(aside, path)
     except FileExistsError:
@@ -190,7 +190,7 @@ def move_into_place(aside: Path, path: Path) -> None:
 
 
 def existing_store_error(path: Path) -> StoreError | ExistingStoreError:
-    """What to say of whatever is at the path; raises StoreError for what is no file."""
+    """Return the error for what is at the path; raise StoreError if it isn't a file."""
     check_file(path)
     if identity(path) != APPLICATION_ID:
         return StoreError(

@@ -1,4 +1,4 @@
-"""Backups that were destroyed: by their heads for all of them, page by page for the latest."""
+"""Find damaged backups: check the headers of all, and all pages of the latest."""
 
 import os
 import sqlite3
@@ -36,7 +36,7 @@ def spoiled(store: Path) -> list[tuple[Path, str]]:
 
 
 def named(store: Path) -> list[Path]:
-    """What has the name of a backup of a sound store."""
+    """Return the files with the name of a backup of a sound store."""
     folder = folder_of(store)
     try:
         names = os.listdir(folder)
@@ -51,7 +51,7 @@ def named(store: Path) -> list[Path]:
 
 
 def wrong_in_head(path: Path) -> str | None:
-    """What is wrong with a backup by its size and its first bytes; None if nothing is."""
+    """Return what is wrong with a backup by its size and its first bytes; None if nothing is."""
     if not path.is_file():
         return "it isn't a file"
     try:
@@ -72,7 +72,7 @@ def wrong_in_head(path: Path) -> str | None:
 
 
 def wrong_in_pages(path: Path) -> str | None:
-    """What is wrong with a backup as SQLite finds it, page by page; None if nothing is."""
+    """Return what is wrong with a backup as SQLite finds it, page by page; None if nothing is."""
     try:
         with closing(connection_to(path, "ro")) as connection:
             connection.execute("pragma ignore_check_constraints = on")

@@ -1,4 +1,4 @@
-"""What the store repeats so that lists need not count it, against the rows."""
+"""Check derived data against the rows."""
 
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping
@@ -88,7 +88,7 @@ Values = Mapping[str, Any]
 
 
 class DerivedCorrection(NamedTuple):
-    """A derived row: what it is and what it should be; None where there is, or should be, none."""
+    """A derived row: what it is and what it should be; None if there is, or should be, none."""
 
     table: str
     key: tuple[int, ...]
@@ -97,7 +97,7 @@ class DerivedCorrection(NamedTuple):
 
 
 def derived_corrections(reader: Reader) -> Iterator[DerivedCorrection]:
-    """Whatever is derived and isn't what the rows say."""
+    """Yield the corrections of derived data that doesn't match the rows."""
     pasts = {
         number: [record(StageHistoryRow, row[1:]) for row in rows]
         for number, rows in groupby(reader.rows(PAST_SQL), key=lambda row: row[0])
@@ -115,7 +115,7 @@ def derived_corrections(reader: Reader) -> Iterator[DerivedCorrection]:
 def opportunities(
     reader: Reader, pasts: Mapping[int, list[StageHistoryRow]]
 ) -> Generator[DerivedCorrection, None, list[int]]:
-    """Corrections of the columns that repeat other rows; returns the numbers there are."""
+    """Yield corrections of derived columns; return the numbers of all opportunities."""
     contacts = {row[0]: row[1] for row in reader.rows(CONTACTS_SQL)}
     answers = {row[0]: (row[1], row[2]) for row in reader.rows(ANSWERS_SQL)}
     numbers = []
@@ -138,7 +138,7 @@ def opportunities(
 
 
 def dated(name: str, value: Any) -> Any:
-    """A value as its column means it."""
+    """Return a value with its column's type."""
     return as_date(value) if name.endswith("_on") and value is not None else value
 
 
@@ -165,7 +165,7 @@ def as_values(stay: StageTotals | None) -> Values | None:
 def paces(
     reader: Reader, stays_wanted: Mapping[tuple[int, int], StageTotals]
 ) -> Iterator[DerivedCorrection]:
-    """Corrections of how long won ones stayed; none counted is as good as no row."""
+    """Yield corrections of how long won deals stayed; a count of 0 equals no row."""
     days = defaultdict(list)
     for (_, stage_id), stay in stays_wanted.items():
         if stay.won:
@@ -208,7 +208,7 @@ class WrongFoldedText(NamedTuple):
 
 
 class Invisible(NamedTuple):
-    """A row whose name holds a character that is drawn as nothing."""
+    """A row whose name contains an invisible character."""
 
     table: str
     number: int
@@ -217,14 +217,14 @@ class Invisible(NamedTuple):
 
 
 def misfolded(reader: Reader) -> Iterator[WrongFoldedText]:
-    """Every folded column that isn't what its text says."""
+    """Yield every folded column that doesn't match its text."""
     for table, place, number, column, text, found in names(reader):
         if found != (wanted := fold(text)):
             yield WrongFoldedText(table, place, number, column, wanted)
 
 
 def invisible(reader: Reader) -> Iterator[Invisible]:
-    """Every name that holds a character that nobody can see."""
+    """Yield every name with an invisible character."""
     for table, _, number, column, text, _ in names(reader):
         if (at := first_invisible(text)) is not None:
             yield Invisible(table, number, column, text[at])

@@ -1,4 +1,4 @@
-"""SQLAlchemy on a connection of ours; loaded by writes alone."""
+"""SQLAlchemy on an open connection; only writes load it."""
 
 import sqlite3
 

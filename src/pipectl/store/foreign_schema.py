@@ -1,4 +1,4 @@
-"""What somebody else did to the schema: triggers and the like, which change what is written."""
+"""Find foreign parts of the schema, such as triggers, which change what is written."""
 
 import sqlite3
 from binascii import crc32
@@ -54,7 +54,7 @@ SOUND = 837018606
 
 
 class Part(NamedTuple):
-    """A part of the schema that isn't as pipectl makes it; `is_gone`: one that should be there."""
+    """A part of the schema that pipectl didn't create, or (`is_gone`) one that is missing."""
 
     kind: str
     name: str
@@ -62,7 +62,7 @@ class Part(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What is wrong with the schema, after "it has"."""
+        """Return what is wrong with the schema, after "it has"."""
         if self.is_gone:
             return f"lost its {self.kind} {self.name}"
         article = "an" if self.kind == "index" else "a"
@@ -82,13 +82,13 @@ class ForeignSchemaError(StoreFailedError):
 
 
 def is_ours(kind: str, name: str, table: str) -> bool:
-    """Whether a part of the schema is one that pipectl makes: no views, no triggers."""
+    """Return whether a part of the schema is one that pipectl makes: no views, no triggers."""
     on_ours = table == VERSION or table in KINDS
     return on_ours and (kind == "table" or (kind == "index" and name.startswith(OURS)))
 
 
 def odd(reader: Reader) -> Iterator[Part]:
-    """What isn't as this version makes it."""
+    """Yield the parts that differ from this version's schema."""
     found = reader.rows(SCHEMA_SQL)
     if fingerprint(found) == SOUND:
         return
@@ -101,7 +101,7 @@ def odd(reader: Reader) -> Iterator[Part]:
 
 
 def fingerprint(schema: Iterable[Sequence[Any]]) -> int:
-    """A number for the whole schema, whatever order a table's columns were made in."""
+    """Return a checksum of the schema, independent of the order of a table's columns."""
     words: list[str] = []
     for kind, name, table, sql in schema:
         words += kind, name, table
@@ -111,7 +111,7 @@ def fingerprint(schema: Iterable[Sequence[Any]]) -> int:
 
 
 def altered(reader: Reader) -> Iterator[Part]:
-    """What isn't as the tables declare it: columns that aren't ours, or an index of our name."""
+    """Yield what differs from the declared tables: foreign columns, changed indexes."""
     with closing(declared_store()) as empty:
         declared = Reader(empty.execute)
         ours = {(table, column) for table, column, _ in declared.rows(COLUMNS_SQL)}
@@ -136,7 +136,7 @@ def declared_store() -> sqlite3.Connection:
 
 
 def extra_columns(reader: Reader) -> set[tuple[str, str]]:
-    """Table and name of the columns that somebody added; none where one of ours is missing."""
+    """Table and name of the columns that somebody added; none if one of pipectl's is missing."""
     if fingerprint(reader.rows(SCHEMA_SQL)) == SOUND:
         return set()
     ours = {table: set(columns(kind)) for table, kind in KINDS.items()}
@@ -152,7 +152,7 @@ def extra_columns(reader: Reader) -> set[tuple[str, str]]:
 
 
 def foreign(connection: sqlite3.Connection) -> Part | None:
-    """The first part that isn't ours; in a store of an earlier version by the names alone."""
+    """Return the first foreign part; in a store of an earlier version only by name."""
     if version_of(connection) == SCHEMA_VERSION:
         return next(odd(Reader(connection.execute)), None)
     parts = connection.execute(SCHEMA_SQL)
@@ -160,7 +160,7 @@ def foreign(connection: sqlite3.Connection) -> Part | None:
 
 
 def check_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ForeignSchemaError where writing would do what nobody asked for."""
+    """Raise ForeignSchemaError if the schema has foreign parts."""
     found = foreign(connection)
     if found is not None:
         raise ForeignSchemaError(path, found)

@@ -1,4 +1,4 @@
-"""The journal: every operation with each row before and after, and the way back and forth.
+"""The journal: record every operation with each row before and after; undo and redo it.
 
 The unit of work notes the images; no action writes to the journal.
 """
@@ -28,7 +28,7 @@ class JournalResult(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A row that an operation left otherwise than it was."""
+    """A row that an operation changed."""
 
     kind: type[Row]
     key: str
@@ -37,7 +37,7 @@ class Change(NamedTuple):
 
 
 def changes(unit: Unit) -> Iterator[Change]:
-    """What the unit changed, but for what it created in bulk, which is kept as ranges."""
+    """Return what the unit changed, except for what it created in bulk, which is kept as ranges."""
     for kind, key, before, after in unit.changed():
         table = kind.__table__
         if table not in UNJOURNALED and not is_created(unit.created, table, after):
@@ -45,14 +45,14 @@ def changes(unit: Unit) -> Iterator[Change]:
 
 
 def is_created(created: list[CreatedRange], table: str, after: Image) -> bool:
-    """Whether a row is one of those that the operation created in bulk."""
+    """Return whether a row is one of those that the operation created in bulk."""
     return after is not None and any(
         each.table == table and each.first <= after[each.key] <= each.last for each in created
     )
 
 
 def record(unit: Unit, command: str) -> bool:
-    """Write the operation down; False, and nothing written, where no row changed."""
+    """Record the operation; return False and write nothing if no row changed."""
     changed = list(changes(unit))
     if not changed and not unit.created:
         return False
@@ -83,7 +83,7 @@ def json_text(image: Image) -> str | None:
 
 
 def undo(unit: Unit) -> JournalResult:
-    """Take back the last operation; raises RefusedError where there is none, or it can't be."""
+    """Undo the last operation; raise RefusedError if there is none or it can't be undone."""
     operation = unit.first(JournalOperation, "state = 'done' order by id desc")
     if operation is None:
         raise RefusedError("There is nothing to undo.")
@@ -105,7 +105,7 @@ def refuse_if_upgraded(unit: Unit, operation: JournalOperation) -> None:
 
 
 def redo(unit: Unit) -> JournalResult:
-    """Do the operation again that was undone last; raises RefusedError where there is none."""
+    """Redo the operation that was undone last; raise RefusedError if there is none."""
     operation = unit.first(JournalOperation, "state = 'undone' order by id")
     if operation is None:
         raise RefusedError(
@@ -154,7 +154,7 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
 
 
 def broke_a_rule(operation: JournalOperation, table: str) -> RefusedError:
-    """That a row was what no row may be: what mended it stays."""
+    """Return the error for a row that broke a rule before: the repair stays."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
         f"its {row_words(table)} would break a rule of the store."
@@ -162,7 +162,7 @@ def broke_a_rule(operation: JournalOperation, table: str) -> RefusedError:
 
 
 def changed_since(operation: JournalOperation, table: str) -> RefusedError:
-    """That a row isn't as the operation left it."""
+    """Return the error for a row that isn't as the operation left it."""
     return RefusedError(
         f"Operation {operation.id} ({operation.command}) can't be reversed: "
         f"its {row_words(table)} has since been changed outside pipectl."

@@ -1,4 +1,4 @@
-"""What was answered when a command was interrupted?"""
+"""Keep the answers of an interrupted command."""
 
 import json
 from contextlib import closing
@@ -18,7 +18,7 @@ PATIENCE_MS = 200
 
 
 class AskedAbout(NamedTuple):
-    """What the answers were about: they are worth nothing once that has changed."""
+    """The state of the deal that the answers were about; they expire when it changes."""
 
     stage_id: int
     status: str
@@ -62,7 +62,7 @@ where kind = :kind and uid = :key
 
 
 def save(path: Path, kept: KeptAnswers) -> bool:
-    """Keep the answers in place of those of before; whether the store took them."""
+    """Replace the kept answers; return whether the store could be written to."""
     state = json.dumps({"standing": kept.standing, "given": kept.given}, ensure_ascii=False)
     values = {
         "kind": KIND,
@@ -77,12 +77,12 @@ def save(path: Path, kept: KeptAnswers) -> bool:
 
 
 def forget(path: Path, key: str) -> bool:
-    """Forget the answers; whether the store took that."""
+    """Delete the answers; return whether the store could be written to."""
     return noted(path, (FORGET_SQL, {"kind": KIND, "key": key}))
 
 
 def noted(path: Path, *statements: tuple[str, dict[str, Any]]) -> bool:
-    """Run the statements in a short transaction; whether it was committed."""
+    """Run the statements in a short transaction; return whether it was committed."""
     try:
         with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
             connection.execute("begin immediate")
@@ -124,7 +124,7 @@ class DatedAnswers(NamedTuple):
 def kept_answers(
     reader: Reader, key: str, number: int, standing: AskedAbout, today: date
 ) -> DatedAnswers | None:
-    """The answers that are kept for a command; none where the deal isn't as it was then."""
+    """Return the answers kept for a command; None if the deal has changed since."""
     values = {
         "kind": KIND,
         "key": key,
@@ -142,7 +142,7 @@ def kept_answers(
 
 
 def understood(state: object, standing: AskedAbout) -> dict[str, Any]:
-    """The answers in what is stored; none of what isn't as it was written."""
+    """Parse stored answers; skip those that aren't valid."""
     try:
         found = json.loads(str(state))
         if found["standing"] != list(standing):
@@ -153,7 +153,7 @@ def understood(state: object, standing: AskedAbout) -> dict[str, Any]:
 
 
 def is_an_answer(found: object) -> bool:
-    """Whether it is what a question left behind."""
+    """Return whether a stored value is a valid answer."""
     return (
         isinstance(found, dict)
         and isinstance(found.get("text"), str)

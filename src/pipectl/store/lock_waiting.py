@@ -1,4 +1,4 @@
-"""Waiting for another program that uses the store, and saying so where that takes long."""
+"""Wait for another program that uses the store, and say so if that takes long."""
 
 import sqlite3
 import time
@@ -16,20 +16,20 @@ PAUSE_S = 0.01  # where SQLite doesn't wait at all
 
 
 def say_nothing(_store: Path) -> None:
-    """What is said of a wait where nobody looks."""
+    """Say nothing about waiting."""
 
 
 _announce: Callable[[Path], None] = say_nothing
 
 
 def announce_by(say: Callable[[Path], None]) -> None:
-    """Have this called with the store's path when a wait for it takes long."""
+    """Set the function to call with the store's path when waiting takes long."""
     global _announce
     _announce = say
 
 
 class Patience:
-    """How long one thing may wait for the store."""
+    """How long a statement may wait for the store."""
 
     def __init__(self, store: Path, most_ms: int, *, waited_ms: int = 0) -> None:
         self.store, self.most_ms = store, most_ms
@@ -37,7 +37,7 @@ class Patience:
         self.is_said = False
 
     def is_over(self) -> bool:
-        """Whether it waited long enough; says what it waits for, once, where that takes long."""
+        """Return whether the time is up; say once what it waits for if that takes long."""
         waited_ms = 1000 * (time.monotonic() - self.began)
         if waited_ms >= SILENT_MS < self.most_ms and not self.is_said:
             self.is_said = True
@@ -58,14 +58,14 @@ class PatientCursor(sqlite3.Cursor):
         connection.cursors.add(self)
 
     def execute(self, sql: str, parameters: Any = (), /) -> "PatientCursor":
-        """Run a statement, and again for as long as another program is in the way."""
+        """Run a statement, and retry while the store is locked."""
         run = super().execute
         self.connection.patiently(lambda: run(sql, parameters))
         return self
 
 
 class PatientConnection(sqlite3.Connection):
-    """A connection that waits for other programs in steps, and tells when that takes long."""
+    """A connection that waits for other programs in steps, and says when that takes long."""
 
     store: Path
     patience_ms: int = 0
@@ -75,7 +75,7 @@ class PatientConnection(sqlite3.Connection):
         self.cursors: WeakSet[PatientCursor] = WeakSet()
 
     def close(self) -> None:
-        """Close it with its cursors.
+        """Close the connection and its cursors.
 
         SQLite keeps the file, and a lock on it, as long as a statement is in its middle: one at
         which an error struck lasts as long as the error does.
@@ -86,19 +86,19 @@ class PatientConnection(sqlite3.Connection):
         super().close()
 
     def cursor(self, factory: Any = PatientCursor) -> Any:
-        """A cursor that waits."""
+        """Return a cursor that waits."""
         return super().cursor(factory)
 
     def execute(self, sql: str, parameters: Any = (), /) -> PatientCursor:
-        """Run a statement at a cursor that waits."""
+        """Run a statement with a cursor that waits."""
         return PatientCursor(self).execute(sql, parameters)
 
     def commit(self) -> None:
-        """Commit once nobody reads any more."""
+        """Commit once no other program reads."""
         self.patiently(super().commit)
 
     def patiently(self, act: Callable[[], Done]) -> Done:
-        """Do it again while another program is in the way, as long as there is patience."""
+        """Retry while the store is locked, until the time is up."""
         try:
             return act()
         except sqlite3.OperationalError as error:
@@ -115,7 +115,7 @@ class PatientConnection(sqlite3.Connection):
 
 
 def patience_of(connection: sqlite3.Connection) -> Patience:
-    """The patience of a connection that has waited one step; none where it isn't one of ours."""
+    """Return a connection's patience after one step; none if it isn't one of pipectl's."""
     if not isinstance(connection, PatientConnection):
         return Patience(Path(), 0)
     most = connection.patience_ms
@@ -123,10 +123,10 @@ def patience_of(connection: sqlite3.Connection) -> Patience:
 
 
 def step_of(patience_ms: int) -> int:
-    """How long SQLite itself waits for others before it says that they are in the way."""
+    """Return how long SQLite itself waits for other programs."""
     return min(patience_ms, STEP_MS)
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether another program was in the way."""
+    """Return whether the store was locked by another program."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

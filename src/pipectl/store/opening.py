@@ -1,4 +1,4 @@
-"""Open for reading, as of an earlier day, on a copy; a note outside the journal; a backup now."""
+"""Open the store: for reading, as of an earlier day, for a note; take a backup."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) -> Iterator[Reader]:
-    """A reader on one unchanging view of the store; raises StoreError.
+    """Open a reader on a fixed view of the store; raise StoreError.
 
     With `as_of` it is the store as it was at the end of that day (`store/as_of`).
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
@@ -55,7 +55,7 @@ UNWRITABLE = (
 
 
 def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | None:
-    """What `act` does in a short transaction; None where the store can't be written.
+    """Run `act` in a short transaction; return None if the store can't be written to.
 
     Raises StoreFailedError where it can't be written just now, StoreError where it is damaged.
     """
@@ -72,7 +72,7 @@ def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | 
 
 
 def take(store: Path, why: str, at: datetime) -> "Backup":
-    """Back the store up, and let go of what is too old; raises StoreError."""
+    """Back up the store, and delete backups that are too old; raise StoreError."""
     from pipectl.store.backups import ASKED, keep, rotate
 
     with commit_state.change() as finishing, closing(connect(store, mode="ro")) as source:

@@ -1,4 +1,4 @@
-"""When each part of each deal changed, of the parts that the CSV of deals has."""
+"""Find when each part of each deal changed, for the CSV of deals."""
 
 import json
 from collections import defaultdict
@@ -47,7 +47,7 @@ BESIDE = {"opportunity_tag": "tags", "next_action": "next"}
 
 
 class Standing(NamedTuple):
-    """What a deal is now, where a row needs it in the place of what its cells say."""
+    """A deal's present state, which replaces cells of a row."""
 
     number: int
     title: str
@@ -63,7 +63,7 @@ Changed = dict[str, frozenset[str]]
 
 
 def changed(reader: Reader) -> dict[int, Changed]:
-    """By deal, when each part changed, as far as the journal knows; with what was undone."""
+    """Return when each part of each deal changed, as far as the journal knows."""
     deal_of = {row[0]: row[1] for row in reader.rows(ACTIONS_SQL)}
     named: dict[tuple[str, int], frozenset[str]] = {}
     own: dict[int, Mapping[str, tuple[str, ...]]] = {}
@@ -92,14 +92,14 @@ def changed(reader: Reader) -> dict[int, Changed]:
 
 
 def newest(found: Changed) -> str:
-    """When a deal changed last in any part that still counts; empty where nobody knows."""
+    """Return when a deal changed last in any part that still counts; empty if nobody knows."""
     return max(
         (at[:LENGTH] for each in found.values() for at in each if BACK not in at), default=""
     )
 
 
 def standing(reader: Reader) -> dict[str, Standing]:
-    """What each deal is, by its uid."""
+    """Return each deal's present state by its uid."""
     return {
         uid: Standing(number, title, status, currency, stage_id, stage, optional_date(close_on))
         for number, uid, title, status, currency, stage_id, stage, close_on, *_ in reader.rows(
@@ -109,7 +109,7 @@ def standing(reader: Reader) -> dict[str, Standing]:
 
 
 def completed(reader: Reader) -> dict[int, frozenset[str]]:
-    """By deal, the next actions that were completed, folded."""
+    """Return the completed next actions of each deal, folded."""
     found: dict[int, set[str]] = defaultdict(set)
     for deal, text in reader.rows(DONE_SQL):
         found[deal].add(text)

@@ -18,14 +18,14 @@ Execute = Callable[[str, Mapping[str, Any]], Any]
 
 
 class Reader:
-    """Runs a query through anything with `execute(sql, named values)` that yields sequences."""
+    """Runs queries with an `execute(sql, named values)` function that yields sequences."""
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
         self._made: dict[tuple[Hashable, ...], Any] = {}
 
     def once(self, what: Callable[..., Made], *values: Hashable) -> Made:
-        """What a function makes of this reader and the values: kept for whoever asks next."""
+        """Return a function's result for this reader and these values, and cache it."""
         key = (what, *values)
         if key not in self._made:
             self._made[key] = what(self, *values)
@@ -33,17 +33,17 @@ class Reader:
         return found
 
     def release(self) -> None:
-        """End the read transaction, so that no writer waits while a person thinks."""
+        """End the read transaction, so that no writer waits meanwhile."""
         self._made.clear()
         self._execute("commit", {})
         self._execute("begin", {})
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
-        """All rows, as they come."""
+        """Return all rows."""
         return list(self._execute(sql, values or {}))
 
     def stream(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Sequence[Any]]:
-        """Row after row, for those who stop early."""
+        """Yield the rows one by one."""
         return iter(self._execute(sql, values or {}))
 
     def records(
@@ -76,13 +76,13 @@ def record(kind: type[Record], row: Sequence[Any]) -> Record:
 
 @cache
 def coercions(kind: Any) -> tuple[Callable[[Any], Any] | None, ...]:
-    """What turns a column into each field: SQLite has no dates and no booleans."""
+    """Return the converter for each field: SQLite has no dates and no booleans."""
     return tuple(COERCE.get(bare(hint)) for hint in get_type_hints(kind).values())
 
 
 @cache
 def required(kind: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """What picks the columns of a row that can't be null."""
+    """Return a function that picks the columns of a row that can't be null."""
     hints = list(get_type_hints(kind).values())
     places = [place for place, hint in enumerate(hints) if bare(hint) is hint]
     return itemgetter(*places, *places[:1]) if places else lambda _: ()
@@ -96,14 +96,14 @@ def bare(hint: Any) -> Any:
 
 
 class DamagedValueError(sqlite3.DatabaseError):
-    """A column holds what it can't hold; says so without the value."""
+    """A column holds an invalid value, which the message doesn't quote."""
 
     def __init__(self, wanted: str) -> None:
         super().__init__(f"invalid or missing: {wanted}")
 
 
 class NoStageError(DamagedValueError):
-    """What an opportunity stands in, or would begin in, is no stage in use."""
+    """A deal is in, or would start in, a stage that doesn't exist or was removed."""
 
     hint = "See what is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`."
 
@@ -154,7 +154,7 @@ COERCE: dict[Any, Callable[[Any], Any]] = {
 
 @contextmanager
 def glancing(path: Path) -> Iterator[Reader]:
-    """A reader for a suggestion: it upgrades nothing and waits for nobody.
+    """Return a reader for suggestions, which never upgrades the store or waits for it.
 
     Raises StoreError or an error of sqlite3 where the store can't be read as it is now.
     """
@@ -171,7 +171,7 @@ CHUNK = 500  # ids in one statement
 
 
 def chunks(column: str, ids: Sequence[int]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Conditions that name the ids, a bearable number at a time."""
+    """Yield conditions on the ids in chunks, each with its values."""
     for start in range(0, len(ids), CHUNK):
         yield among(column, "id", ids[start : start + CHUNK])
 

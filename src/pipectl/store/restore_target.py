@@ -1,4 +1,4 @@
-"""A store as a restore finds it, with what SQLite left beside it: copied before it is opened.
+"""Copy the store and SQLite's journals beside it before a restore opens them.
 
 SQLite rolls a journal back into the file, or deletes it, with the first look at the store.
 """
@@ -54,7 +54,7 @@ def as_found(store: Path) -> Iterator[Found]:
 
 
 def is_written(path: Path) -> bool:
-    """Whether a file is there that holds something."""
+    """Return whether the file exists and isn't empty."""
     try:
         return path.is_file() and path.stat().st_size > 0
     except OSError:

@@ -1,4 +1,4 @@
-"""What the rows of all tables have in common: typed columns that are changed by a unit alone."""
+"""The base of all rows: typed columns that only a unit of work changes."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -75,7 +75,7 @@ def columns(kind: type[Row]) -> dict[str, ColumnType]:
 
 @cache
 def columns_of_class(kind: Any) -> dict[str, ColumnType]:
-    """The same, understood once."""
+    """Return the same, cached."""
     found = {}
     for name, hint in kind.__annotations__.items():
         bare = hint.removesuffix(" | None")

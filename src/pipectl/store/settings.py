@@ -1,4 +1,4 @@
-"""What is set in this store?"""
+"""Read the store's settings."""
 
 from pipectl.errors import PipectlError, StoreError, quoted
 from pipectl.store.reader import Reader
@@ -14,7 +14,7 @@ order by key
 
 
 class BadSettingError(StoreError):
-    """The store has a setting of a value that it can't have."""
+    """A setting of the store has an invalid value."""
 
     def __init__(self, setting: SettingDefinition, value: str) -> None:
         super().__init__(
@@ -24,7 +24,7 @@ class BadSettingError(StoreError):
 
 
 def stored(reader: Reader) -> dict[str, str]:
-    """What was set, by key."""
+    """Return the stored settings by key."""
     return {row[0]: row[1] for row in reader.rows(SETTINGS_SQL)}
 
 
@@ -37,7 +37,7 @@ def settings(reader: Reader) -> StoreSettings:
 
 
 def wrong(found: dict[str, str]) -> list[tuple[SettingDefinition, str]]:
-    """What is stored and can't be: settings and their values."""
+    """Return the settings with invalid values."""
     return [
         (each, found[each.key])
         for each in STORE_SETTINGS
@@ -46,7 +46,7 @@ def wrong(found: dict[str, str]) -> list[tuple[SettingDefinition, str]]:
 
 
 def is_kept(setting: SettingDefinition, value: str) -> bool:
-    """Whether the value is one that setting it would have kept."""
+    """Return whether the value is as `config set` would have stored it."""
     try:
         return setting.check(value) == value
     except PipectlError:
@@ -54,7 +54,7 @@ def is_kept(setting: SettingDefinition, value: str) -> bool:
 
 
 def set_anew(setting: SettingDefinition, value: str) -> str:
-    """What to do about a value that can't be."""
+    """Return what to do about an invalid value."""
     try:
         return f"Set it again: `pipectl config set {setting.key} {setting.check(value)}`."
     except PipectlError as error:

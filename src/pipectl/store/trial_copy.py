@@ -1,4 +1,4 @@
-"""A copy of the store to suppose things on; it goes when it is closed."""
+"""A copy of the store in memory, to try changes on."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ MOST_IN_MEMORY = 128_000_000
 
 @contextmanager
 def supposing(path: Path, moment: Moment) -> Iterator[tuple[Unit, Reader]]:
-    """A unit of work on a copy of the store, and a reader that sees what it wrote."""
+    """Open a unit of work on a copy of the store, and a reader that sees its changes."""
     try:
         connection = copied(path)
         with rehearsing(connection, moment) as unit:
@@ -28,7 +28,7 @@ def supposing(path: Path, moment: Moment) -> Iterator[tuple[Unit, Reader]]:
 
 
 def copied(path: Path) -> sqlite3.Connection:
-    """A copy of the whole store, page by page."""
+    """Return a copy of the whole store."""
     with closing(connect(path, mode="ro")) as store:
         place = ":memory:" if path.stat().st_size <= MOST_IN_MEMORY else ""
         connection = sqlite3.connect(place, isolation_level=None)

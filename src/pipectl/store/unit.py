@@ -1,4 +1,4 @@
-"""The unit of work: rows read, added, changed and deleted in one transaction, noted for undo."""
+"""The unit of work: read and write rows in one transaction, and note changes for undo."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,7 +54,7 @@ class Unit:
         self._waiting: Callable[[], None] | None = None
 
     def before_first_write(self, act: Callable[[], None]) -> None:
-        """Do something under the lock before the first statement that writes, if there is one."""
+        """Set a function to call under the lock before the first statement that writes."""
         self._waiting = act
 
     def get(self, kind: type[Kind], /, *key: Any) -> Kind | None:
@@ -95,7 +95,7 @@ class Unit:
         return self.reader.rows(sql, values)
 
     def add(self, row: Kind) -> Kind:
-        """Insert a row; gives it the number of the store where it has none."""
+        """Insert a row; give it a number if it has none."""
         values = values_of(row)
         if row.__key__ == ("id",) and not values["id"]:
             del values["id"]
@@ -109,7 +109,7 @@ class Unit:
     def change(
         self, known: Changeable[Values, Kind], /, *_: Values.args, **values: Values.kwargs
     ) -> Kind:
-        """Update a row where these values differ; raises TypeError for a column it hasn't."""
+        """Update the values of a row that differ; raise TypeError for an unknown column."""
         row = cast(Kind, known)
         there = columns(type(row))
         if wrong := [name for name in values if name not in there or name in row.__key__]:
@@ -134,7 +134,7 @@ class Unit:
         self._note(row, image_of(row), None)
 
     def _write_one(self, row: Row, sql: str, values: Mapping[str, Any]) -> None:
-        """Write to one row; raises DamagedValueError where it is gone."""
+        """Write to one row; raise DamagedValueError where it is gone."""
         if self.write(sql, values).rowcount != 1:
             raise DamagedValueError(f"a row of {row.__table__} that was read")
 
@@ -156,11 +156,11 @@ class Unit:
         self.connection.execute("pragma defer_foreign_keys = on")
 
     def changed(self) -> list[tuple[type[Row], tuple[Any, ...], Image, Image]]:
-        """Kind, key, before and after of every row that ended differently, in their order."""
+        """Yield kind, key, before and after of every row that changed, in order."""
         return [(*place, *pair) for place, pair in self.images.items() if pair[0] != pair[1]]
 
     def _guard(self) -> None:
-        """Do what waits for the first statement that writes."""
+        """Call the function that waits for the first statement that writes."""
         if self._waiting is not None:
             act, self._waiting = self._waiting, None
             act()

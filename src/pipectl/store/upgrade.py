@@ -1,4 +1,4 @@
-"""Connect to a store of this version, after a backup and migrations where it is older."""
+"""Connect to the store; back up and migrate an older one first."""
 
 import os
 import sqlite3
@@ -24,7 +24,7 @@ from pipectl.store.connection import connection_to as unchecked
 def connect(
     path: Path, *, mode: str, patience_ms: int | None = None, to_write: bool = True
 ) -> sqlite3.Connection:
-    """A checked connection in mode `ro` or `rw`, in autocommit; raises StoreError.
+    """Open a checked connection in mode `ro` or `rw`, in autocommit; raise StoreError.
 
     A store of an earlier version is upgraded first. One with somebody else's triggers, views or
     tables is read, also in mode `rw` where nothing is to be written, and never written to.
@@ -42,7 +42,7 @@ def connect(
 
 
 def upgraded(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Connection:
-    """A connection to a store of this version, made so where it wasn't."""
+    """Return a connection to the store, upgraded if it was older."""
     try:
         return opened(path, mode, patience_ms)
     except OlderSchemaError:
@@ -62,7 +62,7 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def roll_back_and_read(path: Path) -> sqlite3.Connection:
-    """Let SQLite roll back a killed writer's half commit, then read: the one read that writes."""
+    """Let SQLite roll back a killed writer's half commit, then open the store for reading."""
     try:
         with closing(connection_to(path, "rw")) as connection:
             connection.execute("select count(*) from sqlite_master").fetchone()
@@ -96,7 +96,7 @@ def upgrade(path: Path) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> bool:
-    """Run the migrations and end what can be undone, in one transaction.
+    """Run the migrations, after which earlier operations can't be undone, in one transaction.
 
     False where another program was quicker.
     """
@@ -126,7 +126,7 @@ def migrate(connection: sqlite3.Connection) -> bool:
 
 
 def back_up(path: Path) -> Path:
-    """Copy the store, which nothing else can then make unreadable; raises UnsafeUpgradeError."""
+    """Back up the store before an upgrade; raise UnsafeUpgradeError."""
     from pipectl.store.backups import BEFORE_UPGRADE, BackupError, keep, why_not
     from pipectl.store.foreign_schema import check_foreign
 

@@ -1,4 +1,4 @@
-"""Writing to the store: one transaction, one entry of the journal, or nothing at all."""
+"""Write to the store: one transaction with one journal entry, or nothing."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from pipectl.store.upgrade import connect
 
 @contextmanager
 def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
-    """A unit of work that is stored, with its journal entry, when it ends.
+    """Open a unit of work that is stored, with its journal entry, when it ends.
 
     `command` is what the journal calls the operation. Raises StoreError.
     """
@@ -45,13 +45,13 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
 
 
 def keep_the_day(unit: Unit, path: Path) -> None:
-    """Back the store up as it is before the unit writes, under its lock."""
+    """Back up the store under its lock before the unit writes."""
     unit.unguarded = backups.keep_the_day(unit.connection, path, unit.moment.at)
 
 
 @contextmanager
 def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[Unit]:
-    """A unit of work on a connection whose changes are thrown away with it."""
+    """Open a unit of work whose changes are discarded."""
     try:
         connection.execute("begin immediate")
         yield Unit(connection, moment)

@@ -30,7 +30,7 @@ Usable = tuple[sqlite3.Connection, Path, Backup | None, Backup | None]
 
 
 class NoBackupError(NotFoundError):
-    """There is no such backup, or several answer to the name."""
+    """There is no such backup, or the name matches several."""
 
     def __init__(self, message: Sentence, known: list[Backup]) -> None:
         names = [each.name for each in known[:MOST_NAMED]]
@@ -83,7 +83,7 @@ def backup(ctx: Context, json: Json = False) -> None:
 
 
 def tell_foreign(taken: Backup) -> None:
-    """Say so where a restore won't take the copy, as its schema isn't as pipectl makes it."""
+    """Warn if a restore won't accept the backup because of foreign parts in its schema."""
     from pipectl.store.foreign_schema import foreign
 
     try:
@@ -117,7 +117,7 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
 
 
 def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    """Names of backups, with why they were taken."""
+    """Complete names of backups, with why they were taken."""
     try:
         run = ctx.find_root().obj or Run((), os.environ)
         known = backups.listed(run.path)
@@ -190,7 +190,7 @@ def restore(
 
 
 def latest(run: Run) -> list[Candidate]:
-    """The backups that a restore without a name may take, the latest first.
+    """Return the backups that a restore without a name may use, latest first.
 
     Says which later ones it passes over; raises NoBackupError.
     """
@@ -208,7 +208,7 @@ def latest(run: Run) -> list[Candidate]:
 
 @contextmanager
 def usable(run: Run, which: str | None) -> Iterator[Usable]:
-    """The backup that is meant, or the latest that can be restored, opened; and the one before it.
+    """Open the named backup, or the latest usable one; yield it with the one before it.
 
     What is spoiled is passed over, and named, where there is another one; raises StoreError.
     """
@@ -231,7 +231,7 @@ def usable(run: Run, which: str | None) -> Iterator[Usable]:
 
 @contextmanager
 def checked(run: Run, path: Path) -> Iterator[sqlite3.Connection]:
-    """A backup that was looked at page by page, and like a store; raises StoreError."""
+    """Open a backup after checking its pages and its contents; raise StoreError."""
     from pipectl.backups.actions import opened_backup
     from pipectl.backups.commands.copies import check_content
 
@@ -241,7 +241,7 @@ def checked(run: Run, path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:
-    """The backup that is meant, or another file; raises NoBackupError."""
+    """Return the backup of that name, or a file; raise NoBackupError."""
     known = backups.listed(store)
     named = [each for each in known if name in (each.name, each.path.stem)]
     named = named or [each for each in known if name and each.name.startswith(name)]
@@ -257,7 +257,7 @@ def chosen(store: Path, name: str) -> tuple[Path, Backup | None]:
 
 
 def compared(run: Run, source: sqlite3.Connection) -> tuple[list[LostOperation] | None, int]:
-    """The changes that the present has and the backup hasn't; None where it can't be read.
+    """Return the changes that are missing in the backup; None if the store can't be read.
 
     Then how many opportunities the backup has, if the present has none of them.
     """
@@ -270,7 +270,7 @@ def compared(run: Run, source: sqlite3.Connection) -> tuple[list[LostOperation] 
 
 
 def confirmed(run: Run, what: str) -> bool:
-    """Whether a person wants that; raises MissingFlagsError where nobody can say so."""
+    """Ask for confirmation; raise MissingFlagsError if nobody can be asked."""
     if not run.may_ask():
         raise MissingFlagsError("Restoring", ["--yes"])
     from pipectl.prompting.prompts import confirm

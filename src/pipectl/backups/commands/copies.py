@@ -1,4 +1,4 @@
-"""A backup is looked at like a store before it takes the store's place."""
+"""Check the contents of a backup before it replaces the store."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ DEALS_SQL = "select count(*) from opportunity where status <> 'deleted'"
 
 
 class CondemnedBackupError(UnusableBackupError):
-    """A backup has lost what belongs to a store, or was changed by other means."""
+    """A backup lacks parts of a store, or was changed outside pipectl."""
 
     def __init__(self, path: Path, found: Sequence[Finding]) -> None:
         first, *more = found
@@ -30,7 +30,7 @@ class CondemnedBackupError(UnusableBackupError):
 
 
 def check_content(run: Run, path: Path, source: sqlite3.Connection) -> None:
-    """Raise CondemnedBackupError for a backup that is worse than the store whose place it takes.
+    """Raise CondemnedBackupError for a backup that is in worse shape than the store.
 
     Where that is gone, or can't be read, there is nothing to be worse than: what is wrong is said.
     """
@@ -49,7 +49,7 @@ def check_content(run: Run, path: Path, source: sqlite3.Connection) -> None:
 
 
 def is_lost(found: Finding) -> bool:
-    """Whether something is gone or contradicts itself, beyond what can be put right afterwards.
+    """Return whether data is missing or contradictory, beyond what can be corrected later.
 
     A value that was changed by other means is there, and the store goes on with it.
     """
@@ -59,12 +59,12 @@ def is_lost(found: Finding) -> bool:
 
 
 def likeness(found: Finding) -> tuple[str, str, str]:
-    """What a finding in two stores has in common."""
+    """Return what identifies the same finding in two stores."""
     return found.kind, found.where, found.what
 
 
 def present(run: Run) -> set[tuple[str, str, str]] | None:
-    """What is wrong with the store that is there; None where it can't be read."""
+    """Return the problems of the present store; None if it can't be read."""
     try:
         with reading(run.path, checks_too=True) as reader:
             return {likeness(each) for each in checks.findings(reader, run.today)}
@@ -73,7 +73,7 @@ def present(run: Run) -> set[tuple[str, str, str]] | None:
 
 
 def tell_fewer(run: Run, path: Path, source: sqlite3.Connection) -> None:
-    """Say where a backup has less than half of the store's deals."""
+    """Warn if a backup has less than half of the store's deals."""
     try:
         with run.reading() as reader:
             here = int(reader.value(DEALS_SQL))

@@ -120,7 +120,7 @@ def decided_apart(
 
 
 def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> Met:
-    """That a setting comes in, which had its default here."""
+    """Say that a setting comes in, which had its default here."""
     key, value = row["key"], row["value"]
     before = next((each.default for each in STORE_SETTINGS if each.key == key), None)
     at = max((each for chain in there.values() for each in chain), default="")
@@ -129,7 +129,7 @@ def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> 
 
 
 def final(table: str, found: Any, row: Mapping[str, Any], group: Sequence[str]) -> Verdict | None:
-    """What goes before any instant: nothing deleted or completed returns."""
+    """Return what goes before any instant: nothing deleted or completed returns."""
     ranks: dict[Any, int] = {}
     if (table, group[0]) == ("opportunity", "status"):
         ranks = {DELETED: 1}
@@ -148,7 +148,7 @@ def untold(
     changes: Sequence[Met],
     arrived: Mapping[int, Mapping[str, int]],
 ) -> list[str]:
-    """What is said of deals that count as changed, though none of their fields is told."""
+    """Return what is said of deals that count as changed, though none of their fields is told."""
     told = {each.number for each in changes if each.of.startswith(f"{each.number} ")}
     return [
         came(
@@ -160,7 +160,7 @@ def untold(
 
 
 def came(of: str, counts: Mapping[str, int]) -> str:
-    """What comes to a deal none of whose fields changes."""
+    """Return what comes to a deal none of whose fields changes."""
     said = [
         f"{count} {one if count == 1 else many}"
         for table, (one, many) in CAME.items()
@@ -197,7 +197,7 @@ def known_by(
 
 
 def is_name_taken(unit: Unit, table: str, found: int, row: Mapping[str, Any]) -> bool:
-    """Whether another account, or stage in use, has the name that one would get."""
+    """Return whether another account, or stage in use, has the name that one would get."""
     if table not in TAKEN_SQL:
         return False
     named = {"folded": row["name_folded"], "number": found}
@@ -221,7 +221,7 @@ def give_a_name(unit: Unit, row: dict[str, Any]) -> list[str]:
 
 
 def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
-    """That settings of the file are others than those here, and stay, without --update."""
+    """Say that settings of the file are others than those here, and stay, without --update."""
     here = {each.key: each.default for each in STORE_SETTINGS}
     here |= {each.key: each.value for each in unit.all(StoredSetting)}
     said = [
@@ -243,7 +243,7 @@ def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
 
 
 def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
-    """That a deal comes without its key, which another one has here."""
+    """Say that a deal comes without its key, which another one has here."""
     other = unit.find(Opportunity, key=row["key"])
     here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
     return (
@@ -254,7 +254,7 @@ def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
 
 
 def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
-    """That a quarter has no room for a priority of the other machine, and how there will be."""
+    """Say that a quarter has no room for a priority of the other machine, and how there will be."""
     quarter = around(row["starts_on"], "quarter", settings(unit.reader).fiscal_year_start).name
     names = [f"{each.place} {quoted(each.text)}" for each in here]
     return (
@@ -266,7 +266,7 @@ def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
 
 
 def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
-    """That a contact comes in beside one of the same name and account."""
+    """Say that a contact comes in beside one of the same name and account."""
     found = unit.find(Contact, name_folded=row["name_folded"], account_id=row["account_id"])
     if found is None:
         return []
@@ -278,7 +278,7 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
 
 
 def name_taken(table: str, here: str, there: str) -> str:
-    """That something isn't renamed as it was on the other machine."""
+    """Say that something isn't renamed as it was on the other machine."""
     return (
         f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but "
         f"another {table} here has that name. Rename one with `pipectl {table} edit`, then "
@@ -287,7 +287,7 @@ def name_taken(table: str, here: str, there: str) -> str:
 
 
 def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
-    """That undo took away here what the other machine has kept."""
+    """Say that undo took away here what the other machine has kept."""
     if table == "opportunity":
         what, more = (
             f"The deal {quoted(row['title'])}",
@@ -303,7 +303,7 @@ def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
 
 
 def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
-    """What a change belongs to: its number, and how a person knows it."""
+    """Return what a change belongs to: its number, and how a person knows it."""
     deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
     of = unit.have(Opportunity, deal) if deal is not None else row
     number = getattr(of, "id", None)
@@ -313,7 +313,7 @@ def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
 
 
 def is_gone(field: str, row: Any) -> bool:
-    """Whether the field belongs to a deal deleted here, and isn't its status or stage."""
+    """Return whether the field belongs to a deal deleted here, and isn't its status or stage."""
     stands = field in TOGETHER["opportunity"][0]
     return isinstance(row, Opportunity) and row.status == DELETED and not stands
 
@@ -326,7 +326,7 @@ def told(field: str, value: Any, row: Any) -> Any:
 
 
 def days(former: NextAction, row: Mapping[str, Any]) -> tuple[str, str]:
-    """When two next actions of the same text are due."""
+    """Return when two next actions of the same text are due."""
     one = (former.text, former.due_on, former.due_time)
     two = (row["text"], row["due_on"], row["due_time"])
     here, there = (" ".join(str(part) for part in each if part) for each in (one, two))
@@ -334,10 +334,10 @@ def days(former: NextAction, row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def action_facts(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a next action is, the same in either store."""
+    """Return what a next action is, the same in either store."""
     return tuple(str(row[name]) for name in ("text", "due_on", "due_time", "created_on", "uid"))
 
 
 def uid_of(unit: Unit, number: int | None) -> str | None:
-    """What a deal is called in either store."""
+    """Return what a deal is called in either store."""
     return None if number is None else unit.have(Opportunity, number).uid

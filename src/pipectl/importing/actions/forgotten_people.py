@@ -86,6 +86,6 @@ class ForgottenPeople:
 
 
 def is_label(kind: str, name: str) -> bool:
-    """Whether the name is what `forget` left."""
+    """Return whether the name is what `forget` left."""
     start = f"forgotten {kind} "
     return name.startswith(start) and name.removeprefix(start).isdecimal()

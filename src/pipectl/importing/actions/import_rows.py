@@ -144,7 +144,7 @@ def import_rows(
 
 
 def known_instants(unit: Unit, arrivals: Sequence[Arrival]) -> Instants:
-    """When the fields of deals changed here, where rows tell when they changed there."""
+    """Return when the fields of deals changed here, where rows tell when they changed there."""
     if all(each.row.own is None or each.row.own.changed_parts is None for each in arrivals):
         return {}
     return instants(unit.reader, undone=True)
@@ -179,7 +179,7 @@ def keep_instants(
 
 
 def lacks_uid(row: Incoming) -> bool:
-    """Whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
+    """Return whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
     return row.own is not None and row.identifier is None and "identifier" in row.own.told
 
 

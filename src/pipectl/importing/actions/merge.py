@@ -146,7 +146,7 @@ class Merge:
             self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
 
     def referred(self, rule: TableRule, row: Mapping[str, Any]) -> dict[str, Any]:
-        """What the row refers to, by the numbers of this store."""
+        """Return what the row refers to, by the numbers of this store."""
         return {
             column: None if row[column] is None else self.ids[table].get(row[column])
             for column, table in rule.refers.items()
@@ -296,7 +296,7 @@ class Merge:
         return tuple(repr(self.named(name, row[name])) for name in group)
 
     def named(self, column: str, value: Any) -> Any:
-        """A value for a person: names in the place of numbers, amounts as they are written."""
+        """A value for a person: names in place of numbers, amounts as they are written."""
         if value is None or column not in compare.NAMED:
             return value.isoformat() if isinstance(value, date) else value
         if value in self.made[column.removesuffix("_id")]:

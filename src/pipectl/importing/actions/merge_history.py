@@ -111,7 +111,7 @@ def update_review_references(unit: Unit, places: Mapping[int, int]) -> None:
 
 
 def content_columns(kind: type[Any]) -> list[str]:
-    """What a row of a deal's history, or of its answers, holds."""
+    """Return what a row of a deal's history, or of its answers, holds."""
     return [name for name in columns(kind) if name not in UNTOLD[:2]]
 
 
@@ -130,7 +130,7 @@ def merged_order(unit: Unit, rows: dict[int, Any], here: list[int], there: list[
 
 
 def sort_key(unit: Unit, row: Any) -> tuple[Any, str]:
-    """What a row sorts by, the same in either store."""
+    """Return what a row sorts by, the same in either store."""
     told = [(name, getattr(row, name)) for name in content_columns(type(row)) if name not in UNTOLD]
     stage = unit.have(Stage, row.stage_id).name_folded
     return row.recorded_at, repr([*told, stage])

@@ -166,11 +166,11 @@ class StageMerge:
             brought.setdefault(f"[{stage.id}]", {})[PLACE] = chain
 
     def placed(self, stage_id: int) -> Sequence[str]:
-        """When a stage was given its place here."""
+        """Return when a stage was given its place here."""
         return self.mine.get(("stage", f"[{stage_id}]"), {}).get(PLACE, ())
 
     def placed_there(self, row: Mapping[str, Any]) -> Sequence[str]:
-        """When a stage of the file was given its place."""
+        """Return when a stage of the file was given its place."""
         return self.theirs.of("stage", f"[{row['id']}]", None).get(PLACE, ())
 
     def standing_in(self, stage_id: int) -> Sequence[Opportunity]:
@@ -180,19 +180,19 @@ class StageMerge:
         )
 
     def is_taken(self, stage: Stage, others: Sequence[Stage]) -> bool:
-        """Whether another stage in use has its name."""
+        """Return whether another stage in use has its name."""
         return any(each.name_folded == stage.name_folded for each in others if each is not stage)
 
     def is_over(self, stage_id: int) -> bool:
-        """Whether a stage is removed."""
+        """Return whether a stage is removed."""
         return self.unit.have(Stage, stage_id).archived
 
     def name(self, stage_id: int) -> str:
-        """What a stage is called."""
+        """Return what a stage is called."""
         return self.unit.have(Stage, stage_id).name
 
     def names(self, stages: Sequence[int]) -> list[str]:
-        """What stages are called."""
+        """Return what stages are called."""
         return [self.name(each) for each in stages]
 
 
@@ -214,7 +214,7 @@ def joined(first: Sequence[int], second: Sequence[int]) -> list[int]:
 
 
 def came(name: str, behind: str | None) -> str:
-    """That a stage came with the file, and where it stands."""
+    """Say that a stage came with the file, and where it stands."""
     where = (
         "at the end"
         if behind is None

@@ -65,7 +65,7 @@ class Whole:
                 raise self.nowhere(line, "opportunity.parent_id", "opportunity", number)
 
     def nowhere(self, line: int, column: str, table: str, number: int) -> BadFileError:
-        """That a row refers to what isn't there."""
+        """Say that a row refers to what isn't there."""
         return BadFileError(
             f"{self.name}:{line}: {column}: the file has no {table.replace('_', ' ')} {number}."
         )
@@ -118,7 +118,7 @@ def typed(value: Any, kind: str) -> Any:
 
 
 def is_empty(unit: Unit) -> bool:
-    """Whether the store has nothing but what it was born with, or set up with."""
+    """Return whether the store has nothing but what it was born with, or set up with."""
     return all(unit.value(f"select 1 from {table} limit 1") is None for table in OWN)
 
 

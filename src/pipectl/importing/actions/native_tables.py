@@ -23,7 +23,7 @@ NAMED = {
 
 
 def set_up(unit: Unit, every: Mapping[str, type[Row]]) -> dict[str, set[Any]]:
-    """What a person may have set up in a store without opportunities, by its name."""
+    """Return what a person may have set up in a store without opportunities, by its name."""
     return {
         words: {
             tuple(getattr(each, column) for column in columns) for each in unit.all(every[table])

@@ -245,7 +245,7 @@ class RowBuilder:
         return datetime.combine(recorded_on, time(12), UTC)
 
     def visits(self, number: int, states: Sequence[HistorySnapshot]) -> None:
-        """How long it stayed in each stage."""
+        """Return how long it stayed in each stage."""
         days: dict[int, int] = {}
         for state, after in itertools.pairwise(states):
             days[state.stage_id] = days.get(state.stage_id, 0) + days_between(state, after)
@@ -265,7 +265,7 @@ class RowBuilder:
                 self.paced.add(stage_id)
 
     def mark(self, number: int, arrival: Arrival, last: HistorySnapshot) -> None:
-        """What it is called elsewhere, that it was imported, and what comes next."""
+        """Return what it is called elsewhere, that it was imported, and what comes next."""
         row = arrival.row
         self.loader.add(ImportedOn, opportunity_id=number, imported_on=self.today)
         if row.identifier is not None:
@@ -374,7 +374,7 @@ class RowBuilder:
 
 
 def reason(arrival: Arrival, state: HistorySnapshot) -> str | None:
-    """Why it was closed; of a won one only our own CSV says that."""
+    """Return why it was closed; of a won one only our own CSV says that."""
     if state.closed_on is None:
         return None
     return (

@@ -221,7 +221,7 @@ def own_values(opportunity: Opportunity, row: Incoming, own: OwnRow) -> dict[str
 
 
 def emptied(opportunity: Opportunity, row: Incoming, own: OwnRow) -> tuple[str, ...]:
-    """What is cleared, as its cell in our own CSV is empty and the field here isn't."""
+    """Return what is cleared, as its cell in our own CSV is empty and the field here isn't."""
     there = {**row._asdict(), **own._asdict()}
     there |= {"amount": row.amount_minor, "probability": row.probability_bp}
     closed = opportunity.status != OPEN
@@ -249,7 +249,7 @@ def account(unit: Unit, name: str | None) -> people_rules.PersonRef | None:
 
 
 def contact(unit: Unit, opportunity: Opportunity, row: Incoming) -> people_rules.PersonRef | None:
-    """The contact of that name at the account, or a new one; nothing where it is that already."""
+    """The contact of that name at the account, or a new one; nothing if it is that already."""
     if row.contact is None:
         return None
     folded = fold(row.contact)
@@ -326,7 +326,7 @@ def closes_on(
 
 
 def close(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> None:
-    """Close it as the file says, or date its closing anew."""
+    """Close it as the file says, or date its closing again."""
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here

@@ -116,14 +116,14 @@ def tell_emptied(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
 
 
 def keeps_amount(found: Pair) -> bool:
-    """Whether a deal has an amount here, and its row's cells for it are empty."""
+    """Return whether a deal has an amount here, and its row's cells for it are empty."""
     row = found.row
     is_empty = row.amount_minor is None and row.closed_value_minor is None
     return is_empty and found.file.columns.has(*AMOUNTS) and found.here.amount_minor is not None
 
 
 def keeps_close_date(found: Pair) -> bool:
-    """Whether an open deal has an expected close date here, and its row's cell is empty."""
+    """Return whether an open deal has an expected close date here, and its row's cell is empty."""
     is_open = found.here.status == found.row.outcome == OPEN
     is_empty = found.row.close_on is None and found.file.columns.has("close_on", "close_date")
     return is_open and is_empty and found.here.close_on is not None

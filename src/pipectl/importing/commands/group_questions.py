@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Groups:
-    """Which labels are repeated, and which rows only add up others.
+    """Return which labels are repeated, and which rows only add up others.
 
     Raises DoubtfulGroupsError, DoubtfulTotalsError where that can be seen so or so.
     """
@@ -46,7 +46,7 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
 def with_groups_answered(
     run: Run, asked: "ImportOptions", read: "Callable[[ImportOptions], T]"
 ) -> "tuple[ImportOptions, T]":
-    """What is `read`, once it is known which labels are repeated and which rows are totals.
+    """Return what is `read`, once it is known which labels are repeated and which rows are totals.
 
     Both are asked at a terminal, and which sheet of a workbook is read.
     """
@@ -67,7 +67,7 @@ def with_groups_answered(
 
 
 def answered(run: Run, found: DoubtfulGroupsError) -> str:
-    """What --fill-down is, as somebody answers."""
+    """Return what --fill-down is, as somebody answers."""
     from pipectl.importing.commands.words import many, shortened
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
@@ -83,7 +83,7 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
 
 
 def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
-    """What --sheet is, as somebody answers; the longest one comes first."""
+    """Return what --sheet is, as somebody answers; the longest one comes first."""
     from pipectl.importing.commands.words import many
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
@@ -94,7 +94,7 @@ def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
 
 
 def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
-    """What --totals is, as somebody answers."""
+    """Return what --totals is, as somebody answers."""
     from pipectl.importing.commands.words import many, shortened
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice

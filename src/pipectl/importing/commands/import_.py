@@ -260,7 +260,7 @@ def import_(
 
 
 def run_import(run: Run, asked: ImportOptions) -> None:
-    """Bring files in: an export of ours, or sheets of whatever they come from."""
+    """Bring files in: an export of pipectl's, or sheets of whatever they come from."""
     check(asked)
     of = asked.of.strip().lower()
     if of == "pipectl" or (of == "auto" and is_native(asked.files)):

@@ -54,7 +54,7 @@ def as_before(run: Run, asked: "ImportOptions") -> "ImportOptions":
 
 
 def given(asked: "ImportOptions") -> Saved:
-    """What was given of an import, as it would be kept."""
+    """Return what was given of an import, as it would be kept."""
     of = asked.of.strip().lower()
     return Saved(
         of=None if of == "auto" else of,
@@ -64,7 +64,7 @@ def given(asked: "ImportOptions") -> Saved:
 
 
 def understood(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Saved:
-    """What is to be kept: what was given, answered, and found in the file by itself."""
+    """Return what is to be kept: what was given, answered, and found in the file by itself."""
     return given(asked)._replace(
         of=coming.source,
         stage_map=(*asked.stage_map, *answered_stages(asked, coming)),
@@ -89,7 +89,7 @@ def answered_stages(asked: "ImportOptions", coming: "ImportPlan") -> list[str]:
 
 
 def order_found(coming: "ImportPlan") -> str | None:
-    """The order of dates, where the columns that tell one agree: another file may not tell it."""
+    """The order of dates, where the columns that tell one agree: another file must not tell it."""
     every = [each for file in coming.files for each in file.read.orders.values()]
     told = {each.order for each in every if each.value is not None}
     return told.pop() if len(told) == 1 else None
@@ -98,7 +98,7 @@ def order_found(coming: "ImportPlan") -> str | None:
 def keeping(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", act: "Callable[[Unit], Done]"
 ) -> "Callable[[Unit], Done]":
-    """What brings everything in and keeps the mapping, where that was asked for."""
+    """Return what brings everything in and keeps the mapping, where that was asked for."""
     if asked.save_as is None:
         return act
     from pipectl.settings.actions import set_value
@@ -139,7 +139,7 @@ def naming_it(asked: "ImportOptions") -> Iterator[None]:
 
 
 def sides(asked: "ImportOptions") -> set[str]:
-    """What stands on either side of the = in what an import says of columns and stages."""
+    """Return what stands on either side of the = in what an import says of columns and stages."""
     every = (*asked.maps, *asked.stage_map, *asked.only)
     every += (*asked.won_when, *asked.lost_when, *asked.open_when)
     return {side.strip() for each in every for side in (each, *each.partition("=")[::2])}

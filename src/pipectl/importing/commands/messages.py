@@ -490,7 +490,7 @@ def check_hollow(run: Run, files: Sequence["ReadFile"], *, has_history: bool) ->
 
 
 def check_chosen(files: Sequence["ReadFile"]) -> None:
-    """Raise NoSuchValueError where --only names what stands in no file."""
+    """Raise NoSuchValueError if --only names what stands in no file."""
     for header in files[0].read.absent:
         found = [each.read.absent[header] for each in files if header in each.read.absent]
         if len(found) == len(files):

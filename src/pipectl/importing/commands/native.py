@@ -107,7 +107,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
 def differing(
     run: Run, asked: "ImportOptions", take: "Callable[..., TransferResult]"
 ) -> int | None:
-    """How many deals that are here --update would change; None where it would be refused.
+    """Return how many deals that are here --update would change; None if it would be refused.
 
     That is no reason to refuse what was asked for, which leaves those deals as they are.
     """
@@ -136,7 +136,7 @@ def tell_clock(theirs: Instants, run: Run) -> None:
 
 
 def known_findings(run: Run) -> set[Finding]:
-    """What is wrong in the store as it is, for which the file can't be blamed."""
+    """Return what is wrong in the store as it is, for which the file can't be blamed."""
     from pipectl.doctor.queries.checks import broken_rules
 
     if run.is_first_run:
@@ -148,7 +148,7 @@ def known_findings(run: Run) -> set[Finding]:
 def refuse_broken(
     run: Run, unit: "Unit", name: str, before: set[Finding], done: "TransferResult"
 ) -> None:
-    """Raise BadFileError where what came in breaks the rules that every store keeps."""
+    """Raise BadFileError if what came in breaks the rules that every store keeps."""
     from pipectl.doctor.queries.checks import broken_rules
 
     found = [each for each in broken_rules(unit.reader) if each not in before]

@@ -43,7 +43,7 @@ def naming_all_flags(asked: "ImportOptions", read: "Callable[[ImportOptions], T]
 def needs_from(
     asked: "ImportOptions", error: PipectlError, read: "Callable[[ImportOptions], object]"
 ) -> list[Need]:
-    """What the error needs, and then each error that comes up once that is said.
+    """Return what the error needs, and then each error that comes up once that is said.
 
     There are none where another encoding doesn't make a text of the file.
     """
@@ -99,7 +99,7 @@ def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
 
 
 def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
-    """The hint that names all flags; None where the error's own says as much."""
+    """The hint that names all flags; None if the error's own says as much."""
     from pipectl.importing.rules.csv_file import EncodingError
 
     is_encoded = isinstance(error, EncodingError)

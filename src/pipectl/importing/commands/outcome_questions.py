@@ -86,7 +86,7 @@ def with_outcomes_answered(
 
 
 def unclear_rows(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
-    """What is unclear in all of the files."""
+    """Return what is unclear in all of the files."""
     found: dict[Unclear, list[int]] = {}
     for each in files.values():
         for why, lines in each.items():
@@ -183,7 +183,7 @@ def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> N
 
 
 def description(each: Unclear) -> str:
-    """What makes rows look closed."""
+    """Return what makes rows look closed."""
     if each.is_stage:
         return f"stage {quoted(each.value or '', 60)}"
     header = quoted(each.header, 60)
@@ -212,7 +212,7 @@ def flag_for(each: Unclear, outcome: str) -> str:
 
 
 def other_flags(each: Unclear) -> str:
-    """What else the flag may say."""
+    """Return what else the flag may say."""
     if flags(each)[0].startswith("--stage-map"):
         others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
         return f"{''.join(others)}or =STAGE for an open stage"
@@ -280,7 +280,7 @@ def history_stages(run: Run, asked: "ImportOptions") -> dict[str, str]:
 
 
 def whens(asked: "ImportOptions", headers: Sequence[str]) -> list[When]:
-    """What --won-when, --lost-when and --open-when say."""
+    """Return what --won-when, --lost-when and --open-when say."""
     return [
         said_when(typed, outcome, headers)
         for outcome, flags in (

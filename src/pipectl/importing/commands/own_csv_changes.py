@@ -62,7 +62,7 @@ class Row(NamedTuple):
         return found, here, there
 
     def met(self, changes: Sequence["Changed"], each: "Changed") -> Met | None:
-        """A field in which both differ; nothing where its cell was edited, or it follows."""
+        """A field in which both differ; nothing if its cell was edited, or it follows."""
         part = PART_OF.get(each.column)
         if part is None or self.here[part] == self.there[part]:
             return None
@@ -189,7 +189,7 @@ def kept_closed(now: "Standing", field: str, here: Any, there: Any) -> Met:
 
 
 def by_deal(changes: Sequence["ImportedChange"]) -> list[tuple[int, list["Changed"]]]:
-    """What changes of each deal."""
+    """Return what changes of each deal."""
     found: dict[int, list[Changed]] = {}
     for each in changes:
         found.setdefault(each.number, []).extend(each.columns)
@@ -226,7 +226,7 @@ FOLLOWS = ("title_folded", "stage_entered_on", "pushes", "last_contact_on", "nex
 
 
 def is_told(each: "Changed") -> bool:
-    """Whether a person is told of it: it reads otherwise, and follows from nothing else."""
+    """Return whether a person is told of it: it reads otherwise, and follows from nothing else."""
     return each.column not in FOLLOWS and each.before != each.after
 
 

@@ -101,7 +101,7 @@ class ImportPlan(NamedTuple):
 
     @property
     def rejected_count(self) -> int:
-        """How many rows have problems."""
+        """Return how many rows have problems."""
         return sum(each.read.rejected_count for each in self.files)
 
 
@@ -121,7 +121,7 @@ class TitleLineError(BadFileError):
 
 
 def check_title(sheet: "Sheet") -> None:
-    """Raise TitleLineError where a line below looks more like one of headers."""
+    """Raise TitleLineError if a line below looks more like one of headers."""
     if sheet.likelier_line is not None:
         raise TitleLineError(sheet, sheet.likelier_line)
 

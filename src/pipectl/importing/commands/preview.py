@@ -84,7 +84,7 @@ class Differing(NamedTuple):
 def differing(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult"
 ) -> Differing:
-    """How many of the deals that stayed as they were are otherwise in the file."""
+    """Return how many of the deals that stayed as they were are otherwise in the file."""
     from pipectl.importing.commands.deals_here import staying_closed
 
     closed = {each.here.number for each in staying_closed(coming.files, coming.here)}

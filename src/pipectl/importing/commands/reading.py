@@ -22,7 +22,7 @@ from pipectl.text import fold
 
 
 def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
-    """What the files hold, and how each was understood; raises UsageError for a mixture.
+    """Return what the files hold, and how each was understood; raise UsageError for a mixture.
 
     The import comes back with what was answered meanwhile.
     """
@@ -75,7 +75,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
 
 
 def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
-    """What a file holds; an error names all flags at once that the file needs."""
+    """Return what a file holds; an error names all flags at once that the file needs."""
     from pipectl.importing.commands.needed_flags import naming_all_flags
 
     return naming_all_flags(asked, lambda asked: understood(run, asked, name))
@@ -167,7 +167,7 @@ def read_history_file(
 
 
 def history_in(run: Run, asked: ImportOptions, name: str, files: Sequence[ReadFile]) -> ReadHistory:
-    """What a history's file holds of the rows."""
+    """Return what a history's file holds of the rows."""
     from pipectl.importing.commands.outcome_questions import history_stages
     from pipectl.importing.rules import csv_file
 

@@ -154,7 +154,7 @@ def kept_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]
 
 
 def check_room(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:
-    """Raise OccupiedError where the file for the rows left out has other ones, or mended ones."""
+    """Raise OccupiedError if the file for the rows left out has other ones, or mended ones."""
     if asked.rejects is not None and any(each.read.rejected_count for each in files):
         content = rejects_of(run, asked, files)
         check_destination(run, asked.rejects, hint=EARLIER, rewrites=lambda it: it == content)
@@ -172,7 +172,7 @@ def has_headers(content: bytes, headers: list[str]) -> bool:
 
 
 def has_just(name: str, content: bytes) -> bool:
-    """Whether a file has this content."""
+    """Return whether a file has this content."""
     return os.path.isfile(name) and Path(name).read_bytes() == content
 
 
@@ -210,7 +210,7 @@ def headers(found: "ReadFile") -> list[str]:
 
 
 def is_mended(found: "ReadFile") -> bool:
-    """Whether these are rows that were left out before: their last column said why."""
+    """Return whether these are rows that were left out before: their last column said why."""
     return rules_rows.is_mended(found.headers, found.columns)
 
 

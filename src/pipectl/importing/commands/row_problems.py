@@ -57,7 +57,7 @@ class BadRowsError(RefusedError):
 
 
 def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
-    """Which flag tells rows apart that look the same."""
+    """Return which flag tells rows apart that look the same."""
     if apart.alike == 1:
         return f"{apart.flag} distinguishes the row from its duplicate."
     alike = numbers.counted(apart.alike, "row")
@@ -94,7 +94,7 @@ def problems_error(
 
 
 def separation(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) -> Separation | None:
-    """What tells most of the rows apart that are left out, if reading a column does that.
+    """Return what tells most of the rows apart that are left out, if reading a column does that.
 
     Each column is tried: the files are read again with it.
     """

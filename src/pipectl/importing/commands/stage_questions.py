@@ -41,7 +41,7 @@ def asked_stages(
     percents: Mapping[str, int],
     before: Mapping[str, int],
 ) -> dict[str, int]:
-    """Which stage each unknown one is, or ADDED, or one of ENDS, asked at a terminal.
+    """Return which stage each unknown one is, or ADDED, or one of ENDS, asked at a terminal.
 
     The nearest comes first, or our first one where none is near. What was answered `before`
     isn't asked again.
@@ -71,7 +71,7 @@ def asked_stages(
 def with_outcomes(
     asked: "ImportOptions", unknown: Sequence[str], picked: Mapping[str, int]
 ) -> "ImportOptions | None":
-    """The import with the stages that were answered to be won or lost; nothing where none was."""
+    """The import with the stages that were answered to be won or lost; nothing if none was."""
     ends = dict(ENDS)
     ended = [f"{name}={ends[number]}" for name in unknown if (number := picked[fold(name)]) in ends]
     if not ended:

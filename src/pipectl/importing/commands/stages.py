@@ -56,7 +56,7 @@ class StagedArrivals(NamedTuple):
 def stages_for(
     run: Run, asked: "ImportOptions", rows: Sequence[Incoming], entries: History, of: FileColumns
 ) -> StageMapping:
-    """Which stage each of theirs is; raises UnknownStagesError where nobody says.
+    """Return which stage each of theirs is; raise UnknownStagesError where nobody says.
 
     Raises NoStagesError for a store that has none, and gets none.
     """
@@ -254,7 +254,7 @@ def with_percents(
 
 
 def asked_percent(run: Run, name: str) -> int:
-    """How likely deals in a stage are to be won."""
+    """Return how likely deals in a stage are to be won."""
     from pipectl.prompting.prompts import line
 
     answer = line(
@@ -425,7 +425,7 @@ def add_new_stages(unit: "Unit", found: Sequence[Arrival], stages: StageMapping)
 def import_action(
     run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
 ) -> "Callable[[Unit], ImportResult]":
-    """What brings everything in, given a unit."""
+    """Return what brings everything in, given a unit."""
     from pipectl.importing.actions.import_rows import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
     from pipectl.importing.commands.deals_here import may_adopt

@@ -13,7 +13,7 @@ def shortened(header: str) -> str:
 
 
 def counted(run: Run, lines: Sequence[int], what: str) -> str:
-    """How many lines there are of something, and where the first one is."""
+    """Return how many lines there are of something, and where the first one is."""
     first = "line" if len(lines) == 1 else "first in line"
     return f"{many(run, len(lines), what)} ({first} {lines[0]})"
 

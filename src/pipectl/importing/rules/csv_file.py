@@ -59,7 +59,7 @@ class EncodingError(BadFileError):
 
 
 def more_than(most: int, what: str, start: str = "there are") -> Sentence:
-    """That there is more of something than is read."""
+    """Say that there is more of something than is read."""
     return lambda numbers: f"{start} more than {numbers.count(most)} {what}."
 
 
@@ -324,14 +324,14 @@ def check_encoding(text: str) -> str:
 
 
 def raggedness(cells: int, headers: int) -> str:
-    """What to say of a row that isn't as wide as the headers."""
+    """Return what to say of a row that isn't as wide as the headers."""
     there = "1 cell" if cells == 1 else f"{cells} cells"
     wanted = "is 1 header" if headers == 1 else f"are {headers} headers"
     return f"{RAGGED}{there}, but there {wanted}."
 
 
 def cells_said(problem: str) -> int | None:
-    """How many cells a row had, as it was said of one that wasn't as wide as the headers."""
+    """Return how many cells a row had, as it was said of one that wasn't as wide as the headers."""
     found = re.match(rf"{RAGGED}(\d+) cells?, but there ", problem)
     return int(found[1]) if found else None
 
@@ -464,7 +464,7 @@ def _cells(record: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _is_below(cells: tuple[str, ...], width: int, footer: Footer) -> bool:
-    """Whether a line behind an empty one stands below the rows of a report."""
+    """Return whether a line behind an empty one stands below the rows of a report."""
     return _is_lone(cells, width) or footer(cells)
 
 

@@ -43,7 +43,7 @@ def with_currency(sheet: Sheet, columns: FileColumns) -> FileColumns:
 
 
 def _is_currency_of(header: str, amount: str) -> bool:
-    """Whether a column is called a currency, and that of no other figure than the amount."""
+    """Return whether a column is called a currency, and that of no other figure than the amount."""
     text = plain(header)
     if not _CURRENCY.search(text):
         return False

@@ -146,7 +146,7 @@ class OrderSought:
         self._open: tuple[int, str] | None = None
 
     def look(self, line: int, value: str) -> bool:
-        """Whether the order is known, now that this value was seen, too."""
+        """Return whether the order is known, now that this value was seen, too."""
         if self.found is None:
             readings = dict(readings_of(value))
             if len(readings) == 1:
@@ -168,7 +168,7 @@ class OrderSought:
 
 
 def is_no_date(text: str) -> bool:
-    """Whether it is what a program writes where there is no date: `0000-00-00 00:00:00`."""
+    """Return whether it is what a program writes where there is no date: `0000-00-00 00:00:00`."""
     return _NONE.fullmatch(text) is not None
 
 
@@ -206,7 +206,7 @@ def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:
 
 
 def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> tuple[date, int]:
-    """The day, and the second of that day (0 where none is said).
+    """The day, and the second of that day (0 if none is said).
 
     An instant with a zone is that of the seller's clock, in `zone` or on the machine. Midnight in
     UTC is how programs write a day without a time, and stays that day.
@@ -338,7 +338,7 @@ def _second(text: str, clock: re.Match[str]) -> int:
 
 
 def _offset(text: str, zone: str | None) -> timedelta | None:
-    """How far a zone is ahead of UTC; None where none is said."""
+    """Return how far a zone is ahead of UTC; None if none is said."""
     if zone is None:
         return None
     if found := re.fullmatch("(?:UTC|GMT)? ?([+-])([0-9]{1,2}):?([0-9]{2})?", zone):

@@ -137,7 +137,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
 
 
 def _title(values: Values, options: ReadingOptions) -> str:
-    """What it is called: nothing that only a machine reads, where others have titles."""
+    """Return what it is called: nothing that only a machine reads, where others have titles."""
     title: str | None = values.get("title")
     if title is None and not options.own:
         account = values.get("account", values.get("accounts"))
@@ -167,7 +167,7 @@ def company_in(account: str, contact: str) -> str:
 
 
 def is_told(values: Values) -> bool:
-    """Whether a column of outcomes or a day of closing says what a row is."""
+    """Return whether a column of outcomes or a day of closing says what a row is."""
     days = values.keys() & {"won_on", "lost_on"}
     return bool(values.get("outcome") or _flagged(values)[1] or len(days) == 1)
 
@@ -191,7 +191,7 @@ def by_stage(stage: str | None, options: ReadingOptions) -> str | None:
 
 
 def _standing(stage: str | None, outcome: str, options: ReadingOptions) -> str | None:
-    """The stage in which it stands: none where its name only repeats the outcome."""
+    """The stage in which it stands: none if its name only repeats the outcome."""
     if stage is None or by_stage(stage, options) is not None:
         return None
     is_said = options.stages.get(fold(stage)) == OPEN

@@ -89,7 +89,7 @@ _OUTCOMES = {
 
 
 class Incoming(NamedTuple):
-    """An opportunity out of a file; `stage` is its text, None where it is unknown.
+    """An opportunity out of a file; `stage` is its text, None if it is unknown.
 
     `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
     what only our own CSV tells.
@@ -290,7 +290,7 @@ def _lines(text: str, *, what: str, most: int) -> str:
 
 
 def _identifier(text: str, *, most: int) -> str:
-    """What the other system knows it by; not what Excel makes of a long number."""
+    """Return what the other system knows it by; not what Excel makes of a long number."""
     if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", text):
         raise UsageError(
             f"{quoted(text)} is Excel's short form of a long number, and the other digits are "
@@ -318,14 +318,14 @@ def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:
 
 
 def verbatim(name: str) -> Callable[[str], object]:
-    """What reads a name of our own CSV: there, what looks like a link is part of it."""
+    """Return what reads a name of our own CSV: there, what looks like a link is part of it."""
     field = FIELDS[name]
     line = partial(check_line, what=name.replace("_", " "), most=field.most)
     return (lambda text: Name(line(text))) if field.kind in ("person", "people") else line
 
 
 def has_several(kind: str, text: str) -> bool:
-    """Whether a cell of a kind of field names more than the one that is taken."""
+    """Return whether a cell of a kind of field names more than the one that is taken."""
     return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
 
 
@@ -339,7 +339,7 @@ def _flag(text: str) -> bool:
 
 
 def reads_outcome(text: str) -> bool:
-    """Whether a cell of a column of outcomes can be read."""
+    """Return whether a cell of a column of outcomes can be read."""
     try:
         return bool(_outcome(text))
     except UsageError:

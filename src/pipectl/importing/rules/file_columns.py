@@ -75,7 +75,7 @@ class FileColumns(NamedTuple):
         return self.is_told or any(each.field in OUTCOMES for each in self.columns)
 
     def own_whens(self, headers: Sequence[str]) -> list[tuple[When, int]]:
-        """What says of this format's rows what they are, and where it stands in the file."""
+        """Return what says of this format's rows what they are, and where it stands in the file."""
         places = {each.field: each.place for each in self.columns}
         found = []
         for when in self.format.whens:
@@ -94,7 +94,7 @@ class FileColumns(NamedTuple):
         return self._replace(left_out=left_out)
 
     def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
-        """What matters most of a deal and no column fills.
+        """Return what matters most of a deal and no column fills.
 
         Only open ones need an expected close date, and a history tells the stage.
         """
@@ -110,20 +110,20 @@ class FileColumns(NamedTuple):
         return found if is_told else [*found, "outcome"]
 
     def has(self, *fields: str) -> bool:
-        """Whether a column fills one of the fields."""
+        """Return whether a column fills one of the fields."""
         return any(each.field in fields for each in self.columns)
 
     def place(self, field: str) -> int | None:
-        """Where the column is that fills a field, if there is one."""
+        """Return where the column is that fills a field, if there is one."""
         return next((each.place for each in self.columns if each.field == field), None)
 
     @property
     def footer(self) -> Callable[[Sequence[str]], bool] | None:
-        """What tells a line below a report from a row, where the format has such lines."""
+        """Return what tells a line below a report from a row, where the format has such lines."""
         return self._is_below if self.format.footer else None
 
     def _is_below(self, cells: Sequence[str]) -> bool:
-        """Whether it has no title, or nothing that every row has besides."""
+        """Return whether it has no title, or nothing that every row has besides."""
         title, *rest = (self.place(field) for field in ("title", "stage", "close_date"))
         there = [place for place in rest if place is not None]
 
@@ -227,7 +227,7 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
 def may_be_headers(
     headers: Sequence[str], of: Format | None = None, maps: Mapping[str, str] | None = None
 ) -> bool:
-    """Whether these are headers of deals: a format's, or those that `maps` names."""
+    """Return whether these are headers of deals: a format's, or those that `maps` names."""
     try:
         columns(headers, recognise(headers, maps=maps) if of is None else of, maps)
     except (SeveralFormatsError, NoDealsError):
@@ -240,7 +240,7 @@ def may_be_headers(
 def columns(
     headers: Sequence[str], of: Format, maps: Mapping[str, str] | None = None, *, name: str = "file"
 ) -> FileColumns:
-    """Which column fills which field; `maps` (field: header) goes before the format.
+    """Return which column fills which field; `maps` (field: header) goes before the format.
 
     A field is filled by the best of its headers that is there. Raises UsageError for a field or a
     header that isn't known, RefusedError where nothing names the opportunities.
@@ -324,7 +324,7 @@ def _choose_by_words(
 
 
 def _field_elsewhere(header: str) -> str | None:
-    """What a header is in the exports of programs, if it is the same in all that have it."""
+    """Return what a header is in the exports of programs, if it is the same in all that have it."""
     fields = known_as(bare(header))
     field = next(iter(fields)) if len(fields) == 1 else None
     return field if field in _ANYBODYS - {"identifier", "currency"} else None
@@ -378,7 +378,7 @@ def place_of(header: str, headers: Sequence[str], name: str) -> int:
 
 
 def is_archive(header: str, text: str | None = None) -> bool:
-    """Whether a column says what was archived, and that its cell does."""
+    """Return whether a column says what was archived, and that its cell does."""
     name = bare(header)
     if name in _ACTIVE:
         return text is None or fold(text) in FALSE
@@ -393,7 +393,7 @@ def _places(headers: Sequence[str]) -> dict[str, int]:
 
 
 def _is_named(of: Format, there: Iterable[str]) -> bool:
-    """Whether there is a column that names the opportunities."""
+    """Return whether there is a column that names the opportunities."""
     naming = {bare(header) for field, header in of.known if field in ("identifier", "title")}
     return not naming.isdisjoint(there)
 

@@ -43,7 +43,7 @@ class Groups(NamedTuple):
     sums: Sums = Sums()
 
     def totals(self, columns: FileColumns) -> Totals:
-        """What tells the rows that only add others up."""
+        """Return what tells the rows that only add others up."""
         return Totals(columns, is_grouped=bool(self.places), lines=self.sums.lines)
 
 

@@ -62,6 +62,6 @@ def map_flag(field: str, header: str) -> str:
 
 
 def shell_quoted(*parts: str) -> str:
-    """What is typed in a shell for these with = between them."""
+    """Return what is typed in a shell for these with = between them."""
     text = "=".join(parts)
     return f'"{text}"' if not set(text) & set('"$`\\!') else shlex.quote(text)

@@ -24,7 +24,7 @@ class HeaderLine(NamedTuple):
 
 
 def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | None:
-    """The headers among the first records; None where there are no records.
+    """The headers among the first records; None if there are no records.
 
     The first record has them where it fits and is as wide as most records. Else those have them
     that are the only ones that fit, those that are as wide before others. Where none fits, it is
@@ -50,7 +50,7 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
 
 
 def width(cells: Sequence[str]) -> int:
-    """How many cells there are up to the last one that isn't empty."""
+    """Return how many cells there are up to the last one that isn't empty."""
     return max((at for at, cell in enumerate(cells, 1) if cell.strip(BLANK)), default=0)
 
 

@@ -68,7 +68,7 @@ _ABOUT = (("won_on", _WON), ("lost_on", _LOST), ("close_date", _CLOSED), ("creat
 
 
 def is_why_lost(header: str) -> bool:
-    """Whether a column says why deals were lost."""
+    """Return whether a column says why deals were lost."""
     return _WHY_LOST.fullmatch(re.sub(r"\s+", "", plain(header))) is not None
 
 

@@ -241,7 +241,7 @@ def _in_order(found: list[tuple[date, int, int, str]]) -> list[StageEntry]:
 
 
 def may_be_history(headers: Sequence[str]) -> bool:
-    """Whether these are the headers of a history."""
+    """Return whether these are the headers of a history."""
     return {bare(header) for header in HEADERS} <= {bare(header) for header in headers}
 
 

@@ -36,7 +36,7 @@ class Identified(Generic[T]):
         return value
 
     def find(self, identifier: str) -> T | None:
-        """What is kept under an identifier, or under another form of it."""
+        """Return what is kept under an identifier, or under another form of it."""
         found = self._known.get(identifier)
         if found is not None or not self._short:
             return found
@@ -46,7 +46,7 @@ class Identified(Generic[T]):
 
 
 def is_long(identifier: str) -> bool:
-    """Whether it is the long form of another identifier: 15 characters and three."""
+    """Return whether it is the long form of another identifier: 15 characters and three."""
     return re.fullmatch("[0-9A-Za-z]{15}[0-9A-Za-z]{3}", identifier) is not None
 
 
@@ -63,7 +63,7 @@ class There(NamedTuple):
 
     @property
     def is_closed(self) -> bool:
-        """Whether it is won or lost."""
+        """Return whether it is won or lost."""
         return self.status in (WON, LOST)
 
 
@@ -179,7 +179,7 @@ class KnownDeals(Generic[T]):
 
 
 def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:
-    """Whether a row seems to be another deal than the one that has its identifier here.
+    """Return whether a row seems to be another deal than the one that has its identifier here.
 
     In a plain file: where more of title, account and beginning differ than agree, as far as they
     are known. A program's own identifiers are trusted until all three differ.
@@ -195,7 +195,7 @@ def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Whether two names are probably one, written in two ways."""
+    """Return whether two names are probably one, written in two ways."""
     one, other = fold(one), fold(other)
     if one in other or other in one:
         return True
@@ -203,7 +203,7 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def remedy_of(made: Incoming) -> str:
-    """What must change in a row that another is like; in it, how the row is known."""
+    """Return what must change in a row that another is like; in it, how the row is known."""
     if made.identifier:
         return f"To import the row, change its identifier: {quoted(made.identifier, 1000)}."
     account = "no account" if made.account is None else quoted(made.account, 1000)

@@ -14,7 +14,7 @@ class Side(NamedTuple):
 
     @property
     def newest(self) -> str:
-        """The last instant; empty where none is known."""
+        """The last instant; empty if none is known."""
         return max(self.instants, default="")
 
     def beside(self, other: "Side") -> "Side":
@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
 
 def decide(here: Side, there: Side) -> Verdict:
-    """Which value stays; from the other store it looks the same the other way round.
+    """Return which value stays; from the other store it looks the same the other way round.
 
     One that was changed with the other known goes before it, whatever the clocks said. Of two that
     were changed apart the newer one stays, and at the same instant the one that sorts last.
@@ -71,7 +71,7 @@ def decide(here: Side, there: Side) -> Verdict:
 
 
 def is_taken_back(here: Side, there: Side) -> bool:
-    """Whether one store has undone a change that the other one has."""
+    """Return whether one store has undone a change that the other one has."""
     one, two = here.beside(there), there.beside(here)
     return any(BACK in each for each in one.instants ^ two.instants)
 

@@ -106,7 +106,7 @@ def check_orders(sheet: Sheet, columns: FileColumns, options: ReadingOptions) ->
 def check_marks(
     sheet: Sheet, columns: FileColumns, options: ReadingOptions, *, is_said: bool, skips: bool
 ) -> None:
-    """Raise DecimalMarkError where the other decimal mark reads more amounts, and loses none.
+    """Raise DecimalMarkError if the other decimal mark reads more amounts, and loses none.
 
     Raises MixedError where amounts have both, unless somebody said which one is read. With
     `skips`, rows that can't be read are left out, and the mark is the one that is read.
@@ -153,7 +153,7 @@ def _needed(text: str, kind: str, options: ReadingOptions) -> str | None:
 
 
 def _has_decimals(text: str, mark: str) -> bool:
-    """Whether there are decimals behind the mark, which it can't have between thousands."""
+    """Return whether there are decimals behind the mark, which it can't have between thousands."""
     found = re.search(r"([.,])([0-9]+)[^0-9.,]*$", text)
     return bool(found and found[1] == mark and (len(found[2]) != 3 or _OTHER[mark] in text))
 

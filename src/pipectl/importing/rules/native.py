@@ -58,7 +58,7 @@ CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def is_of(value: Any, kind: str, column: str) -> bool:
-    """Whether a value is of a column's kind: int, bool, date, datetime or text."""
+    """Return whether a value is of a column's kind: int, bool, date, datetime or text."""
     if kind in ("int", "bool"):
         most = MOST_WHOLE if column.endswith("_minor") else MOST_COUNTED
         whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= most
@@ -99,7 +99,7 @@ def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
 
 @lru_cache(1000)
 def checker(table: str, column: str) -> Callable[[str], str]:
-    """What checks a column's texts, and answers with them as they are kept."""
+    """Return what checks a column's texts, and answers with them as they are kept."""
     own: dict[str, Callable[[str], str]] = {
         "slug": lambda text: _formed(text, SLUG, "ASCII letters and digits, with hyphens"),
         "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
@@ -238,7 +238,7 @@ def is_key(text: str, *kinds: Sequence[type]) -> bool:
 
 
 def is_instant(text: str) -> bool:
-    """Whether the text is an instant, as it is stored."""
+    """Return whether the text is an instant, as it is stored."""
     try:
         return INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
     except ValueError:
@@ -289,7 +289,7 @@ def lacking_in(schema: str) -> dict[str, frozenset[str]]:
 
 
 def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None:
-    """How many rows of each table follow; None in version 1, which didn't say."""
+    """Return how many rows of each table follow; None in version 1, which didn't say."""
     if header["pipectl"] < 2:
         return None
     said, listed = header.get("rows"), header["tables"]
@@ -299,7 +299,7 @@ def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None
 
 
 def is_count(value: Any) -> bool:
-    """Whether a value counts something."""
+    """Return whether a value counts something."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -323,7 +323,7 @@ def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name:
 
 
 def said_and_there(start: str, wanted: int, found: int, numbers: NumberFormat) -> str:
-    """How many rows were said to follow, and how many there are."""
+    """Return how many rows were said to follow, and how many there are."""
     return f"{start}: expected {numbers.count(wanted)}, found {numbers.count(found)}."
 
 

@@ -113,7 +113,7 @@ def period_of(text: str) -> str | None:
 
 
 def read_period(text: str) -> str:
-    """How often an amount comes; raises UsageError."""
+    """Return how often an amount comes; raise UsageError."""
     name = period_of(text)
     if name is None:
         raise UsageError(f"{quoted(text)} is not {', '.join(PERIODS)}.")

@@ -42,7 +42,7 @@ class OnlyFilter:
         return is_wanted
 
     def absent(self) -> dict[str, MissingValues]:
-        """Each header of which no row had any of the values; nothing where there are no rows."""
+        """Each header of which no row had any of the values; nothing if there are no rows."""
         found = {}
         for (header, typed), (_, values), seen in zip(
             self.only.items(), self.wanted, self.seen, strict=True

@@ -241,7 +241,7 @@ def status(text: str) -> str | None:
 
 
 def is_deleted(text: str) -> bool:
-    """Whether a cell of a column of outcomes says that the row was deleted."""
+    """Return whether a cell of a column of outcomes says that the row was deleted."""
     return plain(text).strip() in _DELETED_WORDS
 
 
@@ -254,7 +254,7 @@ def is_bare(text: str) -> bool:
 
 
 def is_short(text: str) -> bool:
-    """Whether a cell has so few words that it names a stage, and tells no story."""
+    """Return whether a cell has so few words that it names a stage, and tells no story."""
     return len(_WORD.findall(text)) <= MOST_WORDS
 
 

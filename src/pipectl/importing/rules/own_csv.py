@@ -117,7 +117,7 @@ def unfolded(field: str, text: str) -> Mapping[str, str]:
 def own_of(
     values: Mapping[str, Any], told: frozenset[str], outcome: str, decimal: str
 ) -> OwnRow | Mismatch:
-    """What only our own CSV tells; a Mismatch where cells don't go together."""
+    """Return what only our own CSV tells; a Mismatch where cells don't go together."""
     for name in NEVER_EMPTY:
         if "identifier" in values and name in told and name not in values:
             return Mismatch(name, "the cell must not be empty.")
@@ -155,7 +155,7 @@ def own_of(
 
 
 def _stage_percent(values: Mapping[str, Any], decimal: str) -> int | None:
-    """The probability of the stage; None where another one counted, or nobody can read it."""
+    """The probability of the stage; None if another one counted, or nobody can read it."""
     if values.get("shown_from", values.get("probability_from")) != "stage":
         return None
     try:

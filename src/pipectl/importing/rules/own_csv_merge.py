@@ -20,7 +20,7 @@ NAMES = {"close": "close_on", "probability": "probability_bp"}
 def instants_there(
     told: Mapping[str, frozenset[str]] | None, changed_at: str, here: Mapping[str, frozenset[str]]
 ) -> Mapping[str, frozenset[str]]:
-    """When each part had changed in the store that a row comes from.
+    """Return when each part had changed in the store that a row comes from.
 
     Older exports say only when the deal had changed last. Where that is an instant of this store's
     own, the row is the deal as it was then; else it changed elsewhere, and nobody knows in what.
@@ -40,7 +40,7 @@ def instants_there(
 
 
 def decide_part(here: Side, there: Side, *, statuses: tuple[str, str] | None = None) -> Verdict:
-    """Whether a row's value of a part is taken.
+    """Return whether a row's value of a part is taken.
 
     Where nothing changed in either store since they agreed, somebody edited the cell. A closing
     isn't taken back by a deal that was open elsewhere meanwhile: `statuses` are here and there.

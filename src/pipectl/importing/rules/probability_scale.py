@@ -26,7 +26,7 @@ class AmbiguousShareError(RefusedError):
 
 
 def has_shares(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> bool:
-    """Whether the column of probabilities has shares: all from 0 to 1, and some between.
+    """Return whether the column of probabilities has shares: all from 0 to 1, and some between.
 
     Raises AmbiguousShareError where all are 0 or 1, unless it `is_said` that they are percent.
     """
@@ -51,5 +51,5 @@ def has_shares(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> bool:
 
 
 def _is_more(text: str) -> bool:
-    """Whether it is more than 1: 1.5."""
+    """Return whether it is more than 1: 1.5."""
     return text.lstrip("0").startswith("1")

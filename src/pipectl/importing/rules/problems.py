@@ -21,7 +21,7 @@ class Problem(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """What is wrong, without the place."""
+        """Return what is wrong, without the place."""
         return one_line(f"{self.column}: {self.text}" if self.column else self.text)
 
 

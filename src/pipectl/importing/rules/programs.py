@@ -66,13 +66,13 @@ class Format(NamedTuple):
         return {"hubspot": "HubSpot", "csv": "CSV"}.get(self.name, self.name.capitalize())
 
     def wrote(self, there: Collection[str]) -> bool:
-        """Whether these (as `bare` leaves them) have a sign of it."""
+        """Return whether these (as `bare` leaves them) have a sign of it."""
         if any(bare(sign) in there for sign in self.signs):
             return True
         return any(bare(one) in there and bare(other) in there for one, other in self.pairs)
 
     def stage_places(self) -> dict[str, int]:
-        """Where each of its own stages (folded) stands, in every language."""
+        """Return where each of its own stages (folded) stands, in every language."""
         return {
             fold(name): place
             for stages in (self.stages, *self.translated_stages)
@@ -183,7 +183,7 @@ NAMES = ("auto", "csv", *(each.name for each in FORMATS if each is not CSV), "pi
 
 
 def is_ours(of: Format, headers: Sequence[str]) -> bool:
-    """Whether our export may have put an apostrophe before what looks like a formula."""
+    """Return whether our export may have put an apostrophe before what looks like a formula."""
     return of.name == EXPORT or "deal_id" in headers
 
 

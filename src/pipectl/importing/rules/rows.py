@@ -217,7 +217,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
 
 
 def is_mended(headers: Sequence[str], columns: FileColumns) -> bool:
-    """Whether these are rows that were left out before: their last column says why."""
+    """Return whether these are rows that were left out before: their last column says why."""
     used = {each.place for each in columns.columns}
     return headers[-1] == PROBLEM and len(headers) - 1 not in used
 
@@ -274,7 +274,7 @@ class _RowReader:
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
 
     def is_deleted(self, row: CsvRow) -> bool:
-        """Whether the row says that it was deleted."""
+        """Return whether the row says that it was deleted."""
         outcome = self.outcome_place
         if outcome is not None and is_deleted(row.cells[outcome]):
             return self.looks is None or not self.looks.typed(row.cells)
@@ -286,7 +286,7 @@ class _RowReader:
             return False  # which is a problem of the row
 
     def incoming(self, row: CsvRow, problems: Problems, width: int) -> Incoming | None:
-        """The row's opportunity; None where there were problems."""
+        """The row's opportunity; None if there were problems."""
         if len(row.cells) != width:
             problems.add(row.line, "", raggedness(len(row.cells), width))
             return None
@@ -450,7 +450,7 @@ class _RowReader:
         return values if problems.count == before else None
 
     def _unfolded(self, field: str, text: str) -> dict[str, Any]:
-        """The values that an older export of ours has as JSON in one cell."""
+        """The values that an older export of pipectl's has as JSON in one cell."""
         found: dict[str, Any] = {}
         for name, part in unfolded(field, text).items():
             is_day = _is_date(name)
@@ -460,7 +460,7 @@ class _RowReader:
         return found
 
     def _repeated(self, made: Incoming) -> Wrong | None:
-        """What is wrong with an opportunity that an earlier row has made already."""
+        """Return what is wrong with an opportunity that an earlier row has made already."""
         if made.identifier:
             first = self.identified.add(made.identifier, made.line)
         else:

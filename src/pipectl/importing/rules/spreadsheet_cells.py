@@ -32,7 +32,7 @@ class CellMark(NamedTuple):
 
 
 class MarkedText(str):
-    """The text of a cell, with its mark. It is empty where there is an error, or no value."""
+    """The text of a cell, with its mark. It is empty if there is an error, or no value."""
 
     __slots__ = ("mark",)
     mark: CellMark
@@ -55,7 +55,7 @@ def as_typed(cell: str, *, has_currency: bool) -> str:
 
 
 def place_of_valueless_formula(cell: str) -> str | None:
-    """Where a formula stands that no value was stored with; nothing for other cells."""
+    """Return where a formula stands that no value was stored with; nothing for other cells."""
     return cell.mark.bare_at if isinstance(cell, MarkedText) else None
 
 
@@ -68,5 +68,5 @@ def problem_of(cell: str) -> str | None:
 
 
 def is_error(text: str) -> bool:
-    """Whether a text is what a spreadsheet writes where a formula fails."""
+    """Return whether a text is what a spreadsheet writes where a formula fails."""
     return text.startswith("#") and text.casefold() in _ERRORS

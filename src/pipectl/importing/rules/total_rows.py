@@ -90,7 +90,7 @@ class Totals:
         self.after_one = False
 
     def has(self, row: CsvRow) -> bool:
-        """Whether the row only adds others up: figures, with no name or that of a total.
+        """Return whether the row only adds others up: figures, with no name or that of a total.
 
         A name of a total is `Total` in the first cell, or `Meeting Total` outside of the columns
         that name deals and accounts. `Count` and `Sum of Amount` are figures below such a row.
@@ -120,7 +120,7 @@ class Totals:
 
 
 def naming(columns: FileColumns) -> list[int]:
-    """Where the columns are that name deals."""
+    """Return where the columns are that name deals."""
     found = (columns.place(field) for field in ("identifier", "title"))
     return [place for place in found if place is not None]
 
@@ -202,7 +202,7 @@ def _look(
 
 
 def _texts(cells: Sequence[str], kinds: Mapping[int, str]) -> list[int]:
-    """Where the first two cells are that hold more than figures."""
+    """Return where the first two cells are that hold more than figures."""
     texts = []
     for place, cell in enumerate(cells):
         if not (text := cell.strip(SPACE)):
@@ -265,7 +265,7 @@ class _Rows:
                 sums.append(sums[-1] + (value or 0))
 
     def is_total(self, named: _Named, *, is_rich: bool, may_be_deal: bool) -> bool | None:
-        """Whether a row adds others up; None where nobody can know."""
+        """Return whether a row adds others up; None if nobody can know."""
         spans = list(self._spans(named.at))
         counted = [each for each in spans if each[1] - each[0] == named.row_count]
         if named.row_count == 0:
@@ -288,7 +288,7 @@ class _Rows:
         return None if summed or is_rich or named.kind == "subtotal" else False
 
     def is_above(self, named: _Named) -> bool:
-        """Whether as many rows follow as the name says."""
+        """Return whether as many rows follow as the name says."""
         return named.row_count is not None and named.at + named.row_count in self.bounds
 
     def _spans(self, at: int) -> Iterator[tuple[int, int]]:
@@ -299,7 +299,7 @@ class _Rows:
         yield from ((at, end) for end in {*after[:_NEAREST], *after[-1:]})
 
     def _fits(self, named: _Named, place: int, start: int, end: int) -> bool:
-        """Whether a figure is the sum of these rows, their number or their mean."""
+        """Return whether a figure is the sum of these rows, their number or their mean."""
         return any(self._fits_as(named, place, start, end, mark) for mark in ".,")
 
     def _fits_as(self, named: _Named, place: int, start: int, end: int, mark: str) -> bool:

@@ -139,11 +139,11 @@ class OutcomeSigns:
         }
 
     def said(self, cells: Sequence[str]) -> OutcomeSource | None:
-        """What the row is by a column that was named for that, or that its format names."""
+        """Return what the row is by a column that was named for that, or that its format names."""
         return self._first(cells, self.whens)
 
     def typed(self, cells: Sequence[str]) -> OutcomeSource | None:
-        """What was said that the value of the column of outcomes is."""
+        """Return what was said that the value of the column of outcomes is."""
         return self._first(cells, self.of_outcome) if self.of_outcome else None
 
     def _first(
@@ -175,7 +175,7 @@ class OutcomeSigns:
         return None
 
     def ended(self, cells: Sequence[str]) -> Unclear | None:
-        """Why a row with a day of closing is unclear, where a column says how it stands."""
+        """Return why a row with a day of closing is unclear, where a column says how it stands."""
         for place in self.statuses:
             if text := cells[place].strip():
                 return Unclear(self.headers[place], text, (OPEN, WON, LOST))
@@ -183,7 +183,7 @@ class OutcomeSigns:
 
 
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
-    """What looks at a column's cells; nothing for one that can't tell."""
+    """Return what looks at a column's cells; nothing for one that can't tell."""
     name = bare(header)
     if field == "lost_reason" or (field is None and is_why_lost(header)):
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
@@ -211,7 +211,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
 
 
 def _stand(header: str, place: int, answers: set[tuple[int, str]]) -> Look:
-    """What looks at the cells of a column that may be that of stages as at those of one."""
+    """Return what looks at the cells of a column that may be that of stages as at those of one."""
 
     def found(text: str) -> Unclear | None:
         means = meant(text) if is_short(text) else ()
@@ -235,7 +235,7 @@ def _remembering(found: Look, place: int, answers: set[tuple[int, str]]) -> Look
 
 
 def _may_have_stages(header: str) -> bool:
-    """Whether a header doesn't say that its column has something else than stages."""
+    """Return whether a header doesn't say that its column has something else than stages."""
     name = bare(header)
     fields = known_as(name)
     if fields:
@@ -244,7 +244,7 @@ def _may_have_stages(header: str) -> bool:
 
 
 def _is(text: str, value: str) -> bool:
-    """Whether a cell has the value: `100.0` is 100, and what is false is no, too."""
+    """Return whether a cell has the value: `100.0` is 100, and what is false is no, too."""
     if text == value or (value in ("false", "true") and text in (FALSE, TRUE)[value == "true"]):
         return True
     number = _number(value)

@@ -111,7 +111,7 @@ class WorkbookTable:
 
 
 def _rows_of(sheet: Any) -> list[list[Any]]:
-    """All rows from the first line on, or none where every cell is empty."""
+    """All rows from the first line on, or none if every cell is empty."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     if not any(cell != "" for row in rows for cell in row):
         return []

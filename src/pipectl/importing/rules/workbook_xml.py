@@ -32,7 +32,7 @@ _OF_PLACES = ("$", "¥", "kr", "kr.", "fr.")
 
 
 def cell_marks(stream: BinaryIO, sheet: str) -> dict[tuple[int, int], CellMark]:
-    """The marks of a sheet's cells, by row and column from 0; none where the file isn't as usual.
+    """The marks of a sheet's cells, by row and column from 0; none if the file isn't as usual.
 
     Most sheets have none, which is looked for first: they are read once only.
     """
@@ -71,7 +71,7 @@ def _is_currency(sign: str) -> bool:
 
 
 def _path_of(book: zipfile.ZipFile, sheet: str) -> str | None:
-    """Where the XML of a sheet is."""
+    """Return where the XML of a sheet is."""
     key = next(
         (
             value
@@ -123,7 +123,7 @@ def _elements(book: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Mapping[s
 
 
 def _is_marked(book: zipfile.ZipFile, path: str) -> bool:
-    """Whether the XML of a sheet has errors or formulas."""
+    """Return whether the XML of a sheet has errors or formulas."""
     with book.open(name=path, mode="r") as content:
         rest = b""
         while chunk := content.read(_CHUNK):

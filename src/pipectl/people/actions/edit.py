@@ -75,7 +75,7 @@ def add_contact(
 
 
 def described(fields: Mapping[str, str | None]) -> dict[str, Any]:
-    """What was given of e-mail, phone, title and note, checked."""
+    """Return what was given of e-mail, phone, title and note, checked."""
     return {
         name: check_note(value)
         if name == "note"

@@ -1,4 +1,4 @@
-"""Erase somebody from every row, journal and free page."""
+"""Erase a person from every row, the journal and the free pages."""
 
 import json
 import mmap
@@ -70,7 +70,7 @@ def dicts(unit: Unit, sql: str, *values: Any) -> list[Row]:
 
 
 class RowEraser:
-    """Who is to be forgotten, and what becomes of a row that names them."""
+    """The person to forget, and the changes to each row that names them."""
 
     def __init__(self, unit: Unit, kind: str, number: int, also: Sequence[str] = ()) -> None:
         self.unit, self.kind, self.id = unit, kind, number
@@ -85,22 +85,22 @@ class RowEraser:
         self.taken: dict[tuple[str, str], set[str]] = {}
 
     def present(self) -> list[Row]:
-        """The row as it is."""
+        """Return the row as it is."""
         return dicts(self.unit, f"select * from {self.kind} where id = ?", self.id)
 
     def former(self) -> Iterator[Row]:
-        """The row as it ever was."""
+        """Yield the row as it was after each change."""
         sql = "select before, after from journal_row where table_name = :kind and row_key = :key"
         for images in self.unit.rows(sql, kind=self.kind, key=self.key):
             yield from (json.loads(image) for image in images if image)
 
     def values(self, images: Sequence[Row], column: str) -> tuple[str, ...]:
-        """What the column ever held, but for the label."""
+        """Return every value that the column had, except the label."""
         found = dict.fromkeys(image[column] for image in images if image.get(column))
         return tuple(value for value in found if value != self.label)
 
     def others(self) -> list[str]:
-        """Longer names that hold this one, and are somebody else's."""
+        """Return longer names of others that contain this name."""
         kinds = (self.kind,) if self.kind == CONTACT else (ACCOUNT, CONTACT)
         alone = TextEraser(self.label, self.known)
         return [
@@ -114,7 +114,7 @@ class RowEraser:
 
     @property
     def parts(self) -> PartFinder:
-        """What finds parts of the names, but within the names of others."""
+        """Return the finder of name parts, which skips names of others."""
         kinds = (self.kind,) if self.kind == CONTACT else (ACCOUNT, CONTACT)
         own = {word for name in self.known.names for word in words(name)}
         kept = [
@@ -127,7 +127,7 @@ class RowEraser:
 
     @property
     def needles(self) -> tuple[bytes, ...]:
-        """What finds the names, addresses and numbers, however spelled, in a file's bytes."""
+        """Return patterns that find the names, addresses and numbers in a file's bytes."""
         said = [text for each in self.known for text in each]
         said += [*map(surname_first, self.known.names), *map(fold, said), *map(slug, said)]
         parts = (re.findall(r"[^\W_]+", text) for text in dict.fromkeys(said))
@@ -135,7 +135,7 @@ class RowEraser:
         return tuple(between.join(word.encode() for word in each) for each in parts if each)
 
     def erased(self, table: str, row: Row) -> Row:
-        """What changes in a row, or in the image of one."""
+        """Return the changes to a row or its image."""
         if table == self.kind and row["id"] == self.id:
             own: Row = {"name": self.label, "name_folded": fold(self.label)}
             own |= dict.fromkeys((column for column in OWN if column in row), None)
@@ -151,18 +151,18 @@ class RowEraser:
         return changed
 
     def is_namesake(self, table: str, row: Row) -> bool:
-        """Whether the row is somebody else's of the same name, who keeps what is theirs."""
+        """Return whether the row is another person of the same name, who keeps their data."""
         return table == self.kind and fold(row["name"]) in self.folded
 
     def new(self, table: str, column: str, old: str) -> str:
-        """What a text becomes."""
+        """Return a text without the name."""
         if (table, column) in AS_JSON:
             return self.erasure.json(old)
         new = self.erasure.slugged(old) if column == "slug" else self.erasure.text(old)
         return self.distinct(table, column, old, new) if (table, column) in DISTINCT else new
 
     def distinct(self, table: str, column: str, old: str, new: str) -> str:
-        """The text, with a number where another row has it already; the same each time."""
+        """Return the text, with a number if another row has it already; the same each time."""
         place = (table, column, fold(old))
         if new == old or place in self.given:
             return self.given.get(place, new)
@@ -179,7 +179,7 @@ class RowEraser:
 
 
 class Text(NamedTuple):
-    """A text of somebody else's row that names who is forgotten, and what it becomes."""
+    """A text in another row that names the person, before and after."""
 
     table: str
     number: int
@@ -189,7 +189,7 @@ class Text(NamedTuple):
 
 
 class ForgetResult(NamedTuple):
-    """Who was forgotten: what they are called now, in how many rows of which table."""
+    """The result of forgetting: the label, and the changed rows of each table."""
 
     kind: str
     id: int
@@ -201,7 +201,7 @@ class ForgetResult(NamedTuple):
 
 
 def label_of(kind: str, number: int) -> str:
-    """What stands in the place of a name that was forgotten."""
+    """Return the label that replaces a forgotten name."""
     return f"forgotten {kind} {number}"
 
 
@@ -215,7 +215,7 @@ def forget(
     also: Sequence[str] = (),
     watch: Callable[[], None] = lambda: None,
 ) -> ForgetResult:
-    """Put a label in the place of a contact or an account, wherever the store names it.
+    """Replace a contact's or account's name with a label everywhere in the store.
 
     `also` are further spellings of the name. `watch` is called after each table.
     """
@@ -243,7 +243,7 @@ def forget(
 def naming(
     unit: Unit, kind: str, number: int, also: Sequence[str] = ()
 ) -> tuple[list[Text], list[PartLeft]]:
-    """The texts that forgetting somebody changes, and those that keep a part; on a copy."""
+    """Return the texts that forgetting would change, and those that keep a part; on a copy."""
     person = RowEraser(unit, kind, number, also)
     finder = person.parts
     texts = [
@@ -253,7 +253,7 @@ def naming(
 
 
 def erase_rows(unit: Unit, person: RowEraser) -> Iterator[tuple[str, list[tuple[Row, Row]]]]:
-    """Replace the name in every table; after each, its rows as they were with what changed."""
+    """Replace the name in every table; yield each table with its changed rows."""
     for table in TYPED:
         found = changes_of(unit, person, table)
         for row, changed in found:
@@ -262,7 +262,7 @@ def erase_rows(unit: Unit, person: RowEraser) -> Iterator[tuple[str, list[tuple[
 
 
 def changes_of(unit: Unit, person: RowEraser, table: str) -> list[tuple[Row, Row]]:
-    """Each row of a table that changes, with its place, and what changes in it."""
+    """Return each row of a table that changes, and the changes."""
     told = table == "calendar_entry"
     found = []
     for row in dicts(unit, f"select rowid as place, * from {table}"):
@@ -275,7 +275,7 @@ def changes_of(unit: Unit, person: RowEraser, table: str) -> list[tuple[Row, Row
 
 
 def texts_of(person: RowEraser, table: str, found: Sequence[tuple[Row, Row]]) -> list[Text]:
-    """The texts among a table's changes, but for those of the person's own row."""
+    """Return the texts among a table's changes, without those of the person's own row."""
     columns = TYPED[table].split()
     return [
         Text(table, row.get("id") or row.get("opportunity_id") or row["place"], *text)
@@ -294,7 +294,7 @@ def update(unit: Unit, table: str, place: int, changed: Row) -> None:
 
 
 def erase_images(unit: Unit, person: RowEraser) -> tuple[int, set[int]]:
-    """Replace what the journal's images say: how many rows, and the operations on the person."""
+    """Replace the name in the journal's images; return the count, and the person's operations."""
     touched, changes = set(), []
     sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
     for place, operation, table, key, *images in unit.rows(sql):
@@ -312,7 +312,7 @@ def erase_images(unit: Unit, person: RowEraser) -> tuple[int, set[int]]:
 
 
 def erased_image(person: RowEraser, table: str, image: str | None) -> str | None:
-    """An image without the name."""
+    """Return an image without the name."""
     if image is None:
         return None
     row = json.loads(image)
@@ -321,13 +321,13 @@ def erased_image(person: RowEraser, table: str, image: str | None) -> str | None
 
 
 def key_of(table: str, key: str, images: Sequence[str | None]) -> str:
-    """The key of a row by its images: a tag, say, is one."""
+    """Return the key of a row by its images: a tag, for example, is part of its key."""
     image = json.loads(next((each for each in images if each), "{}"))
     return json.dumps([image[name] for name in KINDS[table].__key__]) if image else key
 
 
 def erase_commands(unit: Unit, person: RowEraser, touched: set[int]) -> int:
-    """Replace what the journal's command lines say; in how many that was."""
+    """Replace the name in the journal's command lines; return the number of changes."""
     changes = []
     for place, text in unit.rows("select id, command from journal_operation"):
         new = erased_command(person, text, own=place in touched)
@@ -339,7 +339,7 @@ def erase_commands(unit: Unit, person: RowEraser, touched: set[int]) -> int:
 
 
 def erased_command(person: RowEraser, text: str, *, own: bool) -> str:
-    """A command line without the name; of what set up the person only the verb stays."""
+    """Return a command line without the name; for commands on the person only the verb."""
     if own and text.startswith(f"{person.kind} "):
         return shlex.join([*text.split()[:2], person.label])
     new = person.erasure.command(text)
@@ -360,17 +360,17 @@ def erased_command(person: RowEraser, text: str, *, own: bool) -> str:
 
 
 def intact_ranges(unit: Unit) -> set[tuple[int, str, int]]:
-    """The bulk operations' rows that are as they were written, but for what was done since."""
+    """Return the bulk operations whose rows weren't changed outside pipectl."""
     return {place(each) for each, found in left(unit.reader) if found == each.digest}
 
 
 def place(found: StoredRange) -> tuple[int, str, int]:
-    """What tells one range from another."""
+    """Return what identifies a range."""
     return found.operation, found.table, found.first
 
 
 def erase_ranges(unit: Unit, person: RowEraser, whole: set[tuple[int, str, int]]) -> int:
-    """Bring the digests of bulk operations up to date, and what they keep for a redo."""
+    """Update the digests of bulk operations, and the rows they keep for a redo."""
     reader = unit.reader
     changes = [
         (each, {"digest": found})
@@ -390,7 +390,7 @@ def erase_ranges(unit: Unit, person: RowEraser, whole: set[tuple[int, str, int]]
 
 
 def erased_content(person: RowEraser, table: str, content: str) -> Row:
-    """The rows of a bulk operation that was undone, without the name."""
+    """Return the rows of an undone bulk operation without the name."""
     kind = KINDS[table]
     names = list(columns(kind))
     keys = [names.index(name) for name in kind.__key__]
@@ -404,7 +404,7 @@ def erased_content(person: RowEraser, table: str, content: str) -> Row:
 
 
 def clear_free_pages(path: Path) -> None:
-    """Write the store's file anew, so that nothing deleted is left in it; raises StoreError."""
+    """Rewrite the store's file so that nothing deleted is left in it; raise StoreError."""
     with closing(connect(path, mode="rw")) as connection:
         try:
             connection.execute("pragma secure_delete = on")
@@ -414,7 +414,7 @@ def clear_free_pages(path: Path) -> None:
 
 
 def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
-    """The files among the store's backups in which one of the texts is still to be found."""
+    """Return the store's backups that still contain one of the texts."""
     wanted = re.compile(b"|".join(needles) or b"(?!)", re.IGNORECASE)
     folder = folder_of(path)
     found = []
@@ -425,7 +425,7 @@ def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
 
 
 def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
-    """Whether the file's bytes hold what is wanted; one that can't be read may."""
+    """Return whether the file contains a match; True if it can't be read."""
     try:
         with file.open("rb") as opened:
             if not file.stat().st_size:
@@ -437,7 +437,7 @@ def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
 
 
 def holds_packed(file: Path, wanted: "re.Pattern[bytes]") -> bool:
-    """Whether what the file keeps of an import that was undone holds what is wanted."""
+    """Return whether the compressed rows of an undone import contain a match."""
     try:
         with closing(connection_to(file, "ro")) as connection:
             kept = connection.execute("select content from journal_range where content is not null")

@@ -1,4 +1,4 @@
-"""Where parts of a name are left: nobody but a person knows whether they mean who was forgotten."""
+"""Find texts that keep part of a name: only the user knows whether they mean this person."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ OF_DEAL = "opportunity_id"
 
 
 class PartLeft(NamedTuple):
-    """A text in which a part of a name is left: of a deal, where it belongs to one."""
+    """A text that keeps part of a name, with its deal if it has one."""
 
     deal: int | None
     title: str | None  # the deal's
@@ -27,7 +27,7 @@ class PartLeft(NamedTuple):
 def parts_left(
     unit: Unit, finder: PartFinder, typed: Mapping[str, Sequence[str]]
 ) -> list[PartLeft]:
-    """The texts with parts of the name, deal by deal, then those of no deal.
+    """Return the texts with parts of the name, by deal, then those without a deal.
 
     `typed` are the columns of each table that hold what someone typed. The history repeats what
     stands in a deal, so a text counts once a deal.
@@ -55,7 +55,7 @@ from opportunity
 def texts(
     unit: Unit, table: str, columns: Sequence[str]
 ) -> Iterator[tuple[int | str, int | None, str, str]]:
-    """Number, deal, column and text of all texts in a table, but for others' own addresses."""
+    """Yield number, deal, column and text of each text in a table, without others' addresses."""
     looked_at = [
         each for each in columns if table not in ("account", "contact") or each not in THEIRS
     ]
@@ -70,7 +70,7 @@ def texts(
 
 
 def around(text: str, at: int) -> str:
-    """What stands around a place of a text, on one line."""
+    """Return the text around a place, on one line."""
     first = max(at - BEFORE_PART, 0)
     more = text[first + MOST_SIGNS :]
     part = text[first : first + MOST_SIGNS]

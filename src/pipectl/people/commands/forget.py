@@ -1,4 +1,4 @@
-"""`account forget` and `contact forget`: somebody is erased for good."""
+"""The commands `account forget` and `contact forget`."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ def forget_contact(
 
 
 def spellings(typed: Sequence[str] | None) -> list[str]:
-    """Further spellings of a name; raises UsageError for one that any text may have."""
+    """Return further spellings of a name; raise UsageError for one that is too short."""
     found = [check_line(each, what="spelling", most=MOST_SPELLING) for each in typed or ()]
     for each in found:
         if sum(sign.isalnum() for sign in each) < 2:
@@ -86,7 +86,7 @@ def spellings(typed: Sequence[str] | None) -> list[str]:
 
 
 def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
-    """The number and name of the one that is meant, by a whole name: there is no way back.
+    """Return the number and name by the whole name, since this can't be undone.
 
     Raises NoSuchError, SeveralMatchError.
     """
@@ -105,7 +105,7 @@ def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
 
 
 def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
-    """Say who else has the name, and keeps it in their own row."""
+    """Say who else has the name and keeps it."""
     if not numbers:
         return
     some = listed(
@@ -118,7 +118,7 @@ def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
 
 
 def described(found: people_queries.AccountSummary | people_queries.ContactSummary) -> str:
-    """One of several of a name: its number and where it is."""
+    """Describe one of several with the same name by its number and account."""
     at = found.account if isinstance(found, people_queries.ContactSummary) else None
     return f"{found.id} {found.name}{f' ({at})' if at else ''}"
 
@@ -126,7 +126,7 @@ def described(found: people_queries.AccountSummary | people_queries.ContactSumma
 def forget(
     run: Run, kind: str, found: tuple[int, str], also: Sequence[str], *, yes: bool, json: bool
 ) -> None:
-    """Forget somebody once a person said so, and tell what still holds the name."""
+    """Forget a person after confirmation, and say what still contains the name."""
     from pipectl.people.actions import forget as actions_forget
     from pipectl.render.progress import progress
 
@@ -167,19 +167,19 @@ HOLDING = "These backups still contain the name. Delete them:"
 
 
 def tell_backups(backups: Sequence[Path]) -> None:
-    """Name the backups that still hold the name, where what was done couldn't be finished."""
+    """Name the backups that still contain the name after an unfinished run."""
     for line in [HOLDING, *(f"  {each}" for each in backups)] if backups else []:
         print_note(f"  {line}")
 
 
 def tell_uncleared(kind: str, number: int) -> None:
-    """Say that the name was replaced, and not yet cleared away."""
+    """Say that the name was replaced, but freed pages may still contain it."""
     print_note("  The name was replaced, but freed pages of the file may still contain it.")
     print_note(f"  Run `pipectl {kind} forget {number}` again.")
 
 
 def confirmed(run: Run, kind: str, number: int, name: str, also: Sequence[str]) -> bool:
-    """Whether a person wants it forgotten; raises MissingFlagsError where nobody can say so."""
+    """Ask for confirmation; raise MissingFlagsError if nobody can be asked."""
     if not run.may_ask():
         raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
     from pipectl.cli.context import try_on_copy
@@ -206,12 +206,12 @@ def tell_of_texts(run: Run, name: str, texts: "Sequence[Text]") -> None:
 
 
 def counted(run: Run, count: int) -> str:
-    """How many texts, in words."""
+    """Return the number of texts in words."""
     return run.numbers.counted(count, "text") if count else "No text"
 
 
 def excerpt(text: "Text") -> str:
-    """The text on one line; of a long one, what is around the first change."""
+    """Return the text on one line; of a long one, the part around the first change."""
     at = max(first_change(text) - BEFORE_CHANGE, 0)
     part = text.old[at : at + MOST_SIGNS]
     more = text.old[at + MOST_SIGNS :]
@@ -219,13 +219,13 @@ def excerpt(text: "Text") -> str:
 
 
 def first_change(text: "Text") -> int:
-    """The place of the first sign that changes."""
+    """Return the place of the first character that changes."""
     both = zip(text.old, text.new, strict=False)
     return next((place for place, (old, new) in enumerate(both) if old != new), 0)
 
 
 def data(done: "ForgetResult", backups: Sequence[Path]) -> dict[str, Any]:
-    """What was done, for machines."""
+    """Return the result for JSON."""
     return {
         "forgotten": done.kind,
         "id": done.id,
@@ -237,7 +237,7 @@ def data(done: "ForgetResult", backups: Sequence[Path]) -> dict[str, Any]:
 
 
 def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
-    """What was done, and what is left to do."""
+    """Return the result as text, with what is left to do."""
     from pipectl.render.tables import Cell, line
 
     on, count = screen_of(run), sum(done.rows.values())
@@ -256,7 +256,7 @@ def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
 def parts_said(
     run: Run, kind: str, number: int, parts: "Sequence[PartLeft]", also: Sequence[str] = ()
 ) -> list[str]:
-    """Where parts of the name stay, deal by deal, and what erases them."""
+    """Say where parts of the name are left, by deal, and how to erase them."""
     if not parts:
         return []
     texts = {(each.table, each.number, each.column): each for each in reversed(parts)}.values()
@@ -289,7 +289,7 @@ def parts_said(
 
 
 def told_of(part: "PartLeft") -> str:
-    """What a text of a deal is."""
+    """Name the kind of a text of a deal."""
     if part.deal is None or part.table == "opportunity":
         return part.column.replace("_", " ")
     if part.table == "activity":
@@ -298,5 +298,5 @@ def told_of(part: "PartLeft") -> str:
 
 
 def of_row(part: "PartLeft") -> str:
-    """What a text of no deal belongs to."""
+    """Name the row of a text without a deal."""
     return f"{part.table.replace('_', ' ')} {part.number}"

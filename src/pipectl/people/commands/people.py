@@ -127,7 +127,7 @@ def edit_account(
 
 
 def check_given(*values: str | None, in_editor: bool) -> None:
-    """Raise UsageError where nothing was given to change."""
+    """Raise UsageError if nothing was given to change."""
     if not in_editor and all(value is None for value in values):
         raise UsageError("No changes given.", hint="See --help for the fields.")
 

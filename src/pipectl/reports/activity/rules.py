@@ -57,7 +57,7 @@ def advances(passages: Sequence[Advance], period: Period) -> int:
 
 
 def is_advance(before: Advance, after: Advance) -> bool:
-    """Whether one row after the other is a step forward."""
+    """Return whether one row after the other is a step forward."""
     if before.status != OPEN:
         return False
     forward = after.rank > before.rank and not after.redrawn
@@ -65,7 +65,7 @@ def is_advance(before: Advance, after: Advance) -> bool:
 
 
 def each_took(count: int, n: int) -> Fraction | None:
-    """How many a win (or an advance) took; None where there were too few of these."""
+    """Return how many a win (or an advance) took; None if there were too few of these."""
     return Fraction(count, n) if n >= LEAST_SAMPLE else None
 
 

@@ -67,7 +67,7 @@ class ChangeCause(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was recorded on another day than that on which it happened."""
+        """Return whether it was recorded on another day than that on which it happened."""
         return self.recorded_on != self.on
 
 
@@ -91,7 +91,7 @@ class Bridge(NamedTuple):
         return sum(entry.minor for entry in self.entries if entry.kind == kind)
 
     def count_of(self, kind: str) -> int:
-        """How many opportunities a kind concerns."""
+        """Return how many opportunities a kind concerns."""
         return len({entry.opportunity_id for entry in self.entries if entry.kind == kind})
 
 
@@ -162,7 +162,7 @@ def at_one_amount(before: State | None, rows: Sequence[State]) -> list[State]:
 
 
 def was_closed(states: Sequence[State | None]) -> bool:
-    """Whether it is won or lost now, and became so on the way; a new date alone is none."""
+    """Return whether it is won or lost now, and became so on the way; a new date alone is none."""
     end = states[-1]
     return (
         end is not None
@@ -182,7 +182,7 @@ def total(states: Iterable[State], currency: str) -> int:
 
 
 def open_minor(state: State | None, currency: str) -> int:
-    """What a state adds to the open amount."""
+    """Return what a state adds to the open amount."""
     if state is None or state.status != OPEN:
         return 0
     return worth(state, currency)
@@ -194,7 +194,7 @@ def worth(state: State, currency: str) -> int:
 
 
 def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCause]:
-    """What one row of the history does to the open amount."""
+    """Return what one row of the history does to the open amount."""
     minor = worth(row, currency)
     was_open = before is not None and before.status == OPEN
     if before is not None and before.status in CLOSED and row.status == before.status:
@@ -227,14 +227,14 @@ def entry(kind: str, row: State, minor: int) -> ChangeCause:
 
 
 def resized(before: State, row: State, currency: str) -> str:
-    """What a row that changes the amount in the currency is told as."""
+    """Return what a row that changes the amount in the currency is told as."""
     if before.currency != row.currency:
         return f"currency changed {'in' if row.currency == currency else 'out'}"
     return "raised" if worth(row, currency) > worth(before, currency) else "lowered"
 
 
 def moved(before: State | None, row: State) -> Iterator[str]:
-    """How a row moves an open opportunity through the stages and the calendar."""
+    """Return how a row moves an open opportunity through the stages and the calendar."""
     if before is None or before.status != OPEN:
         return
     if row.status == OPEN and row.rank != before.rank and not row.redrawn:

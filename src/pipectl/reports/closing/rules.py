@@ -23,7 +23,7 @@ class Chance(NamedTuple):
 
     @property
     def expected_minor(self) -> int:
-        """What it brings on average: amount x chance."""
+        """Return what it brings on average: amount x chance."""
         return weighted_minor(self.item.amount_minor or 0, self.chance_bp)
 
 
@@ -43,5 +43,5 @@ def closing(
 
 
 def expected_count(found: Sequence[Chance]) -> Fraction:
-    """How many are to be expected: the sum of the chances."""
+    """Return how many are to be expected: the sum of the chances."""
     return sum((each.chance / 100 for each in found), Fraction(0))

@@ -50,12 +50,12 @@ class Earned(NamedTuple):
 
     @property
     def marginal_bp(self) -> int | None:
-        """What the next win is paid at."""
+        """Return what the next win is paid at."""
         return None if self.ladder is None else self.ladder.rate_at(self.won_minor)
 
 
 def ladder(plan: Plan, quota_minor: int | None) -> CommissionTiers | None:
-    """The plan on a quota; None where it needs one and there is none."""
+    """The plan on a quota; None if it needs one and there is none."""
     if plan.needs_quota and quota_minor is None:
         return None
     quota = quota_minor or 0
@@ -66,7 +66,7 @@ def ladder(plan: Plan, quota_minor: int | None) -> CommissionTiers | None:
 
 
 def earned(plan: Plan, quota_minor: int | None, won: Sequence[ClosedOpportunity]) -> Earned:
-    """What each win of a period paid, by the running total in the order of closing.
+    """Return what each win of a period paid, by the running total in the order of closing.
 
     A win pays what the total pays with it less what it paid before it, so that the parts make the
     whole to the minor unit.
@@ -82,7 +82,7 @@ def earned(plan: Plan, quota_minor: int | None, won: Sequence[ClosedOpportunity]
 
 
 def would_pay(found: Earned, amount_minor: int) -> int | None:
-    """What one more win of that amount would pay now."""
+    """Return what one more win of that amount would pay now."""
     if found.ladder is None:
         return None
     return found.ladder.paid(found.won_minor + amount_minor) - found.ladder.paid(found.won_minor)

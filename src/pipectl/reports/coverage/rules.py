@@ -70,12 +70,12 @@ class StageNeed:
 
     @property
     def needed(self) -> int | None:
-        """How many must be there, if only this stage got more."""
+        """Return how many must be there, if only this stage got more."""
         return None if self.short is None else self.count + self.short
 
     @property
     def chances(self) -> Fraction:
-        """How many wins the deals there are worth."""
+        """Return how many wins the deals there are worth."""
         return self.count * self.chance
 
 
@@ -158,12 +158,12 @@ class Coverage(NamedTuple):
 
     @property
     def required_from(self) -> str:
-        """What the required coverage rests on: stages, win-rate or setting."""
+        """Return what the required coverage rests on: stages, win-rate or setting."""
         return self.requirement.source
 
     @property
     def missing_minor(self) -> int:
-        """What the open deals are not expected to bring of what remains."""
+        """Return what the open deals are not expected to bring of what remains."""
         return max(self.remaining_minor - self.yield_minor, 0)
 
 
@@ -272,7 +272,7 @@ class StageOpen(NamedTuple):
 
     @property
     def chances(self) -> Fraction:
-        """How many wins that is worth."""
+        """Return how many wins that is worth."""
         return len(self.items) * self.chance
 
 
@@ -284,7 +284,7 @@ def worth(item: OpenOpportunity, chance: Fraction) -> int:
 def standings(
     steps: Sequence[StageRef], counted: Sequence[OpenOpportunity], shares: Mapping[int, StageShare]
 ) -> list[StageOpen]:
-    """What is open, stage by stage."""
+    """Return what is open, stage by stage."""
     by_stage: dict[int, list[OpenOpportunity]] = {step.id: [] for step in steps}
     for item in counted:
         by_stage[item.stage_id].append(item)
@@ -370,7 +370,7 @@ def coverage(
 
 
 def counted_up(wins: int, won: int, places: Sequence[StageOpen], rate: WinRate) -> ByCount:
-    """What is open against a number of wins."""
+    """Return what is open against a number of wins."""
     many = sum(len(each.items) for each in places)
     chances = sum((each.chances for each in places), Fraction(0))
     requirement = required(rate, TEN_TO_ONE, is_open=many > 0, quotient=quotient(many, chances))
@@ -404,7 +404,7 @@ def stage_need(
 
 
 def of_coverage(found: Coverage) -> Opinions:
-    """What coverage says, the gap and the number of wins; nothing once it is decided."""
+    """Return what coverage says, the gap and the number of wins; nothing once it is decided."""
     if found.is_over or found.quota_minor is None:
         return Opinions()
     return Opinions(

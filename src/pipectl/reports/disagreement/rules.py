@@ -87,7 +87,7 @@ class Difference(NamedTuple):
 
 
 def difference(found: Opinions) -> Difference | None:
-    """Why they differ; None where no two do."""
+    """Return why they differ; None if no two do."""
     signs = told(found)
     bad = tuple(name for name, each in signs.items() if each < 0)
     good = tuple(name for name, each in signs.items() if each > 0)
@@ -108,7 +108,7 @@ def told(found: Opinions) -> dict[str, int]:
 
 
 def by_setting(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
-    """Whether coverage differs because of the setting; not where the gap says the same."""
+    """Return whether coverage differs because of the setting; not where the gap says the same."""
     signs = found.signs
     if not found.by_setting or signs["gap"] == signs["coverage"]:
         return None
@@ -117,14 +117,14 @@ def by_setting(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str 
 
 
 def by_one(found: Opinions, good: Sequence[str]) -> str | None:
-    """Whether the forecast is good by one deal alone."""
+    """Return whether the forecast is good by one deal alone."""
     if "forecast" not in good or found.largest is None:
         return None
     return "one-deal" if sign_of(found.largest.chance_without) < 0 else None
 
 
 def ahead(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
-    """Why the numbers that look ahead differ; None where they don't."""
+    """Return why the numbers that look ahead differ; None if they don't."""
     if "forecast" in good and set(COVERAGE) & set(bad):
         if found.new_minor >= found.missing_minor > 0:
             return "new-business"
@@ -139,7 +139,7 @@ def ahead(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | Non
 
 
 def behind(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str:
-    """Why what looks back differs from what looks ahead, or from what else looks back."""
+    """Return why what looks back differs from what looks ahead, or from what else looks back."""
     if set(good) - set(BACK):
         enough = found.to_go_minor - sum(each.expected_minor for each in found.carriers)
         is_new = found.chance is not None and 0 < enough <= found.new_minor

@@ -43,7 +43,7 @@ def followed(some: Mapping[Attempt, int]) -> AdvanceRate:
 
 
 def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
-    """Which visit of the stage a day belongs to: the last that had begun by then.
+    """Return which visit of the stage a day belongs to: the last that had begun by then.
 
     Where none is of the stage, that was removed under it: then the last of all.
     """
@@ -57,7 +57,7 @@ def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
 
 
 def is_advanced(visits: Sequence[Stay], place: int, ranks: Mapping[int, int]) -> bool | None:
-    """Whether a visit ended forward, or with a win; None while it goes on."""
+    """Return whether a visit ended forward, or with a win; None while it goes on."""
     visit = visits[place]
     if visit.ended is None:
         return None

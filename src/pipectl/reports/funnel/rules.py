@@ -56,14 +56,14 @@ class Span(NamedTuple):
     until: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Whether the day lies within."""
+        """Return whether the day lies within."""
         return (self.since is None or day >= self.since) and (
             self.until is None or day <= self.until
         )
 
 
 def passage(life: CompleteHistory, ladder: StageOrder) -> FunnelPath:
-    """How far an opportunity came; a win is an advance from the stage it was won in."""
+    """Return how far an opportunity came; a win is an advance from the stage it was won in."""
     visits = from_first_known_stage(life.visits, ladder)
     stages = stages_passed(visits, ladder)
     beyond = bool(stages) and (life.status == WON or went_past(visits, stages[-1].stage_id, ladder))

@@ -19,7 +19,7 @@ class Pace(NamedTuple):
 
     @property
     def expected_minor(self) -> int | None:
-        """What is expected by now, rounded half up to the minor unit."""
+        """Return what is expected by now, rounded half up to the minor unit."""
         return None if self.expected is None else floor(self.expected + Fraction(1, 2))
 
     @property
@@ -36,7 +36,7 @@ class Pace(NamedTuple):
 
     @property
     def remaining_minor(self) -> int | None:
-        """What is still to be won."""
+        """Return what is still to be won."""
         return None if self.quota_minor is None else max(self.quota_minor - self.won_minor, 0)
 
 
@@ -56,7 +56,7 @@ def pace(
 
 
 def needed_per_week(found: Pace, *, days_left: int, days_a_week: int) -> int | None:
-    """What a week must bring from here, in minor units, rounded up: never more than remains.
+    """Return what a week must bring from here, in minor units, rounded up: never more than remains.
 
     Null without a quota, and where something remains and no working day is left.
     """

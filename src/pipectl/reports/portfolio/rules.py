@@ -50,7 +50,7 @@ def holdings(items: Sequence[OpenOpportunity]) -> list[OpportunityShare]:
 
 
 def concentration(items: Sequence[OpenOpportunity]) -> Concentration | None:
-    """How concentrated the open amount is; None where there is none."""
+    """Return how concentrated the open amount is; None if there is none."""
     amounts = sorted((item.amount_minor or 0 for item in items), reverse=True)
     whole = sum(amounts)
     if not whole:
@@ -65,7 +65,7 @@ def concentration(items: Sequence[OpenOpportunity]) -> Concentration | None:
 
 
 def without_largest(found: Coverage) -> WithoutLargest | None:
-    """What coverage would be; None where nothing that is open counts in it."""
+    """Return what coverage would be; None if nothing that is open counts in it."""
     if not found.open_minor:
         return None
     largest = max(found.counted, key=lambda item: (item.amount_minor or 0, -item.id))

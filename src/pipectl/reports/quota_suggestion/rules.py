@@ -32,12 +32,12 @@ class PeriodResult(NamedTuple):
 
     @property
     def expected_minor(self) -> Fraction:
-        """What it brought; in proportion where the history covers a part of it."""
+        """Return what it brought; in proportion where the history covers a part of it."""
         return Fraction(self.minor * self.period.days, self.days or self.period.days)
 
 
 def covered(period: Period, began: date | None) -> int | None:
-    """The days of a period since the history began; None where it covers the period."""
+    """The days of a period since the history began; None if it covers the period."""
     days = period.days if began is None else max((period.ends_on - began).days + 1, 0)
     return days if days < WHOLE * period.days else None
 
@@ -129,7 +129,7 @@ def countable(
 
 
 def are_enough(known: Sequence[PeriodResult]) -> bool:
-    """Whether the periods say something."""
+    """Return whether the periods say something."""
     wins = sum(each.wins for each in known)
     return len(known) >= ENOUGH_PERIODS and wins >= ENOUGH_WINS
 
@@ -141,7 +141,7 @@ def since_the_first_closing(past: Sequence[PeriodResult]) -> Sequence[PeriodResu
 
 
 def slope(values: Sequence[Fraction | int]) -> Fraction:
-    """How much each value is more than the one before (least squares); 0 where too few."""
+    """Return how much each value is more than the one before (least squares); 0 if too few."""
     n = len(values)
     if n < ENOUGH_FOR_TREND:
         return Fraction(0)

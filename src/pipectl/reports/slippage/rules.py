@@ -30,12 +30,12 @@ class CloseDateShift(NamedTuple):
 
     @property
     def is_push(self) -> bool:
-        """Whether it moved later; else it moved earlier."""
+        """Return whether it moved later; else it moved earlier."""
         return is_push(self.former, self.close_on)
 
     @property
     def days(self) -> int:
-        """How many days later; below 0 it is earlier."""
+        """Return how many days later; below 0 it is earlier."""
         return (self.close_on - self.former).days
 
 
@@ -88,7 +88,7 @@ def expected(
 
 
 def fate_of(last: State, period: Period, today: date) -> str:
-    """What became of one, by its last state in the period."""
+    """Return what became of one, by its last state in the period."""
     if last.status != OPEN:
         return last.status
     if last.close_on is None:

@@ -52,7 +52,7 @@ class SourceResult(NamedTuple):
 
     @property
     def won_minor(self) -> int:
-        """What was won."""
+        """Return what was won."""
         return amount(self.won)
 
     @property
@@ -90,7 +90,7 @@ def origins(deals: Sequence[SourcedDeal], period: Period | None) -> list[SourceR
 
 
 def by_campaign(deals: Sequence[SourcedDeal], period: Period | None) -> tuple[SourceResult, ...]:
-    """The campaigns of a source; none where none was ever given."""
+    """The campaigns of a source; none if none was ever given."""
     if all(deal.campaign is None for deal in deals):
         return ()
     found = grouped(
@@ -119,7 +119,7 @@ def origin(
     period: Period | None,
     campaigns: tuple[SourceResult, ...] = (),
 ) -> SourceResult:
-    """What came in the period, and what was closed in it."""
+    """Return what came in the period, and what was closed in it."""
     came = tuple(deal for deal in deals if is_in(deal.created_on, period))
     closed = [deal for deal in deals if deal.status in (WON, LOST)]
     return SourceResult(
@@ -128,5 +128,5 @@ def origin(
 
 
 def is_in(day: date | None, period: Period | None) -> bool:
-    """Whether a day counts; without a period every one does."""
+    """Return whether a day counts; without a period every one does."""
     return day is not None and (period is None or period.contains(day))

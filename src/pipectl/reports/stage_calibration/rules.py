@@ -28,5 +28,5 @@ class Proposal(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether it proposes another probability than the configured one."""
+        """Return whether it proposes another probability than the configured one."""
         return self.probability_bp not in (None, self.step.probability_bp)

@@ -28,7 +28,7 @@ class StageStanding(NamedTuple):
     close_on: date | None
 
     def days(self, today: date) -> int:
-        """How long it has stood there."""
+        """Return how long it has stood there."""
         return (today - self.stage_entered_on).days
 
 

@@ -56,7 +56,7 @@ class Weakest(NamedTuple):
 
     @property
     def exits(self) -> int:
-        """How many advanced, were lost or are stuck, in all stages."""
+        """Return how many advanced, were lost or are stuck, in all stages."""
         return sum(each.advanced + each.lost + each.stuck for each in self.stages)
 
     @property
@@ -85,7 +85,7 @@ def weakest(known: KnownHistory, stages: int, *, seed: int = SEED) -> Weakest:
 
 
 def _share_of_draws(shapes: Sequence[tuple[float, float]], stage: int, seed: int) -> float:
-    """How often that stage is the lowest of a draw from all posteriors."""
+    """Return how often that stage is the lowest of a draw from all posteriors."""
     uniforms = [stream(seed, number) for number in range(len(shapes))]
     lowest = 0
     for _ in range(DRAWS):

@@ -54,7 +54,7 @@ class OutcomeGroup(NamedTuple):
 
     @property
     def number(self) -> int:
-        """How many."""
+        """Return how many."""
         return len(self.endings)
 
     @property
@@ -74,7 +74,7 @@ class OutcomeGroup(NamedTuple):
 
     @property
     def median_days(self) -> Fraction | None:
-        """The days that half of them took at most; None where there are none."""
+        """The days that half of them took at most; None if there are none."""
         days = sorted(each.days for each in self.endings)
         middle = len(days) // 2
         if not days:

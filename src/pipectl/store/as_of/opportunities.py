@@ -33,7 +33,7 @@ def copy(
 
 
 def chosen(columns: Iterable[str], short: str, then: Mapping[str, str]) -> str:
-    """What to select: the column of then where it differs, else the present one."""
+    """Return what to select: the column of then where it differs, else the present one."""
     return ",\n  ".join(f"{then.get(name, f'{short}.{name}')} as {name}" for name in columns)
 
 
@@ -312,7 +312,7 @@ PACE = (PACE_SQL, "create index temp.pace_by_stage on stage_pace (stage_id)")
 
 
 def visits(connection: sqlite3.Connection, values: Values) -> None:
-    """The stays in stages: counted anew for opportunities that went on afterwards.
+    """The stays in stages: counted again for opportunities that went on afterwards.
 
     Most lives only go from stage to stage and end: SQLite adds those up. The others (reopened,
     begun on another day, in a stage that was removed) are followed row by row.

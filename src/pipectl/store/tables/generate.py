@@ -107,7 +107,7 @@ def rows_source() -> str:
 
 
 def statements() -> list[str]:
-    """What makes the tables and their indexes, in an order in which each can be made."""
+    """Return what makes the tables and their indexes, in an order in which each can be made."""
     dialect = sqlite.dialect()
     found = []
     for table in SQLModel.metadata.sorted_tables:
