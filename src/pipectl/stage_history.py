@@ -169,7 +169,7 @@ def stage_totals(past: Sequence[StageHistoryRow]) -> dict[int, StageTotals]:
 
 
 def earlier(day: date, shift: timedelta) -> date:
-    """Return the day that much earlier, within the calendar."""
+    """Return the day shifted by that much, within the calendar."""
     try:
         return day + shift
     except OverflowError:

@@ -1,1 +1,1 @@
-"""What every command stands on."""
+"""The code that every command uses."""

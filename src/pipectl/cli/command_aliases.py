@@ -1,4 +1,4 @@
-"""Aliases: a user's own names for commands, kept in the settings' file, and what they stand for."""
+"""Expand and check aliases, the user's own names for commands in the settings file."""
 
 import re
 import shlex

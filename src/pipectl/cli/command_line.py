@@ -1,4 +1,4 @@
-"""The words of a command line as they were typed, and as they are typed in a shell."""
+"""Parse the command line as typed, and quote words for a shell."""
 
 import re
 import shlex
@@ -25,13 +25,13 @@ class Part(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What stands after a command's name."""
+    """The part of a command line after the command's name."""
 
     parts: list[Part]
 
     @property
     def arguments(self) -> list[str]:
-        """The words that belong to no option."""
+        """Return the words that don't belong to an option."""
         return [part.value or "" for part in self.parts if part.option is None]
 
     @property
@@ -40,7 +40,7 @@ class Line(NamedTuple):
         return [word for part in self.parts if part.option is not None for word in part.words]
 
     def with_longer_value(self, places: int) -> tuple[str, list[str]] | None:
-        """An option whose value has the words behind it, where these are too many, and the line."""
+        """Return the option whose value may include surplus words, and the line."""
         spare = len(self.arguments) - places
         for at, part in enumerate(self.parts):
             behind = list(takewhile(lambda each: each.option is None, self.parts[at + 1 :]))
@@ -56,7 +56,7 @@ class Line(NamedTuple):
 
 
 def line_of(ctx: Any, run: Run) -> Line:
-    """Return what stands after the command's name on the command line."""
+    """Return the part of the command line after the command's name."""
     words = list(run.words)
     for name in path_of(ctx):
         if name in words:
@@ -89,24 +89,24 @@ def path_of(ctx: Any) -> list[str]:
 
 
 def called(ctx: Any) -> str:
-    """The command as it is called: `pipectl stage add`."""
+    """Return the command with its groups: `pipectl stage add`."""
     return " ".join(["pipectl", *path_of(ctx)])
 
 
 def typed(words: Sequence[str]) -> str:
-    """Words as they are typed in a shell."""
+    """Quote words for a shell."""
     return " ".join(in_quotes(word) for word in words)
 
 
 def in_quotes(word: str) -> str:
-    """A word as it is typed in a shell, in double quotes where it needs any."""
+    """Quote a word for a shell, with double quotes if it needs any."""
     if PLAIN.fullmatch(word):
         return word
     return shlex.quote(word) if ACTIVE.search(word) else f'"{word}"'
 
 
 def unquoted_value(ctx: Any, line: Line, places: int) -> str | None:
-    """Return where quotes belong in `--account Acme Corp`."""
+    """Suggest where quotes belong in `--account Acme Corp`."""
     found = line.with_longer_value(places)
     if found is None:
         return None

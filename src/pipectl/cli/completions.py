@@ -1,4 +1,4 @@
-"""What a shell completes: slugs, and words that the store offers, safe to insert."""
+"""Complete slugs and words from the store for the shell."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ AMONG = dict.fromkeys(("move", "win", "lose", "next", "done"), (OPEN,)) | {"reop
 
 
 def complete_slug(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    """Slugs of the opportunities that the command is for, with the title as help."""
+    """Complete slugs of the deals that the command accepts, with the title as help."""
 
     statuses = AMONG.get(ctx.info_name, (OPEN, WON, LOST))
     return read(ctx, lambda reader: slugs(reader, incomplete, statuses))
@@ -30,13 +30,13 @@ def complete_action(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def completed(ctx: Any, what: str, incomplete: str) -> list[tuple[str, str]]:
-    """Return what the store offers to complete with."""
+    """Return the store's completions."""
 
     return read(ctx, lambda reader: offered(reader, what, incomplete))
 
 
 def read(ctx: Any, ask: Callable[[Reader], list[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """Return what the store answers; nothing if it can't be read."""
+    """Query the store; return nothing if it can't be read."""
     import os
 
     try:
@@ -173,7 +173,7 @@ Words = list[tuple[str, str]]
 
 
 def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
-    """Slugs of opportunities that begin so, the open ones first, with the title as help."""
+    """Return slugs with that beginning, of open deals first, with the title as help."""
     found: Words = []
     bounds: Mapping[str, Any] = {"first": incomplete, "last": incomplete + "\U0010ffff"}
     # Apart, each walks along the index and stops early; to sort them is to read them all.
@@ -188,7 +188,7 @@ def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
 
 
 def offered(reader: Reader, what: str, incomplete: str) -> Words:
-    """Words that begin so in any case, each with a help text in one safe line."""
+    """Return words with that beginning in any case, each with a help text on one line."""
     rows = reader.rows(OFFERED_SQL[what])
     spell = spelled if what in SLUGGED else begun
     words = ((spell(name, incomplete), about) for name, about in rows)
@@ -196,7 +196,7 @@ def offered(reader: Reader, what: str, incomplete: str) -> Words:
 
 
 def spelled(name: str, incomplete: str) -> str | None:
-    """The slug of a name; the name where only that was begun and a shell takes it as it is."""
+    """Return a name's slug, or the name if that was typed and needs no quotes."""
     from pipectl.text import slug
 
     short, whole = slug(name), begun(name, incomplete)
@@ -206,14 +206,14 @@ def spelled(name: str, incomplete: str) -> str | None:
 
 
 def begun(name: str, incomplete: str) -> str | None:
-    """The name, if it begins so in any case."""
+    """Return the name if it begins that way, in any case."""
     from pipectl.text import fold
 
     return name if fold(name).startswith(fold(incomplete)) else None
 
 
 def safe(words: Iterable[tuple[str, str]]) -> Words:
-    """Those that no shell takes for anything else, each once."""
+    """Return the words that need no quotes in a shell, without duplicates."""
     from pipectl.text import visible
 
     return [

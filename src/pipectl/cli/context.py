@@ -1,4 +1,4 @@
-"""One run of the program: which store, which day, whom to ask; read, change, rehearse."""
+"""One run of the program: its store, its day and its terminal; read and change the store."""
 
 import os
 import time
@@ -31,7 +31,7 @@ Day = date  # `Run.date` takes the name
 
 
 class Run:
-    """What a command needs to know beside its own arguments.
+    """Everything a command needs besides its own arguments.
 
     `first_contents` puts into a new store what one holds that nobody set up.
     """
@@ -62,35 +62,35 @@ class Run:
         return moment_in(self.zone, datetime.now(UTC))
 
     def tell_of_waiting(self, store: Path) -> None:
-        """Say, once, what is waited for."""
+        """Say once what pipectl is waiting for."""
         if not self.is_told_of_waiting:
             self.is_told_of_waiting = True
             print_note(f"pipectl: waiting for another program that is using the store {store} …")
 
     def tick(self) -> None:
-        """Let the instant be a later one; today stays what it was."""
+        """Advance the instant; today stays the same."""
         if not self.environment.get("PIPECTL_NOW"):
             self.moment = Moment(datetime.now(UTC), self.today)
 
     def is_stored(self, error: BaseException) -> bool:
-        """Return whether all is stored, so that the error only keeps it from being shown."""
+        """Return whether everything is stored, and the error only affects the output."""
         return self.commits.are_any and not commit_state.ended_a_change(error)
 
     @property
     def stores_nothing(self) -> bool:
-        """Return whether it is a command that writes, and nothing of it is stored."""
+        """Return whether the command writes, and nothing is stored yet."""
         return not self.commits.are_any and (self.commits.were_tried or not self.is_read)
 
     @property
     def nothing(self) -> str:
-        """The sentence for a command that writes, where nothing of it is stored."""
+        """Return the sentence for a command that wrote nothing."""
         if self.keeper is not None and self.keeper.is_kept:
             return "nothing was changed. Your answers are kept for the next try."
         return "nothing was stored."
 
     @cached_property
     def is_read(self) -> bool:
-        """Return whether the command, as far as its name tells, only reads."""
+        """Return whether the command only reads, judging by its name."""
         from pipectl.cli.command_table import READS
 
         words = [word for word in self.words if not word.startswith("-")]
@@ -132,7 +132,7 @@ class Run:
 
     @property
     def numbers_of_errors(self) -> NumberFormat:
-        """The same for errors, of which one may be that the settings can't be read."""
+        """Return the same for errors, also if the settings can't be read."""
         try:
             return self.numbers
         except PipectlError:
@@ -140,12 +140,12 @@ class Run:
 
     @property
     def is_named(self) -> bool:
-        """Return whether the store's path was named, so that no other place may be meant."""
+        """Return whether the user named the store's path."""
         return bool(self.db is not None or self.user["db"].value)
 
     @cached_property
     def path(self) -> Path:
-        """The store's path; settings that can't be understood stop the program here."""
+        """Return the store's path; raise an error for invalid settings."""
         own = self.user["db"].value
         named = self.db if self.db is not None else own
         if self.db is not None or named:
@@ -172,7 +172,7 @@ class Run:
         return kept
 
     def may_ask(self) -> bool:
-        """Return whether a person can be asked; if so, no writer has to wait for the answer."""
+        """Return whether questions can be asked; if so, end the read transaction."""
         from pipectl.prompting.prompts import can_ask
         from pipectl.prompting.question import NUMBERS
 
@@ -183,17 +183,17 @@ class Run:
         return True
 
     def let_writers_in(self) -> None:
-        """End what the reader holds, before a person is asked or something else is written."""
+        """End the read transaction before a question or another write."""
         if self.reader is not None:
             self.reader.release()
 
     def tell_once_stored(self, text: str) -> None:
-        """Say something that is true only when the next change is stored."""
+        """Print a message once the next change is stored."""
         self.once_stored.append(text)
 
     @cached_property
     def settings(self) -> "StoreSettings":
-        """The store's settings; the defaults where there is no store yet."""
+        """Return the store's settings; the defaults if there is no store yet."""
         from pipectl.store.settings import settings
         from pipectl.store_settings import store_settings
 
@@ -204,14 +204,14 @@ class Run:
 
     @contextmanager
     def reading(self, *, as_of: Day | None = None) -> Iterator[Reader]:
-        """A reader on the store, which must be there; as it was at the end of a day."""
+        """Open a reader on the store, optionally as of an earlier day."""
         with reading(self.path, as_of=as_of) as self.reader:
             yield self.reader
         self.reader = None
 
     @contextmanager
     def looking_up(self) -> Iterator[Reader]:
-        """A reader for a command that writes: on a first run, on what the store will be."""
+        """Open a reader for a writing command; on a first run, on the store to be created."""
         if not self.is_first_run:
             with self.reading() as reader:
                 yield reader
@@ -243,7 +243,7 @@ class Run:
         journaled: bool = True,
         command: str | None = None,
     ) -> "Done":
-        """Do something to the store as one operation, called by the command line unless said.
+        """Change the store in one operation, named by the command line by default.
 
         On a first run it is rehearsed in memory, so that a refused command makes no store.
         """
@@ -270,7 +270,7 @@ class Run:
         return done
 
     def make_default(self) -> None:
-        """Make the store at the default location, unless another run was quicker."""
+        """Create the store at the default location, unless another run was quicker."""
         from pipectl.disk import UnsyncedNameError
         from pipectl.store import creation
 
@@ -284,7 +284,7 @@ class Run:
         print_note(f"Created a store at {self.path} (template seller, currency USD).")
 
     def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
-        """A day that was typed. Another day may be today."""
+        """Parse a date."""
         from pipectl.dates import parse_date
 
         return parse_date(
@@ -295,7 +295,7 @@ class Run:
         )
 
     def period(self, text: str | None, *, today: Day | None = None) -> "Period":
-        """A period that was typed; this quarter where none was. Another day may be today."""
+        """Parse a period (default: this quarter)."""
         from pipectl.periods import parse_period
 
         return parse_period(
@@ -321,7 +321,7 @@ def run_of(ctx: Any) -> Run:
 
 
 def screen_of(run: Run, *, aside: bool = False) -> "Screen":
-    """The screen that results are drawn on, or what is shown beside them."""
+    """Return the screen for results, or for messages."""
     from pipectl.render.screen import screen
 
     return screen(run.user["color"].value, aside=aside)
@@ -331,7 +331,7 @@ Result = TypeVar("Result")
 
 
 def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
-    """Return what an action leaves when it is done to a copy of the store."""
+    """Run an action on a copy of the store, and return its result."""
     import sqlite3
     from contextlib import closing
 
@@ -353,7 +353,7 @@ def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
 
 
 class Deal(Protocol):
-    """What tells whether kept answers still hold for a deal."""
+    """The state of a deal for which kept answers are valid."""
 
     @property
     def id(self) -> int: ...
@@ -376,7 +376,7 @@ class Keeper:
         self.is_kept = False
 
     def save(self, given: dict[str, Any]) -> None:
-        """Keep the answers up to now, if the store takes them."""
+        """Keep the answers so far, if the store can be written to."""
         from pipectl.prompting.question import is_more_than_enter
         from pipectl.store.kept_answers import KeptAnswers, save
 
@@ -387,7 +387,7 @@ class Keeper:
             self.is_kept = save(self.run.path, kept)
 
     def forget(self) -> None:
-        """Forget the answers: the command has done what they were for."""
+        """Delete the answers, which the command has used."""
         from pipectl.store.kept_answers import forget
 
         if self.is_kept:
@@ -398,7 +398,7 @@ class Keeper:
 def keeping_answers(
     run: Run, reader: Reader, command: str, row: Deal, *, action: str | None = None
 ) -> Iterator[None]:
-    """Offer the answers of before to the questions inside, and keep those that are given.
+    """Offer earlier answers to the questions inside the block, and keep new ones.
 
     They hold as long as the deal is in its stage, and `action` is its next action if one is named.
     """

@@ -1,4 +1,4 @@
-"""Files that a person names to be read or written: `-` is stdin, or stdout."""
+"""Open files named by the user; `-` is stdin or stdout."""
 
 import io
 import os
@@ -28,7 +28,7 @@ HELD_BYTES = 16_000_000  # of stdin in memory, before it goes to a file
 
 @contextmanager
 def opened(name: str) -> Iterator[BinaryIO]:
-    """The bytes of a file; raises RefusedError for what can't be read."""
+    """Open a file; raise RefusedError if it can't be read."""
     if name == "-":
         yield stdin()
         return
@@ -51,7 +51,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
 
 
 def in_folder(name: str) -> str:
-    """Return what to do instead of importing a folder, which Numbers' older files are."""
+    """Return what to do instead of importing a folder, such as an older Numbers file."""
     from pipectl.file_kinds import NUMBERS
 
     is_numbers = name.rstrip("/").lower().endswith(".numbers")
@@ -59,7 +59,7 @@ def in_folder(name: str) -> str:
 
 
 class ReplayableStream:
-    """A stream that comes only once, kept as far as it was read: there may be no end to it."""
+    """A stream that keeps what was read of it, so that it can be read again."""
 
     def __init__(self, source: BinaryIO) -> None:
         self.source = source
@@ -76,13 +76,13 @@ class ReplayableStream:
 
 
 class FromTheStart(io.RawIOBase):
-    """What is kept of a stream and what still comes, read from the beginning."""
+    """A reader of a kept stream from the beginning."""
 
     def __init__(self, kept: ReplayableStream) -> None:
         self.kept, self.place = kept, 0
 
     def readable(self) -> bool:
-        """Always: this is what io asks for."""
+        """Return True, as io requires."""
         return True
 
     def seekable(self) -> bool:
@@ -107,7 +107,7 @@ kept_stdin: list[ReplayableStream] = []  # of this process, from its first readi
 
 
 def stdin() -> BinaryIO:
-    """Stdin's bytes, from their beginning each time; raises UsageError where it is closed."""
+    """Return stdin from the beginning; raise UsageError if it is closed."""
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("Stdin is closed: there is nothing to read from -.")
     source = sys.stdin.buffer
@@ -123,12 +123,12 @@ def is_native(names: Sequence[str]) -> bool:
 
 
 def named(file: str | None) -> str | None:
-    """The file that was named; None for stdout."""
+    """Return the named file; None for stdout."""
     return None if file in STDOUT else file
 
 
 def own_places(run: "Run") -> "list[OwnFile]":
-    """Return what of this run no file may be written over: store, backups, settings, hooks, log."""
+    """Return pipectl's own files: store, backups, settings, hooks, log."""
     from pipectl import paths
     from pipectl.paths import JOURNALS, folder_of
     from pipectl.render.files import OwnFile
@@ -161,21 +161,21 @@ def own_places(run: "Run") -> "list[OwnFile]":
 
 
 def is_store(path: Path) -> bool:
-    """Whether any store, or a backup of one, is there; raises OutputError where nobody can know."""
+    """Return whether a store or backup is there; raise OutputError if that can't be known."""
     from pipectl.render import files
 
     return files.is_store(path)
 
 
 def target_of(run: "Run", file: str, **how: Any) -> "Target":
-    """A file that is to be written, which is none of our own."""
+    """Return the file to write, which isn't pipectl's own."""
     from pipectl.render.files import Target
 
     return Target(file, own_places(run), **how)
 
 
 def check_destination(run: "Run", file: str | None, **how: Any) -> None:
-    """Raise what writing the file would, before anything else is done."""
+    """Raise the errors of writing the file before doing anything else."""
     if file is not None:
         from pipectl.render.files import check
 
@@ -184,7 +184,7 @@ def check_destination(run: "Run", file: str | None, **how: Any) -> None:
 
 @contextmanager
 def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]:
-    """Return where the bytes go: they are shown, or get the file's name, when all are there."""
+    """Open the output: stdout, or a file that gets its name once complete."""
     if file is None:
         with spooled() as out:
             yield out
@@ -199,7 +199,7 @@ def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]
 
 
 def public_hint(how: dict[str, Any]) -> str:
-    """Return what lets others read the file, where the command has a flag for that."""
+    """Return the hint on --public, if the command has that flag."""
     return " With --public others can, a web server too." if "public" in how else ""
 
 

@@ -1,4 +1,4 @@
-"""Hooks: programs of the user's own that are told of a change once it is stored."""
+"""Run hooks, the user's own programs, after a change is stored."""
 
 import os
 import signal
@@ -25,11 +25,11 @@ RUNNING = "PIPECTL_HOOK"  # set while one runs: what it calls runs none
 
 
 class UnfitError(Exception):
-    """A hook that isn't run, and why."""
+    """The reason why a hook isn't run."""
 
 
 def call(run: Run, name: str, facts: Callable[[], dict[str, Any]]) -> None:
-    """Run the hook of that name; whatever is wrong with it is a warning."""
+    """Run the hook of that name; print a warning if it fails."""
     if run.environment.get(RUNNING):
         return
     try:
@@ -61,7 +61,7 @@ def folder(run: Run) -> Path | None:
 
 
 def fit(place: Path, name: str) -> Path | None:
-    """The hook as a program that only the user could have written; None without one.
+    """Return the hook if only the user can write to it; None if there is none.
 
     Raises UnfitError.
     """
@@ -83,7 +83,7 @@ def fit(place: Path, name: str) -> Path | None:
 
 
 def refuse_foreign(path: Path, users: tuple[int, ...]) -> None:
-    """Raise UnfitError for a file or folder that somebody else could have written."""
+    """Raise UnfitError for a file or folder that other users can write to."""
     kind = path.stat()
     if kind.st_uid not in users:
         raise UnfitError(
@@ -126,7 +126,7 @@ def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
 
 
 def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[str, str]) -> int:
-    """Return how the hook ended; killed with its children if it takes too long, or at Ctrl-C."""
+    """Wait for the hook; kill it and its children if it takes too long, or at Ctrl-C."""
     running = None
     try:
         with held_back():
@@ -164,7 +164,7 @@ def end(running: "subprocess.Popen[bytes]") -> None:
 
 
 def failure(code: int) -> str:
-    """Return how it failed, in words."""
+    """Return how the hook failed, in words."""
     return f"was ended by signal {-code}" if code < 0 else f"failed with exit code {code}"
 
 

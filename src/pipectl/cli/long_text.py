@@ -33,7 +33,7 @@ def long_text(
 
 
 def standard_input() -> str:
-    """The text on standard input, to its end; raises UsageError, CharacterError."""
+    """Read the text on standard input; raise UsageError, CharacterError."""
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("Standard input is closed, so there is no text for -.")
     if sys.stdin.isatty():
@@ -51,7 +51,7 @@ def standard_input() -> str:
 
 
 def decoded(data: bytes, where: str) -> str:
-    """UTF-8 text with something in it; raises UsageError, CharacterError."""
+    """Decode UTF-8 text; raise UsageError if it is empty, CharacterError."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""stdout and stderr are never a store or the settings, whatever a shell does by `>`, `>>`, `<>`."""
+"""Refuse shell redirections of stdout and stderr into a store or the settings."""
 
 import os
 import stat
@@ -20,7 +20,7 @@ LONG = 4096
 
 
 class OwnOutputError(RefusedError):
-    """What is printed would go into the store, or into what belongs to it."""
+    """The output is redirected into the store or one of its files."""
 
     def __init__(self, name: str, store: Path, path: Path, what: str, *, is_emptied: bool) -> None:
         from pipectl.store.connection import PUT_BACK, has_backups
@@ -35,7 +35,7 @@ class OwnOutputError(RefusedError):
 
 
 class OutputThereError(RefusedError):
-    """What is printed would go over something that is none of this store's."""
+    """The output is redirected into another store or the settings file."""
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(
@@ -66,7 +66,7 @@ def check_streams(run: "Run") -> None:
 
 
 def led_there(files: Mapping[str, Identity], there: Identity | None) -> list[str]:
-    """The streams that go to a file; where stderr does, the error is told on stdout."""
+    """Return the streams that go to a file; if stderr does, print errors on stdout."""
     names = [name for name, found in files.items() if found == there]
     if "stderr" in names:  # where else could it be told?
         sys.stderr = None if "stdout" in names else sys.stdout
@@ -74,7 +74,7 @@ def led_there(files: Mapping[str, Identity], there: Identity | None) -> list[str
 
 
 def is_a_store(name: str) -> bool:
-    """Return whether the file to which a stream goes is any store, or a backup of one."""
+    """Return whether a stream goes to any store or backup."""
     from pipectl.cli.files import is_store
 
     handle = getattr(sys, name).fileno()
@@ -84,7 +84,7 @@ def is_a_store(name: str) -> bool:
 
 
 def file_behind(name: str) -> Identity | None:
-    """The plain file to which a stream goes; None for anything else."""
+    """Return the regular file that a stream goes to; None for anything else."""
     try:
         found = os.fstat(getattr(sys, name).fileno())
     except (OSError, ValueError, AttributeError):
@@ -93,7 +93,7 @@ def file_behind(name: str) -> Identity | None:
 
 
 def identity(path: Path) -> Identity | None:
-    """Return what is the same for all names of a file; None if there is none."""
+    """Return a file's identity, the same for all its names; None if there is no file."""
     with suppress(OSError, ValueError):
         found = path.stat()
         return found.st_dev, found.st_ino
@@ -120,7 +120,7 @@ def stores(run: "Run") -> Iterator[Path]:
 
 
 def is_journal(path: Path, store: Path) -> bool:
-    """Return whether it is one of the store's journals: the shell makes one where there is none."""
+    """Return whether the path is one of the store's journals."""
     return path != store and path.parent == store.parent
 
 
@@ -130,7 +130,7 @@ def real(path: Path) -> Path:
 
 
 def belongings(store: Path) -> Iterator[tuple[Path, str]]:
-    """The store's file, its journals and its backups, and what each is."""
+    """Return the store's file, its journals and backups, each with its name in words."""
     from pipectl.paths import JOURNALS, folder_of
 
     yield store, "the store itself"

@@ -43,5 +43,5 @@ def running_shell() -> str | None:
 
 
 def set_script(shell: str, script: str) -> None:
-    """Return what a shell is given to complete with, in place of Typer's own script."""
+    """Replace Typer's completion script with pipectl's."""
     _completion_shared._completion_scripts[shell] = script

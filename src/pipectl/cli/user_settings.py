@@ -1,4 +1,4 @@
-"""The settings that change looks and places: TOML in the user's folder, or the environment."""
+"""The user's settings of looks and places, from a TOML file or the environment."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -105,7 +105,7 @@ USER_SETTINGS = (
 
 
 def load(file: Path | None, environment: Mapping[str, str]) -> dict[str, Value]:
-    """Every user setting in force; raises UsageError, StoreError for what can't be understood."""
+    """Return every user setting in force; raise UsageError, StoreError for invalid ones."""
     written = read(file) if file is not None else {}
     values = {}
     for setting in USER_SETTINGS:
@@ -132,7 +132,7 @@ def default_of(setting: UserSetting, file: Path | None, environment: Mapping[str
 
 
 def checked(setting: UserSetting, text: str, place: str) -> str:
-    """The value, or an error that says where it stands."""
+    """Check a value; raise an error that names its place."""
     try:
         return setting.check(text)
     except UsageError as error:

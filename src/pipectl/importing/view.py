@@ -1,4 +1,4 @@
-"""What an import would do, drawn."""
+"""Show what an import would do."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -65,7 +65,7 @@ def here(ours: str | None, *, made: bool) -> str:
 
 
 def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
-    """Return how many would come in, as a sentence."""
+    """Say how many deals would be imported."""
     left_out = f", {numbers.count(counts['rejected'])} skipped" if counts["rejected"] else ""
     return (
         f"Would import: {numbers.count(counts['new'])} new, "

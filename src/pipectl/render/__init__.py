@@ -1,1 +1,1 @@
-"""How results leave; knows no feature."""
+"""Print and write results, independent of any feature."""

@@ -1,4 +1,4 @@
-"""What a report says, before anybody knows whether it is drawn, written as Markdown or as HTML."""
+"""The blocks of a report, for the terminal, Markdown and HTML."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,7 +20,7 @@ class TextLine(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Text that is wrapped; `hint` follows it at a terminal, for whoever can type a command."""
+    """Wrapped text; `hint` follows it at a terminal only."""
 
     text: str
     style: str = ""
@@ -106,7 +106,7 @@ class KeyFigure(NamedTuple):
 
 
 class KeyFigures(NamedTuple):
-    """A few numbers side by side: what to read where nothing else is read."""
+    """The most important numbers, side by side."""
 
     figures: Sequence[KeyFigure]
 
@@ -146,14 +146,14 @@ class Page(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """A page of several, under the name by which it is asked for."""
+    """One of several pages, with its name."""
 
     name: str
     page: Page
 
 
 class Cover(NamedTuple):
-    """What stands above several pages, and below; `summary` has their most important numbers."""
+    """What goes above and below several pages; `summary` has their most important numbers."""
 
     title: str
     facts: Sequence[str]

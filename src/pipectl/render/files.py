@@ -1,4 +1,4 @@
-"""The one door for files that leave the program: whole, private, and never over what is ours."""
+"""Write files for the user: complete, private, and never over pipectl's own."""
 
 import os
 import stat
@@ -20,7 +20,7 @@ IDENTITY = slice(68, 72)  # where the header has the application's id
 
 
 class OwnFile(NamedTuple):
-    """A file or folder of pipectl's own, and what it is called in a sentence.
+    """A file or folder of pipectl's own, and its name in a sentence.
 
     For a folder also how what is in it is called, by its path and under another name.
     """
@@ -32,7 +32,7 @@ class OwnFile(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A file that is to be written, as it was named.
+    """A file to write, under the name that was typed.
 
     Without `force` a file that is there stays, unless `rewrites` knows its content as our own.
     """
@@ -46,7 +46,7 @@ class Target(NamedTuple):
 
 
 class OccupiedError(RefusedError):
-    """There is a file already where one was to be written."""
+    """The file to write already exists."""
 
     def __init__(self, target: Target) -> None:
         super().__init__(
@@ -56,7 +56,7 @@ class OccupiedError(RefusedError):
 
 
 class ChangedError(RefusedError):
-    """What was to be written over isn't what it was when it was looked at."""
+    """The file to overwrite was changed since it was checked."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -66,7 +66,7 @@ class ChangedError(RefusedError):
 
 
 class OwnFileError(RefusedError):
-    """What was to be written over is pipectl's own."""
+    """The file to overwrite is pipectl's own."""
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"{quoted(name, LONG)} is {what}.", hint="Choose another file.")
@@ -74,7 +74,7 @@ class OwnFileError(RefusedError):
 
 @contextmanager
 def written(target: Target) -> Iterator[BinaryIO]:
-    """A file that gets its name once it is complete and on the disk; raises what `check` does."""
+    """Open a file that gets its name once it is complete and synced; raise as `check` does."""
     try:
         path = check(target)
         mode = disk.PUBLIC if target.public else disk.PRIVATE
@@ -99,7 +99,7 @@ def put_in_place(aside: Path, path: Path, target: Target) -> None:
 
 
 def check(target: Target) -> Path:
-    """Return where the file goes, behind links.
+    """Return the path to write, with links followed.
 
     Raises OutputError where there can be none, OwnFileError, OccupiedError.
     """
@@ -116,14 +116,14 @@ def check(target: Target) -> Path:
 
 
 def is_rewritten(path: Path, target: Target) -> bool:
-    """Return whether the content is one that is written again each time."""
+    """Return whether the file's content is one that pipectl rewrites each time."""
     if target.rewrites is None:
         return False
     return target.rewrites(path.read_bytes())
 
 
 def place_of(name: str) -> Path:
-    """Where a file of that name is: a link of one's own is followed, as the shell's `>` does.
+    """Return the path of that name; follow the user's own links, as the shell's `>` does.
 
     Raises OutputError for somebody else's link, and for what is no name.
     """
@@ -136,7 +136,7 @@ def place_of(name: str) -> Path:
 
 
 def obstacle(path: Path) -> str | None:
-    """Return why no file can be put there, if it can't."""
+    """Return why no file can be written there, if it can't."""
     if not path.name or path.is_dir():
         return "that is a folder"
     if not path.parent.is_dir():
@@ -147,7 +147,7 @@ def obstacle(path: Path) -> str | None:
 
 
 def of_ours(path: Path, own: Sequence[OwnFile]) -> str | None:
-    """Return what of our own is there, under whatever name."""
+    """Return which of pipectl's files is there, under any name."""
     there = identity(path)
     for each in own:
         if is_same(path, each.path):
@@ -160,7 +160,7 @@ def of_ours(path: Path, own: Sequence[OwnFile]) -> str | None:
 
 
 def of_a_store(path: Path) -> str | None:
-    """Return what of another store is there."""
+    """Return which part of another store is there."""
     if is_store(path):
         return "a pipectl store"
     for ending in JOURNALS:
@@ -174,7 +174,7 @@ def of_a_store(path: Path) -> str | None:
 
 
 def is_store(path: Path) -> bool:
-    """Whether the file is a store of pipectl's; raises OutputError where that can't be known."""
+    """Return whether the file is a pipectl store; raise OutputError if that can't be known."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return False
@@ -189,7 +189,7 @@ def is_store(path: Path) -> bool:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Return whether two paths are of one file: the same is there, or nothing yet.
+    """Return whether two paths are the same file, existing or not.
 
     Names of what isn't there yet are one in any case: many file systems don't part them.
     """
@@ -200,7 +200,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what is the same for all names of a file; None if there is none."""
+    """Return a file's identity, the same for all its names; None if there is no file."""
     try:
         found = path.stat()
     except (OSError, ValueError):
@@ -209,7 +209,7 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def entries(folder: Path) -> set[tuple[int, int] | None]:
-    """Return what is in a folder, by identity."""
+    """Return the identities of the files in a folder."""
     try:
         return {identity(each) for each in folder.iterdir()}
     except OSError:

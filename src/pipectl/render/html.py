@@ -37,7 +37,7 @@ STYLES = frozenset({"bold", "dim", "red", "green", "yellow", "cyan"})
 
 
 def document(cover: Cover, chapters: Iterable[Chapter]) -> str:
-    """The whole file; no chapter is kept longer than it takes to write it."""
+    """Yield the whole file; keep no chapter in memory."""
     links, sections = "", ""
     for each in chapters:
         links += f'<li><a href="#{safe(each.name)}">{safe(each.page.title)}</a></li>\n'
@@ -60,7 +60,7 @@ def summary(cover: Cover) -> str:
 
 
 def head(title: str) -> str:
-    """Return what a browser must know first: that nothing may run, and nothing be fetched."""
+    """Return the head: no script may run, and nothing may be fetched."""
     from base64 import b64encode
     from hashlib import sha256
 
@@ -97,14 +97,14 @@ def html(page: Page) -> str:
 
 
 def caption(title: str, heading: Heading | None) -> str:
-    """What a table is of: the heading above it, else the page's title, which stands there."""
+    """Return a table's caption: the heading above it, else the page's title."""
     if heading is None:
         return f'<caption><span class="unseen">{safe(title)}</span></caption>\n'
     return f"<caption><h3>{words(heading.text)}</h3></caption>\n"
 
 
 def words(text: str) -> str:
-    """A text in which commands of pipectl's look like commands."""
+    """Return a text with pipectl's commands marked up."""
     parts = COMMAND.split(text)
     return "".join(
         f"<code>{safe(part[1:-1])}</code>" if at % 2 else safe(part)
@@ -113,7 +113,7 @@ def words(text: str) -> str:
 
 
 def classes(*names: str) -> str:
-    """The attribute with those that there are."""
+    """Return the class attribute."""
     kept = " ".join(filter(None, names))
     return f' class="{kept}"' if kept else ""
 
@@ -195,7 +195,7 @@ def table(found: TableBlock, caption: str = "") -> str:
 
 
 def too_wide_for(found: TableBlock, places: Sequence[Place]) -> str:
-    """The class of a table by the width that it can't do without: where its rows are stacked."""
+    """Return a table's class by its least width, below which its rows are stacked."""
     needed = 0.0
     for at, place in enumerate(places):
         cells = [text_of(row[at]) for row in found.rows]
@@ -206,7 +206,7 @@ def too_wide_for(found: TableBlock, places: Sequence[Place]) -> str:
 
 
 def places_of(columns: Sequence[Column]) -> list[Place]:
-    """The columns, the first flexible one, or else the first of texts, with the rows' names."""
+    """Return the columns; the first flexible one, else the first text, names the rows."""
     texts = [at for at, each in enumerate(columns) if not each.right and each.title]
     names = [at for at in texts if columns[at].flexible] or texts
     return [

@@ -52,7 +52,7 @@ Keys = Mapping[str, Sequence[str]]
 
 
 def line_template(text: str, keys: Keys) -> Callable[[Row], str]:
-    """Return what makes a row's line of a template; raise UsageError for one that can't be used."""
+    """Compile a template into a function from row to line; raise UsageError."""
     from jinja2 import TemplateError
 
     check_note(text, what="template", most_bytes=MOST_BYTES)
@@ -162,13 +162,13 @@ def shown(value: Any) -> str:
 
 
 def truncated(value: Any, length: int = 30, end: str = "…") -> str:
-    """Return a text cut to so many characters, the end of which says so."""
+    """Return a text cut to that many characters, with a sign at its end."""
     text = shown(value)
     return text if len(text) <= length else text[: max(length - len(end), 0)] + end
 
 
 def joined(value: Any, separator: str = ", ") -> str:
-    """Return a list with something between its entries."""
+    """Return a list's entries joined by a separator."""
     return str(separator).join(map(shown, value)) if isinstance(value, list) else shown(value)
 
 

@@ -39,7 +39,7 @@ def markdown(page: Page) -> str:
 
 
 def written(blocks: Iterable[Block]) -> list[str]:
-    """Each block that has something to say."""
+    """Yield the blocks that aren't empty."""
     found = (block(each) for each in together(blocks))
     return [each for each in found if each.strip()]
 
@@ -52,13 +52,13 @@ def book(cover: Cover, chapters: Iterable[Chapter]) -> str:
 
 
 def text(typed: str) -> str:
-    """A text that stays text wherever it begins; commands of pipectl's are code."""
+    """Escape a text for the start of a line; pipectl's commands become code."""
     parts = COMMAND.split(typed.strip())
     return "".join(part if at % 2 else plain(part, first=not at) for at, part in enumerate(parts))
 
 
 def plain(typed: str, *, first: bool = True) -> str:
-    """A text in which nothing is markup."""
+    """Escape all markup in a text."""
     safe = ENTITY.sub(r"\\", markdown_cell(typed))
     return NUMBERED.sub(r"\1\\", BEGINS.sub(r"\\", safe)) if first else safe
 
@@ -121,14 +121,14 @@ def _(found: Curve) -> str:
 
 
 def picture(*found: Spark | Funnel | ProgressTrack | Curve) -> str:
-    """A picture between fences that nothing in it can close."""
+    """Return a picture between fences that it can't close."""
     shown = draw(Page("", found), PICTURE)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"{fence}text\n{shown}{fence}\n" if shown else ""
 
 
 def text_of(cell: Cell | Gauge | str) -> str:
-    """A cell's text; what is only a picture has none."""
+    """Return a cell's text; empty for a picture."""
     if isinstance(cell, Gauge):
         return ""
     return cell.text if isinstance(cell, Cell) else cell

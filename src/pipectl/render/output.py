@@ -1,4 +1,4 @@
-"""The door through which results leave: the one switch on format, and what can go wrong there."""
+"""Print results in the chosen format, and handle errors of the output."""
 
 import os
 import sys
@@ -32,20 +32,20 @@ class OutputError(PipectlError):
 
 
 class ClosedPipeError(PipectlError):
-    """Whoever read the output has seen enough."""
+    """The reader of the output closed the pipe."""
 
     exit_code = 0
 
 
 class Answer(NamedTuple):
-    """A result: what machines get, and what draws it for people."""
+    """A result: its data for JSON, and its text."""
 
     data: Callable[[], Any]
     text: Callable[[], str]
 
 
 class Listing(NamedTuple):
-    """A list: its rows for machines, the columns of CSV and Markdown, and the drawn table."""
+    """A list: its rows as data, the columns for CSV and Markdown, and the text table."""
 
     rows: Sequence[Mapping[str, Any]]
     columns: Sequence[str]
@@ -53,7 +53,7 @@ class Listing(NamedTuple):
 
 
 def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
-    """A format that it can be printed in; raises UsageError."""
+    """Check the format; raise UsageError."""
     if name not in formats:
         raise UsageError(f"No format {quoted(name)}.", hint=available(formats))
     return name
@@ -65,7 +65,7 @@ def show(answer: Answer, *, json: bool) -> None:
 
 
 def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
-    """Print a list in one of its formats; people read Markdown, with numbers as they want them."""
+    """Print a list in a format; Markdown uses the user's number format."""
     rows, columns = listing.rows, listing.columns
     forms: dict[str, Callable[[], str]] = {
         "table": listing.text,
@@ -80,7 +80,7 @@ def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
 
 
 def write_output(text: str, *, utf_8: bool = False) -> None:
-    """Write to stdout, as UTF-8 or what stdout can take; raise OutputError, ClosedPipeError."""
+    """Write to stdout, as UTF-8 or in its encoding; raise OutputError, ClosedPipeError."""
     if not text:
         return
     with leaving():
@@ -93,7 +93,7 @@ def write_output(text: str, *, utf_8: bool = False) -> None:
 
 @contextmanager
 def spooled() -> Iterator[IO[bytes]]:
-    """A file that is poured out on stdout once it is complete; raises as `write_output` does.
+    """Open a file that is copied to stdout once it is complete; raise as `write_output` does.
 
     What takes long to read is gathered there first: a slow reader mustn't keep the store locked.
     """
@@ -110,7 +110,7 @@ def spooled() -> Iterator[IO[bytes]]:
 
 @contextmanager
 def leaving() -> Iterator[None]:
-    """Writing to stdout, with what can go wrong there; raises OutputError, ClosedPipeError."""
+    """Turn errors of stdout into OutputError and ClosedPipeError."""
     if sys.stdout is None:
         raise OutputError("stdout is closed")
     try:
@@ -124,7 +124,7 @@ def leaving() -> Iterator[None]:
 
 
 def writable(text: str, encoding: str | None) -> str:
-    """The text as the encoding can write it: our own signs plain, a `?` for each column of others.
+    """Return the text for the encoding: own symbols as ASCII, others as one `?` a column.
 
     So what is drawn stays in its columns.
     """
@@ -137,7 +137,7 @@ def writable(text: str, encoding: str | None) -> str:
 
 
 def written_as(sign: str, encoding: str) -> str:
-    """Return what an encoding has for a sign, as wide as it."""
+    """Return the replacement of a character in an encoding, of the same width."""
     from rich.cells import cell_len
 
     for instead in (sign, PLAIN.get(sign, sign)):
@@ -149,7 +149,7 @@ def written_as(sign: str, encoding: str) -> str:
 
 
 def silence_stdout() -> None:
-    """Let nothing that is still buffered be written, and complained about, at exit."""
+    """Discard what is still buffered, so that Python doesn't report it at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -158,7 +158,7 @@ def silence_stdout() -> None:
 
 
 def print_on_stderr(text: str) -> None:
-    """Show something drawn to a person, on stderr; where that is closed nobody looks."""
+    """Print a drawing on stderr, if it is open."""
     if sys.stderr is None:
         return
     try:
@@ -169,7 +169,7 @@ def print_on_stderr(text: str) -> None:
 
 
 def print_note(text: str) -> None:
-    """Say something to a person, on stderr; at a terminal no word is broken at its edge."""
+    """Print a message on stderr, wrapped between words at a terminal."""
     said = visible(without_password(text), lines=True)
     if sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty():
         from pipectl.render.screen import columns

@@ -1,4 +1,4 @@
-"""How a page for a browser looks: on a wide screen, on a phone, in the dark, on paper."""
+"""The style of HTML pages: on wide screens, phones, in dark mode and on paper."""
 
 # A row as the name of what it is of, with its numbers below, each with its column's title.
 STACKED = """

@@ -1,4 +1,4 @@
-"""A bar on stderr for what takes long: only at a terminal, and only after a second."""
+"""Show a progress bar on stderr, only at a terminal and only after a second."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ class ProgressBar:
         self.draw_at = monotonic() + PATIENCE
 
     def step(self) -> None:
-        """One more is done."""
+        """Count one step."""
         self.done += 1
         if monotonic() >= self.draw_at:
             self.draw()
@@ -36,14 +36,14 @@ class ProgressBar:
         self.shown.update(self.shown.task_ids[0], completed=self.done, refresh=True)
 
     def end(self) -> None:
-        """Take the bar away."""
+        """Clear the bar."""
         if self.shown is not None:
             self.shown.stop()
 
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """Return what to call after each of `total` steps; where nobody looks it does nothing."""
+    """Yield what to call after each of `total` steps; without a terminal it does nothing."""
     if not is_watched():
         yield lambda: None
         return
@@ -56,7 +56,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def portion(what: str) -> Iterator[Callable[[int, int], None]]:
-    """What to call with how much is done, of how much; the bar goes away before anything is shown.
+    """Yield what to call with the amount done; the bar disappears before any output.
 
     The last call of all must say that everything is done.
     """
@@ -78,14 +78,14 @@ def portion(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def is_watched() -> bool:
-    """Return whether stderr is a terminal on which a bar can be drawn and taken away again."""
+    """Return whether stderr is a terminal on which a bar can be drawn and cleared."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
     plain = os.environ.get("TERM") in ("dumb", "unknown") or os.environ.get("NO_COLOR")
     return terminal and not plain
 
 
 def started(what: str, total: int) -> "Progress":
-    """The bar on stderr; nothing of it stays."""
+    """Show the bar on stderr, and clear it at the end."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 

@@ -1,4 +1,4 @@
-"""How wide the screen is, and whether colours are on."""
+"""Find the screen's width, and whether colours are on."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ WIDEST = 10_000
 
 
 class Screen(NamedTuple):
-    """What is drawn on: columns, whether escapes are welcome, and whether bars can be drawn."""
+    """The screen: its width, and whether it shows colours and bars."""
 
     width: int
     styled: bool
@@ -19,7 +19,7 @@ class Screen(NamedTuple):
 def screen(
     color: str, environment: Mapping[str, str] | None = None, *, aside: bool = False
 ) -> Screen:
-    """The screen that stdout is, or stderr; a pipe has no edge, unless COLUMNS says so."""
+    """Return the screen of stdout or stderr; a pipe has no width unless COLUMNS is set."""
     environment = os.environ if environment is None else environment
     out = sys.stderr if aside else sys.stdout
     terminal = out is not None and out.isatty()
@@ -46,7 +46,7 @@ def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
 
 
 def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
-    """Return how wide the screen is."""
+    """Return the screen's width."""
     said = environment.get("COLUMNS", "")
     if said.isascii() and said.isdigit() and int(said[:9]) >= 1:
         return min(int(said[:9]), WIDEST)

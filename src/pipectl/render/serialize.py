@@ -37,7 +37,7 @@ def to_json(value: Any, indent: int = 0) -> str:
 
 
 def object_of(items: Iterable[tuple[str, Any]]) -> str:
-    """The same of a dict whose items are made one after the other."""
+    """Return the same for a dict whose items are made one by one."""
     texts = [f"{key_json(key)}: {to_json(item, deeper(0))}" for key, item in items]
     return bracketed("{", texts, "}", 0)
 
@@ -78,7 +78,7 @@ def ratio_json(value: "Fraction") -> str:
 
 
 def text_json(text: str) -> str:
-    """A JSON string in which nothing can steer a terminal."""
+    """Return a JSON string that is safe to print on a terminal."""
     quoted = encode_basestring(text)
     if quoted.isascii() and quoted.isprintable():
         return quoted
@@ -109,7 +109,7 @@ def flat(value: Any) -> str:
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """CSV for people: no cell that they typed can start a formula."""
+    """Return CSV in which no typed cell can start a formula."""
     import csv
     import io
 
@@ -143,7 +143,7 @@ def starts_formula(value: Any) -> bool:
 
 
 def harmless(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    """Escape a cell that a spreadsheet would take for a formula; numbers stay numbers."""
     text = visible_cell(flat(value))
     return f"'{text}" if starts_formula(value) else text
 
@@ -221,7 +221,7 @@ def keys_of(
 
 @cache
 def units_of(names: str) -> list[tuple[str, str, Callable[..., Any] | None]]:
-    """Each field with its key, and what makes its unit of its value."""
+    """Return each field with its key and the converter to its unit."""
 
     def unit(name: str) -> tuple[str, str, Callable[..., Any] | None]:
         if name.endswith("_minor"):
@@ -236,5 +236,5 @@ def units_of(names: str) -> list[tuple[str, str, Callable[..., Any] | None]]:
 
 
 def name_of(found: Any) -> Any:
-    """A period or a stage by its name, which may be all that there is of it."""
+    """Return the name of a period or stage."""
     return getattr(found, "name", found)

@@ -1,4 +1,4 @@
-"""Pictures as SVG that stretches to its place: widths in per cent, letters as large as the text."""
+"""Draw pictures as SVG that stretches: widths in percent, letters in text size."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -15,12 +15,12 @@ LINE, DEPTH = 18, 9  # from one line of names to the next, and below the last, i
 
 
 def safe(text: str) -> str:
-    """A text as HTML shows it: nothing in it is markup, and nothing of it is hidden."""
+    """Escape a text for HTML, and make invisible characters visible."""
     return escape(visible(text))
 
 
 def svg(inner: Iterable[str], *, height: int, kind: str, title: str) -> str:
-    """A picture of those shapes with a title for those who don't see it."""
+    """Return a picture of those shapes with a title for screen readers."""
     return (
         f'<svg class="{kind}" role="img" height="{height}" width="100%">'
         f"<title>{safe(title)}</title>{''.join(inner)}</svg>"
@@ -49,7 +49,7 @@ def tick(x: float, top: float, bottom: float, style: str = "tick") -> str:
 
 
 def name(x: float, y: float, text: str, style: str = "") -> str:
-    """A text whose middle stands there; near the edges it ends, or begins, there."""
+    """Return a text centred at a place; near the edges it ends or starts there."""
     text = shortened(text, LETTERS, Screen(LETTERS, styled=False, unicode=True))
     anchor = "start" if x < 0.12 else "end" if x > 0.88 else "middle"
     kind = f"{anchor} {style}".strip()
@@ -85,7 +85,7 @@ def step(found: FunnelStep, most: int) -> str:
 
 
 def miles(found: ProgressTrack) -> str:
-    """The way gone and the way to go, the markers, where one is and where one should be."""
+    """Draw the progress, the rest, the markers, the actual and the expected place."""
     end, style = float(reach(found)), style_of(found)
     here = min(max(found.at, 0) / end, 1)
     marks = [(min(max(at, 0) / end, 1), text) for at, text in found.marks]
@@ -125,7 +125,7 @@ def arrowed(found: Curve, at: int, text: str) -> str:
 
 
 def placed(marks: Sequence[tuple[float, str]], top: int) -> list[tuple[float, int, str]]:
-    """Names below their marks, from left to right, on lines where they don't meet."""
+    """Place names below their marks, on lines where they don't overlap."""
     ends: list[float] = []  # how far each line is taken, in shares of the width
     found = []
     for at, text in sorted(marks):

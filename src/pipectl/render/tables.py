@@ -1,4 +1,4 @@
-"""Tables and lines for a terminal; wrapping; the only place that knows Rich."""
+"""Lay out tables and lines for a terminal; the only module that uses Rich."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ NARROWEST = 20  # columns in which lines are broken
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text's lines of at most so many columns."""
+    """Wrap a text into lines of at most that many columns."""
     if text.replace(HARD_SPACE, " ").isascii():
         from textwrap import wrap
 
@@ -39,7 +39,7 @@ def parts_of(text: str, width: int) -> list[str]:
 
 
 def hung(text: str, width: int) -> str:
-    """A line as several of at most so many columns, those below the first indented by two more.
+    """Wrap a line; indent the lines below the first by two more.
 
     It is broken between words alone, and inside a command in back-ticks only if the command is
     wider than a line. A word that is wider than a line stays whole.
@@ -72,7 +72,7 @@ def size_of(text: str) -> int:
 
 
 def with_commands(text: str, width: int) -> list[str]:
-    """A text's lines; a command in back-ticks has one of its own where it is wider than that."""
+    """Return a text's lines; a command too wide for the rest gets its own line."""
     lines: list[str] = []
     rest: list[str] = []
     for word in text.split(" "):
@@ -147,7 +147,7 @@ def table(
 
 
 def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:
-    """A cell in exactly so many columns. Rich's own tables take fifty times as long."""
+    """Fit a cell into exactly that many columns. Rich's own tables take 50 times as long."""
     text = cell.text.rstrip() if right else cell.text
     room = width - cells_in(text)
     if room < 0:
@@ -172,7 +172,7 @@ def escapes(style: str, on: Screen) -> tuple[str, str]:
 def continued(
     row: Sequence[Cell], wrapping: Sequence[int], widths: Mapping[int, int]
 ) -> list[list[Cell]]:
-    """A row, and below it what goes on of the cells that wrap."""
+    """Return a row, and below it the rest of the cells that wrap."""
     lines = {place: parts_of(row[place].text, widths[place]) for place in wrapping}
     count = max(map(len, lines.values()), default=1)
     found = [list(row), *([Cell("") for _ in row] for _ in range(count - 1))]
@@ -183,7 +183,7 @@ def continued(
 
 
 def cut(text: str, width: int, on: Screen) -> str:
-    """Text that shows where it was cut, also on a screen that has no ellipsis."""
+    """Mark a cut text, also on a screen without an ellipsis."""
     text = text.rstrip()
     if not on.unicode or cells_in(text) <= width:
         return shortened(text, width, on)
@@ -193,7 +193,7 @@ def cut(text: str, width: int, on: Screen) -> str:
 
 
 def shortened(text: str, width: int, on: Screen) -> str:
-    """Text of at most so many columns, with a sign where it was cut."""
+    """Cut a text to that many columns, with a sign at the cut."""
     text = visible(text)
     if width_of(text) <= width:
         return text
@@ -201,7 +201,7 @@ def shortened(text: str, width: int, on: Screen) -> str:
 
 
 def start_of(text: str, width: int) -> str:
-    """The start of a text, of at most so many columns."""
+    """Return the start of a text, of at most that many columns."""
     from rich.cells import set_cell_size
 
     return set_cell_size(text, width).rstrip()
@@ -263,7 +263,7 @@ def shortened_at(row: Sequence[Cell], place: int) -> Sequence[Cell]:
 def squeezed(
     titles: Sequence[Column], natural: Mapping[int, int], over: int, least: int
 ) -> dict[int, int] | None:
-    """The widths with the widest flexible columns narrowed evenly; None if that won't do."""
+    """Narrow the widest flexible columns evenly; None if that isn't enough."""
     least_of = {
         place: least_width(titles[place], least) for place in natural if titles[place].flexible
     }
@@ -298,13 +298,13 @@ def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def as_cell(cell: Cell | str) -> Cell:
-    """A cell whose text can't steer the terminal."""
+    """Return a cell that is safe to print on a terminal."""
     found = Cell(cell) if isinstance(cell, str) else cell
     return Cell(visible(found.text), found.style, visible(found.short) if found.short else "")
 
 
 def printed(drawn: "Text", on: Screen) -> str:
-    """Return what Rich makes of it, without spaces at the ends of lines."""
+    """Render with Rich, without spaces at the ends of lines."""
     out = StringIO()
     console(out, on).print(drawn, soft_wrap=True)
     if on.styled:

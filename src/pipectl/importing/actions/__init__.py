@@ -1,1 +1,1 @@
-"""What is written."""
+"""Write imported rows to the store."""

@@ -1,4 +1,4 @@
-"""What is compared where two stores meet: which columns, which together, what never returns."""
+"""Compare the rows of two stores: by which columns, and with which messages."""
 
 import json
 from collections.abc import Mapping, Sequence, Set
@@ -94,7 +94,7 @@ FINAL = {"opportunity": "deletions win", "next_action": "completed actions stay 
 
 
 def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """The columns that are compared, those together that make sense together only."""
+    """Return the compared columns, grouped where they only make sense together."""
     stays = STAYS.get(table, ("id",))
     together = TOGETHER.get(table, ())
     inside = {name for group in together for name in group}
@@ -111,7 +111,7 @@ def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
 def decided_apart(
     found: Any, row: Mapping[str, Any], every: list[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
-    """The groups, but of a deal that was deleted the stage by itself: a deletion is no move."""
+    """Return the groups; for a deleted deal the stage by itself: a deletion is no move."""
     is_deal = every[0] == TOGETHER["opportunity"][0]
     if not is_deal or (found.status == DELETED) == (row["status"] == DELETED):
         return every
@@ -120,7 +120,7 @@ def decided_apart(
 
 
 def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> Met:
-    """Say that a setting comes in, which had its default here."""
+    """Say that a setting is imported which had its default here."""
     key, value = row["key"], row["value"]
     before = next((each.default for each in STORE_SETTINGS if each.key == key), None)
     at = max((each for chain in there.values() for each in chain), default="")
@@ -129,7 +129,7 @@ def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> 
 
 
 def final(table: str, found: Any, row: Mapping[str, Any], group: Sequence[str]) -> Verdict | None:
-    """Return what goes before any instant: nothing deleted or completed returns."""
+    """Return what wins at any time: deleted and completed things never return."""
     ranks: dict[Any, int] = {}
     if (table, group[0]) == ("opportunity", "status"):
         ranks = {DELETED: 1}
@@ -148,7 +148,7 @@ def untold(
     changes: Sequence[Met],
     arrived: Mapping[int, Mapping[str, int]],
 ) -> list[str]:
-    """Return what is said of deals that count as changed, though none of their fields is told."""
+    """Say why deals count as changed although none of their fields is listed."""
     told = {each.number for each in changes if each.of.startswith(f"{each.number} ")}
     return [
         came(
@@ -160,7 +160,7 @@ def untold(
 
 
 def came(of: str, counts: Mapping[str, int]) -> str:
-    """Return what comes to a deal none of whose fields changes."""
+    """Say what is added to a deal without changed fields."""
     said = [
         f"{count} {one if count == 1 else many}"
         for table, (one, many) in CAME.items()
@@ -172,7 +172,7 @@ def came(of: str, counts: Mapping[str, int]) -> str:
 
 
 def free_slug(wanted: str, taken: Set[str]) -> str:
-    """The slug, with a number where it is taken."""
+    """Return the slug, with a number if it is taken."""
     free, number = wanted, 1
     while free in taken:
         number += 1
@@ -187,7 +187,7 @@ def known_by(
     ids: Mapping[str, Mapping[int, int]],
     key: str,
 ) -> Any:
-    """The row here that is known by what the file has of one that is gone there."""
+    """Return the row here that matches a deleted row of the file."""
     place = json.loads(key)
     columns = GONE_BY.get(kind.__table__) or kind.__key__
     for at, column in enumerate(columns):
@@ -211,7 +211,7 @@ TAKEN_SQL = {
 
 
 def give_a_name(unit: Unit, row: dict[str, Any]) -> list[str]:
-    """Let a stage that comes in have a name that none in use has; what is to be said of it."""
+    """Give an imported stage a free name; return what to say about it."""
     wanted, number = row["name"], 1
     while is_name_taken(unit, "stage", 0, row):
         number += 1
@@ -221,7 +221,7 @@ def give_a_name(unit: Unit, row: dict[str, Any]) -> list[str]:
 
 
 def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
-    """Say that settings of the file are others than those here, and stay, without --update."""
+    """Say which settings differ from the file and stay without --update."""
     here = {each.key: each.default for each in STORE_SETTINGS}
     here |= {each.key: each.value for each in unit.all(StoredSetting)}
     said = [
@@ -243,7 +243,7 @@ def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
 
 
 def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
-    """Say that a deal comes without its key, which another one has here."""
+    """Say that a deal is imported without its key, which another deal has."""
     other = unit.find(Opportunity, key=row["key"])
     here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
     return (
@@ -254,7 +254,7 @@ def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
 
 
 def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
-    """Say that a quarter has no room for a priority of the other machine, and how there will be."""
+    """Say that a quarter has no room for an imported priority, and how to make room."""
     quarter = around(row["starts_on"], "quarter", settings(unit.reader).fiscal_year_start).name
     names = [f"{each.place} {quoted(each.text)}" for each in here]
     return (
@@ -266,7 +266,7 @@ def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
 
 
 def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
-    """Say that a contact comes in beside one of the same name and account."""
+    """Say that a contact is imported beside one of the same name and account."""
     found = unit.find(Contact, name_folded=row["name_folded"], account_id=row["account_id"])
     if found is None:
         return []
@@ -278,7 +278,7 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
 
 
 def name_taken(table: str, here: str, there: str) -> str:
-    """Say that something isn't renamed as it was on the other machine."""
+    """Say that a row keeps its name, which was changed on the other machine."""
     return (
         f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but "
         f"another {table} here has that name. Rename one with `pipectl {table} edit`, then "
@@ -287,7 +287,7 @@ def name_taken(table: str, here: str, there: str) -> str:
 
 
 def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
-    """Say that undo took away here what the other machine has kept."""
+    """Say that a row is imported again that was undone here."""
     if table == "opportunity":
         what, more = (
             f"The deal {quoted(row['title'])}",
@@ -303,7 +303,7 @@ def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
 
 
 def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
-    """Return what a change belongs to: its number, and how a person knows it."""
+    """Return the number and name of what a change belongs to."""
     deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
     of = unit.have(Opportunity, deal) if deal is not None else row
     number = getattr(of, "id", None)
@@ -319,7 +319,7 @@ def is_gone(field: str, row: Any) -> bool:
 
 
 def told(field: str, value: Any, row: Any) -> Any:
-    """A value as a person reads it."""
+    """Return a value in words."""
     if value is not None and field == "amount_minor":
         return f"{plain_number(value, row.currency)} {row.currency}"
     return percent_number(value) if value is not None and field == "probability_bp" else value
@@ -334,10 +334,10 @@ def days(former: NextAction, row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def action_facts(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what a next action is, the same in either store."""
+    """Return a next action's values, the same in either store."""
     return tuple(str(row[name]) for name in ("text", "due_on", "due_time", "created_on", "uid"))
 
 
 def uid_of(unit: Unit, number: int | None) -> str | None:
-    """Return what a deal is called in either store."""
+    """Return a deal's uid, the same in either store."""
     return None if number is None else unit.have(Opportunity, number).uid

@@ -1,4 +1,4 @@
-"""Who was forgotten in one of two stores that meet: nothing of them comes back from the other."""
+"""Keep people who were forgotten here out of an import from another store."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 class ForgottenPeople:
-    """Those who were forgotten here, by what the file still says of them."""
+    """The people who were forgotten here, found in the file."""
 
     def __init__(self, unit: Unit, theirs: Theirs, *, update: bool) -> None:
         self.labels: dict[tuple[str, str], str] = {}
@@ -44,7 +44,7 @@ class ForgottenPeople:
                 )
 
     def erase(self, label: str, there: Mapping[str, Any], names: set[str]) -> None:
-        """From now on, put the label where a row of the file names this one."""
+        """Replace this person's name in the file's rows from now on."""
         name, email, phone = (
             tuple(filter(None, [value if isinstance(value, str) else None]))
             for value in (there.get(column) for column in ("name", "email", "phone"))
@@ -57,7 +57,7 @@ class ForgottenPeople:
         self.erasures.append(TextEraser(label, PersonDetails(name, email, phone), kept))
 
     def erased(self, table: str, row: Row) -> Row:
-        """A row of the file without those who were forgotten here."""
+        """Return a row of the file without the forgotten people."""
         label = self.labels.get((table, str(row.get("uid"))))
         if label is not None:
             own = {"name": label, "name_folded": fold(label)}

@@ -1,4 +1,4 @@
-"""Bringing in what was kept elsewhere: one operation, whatever the number of rows."""
+"""Import any number of rows in one operation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -42,7 +42,7 @@ class Match(NamedTuple):
 
 
 class ImportResult(NamedTuple):
-    """What an import did: numbers of those that are new, changed, and as they were.
+    """The result of an import: the numbers of new, changed and unchanged deals.
 
     `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
     says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
@@ -69,7 +69,7 @@ def import_rows(
     wanted: ImportScope,
     watch: Callable[[], None] = lambda: None,
 ) -> ImportResult:
-    """Add the rows that aren't there; with `update`, change those that are. `watch`: each row.
+    """Add new rows; with `update`, change existing deals. Call `watch` after each row.
 
     Changes come first: the rows that they append get their numbers before the new ones do.
     """
@@ -144,7 +144,7 @@ def import_rows(
 
 
 def known_instants(unit: Unit, arrivals: Sequence[Arrival]) -> Instants:
-    """Return when the fields of deals changed here, where rows tell when they changed there."""
+    """Return when the fields of deals changed here, if the rows have change times."""
     if all(each.row.own is None or each.row.own.changed_parts is None for each in arrivals):
         return {}
     return instants(unit.reader, undone=True)
@@ -157,7 +157,7 @@ def keep_instants(
     row: Incoming,
     mine: Instants,
 ) -> None:
-    """Let what was taken from a row have the instants that it had there, not the import's.
+    """Give imported values the change times of their row instead of the import's.
 
     Else it would be newer than what that store changes before it hears of this one. An edited
     cell has no other instant than that of the import.
@@ -191,7 +191,7 @@ def join_parents(
     *,
     update: bool,
 ) -> tuple[dict[int, actions_update.Changed], tuple[str, ...]]:
-    """Let each have the parent that our own CSV names by its number there.
+    """Set each deal's parent, which pipectl's CSV names by its number in the other store.
 
     `numbers` are those here. Answers with those that were here and have another one now,
     and the titles of those whose parent isn't in the file.
@@ -219,7 +219,7 @@ def join_parents(
 
 
 def keep_complete_since(unit: Unit, seen: KnownSince) -> None:
-    """Of a store that begins with this, keep since when it is complete, where that was said."""
+    """Store since when the history is complete if the store begins with this import."""
     since = seen.complete_since
     if since is None or since == date.min:  # nobody said, or all of it is
         return

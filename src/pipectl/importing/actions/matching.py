@@ -1,4 +1,4 @@
-"""Which deal of the store a row of a file is: by its identifier, else by what it is called."""
+"""Match rows with deals of the store, by identifier or else by name."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ order by o.id
 
 
 def existing(unit: Unit, source: str, arrivals: Sequence[Arrival], *, adopts: bool) -> Matches[int]:
-    """The numbers of the deals that are here for the rows of that source.
+    """Return the numbers of existing deals that match rows of that source.
 
     What they are called is looked up only where a row's identifier doesn't tell.
     """

@@ -1,4 +1,4 @@
-"""Two stores meet: what one exported is put beside what the other has, row by row."""
+"""Merge the export of another store into this one, row by row."""
 
 import json
 from collections import Counter
@@ -69,7 +69,7 @@ class Merge:
         self.renumbered: dict[int, int] = {}
 
     def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> TransferResult:
-        """Take every row, then bring up to date what follows from them."""
+        """Merge every row, then update derived data."""
         settings: dict[str, str] = {}
         if self.update:
             self.take_away(["priority"])  # there is room for others then
@@ -104,7 +104,7 @@ class Merge:
         )
 
     def row(self, table: str, row: dict[str, Any]) -> None:
-        """Take one row: it is there already, or it is new."""
+        """Merge one row, existing or new."""
         rule, number, file_key = RULES[table], row.get("id"), key_of(self.every[table], row)
         row = self.forgotten.erased(table, row)
         local = {**row, **self.referred(rule, row)}
@@ -146,14 +146,14 @@ class Merge:
             self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
 
     def referred(self, rule: TableRule, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the row refers to, by the numbers of this store."""
+        """Return the row's references with the numbers of this store."""
         return {
             column: None if row[column] is None else self.ids[table].get(row[column])
             for column, table in rule.refers.items()
         }
 
     def found(self, table: str, rule: TableRule, row: Mapping[str, Any]) -> Any:
-        """The number of the row that is here already."""
+        """Return the number of the existing row."""
         if table == "stage":
             return self.same_stages.get(row["id"])
         for told_apart in (rule.same, rule.other):
@@ -172,7 +172,7 @@ class Merge:
         return None
 
     def there(self, table: str, told_apart: tuple[str, ...]) -> dict[Place, Any]:
-        """The numbers of the table's rows by what tells them apart; looked up once."""
+        """Return the numbers of the table's rows by their identity; cached."""
         if (table, told_apart) not in self.known:
             kind = self.every[table]
             named = "id" if table in self.next else RULES[table].same[0]
@@ -183,7 +183,7 @@ class Merge:
         return self.known[table, told_apart]
 
     def placed(self, table: str, told_apart: Sequence[str], values: Sequence[Any]) -> Place:
-        """What tells a row from others; a stage that was removed counts as one of its name."""
+        """Return a row's identity; a removed stage is identified by its name."""
         if table not in compare.TOLD_IN_ORDER:
             return tuple(values)
         return tuple(
@@ -197,7 +197,7 @@ class Merge:
         return self.theirs.of(table, key, deal)
 
     def has_room(self, table: str, row: dict[str, Any], key: str, there: Mapping[str, Any]) -> bool:
-        """Whether a new row comes in: what was deleted here doesn't, priorities are three."""
+        """Return whether to add a new row: not if deleted here, nor a fourth priority."""
         if table in TAKEN_AWAY:
             place = gone_key(table, key_of(self.every[table], row), row)
             gone = self.mine.get((table, place), {}).get(GONE, ())
@@ -215,7 +215,7 @@ class Merge:
         return bool(free)
 
     def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
-        """Of two next actions that are open, the one that was set later stays so."""
+        """Keep the later of two open next actions open."""
         deal = row["opportunity_id"]
         former = next_actions_actions.open_action(self.unit, self.unit.have(Opportunity, deal))
         if former is None:
@@ -238,7 +238,7 @@ class Merge:
     def meet(
         self, table: str, row: dict[str, Any], number: Any, there: Mapping[str, Sequence[str]]
     ) -> None:
-        """A row that is here: with --update, each field is as it was changed last."""
+        """Merge an existing row: with --update, the last change of each field wins."""
         if table == "opportunity":
             self.met.add(number)
         if not self.update:
@@ -292,11 +292,11 @@ class Merge:
         self.set_up |= {(past, number) for past, owner in compare.OWNERS.items() if owner == table}
 
     def portable(self, row: Mapping[str, Any], group: Sequence[str]) -> tuple[str, ...]:
-        """Values as they read in either store."""
+        """Return values independent of the store."""
         return tuple(repr(self.named(name, row[name])) for name in group)
 
     def named(self, column: str, value: Any) -> Any:
-        """A value for a person: names in place of numbers, amounts as they are written."""
+        """Return a value in words: names instead of numbers, formatted amounts."""
         if value is None or column not in compare.NAMED:
             return value.isoformat() if isinstance(value, date) else value
         if value in self.made[column.removesuffix("_id")]:
@@ -315,7 +315,7 @@ class Merge:
         *,
         is_buried: bool = False,
     ) -> None:
-        """Keep what is to be said of a field; it may be newer, but `is_buried` with its deal."""
+        """Note what to say about a field; `is_buried` if its deal is deleted."""
         if field in compare.UNTOLD or values[0] == values[1]:
             return
         if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
@@ -348,7 +348,7 @@ class Merge:
         here: Mapping[str, Sequence[str]],
         there: Mapping[str, Sequence[str]],
     ) -> None:
-        """Keep the instants that fields had in the file, for what becomes of them here."""
+        """Keep the change times of fields from the file."""
         brought = self.unit.brought.setdefault(table, {}).setdefault(key, {})
         for field in (CREATED, *fields):
             chain = joined(here.get(field, ()), there.get(field, ()))
@@ -356,7 +356,7 @@ class Merge:
                 brought[field] = chain
 
     def take_away(self, tables: Sequence[str]) -> None:
-        """Delete here what was deleted there: activities for good, the rest if that was later."""
+        """Delete here what was deleted there: activities always, other rows if that was later."""
         for (table, key), fields in self.theirs.instants.items():
             gone = max(fields.get(GONE, ()), default="")
             if not gone or table not in tables:
@@ -385,7 +385,7 @@ class Merge:
             self.unit.brought.setdefault(table, {})[after] = {GONE: [*fields[GONE]]}
 
     def add(self, table: str, row: dict[str, Any], number: int | None, key: str) -> None:
-        """A row that is new here, with a number of this store."""
+        """Add a new row with a number of this store."""
         deal = json.loads(key)[0] if table == "opportunity" else None
         if number is not None:
             row["id"] = self.ids[table][number] = self.number_for(table, number)
@@ -423,12 +423,12 @@ class Merge:
             self.unit.add(kind(**row))
 
     def marked(self, mark: int) -> int:
-        """The row of the history here up to which a review elsewhere told."""
+        """Return the history row here up to which another store's review reported."""
         rows = [here for there, here in self.ids["opportunity_history"].items() if there <= mark]
         return max(rows, default=self.next["opportunity_history"] - 1)
 
     def join_parents(self) -> None:
-        """Let each have the parent that it got last, now that all are here."""
+        """Set each deal's last parent once all deals exist."""
         for number, (theirs, parent) in self.parents.items():
             child = self.unit.have(Opportunity, number)
             wanted = None if parent is None else self.ids["opportunity"].get(parent)
@@ -452,7 +452,7 @@ class Merge:
                 self.updated.add(number)
 
     def settle(self, opportunity: Opportunity) -> None:
-        """Let next actions and the history be what the deal is now, the same in both stores."""
+        """Match next actions and history with each deal's state, the same in both stores."""
         number = opportunity.id
         action = merge_history.end_settled_action(self.unit, opportunity)
         if action is not None:
@@ -466,14 +466,14 @@ class Merge:
         merge_history.append_current_state(self.unit, opportunity)
 
     def number_for(self, table: str, number: int) -> int:
-        """The number that it had, if it is free here; an opportunity's is what people know."""
+        """Keep a row's number if it is free here: users know deals by their numbers."""
         if table == "opportunity" and number >= self.free_from:
             return number
         self.next[table] += 1
         return self.next[table] - 1
 
     def unique(self, row: dict[str, Any]) -> None:
-        """A slug and a key that nothing else has; the parent follows when it is there."""
+        """Return a unique slug and key; the parent is set later."""
         free = compare.free_slug(row["slug"] or slug(row["title"]) or str(row["id"]), self.slugs)
         row["slug"] = free
         self.slugs.add(free)

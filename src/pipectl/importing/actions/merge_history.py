@@ -1,4 +1,4 @@
-"""What two stores tell of a deal's past and next actions, made one in the same way in both."""
+"""Merge a deal's history and next actions from two stores, with the same result in both."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ UNTOLD = ("id", "opportunity_id", "stage_id", "next_action_id")
 
 
 def end_settled_action(unit: Unit, opportunity: Opportunity) -> NextAction | None:
-    """End what is open though it was completed elsewhere, or its deal is lost: what was ended."""
+    """End open next actions that were completed elsewhere or whose deal is lost."""
     action = next_actions_actions.open_action(unit, opportunity)
     if action is None:
         return None
@@ -85,7 +85,7 @@ def merge_rows_of_deal(
 
 
 def append_current_state(unit: Unit, opportunity: Opportunity) -> None:
-    """Let the history end with what the deal is now."""
+    """End the history with the deal's present state."""
     rows = history_of_deal(unit, opportunity)
     values = {name: getattr(opportunity, name) for name in KEPT}
     if all(getattr(rows[-1], name) == value for name, value in values.items()):
@@ -111,7 +111,7 @@ def update_review_references(unit: Unit, places: Mapping[int, int]) -> None:
 
 
 def content_columns(kind: type[Any]) -> list[str]:
-    """Return what a row of a deal's history, or of its answers, holds."""
+    """Return the columns with the content of a history row, or of answers."""
     return [name for name in columns(kind) if name not in UNTOLD[:2]]
 
 
@@ -130,7 +130,7 @@ def merged_order(unit: Unit, rows: dict[int, Any], here: list[int], there: list[
 
 
 def sort_key(unit: Unit, row: Any) -> tuple[Any, str]:
-    """Return what a row sorts by, the same in either store."""
+    """Return a row's sort key, the same in either store."""
     told = [(name, getattr(row, name)) for name in content_columns(type(row)) if name not in UNTOLD]
     stage = unit.have(Stage, row.stage_id).name_folded
     return row.recorded_at, repr([*told, stage])

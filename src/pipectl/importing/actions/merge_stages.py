@@ -1,4 +1,4 @@
-"""The stages where two stores meet: which is which, what they are called, and their order."""
+"""Merge the stages of two stores: match them, name them and order them."""
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,7 @@ def counterparts(unit: Unit, theirs: Theirs, mine: Instants) -> dict[int, int]:
 
 
 class StageMerge:
-    """Settles the stages once everything has come in; `said` are sentences about it."""
+    """Merges the stages after all rows are imported; `said` are the messages."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class StageMerge:
         self.ended: dict[int, bool] = {}  # what the file has newer of a stage being removed
 
     def settle(self, made: Sequence[int]) -> list[int]:
-        """Let stages be removed, or used again, and stand in the order that was set last.
+        """Remove or restore stages, and set the order that was changed last.
 
         `made` are those that came with the file. Answers with those of which `ended` was taken.
         """
@@ -82,7 +82,7 @@ class StageMerge:
         return taken
 
     def end(self, stage_id: int, *, is_over: bool) -> bool:
-        """Remove a stage as the other machine did, or use it again; not if deals stand in it."""
+        """Remove a stage as the other machine did, or restore it; not if it has deals."""
         stage = self.unit.have(Stage, stage_id)
         if is_over and self.standing_in(stage_id):
             self.said.append(
@@ -102,7 +102,7 @@ class StageMerge:
         return True
 
     def use_again(self) -> None:
-        """A stage that was removed is used again where an open deal stands in it."""
+        """Restore a removed stage that has an open deal."""
         for stage in self.unit.all(Stage, "archived order by id"):
             deals = self.standing_in(stage.id)
             if deals and not self.is_taken(stage, standing(self.unit)):
@@ -157,7 +157,7 @@ class StageMerge:
             self.bring()
 
     def bring(self) -> None:
-        """Let the places have the instants that they have in either store, and none of now."""
+        """Keep the change times that the places have in either store."""
         rows = {self.ids[row["id"]]: row for row in self.theirs.stages}
         brought = self.unit.brought.setdefault("stage", {})
         for stage in self.unit.all(Stage):
@@ -214,7 +214,7 @@ def joined(first: Sequence[int], second: Sequence[int]) -> list[int]:
 
 
 def came(name: str, behind: str | None) -> str:
-    """Say that a stage came with the file, and where it stands."""
+    """Say that a stage was added from the file, and where."""
     where = (
         "at the end"
         if behind is None

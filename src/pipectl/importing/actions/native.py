@@ -1,4 +1,4 @@
-"""Taking in what another store exported: as it is into an empty one, else row by row by `uid`."""
+"""Import another store's export: as it is into an empty store, else row by row by `uid`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -26,7 +26,7 @@ from pipectl.text import fold
 
 
 class Whole:
-    """Sees to it that no number comes twice, and that nothing refers to what isn't in the file."""
+    """Checks that numbers are unique, and that rows refer to rows of the file."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class Whole:
         self.parents: dict[int, int] = {}
 
     def take(self, line: ExportLine) -> None:
-        """The next row; raises BadFileError."""
+        """Take the next row; raise BadFileError."""
         table, row = line.table, line.row
         for column, other in RULES[table].refers.items():
             number = row[column]
@@ -59,13 +59,13 @@ class Whole:
             self.uids[table].add(uid)
 
     def end(self) -> None:
-        """The end of the file; raises BadFileError."""
+        """Check the end of the file; raise BadFileError."""
         for line, number in self.parents.items():
             if number not in self.numbers["opportunity"]:
                 raise self.nowhere(line, "opportunity.parent_id", "opportunity", number)
 
     def nowhere(self, line: int, column: str, table: str, number: int) -> BadFileError:
-        """Say that a row refers to what isn't there."""
+        """Return the error for a row that refers to a missing one."""
         return BadFileError(
             f"{self.name}:{line}: {column}: the file has no {table.replace('_', ' ')} {number}."
         )
@@ -118,7 +118,7 @@ def typed(value: Any, kind: str) -> Any:
 
 
 def is_empty(unit: Unit) -> bool:
-    """Return whether the store has nothing but what it was born with, or set up with."""
+    """Return whether the store has only what `init` and the set-up made."""
     return all(unit.value(f"select 1 from {table} limit 1") is None for table in OWN)
 
 
@@ -131,7 +131,7 @@ def move_in(
     update: bool,
     watch: Callable[[], None] = lambda: None,
 ) -> TransferResult:
-    """Take an export in: wholly, or not at all; `theirs` is what it says as a whole."""
+    """Import an export completely or not at all; `theirs` is its summary."""
     unit.defer_foreign_keys()
     every = {table: KINDS[table] for table in RULES}
     known = {table: columns_of(kind) for table, kind in every.items()}
@@ -167,7 +167,7 @@ def take_as_it_is(
     every: Mapping[str, type[Row]],
     theirs: Theirs,
 ) -> TransferResult:
-    """Into an empty store: every row with its number; what was set up there goes."""
+    """Import into an empty store: keep all numbers, and replace the set-up."""
     created = {kind: RULES[table].key for table, kind in every.items()}
     loader = BulkInsert(unit, {kind: key for kind, key in created.items() if key})
     before = set_up(unit, every)

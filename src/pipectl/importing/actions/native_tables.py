@@ -1,4 +1,4 @@
-"""What each table of an export needs when it is taken in."""
+"""The rules for importing each table of an export."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def set_up(unit: Unit, every: Mapping[str, type[Row]]) -> dict[str, set[Any]]:
 
 
 class TableRule(NamedTuple):
-    """How rows of a table are told apart, what they refer to, and by which key they are created.
+    """A table's identity columns, references and key.
 
     `other` tells them apart where `same` finds none.
     """

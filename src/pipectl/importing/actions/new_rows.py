@@ -1,4 +1,4 @@
-"""Making the rows of an opportunity that comes from elsewhere, with its past."""
+"""Build the rows of an imported opportunity with its history."""
 
 import itertools
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ UID_LENGTH = 36
 
 
 class ImportScope(NamedTuple):
-    """How rows are brought in: under whose identifiers, how far their past is known.
+    """How rows are imported: the source of identifiers, and since when history is known.
 
     `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
     that don't say their stage are in none of those that were `made` for others. With `adopts`,
@@ -74,7 +74,7 @@ class ImportScope(NamedTuple):
 
 
 class Spare(NamedTuple):
-    """An address that a contact didn't get, since there is one already."""
+    """An address that wasn't stored since the contact has one already."""
 
     name: str
     kept: str
@@ -122,7 +122,7 @@ class RowBuilder:
         return found
 
     def add(self, arrival: Arrival) -> int:
-        """Make an opportunity with its history: its number."""
+        """Add an opportunity with its history; return its number."""
         arrival = entered(arrival)
         states = timeline(arrival, self.standing, self.today)
         number = self.number(Opportunity)
@@ -245,7 +245,7 @@ class RowBuilder:
         return datetime.combine(recorded_on, time(12), UTC)
 
     def visits(self, number: int, states: Sequence[HistorySnapshot]) -> None:
-        """Return how long it stayed in each stage."""
+        """Add the stays in each stage."""
         days: dict[int, int] = {}
         for state, after in itertools.pairwise(states):
             days[state.stage_id] = days.get(state.stage_id, 0) + days_between(state, after)
@@ -265,7 +265,7 @@ class RowBuilder:
                 self.paced.add(stage_id)
 
     def mark(self, number: int, arrival: Arrival, last: HistorySnapshot) -> None:
-        """Return what it is called elsewhere, that it was imported, and what comes next."""
+        """Add the external identifier, the import day and the next action."""
         row = arrival.row
         self.loader.add(ImportedOn, opportunity_id=number, imported_on=self.today)
         if row.identifier is not None:
@@ -348,7 +348,7 @@ class RowBuilder:
         return self.contacts[place]
 
     def reach(self, number: int | None, name: str, email: str) -> None:
-        """Keep an address of a contact that has none; note one that isn't the contact's."""
+        """Store a contact's first address; note a different one."""
         known = self.emails.get(number)
         if known is None:
             self.unit.change(self.unit.have(Contact, number), email=email)
@@ -374,7 +374,7 @@ class RowBuilder:
 
 
 def reason(arrival: Arrival, state: HistorySnapshot) -> str | None:
-    """Return why it was closed; of a won one only our own CSV says that."""
+    """Return the reason for closing; for a won deal only pipectl's CSV has it."""
     if state.closed_on is None:
         return None
     return (

@@ -1,4 +1,4 @@
-"""Bringing an opportunity up to what another system says of it now."""
+"""Update an opportunity from another system."""
 
 from datetime import date, time
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 
 class Changed(NamedTuple):
-    """A column in which a deal changed, and what a person reads there before and after."""
+    """A changed column of a deal with its value before and after, in words."""
 
     column: str
     before: Any
@@ -40,7 +40,7 @@ def update(
     tells_outcome: bool,
     shifted: list[MovedClosing],
 ) -> tuple[Changed, ...]:
-    """Change what differs, and keep it in the history: the columns that did.
+    """Update what differs, add it to the history, and return the changed columns.
 
     What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
     deleted. Closings that don't fit in are added to `shifted`.

@@ -1,1 +1,1 @@
-"""What is typed."""
+"""The command `import`."""

@@ -1,4 +1,4 @@
-"""Deals that are here already, beside the rows that stand for them: what stays as it is."""
+"""Report what stays unchanged of deals that already exist."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,4 +1,4 @@
-"""Sheets in groups, whose labels stand once: which are repeated, asked where nobody knows."""
+"""Ask which labels of a grouped sheet to repeat."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar

@@ -1,4 +1,4 @@
-"""Identifiers of a file that are those of other deals here, as a running number is each year."""
+"""Find identifiers that belong to other deals here, such as running numbers."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

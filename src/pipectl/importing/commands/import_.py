@@ -1,4 +1,4 @@
-"""Import: read, map, back up, bring in, tell."""
+"""The command `import`: read, map, back up, import and report."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -260,7 +260,7 @@ def import_(
 
 
 def run_import(run: Run, asked: ImportOptions) -> None:
-    """Bring files in: an export of pipectl's, or sheets of whatever they come from."""
+    """Import files: a pipectl export, or sheets of other programs."""
     check(asked)
     of = asked.of.strip().lower()
     if of == "pipectl" or (of == "auto" and is_native(asked.files)):
@@ -276,7 +276,7 @@ def run_import(run: Run, asked: ImportOptions) -> None:
 
 
 def bring_sheets(run: Run, asked: ImportOptions) -> None:
-    """Bring sheets in, of whatever they come from."""
+    """Import sheets of other programs."""
     from pipectl.importing.commands import identifiers, row_problems
     from pipectl.importing.commands import rejects as commands_rejects
     from pipectl.importing.commands import stages as commands_stages
@@ -349,7 +349,7 @@ def check(asked: ImportOptions) -> None:
 
 
 def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult":
-    """Back up, then bring in as one operation."""
+    """Back up, then import in one operation."""
     from pipectl.importing.commands.mappings import keeping
     from pipectl.render.progress import progress
 
@@ -369,7 +369,7 @@ def present(
     differing: "Differing",
     is_recorded: bool,
 ) -> None:
-    """Tell what was done."""
+    """Print the result."""
     from pipectl.importing.commands.deals_here import tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_adopted,

@@ -1,4 +1,4 @@
-"""What is said of lines of a file that are no rows, and of cells that stay empty."""
+"""Report lines that aren't rows, and cells that stay empty."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from pipectl.render.output import print_note
 
 
 def tell_frame(run: Run, found: Frame) -> None:
-    """Say what around the rows was left out, and which of two columns with a header is read."""
+    """Say which lines around the rows were skipped, and which of two equal columns is read."""
     if found.title_count:
         above = many(run, found.title_count, "line")
         print_note(f"  Skipped {above} above the headers (line {found.header_line}).")
@@ -27,7 +27,7 @@ def tell_frame(run: Run, found: Frame) -> None:
 
 
 def tell_hollow(run: Run, lines: Sequence[int]) -> None:
-    """Say which lines have formulas alone, of which none has a value."""
+    """Say which lines have only formulas without values."""
     if lines:
         print_note(
             f"  Skipped {counted(run, lines, 'line')} whose formulas have only errors or no "

@@ -1,4 +1,4 @@
-"""`import --save-as`, `--like`, `--list-mappings` and `--forget`: how a file is read, kept."""
+"""Save, list, use and delete mappings: `import --save-as`, `--like` and others."""
 
 import shlex
 from collections.abc import Callable, Iterator
@@ -158,7 +158,7 @@ def list_mappings(run: Run, *, json: bool) -> None:
 
 
 def as_flags(saved: Saved) -> str:
-    """A mapping as one would type it."""
+    """Return a mapping as flags."""
     words: list[str] = []
     for name in FLAGS:
         value = saved.facts()[name]

@@ -1,4 +1,4 @@
-"""How an import understood its files, said before anything is written."""
+"""Say how an import understood its files, before anything is written."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""`import --from pipectl`: what another store exported."""
+"""`import --from pipectl`: import another store's export."""
 
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -33,7 +33,7 @@ SHOWN = 20  # numbers that changed
 
 
 def run_native_import(run: Run, asked: "ImportOptions") -> None:
-    """Take an export in, wholly or not at all."""
+    """Import an export completely or not at all."""
     from pipectl.cli.context import try_on_copy
     from pipectl.importing.actions import native
     from pipectl.importing.commands.plan import back_up
@@ -136,7 +136,7 @@ def tell_clock(theirs: Instants, run: Run) -> None:
 
 
 def known_findings(run: Run) -> set[Finding]:
-    """Return what is wrong in the store as it is, for which the file can't be blamed."""
+    """Return the problems that the store had before the import."""
     from pipectl.doctor.queries.checks import broken_rules
 
     if run.is_first_run:
@@ -148,7 +148,7 @@ def known_findings(run: Run) -> set[Finding]:
 def refuse_broken(
     run: Run, unit: "Unit", name: str, before: set[Finding], done: "TransferResult"
 ) -> None:
-    """Raise BadFileError if what came in breaks the rules that every store keeps."""
+    """Raise BadFileError if the imported rows break a rule of the store."""
     from pipectl.doctor.queries.checks import broken_rules
 
     found = [each for each in broken_rules(unit.reader) if each not in before]
@@ -202,7 +202,7 @@ def lines(name: str) -> Generator[ExportLine, None, None]:
 
 
 def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: int | None) -> None:
-    """Tell what was taken in, what was lost by it, and which numbers are others now.
+    """Report what was imported, what was lost, and which numbers changed.
 
     Without --update, `differing` are those of which the file tells something newer; None where
     the file would be refused with it.

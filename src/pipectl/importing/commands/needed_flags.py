@@ -1,4 +1,4 @@
-"""Which flags a file needs before it can be read, all of them told at once."""
+"""Find all flags that a file needs before it can be read."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -43,7 +43,7 @@ def naming_all_flags(asked: "ImportOptions", read: "Callable[[ImportOptions], T]
 def needs_from(
     asked: "ImportOptions", error: PipectlError, read: "Callable[[ImportOptions], object]"
 ) -> list[Need]:
-    """Return what the error needs, and then each error that comes up once that is said.
+    """Yield what the error needs, then what each following error needs.
 
     There are none where another encoding doesn't make a text of the file.
     """

@@ -1,4 +1,4 @@
-"""Rows that look won or lost while no column says so: asked at a terminal, refused in a script."""
+"""Ask about rows that look won or lost without a column that says so; refuse in scripts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar

@@ -1,4 +1,4 @@
-"""A CSV of ours that comes back, while the deals changed here or in another store."""
+"""Import pipectl's own CSV after the deals changed here or in another store."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +29,7 @@ HELD = (
 
 
 class ResolvedChanges(NamedTuple):
-    """What comes in of the files; `stays` are the fields that stay as they are here.
+    """The changes to import; `stays` are the fields that keep their values here.
 
     `deleted` are the deals that changed elsewhere and were deleted here; `rows` those that are
     decided part by part, by the number of their deal.
@@ -226,12 +226,12 @@ FOLLOWS = ("title_folded", "stage_entered_on", "pushes", "last_contact_on", "nex
 
 
 def is_told(each: "Changed") -> bool:
-    """Return whether a person is told of it: it reads otherwise, and follows from nothing else."""
+    """Return whether to report a field: its text differs, and isn't derived."""
     return each.column not in FOLLOWS and each.before != each.after
 
 
 def column_name(column: str) -> str:
-    """A column as a person knows it."""
+    """Return a column's name in words."""
     return column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
 
 

@@ -1,4 +1,4 @@
-"""What an import is asked for, what was read, and what will be brought in."""
+"""The options of an import, the files read, and the plan of what to import."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -83,7 +83,7 @@ class ReadFile(NamedTuple):
 
 
 class ImportPlan(NamedTuple):
-    """Everything that is to be brought in: of which source, and with which stages.
+    """Everything to import, with its source and stages.
 
     `here` are the deals of rows that are here already.
     """
@@ -135,7 +135,7 @@ def seen(run: Run, asked: ImportOptions) -> KnownSince:
 
 
 def back_up(run: Run) -> None:
-    """Copy the store before it is changed, where there is one."""
+    """Back up the store, if there is one."""
     if not run.is_first_run:
         from pipectl.store import backups, opening
 

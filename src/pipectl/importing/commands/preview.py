@@ -1,4 +1,4 @@
-"""What an import would do: shown, and tried out on a passing copy of the store."""
+"""Show what an import would do, by trying it on a copy of the store."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 

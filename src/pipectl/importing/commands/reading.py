@@ -1,4 +1,4 @@
-"""Files of other programs, read: which columns mean what, which rows come, their history."""
+"""Read files of other programs: their columns, rows and history."""
 
 from collections.abc import Sequence
 
@@ -82,7 +82,7 @@ def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
 
 
 def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
-    """What a file holds; raises an error where it needs a flag, or is written in two ways."""
+    """Read a file; raise an error if it needs a flag or has mixed formats."""
     from pipectl.importing.commands import group_questions
     from pipectl.importing.commands.outcome_questions import said_stages, whens
     from pipectl.importing.commands.rejects import without_place

@@ -1,4 +1,4 @@
-"""Rows of an import that can't come in: named, counted, and written aside as they were."""
+"""Name, count and save the rows that can't be imported."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Problems of rows, told; which column that nothing reads tells alike ones apart."""
+"""Report problems of rows, and suggest a column that tells equal rows apart."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ class Separation(NamedTuple):
 
 
 class BadRowsError(RefusedError):
-    """Rows have problems, so nothing was brought in."""
+    """Rows have problems, so nothing was imported."""
 
     def __init__(self, count: int, rows: int, apart: Separation | None = None) -> None:
         what = "problems" if count > 1 else "a problem"

@@ -1,4 +1,4 @@
-"""Which stage one of theirs is: asked at a terminal, refused in a script."""
+"""Ask which stage matches one of the file; refuse in scripts."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Their stages and ours; what was asked and read; one import as one write."""
+"""Map the stages of a file to those of the store, and add new ones."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Counts and names, as an import says them."""
+"""Format counts and names for an import's messages."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The rows of a CSV file, out of bytes that somebody else's program wrote."""
+"""Read the rows of a CSV file of any program."""
 
 import codecs
 import csv
@@ -59,7 +59,7 @@ class EncodingError(BadFileError):
 
 
 def more_than(most: int, what: str, start: str = "there are") -> Sentence:
-    """Say that there is more of something than is read."""
+    """Return the sentence for a file with too much of something."""
     return lambda numbers: f"{start} more than {numbers.count(most)} {what}."
 
 
@@ -380,7 +380,7 @@ class _Lines:
 
 
 class _Source(io.RawIOBase):
-    """The bytes of a file, to be read more than once; those of a pipe are kept aside meanwhile.
+    """The bytes of a file that can be read repeatedly; a pipe's bytes are kept.
 
     Closing it leaves the file open.
     """
@@ -405,7 +405,7 @@ class _Source(io.RawIOBase):
         return found
 
     def rewind(self) -> None:
-        """Whoever reads next begins with the first byte."""
+        """Start reading again from the first byte."""
         self._file.seek(self._first)
 
     def text(self, encoding: str) -> io.TextIOWrapper:
@@ -428,7 +428,7 @@ class _Source(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        """Nothing: the file is whoever's opened it."""
+        """Do nothing: the caller closes the file."""
 
 
 def _marked(error: UnicodeError) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Columns of currencies that no header tells: what is in their cells, and how they are called."""
+"""Find currency columns by their cells and names when no header is known."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Dates and instants as other programs write them, in several languages."""
+"""Parse dates and instants of other programs, in several languages."""
 
 import re
 import unicodedata
@@ -201,7 +201,7 @@ def order_shown(value: str) -> str | None:
 
 
 def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:
-    """The day on which it was here; `zone` is the machine's unless it is given."""
+    """Return the local day; `zone` is the machine's by default."""
     return read_instant(text, order, zone)[0]
 
 

@@ -1,4 +1,4 @@
-"""An opportunity out of the cells of a row: what they say together, and where they disagree."""
+"""Build an opportunity from a row's cells, and find contradictions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo

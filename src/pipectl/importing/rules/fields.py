@@ -1,4 +1,4 @@
-"""What a cell may hold; dates of other programs; identifiers."""
+"""The fields of an import, and how their cells are read."""
 
 import re
 from collections.abc import Callable
@@ -285,7 +285,7 @@ def outcome_in_stage(stage: str) -> str | None:
 
 
 def _lines(text: str, *, what: str, most: int) -> str:
-    """Several lines as one: these fields are kept in one line here, and often not elsewhere."""
+    """Join lines: these fields are single-line here, but often not in other programs."""
     return check_line(re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text), what=what, most=most)
 
 

@@ -1,4 +1,4 @@
-"""Whose export a file is by its headers, and what each column holds."""
+"""Recognise a file's program by its headers, and map its columns to fields."""
 
 import re
 from collections import Counter
@@ -194,7 +194,7 @@ _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 
 def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) -> Format:
-    """Whose export it is: the one that knows most of the headers, and wrote a sign of its own.
+    """Return the format that knows most of the headers and has a sign of its own.
 
     A file of nobody's is a plain one, if it has one of that one's columns, or `maps` names what it
     has; else RefusedError says which headers were looked for.

@@ -1,4 +1,4 @@
-"""Reports and sheets in groups: a label that stands once, above or before the rows it is for."""
+"""Read grouped reports, where a label stands once for several rows."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set

@@ -1,4 +1,4 @@
-"""Which column may be meant where none has a header that is known, and the flag that says so."""
+"""Guess the column of a field without a known header, and the flag for it."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""Which of a file's first lines has the headers: below titles and notes, above the rows."""
+"""Find the line of headers, below titles and notes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice

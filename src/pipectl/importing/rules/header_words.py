@@ -1,4 +1,4 @@
-"""Headers by their words: days of a deal, why it was lost, whom it is associated with.
+"""Recognise headers by their words: dates, loss reasons, associated records.
 
 Programs word them differently in each language and version, and the words are few.
 """

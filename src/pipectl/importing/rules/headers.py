@@ -1,4 +1,4 @@
-"""Under which headers other programs export our fields; the better headers of a field first."""
+"""The headers of other programs for each field, the best first."""
 
 Headers = tuple[tuple[str, str], ...]
 

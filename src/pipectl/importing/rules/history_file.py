@@ -1,4 +1,4 @@
-"""The history file; an opportunity with its past; what an import changed."""
+"""Read the history file, and build a deal's past from it."""
 
 import itertools
 from collections import defaultdict

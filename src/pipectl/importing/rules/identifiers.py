@@ -1,4 +1,4 @@
-"""Identifiers of other programs: which two of them mean one record, and what hardly is the same."""
+"""Match identifiers of other programs, and detect reused ones."""
 
 import re
 from collections.abc import Sequence, Set

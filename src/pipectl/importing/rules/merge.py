@@ -1,4 +1,4 @@
-"""Which of two values of a field stays, where two stores changed it without one another."""
+"""Decide which value of a field wins when two stores changed it independently."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

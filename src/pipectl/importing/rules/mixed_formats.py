@@ -1,4 +1,4 @@
-"""What a person has to say of a file before its rows can be read, as far as the file shows it."""
+"""Find mixed or unclear formats in a file, which need a flag."""
 
 import re
 import shlex

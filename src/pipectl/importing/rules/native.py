@@ -1,4 +1,4 @@
-"""Lines of our own export, checked."""
+"""Check the lines of pipectl's own export."""
 
 import json
 import re

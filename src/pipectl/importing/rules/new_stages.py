@@ -1,4 +1,4 @@
-"""Which probability and which place the stages get that an import adds."""
+"""Choose probability and place of the stages that an import adds."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence

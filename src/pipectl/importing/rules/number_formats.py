@@ -1,4 +1,4 @@
-"""How programs write amounts, percentages, and how often an amount comes."""
+"""Parse amounts, percentages and billing periods of other programs."""
 
 import re
 from decimal import Decimal, InvalidOperation

@@ -1,4 +1,4 @@
-"""What only our own CSV tells of a deal: its answers, its tags, its notes, what follows a win."""
+"""Read the columns that only pipectl's own CSV has."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A row of our own CSV against the deal that it stands for: which of its parts are taken.
+"""Decide which parts of a row of pipectl's CSV change its deal.
 
 A part is what is decided at once: half of a closing, or an amount without its currency, would
 contradict the other half.

@@ -1,4 +1,4 @@
-"""Probabilities that are given as shares of 1: told from all the values of their column."""
+"""Detect probabilities written as shares of 1, by all values of the column."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is wrong with the rows of a file, and where."""
+"""Collect the problems of a file's rows."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The programs whose exports are known, and under which headers each has our fields."""
+"""The known programs, with their headers for each field."""
 
 import re
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Columns that fill nothing and say how often the amounts come again."""
+"""Find unmapped columns that say how often amounts recur."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""From the rows of a sheet to opportunities that come in, and to what is wrong with the others."""
+"""Turn a sheet's rows into opportunities and problems."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""How the files of one source are read, as `import --save-as` keeps it and `--like` uses it."""
+"""A saved mapping: how the files of one source are read."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Cells that hold more than their text: an error of a spreadsheet, a currency in a format."""
+"""Cells with more than text: a spreadsheet error, or a currency in the number format."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Rows of a sheet that only add others up: told by their names, their figures and what fits."""
+"""Find total rows by their names and figures."""
 
 import re
 from bisect import bisect_left, bisect_right

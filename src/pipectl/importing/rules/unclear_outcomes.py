@@ -1,4 +1,4 @@
-"""Rows that look won or lost while no column says so: why they look it, and which ones they are."""
+"""Find rows that look won or lost although no column says so."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

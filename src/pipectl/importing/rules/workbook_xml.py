@@ -1,4 +1,4 @@
-"""What python-calamine doesn't tell of a workbook's cells: errors, formulas, currencies."""
+"""Read errors, formulas and currencies of a workbook's cells, which python-calamine skips."""
 
 import re
 import zipfile

@@ -25,7 +25,7 @@ class LoggedActivity(NamedTuple):
 
 
 class Advance(NamedTuple):
-    """A row of an opportunity's history, as far as going forward goes."""
+    """The columns of a history row that show an advance."""
 
     opportunity_id: int
     rank: int  # of its stage, see stage_history.stage_rank
@@ -45,7 +45,7 @@ class GoalReached(NamedTuple):
 
 
 def advances(passages: Sequence[Advance], period: Period) -> int:
-    """How often something went forward in the period; a win is an advance from its last stage.
+    """Count the advances in the period; a win is an advance from the last stage.
 
     `passages` are whole histories, one opportunity after the other, in the order of recording.
     """
@@ -57,7 +57,7 @@ def advances(passages: Sequence[Advance], period: Period) -> int:
 
 
 def is_advance(before: Advance, after: Advance) -> bool:
-    """Return whether one row after the other is a step forward."""
+    """Return whether the change from one row to the next is an advance."""
     if before.status != OPEN:
         return False
     forward = after.rank > before.rank and not after.redrawn
@@ -79,7 +79,7 @@ def whole_spans(period: Period, today: date, per: Kind, fiscal_start: int) -> li
 
 
 def reached(spans: Sequence[Period], goal: int, by_day: Mapping[date, int]) -> int:
-    """In how many spans as much was logged as the goal asks for."""
+    """Count the spans in which the goal was reached."""
     return sum(
         sum(count for day, count in by_day.items() if span.contains(day)) >= goal for span in spans
     )

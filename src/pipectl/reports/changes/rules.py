@@ -37,7 +37,7 @@ class ReviewTime(NamedTuple):
 
 
 class State(NamedTuple):
-    """A row of an opportunity's history, as far as the bridge goes."""
+    """The columns of a history row that the bridge needs."""
 
     opportunity_id: int
     status: str
@@ -67,7 +67,7 @@ class ChangeCause(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Return whether it was recorded on another day than that on which it happened."""
+        """Return whether it was recorded on a later day than it happened."""
         return self.recorded_on != self.on
 
 
@@ -136,7 +136,7 @@ def bridge(
 
 
 def without_returns(before: State | None, rows: Sequence[State]) -> Sequence[State]:
-    """The rows without the closings that were taken back in them: these cancel out.
+    """Drop closings that were reversed in the same rows: they cancel out.
 
     The amounts of what is left are told as one change, since a win that was mistyped, or its
     correction, changed the amount too. A closing of before the rows that is taken back in them is
@@ -227,7 +227,7 @@ def entry(kind: str, row: State, minor: int) -> ChangeCause:
 
 
 def resized(before: State, row: State, currency: str) -> str:
-    """Return what a row that changes the amount in the currency is told as."""
+    """Return the cause of a row that changes the amount in the currency."""
     if before.currency != row.currency:
         return f"currency changed {'in' if row.currency == currency else 'out'}"
     return "raised" if worth(row, currency) > worth(before, currency) else "lowered"
@@ -251,7 +251,7 @@ def foreign(
     since: Mapping[int, Sequence[State]],
     currency: str,
 ) -> dict[str, int]:
-    """How many are left out by currency: those in another one that were open then or since."""
+    """Count the deals not included, by currency."""
     seen: dict[str, set[int]] = {}
     for number, state in last.items():
         was = [state, *since.get(number, ()), *([then[number]] if number in then else [])]

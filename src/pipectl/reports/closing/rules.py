@@ -43,5 +43,5 @@ def closing(
 
 
 def expected_count(found: Sequence[Chance]) -> Fraction:
-    """Return how many are to be expected: the sum of the chances."""
+    """Return the expected number of wins: the sum of the chances."""
     return sum((each.chance / 100 for each in found), Fraction(0))

@@ -45,7 +45,7 @@ class Required(NamedTuple):
 
     @property
     def ratio(self) -> Fraction | None:
-        """The one that holds; null: what is open is worth nothing, so no coverage is enough."""
+        """Return the required ratio in effect; null if the open deals are worth nothing."""
         if self.source == "stages":
             return self.by_stages
         return self.by_win_rate if self.source == "win-rate" else self.setting
@@ -70,7 +70,7 @@ class StageNeed:
 
     @property
     def needed(self) -> int | None:
-        """Return how many must be there, if only this stage got more."""
+        """Return how many deals the stage needs if only this stage got more."""
         return None if self.short is None else self.count + self.short
 
     @property
@@ -181,7 +181,7 @@ def win_rate(year: Sequence[ClosedOpportunity]) -> WinRate:
 def required(
     rate: WinRate, setting: Fraction, *, is_open: bool, quotient: Fraction | None
 ) -> Required:
-    """The required coverage, and which of its three bases holds.
+    """Return the required coverage, and which of its three bases is used.
 
     `quotient` is what is open / what it is worth by its stages' chances. That holds once ten deals
     were closed in 12 months and one of them won; with nothing open the win rate does.
@@ -229,7 +229,7 @@ def days_to_win(steps: Sequence[StageRef], times: Times) -> dict[int, tuple[Frac
 
 
 def short_by(gap: Fraction | None, chance: Fraction) -> int | None:
-    """How many more average deals of that chance would close the gap; null where none could."""
+    """Return how many more average deals of that chance would close the gap, or null."""
     return None if gap is None or not chance else rounded_up(gap / chance)
 
 
@@ -385,7 +385,7 @@ def stage_need(
     days: tuple[Fraction, str],
     days_left: int,
 ) -> StageNeed:
-    """One stage's line; it is too late for what would be won there after the period's last day."""
+    """Compute a stage's line; new deals are too late if they'd be won after the period."""
     items = found.items
     return StageNeed(
         stage=found.step,

@@ -1,4 +1,4 @@
-"""Why coverage, pace, forecast and run rate differ, where they do.
+"""Explain why coverage, pace, forecast and run rate differ.
 
 Each looks at something else, so each has a verdict of its own: good, bad, or neither. Coverage,
 the gap and the forecast look ahead, the pace and the run rate back. The rules, the first that fits:
@@ -43,7 +43,7 @@ class Decisive(NamedTuple):
 
 
 class Opinions(NamedTuple):
-    """What each number says of one period's quota; null where it isn't shown or says nothing.
+    """The verdict of each number on a quota; null if it isn't shown or unknown.
 
     `coverage` and `by_count` are verdicts, `is_short` whether wins are missing by the stages'
     chances, `ahead_minor` is that of the pace, chances are from 0 to 1.
@@ -87,7 +87,7 @@ class Difference(NamedTuple):
 
 
 def difference(found: Opinions) -> Difference | None:
-    """Return why they differ; None if no two do."""
+    """Return why the numbers differ; None if they agree."""
     signs = told(found)
     bad = tuple(name for name, each in signs.items() if each < 0)
     good = tuple(name for name, each in signs.items() if each > 0)
@@ -100,7 +100,7 @@ def difference(found: Opinions) -> Difference | None:
 
 
 def told(found: Opinions) -> dict[str, int]:
-    """The verdicts; where coverage and the gap agree, the gap isn't told apart."""
+    """Return the verdicts; without the gap's if it agrees with coverage."""
     signs = found.signs
     if signs["coverage"] * signs["gap"] >= 0 and signs["coverage"]:
         del signs["gap"]
@@ -117,7 +117,7 @@ def by_setting(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str 
 
 
 def by_one(found: Opinions, good: Sequence[str]) -> str | None:
-    """Return whether the forecast is good by one deal alone."""
+    """Return whether the forecast depends on a single deal."""
     if "forecast" not in good or found.largest is None:
         return None
     return "one-deal" if sign_of(found.largest.chance_without) < 0 else None
@@ -150,7 +150,7 @@ def behind(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str:
 
 
 def carried_by(found: Opinions) -> tuple[int, bool]:
-    """How many deals, the largest first, bring what is to go; and whether all of them are late.
+    """Return how many of the largest deals cover the rest, and whether all are in late stages.
 
     0 where nothing is known of single deals.
     """

@@ -12,14 +12,14 @@ from pipectl.vocabulary import WON
 
 
 class Attempt(NamedTuple):
-    """One time that it was there: was the visit followed by an advance? None while it goes on."""
+    """One use of a factor: whether the visit ended with an advance; None while it continues."""
 
     text: str
     advanced: bool | None
 
 
 def tallied(trials: Iterable[Attempt]) -> list[AdvanceRate]:
-    """Each text in any case under its commonest spelling, what was followed most often first."""
+    """Group texts regardless of case under their commonest spelling, most successful first."""
     # The same few texts come again and again: counted as they are first, folded then.
     groups: dict[str, Counter[Attempt]] = {}
     for trial, times in Counter(trials).items():

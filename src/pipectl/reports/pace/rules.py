@@ -36,7 +36,7 @@ class Pace(NamedTuple):
 
     @property
     def remaining_minor(self) -> int | None:
-        """Return what is still to be won."""
+        """Return what remains to win."""
         return None if self.quota_minor is None else max(self.quota_minor - self.won_minor, 0)
 
 

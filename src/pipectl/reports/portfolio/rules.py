@@ -65,7 +65,7 @@ def concentration(items: Sequence[OpenOpportunity]) -> Concentration | None:
 
 
 def without_largest(found: Coverage) -> WithoutLargest | None:
-    """Return what coverage would be; None if nothing that is open counts in it."""
+    """Return coverage without the largest deal; None if no open deal counts."""
     if not found.open_minor:
         return None
     largest = max(found.counted, key=lambda item: (item.amount_minor or 0, -item.id))

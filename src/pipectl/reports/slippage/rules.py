@@ -88,7 +88,7 @@ def expected(
 
 
 def fate_of(last: State, period: Period, today: date) -> str:
-    """Return what became of one, by its last state in the period."""
+    """Return a deal's outcome by its last state in the period."""
     if last.status != OPEN:
         return last.status
     if last.close_on is None:

@@ -11,7 +11,7 @@ from pipectl.vocabulary import LOST, WON
 
 
 class SourcedDeal(NamedTuple):
-    """An opportunity, as far as its origin and its outcome go."""
+    """An opportunity's origin and outcome."""
 
     id: int
     title: str

@@ -18,7 +18,7 @@ class Spread(NamedTuple):
 
 
 class StageTime(NamedTuple):
-    """A stage's spells: those that ended, and those that go on so far."""
+    """A stage's stays: ended ones and current ones."""
 
     stage: StageRef
     finished: Spread

@@ -1,4 +1,4 @@
-"""The weakest stage: where opportunities get lost or stuck more than elsewhere.
+"""Find the weakest stage, where most deals get lost or stuck.
 
 Beta-binomial shares, shrunk towards the whole ladder's (Gelman et al., Bayesian Data Analysis, 2.4
 and 5.3).
