@@ -1,8 +1,26 @@
-"""The least number of cases for a rate, share, median or average."""
+"""The least number of cases that a number may rest on."""
 
-LEAST_SAMPLE = 5
+from typing import Final, Literal
+
+LEAST_SAMPLE: Final = 5  # of a rate, share, median or average
+ENOUGH_WINS: Final = 5  # for days to a win, days in a stage, and amounts a win
+ENOUGH_CLOSINGS: Final = 10  # with fewer, the required coverage is the setting
+ENOUGH_EXITS: Final = 10  # with fewer, a stage's chance is the configured one
+ENOUGH_PERIODS: Final = 2  # of the past, for a suggested quota
+ENOUGH_FOR_TREND: Final = 3  # periods of the past
+CONFIGURED_BELOW: Final = 5  # closed deals: a forecast rests on the configured probabilities
+THIN_BELOW: Final = 20  # closed deals: a forecast's history is thin
+
+Confidence = Literal["configured", "thin", "history"]
 
 
 def is_enough(n: int) -> bool:
     """Return whether a figure of so many cases is stated."""
     return n >= LEAST_SAMPLE
+
+
+def confidence(n_closed: int) -> Confidence:
+    """Return what a forecast rests on: configured probabilities, a thin history, or a history."""
+    if n_closed < CONFIGURED_BELOW:
+        return "configured"
+    return "thin" if n_closed < THIN_BELOW else "history"

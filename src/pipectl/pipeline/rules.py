@@ -3,9 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.sample_size import ENOUGH_WINS
 from pipectl.vocabulary import LOST, OPEN
-
-ENOUGH_WINS = 5  # from so many on, a stage's own history says what is slow
 
 
 class OpportunityState(NamedTuple):

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from math import ceil
 from statistics import median
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from pipectl.forecast.rules.deal_chances import EXTRA, STANDING
 from pipectl.forecast.rules.history import KnownHistory
 from pipectl.forecast.rules.rates import CYCLE_DAYS
 from pipectl.forecast.rules.simulation import ALL_SIMS, SIMS, Simulated, add_wins
+from pipectl.sample_size import ENOUGH_WINS
 
 LEAST_CHANCE: Final = 0.01  # while it is undecided, nothing is certain
 MOST_CHANCE: Final = 0.99
@@ -170,19 +171,7 @@ def extra_needed(
     return answers
 
 
-Confidence = Literal["configured", "thin", "history"]
-
-CONFIGURED_BELOW: Final = 5
-THIN_BELOW: Final = 20
 CYCLES: Final = 2
-ENOUGH_WINS: Final = 5
-
-
-def confidence(n_closed: int) -> Confidence:
-    """Whether it rests on the configured probabilities, a thin history, or a history."""
-    if n_closed < CONFIGURED_BELOW:
-        return "configured"
-    return "thin" if n_closed < THIN_BELOW else "history"
 
 
 def cycle_days(known: KnownHistory, configured: float = CYCLE_DAYS) -> float:

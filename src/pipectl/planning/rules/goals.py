@@ -8,8 +8,8 @@ from typing import NamedTuple
 from pipectl.dates import later
 from pipectl.money import rounded_up
 from pipectl.periods import Period, WorkingDays, days_left
-from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.reports.rules import total
+from pipectl.sample_size import ENOUGH_WINS
 from pipectl.vocabulary import WON
 
 # What leads to a win, from the win backwards.

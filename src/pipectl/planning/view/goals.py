@@ -7,7 +7,6 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.errors import either
 from pipectl.numbers import NumberFormat
-from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.rules.goals import EFFORT, ActivityNeed, ClosedWithEffort, QuotaPlan
 from pipectl.render.output import Listing
@@ -15,6 +14,7 @@ from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column, folded, line, paragraph, table
 from pipectl.render.terminal import bar
+from pipectl.sample_size import ENOUGH_WINS
 
 GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")
 

@@ -9,10 +9,9 @@ from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.calibration.queries import CalibrationReport, StageCalibration
-from pipectl.reports.coverage.rules import ENOUGH_EXITS
 from pipectl.reports.forecast.queries import percent
 from pipectl.reports.view import NOTHING, not_counted
-from pipectl.sample_size import is_enough
+from pipectl.sample_size import ENOUGH_EXITS, is_enough
 
 
 def json_keys(report: CalibrationReport) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pipectl.averages import median
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.coverage import rules as coverage_rules
-from pipectl.reports.coverage.rules import ENOUGH_WINS, Coverage, StageShare, Times
+from pipectl.reports.coverage.rules import Coverage, StageShare, Times
 from pipectl.reports.queries.shared import (
     ReportCurrency,
     ReportRequest,
@@ -21,6 +21,7 @@ from pipectl.reports.queries.shared import (
     year_ago,
 )
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period
+from pipectl.sample_size import ENOUGH_WINS
 from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings

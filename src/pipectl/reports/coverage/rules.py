@@ -13,11 +13,9 @@ from pipectl.periods import Period
 from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports.disagreement.rules import Opinions
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, in_period, total
+from pipectl.sample_size import ENOUGH_CLOSINGS, ENOUGH_EXITS
 from pipectl.stage_history import StageRef
 
-ENOUGH_CLOSINGS = 10  # with fewer, the required coverage is the setting
-ENOUGH_EXITS = 10  # with fewer, a stage's chance is the configured one
-ENOUGH_WINS = 5  # with fewer, the days from a stage to the win are the sales cycle's share
 TEN_TO_ONE = Fraction(10)  # open deals for a win, until there is a history
 
 

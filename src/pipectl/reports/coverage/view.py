@@ -13,16 +13,10 @@ from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.coverage.queries import CoverageReport
-from pipectl.reports.coverage.rules import (
-    ENOUGH_CLOSINGS,
-    ByCount,
-    Coverage,
-    Required,
-    StageNeed,
-    of_coverage,
-)
+from pipectl.reports.coverage.rules import ByCount, Coverage, Required, StageNeed, of_coverage
 from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.view import NOTHING, not_counted, period_keys, stage_cell
+from pipectl.sample_size import ENOUGH_CLOSINGS
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
 ALONE = "More needed: how many average deals, added to that stage alone, would close the gap."

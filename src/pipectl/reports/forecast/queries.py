@@ -20,7 +20,6 @@ from pipectl.forecast.rules.quota_chance import (
     Largest,
     Outlook,
     chance,
-    confidence,
     extra_needed,
     is_provisional,
     largest,
@@ -38,6 +37,7 @@ from pipectl.reports.disagreement.rules import Carrier, Decisive, Opinions
 from pipectl.reports.pace.rules import Pace
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.rules import OpenOpportunity, in_period
+from pipectl.sample_size import confidence
 from pipectl.stage_history import StageRef
 from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings

@@ -9,10 +9,8 @@ from pipectl.dates import later
 from pipectl.money import rounded_up
 from pipectl.numbers import half_up
 from pipectl.periods import Period
+from pipectl.sample_size import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
 
-ENOUGH_WINS = 5  # fewer say nothing
-ENOUGH_PERIODS = 2
-ENOUGH_FOR_TREND = 3
 LOOKED_AT = 4
 # A period counts as a whole where the history began no later than in its first tenth.
 WHOLE = Fraction(9, 10)

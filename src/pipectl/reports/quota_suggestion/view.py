@@ -10,13 +10,9 @@ from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.quota_suggestion.queries import SuggestionReport
-from pipectl.reports.quota_suggestion.rules import (
-    ENOUGH_FOR_TREND,
-    ENOUGH_PERIODS,
-    ENOUGH_WINS,
-    PeriodResult,
-)
+from pipectl.reports.quota_suggestion.rules import PeriodResult
 from pipectl.reports.view import NOTHING, not_counted
+from pipectl.sample_size import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
 
 
 def page(report: SuggestionReport, numbers: NumberFormat) -> Page:

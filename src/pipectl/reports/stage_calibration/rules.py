@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.reports.coverage.rules import ENOUGH_EXITS
+from pipectl.sample_size import ENOUGH_EXITS
 from pipectl.stage_history import StageRef
 
 LEAST, MOST = 1, 99  # percent: that none of ten was won doesn't mean that none ever is

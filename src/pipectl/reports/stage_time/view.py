@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.stage_time.queries import StageTimeReport
 from pipectl.reports.stage_time.rules import Spread, StageTime
 from pipectl.reports.view import NOTHING, not_counted
-from pipectl.sample_size import LEAST_SAMPLE, is_enough
+from pipectl.sample_size import ENOUGH_WINS, LEAST_SAMPLE, is_enough
 
 
 def page(report: StageTimeReport, numbers: NumberFormat) -> Page:

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.pipeline.rules import ENOUGH_WINS, slow_after
+from pipectl.pipeline.rules import slow_after
+from pipectl.sample_size import ENOUGH_WINS
 from pipectl.stage_history import StageRef
 
 

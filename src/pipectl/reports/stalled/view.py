@@ -4,7 +4,6 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.pipeline.rules import ENOUGH_WINS
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
@@ -12,6 +11,7 @@ from pipectl.reports.rules import total
 from pipectl.reports.stalled.queries import StalledReport
 from pipectl.reports.stalled.rules import StageStanding, Threshold
 from pipectl.reports.view import NOTHING, not_counted, nothing_open
+from pipectl.sample_size import ENOUGH_WINS
 
 
 def page(report: StalledReport, numbers: NumberFormat) -> Page:

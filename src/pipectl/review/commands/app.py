@@ -9,7 +9,6 @@ from pipectl.cli.context import run_of, screen_of
 from pipectl.cli.options import MOST, Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.render.output import print_note, show_list
-from pipectl.review.commands.weekly import finished, reader_review, show_minutes
 from pipectl.review.queries import reviews
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -193,6 +192,7 @@ def show_(
       pipectl review show
       pipectl review show --redact
     """
+    from pipectl.review.commands.weekly import finished, reader_review, show_minutes
     from pipectl.review.queries.reviews import facts_of
 
     run = run_of(ctx)
