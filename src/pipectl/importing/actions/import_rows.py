@@ -15,9 +15,10 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.settings.actions import set_value
 from pipectl.store.change_times import Instants, instants, of_field
-from pipectl.store.rows import ExternalRecord, Opportunity
+from pipectl.store.rows import ExternalRecord, Opportunity, OpportunityTag
 from pipectl.store.unit import Unit
 from pipectl.store_settings import COMPLETE_SINCE
+from pipectl.text import fold
 from pipectl.vocabulary import DELETED
 
 
@@ -48,7 +49,8 @@ class ImportResult(NamedTuple):
     says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
     addresses of contacts that were left out, `matches` the rows that were known by their names,
     `adopted_count` how many brought an identifier to a deal without one, `doubtful_lines` the new
-    ones that may be deals that are here.
+    ones that may be deals that are here, `kept_tag_lines` the rows whose deals have more tags here,
+    `gone` the number and title of open deals that such files had before and these don't.
     """
 
     new: tuple[int, ...]
@@ -61,6 +63,8 @@ class ImportResult(NamedTuple):
     matches: tuple[Match, ...] = ()
     adopted_count: int = 0
     doubtful_lines: tuple[int, ...] = ()
+    kept_tag_lines: tuple[int, ...] = ()
+    gone: tuple[tuple[int, str], ...] = ()
 
 
 def import_rows(
@@ -84,6 +88,7 @@ def import_rows(
     met: dict[int, int] = {}
     spare: list[Spare] = []
     matches: list[Match] = []
+    kept_tags: list[int] = []
     for place, (arrival, number) in enumerate(zip(arrivals, known.deals, strict=True)):
         if number is None:
             coming.append(arrival)
@@ -105,6 +110,7 @@ def import_rows(
                 unit, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
             )
             columns = (*columns, *actions_update.reach(unit, number, arrival.row, spare))
+            kept_tags += [row.line] if has_more_tags(unit, number, row) else []
         if columns:
             keep_instants(unit, number, columns, arrival.row, mine)
             title = unit.have(Opportunity, number).title
@@ -140,7 +146,42 @@ def import_rows(
         tuple(matches),
         len(known.adopted),
         tuple(arrivals[place].row.line for place in known.doubtful),
+        tuple(kept_tags),
+        gone(unit, wanted, {*met.values()}),
     )
+
+
+GONE_SQL = """
+select
+  deal.id,
+  deal.title
+from opportunity as deal
+join external_record as record on record.opportunity_id = deal.id
+where record.source = :source
+  and deal.status = 'open'
+group by deal.id
+order by deal.id
+"""
+
+
+def gone(unit: Unit, wanted: ImportScope, met: set[int]) -> tuple[tuple[int, str], ...]:
+    """The open deals that such files had before, and that an updated file has no more.
+
+    A file that has less than half of them is another one, or a part.
+    """
+    if not wanted.update or not wanted.is_whole:
+        return ()
+    known = unit.rows(GONE_SQL, source=wanted.source)
+    found = tuple((number, title) for number, title in known if number not in met)
+    return found if 2 * len(found) < len(known) else ()
+
+
+def has_more_tags(unit: Unit, number: int, row: Incoming) -> bool:
+    """Whether a deal has tags here besides those that its row names."""
+    if not row.tags or row.own is not None:
+        return False
+    here = unit.all(OpportunityTag, "opportunity_id = :number", number=number)
+    return not {tag.tag_folded for tag in here} <= {*map(fold, row.tags)}
 
 
 def known_instants(unit: Unit, arrivals: Sequence[Arrival]) -> Instants:

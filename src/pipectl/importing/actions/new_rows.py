@@ -61,7 +61,8 @@ class ImportScope(NamedTuple):
 
     `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
     that don't say their stage are in none of those that were `made` for others. With `adopts`,
-    a row may bring an identifier to a deal that was imported without one.
+    a row may bring an identifier to a deal that was imported without one. `is_whole`: no rows of
+    the file were left out.
     """
 
     source: str
@@ -71,6 +72,7 @@ class ImportScope(NamedTuple):
     tells_outcome: bool = True
     made: frozenset[int] = frozenset()
     adopts: bool = True
+    is_whole: bool = False
 
 
 class Spare(NamedTuple):

@@ -13,6 +13,7 @@ from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
+    from pipectl.importing.actions.import_rows import ImportResult
     from pipectl.importing.commands.plan import ReadFile
 
 
@@ -113,6 +114,27 @@ def tell_emptied(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
                 f"{many(run, len(found), 'deal')} {have} {kind} here, but not in the file: "
                 f"{stays} ({lines(run, files, found)})."
             )
+
+
+def tell_beside(run: Run, done: "ImportResult") -> None:
+    """Say which tags and open deals stay, though an updated file doesn't have them."""
+    from pipectl.importing.commands.words import counted, many
+
+    if kept := done.kept_tag_lines:
+        keep = "keeps" if len(kept) == 1 else "keep"
+        print_note(
+            f"{counted(run, kept, 'deal')} {keep} tags that the file doesn't have. To remove one: "
+            "`pipectl edit OPP --tag -TAG`."
+        )
+    if gone := done.gone:
+        shown = [f"{title} #{number}" for number, title in gone[:SHOWN]]
+        more = len(gone) - SHOWN
+        shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
+        are, stay = ("isn't", "It stays") if len(gone) == 1 else ("aren't", "They stay")
+        print_note(
+            f"{many(run, len(gone), 'open deal')} of earlier imports {are} in the file: "
+            f"{listed(shown)}. {stay} open."
+        )
 
 
 def keeps_amount(found: Pair) -> bool:

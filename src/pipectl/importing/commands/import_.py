@@ -370,7 +370,7 @@ def present(
     is_recorded: bool,
 ) -> None:
     """Print the result."""
-    from pipectl.importing.commands.deals_here import tell_emptied, tell_staying
+    from pipectl.importing.commands.deals_here import tell_beside, tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_adopted,
         tell_matches,
@@ -387,6 +387,7 @@ def present(
     tell_spare(run, done.spare)
     tell_matches(run, asked, files, done.matches)
     tell_adopted(run, done)
+    tell_beside(run, done)
     tell_staying(run, files, coming.here)
     tell_emptied(run, files, coming.here)
     changes = tell_fields(settled, done.changes, dry=False)

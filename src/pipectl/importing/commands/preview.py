@@ -23,7 +23,7 @@ def preview(
     """
     from pipectl.importing import view as importing_view
     from pipectl.importing.commands import own_csv_changes
-    from pipectl.importing.commands.deals_here import tell_emptied, tell_staying
+    from pipectl.importing.commands.deals_here import tell_beside, tell_emptied, tell_staying
     from pipectl.importing.commands.messages import (
         tell_adopted,
         tell_matches,
@@ -52,6 +52,7 @@ def preview(
         tell_spare(run, done.spare)
         tell_matches(run, asked, coming.files, done.matches)
         tell_adopted(run, done)
+        tell_beside(run, done)
         tell_staying(run, coming.files, coming.here)
         tell_emptied(run, coming.files, coming.here)
         changes = own_csv_changes.tell_fields(settled, done.changes, dry=True)

@@ -1,0 +1,45 @@
+"""`import --update` of a file that lost deals and tags: what stays here is said."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import brought, reversible, write
+
+HEAD = "deal_id,title,amount,tags"
+
+
+@pytest.fixture
+def here(pipectl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A store with five deals of a file."""
+    monkeypatch.chdir(tmp_path)
+    write("d.csv", HEAD, "1,Al,1,hot;q4", "2,Bo,2,", "3,Cy,3,", "4,Di,4,", "5,Ed,5,")
+    brought(pipectl, "d.csv")
+    return pipectl
+
+
+def test_open_deals_that_are_gone_from_the_file_are_named_and_stay(here: Shell) -> None:
+    write("d.csv", HEAD, "1,Al,1,hot;q4", "2,Bo,2,", "3,Cy,3,")
+    said = "2 open deals of earlier imports aren't in the file: Di #4 and Ed #5. They stay open.\n"
+    assert said in here("import", "d.csv", "--update", "--dry-run").err
+    assert said in brought(here, "d.csv", "--update").err
+    assert "earlier imports" not in brought(here, "d.csv").err
+    here("win", "4")
+    said = "1 open deal of earlier imports isn't in the file: Ed #5. It stays open.\n"
+    assert said in brought(here, "d.csv", "--update").err
+
+
+def test_a_part_of_the_file_says_nothing_of_the_rest(here: Shell) -> None:
+    assert "earlier imports" not in brought(here, "d.csv", "--update", "--only", "title=Al").err
+    write("d.csv", HEAD, "1,Al,1,hot;q4", "2,Bo,2,")
+    assert "earlier imports" not in brought(here, "d.csv", "--update").err
+
+
+def test_tags_that_the_file_no_longer_has_stay_and_that_is_said(here: Shell) -> None:
+    write("d.csv", HEAD, "1,Al,1,cold", "2,Bo,2,x", "3,Cy,3,", "4,Di,4,", "5,Ed,5,")
+    done = reversible(here, "d.csv", "--update")
+    assert (
+        "1 deal (line 2) keeps tags that the file doesn't have. To remove one: `pipectl edit OPP "
+        "--tag -TAG`.\n"
+    ) in done.err
