@@ -8,6 +8,7 @@ ENOUGH_CLOSINGS: Final = 10  # with fewer, the required coverage is the setting
 ENOUGH_EXITS: Final = 10  # with fewer, a stage's chance is the configured one
 ENOUGH_PERIODS: Final = 2  # of the past, for a suggested quota
 ENOUGH_FOR_TREND: Final = 3  # periods of the past
+ENOUGH_DAYS: Final = 28  # of a list: with fewer, the page says so beside new business
 CONFIGURED_BELOW: Final = 5  # closed deals: a forecast rests on the configured probabilities
 THIN_BELOW: Final = 20  # closed deals: a forecast's history is thin
 

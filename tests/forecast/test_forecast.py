@@ -59,9 +59,9 @@ to 70k) and 526 from new business. Without Deal 7 the chance is 1 %.
 26k           quota: 60k                │   108k
 10 %: 26k                        50 %, 90 %: 96k
 
-At your run rate: n/a (3 wins in 77 days).
+At your run rate: n/a (3 wins in the last 77 days). It needs 5 wins and 8 weeks of history.
 For a chance of 50 %, you need no more deals. For a chance of 80 %, add about 5 average deals (185k)
-in Meeting.
+in Meeting. An average deal is 37k, the average of 2 open deals.
 Chance to be won by Thu 31 Dec 2026
  #  Title   Stage            Amount USD  Chance  Stage %
  7  Deal 7  Negotiation          70,000  59.8 %       80
@@ -223,7 +223,7 @@ def test_every_case_has_its_sentence(six: Shell, words: tuple[str, ...], sentenc
 def test_how_much_more_pipeline_it_takes(six: Shell, quota: str, said: str) -> None:
     six.extra = {"COLUMNS": "300"}
     text = " ".join(six("forecast", "--quota", quota).out.split())
-    assert f": n/a (3 wins in 77 days). {said}" in text
+    assert f" It needs 5 wins and 8 weeks of history. {said}" in text
     assert re.search(r"\. Chance to be won by ", text)
 
 
@@ -423,3 +423,46 @@ def test_any_later_rows_change_nothing(
             )
         store.commit()
     assert shell(*words).out == noted
+
+
+def test_new_business_of_a_few_days_says_what_it_rests_on(pipectl: Shell) -> None:
+    """Deals that are entered in the first days count as new, until their real start is given."""
+    on(pipectl, "2026-11-16", "quota set 90k --period 2026-Q4", "add First 10k --stage meeting")
+    on(pipectl, "2026-11-17", "add Second 10k --stage meeting", "add Third 10k --stage meeting")
+    warned = (
+        "New business is estimated from 2 deals that began in the last 2 days: too short a time to"
+        " rely on. If some of them began earlier, set their start: `pipectl edit OPP --created"
+        " DATE`."
+    )
+    assert warned in " ".join(pipectl("forecast").out.split())
+    before = pipectl("forecast", "--json").json["new_business"]
+    pipectl("edit", 2, 3, "--created", "2026-10-01")
+    assert pipectl("forecast", "--json").json["new_business"] < before / 3
+    assert (
+        "New business is estimated from 0 deals that began in the last 2 days: too short a time to"
+        " rely on." in " ".join(pipectl("forecast").out.split())
+    )
+    pipectl.now = "2026-12-14T10:00"
+    assert "New business is estimated" not in pipectl("forecast").out
+
+
+def test_a_close_date_changes_nothing_and_the_page_says_so(pipectl: Shell) -> None:
+    on(pipectl, "2026-11-16", "quota set 40k --period 2026-Q4")
+    on(pipectl, "2026-11-16", "add Acme 30k --stage proposal --close 2026-12-10", "add Birch 9k")
+    before = pipectl("forecast", "--json").json
+    assert "close date" not in pipectl("forecast").out
+    pipectl("edit", "acme", "--close", "2027-02-01")
+    assert pipectl("forecast", "--json").json == before
+    assert (
+        "The forecast doesn't use close dates: 1 deal (30,000 USD) with a close date outside"
+        " 2026-Q4 is included." in " ".join(pipectl("forecast").out.split())
+    )
+
+
+def test_explain_says_which_of_two_chances_is_which(six: Shell) -> None:
+    said = " ".join(six("forecast", "--explain").out.split())
+    assert "open = sum of amount x % in the list below, rounded for each deal" in said
+    assert (
+        "Chance in the table above = the chance at the average rates, which can differ by a few"
+        " points" in said
+    )

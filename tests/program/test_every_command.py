@@ -93,7 +93,7 @@ PRINTS = {
     "report calibration": "No forecast to judge yet.",
     "stage calibrate": "Too early: a stage needs 10 closed deals that were in it.",
     "report closing": "wins (27.7k USD) by Thu 31 Dec 2026",
-    "report activity": "activities in 2026-Q4",
+    "report activity": "activities and 1 note in 2026-Q4",
     "report commission": "No commission plan yet.",
     "what-if": "If 3 more deals of 20,000 USD each are in Proposal",
     "report all": "Coverage of 2026-Q4 ─",

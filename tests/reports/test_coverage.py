@@ -294,11 +294,14 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
     assert drawn[0] == (
         "20k of 100k USD won, 80k to go. 67.3k is open: coverage 0.84x, short (you need 3.0x)."
     )
-    assert " ".join(drawn[1:3]) == (
+    assert " ".join(drawn[1:6]) == (
         "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
-        "or 5 in Negotiation; Initial contact is too late for this quarter."
+        "or 5 in Negotiation; Initial contact is too late for this quarter. "
+        "A win counts as 15k USD, the average of 2 deals won in 12 months (too few to rely on). "
+        "These deals would close the gap by their stages' win chances. For 3.0x coverage, a setting"
+        " that ignores stages, another 172,654.33 USD must be open."
     )
-    assert [line.split() for line in drawn[3:9]] == [
+    assert [line.split() for line in drawn[6:12]] == [
         [
             *("Stage", "Chance", "Deals", "Amount", "USD", "Weighted", "Yield"),
             *("More", "needed"),
@@ -309,8 +312,8 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
         ["Proposal", "60", "%", "1", "40,000", "24,000", "24,000", "6"],
         ["Negotiation", "80", "%", "0", "0", "0", "0", "5"],
     ]
-    said = " ".join(drawn[9:])
-    assert drawn[9].startswith("More needed: how many average deals, added to that stage")
+    said = " ".join(drawn[12:])
+    assert drawn[12].startswith("More needed: how many average deals, added to that stage")
     assert "1 deal (15,000 USD) is past its close date." in said
     assert "1 deal (8,000 USD) has no close date and isn't counted." in said
     assert "1 deal has no amount (counted as 0)." in said
@@ -359,18 +362,53 @@ def test_the_rows_of_explain_sum_to_the_figures(young: Shell, flags: list[str]) 
     assert whole("not included: no close date") == pytest.approx(found["undated"])
     left_out = [row for row in found["explain"] if row["why"].startswith("not included: in ")]
     assert len(left_out) == sum(found["left_out"].values())
-    apart = [row for row in found["explain"] if row["why"].endswith("(win rate only)")]
-    assert len(apart) == found["win_rate_n"]
-    others = [row["id"] for row in found["explain"] if row not in apart]
-    assert len(set(others)) == len(others)
+    rated = [row for row in found["explain"] if "(win rate" in row["why"]]
+    assert len(rated) == found["win_rate_n"]
+    every = [row["id"] for row in found["explain"]]
+    assert len(set(every)) == len(every)
 
 
 def test_explain_shows_the_formulas_with_their_figures(young: Shell) -> None:
     drawn = " ".join(young("coverage", "--explain").out.split())
     assert "coverage = open / remaining = 67,345.67 / 80,000 = 0.8418" in drawn
     assert "remaining = max(quota - won, 0) = max(100,000 - 20,000, 0) = 80,000" in drawn
-    assert "wins average of the deals won in 12 months more needed =" in drawn
+    assert "wins average amount = the average of 2 deals won in 12 months" in drawn
     assert "not included: closes 2027-01-10" in drawn
+
+
+def test_what_it_says_must_be_open_is_what_makes_it_enough(young: Shell) -> None:
+    """The amount for the setting's coverage closes the verdict's gap, and a cent less doesn't."""
+
+    def verdict(amount: str) -> str:
+        supposed = young("what-if", "--add", f"1@{amount}:proposal", "coverage", "--json")
+        return str(supposed.json["then"]["verdict"])
+
+    assert "another 172,654.33 USD must be open" in " ".join(young("coverage").out.split())
+    assert [verdict("172654.33"), verdict("172654.32")] == ["enough", "short"]
+
+
+def test_the_win_that_it_counts_in_is_said_with_how_many_it_rests_on(pipectl: Shell) -> None:
+    pipectl("quota", "set", "100k", "--period", "2026-Q4")
+    empty = " ".join(pipectl("coverage").out.split())
+    assert "To see how many wins are missing, add a deal with an amount." in empty
+    assert "none of these deals" not in empty
+    for number in range(6):
+        pipectl("add", f"Deal {number}", "6k", "--stage", "meeting", "--close", "2026-12-10")
+
+    def said() -> str:
+        page = " ".join(pipectl("coverage").out.split())
+        return page[page.index("A win counts") : page.index(" These deals")]
+
+    assert said() == (
+        "A win counts as 6k USD, the average of 6 open deals (none was won in 12 months)."
+    )
+    pipectl("win", 1, "--amount", "2k")
+    assert said() == (
+        "A win counts as 2k USD, the amount of the only deal won in 12 months (too few to rely on)."
+    )
+    for number in range(2, 6):
+        pipectl("win", number)
+    assert said() == "A win counts as 5.2k USD, the average of 5 deals won in 12 months."
 
 
 # --- an old store: everything from history
@@ -473,7 +511,8 @@ UNSIZED = """\
 1.33x).
 1 win short: 20 more deals in Lead nurturing, or 7 in Marketing-qualified, or 3
 in Sales-qualified, or 2 in Deal closing; Lead generation is too late for this
-quarter.
+quarter. A win counts as 10k USD, the average of 2 deals won in 12 months (too
+few to rely on).
 You are behind pace and coverage is short, but the forecast is at 81 %: it all
 depends on Big (40k USD); without it the forecast is at 12 %.
 Stage                Chance  Deals  Amount USD  Weighted   Yield  More needed

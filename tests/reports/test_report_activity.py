@@ -1,5 +1,6 @@
 """`report activity`: what was done, against which goals, and what a win took."""
 
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 
@@ -28,7 +29,7 @@ PASSAGES = st.builds(
 def test_the_advances_of_the_months_make_those_of_the_quarter(some: list[Advance]) -> None:
     some = sorted(some, key=lambda each: each.opportunity_id)
     months = [advances(some, month) for month in parts(QUARTER, "month")]
-    assert sum(months) == advances(some, QUARTER)
+    assert sum(months, Counter()) == advances(some, QUARTER)
 
 
 def test_only_spans_that_are_over_count_for_a_goal() -> None:
@@ -78,7 +79,8 @@ def test_counts_goals_and_what_a_win_took(active: Shell) -> None:
 
 def test_it_is_told_in_words(active: Shell) -> None:
     lines = active("report", "activity").lines
-    assert lines[0] == "13 activities in 2026-Q4, with 6 advances and 5 wins."
+    assert lines[0] == "13 activities and 1 note in 2026-Q4, with 1 move forward and 5 wins."
+    assert "Advances are moves forward and wins: 1 move and 5 wins." in lines
     assert lines[3].split() == ["call", "12", "████████████████", "2.4", "2"]
     assert "call week 3 1 of 6 2 2026-W47" in " ".join("\n".join(lines).split())
 

@@ -83,10 +83,10 @@ def test_each_share_the_concentration_and_coverage_without_the_largest(held: She
 def test_it_is_told_in_words(held: Shell) -> None:
     held.extra["COLUMNS"] = "80"
     assert held("report", "portfolio").lines == [
-        "100k USD open in 4 deals: the largest deal is 50 %, the three largest 100 % of",
-        "it. That's as concentrated as 2.6 deals of equal size.",
-        "Without Acme, the largest deal in 2026-Q4, coverage drops from 2.0x to 0.75x:",
-        "short, you need 3.0x.",
+        "100k USD open in 4 deals: the largest deal, Acme, is 50 %, the three largest 100",
+        "% of it. That's as concentrated as 2.6 deals of equal size.",
+        "Without Acme, the largest deal that can close in 2026-Q4, coverage drops from",
+        "2.0x to 0.75x: short, you need 3.0x.",
         "#  Title    Stage            Amount USD  Share             %  Weighted",
         "1  Acme     Proposal             50,000   50 %  ████████  60    30,000",
         "2  Birch    Meeting              30,000   30 %  ████▊     30     9,000",
@@ -145,6 +145,6 @@ def test_without_the_only_one_the_win_rate_says_what_is_needed(empty: Shell) -> 
     page = " ".join(empty("report", "portfolio").out.split())
     # Ten left Negotiation, one of them was won: 1k is worth 0.1k, and with nothing open 1 / 10 %.
     assert (
-        "Without Deal 11, the largest deal in 2026-Q4, coverage drops from 0.01x to 0.0x: short,"
-        " you need 10.0x." in page
+        "Without Deal 11, the largest deal that can close in 2026-Q4, coverage drops from 0.01x"
+        " to 0.0x: short, you need 10.0x." in page
     )

@@ -155,7 +155,7 @@ def test_no_arrow_of_few_is_good_or_bad(few: Shell) -> None:
 
 
 def test_the_run_rate_of_two_wins_is_not_stated(few: Shell) -> None:
-    assert "At your run rate: n/a (0 wins in 0 days)." in few("forecast").out
+    assert "At your run rate: n/a (your list of deals starts today)." in few("forecast").out
     found = few("forecast", "--json").json
     assert (found["run_rate"], found["run_rate_chance"]) == (None, None)
     assert (found["run_rate_wins"], found["run_rate_days"]) == (0, 0)
@@ -175,8 +175,8 @@ def unsampled(node: ast.AST, function: str = "") -> Iterator[str]:
 
 def test_a_new_rate_on_a_page_asks_for_its_sample_or_says_why_not() -> None:
     found = {
-        f"{file.parent.name}.{function}"
-        for file in PAGES.glob("*/view.py")
+        f"{file.relative_to(PAGES).parts[0]}.{function}"
+        for file in [*PAGES.glob("*/view.py"), *PAGES.glob("*/view/*.py")]
         for function in unsampled(ast.parse(file.read_text("utf-8")))
     }
     assert found == set(UNSAMPLED)
@@ -192,3 +192,18 @@ def asked(n):
     return numbers.sampled(numbers.days(n), n)
 """
     assert list(unsampled(ast.parse(page))) == ["bare"]
+
+
+def test_no_stage_is_named_as_the_weakest_while_no_rate_is_stated(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "10k", "--stage", "meeting")
+    pipectl("lose", 1, "--reason", "no need")
+    said = pipectl("report", "weakest").lines[0]
+    assert said == "Too early to tell: a rate needs 5 deals, and no stage has that many."
+    for number in range(2, 6):
+        pipectl("add", f"Deal {number}", "10k", "--stage", "proposal")
+        pipectl("win", number)
+    pipectl("add", "Last", "10k", "--stage", "proposal")
+    pipectl("win", 6)
+    assert pipectl("report", "weakest", "--json").json["lowest"] == "Meeting"
+    said = pipectl("report", "weakest").lines[0]
+    assert said == "Too early to tell: Meeting may be the weakest, but has only 1 deal to go by."

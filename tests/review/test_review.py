@@ -39,9 +39,10 @@ Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open is 0.06x what is left, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation; Initial contact is too late for this quarter
+    or 89 in Negotiation; Initial contact is too late for this quarter. A win counts as 1.25k USD,
+    the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
-  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in 6 days))
+  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
 
 Activity
   Logged: call 3
@@ -467,9 +468,10 @@ Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open is 0.06x what is left, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation; Initial contact is too late for this quarter
+    or 89 in Negotiation; Initial contact is too late for this quarter. A win counts as 1.25k USD,
+    the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
-  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in 6 days))
+  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
 
 Targets for 2026-12 (23 working days)
   to win      72.9k USD

@@ -66,6 +66,11 @@ def arrivals(known: KnownHistory) -> Arrivals:
     )
 
 
+def days_seen(known: KnownHistory) -> int:
+    """For how many days anything has been seen."""
+    return known.day - known.adoption
+
+
 def dispersion(days_ago: Sequence[int], weeks: int) -> float:
     """Variance over mean of the counts of the full weeks back from today; phi."""
     if weeks <= FEW_WEEKS:

@@ -12,7 +12,7 @@ from pipectl.reports.activity.rules import WEEKS, Advance, GoalReached, LoggedAc
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.stage_history import REDRAWN, STAGE_RANK_SQL
 from pipectl.store.reader import Reader, as_date
-from pipectl.vocabulary import ACTIVITY_KINDS
+from pipectl.vocabulary import ACTIVITY_KINDS, OPEN
 
 LOGGED_SQL = """
 select
@@ -79,12 +79,16 @@ class KindCount(NamedTuple):
 
 
 class ActivityReport(NamedTuple):
-    """What was done in a period up to today; `progress` is that of the spans that run."""
+    """What was done in a period up to today; `progress` is that of the spans that run.
+
+    `moves` are the moves forward; with the wins from an open stage they make the advances.
+    """
 
     money: ReportCurrency
     period: Period
     kinds: tuple[KindCount, ...]
     wins: int
+    moves: int
     advances: int
     goals: tuple[GoalReached, ...]
     progress: tuple[Progress, ...]
@@ -114,7 +118,8 @@ def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
     whose = {**span, "currency": asked.currency}
     wins = int(reader.value(WINS_SQL, whose))
     passages = reader.records(Advance, PASSAGES_SQL, whose)
-    forward = activity_rules.advances(passages, period)
+    steps = activity_rules.advances(passages, period)
+    forward = steps.total()
     weeks = leading_to(around(asked.today, "week"), WEEKS, fiscal)
     lately = by_day(reader, weeks[0].starts_on, asked.today, asked.currency)
     counts = dict.fromkeys(ACTIVITY_KINDS, 0)
@@ -134,6 +139,7 @@ def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
             for kind, number in counts.items()
         ),
         wins=wins,
+        moves=steps[OPEN],
         advances=forward,
         goals=tuple(goals_reached(reader, asked)),
         progress=tuple(goal_progress(reader, today=asked.today, settings=asked.settings)),

@@ -1,5 +1,6 @@
 """Compare activities with goals, and count them per win and per advance."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -44,15 +45,19 @@ class GoalReached(NamedTuple):
     reached: int
 
 
-def advances(passages: Sequence[Advance], period: Period) -> int:
-    """Count the advances in the period; a win is an advance from the last stage.
+def advances(passages: Sequence[Advance], period: Period) -> Counter[str]:
+    """Count the moves forward in the period, and the wins of open deals.
+
+    A win is an advance from the deal's last stage: together they are all advances.
 
     `passages` are whole histories, one opportunity after the other, in the order of recording.
     """
-    return sum(
-        is_advance(before, after) and period.contains(after.on)
+    return Counter(
+        after.status
         for before, after in pairwise(passages)
         if before.opportunity_id == after.opportunity_id
+        and is_advance(before, after)
+        and period.contains(after.on)
     )
 
 

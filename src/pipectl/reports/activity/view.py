@@ -15,7 +15,7 @@ def page(report: ActivityReport, numbers: NumberFormat) -> Page:
     """The sentence, the kinds, the goals, and the weeks."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if any(each.number for each in report.kinds):
-        blocks.append(kinds(report, numbers))
+        blocks += [kinds(report, numbers), Paragraph(advance_words(report, numbers), "dim")]
     if report.goals:
         blocks += [Heading("Goals"), goals(report, numbers)]
     start = history_start(each.weeks for each in report.kinds)
@@ -44,8 +44,18 @@ def sentence(report: ActivityReport, numbers: NumberFormat) -> str:
     if not any(each.number for each in report.kinds):
         return f"No activity in {name}. Log a call: `pipectl log call OPP`."
     done = numbers.counted(contacts, "activity", "activities")
+    notes = sum(each.number for each in report.kinds if each.kind == "note")
+    if notes:
+        done += f" and {numbers.counted(notes, 'note')}"
     won = numbers.counted(report.wins, "win")
-    return f"{done} in {name}, with {numbers.counted(report.advances, 'advance')} and {won}."
+    return f"{done} in {name}, with {numbers.counted(report.moves, 'move')} forward and {won}."
+
+
+def advance_words(report: ActivityReport, numbers: NumberFormat) -> str:
+    """Return what counts as an advance."""
+    won = report.advances - report.moves
+    said = numbers.counted(report.moves, "move")
+    return f"Advances are moves forward and wins: {said} and {numbers.counted(won, 'win')}."
 
 
 def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
@@ -102,7 +112,8 @@ def formulas(report: ActivityReport, numbers: NumberFormat) -> list[str]:
     return [
         f"per win = logged in the period / deals won in it ({numbers.count(report.wins)})",
         "per advance = logged in the period / moves forward and wins"
-        f" ({numbers.count(report.advances)})",
+        f" ({numbers.count(report.moves)} + {numbers.count(report.advances - report.moves)})",
+        "  A deal that was added or imported as won is a win, but not an advance.",
         "  Activities on lost deals and without a deal count, those on deals in other currencies"
         " don't.",
         "reached = in how many completed weeks, months or quarters of the period the goal was met",

@@ -43,8 +43,13 @@ class CoverageReport(NamedTuple):
         """
         found, currency = self.coverage, self.money.currency
         late = {item.id for item in found.slipped}
+        won, year = {item.id for item in found.won}, {item.id for item in self.year}
         return [
-            *unweighted(found.won, currency, lambda _: "won in the period"),
+            *unweighted(
+                found.won,
+                currency,
+                lambda i: f"won in the period{' (win rate, too)' if i.id in year else ''}",
+            ),
             *weighted(
                 found.counted,
                 currency,
@@ -54,7 +59,7 @@ class CoverageReport(NamedTuple):
             *unweighted(found.elsewhere, currency, lambda i: f"not included: closes {i.close_on}"),
             *self.money.foreign,
             *unweighted(
-                self.year,
+                [item for item in self.year if item.id not in won],
                 currency,
                 lambda i: f"not included: {i.status} {i.closed_on} (win rate only)",
             ),

@@ -164,6 +164,13 @@ class Coverage(NamedTuple):
         """Return what the open deals are not expected to bring of what remains."""
         return max(self.remaining_minor - self.yield_minor, 0)
 
+    @property
+    def more_open_minor(self) -> int:
+        """How much more must be open for the required coverage."""
+        return max(
+            rounded_up((self.required or Fraction(0)) * self.remaining_minor) - self.open_minor, 0
+        )
+
 
 def win_rate(year: Sequence[ClosedOpportunity]) -> WinRate:
     """won / (won + lost) of the closings given, by count and by value."""

@@ -16,7 +16,7 @@ from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.rules import ByCount, Coverage, Required, StageNeed, of_coverage
 from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.view import NOTHING, not_counted, period_keys, stage_cell
-from pipectl.sample_size import ENOUGH_CLOSINGS
+from pipectl.sample_size import ENOUGH_CLOSINGS, is_enough
 
 VERDICT_STYLES = {"won": "bold green", "enough": "green", "short": "bold red", "empty": "bold red"}
 ALONE = "More needed: how many average deals, added to that stage alone, would close the gap."
@@ -36,11 +36,12 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         Column("More needed", right=True),
     ]
     rows = [need_row(each, currency, numbers) for each in found.stages]
-    gap = gap_words(found, report.today, numbers)
+    gap = gap_words(found, report.today, currency, numbers)
     differs = why_they_differ(of_coverage(found), found.period, currency, numbers)
+    by_setting = setting_words(found, currency, numbers)
     blocks: list[Block] = [
         Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
-        *(Paragraph(each) for each in (gap, differs) if each),
+        *(Paragraph(each) for each in (gap, by_setting, differs) if each),
         # Nothing open can close any more in what is over.
         *([] if found.is_over else [TableBlock(columns, rows)]),
         *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
@@ -78,14 +79,46 @@ def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
     return f"{start}, {found.verdict} (you need {need})."
 
 
-def gap_words(found: Coverage, today: date, numbers: NumberFormat) -> str:
-    """What would close the gap; nothing where none is open, or nothing more can close."""
+def gap_words(found: Coverage, today: date, currency: str, numbers: NumberFormat) -> str:
+    """What would close the gap, and what a win counts as; nothing where nothing is missing."""
     if found.quota_minor is None or found.is_over or not found.missing_minor:
         return ""
     if found.gap is None:
+        if not found.counted:
+            return "To see how many wins are missing, add a deal with an amount."
         return "Can't say how many wins are missing: none of these deals has an amount."
     shorts = [(each, each.short) for each in found.stages]
-    return alternatives(found.gap, shorts, span_words(found.period, today), numbers)
+    ways = alternatives(found.gap, shorts, span_words(found.period, today), numbers)
+    return f"{ways} {win_words(found, currency, numbers)}"
+
+
+def win_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
+    """`A win counts as 6.9k USD, the average of 8 deals won in 12 months.`"""
+    amount = numbers.short(half_up(found.average_won_minor or 0), currency)
+    return f"A win counts as {amount} {currency}, {averaged(found, numbers)}."
+
+
+def averaged(found: Coverage, numbers: NumberFormat) -> str:
+    """The deals that an average win is taken from, and whether they are too few."""
+    if found.average_from == "won":
+        n = found.win_rate.won
+        few = "" if is_enough(n) else " (too few to rely on)"
+        of = "the amount of the only deal" if n == 1 else f"the average of {numbers.count(n)} deals"
+        return f"{of} won in 12 months{few}"
+    opened = numbers.counted(len(found.counted), "open deal")
+    return f"the average of {opened} (none was won in 12 months)"
+
+
+def setting_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
+    """What must be open for the required coverage, where that is a setting that ignores stages."""
+    if found.required_from != "setting" or found.verdict not in ("short", "empty") or found.is_over:
+        return ""
+    _, need = numbers.compared(found.ratio, found.required)
+    more = numbers.money(found.more_open_minor, currency)
+    said = f"For {need} coverage, a setting that ignores stages, another {more} must be open."
+    if not (found.gap and any(each.short and not each.too_late for each in found.stages)):
+        return said
+    return f"These deals would close the gap by their stages' win chances. {said}"
 
 
 def alternatives(
@@ -298,7 +331,7 @@ def needs(found: Coverage, full: Callable[[int], str], numbers: NumberFormat) ->
     average = found.average_won_minor
     divisor, known = NOTHING, "no average amount is known"
     if average:
-        divisor, known = full(half_up(average)), f"average of {average_words(found.average_from)}"
+        divisor, known = full(half_up(average)), f"average amount = {averaged(found, numbers)}"
     gap = f"{exact(found.gap, numbers)} {'win' if found.gap == 1 else 'wins'}"
     return [
         f"gap = max(remaining - yield, 0) / average amount = {full(found.missing_minor)} / "
@@ -324,13 +357,6 @@ def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberF
         f"yield {full(found.yield_minor)}, more needed {short}, needed {needed}",
         f"    {days} {'day' if days == '1' else 'days'} to win ({days_from}){late}",
     ]
-
-
-def average_words(source: str) -> str:
-    """Return the deals that an average amount is taken from."""
-    if source == "won":
-        return "the deals won in 12 months"
-    return "the open deals (none was won in 12 months)"
 
 
 def exact(value: Fraction | None, numbers: NumberFormat) -> str:

@@ -46,7 +46,8 @@ class Opinions(NamedTuple):
     """The verdict of each number on a quota; null if it isn't shown or unknown.
 
     `coverage` and `by_count` are verdicts, `is_short` whether wins are missing by the stages'
-    chances, `ahead_minor` is that of the pace, chances are from 0 to 1.
+    chances, `ahead_minor` is that of the pace, chances are from 0 to 1. `new_days` is how many
+    days new business is estimated from.
     """
 
     coverage: str | None = None
@@ -59,6 +60,7 @@ class Opinions(NamedTuple):
     missing_minor: int = 0
     to_go_minor: int = 0
     new_minor: int = 0
+    new_days: int | None = None
     outside_minor: int = 0
     carriers: Sequence[Carrier] = ()
     largest: Decisive | None = None

@@ -8,6 +8,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
 from pipectl.render.serialize import keys_of
 from pipectl.reports.disagreement.rules import Difference, Opinions, difference
+from pipectl.sample_size import ENOUGH_DAYS
 
 BAD = {
     "pace": "you are behind pace",
@@ -64,15 +65,16 @@ def reason(
     words = {
         "setting": "with fewer than 10 closed deals in 12 months, coverage is measured against"
         " the setting, which ignores the stages",
-        "new-business": f"the forecast includes {short(found.new_minor)} of new business and"
-        " coverage doesn't",
+        "new-business": f"the forecast includes {short(found.new_minor)} of new business"
+        f"{few_days(found, numbers)} and coverage doesn't",
         "outside": f"the forecast includes deals with close dates outside {period.name} and"
         " coverage doesn't",
         "ages": "the forecast also considers how long each deal has been in its stage",
         "time": f"not all open deals are likely to close by {format_date(period.ends_on)}",
         "large": "the deals are large, but few",
         "small": "the deals are many, but small",
-        "new": f"new business of {short(found.new_minor)} is expected on top of the open deals",
+        "new": f"new business of {short(found.new_minor)}{few_days(found, numbers)} is expected on"
+        " top of the open deals",
         "too-little": f"the open deals are too few for the {short(found.to_go_minor)} to go",
         "recent-good": "recent weeks brought in more than earlier ones",
         "recent-bad": "recent weeks brought in less than earlier ones",
@@ -85,6 +87,15 @@ def reason(
             f" forecast is at {without}"
         )
     return words[differs.why] if differs.why in words else carried(differs, numbers)
+
+
+def few_days(found: Opinions, numbers: NumberFormat) -> str:
+    """` (estimated from only 4 days)`; nothing where there are enough."""
+    if found.new_days is None or found.new_days >= ENOUGH_DAYS:
+        return ""
+    if not found.new_days:
+        return " (a guess on the first day)"
+    return f" (estimated from only {numbers.counted(found.new_days, 'day')})"
 
 
 def carried(differs: Difference, numbers: NumberFormat) -> str:

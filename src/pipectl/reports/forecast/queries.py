@@ -27,7 +27,7 @@ from pipectl.forecast.rules.quota_chance import (
     outlook,
     quantile,
 )
-from pipectl.forecast.rules.simulation import Simulated, simulate
+from pipectl.forecast.rules.simulation import Simulated, arrivals, days_seen, simulate
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, parts
 from pipectl.planning.queries.quotas import quota_for
@@ -117,6 +117,23 @@ class ForecastReport(NamedTuple):
     def steps(self) -> dict[int, StageRef]:
         """The stages by number."""
         return {step.id: step for step in self.basis.steps}
+
+    @property
+    def averaged(self) -> tuple[int, str]:
+        """How many deals an average one is taken from, and whether these are open or won."""
+        standing = sum(each is not None for each in self.simulated.amounts.values())
+        won = sum(case.closed_minor is not None for case in self.basis.known.won)
+        return (standing, "open") if standing else (won, "won")
+
+    @property
+    def days_seen(self) -> int:
+        """For how many days the store has been watched."""
+        return days_seen(self.basis.known)
+
+    @property
+    def begun(self) -> int:
+        """How many deals began in the days from which new business is estimated."""
+        return arrivals(self.basis.known).opened
 
     @property
     def open_range_minor(self) -> tuple[int, int]:
@@ -318,6 +335,7 @@ def of_forecast(found: Opinions, report: ForecastReport) -> Opinions:
         run_rate_chance=outlook.run_rate_chance,
         to_go_minor=quota - outlook.won_minor,
         new_minor=outlook.new_minor,
+        new_days=report.days_seen,
         outside_minor=sum(
             minor
             for item, minor in worth

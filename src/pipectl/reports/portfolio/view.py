@@ -39,7 +39,8 @@ def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
         return f"{start}."
     equal = numbers.tenths(spread.as_good_as)
     return (
-        f"{start}: the largest deal is {numbers.percent(spread.largest)}, the three largest"
+        f"{start}: the largest deal, {report.holdings[0].item.title}, is"
+        f" {numbers.percent(spread.largest)}, the three largest"
         f" {numbers.percent(spread.top_three)} of it. That's as concentrated as {equal}"
         f" {'deal' if equal == '1' else 'deals'} of equal size."
     )
@@ -53,7 +54,9 @@ def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
         return [Paragraph(said, "dim")]
     if without is None:
         return [Paragraph(f"No open deals can close in {found.period.name}.", "dim")]
-    name = f"Without {without.largest.title}, the largest deal in {found.period.name}"
+    name = (
+        f"Without {without.largest.title}, the largest deal that can close in {found.period.name}"
+    )
     if without.ratio is None:
         return [Paragraph(f"{name}, the quota is still reached.", "green")]
     left, needed = numbers.compared(without.ratio, without.required)

@@ -11,8 +11,9 @@ from pipectl.reports.coverage.rules import of_coverage
 from pipectl.reports.coverage.view import VERDICT_STYLES
 from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import ForecastReport
-from pipectl.reports.forecast.view import Say, together
 from pipectl.reports.forecast.view import style as forecast_style
+from pipectl.reports.forecast.view import together
+from pipectl.reports.forecast.view.grounds import Say
 from pipectl.reports.pace.queries import PaceReport
 from pipectl.reports.pace.view import days_of, share
 

@@ -46,6 +46,11 @@ class StageRecord(NamedTuple):
     days_n: int
     won_n: int
 
+    @property
+    def exits(self) -> int:
+        """How many advanced, were lost or are stuck."""
+        return self.advanced + self.lost + self.stuck
+
 
 class Weakest(NamedTuple):
     """Every stage's record; the weakest, how sure that is, and whether enough to say so."""
@@ -57,7 +62,7 @@ class Weakest(NamedTuple):
     @property
     def exits(self) -> int:
         """Return how many advanced, were lost or are stuck, in all stages."""
-        return sum(each.advanced + each.lost + each.stuck for each in self.stages)
+        return sum(each.exits for each in self.stages)
 
     @property
     def is_said(self) -> bool:

@@ -18,7 +18,7 @@ from pipectl.reports.weakest.rules import (
     WEIGHT,
     StageRecord,
 )
-from pipectl.sample_size import is_enough
+from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
 def page(report: WeakestReport, numbers: NumberFormat) -> Page:
@@ -55,6 +55,12 @@ def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
     if not found.exits:
         return "Too early to tell: no deal has left a stage yet."
     sure = numbers.percent(percent(found.sure))
+    if not found.is_said and not is_enough(record.exits):
+        if not any(is_enough(each.exits) for each in found.stages):
+            least = numbers.count(LEAST_SAMPLE)
+            return f"Too early to tell: a rate needs {least} deals, and no stage has that many."
+        gone = numbers.counted(record.exits, "deal")
+        return f"Too early to tell: {name} may be the weakest, but has only {gone} to go by."
     if not found.is_said:
         return f"Too early to tell: {name} has the lowest rate, but with only {sure} confidence."
     currency = report.money.currency
@@ -76,13 +82,12 @@ def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
 def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> list[Cell | str]:
     """One stage."""
     style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
-    exits = found.advanced + found.lost + found.stuck
     return [
         Cell(report.basis.steps[found.stage].name, style),
         numbers.count(found.advanced),
         numbers.count(found.lost),
         numbers.count(found.stuck),
-        Cell(numbers.sampled(numbers.percent(percent(found.rate)), exits), style),
+        Cell(numbers.sampled(numbers.percent(percent(found.rate)), found.exits), style),
         numbers.amount(found.lost_minor, report.money.currency),
         *(
             NOTHING if days is None else numbers.sampled(numbers.days(Fraction(days)), n)

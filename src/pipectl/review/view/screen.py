@@ -19,7 +19,7 @@ from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.view import gap_words
 from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import ForecastReport, opinions
-from pipectl.reports.forecast.view import Say, run_rate_chance
+from pipectl.reports.forecast.view.grounds import Say, run_rate_chance
 from pipectl.reports.pace.rules import Pace
 from pipectl.review.queries.period import (
     PastDecisions,
@@ -162,7 +162,7 @@ def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[s
     lines = [
         ("Coverage", f"{opened} open is {ratio} what is left, you need {needed}: {report.verdict}")
     ]
-    gap = gap_words(report, found.today, numbers)
+    gap = gap_words(report, found.today, found.money.currency, numbers)
     return [*lines, ("Gap", gap.rstrip("."))] if gap else lines
 
 

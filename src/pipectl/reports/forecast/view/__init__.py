@@ -24,10 +24,17 @@ from pipectl.reports.forecast.queries import (
     opinions,
     percent,
 )
+from pipectl.reports.forecast.view.grounds import (
+    Say,
+    averaged,
+    close_dates,
+    grounds,
+    new_business,
+    run_rate,
+)
 from pipectl.reports.pace.queries import PaceReport
 from pipectl.reports.view import (
     NOTHING,
-    PROVISIONAL,
     first_rows,
     not_counted,
     own_probability,
@@ -89,25 +96,6 @@ METHODS = {
 }
 
 
-class Say:
-    """Amounts and chances in the words of this page."""
-
-    def __init__(self, report: ForecastReport, numbers: NumberFormat) -> None:
-        self.currency, self.numbers = report.basis.currency, numbers
-
-    def short(self, minor: int) -> str:
-        """An amount for a sentence."""
-        return self.numbers.short(minor, self.currency)
-
-    def full(self, minor: int) -> str:
-        """An amount to the minor unit."""
-        return self.numbers.amount(minor, self.currency)
-
-    def chance(self, share: float) -> str:
-        """A share in whole percent, as far as that is true of it."""
-        return self.numbers.whole_percent(100 * Fraction(share))
-
-
 def sentence(report: ForecastReport, say: Say) -> str:
     """Return the chance and the parts of the expected amount."""
     if report.is_over:
@@ -162,26 +150,6 @@ def without(report: ForecastReport, say: Say) -> str:
     return f" Without {title} the chance is {say.chance(report.largest.chance_without)}."
 
 
-def run_rate(report: ForecastReport, say: Say) -> str:
-    """Return what the run rate comes to, and its chance to reach the quota."""
-    found, start = report.outlook, "At your run rate"
-    if found.run_rate_minor is None:
-        return f"{start}: {run_rate_chance(report, say)}."
-    said = f"{start}: {say.short(found.run_rate_minor)} {say.currency}"
-    if found.run_rate_chance is not None:
-        said += f" ({run_rate_chance(report, say)} chance to reach the quota)"
-    return f"{said}."
-
-
-def run_rate_chance(report: ForecastReport, say: Say) -> str:
-    """Its chance to reach the quota, or `n/a (2 wins in 10 days)`."""
-    if report.outlook.run_rate_chance is not None:
-        return say.chance(report.outlook.run_rate_chance)
-    wins, days = report.simulated.run_rate_grounds
-    many, long = say.numbers.counted(wins, "win"), say.numbers.counted(days, "day")
-    return f"n/a ({many} in {long})"
-
-
 def more(report: ForecastReport, say: Say) -> str:
     """How much more would have to be open; nothing where that isn't asked."""
     quota = report.quota.amount_minor
@@ -196,6 +164,7 @@ def more(report: ForecastReport, say: Say) -> str:
             [share for share, each in found.items() if each and not each.opportunities], say.numbers
         ),
         reached(needed, middle(report), say),
+        averaged(report, say) if needed else "",
         never([share for share, each in found.items() if each is None], say.numbers),
     )
     return " ".join(each for each in said if each)
@@ -247,20 +216,6 @@ def beside(report: ForecastReport, say: Say) -> str:
     return f"{said}."
 
 
-def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
-    """Return what the forecast is based on, and how many closed deals that is."""
-    n = report.basis.known.n_closed
-    closed = numbers.counted(n, "closed deal")
-    said = {
-        "configured": f"Based on the configured probabilities: {closed} so far.",
-        "thin": f"Based on {closed} and, as these are few, on the configured probabilities.",
-        "history": f"Based on your {closed}.",
-    }
-    if not report.is_provisional:
-        return said[report.confidence]
-    return f"{said[report.confidence]} {PROVISIONAL}"
-
-
 BINS = 48
 GOOD, POOR = 0.6, 0.3  # from and below which a chance is coloured
 
@@ -272,6 +227,8 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
     if not report.is_over:
         blocks += curve(report, say)
         blocks += [Paragraph(said) for said in (run_rate(report, say), more(report, say)) if said]
+        few = new_business(report, say)
+        blocks += [Paragraph(few, "yellow")] if few else []
         blocks += together(None, None, report, numbers=numbers)
     plain = beside(report, say)
     if plain:
@@ -280,6 +237,8 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
         blocks += by_month(report, say)
     if report.likely and not report.is_over:
         blocks += opportunities(report, numbers)
+        dated = close_dates(report, say)
+        blocks += [Paragraph(dated, "dim")] if dated else []
     blocks.append(Paragraph(grounds(report, numbers), "dim"))
     without = sum(each.item.amount_minor is None for each in report.likely)
     return Page(
@@ -400,10 +359,13 @@ def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
     made = [
         f"expected = won + open + new business = {say.full(found.won_minor)} + {say.full(minor)} +"
         f" {say.full(found.new_minor)} = {say.full(found.won_minor + minor + found.new_minor)}",
-        "open = sum of amount x chance, rounded for each deal",
+        "open = sum of amount x % in the list below, rounded for each deal",
         "  A deal's chance to be won by the end of the period follows from its stage and its days"
         " there.",
-        "  It is the average over 200 draws of the rates at which deals advance, are won or lost.",
+        "  % in the list below = the average chance over 200 draws of the rates at which deals"
+        " advance, are won or lost",
+        "  Chance in the table above = the chance at the average rates, which can differ by a few"
+        " points",
         "new business = what deals not yet added will bring, at the rate of the last 60 days",
     ]
     if ratio != 100:
