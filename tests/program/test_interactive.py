@@ -26,7 +26,7 @@ REVISIT = "When do you want to revisit it?"
 PUSH = "Why is the close date moving later?"
 WENT = "How did it go?"
 KEPT = "Interrupted: nothing was changed. Your answers are kept for the next try."
-OFFERED = "You answered this today; Enter keeps it"
+OFFERED = "You answered this today, before you stopped; Enter keeps it"
 
 
 Start = Callable[..., Session]
@@ -260,7 +260,7 @@ def test_a_move_that_was_interrupted_begins_with_its_answers(at: Start, acme: Sh
     operations = acme("history", "--json").json
     session = at("move", "acme")
     session.asked(BUYING, "yes", "> yes", OFFERED).type(ENTER)
-    session.asked(WHY, "Owner asked for a date", OFFERED).type(", and named it", ENTER)
+    session.asked(WHY, "Owner asked for a date", OFFERED).type("\x05, and named it", ENTER)
     session.asked(TICK, "[x] They replied", OFFERED).type(ENTER)
     session.asked(NEXT, "nda", "> Send NDA", OFFERED).type(ENTER)
     session.asked(WHEN, "next tue 14:30", OFFERED).type("\x15fri", ENTER)
@@ -368,7 +368,9 @@ def test_answers_are_offered_for_a_week_with_their_age(at: Start) -> None:
     interrupted_move(at)
     for day, age in (("19", "yesterday"), ("21", "3 days ago"), ("25", "7 days ago")):
         session = at("move", "acme", PIPECTL_NOW=f"2026-11-{day}T09:00")
-        session.asked(BUYING, f"You answered this {age}; Enter keeps it").type(CTRL_C)
+        session.asked(BUYING, f"You answered this {age}, before you stopped; Enter keeps it").type(
+            CTRL_C
+        )
         session.asked(KEPT)
         session.left(130)
 
@@ -605,8 +607,73 @@ def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> N
     assert session.left() == ""
     assert session.nothing_was_stored()
     session = at("win", "acme", "--amount", "120k")
-    session.answer("Win it at 120,000 USD?", "y")
+    session.answer("Win it at 120,000 USD?", "y").answer("Why did you win it?", "best fit")
     assert session.left().startswith("Won 1 Acme rollout · 120,000 USD")
+
+
+def test_a_win_asks_for_the_reason_and_the_amount_as_the_review_does(
+    at: Start, acme: Shell
+) -> None:
+    amount = "Won at a different amount?"
+    session = at("win", "acme")
+    session.answer("Why did you win it?", "best fit").asked(amount, "Enter skips").type(CTRL_C)
+    session.asked(KEPT)
+    session.left(130)
+    session = at("win", "acme")
+    session.asked("Why did you win it?", "> best fit", OFFERED).type(ENTER)
+    session.asked(amount).type("120k", ENTER).asked("Press Enter again if this one is right.")
+    session.type("\x1511.5k", ENTER)
+    assert session.left().startswith("Won 1 Acme rollout · 11,500 USD")
+    assert shown(acme)["reason"] == "best fit"
+    session = at("win", "birch", "--reason", "best fit", "--amount", "5k")
+    assert session.left().startswith("Won 2 Birch pilot · 5,000 USD")
+    session = at("win", "birch", "--on", "today")
+    assert session.left().startswith("Won 2 Birch pilot · 5,000 USD")
+
+
+@pytest.mark.parametrize(
+    ("keys", "becomes"),
+    [
+        (("They asked twice",), "They asked twice"),
+        (("\x1b[200~They asked twice\x1b[201~",), "They asked twice"),
+        (("\x1b[D", "\x05", " again"), "They asked again"),
+        (("\x05", " again"), "They asked again"),
+        (("\x15", "D"), "D"),
+        (("\x7f", "D"), "D"),
+        ((), "They asked"),
+    ],
+    ids=[
+        "typed",
+        "pasted",
+        "moved and edited",
+        "at its end",
+        "discarded",
+        "deleted",
+        "Enter alone",
+    ],
+)
+def test_typing_over_a_kept_answer_replaces_it(
+    at: Start, acme: Shell, keys: tuple[str, ...], becomes: str
+) -> None:
+    session = at("move", "acme")
+    session.answer(BUYING, "y").answer(WHY, "They asked").asked(TICK).type(CTRL_C)
+    session.left(130)
+    session = at("move", "acme")
+    session.asked(BUYING, OFFERED, "typing replaces it").type("yes", ENTER)
+    session.asked(WHY, "They asked", "typing replaces it").type(*keys, ENTER)
+    session.answer(TICK).answer(NEXT).answer(FACTOR)
+    session.left()
+    assert shown(acme)["qualification"]["why"] == becomes
+
+
+def test_a_no_that_was_taken_back_is_not_offered_for_enter(at: Start) -> None:
+    session = at("move", "acme")
+    session.answer(BUYING, "no").asked(REASON).type(CTRL_C)
+    session.left(130)
+    session = at("move", "acme")
+    session.asked(BUYING, "> unsure").type(CTRL_C)
+    session.left(130)
+    assert OFFERED not in session.said
 
 
 def test_a_reason_that_resembles_one_of_the_list_is_asked_about(at: Start, acme: Shell) -> None:

@@ -51,7 +51,7 @@ def begun(store: Path, day: date, *agenda: int) -> ReviewProgress:
         history_mark=mark,
         since=ReviewTime(day - timedelta(days=7)),
         agenda=agenda,
-        left_out=0,
+        left_out=(),
         skipped=(),
         given={},
     )

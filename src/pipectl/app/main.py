@@ -196,12 +196,12 @@ def outcome(error: BaseException, run: "Run") -> int:
 
 def interrupted(run: "Run") -> str:
     """Return the message after Ctrl-C: what was saved and what wasn't."""
+    if run.words[:1] == ["review"]:
+        return "\nInterrupted."  # the review has said what is saved
     if run.stores_nothing:
         return f"\nInterrupted: {run.nothing}"
     if not run.commits.are_any:
         return "\nInterrupted."
-    if run.words[:1] == ["review"]:
-        return "\nInterrupted; your answers so far are saved."
     if run.commits.is_cut_short:
         return "\nInterrupted: this change was not saved. Earlier changes are."
     return "\nInterrupted after the change was saved."

@@ -405,7 +405,7 @@ def keeping_answers(
     if not run.may_ask():
         yield
         return
-    from pipectl.prompting.prompts import Offer, remembering
+    from pipectl.prompting.prompts import RememberedAnswers, remembering
     from pipectl.store.kept_answers import kept_answers
 
     keeper = Keeper(run, command, row, action)
@@ -414,5 +414,6 @@ def keeping_answers(
     run.keeper, keeper.is_kept = keeper, found is not None
     when = "" if found is None else ago((run.today - found.on).days, run.numbers)
     given = {} if found is None else found.answers
-    with remembering(Offer(given, keeper.save, f"You answered this {when}; Enter keeps it")):
+    remark = f"You answered this {when}, before you stopped; Enter keeps it"
+    with remembering(RememberedAnswers(given, keeper.save, remark)):
         yield

@@ -19,7 +19,7 @@ from pipectl.cli.values import (
     parse_past_date,
     refuse_useless_options,
 )
-from pipectl.errors import UsageError, either, quoted
+from pipectl.errors import RefusedError, UsageError, either, quoted
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.prompts import asked_revisit
 from pipectl.gate.queries import MoveContext
@@ -34,6 +34,7 @@ from pipectl.pipeline.queries.current import OpportunityRow, by_ids
 from pipectl.render.output import print_note as say
 from pipectl.stages.prompts import choose_stage, meant_reason
 from pipectl.stages.queries import OfferedReason, reasons
+from pipectl.store.reader import Reader
 from pipectl.vocabulary import BUYING, LOST, OPEN, WON
 
 if TYPE_CHECKING:
@@ -271,6 +272,7 @@ def win(
 ) -> None:
     """Mark a deal as won.
 
+    At a terminal, pipectl asks for the reason and the amount; Enter skips both.
     To correct the date of a deal that is already won, use --on. If the amount
     is more than 5 times the deal's amount or less than a fifth of it, pipectl
     asks you to confirm. In a script, use --yes.
@@ -288,23 +290,62 @@ def win(
         row = by_ids(reader, [found.id], run.today)[0].row
         reason = meant_reason(run, reader, reason, WON)
     money = None if amount is None else parse_money_option(run, amount, None, default=row.currency)
-    ending = close.CloseInput(
-        reason=reason,
-        on=parse_past_date(run, on),
-        amount=money,
-        next_action=next_action_from_options(run, next, due),
-        amount_is_sure=yes,
-    )
+    happened_on, then = parse_past_date(run, on), next_action_from_options(run, next, due)
     if not yes and money is not None and is_doubtful(row, money) and run.may_ask():
         if not sure_of(run, row, money):
             say("Nothing was changed.")
             return
-        ending = ending._replace(amount_is_sure=True)
+        yes = True
+    if found.status == OPEN and run.may_ask():
+        with run.reading() as reader, keeping_answers(run, reader, "win", row):
+            if reason is None:
+                reason = asked_win_reason(reader)
+            if money is None:
+                money = won_amount(run, row)
+                yes = True  # one far off the deal's was asked for twice
+    ending = close.CloseInput(
+        reason=reason,
+        on=happened_on,
+        amount=money,
+        next_action=then,
+        amount_is_sure=yes,
+    )
     run.change(lambda unit: close.win(unit, found.id, ending))
     with (
         pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
     ):
         show_changed_opportunity(run, found.id, "Won", json=json)
+
+
+def asked_win_reason(reader: Reader) -> str | None:
+    """Why it was won, asked at a terminal; Enter skips."""
+    from pipectl.stages.prompts import reason
+
+    return reason("Why did you win it?", reasons(reader, WON), optional=True)
+
+
+def won_amount(run: Run, row: OpportunityRow) -> Money | None:
+    """What it was won at, asked at a terminal; None leaves the amount as it is."""
+    from pipectl.gate.prompts import won_amount
+
+    return won_amount(meant_amount(run, row))
+
+
+def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
+    """What reads the amount of a win; one far off the deal's must be given twice."""
+    refused: list[Money] = []
+
+    def read(text: str) -> Money:
+        amount = parse_money_option(run, text, None, default=row.currency)
+        if is_doubtful(row, amount) and amount not in refused:
+            refused.append(amount)
+            own = run.numbers.money(row.amount_minor or 0, row.currency)
+            raise RefusedError(
+                f"The deal's amount is {own}.", hint="Press Enter again if this one is right."
+            )
+        return amount
+
+    return read
 
 
 def is_doubtful(row: OpportunityRow, amount: Money) -> bool:

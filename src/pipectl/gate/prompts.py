@@ -9,6 +9,7 @@ from pipectl.cli.context import Run
 from pipectl.dates import format_date
 from pipectl.gate.queries import MoveContext
 from pipectl.gate.rules import MoveInput
+from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.numbers import ago
@@ -21,7 +22,7 @@ from pipectl.text import check_note, visible
 BUYING = (
     Choice("yes", "yes", "they have a reason to buy, and somebody is acting on it"),
     Choice("unsure", "unsure", "the deal is flagged as unqualified"),
-    Choice("no", "no", "mark it lost, say why, and move on"),
+    Choice("no", "no", "mark it lost, say why, and move on", again=False),
 )
 
 
@@ -150,6 +151,11 @@ def loss(reasons: Sequence[OfferedReason], said: MoveInput, parse: Parsers) -> M
         )
         said = said._replace(revisit_on=day)
     return said
+
+
+def won_amount(parse: Callable[[str], Money]) -> Money | None:
+    """What it was won at; Enter leaves the amount as it is."""
+    return line("Won at a different amount?", check=parse, optional=True, name="won amount")
 
 
 def asked_revisit(run: Run, text: str, lost_on: date | None) -> date:

@@ -20,13 +20,17 @@ def rows_of(stream: TextIO | None) -> int | None:
         return None
 
 
-def show_in_pages(text: str, rows: int | None, write: Callable[[str], None]) -> None:
-    """Write the text whole where it fits into so many rows, else ask for more after each page."""
+def show_in_pages(text: str, rows: int | None, write: Callable[[str], None]) -> bool:
+    """Write the text whole where it fits into so many rows, else ask for more after each page.
+
+    Return whether the last of several pages is on the screen, which what follows would move up.
+    """
     pages = [text] if rows is None or text.count("\n") < rows else paged(text, rows - AROUND)
     for number, page in enumerate(pages, 1):
         write(page)
         if number < len(pages) and asked_to_stop(number, len(pages)):
-            return
+            return False
+    return len(pages) > 1
 
 
 def paged(text: str, rows: int) -> list[str]:
@@ -39,6 +43,12 @@ def paged(text: str, rows: int) -> list[str]:
         pages.append("".join(lines[:end]))
         lines = lines[end:]
     return [*pages, "".join(lines)]
+
+
+def asked_to_leave(message: str, leaves: str) -> bool:
+    """Whether the person, who may have read the last page, doesn't want to go on."""
+    keys = {MORE: "yes", STOP: leaves, " ": "yes"}
+    return key(message, keys, default=MORE, hint=f"Enter goes on, q {leaves}") == STOP
 
 
 def asked_to_stop(number: int, count: int) -> bool:

@@ -22,6 +22,7 @@ def ask(question: Question, accept: Accept[T]) -> T:
     """The answer: as it was given before, where that is remembered, else as it is given now."""
     if not can_ask(no_input=False):
         raise UsageError(f'"{question.message}" can only be asked at a terminal.')
+    question.leads_back = _leads_back
     return memory.answer(question, accept) if memory else _put(question, accept)[0]
 
 
@@ -34,26 +35,20 @@ def _put(question: Question, accept: Accept[T]) -> tuple[T, str]:
 
 
 class RememberedAnswers:
-    """Answers by the names of questions; `keep` stores them, so that an interruption loses none."""
+    """Answers by the names of questions; `keep` stores them, so that an interruption loses none.
 
-    def __init__(self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> None:
-        self.given, self.keep = given, keep
+    They stand there again when the questions are asked the next time, and `remark` says so.
+    """
+
+    def __init__(
+        self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None], remark: str
+    ) -> None:
+        self.given, self.keep, self.remark = given, keep, remark
 
     def answer(self, question: Question, accept: Accept[T]) -> T:
-        """What was answered before, if it can still be taken; else ask, and keep the answer."""
+        """Ask with what was answered before, and keep the answer."""
         if question.name in self.given:
-            try:
-                question.recall(self.given[question.name])
-                value, answer = accept(question)
-            except PipectlError:
-                question.type(question.default)
-            else:
-                print(f"? {question.message}  {visible(answer)} (as before)", file=sys.stderr)
-                return value
-        return self.asked(question, accept)
-
-    def asked(self, question: Question, accept: Accept[T]) -> T:
-        """Ask, and keep the answer."""
+            question.offered_again(self.given[question.name], self.remark)
         value, answer = _put(question, accept)
         given = question.recalled() | {"asked": question.message, "shown": answer}
         self.given = {**self.given, question.name: given}
@@ -61,23 +56,26 @@ class RememberedAnswers:
         return value
 
 
-class Offer(RememberedAnswers):
-    """Answers of an earlier try: they stand there again, and `remark` says so."""
-
-    def __init__(
-        self, given: dict[str, Any], keep: Callable[[dict[str, Any]], None], remark: str
-    ) -> None:
-        super().__init__(given, keep)
-        self.remark = remark
-
-    def answer(self, question: Question, accept: Accept[T]) -> T:
-        """Ask with what was answered before, and keep the answer."""
-        if question.name in self.given:
-            question.offered_again(self.given[question.name], self.remark)
-        return self.asked(question, accept)
-
-
+ESCAPE = "\x1b"
 memory: RememberedAnswers | None = None
+
+
+class WentBack(Exception):  # noqa: N818 - it is no error
+    """The person doesn't want to answer, and goes back to where the question came from."""
+
+
+_leads_back = False
+
+
+@contextmanager
+def leading_back() -> Iterator[None]:
+    """Let Esc leave the questions that are asked inside: it raises WentBack."""
+    global _leads_back
+    _leads_back = True
+    try:
+        yield
+    finally:
+        _leads_back = False
 
 
 @contextmanager
@@ -112,6 +110,8 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
         say(f"{'>' if n == question.at else ' '}{number:>3}) {question.row(n)}")
     extra = "number or name" if numbers else question.default and f"[{question.default}]"
     if not question.free:
+        if question.nowhere:
+            extra = f"{question.hint}: {extra}"
         question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
     said = question.remark().replace(UNBROKEN, " ").replace("\n", "; ")
     remark = f"({said})  " if said else ""
@@ -124,6 +124,8 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
             text = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
             if not text.endswith("\n"):
                 raise KeyboardInterrupt
+            if question.leads_back and text[:-1] == ESCAPE:
+                raise WentBack
             question.type(text[:-1] or question.default)
             before, name = name, question.text.strip()
             if name:  # Part of a label won't do: no highlight was seen.
@@ -134,7 +136,7 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
         except PipectlError as error:
             question.refuse(error)
             say(f"  {question.wrong}")
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, WentBack):
             say()
             raise
         else:
@@ -157,19 +159,31 @@ __all__ = ["Choice", "can_ask", "confirm", "key", "line", "pick", "pick_or_type"
 
 
 def pick(
-    message: str, choices: Sequence[Choice[T]], *, default: T | None = None, name: str = ""
+    message: str,
+    choices: Sequence[Choice[T]],
+    *,
+    default: T | None = None,
+    hint: str = "",
+    name: str = "",
 ) -> T:
-    """One of the choices: arrows move, typing filters on any part of a label."""
+    """One of the choices: arrows move, typing filters on any part of a label.
+
+    With a `hint` and no default, none is highlighted until the person moves or types.
+    """
     if not choices:
         raise ValueError("nothing to pick from")
 
     def accept(asked: Question) -> tuple[T, str]:
+        if asked.at is None and not asked.text.strip():
+            raise UsageError("Choose one of the list, with the arrow keys or by typing.")
         if asked.at is None:
             raise UsageError(f'Nothing matches "{asked.text.strip()}".')
         return choices[asked.at].value, choices[asked.at].label
 
     preset = next((n for n, one in enumerate(choices) if one.value == default), None)
-    return ask(Question(message, name, choices, preset=preset, hint="type to filter"), accept)
+    nowhere = preset is None and bool(hint)
+    question = Question(message, name, choices, preset, nowhere, hint=hint or "type to filter")
+    return ask(question, accept)
 
 
 def pick_or_type(

@@ -19,11 +19,15 @@ AS_TYPED = -1  # The place of the row that takes the text as it was typed.
 
 
 class Choice(NamedTuple, Generic[T]):
-    """An entry of a list: what it stands for, what is shown, and a remark beside it."""
+    """An entry of a list: what it stands for, what is shown, and a remark beside it.
+
+    `again`: after an interruption the answer is offered again.
+    """
 
     value: T
     label: str
     note: str = ""
+    again: bool = True
 
 
 @dataclass(slots=True)
@@ -38,6 +42,7 @@ class Question:
     name: str = ""
     choices: Sequence[Choice[Any]] = ()
     preset: int | None = None
+    nowhere: bool = False  # Nothing is highlighted until the person moves or types.
     ticked: set[int | None] | None = None
     free: bool = False
     optional: bool = False
@@ -50,6 +55,7 @@ class Question:
     keys: Sequence[str] = ()
     offered: str = ""  # The answer of before, as it stands there, and what is said of it.
     offer: str = ""
+    leads_back: bool = False  # Esc takes the person back to where the question came from.
 
     def __post_init__(self) -> None:
         self.message = visible(self.message)
@@ -88,7 +94,8 @@ class Question:
         ranked = [(k != part, k.find(part) > 0, n) for n, k in enumerate(self.keys) if part in k]
         self.at = min(ranked)[-1] if ranked else None
         if not part:
-            self.at = None if self.free else self.at if self.preset is None else self.preset
+            first = self.at if self.preset is None else self.preset
+            self.at = None if self.free or self.nowhere else first
         elif self.free and not ranked:
             self.at = self.rows()[0]
 
@@ -116,6 +123,8 @@ class Question:
 
     def offered_again(self, found: dict[str, Any], remark: str) -> None:
         """Let the answer of before stand there, to be kept or changed."""
+        if any(each.label == found["at"] and not each.again for each in self.choices):
+            return
         self.recall(found)
         if is_more_than_enter(found):
             self.offered, self.offer = self.text, remark
@@ -136,12 +145,16 @@ class Question:
 
     def remark(self) -> str:
         """What was wrong, else what to know before answering."""
+        back = "Esc goes back" if self.leads_back else ""
+        if self.wrong:
+            return self.wrong
+        if self.offer and self.text == self.offered:
+            replaces = "typing replaces it" if self.offered else ""
+            return ", ".join(filter(None, (self.offer, replaces, back)))
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
         count = NUMBERS.get().count(len(self.choices))
-        many = f"{count} in all" if len(self.choices) > ROWS else ""
-        if self.offer and self.text == self.offered:
-            return self.wrong or self.offer
-        return self.wrong or visible(", ".join(filter(None, (self.hint, skips, many))), lines=True)
+        many = f"{count} in the list" if len(self.choices) > ROWS else ""
+        return visible(", ".join(filter(None, (self.hint, skips, many, back))), lines=True)
 
 
 def is_more_than_enter(found: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+ESCAPE_S = 0.2  # after which Esc is a key of its own, and not how the code of another begins
 
 
 def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
@@ -38,6 +39,7 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
         output=output,
         erase_when_done=True,
     )
+    app.ttimeoutlen = app.timeoutlen = ESCAPE_S
     try:
         value, answer = app.run()
     except EOFError:
@@ -52,6 +54,7 @@ def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") ->
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
     from prompt_toolkit.layout.processors import BeforeInput
+    from prompt_toolkit.selection import SelectionState
 
     buffer = Buffer(
         document=Document(question.text),
@@ -59,6 +62,10 @@ def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") ->
         read_only=question.ticked is not None,
         on_text_changed=lambda changed: question.type(changed.text),
     )
+    if question.offer and question.text:
+        # It is replaced by what is typed; a key that moves in it lets it be edited.
+        buffer.selection_state = SelectionState(original_cursor_position=0)
+        buffer.selection_state.enter_shift_mode()
     typed = layout.BufferControl(buffer, [BeforeInput(head)])
     below = layout.FormattedTextControl(lambda: _below(question, *output.get_size()))
     window = partial(layout.Window, wrap_lines=True, dont_extend_height=True)
@@ -84,7 +91,10 @@ def _remark(question: Question, columns: int) -> str:
 
 
 def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
+    from prompt_toolkit.filters import shift_selection_mode
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+    from pipectl.prompting.prompts import WentBack
 
     def enter(event: KeyPressEvent) -> None:
         try:
@@ -99,15 +109,30 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
         enter(event)
 
     def paste(event: KeyPressEvent) -> None:
+        if event.current_buffer.selection_state:
+            event.current_buffer.cut_selection()
         event.current_buffer.insert_text(" ".join(event.data.splitlines()))
 
+    def cut(event: KeyPressEvent) -> None:
+        event.current_buffer.cut_selection()
+
+    def go(to_end: bool, event: KeyPressEvent) -> None:
+        event.current_buffer.exit_selection()
+        event.current_buffer.cursor_position = len(event.current_buffer.text) if to_end else 0
+
     keys = KeyBindings()
+    for key in ("c-u", "c-w", "c-k", "delete"):
+        keys.add(key, filter=shift_selection_mode)(cut)
+    for key, to_end in (("c-a", False), ("home", False), ("c-e", True), ("end", True)):
+        keys.add(key, filter=shift_selection_mode)(partial(go, to_end))
     for key in ("c-c", "c-d", "<sigint>"):
         keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
     for key, step in (("up", -1), ("c-p", -1), ("down", 1), ("c-n", 1)):
         keys.add(key)(lambda _, step=step: question.move(step))
     if (ticked := question.ticked) is not None:
         keys.add(" ")(lambda _: ticked.symmetric_difference_update({question.at}))
+    if question.leads_back:
+        keys.add("escape")(lambda event: event.app.exit(exception=WentBack()))
     for hot in question.hot:
         keys.add(hot)(partial(press, hot))
     keys.add("enter")(enter)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.prompting.prompts import key, line, pick
@@ -35,17 +34,46 @@ LABELS = {"close": "close date"}
 FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
 
 
-def still_buying(found: ReviewItem) -> str:
-    """The key that was pressed at the first question: an answer, or something to do."""
+BUYING_MODE = "1. Is the prospect truly in buying mode?"
+# The names under which the answers to the three questions are remembered.
+STILL_BUYING = "still buying"
+QUESTIONS = (STILL_BUYING, "why", "next action", "due", "new due")
+
+
+def still_buying(found: ReviewItem, before: str | None) -> str:
+    """The key that was pressed at the first question: an answer, or something to do.
+
+    `before` is the answer that was given when the review was left, which Enter keeps.
+    """
     last = found.last
-    keeps = f"Enter keeps {last.buying}" if last else "Enter is unsure"
+    default = before or (KEEP if last else "u")
+    if default != KEEP:
+        keeps = f"Enter is {ANSWERS[default]}"
+    else:
+        keeps = f"Enter keeps {last.buying}" if last else ""
+    if before:
+        keeps += ", as you answered before you stopped"
     return key(
-        "1. Is the prospect truly in buying mode?",
+        BUYING_MODE,
         ANSWERS | KEYS if last else {k: word for k, word in (ANSWERS | KEYS).items() if k != KEEP},
-        default=KEEP if last else "u",
+        default=default,
         hint="\n".join((keeps, *map(legend, LEGEND))),
-        name="still buying",
+        name=STILL_BUYING,
     )
+
+
+def as_remembered(pressed: str) -> dict[str, Any]:
+    """The first answer as the position of a review keeps it."""
+    shown = {"asked": BUYING_MODE, "shown": ANSWERS[pressed]}
+    return {"text": pressed, "at": None, "ticked": None, **shown}
+
+
+def answers_among(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to the three questions; none where what was begun was something else."""
+    pressed = given.get(STILL_BUYING, {}).get("text")
+    if pressed is not None and pressed not in ANSWERS:
+        return {}
+    return {name: given[name] for name in QUESTIONS if name in given}
 
 
 def legend(keys: Sequence[str]) -> str:
@@ -87,11 +115,12 @@ def still_next(
     )
 
 
-def stage_to(stages: Sequence[StageRow], current: int, following: int) -> StageRow:
-    """Which stage it moves to."""
+def stage_to(stages: Sequence[StageRow], current: int, following: int | None) -> StageRow:
+    """Which stage it moves to: the following one unless another is chosen, never one back."""
     options = [Choice(stage, stage.name) for stage in stages if stage.id != current]
-    default = next((each.value for each in options if each.value.id == following), None)
-    return pick("Move it to which stage?", options, default=default, name="stage")
+    ahead = next((each.value for each in options if each.value.id == following), None)
+    hint = "" if ahead else "This is the last stage, so choose an earlier one"
+    return pick("Move it to which stage?", options, default=ahead, hint=hint, name="stage")
 
 
 def field(now: Mapping[str, str]) -> str:
@@ -112,11 +141,6 @@ def value(field: str, text: str, now: str, check: Callable[[str], T]) -> T | Non
 def note() -> str | None:
     """A note; Enter leaves it."""
     return line("What do you want to note?", check=check_note, optional=True, name="note")
-
-
-def other_amount(parse: Callable[[str], Money]) -> Money | None:
-    """What it was won at; Enter leaves the amount as it is."""
-    return line("Won at a different amount?", check=parse, optional=True, name="won amount")
 
 
 def reflection(question: str) -> str | None:

@@ -90,7 +90,7 @@ def begun(reader: Reader, moment: Moment, uid: str) -> ReviewProgress:
         history_mark=present_mark(reader, moment.today).row or 0,
         since=since_last(last, moment.today, store.review_interval),
         agenda=tuple(each.row.id for each in agenda),
-        left_out=0,
+        left_out=(),
         skipped=(),
         given={},
     )
@@ -123,6 +123,7 @@ def talked_through(uid: str) -> Act:
             ],
             finished_on=today,
             unsaid={"skipped": by_ids(reader, skipped, today), "not_reached": ()},
+            in_part=(),
         )
         review_actions.finish(unit, position, to_json(facts, -1), told)
 
@@ -159,7 +160,7 @@ def decided(month: Period, numbers: NumberFormat) -> Act:
             history_mark=told.row or 0,
             since=ReviewTime(month.starts_on),
             agenda=(),
-            left_out=0,
+            left_out=(),
             skipped=(),
             given={"period": month.name},
         )

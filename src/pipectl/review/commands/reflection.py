@@ -44,7 +44,7 @@ def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
         history_mark=mark.row or 0,
         since=ReviewTime(period.starts_on),
         agenda=(),
-        left_out=0,
+        left_out=(),
         skipped=(),
         given={"period": period.name},
     )

@@ -3,12 +3,13 @@
 Each says whether the opportunity has left the review; else it is shown again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipectl.cli import hooks
-from pipectl.cli.context import Run, screen_of
+from pipectl.cli.context import Run, keeping_answers, screen_of
 from pipectl.cli.values import parse_money_option, percent
 from pipectl.dates import format_date
 from pipectl.errors import PipectlError, RefusedError, StoreError
@@ -16,21 +17,22 @@ from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.commands import (
     ask_missing_answers,
+    asked_win_reason,
     check_buying,
     close_input,
     gate_answers,
-    is_doubtful,
     parsers,
+    won_amount,
 )
 from pipectl.gate.rules import MoveInput
-from pipectl.money import Money
 from pipectl.next_actions import prompts as next_actions_prompts
+from pipectl.next_actions.commands import ask_next, next_of
 from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
-from pipectl.pipeline.queries.current import OpportunityRow, by_ids
-from pipectl.prompting.prompts import RememberedAnswers, remembering
+from pipectl.pipeline.queries.current import by_ids
+from pipectl.prompting.prompts import RememberedAnswers, WentBack, leading_back, remembering
 from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
 from pipectl.review import prompts as review_prompts
@@ -43,8 +45,8 @@ from pipectl.review.queries.reviews import (
     review_item,
 )
 from pipectl.review.rules.agenda import ReviewProgress
-from pipectl.stages import prompts as stages_prompts
 from pipectl.stages.queries import offered, reasons, stages
+from pipectl.store.reader import Reader
 from pipectl.text import check_line, check_note
 from pipectl.vocabulary import OPEN
 
@@ -59,10 +61,13 @@ class ReviewStopped(Exception):  # noqa: N818 - it is no error
 
 
 class ReviewSession:
-    """A review under way, and where it stands; another terminal may go on with it too."""
+    """A review under way, and where it stands; another terminal may go on with it too.
 
-    def __init__(self, run: Run, position: ReviewProgress) -> None:
-        self.run, self.position = run, position
+    `now` are those that are talked through this time, where that isn't the whole agenda.
+    """
+
+    def __init__(self, run: Run, position: ReviewProgress, now: list[int] | None = None) -> None:
+        self.run, self.position, self.now = run, position, now
         with run.reading() as reader:
             self.kept = kept_in_a_row(reader)
 
@@ -77,6 +82,28 @@ class ReviewSession:
             found = by_ids(reader, ahead, self.run.today)
         return [each.row.id for each in found if each.row.status == OPEN]
 
+    @property
+    def next_up(self) -> int | None:
+        """The one that comes next this time; None at the end."""
+        return next((each for each in self.left if self.now is None or each in self.now), None)
+
+    @property
+    def order(self) -> list[int]:
+        """Those behind and those that come up this time, as their places are counted."""
+        agenda = self.position.agenda
+        if self.now is None:
+            return list(agenda)
+        with self.run.reading() as reader:
+            behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
+        behind |= set(self.position.skipped)
+        return [n for n in agenda if n in behind and n not in self.now] + self.now
+
+    def count_left(self) -> int:
+        """How many open deals the review hasn't come to, with those that it was begun without."""
+        with self.run.reading() as reader:
+            others = by_ids(reader, self.position.left_out, self.run.today)
+        return len(self.left) + sum(each.row.status == OPEN for each in others)
+
     def check_under_way(self) -> None:
         """Raise FinishedError where another terminal brought it to its end."""
         with self.run.reading() as reader:
@@ -88,7 +115,7 @@ class ReviewSession:
 
     def given(self, number: int) -> dict[str, Any]:
         """The answers about an opportunity that aren't stored yet."""
-        return dict(self.position.given.get(str(number), {}))
+        return review_prompts.answers_among(self.position.given.get(str(number), {}))
 
     def keep(self, number: int, given: dict[str, Any], **changed: Any) -> None:
         """Note how far it got, so that nothing is lost if it ends here."""
@@ -96,6 +123,10 @@ class ReviewSession:
         whole = others | ({str(number): given} if given else {})
         position = self.position._replace(given=whole, **changed)
         self.position = review_actions.save(self.run.path, position, own=str(number))
+
+    def set_anew(self, number: int) -> None:
+        """Note that an opportunity's next action was set in this review."""
+        self.keep(number, self.given(number), anew=(*self.position.anew, number))
 
     def store(self, found: ReviewItem, act: "Callable[[Unit], object]") -> None:
         """Store how an opportunity leaves the review, as one operation."""
@@ -117,8 +148,8 @@ class ReviewSession:
 
 def walk_through(walk: ReviewSession) -> None:
     """Talk through everything that is left; raises Stopped, KeyboardInterrupt, StoreError."""
-    while left := walk.left:
-        review_each(walk, left[0])
+    while (number := walk.next_up) is not None:
+        review_each(walk, number)
 
 
 def review_each(walk: ReviewSession, number: int) -> None:
@@ -127,40 +158,62 @@ def review_each(walk: ReviewSession, number: int) -> None:
     while not over and (found := walk.look(number)) is not None:
         show(walk, found)
         try:
-            answers = RememberedAnswers(walk.given(number), lambda given: walk.keep(number, given))
-            with remembering(answers):
-                over = press(walk, found)
-            if not over:
-                walk.keep(number, {})
+            over = press(walk, found)
+        except WentBack:
+            take_back(walk, number)
         except StoreError:
-            raise  # the answers are kept, and are given again when the review goes on
+            raise  # the answers are kept, and are offered when the review goes on
         except PipectlError as error:
             walk.check_under_way()
             numbers = walk.run.numbers
             print_note(f"  {error.said_in(numbers)} {error.hint_in(numbers) or ''}".rstrip())
-            walk.keep(number, {})
+            take_back(walk, number)
 
 
 def press(walk: ReviewSession, found: ReviewItem) -> bool:
     """Do what the key at the first question stands for: whether the opportunity has left."""
-
-    pressed = review_prompts.still_buying(found)
-    if pressed in KEY_ACTIONS:
-        return KEY_ACTIONS[pressed](walk, found)
-    answer(walk, found, pressed)
+    before = walk.given(found.opportunity.row.id).get(review_prompts.STILL_BUYING, {}).get("text")
+    pressed = review_prompts.still_buying(found, before)
+    with leading_back():
+        if pressed in KEY_ACTIONS:
+            return KEY_ACTIONS[pressed](walk, found)
+        answer(walk, found, pressed)
     return True
+
+
+def take_back(walk: ReviewSession, number: int) -> None:
+    """Forget what was begun about an opportunity; what was typed at its questions is kept."""
+    if walk.run.keeper is not None:
+        walk.run.keeper.forget()
+    given = walk.given(number)
+    given.pop(review_prompts.STILL_BUYING, None)
+    walk.keep(number, given)
+
+
+@contextmanager
+def begun(walk: ReviewSession, found: ReviewItem, command: str) -> Iterator[Reader]:
+    """Remember what is answered inside as `command` itself does, and never as a review's answer."""
+    row = found.opportunity.row
+    action = row.next_action if command in ("done", "next") else None
+    with (
+        walk.run.reading() as reader,
+        keeping_answers(walk.run, reader, command, row, action=action),
+    ):
+        yield reader
 
 
 def show(walk: ReviewSession, found: ReviewItem) -> None:
     """Draw the opportunity."""
     from pipectl.review.view.screen import item_on_screen as drawn
 
-    agenda = walk.position.agenda
-    count = walk.run.numbers.count
-    place = f"{count(agenda.index(found.opportunity.row.id) + 1)} of {count(len(agenda))}"
+    order, count = walk.order, walk.run.numbers.count
+    place = f"{count(order.index(found.opportunity.row.id) + 1)} of {count(len(order))}"
     print_on_stderr(
         drawn(found, place, screen_of(walk.run, aside=True), walk.run.numbers, walk.run.today)
     )
+
+
+REMARK = "You answered this before you stopped; Enter keeps it"
 
 
 def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
@@ -169,12 +222,17 @@ def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
     from pipectl.review.actions import answer as store
 
     number, position = found.opportunity.row.id, walk.position
-    all_three = ReviewAnswers(
-        buying=None if pressed == review_prompts.KEEP else review_prompts.ANSWERS[pressed],
-        why=review_prompts.still_there(found),
-        next_action=asked_next(walk, found),
-        next_is_new=number in position.anew,
-    )
+    first = {review_prompts.STILL_BUYING: review_prompts.as_remembered(pressed)}
+    given = walk.given(number) | first
+    walk.keep(number, given)
+    remembered = RememberedAnswers(given, lambda given: walk.keep(number, given), REMARK)
+    with remembering(remembered):
+        all_three = ReviewAnswers(
+            buying=None if pressed == review_prompts.KEEP else review_prompts.ANSWERS[pressed],
+            why=review_prompts.still_there(found),
+            next_action=asked_next(walk, found),
+            next_is_new=number in position.anew,
+        )
     walk.store(found, lambda unit: store(unit, position, number, all_three))
 
 
@@ -210,10 +268,12 @@ def lost(walk: ReviewSession, found: ReviewItem, *, buying: str | None) -> bool:
     run, number = walk.run, found.opportunity.row.id
     with run.reading() as reader:
         offered = reasons(reader, "lost")
-    said = gate_prompts.loss(offered, MoveInput(buying=buying), parsers(run, lambda _: None))
+    with begun(walk, found, "lose"):
+        said = gate_prompts.loss(offered, MoveInput(buying=buying), parsers(run, lambda _: None))
     answers = None if buying is None else gate_answers(said, None)
     loss, position = close_input(said, None), walk.position
     walk.store(found, lambda unit: review_actions.lose(unit, position, number, answers, loss))
+    say_done(found, f"Lost {found.opportunity.row.title}: {loss.reason}.")
     pipeline_commands.opportunity(run, hooks.LOST, number)
     return True
 
@@ -229,18 +289,20 @@ def move(walk: ReviewSession, found: ReviewItem) -> bool:
         standing = [stage for stage in everything if not stage.archived]
         after = [stage for stage in standing if stage.position > current.position]
         run.may_ask()
-        nearest = [*after, *(stage for stage in reversed(standing) if stage.id != current.id)]
-        target = review_prompts.stage_to(
-            standing, current.id, nearest[0].id if nearest else current.id
-        )
+        target = review_prompts.stage_to(standing, current.id, after[0].id if after else None)
         gate = gate_queries.gate(reader, row.id, target, run.today)
-    said = ask_missing_answers(run, gate, MoveInput(), lambda answer: check_buying(answer, {}, {}))
+    with begun(walk, found, "move"):
+        said = ask_missing_answers(
+            run, gate, MoveInput(), lambda answer: check_buying(answer, {}, {})
+        )
     answers = gate_answers(said, None)
     if said.buying == "no":
         loss = close_input(said, None)
         walk.store(found, lambda unit: review_actions.lose(unit, position, row.id, answers, loss))
+        say_done(found, f"Lost {row.title}: {said.reason}.")
     else:
         walk.store(found, lambda s: review_actions.move(s, position, row.id, target.id, answers))
+        say_done(found, f"Moved {row.title} to {target.name}.")
     pipeline_commands.opportunity(run, hooks.LOST if said.buying == "no" else hooks.MOVED, row.id)
     return True
 
@@ -251,31 +313,19 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     from pipectl.review import actions as review_actions
 
     run, row, position = walk.run, found.opportunity.row, walk.position
-    with run.reading() as reader:
-        offered = reasons(reader, "won")
-    reason = stages_prompts.reason("Why did you win it?", offered, optional=True)
-    amount = review_prompts.other_amount(meant_amount(run, row))
+    with begun(walk, found, "win") as reader:
+        reason = asked_win_reason(reader)
+        amount = won_amount(run, row)
     ending = CloseInput(reason=reason, amount=amount, amount_is_sure=True)
     walk.store(found, lambda unit: review_actions.win(unit, position, row.id, ending))
+    say_done(found, f"Won {row.title}.")
     pipeline_commands.opportunity(run, hooks.WON, row.id)
     return True
 
 
-def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
-    """What reads the amount of a win; one far off the deal's must be given twice."""
-    refused: list[Money] = []
-
-    def read(text: str) -> Money:
-        amount = parse_money_option(run, text, None, default=row.currency)
-        if is_doubtful(row, amount) and amount not in refused:
-            refused.append(amount)
-            own = run.numbers.money(row.amount_minor or 0, row.currency)
-            raise RefusedError(
-                f"The deal's amount is {own}.", hint="Press Enter again if this one is right."
-            )
-        return amount
-
-    return read
+def say_done(found: ReviewItem, what: str) -> None:
+    """Say what was done, and how to take it back."""
+    print_note(f"  {what} Undo: `pipectl undo`.")
 
 
 def edit(walk: ReviewSession, found: ReviewItem) -> bool:
@@ -358,7 +408,9 @@ def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
     """Set what comes next, and go on with the questions."""
     from pipectl.next_actions import actions as next_actions_actions
 
-    chosen, number = asked_next(walk, found), found.opportunity.row.id
+    number = found.opportunity.row.id
+    with begun(walk, found, "next"):
+        chosen = asked_next(walk, found)
     if chosen is not None:
         stored(
             walk,
@@ -366,23 +418,29 @@ def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
             "next",
             lambda unit: next_actions_actions.choose(unit, number, chosen),
         )
-        walk.keep(number, {}, anew=(*walk.position.anew, number))
+        walk.set_anew(number)
     return False
 
 
 def done(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Complete the next action."""
+    """Complete the next action, and ask what comes next."""
     from pipectl.next_actions import actions as next_actions_actions
 
     if found.opportunity.row.next_action is None:
         raise RefusedError("This deal has no next action to complete.", hint="Press x to set one.")
-    outcome, number = next_actions_prompts.outcome(), found.opportunity.row.id
+    run, number = walk.run, found.opportunity.row.id
+    print_note(f"Completing: {found.opportunity.row.next_action}")
+    with begun(walk, found, "done") as reader:
+        outcome = next_actions_prompts.outcome()
+        then = next_of(ask_next(run, reader, found.opportunity, hint=""))
     stored(
         walk,
         found,
         "done",
-        lambda unit: next_actions_actions.complete(unit, number, outcome=outcome, then=None),
+        lambda unit: next_actions_actions.complete(unit, number, outcome=outcome, then=then),
     )
+    if then is not None:
+        walk.set_anew(number)
     return False
 
 

@@ -23,6 +23,7 @@ from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, fold
+from pipectl.vocabulary import OPEN
 
 KIND = "weekly"
 FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-today"} | {
@@ -39,12 +40,21 @@ class ReviewOptions(NamedTuple):
     force: bool
     json: bool
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether only some deals are to be talked through."""
+        return self.only is not None or self.minutes is not None
+
 
 class Agenda(NamedTuple):
-    """An agenda, as far as it fits into the time, and how many don't."""
+    """The deals that are asked for and fit into the time; the others.
+
+    `did_not_fit` is how many of the others were asked for.
+    """
 
     agenda: list[CurrentOpportunity]
-    left_out: int
+    left_out: list[int]
+    did_not_fit: int
 
 
 def print_agenda(run: Run, asked: ReviewOptions) -> None:
@@ -57,7 +67,7 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
         position = under_way(reader, run.today)
         behind = [] if position is None else reviewed(reader, position)
         found = changes_since(run, reader, position)
-        chosen, left_out = chosen_for(run, reader, asked, position)
+        chosen, _, did_not_fit = chosen_for(run, reader, asked, position)
     if position is not None:
         began = format_date(position.started_on)
         print_note(
@@ -68,12 +78,12 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
     def data() -> dict[str, object]:
         facts = presented(opening(found), found.currency)
         talked = [pipeline_view.opportunity(each) for each in chosen]
-        return {"kind": KIND, **facts, "agenda": talked, "did_not_fit": left_out}
+        return {"kind": KIND, **facts, "agenda": talked, "did_not_fit": did_not_fit}
 
     def text() -> str:
         on = screen_of(run)
         page = screen.opening(found, on, run.numbers, run.today)
-        return f"{page}\n{screen.agenda(chosen, left_out, on, run.numbers)}"
+        return f"{page}\n{screen.agenda(chosen, did_not_fit, on, run.numbers)}"
 
     show(Answer(data, text), json=asked.json)
 
@@ -118,18 +128,26 @@ def chosen_for(
     run: Run, reader: Reader, asked: ReviewOptions, position: ReviewProgress | None = None
 ) -> Agenda:
     """The agenda that is asked for; of a review under way, what is left of it."""
-    found = reviews.agenda(
-        reader, narrowed(run, reader, asked.only), run.today, run.settings.currency
+    currency = run.settings.currency
+    wanted = reviews.agenda(reader, narrowed(run, reader, asked.only), run.today, currency)
+    there = {each.row.id: each for each in wanted}
+    everything = (
+        list(there)
+        if asked.only is None
+        else [e.row.id for e in reviews.agenda(reader, OpportunityFilter(), run.today, currency)]
     )
-    there = {each.row.id: each for each in found}
+    behind: tuple[int, ...] = ()
     if position is not None:
-        for number in (*reviewed(reader, position), *position.skipped):
+        behind = (*reviewed(reader, position), *position.skipped)
+        for number in behind:
             there.pop(number, None)
-        if asked.only is None and asked.minutes is None:
-            left = [there[number] for number in position.agenda if number in there]
-            return Agenda(left, position.left_out)
-    numbers, left_out = fitting(list(there), asked.minutes)
-    return Agenda([there[number] for number in numbers], len(left_out))
+        if not asked.is_limited:
+            ahead = (*position.agenda, *position.left_out)
+            return Agenda([there[number] for number in ahead if number in there], [], 0)
+    numbers, beyond = fitting(list(there), asked.minutes)
+    passed = {*numbers, *behind}
+    others = [each for each in everything if each not in passed]
+    return Agenda([there[number] for number in numbers], others, len(beyond))
 
 
 def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
@@ -174,15 +192,18 @@ def talked_over(run: Run, asked: ReviewOptions) -> str | None:
     chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
     close_old(run)
     position = resumed(run, asked, chosen)
-    walk = ReviewSession(run, position or begun(run, chosen))
+    now = [each.row.id for each in chosen.agenda] if position and asked.is_limited else None
+    walk = ReviewSession(run, position or begun(run, chosen), now)
     try:
         if position is None:
             open_with(walk, chosen)
         else:
-            say_left_out(walk.run, walk.position)
+            say_left_out(walk.run, chosen)
         walk_through(walk)
+        if position is not None and walk.left:
+            raise ReviewStopped
     except (ReviewStopped, KeyboardInterrupt, StoreError) as stop:
-        left = len(walk.left) if isinstance(stop, ReviewStopped) else None
+        left = walk.count_left() if isinstance(stop, ReviewStopped) else None
         say_stopped(walk.run, left, safe=not isinstance(stop, StoreError))
         if not isinstance(stop, ReviewStopped):
             raise
@@ -190,12 +211,12 @@ def talked_over(run: Run, asked: ReviewOptions) -> str | None:
     return finish(walk)
 
 
-def say_left_out(run: Run, position: ReviewProgress) -> None:
+def say_left_out(run: Run, chosen: Agenda) -> None:
     """Say how many don't fit into the time."""
-    if position.left_out:
+    if chosen.did_not_fit:
         from pipectl.review.view.screen import beyond
 
-        print_note(beyond(position.left_out, run.numbers))
+        print_note(beyond(chosen.did_not_fit, run.numbers))
 
 
 def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
@@ -231,7 +252,7 @@ def close_old(run: Run) -> None:
 
 
 def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | None:
-    """The review that is under way, if any; with new limits, what is ahead is chosen anew."""
+    """The review that is under way, if any, with what is asked for on its agenda."""
     with run.reading() as reader:
         position = under_way(reader, run.today)
         if position is None:
@@ -241,11 +262,11 @@ def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | 
         f"Continuing the review of {format_date(position.started_on)}:"
         f" {run.numbers.counted(len(behind), 'deal')} reviewed so far."
     )
-    if asked.only is None and asked.minutes is None:
-        return position
-    passed = (*behind, *position.skipped)
-    ahead = [each.row.id for each in chosen.agenda]
-    return position._replace(agenda=(*passed, *ahead), left_out=chosen.left_out)
+    # What is asked for now joins the agenda; nothing that was on it goes.
+    asked_now = [each.row.id for each in chosen.agenda]
+    agenda = tuple(dict.fromkeys((*position.agenda, *asked_now)))
+    left_out = tuple(each for each in position.left_out if each not in agenda)
+    return position._replace(agenda=agenda, left_out=left_out)
 
 
 def begun(run: Run, chosen: Agenda) -> ReviewProgress:
@@ -263,7 +284,7 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
         history_mark=mark,
         since=since_last(last, run.today, run.settings.review_interval),
         agenda=tuple(each.row.id for each in chosen.agenda),
-        left_out=chosen.left_out,
+        left_out=tuple(chosen.left_out),
         skipped=(),
         given={},
     )
@@ -279,15 +300,20 @@ def open_with(walk: ReviewSession, chosen: Agenda) -> None:
         found = changes_since(run, reader, walk.position)
     on = screen_of(run, aside=True)
     page = screen.opening(found, on, run.numbers, run.today)
-    agenda = screen.agenda(chosen.agenda, chosen.left_out, on, run.numbers)
+    agenda = screen.agenda(chosen.agenda, chosen.did_not_fit, on, run.numbers)
     read_aside(f"{page}\n{agenda}")
 
 
 def read_aside(text: str) -> None:
-    """Show a text beside what is asked, in pages where the terminal is short."""
-    from pipectl.prompting.pages import rows_of, show_in_pages
+    """Show a text beside what is asked, in pages where the terminal is short.
 
-    show_in_pages(text, rows_of(sys.stderr), print_on_stderr)
+    The last page stays until the person goes on; raises ReviewStopped if not.
+    """
+    from pipectl.prompting.pages import asked_to_leave, rows_of, show_in_pages
+
+    is_last = show_in_pages(text, rows_of(sys.stderr), print_on_stderr)
+    if is_last and asked_to_leave("Start with the first deal?", "leaves the review"):
+        raise ReviewStopped
 
 
 def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
@@ -306,9 +332,14 @@ def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
     return text
 
 
+def still_open(found: list[CurrentOpportunity]) -> list[CurrentOpportunity]:
+    """Those that are open."""
+    return [each for each in found if each.row.status == OPEN]
+
+
 def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, object], ReviewTime]:
     """The facts of the minutes, and the mark up to which they tell."""
-    from pipectl.review.view.facts import minutes
+    from pipectl.review.view.facts import in_part, minutes
 
     run, position, left = walk.run, walk.position, walk.left
     with run.reading() as reader:
@@ -328,7 +359,13 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
             unsaid={
                 "skipped": by_ids(reader, position.skipped, run.today),
                 "not_reached": by_ids(reader, left, run.today),
+                "not_included": still_open(by_ids(reader, position.left_out, run.today)),
             },
+            in_part=[
+                in_part(each, given)
+                for each in by_ids(reader, list(map(int, position.given)), run.today)
+                if each.row.id not in ended and (given := walk.given(each.row.id))
+            ],
         )
     return facts, until
 

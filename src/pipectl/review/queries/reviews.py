@@ -35,7 +35,8 @@ def from_row(
         history_mark=history_mark,
         since=since,
         agenda=tuple(found["agenda"]),
-        left_out=found["left_out"],
+        # A review begun by an earlier version kept only how many there were.
+        left_out=tuple(found["left_out"]) if isinstance(found["left_out"], list) else (),
         skipped=tuple(found["skipped"]),
         given=found["given"],
         anew=tuple(found["anew"]),

@@ -98,10 +98,10 @@ def month_targets(found: QuotaPlan, month: Period, working: WorkingDays) -> Targ
 class ReviewProgress(NamedTuple):
     """A review under way.
 
-    `agenda` and `skipped` are numbers of opportunities, `left_out` is how many didn't fit; `given`
-    are answers that aren't stored yet, of a weekly one by the opportunity's number; the next action
-    of those in `anew` was set in it. Its bridge begins at `since`; `history_mark` is the row of the
-    history that it began at.
+    `agenda`, `left_out` (those that it was begun without) and `skipped` are numbers of
+    opportunities; `given` are answers that aren't stored yet, of a weekly one by the opportunity's
+    number; the next action of those in `anew` was set in it. Its bridge begins at `since`;
+    `history_mark` is the row of the history that it began at.
     """
 
     kind: str
@@ -111,7 +111,7 @@ class ReviewProgress(NamedTuple):
     history_mark: int
     since: ReviewTime
     agenda: tuple[int, ...]
-    left_out: int
+    left_out: tuple[int, ...]
     skipped: tuple[int, ...]
     given: dict[str, Any]
     anew: tuple[int, ...] = ()

@@ -244,8 +244,9 @@ def minutes(
     *,
     finished_on: date,
     unsaid: Mapping[str, Sequence[CurrentOpportunity]],
+    in_part: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The facts of a weekly review; `unsaid` are those skipped and those not reached."""
+    """The facts of a weekly review; `unsaid` are those skipped, not reached, and not included."""
     return {
         "kind": position.kind,
         "started_on": position.started_on,
@@ -256,17 +257,18 @@ def minutes(
             name: [{"id": each.row.id, "title": each.row.title} for each in some]
             for name, some in unsaid.items()
         },
-        "did_not_fit": position.left_out,
-        "in_part": [
-            {"id": int(number), "answers": in_part(given)}
-            for number, given in position.given.items()
-        ],
+        "did_not_fit": len(position.left_out),
+        "in_part": in_part,
     }
 
 
-def in_part(given: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The answers to some questions only, which weren't stored."""
-    return [
-        {"question": each.get("asked", name), "answer": each["shown"]}
-        for name, each in given.items()
-    ]
+def in_part(found: CurrentOpportunity, given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers to some of the three questions, which weren't stored."""
+    return {
+        "id": found.row.id,
+        "title": found.row.title,
+        "answers": [
+            {"question": each.get("asked", name), "answer": each["shown"]}
+            for name, each in given.items()
+        ],
+    }

@@ -22,8 +22,8 @@ from pipectl.text import visible
 
 Facts = Mapping[str, Any]
 ENDINGS = {
-    "kept": "stays, all answers kept",
-    "answered": "stays, new answers",
+    "kept": "stays, with all answers kept",
+    "answered": "stays, with new answers",
     "moved": "moved",
     "won": "won",
     "lost": "lost",
@@ -288,20 +288,29 @@ def one(writer: Writer, found: Facts) -> str:
     return "\n".join(lines)
 
 
+UNSAID = (
+    ("skipped", "Skipped"),
+    ("not_reached", "Not reached"),
+    ("not_included", "Not included"),
+)
+
+
 def unsaid(writer: Writer) -> str:
     """What was not talked through."""
     facts = writer.facts
     lines = [
         f"- {title}: {', '.join(said(each['title']) for each in facts[name])}"
-        for name, title in (("skipped", "Skipped"), ("not_reached", "Not reached"))
+        for name, title in UNSAID
         if facts.get(name)
     ]
     for each in facts.get("in_part", []):
         told = "; ".join(
             f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"] or ()
         )
-        lines.append(f"- Partly answered, deal #{each['id']}: {told}")
-    if facts.get("did_not_fit"):
+        # Minutes of an earlier version have only the number.
+        which = said(each["title"]) if "title" in each else f"deal #{each['id']}"
+        lines.append(f"- Partly answered, {which}: {told}")
+    if facts.get("did_not_fit") and "not_included" not in facts:
         lines.append(
             f"- {writer.numbers.counted(facts['did_not_fit'], 'more deal')} did not fit in the time"
         )
