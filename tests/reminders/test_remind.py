@@ -47,7 +47,7 @@ No next action
   pipectl next 6
 
 Stale (no contact)
-- Dogwood [desks], 7,000 EUR, no contact since it was added on Thu 5 Nov 2026
+- Dogwood [desks], 7,000 EUR, no contact logged since it was added on Thu 5 Nov 2026
   pipectl log call 4
 
 Revisit
@@ -79,7 +79,7 @@ MARKDOWN = r"""Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a 
 
 ## Stale (no contact)
 
-- **Dogwood \[desks\]**, 7,000 EUR, no contact since it was added on Thu 5 Nov 2026: `pipectl log call 4`
+- **Dogwood \[desks\]**, 7,000 EUR, no contact logged since it was added on Thu 5 Nov 2026: `pipectl log call 4`
 
 ## Revisit
 
@@ -97,11 +97,11 @@ ITEMS = (
     ("due", 5, "Birch audit", "Call", "2026-11-18", 0),
     ("no-next-action", 6, "Cedar pilot", "No next action since Mon 16 Nov 2026", "2026-11-16", 2),
     (
-        *("stale", 3, "Acme rollout", "No contact since it was added on Mon 2 Nov 2026"),
+        *("stale", 3, "Acme rollout", "No contact logged since it was added on Mon 2 Nov 2026"),
         *("2026-11-07", 11),
     ),
     (
-        *("stale", 4, "Dogwood [desks]", "No contact since it was added on Thu 5 Nov 2026"),
+        *("stale", 4, "Dogwood [desks]", "No contact logged since it was added on Thu 5 Nov 2026"),
         *("2026-11-10", 8),
     ),
     (

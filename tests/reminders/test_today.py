@@ -120,7 +120,9 @@ def test_every_list_format_has_every_line(run: Shell) -> None:
     assert run("today", "--format", "ids").lines == ["3", "4", "5", "6", "1", "2"]
     csv = run("today", "--format", "csv").lines
     assert csv[0].startswith("kind,kinds,id,title,text,due_on,days,amount,currency,at_stake,why")
-    assert csv[3].startswith("stale,stale,4,Dogwood [desks],No contact since it was added on")
+    assert csv[3].startswith(
+        "stale,stale,4,Dogwood [desks],No contact logged since it was added on"
+    )
     assert len(csv) == len(run("today", "--format", "jsonl").lines) + 1 == 8
     assert "| Dogwood \\[desks\\] |" in run("today", "--format", "md").out
 

@@ -589,3 +589,18 @@ def test_a_monthly_review_begins_with_what_was_decided_in_the_last_one(week: She
     minutes = week("review", "show").out
     assert "## Decided in 2026-10\n\n- What will you do differently" in minutes
     assert "- What became of what you decided last time? Most days" in minutes
+
+
+def test_an_action_replaced_before_its_day_was_no_broken_promise(empty: Shell) -> None:
+    empty.now = "2026-11-18"
+    empty("init")
+    for title in ("Acme", "Birch"):
+        empty("add", title, "1k", "--next", "Call", "--due", "2026-11-20")
+    empty.now = "2026-11-19"
+    empty("next", "acme", "Send NDA", "--due", "2026-12-04")
+    empty.now = "2026-11-21"
+    empty("next", "birch", "Send NDA", "--due", "2026-12-04")
+    found = empty("review", "--json").json["promises"]
+    assert [(each["title"], each["text"], each["ending"]) for each in found] == [
+        ("Birch", "Call", "replaced")
+    ]

@@ -241,8 +241,8 @@ def sentence(why: DueReason, row: DueRow) -> str:
     if why.kind == REVISIT:
         return f"Revisit on {format_date(why.due_on)} (lost: {row.reason})"
     if row.last_contact_on is None:
-        return f"No contact since it was added on {format_date(row.added_on)}"
-    return f"No contact since {format_date(row.last_contact_on)}"
+        return f"No contact logged since it was added on {format_date(row.added_on)}"
+    return f"No contact logged since {format_date(row.last_contact_on)}"
 
 
 def order(found: DueItem) -> tuple[Any, ...]:

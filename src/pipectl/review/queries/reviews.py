@@ -311,6 +311,10 @@ class PromisedAction(NamedTuple):
             return self.status == "dropped"
         return self.created_on < self.won_on <= self.ended_on
 
+    def was_replaced_before(self, due_on: date) -> bool:
+        """Whether another action took its place before the day on which it was promised."""
+        return self.status == "replaced" and self.ended_on is not None and self.ended_on < due_on
+
 
 DUE_SQL = """
 select
@@ -353,7 +357,7 @@ def told(chain: list[PromisedAction], first: date, last: date) -> PlannedThenDon
     """What became of an action over all its dates; None where it was over before, or needless."""
     end = chain[-1]
     due = next((row for row in chain if stood(row, first, last)), None)
-    if due is None or due.due_on is None or end.is_moot:
+    if due is None or due.due_on is None or end.is_moot or end.was_replaced_before(due.due_on):
         return None
     ending, until = end.status, end.ended_on
     if end.status == "open":
