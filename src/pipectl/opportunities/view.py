@@ -15,6 +15,7 @@ from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table
 from pipectl.stage_history import is_pull, is_push
+from pipectl.vocabulary import OPEN
 
 PAST = 8  # ended actions and activities that a page shows
 
@@ -174,8 +175,10 @@ def stage(found: Detail, on: Screen, numbers: NumberFormat) -> str:
 def answers(found: Detail, on: Screen) -> str:
     """The three answers with their dates, the last set first."""
     if not found.answers:
+        if found.opportunity.row.status != OPEN:
+            return ""
         return folded(
-            [Cell("You haven't answered the three questions: ", "cyan"), "`pipectl move`."], on
+            [Cell("You haven't answered the three questions: ", "cyan"), "`pipectl review`."], on
         )
     return heading("The three questions", on) + "".join(one_set(each, on) for each in found.answers)
 
