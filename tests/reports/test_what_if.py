@@ -248,3 +248,23 @@ def test_metrics_show_each_figure_once(shop: Shell) -> None:
     labels = [line.split("  ")[0] for line in lines]
     assert labels.count("open count") == 1
     assert not any("twelve" in label or "previous" in label for label in labels)
+
+
+def test_coverage_is_rounded_once_and_few_cases_make_no_win_rate(shop: Shell) -> None:
+    """The table writes what the sentence and the other pages write."""
+    lines = shop("what-if", "--push", "acme=2027-02-01", "coverage").lines
+    now = shop("coverage").lines[0]
+    (ratio,) = [line.split() for line in lines if line.startswith("coverage ")]
+    assert ratio == ["coverage", "0.61x", "0.38x"]
+    assert "coverage 0.61x" in now
+    (rate,) = [" ".join(line.split()) for line in lines if line.startswith("win rate  ")]
+    assert rate == "win rate n/a (n=1) n/a (n=1)"
+
+
+def test_a_push_leaves_the_forecast_and_the_page_says_so(shop: Shell) -> None:
+    said = " ".join(shop("what-if", "--push", "acme=2027-02-01", "forecast").out.split())
+    assert "The forecast doesn't use close dates, so pushing a deal doesn't change it." in said
+    assert "No figure changes." in said
+    dated = shop("what-if", "--push", "acme=2027-02-01", "forecast", "--method", "weighted").out
+    assert "doesn't use close dates, so" not in dated
+    assert "doesn't use close dates, so" not in shop("what-if", "--win", "acme", "forecast").out

@@ -206,7 +206,7 @@ def what_if(
     Examples:
       pipectl what-if --win acme --add 3@20k:proposal coverage
       pipectl what-if --lose acme forecast --period 2026-Q4
-      pipectl what-if --push acme=2w --amount 2=20k pace
+      pipectl what-if --push acme=2w --amount 2=20k coverage
     """
     run = run_of(ctx)
     own = ReportOptions(period, None, currency, explain, format, json)

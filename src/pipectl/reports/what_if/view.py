@@ -81,6 +81,14 @@ def unused(label: str, seen: set[str]) -> str:
     return found
 
 
+# The methods of the forecast that don't ask when a deal is to close.
+NO_CLOSE_DATES = ("simulation", "history", "stage")
+UNMOVED = (
+    "The forecast doesn't use close dates, so pushing a deal doesn't change it. For the forecast"
+    " without the deal, use --amount OPP=0."
+)
+RATIOS = ("coverage", "required_coverage")  # written as their own page writes them
+
 COLUMNS = (
     Column("Figure", flexible=True),
     Column("Now", right=True),
@@ -100,6 +108,8 @@ def page(
     rows = list(lines(now, then, numbers))
     blocks: list[Block] = [Paragraph(f"If {listed(words(each, numbers) for each in found)}:")]
     blocks += sentences(pages)
+    if any(each.kind == "push" for each in found) and keys[0].get("method") in NO_CLOSE_DATES:
+        blocks.append(Paragraph(UNMOVED))
     if now == then:
         blocks.append(Paragraph("No figure changes."))
     blocks.append(TableBlock(COLUMNS, rows))
@@ -148,15 +158,27 @@ def lines(
     for path in dict.fromkeys((*now, *then)):
         before, after = now.get(path), then.get(path)
         if before != after or (len(path) == 1 and is_figure(before)):
-            change = difference(before, after, numbers)
+            change = "" if path[-1] in RATIOS else difference(before, after, numbers)
             style = "bold" if before != after else "dim"
             label = " · ".join(part.replace("_", " ") for part in path)
             yield [
                 Cell(label, style),
-                Cell(figure(before, numbers), "" if before != after else "dim"),
-                Cell(figure(after, numbers), style),
+                Cell(told(path, now, numbers), "" if before != after else "dim"),
+                Cell(told(path, then, numbers), style),
                 Cell(change, style),
             ]
+
+
+def told(path: tuple[str, ...], found: Mapping[tuple[str, ...], Any], numbers: NumberFormat) -> str:
+    """A figure as its own page writes it: coverage is rounded down, few cases make no win rate."""
+    value = found.get(path)
+    if path[-1] in RATIOS and value is not None:
+        ratios = [exact(found.get((*path[:-1], name))) for name in RATIOS]
+        return numbers.compared(*ratios)[RATIOS.index(path[-1])]
+    n = found.get((*path[:-1], "win_rate_n"))
+    if path[-1] in ("win_rate", "win_rate_by_value") and n is not None and value is not None:
+        return numbers.sampled(figure(value, numbers), n)
+    return figure(value, numbers)
 
 
 def is_figure(value: Any) -> bool:
