@@ -1,7 +1,7 @@
-"""From the bytes of a file to the deals in it.
+"""Turn the bytes of a file into deals.
 
 `csv_file` and `workbook` read cells, `header_line` finds the headers. `programs`, `headers`,
-`languages` and `header_words` know what headers mean, `file_columns` says which column fills which
-field. `date_formats` and `number_formats` read what cells say, `rows` and `deal_from_row` make a
-row's deal, or say what is wrong with the row.
+`languages` and `header_words` know what headers mean, `file_columns` maps columns to fields.
+`date_formats` and `number_formats` parse cells. `rows` and `deal_from_row` build a deal from each
+row, or report what is wrong with the row.
 """

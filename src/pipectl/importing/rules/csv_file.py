@@ -42,8 +42,8 @@ ENCODINGS = (
     "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp437", "cp850", "mac-roman",
     "shift-jis", "euc-jp", "euc-kr", "gb18030", "big5",
 )  # fmt: skip
-# Every place that can't be decoded becomes one lone surrogate (which no text has), so that it is
-# found again in its line.
+# Each undecodable byte becomes a lone surrogate (which no valid text has), so that it can be
+# located in its line.
 _MARK_UNDECODABLE = "pipectl.undecodable"
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 _TOTALS = (
@@ -55,32 +55,31 @@ TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
 
 
 class EncodingError(BadFileError):
-    """A byte that the file's encoding doesn't have."""
+    """A byte that is invalid in the file's encoding."""
 
 
 def more_than(most: int, what: str, start: str = "there are") -> Sentence:
-    """Return the sentence for a file with too much of something."""
+    """Return the error text for a file with more than `count` of something."""
     return lambda numbers: f"{start} more than {numbers.count(most)} {what}."
 
 
 def placed(name: str, line: int, text: Sentence) -> Sentence:
-    """A sentence with the file and the line before it."""
+    """Return a sentence prefixed with the file's name and the line."""
     return lambda numbers: f"{name}:{line}: {in_words(text, numbers)}"
 
 
 class CsvRow(NamedTuple):
-    """The cells of one row; `line` is the line of the file in which it begins."""
+    """The cells of one row; `line` is the file's line in which it begins."""
 
     line: int
     cells: tuple[str, ...]
 
 
 class Table(Protocol):
-    """Where a sheet's records come from: a text, or a workbook.
+    """The source of a sheet's records: a text or a workbook.
 
-    `mark` is the decimal mark that the numbers of a workbook, which have none, come out with.
-    `hollow` are lines that have errors and formulas without a value, and nothing else: they are no
-    records.
+    `mark` is the decimal mark used to write a workbook's numbers, which are stored without one.
+    `hollow` are lines with only errors and formulas without a value; they aren't records.
     """
 
     name: str
@@ -88,17 +87,17 @@ class Table(Protocol):
     hollow: list[int]
 
     def records(self) -> Iterator[Record]:
-        """Each record that isn't empty, with its first and its last line."""
+        """Yield each non-empty record with its first and its last line."""
         ...
 
 
 class Sheet:
-    """A file's headers, and its rows as often as they are asked for, one time after the other.
+    """A file's headers and rows; the rows can be read repeatedly.
 
-    `line` is where the headers stand, below `title_count` other records; `likelier_line` is one
-    that looks more like headers. `repeated` are headers that stand above several columns. Once the
-    rows were read, `footer_count` says how many lines below them were left out, `total_lines` which
-    ones only add up, `header_count` how many say the headers again.
+    `line` is the line of the headers, below `title_count` other records; `likelier_line` is one
+    that looks more like headers. `repeated` are headers of several columns. After reading:
+    `footer_count` lines below the rows and `header_count` repeated header lines were skipped, and
+    so were the totals in `total_lines`.
     """
 
     def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
@@ -120,15 +119,15 @@ class Sheet:
 
     @property
     def hollow_lines(self) -> list[int]:
-        """The lines below the headers with errors and formulas without a value, and no more."""
+        """The lines below the headers with only errors and formulas without a value."""
         return [line for line in self._table.hollow if line > self.line]
 
     def rows(self, *, footer: Footer | None = None, ragged: bool = False) -> Iterator[CsvRow]:
-        """Every row that isn't empty; BadFileError for one that isn't as wide as the headers.
+        """Yield the non-empty rows; raise BadFileError for one that isn't as wide as the headers.
 
-        With `footer`, which tells what is no row, that or a lone cell after an empty line ends the
-        rows. A line that says nothing but total is left out. With `ragged`, rows of another width
-        come out as they are.
+        With `footer` (tells footer lines), such a line or a lone cell after an empty line ends the
+        rows. Lines with only a word for "total" are skipped. With `ragged`, rows of any width are
+        yielded.
         """
         self.footer_count = self.header_count = 0
         self.total_lines = []
@@ -160,7 +159,7 @@ class Sheet:
         return count
 
     def _in_line(self, line: int) -> HeaderLine:
-        """The headers in the line that was said to have them."""
+        """Return the headers in the line named by --header-line."""
         last = 0
         for place, (at, end, cells) in enumerate(self._table.records()):
             if at == line:
@@ -172,7 +171,7 @@ class Sheet:
         raise self._bad(line, f"the line has no headers{shorter}.")
 
     def _below_headers(self) -> Iterator[Record]:
-        """The records below the headers; not the headers again, nor a lone title above those."""
+        """Yield the records below the headers, without repeated headers and titles above them."""
         held: Record | None = None
         for record in self._table.records():
             if record[0] <= self.line:
@@ -190,7 +189,7 @@ class Sheet:
             yield held
 
     def _repeated(self) -> dict[str, list[int]]:
-        """Headers that stand above several columns, by the first one's spelling: their places."""
+        """Return the columns of each header that occurs several times, by its first spelling."""
         places: dict[str, list[int]] = {}
         for place, header in enumerate(self.headers):
             if header:
@@ -202,7 +201,7 @@ class Sheet:
 
 
 class TextTable:
-    """The records of a delimited text; the delimiter is told from the line of the headers."""
+    """The records of a delimited text; the delimiter is detected in the header line."""
 
     def __init__(
         self, source: "_Source", name: str, encoding: str, line: int | None, fits: Fits | None
@@ -214,7 +213,7 @@ class TextTable:
         self._delimiter, self._above = self._told(line, fits)
 
     def records(self) -> Iterator[Record]:
-        """Each record that isn't empty, with its first and its last line."""
+        """Yield each non-empty record with its first and its last line."""
         csv.field_size_limit(MOST_RECORD + 1)
         opened = self._opened()
         lines = self._lines
@@ -238,10 +237,10 @@ class TextTable:
                 yield line, lines.line, tuple(cells)
 
     def _told(self, line: int | None, fits: Fits | None) -> tuple[str, int]:
-        """The delimiter, and the lines until one `sep=;`, which nobody reads.
+        """Return the delimiter, and the lines without a leading `sep=;`.
 
-        It is told from the line that was said to have the headers, else from the first that fits,
-        else it is the one that the first lines have most often.
+        It is detected in the line given by --header-line, else in the first line that fits, else it
+        is the most frequent one in the first lines.
         """
         lines = self._opened()
         delimiters: Counter[str] = Counter()
@@ -283,11 +282,11 @@ def rows(
     sheet: str | None = None,
     decimal: str = ".",
 ) -> Sheet:
-    """The sheet in a file; `name` stands in errors, `encoding` is what a person said it is.
+    """Return the sheet in a file; `name` is used in errors, `encoding` is what the user gave.
 
-    A byte order mark goes before both `encoding` and UTF-8, which is read without them. Headers
-    are in `header_line`, else in the first line or, where that doesn't, in the only one that
-    `fits`. Of a workbook, `sheet` is read, and its numbers come out with `decimal`.
+    A byte order mark overrides `encoding`; the default is UTF-8. The headers are in `header_line`,
+    else in the first line, or in the only one that `fits` if the first doesn't. In a workbook,
+    `sheet` is read, and its numbers are written with the decimal mark `decimal`.
     """
     source = _Source(stream)
     start = source.head(file_kinds.HEAD_BYTES)
@@ -312,7 +311,7 @@ def rows(
 
 
 def check_encoding(text: str) -> str:
-    """The name of an encoding; raises UsageError for one that isn't known."""
+    """Return the name of an encoding; raise UsageError if it is unknown."""
     try:
         meant = codecs.lookup(text).name
     except (LookupError, ValueError):
@@ -324,20 +323,20 @@ def check_encoding(text: str) -> str:
 
 
 def raggedness(cells: int, headers: int) -> str:
-    """Return what to say of a row that isn't as wide as the headers."""
+    """Return the error text for a row that isn't as wide as the headers."""
     there = "1 cell" if cells == 1 else f"{cells} cells"
     wanted = "is 1 header" if headers == 1 else f"are {headers} headers"
     return f"{RAGGED}{there}, but there {wanted}."
 
 
 def cells_said(problem: str) -> int | None:
-    """Return how many cells a row had, as it was said of one that wasn't as wide as the headers."""
+    """Return the number of cells named in a text by `raggedness`."""
     found = re.match(rf"{RAGGED}(\d+) cells?, but there ", problem)
     return int(found[1]) if found else None
 
 
 class _Lines:
-    """The lines of a text, counted; whoever reads a record tells when it begins."""
+    """The lines of a text, counted; the reader of a record marks where it begins."""
 
     def __init__(self, text: io.TextIOWrapper, name: str, encoding: str) -> None:
         self.line = self._size = 0
@@ -345,7 +344,7 @@ class _Lines:
         self._text, self._name, self._encoding = text, name, encoding
 
     def begin(self) -> int:
-        """A record begins with the next line: its number."""
+        """Begin a record at the next line; return that line's number."""
         self._first, self._size = self.line + 1, 0
         return self._first
 
@@ -380,7 +379,7 @@ class _Lines:
 
 
 class _Source(io.RawIOBase):
-    """The bytes of a file that can be read repeatedly; a pipe's bytes are kept.
+    """The bytes of a file, readable repeatedly; those of a pipe are kept.
 
     Closing it leaves the file open.
     """
@@ -397,7 +396,7 @@ class _Source(io.RawIOBase):
         self._first = self._file.tell()
 
     def head(self, size: int) -> bytes:
-        """The first bytes."""
+        """Return the first bytes."""
         found: bytes = self._file.read(size)
         while self._pipe is not None and len(found) < size and (more := self._pipe.read(size)):
             self._file.write(more)
@@ -409,16 +408,16 @@ class _Source(io.RawIOBase):
         self._file.seek(self._first)
 
     def text(self, encoding: str) -> io.TextIOWrapper:
-        """The text from its beginning; line ends stay as they are, as the csv module wants them."""
+        """Return the text from its beginning, with its line ends unchanged for the csv module."""
         self._file.seek(self._first + self.start)
         return io.TextIOWrapper(cast(BinaryIO, self), encoding, _MARK_UNDECODABLE, newline="")
 
     def readable(self) -> bool:
-        """Always: this is what io asks for."""
+        """Return True, as io requires."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Fill the buffer, as io asks for it."""
+        """Fill the buffer, as io requires."""
         view = memoryview(buffer)
         data: bytes = self._file.read(len(view))
         if not data and self._pipe is not None:
@@ -434,7 +433,7 @@ class _Source(io.RawIOBase):
 def _marked(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    # Nobody reads on behind it: the line ends there, and whatever else has been read is left out.
+    # Reading stops at this line, so it ends here and the rest of the buffer is dropped.
     return chr(0xDC00 + error.object[error.start]) + "\n", len(error.object)
 
 
@@ -442,7 +441,7 @@ codecs.register_error(_MARK_UNDECODABLE, _marked)
 
 
 def _whole_record(line: str, lines: Iterator[str]) -> str:
-    """A line, and those that follow it within quotes."""
+    """Return a line joined with the following ones that belong to its quoted cells."""
     parts, quotes = [line], line.count('"')
     while quotes % 2 and (more := next(lines, "")):
         parts.append(more)
@@ -464,7 +463,7 @@ def _cells(record: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _is_below(cells: tuple[str, ...], width: int, footer: Footer) -> bool:
-    """Return whether a line behind an empty one stands below the rows of a report."""
+    """Return whether a line after an empty one is part of a report's footer."""
     return _is_lone(cells, width) or footer(cells)
 
 

@@ -9,7 +9,7 @@ from pipectl.importing.rules.outcomes import plain
 
 _AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _CURRENCY = re.compile(r"wae?hrungs?|currency|devise|moneda|divisa|valuta|waluta|moeda|munteenheid")
-# What a header may have beside that and what the amount is called.
+# Other words that the header may have, besides "currency" and the amount's name.
 _FILLERS = frozenset(
     ("code", "codes", "codigo", "iso", "kurzel", "schlussel", "deal", "deals", "opportunity", "c")
 ) | {"opportunities", "geschaft", "verkaufschance", "affaire", "opportunite", "negocio", "trato"}
@@ -20,10 +20,10 @@ _CONVERTED = re.compile(r"convert|konvertiert|umgerechnet|umgewandelt")
 
 
 def with_currency(sheet: Sheet, columns: FileColumns) -> FileColumns:
-    """The columns, with that of the currencies where only its cells and its name tell it.
+    """Add the currency column if only its cells and its name identify it.
 
-    It has nothing but codes of currencies, and is called the currency of the amount, or just a
-    currency. One that is called otherwise, or isn't the only one, is remembered, to be named.
+    All its cells must be currency codes, and its header must mean the amount's currency, or just
+    currency. Another column of codes is remembered so that a message can name it.
     """
     if columns.has("currency") or not columns.has(*_AMOUNTS):
         return columns
@@ -43,7 +43,7 @@ def with_currency(sheet: Sheet, columns: FileColumns) -> FileColumns:
 
 
 def _is_currency_of(header: str, amount: str) -> bool:
-    """Return whether a column is called a currency, and that of no other figure than the amount."""
+    """Return whether a header means a currency, and not that of a figure other than the amount."""
     text = plain(header)
     if not _CURRENCY.search(text):
         return False
@@ -57,7 +57,7 @@ def _words(text: str) -> set[str]:
 
 
 def _of_codes(sheet: Sheet, columns: FileColumns) -> list[str]:
-    """The columns that nothing reads and that have codes of currencies, and nothing else."""
+    """Return the unread columns whose cells are all currency codes."""
     places = {place_of(each, sheet.headers, sheet.name): each for each in columns.left_out if each}
     named = {each for each in places.values() if _CURRENCY.search(plain(each))}
     filled: set[int] = set()

@@ -1,4 +1,4 @@
-"""How programs name a currency: by its code, its sign, or its name in words."""
+"""Read the names that programs use for a currency: code, sign or words."""
 
 import re
 
@@ -55,9 +55,9 @@ _SIGNS = {plain(sign): code for sign, code in SYMBOLS.items()}
 
 
 def read_currency(text: str) -> str:
-    """The code that a cell means: `GBP`, `£`, `Pound Sterling`, `GBP - British Pound`.
+    """Return the currency code of a cell: `GBP`, `£`, `Pound Sterling`, `GBP - British Pound`.
 
-    What could be several currencies is none: `Dollar`. Raises CurrencyError.
+    Raise CurrencyError if it is unknown or could be several currencies, such as `Dollar`.
     """
     said = plain(" ".join(text.split()))
     code = _CODES.get(said) or _SIGNS.get(said)

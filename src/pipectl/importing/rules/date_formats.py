@@ -62,15 +62,15 @@ WEEKDAYS = frozenset(_WEEKDAYS.split())
 
 
 def folded(text: str) -> str:
-    """Lower case without accents: `Février` is `fevrier`."""
+    """Return the text in lower case without accents: `Février` becomes `fevrier`."""
     plain = text.casefold().replace("ł", "l").replace("ı", "i")
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
 ORDERS = {"ymd": "year-month-day", "mdy": "month/day/year", "dmy": "day/month/year"}
-# Years of two digits are those of 1969 to 2068, as POSIX has it.
+# Two-digit years are 1969 to 2068, as in POSIX.
 _LAST_OF_2000 = 68
-# The last part of a date may be a time, and the last part of that a zone.
+# A date may end with a time, and a time with a time zone.
 _CLOCK = re.compile(
     r"(?P<day>.*?[0-9.])(?:,? (?:(?:at|um|kl\.?|à|às|a las|om) )?|T)"
     r"(?P<hour>[0-9]{1,2})[:.h](?P<minute>[0-9]{2})"
@@ -85,7 +85,7 @@ _PIECE = re.compile(
     r"(?P<number>[0-9]+)(?:st|nd|rd|th|er|º|ª)?(?![a-z])|(?P<word>[a-z]+)|[ ,./'’-]"
 )
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
-# What programs write where there is no date: nothing at all, or the first day that they know.
+# What programs write for a missing date: nothing, or the first day they can represent.
 _NONE = re.compile(
     r"(?:0{4}([-/.])0{1,2}\1(?:0{1,2})|0{1,2}([-/.])0{1,2}\2(?:0{4}|00)|0001-01-01|1/0/1900|"
     r"1900-01-00|1899-12-3[01])(?:[ T]0?0:00(?::00(?:\.0+)?)?(?: ?Z|[+-]00:?00)?)?"
@@ -101,9 +101,9 @@ _HINT = "Dates: 2026-11-18, 2026-11-18 13:34, 11/18/2026, 18.11.2026, 18-Nov-202
 
 
 class Order(NamedTuple):
-    """The order of a column's dates, and the value (in that line) that allows no other one.
+    """The order of a column's dates, with the value (and its line) that proves it.
 
-    Without `order` the dates say it themselves. An order that was `forced` holds for dots, too.
+    Without `order`, each date shows its own. A `forced` order also applies to dates with dots.
     """
 
     order: str
@@ -113,7 +113,7 @@ class Order(NamedTuple):
 
 
 class AmbiguousColumnError(RefusedError):
-    """Every date of a column can be read in two ways."""
+    """Every date of a column can be read in two orders."""
 
     def __init__(self, place: str, header: str, value: str) -> None:
         readings = [f"{format_date(day)} ({order})" for order, day in sorted(readings_of(value))]
@@ -127,7 +127,7 @@ class AmbiguousColumnError(RefusedError):
 
 
 def check_order(text: str) -> str:
-    """One of ymd, mdy and dmy; raises UsageError for anything else."""
+    """Return the order, one of ymd, mdy and dmy; raise UsageError for anything else."""
     order = text.strip().lower()
     if order not in ORDERS:
         raise UsageError(
@@ -138,7 +138,7 @@ def check_order(text: str) -> str:
 
 
 class OrderSought:
-    """Looks at a column's values, one by one, until one of them tells their order."""
+    """Looks at a column's values until one of them proves the order of their dates."""
 
     def __init__(self, header: str, forced: str | None = None) -> None:
         self.header = header
@@ -146,7 +146,7 @@ class OrderSought:
         self._open: tuple[int, str] | None = None
 
     def look(self, line: int, value: str) -> bool:
-        """Return whether the order is known, now that this value was seen, too."""
+        """Look at a value; return whether the order is known now."""
         if self.found is None:
             readings = dict(readings_of(value))
             if len(readings) == 1:
@@ -156,24 +156,24 @@ class OrderSought:
         return self.found is not None
 
     def order(self, name: str) -> Order:
-        """The order; AmbiguousColumnError if the values that tell more than one day left it open.
+        """Return the order; raise AmbiguousColumnError if dates with two readings leave it open.
 
         `name` is the file's.
         """
         if self.found is None and self._open is not None:
             line, value = self._open
             raise AmbiguousColumnError(f"{name}:{line}", self.header, value)
-        # 5/5/2026 is the same day either way, and what is no date has no order.
+        # 5/5/2026 is the same day in both orders, and a text that isn't a date has no order.
         return self.found or Order("mdy")
 
 
 def is_no_date(text: str) -> bool:
-    """Return whether it is what a program writes where there is no date: `0000-00-00 00:00:00`."""
+    """Return whether a program writes this for a missing date: `0000-00-00 00:00:00`."""
     return _NONE.fullmatch(text) is not None
 
 
 def readings_of(value: str) -> Iterator[tuple[str, date]]:
-    """Each order in which a date in numbers can be read, and the day that it is then."""
+    """Return the possible orders of a numeric date, and the resulting day of each."""
     found = _numbers_of(value)
     if found is None:
         return
@@ -185,14 +185,14 @@ def readings_of(value: str) -> Iterator[tuple[str, date]]:
 
 
 def _numbers_of(value: str) -> re.Match[str] | None:
-    """The three numbers of a date in numbers, with or without a time."""
+    """Return the three numbers of a numeric date, with or without a time."""
     plain = _plain(value)
     clock = _CLOCK.fullmatch(plain)
     return _NUMBERED.fullmatch(plain) or (clock and _NUMBERED.fullmatch(clock["day"]))
 
 
 def order_shown(value: str) -> str | None:
-    """The order of day and month in a date that could have had the other one, if it shows it."""
+    """Return the order of day and month that a date proves, or None."""
     numbered = _numbers_of(value)
     if numbered is None or len(_orders(numbered)) < 2:
         return None
@@ -201,15 +201,15 @@ def order_shown(value: str) -> str | None:
 
 
 def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:
-    """Return the local day; `zone` is the machine's by default."""
+    """Return the local day; `zone` defaults to the machine's."""
     return read_instant(text, order, zone)[0]
 
 
 def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> tuple[date, int]:
-    """The day, and the second of that day (0 if none is said).
+    """Return the day, and the second of that day (0 if there is no time).
 
-    An instant with a zone is that of the seller's clock, in `zone` or on the machine. Midnight in
-    UTC is how programs write a day without a time, and stays that day.
+    An instant with a time zone is converted to `zone` or the machine's. Midnight in UTC keeps its
+    day: it is how programs write a day without a time.
     """
     order = Order(order) if isinstance(order, str) else order
     plain = _plain(text)
@@ -229,7 +229,7 @@ def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> t
 
 
 def _plain(text: str) -> str:
-    """Without signs that nobody sees, and with plain single spaces."""
+    """Return the text without invisible characters, and with single spaces."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
@@ -268,7 +268,7 @@ def _numbered(text: str, found: re.Match[str], order: Order) -> date:
 
 
 def _orders(found: re.Match[str]) -> tuple[str, ...]:
-    """In which orders a date in numbers may be; dots have one."""
+    """Return the possible orders of a numeric date; with dots there is only one."""
     first, mark, _, third = found.groups()
     if len(first) == 4:
         return ("ymd",) if len(third) < 3 else ()
@@ -294,7 +294,7 @@ def _year(digits: str) -> int:
 
 
 def _named(written: str) -> tuple[int, int, int] | None:
-    """Year, month and day of `Nov 3, 2026`, `29-Jun-26`, `3 de marzo de 2026`."""
+    """Return year, month and day of `Nov 3, 2026`, `29-Jun-26`, `3 de marzo de 2026`."""
     plain, at = folded(written), 0
     months, numbers = [], []
     for piece in _PIECE.finditer(plain):
@@ -338,7 +338,7 @@ def _second(text: str, clock: re.Match[str]) -> int:
 
 
 def _offset(text: str, zone: str | None) -> timedelta | None:
-    """Return how far a zone is ahead of UTC; None if none is said."""
+    """Return a time zone's offset from UTC; None if there is none."""
     if zone is None:
         return None
     if found := re.fullmatch("(?:UTC|GMT)? ?([+-])([0-9]{1,2}):?([0-9]{2})?", zone):
@@ -363,7 +363,7 @@ def _misfit(order: Order) -> str:
 def date_orders(
     sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: Footer | None = None
 ) -> dict[str, Order]:
-    """The order of the dates in the columns at these places, by their headers."""
+    """Return the order of the dates in the columns at these places, by header."""
     sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
     waiting = list(sought)
     for line, cells in sheet.rows(footer=footer, ragged=True) if sought else ():
@@ -375,5 +375,5 @@ def date_orders(
 
 
 def doubtful_orders(orders: Mapping[str, Order]) -> dict[str, Order]:
-    """The orders that a reader may doubt: taken from a value, and not year first."""
+    """Return the orders that the user may want to check: shown by one value, and not year first."""
     return {header: each for header, each in orders.items() if each.value and each.order != "ymd"}

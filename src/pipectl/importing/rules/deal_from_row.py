@@ -1,4 +1,4 @@
-"""Build an opportunity from a row's cells, and find contradictions."""
+"""Build a deal from a row's cells, and find contradictions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
@@ -25,20 +25,18 @@ Values = Mapping[str, Any]  # what was read of each field that isn't empty; mone
 
 
 class ReadingOptions(NamedTuple):
-    """How a file is to be read.
+    """The options for reading a file's rows.
 
-    `currency` and `decimal` are the store's and the person's, `dates` the order that was forced,
-    `ours` takes the apostrophe away that our export puts before formulas. `only` are the values
-    that a header may have; all its headers must hold. Nothing was created or closed after `today`.
-    With `entered_late`, the day of creation is that of a record, which a closing may be before.
-    `keep_rejected` keeps what is wrong with each row. Instants are told by the clock of `zone`, or
-    of the machine. `own` are the fields that have a column where the file is our own CSV.
-    `stages` (folded) are those that were said to mean won, lost, or an open stage; `whens` what
-    else says what a row is. With `asks_outcomes`, an unknown word in the column of outcomes is
-    asked about, and no problem of its row. With `by_title`, identifiers identify nothing. `groups`
-    are the columns whose labels hold for the rows below, too. `has_titles`: a column is that of
-    titles; `has_shares`: the probabilities are shares of 1. With `is_currency_said`, `currency`
-    also stands for words in the column of currencies that nobody knows.
+    `currency` and `decimal` are the store's and the user's, `dates` the forced order. `ours`:
+    remove the apostrophe that our export puts before formulas. `only`: allowed values by header,
+    all of which must match. No creation or closing is after `today`. `entered_late`: the creation
+    date is the record's, and may be after the closing. `keep_rejected`: keep all problems of each
+    row. Instants are converted to `zone`, or the machine's. `own`: the fields with a column in our
+    own CSV. `stages` (folded) are mapped to won, lost or open; `whens` are the rules of --won-when
+    and the like. `asks_outcomes`: an unknown outcome is asked about, not a problem. `by_title`:
+    ignore identifiers. `groups`: columns whose labels apply to the rows below. `has_titles`: there
+    is a column of titles. `has_shares`: probabilities are shares of 1. `is_currency_said`: unknown
+    currencies count as `currency`.
     """
 
     currency: str
@@ -62,7 +60,7 @@ class ReadingOptions(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """Why a row can't come in, and in which of our fields that shows; `beside` is against it."""
+    """Why a row can't be imported, and in which field; `beside` is the field it contradicts."""
 
     field: str
     text: str
@@ -75,11 +73,10 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
 
 
 def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incoming | Wrong:
-    """The opportunity that a row's values make, or why they make none.
+    """Return the deal of a row's values, or what is wrong with them.
 
-    One without a title is called by its account, or by the identifier where no column has titles.
-    A closed one has no probability of its own and no next
-    action.
+    Without a title, it is named after its account, or by the identifier if no column has titles. A
+    closed deal gets no probability of its own and no next action.
     """
     try:
         made = _assembled(line, values, options)
@@ -137,7 +134,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
 
 
 def _title(values: Values, options: ReadingOptions) -> str:
-    """Return what it is called: nothing that only a machine reads, where others have titles."""
+    """Return the title: never a machine-readable identifier if other rows have titles."""
     title: str | None = values.get("title")
     if title is None and not options.own:
         account = values.get("account", values.get("accounts"))
@@ -151,7 +148,7 @@ def _title(values: Values, options: ReadingOptions) -> str:
 
 
 def _contact(values: Values) -> Name | None:
-    """The contact; an address without a name names one, too."""
+    """Return the contact; an address without a name is one, too."""
     email: str | None = values.get("contact_email")
     found: Name | None = values.get("contact", values.get("contacts"))
     if found is None:
@@ -160,20 +157,20 @@ def _contact(values: Values) -> Name | None:
 
 
 def company_in(account: str, contact: str) -> str:
-    """The company alone, where the row's contact stands behind it: `Acme, Ann Lee` of Odoo."""
+    """Return the company of `Company, Contact`, as Odoo writes it: `Acme, Ann Lee`."""
     company, comma, person = account.rpartition(",")
     is_person = bool(comma and company.strip()) and fold(person.strip()) == fold(contact)
     return company.strip() if is_person else account
 
 
 def is_told(values: Values) -> bool:
-    """Return whether a column of outcomes or a day of closing says what a row is."""
+    """Return whether a column of outcomes or a closing date tells the row's outcome."""
     days = values.keys() & {"won_on", "lost_on"}
     return bool(values.get("outcome") or _flagged(values)[1] or len(days) == 1)
 
 
 def _told(values: Values, options: ReadingOptions) -> list[tuple[str, str]]:
-    """Every outcome that is said, and the field that says it."""
+    """Return every outcome that the row names, and the field that names it."""
     told = [
         ("outcome", values.get("outcome")),
         _flagged(values),
@@ -183,7 +180,7 @@ def _told(values: Values, options: ReadingOptions) -> list[tuple[str, str]]:
 
 
 def by_stage(stage: str | None, options: ReadingOptions) -> str | None:
-    """Won or lost, where a stage is said to be that, or is called so."""
+    """Return won or lost if --stage-map or the stage's name says so."""
     if stage is None:
         return None
     said = options.stages.get(fold(stage))
@@ -191,7 +188,7 @@ def by_stage(stage: str | None, options: ReadingOptions) -> str | None:
 
 
 def _standing(stage: str | None, outcome: str, options: ReadingOptions) -> str | None:
-    """The stage in which it stands: none if its name only repeats the outcome."""
+    """Return the deal's stage: None if its name only repeats the outcome."""
     if stage is None or by_stage(stage, options) is not None:
         return None
     is_said = options.stages.get(fold(stage)) == OPEN
@@ -199,7 +196,7 @@ def _standing(stage: str | None, outcome: str, options: ReadingOptions) -> str |
 
 
 def _outcome(values: Values, options: ReadingOptions) -> str:
-    """Won, lost or open, as everything that speaks of it says; open where nothing does."""
+    """Return won, lost or open (the default); raise _WrongRow if columns disagree."""
     said = _told(values, options) or [
         ("outcome", outcome) for outcome in [values.get("said")] if outcome
     ]
@@ -218,7 +215,7 @@ def _outcome(values: Values, options: ReadingOptions) -> str:
 
 
 def _flagged(values: Values) -> tuple[str, str | None]:
-    """What the columns that are true or false say, if they say enough; and which one does."""
+    """Return what the true/false columns say about the outcome, with the column that says it."""
     won, lost, closed = (values.get(name) for name in ("is_won", "is_lost", "is_closed"))
     if won:
         return "is_won", WON
@@ -230,9 +227,9 @@ def _flagged(values: Values) -> tuple[str, str | None]:
 
 
 def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, int | None]:
-    """The currency, the amount and the value it was won for, in minor units.
+    """Return the currency, the amount and the closed value, in minor units.
 
-    What comes each month or quarter counts as its year's worth.
+    Monthly and quarterly amounts are multiplied to a year's.
     """
     said = values.get("currency")
     currency = said or options.currency
@@ -257,9 +254,9 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
 
 
 def _as_shown(values: Values) -> Values:
-    """The values with the amount as it is shown, where that tells what the number means.
+    """Return the values with the displayed amount if it tells the unit of the number.
 
-    Close's value is in hundredths, and beside it stands the same with its sign.
+    Close exports its value in hundredths, with the formatted amount in another column.
     """
     shown, cents = values.get("amount_text"), values.get("amount_cents")
     if shown is None:
@@ -286,9 +283,9 @@ def _read_money(field: str, text: str, currency: str, decimal: str) -> Money:
 
 
 def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | None, date | None]:
-    """The expected and the actual closing day; a `close_date` is the one or the other.
+    """Return the expected and the actual closing day; `close_date` is one of them.
 
-    A day to come is an expected one, of a closed opportunity, too: then it was closed before.
+    A future date is an expected one even for a closed deal, whose actual day is then unknown.
     """
     either: date | None = values.get("close_date")
     expected: date | None = values.get("close_on")
@@ -307,7 +304,7 @@ def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | N
 
 
 def _check_order(made: Incoming, values: Values, options: ReadingOptions) -> None:
-    """Nothing is closed before it began; where both are typed in, one of them is wrong."""
+    """Raise _WrongRow if the deal was closed before it began, and both dates were typed in."""
     began_on, today = made.created_on, options.today
     if options.entered_late or began_on is None or today is None:
         return

@@ -1,4 +1,4 @@
-"""The fields of an import, and how their cells are read."""
+"""Define the fields of an import, and how their cells are read."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ _LINKED = re.compile(
 
 
 class Name(NamedTuple):
-    """A name, and the e-mail address that stood behind it, or is all there is."""
+    """A name with its e-mail address, or only the address."""
 
     name: str
     email: str | None = None
@@ -41,7 +41,7 @@ class Name(NamedTuple):
 
 @lru_cache(20_000)
 def names_in(text: str, *, is_list: bool) -> tuple[Name, ...]:
-    """The names in a cell; `is_list`: a semicolon parts them. Links are no part of a name."""
+    """Return the names in a cell, separated by semicolons if `is_list`; links are removed."""
     if len(text) > _LONGEST:
         return (Name(text),)
     parts = text.split(";") if is_list else [text]
@@ -77,7 +77,7 @@ _TRUE = frozenset(
     ("true", "yes", "1", "t", "y", "ja", "wahr", "oui", "vrai", "sí", "si", "verdadero")
 )
 _FALSE = frozenset(("false", "no", "0", "f", "n", "nein", "falsch", "non", "faux", "falso"))
-# What the column of a program says, not how people call their stages.
+# Values of a program's outcome column, not the names people give their stages.
 _OUTCOMES = {
     OPEN: (
         *("open", "active", "inprogress", "new", "offen", "ouvert", "ouverte", "encours"),
@@ -89,10 +89,10 @@ _OUTCOMES = {
 
 
 class Incoming(NamedTuple):
-    """An opportunity out of a file; `stage` is its text, None if it is unknown.
+    """A deal from a file; `stage` is the file's text, None if unknown.
 
-    `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
-    what only our own CSV tells.
+    `closed_value_minor` is only set for won deals; `lost_reason` always and only for lost ones.
+    `own` has the fields that only our own CSV has.
     """
 
     line: int
@@ -121,7 +121,7 @@ class Incoming(NamedTuple):
 
 
 def closing_day(row: Incoming, today: date) -> date | None:
-    """The day on which it was won or lost: as it says, else the date that was expected."""
+    """Return the day it was won or lost, else the expected day if it has passed, else today."""
     if row.outcome == OPEN:
         return None
     if row.closed_on is not None:
@@ -130,7 +130,7 @@ def closing_day(row: Incoming, today: date) -> date | None:
 
 
 class Field(NamedTuple):
-    """A field: what its cells are, what it means, and of what it is another writing."""
+    """A field: the kind of its cells, its meaning, and the field that it is a variant of."""
 
     kind: str
     about: str
@@ -197,11 +197,11 @@ FIELDS = {
     "competitor": Field("line", "competitor that won the deal"),
     "revisit_on": Field("date", "date to revisit a lost deal"),
 }
-# What a plain file calls them.
+# Their names in a plain file.
 PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
 
 
-# Fields that only a CSV of ours or a program's own export has: --map doesn't take them.
+# Fields only in our own CSV or a program's export: --map doesn't accept them.
 OURS_ONLY = frozenset(
     (
         *("number", "parent", "probability_from", "shown_probability", "changed_at"),
@@ -216,7 +216,7 @@ MAPPABLE = f"Fields for --map: {', '.join(each for each in FIELDS if each not in
 
 
 class OursOnlyError(UsageError):
-    """A field that no file but our own CSV fills."""
+    """A field that only our own CSV can fill."""
 
     def __init__(self, field: str) -> None:
         super().__init__(
@@ -226,7 +226,7 @@ class OursOnlyError(UsageError):
 
 
 def field_named(text: str) -> str:
-    """The field of that name, or of the name that it has in a plain file."""
+    """Return the field of that name, or with that name in a plain file."""
     name = text.strip().lower().replace("-", "_")
     name = PLAIN_NAMES.get(name, name)
     if name not in FIELDS:
@@ -238,7 +238,7 @@ def field_named(text: str) -> str:
 
 
 def reader(name: str, decimal: str) -> Callable[[str], object]:
-    """What reads the cells of a field, but for dates and money, which need more than their cell."""
+    """Return the function that reads a field's cells; dates and money are read elsewhere."""
     field = FIELDS[name]
     what = name.replace("_", " ")
     readers: dict[str, Callable[[str], object]] = {
@@ -268,15 +268,15 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
 
 
 def restored(text: str) -> str:
-    """A cell of our own CSV without the apostrophe that kept it from being a formula.
+    """Remove the apostrophe that our own CSV puts before a formula.
 
-    Any other one stays: 't Hooft is a name.
+    Other apostrophes stay: 't Hooft is a name.
     """
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def outcome_in_stage(stage: str) -> str | None:
-    """Won or lost, where a stage's name says that: `Closed Won`, `closedlost`, `Lost`."""
+    """Return won or lost if a stage's name means that: `Closed Won`, `closedlost`, `Lost`."""
     letters = "".join(filter(str.isalpha, fold(stage)))
     for outcome in (WON, LOST):
         if letters == outcome or letters.startswith(f"closed{outcome}"):
@@ -290,7 +290,7 @@ def _lines(text: str, *, what: str, most: int) -> str:
 
 
 def _identifier(text: str, *, most: int) -> str:
-    """Return what the other system knows it by; not what Excel makes of a long number."""
+    """Return the other system's identifier; raise UsageError for a long number mangled by Excel."""
     if re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}", text):
         raise UsageError(
             f"{quoted(text)} is Excel's short form of a long number, and the other digits are "
@@ -300,32 +300,32 @@ def _identifier(text: str, *, most: int) -> str:
 
 
 def _first_name(text: str, *, what: str, most: int, is_list: bool) -> str:
-    """The first of several names, without the link or address that may follow it."""
+    """Return the first of several names, without a following link or address."""
     return check_line(names_in(text, is_list=is_list)[0].name, what=what, most=most)
 
 
 def _first_email(text: str, *, what: str, most: int) -> str:
-    """The first of several addresses: `ana@example.com, sales@example.com`."""
+    """Return the first of several addresses: `ana@example.com, sales@example.com`."""
     first = names_in(text, is_list=True)[0]
     return check_line(first.email or text, what=what, most=most)
 
 
 def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:
-    """The first of several people, with the e-mail address that may follow the name."""
+    """Return the first of several people, with the e-mail address after the name."""
     first = names_in(text, is_list=is_list)[0]
     email = None if first.email is None else check_line(first.email, what="e-mail", most=254)
     return Name(check_line(first.name, what=what, most=most), email)
 
 
 def verbatim(name: str) -> Callable[[str], object]:
-    """Return what reads a name of our own CSV: there, what looks like a link is part of it."""
+    """Return the function that reads a name of our own CSV, where a link is part of the name."""
     field = FIELDS[name]
     line = partial(check_line, what=name.replace("_", " "), most=field.most)
     return (lambda text: Name(line(text))) if field.kind in ("person", "people") else line
 
 
 def has_several(kind: str, text: str) -> bool:
-    """Return whether a cell of a kind of field names more than the one that is taken."""
+    """Return whether a cell of that kind has more names than the one that is used."""
     return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
 
 

@@ -40,7 +40,7 @@ FALSE = frozenset(("false", "no", "0", "n", "f", "unchecked", "falsch", "nein", 
     "fałsz",
     "nie",
 }
-# Headers of columns in which false means put away, or true.
+# Headers of columns in which false, or true, means archived.
 _ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
 _GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
@@ -55,11 +55,11 @@ class FileColumn(NamedTuple):
 
 
 class FileColumns(NamedTuple):
-    """What the columns of a file mean; `left_out` are the headers that nothing reads.
+    """The columns of a file with their fields; `left_out` are the headers of unread columns.
 
-    With `is_told`, some column that fills no field says what is won, lost or open. The header of
-    the currency is `told_currency` where its cells told it; `may_be_currency` is one that has
-    codes, too, and fills nothing.
+    `is_told`: a column that fills no field tells the outcome. `told_currency` is the header of a
+    currency column recognised by its cells; `may_be_currency` is another column of currency codes
+    that fills nothing.
     """
 
     format: Format
@@ -71,11 +71,11 @@ class FileColumns(NamedTuple):
 
     @property
     def tells_outcome(self) -> bool:
-        """Whether a column says what is won, lost or open; without one, nothing is reopened."""
+        """Whether a column tells the outcome; without one, no deal is reopened."""
         return self.is_told or any(each.field in OUTCOMES for each in self.columns)
 
     def own_whens(self, headers: Sequence[str]) -> list[tuple[When, int]]:
-        """Return what says of this format's rows what they are, and where it stands in the file."""
+        """Return the format's own rules for outcomes, with the places of their columns."""
         places = {each.field: each.place for each in self.columns}
         found = []
         for when in self.format.whens:
@@ -88,15 +88,15 @@ class FileColumns(NamedTuple):
         return found
 
     def using(self, headers: Iterable[str]) -> "FileColumns":
-        """The same where the columns of these headers are read for something else."""
+        """Return a copy that reads the columns of these headers for other fields."""
         used = set(map(bare, headers))
         left_out = tuple(each for each in self.left_out if bare(each) not in used)
         return self._replace(left_out=left_out)
 
     def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
-        """Return what matters most of a deal and no column fills.
+        """Return the important fields of a deal that no column fills.
 
-        Only open ones need an expected close date, and a history tells the stage.
+        Only open deals need an expected close date, and a history tells the stage.
         """
         there = {FIELDS[each.field].same_as or each.field for each in self.columns}
         is_told = self.tells_outcome or not there.isdisjoint({"won_on", "lost_on"})
@@ -114,16 +114,16 @@ class FileColumns(NamedTuple):
         return any(each.field in fields for each in self.columns)
 
     def place(self, field: str) -> int | None:
-        """Return where the column is that fills a field, if there is one."""
+        """Return the place of the column that fills a field, or None."""
         return next((each.place for each in self.columns if each.field == field), None)
 
     @property
     def footer(self) -> Callable[[Sequence[str]], bool] | None:
-        """Return what tells a line below a report from a row, where the format has such lines."""
+        """Return the function that recognises lines below a report, for formats with such lines."""
         return self._is_below if self.format.footer else None
 
     def _is_below(self, cells: Sequence[str]) -> bool:
-        """Return whether it has no title, or nothing that every row has besides."""
+        """Return whether a line lacks a title, or the fields that every row has."""
         title, *rest = (self.place(field) for field in ("title", "stage", "close_date"))
         there = [place for place in rest if place is not None]
 
@@ -134,12 +134,12 @@ class FileColumns(NamedTuple):
         return not is_named or bool(there and not any(map(has, there)))
 
     def header_of(self, field: str) -> str:
-        """The header of the column that fills a field; the field's own name without one."""
+        """The header of the column that fills a field, or the field's own name."""
         return next((each.header for each in self.columns if each.field == field), field)
 
 
 class SeveralFormatsError(RefusedError):
-    """The headers could be those of several programs."""
+    """The headers match several programs."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
@@ -149,7 +149,7 @@ class SeveralFormatsError(RefusedError):
 
 
 class NoDealsError(RefusedError):
-    """An export of something else than deals."""
+    """An export of something other than deals."""
 
     def __init__(self, name: str, of: str, headers: Sequence[str]) -> None:
         there = {bare(header) for header in headers}
@@ -163,7 +163,7 @@ class NoDealsError(RefusedError):
 
 
 class UnknownHeaderError(UsageError):
-    """No column has the header that was named."""
+    """No column has the given header."""
 
     def __init__(self, name: str, header: str, headers: Sequence[str]) -> None:
         super().__init__(
@@ -172,9 +172,9 @@ class UnknownHeaderError(UsageError):
         self.header = header
 
 
-# Contacts, companies and leads have identifiers and days of creation, too, but none of these.
+# Contacts, companies and leads have identifiers and creation dates, too, but none of these.
 _OF_DEALS = {"title", "amount", "amount_cents", *OUTCOMES}
-# What is read by anybody's headers in a program's export, too, where its own don't fill it.
+# Fields that plain headers fill in a program's export if its own headers don't.
 _ANYBODYS = frozenset(
     (
         "identifier",
@@ -194,10 +194,10 @@ _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 
 def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) -> Format:
-    """Return the format that knows most of the headers and has a sign of its own.
+    """Return the format that knows most of the headers and has at least one sign of its own.
 
-    A file of nobody's is a plain one, if it has one of that one's columns, or `maps` names what it
-    has; else RefusedError says which headers were looked for.
+    Other files are plain if they have a plain header, or if `maps` names their headers; otherwise
+    raise RefusedError with the headers that were looked for.
     """
     there = {bare(header) for header in headers}
     known = {
@@ -227,7 +227,7 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
 def may_be_headers(
     headers: Sequence[str], of: Format | None = None, maps: Mapping[str, str] | None = None
 ) -> bool:
-    """Return whether these are headers of deals: a format's, or those that `maps` names."""
+    """Return whether these can be headers of deals: a format's, or those named in `maps`."""
     try:
         columns(headers, recognise(headers, maps=maps) if of is None else of, maps)
     except (SeveralFormatsError, NoDealsError):
@@ -240,10 +240,10 @@ def may_be_headers(
 def columns(
     headers: Sequence[str], of: Format, maps: Mapping[str, str] | None = None, *, name: str = "file"
 ) -> FileColumns:
-    """Return which column fills which field; `maps` (field: header) goes before the format.
+    """Map the columns to fields; `maps` (field: header) has precedence over the format.
 
-    A field is filled by the best of its headers that is there. Raises UsageError for a field or a
-    header that isn't known, RefusedError where nothing names the opportunities.
+    A field is filled by the best of its headers in the file. Raises UsageError for an unknown field
+    or header, RefusedError if no column names the deals.
     """
     places = _places(headers)
     chosen: dict[str, int] = {}
@@ -267,7 +267,7 @@ def columns(
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
         raise NoDealsError(name, of.name, headers)
     if "amount" in chosen and "currency" not in said:
-        # A column of currencies that names the amount's goes before any other one.
+        # A column named after the amount's currency has precedence.
         amount = bare(headers[chosen["amount"]])
         for name in (f"{amount}currency", amount.replace("deal-", "deal-currencyof")):
             if name != amount and name in places:
@@ -286,7 +286,7 @@ def columns(
 def pipeline_counts(
     headers: Sequence[str], only: Mapping[str, Sequence[str]]
 ) -> dict[int, Counter[str]]:
-    """The first column that names pipelines, unless rows are chosen by it."""
+    """Return the first column of pipelines, unless rows are chosen by it."""
     chosen = {bare(header) for header in only}
     for place, header in enumerate(headers):
         if PIPELINE.fullmatch(bare(header)):
@@ -295,7 +295,7 @@ def pipeline_counts(
 
 
 def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
-    """Let days that no known header has be filled by headers whose words say it."""
+    """Fill date fields without a known header by the words of the other headers."""
     for place, header in enumerate(headers):
         field = day_field(header)
         if field is None or place in chosen.values() or field in mapped or field in chosen:
@@ -309,9 +309,9 @@ def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collect
 def _choose_by_words(
     of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
 ) -> None:
-    """Let fields that no known header has be filled by headers whose words name them.
+    """Fill fields without a known header by headers whose words name them.
 
-    In a file of nobody's that is what any program knows them as, too.
+    In a plain file, also by the headers that any known program uses for them.
     """
     for place, header in enumerate(headers):
         field = "lost_reason" if is_why_lost(header) else associated_field(header)
@@ -324,7 +324,7 @@ def _choose_by_words(
 
 
 def _field_elsewhere(header: str) -> str | None:
-    """Return what a header is in the exports of programs, if it is the same in all that have it."""
+    """Return the field of a header in known programs, if all of them agree."""
     fields = known_as(bare(header))
     field = next(iter(fields)) if len(fields) == 1 else None
     return field if field in _ANYBODYS - {"identifier", "currency"} else None
@@ -333,9 +333,9 @@ def _field_elsewhere(header: str) -> str | None:
 def _choose_plain(
     of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
 ) -> None:
-    """Let what a program's own headers don't fill be filled by those that anybody may write.
+    """Fill fields that the program's own headers don't fill by plain headers.
 
-    Some programs' files have a header of another one's, and exports have columns of one's own.
+    Some programs' files have headers of other programs, and exports have custom columns.
     """
     told = FileColumns(
         of, tuple(FileColumn(at, headers[at], field) for field, at in chosen.items()), ()
@@ -358,12 +358,12 @@ def _choose_plain(
 
 
 def _prefixed(name: str) -> Iterator[str]:
-    """A header as Pipedrive writes it: first it says that the column is the deal's."""
+    """Return a header as Pipedrive writes it, with "Deal - " before it."""
     return (f"{thing}-{name}" for thing in ("deal", "affaire", "negocio", "trato"))
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:
-    """Where the column of that header or number is; UnknownHeaderError where there is none."""
+    """Return the place of a column by header or number; raise UnknownHeaderError without one."""
     for known in (
         {each: place for place, each in reversed(list(enumerate(headers)))},
         _places(headers),
@@ -378,7 +378,7 @@ def place_of(header: str, headers: Sequence[str], name: str) -> int:
 
 
 def is_archive(header: str, text: str | None = None) -> bool:
-    """Return whether a column says what was archived, and that its cell does."""
+    """Return whether the column tells what was archived, and this cell says so."""
     name = bare(header)
     if name in _ACTIVE:
         return text is None or fold(text) in FALSE
@@ -393,13 +393,13 @@ def _places(headers: Sequence[str]) -> dict[str, int]:
 
 
 def _is_named(of: Format, there: Iterable[str]) -> bool:
-    """Return whether there is a column that names the opportunities."""
+    """Return whether a column names the deals."""
     naming = {bare(header) for field, header in of.known if field in ("identifier", "title")}
     return not naming.isdisjoint(there)
 
 
 def _is_named_only(there: Iterable[str]) -> bool:
-    """Whether deals are called by a bare name, which contacts have, too: these have an amount."""
+    """Return whether there is a bare name, as contacts have, and an amount, as only deals have."""
     amounts = {bare(header) for field, header in CSV.known if field == "amount"}
     named = {bare(header) for _, header in NAMED_ONLY}
     return not named.isdisjoint(there) and not amounts.isdisjoint(there)

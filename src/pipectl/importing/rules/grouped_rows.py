@@ -30,11 +30,11 @@ _IS_SUMMED = re.compile(
 
 
 class Groups(NamedTuple):
-    """Which columns have a label for the rows below it.
+    """Which columns have one label for the rows below it.
 
-    At `places` it is repeated there: `counted` are those that have the number of rows behind it.
-    `doubtful` columns look so, but nobody can know: the header, rows with a label, rows without.
-    `sums` are the rows that are named like totals.
+    The label is repeated at `places`; `counted` ones have the number of rows in it. `doubtful`: a
+    column that may be one (header, rows with a label, rows without). `sums`: the rows named like
+    totals.
     """
 
     places: tuple[int, ...] = ()
@@ -43,12 +43,12 @@ class Groups(NamedTuple):
     sums: Sums = Sums()
 
     def totals(self, columns: FileColumns) -> Totals:
-        """Return what tells the rows that only add others up."""
+        """Return the function that recognises rows of totals."""
         return Totals(columns, is_grouped=bool(self.places), lines=self.sums.lines)
 
 
 class SummaryReportError(BadFileError):
-    """A report whose rows are under headings of their own, or left out."""
+    """A report whose rows are below headings, or missing."""
 
     def __init__(self, name: str, line: int, heading: str) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class SummaryReportError(BadFileError):
 
 
 class SummaryOnlyError(BadFileError):
-    """A report that adds deals up and names none."""
+    """A report of totals without any deals."""
 
     def __init__(self, name: str, line: int, figure: str) -> None:
         super().__init__(
@@ -72,7 +72,7 @@ class SummaryOnlyError(BadFileError):
 
 
 class DoubtfulGroupsError(RefusedError):
-    """A column that may have each label once for a group of rows, or nothing in some rows."""
+    """A column that may have one label per group of rows, or just empty cells."""
 
     def __init__(self, name: str, header: str, labelled: int, blank: int) -> None:
         self.header, self.labelled, self.blank = header, labelled, blank
@@ -95,11 +95,11 @@ def find_groups(
     may_doubt: bool,
     totals: str | None = None,
 ) -> Groups:
-    """Which columns are filled down: those that were `said`, and those that a report sorts by.
+    """Return the columns to fill down: those in `said`, and those that a report is sorted by.
 
-    With `may_doubt`, the column of stages is looked at, too: whether each label stands once only,
-    before rows without one. So is that of accounts, where totals name groups. `totals` is what was
-    said of rows that may be totals.
+    With `may_doubt`, also check the column of stages (is each label in one row only, before rows
+    without one?) and, if totals name groups, that of accounts. `totals` is what the user said about
+    rows that may be totals.
     """
     said = set(said)
     sorted_by = {place for place, header in enumerate(sheet.headers) if ARROW.search(header)}
@@ -141,7 +141,7 @@ def _look(
     sorted_by: Set[int],
     totals: Totals,
 ) -> bool:
-    """Look at the cells of columns as long as they tell something; whether there are totals."""
+    """Look at columns' cells while they may tell something; return whether there are totals."""
     has_totals, outcome, stage = False, columns.place("outcome"), columns.place("stage")
     for row in sheet.rows(footer=columns.footer, ragged=True):
         if len(row.cells) != len(sheet.headers):
@@ -149,7 +149,7 @@ def _look(
         if totals.has(row):
             has_totals = True
             continue
-        # One that was won or lost may have no stage.
+        # Closed deals may have no stage.
         is_closed = outcome is not None and _is_closed(row.cells[outcome])
         for place, labels in watched.items():
             if not is_closed or place != stage:
@@ -170,10 +170,10 @@ def check_heading(name: str, row: CsvRow) -> None:
 
 
 def check_details(sheet: Sheet) -> None:
-    """Raise SummaryOnlyError for a file whose columns only add up: `Sum of Amount`.
+    """Raise SummaryOnlyError for a file with only aggregated columns: `Sum of Amount`.
 
-    Raises SummaryReportError where headings are all that there is. This is for files whose headers
-    name no deals.
+    Raises SummaryReportError if there are only headings. Called for files whose headers name no
+    deals.
     """
     first = CsvRow(sheet.line, sheet.headers)
     for row in islice(chain([first], sheet.rows(ragged=True)), MOST_TITLES):
@@ -184,7 +184,7 @@ def check_details(sheet: Sheet) -> None:
 
 
 class _Labels:
-    """What the cells of a column are, from the first row to the last."""
+    """The kinds of cells in a column, collected from the first row to the last."""
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
@@ -193,11 +193,11 @@ class _Labels:
 
     @property
     def folded(self) -> set[str]:
-        """The labels, as names are compared."""
+        """The labels in folded case, for comparison with names."""
         return set(map(fold, self.seen))
 
     def look(self, text: str) -> None:
-        """At the next row's cell."""
+        """Look at the next row's cell."""
         if not text:
             self.begins = self.begins and bool(self.labelled)
             self.blank += 1
@@ -211,9 +211,9 @@ class _Labels:
 def with_labels_repeated(
     rows: Iterable[CsvRow], groups: Groups, totals: Totals
 ) -> Iterator[tuple[CsvRow, bool]]:
-    """The rows with the labels of their groups, and whether each only adds others up.
+    """Yield the rows with their groups' labels filled in, and whether each is a total.
 
-    A label of an outer group ends those of the groups within it.
+    A new label of an outer group ends the groups within it.
     """
     labels: dict[int, str] = {}
     for row in rows:
@@ -228,7 +228,7 @@ def with_labels_repeated(
 
 
 def _labelled(cells: Sequence[str], groups: Groups, labels: dict[int, str]) -> tuple[str, ...]:
-    """The cells with the labels that are known, which those of this row become."""
+    """Return the cells with the current labels, and update these from the row."""
     found = list(cells)
     for at, place in enumerate(groups.places):
         if place >= len(found):

@@ -8,7 +8,7 @@ from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.programs import bare, known_as
 
-# Parts of words by which a header may be that of a field, without accents.
+# Parts of words (without accents) in headers that may belong to a field.
 _WORDS = {
     "title": re.compile(
         r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
@@ -27,7 +27,7 @@ _WORDS = {
         r"probab|wahrscheinlich|likelihood|chance|confidence|win ?(%|rate|percent)|quote"
     ),
 }
-# What a header is about that has one of these words, whatever else it has.
+# A header with one of these words belongs to something else.
 _OTHERS = re.compile(
     r"owner|inhaber|besitzer|propri|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
@@ -38,7 +38,7 @@ _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
 
 
 def likely_header(field: str, headers: Iterable[str]) -> str | None:
-    """The first header that may be that of a field, and is known as none of another."""
+    """Return the first header that may belong to a field, and isn't known for another one."""
     wanted = FIELDS[field].same_as or field
     return next((each for each in headers if _is_near(wanted, each)), None)
 
@@ -57,11 +57,11 @@ def _is_near(field: str, header: str) -> bool:
 
 
 def map_flag(field: str, header: str) -> str:
-    """The flag that says which column has a field, as it can be typed."""
+    """Return the --map flag for a field's column, ready to type."""
     return f"--map {shell_quoted(field, header)}"
 
 
 def shell_quoted(*parts: str) -> str:
-    """Return what is typed in a shell for these with = between them."""
+    """Return NAME=VALUE quoted for a shell."""
     text = "=".join(parts)
     return f'"{text}"' if not set(text) & set('"$`\\!') else shlex.quote(text)

@@ -12,9 +12,9 @@ BLANK = " \t\r\n\xa0\ufeff\u200b"
 
 
 class HeaderLine(NamedTuple):
-    """Where the headers stand, below how many other records, and their cells.
+    """The line of the headers, the number of records above it, and its cells.
 
-    `likelier` is a line below that looks more like the headers: it is as wide as the rows.
+    `likelier` is a line below it that looks more like headers: it is as wide as the rows.
     """
 
     above: int
@@ -24,11 +24,10 @@ class HeaderLine(NamedTuple):
 
 
 def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | None:
-    """The headers among the first records; None if there are no records.
+    """Return the headers among the first records; None if there are no records.
 
-    The first record has them where it fits and is as wide as most records. Else those have them
-    that are the only ones that fit, those that are as wide before others. Where none fits, it is
-    the first record, too.
+    The first record is chosen if it fits and is as wide as most records; else the only one that
+    fits, preferring those of that width. If none fits, the first record is returned, too.
     """
     sample = list(islice(records, 1 if fits is None else _SAMPLE))
     if not sample:
@@ -50,12 +49,12 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
 
 
 def width(cells: Sequence[str]) -> int:
-    """Return how many cells there are up to the last one that isn't empty."""
+    """Return the number of cells up to the last non-empty one."""
     return max((at for at, cell in enumerate(cells, 1) if cell.strip(BLANK)), default=0)
 
 
 def _usual_width(sample: Sequence[Record]) -> int:
-    """The width that half of the records reach."""
+    """Return the width that half of the records reach."""
     widths = sorted(width(cells) for _, _, cells in sample)
     return widths[len(widths) // 2]
 
@@ -70,9 +69,9 @@ def _names(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _likelier(sample: Sequence[Record], found: HeaderLine, usual: int) -> int | None:
-    """The first line below that is as wide as the rows, if it has names only.
+    """Return the first line below that is as wide as the rows and has only names.
 
-    It has two names more than what stands above it: rows with a cell too many are no headers.
+    It must have two more names than the line above it: a row with one cell too many isn't headers.
     """
     count = sum(map(bool, _names(found.cells)))
     for line, _, cells in sample[found.above + 1 : MOST_TITLES + 1]:

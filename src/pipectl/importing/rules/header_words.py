@@ -1,6 +1,6 @@
 """Recognise headers by their words: dates, loss reasons, associated records.
 
-Programs word them differently in each language and version, and the words are few.
+Their wording differs by language and version, but they use few different words.
 """
 
 import re
@@ -46,7 +46,7 @@ _BESIDE = _words("""
     affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos
     oportunidad del se fue al en que
 """)
-# In a text without spaces, since anything may stand beside: `Deal - Verlustgrund (alt)`.
+# Searched without spaces, as other words may surround it: `Deal - Verlustgrund (alt)`.
 _WHY_LOST = re.compile(
     r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
     r"|(motif|raison).*(pert|perdu|echec)|(motivo|razon).*perd).*"
@@ -63,7 +63,7 @@ _COMPANIES = _words("""
 _CONTACTS = _words("contact contacts kontakt kontakte contacto contactos")
 _MAIN = _words("primary primär principal principale principales")
 _COMPOUND = re.compile("(.{5,})(datum|zeitpunkt|zeit|tag)")
-# What a header is about, the better known of two first.
+# Subjects of headers, the more specific first.
 _ABOUT = (("won_on", _WON), ("lost_on", _LOST), ("close_date", _CLOSED), ("created_on", _CREATED))
 
 
@@ -73,7 +73,7 @@ def is_why_lost(header: str) -> bool:
 
 
 def associated_field(header: str) -> str | None:
-    """The field of the companies or contacts that a header says are associated, if it does."""
+    """Return the field (company or contact) for a header of associated records, or None."""
     there = set(re.findall(r"[^\W\d_]+", plain(header)))
     for field, known in (("accounts", _COMPANIES), ("contacts", _CONTACTS)):
         if there & known and there & _ASSOCIATED and there <= known | _ASSOCIATED | _MAIN:
@@ -82,7 +82,7 @@ def associated_field(header: str) -> str | None:
 
 
 def day_field(header: str) -> str | None:
-    """The field of a day that a header names with nothing but words for it, if there is one."""
+    """Return the date field of a header made up only of words for it, or None."""
     words: list[str] = []
     for word in re.findall(r"[^\W\d_]+", plain(header)):
         found = _COMPOUND.fullmatch(word)

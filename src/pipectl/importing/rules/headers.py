@@ -1,10 +1,10 @@
-"""The headers of other programs for each field, the best first."""
+"""List the headers of known programs for each field, the best first."""
 
 Headers = tuple[tuple[str, str], ...]
 
 
 def as_headers(text: str) -> Headers:
-    """From lines of `field: header, header`."""
+    """Parse lines of `field: header, header`."""
     found = []
     for line in text.strip().splitlines():
         field, _, names = line.partition(":")
@@ -65,7 +65,7 @@ OURS = as_headers("""
     changed_parts: changed_parts
     shown_probability: probability
 """)
-# What our export has for people to read: it follows from the rest, and nothing reads it back.
+# Columns of our export that people read: derived from the rest, and never read back.
 OURS_DERIVED = (
     *("slug", "probability", "weighted", "days_in_stage", "age_days", "pushes", "flags"),
 )
@@ -192,7 +192,7 @@ PLAIN = as_headers("""
     note: note, notes, description, comment, comments
     tags: tags
 """)
-# The stages that each program begins with, in their order.
+# The default stages of each program, in order.
 HUBSPOT_STAGES = (
     *("Appointment Scheduled", "Qualified To Buy", "Presentation Scheduled"),
     *("Decision Maker Bought-In", "Contract Sent"),
@@ -200,7 +200,7 @@ HUBSPOT_STAGES = (
 PIPEDRIVE_STAGES = (
     *("Qualified", "Contact Made", "Demo Scheduled", "Proposal Made", "Negotiations Started"),
 )
-# Others call their columns so, too: with one of these it is Salesforce's export.
+# Shared with other programs: only together with one of these it is Salesforce's.
 SALESFORCE_PAIRS = (
     *(("Opportunity Name", beside) for beside in ("Stage", "Close Date")),
     *(

@@ -39,13 +39,12 @@ History = Mapping[str, Sequence[StageEntry]]
 
 
 class ReadHistory(NamedTuple):
-    """The entries of each opportunity, in the order of their times, then of the file.
+    """The entries of each deal, ordered by time, then by line.
 
-    `unknown_count` rows are of opportunities that weren't asked for, `closing_count` rows only say
-    won or lost; both are left out. `unclear` are stages that look it, in open deals or in those of
-    another outcome, and are left out as well. `problems` are the first of `problem_count`; `bad`
-    are the identifiers in their rows. `hollow_lines` have errors and formulas without a value, and
-    nothing else.
+    Skipped: `unknown_count` rows of deals that weren't asked for, `closing_count` rows that only
+    tell the outcome, and the lines in `unclear`: stages that look like an outcome the deal doesn't
+    have. `problems` are the first of `problem_count`; `bad` are the identifiers in their rows.
+    `hollow_lines` have only errors and formulas without a value.
     """
 
     entries: dict[str, list[StageEntry]]
@@ -72,12 +71,12 @@ def read_history(
     zone: tzinfo | None = None,
     stages: Mapping[str, str] = {},
 ) -> ReadHistory:
-    """The history of what is `known`: outcomes by identifier. Nothing is after `today`.
+    """Read the history of `known` (outcome by identifier); no entry may be after `today`.
 
-    `stages` (folded) are those that were said to mean won, lost, or an open stage. With `short`,
-    the long and the short form of an identifier are one: that of `known`.
+    `stages` (folded) are mapped to won, lost or an open stage. With `short`, the long and the short
+    form of an identifier are the same; that of `known` is returned.
 
-    Raises BadFileError where a column is missing, AmbiguousColumnError as `read` does.
+    Raises BadFileError if a column is missing, AmbiguousColumnError as `read` does.
     """
     places = _places(sheet)
     orders = date_orders(sheet, {places[2]: sheet.headers[places[2]]}, dates)
@@ -109,9 +108,9 @@ def read_history(
 
 
 def stage_order(history: History) -> list[str]:
-    """Every stage in the order in which most opportunities first entered them.
+    """Return all stages in the order in which most deals first entered them.
 
-    Where they disagree in a circle, or never met, the one that stands earlier on average goes
+    If there is a cycle, or no deal was in both, the stage with the lower average position comes
     first, then the one that the file names first.
     """
     names: dict[str, str] = {}
@@ -140,7 +139,7 @@ def stage_order(history: History) -> list[str]:
 
 
 class _HistoryReader:
-    """Takes rows, and keeps what they say."""
+    """Collects the entries of rows."""
 
     def __init__(self, sheet: Sheet, places: Sequence[int], order: Order, *, ours: bool) -> None:
         self.problems = Problems(sheet.name)
@@ -157,7 +156,7 @@ class _HistoryReader:
         self._instant = partial(read_instant, order=order)
 
     def take(self, row: CsvRow, known: Identified[str]) -> None:
-        """Keep a row, count it, or say what is wrong with it."""
+        """Store a row's entry, count the row, or report its problem."""
         if len(row.cells) != len(self._headers):
             return self._reject(row, "", raggedness(len(row.cells), len(self._headers)))
         for place in self._places:
@@ -190,14 +189,14 @@ class _HistoryReader:
         return None
 
     def looks(self, stage: str) -> tuple[str, ...]:
-        """Which outcomes a stage may mean; CLOSING where it is said to be one, or is called so."""
+        """Return the outcomes that a stage may mean; CLOSING if mapped or named so."""
         said = self.stages.get(fold(stage))
         if said is not None:
             return () if said == OPEN else CLOSING
         return CLOSING if outcome_in_stage(stage) else surely(stage)
 
     def settle(self) -> None:
-        """Leave out what may be a result, and is where no deal went on."""
+        """Remove stages that may mean an outcome and that no deal ever left."""
         passed = {
             fold(before[3])
             for found in self.found.values()
@@ -217,7 +216,7 @@ class _HistoryReader:
                 del self.found[identifier]
 
     def leave_out(self, stage: str, line: int, looks: tuple[str, ...], outcome: str) -> None:
-        """Count what says the deal's outcome, and keep what says another one."""
+        """Count an entry that repeats the deal's outcome; keep any other one as unclear."""
         if looks == CLOSING or (outcome != OPEN and outcome in looks):
             self.closing_count += 1
             return
@@ -263,7 +262,7 @@ Visit = tuple[int, date]  # a stage, and the day it was entered on
 
 
 class NoStagesError(RefusedError):
-    """There is no stage in which an opportunity could stand."""
+    """The store has no stage for a deal."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -273,7 +272,7 @@ class NoStagesError(RefusedError):
 
 
 class Arrival(NamedTuple):
-    """A row that was read; `stage_id` is its stage's, `visits` are in the order of their days."""
+    """An imported row; `stage_id` is its stage's, `visits` are ordered by date."""
 
     row: Incoming
     stage_id: int | None
@@ -281,7 +280,7 @@ class Arrival(NamedTuple):
 
 
 class HistorySnapshot(NamedTuple):
-    """The opportunity as it was from a day on; money in minor units."""
+    """A deal's state from a day on; money in minor units."""
 
     happened_on: date
     stage_id: int
@@ -292,34 +291,34 @@ class HistorySnapshot(NamedTuple):
 
 
 class KnownSince(NamedTuple):
-    """From which day on the past that is imported counts as known: today, its own, or a day."""
+    """From which day imported history counts as known: today, its own day, or `complete_since`."""
 
     today: date
     complete_since: date | None = None
 
     def recorded_on(self, happened_on: date) -> date:
-        """The day on which something counts as recorded."""
+        """Return the day on which an event counts as recorded."""
         if self.complete_since is None:
             return self.today
         return min(max(happened_on, self.complete_since), self.today)
 
 
 def began_on(arrival: Arrival, today: date) -> date:
-    """The day it began: as it says, but not after its first stage or its closing."""
+    """Return the day a deal began: its creation, but no later than its first stage or closing."""
     row = arrival.row
     known = [row.created_on, *(day for _, day in arrival.visits[:1]), closing_day(row, today)]
     return min((day for day in known if day is not None), default=today)
 
 
 class Misplaced(NamedTuple):
-    """Lines, in their order, of what is before a beginning or after a closing."""
+    """Lines before the deal's creation and after its closing, in order."""
 
     early: tuple[int, ...]
     late: tuple[int, ...]
 
 
 def misplaced(rows: Iterable[Incoming], entries: History, today: date) -> Misplaced:
-    """The lines of the history that move the beginning of a row, or are moved to its closing."""
+    """Return the history's lines that are before a row's creation or after its closing."""
     early: list[int] = []
     late: list[int] = []
     for row in rows:
@@ -334,9 +333,9 @@ def misplaced(rows: Iterable[Incoming], entries: History, today: date) -> Mispla
 
 
 class Misdated(NamedTuple):
-    """Lines of closed rows without any day, with one to come, and with an expected one that passed.
+    """Lines of closed rows without a closing day: no date, a future date, a past expected date.
 
-    The last are closed on that day here.
+    The last are closed on their expected date.
     """
 
     none: tuple[int, ...]
@@ -345,7 +344,7 @@ class Misdated(NamedTuple):
 
 
 def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
-    """The lines of rows that were closed before they were created: those begin as they close."""
+    """Return the lines of rows created after their closing: these begin on the closing day."""
     return [
         row.line
         for row in rows
@@ -354,7 +353,7 @@ def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
 
 
 def undated(rows: Iterable[Incoming], today: date) -> Misdated:
-    """The lines of rows that are won or lost, but no day that has come says when."""
+    """Return the lines of won or lost rows without a closing day."""
     closed = [row for row in rows if row.outcome != OPEN and row.closed_on is None]
     none = (row.line for row in closed if row.close_on is None)
     ahead = (row.line for row in closed if row.close_on is not None and row.close_on > today)
@@ -363,14 +362,14 @@ def undated(rows: Iterable[Incoming], today: date) -> Misdated:
 
 
 class Unbegun(NamedTuple):
-    """Lines of rows that don't say when they began: open ones begin today, closed ones closing."""
+    """Lines of rows without a creation date: open ones begin today, others on their closing day."""
 
     still_open: tuple[int, ...]
     closed: tuple[int, ...]
 
 
 def unbegun(rows: Iterable[Incoming], entries: History) -> Unbegun:
-    """The lines of rows of which neither a day nor a history tells when they began."""
+    """Return the lines of rows that have neither a creation date nor a history."""
     bare = [row for row in rows if row.created_on is None and not entries.get(row.identifier or "")]
     return Unbegun(
         tuple(row.line for row in bare if row.outcome == OPEN),
@@ -379,10 +378,10 @@ def unbegun(rows: Iterable[Incoming], entries: History) -> Unbegun:
 
 
 def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]:
-    """The stages it went through: as the history tells, then the one that it says it is in.
+    """Return a deal's stages with their first days: from the history, then its own stage.
 
-    Where nothing tells, a won one was in the likeliest stage and any other one in the first, which
-    `standing` are. Raises NoStagesError where there is none.
+    Without either, a won deal was in the likeliest stage and any other in the first; these are
+    `standing`. Raises NoStagesError if there are none.
     """
     begin, end = began_on(arrival, today), closing_day(arrival.row, today) or today
     found: list[Visit] = []
@@ -399,28 +398,28 @@ def stays(arrival: Arrival, standing: Sequence[int], today: date) -> list[Visit]
 
 
 def first_and_likeliest(percents: Mapping[K, int]) -> list[K]:
-    """The stages of deals that name none: the first one, and of the likeliest to win the last one.
+    """Return the stages for deals that name none: the first, and the last of the likeliest.
 
-    The last one of all may be where deals end that are lost, or begin in another pipeline.
+    The very last stage may be one for lost deals, or the first of another pipeline.
     """
     names = list(percents)
     return [names[0], max(reversed(names), key=lambda each: percents[each])] if names else []
 
 
 def unsaid(arrival: Arrival, standing: Sequence[int]) -> int:
-    """The stage of one that doesn't say it; raises NoStagesError."""
+    """Return the stage for a deal that names none; raise NoStagesError."""
     if not standing:
         raise NoStagesError
     return standing[-1 if arrival.row.outcome == WON else 0]
 
 
 def days_between(state: HistorySnapshot, after: HistorySnapshot) -> int:
-    """The days that an opportunity stood in a state's stage until the next state."""
+    """Return the days that a deal spent in a state's stage until the next state."""
     return max((after.happened_on - max(state.happened_on, state.stage_entered_on)).days, 0)
 
 
 def days_before(states: Sequence[HistorySnapshot], stage_id: int) -> int:
-    """The days of the visits to a stage that ended before the one that goes on."""
+    """Return the days of the completed visits to a stage."""
     return sum(
         days_between(state, after)
         for state, after in itertools.pairwise(states)
@@ -429,8 +428,7 @@ def days_before(states: Sequence[HistorySnapshot], stage_id: int) -> int:
 
 
 def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[HistorySnapshot]:
-    """Every state that the opportunity went through, oldest first; a win at another amount is an
-    amount change, then a win."""
+    """Yield each state of the deal, oldest first; a win may follow a change of its amount."""
     row, amount = arrival.row, arrival.row.amount_minor
     begin, closed_on = began_on(arrival, today), closing_day(row, today)
     (first, entered_on), *later = stays(arrival, standing, today)
@@ -449,9 +447,9 @@ def timeline(arrival: Arrival, standing: Sequence[int], today: date) -> list[His
 
 
 class MovedClosing(NamedTuple):
-    """A closing before what is known here: the day that was said, and what became of it.
+    """A closing before the history known here: the day in the file, and the consequence.
 
-    It began on `began_on` then; or it closes on `closed_on`, since it moved on here after that day.
+    The deal began on `began_on` instead, or closes on `closed_on`, as it changed stage after that.
     """
 
     number: int

@@ -18,7 +18,7 @@ _SHORT = 15  # characters; the three behind them only repeat which of them are u
 
 
 class Identified(Generic[T]):
-    """What is known under an identifier; with `short`, also under its long or its short form."""
+    """Values by identifier; with `short`, also found by its long or its short form."""
 
     def __init__(self, *, short: bool) -> None:
         self._short = short
@@ -26,7 +26,7 @@ class Identified(Generic[T]):
         self._long: dict[str, T] = {}
 
     def add(self, identifier: str, value: T) -> T:
-        """Keep a value, unless there is one under that identifier: the one that is there then."""
+        """Store a value unless the identifier already has one; return the stored value."""
         found = self.find(identifier)
         if found is not None:
             return found
@@ -36,7 +36,7 @@ class Identified(Generic[T]):
         return value
 
     def find(self, identifier: str) -> T | None:
-        """Return what is kept under an identifier, or under another form of it."""
+        """Return the value of an identifier, or of its other form."""
         found = self._known.get(identifier)
         if found is not None or not self._short:
             return found
@@ -46,12 +46,12 @@ class Identified(Generic[T]):
 
 
 def is_long(identifier: str) -> bool:
-    """Return whether it is the long form of another identifier: 15 characters and three."""
+    """Return whether it is a long identifier: the 15 characters of the short one, and three."""
     return re.fullmatch("[0-9A-Za-z]{15}[0-9A-Za-z]{3}", identifier) is not None
 
 
 class There(NamedTuple):
-    """A deal that is known here by an identifier."""
+    """A deal of this store that has an identifier."""
 
     number: int
     title: str
@@ -68,10 +68,10 @@ class There(NamedTuple):
 
 
 class Called(NamedTuple, Generic[T]):
-    """A deal under its title and account.
+    """A deal found by its title and account.
 
-    `is_identified`: some system's identifier stands for it. `is_undated`: it was imported, and
-    began on the day of the import or of its closing, as a deal does whose file didn't say when.
+    `is_identified`: it has some system's identifier. `is_undated`: it was imported, and began on
+    the day of the import or of its closing, as deals do if the file has no date.
     """
 
     deal: T
@@ -82,10 +82,10 @@ class Called(NamedTuple, Generic[T]):
 
 
 class Matches(NamedTuple, Generic[T]):
-    """The deal that each row stands for, in the order of the rows.
+    """The deal of each row, in the order of the rows.
 
-    `adopted` are the places of rows that bring an identifier to a deal that had none; `doubtful`
-    those of rows that stand for no deal, though one of their title and account is here.
+    `adopted` are the places of rows that add an identifier to a deal without one; `doubtful` those
+    of rows without a deal, though one with the same title and account exists.
     """
 
     deals: tuple[T | None, ...]
@@ -94,9 +94,9 @@ class Matches(NamedTuple, Generic[T]):
 
 
 class KnownDeals(Generic[T]):
-    """What is kept of each deal that is here: by identifier, else by what it is called.
+    """The deals of this store, by identifier or else by title and account.
 
-    With `short` one form of a program's identifiers stands for the other.
+    With `short`, the long and the short form of an identifier are the same.
     """
 
     def __init__(self, *, short: bool) -> None:
@@ -104,14 +104,14 @@ class KnownDeals(Generic[T]):
         self._called: dict[tuple[str, str], list[Called[T]]] = {}
 
     def called(self, title: str, account: str | None, deal: Called[T]) -> None:
-        """Keep a deal by its title and account (both folded)."""
+        """Store a deal by its title and account (both folded)."""
         self._called.setdefault((title, account or ""), []).append(deal)
 
     def match(self, rows: Sequence[Incoming], *, adopts: bool) -> Matches[T]:
-        """The deals that rows stand for; each row that is sure of its deal goes before the others.
+        """Match rows with deals; certain matches are made before the others.
 
-        With `adopts`, a row whose identifier nobody knows stands for the deal of its title, account
-        and day of creation that was imported without an identifier.
+        With `adopts`, a row with an unknown identifier matches the deal of the same title, account
+        and creation date that was imported without an identifier.
         """
         found = [
             self._known(row) if row.identifier is None else self.by_identifier.find(row.identifier)
@@ -140,9 +140,9 @@ class KnownDeals(Generic[T]):
         return self._called.get((fold(row.title), fold(row.account or "")), [])
 
     def _known(self, row: Incoming) -> T | None:
-        """The deal that a row without an identifier stands for.
+        """Return the deal that matches a row without an identifier.
 
-        One that was imported is also known without the day: a file that doesn't tell it never will.
+        Imported deals match a row without a date, too, as its file will never have one.
         """
         day = row.created_on
         alike = [
@@ -153,10 +153,10 @@ class KnownDeals(Generic[T]):
         return alike[-1] if alike else None
 
     def _unidentified(self, row: Incoming, taken: Set[T], *, is_sure: bool) -> T | None:
-        """The deal without an identifier that a row with one stands for.
+        """Return the deal without an identifier that matches a row with one.
 
-        The day of creation must be the same, unless the row, or (not `is_sure`) the file that the
-        deal came from, doesn't say it.
+        The creation dates must be equal, unless the row has none or (if not `is_sure`) the deal's
+        file had none.
         """
         for each in self._alike(row):
             if each.is_identified or not each.is_imported or each.deal in taken:
@@ -166,9 +166,9 @@ class KnownDeals(Generic[T]):
         return None
 
     def _is_near(self, row: Incoming, taken: Set[T]) -> bool:
-        """Whether a deal that no row stands for has a new row's title and account.
+        """Return whether an unmatched deal has the title and account of a new row.
 
-        A deal that began on another day is another one, unless its file didn't say when it began.
+        A different start date makes it another deal, unless the deal's file had no date.
         """
         return any(
             each.is_imported
@@ -179,10 +179,10 @@ class KnownDeals(Generic[T]):
 
 
 def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:
-    """Return whether a row seems to be another deal than the one that has its identifier here.
+    """Return whether a row seems to be another deal than the one with its identifier here.
 
-    In a plain file: where more of title, account and beginning differ than agree, as far as they
-    are known. A program's own identifiers are trusted until all three differ.
+    In a plain file: if most of title, account and start differ, as far as known. In a program's own
+    export all three must differ.
     """
     agree = [are_alike(row.title, here.title)]
     if row.account and here.account:
@@ -195,7 +195,7 @@ def is_other(row: Incoming, here: There, *, is_plain: bool) -> bool:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Return whether two names are probably one, written in two ways."""
+    """Return whether two names are probably spellings of the same one."""
     one, other = fold(one), fold(other)
     if one in other or other in one:
         return True
@@ -203,7 +203,7 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def remedy_of(made: Incoming) -> str:
-    """Return what must change in a row that another is like; in it, how the row is known."""
+    """Return what to change in a row that equals another, depending on how rows are identified."""
     if made.identifier:
         return f"To import the row, change its identifier: {quoted(made.identifier, 1000)}."
     account = "no account" if made.account is None else quoted(made.account, 1000)

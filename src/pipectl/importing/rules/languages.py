@@ -1,6 +1,6 @@
-"""The headers of programs and of plain files in German, French and Spanish.
+"""List the headers of programs and of plain files in German, French and Spanish.
 
-Each writes an export's headers in the language of whoever exports, and leaves some in English.
+Programs write most headers in the user's language, and leave some in English.
 """
 
 from pipectl.importing.rules.headers import Headers, as_headers
@@ -98,7 +98,7 @@ def _prefixed(prefix: str, headers: Headers) -> Headers:
     return tuple((field, f"{prefix} - {name}") for field, name in headers)
 
 
-# What a list of deals is exported with: each column says first that it is the deal's.
+# Headers of exported lists of deals: each begins with the word for "deal".
 PIPEDRIVE_PREFIXED = (
     *_prefixed("Deal", _PIPEDRIVE_GERMAN),
     *_prefixed("Affaire", _PIPEDRIVE_FRENCH),
@@ -133,7 +133,7 @@ ODOO = as_headers("""
     source: Quelle, Source, Origen
     campaign: Kampagne, Campagne, Campaña
 """)
-# Its stages in each language, in their order.
+# Its default stages in each language, in order.
 ODOO_STAGES = (
     ("Neu", "Qualifiziert", "Angebot", "Gewonnen"),
     ("Neu", "Qualifiziert", "Proposition", "Gewonnen"),
@@ -142,7 +142,7 @@ ODOO_STAGES = (
 )
 _ODOO_TITLES = ("Verkaufschance", "Chance", "Opportunité", "Oportunidad")
 _ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
-# Headers of which no other program writes both.
+# Pairs of headers that no other program writes together.
 ODOO_PAIRS = tuple((title, amount) for title in _ODOO_TITLES for amount in _ODOO_AMOUNTS)
 SALESFORCE_SIGNS = (
     *("Opportunity-Name", "Name der Opportunity", "Opportunity-Inhaber", "Opportunity-ID"),
@@ -211,7 +211,7 @@ ZOHO = as_headers("""
     lost_reason: Motivo de la pérdida, Motivo de pérdida, Razón de la pérdida
     next_action: Nächster Schritt, Étape suivante, Prochaine étape, Siguiente paso, Próximo paso
 """)
-# What people write above the columns of their own sheets.
+# Headers that people use in their own sheets.
 PLAIN = as_headers("""
     identifier: Datensatz-ID, ID d'enregistrement, ID de registro
     title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance

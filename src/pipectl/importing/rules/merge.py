@@ -7,18 +7,18 @@ from pipectl.export_format import BACK
 
 
 class Side(NamedTuple):
-    """A value, as it reads in either store, and all instants at which it changed."""
+    """A field's value in one store (comparable between stores), and all instants of its changes."""
 
     value: Any
     instants: frozenset[str]
 
     @property
     def newest(self) -> str:
-        """The last instant; empty if none is known."""
+        """The last instant; empty without any."""
         return max(self.instants, default="")
 
     def beside(self, other: "Side") -> "Side":
-        """Without the changes that undo took back before the other store had them."""
+        """Return the side without changes that were undone before the other store received them."""
         undone = {each.replace(BACK, ""): each for each in self.instants if BACK in each}
         known = {change for change, back in undone.items() if {change, back} & other.instants}
         never = {each for change, back in undone.items() for each in (change, back)}
@@ -27,7 +27,7 @@ class Side(NamedTuple):
 
 
 class Met(NamedTuple):
-    """A field in which two stores differed: of what, both values with the instants, and the end."""
+    """A field that differs between two stores: its row, both values with instants, the result."""
 
     table: str
     number: int | None
@@ -43,9 +43,9 @@ class Met(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Whether the other store's value is taken, and whether both were changed since they agreed.
+    """Whether to take the other store's value, and whether both changed it independently.
 
-    `why` says what goes before the instants, where something does.
+    `why` is said before the instants, if given.
     """
 
     takes_theirs: bool
@@ -54,10 +54,10 @@ class Verdict(NamedTuple):
 
 
 def decide(here: Side, there: Side) -> Verdict:
-    """Return which value stays; from the other store it looks the same the other way round.
+    """Decide which value is kept; the other store comes to the same result.
 
-    One that was changed with the other known goes before it, whatever the clocks said. Of two that
-    were changed apart the newer one stays, and at the same instant the one that sorts last.
+    A value that was changed with the other one known wins, whatever the clocks said. Of two
+    independent changes the newer one wins, and at the same instant the one that sorts last.
     """
     if here.value == there.value:
         return Verdict(takes_theirs=False, is_conflict=False)
@@ -77,9 +77,9 @@ def is_taken_back(here: Side, there: Side) -> bool:
 
 
 def is_there(table: str, came: Iterable[str], gone: Iterable[str]) -> bool:
-    """Whether what came at these instants, and went at those, is there; an activity stays gone.
+    """Return whether a row added and deleted at these instants exists; activities stay deleted.
 
-    Of what undo took back, only that counts which is among the others.
+    Undone changes only count if the other list has them.
     """
     came, gone = [*came], [*gone]
     if table == "activity" and gone:
@@ -88,7 +88,7 @@ def is_there(table: str, came: Iterable[str], gone: Iterable[str]) -> bool:
 
 
 def last(instants: Iterable[str], against: Iterable[str]) -> str:
-    """The last instant that counts."""
+    """Return the last instant that counts."""
     other = set(against)
     counted = [each for each in instants if BACK not in each or each.replace(BACK, "") in other]
     return max(counted, default="")

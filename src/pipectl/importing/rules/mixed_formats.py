@@ -22,7 +22,7 @@ LEFT_OUT = "left-out.csv"
 
 
 class Shown(NamedTuple):
-    """How many rows have values of a kind, and the first of them with its line."""
+    """The number of rows with values of a kind, and the first value with its line."""
 
     line: int
     value: str
@@ -36,10 +36,10 @@ class Shown(NamedTuple):
 
 
 class DecimalMarkError(BadFileError):
-    """The amounts have another decimal mark than they are read with.
+    """The amounts have another decimal mark than the one they are read with.
 
-    `means` is what the value then is, where its mark stands between thousands and nothing shows a
-    decimal mark.
+    `means` is the value as read, if its mark could separate thousands and no amount shows a decimal
+    mark.
     """
 
     def __init__(self, name: str, mark: str, found: Shown, means: Money | None) -> None:
@@ -62,7 +62,7 @@ class DecimalMarkError(BadFileError):
 
 
 class MixedError(BadFileError):
-    """Some values of a file are written in one way, and others in another."""
+    """A column mixes two formats."""
 
     def __init__(
         self, name: str, start: str, ways: Mapping[str, Shown], flags: Sequence[str]
@@ -70,7 +70,7 @@ class MixedError(BadFileError):
         def text(numbers: NumberFormat) -> str:
             return f"{start} {listed(f'{way} in {ways[way].told(numbers)}' for way in ways)}."
 
-        # Whatever else was typed is typed again: the commands have the flags of this alone.
+        # The commands only have the flags for this problem; the hint asks to add the others.
         commands = [
             f"`pipectl import {shlex.quote(name)} {flags[0]} --skip-errors --rejects {LEFT_OUT}`",
             *(f"`pipectl import {LEFT_OUT} {flag}`" for flag in flags[1:]),
@@ -83,7 +83,7 @@ class MixedError(BadFileError):
 
 
 def check_orders(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> None:
-    """Raise MixedError for a column with dates in both orders, unless somebody said which."""
+    """Raise MixedError for a column with dates in both orders, unless the order was given."""
     dated = [each for each in columns.columns if FIELDS[each.field].kind == "date"]
     if options.dates is not None or not dated:
         return
@@ -106,10 +106,10 @@ def check_orders(sheet: Sheet, columns: FileColumns, options: ReadingOptions) ->
 def check_marks(
     sheet: Sheet, columns: FileColumns, options: ReadingOptions, *, is_said: bool, skips: bool
 ) -> None:
-    """Raise DecimalMarkError if the other decimal mark reads more amounts, and loses none.
+    """Raise DecimalMarkError if the other decimal mark reads more amounts, and all of these.
 
-    Raises MixedError where amounts have both, unless somebody said which one is read. With
-    `skips`, rows that can't be read are left out, and the mark is the one that is read.
+    Raises MixedError if amounts have both marks, unless one was given. With `skips`, rows that
+    can't be read are skipped, and the current mark is kept.
     """
     kinds = {each.place: FIELDS[each.field].kind for each in columns.columns}
     places = [(place, kind) for place, kind in kinds.items() if kind in ("money", "percent")]
@@ -147,13 +147,13 @@ def _count(found: dict[str, Shown], key: str, line: int, text: str) -> None:
 
 
 def _needed(text: str, kind: str, options: ReadingOptions) -> str | None:
-    """The decimal mark without which an amount can't be read."""
+    """Return the decimal mark without which an amount can't be read."""
     here, there = (_reads(text, kind, mark, options) for mark in (",", "."))
     return None if here == there else "," if here else "."
 
 
 def _has_decimals(text: str, mark: str) -> bool:
-    """Return whether there are decimals behind the mark, which it can't have between thousands."""
+    """Return whether the digits after the mark can only be decimals, not thousands."""
     found = re.search(r"([.,])([0-9]+)[^0-9.,]*$", text)
     return bool(found and found[1] == mark and (len(found[2]) != 3 or _OTHER[mark] in text))
 

@@ -21,7 +21,7 @@ from pipectl.text import check_line, check_note, check_short_name
 MOST_WHOLE = 2**63 - 1
 MOST_COUNTED = 1_000_000_000  # whatever isn't money: numbers, days, how often
 MOST_BYTES = 20_000_000  # a line: minutes of a review are the longest text there is
-# Text that may have lines; of everything else, how many characters it may have at most.
+# Columns with multi-line texts; for all others, the greatest number of characters.
 NOTES = {
     *("stage.definition", "account.note", "contact.note", "opportunity.note"),
     *("opportunity.closing_note", "opportunity_history.note", "activity.text"),
@@ -46,7 +46,7 @@ LONGEST = {
     "why": 2000,
 }
 LONG = 500
-# Days of what has happened; a file from another time zone may be a day ahead.
+# Dates of past events; a file from another time zone may be a day ahead.
 PAST = {
     *("happened_on", "recorded_on", "created_on", "added_on", "stage_entered_on", "closed_on"),
     *("last_contact_on", "asked_on", "buying_on", "why_on", "done_on", "ended_on", "met_on"),
@@ -79,14 +79,14 @@ def is_of(value: Any, kind: str, column: str) -> bool:
 
 
 def check_past(row: Mapping[str, Any], columns: Sequence[str], today: date) -> None:
-    """Raise UsageError for a day that can't have been yet."""
+    """Raise UsageError for a date that lies in the future but must not."""
     for column in columns:
         if row[column] is not None and row[column] > today + AHEAD:
             raise UsageError(f"{column}: {row[column]} is in the future: today is {today}.")
 
 
 def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
-    """Raise UsageError for a text that can't have been typed there."""
+    """Raise UsageError for a text that isn't in the form in which it would be stored."""
     text: str = row[column]
     kept = checker(table, column)(text)
     if table == "setting":
@@ -99,7 +99,7 @@ def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
 
 @lru_cache(1000)
 def checker(table: str, column: str) -> Callable[[str], str]:
-    """Return what checks a column's texts, and answers with them as they are kept."""
+    """Return the function that checks a column's texts and returns their stored form."""
     own: dict[str, Callable[[str], str]] = {
         "slug": lambda text: _formed(text, SLUG, "ASCII letters and digits, with hyphens"),
         "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
@@ -125,7 +125,7 @@ def _formed(text: str, form: re.Pattern[str], wanted: str) -> str:
 
 
 def _setting(key: str, text: str) -> str:
-    """A setting as it is kept; one that isn't known here counts nowhere."""
+    """Return a setting in stored form; unknown settings are kept, and have no effect."""
     for each in STORE_SETTINGS:
         if each.key == key:
             return each.check(text)
@@ -133,7 +133,7 @@ def _setting(key: str, text: str) -> str:
 
 
 def _minutes(text: str) -> str:
-    """The facts of a review, in which no text can steer anything."""
+    """Check the facts of a review: no text may contain control characters."""
     try:
         left = [json.loads(text)]
     except (ValueError, RecursionError):
@@ -150,7 +150,7 @@ def _minutes(text: str) -> str:
 
 
 VERSION = 3
-# The columns that came after the first schema of exports, and with which schema.
+# Columns added after the first exported schema, with the schema that added them.
 LATER = {"stage": {"short": "0005"}}
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
@@ -159,7 +159,7 @@ GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "action": ((int, str), (type(None), str)),
     "reason": ((str, str),),
 }
-# The columns of a row's key, where that isn't its number.
+# The key columns of tables without a number.
 KEYS: Mapping[str, tuple[type, ...]] = {
     "setting": (str,),
     "goal": (str, str),
@@ -180,9 +180,10 @@ class Stamp(NamedTuple):
 
 
 class Theirs(NamedTuple):
-    """What a file says as a whole: its highest number of a deal, when each deal changed last, the
-    instants of every field by table and key (none in versions before 3), its accounts and
-    contacts by their uids, as they stand there, and its stages.
+    """Facts about the whole file.
+
+    Its highest deal number, each deal's last change, the instants of each field by table and key
+    (none before version 3), its accounts and contacts by uid, and its stages.
     """
 
     most: int
@@ -192,7 +193,7 @@ class Theirs(NamedTuple):
     stages: Sequence[Mapping[str, Any]] = ()
 
     def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
-        """The instants of a row's fields; in an older file, the last one that is known of it."""
+        """Return the instants of a row's fields; in an older file, the last known one."""
         if self.instants:
             return self.instants.get((table, key), {})
         last = self.newest.get(deal or 0) or max(self.newest.values(), default="")
@@ -200,7 +201,7 @@ class Theirs(NamedTuple):
 
 
 def stamp(line: "ExportLine", columns: Mapping[str, Sequence[str]], name: str) -> Stamp:
-    """A row of instants; raises BadFileError. `columns` are those of the tables that have them."""
+    """Read a row of instants; raise BadFileError. `columns` are the tables' columns."""
     place, row = f"{name}:{line.number}: {CHANGED}", line.row
     if list(row) != list(STAMP):
         raise BadFileError(f"{place}: a row needs the columns {', '.join(STAMP)}.")
@@ -228,7 +229,7 @@ def stamp(line: "ExportLine", columns: Mapping[str, Sequence[str]], name: str) -
 
 
 def is_key(text: str, *kinds: Sequence[type]) -> bool:
-    """Whether the text is a key of columns of one of those kinds, as the journal writes it."""
+    """Return whether the text is a key of columns of these kinds, as the journal writes it."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
@@ -238,7 +239,7 @@ def is_key(text: str, *kinds: Sequence[type]) -> bool:
 
 
 def is_instant(text: str) -> bool:
-    """Return whether the text is an instant, as it is stored."""
+    """Return whether the text is a stored instant."""
     try:
         return INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
     except ValueError:
@@ -246,7 +247,7 @@ def is_instant(text: str) -> bool:
 
 
 class ExportLine(NamedTuple):
-    """A row of a table, where it stands, and the columns that its schema didn't have yet."""
+    """A row of a table, its place in the file, and the columns that its schema didn't have yet."""
 
     number: int
     table: str
@@ -257,9 +258,9 @@ class ExportLine(NamedTuple):
 def read(
     stream: BinaryIO, *, name: str, tables: Sequence[str], schema: str
 ) -> Iterator[ExportLine]:
-    """The rows of an export, in its order; raises BadFileError naming the line.
+    """Read the rows of an export, in its order; raise BadFileError naming the line.
 
-    `tables` and `schema` are those that are known here.
+    `tables` and `schema` are those of this version.
     """
     header = next(numbered(stream, name), (1, None))[1]
     check_header(header, place=f"{name}:1", tables=tables, schema=schema)
@@ -281,7 +282,7 @@ def read(
 
 
 def lacking_in(schema: str) -> dict[str, frozenset[str]]:
-    """By table, the columns that came after a schema."""
+    """Return the columns that were added after a schema, by table."""
     return {
         table: frozenset(column for column, came in columns.items() if came > schema)
         for table, columns in LATER.items()
@@ -289,7 +290,7 @@ def lacking_in(schema: str) -> dict[str, frozenset[str]]:
 
 
 def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None:
-    """Return how many rows of each table follow; None in version 1, which didn't say."""
+    """Return how many rows of each table follow; None in version 1, which has no counts."""
     if header["pipectl"] < 2:
         return None
     said, listed = header.get("rows"), header["tables"]
@@ -299,12 +300,12 @@ def rows_said(header: Mapping[str, Any], *, place: str) -> dict[str, int] | None
 
 
 def is_count(value: Any) -> bool:
-    """Return whether a value counts something."""
+    """Return whether a value is a valid count."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name: str) -> None:
-    """Raise BadFileError unless all that was said to follow is there, and nothing else."""
+    """Raise BadFileError unless the numbers of rows match those in the header."""
     if said is None:
         return
     for table in {**said, **there}:
@@ -323,14 +324,14 @@ def check_counts(said: Mapping[str, int] | None, there: Mapping[str, int], name:
 
 
 def said_and_there(start: str, wanted: int, found: int, numbers: NumberFormat) -> str:
-    """Return how many rows were said to follow, and how many there are."""
+    """Return the error text with the expected and the actual number of rows."""
     return f"{start}: expected {numbers.count(wanted)}, found {numbers.count(found)}."
 
 
 def check_header(
     found: dict[str, Any] | None, *, place: str, tables: Sequence[str], schema: str
 ) -> None:
-    """Raise BadFileError unless the first line is that of an export that can be read."""
+    """Raise BadFileError unless the first line is the header of a readable export."""
     if found is None or "pipectl" not in found:
         raise BadFileError(
             f"{place}: this is not a pipectl export.",
@@ -359,14 +360,14 @@ def check_header(
 
 
 def shown(value: Any) -> str:
-    """A value of the file for a message."""
+    """Return a value of the file for a message."""
     return quoted(value) if isinstance(value, str) else str(value)[:20]
 
 
 def numbered(
     stream: BinaryIO, name: str, *, start: int = 1
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line as an object, with its number."""
+    """Yield each line as an object, with its number."""
     number = start
     while line := stream.readline(MOST_BYTES + 1):
         if len(line) > MOST_BYTES:
@@ -378,7 +379,7 @@ def numbered(
 
 
 def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
-    """A line as an object; raises BadFileError."""
+    """Parse a line as an object; raise BadFileError."""
     try:
         found = json.loads(
             line.decode("utf-8"),
@@ -403,11 +404,11 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
 
 
 class NotOursError(ValueError):
-    """JSON that no export has; the message says what."""
+    """JSON that no pipectl export contains; the message says why."""
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which no key comes twice."""
+    """Return an object; raise NotOursError if a key occurs twice."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
@@ -417,12 +418,12 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def whole(text: str) -> int:
-    """A whole number that a column may hold."""
+    """Parse a whole number; raise NotOursError if it has too many digits for a column."""
     if len(text) > MOST_DIGITS:
         raise NotOursError(f"{quoted(text, 20)} has too many digits")
     return int(text)
 
 
 def refused(text: str) -> None:
-    """No number with a fraction or an exponent stands in an export."""
+    """Raise NotOursError: exports contain no numbers with a fraction or an exponent."""
     raise NotOursError(f"{quoted(text, 20)} is not a whole number")

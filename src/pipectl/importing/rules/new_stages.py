@@ -1,4 +1,4 @@
-"""Choose probability and place of the stages that an import adds."""
+"""Choose the probability and the position of stages that an import adds."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,14 +12,14 @@ from pipectl.vocabulary import OPEN
 
 
 class Evidence(NamedTuple):
-    """What tells the percentages and the order of new stages: rows, a history, whose export."""
+    """The sources for new stages' percentages and order: rows, history, program."""
 
     rows: Sequence[Incoming]
     past: History
     format: Format
 
     def open_rows(self) -> Iterator[tuple[str, Incoming]]:
-        """Each open row with the stage (folded) it is in, where that is known."""
+        """Yield each open row with its stage (folded), if known."""
         for row in self.rows:
             past = self.past.get(row.identifier or "", ())
             stage = row.stage or (past[-1].stage if past else None)
@@ -27,13 +27,13 @@ class Evidence(NamedTuple):
                 yield fold(stage), row
 
     def own_percents(self) -> Iterator[tuple[str, int | None]]:
-        """The stage (folded) of each open row, and the row's own probability."""
+        """Yield the stage (folded) of each open row with the row's own probability."""
         for stage, row in self.open_rows():
             yield stage, row.probability_bp
 
 
 class StageOrder(NamedTuple):
-    """Names of stages in an order, what is said of it, and those in it that tell a place."""
+    """Names of stages in order, a description of it, and the stages that define positions."""
 
     names: list[str]
     description: str
@@ -41,10 +41,10 @@ class StageOrder(NamedTuple):
 
 
 def known_percents(by: Evidence) -> dict[str, int]:
-    """The probability of each stage (folded) of which the rows tell it.
+    """Return the probability of each stage (folded) for which the rows have one.
 
-    Our own CSV tells that of a deal's stage. Elsewhere it is the one that more than half of the
-    open rows in a stage have.
+    Our own CSV has that of each deal's stage. In other files it is the one shared by more than half
+    of the open rows in a stage.
     """
     found: dict[str, Counter[int | None]] = defaultdict(Counter)
     for stage, row in by.open_rows():
@@ -61,9 +61,9 @@ def known_percents(by: Evidence) -> dict[str, int]:
 
 
 def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> StageOrder:
-    """The order of new stages by the history, else by the program, else by the file.
+    """Return new stages in the order of the history, else of the program, else of the file.
 
-    `theirs` are all stages that the file names, those that are here, too.
+    `theirs` are all stages in the file, including those that exist here.
     """
     if by.past:
         return StageOrder(list(names), "in the order of the history", stage_order(by.past))
@@ -81,7 +81,7 @@ def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> Stage
 
 
 def _place(name: str, places: Mapping[str, int]) -> int | None:
-    """The place of a stage in a program's order, without the pipeline that HubSpot adds to it."""
+    """Return a stage's position in a program's order, without HubSpot's pipeline suffix."""
     return places.get(fold(name.partition(" (")[0]))
 
 
@@ -91,11 +91,11 @@ def placed(
     unsaid: Collection[str] = (),
     placing: Sequence[str] = (),
 ) -> list[str]:
-    """All stages (folded) in their order, once the new ones are among ours.
+    """Return all stages (folded) in order, with the new ones placed among ours.
 
-    A new one goes behind the last of ours that isn't likelier; new ones keep their own order. Of
-    those that are `unsaid` nobody knows the probability: they stand beside their neighbours in
-    `placing`, else at the end.
+    A new stage goes after our last one with a probability no higher than its own; new ones keep
+    their order. `unsaid` stages, with unknown probability, go next to their neighbours in
+    `placing`, or to the end.
     """
     order = [fold(name) for name, _ in ours]
     percents = {fold(name): percent for name, percent in ours}
@@ -116,7 +116,7 @@ def placed(
 
 
 def _beside(name: str, order: Sequence[str], placing: Sequence[str]) -> int:
-    """Where a stage goes: behind the one that precedes it in `placing`, before its follower."""
+    """Return the position after a stage's predecessor in `placing`, or before its successor."""
     if name in placing:
         at = placing.index(name)
         for before in reversed(placing[:at]):

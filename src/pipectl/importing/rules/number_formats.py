@@ -9,7 +9,7 @@ from pipectl.money import Money, parse_money, parse_percent
 from pipectl.text import fold
 
 ONCE = "one-time"
-# How often an amount comes in a year, and how programs call that.
+# How often an amount recurs in a year, and the programs' words for it.
 PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
 _PERIOD_WORDS = {
     ONCE: """
@@ -36,9 +36,9 @@ _PERIOD_WORD = re.compile(
 
 
 def read_money(text: str, *, currency: str, decimal: str) -> Money:
-    """An amount; zeros behind the currency's decimals are no more decimals.
+    """Return an amount; extra zeros after the currency's decimals are ignored.
 
-    But `1.000` stays what it is: one, or a thousand.
+    `1.000` isn't changed, as it may be one or a thousand.
     """
     fast = re.fullmatch(rf"([0-9]{{1,12}})(?:[{decimal}]([0-9]{{1,2}}))?", text)
     if fast and DECIMALS.get(currency) == 2:
@@ -53,7 +53,7 @@ def read_money(text: str, *, currency: str, decimal: str) -> Money:
 
 
 def read_cents(text: str, *, currency: str) -> Money:
-    """Hundredths of a currency's unit, whatever decimals that has."""
+    """Return an amount given in hundredths of the currency's unit, whatever its decimals."""
     found = re.fullmatch("([0-9]{1,15})(?:[.]0*)?", text)
     if not found:
         raise AmountError(text, "is not a whole number of cents")
@@ -64,12 +64,12 @@ def read_cents(text: str, *, currency: str) -> Money:
 
 
 def read_percent(text: str, *, decimal: str) -> int:
-    """From 0 to 100, in basis points."""
+    """Return a percentage from 0 to 100, in basis points."""
     return parse_percent(text, decimal=decimal)
 
 
 def read_share(text: str, *, decimal: str) -> int:
-    """From 0 to 1, to the nearest hundredth of a percent: 0.30000000000000004 is 30 %."""
+    """Return a share from 0 to 1 in basis points: 0.30000000000000004 is 30 %."""
     if text.endswith("%"):
         return parse_percent(text, decimal=decimal)
     found = re.fullmatch(r"([01])(?:[.,]([0-9]{1,20}))?", text)
@@ -83,7 +83,7 @@ def read_share(text: str, *, decimal: str) -> int:
 
 
 def shown_amount(text: str) -> tuple[str, str | None]:
-    """`$50 monthly` as the amount and how often it comes, where that is said."""
+    """Split `$50 monthly` into the amount and its period, if there is one."""
     found = _PERIOD_WORD.search(text.rstrip())
     if found is None:
         return text, None
@@ -92,7 +92,7 @@ def shown_amount(text: str) -> tuple[str, str | None]:
 
 
 def same_number(value: str, shown: str) -> int:
-    """By what a value must be divided to be the amount that is shown: 100, 1, or 0 if neither."""
+    """Return the divisor from a value to the displayed amount: 100, 1, or 0 if neither fits."""
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -104,7 +104,7 @@ def same_number(value: str, shown: str) -> int:
 
 
 def period_of(text: str) -> str | None:
-    """How often an amount comes, by a cell that says nothing else: `Per Month`, `monatlich`."""
+    """Return the period in a cell with nothing else: `Per Month`, `monatlich`."""
     folded = fold(text.strip())
     for said in (folded, _EACH.sub("", folded, count=1)):
         if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):

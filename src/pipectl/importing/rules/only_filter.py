@@ -1,4 +1,4 @@
-"""The rows that --only chooses, and the values of which no row had any."""
+"""Filter rows by --only, and find the values that no row has."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ MOST_VALUES = 1000  # of a column, remembered to be named
 
 
 class MissingValues(NamedTuple):
-    """Values of a header that no row has; some of those that there are, and how many in all."""
+    """The wanted values of a header that no row has; some that exist, and their number."""
 
     wanted: tuple[str, ...]
     there: tuple[str, ...]
@@ -20,7 +20,7 @@ class MissingValues(NamedTuple):
 
 
 class OnlyFilter:
-    """The rows whose cells are among the values that are wanted of some headers."""
+    """Selects the rows that have one of the wanted values under each header."""
 
     def __init__(self, sheet: Sheet, only: Mapping[str, Sequence[str]]) -> None:
         self.only = only
@@ -31,7 +31,7 @@ class OnlyFilter:
         self.seen: list[dict[str, str]] = [{} for _ in self.wanted]
 
     def has(self, cells: Sequence[str]) -> bool:
-        """Whether this row is wanted; what its cells are is remembered, as far as it is told."""
+        """Return whether the row is wanted; note its values for the error message."""
         is_wanted = True
         for (place, values), seen in zip(self.wanted, self.seen, strict=True):
             cell = cells[place].strip()
@@ -42,7 +42,7 @@ class OnlyFilter:
         return is_wanted
 
     def absent(self) -> dict[str, MissingValues]:
-        """Each header of which no row had any of the values; nothing if there are no rows."""
+        """Return each header without any wanted value; empty if there are no rows."""
         found = {}
         for (header, typed), (_, values), seen in zip(
             self.only.items(), self.wanted, self.seen, strict=True

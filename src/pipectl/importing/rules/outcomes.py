@@ -40,17 +40,17 @@ _LOST = """
     hävitty menetetty elveszett elveszítve elvesztett pierdut pierdută kaybedildi kaybedilen
     проиграно проиграна проигран потеряно потеряна програно програна втрачено χαμένο χαμένη
 """
-# Languages without spaces between words.
+# Languages that write words without spaces.
 _WITHIN = {
     WON: ("受注", "成約", "赢单", "贏單", "成交", "수주"),
     LOST: ("失注", "输单", "丢单", "실주"),
 }
-# What counts only where nothing else stands beside it but fillers.
+# Words that only count alone or with filler words.
 _LOST_ALONE = """
     abandoned cancelled canceled dead declined disqualified rejected
     abgesagt abgelehnt disqualifiziert abandonné annulé refusé abandonado cancelado rechazado
 """
-# As these, but only asked about: one seller's result is another one's stage.
+# The same, but always asked about: some sellers use them for open stages.
 _WON_PERHAPS = """
     signed countersigned ordered order accepted invoiced invoice billed paid purchased sold
     contracted approved delivered converted success successful renewed
@@ -80,7 +80,7 @@ _CLOSED = """
     closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada
     fechado fechada chiuso chiusa gesloten afgesloten zamknięte uzavřeno stängd lukket lukned
 """
-# What ended, one way or the other; only asked about.
+# Words for an end of either kind; always asked about.
 _ENDED = """
     done completed complete finished ended inactive archived
     erledigt beendet fertig archiviert inaktiv terminé terminée achevé archivé finalisé
@@ -91,7 +91,7 @@ _FILLERS = """
     deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
     negocio negócio oportunidad oportunidade
 """
-# What may stand beside a word that is only asked about.
+# Words that may accompany a word that is asked about.
 _BESIDE = """
     contract agreement quote quotation offer proposal po purchase customer client received by the
     vertrag angebot offerte kunde kunden vom von der die das durch erhalten erteilt eingegangen
@@ -109,7 +109,7 @@ _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
     verwijderd usunięte
 """
-# Neither open nor closed; what somebody means by it is asked, but only in a column of outcomes.
+# Words for "on hold": asked about, but only in a column of outcomes.
 _ON_HOLD = """
     suspended onhold paused parked postponed deferred frozen dormant
     ausgesetzt pausiert zurückgestellt aufgeschoben vertagt ruhend ruht geparkt
@@ -117,7 +117,7 @@ _ON_HOLD = """
     suspendido suspendida enespera enpausa pausado pausada aplazado aplazada
     sospeso sospesa inattesa suspenso suspensa opgeschort
 """
-# What joins the words of an outcome.
+# Words that join the words of an outcome.
 _JOINING = "and und et y e ed i och og en a as als comme como closing cierre clôture abschluss"
 _FOUND = re.compile(r"\blost\s*(?:&|\+|and|n|'n'?)\s*found\b")
 _NOT = {"not", "never", "nicht", "kein", "keine", "pas", "non", "no", "sin", "sans", "nao", "niet"}
@@ -133,10 +133,10 @@ _JOINED = re.compile(r"(?:closed|deals?|opportunity|is)(won|lost)")
 
 
 class When(NamedTuple):
-    """Rows with that value under a header (any, where it is None) have that outcome.
+    """Rows with this value under this header (any value if None) have that outcome.
 
-    They do where no column says what they are, and only with a probability of `percent`, where
-    that is given.
+    Applies if no outcome column decides, and only with a probability of `percent`, if that is
+    given.
     """
 
     outcome: str
@@ -156,7 +156,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _participles(text: str) -> frozenset[str]:
-    """The words with their feminine and plural forms, where they are Romance participles."""
+    """Return the words with the feminine and plural forms of Romance participles."""
     found = set(_words(text))
     for word in text.casefold().split():
         if word.endswith("é"):
@@ -170,22 +170,22 @@ _BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
 _ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _participles(_CLOSED), _words(_FILLERS)
 _PERHAPS = {WON: _participles(_WON_PERHAPS), LOST: _participles(_LOST_PERHAPS) | _ALONE}
 _OVER, _ASIDE = _participles(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
-# Words of which an outcome's name may be made, however many there are.
+# Words that an outcome's name may consist of, in any number.
 _SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
 _ON_HOLD_WORDS = _participles(_ON_HOLD)
 _OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
-# What a "not" before an outcome leaves.
+# The outcomes that remain after a "not".
 _NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
 
 
 def meant(name: str) -> tuple[str, ...]:
-    """The outcomes that a stage's name may mean: one, several where it isn't clear, or none."""
+    """Return the outcomes that a stage's name may mean: one, several if unclear, or none."""
     return surely(name) or perhaps(name)
 
 
 @lru_cache(10_000)
 def surely(name: str) -> tuple[str, ...]:
-    """As `meant`, by words that stand for nothing else."""
+    """Return the outcomes as `meant` does, by unambiguous words only."""
     text, words = _parts(name)
     found = {
         outcome
@@ -204,7 +204,7 @@ def surely(name: str) -> tuple[str, ...]:
 
 @lru_cache(10_000)
 def perhaps(name: str) -> tuple[str, ...]:
-    """As `meant`, by words that may also be those of an open stage."""
+    """Return the outcomes as `meant` does, by words that may also name open stages."""
     text, words = _parts(name)
     if _UNWANTED.search(text):
         return (LOST,)
@@ -226,13 +226,13 @@ def _parts(name: str) -> tuple[str, list[str]]:
 
 
 def _negated(outcome: str, words: Sequence[str]) -> tuple[str, ...]:
-    """What isn't of that outcome may be, with what is likelier first: `not yet` leaves it open."""
+    """Return the possible outcomes after a "not", the likelier first: `not yet` means open."""
     found = _NEGATED[outcome]
     return found if _YET.isdisjoint(words) else (OPEN, *(each for each in found if each != OPEN))
 
 
 def status(text: str) -> str | None:
-    """What a cell of a column of outcomes says: won, lost or open, in any of the languages."""
+    """Return won, lost or open for a cell of an outcome column, in any known language."""
     found = surely(text)
     if len(found) == 1:
         return found[0]
@@ -241,12 +241,12 @@ def status(text: str) -> str | None:
 
 
 def is_deleted(text: str) -> bool:
-    """Return whether a cell of a column of outcomes says that the row was deleted."""
+    """Return whether a cell of an outcome column says that the row was deleted."""
     return plain(text).strip() in _DELETED_WORDS
 
 
 def is_bare(text: str) -> bool:
-    """Whether a cell says nothing but won or lost: `Geschlossen und gewonnen`, `Lost (price)`."""
+    """Return whether a cell only says won or lost: `Geschlossen und gewonnen`, `Lost (price)`."""
     if len(surely(text)) != 1:
         return False
     _, words = _parts(text)
@@ -254,23 +254,23 @@ def is_bare(text: str) -> bool:
 
 
 def is_short(text: str) -> bool:
-    """Return whether a cell has so few words that it names a stage, and tells no story."""
+    """Return whether a cell has few enough words to be the name of a stage."""
     return len(_WORD.findall(text)) <= MOST_WORDS
 
 
 def is_on_hold(text: str) -> bool:
-    """Whether a cell of a column of outcomes says that a deal rests, which may mean either."""
+    """Return whether a cell of an outcome column says "on hold", which is open or lost."""
     return "".join(filter(str.isalpha, plain(text))) in _ON_HOLD_WORDS
 
 
 def some(outcomes: Iterable[str]) -> str:
-    """`won`, or `won or lost`, for a sentence."""
+    """Return `won`, or `won or lost`, for a sentence."""
     *first, last = outcomes
     return f"{', '.join(first)} or {last}" if first else last
 
 
 def said_when(typed: str, outcome: str, headers: Sequence[str]) -> When:
-    """`HEADER` or `HEADER=VALUE`, as it was typed; a header may have an = of its own."""
+    """Split `HEADER` or `HEADER=VALUE` as typed; a header may contain an = itself."""
     if typed in headers or "=" not in typed:
         return When(outcome, typed.strip())
     header = max((each for each in headers if typed.startswith(f"{each}=")), key=len, default="")

@@ -14,7 +14,7 @@ from pipectl.vocabulary import BUYING, LOST, OPEN, WON
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?::00)?\s*(am|pm)?", re.IGNORECASE)
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 MOST_TAG = 50
-# The keys of the JSON that older exports have in one cell, and the fields that they fill.
+# The keys in the JSON cells of older exports, and the fields that they fill.
 FOLDED = {
     "next_action": {"action": "next_action", "due_on": "next_due", "due_time": "next_time"},
     "answers": {"buying": "buying", "why": "why", "asked_on": "asked_on"},
@@ -24,10 +24,10 @@ NEVER_EMPTY = ("title", "currency", "stage", "outcome", "created_on")  # of a de
 
 
 class OwnRow(NamedTuple):
-    """The rest of a row of our own CSV; `told` are the fields that have a column there.
+    """The columns that only our own CSV has; `told` are the fields with a column there.
 
-    `number` is what the row is called there, `parent` the number of the row that it grew out of.
-    `stage_percent` is the probability of its stage there, where it counted for the deal.
+    `number` is the deal's number there, `parent` that of its parent deal. `stage_percent` is the
+    probability of its stage there, if it was used for the deal.
     """
 
     told: frozenset[str] = frozenset()
@@ -50,14 +50,14 @@ class OwnRow(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """A field that doesn't go with the rest of its row, and why."""
+    """A field that contradicts the rest of its row, and why."""
 
     field: str
     text: str
 
 
 def read_clock(text: str) -> str:
-    """A time of the day as it is kept: `14:30`, from `2:30 PM` and `14:30:00` too."""
+    """Return a time of day as stored: `14:30`, also from `2:30 PM` and `14:30:00`."""
     found = CLOCK.fullmatch(text.strip())
     hour, half = (int(found[1]), (found[3] or "").lower()) if found else (0, "")
     if found is None or (half and not 1 <= hour <= 12):
@@ -68,7 +68,7 @@ def read_clock(text: str) -> str:
 
 
 def read_instant(text: str) -> str:
-    """An instant of an export, as the store writes instants: in UTC."""
+    """Return an instant of an export as the store writes it, in UTC."""
     if not INSTANT.fullmatch(text):
         raise UsageError(
             f"{quoted(text)} is not a time as exported, such as 2026-11-18T10:00:00.000000Z.",
@@ -80,14 +80,14 @@ def read_instant(text: str) -> str:
 
 
 def read_buying(text: str) -> str:
-    """The answer to the first question."""
+    """Return the answer to the first question."""
     if text.strip().lower() not in BUYING:
         raise UsageError(f"{quoted(text)} is not an answer. Use {either(BUYING)}.")
     return text.strip().lower()
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """Tags between semicolons; older exports have commas there."""
+    """Return tags separated by semicolons, or by commas in older exports."""
     if ";" not in text:
         parts = text.split(", ")
     else:
@@ -97,12 +97,12 @@ def read_tags(text: str) -> tuple[str, ...]:
 
 
 def read_note(text: str) -> str:
-    """A note, which may have lines."""
+    """Return a note, which may have several lines."""
     return check_note(text.replace("\r\n", "\n"), what="note")
 
 
 def unfolded(field: str, text: str) -> Mapping[str, str]:
-    """The texts of several fields that an older export has as JSON in one cell."""
+    """Return the texts of several fields that older exports have as JSON in one cell."""
     try:
         found = json.loads(text)
         values = {ours: found[theirs] for theirs, ours in FOLDED[field].items()}
@@ -117,7 +117,7 @@ def unfolded(field: str, text: str) -> Mapping[str, str]:
 def own_of(
     values: Mapping[str, Any], told: frozenset[str], outcome: str, decimal: str
 ) -> OwnRow | Mismatch:
-    """Return what only our own CSV tells; a Mismatch where cells don't go together."""
+    """Return the fields that only our own CSV has; a Mismatch if cells contradict each other."""
     for name in NEVER_EMPTY:
         if "identifier" in values and name in told and name not in values:
             return Mismatch(name, "the cell must not be empty.")
@@ -155,7 +155,7 @@ def own_of(
 
 
 def _stage_percent(values: Mapping[str, Any], decimal: str) -> int | None:
-    """The probability of the stage; None if another one counted, or nobody can read it."""
+    """Return the stage's probability; None if the deal has its own or it can't be read."""
     if values.get("shown_from", values.get("probability_from")) != "stage":
         return None
     try:

@@ -1,6 +1,6 @@
 """Decide which parts of a row of pipectl's CSV change its deal.
 
-A part is what is decided at once: half of a closing, or an amount without its currency, would
+A part is decided as a whole, since half of a closing, or an amount without its currency, would
 contradict the other half.
 """
 
@@ -13,17 +13,17 @@ from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Side, Verdict, decide
 from pipectl.vocabulary import OPEN
 
-# The columns' names, where a part has another one.
+# The columns of parts with a different name.
 NAMES = {"close": "close_on", "probability": "probability_bp"}
 
 
 def instants_there(
     told: Mapping[str, frozenset[str]] | None, changed_at: str, here: Mapping[str, frozenset[str]]
 ) -> Mapping[str, frozenset[str]]:
-    """Return when each part had changed in the store that a row comes from.
+    """Return when each part was last changed in the store that exported the row.
 
-    Older exports say only when the deal had changed last. Where that is an instant of this store's
-    own, the row is the deal as it was then; else it changed elsewhere, and nobody knows in what.
+    Older exports only have the deal's last change. If this store made it, the row is the deal as it
+    was then; otherwise it changed elsewhere, in unknown parts.
     """
     if told is not None:
         return told
@@ -40,10 +40,10 @@ def instants_there(
 
 
 def decide_part(here: Side, there: Side, *, statuses: tuple[str, str] | None = None) -> Verdict:
-    """Return whether a row's value of a part is taken.
+    """Return whether to take a row's value of a part.
 
-    Where nothing changed in either store since they agreed, somebody edited the cell. A closing
-    isn't taken back by a deal that was open elsewhere meanwhile: `statuses` are here and there.
+    Without changes in either store since they agreed, the cell was edited. A closing isn't undone
+    by a deal that was open elsewhere meanwhile: `statuses` are here and there.
     """
     one, two = here.beside(there), there.beside(here)
     if one.instants == two.instants:
@@ -57,7 +57,7 @@ def decide_part(here: Side, there: Side, *, statuses: tuple[str, str] | None = N
 
 
 class CurrentDeal(Protocol):
-    """What a deal is here."""
+    """The deal's current values here."""
 
     @property
     def title(self) -> str: ...
@@ -70,7 +70,7 @@ class CurrentDeal(Protocol):
 
 
 def without_parts(row: Incoming, parts: Iterable[str], now: CurrentDeal) -> Incoming:
-    """A row that says nothing of some parts: they stay as they are here, which `now` tells."""
+    """Return the row without some parts, which keep the current values in `now`."""
     own = row.own
     if own is None:
         return row

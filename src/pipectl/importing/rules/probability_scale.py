@@ -1,4 +1,4 @@
-"""Detect probabilities written as shares of 1, by all values of the column."""
+"""Detect probabilities written as shares of 1, from all values of the column."""
 
 import re
 
@@ -11,7 +11,7 @@ _PLAIN = re.compile("0*[01](?:[.,]0*)?")
 
 
 class AmbiguousShareError(RefusedError):
-    """Every probability of a column is 0 or 1, and 1 may be 1 % or 100 %."""
+    """Every probability of a column is 0 or 1, and 1 may mean 1 % or 100 %."""
 
     def __init__(self, place: str, header: str) -> None:
         self.header = header
@@ -26,9 +26,9 @@ class AmbiguousShareError(RefusedError):
 
 
 def has_shares(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> bool:
-    """Return whether the column of probabilities has shares: all from 0 to 1, and some between.
+    """Return whether the probabilities are shares: all from 0 to 1, and some between.
 
-    Raises AmbiguousShareError where all are 0 or 1, unless it `is_said` that they are percent.
+    Raises AmbiguousShareError if all are 0 or 1, unless percent `is_said`.
     """
     column = next((each for each in columns.columns if each.field == "probability"), None)
     if column is None:
@@ -51,5 +51,5 @@ def has_shares(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> bool:
 
 
 def _is_more(text: str) -> bool:
-    """Return whether it is more than 1: 1.5."""
+    """Return whether a text is a number greater than 1: 1.5."""
     return text.lstrip("0").startswith("1")

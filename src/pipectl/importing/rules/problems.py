@@ -8,7 +8,7 @@ MOST_PROBLEMS = 1000
 
 
 class Problem(NamedTuple):
-    """What is wrong in a line of a file; `column` is the header, or our field's name."""
+    """A problem in a line of a file; `column` is the header, or our field's name."""
 
     file: str
     line: int
@@ -21,14 +21,14 @@ class Problem(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """Return what is wrong, without the place."""
+        """Return the problem without its place."""
         return one_line(f"{self.column}: {self.text}" if self.column else self.text)
 
 
 class Problems:
-    """Problems as they are found: counted, and kept as far as anybody reads them.
+    """Counts problems, and keeps as many as are shown.
 
-    With `by_line`, everything that is wrong with each row is kept, too.
+    With `by_line`, also keeps all problems of each row.
     """
 
     def __init__(self, file: str, *, by_line: bool = False) -> None:
@@ -39,7 +39,7 @@ class Problems:
         self._by_line = by_line
 
     def add(self, line: int, column: str, text: str, remedy: str = "") -> None:
-        """One more; a remedy is kept with the row alone."""
+        """Add a problem; the remedy is only kept with its row."""
         self.count += 1
         found = Problem(self.file, line, column, text)
         if len(self.kept) < MOST_PROBLEMS:

@@ -1,4 +1,4 @@
-"""The known programs, with their headers for each field."""
+"""Define the known programs with their headers for each field."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -34,16 +34,15 @@ _NOT_PREFIXED = ("account", "contact")
 
 
 class Format(NamedTuple):
-    """A program's export: fields and their headers, the better ones first.
+    """A program's export: fields and their headers, the best ones first.
 
     `signs` are headers that only this program writes, `pairs` those that only it writes together;
-    `footer` says that its files end in lines
-    that are no rows. With `entered_late` a row's creation is the day on which somebody entered it.
-    `short_identifiers`: one of 18 characters and its first 15 are one. `derived` headers say what
-    follows from others: nobody misses them. `translated` are the headers in other languages.
-    `whens` say what is won or lost where no column of outcomes does; with `is_told_by_stage`, the
-    stage's name does. `stages` are the program's own, in their order; `translated_stages` the same
-    in other languages.
+    `footer`: its files end with lines that aren't rows. `entered_late`: a row's creation date is
+    when it was typed in. `short_identifiers`: an identifier of 18 characters equals its first 15.
+    `derived` headers follow from others, so they aren't reported as unread. `translated`: headers
+    in other languages. `whens` tell outcomes without an outcome column; with `is_told_by_stage`,
+    the stage's name does. `stages` are the program's default ones in order; `translated_stages` the
+    same in other languages.
     """
 
     name: str
@@ -62,17 +61,17 @@ class Format(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The program's name as it writes it."""
+        """The program's name in its own spelling."""
         return {"hubspot": "HubSpot", "csv": "CSV"}.get(self.name, self.name.capitalize())
 
     def wrote(self, there: Collection[str]) -> bool:
-        """Return whether these (as `bare` leaves them) have a sign of it."""
+        """Return whether these headers (from `bare`) include one of its signs."""
         if any(bare(sign) in there for sign in self.signs):
             return True
         return any(bare(one) in there and bare(other) in there for one, other in self.pairs)
 
     def stage_places(self) -> dict[str, int]:
-        """Return where each of its own stages (folded) stands, in every language."""
+        """Return the position of each default stage (folded), in every language."""
         return {
             fold(name): place
             for stages in (self.stages, *self.translated_stages)
@@ -86,7 +85,7 @@ class Format(NamedTuple):
 
 
 def bare(header: str) -> str:
-    """A header without what people and programs write now so, now so: case, spaces, `_`, arrows."""
+    """Return a header without what varies in spelling: case, spaces, `_`, arrows."""
     return re.sub(
         "[\\s_\ufeff\u200b\u2190-\u2193\u25b2\u25b4\u25bc\u25be\u2b06\u2b07\ufe0f]+",
         "",
@@ -157,8 +156,8 @@ FORMATS = (
         ODOO,
         ("Expected Closing", "Prorated Revenue", "date_deadline", "lost_reason_id", "partner_name"),
         entered_late=True,
-        # What is lost is archived there with a probability of 0, but what is archived isn't always
-        # lost. What is won has 100.
+        # Lost deals are archived there with a probability of 0, but archived ones aren't always
+        # lost. Won deals have 100.
         whens=(
             When(WON, "probability", "100"),
             When(LOST, ACTIVE, "False", percent=0),
@@ -178,17 +177,17 @@ FORMATS = (
 )
 
 
-# What --from takes; pipectl is the whole export, export the CSV for people.
+# The values of --from; pipectl is the complete export, export our CSV.
 NAMES = ("auto", "csv", *(each.name for each in FORMATS if each is not CSV), "pipectl")
 
 
 def is_ours(of: Format, headers: Sequence[str]) -> bool:
-    """Return whether our export may have put an apostrophe before what looks like a formula."""
+    """Return whether this may be our export, with an apostrophe before cells like formulas."""
     return of.name == EXPORT or "deal_id" in headers
 
 
 def format_named(name: str) -> Format:
-    """The format of that name; raises UsageError for one that isn't known."""
+    """Return the format of that name; raise UsageError if it is unknown."""
     for each in FORMATS:
         if each.name == name.strip().lower():
             return each
@@ -208,5 +207,5 @@ def _fields_by_header() -> dict[str, frozenset[str]]:
 
 
 def known_as(name: str) -> frozenset[str]:
-    """The fields that a header (as `bare` leaves it) has with any program, in any language."""
+    """Return the fields of a header (from `bare`) in any program and language."""
     return _fields_by_header().get(name, frozenset())

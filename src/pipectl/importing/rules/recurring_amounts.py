@@ -1,4 +1,4 @@
-"""Find unmapped columns that say how often amounts recur."""
+"""Find unread columns that say how often amounts recur."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from pipectl.importing.rules.number_formats import ONCE, period_of
 
 
 class Recurring:
-    """Counts the periods in columns that fill nothing, as long as those say nothing else."""
+    """Counts the periods in unread columns, as long as these contain nothing else."""
 
     def __init__(self, columns: FileColumns) -> None:
         self._taken = {each.place for each in columns.columns}
@@ -17,7 +17,7 @@ class Recurring:
             self._found = {}
 
     def note(self, cells: Sequence[str], *, has_amount: bool) -> None:
-        """Look at the cells of a row, which are as many as those of the first one."""
+        """Look at a row's cells; all rows have the same number."""
         if self._found is None:
             self._found = {at: Counter() for at in range(len(cells)) if at not in self._taken}
         for place, counts in list(self._found.items()):
@@ -29,7 +29,7 @@ class Recurring:
                 counts[period] += 1
 
     def told(self, headers: Sequence[str]) -> dict[str, Mapping[str, int]]:
-        """How many amounts have each period, by the headers of columns where some come again."""
+        """Return how many amounts have each period, by header of columns with recurring ones."""
         return {
             headers[place]: counts
             for place, counts in (self._found or {}).items()

@@ -54,11 +54,11 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 FILL_IN = f"Complete the row, or empty the cell under {PROBLEM}."
-# What is of deals with that outcome alone, and is left out of others.
+# Fields that only deals with that outcome have; ignored for others.
 ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
-# Kinds of fields that can't be read of a spreadsheet's error, and say so.
+# Kinds of fields whose readers already reject a spreadsheet's error.
 STRICT = ("money", "cents", "date", "percent", "share")
-# What may stay empty where a formula has no value: nothing else follows from it.
+# Fields that may stay empty if a formula has no value: nothing depends on them.
 OPTIONAL = frozenset(
     ("contact", "contacts", "contact_email", "source", "campaign", "next_action", "note", "tags")
 )
@@ -67,12 +67,11 @@ _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside i
 
 
 class Frame(NamedTuple):
-    """What stands around the rows of a file and was left out.
+    """Skipped lines around the rows of a file.
 
-    `title_count` lines above the headers, which are in `header_line`; how often those are said
-    again; the lines that only add up. `repeated` are headers above several columns, of which the
-    first fills a field: the field, and the columns' numbers. `hollow_lines` have errors and
-    formulas without a value, and nothing else.
+    `title_count` lines above the headers, which are in `header_line`; repeated headers; totals.
+    `repeated`: for each header of several columns whose first fills a field, the field and the
+    columns' numbers. `hollow_lines` only have errors and formulas without a value.
     """
 
     title_count: int = 0
@@ -84,26 +83,22 @@ class Frame(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What a file holds: its good rows, and what was said of the others.
+    """A file's good rows, and the facts about its other rows.
 
-    `problems` are the first MOST_PROBLEMS of `problem_count`; `rejected_count` rows have some, and
-    `rejected` says by line which, if that was to be kept. `orders` are told by a value, and not
-    year first. `other_count` rows were left out by `only`, `deleted_count` say that
-    they were deleted, `absent` says whose values none had, `several` in
-    which lines a header has more names than the one that is taken. `unclear` rows look won or lost,
-    and nothing says so: they are neither among the good ones nor among the rejected. `said` counts
-    the rows whose outcome was taken from their stage or from a column that isn't one of outcomes,
-    `pipelines` by header those of each pipeline, where the file names them and none was chosen.
-    `unread_periods` counts by header how often amounts come again, in columns that fill nothing.
-    `untitled` rows are called by their accounts. `valueless` has by header the cells that stayed
-    empty, as their formulas have no value. `currencies` counts the amounts without a column
-    of currencies: whether a sign says it, and which one it is. `groups` are the columns whose
-    labels were repeated. `alike_count` rows have the title, account and beginning of others.
-    `unused` has by header the lines in which it stands and that have none of the outcomes which it
-    is of.
-    `companies` are the lines whose account had the contact behind a comma, `unknown_currencies`
-    counts what stands in the column of currencies and isn't known, where --currency says it.
-    `partly` counts what open rows have (header, value) where other values were said to be outcomes.
+    `problems` are the first MOST_PROBLEMS of `problem_count`, in `rejected_count` rows; `rejected`
+    has those rows by line, if requested. `orders` were told by one value, and aren't year first.
+    `other_count` rows were skipped by `only`, `deleted_count` as deleted; `absent`: values of
+    `only` without rows; `several`: lines by header with more names than the one used. `unclear`
+    rows look won or lost without saying so: neither good nor rejected. `said` counts rows whose
+    outcome comes from their stage or another column. `pipelines` counts rows of each pipeline by
+    header, if none was chosen. `unread_periods` counts periods of amounts by header of unread
+    columns. `untitled` rows are named after their accounts. `valueless`: by header, cells left
+    empty as their formula has no value. `currencies` counts amounts without a currency column:
+    whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
+    `alike_count` rows have another row's title, account and start. `unused`: by header and its
+    outcomes, lines with another outcome. `companies`: lines whose account was followed by the
+    contact. `unknown_currencies` counts unknown currencies, read as --currency. `partly` counts
+    (header, value) of open rows where other values were mapped to outcomes.
     """
 
     rows: list[Incoming]
@@ -136,17 +131,17 @@ class Read(NamedTuple):
 
 
 class _Cell(NamedTuple):
-    """A column, and what reads its cells."""
+    """A column with the function that reads its cells."""
 
     column: FileColumn
     read: Callable[[str], object]
 
 
 def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
-    """Every row without a problem, and every problem.
+    """Read every good row, and every problem.
 
-    The file is read twice: its dates must first tell their order. Raises BadFileError for what is
-    no sheet, AmbiguousColumnError for dates that can be read in two ways.
+    The file is read twice, first to find the order of its dates. Raises BadFileError if it isn't a
+    sheet, AmbiguousColumnError if its dates can be read in two ways.
     """
     options = options._replace(has_titles=columns.place("title") is not None)
     chosen = OnlyFilter(sheet, options.only)
@@ -217,13 +212,13 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
 
 
 def is_mended(headers: Sequence[str], columns: FileColumns) -> bool:
-    """Return whether these are rows that were left out before: their last column says why."""
+    """Return whether these are rejected rows that were saved: the last column has the reasons."""
     used = {each.place for each in columns.columns}
     return headers[-1] == PROBLEM and len(headers) - 1 not in used
 
 
 def _is_still_short(cells: Sequence[str]) -> bool:
-    """Whether a row that was left out as too short has nothing in the cells that it lacked."""
+    """Return whether a row rejected as too short still lacks the missing cells."""
     count = cells_said(cells[-1])
     return count is not None and count < len(cells) and not any(cells[count:-1])
 
@@ -238,7 +233,7 @@ def _repeated(sheet: Sheet, columns: FileColumns) -> dict[str, tuple[str, tuple[
 
 
 class _RowReader:
-    """Makes opportunities of rows, and knows which ones it has made."""
+    """Builds deals from rows, and detects rows that repeat an earlier one."""
 
     def __init__(
         self, columns: FileColumns, cells: Sequence[_Cell], options: ReadingOptions
@@ -286,7 +281,7 @@ class _RowReader:
             return False  # which is a problem of the row
 
     def incoming(self, row: CsvRow, problems: Problems, width: int) -> Incoming | None:
-        """The row's opportunity; None if there were problems."""
+        """Return the row's deal, or None if there were problems."""
         if len(row.cells) != width:
             problems.add(row.line, "", raggedness(len(row.cells), width))
             return None
@@ -337,7 +332,7 @@ class _RowReader:
         return None
 
     def _wrong_anyway(self, line: int, values: dict[str, Any]) -> Wrong | None:
-        """What is wrong with a row, whatever is answered of its outcome."""
+        """Return a row's problem if it has one with every possible outcome."""
         found = [
             deal_from_row(line, {**values, "said": outcome}, self.options)
             for outcome in (OPEN, WON, LOST)
@@ -350,7 +345,7 @@ class _RowReader:
         )
 
     def _said(self, row: CsvRow, values: dict[str, Any]) -> OutcomeSource | Unclear | None:
-        """What says the row's outcome beside the columns of outcomes, or leaves it unclear."""
+        """Return the source of an outcome without an outcome column, or why it is unclear."""
         if unclear := values.pop("unclear", None):
             return cast(Unclear, unclear)
         if self.looks is None or is_told(values):
@@ -381,7 +376,7 @@ class _RowReader:
         fields = values.keys() & ONLY_OF.keys()
         if self.options.own or not fields:
             return
-        # A column may fill several fields, of which one is used.
+        # A column may fill several fields, only one of which is used.
         told = {each.field: each for each in self.columns.columns if each.field in values}
         for place in dict.fromkeys(told[field].place for field in ONLY_OF if field in fields):
             there = [each for each in told.values() if each.place == place]
@@ -450,7 +445,7 @@ class _RowReader:
         return values if problems.count == before else None
 
     def _unfolded(self, field: str, text: str) -> dict[str, Any]:
-        """The values that an older export of pipectl's has as JSON in one cell."""
+        """Return the values that older exports of pipectl have as JSON in one cell."""
         found: dict[str, Any] = {}
         for name, part in unfolded(field, text).items():
             is_day = _is_date(name)
@@ -460,7 +455,7 @@ class _RowReader:
         return found
 
     def _repeated(self, made: Incoming) -> Wrong | None:
-        """Return what is wrong with an opportunity that an earlier row has made already."""
+        """Return the problem of a deal that an earlier row already has."""
         if made.identifier:
             first = self.identified.add(made.identifier, made.line)
         else:
@@ -486,7 +481,7 @@ def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptio
         if kind in NAMES and options.own
         else reader(field or column.field, options.decimal)
     )
-    # Most columns say the same again and again: the same text becomes the same object.
+    # Most columns repeat values: equal texts share one object to save memory.
     is_unique = column.field in ("identifier", "title")
     return _Cell(column, known if is_unique else lru_cache(20_000)(known))
 

@@ -1,4 +1,4 @@
-"""A saved mapping: how the files of one source are read."""
+"""Define saved mappings: the flags for importing the files of one source."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from pipectl.text import fold
 PREFIX = "import."  # of the setting's key, before the mapping's name
 LONGEST_NAME = 60
 MOST_BYTES = 20_000
-# The flags by the names that they have in a store; lists first, then what is said once.
+# The flags by their stored names; first lists, then single values.
 LISTS = ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill_down")
 TEXTS = ("from", "dates", "decimal", "currency", "encoding", "sheet", "totals", "key")
 FLAGS = (
@@ -21,7 +21,7 @@ FLAGS = (
 
 
 class Saved(NamedTuple):
-    """The flags of an import, without the files and without what is done with them."""
+    """The flags of an import, except the files and what to do with their rows."""
 
     of: str | None = None
     map: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Saved(NamedTuple):
     key: str | None = None
 
     def facts(self) -> dict[str, Any]:
-        """The flags by their names, with lists for those that can be given several times."""
+        """The flags by name, with lists for those that can be repeated."""
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in zip(("from", *Saved._fields[1:]), self, strict=True)
@@ -50,7 +50,7 @@ class Saved(NamedTuple):
 
 
 def to_text(saved: Saved) -> str:
-    """What the store keeps: JSON of the flags that say something; raises UsageError if endless."""
+    """Return the set flags as stored JSON; raise UsageError if it is too long."""
     text = json.dumps({name: value for name, value in saved.facts().items() if value})
     if len(text) > MOST_BYTES:
         raise UsageError(
@@ -61,7 +61,7 @@ def to_text(saved: Saved) -> str:
 
 
 def from_text(text: str) -> Saved:
-    """The flags that the store has kept; raises UsageError for a text that isn't a mapping."""
+    """Parse stored flags; raise UsageError if the text isn't a mapping."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
@@ -79,12 +79,12 @@ def from_text(text: str) -> Saved:
 
 
 def check(text: str) -> str:
-    """The text of a mapping as it is kept; raises UsageError."""
+    """Return the text of a mapping in stored form; raise UsageError."""
     return to_text(from_text(text))
 
 
 def merged(saved: Saved, given: Saved) -> Saved:
-    """The mapping with what was given beside it, which wins: each field, stage and column once."""
+    """Merge a mapping with the given flags, which win for each field, stage and column."""
     both: dict[str, Any] = {
         "map": _joined(saved.map, given.map, _field),
         "stage_map": _joined(saved.stage_map, given.stage_map, _before),

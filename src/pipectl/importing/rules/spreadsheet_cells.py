@@ -1,10 +1,10 @@
-"""Cells with more than text: a spreadsheet error, or a currency in the number format."""
+"""Handle cells with an error, or with a currency in their number format."""
 
 from typing import NamedTuple
 
 from pipectl.errors import quoted
 
-# What a spreadsheet writes where a formula fails, in the languages of exports.
+# The texts of failed formulas, in the languages of exports.
 _ERRORS = frozenset(
     (
         *("#n/a", "#n/d", "#nv", "#ref!", "#bezug!", "#¡ref!", "#rif!", "#div/0!", "#¡div/0!"),
@@ -15,15 +15,15 @@ _ERRORS = frozenset(
     )
 )
 _NO_VALUE = "#NO VALUE!"  # a formula without one, in rows that are left out
-# What is wrong with such cells.
+# The problem texts for such cells.
 NO_VALUE = "the formula in {place} has no stored value. Save the file in Excel."
 ERROR = "{text} is a spreadsheet error, not a value."
 
 
 class CellMark(NamedTuple):
-    """What a cell has beside its text: an error in its place, or a currency as it can be typed.
+    """A cell's error, or the currency of its number format as it can be typed.
 
-    `bare_at` is where a formula stands that no value was stored with.
+    `bare_at` is the place of a formula that was stored without a value.
     """
 
     error: str | None = None
@@ -32,21 +32,21 @@ class CellMark(NamedTuple):
 
 
 class MarkedText(str):
-    """The text of a cell, with its mark. It is empty if there is an error, or no value."""
+    """A cell's text with its mark; empty if it has an error or no value."""
 
     __slots__ = ("mark",)
     mark: CellMark
 
     @classmethod
     def made(cls, text: str, mark: CellMark) -> "MarkedText":
-        """The text with its mark."""
+        """Return the text with its mark."""
         found = cls("" if mark.error or mark.bare_at else text)
         found.mark = mark
         return found
 
 
 def as_typed(cell: str, *, has_currency: bool) -> str:
-    """A cell as it would be typed; with its currency where no column has that."""
+    """Return a cell as it would be typed, with its currency if no column has that."""
     if not isinstance(cell, MarkedText):
         return cell
     if cell.mark.currency is not None and not has_currency:
@@ -55,12 +55,12 @@ def as_typed(cell: str, *, has_currency: bool) -> str:
 
 
 def place_of_valueless_formula(cell: str) -> str | None:
-    """Return where a formula stands that no value was stored with; nothing for other cells."""
+    """Return the place of a formula without a stored value; empty for other cells."""
     return cell.mark.bare_at if isinstance(cell, MarkedText) else None
 
 
 def problem_of(cell: str) -> str | None:
-    """What is wrong with a cell that has an error, or a formula without a value, in any column."""
+    """Return the problem of a cell with an error or a formula without a value."""
     if place := place_of_valueless_formula(cell):
         return NO_VALUE.format(place=place)
     text = as_typed(cell, has_currency=True)
@@ -68,5 +68,5 @@ def problem_of(cell: str) -> str | None:
 
 
 def is_error(text: str) -> bool:
-    """Return whether a text is what a spreadsheet writes where a formula fails."""
+    """Return whether a text is what spreadsheets show for a failed formula."""
     return text.startswith("#") and text.casefold() in _ERRORS

@@ -1,4 +1,4 @@
-"""Find total rows by their names and figures."""
+"""Find rows of totals by their names and figures."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -22,7 +22,7 @@ _IS_AGGREGATE = re.compile(rf"({_AGGREGATE})( ?[:=] ?{_NUMBER})?", re.IGNORECASE
 _IS_NUMBER = re.compile(_NUMBER)
 _IS_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _OF_TOTAL = re.compile(r".* (total|subtotal|count|average|gesamt|ergebnis)", re.IGNORECASE)
-# What a row adds up, by the words before or after the name of its group. Nobody calls a deal
+# Words before or after the name of a group in a row of totals. Nobody calls a deal
 # a subtotal, but some a total.
 _WORDS = {
     "subtotal": "sub[- ]?totals?|sous[- ]total|zwischensumme|teilergebnis|teilsumme|subtotale"
@@ -48,11 +48,11 @@ SKIP, KEEP = "skip", "keep"  # what --totals takes
 
 
 class Sums(NamedTuple):
-    """Rows that are named like totals, by their lines.
+    """Rows named like totals, by line.
 
-    `lines` add up rows around them. `headings` are those of them that stand above rows without a
-    value in the column that has the name: the column. `names` are what their groups are called.
-    `doubtful` rows may be deals.
+    `lines` are the sums of rows around them. `headings` (line: column of the name) are those above
+    rows whose cell in that column is empty. `names` are their groups' names. `doubtful` rows may be
+    deals.
     """
 
     lines: frozenset[int] = frozenset()
@@ -62,7 +62,7 @@ class Sums(NamedTuple):
 
 
 class DoubtfulTotalsError(RefusedError):
-    """Rows with the name of a total and nothing but figures, which fit no rows around them."""
+    """Rows named like totals, with only figures that no rows around them add up to."""
 
     def __init__(self, name: str, doubtful: Sequence[tuple[int, str]]) -> None:
         self.count, (self.line, self.label) = len(doubtful), doubtful[0]
@@ -78,7 +78,7 @@ class DoubtfulTotalsError(RefusedError):
 
 
 class Totals:
-    """Tells the rows that only add others up, as they come one after the other."""
+    """Recognises rows of totals, one row after the other."""
 
     def __init__(
         self, columns: FileColumns, *, is_grouped: bool = False, lines: Iterable[int] = ()
@@ -90,10 +90,10 @@ class Totals:
         self.after_one = False
 
     def has(self, row: CsvRow) -> bool:
-        """Return whether the row only adds others up: figures, with no name or that of a total.
+        """Return whether the row is a total: figures, without a name or with that of a total.
 
-        A name of a total is `Total` in the first cell, or `Meeting Total` outside of the columns
-        that name deals and accounts. `Count` and `Sum of Amount` are figures below such a row.
+        Names are `Total` in the first cell, or `Meeting Total` outside of the columns of deals and
+        accounts. `Count` and `Sum of Amount` are figures below such a row.
         """
         cells = [text.strip(SPACE) for text in row.cells]
         self.after_one = row.line in self._lines or self._is_one(cells)
@@ -120,7 +120,7 @@ class Totals:
 
 
 def naming(columns: FileColumns) -> list[int]:
-    """Return where the columns are that name deals."""
+    """Return the places of the columns that name deals."""
     found = (columns.place(field) for field in ("identifier", "title"))
     return [place for place in found if place is not None]
 
@@ -130,7 +130,7 @@ def _is_figure(text: str) -> bool:
 
 
 class _Named(NamedTuple):
-    """A row that is named like a total; `at` is how many deals stand above it."""
+    """A row named like a total; `at` is the number of deals above it."""
 
     line: int
     at: int
@@ -144,9 +144,9 @@ class _Named(NamedTuple):
 
 
 def named_sums(sheet: Sheet, columns: FileColumns, *, is_grouped: bool, said: str | None) -> Sums:
-    """The rows that are named like totals and hold only figures, as far as others fit them.
+    """Find the rows named like totals with only figures, and check them against other rows.
 
-    `said` is what is to be done with those of which nobody can know.
+    `said` is the user's choice for rows that remain doubtful.
     """
     found, bounds, is_rich = _look(sheet, columns, is_grouped)
     if not found:
@@ -180,7 +180,7 @@ def named_sums(sheet: Sheet, columns: FileColumns, *, is_grouped: bool, said: st
 def _look(
     sheet: Sheet, columns: FileColumns, is_grouped: bool
 ) -> tuple[list[_Named], tuple[int, ...], bool]:
-    """The rows named like totals, where groups may end, whether deals say more than a name."""
+    """Return the rows named like totals, possible ends of groups, and whether deals have more."""
     kinds = {each.place: FIELDS[each.field].kind for each in columns.columns}
     totals = Totals(columns, is_grouped=is_grouped)
     found: list[_Named] = []
@@ -202,7 +202,7 @@ def _look(
 
 
 def _texts(cells: Sequence[str], kinds: Mapping[int, str]) -> list[int]:
-    """Return where the first two cells are that hold more than figures."""
+    """Return the places of the first two cells that aren't figures."""
     texts = []
     for place, cell in enumerate(cells):
         if not (text := cell.strip(SPACE)):
@@ -235,7 +235,7 @@ def _named(row: CsvRow, at: int, place: int) -> _Named | None:
 
 
 class _Rows:
-    """The rows that may be added up: sums from the first one to each, of the columns that count."""
+    """Rows that may be added up: running totals of the columns that count."""
 
     def __init__(
         self,
@@ -251,7 +251,7 @@ class _Rows:
         labels = {fold(each.label) for each in found}
         named_in = {each.place for each in found}
         places = {place for each in found for place in each.figures}
-        # With a point as decimal mark, and with a comma, where a figure can be read so or so.
+        # Read with a point as decimal mark, and with a comma, if both are possible.
         self._sums = {(place, mark): [Decimal()] for place in places for mark in ".,"}
         for row in sheet.rows(footer=footer, ragged=True):
             whole = len(row.cells) == len(sheet.headers)
@@ -265,7 +265,7 @@ class _Rows:
                 sums.append(sums[-1] + (value or 0))
 
     def is_total(self, named: _Named, *, is_rich: bool, may_be_deal: bool) -> bool | None:
-        """Return whether a row adds others up; None if nobody can know."""
+        """Return whether a row adds up others; None if that can't be decided."""
         spans = list(self._spans(named.at))
         counted = [each for each in spans if each[1] - each[0] == named.row_count]
         if named.row_count == 0:
@@ -288,18 +288,18 @@ class _Rows:
         return None if summed or is_rich or named.kind == "subtotal" else False
 
     def is_above(self, named: _Named) -> bool:
-        """Return whether as many rows follow as the name says."""
+        """Return whether as many rows follow as its name says."""
         return named.row_count is not None and named.at + named.row_count in self.bounds
 
     def _spans(self, at: int) -> Iterator[tuple[int, int]]:
-        """The rows from the beginning of a group to here, and from here to the end of one."""
+        """Yield the rows from the start of a group to this one, and from here to the end of one."""
         before = self.bounds[: bisect_left(self.bounds, at)]
         after = self.bounds[bisect_right(self.bounds, at) :]
         yield from ((start, at) for start in {*before[-_NEAREST:], *before[:1]})
         yield from ((at, end) for end in {*after[:_NEAREST], *after[-1:]})
 
     def _fits(self, named: _Named, place: int, start: int, end: int) -> bool:
-        """Return whether a figure is the sum of these rows, their number or their mean."""
+        """Return whether a figure is the sum, the number or the mean of these rows."""
         return any(self._fits_as(named, place, start, end, mark) for mark in ".,")
 
     def _fits_as(self, named: _Named, place: int, start: int, end: int, mark: str) -> bool:
@@ -318,7 +318,7 @@ class _Rows:
 
 
 def _figure(text: str, mark: str) -> Decimal | None:
-    """The number in a cell, with this decimal mark or else with the other one."""
+    """Return the number in a cell, read with this decimal mark or else the other one."""
     typed = text.strip(SPACE)
     sign = "-" if re.match(r"[^\d]*[-(−]", typed) else ""
     bare = re.sub(r"[\s'’\xa0\u2009\u202f]", "", re.sub(r"^[^\d]+|[^\d]+$", "", typed))

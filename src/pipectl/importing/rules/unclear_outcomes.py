@@ -14,7 +14,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 _NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
-# Headers of columns that say how things stand: any word of an outcome counts there.
+# Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
     r"((deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
     r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
@@ -25,10 +25,10 @@ _LONGEST = 40  # characters of a cell that may be a status
 
 
 class Unclear(NamedTuple):
-    """Why rows look closed: a stage, or what a column says (`value` None: that it's filled).
+    """Why rows look closed: a stage, or a column's value (None: any value).
 
-    `is_status`: every value of its column is an outcome; `is_day`: what fills it are days;
-    `is_archive`: it says that the row was archived; `is_outcome`: it is the column of outcomes.
+    `is_status`: every value of the column is an outcome; `is_day`: its values are dates;
+    `is_archive`: it says that the row was archived; `is_outcome`: it is the outcome column.
     """
 
     header: str
@@ -42,18 +42,18 @@ class Unclear(NamedTuple):
 
 
 class OutcomeSource(NamedTuple):
-    """What an outcome was taken from where no column of outcomes says it."""
+    """The source of an outcome without an outcome column."""
 
     header: str
     value: str | None
     outcome: str
 
 
-# Fields of which a column that is left out names somebody or tells a story.
+# Fields whose unread columns contain names or long texts.
 _NO_STAGES = frozenset(
     ("identifier", "title", "account", "accounts", "contact", "contacts", "contact_email", "note")
 ) | {"next_action", "source", "campaign", "tags", "parent"}
-# Headers that have one of these words are of such columns, too.
+# Words in the headers of other such columns.
 _ABOUT_OTHERS = re.compile(
     "owner|inhaber|besitzer|propri|assigned|user|manager|seller|rep$|verkäufer|vendeur|vendedor"
     "|name|nom|e-?mail|phone|telefon|note|notiz|bemerkung|kommentar|comment|beschreibung|descri"
@@ -63,7 +63,7 @@ Look = Callable[[str], Unclear | None]
 
 
 class OutcomeSigns:
-    """Looks at the cells of rows that don't say their outcome."""
+    """Looks for signs of an outcome in rows that don't state it."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class OutcomeSigns:
     ) -> None:
         typed = [(when, place_of(when.header, headers, name)) for when in whens]
         own = columns.own_whens(headers)
-        # That a row was archived says less than what else says that it was won or lost.
+        # Archived is weaker evidence than any other sign of won or lost.
         last = [each for each in typed if is_archive(headers[each[1]])]
         known = [each for each in typed if each not in last] + own + last
         self.whens = [(when, place, fold(when.value or "")) for when, place in known]
@@ -98,7 +98,7 @@ class OutcomeSigns:
             if place not in answered
             and (look := _sign(header, place, taken.get(place), answers)) is not None
         ]
-        # Where a row has no stage, whatever isn't taken may say it.
+        # Without a stage, any unread column may tell it.
         self.stands = [
             (place, _stand(headers[place], place, answers))
             for place, _ in self.signs
@@ -110,13 +110,13 @@ class OutcomeSigns:
         self.headers = headers
 
     def note(self, cells: Sequence[str]) -> None:
-        """Remember what stands in columns that say how things stand."""
+        """Store the values of status columns."""
         for place, values in self.statuses.items():
             if len(values) < MOST_STATUSES:
                 values.add(cells[place].strip())
 
     def unread(self, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """What an open row has in columns of which only some values were said to be outcomes."""
+        """Return an open row's values in columns of which only other values were mapped."""
         for place, header in self.partly.items():
             text = cells[place].strip()
             is_said = any(
@@ -127,7 +127,7 @@ class OutcomeSigns:
                 yield header, text
 
     def settled(self, found: Mapping[Unclear, list[int]]) -> dict[Unclear, list[int]]:
-        """The same, with the columns known in which every value is an outcome."""
+        """Return the reasons, marking columns in which every value is an outcome."""
         whole = {
             self.headers[place]
             for place, values in self.statuses.items()
@@ -139,11 +139,11 @@ class OutcomeSigns:
         }
 
     def said(self, cells: Sequence[str]) -> OutcomeSource | None:
-        """Return what the row is by a column that was named for that, or that its format names."""
+        """Return the outcome by a column that a flag or the row's format names for it."""
         return self._first(cells, self.whens)
 
     def typed(self, cells: Sequence[str]) -> OutcomeSource | None:
-        """Return what was said that the value of the column of outcomes is."""
+        """Return the outcome given by a flag for the value in the outcome column."""
         return self._first(cells, self.of_outcome) if self.of_outcome else None
 
     def _first(
@@ -163,7 +163,7 @@ class OutcomeSigns:
         return self.percent is not None and _number(cells[self.percent]) == str(when.percent)
 
     def unclear(self, values: Mapping[str, Any], cells: Sequence[str]) -> Unclear | None:
-        """The first reason for which the row looks closed."""
+        """Return the first reason why the row looks closed."""
         stage: str | None = values.get("stage")
         if stage and fold(stage) not in self.stages and (means := meant(stage)):
             return Unclear(self.stage_header, stage, means, is_stage=True)
@@ -175,7 +175,7 @@ class OutcomeSigns:
         return None
 
     def ended(self, cells: Sequence[str]) -> Unclear | None:
-        """Return why a row with a day of closing is unclear, where a column says how it stands."""
+        """Return why a row with a closing date is unclear, if a status column has a value."""
         for place in self.statuses:
             if text := cells[place].strip():
                 return Unclear(self.headers[place], text, (OPEN, WON, LOST))
@@ -183,7 +183,7 @@ class OutcomeSigns:
 
 
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
-    """Return what looks at a column's cells; nothing for one that can't tell."""
+    """Return the function that checks a column's cells; None if the column can't tell."""
     name = bare(header)
     if field == "lost_reason" or (field is None and is_why_lost(header)):
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
@@ -211,7 +211,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
 
 
 def _stand(header: str, place: int, answers: set[tuple[int, str]]) -> Look:
-    """Return what looks at the cells of a column that may be that of stages as at those of one."""
+    """Return the function that checks the cells of a column that may contain stages."""
 
     def found(text: str) -> Unclear | None:
         means = meant(text) if is_short(text) else ()
@@ -221,7 +221,7 @@ def _stand(header: str, place: int, answers: set[tuple[int, str]]) -> Look:
 
 
 def _remembering(found: Look, place: int, answers: set[tuple[int, str]]) -> Look:
-    """The same for what is short and not answered yet; what a text was is kept."""
+    """Return a cached check, skipping long texts and those already answered."""
     known: dict[str, Unclear | None] = {}
 
     def look(text: str) -> Unclear | None:
@@ -235,7 +235,7 @@ def _remembering(found: Look, place: int, answers: set[tuple[int, str]]) -> Look
 
 
 def _may_have_stages(header: str) -> bool:
-    """Return whether a header doesn't say that its column has something else than stages."""
+    """Return whether nothing in a header says that its column isn't one of stages."""
     name = bare(header)
     fields = known_as(name)
     if fields:
@@ -244,7 +244,7 @@ def _may_have_stages(header: str) -> bool:
 
 
 def _is(text: str, value: str) -> bool:
-    """Return whether a cell has the value: `100.0` is 100, and what is false is no, too."""
+    """Return whether a cell has the value: `100.0` equals 100, and any word for false `false`."""
     if text == value or (value in ("false", "true") and text in (FALSE, TRUE)[value == "true"]):
         return True
     number = _number(value)
@@ -252,6 +252,6 @@ def _is(text: str, value: str) -> bool:
 
 
 def _number(text: str) -> str | None:
-    """The whole number that a cell has, without zeros behind the mark and a percent sign."""
+    """Return a cell's whole number, without zero decimals and a percent sign."""
     found = re.fullmatch(r"(-?[0-9]+)(?:[.,]0*)?[ %]*", text.strip())
     return found[1] if found else None

@@ -1,4 +1,4 @@
-"""The sheets of an Excel workbook, as rows of text; python-calamine reads them."""
+"""Read the sheets of an Excel workbook as rows of text, using python-calamine."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
@@ -12,7 +12,7 @@ _MOST_EXACT = 10**15  # Excel keeps 15 digits of a number
 
 
 class SeveralSheetsError(RefusedError):
-    """A workbook with more than one sheet that may be meant; `sheets` are their lines by name."""
+    """A workbook with several possible sheets; `sheets` has their numbers of lines by name."""
 
     def __init__(self, name: str, sheets: Mapping[str, int]) -> None:
         self.name, self.sheets = name, sheets
@@ -23,7 +23,7 @@ class SeveralSheetsError(RefusedError):
 
 
 class WorkbookTable:
-    """The rows of one sheet of a workbook: those that aren't empty, by their numbers."""
+    """The non-empty rows of one sheet of a workbook, with their numbers."""
 
     def __init__(self, stream: BinaryIO, name: str, sheet: str | None, decimal: str) -> None:
         self.name = name
@@ -53,7 +53,7 @@ class WorkbookTable:
     def _chosen(
         self, names: Sequence[str], sheet: str | None, get: Callable[[str], Any]
     ) -> tuple[str | None, list[list[Any]]]:
-        """The sheet that was named, or the only one that has any rows, and its rows."""
+        """Return the named sheet, or the only one with rows, and its rows."""
         if sheet is not None:
             meant = [each for each in names if each.casefold() == sheet.strip().casefold()]
             if not meant:
@@ -68,7 +68,7 @@ class WorkbookTable:
         return next(iter(full.items()), (None, []))
 
     def records(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Each row that isn't empty: its number, twice (rows have one line), and its cells."""
+        """Yield each non-empty row: its number, twice (rows have one line), and its cells."""
         for number, row in enumerate(self._rows, 1):
             cells = tuple(
                 self._marked(self._text(cell), self._marks.get((number - 1, place)))
@@ -80,7 +80,7 @@ class WorkbookTable:
                 self.hollow.append(number)
 
     def _text(self, cell: Any) -> str:
-        """A cell as it would be typed: dates year first, numbers with the mark that is read."""
+        """Return a cell as it would be typed: dates year first, numbers with our decimal mark."""
         if isinstance(cell, str):
             return cell
         if isinstance(cell, bool):
@@ -105,13 +105,13 @@ class WorkbookTable:
         text = repr(number)
         if "e" in text:
             text = f"{number:.20f}".rstrip("0")
-        # With three decimals, 1.234 would look like a thousand.
+        # With three decimals, 1.234 could be read as 1234.
         whole, _, part = text.partition(".")
         return f"{whole}{self.mark}{part.ljust(4, '0') if len(part) == 3 else part}"
 
 
 def _rows_of(sheet: Any) -> list[list[Any]]:
-    """All rows from the first line on, or none if every cell is empty."""
+    """Return all rows from the first line on, or none if every cell is empty."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     if not any(cell != "" for row in rows for cell in row):
         return []
@@ -120,7 +120,7 @@ def _rows_of(sheet: Any) -> list[list[Any]]:
 
 
 def _unmerge(rows: list[list[Any]], merged: Iterable[Any]) -> None:
-    """Repeat what stands in cells that are merged downwards in each row of theirs."""
+    """Repeat the value of vertically merged cells in each of their rows."""
     for (top, left), (bottom, _) in merged:
         if top < len(rows) and left < len(rows[top]) and rows[top][left] != "":
             for row in rows[top + 1 : bottom + 1]:

@@ -13,12 +13,12 @@ from pipectl.money import is_sign
 
 _CHUNK = 1 << 20
 _BOOK = "xl/workbook.xml"
-# In the XML of a sheet: a cell with an error, or one with a formula.
+# A cell with an error, or with a formula, in a sheet's XML.
 _MARKED = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]""")
 _SYMBOL = re.compile(r"\[\$([^\]-]+)(?:-([^\]]*))?\]")  # [$CHF], [$€-407], [$$-en-US]
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 _LITERAL = re.compile(r"[$€£¥₹]")
-# The dollars, crowns and yen of the places in formats (as Windows numbers or names them).
+# Dollars, crowns and yen by locale in number formats (Windows locale numbers or names).
 _PLACES = {
     "409": "USD", "en-us": "USD", "1009": "CAD", "en-ca": "CAD", "c0c": "CAD", "fr-ca": "CAD",
     "c09": "AUD", "en-au": "AUD", "1409": "NZD", "en-nz": "NZD", "c04": "HKD", "zh-hk": "HKD",
@@ -32,9 +32,9 @@ _OF_PLACES = ("$", "¥", "kr", "kr.", "fr.")
 
 
 def cell_marks(stream: BinaryIO, sheet: str) -> dict[tuple[int, int], CellMark]:
-    """The marks of a sheet's cells, by row and column from 0; none if the file isn't as usual.
+    """Return a sheet's marks by row and column, from 0; none if the XML is unusual.
 
-    Most sheets have none, which is looked for first: they are read once only.
+    Most sheets have none, which is checked first, so they are only read once.
     """
     try:
         with zipfile.ZipFile(stream) as book:
@@ -53,7 +53,7 @@ def cell_marks(stream: BinaryIO, sheet: str) -> dict[tuple[int, int], CellMark]:
 
 
 def currency_of(code: str) -> str | None:
-    """The currency that a number format names, as a sign or a code."""
+    """Return the currency that a number format names, by sign or code."""
     first = re.match(r'(?:"[^"]*"|\\.|[^;"\\])*', code)
     text = first[0] if first else ""
     if found := _SYMBOL.search(text):
@@ -71,7 +71,7 @@ def _is_currency(sign: str) -> bool:
 
 
 def _path_of(book: zipfile.ZipFile, sheet: str) -> str | None:
-    """Return where the XML of a sheet is."""
+    """Return the path of a sheet's XML."""
     key = next(
         (
             value
@@ -90,7 +90,7 @@ def _path_of(book: zipfile.ZipFile, sheet: str) -> str | None:
 
 
 def _currencies(book: zipfile.ZipFile) -> dict[str, str]:
-    """The currency of each style of cells that names one, by the style's number."""
+    """Return the currency of each cell style that names one, by the style's number."""
     formats: dict[str, str] = {}
     found: dict[str, str] = {}
     place: int | None = None
@@ -111,7 +111,7 @@ def _currencies(book: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _elements(book: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The tags of a small part of a workbook, without their prefixes, and their attributes."""
+    """Yield the tags of a small part of a workbook, without prefixes, and their attributes."""
     if path not in book.namelist():
         return
     found: list[tuple[str, Mapping[str, str]]] = []
@@ -123,7 +123,7 @@ def _elements(book: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Mapping[s
 
 
 def _is_marked(book: zipfile.ZipFile, path: str) -> bool:
-    """Return whether the XML of a sheet has errors or formulas."""
+    """Return whether a sheet's XML has errors or formulas."""
     with book.open(name=path, mode="r") as content:
         rest = b""
         while chunk := content.read(_CHUNK):
@@ -143,7 +143,7 @@ def _parse(content: IO[bytes], reader: "_Cells") -> None:
 
 
 class _Cells:
-    """The marks of the cells of a sheet, as its XML is read."""
+    """Collects the marks of a sheet's cells while its XML is parsed."""
 
     def __init__(self, currencies: Mapping[str, str]) -> None:
         self.found: dict[tuple[int, int], CellMark] = {}
@@ -154,7 +154,7 @@ class _Cells:
         self._row = self._column = -1
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A tag begins."""
+        """Handle the start of a tag."""
         match _bare(tag):
             case "row":
                 self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
@@ -169,12 +169,12 @@ class _Cells:
                 self._is_value = True
 
     def text(self, text: str) -> None:
-        """Text within a tag."""
+        """Handle text within a tag."""
         if self._is_value:
             self._value += text
 
     def end(self, tag: str) -> None:
-        """A tag ends."""
+        """Handle the end of a tag."""
         name = _bare(tag)
         if name == "v":
             self._is_value = False
@@ -195,7 +195,7 @@ class _Cells:
 
 
 def _name(row: int, column: int) -> str:
-    """`D2`, as a spreadsheet calls a cell; both count from 0."""
+    """Return the cell's spreadsheet name such as `D2`, from a row and column counted from 0."""
     letters, column = "", column + 1
     while column:
         column, rest = divmod(column - 1, 26)
@@ -204,7 +204,7 @@ def _name(row: int, column: int) -> str:
 
 
 def _column(place: str) -> int:
-    """The column of `D2`, from 0."""
+    """Return the column of `D2`, counted from 0."""
     number = 0
     for letter in place.rstrip("0123456789"):
         number = number * 26 + ord(letter.upper()) - ord("A") + 1
