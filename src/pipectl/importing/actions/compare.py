@@ -1,4 +1,4 @@
-"""Compare the rows of two stores: by which columns, and with which messages."""
+"""Define which columns are compared when merging two stores, and the messages about them."""
 
 import json
 from collections.abc import Mapping, Sequence, Set
@@ -18,15 +18,15 @@ from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED, DONE, OPEN
 
-# Never taken from elsewhere into a store that is set up: its settings, and what follows from rows.
+# Never imported into a store that is set up: its settings and derived data.
 LEFT_ALONE = ("setting", "stage_pace")
-# What is brought up to date with --update, where it is here already.
+# Tables whose existing rows are updated with --update.
 UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "next_action", "activity"),
     *("priority", "priority_step", "review"),
 )
-# Of what is set up, the columns that are compared.
+# The compared columns of the set-up's tables.
 SET_UP = {
     "setting": ("value",),
     "stage": (
@@ -38,7 +38,7 @@ SET_UP = {
     "quota": ("amount_minor", "count"),
     "goal": ("count",),
 }
-# Columns that are taken from one store, as they would contradict each other otherwise.
+# Columns always taken together from one store, so that they don't contradict each other.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "opportunity": (
         (
@@ -50,18 +50,18 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
     "review": (("finished_on", "minutes"),),
 }
-# Of a deal, where it stands, whatever its outcome.
+# The columns of a deal's stage, regardless of its outcome.
 STANDING = ("stage_id", "stage_entered_on", "created_on")
-# What follows from the rest, and is no news.
+# Derived columns, which are never reported.
 UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
-# Numbers that stand for a row with a name.
+# Columns that refer to a row with a name.
 NAMED: dict[str, tuple[type[Row], str]] = {
     "account_id": (Account, "name"),
     "contact_id": (Contact, "name"),
     "stage_id": (Stage, "name"),
 }
 NAMES = ("title", "name", "text", "period", "key", "kind")
-# What stays as it is here: the numbers and names that people know, and what follows from rows.
+# Columns never imported: numbers and names that people know, and derived data.
 STAYS = {
     "account": ("id", "uid"),
     "opportunity": (
@@ -70,17 +70,17 @@ STAYS = {
     "priority": ("id", "uid", "place"),
     "review": ("id", "history_mark"),
 }
-# What an opportunity and the last row of its history must agree on.
+# Columns that must be equal in a deal and the last row of its history.
 KEPT = (
     *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
     *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
 )
-# Of a deal, the rows whose order says which was last.
+# Tables of a deal's rows whose order tells the latest.
 TOLD_IN_ORDER = ("opportunity_history", "qualification")
-# The past of what is set up, and whose it is.
+# History tables of the set-up, with their owners.
 PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
 OWNERS = {"stage_history": "stage", "quota_history": "quota"}
-# What came with a file to a deal, in the singular and plural.
+# Imported rows of a deal in words, singular and plural.
 CAME = {
     "activity": ("activity", "activities"),
     "next_action": ("next action", "next actions"),
@@ -89,7 +89,7 @@ CAME = {
     "criterion_met": ("met exit criterion", "met exit criteria"),
     "external_record": ("external identifier", "external identifiers"),
 }
-# Why a status goes before any instant.
+# The reasons why a status wins whatever the instants.
 FINAL = {"opportunity": "deletions win", "next_action": "completed actions stay completed"}
 
 
@@ -111,7 +111,7 @@ def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
 def decided_apart(
     found: Any, row: Mapping[str, Any], every: list[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
-    """Return the groups; for a deleted deal the stage by itself: a deletion is no move."""
+    """Return the groups; for a deleted deal the stage separately, as a deletion doesn't move it."""
     is_deal = every[0] == TOGETHER["opportunity"][0]
     if not is_deal or (found.status == DELETED) == (row["status"] == DELETED):
         return every
@@ -120,7 +120,7 @@ def decided_apart(
 
 
 def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> Met:
-    """Say that a setting is imported which had its default here."""
+    """Return the message that an imported setting replaced the default."""
     key, value = row["key"], row["value"]
     before = next((each.default for each in STORE_SETTINGS if each.key == key), None)
     at = max((each for chain in there.values() for each in chain), default="")
@@ -129,7 +129,7 @@ def setting_came(row: Mapping[str, Any], there: Mapping[str, Sequence[str]]) -> 
 
 
 def final(table: str, found: Any, row: Mapping[str, Any], group: Sequence[str]) -> Verdict | None:
-    """Return what wins at any time: deleted and completed things never return."""
+    """Return the value that always wins: deleted and completed things stay so."""
     ranks: dict[Any, int] = {}
     if (table, group[0]) == ("opportunity", "status"):
         ranks = {DELETED: 1}
@@ -148,7 +148,7 @@ def untold(
     changes: Sequence[Met],
     arrived: Mapping[int, Mapping[str, int]],
 ) -> list[str]:
-    """Say why deals count as changed although none of their fields is listed."""
+    """Return the message about deals that changed in no listed field."""
     told = {each.number for each in changes if each.of.startswith(f"{each.number} ")}
     return [
         came(
@@ -160,7 +160,7 @@ def untold(
 
 
 def came(of: str, counts: Mapping[str, int]) -> str:
-    """Say what is added to a deal without changed fields."""
+    """Return the message about rows added to a deal whose fields stay the same."""
     said = [
         f"{count} {one if count == 1 else many}"
         for table, (one, many) in CAME.items()
@@ -197,7 +197,7 @@ def known_by(
 
 
 def is_name_taken(unit: Unit, table: str, found: int, row: Mapping[str, Any]) -> bool:
-    """Return whether another account, or stage in use, has the name that one would get."""
+    """Return whether another account, or stage in use, has the imported name."""
     if table not in TAKEN_SQL:
         return False
     named = {"folded": row["name_folded"], "number": found}
@@ -221,7 +221,7 @@ def give_a_name(unit: Unit, row: dict[str, Any]) -> list[str]:
 
 
 def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
-    """Say which settings differ from the file and stay without --update."""
+    """Return the message about settings that differ from the file and stay without --update."""
     here = {each.key: each.default for each in STORE_SETTINGS}
     here |= {each.key: each.value for each in unit.all(StoredSetting)}
     said = [
@@ -243,7 +243,7 @@ def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
 
 
 def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
-    """Say that a deal is imported without its key, which another deal has."""
+    """Return the message that a deal was imported without its key, which another deal has."""
     other = unit.find(Opportunity, key=row["key"])
     here = "another deal" if other is None else f"{other.id} {quoted(other.title)}"
     return (
@@ -254,7 +254,7 @@ def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
 
 
 def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
-    """Say that a quarter has no room for an imported priority, and how to make room."""
+    """Return the message that a quarter has no room for an imported priority."""
     quarter = around(row["starts_on"], "quarter", settings(unit.reader).fiscal_year_start).name
     names = [f"{each.place} {quoted(each.text)}" for each in here]
     return (
@@ -266,7 +266,7 @@ def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
 
 
 def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
-    """Say that a contact is imported beside one of the same name and account."""
+    """Return the message that a contact has the name and account of an existing one."""
     found = unit.find(Contact, name_folded=row["name_folded"], account_id=row["account_id"])
     if found is None:
         return []
@@ -278,7 +278,7 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
 
 
 def name_taken(table: str, here: str, there: str) -> str:
-    """Say that a row keeps its name, which was changed on the other machine."""
+    """Return the message that a row keeps its name, which was changed on the other machine."""
     return (
         f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but "
         f"another {table} here has that name. Rename one with `pipectl {table} edit`, then "
@@ -287,7 +287,7 @@ def name_taken(table: str, here: str, there: str) -> str:
 
 
 def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
-    """Say that a row is imported again that was undone here."""
+    """Return the message that an import brought back a row undone here."""
     if table == "opportunity":
         what, more = (
             f"The deal {quoted(row['title'])}",
@@ -303,7 +303,7 @@ def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
 
 
 def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
-    """Return the number and name of what a change belongs to."""
+    """Return the number and name of the row that a change belongs to."""
     deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
     of = unit.have(Opportunity, deal) if deal is not None else row
     number = getattr(of, "id", None)

@@ -1,4 +1,4 @@
-"""Keep people who were forgotten here out of an import from another store."""
+"""Keep people who were forgotten here out of imports from other stores."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -44,7 +44,7 @@ class ForgottenPeople:
                 )
 
     def erase(self, label: str, there: Mapping[str, Any], names: set[str]) -> None:
-        """Replace this person's name in the file's rows from now on."""
+        """Erase this person's name in the following rows of the file."""
         name, email, phone = (
             tuple(filter(None, [value if isinstance(value, str) else None]))
             for value in (there.get(column) for column in ("name", "email", "phone"))
@@ -86,6 +86,6 @@ class ForgottenPeople:
 
 
 def is_label(kind: str, name: str) -> bool:
-    """Return whether the name is what `forget` left."""
+    """Return whether the name is the placeholder that `forget` writes."""
     start = f"forgotten {kind} "
     return name.startswith(start) and name.removeprefix(start).isdecimal()

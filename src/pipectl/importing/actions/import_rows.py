@@ -23,7 +23,7 @@ from pipectl.vocabulary import DELETED
 
 
 class ImportedChange(NamedTuple):
-    """An opportunity that was changed, and in which columns."""
+    """A deal that was changed, and its changed columns."""
 
     number: int
     title: str
@@ -31,9 +31,9 @@ class ImportedChange(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A row without an identifier that stands for an opportunity by its title and account.
+    """A row without an identifier matched with a deal by title and account.
 
-    One of our own CSV, which has a column for that, may be meant as another: it changes nothing.
+    A row of our own CSV, which has identifiers, may be another deal, so it changes nothing.
     """
 
     line: int
@@ -45,12 +45,12 @@ class Match(NamedTuple):
 class ImportResult(NamedTuple):
     """The result of an import: the numbers of new, changed and unchanged deals.
 
-    `shifted` are the changed ones whose closing didn't fit in with what was known, `changes`
-    says what changed, `orphans` are titles of those whose parent isn't in the file, `spare` the
-    addresses of contacts that were left out, `matches` the rows that were known by their names,
-    `adopted_count` how many brought an identifier to a deal without one, `doubtful_lines` the new
-    ones that may be deals that are here, `kept_tag_lines` the rows whose deals have more tags here,
-    `gone` the number and title of open deals that such files had before and these don't.
+    `shifted`: changed deals whose closing contradicted their history; `changes`: the changed
+    columns; `orphans`: titles of deals whose parent isn't in the file; `spare`: contacts' addresses
+    that weren't stored; `matches`: rows matched by name; `adopted_count`: deals that got their
+    first identifier; `doubtful_lines`: new deals that may already exist; `kept_tag_lines`: rows
+    whose deals have more tags here; `gone`: number and title of open deals in earlier files of this
+    source, but not in these.
     """
 
     new: tuple[int, ...]
@@ -75,7 +75,7 @@ def import_rows(
 ) -> ImportResult:
     """Add new rows; with `update`, change existing deals. Call `watch` after each row.
 
-    Changes come first: the rows that they append get their numbers before the new ones do.
+    Changes are made first, so that their history rows get lower numbers than new deals' rows.
     """
     keep_complete_since(unit, wanted.seen)
     mine = known_instants(unit, arrivals) if wanted.update else {}
@@ -165,9 +165,9 @@ order by deal.id
 
 
 def gone(unit: Unit, wanted: ImportScope, met: set[int]) -> tuple[tuple[int, str], ...]:
-    """The open deals that such files had before, and that an updated file has no more.
+    """Return the open deals of earlier files that an updated file no longer has.
 
-    A file that has less than half of them is another one, or a part.
+    If more than half are missing, the file is another one, or only a part.
     """
     if not wanted.update or not wanted.is_whole:
         return ()
@@ -177,7 +177,7 @@ def gone(unit: Unit, wanted: ImportScope, met: set[int]) -> tuple[tuple[int, str
 
 
 def has_more_tags(unit: Unit, number: int, row: Incoming) -> bool:
-    """Whether a deal has tags here besides those that its row names."""
+    """Return whether a deal has tags here that its row doesn't have."""
     if not row.tags or row.own is not None:
         return False
     here = unit.all(OpportunityTag, "opportunity_id = :number", number=number)
@@ -200,8 +200,8 @@ def keep_instants(
 ) -> None:
     """Give imported values the change times of their row instead of the import's.
 
-    Else it would be newer than what that store changes before it hears of this one. An edited
-    cell has no other instant than that of the import.
+    Otherwise they would win over changes made in the other store before it imports this one. An
+    edited cell only has the import's time.
     """
     there = row.own.changed_parts if row.own is not None else None
     if there is None:
@@ -220,7 +220,7 @@ def keep_instants(
 
 
 def lacks_uid(row: Incoming) -> bool:
-    """Return whether it is a row of our own CSV with an empty uid: typed in a spreadsheet."""
+    """Return whether it is a row of our own CSV with an empty uid, typed in a spreadsheet."""
     return row.own is not None and row.identifier is None and "identifier" in row.own.told
 
 
@@ -234,8 +234,8 @@ def join_parents(
 ) -> tuple[dict[int, actions_update.Changed], tuple[str, ...]]:
     """Set each deal's parent, which pipectl's CSV names by its number in the other store.
 
-    `numbers` are those here. Answers with those that were here and have another one now,
-    and the titles of those whose parent isn't in the file.
+    `numbers` are those here. Returns the existing deals whose parent changed, and the titles of
+    those whose parent isn't in the file.
     """
     rows = [(each.row, numbers[id(each)]) for each in arrivals if each.row.own is not None]
     here = {row.own.number: number for row, number in rows if row.own and row.own.number}
@@ -260,7 +260,7 @@ def join_parents(
 
 
 def keep_complete_since(unit: Unit, seen: KnownSince) -> None:
-    """Store since when the history is complete if the store begins with this import."""
+    """Store since when the history is complete, if the store begins with this import."""
     since = seen.complete_since
     if since is None or since == date.min:  # nobody said, or all of it is
         return

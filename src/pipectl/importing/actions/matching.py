@@ -34,9 +34,9 @@ order by o.id
 
 
 def existing(unit: Unit, source: str, arrivals: Sequence[Arrival], *, adopts: bool) -> Matches[int]:
-    """Return the numbers of existing deals that match rows of that source.
+    """Return the numbers of the deals that match rows of that source.
 
-    What they are called is looked up only where a row's identifier doesn't tell.
+    Names are only looked up for rows that aren't matched by identifier.
     """
     found = KnownDeals[int](short=format_named(source).short_identifiers)
     if source == EXPORT:

@@ -29,7 +29,7 @@ Place = tuple[Any, ...]
 
 
 class Merge:
-    """Takes rows in, in the export's order; `ids` are the numbers they have here, by table."""
+    """Imports rows in the export's order; `ids` are their numbers in this store, by table."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class Merge:
         return None
 
     def there(self, table: str, told_apart: tuple[str, ...]) -> dict[Place, Any]:
-        """Return the numbers of the table's rows by their identity; cached."""
+        """Return the numbers of the table's rows by identity; cached."""
         if (table, told_apart) not in self.known:
             kind = self.every[table]
             named = "id" if table in self.next else RULES[table].same[0]
@@ -192,12 +192,12 @@ class Merge:
         )
 
     def of(self, table: str, key: str, row: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-        """The instants of a row of the file."""
+        """Return the instants of a row of the file."""
         deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
         return self.theirs.of(table, key, deal)
 
     def has_room(self, table: str, row: dict[str, Any], key: str, there: Mapping[str, Any]) -> bool:
-        """Return whether to add a new row: not if deleted here, nor a fourth priority."""
+        """Return whether to add a new row: not if it was deleted here or is a fourth priority."""
         if table in TAKEN_AWAY:
             place = gone_key(table, key_of(self.every[table], row), row)
             gone = self.mine.get((table, place), {}).get(GONE, ())
@@ -253,7 +253,7 @@ class Merge:
         here = self.mine.get((table, key), {})
         taken, is_buried = dict[str, Any](), False  # buried: deleted with its deal
         if table in ("account", "priority") and row["uid"] < found.uid:
-            # Each added it by itself: it is known by one of both.
+            # Added in both stores independently: only one of the identities is kept.
             self.unit.change(found, uid=row["uid"])
         for group in compare.decided_apart(found, row, compare.column_groups(table, row)):
             differing = [name for name in group if getattr(found, name) != row[name]]
@@ -292,7 +292,7 @@ class Merge:
         self.set_up |= {(past, number) for past, owner in compare.OWNERS.items() if owner == table}
 
     def portable(self, row: Mapping[str, Any], group: Sequence[str]) -> tuple[str, ...]:
-        """Return values independent of the store."""
+        """Return the values without references to numbers of this store."""
         return tuple(repr(self.named(name, row[name])) for name in group)
 
     def named(self, column: str, value: Any) -> Any:
@@ -315,7 +315,7 @@ class Merge:
         *,
         is_buried: bool = False,
     ) -> None:
-        """Note what to say about a field; `is_buried` if its deal is deleted."""
+        """Add a message about a field; `is_buried` if its deal is deleted."""
         if field in compare.UNTOLD or values[0] == values[1]:
             return
         if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
@@ -348,7 +348,7 @@ class Merge:
         here: Mapping[str, Sequence[str]],
         there: Mapping[str, Sequence[str]],
     ) -> None:
-        """Keep the change times of fields from the file."""
+        """Keep the change times of the file's fields."""
         brought = self.unit.brought.setdefault(table, {}).setdefault(key, {})
         for field in (CREATED, *fields):
             chain = joined(here.get(field, ()), there.get(field, ()))
@@ -356,7 +356,7 @@ class Merge:
                 brought[field] = chain
 
     def take_away(self, tables: Sequence[str]) -> None:
-        """Delete here what was deleted there: activities always, other rows if that was later."""
+        """Delete what was deleted there: activities always, other rows if that was later."""
         for (table, key), fields in self.theirs.instants.items():
             gone = max(fields.get(GONE, ()), default="")
             if not gone or table not in tables:
@@ -415,7 +415,7 @@ class Merge:
         if table == "setting":
             self.changes.append(compare.setting_came(row, self.theirs.of(table, key, None)))
         kind, by = self.every[table], RULES[table].key
-        # A range of what was created holds nothing that was here before.
+        # A range of created rows must not contain rows that existed before.
         owner = "review" if by == "review_id" else "opportunity"
         if by == "id" or (by is not None and row[by] in self.made[owner]):
             self.loader.add(kind, **row)
@@ -423,12 +423,12 @@ class Merge:
             self.unit.add(kind(**row))
 
     def marked(self, mark: int) -> int:
-        """Return the history row here up to which another store's review reported."""
+        """Return the history row here up to which the other store's review had reported."""
         rows = [here for there, here in self.ids["opportunity_history"].items() if there <= mark]
         return max(rows, default=self.next["opportunity_history"] - 1)
 
     def join_parents(self) -> None:
-        """Set each deal's last parent once all deals exist."""
+        """Set the parent that each deal had last, once all deals exist."""
         for number, (theirs, parent) in self.parents.items():
             child = self.unit.have(Opportunity, number)
             wanted = None if parent is None else self.ids["opportunity"].get(parent)

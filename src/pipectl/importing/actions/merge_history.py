@@ -39,7 +39,7 @@ def end_settled_action(unit: Unit, opportunity: Opportunity) -> NextAction | Non
 
 
 def closed_on(unit: Unit, opportunity: Opportunity) -> date:
-    """The day on which a deal was lost or deleted."""
+    """Return the day on which a deal was lost or deleted."""
     return opportunity.closed_on or max(
         row.happened_on
         for row in history_of_deal(unit, opportunity)
@@ -48,12 +48,12 @@ def closed_on(unit: Unit, opportunity: Opportunity) -> date:
 
 
 def history_of_deal(unit: Unit, opportunity: Opportunity) -> list[OpportunityHistory]:
-    """The deal's history, in the order in which it is told."""
+    """Return the deal's history in its stored order."""
     return rows_of_deal(unit, OpportunityHistory, opportunity)
 
 
 def rows_of_deal(unit: Unit, kind: type[Any], opportunity: Opportunity) -> list[Any]:
-    """A deal's rows of a kind, in the order in which they are told."""
+    """Return a deal's rows of a table in their stored order."""
     return unit.all(kind, "opportunity_id = :number order by id", number=opportunity.id)
 
 
@@ -64,11 +64,11 @@ def merge_rows_of_deal(
     before: Sequence[int],
     there: Sequence[int],
 ) -> None:
-    """Put a deal's rows of its history, or its answers, into one order, the same in either store.
+    """Merge the order of a deal's history or answers, with the same result in both stores.
 
-    `before` are the numbers of the rows that were here, `there` of those in the file. Each keeps
-    its order; where they part, the earlier instant goes first. The numbers stay, and what stands
-    under them changes, so that what a review had told by a number keeps its place.
+    `before` are the numbers of the rows that were here, `there` of those in the file. Both orders
+    are kept; otherwise the earlier instant comes first. Contents move between the existing numbers,
+    so that the number up to which a review has reported stays valid.
     """
     rows = {row.id: row for row in rows_of_deal(unit, kind, opportunity)}
     order = merged_order(unit, rows, [each for each in before if each in rows], list(there))
@@ -85,12 +85,12 @@ def merge_rows_of_deal(
 
 
 def append_current_state(unit: Unit, opportunity: Opportunity) -> None:
-    """End the history with the deal's present state."""
+    """Append the deal's current state to its history if they differ."""
     rows = history_of_deal(unit, opportunity)
     values = {name: getattr(opportunity, name) for name in KEPT}
     if all(getattr(rows[-1], name) == value for name, value in values.items()):
         return
-    # As of the last change that it brings together, so that both stores get the same row.
+    # Dated by the last of the merged changes, so that both stores get the same row.
     unit.add(
         OpportunityHistory(
             opportunity_id=opportunity.id,
@@ -104,7 +104,7 @@ def append_current_state(unit: Unit, opportunity: Opportunity) -> None:
 
 
 def update_review_references(unit: Unit, places: Mapping[int, int]) -> None:
-    """Let reviews refer to the answers that they kept, by the numbers that these have now."""
+    """Update the numbers of the answers that reviews refer to."""
     where, values = among("qualification_id", "id", [*places])
     for each in unit.all(ReviewAnswer, where, **values):
         unit.change(each, qualification_id=places[each.qualification_id or 0])
@@ -116,7 +116,7 @@ def content_columns(kind: type[Any]) -> list[str]:
 
 
 def merged_order(unit: Unit, rows: dict[int, Any], here: list[int], there: list[int]) -> list[int]:
-    """Two orders as one."""
+    """Merge two orders into one."""
     common = {*here} & {*there}
     order: list[int] = []
     while here or there:
@@ -137,7 +137,7 @@ def sort_key(unit: Unit, row: Any) -> tuple[Any, str]:
 
 
 def merge_history_of_stage_or_quota(unit: Unit, owner: Any, kind: Any, column: str) -> None:
-    """Put the past of a stage or quota of both stores into one order; it ends with what is now."""
+    """Merge a stage's or quota's history of both stores in one order, up to its current state."""
     rows: list[Any] = unit.all(kind, f"{column} = :owner order by id", owner=owner.id)
     names = [name for name in columns(kind) if name not in ("id", column)]
     shared = [name for name in names if name in columns(type(owner))]
@@ -153,7 +153,7 @@ def merge_history_of_stage_or_quota(unit: Unit, owner: Any, kind: Any, column: s
 
 
 def merge_criterion_met(unit: Unit, row: Mapping[str, Any]) -> bool:
-    """Let a criterion that both stores have as met count from the earlier day; whether it moved."""
+    """Use the earlier day for a criterion met in both stores; return whether it changed."""
     found = unit.have(CriterionMet, row["opportunity_id"], row["criterion_id"])
     is_earlier = bool(row["met_on"] < found.met_on)
     if is_earlier:

@@ -17,9 +17,7 @@ PLACE = "position"
 
 
 def counterparts(unit: Unit, theirs: Theirs, mine: Instants) -> dict[int, int]:
-    """The number here of each stage of the file that is here too: by when it was added, if it has
-    another name by now, else by its name.
-    """
+    """Return the number here of each stage of the file, matched by creation instant or name."""
     found: dict[int, int] = {}
     free = {each.id: each for each in unit.all(Stage)}
     rows = {row["id"]: row for row in theirs.stages if isinstance(row.get("id"), int)}
@@ -38,7 +36,7 @@ def counterparts(unit: Unit, theirs: Theirs, mine: Instants) -> dict[int, int]:
             return False
         if here.get(CREATED) or there.get(CREATED):
             return sorted(here.get(CREATED, ())) == sorted(there.get(CREATED, ()))
-        # The store was born with it: then it has its number, and says what it said.
+        # A default stage still has its original number and definition.
         is_edited = here.get("definition") or there.get("definition")
         return stage.id == row["id"] and bool(is_edited or stage.definition == row["definition"])
 
@@ -69,9 +67,9 @@ class StageMerge:
         self.ended: dict[int, bool] = {}  # what the file has newer of a stage being removed
 
     def settle(self, made: Sequence[int]) -> list[int]:
-        """Remove or restore stages, and set the order that was changed last.
+        """Remove or restore stages, and use the order that was changed last.
 
-        `made` are those that came with the file. Answers with those of which `ended` was taken.
+        `made` are the stages added from the file. Returns those of which `ended` was applied.
         """
         taken = [each for each, is_over in self.ended.items() if self.end(each, is_over=is_over)]
         self.use_again()
@@ -82,7 +80,7 @@ class StageMerge:
         return taken
 
     def end(self, stage_id: int, *, is_over: bool) -> bool:
-        """Remove a stage as the other machine did, or restore it; not if it has deals."""
+        """Remove or restore a stage as the other store did; one with open deals isn't removed."""
         stage = self.unit.have(Stage, stage_id)
         if is_over and self.standing_in(stage_id):
             self.said.append(
@@ -107,7 +105,7 @@ class StageMerge:
             deals = self.standing_in(stage.id)
             if deals and not self.is_taken(stage, standing(self.unit)):
                 self.set_over(stage, is_over=False)
-                # As if it had never been removed, so that a removal there counts from now on.
+                # Forget the removal here, so that a later removal there wins.
                 brought = self.unit.brought.setdefault("stage", {})
                 brought.setdefault(f"[{stage.id}]", {})["archived"] = []
                 self.said.append(
@@ -118,7 +116,7 @@ class StageMerge:
                 )
 
     def set_over(self, stage: Stage, *, is_over: bool) -> None:
-        """Remove a stage, or put it back at its place."""
+        """Remove a stage, or restore it at its former position."""
         rest = [each for each in standing(self.unit) if each.id != stage.id]
         self.unit.change(stage, archived=is_over)
         before = [each for each in rest if each.position < stage.position]
@@ -126,9 +124,7 @@ class StageMerge:
         renumber(self.unit, [*before, *([] if is_over else [stage]), *behind], rest)
 
     def put_in_order(self, made: Sequence[int]) -> None:
-        """Let the order be the one that was changed last, with what only one store has beside
-        what it stood beside there.
-        """
+        """Use the order that was changed last; put other stages next to their neighbours."""
         new = {*made}
         here = [each.id for each in standing(self.unit)]
         theirs = sorted(
@@ -157,7 +153,7 @@ class StageMerge:
             self.bring()
 
     def bring(self) -> None:
-        """Keep the change times that the places have in either store."""
+        """Keep the change times that the positions have in either store."""
         rows = {self.ids[row["id"]]: row for row in self.theirs.stages}
         brought = self.unit.brought.setdefault("stage", {})
         for stage in self.unit.all(Stage):
@@ -166,15 +162,15 @@ class StageMerge:
             brought.setdefault(f"[{stage.id}]", {})[PLACE] = chain
 
     def placed(self, stage_id: int) -> Sequence[str]:
-        """Return when a stage was given its place here."""
+        """Return when a stage's position was set here."""
         return self.mine.get(("stage", f"[{stage_id}]"), {}).get(PLACE, ())
 
     def placed_there(self, row: Mapping[str, Any]) -> Sequence[str]:
-        """Return when a stage of the file was given its place."""
+        """Return when the position of a stage of the file was set."""
         return self.theirs.of("stage", f"[{row['id']}]", None).get(PLACE, ())
 
     def standing_in(self, stage_id: int) -> Sequence[Opportunity]:
-        """The open deals in a stage."""
+        """Return the open deals in a stage."""
         return self.unit.all(
             Opportunity, "stage_id = :stage_id and status = 'open' order by id", stage_id=stage_id
         )
@@ -188,18 +184,16 @@ class StageMerge:
         return self.unit.have(Stage, stage_id).archived
 
     def name(self, stage_id: int) -> str:
-        """Return what a stage is called."""
+        """Return a stage's name."""
         return self.unit.have(Stage, stage_id).name
 
     def names(self, stages: Sequence[int]) -> list[str]:
-        """Return what stages are called."""
+        """Return the stages' names."""
         return [self.name(each) for each in stages]
 
 
 def joined(first: Sequence[int], second: Sequence[int]) -> list[int]:
-    """The first order, with what only the second one has: behind what it follows there, else
-    before what comes next there, else last.
-    """
+    """Add what only the second order has: after its predecessor, before its successor, or last."""
     order = list(first)
     for at, each in enumerate(second):
         if each in order:
@@ -214,7 +208,7 @@ def joined(first: Sequence[int], second: Sequence[int]) -> list[int]:
 
 
 def came(name: str, behind: str | None) -> str:
-    """Say that a stage was added from the file, and where."""
+    """Return the message that a stage was added from the file, and where."""
     where = (
         "at the end"
         if behind is None

@@ -1,4 +1,4 @@
-"""Import another store's export: as it is into an empty store, else row by row by `uid`."""
+"""Import another store's export: unchanged into an empty store, else merged row by row by `uid`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -26,7 +26,7 @@ from pipectl.text import fold
 
 
 class Whole:
-    """Checks that numbers are unique, and that rows refer to rows of the file."""
+    """Checks that numbers are unique, and that rows only refer to rows of the file."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class Whole:
         self.parents: dict[int, int] = {}
 
     def take(self, line: ExportLine) -> None:
-        """Take the next row; raise BadFileError."""
+        """Check the next row; raise BadFileError."""
         table, row = line.table, line.row
         for column, other in RULES[table].refers.items():
             number = row[column]
@@ -65,14 +65,14 @@ class Whole:
                 raise self.nowhere(line, "opportunity.parent_id", "opportunity", number)
 
     def nowhere(self, line: int, column: str, table: str, number: int) -> BadFileError:
-        """Return the error for a row that refers to a missing one."""
+        """Return the error for a reference to a missing row."""
         return BadFileError(
             f"{self.name}:{line}: {column}: the file has no {table.replace('_', ' ')} {number}."
         )
 
 
 def columns_of(kind: type[Row]) -> dict[str, tuple[str, bool]]:
-    """Each column's kind and whether it may be null."""
+    """Return each column's kind and whether it may be null."""
     return {
         name: ("text" if column.name == "str" else column.name, column.is_optional)
         for name, column in columns(kind).items()
@@ -80,9 +80,9 @@ def columns_of(kind: type[Row]) -> dict[str, tuple[str, bool]]:
 
 
 def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
-    """A row with values of the columns' types; raises BadFileError.
+    """Return a row with values of the columns' types; raise BadFileError.
 
-    What the schema of the file didn't have yet isn't in the row.
+    Columns that the file's schema didn't have yet aren't in the row.
     """
     wanted = [column for column in known if column not in line.lacks]
     if list(line.row) != wanted:
@@ -102,12 +102,12 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
             except UsageError as error:
                 raise BadFileError(f"{place}: {error}", hint=error.hint) from None
     row = {key: typed(value, known[key][0]) for key, value in line.row.items()}
-    # What texts are found by follows from them, whatever the file says.
+    # Folded texts are always derived here, not taken from the file.
     return row | {key: fold(row[key.removesuffix(FOLDED)]) for key in row if key.endswith(FOLDED)}
 
 
 def typed(value: Any, kind: str) -> Any:
-    """A stored value as its column's type."""
+    """Convert a stored value to its column's type."""
     if value is None or kind in ("int", "text"):
         return value
     if kind == "bool":
@@ -118,7 +118,7 @@ def typed(value: Any, kind: str) -> Any:
 
 
 def is_empty(unit: Unit) -> bool:
-    """Return whether the store has only what `init` and the set-up made."""
+    """Return whether the store only has the rows made by `init` and the set-up."""
     return all(unit.value(f"select 1 from {table} limit 1") is None for table in OWN)
 
 
@@ -167,7 +167,7 @@ def take_as_it_is(
     every: Mapping[str, type[Row]],
     theirs: Theirs,
 ) -> TransferResult:
-    """Import into an empty store: keep all numbers, and replace the set-up."""
+    """Import into an empty store, keeping all numbers and replacing its set-up."""
     created = {kind: RULES[table].key for table, kind in every.items()}
     loader = BulkInsert(unit, {kind: key for kind, key in created.items() if key})
     before = set_up(unit, every)

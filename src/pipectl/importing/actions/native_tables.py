@@ -23,7 +23,7 @@ NAMED = {
 
 
 def set_up(unit: Unit, every: Mapping[str, type[Row]]) -> dict[str, set[Any]]:
-    """Return what a person may have set up in a store without opportunities, by its name."""
+    """Return the rows that a user may have set up in a store without deals, by name."""
     return {
         words: {
             tuple(getattr(each, column) for column in columns) for each in unit.all(every[table])
@@ -35,7 +35,7 @@ def set_up(unit: Unit, every: Mapping[str, type[Row]]) -> dict[str, set[Any]]:
 class TableRule(NamedTuple):
     """A table's identity columns, references and key.
 
-    `other` tells them apart where `same` finds none.
+    `other` identifies rows if `same` doesn't.
     """
 
     same: tuple[str, ...]
@@ -110,7 +110,7 @@ RULES = {
         "review_id",
     ),
 }
-# What a new store is born with, or what is set up: replaced as a whole in an empty store.
+# Tables filled by default or in the set-up: replaced as a whole in an empty store.
 SET_UP = (
     *("stage", "action", "criterion", "stage_history", "setting", "reason", "quota"),
     *("quota_history", "goal", "stage_pace", "priority", "priority_step"),
@@ -123,10 +123,10 @@ MOST_NUMBER = 1_000_000_000  # the highest that the command line takes
 
 
 class TransferResult(NamedTuple):
-    """How many opportunities are new, changed and as they were; old numbers to new ones.
+    """The numbers of new, changed and unchanged deals; new row numbers by old ones.
 
-    `lost` are sentences about what was replaced here, or found no room; `changes` are the fields
-    in which the file was newer, or which were changed on both sides.
+    `lost` are messages about rows that were replaced or not imported; `changes` are the fields that
+    the file changed, or that were changed in both stores.
     """
 
     new: int
@@ -138,5 +138,5 @@ class TransferResult(NamedTuple):
 
 
 def key_of(kind: type[Row], row: Mapping[str, Any]) -> str:
-    """A row's key as the journal writes it."""
+    """Return a row's key as the journal writes it."""
     return json.dumps([row[name] for name in kind.__key__])

@@ -38,7 +38,7 @@ from pipectl.store.unit import Unit
 from pipectl.text import fold, slug
 from pipectl.vocabulary import LOST, OPEN, WON
 
-# What an import creates, in the order in which rows refer to one another, and by which key.
+# The tables of created rows with their keys; referenced tables come first.
 KINDS: dict[type[Row], str] = {
     Account: "id",
     Contact: "id",
@@ -57,12 +57,11 @@ UID_LENGTH = 36
 
 
 class ImportScope(NamedTuple):
-    """How rows are imported: the source of identifiers, and since when history is known.
+    """Options for importing rows: the source of identifiers, and since when history is known.
 
-    `tells_outcome`: an open row says that it is open, and not that nothing is said. Rows
-    that don't say their stage are in none of those that were `made` for others. With `adopts`,
-    a row may bring an identifier to a deal that was imported without one. `is_whole`: no rows of
-    the file were left out.
+    `tells_outcome`: open rows really are open, rather than without an outcome. Rows without a stage
+    never get one that was `made` for others. `adopts`: a row may add an identifier to a deal
+    imported without one. `is_whole`: no rows of the file were skipped.
     """
 
     source: str
@@ -76,7 +75,7 @@ class ImportScope(NamedTuple):
 
 
 class Spare(NamedTuple):
-    """An address that wasn't stored since the contact has one already."""
+    """An address that wasn't stored since the contact already has one."""
 
     name: str
     kept: str
@@ -84,7 +83,7 @@ class Spare(NamedTuple):
 
 
 class RowBuilder:
-    """Makes the rows of new opportunities."""
+    """Builds the rows of new deals."""
 
     def __init__(self, unit: Unit, wanted: ImportScope) -> None:
         self.unit, self.wanted = unit, wanted
@@ -111,20 +110,20 @@ class RowBuilder:
         self.paced: set[int] = set()
 
     def know(self, arrivals: Sequence[Arrival]) -> None:
-        """Keep the first e-mail address of each contact of an account that comes in."""
+        """Store the first e-mail address of each contact and account in the import."""
         for row in (arrival.row for arrival in arrivals):
             if row.contact is not None and row.contact_email is not None:
                 place = (fold(row.contact), fold(row.account or ""))
                 self.coming.setdefault(place, row.contact_email)
 
     def number(self, kind: type[Row]) -> int:
-        """A new number for a row of a table."""
+        """Return a new number for a row of a table."""
         found = self.next[kind]
         self.next[kind] = found + 1
         return found
 
     def add(self, arrival: Arrival) -> int:
-        """Add an opportunity with its history; return its number."""
+        """Add a deal with its history; return its number."""
         arrival = entered(arrival)
         states = timeline(arrival, self.standing, self.today)
         number = self.number(Opportunity)
@@ -173,7 +172,7 @@ class RowBuilder:
         return number
 
     def tell(self, number: int, tags: Sequence[str], rest: OwnRow, last: HistorySnapshot) -> None:
-        """Keep its tags and the answers to the three questions."""
+        """Add its tags and the answers to the three questions."""
         for folded, tag in {fold(tag): tag for tag in tags}.items():
             self.loader.add(OpportunityTag, opportunity_id=number, tag_folded=folded, tag=tag)
         if rest.asked_on is None:
@@ -197,12 +196,12 @@ class RowBuilder:
         )
 
     def uid(self, row: Incoming) -> str:
-        """A new uid; what was exported from here keeps its own."""
+        """Return a new uid; deals from our own export keep theirs."""
         own = row.identifier if self.wanted.source == EXPORT else None
         return own if own is not None and len(own) == UID_LENGTH else str(uuid4())
 
     def state(self, arrival: Arrival, state: HistorySnapshot, own: int | None) -> dict[str, Any]:
-        """The columns that an opportunity and its history share."""
+        """Return the columns that a deal and its history share."""
         return {
             "amount_minor": state.amount_minor,
             "currency": arrival.row.currency or self.wanted.currency,
@@ -221,7 +220,7 @@ class RowBuilder:
         own: int | None,
         created_on: date,
     ) -> None:
-        """A row of the history, recorded on the day that it counts as known from."""
+        """Add a row of the history, recorded on the day from which it counts as known."""
         recorded_on = self.wanted.seen.recorded_on(state.happened_on)
         rest, is_closed = arrival.row.own or OwnRow(), state.closed_on is not None
         self.loader.add(
@@ -241,13 +240,13 @@ class RowBuilder:
         )
 
     def instant(self, recorded_on: date) -> datetime:
-        """Now; of an earlier day, its noon."""
+        """Return the current instant, or noon of an earlier day."""
         if recorded_on == self.today:
             return self.unit.moment.at
         return datetime.combine(recorded_on, time(12), UTC)
 
     def visits(self, number: int, states: Sequence[HistorySnapshot]) -> None:
-        """Add the stays in each stage."""
+        """Add the visits to each stage."""
         days: dict[int, int] = {}
         for state, after in itertools.pairwise(states):
             days[state.stage_id] = days.get(state.stage_id, 0) + days_between(state, after)
@@ -299,14 +298,14 @@ class RowBuilder:
         )
 
     def picked(self, text: str, stage_id: int) -> tuple[str, str | None]:
-        """A next action and its kind, as the pick list has it where it has that text."""
+        """Return a next action with its kind, in the pick list's spelling if it is on the list."""
         place = fold(text), stage_id
         if place not in self.picks:
             self.picks[place] = next_actions_actions.understood(self.unit, text, stage_id)
         return self.picks[place]
 
     def account(self, name: str | None) -> int | None:
-        """The account of that name, made where it is new."""
+        """Return the account of that name, adding it if it is new."""
         if name is None:
             return None
         folded = fold(name)
@@ -325,7 +324,7 @@ class RowBuilder:
         return self.accounts[folded]
 
     def contact(self, row: Incoming, account_id: int | None) -> int | None:
-        """The contact of that name at the account, made where it is new."""
+        """Return the contact of that name at the account, adding it if it is new."""
         name = row.contact
         if name is None:
             return None
@@ -359,7 +358,7 @@ class RowBuilder:
             self.spare.setdefault((fold(name), fold(email)), Spare(name, known, email))
 
     def free_slug(self, title: str) -> str | None:
-        """The title's slug, numbered where it is taken."""
+        """Return the title's slug, with a number if it is taken."""
         wanted = slug(title)
         if not wanted:
             return None
@@ -376,7 +375,7 @@ class RowBuilder:
 
 
 def reason(arrival: Arrival, state: HistorySnapshot) -> str | None:
-    """Return the reason for closing; for a won deal only pipectl's CSV has it."""
+    """Return the reason for closing; for won deals only pipectl's CSV has one."""
     if state.closed_on is None:
         return None
     return (
@@ -385,7 +384,7 @@ def reason(arrival: Arrival, state: HistorySnapshot) -> str | None:
 
 
 def entered(arrival: Arrival) -> Arrival:
-    """The row with the day on which it entered its stage, where our own CSV says that."""
+    """Return the row with the day on which it entered its stage, if our own CSV has it."""
     day = arrival.row.own and arrival.row.own.stage_entered_on
     if day is None or arrival.stage_id is None or arrival.visits:
         return arrival

@@ -40,10 +40,10 @@ def update(
     tells_outcome: bool,
     shifted: list[MovedClosing],
 ) -> tuple[Changed, ...]:
-    """Update what differs, add it to the history, and return the changed columns.
+    """Update differing fields, append to the history, and return the changed columns.
 
-    What the file leaves empty stays, and an outcome where it tells none; a deleted one stays
-    deleted. Closings that don't fit in are added to `shifted`.
+    Empty cells change nothing, nor do files without outcomes change an outcome; a deleted deal
+    stays deleted. Closings that contradict the history are added to `shifted`.
     """
     opportunity = unit.get(Opportunity, number)
     if opportunity is None or opportunity.status == "deleted":
@@ -52,7 +52,7 @@ def update(
     stays = row.outcome == OPEN and not tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         actions_close.reopen(unit, number)
-    # Before it stands elsewhere: what this moves isn't a move that somebody made here.
+    # Before the stage changes: closes_on must not take the import's move for one made here.
     on = None if row.outcome == OPEN else closes_on(unit, opportunity, row, shifted)
     change = changes(unit, opportunity, arrival)
     closes = on if opportunity.status == OPEN else None
@@ -60,7 +60,7 @@ def update(
     if opportunity.status == OPEN:
         stand(unit, opportunity, arrival, on or unit.moment.today)
     is_next = row.next_action is not None and row.outcome != LOST
-    # A sale drops what was open; what comes next after it is set then.
+    # A win drops the open next action, so the new one is set afterwards.
     if on is not None:
         close(unit, opportunity, row, on)
     has_next = comes_next(unit, opportunity, row) if is_next else is_dropped(unit, opportunity, row)
@@ -75,7 +75,7 @@ def update(
 
 
 def reach(unit: Unit, number: int, row: Incoming, spare: list[Spare]) -> tuple[Changed, ...]:
-    """Keep the e-mail address of the contact that has none; `spare` gets one of another."""
+    """Store the e-mail address of a contact without one; add a different one to `spare`."""
     opportunity = unit.get(Opportunity, number)
     if row.contact_email is None or opportunity is None or opportunity.contact_id is None:
         return ()
@@ -89,7 +89,7 @@ def reach(unit: Unit, number: int, row: Incoming, spare: list[Spare]) -> tuple[C
 
 
 def comes_next(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
-    """Set the next action that the file names; whether it is another one than was open."""
+    """Set the next action in the file; return whether it differs from the open one."""
     former = next_actions_actions.open_action(unit, opportunity)
     is_that = former is not None and former.text_folded == fold(row.next_action or "")
     if is_that and row.next_due is None and row.own is None:
@@ -101,7 +101,7 @@ def comes_next(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
 
 
 def is_dropped(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
-    """Drop what was to come next where its cell was emptied in our own CSV; whether it was."""
+    """Drop the next action if its cell in our own CSV is empty; return whether one was open."""
     if row.own is None or "next_action" not in row.own.told:
         return False
     if next_actions_actions.open_action(unit, opportunity) is None:
@@ -111,7 +111,7 @@ def is_dropped(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
 
 
 def answers(unit: Unit, opportunity: Opportunity, own: OwnRow) -> bool:
-    """Keep the answers of our own CSV where they are others than the last ones; whether so."""
+    """Store the answers of our own CSV if they differ from the last ones; return whether so."""
     if own.asked_on is None or own.buying is None or own.why is None:
         return False  # answers that were given stay in the history
     last = last_answers(unit, opportunity)
@@ -124,7 +124,7 @@ def answers(unit: Unit, opportunity: Opportunity, own: OwnRow) -> bool:
 
 
 def shown(unit: Unit, opportunity: Opportunity) -> dict[str, Any]:
-    """Every column as a person reads it, with the tags, what comes next, and why it is there."""
+    """Return every column in words, with the tags, the next action and the last answers."""
     found = {name: told(name, value, opportunity) for name, value in image(opportunity).items()}
     for name, (kind, called) in NAMED.items():
         if found[name] is not None:
@@ -140,26 +140,26 @@ def shown(unit: Unit, opportunity: Opportunity) -> dict[str, Any]:
 
 
 def last_answers(unit: Unit, opportunity: Opportunity) -> Qualification | None:
-    """The answers that were given last."""
+    """Return the last answers to the three questions."""
     return unit.first(
         Qualification, "opportunity_id = :number order by id desc", number=opportunity.id
     )
 
 
 def tags(unit: Unit, opportunity: Opportunity) -> list[OpportunityTag]:
-    """The tags that it has."""
+    """Return the deal's tags."""
     return unit.all(OpportunityTag, "opportunity_id = :number", number=opportunity.id)
 
 
 def image(opportunity: Opportunity) -> dict[str, Any]:
-    """Every column as it is."""
+    """Return the values of all columns."""
     return values_of(opportunity)
 
 
 def changes(
     unit: Unit, opportunity: Opportunity, arrival: Arrival
 ) -> opportunities_actions.OpportunityChanges:
-    """The fields that the file gives another value."""
+    """Return the fields to which the file gives another value."""
     row = arrival.row
     values: dict[str, Any] = {"title": row.title, "source": row.source, "campaign": row.campaign}
     values["note"] = row.note
@@ -194,8 +194,8 @@ def changes(
     )
 
 
-# Where an emptied cell of our own CSV empties the field: the row's value, the column here, and
-# what is cleared.
+# Fields that an empty cell of our own CSV clears: the row's value, the column here, and
+# the name in OpportunityChanges.
 EMPTIED = (
     ("account", "account_id", "account"),
     ("contact", "contact_id", "contact"),
@@ -211,7 +211,7 @@ EMPTIED = (
 
 
 def own_values(opportunity: Opportunity, row: Incoming, own: OwnRow) -> dict[str, Any]:
-    """The fields that only our own CSV tells."""
+    """Return the fields that only our own CSV has."""
     values: dict[str, Any] = {"note": own.note, "created_on": row.created_on}
     if row.amount_minor is None:
         values["currency"] = row.currency
@@ -221,7 +221,7 @@ def own_values(opportunity: Opportunity, row: Incoming, own: OwnRow) -> dict[str
 
 
 def emptied(opportunity: Opportunity, row: Incoming, own: OwnRow) -> tuple[str, ...]:
-    """Return what is cleared, as its cell in our own CSV is empty and the field here isn't."""
+    """Return the fields to clear: filled here, but empty in our own CSV."""
     there = {**row._asdict(), **own._asdict()}
     there |= {"amount": row.amount_minor, "probability": row.probability_bp}
     closed = opportunity.status != OPEN
@@ -235,13 +235,13 @@ def emptied(opportunity: Opportunity, row: Incoming, own: OwnRow) -> tuple[str, 
 
 
 def stage_percent(unit: Unit, opportunity: Opportunity, arrival: Arrival) -> int:
-    """The probability of the stage that it is in, or that the file puts it into."""
+    """Return the probability of the deal's stage, or of the one in the file."""
     target = target_of(arrival) or opportunity.stage_id
     return unit.have(Stage, target).probability_bp
 
 
 def account(unit: Unit, name: str | None) -> people_rules.PersonRef | None:
-    """The account of that name, or a new one."""
+    """Return a reference to the account of that name, existing or new."""
     if name is None:
         return None
     known = unit.find(Account, name_folded=fold(name))
@@ -249,7 +249,7 @@ def account(unit: Unit, name: str | None) -> people_rules.PersonRef | None:
 
 
 def contact(unit: Unit, opportunity: Opportunity, row: Incoming) -> people_rules.PersonRef | None:
-    """The contact of that name at the account, or a new one; nothing if it is that already."""
+    """Return a reference to the contact of that name at the account; None if unchanged."""
     if row.contact is None:
         return None
     folded = fold(row.contact)
@@ -264,14 +264,14 @@ def contact(unit: Unit, opportunity: Opportunity, row: Incoming) -> people_rules
 
 
 def target_of(arrival: Arrival) -> int | None:
-    """The stage that the file says it is in, last of all."""
+    """Return the deal's last stage in the file."""
     if arrival.stage_id is not None or not arrival.visits:
         return arrival.stage_id
     return arrival.visits[-1][0]
 
 
 def stand(unit: Unit, opportunity: Opportunity, arrival: Arrival, end: date) -> None:
-    """Put it into the stage that the file says it is in, by `end`: its closing, or today."""
+    """Move the deal to its stage in the file, no later than `end`: its closing, or today."""
     for stage_id, day in still_to_come(opportunity, arrival, end):
         on = min(max(day, opportunity.stage_entered_on), end)
         unit.change(opportunity, stage_id=stage_id, stage_entered_on=on)
@@ -279,7 +279,7 @@ def stand(unit: Unit, opportunity: Opportunity, arrival: Arrival, end: date) -> 
 
 
 def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list[Visit]:
-    """The stages that it went through after the one it is in here, then the one it is in there."""
+    """Return the stages that it entered after its current one here, up to that in the file."""
     places = [
         place
         for place, (stage_id, day) in enumerate(arrival.visits)
@@ -295,7 +295,7 @@ def still_to_come(opportunity: Opportunity, arrival: Arrival, end: date) -> list
 
 
 def began_before(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> MovedClosing:
-    """Let it have begun by its closing day; where it moved since, it closes when it moved."""
+    """Let the deal begin by its closing day, or close on the day it last moved, if it did."""
     number = opportunity.id
     if pipeline_actions.has_moved(unit, opportunity):
         return MovedClosing(number, on, closed_on=opportunity.stage_entered_on)
@@ -311,11 +311,11 @@ def began_before(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) 
 def closes_on(
     unit: Unit, opportunity: Opportunity, row: Incoming, shifted: list[MovedClosing]
 ) -> date:
-    """The day of its closing; it begins by then, or `shifted` tells why it closes later."""
+    """Return the day of its closing; if that is before its stage, add the change to `shifted`."""
     today = unit.moment.today
     known = opportunity.closed_on
     if known is not None and row.closed_on is not None:
-        # The day expected for what closed before it has come by now; it says nothing new.
+        # An expected date after the known closing day has only passed since: it isn't a new one.
         was_ahead = opportunity.close_on == row.closed_on and known < row.closed_on
         known = known if was_ahead else None
     on = known or closing_day(row, today) or today
@@ -326,7 +326,7 @@ def closes_on(
 
 
 def close(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> None:
-    """Close it as the file says, or date its closing again."""
+    """Close the deal as in the file, or change its closing date."""
     reason = row.lost_reason
     if opportunity.status == LOST and reason == NO_REASON:
         reason = opportunity.reason  # whoever knows it said it here
@@ -347,7 +347,7 @@ def close(unit: Unit, opportunity: Opportunity, row: Incoming, on: date) -> None
 
 
 def forget_closing(unit: Unit, opportunity: Opportunity, row: Incoming, own: OwnRow) -> None:
-    """Empty what our own CSV says no more of a closing: a competitor, and why it was won."""
+    """Clear a competitor or win reason that is empty in our own CSV."""
     before = (opportunity.competitor, opportunity.reason)
     if "competitor" in own.told and own.competitor is None:
         unit.change(opportunity, competitor=None)
