@@ -1,4 +1,4 @@
-"""Which deals are known here by the identifiers of another system?"""
+"""Read which deals match rows of a program's files, and the saved mappings."""
 
 from pipectl.errors import NotFoundError, StoreError, UsageError, available, quoted
 from pipectl.importing.rules.identifiers import Called, KnownDeals, There
@@ -39,7 +39,7 @@ where source = :source
 
 
 def known(reader: Reader, of: Format) -> KnownDeals[There]:
-    """The deals that are here, as rows of a program's files are known by them."""
+    """Return the deals of this store that a program's rows can match."""
     deals: dict[int, There] = {}
     found = KnownDeals[There](short=of.short_identifiers)
     for number, title, account, began, status, amount, close_on, *keys in reader.rows(DEALS_SQL):
@@ -68,7 +68,7 @@ order by key
 
 
 class NoMappingError(NotFoundError):
-    """No import was kept under that name."""
+    """No mapping with that name is saved."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(
@@ -78,7 +78,7 @@ class NoMappingError(NotFoundError):
 
 
 class BadMappingError(StoreError):
-    """What the store has under that name isn't a mapping."""
+    """The stored text of that name isn't a mapping."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -88,12 +88,12 @@ class BadMappingError(StoreError):
 
 
 def kept(reader: Reader) -> dict[str, str]:
-    """Return what is kept of each mapping, by name."""
+    """Return the saved mappings by name."""
     return {row[0].removeprefix(PREFIX): row[1] for row in reader.rows(KEPT_SQL)}
 
 
 def name_of(reader: Reader, name: str) -> str:
-    """The name as it is kept, for one in any case; raises NoMappingError."""
+    """Return a mapping's stored name for one in any case; raise NoMappingError."""
     known = kept(reader)
     for each in (name, *known):
         if each in known and fold(each) == fold(name):
@@ -102,7 +102,7 @@ def name_of(reader: Reader, name: str) -> str:
 
 
 def mapping(reader: Reader, name: str) -> Saved:
-    """The mapping that is kept under a name (as `name_of` has it); raises BadMappingError."""
+    """Return the mapping of a stored name (from `name_of`); raise BadMappingError."""
     try:
         return from_text(kept(reader)[name])
     except UsageError:

@@ -20,10 +20,10 @@ NOTHING = "–"
 
 
 class Preview(NamedTuple):
-    """Rows as they were read; stages as theirs and ours, if known; which of those would be made.
+    """Rows as read; the file's stages with ours, if known; the stages to be added.
 
-    `counts` say how many would be new, updated, unchanged (if that is known) and rejected. Closed
-    rows without a day close `today`; `past` are the stages that they went through.
+    `counts`: how many deals would be new, updated, unchanged (if known) and rejected. Closed rows
+    without a date close `today`; `past` are their stages.
     """
 
     rows: Sequence[Incoming]
@@ -35,7 +35,7 @@ class Preview(NamedTuple):
 
 
 def preview(found: Preview, on: Screen, numbers: NumberFormat) -> str:
-    """The first rows as they were read, the stages, and what would come of it."""
+    """Return the first rows as read, the stages, and the resulting counts."""
     titles = [
         Column("Line", right=True, rank=3),
         Column("Title", flexible=True),
@@ -60,12 +60,12 @@ def preview(found: Preview, on: Screen, numbers: NumberFormat) -> str:
 
 
 def here(ours: str | None, *, made: bool) -> str:
-    """Return which stage it is here."""
+    """Return the stage's name in this store."""
     return NOTHING if ours is None else f"{ours} (added)" if made else ours
 
 
 def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
-    """Say how many deals would be imported."""
+    """Return the sentence with how many deals would be imported."""
     left_out = f", {numbers.count(counts['rejected'])} skipped" if counts["rejected"] else ""
     return (
         f"Would import: {numbers.count(counts['new'])} new, "
@@ -75,7 +75,7 @@ def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
 
 
 def differs(count: int, taken: int, numbers: NumberFormat) -> str:
-    """How many of those that stay are otherwise in the file, in brackets; --update takes some."""
+    """Return how many unchanged deals differ in the file, in brackets; --update imports those."""
     there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
     them = "it" if count == 1 else "them"
     takes = them if taken == count else numbers.count(taken)
@@ -87,7 +87,7 @@ FIELD_WORDS = {"short": "short name"}
 
 
 def met(change: Met, *, dry: bool) -> str:
-    """One field in which two stores differed, and which value stays."""
+    """Return the sentence on a field that two stores changed, with the value that stays."""
     here, there = (shown(each) for each in (change.here, change.there))
     field = FIELD_WORDS.get(change.field, change.field.replace("_", " "))
     if not (change.is_conflict or change.is_taken):  # it goes with its deal
@@ -109,14 +109,14 @@ def met(change: Met, *, dry: bool) -> str:
 
 
 def edited(change: Met, *, dry: bool) -> str:
-    """A field whose value in a sheet is another one."""
+    """Return the sentence on a field that was edited in a sheet."""
     here, there = (shown(each) for each in (change.here, change.there))
     field = change.field.replace("_", " ")
     return f"{change.of}: {field} {'would change' if dry else 'changes'} from {here} to {there}."
 
 
 def stays(change: Met) -> str:
-    """A field that changed here after what the file has of it."""
+    """Return the sentence on a field that changed here after the file was exported."""
     here, there = (shown(each) for each in (change.here, change.there))
     return (
         f"{change.of}: {change.field.replace('_', ' ')} stays "
@@ -125,7 +125,7 @@ def stays(change: Met) -> str:
 
 
 def closed_in(change: Met) -> str:
-    """A stage or an expected close date that stays, since the deal is closed here."""
+    """Return the sentence on a stage or close date that stays, since the deal is closed here."""
     here, there = (shown(each) for each in (change.here, change.there))
     if change.field == "stage":
         return (
@@ -146,12 +146,12 @@ def at(instant: str, side: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value for a sentence."""
+    """Return a value for a sentence."""
     return "nothing" if value is None else quoted(str(value), 60)
 
 
 def change_facts(change: Met) -> dict[str, Any]:
-    """One field in which two stores differed, for machines."""
+    """Return a field in which two stores differed, as JSON."""
     return {
         "table": change.table,
         "id": change.number,
@@ -167,7 +167,7 @@ def change_facts(change: Met) -> dict[str, Any]:
 
 
 def row_cells(row: Incoming, found: Preview, numbers: NumberFormat) -> list[Cell | str]:
-    """One row."""
+    """Return a row's cells."""
     amount = NOTHING
     if row.amount_minor is not None:
         amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
@@ -184,13 +184,13 @@ def row_cells(row: Incoming, found: Preview, numbers: NumberFormat) -> list[Cell
 
 
 def last_stage(row: Incoming, past: History) -> str | None:
-    """The stage that a row is in by its history."""
+    """Return the last stage of a row's history."""
     entries = past.get(row.identifier, ()) if row.identifier is not None else ()
     return entries[-1].stage if entries else None
 
 
 def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]:
-    """Return what an import would do, for machines."""
+    """Return the preview as JSON."""
     return {
         "rows": [row_facts(row) for row in found.rows],
         "stages": [
@@ -204,6 +204,6 @@ def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]
 
 
 def row_facts(row: Incoming) -> dict[str, Any]:
-    """One row, for machines."""
+    """Return a row as JSON."""
     what = "line identifier title account amount_minor currency stage outcome"
     return keys_of(row, f"{what} created_on close_on closed_on")

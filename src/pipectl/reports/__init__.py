@@ -1,1 +1,1 @@
-"""Reports, a folder each, and what they share."""
+"""Reports, one package each, and their shared code."""

@@ -29,7 +29,7 @@ from pipectl.reports.report import (
     with_report_options,
 )
 
-# Every number, in the order in which they are read.
+# Every report, in the order of the page.
 NUMBERS = (
     "board",
     "coverage",
@@ -51,14 +51,14 @@ NUMBERS = (
     "commission",
     "calibration",
 )
-# Those that judge the period's quota, in that order.
+# The reports that judge the period's quota, in order.
 OF_QUOTA = ("coverage", "pace", "forecast")
 AGREEMENT = "agreement"  # the key that says why they differ
-# Options of its own that a number can't do without.
+# Required options of reports.
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
 
-# Counts the number of that name.
+# Computes the report of that name.
 Answer = Callable[[str], Any]
 
 
@@ -125,7 +125,7 @@ def write_page(
 
 
 def told(run: Run, options: ReportOptions, form: str) -> str:
-    """All answers as text in that format."""
+    """Return all answers as text in that format."""
     with answering(run, options) as (asked, answer):
         if form == "json":
             from pipectl.render.serialize import object_of
@@ -143,9 +143,9 @@ def told(run: Run, options: ReportOptions, form: str) -> str:
 
 @contextmanager
 def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest, Answer]]:
-    """What is asked, and every number of one and the same view of the store.
+    """Return the request and a function for each report, on one view of the store.
 
-    They are counted one after the other: together they need more memory than any of them.
+    They are computed one after the other, as all together would need too much memory.
     """
     with (
         open_report(run, options) as (reader, asked),
@@ -161,7 +161,7 @@ def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest,
 
 
 def shapes_of(run: Run, answer: Answer, options: ReportOptions) -> Iterator[tuple[str, Any]]:
-    """The answers' keys in JSON, by the names of the numbers, and why those of the quota differ."""
+    """Return the answers' JSON by report name, and why the reports on the quota differ."""
     of_quota: dict[str, Any] = {}
     differs = None
     for name in NUMBERS:
@@ -178,7 +178,7 @@ def shapes_of(run: Run, answer: Answer, options: ReportOptions) -> Iterator[tupl
 
 
 def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
-    """Why coverage, pace and forecast differ, as keys."""
+    """Return why coverage, pace and forecast differ, as JSON."""
     from pipectl.reports.disagreement.view import json_keys, why_they_differ
     from pipectl.reports.forecast.queries import opinions
 
@@ -192,7 +192,7 @@ def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
 def book(
     run: Run, asked: ReportRequest, answer: Answer, options: ReportOptions
 ) -> tuple[Cover, Iterator[Chapter]]:
-    """How the answers look, with a summary of those that judge the quota above all of them."""
+    """Yield the answers' pages, after a summary of those that judge the quota."""
     from pipectl.reports.summary.view import Judged, summary, without_differences
 
     judged = Judged(*(answer(name) for name in OF_QUOTA))
@@ -207,23 +207,23 @@ def book(
 def chapters(
     run: Run, answer: Answer, options: ReportOptions, pages: dict[str, Page]
 ) -> Iterator[Chapter]:
-    """Every number's page; each is counted when it is its turn, where it isn't there yet."""
+    """Yield every report's page; each answer is computed when it is needed."""
     for name in NUMBERS:
         yield Chapter(name, pages.get(name) or page_of(run, name, answer(name), options))
 
 
 def page_of(run: Run, name: str, found: Any, options: ReportOptions) -> Page:
-    """How the answer to one number looks."""
+    """Return the page of a report's answer."""
     return ReportPackage(module_of(name)).page(found, run.numbers, explain=options.explain)
 
 
 def module_of(name: str) -> str:
-    """The name of a number's modules."""
+    """Return the name of a report's package."""
     return name.replace("-", "_")
 
 
 def cover(run: Run, asked: ReportRequest, options: ReportOptions) -> Cover:
-    """What all of it is of: the day, the store, the period, the currency."""
+    """Return the title block: the day, the store, the period and the currency."""
     period = asked.in_period
     days = f"{format_date(period.starts_on)} to {format_date(period.ends_on)}"
     facts = [

@@ -1,4 +1,4 @@
-"""Report what stays unchanged of deals that already exist."""
+"""Report the values of existing deals that an import leaves unchanged."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ DealsHere = Mapping[tuple[str, int], There]  # by the file and line of the row
 
 
 class Pair(NamedTuple):
-    """A row, the file that it is in, and the deal that it stands for here."""
+    """A row, its file, and the existing deal that it matches."""
 
     file: "ReadFile"
     row: Incoming
@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 
 
 def deals_here(run: Run, files: Sequence["ReadFile"]) -> DealsHere:
-    """The deals here for which there are rows."""
+    """Return the existing deals that match rows."""
     from pipectl.importing.queries import known
 
     if run.is_first_run:
@@ -45,9 +45,9 @@ def deals_here(run: Run, files: Sequence["ReadFile"]) -> DealsHere:
 
 
 def may_adopt(files: Sequence["ReadFile"]) -> bool:
-    """Whether a row may bring an identifier to a deal that was imported without one.
+    """Return whether rows may add an identifier to a deal imported without one.
 
-    Not a row that was left out before: its identifier tells it apart from the deal it is like.
+    Saved rejected rows may not: their identifier tells them apart from a similar deal.
     """
     from pipectl.importing.commands.rejects import is_mended
 
@@ -55,7 +55,7 @@ def may_adopt(files: Sequence["ReadFile"]) -> bool:
 
 
 def pairs(files: Sequence["ReadFile"], here: DealsHere) -> list[Pair]:
-    """The rows of deals that are here, in the order of the files."""
+    """Return the rows of existing deals, in the order of the files."""
     return [
         Pair(file, row, deal)
         for file in files
@@ -65,7 +65,7 @@ def pairs(files: Sequence["ReadFile"], here: DealsHere) -> list[Pair]:
 
 
 def staying_closed(files: Sequence["ReadFile"], here: DealsHere) -> list[Pair]:
-    """The deals that are closed here and stand in an open stage in files that tell no outcome."""
+    """Return the deals closed here but in an open stage in files that don't tell outcomes."""
     if all(each.columns.tells_outcome for each in files):
         return []
     return [
@@ -77,7 +77,7 @@ def staying_closed(files: Sequence["ReadFile"], here: DealsHere) -> list[Pair]:
 
 
 def tell_staying(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None:
-    """Say which deals stay won or lost, though they stand in an open stage in the file."""
+    """Say which deals stay won or lost although their stage in the file is an open one."""
     closed = staying_closed(files, here)
     for status in (WON, LOST):
         found = [each for each in closed if each.here.status == status]
@@ -95,9 +95,9 @@ def tell_staying(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
 
 
 def tell_emptied(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None:
-    """Say which deals keep an amount or an expected close date where the file's cell is empty.
+    """Say which deals keep an amount or an expected close date that is empty in the file.
 
-    Our own CSV empties such fields itself.
+    Empty cells of our own CSV do clear such fields.
     """
     from pipectl.importing.commands.words import many
 
@@ -152,7 +152,7 @@ def keeps_close_date(found: Pair) -> bool:
 
 
 def lines(run: Run, files: Sequence["ReadFile"], found: Sequence[Pair]) -> str:
-    """The first few lines of rows: `line 3`, `lines 3, 7 and 2 more`."""
+    """Return the first few lines of rows: `line 3`, `lines 3, 7 and 2 more`."""
     if len(files) > 1:
         shown = [f"{each.file.name}:{each.row.line}" for each in found[:SHOWN_LINES]]
     else:
@@ -164,7 +164,7 @@ def lines(run: Run, files: Sequence["ReadFile"], found: Sequence[Pair]) -> str:
 
 
 def named(run: Run, files: Sequence["ReadFile"], found: Sequence[Pair]) -> str:
-    """The first few deals with their lines, and with their numbers where there are several."""
+    """Return the first few deals with their lines, and their numbers if there are several."""
 
     def one(each: Pair) -> str:
         place = f"line {each.row.line}" if len(files) == 1 else f"{each.file.name}:{each.row.line}"

@@ -23,9 +23,9 @@ T = TypeVar("T")
 
 
 def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Groups:
-    """Return which labels are repeated, and which rows only add up others.
+    """Return which labels are repeated, and which rows are totals.
 
-    Raises DoubtfulGroupsError, DoubtfulTotalsError where that can be seen so or so.
+    Raises DoubtfulGroupsError, DoubtfulTotalsError if that can't be decided.
     """
     said = [header for header in asked.fill_down if fold(header) != NONE]
     if len(said) not in (0, len(asked.fill_down)):
@@ -46,9 +46,9 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
 def with_groups_answered(
     run: Run, asked: "ImportOptions", read: "Callable[[ImportOptions], T]"
 ) -> "tuple[ImportOptions, T]":
-    """Return what is `read`, once it is known which labels are repeated and which rows are totals.
+    """Return the result of `read` once repeated labels and totals are known.
 
-    Both are asked at a terminal, and which sheet of a workbook is read.
+    At a terminal, asks about both, and which sheet of a workbook to read.
     """
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
@@ -67,7 +67,7 @@ def with_groups_answered(
 
 
 def answered(run: Run, found: DoubtfulGroupsError) -> str:
-    """Return what --fill-down is, as somebody answers."""
+    """Ask for the value of --fill-down."""
     from pipectl.importing.commands.words import many, shortened
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
@@ -83,7 +83,7 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
 
 
 def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
-    """Return what --sheet is, as somebody answers; the longest one comes first."""
+    """Ask for the value of --sheet; the longest sheet comes first."""
     from pipectl.importing.commands.words import many
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
@@ -94,7 +94,7 @@ def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
 
 
 def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
-    """Return what --totals is, as somebody answers."""
+    """Ask for the value of --totals."""
     from pipectl.importing.commands.words import many, shortened
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice

@@ -19,7 +19,7 @@ KEYS = (IDENTIFIER, TITLE)
 
 
 class Collision(NamedTuple):
-    """A row whose identifier another deal has here."""
+    """A row whose identifier belongs to another deal here."""
 
     file: "ReadFile"
     row: Incoming
@@ -27,7 +27,7 @@ class Collision(NamedTuple):
 
 
 class OtherDealsError(RefusedError):
-    """The identifiers of a file are those of other deals here."""
+    """The identifiers in a file belong to other deals here."""
 
     def __init__(self, found: list[Collision]) -> None:
         what = "row has" if len(found) == 1 else "rows have"
@@ -42,7 +42,7 @@ class OtherDealsError(RefusedError):
 
 
 def check(asked: "ImportOptions") -> None:
-    """Raise UsageError for a key that there isn't, or that a history can't be joined by."""
+    """Raise UsageError for an unknown key, or one that a history can't be matched by."""
     if asked.key is not None and asked.key not in KEYS:
         raise UsageError(f"--key can't be {quoted(asked.key)}.", hint="Use identifier or title.")
     if asked.key == TITLE and asked.history is not None:
@@ -54,9 +54,9 @@ def check(asked: "ImportOptions") -> None:
 def with_collisions_resolved(
     run: Run, asked: "ImportOptions", files: list["ReadFile"]
 ) -> tuple["ImportOptions", bool]:
-    """The import with the key that its rows are known by; and whether that was answered.
+    """Return the import with the key that identifies its rows, and whether it was asked for.
 
-    Asks at a terminal, else raises OtherDealsError, where an identifier seems to be another deal's.
+    On collisions, asks at a terminal, else raises OtherDealsError.
     """
     found = [] if asked.key is not None else collisions(run, files)
     if not found:
@@ -81,7 +81,7 @@ def with_collisions_resolved(
 
 
 def collisions(run: Run, files: list["ReadFile"]) -> list[Collision]:
-    """The rows whose identifiers seem to be other deals'."""
+    """Return the rows whose identifiers seem to belong to other deals."""
     from pipectl.importing.queries import known
 
     of = files[0].columns.format
@@ -99,7 +99,7 @@ def collisions(run: Run, files: list["ReadFile"]) -> list[Collision]:
 
 
 def tell(found: Collision) -> None:
-    """Say which deal has a row's identifier here."""
+    """Say which deal here has a row's identifier."""
     row, here = found.row, found.here
     header = found.file.columns.header_of(IDENTIFIER)
     theirs = quoted(row.title, 60) + (f" ({row.account})" if row.account else "")

@@ -1,4 +1,4 @@
-"""Columns that nothing reads and that have another value in each row: perhaps the identifiers."""
+"""Find unread columns with a different value in each row, which may be identifiers."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _NO_KEYS = re.compile("phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant
 
 
 def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
-    """The column that may be the identifier, where none is read as that."""
+    """Return the column that may be the identifier, if no column is read as one."""
     unread = [each for each in found.columns.left_out if _is_key_named(each)]
     if not unread or found.columns.has("identifier") or asked.key == "title":
         return None
@@ -32,14 +32,14 @@ def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
 
 
 def _is_key_named(header: str) -> bool:
-    """Whether a column is called as one of identifiers is."""
+    """Return whether a header means an identifier."""
     return bool(_KEYS.search(fold(header))) and not _NO_KEYS.search(fold(header))
 
 
 def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:
-    """The columns whose values are in no two rows, those first that are called like one of them.
+    """Return the columns of unique values, first those named like an identifier.
 
-    A number alone identifies nothing where its header doesn't say so.
+    Plain numbers only count if the header names an identifier.
     """
     from pipectl.importing.rules import csv_file
 
@@ -58,7 +58,7 @@ def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]
 
 
 def _unique(sheet: Sheet, found: "ReadFile", unread: Sequence[str]) -> dict[str, bool]:
-    """The columns with another value in each row; whether those are more than numbers."""
+    """Return the columns of unique values, and whether these are more than numbers."""
     places = {header: place_of(header, sheet.headers, sheet.name) for header in unread}
     seen: dict[str, set[str]] = {header: set() for header in unread}
     texts = dict.fromkeys(unread, True)

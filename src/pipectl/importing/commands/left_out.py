@@ -36,7 +36,7 @@ def tell_hollow(run: Run, lines: Sequence[int]) -> None:
 
 
 def tell_valueless(run: Run, found: Mapping[str, Sequence[str]]) -> None:
-    """Say which cells stay empty, as their formulas have no value."""
+    """Say which cells stay empty because their formulas have no stored value."""
     for header, places in found.items():
         where, have, stay = f"in {places[0]}", "has", "stays"
         if len(places) > 1:

@@ -30,14 +30,14 @@ ONCE = ("dates", "decimal", "currency", "encoding", "header_line", "sheet", "tot
 
 
 def check_name(name: str) -> str:
-    """The name of a mapping as it is kept; raises UsageError."""
+    """Return the name of a mapping as stored; raise UsageError."""
     from pipectl.text import check_line
 
     return check_line(name, what="name of the mapping", most=LONGEST_NAME)
 
 
 def as_before(run: Run, asked: "ImportOptions") -> "ImportOptions":
-    """The import with the mapping that --like names; what was given beside it wins."""
+    """Return the import with the mapping of --like; options that were given win."""
     if asked.like is None:
         return asked
     from pipectl.importing.rules.saved_mappings import merged
@@ -54,7 +54,7 @@ def as_before(run: Run, asked: "ImportOptions") -> "ImportOptions":
 
 
 def given(asked: "ImportOptions") -> Saved:
-    """Return what was given of an import, as it would be kept."""
+    """Return the given options of an import as a mapping."""
     of = asked.of.strip().lower()
     return Saved(
         of=None if of == "auto" else of,
@@ -64,7 +64,7 @@ def given(asked: "ImportOptions") -> Saved:
 
 
 def understood(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Saved:
-    """Return what is to be kept: what was given, answered, and found in the file by itself."""
+    """Return the mapping to save: options that were given, answered or detected."""
     return given(asked)._replace(
         of=coming.source,
         stage_map=(*asked.stage_map, *answered_stages(asked, coming)),
@@ -74,7 +74,7 @@ def understood(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> Saved:
 
 
 def answered_stages(asked: "ImportOptions", coming: "ImportPlan") -> list[str]:
-    """The stages that were picked for theirs, as --stage-map would have said it."""
+    """Return the answers about stages as values of --stage-map."""
     from pipectl.importing.commands.stages import stages_named
 
     said = {fold(each.partition("=")[0].strip()) for each in asked.stage_map}
@@ -89,7 +89,7 @@ def answered_stages(asked: "ImportOptions", coming: "ImportPlan") -> list[str]:
 
 
 def order_found(coming: "ImportPlan") -> str | None:
-    """The order of dates, where the columns that tell one agree: another file must not tell it."""
+    """Return the order of dates if all columns agree, so that later files needn't show it."""
     every = [each for file in coming.files for each in file.read.orders.values()]
     told = {each.order for each in every if each.value is not None}
     return told.pop() if len(told) == 1 else None
@@ -98,7 +98,7 @@ def order_found(coming: "ImportPlan") -> str | None:
 def keeping(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", act: "Callable[[Unit], Done]"
 ) -> "Callable[[Unit], Done]":
-    """Return what brings everything in and keeps the mapping, where that was asked for."""
+    """Return the import's action, which also saves the mapping if requested."""
     if asked.save_as is None:
         return act
     from pipectl.settings.actions import set_value
@@ -121,7 +121,7 @@ def keeping(
 
 @contextmanager
 def naming_it(asked: "ImportOptions") -> Iterator[None]:
-    """Name the mapping where a file doesn't have its columns, or the store its stages."""
+    """Add the mapping's name to errors about columns missing in the file or stages in the store."""
     from pipectl.importing.commands.messages import NoSuchValueError
     from pipectl.importing.rules.file_columns import UnknownHeaderError
     from pipectl.text import NoSuchError
@@ -139,14 +139,14 @@ def naming_it(asked: "ImportOptions") -> Iterator[None]:
 
 
 def sides(asked: "ImportOptions") -> set[str]:
-    """Return what stands on either side of the = in what an import says of columns and stages."""
+    """Return both sides of the = in an import's options for columns and stages."""
     every = (*asked.maps, *asked.stage_map, *asked.only)
     every += (*asked.won_when, *asked.lost_when, *asked.open_when)
     return {side.strip() for each in every for side in (each, *each.partition("=")[::2])}
 
 
 def list_mappings(run: Run, *, json: bool) -> None:
-    """Print the mappings that are kept."""
+    """Print the saved mappings."""
     from pipectl.cli.context import screen_of
     from pipectl.render.output import show_list
     from pipectl.stages.view import mappings_listing
@@ -172,7 +172,7 @@ def as_flags(saved: Saved) -> str:
 
 
 def forget(run: Run, name: str) -> None:
-    """Remove a mapping from the store."""
+    """Delete a mapping from the store."""
     from pipectl.settings.actions import remove_value
 
     with run.looking_up() as reader:
@@ -182,7 +182,7 @@ def forget(run: Run, name: str) -> None:
 
 
 def check_alone(asked: "ImportOptions", *, listing: bool, forgotten: str | None) -> None:
-    """Raise UsageError for a file beside --list-mappings or --forget, or for no file at all."""
+    """Raise UsageError for a file with --list-mappings or --forget, or for a missing file."""
     if not (listing or forgotten is not None):
         if not asked.files:
             raise UsageError(

@@ -1,4 +1,4 @@
-"""Say how an import understood its files, before anything is written."""
+"""Report how an import understood its files, before anything is written."""
 
 import re
 from collections import Counter
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
     from pipectl.importing.rules.history_file import MovedClosing
 
 NAME_IT = " To name its column: --map {field}=HEADER"
-# What may be missing, by the field that a column near it is proposed for.
+# Fields that may be missing, by the field for which a similar column is proposed.
 NEAR = {
     "amount": "amount",
     "stage": "stage",
     "close date": "close_date",
     "expected close date": "close_date",
 }
-# A header (plain) of amounts that are added up already, whatever they come as.
+# Headers (plain) of amounts that already are totals over all periods.
 TOTAL_HEADER = re.compile("total|gesamt|opportunity ?value|annual|yearly|jahres|arr|acv|tcv")
 SHOWN = 20  # closings that didn't fit in
 
 
 class NoSuchValueError(NotFoundError):
-    """No row has any of the values that were asked for."""
+    """No row has any of the values given with --only."""
 
     def __init__(
         self, header: str, wanted: Sequence[str], there: Sequence[str], *, count: int
@@ -68,7 +68,7 @@ def tell_all(
     *,
     has_history: bool,
 ) -> None:
-    """Say how the files were understood: first what has no column, and which weren't taken."""
+    """Say how the files were understood, beginning with missing and unread columns."""
     tell_missing(asked, run, files, has_history=has_history)
     for each in files:
         print_understanding(run, each, here)
@@ -82,7 +82,7 @@ def tell_all(
 def tell_missing(
     asked: "ImportOptions", run: Run, files: Sequence["ReadFile"], *, has_history: bool
 ) -> None:
-    """Say what no column fills, and which columns fill nothing, once for files that are alike."""
+    """Say which fields have no column, and which columns aren't read, once for similar files."""
     from pipectl.importing.commands.key_columns import likely_identifier
     from pipectl.importing.commands.outcome_questions import tell_partly
 
@@ -99,7 +99,7 @@ def tell_missing(
 
 
 def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str | None) -> None:
-    """Say what no column fills, and which columns fill nothing; `key` may be the identifier."""
+    """Say which fields have no column, and which columns aren't read, such as the identifier `key`."""
     from pipectl.importing.commands.rejects import is_mended
     from pipectl.importing.rules.csv_file import PROBLEM
 
@@ -192,7 +192,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
 
 
 def tell_counted(run: Run, count: int, of: str = "") -> None:
-    """Say that what is counted from here on are the rows without a problem."""
+    """Say that the following counts only include rows without problems."""
     if count:
         rows = f"the rows without problems ({run.numbers.count(count)})"
         print_note(f"{of or ' '} Counts below cover only {rows}.")
@@ -205,9 +205,9 @@ def tell_currencies(
     *,
     near: str | None = None,
 ) -> None:
-    """Say which currency was taken where no column says it, and which the signs of amounts say.
+    """Say which currency is used without a column, and which ones the amounts' signs show.
 
-    `near` is a column that wasn't read and has codes of currencies.
+    `near` is an unread column with codes of currencies.
     """
     assumed = {code: count for (is_signed, code), count in found.items() if not is_signed}
     signed = {code: count for (is_signed, code), count in found.items() if is_signed}
@@ -232,7 +232,7 @@ def tell_currencies(
 
 
 def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
-    """Say how many amounts are in currencies of a column that aren't the store's."""
+    """Say how many amounts are in other currencies than the store's, according to a column."""
     counts: Counter[str] = Counter()
     for each in files:
         told = {run.settings.currency, *(code for _, code in each.read.currencies)}
@@ -249,7 +249,7 @@ def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
 
 
 def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
-    """Say which amounts come again and again, and that a year of them is taken."""
+    """Say which amounts recur, and that their yearly sum is used."""
     again = {name: count for name, count in periods.items() if name != ONCE}
     if again:
         said = listed(
@@ -263,7 +263,7 @@ def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
 
 
 def tell_unread_periods(run: Run, found: "ReadFile") -> None:
-    """Say which column says that amounts come again, where they are taken as they stand."""
+    """Say which unread column says that amounts recur, although they are used as they are."""
     amount = found.columns.header_of("amount")
     if not found.columns.has("amount") or TOTAL_HEADER.search(plain(amount)):
         return
@@ -278,7 +278,7 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
 
 
 def tell_said(run: Run, found: "ReadFile") -> None:
-    """Say what outcomes were taken from, where that isn't a column of them."""
+    """Say what outcomes were taken from other than an outcome column."""
     of, by_stage = found.columns.format, found.columns.header_of("stage")
     for outcome in (WON, LOST):
         parts = [
@@ -292,7 +292,7 @@ def tell_said(run: Run, found: "ReadFile") -> None:
 
 
 def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None:
-    """Say which pipelines are brought in together, where the file names more than one."""
+    """Say which pipelines are imported together if the file names several."""
     for header, counts in pipelines.items():
         if len(counts) < 2:
             continue
@@ -310,7 +310,7 @@ def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None
 
 
 def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> None:
-    """Say which closings get today's day or the expected one, since their rows have none."""
+    """Say which closings get today's date or the expected one because their rows have none."""
     none, ahead, expected = undated(rows, run.today)
     taken = f"using today ({run.today.isoformat()}), unless your store has the date."
     how = "" if has_column else NAME_IT.format(field="closed_on")
@@ -329,7 +329,7 @@ def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> Non
 
 
 def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_column: bool) -> None:
-    """Say which rows begin today, or on the day they closed, since they don't say when."""
+    """Say which rows begin today, or on their closing day, because they have no date."""
     still_open, closed = unbegun(rows, entries)
     how = "" if has_column else NAME_IT.format(field="created_on")
     if still_open:
@@ -342,7 +342,7 @@ def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_co
 
 
 def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
-    """Say how a history was understood, and which entries aren't kept on their days."""
+    """Say how a history was understood, and which entries get another date."""
     count = sum(map(len, found.entries.values()))
     print_note(
         f"Read {name} (stage history): {many(run, count, 'entry')} for "
@@ -370,7 +370,7 @@ def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incomi
 
 
 def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
-    """Say in which order the dates of columns were read, and which columns weren't."""
+    """Say in which order dates were read, and which columns weren't read."""
     for header, order in orders.items():
         print_note(
             f"  {shortened(header)}: dates read as {order.order} (from {order.value} in line "
@@ -386,7 +386,7 @@ def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]
 
 
 def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
-    """Say whose closing didn't fit in with what was known here, and what became of it."""
+    """Say which closings contradicted the known history, and how that was resolved."""
     for each in shifted[:SHOWN]:
         said = each.said_on.isoformat()
         if each.began_on is not None:
@@ -404,7 +404,7 @@ def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
 
 
 def tell_orphans(run: Run, titles: Sequence[str]) -> None:
-    """Say which deals came in without the one that they grew out of."""
+    """Say which deals were imported without their parent."""
     for title in titles[:SHOWN]:
         print_note(f"{quoted(title)} has no parent: its parent deal isn't in the file.")
     if len(titles) > SHOWN:
@@ -412,7 +412,7 @@ def tell_orphans(run: Run, titles: Sequence[str]) -> None:
 
 
 def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
-    """Say which addresses of contacts weren't kept, since they have others."""
+    """Say which contacts' addresses weren't stored because they already have others."""
     for each in spare[:SHOWN]:
         print_note(f"Contact {each.name} keeps {each.kept}. {each.other} was not imported.")
     if len(spare) > SHOWN:
@@ -422,7 +422,7 @@ def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
 def tell_matches(
     run: Run, asked: "ImportOptions", files: Sequence["ReadFile"], matches: Sequence["Match"]
 ) -> None:
-    """Say which rows without an identifier were taken for deals that are there, by their names."""
+    """Say which rows without an identifier were matched with existing deals by name."""
     from pipectl.importing.commands.rejects import is_mended
 
     left = [each for each in matches if each.is_left]
@@ -451,7 +451,7 @@ def tell_matches(
 
 
 def tell_adopted(run: Run, done: "ImportResult") -> None:
-    """Say which deals got an identifier, and which new ones may be here already."""
+    """Say which deals got an identifier, and which new ones may already exist."""
     if count := done.adopted_count:
         deals, are = ("deal", "was") if count == 1 else ("deals", "were")
         print_note(
@@ -471,9 +471,9 @@ HOLLOW = ("amount", "stage", "outcome")  # and a close date
 
 
 def check_hollow(run: Run, files: Sequence["ReadFile"], *, has_history: bool) -> None:
-    """Ask at a terminal before deals come in of which no column tells anything that counts.
+    """Ask at a terminal before importing deals whose important fields have no column.
 
-    Raises RefusedError unless somebody wants that.
+    Raises RefusedError unless the user confirms.
     """
     missing = [each.columns.unfilled(has_open=True, has_history=has_history) for each in files]
     is_hollow = any({*HOLLOW} <= {*each} and len(each) > len(HOLLOW) for each in missing)
@@ -490,7 +490,7 @@ def check_hollow(run: Run, files: Sequence["ReadFile"], *, has_history: bool) ->
 
 
 def check_chosen(files: Sequence["ReadFile"]) -> None:
-    """Raise NoSuchValueError if --only names what stands in no file."""
+    """Raise NoSuchValueError if no file has a value of --only."""
     for header in files[0].read.absent:
         found = [each.read.absent[header] for each in files if header in each.read.absent]
         if len(found) == len(files):

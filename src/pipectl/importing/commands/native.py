@@ -107,9 +107,9 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
 def differing(
     run: Run, asked: "ImportOptions", take: "Callable[..., TransferResult]"
 ) -> int | None:
-    """Return how many deals that are here --update would change; None if it would be refused.
+    """Return how many existing deals --update would change; None if it would be refused.
 
-    That is no reason to refuse what was asked for, which leaves those deals as they are.
+    A refusal doesn't matter here: this import leaves those deals unchanged.
     """
     from pipectl.cli.context import try_on_copy
 
@@ -122,7 +122,7 @@ def differing(
 
 
 def tell_clock(theirs: Instants, run: Run) -> None:
-    """Say where the file has changes from a time that hasn't come yet."""
+    """Say if the file has changes dated in the future."""
     now = run.moment.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     every = (at for each in theirs.values() for chain in each.values() for at in chain)
     ahead = [at for at in every if at[: len(now)] > now]  # marks may stand behind an instant
@@ -165,7 +165,7 @@ def refuse_broken(
 
 
 def only_file(asked: "ImportOptions") -> str:
-    """The one file; raises UsageError for more, and for flags that mean nothing here."""
+    """Return the one file; raise UsageError for more, and for options without effect here."""
     from pipectl.cli.values import refuse_useless_options
 
     if len(asked.files) > 1:
@@ -196,16 +196,16 @@ def only_file(asked: "ImportOptions") -> str:
 
 
 def lines(name: str) -> Generator[ExportLine, None, None]:
-    """The rows of the export."""
+    """Yield the rows of the export."""
     with opened(name) as stream:
         yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
 
 
 def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: int | None) -> None:
-    """Report what was imported, what was lost, and which numbers changed.
+    """Report what was imported and what was lost, and which numbers changed.
 
-    Without --update, `differing` are those of which the file tells something newer; None where
-    the file would be refused with it.
+    Without --update, `differing` is the number of deals for which the file has newer values; None
+    if --update would be refused.
     """
     from pipectl.importing.view import differs, met
 

@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 
 class Need(NamedTuple):
-    """Flags of which a file needs one; `asked` is the import with the first of them.
+    """Alternative flags that a file needs; `asked` is the import with the first of them.
 
-    `why` says how to choose, where there are several.
+    `why` says how to choose between several.
     """
 
     flags: tuple[str, ...]
@@ -30,7 +30,7 @@ class Need(NamedTuple):
 
 
 def naming_all_flags(asked: "ImportOptions", read: "Callable[[ImportOptions], T]") -> T:
-    """What is `read`; an error that a flag would mend names all flags that the file needs."""
+    """Return the result of `read`; an error that flags would fix names all flags the file needs."""
     try:
         return read(asked)
     except PipectlError as error:
@@ -43,9 +43,9 @@ def naming_all_flags(asked: "ImportOptions", read: "Callable[[ImportOptions], T]
 def needs_from(
     asked: "ImportOptions", error: PipectlError, read: "Callable[[ImportOptions], object]"
 ) -> list[Need]:
-    """Yield what the error needs, then what each following error needs.
+    """Return the flags needed for this error and for each following one.
 
-    There are none where another encoding doesn't make a text of the file.
+    None are returned if the file isn't text in the guessed encoding either.
     """
     needs: list[Need] = []
     while (need := need_of(asked, error)) is not None:
@@ -64,7 +64,7 @@ def needs_from(
 
 
 def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
-    """The flags of which one mends the error, if any does."""
+    """Return the flags of which one fixes the error, if there are any."""
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
@@ -99,7 +99,7 @@ def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
 
 
 def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
-    """The hint that names all flags; None if the error's own says as much."""
+    """Return the hint with all flags; None if the error's own hint suffices."""
     from pipectl.importing.rules.csv_file import EncodingError
 
     is_encoded = isinstance(error, EncodingError)
@@ -108,7 +108,7 @@ def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
     plain = [" ".join(each.flags[0] for each in needs if len(each.flags) == 1)]
     for at, each in enumerate(needs):
         if len(each.flags) > 1:
-            # The error has said the first one's reason itself.
+            # The error's text already has the reason for the first one.
             plain.append(f"{either(each.flags)}{f' ({each.why})' if at else ''}")
     start = "If this is Windows text, import with" if is_encoded else "Import with"
     return f"{start} {' and with '.join(filter(None, plain))}"

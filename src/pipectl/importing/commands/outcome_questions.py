@@ -26,7 +26,7 @@ Found = Mapping[Unclear, Sequence[int]]
 
 
 class UnclearOutcomesError(RefusedError):
-    """Rows look closed, and nothing says what they are."""
+    """Rows look closed, but no column says so."""
 
     def __init__(self, run: Run, name: str | None, found: Found) -> None:
         count = sum(map(len, found.values()))
@@ -56,10 +56,10 @@ def with_outcomes_answered(
     there: T | None = None,
     tell_counted: Callable[[T], None] = lambda _: None,
 ) -> "tuple[ImportOptions, T]":
-    """What is `read`, with the outcome of every row known; `unclear` says of which files it isn't.
+    """Return the result of `read` with every row's outcome; `unclear` returns the open questions.
 
-    `there` is what was read already. The import comes back with what was answered. Raises
-    UnclearOutcomesError where nobody says.
+    `there` is the first result. Returns the import with the answers, too. Raises
+    UnclearOutcomesError if nobody can be asked.
     """
     known: dict[str, str] | None = None
     is_told = False
@@ -86,7 +86,7 @@ def with_outcomes_answered(
 
 
 def unclear_rows(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
-    """Return what is unclear in all of the files."""
+    """Return the unclear rows of all files."""
     found: dict[Unclear, list[int]] = {}
     for each in files.values():
         for why, lines in each.items():
@@ -95,7 +95,7 @@ def unclear_rows(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
 
 
 def stages_here(run: Run) -> dict[str, str]:
-    """The stages of the store by their folded names."""
+    """Return the stages of the store by their folded names."""
     from pipectl.stages.queries import stages
 
     with run.looking_up() as reader:
@@ -103,7 +103,7 @@ def stages_here(run: Run) -> dict[str, str]:
 
 
 def tell(run: Run, files: "Mapping[str, Found]") -> None:
-    """Name every reason, with the flag that answers it."""
+    """Report every reason, with the flag that decides it."""
     from pipectl.importing.commands.words import counted
 
     left = 0
@@ -124,9 +124,9 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
 
 
 def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
-    """Say which rows stay open with a probability of 100 % or 0 %, where nothing says a result.
+    """Say which rows stay open with a probability of 100 % or 0 % because nothing tells a result.
 
-    A row of a deal that is closed here isn't one of those.
+    Rows of deals that are closed here aren't included.
     """
     from pipectl.importing.commands.words import counted
 
@@ -152,7 +152,7 @@ def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
 
 
 def tell_unused(run: Run, found: "ReadFile") -> None:
-    """Say in which rows stands what their outcome has no use for, such as a reason for losing."""
+    """Say which rows have values that their outcome can't use, such as a loss reason."""
     from pipectl.importing.commands.words import counted, shortened
 
     for (header, outcomes), lines in found.read.unused.items():
@@ -163,7 +163,7 @@ def tell_unused(run: Run, found: "ReadFile") -> None:
 
 
 def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:
-    """Say what else stands in columns that were read for outcomes alone: stages, perhaps."""
+    """Say which other values, perhaps stages, are in columns only read for outcomes."""
     from pipectl.importing.commands.words import shortened
 
     by_header: dict[str, list[tuple[str, int]]] = {}
@@ -183,7 +183,7 @@ def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> N
 
 
 def description(each: Unclear) -> str:
-    """Return what makes rows look closed."""
+    """Return the reason why rows look closed."""
     if each.is_stage:
         return f"stage {quoted(each.value or '', 60)}"
     header = quoted(each.header, 60)
@@ -194,7 +194,7 @@ def description(each: Unclear) -> str:
 
 
 def flags(each: Unclear) -> list[str]:
-    """The flags of which one says what such rows are, as they can be typed."""
+    """Return the alternative flags for such rows, ready to type."""
     if each.is_status:
         return [map_flag("outcome", each.header)]
     if each.is_day:
@@ -203,7 +203,7 @@ def flags(each: Unclear) -> list[str]:
 
 
 def flag_for(each: Unclear, outcome: str) -> str:
-    """The flag that gives such rows an outcome."""
+    """Return the flag that gives such rows an outcome."""
     name = each.value or ""
     if each.is_stage and "=" not in name:
         return f"--stage-map {shell_quoted(name, name if outcome == OPEN else outcome)}"
@@ -212,7 +212,7 @@ def flag_for(each: Unclear, outcome: str) -> str:
 
 
 def other_flags(each: Unclear) -> str:
-    """Return what else the flag may say."""
+    """Return the other possible values of the flag."""
     if flags(each)[0].startswith("--stage-map"):
         others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
         return f"{''.join(others)}or =STAGE for an open stage"
@@ -220,9 +220,9 @@ def other_flags(each: Unclear) -> str:
 
 
 def sure_outcome(each: Unclear) -> str | None:
-    """The outcome that a word for nothing else stands for, or a day or reason of its own.
+    """Return the outcome that an unambiguous word, a date or a reason stands for, else None.
 
-    Enter takes what is offered first, and must close no deal of which that isn't said.
+    Enter accepts the first choice, which must not close deals on mere suspicion.
     """
     if len(each.means) != 1:
         return None
@@ -233,7 +233,7 @@ def sure_outcome(each: Unclear) -> str | None:
 def ask_outcome(
     run: Run, asked: "ImportOptions", found: tuple[Unclear, Sequence[int]]
 ) -> "ImportOptions":
-    """The import with the answer to one question."""
+    """Ask one question; return the import with the answer."""
     from pipectl.importing.commands.words import many
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
@@ -265,7 +265,7 @@ def ask_outcome(
 
 
 def said_stages(asked: "ImportOptions") -> dict[str, str]:
-    """Theirs, folded, of which --stage-map says that they are won, lost, or an open stage."""
+    """Return the file's stages (folded) that --stage-map and --stages map to won, lost or open."""
     listed = (part.rpartition(":")[0].strip() for part in (asked.stages or "").split(","))
     found = {fold(name): OPEN for name in (*asked.open_stages, *listed) if name}
     for theirs, ours in pairs("--stage-map", asked.stage_map):
@@ -274,13 +274,13 @@ def said_stages(asked: "ImportOptions") -> dict[str, str]:
 
 
 def history_stages(run: Run, asked: "ImportOptions") -> dict[str, str]:
-    """As `said_stages`, for a history: what is a stage of the store is an open one, too."""
+    """Return `said_stages` for a history, with the store's stages as open ones."""
     here = (name for name in stages_here(run) if outcome_in_stage(name) is None)
     return dict.fromkeys(here, OPEN) | said_stages(asked)
 
 
 def whens(asked: "ImportOptions", headers: Sequence[str]) -> list[When]:
-    """Return what --won-when, --lost-when and --open-when say."""
+    """Return the rules of --won-when, --lost-when and --open-when."""
     return [
         said_when(typed, outcome, headers)
         for outcome, flags in (

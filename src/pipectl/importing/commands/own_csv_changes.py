@@ -31,8 +31,8 @@ HELD = (
 class ResolvedChanges(NamedTuple):
     """The changes to import; `stays` are the fields that keep their values here.
 
-    `deleted` are the deals that changed elsewhere and were deleted here; `rows` those that are
-    decided part by part, by the number of their deal.
+    `deleted` are deals that changed elsewhere but were deleted here; `rows`, by their deal's
+    number, are those decided part by part.
     """
 
     coming: "ImportPlan"
@@ -42,7 +42,7 @@ class ResolvedChanges(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row, what its deal is here, and when each part changed here and in the row's store."""
+    """A row, its deal here, and when each part changed here and in the row's store."""
 
     row: Incoming
     now: "Standing"
@@ -51,7 +51,7 @@ class Row(NamedTuple):
     done: frozenset[str]  # the next actions that were completed here, folded
 
     def verdict(self, part: str, changes: Sequence["Changed"]) -> tuple[Verdict, Side, Side]:
-        """Whether the row's value of a part is taken, and both values with their instants."""
+        """Return whether to take the row's value of a part, and both values with their instants."""
         named = [each for each in changes if PART_OF.get(each.column) == part]
         here = Side([str(each.before) for each in named], self.here[part])
         there = Side([str(each.after) for each in named], self.there[part])
@@ -62,7 +62,7 @@ class Row(NamedTuple):
         return found, here, there
 
     def met(self, changes: Sequence["Changed"], each: "Changed") -> Met | None:
-        """A field in which both differ; nothing if its cell was edited, or it follows."""
+        """Return a field in which both differ; None if its cell was edited or it is derived."""
         part = PART_OF.get(each.column)
         if part is None or self.here[part] == self.there[part]:
             return None
@@ -85,10 +85,10 @@ class Row(NamedTuple):
 
 
 def resolved_changes(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> ResolvedChanges:
-    """The files without what would revert what changed here, part by part of each deal.
+    """Return the import without parts of deals that would revert changes made here.
 
-    A CSV says of each deal when its parts had changed. What changed here after that stays; of
-    what changed on both sides the newer one does.
+    A CSV has the change times of each deal's parts. Later changes made here stay; if both sides
+    changed a part, the newer change wins.
     """
     from pipectl.cli.context import try_on_copy
     from pipectl.importing.commands.stages import import_action
@@ -135,7 +135,7 @@ def resolved_changes(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> 
 
 
 def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
-    """The rows that say when their deal had changed, by the number that it has here."""
+    """Return the rows with change times, by their deal's number here."""
     from pipectl.store.part_change_times import changed, completed, standing
 
     told = {
@@ -158,7 +158,7 @@ def dated(run: Run, coming: "ImportPlan") -> dict[int, Row]:
 
 
 def closed_elsewhere(coming: "ImportPlan", rows: Mapping[int, Row]) -> tuple[Met, ...]:
-    """Deals that are closed here and there, but in another stage: they keep theirs."""
+    """Return deals closed on both sides in different stages: they keep theirs."""
     ids = coming.stages.ids
     return tuple(
         kept_closed(each.now, "stage", each.now.stage, each.row.stage)
@@ -169,9 +169,9 @@ def closed_elsewhere(coming: "ImportPlan", rows: Mapping[int, Row]) -> tuple[Met
 
 
 def undated(rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> Iterator[Met]:
-    """Deals that stay closed here, for which the file has another expected close date.
+    """Return deals that stay closed here but have another expected close date in the file.
 
-    `held` are the parts of each that stay as they are.
+    `held` are the parts of each that stay unchanged.
     """
     for number, each in rows.items():
         now, row = each.now, each.row
@@ -182,14 +182,14 @@ def undated(rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> Iterator[M
 
 
 def kept_closed(now: "Standing", field: str, here: Any, there: Any) -> Met:
-    """A field that a closed deal keeps, whatever the file has."""
+    """Return a field that a closed deal keeps, whatever the file has."""
     of = f"{now.number} {quoted(now.title)}"
     said = None if here is None else str(here)
     return Met("opportunity", now.number, of, field, said, str(there), "", "", False, False)
 
 
 def by_deal(changes: Sequence["ImportedChange"]) -> list[tuple[int, list["Changed"]]]:
-    """Return what changes of each deal."""
+    """Return the changes of each deal."""
     found: dict[int, list[Changed]] = {}
     for each in changes:
         found.setdefault(each.number, []).extend(each.columns)
@@ -199,7 +199,7 @@ def by_deal(changes: Sequence["ImportedChange"]) -> list[tuple[int, list["Change
 def holding(
     coming: "ImportPlan", rows: Mapping[int, Row], held: Mapping[int, set[str]]
 ) -> "ImportPlan":
-    """The files with rows that say nothing of the parts that stay."""
+    """Return the import with rows that leave the parts in `held` unchanged."""
     kept = {rows[number].row.identifier: (rows[number].now, held[number]) for number in held}
 
     def rest(row: Incoming) -> Incoming:
@@ -221,7 +221,7 @@ def holding(
     )
 
 
-# What follows from another column, or is told with one.
+# Derived columns, and those reported together with another one.
 FOLLOWS = ("title_folded", "stage_entered_on", "pushes", "last_contact_on", "next_action_id")
 
 
@@ -236,7 +236,7 @@ def column_name(column: str) -> str:
 
 
 def all_met(settled: ResolvedChanges, changes: Sequence["ImportedChange"]) -> list[Met]:
-    """Every field that an import changes, with what was there before, then those that stay."""
+    """Return every field that an import changes, with its value before."""
     found = []
     titles = {each.number: each.title for each in changes}
     for number, columns in by_deal(changes):
@@ -246,7 +246,7 @@ def all_met(settled: ResolvedChanges, changes: Sequence["ImportedChange"]) -> li
             of = f"{number} {quoted(titles[number])}"
             name, values = column_name(each.column), (each.before, each.after)
             plain = Met("opportunity", number, of, name, *values, "", "", True, False)
-            # What stays by itself may follow from another field: a deal that is lost has no next.
+            # A part that stays may still change with another one: a lost deal has no next action.
             found.append(plain if met is None else met._replace(of=of, is_taken=True))
     return found
 
@@ -254,7 +254,7 @@ def all_met(settled: ResolvedChanges, changes: Sequence["ImportedChange"]) -> li
 def tell_fields(
     settled: ResolvedChanges, changes: Sequence["ImportedChange"], *, dry: bool
 ) -> list[Met]:
-    """Say every field that changes, was changed on both sides, or stays though the file differs."""
+    """Report every field that changes, changed on both sides, or stays unlike in the file."""
     from pipectl.importing import view as importing_view
 
     found = all_met(settled, changes)
@@ -279,7 +279,7 @@ def tell_fields(
 
 
 def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> None:
-    """Say where `probability` was edited, which nothing reads back."""
+    """Say where `probability` was edited, which isn't imported."""
     from pipectl.stages.queries import stages
 
     asking = [row for row in rows if row.own and row.own.shown_probability and row.outcome == OPEN]
@@ -303,13 +303,13 @@ def tell_unread(run: Run, asked: "ImportOptions", rows: Sequence[Incoming]) -> N
 
 
 def expected_probability(row: Incoming, percent: dict[str, int]) -> int | None:
-    """The probability that follows from the row, where its stage is known."""
+    """Return the probability that the row's other cells imply, if its stage is known."""
     stage = percent.get(fold(row.stage or ""))
     return row.probability_bp if row.probability_bp is not None else stage
 
 
 def shown_probability(row: Incoming, decimal: str) -> int:
-    """The probability that the row shows; -1 where it can't be read."""
+    """Return the probability in the row; -1 if it can't be read."""
     text = (row.own and row.own.shown_probability) or ""
     try:
         return parse_percent(text, decimal=decimal)

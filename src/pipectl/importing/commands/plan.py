@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class StageMapping(NamedTuple):
-    """Their stages, folded, by the id of ours; `new` are to be added, with their probabilities.
+    """Our stage ids by the file's stages (folded); `new` stages to add, with probabilities.
 
-    Until they are added, the new ones have ids below 0; `order` are the ids of all, in the order
-    that they will have. `unknown` are those that nobody says, in a
-    dry run. With `again`, some were answered to be won or lost: the rows are to be read as it says.
-    Deals that name none are in those that are `taken`: the first one, or the likeliest if won.
+    New ones have negative ids until they are added; `order` are the ids of all stages in their
+    later order. `unknown` are unmapped (in a dry run). With `again`, some were answered to be won
+    or lost, so the rows must be read again with it. Deals without a stage go to those in `taken`:
+    the first one, or the likeliest if won.
     """
 
     ids: Mapping[str, int]
@@ -35,7 +35,7 @@ class StageMapping(NamedTuple):
 
 
 class ImportOptions(NamedTuple):
-    """What was asked of an import on the command line."""
+    """The options of an import on the command line."""
 
     files: tuple[str, ...]
     of: str
@@ -72,7 +72,7 @@ class ImportOptions(NamedTuple):
 
 
 class ReadFile(NamedTuple):
-    """What one file holds, and how its columns were understood."""
+    """The content of one file, and how its columns were understood."""
 
     name: str
     columns: FileColumns
@@ -85,7 +85,7 @@ class ReadFile(NamedTuple):
 class ImportPlan(NamedTuple):
     """Everything to import, with its source and stages.
 
-    `here` are the deals of rows that are here already.
+    `here` are the existing deals that match rows.
     """
 
     source: str
@@ -101,12 +101,12 @@ class ImportPlan(NamedTuple):
 
     @property
     def rejected_count(self) -> int:
-        """Return how many rows have problems."""
+        """The number of rows with problems."""
         return sum(each.read.rejected_count for each in self.files)
 
 
 class TitleLineError(BadFileError):
-    """The first line is a title, and nothing says which line below has the headers."""
+    """The first line is a title, and no option names the line of the headers."""
 
     def __init__(self, sheet: "Sheet", line: int) -> None:
         title = next(filter(None, sheet.headers))
@@ -121,13 +121,13 @@ class TitleLineError(BadFileError):
 
 
 def check_title(sheet: "Sheet") -> None:
-    """Raise TitleLineError if a line below looks more like one of headers."""
+    """Raise TitleLineError if a line below looks more like headers."""
     if sheet.likelier_line is not None:
         raise TitleLineError(sheet, sheet.likelier_line)
 
 
 def seen(run: Run, asked: ImportOptions) -> KnownSince:
-    """From which day on the past counts as known."""
+    """Return the day from which imported history counts as known."""
     if asked.complete_history:
         return KnownSince(run.today, date.min)
     since = asked.complete_since

@@ -17,9 +17,9 @@ NOTHING_DONE = "Nothing was imported. To import, run the command without --dry-r
 def preview(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", wrong: PipectlError | None
 ) -> None:
-    """Show the first rows, which stage each of theirs is, and what would be new.
+    """Show the first rows, the mapping of stages, and the numbers of new deals.
 
-    Raises what the import would.
+    Raises the same errors as the import.
     """
     from pipectl.importing import view as importing_view
     from pipectl.importing.commands import own_csv_changes
@@ -76,7 +76,7 @@ def preview(
 
 
 class Differing(NamedTuple):
-    """How many of the deals that stayed as they were differ in the file, and --update takes."""
+    """The number of unchanged deals that differ in the file, and of those --update would change."""
 
     differing: int
     taken: int
@@ -85,7 +85,7 @@ class Differing(NamedTuple):
 def differing(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult"
 ) -> Differing:
-    """Return how many of the deals that stayed as they were are otherwise in the file."""
+    """Return how many of the unchanged deals differ in the file."""
     from pipectl.importing.commands.deals_here import staying_closed
 
     closed = {each.here.number for each in staying_closed(coming.files, coming.here)}
@@ -96,9 +96,9 @@ def differing(
 def taken_by_update(
     run: Run, asked: "ImportOptions", coming: "ImportPlan", done: "ImportResult"
 ) -> set[int]:
-    """Those of the deals that stayed as they were which --update would change; tried out as well.
+    """Return the unchanged deals that --update would change, by trying it on a copy.
 
-    Rows that were left out before, and are known by their titles alone, may be other deals.
+    Saved rejected rows without identifiers are ignored, as they may be other deals.
     """
     from pipectl.importing.commands.own_csv_changes import resolved_changes
     from pipectl.importing.commands.stages import import_action

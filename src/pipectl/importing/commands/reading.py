@@ -22,9 +22,9 @@ from pipectl.text import fold
 
 
 def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
-    """Return what the files hold, and how each was understood; raise UsageError for a mixture.
+    """Return the content of the files; raise UsageError for files of different programs.
 
-    The import comes back with what was answered meanwhile.
+    Returns the import with the answers to questions, too.
     """
     from pipectl.importing.commands import group_questions, outcome_questions
     from pipectl.importing.commands.deals_here import deals_here
@@ -75,7 +75,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
 
 
 def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
-    """Return what a file holds; an error names all flags at once that the file needs."""
+    """Return a file's content; an error names all flags that the file needs."""
     from pipectl.importing.commands.needed_flags import naming_all_flags
 
     return naming_all_flags(asked, lambda asked: understood(run, asked, name))
@@ -147,9 +147,9 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
 def read_history_file(
     run: Run, asked: ImportOptions, files: Sequence[ReadFile]
 ) -> tuple[ImportOptions, ReadHistory | None]:
-    """The stages that each went through, out of the file of them, and how it was understood.
+    """Read the file of stage history, and return how it was understood.
 
-    The import comes back with what was answered meanwhile.
+    Returns the import with the answers to questions, too.
     """
     if asked.history is None:
         return asked, None
@@ -167,7 +167,7 @@ def read_history_file(
 
 
 def history_in(run: Run, asked: ImportOptions, name: str, files: Sequence[ReadFile]) -> ReadHistory:
-    """Return what a history's file holds of the rows."""
+    """Return the history of the rows in its file."""
     from pipectl.importing.commands.outcome_questions import history_stages
     from pipectl.importing.rules import csv_file
 

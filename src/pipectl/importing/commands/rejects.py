@@ -30,10 +30,10 @@ EARLIER = "It holds rows skipped earlier. Import those first, or name another fi
 
 
 def check_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:
-    """Raise UsageError, RefusedError where the rows left out can't be kept in the file named."""
+    """Raise UsageError or RefusedError if rejected rows can't be saved in the given file."""
     if asked.rejects is None:
         return
-    # What such a file holds is compared once all rows are known that are left out.
+    # The content of such a file is compared later, once all rejected rows are known.
     theirs = headers(files[0])
     check_destination(
         run, asked.rejects, hint=ANOTHER, rewrites=lambda content: has_headers(content, theirs)
@@ -48,7 +48,7 @@ def check_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"
 
 
 def without_repeated(files: Sequence["ReadFile"]) -> list["ReadFile"]:
-    """The files without rows that an earlier file has already."""
+    """Return the files without rows that an earlier file already has."""
     if len(files) < 2:
         return list(files)
     first: dict[object, str] = {}
@@ -80,7 +80,7 @@ def without_repeated(files: Sequence["ReadFile"]) -> list["ReadFile"]:
 def without_bad_history(
     files: Sequence["ReadFile"], history: ReadHistory | None
 ) -> list["ReadFile"]:
-    """The files without rows whose history has problems: they would come in with holes."""
+    """Return the files without rows whose history has problems, as it would be incomplete."""
     if history is None or not history.bad:
         return list(files)
     text = "its history has problems."
@@ -102,9 +102,9 @@ def without(
     wrong: Mapping[int, tuple[str, str]],
     remedies: Mapping[int, str] = {},
 ) -> "ReadFile":
-    """The file without the rows of some lines; by line, the field and what is wrong there.
+    """Return the file without the rows of some lines; for each line, the field and the problem.
 
-    A remedy is kept with the row alone.
+    A remedy is only kept with its row.
     """
     if not wrong:
         return found
@@ -133,9 +133,9 @@ def without(
 
 @contextmanager
 def kept_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> Iterator[None]:
-    """Write the rows left out, as they were, and what is wrong with each in a last column.
+    """Write the rejected rows unchanged, with their problems in an additional last column.
 
-    The file gets its name once the other rows are in. One with just these rows is left as it is.
+    The file is renamed after the import. One with the same content isn't rewritten.
     """
     if asked.rejects is None or not any(each.read.rejected_count for each in files):
         yield
@@ -154,14 +154,14 @@ def kept_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]
 
 
 def check_room(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]) -> None:
-    """Raise OccupiedError if the file for the rows left out has other ones, or mended ones."""
+    """Raise OccupiedError if the file for rejected rows has other or corrected rows."""
     if asked.rejects is not None and any(each.read.rejected_count for each in files):
         content = rejects_of(run, asked, files)
         check_destination(run, asked.rejects, hint=EARLIER, rewrites=lambda it: it == content)
 
 
 def has_headers(content: bytes, headers: list[str]) -> bool:
-    """Whether a file begins with these headers, as a spreadsheet may have saved them, too."""
+    """Return whether a file begins with these headers, even if a spreadsheet saved it again."""
     import csv
 
     first = content[: content.find(b"\n") + 1].decode("utf-8-sig", "replace")
@@ -177,7 +177,7 @@ def has_just(name: str, content: bytes) -> bool:
 
 
 def rejects_of(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) -> bytes:
-    """The rows left out as a file: the headers, the rows, and what is wrong with each."""
+    """Return the rejected rows as CSV with headers and problems."""
     from pipectl.render.serialize import harmless
 
     lines: list[Sequence[str]] = [headers(files[0])]
@@ -187,9 +187,9 @@ def rejects_of(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) ->
 
 
 def encoded(asked: "ImportOptions", lines: Sequence[Sequence[str]]) -> bytes:
-    """Lines of CSV in UTF-8.
+    """Encode lines of CSV in UTF-8.
 
-    What was another encoding has its mark, which says so when the file is read again.
+    Files of another encoding get a byte order mark, by which UTF-8 is recognised.
     """
     import csv
     import io
@@ -200,7 +200,7 @@ def encoded(asked: "ImportOptions", lines: Sequence[Sequence[str]]) -> bytes:
 
 
 def headers(found: "ReadFile") -> list[str]:
-    """The headers above the rows left out: the file's own, and one for what is wrong."""
+    """Return the file's headers and one for the problems."""
     theirs = list(found.headers[: -1 if is_mended(found) else None])
     folded = {fold(header) for header in theirs}
     name, number = PROBLEM, 2
@@ -210,14 +210,14 @@ def headers(found: "ReadFile") -> list[str]:
 
 
 def is_mended(found: "ReadFile") -> bool:
-    """Return whether these are rows that were left out before: their last column said why."""
+    """Return whether these are saved rejected rows, recognised by their last column."""
     return rules_rows.is_mended(found.headers, found.columns)
 
 
 def without_place(asked: "ImportOptions", name: str) -> "ImportOptions":
-    """The import without --sheet and --header-line where a file is rows that were left out.
+    """Return the import without --sheet and --header-line if a file has saved rejected rows.
 
-    Those are in a CSV with the headers in its first line, whatever file they are of.
+    These are in a CSV with the headers in its first line, whatever the original was.
     """
     if (asked.sheet is None and asked.header_line is None) or name == "-":
         return asked
@@ -230,10 +230,10 @@ def without_place(asked: "ImportOptions", name: str) -> "ImportOptions":
 def rejected(
     run: Run, asked: "ImportOptions", found: "ReadFile"
 ) -> Iterator[tuple[Sequence[str], str]]:
-    """The cells of the rows that were left out, and why, in the file's order.
+    """Return the cells of the rejected rows and their problems, in the file's order.
 
-    Numbers of a workbook have the decimal mark that was read. Rows that are too short are filled
-    up, so that the reason stands below its header.
+    Numbers of a workbook get the decimal mark in use. Short rows are filled up, so that the problem
+    is below its header.
     """
     from pipectl.importing.rules import csv_file
 
@@ -261,9 +261,9 @@ def rejected(
 
 
 def _with_days(found: "ReadFile", cells: Sequence[str]) -> list[str]:
-    """The cells, year first where a date can be read in two ways and other rows told which.
+    """Return the cells with ambiguous dates year first if other rows told their order.
 
-    Those rows aren't beside it when it is read again.
+    Those other rows are missing when the file is read again.
     """
     days = list(cells)
     for column in found.columns.columns:

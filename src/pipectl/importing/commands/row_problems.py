@@ -34,7 +34,7 @@ _FIELDS = {
 
 
 class Separation(NamedTuple):
-    """The flag that maps a column, and how many of the rows that look the same it tells apart."""
+    """The flag that maps a column, and how many of the equal rows it tells apart."""
 
     flag: str
     apart: int
@@ -57,7 +57,7 @@ class BadRowsError(RefusedError):
 
 
 def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
-    """Return which flag tells rows apart that look the same."""
+    """Return the hint with the flag that tells equal rows apart."""
     if apart.alike == 1:
         return f"{apart.flag} distinguishes the row from its duplicate."
     alike = numbers.counted(apart.alike, "row")
@@ -68,7 +68,7 @@ def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
 def problems_error(
     run: Run, asked: "ImportOptions", files: Sequence["ReadFile"], history: ReadHistory | None
 ) -> BadRowsError | None:
-    """Name the problems; the error that they are, unless their rows are to be skipped."""
+    """Report the problems; return the resulting error unless such rows are skipped."""
     sources = [each.read for each in files]
     problems = [each for source in sources for each in source.problems]
     count = sum(source.problem_count for source in sources)
@@ -94,9 +94,9 @@ def problems_error(
 
 
 def separation(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) -> Separation | None:
-    """Return what tells most of the rows apart that are left out, if reading a column does that.
+    """Return the mapping that tells most of the rejected equal rows apart, if any does.
 
-    Each column is tried: the files are read again with it.
+    Tries each column by reading the files again with it.
     """
     from pipectl.importing.commands.reading import understood
 
@@ -121,7 +121,7 @@ def _counts(files: Sequence["ReadFile"]) -> tuple[int, int]:
 
 
 def _columns(asked: "ImportOptions", found: "ReadFile") -> Iterator[tuple[str, str]]:
-    """Columns that nothing reads with the field that each may fill, the likeliest first."""
+    """Yield unread columns with the field that each may fill, the likeliest first."""
     unread = [each for each in found.columns.left_out if each and each != PROBLEM]
     if not found.columns.has("identifier"):
         keys = key_columns(asked, found, unread)

@@ -1,4 +1,4 @@
-"""Ask which stage matches one of the file; refuse in scripts."""
+"""Ask which stage matches one of the file; raise an error in scripts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ ENDS = ((-1, WON), (-2, LOST))  # picked for what is no stage: no stage that is 
 
 
 class UnknownStagesError(RefusedError):
-    """The file has stages that the store doesn't."""
+    """The file has stages that the store doesn't have."""
 
     def __init__(self, theirs: Sequence[str], ours: Sequence[str]) -> None:
         def shown(numbers: NumberFormat) -> str:
@@ -41,10 +41,10 @@ def asked_stages(
     percents: Mapping[str, int],
     before: Mapping[str, int],
 ) -> dict[str, int]:
-    """Return which stage each unknown one is, or ADDED, or one of ENDS, asked at a terminal.
+    """Ask at a terminal for each unknown stage; the answer is one of ours, ADDED, or one of ENDS.
 
-    The nearest comes first, or our first one where none is near. What was answered `before`
-    isn't asked again.
+    The nearest comes first, or our first one if none is similar. Answers in `before` aren't asked
+    for again.
     """
     if not run.may_ask():
         raise UnknownStagesError(unknown, [stage.name for stage in ours])
@@ -71,7 +71,7 @@ def asked_stages(
 def with_outcomes(
     asked: "ImportOptions", unknown: Sequence[str], picked: Mapping[str, int]
 ) -> "ImportOptions | None":
-    """The import with the stages that were answered to be won or lost; nothing if none was."""
+    """Return the import with stages answered to be won or lost; None if there are none."""
     ends = dict(ENDS)
     ended = [f"{name}={ends[number]}" for name in unknown if (number := picked[fold(name)]) in ends]
     if not ended:
@@ -83,16 +83,16 @@ def with_outcomes(
 def tell_picked(
     run: Run, unknown: Sequence[str], ours: Sequence[StageRow], picked: Mapping[str, int]
 ) -> None:
-    """Say, once it is stored, which stage became which."""
+    """Report the answers about stages once the import is stored."""
     names = {stage.id: stage.name for stage in ours}
     shown = (f"{name} -> {names.get(picked[fold(name)], '(new)')}" for name in unknown)
     run.tell_once_stored(f"Stages: {', '.join(shown)}.")
 
 
 def nearest_stage(name: str, ours: Sequence[StageRow], percent: int | None) -> StageRow | None:
-    """Which stage one of theirs most likely is: of a like name or probability, else the first.
+    """Return our stage with the most similar name or the nearest probability, else the first.
 
-    In which order a file names its stages says nothing.
+    The order of stages in a file means nothing.
     """
     if not ours:
         return None
@@ -106,9 +106,9 @@ def nearest_stage(name: str, ours: Sequence[StageRow], percent: int | None) -> S
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two names are alike, from 0 to 1; more where they contain each other or begin alike.
+    """Return how similar two names are, from 0 to 1; a common beginning counts more.
 
-    `Presentation` and `Negotiation` end alike, and aren't.
+    `Presentation` and `Negotiation` end alike, but aren't similar.
     """
     from difflib import SequenceMatcher
 

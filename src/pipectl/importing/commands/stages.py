@@ -47,7 +47,7 @@ MOST_MADE = 50
 
 
 class StagedArrivals(NamedTuple):
-    """Arrivals in stages that are there, and the stages that were added for them."""
+    """Arrivals with existing stages, and the stages that were added for them."""
 
     arrivals: Sequence[Arrival]
     stages: frozenset[int] = frozenset()
@@ -56,9 +56,9 @@ class StagedArrivals(NamedTuple):
 def stages_for(
     run: Run, asked: "ImportOptions", rows: Sequence[Incoming], entries: History, of: FileColumns
 ) -> StageMapping:
-    """Return which stage each of theirs is; raise UnknownStagesError where nobody says.
+    """Return our stage for each of the file's; raise UnknownStagesError if one is unknown.
 
-    Raises NoStagesError for a store that has none, and gets none.
+    Raises NoStagesError for a store without stages that doesn't get any.
     """
     theirs = stages_named(rows, entries)
     evidence = Evidence(rows, entries, of.format)
@@ -120,9 +120,9 @@ def stages_for(
 def without_results(
     run: Run, asked: "ImportOptions", files: "Sequence[ReadFile]", entries: History
 ) -> "list[ReadFile]":
-    """The files without stages that say the outcome of closed rows again, as `Churned` may.
+    """Return the files without stages that only repeat closed rows' outcome, as `Churned` may.
 
-    What the store has, what is mapped, and where an open row stands or a history went, are stages.
+    Names of the store, of --stage-map, of open rows and of the history remain stages.
     """
     from pipectl.importing.commands.outcome_questions import said_stages
 
@@ -150,9 +150,9 @@ def mapped_stages(
     theirs: Sequence[str],
     coming: Mapping[str, str],
 ) -> tuple[dict[str, int], dict[str, str]]:
-    """What --stage-map says: the ids of stages that are here, and those that are to be added.
+    """Return --stage-map's ids of existing stages, and its names of stages to be added.
 
-    Says itself where the files have no such stage.
+    Reports names that aren't in the files.
     """
     from pipectl.cli.values import single
 
@@ -175,7 +175,7 @@ def mapped_stages(
 
 
 def stages_named(rows: Sequence[Incoming], entries: History) -> list[str]:
-    """Every stage that is named: in the order of the history, then of the rows."""
+    """Return every stage in the files: in the order of the history, then of the rows."""
     found = {fold(stage): stage for stage in stage_order(entries)}
     for row in rows:
         if row.stage is not None:
@@ -184,24 +184,23 @@ def stages_named(rows: Sequence[Incoming], entries: History) -> list[str]:
 
 
 def theirs_first(theirs: Sequence[str], names: Collection[str]) -> list[str]:
-    """The names, in the order of theirs."""
+    """Return the names in the order of the file's stages."""
     return [name for name in theirs if name in names]
 
 
 def typed_stages(run: Run, text: str) -> list[tuple[str, int]]:
-    """`Name:percent,…`; raises UsageError."""
+    """Parse `Name:percent,…`; raise UsageError."""
     from pipectl.settings.commands import typed_pairs
 
     return typed_pairs(run, text)
 
 
 class NewStages(NamedTuple):
-    """Stages to be added: their order, and what it is; `unsaid` have 0 % because nobody says.
+    """Stages to add in `order` (a description); `unsaid` have 0 % as the file has no probability.
 
-    `bare_count` open rows in those have no probability of their own, or some have (`has_own`).
-    With `is_ours` the rows are those of our own CSV.
-    `near` is the column that wasn't read and may have them. `placing` are stages, those that are
-    here too, in the order that tells where unsaid ones go.
+    `bare_count` open rows in these have no probability of their own; with `has_own`, others have.
+    With `is_ours` the rows are from our own CSV. `near` is an unread column that may have
+    probabilities. `placing` are all stages in the order that places unsaid ones.
     """
 
     stages: tuple[tuple[str, int], ...]
@@ -217,10 +216,10 @@ class NewStages(NamedTuple):
 def with_percents(
     run: Run, asked: "ImportOptions", names: Sequence[str], theirs: Sequence[str], by: Evidence
 ) -> NewStages:
-    """The stages that are added, with the probability that the rows tell of them.
+    """Return the stages to add, with their probabilities from the rows.
 
-    Where they tell none, it is asked at a terminal, and else 0: none is invented. `theirs` are all
-    that the file names.
+    Without any, asks at a terminal; otherwise 0, as none is invented. `theirs` are all stages of
+    the file.
     """
     if not names:
         return NewStages(())
@@ -254,7 +253,7 @@ def with_percents(
 
 
 def asked_percent(run: Run, name: str) -> int:
-    """Return how likely deals in a stage are to be won."""
+    """Ask how likely deals in a stage are to be won."""
     from pipectl.prompting.prompts import line
 
     answer = line(
@@ -267,7 +266,7 @@ def asked_percent(run: Run, name: str) -> int:
 
 
 def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> list[str]:
-    """The order of the stages: by percentage, unless somebody says no to that."""
+    """Ask for the order of the stages; the default is by percentage."""
     from pipectl.prompting.prompts import confirm, pick
     from pipectl.prompting.question import Choice
 
@@ -284,7 +283,7 @@ def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> 
 
 
 def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[StageRow]) -> None:
-    """Say which stages of --stages are here already, at another probability."""
+    """Say which stages of --stages already exist with another probability."""
     here = {stage.name_folded: stage for stage in ours}
     for name, percent in typed:
         stage = here.get(fold(name))
@@ -301,9 +300,9 @@ def tell_new(
     order: Sequence[str],
     new: NewStages,
 ) -> None:
-    """Say which stages are added where, with which probabilities, and what changes that.
+    """Say which stages are added where, with which probabilities, and how to change that.
 
-    `order` are all of them (folded), in the order that they will have.
+    `order` are all stages (folded) in their later order.
     """
     if not stages:
         return
@@ -331,7 +330,7 @@ def tell_new(
 def tell_unsaid(
     tell: Callable[[str], None], run: Run, names: Sequence[str], new: NewStages
 ) -> None:
-    """Warn of stages that have 0 % since the file doesn't say one."""
+    """Warn of stages with 0 % because the file has no probability for them."""
     shown = [*names[:SHOWN]]
     if len(names) > SHOWN:
         shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
@@ -366,7 +365,7 @@ def tell_unsaid(
 def tell_stageless(
     run: Run, rows: Sequence[Incoming], entries: History, stages: StageMapping, *, is_partly: bool
 ) -> None:
-    """Say how many of the new deals name no stage, and in which they will stand or have ended."""
+    """Say how many new deals name no stage, and which stage they get."""
     counts = Counter(
         row.outcome for row in rows if row.stage is None and not entries.get(row.identifier or "")
     )
@@ -376,7 +375,7 @@ def tell_stageless(
     from pipectl.importing.commands.words import many
 
     if count := counts[OPEN]:
-        # The column that may name the stage was mentioned before.
+        # The column that may contain the stage has been named before.
         what = "without a stage column" if is_partly else "without a stage"
         print_note(f"{many(run, count, 'open deal')} {what}: using {first}.")
     ended = [
@@ -392,7 +391,7 @@ def tell_stageless(
 
 
 def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -> list[Arrival]:
-    """Each row with its stage and those that it went through."""
+    """Return each row with its stage and its visits."""
     found = []
     for row in rows:
         past = entries.get(row.identifier, ()) if row.identifier is not None else ()
@@ -405,7 +404,7 @@ def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -
 
 
 def add_new_stages(unit: "Unit", found: Sequence[Arrival], stages: StageMapping) -> StagedArrivals:
-    """The arrivals, with the new stages added."""
+    """Add the new stages; return the arrivals with them."""
     if not stages.new:
         return StagedArrivals(found)
     from pipectl.stages.actions import add_stages
@@ -425,7 +424,7 @@ def add_new_stages(unit: "Unit", found: Sequence[Arrival], stages: StageMapping)
 def import_action(
     run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
 ) -> "Callable[[Unit], ImportResult]":
-    """Return what brings everything in, given a unit."""
+    """Return the action that imports everything."""
     from pipectl.importing.actions.import_rows import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
     from pipectl.importing.commands.deals_here import may_adopt

@@ -28,7 +28,7 @@ where v.done_on between :first and :last
 order by v.done_on, v.id
 """
 
-# Of a currency: what was logged on opportunities in it, and on nothing. Goals ask for none.
+# With a currency: activities on deals in it, and those on no deal. Goals use no currency.
 BY_DAY_SQL = """
 select
   v.kind,
@@ -69,7 +69,7 @@ order by h.opportunity_id, h.id
 
 
 class KindCount(NamedTuple):
-    """A kind: how often, how many a win and an advance took, and the last weeks."""
+    """An activity kind: its count, how many each win and each advance took, and the last weeks."""
 
     kind: str
     number: int
@@ -79,9 +79,9 @@ class KindCount(NamedTuple):
 
 
 class ActivityReport(NamedTuple):
-    """What was done in a period up to today; `progress` is that of the spans that run.
+    """The activities of a period up to today; `progress` is that of the current goal spans.
 
-    `moves` are the moves forward; with the wins from an open stage they make the advances.
+    `moves` are the moves forward; together with wins of open deals they are the advances.
     """
 
     money: ReportCurrency
@@ -98,20 +98,20 @@ class ActivityReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every activity of the period, then those that don't count; they have no amount."""
+        """Every activity of the period, then the uncounted ones; they have no amount."""
         ours = [row(each, self.money.currency) for each in self.logged]
         return [*ours, *self.money.foreign, *self.others]
 
 
 def row(logged: LoggedActivity, currency: str, excluded: str = "") -> ReportRow:
-    """An activity as a row of an explanation."""
+    """Return an activity as a row of an explanation."""
     times = "" if logged.number == 1 else f"{logged.number} x "
     why = f"{excluded}{times}{logged.kind} on {logged.done_on}"
     return ReportRow(logged.id, logged.title or "", None, currency, why)
 
 
 def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
-    """Activities of the period's days up to today, by kind, and the last twelve weeks."""
+    """Return the activities of the period up to today, by kind, and the last twelve weeks."""
     period, fiscal = asked.in_period, asked.settings.fiscal_year_start
     span = {"first": period.starts_on, "last": min(period.ends_on, asked.today)}
     logged, foreign = in_currency(reader.records(LoggedActivity, LOGGED_SQL, span), asked.currency)
@@ -152,7 +152,7 @@ def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
 def in_currency(
     logged: Sequence[LoggedActivity], currency: str
 ) -> tuple[list[LoggedActivity], list[ReportRow]]:
-    """Return those on deals in the currency or on no deal, and the rest."""
+    """Return the activities on deals in the currency or on no deal, and the others."""
     ours = [each for each in logged if each.currency in (None, currency)]
     others = [
         row(each, each.currency, f"not included: in {each.currency}, ")
@@ -165,7 +165,7 @@ def in_currency(
 def on_other_days(
     reader: Reader, asked: ReportRequest, span: Mapping[str, date]
 ) -> Iterator[ReportRow]:
-    """What was logged on other days than those of the span, where every row is asked for."""
+    """Return the activities on other days than the span's, if every row was requested."""
     if asked.explain:
         for each in reader.records(
             LoggedActivity, LOGGED_SQL, {"first": date.min, "last": date.max}
@@ -177,7 +177,7 @@ def on_other_days(
 def by_day(
     reader: Reader, first: date, last: date, currency: str | None = None
 ) -> dict[str, dict[date, int]]:
-    """How much of each kind was done on each day; in a currency, or at all."""
+    """Return the count of each kind by day; in one currency, or in all."""
     found: dict[str, dict[date, int]] = {}
     span = {"first": first, "last": last, "currency": currency}
     for kind, day, count in reader.rows(BY_DAY_SQL, span):
@@ -186,12 +186,12 @@ def by_day(
 
 
 def within(span: Period, days: Mapping[date, int]) -> int:
-    """How much was done in a span."""
+    """Return how many activities were logged in a span."""
     return sum(count for day, count in days.items() if span.contains(day))
 
 
 def goals_reached(reader: Reader, asked: ReportRequest) -> list[GoalReached]:
-    """Each goal, in the whole spans of the period that are over."""
+    """Return each goal with its results in the completed spans of the period."""
     period = asked.in_period
     done = by_day(reader, period.starts_on, min(period.ends_on, asked.today))
     found = []

@@ -15,7 +15,7 @@ WEEKS = 12  # that a picture looks back
 
 
 class LoggedActivity(NamedTuple):
-    """An activity; `title` and `currency` are its opportunity's, if it has one."""
+    """An activity; `title` and `currency` are its deal's, if it has one."""
 
     id: int
     kind: str
@@ -36,7 +36,7 @@ class Advance(NamedTuple):
 
 
 class GoalReached(NamedTuple):
-    """A goal in a period: in how many of its whole spans it was reached."""
+    """A goal in a period, and how many of its completed spans reached it."""
 
     kind: str
     per: str
@@ -50,7 +50,7 @@ def advances(passages: Sequence[Advance], period: Period) -> Counter[str]:
 
     A win is an advance from the deal's last stage: together they are all advances.
 
-    `passages` are whole histories, one opportunity after the other, in the order of recording.
+    `passages` are complete histories, deal by deal, in the order of recording.
     """
     return Counter(
         after.status
@@ -70,12 +70,12 @@ def is_advance(before: Advance, after: Advance) -> bool:
 
 
 def each_took(count: int, n: int) -> Fraction | None:
-    """Return how many a win (or an advance) took; None if there were too few of these."""
+    """Return how many each win or advance took; None if there were too few of these."""
     return Fraction(count, n) if n >= LEAST_SAMPLE else None
 
 
 def whole_spans(period: Period, today: date, per: Kind, fiscal_start: int) -> list[Period]:
-    """The weeks, months or quarters that lie in the period and are over."""
+    """Return the completed weeks, months or quarters of the period."""
     return [
         part
         for part in parts(period, per, fiscal_start)

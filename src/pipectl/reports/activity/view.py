@@ -12,7 +12,7 @@ from pipectl.reports.view import history_start, not_counted, period_keys
 
 
 def page(report: ActivityReport, numbers: NumberFormat) -> Page:
-    """The sentence, the kinds, the goals, and the weeks."""
+    """Return the sentence, the kinds, the goals, and the weeks."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if any(each.number for each in report.kinds):
         blocks += [kinds(report, numbers), Paragraph(advance_words(report, numbers), "dim")]
@@ -59,7 +59,7 @@ def advance_words(report: ActivityReport, numbers: NumberFormat) -> str:
 
 
 def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
-    """A line a kind."""
+    """Return a line for each kind."""
     columns = [
         Column("Activity", flexible=True),
         Column("Count", right=True),
@@ -82,12 +82,12 @@ def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
 
 
 def took(value: Fraction | None, n: int, numbers: NumberFormat) -> str:
-    """How many, or that too few say so."""
+    """Return the rate, or that there were too few."""
     return numbers.sampled(numbers.tenths(value or 0), n)
 
 
 def goals(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
-    """A line a goal: how often it was reached, and how far it is."""
+    """Return a line for each goal: how often it was reached, and its progress."""
     running = {(each.kind, each.per): each for each in report.progress}
     columns = [
         Column("Activity", flexible=True),
@@ -122,7 +122,7 @@ def formulas(report: ActivityReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: ActivityReport) -> dict[str, Any]:
-    """Counts by kind, goals, and the last twelve weeks; what a win took is null of few wins."""
+    """The JSON: counts by kind, goals and the last twelve weeks; rates are null of few wins."""
     running = {(each.kind, each.per): each for each in report.progress}
     return {
         **period_keys(report.period),

@@ -20,7 +20,7 @@ from pipectl.store.reader import Reader, as_date, optional_date
 
 
 class BoardReport(NamedTuple):
-    """The board, and what it doesn't count."""
+    """The board, and the deals it doesn't count."""
 
     money: ReportCurrency
     period: Period | None
@@ -30,7 +30,7 @@ class BoardReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every row that the board looked at, the counted ones first."""
+        """Every row considered, the counted ones first."""
         currency = self.money.currency
         return [
             *weighted(self.counted, currency, lambda _: "open"),
@@ -76,7 +76,7 @@ from stage_pace
 
 
 def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rules.BoardItem]:
-    """Every open opportunity as the board sees it."""
+    """Return every open deal as a board item."""
     pace = {stage: (won, days) for stage, won, days in reader.rows(PACE_SQL)}
     slow = {
         number: slow_after(stage.stalled_days, *pace.get(number, (None, None)))
@@ -112,7 +112,7 @@ def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rule
 
 
 def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardReport:
-    """The pipeline by stage (or source, account, month), of those that can close in the period."""
+    """Return the board by stage, source, account or month, of deals that can close in the period."""
     today, currency, period = asked.today, asked.currency, asked.period
     by_id = in_use(reader)
     items = open_items(reader, by_id)
@@ -136,7 +136,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardR
 
 
 def as_open(item: board_rules.BoardItem, stage: StageRow) -> OpenOpportunity:
-    """An item of the board with the probability that it is weighted by."""
+    """Return a board item with its effective probability."""
     own = item.own_bp is not None
     bp = item.own_bp if item.own_bp is not None else stage.probability_bp
     return OpenOpportunity(

@@ -11,7 +11,7 @@ from pipectl.stage_history import StageRef
 
 
 class BoardItem(NamedTuple):
-    """An open opportunity as the board sees it; `own_bp` overrides its stage's probability."""
+    """An open deal on the board; `own_bp` overrides its stage's probability."""
 
     id: int
     title: str
@@ -26,7 +26,7 @@ class BoardItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BoardGroup:
-    """One group: money in minor units, `oldest_days` the longest that one stands in its stage."""
+    """A group: money in minor units; `oldest_days` is the longest time in the current stage."""
 
     group: str | None
     probability_bp: int | None
@@ -39,7 +39,7 @@ class BoardGroup:
 
 
 class Board(NamedTuple):
-    """The lines by stage, those by what was asked for, and the total over each."""
+    """The lines by stage, the lines by the requested group, and the total of each."""
 
     by: str
     stages: tuple[BoardGroup, ...]
@@ -57,12 +57,12 @@ GROUPS: dict[str, Callable[[BoardItem], str | None]] = {
 
 
 def month(day: date | None) -> str | None:
-    """`2026-11`."""
+    """Return a date's month: `2026-11`."""
     return None if day is None else f"{day:%Y-%m}"
 
 
 def board(steps: Sequence[StageRef], items: Sequence[BoardItem], *, by: str, today: date) -> Board:
-    """The board over the open opportunities given, grouped by stage, source, account or month."""
+    """Return the board of these open deals, grouped by stage, source, account or month."""
     chances = {step.id: step.probability_bp for step in steps}
     by_stage: dict[int, list[BoardItem]] = {step.id: [] for step in steps}
     for item in items:
@@ -96,7 +96,7 @@ def line(
     today: date,
     short: str = "",
 ) -> BoardGroup:
-    """One group's count, amount, weighted amount, oldest and flagged."""
+    """Return a group's count, amount, weighted amount, oldest and flagged."""
     count = amount = weighted = flagged = 0
     entered = today
     for item in items:
@@ -110,13 +110,13 @@ def line(
 
 
 def item_weight(item: BoardItem, chances: dict[int, int]) -> int:
-    """Amount x probability of one, rounded; its own probability goes before its stage's."""
+    """Return amount x probability, rounded; the deal's own probability overrides its stage's."""
     bp = chances[item.stage_id] if item.own_bp is None else item.own_bp
     return weighted_minor(item.amount_minor or 0, bp)
 
 
 def whole(lines: Sequence[BoardGroup]) -> BoardGroup:
-    """The sum over lines."""
+    """Return the sum of lines."""
     ages = [each.oldest_days for each in lines if each.oldest_days is not None]
     return BoardGroup(
         group=None,

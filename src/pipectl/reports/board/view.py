@@ -74,13 +74,13 @@ def formulas(_report: BoardReport, _numbers: NumberFormat) -> list[str]:
 
 
 def board_line(found: BoardGroup, currency: str, name: str) -> dict[str, Any]:
-    """A line of the board under the name of what it groups by."""
+    """Return a line of the board, with its group's name as the first key."""
     names = "probability_bp count amount_minor weighted_minor oldest_days flagged"
     return {name: found.group, **keys_of(found, names, currency)}
 
 
 def json_keys(report: BoardReport) -> dict[str, Any]:
-    """The board's keys; `groups` is what was asked for with --by."""
+    """The board's JSON; `groups` are those of --by."""
     found, currency = report.board, report.money.currency
     return keys_of(
         found,

@@ -43,7 +43,7 @@ where status = 'won' and currency = :currency
 
 
 class ScoredForecast(NamedTuple):
-    """A forecast whose period is over: what was said (`chance` 0 to 1) and what was won."""
+    """A forecast of an ended period: its statement (`chance` 0 to 1) and the amount won."""
 
     made_on: date
     starts_on: date
@@ -61,19 +61,19 @@ class ScoredForecast(NamedTuple):
 
 
 class StageCalibration(NamedTuple):
-    """A stage, and how many of those that ever stood in it were closed, and won."""
+    """A stage, and how many of the deals that ever entered it were closed, and won."""
 
     step: StageRef
     outcomes: Outcomes
 
     @property
     def brier(self) -> float | None:
-        """How far the configured probability was from what happened; null without any."""
+        """The Brier score of the configured probability; None without closed deals."""
         return brier_of(self.step.probability_bp / 10_000, self.outcomes)
 
 
 class CalibrationReport(NamedTuple):
-    """The judged forecasts, and every stage."""
+    """The scored forecasts, and every stage."""
 
     basis: ForecastBasis
     judged: tuple[ScoredForecast, ...]
@@ -81,7 +81,7 @@ class CalibrationReport(NamedTuple):
 
     @property
     def money(self) -> ReportCurrency:
-        """The currency of the forecasts, and of the closed ones."""
+        """The currency of the forecasts and the closed deals."""
         return self.basis.money(lambda each: each.status != OPEN)
 
     @property
@@ -96,7 +96,7 @@ class CalibrationReport(NamedTuple):
 
     @property
     def inside(self) -> float | None:
-        """The share of what was won that lay within the stated 10 to 90 %, 0 to 1."""
+        """The share (0 to 1) of results within the stated 10 to 90 % range."""
         if not self.judged:
             return None
         held = [inside(each.low_minor, each.high_minor, each.won_minor) for each in self.judged]
@@ -104,12 +104,12 @@ class CalibrationReport(NamedTuple):
 
     @property
     def tenths(self) -> list[Tenth]:
-        """By tenths of the stated chance."""
+        """The forecasts by tenths of the stated chance."""
         return by_tenths([each.chance for each in self.judged], self.happened)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every closed one, that the stages' shares are made of."""
+        """Every closed deal behind the stages' shares."""
         ours = [
             ReportRow(
                 case.id,
@@ -125,7 +125,7 @@ class CalibrationReport(NamedTuple):
 
 
 def answer(reader: Reader, asked: ReportRequest) -> CalibrationReport:
-    """The forecasts of periods that are over, and the stages, over the whole history."""
+    """Return the forecasts of ended periods, and the stages over the whole history."""
     found = forecast_basis(reader, asked)
     outcomes = stage_outcomes(found.known.cases, len(found.steps))
     return CalibrationReport(
@@ -136,7 +136,7 @@ def answer(reader: Reader, asked: ReportRequest) -> CalibrationReport:
 
 
 def judged(reader: Reader, asked: ReportRequest) -> list[ScoredForecast]:
-    """The logged forecasts whose period is over, with what was won in it."""
+    """Return the logged forecasts of ended periods, with the amounts won."""
     named = {"currency": asked.currency}
     won = [(as_date(on), minor or 0) for on, minor in reader.rows(WON_SQL, named)]
     rows = reader.rows(LOG_SQL, {**named, "today": asked.today})
@@ -144,7 +144,7 @@ def judged(reader: Reader, asked: ReportRequest) -> list[ScoredForecast]:
 
 
 def judge(row: Sequence[object], won: Sequence[tuple[date, int]]) -> ScoredForecast:
-    """A row of LOG_SQL, with the sum of what was won in its period."""
+    """Return a row of LOG_SQL with the amount won in its period."""
     made_on, starts_on, ends_on = (as_date(value) for value in row[:3])
     quota, chance, low, high = (int(str(value)) for value in row[3:])
     minor = sum(amount for on, amount in won if starts_on <= on <= ends_on)

@@ -15,7 +15,7 @@ from pipectl.sample_size import ENOUGH_EXITS, is_enough
 
 
 def json_keys(report: CalibrationReport) -> dict[str, Any]:
-    """The keys: shares and chances in percent, Brier scores from 0 to 1."""
+    """The JSON: shares and chances in percent, Brier scores from 0 to 1."""
     inside = report.inside
     return {
         "forecasts": {
@@ -29,12 +29,12 @@ def json_keys(report: CalibrationReport) -> dict[str, Any]:
 
 
 def score(value: float | None) -> Fraction | None:
-    """A Brier score to four digits."""
+    """Return a Brier score rounded to four digits."""
     return None if value is None else Fraction(round(value * 10_000), 10_000)
 
 
 def stage_keys(found: StageCalibration) -> dict[str, Any]:
-    """A stage: what is configured, of how many it is known, and what happened."""
+    """Return a stage's JSON: its configured probability, the sample and the actual share."""
     return {
         "stage": found.step.name,
         "probability": percent_number(found.step.probability_bp),
@@ -45,12 +45,12 @@ def stage_keys(found: StageCalibration) -> dict[str, Any]:
 
 
 def happened(found: Outcomes) -> Fraction | None:
-    """The share that was won, in percent; null of none."""
+    """Return the share won, in percent; None without closed deals."""
     return Fraction(100 * found.won, found.n) if found.n else None
 
 
 def tenth_keys(found: Tenth) -> dict[str, Any]:
-    """Forecasts whose chance lay in one tenth."""
+    """Return the JSON of forecasts with a chance in one tenth."""
     return {
         "from": percent(found.low),
         "n": found.n,
@@ -63,7 +63,7 @@ WHOLE = 10_000  # of a bar that shows a share
 
 
 def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
-    """The forecasts by tenths of what was said, then the stages."""
+    """Return the forecasts by tenths of their chances, then the stages."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.judged:
         blocks.append(reliability(report, numbers))
@@ -73,7 +73,7 @@ def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
-    """How the forecasts did."""
+    """Return how good the forecasts were, in a sentence."""
     n = len(report.judged)
     if not n:
         return (
@@ -89,13 +89,13 @@ def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
 
 
 def number(value: float | None, numbers: NumberFormat) -> str:
-    """A score to four digits."""
+    """Return a score with four digits."""
     found = score(value)
     return NOTHING if found is None else numbers.places(found, 4, least=4)
 
 
 def reliability(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
-    """What was said and what happened, by tenths: two bars that should be as long."""
+    """Return stated and actual shares by tenths, as two bars that should be equally long."""
     columns = [
         Column("Forecast"),
         Column("n", right=True),
@@ -108,7 +108,7 @@ def reliability(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
 
 
 def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
-    """One tenth."""
+    """Return the line of one tenth."""
     low = half_up(Fraction(100 * found.low))
     return [
         f"{numbers.count(low)} to {numbers.count(low + 10)} %",
@@ -121,7 +121,7 @@ def tenth(found: Tenth, numbers: NumberFormat) -> list[Cell | Gauge | str]:
 
 
 def stages(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
-    """A line a stage."""
+    """Return a line for each stage."""
     columns = [
         Column("Stage", flexible=True),
         Column("Stage %", right=True),
@@ -135,7 +135,7 @@ def stages(report: CalibrationReport, numbers: NumberFormat) -> TableBlock:
 
 
 def stage(found: StageCalibration, numbers: NumberFormat) -> list[Cell | Gauge | str]:
-    """One stage."""
+    """Return the line of one stage."""
     n, share = found.outcomes.n, happened(found.outcomes)
     bar = round(share * WHOLE / 100) if share is not None and is_enough(n) else 0
     return [
@@ -157,7 +157,7 @@ def proposals(report: CalibrationReport) -> list[Block]:
 
 
 def formulas(report: CalibrationReport, numbers: NumberFormat) -> list[str]:
-    """What the scores are."""
+    """Return what the scores mean."""
     judged = report.judged
     made = [
         "Brier score = average of (chance - result)², where the result is 1 or 0",

@@ -73,19 +73,19 @@ from opportunity_history
 
 
 def last_row(reader: Reader) -> int:
-    """The number of the last row of the history: 0 where there is none."""
+    """Return the number of the last row of the history; 0 without any."""
     return reader.value(LAST_ROW_SQL) or 0
 
 
 def changes(reader: Reader, *, since: ReviewTime, until: ReviewTime, currency: str) -> Bridge:
-    """The bridge from one mark to another."""
+    """Return the bridge from one mark to another."""
     return bridge(*states_between(reader, since, until), currency)
 
 
 def states_between(
     reader: Reader, since: ReviewTime, until: ReviewTime
 ) -> tuple[dict[int, State], dict[int, list[State]]]:
-    """Each opportunity's state at the first mark, and its rows from there to the second."""
+    """Return each deal's state at the first mark, and its rows up to the second."""
     (then, then_is), (now, now_is) = condition("then", since), condition("now", until)
     was, last = {}, {}
     for row in reader.rows(THEN_SQL.format(then=then), then_is):
@@ -98,14 +98,14 @@ def states_between(
 
 
 def condition(name: str, mark: ReviewTime) -> tuple[str, dict[str, Any]]:
-    """Which rows were recorded by a mark."""
+    """Return the SQL condition for rows recorded by a mark."""
     if mark.row is None:
         return f"h.recorded_on <= :{name}", {name: mark.on}
     return f"h.id <= :{name}", {name: mark.row}
 
 
 def state(row: Any) -> State:
-    """A row of the history as the bridge sees it."""
+    """Return a row of the history as a state of the bridge."""
     if row[4] is None:
         raise NoStageError
     close_on, on, recorded_on = optional_date(row[5]), as_date(row[8]), as_date(row[10])
@@ -116,7 +116,7 @@ def state(row: Any) -> State:
 
 
 class ChangesReport(NamedTuple):
-    """The bridge from the evening before `since` to that of `until`, by the days of recording."""
+    """The bridge from the evening before `since` to that of `until`, by recording dates."""
 
     money: ReportCurrency
     since: date
@@ -128,22 +128,22 @@ class ChangesReport(NamedTuple):
 
     @property
     def entries(self) -> list[ChangeCause]:
-        """The causes, in the order of their days."""
+        """The causes, in the order of their dates."""
         return sorted(self.bridge.entries, key=lambda entry: entry.on or date.min)
 
     @property
     def steps(self) -> list[ChangeCause]:
-        """The moves through the stages and the calendar, in the order of their days."""
+        """The moves between stages and close dates, in the order of their dates."""
         return sorted(self.bridge.steps, key=lambda entry: entry.on or date.min)
 
     @property
     def moves(self) -> dict[str, int]:
-        """How many steps there are of each kind."""
+        """The number of steps of each kind."""
         return dict.fromkeys(MOVES, 0) | Counter(step.kind for step in self.bridge.steps)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """What was open before, and each cause with its sign: together what is open now."""
+        """The amounts open before, and each cause with its sign; their sum is open now."""
         currency = self.money.currency
         return [
             *(
@@ -171,14 +171,14 @@ class ChangesReport(NamedTuple):
         ]
 
     def title(self, number: int) -> str:
-        """What an opportunity is called."""
+        """Return a deal's title."""
         return self.titles.get(number, "")
 
 
 def answer(
     reader: Reader, asked: ReportRequest, *, since: date | None = None, until: date | None = None
 ) -> ChangesReport:
-    """The bridge of the days from `since` to `until`, both included; of the period without."""
+    """Return the bridge from `since` to `until` (inclusive), or of the period."""
     first = asked.in_period.starts_on if since is None else since
     last = min(asked.in_period.ends_on if since is None else asked.today, asked.today)
     last = max(last if until is None else min(until, asked.today), first)
@@ -202,7 +202,7 @@ def foreign(
     titles: Mapping[int, str],
     currency: str,
 ) -> Iterator[ReportRow]:
-    """Those that were open in another currency, once for each currency."""
+    """Return the deals that were open in other currencies, once per currency."""
     for number in sorted(was.keys() | rows.keys()):
         past = [*([was[number]] if number in was else []), *rows.get(number, ())]
         open_ones = {each.currency: each for each in past if each.status == OPEN}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import CLOSED, DELETED, LOST, OPEN, WON
 
-# What adds to the open amount, and what takes from it, in the order in which it is told.
+# The signs of the causes, in the order in which they are shown.
 SIGNS = {
     "new": 1,
     "imported": 1,
@@ -26,7 +26,7 @@ MOVES = ("advanced", "moved back", "pushed", "pulled")
 
 
 class ReviewTime(NamedTuple):
-    """A time in the records: just after a row of the history was written, at that instant.
+    """A point in the history: just after a row was recorded, at that instant.
 
     Without a row it is the end of the day.
     """
@@ -53,10 +53,10 @@ class State(NamedTuple):
 
 
 class ChangeCause(NamedTuple):
-    """One cause: its kind (a key of SIGNS), whose it is, and how much.
+    """A cause: its kind (a key of SIGNS), its deal and its amount.
 
-    The amount is below 0 only where a deal that was already closed got a smaller amount.
-    `on` is the day of business; what counts between two marks goes by `recorded_on`.
+    The amount is only negative if a closed deal got a smaller amount. `on` is the date of the
+    event; between two marks, `recorded_on` counts.
     """
 
     kind: str
@@ -67,15 +67,15 @@ class ChangeCause(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Return whether it was recorded on a later day than it happened."""
+        """Whether it was recorded on a later day than it happened."""
         return self.recorded_on != self.on
 
 
 class Bridge(NamedTuple):
-    """Money in minor units: `then` + what SIGNS says of the entries = `now`.
+    """Money in minor units: `then` + the signed entries = `now`.
 
-    `closed` are those that ended won or lost since, in any currency. `steps` are the moves in
-    the currency one by one, each with what moved; they change no sum.
+    `closed` are deals won or lost since, in any currency. `steps` are the moves of deals in the
+    currency, with the moved amount; they don't change the sum.
     """
 
     then_minor: int
@@ -87,24 +87,23 @@ class Bridge(NamedTuple):
     steps: tuple[ChangeCause, ...] = ()
 
     def sum_of(self, kind: str) -> int:
-        """All the money of a kind."""
+        """Return the total amount of a kind."""
         return sum(entry.minor for entry in self.entries if entry.kind == kind)
 
     def count_of(self, kind: str) -> int:
-        """Return how many opportunities a kind concerns."""
+        """Return the number of deals of a kind."""
         return len({entry.opportunity_id for entry in self.entries if entry.kind == kind})
 
 
 def bridge(
     then: Mapping[int, State], since: Mapping[int, Sequence[State]], currency: str
 ) -> Bridge:
-    """From each opportunity's state then and its rows since, oldest first.
+    """Return the bridge from each deal's state then and its later rows, oldest first.
 
-    A row's change of a closing amount is raised or lowered first, then won. A new amount of a won
-    deal is both, too: so the wins of the bridge are what the deals won are worth now. An
-    opportunity in another currency counts nothing, and one that changes its currency leaves or
-    comes with all.
-    A closing that was taken back within the rows is left out, see `without_returns`.
+    A row that changes the amount and wins the deal counts as raised or lowered, then won. So does a
+    new amount of a won deal, so that the wins add up to the current amounts. Deals in other
+    currencies don't count; a deal that changes its currency enters or leaves with its full amount.
+    Closings reversed within the rows are ignored, see `without_returns`.
     """
     entries: list[ChangeCause] = []
     steps: list[ChangeCause] = []
@@ -138,9 +137,9 @@ def bridge(
 def without_returns(before: State | None, rows: Sequence[State]) -> Sequence[State]:
     """Drop closings that were reversed in the same rows: they cancel out.
 
-    The amounts of what is left are told as one change, since a win that was mistyped, or its
-    correction, changed the amount too. A closing of before the rows that is taken back in them is
-    still told as reopened.
+    The remaining amount changes count as one, since a mistaken win, or its correction, changed the
+    amount too. If a closing from before these rows is reversed in them, the deal counts as
+    reopened.
     """
     last_open = max((n for n, row in enumerate(rows) if row.status == OPEN), default=-1)
     left = [row for n, row in enumerate(rows) if n > last_open or row.status not in CLOSED]
@@ -150,7 +149,7 @@ def without_returns(before: State | None, rows: Sequence[State]) -> Sequence[Sta
 
 
 def at_one_amount(before: State | None, rows: Sequence[State]) -> list[State]:
-    """The rows with the first amount (the last, where there was none) up to the last change."""
+    """Return the rows with the first amount (else the last one) up to the last change."""
     first, last = before or rows[-1], rows[-1]
     money = [(first.amount_minor, first.currency), *((r.amount_minor, r.currency) for r in rows)]
     changed = max((n for n, (one, other) in enumerate(pairwise(money)) if one != other), default=0)
@@ -162,7 +161,7 @@ def at_one_amount(before: State | None, rows: Sequence[State]) -> list[State]:
 
 
 def was_closed(states: Sequence[State | None]) -> bool:
-    """Return whether it is won or lost now, and became so on the way; a new date alone is none."""
+    """Return whether a deal was closed in these rows and still is; a new date doesn't count."""
     end = states[-1]
     return (
         end is not None
@@ -177,7 +176,7 @@ def was_closed(states: Sequence[State | None]) -> bool:
 
 
 def total(states: Iterable[State], currency: str) -> int:
-    """The open amount in the currency."""
+    """Return the open amount in the currency."""
     return sum(open_minor(state, currency) for state in states)
 
 
@@ -189,12 +188,12 @@ def open_minor(state: State | None, currency: str) -> int:
 
 
 def worth(state: State, currency: str) -> int:
-    """Its amount in the currency; none given, or another currency, is 0."""
+    """Return the amount in the currency; 0 without one or in another currency."""
     return (state.amount_minor or 0) if state.currency == currency else 0
 
 
 def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCause]:
-    """Return what one row of the history does to the open amount."""
+    """Return how one row of the history changes the open amount."""
     minor = worth(row, currency)
     was_open = before is not None and before.status == OPEN
     if before is not None and before.status in CLOSED and row.status == before.status:
@@ -214,7 +213,7 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCa
 
 
 def corrected(before: State, row: State, currency: str) -> Iterator[ChangeCause]:
-    """A new amount of a deal that was already won or lost: changed, and won or lost with that."""
+    """Return a closed deal's new amount as a change of amount, then a win or loss."""
     more = worth(row, currency) - worth(before, currency)
     if more:
         yield entry(resized(before, row, currency), row, abs(more))
@@ -222,7 +221,7 @@ def corrected(before: State, row: State, currency: str) -> Iterator[ChangeCause]
 
 
 def entry(kind: str, row: State, minor: int) -> ChangeCause:
-    """A cause or a step that a row of the history made."""
+    """Return a cause or step from a row of the history."""
     return ChangeCause(kind, row.opportunity_id, minor, row.on, row.recorded_on)
 
 
@@ -234,7 +233,7 @@ def resized(before: State, row: State, currency: str) -> str:
 
 
 def moved(before: State | None, row: State) -> Iterator[str]:
-    """Return how a row moves an open opportunity through the stages and the calendar."""
+    """Return the steps of a row that moves an open deal's stage or close date."""
     if before is None or before.status != OPEN:
         return
     if row.status == OPEN and row.rank != before.rank and not row.redrawn:

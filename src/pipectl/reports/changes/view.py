@@ -75,7 +75,7 @@ def causes(report: ChangesReport, numbers: NumberFormat) -> TableBlock:
 def listing(
     report: ChangesReport, entries: Sequence[ChangeCause], numbers: NumberFormat
 ) -> TableBlock:
-    """A line a change; the day of recording where one of them has another."""
+    """Return a line for each change, with its recording date if that differs."""
     currency = report.money.currency
     late = any(each.is_late for each in entries)
     columns = [
@@ -103,7 +103,7 @@ def listing(
 
 
 def day(on: date | None) -> str:
-    """A day in a column."""
+    """Return a day for a column."""
     return "" if on is None else on.isoformat()
 
 
@@ -125,7 +125,7 @@ def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: ChangesReport) -> dict[str, Any]:
-    """The bridge: `then` and the causes, each with its sign, add up to `now`."""
+    """The bridge's JSON: `then` plus the signed causes equals `now`."""
     found, currency = report.bridge, report.money.currency
     return {
         **keys_of(report, "since until"),
@@ -145,7 +145,7 @@ def json_keys(report: ChangesReport) -> dict[str, Any]:
 
 
 def change(report: ChangesReport, entry: ChangeCause) -> dict[str, Any]:
-    """One change; the amount of a step is what moved."""
+    """Return the JSON of a change; the amount of a step is the moved amount."""
     return {
         "on": entry.on,
         "recorded_on": entry.recorded_on,

@@ -19,7 +19,7 @@ SEVEN_DAYS = 7
 
 
 class ClosingReport(NamedTuple):
-    """Every open one, with its chance from today to `last`; `within` is what was asked for."""
+    """Every open deal with its chance from today to `last`; `within` is the option's value."""
 
     money: ReportCurrency
     within: str
@@ -31,17 +31,17 @@ class ClosingReport(NamedTuple):
 
     @property
     def expected_count(self) -> Fraction:
-        """How many wins that makes."""
+        """The expected number of wins."""
         return closing_rules.expected_count(self.chances)
 
     @property
     def expected_minor(self) -> int:
-        """What they bring on average: amount x chance, rounded for each, then summed."""
+        """The expected amount: amount x chance, rounded for each deal, then summed."""
         return sum(each.expected_minor for each in self.chances)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every open one with its chance."""
+        """Every open deal with its chance."""
         ours = [
             ReportRow(
                 each.item.id,
@@ -59,9 +59,9 @@ class ClosingReport(NamedTuple):
 def answer(
     reader: Reader, asked: ReportRequest, *, within: str | None = None, last: date | None = None
 ) -> ClosingReport:
-    """Every open one with its chance to be won by the last day.
+    """Return every open deal with its chance to be won by the last day.
 
-    Without a day it is the period's end, or seven days from now.
+    The default is the period's end, or seven days from now.
     """
     if last is None:
         last = asked.period.ends_on if asked.period else later(asked.today, SEVEN_DAYS)

@@ -10,7 +10,7 @@ from pipectl.reports.rules import OpenOpportunity
 
 
 class Chance(NamedTuple):
-    """An open opportunity, and its chance to be won within the days, in percent."""
+    """An open deal, and its chance to be won within the days, in percent."""
 
     item: OpenOpportunity
     chance: Fraction
@@ -18,19 +18,19 @@ class Chance(NamedTuple):
 
     @property
     def chance_bp(self) -> int:
-        """The chance in hundredths of a percent."""
+        """The chance in basis points."""
         return round(100 * self.chance)
 
     @property
     def expected_minor(self) -> int:
-        """Return what it brings on average: amount x chance."""
+        """The expected amount: amount x chance."""
         return weighted_minor(self.item.amount_minor or 0, self.chance_bp)
 
 
 def closing(
     items: Sequence[OpenOpportunity], *, today: date, chances: Mapping[int, Fraction]
 ) -> list[Chance]:
-    """Every open one, the likeliest first."""
+    """Return every open deal, the likeliest first."""
     ordered = sorted(items, key=lambda i: (-chances.get(i.id, Fraction(0)), i.id))
     return [
         Chance(

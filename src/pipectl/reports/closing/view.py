@@ -21,7 +21,7 @@ from pipectl.reports.view import (
 
 
 def page(report: ClosingReport, numbers: NumberFormat) -> Page:
-    """The sentence, and the list."""
+    """Return the sentence and the list."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.chances:
         shown, rest = first_rows(report.chances, numbers)
@@ -52,7 +52,7 @@ def sentence(report: ClosingReport, numbers: NumberFormat) -> str:
 
 
 def wins(count: Fraction, numbers: NumberFormat) -> str:
-    """Return a number of wins, which is seldom whole."""
+    """Format a number of wins, which usually has a fraction."""
     if count < Fraction(1, 20):
         return "almost no wins"
     said = numbers.tenths(count)
@@ -60,7 +60,7 @@ def wins(count: Fraction, numbers: NumberFormat) -> str:
 
 
 def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberFormat) -> TableBlock:
-    """A line each."""
+    """Return a line for each deal."""
     columns = [
         Column("#", right=True),
         Column("Title", flexible=True),
@@ -74,7 +74,7 @@ def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberForma
 
 
 def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cell | str]:
-    """One opportunity."""
+    """Return the line of one deal."""
     item, currency = found.item, report.money.currency
     minor, date = item.amount_minor, item.close_on
     return [
@@ -99,7 +99,7 @@ def formulas(report: ClosingReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: ClosingReport) -> dict[str, Any]:
-    """Every open one with its chance in percent."""
+    """The JSON: every open deal with its chance in percent."""
     return {
         **keys_of(report, "within expected_count"),
         "opportunities": [opportunity(report, each) for each in report.chances],
@@ -110,7 +110,7 @@ def json_keys(report: ClosingReport) -> dict[str, Any]:
 
 
 def opportunity(report: ClosingReport, found: Chance) -> dict[str, Any]:
-    """One of them."""
+    """Return the JSON of one deal."""
     return keys_of(
         found.item,
         "id title stage amount_minor chance probability_bp close_on",

@@ -27,7 +27,7 @@ from pipectl.vocabulary import OPEN, WON
 
 
 class PlanPeriod(NamedTuple):
-    """A period of the plan: its quota, and what was earned in it."""
+    """A period of the plan: its quota and its commission."""
 
     period: Period
     quota: QuotaShare
@@ -35,23 +35,23 @@ class PlanPeriod(NamedTuple):
     won: tuple[ClosedOpportunity, ...]
 
     def won_in(self, days: Period) -> int:
-        """What was won in these days."""
+        """Return the amount won within these days."""
         return total([each.amount_minor for each in self.won if days.contains(each.closed_on)])
 
 
 class Possible(NamedTuple):
-    """An open opportunity, and what it would pay alone, won today; null where nobody knows."""
+    """An open deal, and the commission if it alone were won today; None if unknown."""
 
     item: OpenOpportunity
     minor: int | None
 
 
 class CommissionReport(NamedTuple):
-    """What was earned in the plan's periods, and what each open one would pay now.
+    """The commission of the plan's periods, and what each open deal would pay now.
 
-    `wanted` are the days that are asked for: a win in them counts with its share of what the
-    plan's period pays, so that months add up to their quarter. `current` is the plan's period that
-    holds today. Without a plan there is nothing to tell.
+    `wanted` are the requested days: a win in them counts with its share of the plan period's
+    commission, so that months add up to their quarter. `current` is the plan's period today.
+    Without a plan the report is empty.
     """
 
     money: ReportCurrency
@@ -65,40 +65,40 @@ class CommissionReport(NamedTuple):
 
     @property
     def total_minor(self) -> int | None:
-        """All that was earned in the days asked for; null where a period isn't known."""
+        """The total commission of the requested days; None if a period's is unknown."""
         is_known = self.plan and all(each.earned.ladder for each in self.periods)
         return sum(each.minor for each in self.paid) if is_known else None
 
     @property
     def paid(self) -> list[Paid]:
-        """What each win in the days asked for paid."""
+        """What each win in the requested days paid."""
         return [
             each for one in self.periods for each in one.earned.paid if self.is_wanted(each.item)
         ]
 
     @property
     def won_minor(self) -> int:
-        """All that was won in the days asked for."""
+        """The amount won in the requested days."""
         return sum(each.won_in(self.wanted) for each in self.periods)
 
     @property
     def is_part(self) -> bool:
-        """Whether the days asked for begin or end within a period of the plan."""
+        """Whether the requested days begin or end within a period of the plan."""
         spans = [each.period.span for each in self.periods]
         return bool(spans) and (spans[0][0], spans[-1][1]) != self.wanted.span
 
     def is_wanted(self, item: ClosedOpportunity) -> bool:
-        """Whether it was won in the days asked for."""
+        """Return whether a deal was won in the requested days."""
         return self.wanted.contains(item.closed_on)
 
     def why(self, period: Period, item: ClosedOpportunity) -> str:
-        """Why a win is counted, or isn't."""
+        """Return why a win is counted, or isn't."""
         said = f"won {item.closed_on}, paid in {period.name}"
         return said if self.is_wanted(item) else f"not included: {said}"
 
     @property
     def rows(self) -> list[ReportRow]:
-        """What each win paid, then the open ones, which paid nothing yet."""
+        """What each win paid, then the open deals, which haven't paid yet."""
         currency = self.money.currency
         paid = [
             ReportRow(
@@ -119,7 +119,7 @@ class CommissionReport(NamedTuple):
 
 
 def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
-    """The plan's periods that the period touches (the one that runs, where none was typed)."""
+    """Return the plan's periods within the requested one (default: the current one)."""
     settings, today = asked.settings, asked.today
     plan = plan_of(settings.commission_rate, settings.commission_tiers, settings.commission_period)
     if plan is None:
@@ -163,17 +163,17 @@ def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
 
 
 def unpaid(other: UncountedRow) -> str:
-    """Why it neither paid in the periods nor would pay a known sum now."""
+    """Return why a deal neither paid in the periods nor would pay a known amount now."""
     return "open, without an amount" if other.status == OPEN else as_it_is(other)
 
 
 def by_date(item: OpenOpportunity) -> date:
-    """When it is expected; those without a date last."""
+    """Return the sort key by close date; deals without a date come last."""
     return item.close_on or date.max
 
 
 def of_period(reader: Reader, asked: ReportRequest, plan: Plan, period: Period) -> PlanPeriod:
-    """One of the plan's periods."""
+    """Return one of the plan's periods."""
     last = min(period.ends_on, asked.today)
     closed, _ = closed_between(reader, period.starts_on, last, asked.currency)
     quota = quota_for(reader, period, asked.currency)

@@ -10,13 +10,13 @@ from pipectl.store_settings import Plan
 
 
 class CommissionTiers(NamedTuple):
-    """A plan on a quota: from which amount won (minor units) on which rate is paid."""
+    """A plan applied to a quota: the rates with the amounts (minor units) from which they apply."""
 
     starts: tuple[Fraction, ...]
     rates_bp: tuple[int, ...]
 
     def paid(self, won_minor: int) -> int:
-        """The commission on so much won in the period, rounded half up to the minor unit."""
+        """Return the commission on an amount won in the period, rounded half up to minor units."""
         ends = [*self.starts[1:], None]
         exact = Fraction(0)
         for start, end, rate in zip(self.starts, ends, self.rates_bp, strict=True):
@@ -25,19 +25,19 @@ class CommissionTiers(NamedTuple):
         return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
     def rate_at(self, won_minor: int) -> int:
-        """The rate (basis points) that the next unit won is paid at."""
+        """Return the rate (basis points) that applies to the next unit won."""
         return self.rates_bp[bisect_right(self.starts, Fraction(won_minor)) - 1]
 
 
 class Paid(NamedTuple):
-    """A win or a possible one, and what it pays."""
+    """A win or a possible one, and its commission."""
 
     item: ClosedOpportunity
     minor: int
 
 
 class Earned(NamedTuple):
-    """A period's commission; nothing is known (null) where tiers have no quota to go by."""
+    """A period's commission; None where tiers need a quota that is missing."""
 
     won_minor: int
     ladder: CommissionTiers | None
@@ -45,17 +45,17 @@ class Earned(NamedTuple):
 
     @property
     def minor(self) -> int | None:
-        """All that was earned: the commission on all that was won."""
+        """The total commission: that on everything won."""
         return None if self.ladder is None else self.ladder.paid(self.won_minor)
 
     @property
     def marginal_bp(self) -> int | None:
-        """Return what the next win is paid at."""
+        """The rate (basis points) for the next win."""
         return None if self.ladder is None else self.ladder.rate_at(self.won_minor)
 
 
 def ladder(plan: Plan, quota_minor: int | None) -> CommissionTiers | None:
-    """The plan on a quota; None if it needs one and there is none."""
+    """Return the plan's tiers for a quota; None if the plan needs one and there is none."""
     if plan.needs_quota and quota_minor is None:
         return None
     quota = quota_minor or 0
@@ -68,8 +68,8 @@ def ladder(plan: Plan, quota_minor: int | None) -> CommissionTiers | None:
 def earned(plan: Plan, quota_minor: int | None, won: Sequence[ClosedOpportunity]) -> Earned:
     """Return what each win of a period paid, by the running total in the order of closing.
 
-    A win pays what the total pays with it less what it paid before it, so that the parts make the
-    whole to the minor unit.
+    A win pays the commission on the total including it, less that before it, so that the parts add
+    up exactly.
     """
     steps, so_far = ladder(plan, quota_minor), 0
     paid: list[Paid] = []
@@ -82,7 +82,7 @@ def earned(plan: Plan, quota_minor: int | None, won: Sequence[ClosedOpportunity]
 
 
 def would_pay(found: Earned, amount_minor: int) -> int | None:
-    """Return what one more win of that amount would pay now."""
+    """Return the commission of one more win of that amount."""
     if found.ladder is None:
         return None
     return found.ladder.paid(found.won_minor + amount_minor) - found.ladder.paid(found.won_minor)

@@ -17,9 +17,9 @@ from pipectl.store_settings import Plan
 
 
 def json_keys(report: CommissionReport) -> dict[str, Any]:
-    """The plan, what was earned, what each open one would pay; rates in percent.
+    """The JSON: the plan, the commission, and what each open deal would pay; rates in percent.
 
-    `periods` are those of the plan, whole; `won` and `commission` are of `period`, a part of them.
+    `periods` are whole periods of the plan; `won` and `commission` only cover `period`.
     """
     currency, current = report.money.currency, report.current
     return {
@@ -34,12 +34,12 @@ def json_keys(report: CommissionReport) -> dict[str, Any]:
 
 
 def plan(found: Plan) -> dict[str, Any]:
-    """The plan: from which share of the quota on which rate."""
+    """Return the plan's JSON: each rate with the share of the quota from which it applies."""
     return {"per": found.per, "tiers": [keys_of(tier, "from_bp rate_bp") for tier in found.tiers]}
 
 
 def period(found: PlanPeriod, currency: str) -> dict[str, Any]:
-    """One period of the plan; `attained` is won in percent of the quota."""
+    """Return the JSON of a period of the plan; `attained` is the share of the quota in percent."""
     quota, won = found.quota.amount_minor, found.earned.won_minor
     return {
         "period": found.period.name,
@@ -60,7 +60,7 @@ def period(found: PlanPeriod, currency: str) -> dict[str, Any]:
 
 
 def possible(report: CommissionReport, found: Possible) -> dict[str, Any]:
-    """What an open one would pay, won now."""
+    """Return the JSON of an open deal's commission if it were won now."""
     currency = report.money.currency
     return keys_of(
         found.item,
@@ -78,7 +78,7 @@ NO_PLAN = (
 
 
 def page(report: CommissionReport, numbers: NumberFormat) -> Page:
-    """What was earned and what it takes to earn more."""
+    """Return the commission, and what it takes to earn more."""
     if report.plan is None:
         return Page("Commission", [Paragraph(NO_PLAN)])
     blocks: list[Block] = [Paragraph(each, "bold") for each in sentences(report, numbers)]
@@ -95,7 +95,7 @@ def page(report: CommissionReport, numbers: NumberFormat) -> Page:
 
 
 def sentences(report: CommissionReport, numbers: NumberFormat) -> list[str]:
-    """What was earned in the days asked for, and of which periods nobody knows."""
+    """Return the commission of the requested days, and which periods are unknown."""
     known = [each for each in report.periods if each.earned.ladder]
     said = []
     if known:
@@ -109,7 +109,7 @@ def sentences(report: CommissionReport, numbers: NumberFormat) -> list[str]:
 
 
 def summary(report: CommissionReport, known: Sequence[PlanPeriod], numbers: NumberFormat) -> str:
-    """Days that are no period of the plan, in one sentence."""
+    """Return the sentence on days that aren't a period of the plan."""
     currency, now = report.money.currency, report.current
     paid = numbers.amount(sum(each.minor for each in report.paid), currency)
     minor = sum(each.won_in(report.wanted) for each in known)
@@ -128,7 +128,7 @@ def summary(report: CommissionReport, known: Sequence[PlanPeriod], numbers: Numb
 def without_quota(
     report: CommissionReport, unknown: Sequence[PlanPeriod], numbers: NumberFormat
 ) -> str:
-    """The periods without the quota that the tiers are shares of."""
+    """Return the periods without the quota that the tiers need."""
     names = [each.period.name for each in unknown]
     minor = sum(each.won_in(report.wanted) for each in unknown)
     amount = numbers.short(minor, report.money.currency)
@@ -139,7 +139,7 @@ def without_quota(
 
 
 def sentence(found: PlanPeriod, report: CommissionReport, numbers: NumberFormat) -> str:
-    """A period of the plan in one sentence."""
+    """Return the sentence on a period of the plan."""
     currency, quota = report.money.currency, found.quota.amount_minor
     amount = numbers.short(found.earned.won_minor, currency)
     paid = numbers.amount(found.earned.minor or 0, currency)
@@ -151,7 +151,7 @@ def sentence(found: PlanPeriod, report: CommissionReport, numbers: NumberFormat)
 
 
 def periods(report: CommissionReport, numbers: NumberFormat) -> TableBlock:
-    """A line a period of the plan."""
+    """Return a line for each period of the plan."""
     currency = report.money.currency
     columns = [
         Column("Period", flexible=True),
@@ -172,7 +172,7 @@ def periods(report: CommissionReport, numbers: NumberFormat) -> TableBlock:
 
 
 def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -> TableBlock:
-    """A line a win."""
+    """Return a line for each win."""
     currency = report.money.currency
     columns = [
         Column("#", right=True),
@@ -197,7 +197,7 @@ def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -
 def still_open(
     report: CommissionReport, found: Sequence[Possible], numbers: NumberFormat
 ) -> TableBlock:
-    """A line an open one."""
+    """Return a line for each open deal."""
     currency = report.money.currency
     columns = [
         Column("#", right=True),
@@ -222,7 +222,7 @@ def still_open(
 
 
 def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
-    """An amount, where it is known."""
+    """Return an amount, or the placeholder if it is unknown."""
     return NOTHING if minor is None else numbers.amount(minor, currency)
 
 

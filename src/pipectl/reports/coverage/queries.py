@@ -28,7 +28,7 @@ from pipectl.store_settings import StoreSettings
 
 
 class CoverageReport(NamedTuple):
-    """Coverage, and what it doesn't count."""
+    """Coverage, and the deals it doesn't count."""
 
     money: ReportCurrency
     coverage: Coverage
@@ -37,9 +37,9 @@ class CoverageReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every row that coverage looked at, the counted ones first.
+        """Every row considered, the counted ones first.
 
-        The closings behind the win rate and the average win come last, apart from what is summed.
+        The closed deals behind the win rate and the average win come last; they aren't summed.
         """
         found, currency = self.coverage, self.money.currency
         late = {item.id for item in found.slipped}
@@ -90,7 +90,7 @@ where gone = true
 group by stage_id
 """
 
-# Of each won deal and stage: the days there and in every later stage, which end with the win.
+# For each won deal and stage: the days from there to the win.
 TO_WON_SQL = """
 select
   v.stage_id,
@@ -109,7 +109,7 @@ where v.gone = true and v.won = true
 
 
 def answer(reader: Reader, asked: ReportRequest) -> CoverageReport:
-    """Coverage of the quota of the period that is asked for."""
+    """Return the coverage of the requested period's quota."""
     return coverage_of(
         reader,
         period=asked.in_period,
@@ -122,7 +122,7 @@ def answer(reader: Reader, asked: ReportRequest) -> CoverageReport:
 def coverage_of(
     reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
 ) -> CoverageReport:
-    """Coverage of the period's quota in one currency."""
+    """Return the coverage of the period's quota in one currency."""
     stages = in_use(reader)
     rows = reader.rows(AMOUNTS_SQL)
     items = [open_amount(row, stages) for row in rows if row[3] == currency]
@@ -150,7 +150,7 @@ def coverage_of(
 
 
 def times(rows: Iterable[Sequence[Any]], sales_cycle: int) -> Times:
-    """The median days to the win from each stage and from the beginning, of five wins or more."""
+    """Return the median days to a win from each stage and from creation, of five wins or more."""
     by_stage: dict[int, list[int]] = {}
     whole: list[int] = []
     for stage_id, days, place in rows:
@@ -164,7 +164,7 @@ def times(rows: Iterable[Sequence[Any]], sales_cycle: int) -> Times:
 
 
 def open_amount(row: Sequence[Any], stages: Mapping[int, StageRow]) -> OpenOpportunity:
-    """A row of AMOUNTS_SQL as coverage sees it."""
+    """Return a row of AMOUNTS_SQL as an open amount."""
     stage = stages[row[4]]
     return OpenOpportunity(
         id=row[0],

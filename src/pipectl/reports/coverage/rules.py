@@ -20,21 +20,21 @@ TEN_TO_ONE = Fraction(10)  # open deals for a win, until there is a history
 
 
 class StageShare(NamedTuple):
-    """How many opportunities left a stage, and how many of them were won."""
+    """How many deals left a stage, and how many of them were won."""
 
     left: int
     won: int
 
 
 class Times(NamedTuple):
-    """The median days to the win: from each stage where enough were won, and of the whole cycle."""
+    """The median days to a win: from each stage with enough wins, and from creation."""
 
     from_stage: Mapping[int, Fraction]
     cycle: Fraction
 
 
 class Required(NamedTuple):
-    """The required coverage by each of its three bases; null where one says nothing."""
+    """The required coverage by each of its three bases; None where a basis has no value."""
 
     by_stages: Fraction | None
     by_win_rate: Fraction | None
@@ -43,7 +43,7 @@ class Required(NamedTuple):
 
     @property
     def ratio(self) -> Fraction | None:
-        """Return the required ratio in effect; null if the open deals are worth nothing."""
+        """The required ratio in effect; None if the open deals are worth nothing."""
         if self.source == "stages":
             return self.by_stages
         return self.by_win_rate if self.source == "win-rate" else self.setting
@@ -51,7 +51,7 @@ class Required(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StageNeed:
-    """A stage's part: what is there, what it is worth, how many more would close the gap alone."""
+    """A stage's open deals, their worth, and how many more there alone would close the gap."""
 
     stage: StageRef
     count: int
@@ -78,7 +78,7 @@ class StageNeed:
 
 
 class ByCount(NamedTuple):
-    """The same against a number of wins."""
+    """Coverage of a quota that is a number of wins."""
 
     quota: int
     won: int
@@ -88,27 +88,27 @@ class ByCount(NamedTuple):
 
     @property
     def remaining(self) -> int:
-        """Wins that are still to come."""
+        """The wins still needed."""
         return max(self.quota - self.won, 0)
 
     @property
     def ratio(self) -> Fraction | None:
-        """Open deals for each win that is still to come; null where none is."""
+        """Open deals for each win still needed; None if none is."""
         return Fraction(self.open, self.remaining) if self.remaining else None
 
     @property
     def gap(self) -> Fraction:
-        """Wins that are missing."""
+        """The missing wins."""
         return max(self.remaining - self.chances, Fraction(0))
 
     @property
     def verdict(self) -> str:
-        """won, enough, short or empty."""
+        """Return won, enough, short or empty."""
         return verdict(self.quota, self.remaining, self.ratio, self.required.ratio)
 
 
 class WinRate(NamedTuple):
-    """Of the last 12 months: by count and by value in percent, null where nothing was closed."""
+    """The last 12 months' win rate: by count and by value in percent, None without closed deals."""
 
     n: int
     won: int
@@ -117,9 +117,9 @@ class WinRate(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Everything `coverage` says; money in minor units, ratios exact.
+    """The result of `coverage`; money in minor units, ratios exact.
 
-    `gap` is the number of wins that are missing; null without a quota, or without any amount.
+    `gap` is the number of missing wins; None without a quota, or without any amount.
     """
 
     period: Period
@@ -151,29 +151,29 @@ class Coverage(NamedTuple):
 
     @property
     def required(self) -> Fraction | None:
-        """The required coverage; null where no coverage is enough."""
+        """The required coverage; None if no coverage is enough."""
         return self.requirement.ratio
 
     @property
     def required_from(self) -> str:
-        """Return what the required coverage rests on: stages, win-rate or setting."""
+        """The basis of the required coverage: stages, win-rate or setting."""
         return self.requirement.source
 
     @property
     def missing_minor(self) -> int:
-        """Return what the open deals are not expected to bring of what remains."""
+        """The part of the remaining quota that the open deals aren't expected to bring."""
         return max(self.remaining_minor - self.yield_minor, 0)
 
     @property
     def more_open_minor(self) -> int:
-        """How much more must be open for the required coverage."""
+        """The open amount missing to the required coverage."""
         return max(
             rounded_up((self.required or Fraction(0)) * self.remaining_minor) - self.open_minor, 0
         )
 
 
 def win_rate(year: Sequence[ClosedOpportunity]) -> WinRate:
-    """won / (won + lost) of the closings given, by count and by value."""
+    """Return won / (won + lost) of the closed deals, by count and by value."""
     won = [item for item in year if item.status == "won"]
     return WinRate(
         n=len(year),
@@ -188,8 +188,8 @@ def required(
 ) -> Required:
     """Return the required coverage, and which of its three bases is used.
 
-    `quotient` is what is open / what it is worth by its stages' chances. That holds once ten deals
-    were closed in 12 months and one of them won; with nothing open the win rate does.
+    `quotient` is the open amount / its expected amount by stage. It is used once ten deals were
+    closed in 12 months and one of them won; if nothing is open, the win rate is.
     """
     by_win_rate = 100 / rate.by_count if rate.by_count else None
     source = "setting"
@@ -199,14 +199,14 @@ def required(
 
 
 def quotient(whole: int, part: Fraction | int) -> Fraction | None:
-    """whole / part; null where nothing is there to divide, or to divide by."""
+    """Return whole / part; None if either is 0."""
     return whole / Fraction(part) if whole and part else None
 
 
 def average_won(
     year: Sequence[ClosedOpportunity], counted: Sequence[OpenOpportunity]
 ) -> tuple[Fraction | None, str]:
-    """The size of a win: of those of 12 months, else of what is open, else unknown."""
+    """Return the average win: of 12 months, else of open deals, else None."""
     for amounts, source in (
         ([item.amount_minor for item in year if item.status == "won"], "won"),
         ([item.amount_minor for item in counted], "open"),
@@ -217,14 +217,14 @@ def average_won(
 
 
 def stage_chance(step: StageRef, share: StageShare | None) -> tuple[Fraction, str]:
-    """The chance to be won from a stage, 0 to 1, and whether history or the setting says so."""
+    """Return a stage's win chance, 0 to 1, and whether it is from history or the setting."""
     if share is not None and share.left >= ENOUGH_EXITS:
         return Fraction(share.won, share.left), "history"
     return Fraction(step.probability_bp, 10_000), "configured"
 
 
 def days_to_win(steps: Sequence[StageRef], times: Times) -> dict[int, tuple[Fraction, str]]:
-    """The days from entering each stage to the win: the median, else the sales cycle's share."""
+    """Return the days from entering each stage to a win: the median, else from the sales cycle."""
     return {
         step.id: (times.from_stage[step.id], "history")
         if step.id in times.from_stage
@@ -241,7 +241,7 @@ def short_by(gap: Fraction | None, chance: Fraction) -> int | None:
 def gap_of(
     quota_minor: int | None, missing_minor: int, average_minor: Fraction | None
 ) -> Fraction | None:
-    """The number of average wins in what is missing; null without a quota or an average."""
+    """Return the missing amount in average wins; None without a quota or an average."""
     if quota_minor is None:
         return None
     if not missing_minor:
@@ -252,7 +252,7 @@ def gap_of(
 def verdict(
     quota: int | None, remaining: int, ratio: Fraction | None, required: Fraction | None
 ) -> str:
-    """won, enough, short, empty or no-quota."""
+    """Return won, enough, short, empty or no-quota."""
     if quota is None:
         return "no-quota"
     if remaining == 0 or ratio is None:
@@ -263,7 +263,7 @@ def verdict(
 
 
 class StageOpen(NamedTuple):
-    """What is open in one stage, by the stage's chance."""
+    """The open deals of one stage, with the stage's chance."""
 
     step: StageRef
     items: Sequence[OpenOpportunity]
@@ -272,24 +272,24 @@ class StageOpen(NamedTuple):
 
     @property
     def yield_minor(self) -> int:
-        """amount x chance, rounded for each deal and summed."""
+        """The sum of amount x chance, rounded for each deal."""
         return sum(worth(item, self.chance) for item in self.items)
 
     @property
     def chances(self) -> Fraction:
-        """Return how many wins that is worth."""
+        """The expected number of wins."""
         return len(self.items) * self.chance
 
 
 def worth(item: OpenOpportunity, chance: Fraction) -> int:
-    """amount x the chance of its stage, rounded half up to the minor unit."""
+    """Return amount x the stage's chance, rounded half up to minor units."""
     return half_up((item.amount_minor or 0) * chance)
 
 
 def standings(
     steps: Sequence[StageRef], counted: Sequence[OpenOpportunity], shares: Mapping[int, StageShare]
 ) -> list[StageOpen]:
-    """Return what is open, stage by stage."""
+    """Return the open deals by stage."""
     by_stage: dict[int, list[OpenOpportunity]] = {step.id: [] for step in steps}
     for item in counted:
         by_stage[item.stage_id].append(item)
@@ -312,7 +312,7 @@ def coverage(
     times: Times,
     setting: Fraction,
 ) -> Coverage:
-    """Coverage of the quota; `year` are the closings of the last 12 months."""
+    """Return the coverage of the quota; `year` are the closed deals of the last 12 months."""
     counted = [item for item in open_items if in_period(item.close_on, period, today)]
     chosen = {item.id for item in counted}
     rest = [item for item in open_items if item.id not in chosen]
@@ -336,7 +336,7 @@ def coverage(
     stages = tuple(
         stage_need(
             each,
-            # Once the period is over, nothing more can close in it.
+            # After the period nothing can close in it.
             gap=None if is_over else gap,
             gap_by_count=None if is_over or by_count is None else by_count.gap,
             days=days[each.step.id],
@@ -375,7 +375,7 @@ def coverage(
 
 
 def counted_up(wins: int, won: int, places: Sequence[StageOpen], rate: WinRate) -> ByCount:
-    """Return what is open against a number of wins."""
+    """Compare the open deals with a number of wins."""
     many = sum(len(each.items) for each in places)
     chances = sum((each.chances for each in places), Fraction(0))
     requirement = required(rate, TEN_TO_ONE, is_open=many > 0, quotient=quotient(many, chances))
@@ -409,7 +409,7 @@ def stage_need(
 
 
 def of_coverage(found: Coverage) -> Opinions:
-    """Return what coverage says, the gap and the number of wins; nothing once it is decided."""
+    """Return the verdicts of coverage, the gap and the number of wins; none once decided."""
     if found.is_over or found.quota_minor is None:
         return Opinions()
     return Opinions(

@@ -42,7 +42,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [
         Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
         *(Paragraph(each) for each in (gap, by_setting, differs) if each),
-        # Nothing open can close any more in what is over.
+        # No open deal can close in a past period.
         *([] if found.is_over else [TableBlock(columns, rows)]),
         *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
         *asides(found, report.today, currency, numbers),
@@ -52,7 +52,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
 
 
 def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
-    """Coverage in one sentence."""
+    """Return coverage in one sentence."""
 
     def short(minor: int) -> str:
         return numbers.short(minor, currency)
@@ -80,7 +80,7 @@ def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
 
 
 def gap_words(found: Coverage, today: date, currency: str, numbers: NumberFormat) -> str:
-    """What would close the gap, and what a win counts as; nothing where nothing is missing."""
+    """Return what would close the gap, and the average win; empty without a gap."""
     if found.quota_minor is None or found.is_over or not found.missing_minor:
         return ""
     if found.gap is None:
@@ -99,7 +99,7 @@ def win_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
 
 
 def averaged(found: Coverage, numbers: NumberFormat) -> str:
-    """The deals that an average win is taken from, and whether they are too few."""
+    """Return the deals behind the average win, and whether they are too few."""
     if found.average_from == "won":
         n = found.win_rate.won
         few = "" if is_enough(n) else " (too few to rely on)"
@@ -110,7 +110,7 @@ def averaged(found: Coverage, numbers: NumberFormat) -> str:
 
 
 def setting_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
-    """What must be open for the required coverage, where that is a setting that ignores stages."""
+    """Return the open amount needed if the required coverage is a setting that ignores stages."""
     if found.required_from != "setting" or found.verdict not in ("short", "empty") or found.is_over:
         return ""
     _, need = numbers.compared(found.ratio, found.required)
@@ -144,13 +144,13 @@ def alternatives(
 
 
 def wins_short(gap: Fraction, numbers: NumberFormat) -> str:
-    """`3.2 wins short`; a gap of 0.02 wins is told as 0.1, for it is there."""
+    """Return `3.2 wins short`; a gap of 0.02 wins is shown as 0.1, as it isn't 0."""
     wins = numbers.tenths_up(gap)
     return f"{wins} {'win' if wins == '1' else 'wins'} short"
 
 
 def span_words(period: Period, today: date) -> str:
-    """`for this quarter`, `for 2027-Q1`."""
+    """Return `for this quarter` or `for 2027-Q1`."""
     named = re.fullmatch(r"\d{4}(?:-([QW]?)\d+)?", period.name)
     if not named or not period.contains(today):
         return f"for {period.name}"
@@ -159,7 +159,7 @@ def span_words(period: Period, today: date) -> str:
 
 
 def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage of coverage."""
+    """Return the line of one stage."""
     return [
         stage_cell(found.stage),
         numbers.percent(100 * found.chance),
@@ -172,7 +172,7 @@ def need_row(found: StageNeed, currency: str, numbers: NumberFormat) -> list[Cel
 
 
 def short_cell(found: StageNeed, numbers: NumberFormat) -> Cell | str:
-    """How many more deals there alone would close the gap."""
+    """Return how many more deals in this stage alone would close the gap."""
     if found.short is None:
         return NOTHING
     if found.short and found.too_late:
@@ -181,7 +181,7 @@ def short_cell(found: StageNeed, numbers: NumberFormat) -> Cell | str:
 
 
 def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -> list[Block]:
-    """Return the notes below the table: slipped and undated money, and where figures come from."""
+    """Return the notes below the table: slipped and undated amounts, and sources of figures."""
     notes: list[str] = []
     for minor, count, one, many in (
         (
@@ -231,12 +231,12 @@ def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberForm
 
 
 def to_one(ratio: str) -> str:
-    """`2.5 to 1`."""
+    """Return `2.5 to 1`."""
     return f"{re.sub(r'[.,]0x$|x$', '', ratio)} to 1"
 
 
 def quota_words(source: str) -> str:
-    """Where the quota comes from."""
+    """Return the source of the quota."""
     words = {
         "own": "The quota was set for this period.",
         "sum": "The quota is the sum of the quotas set within this period.",
@@ -246,7 +246,7 @@ def quota_words(source: str) -> str:
 
 
 def required_words(found: Coverage, numbers: NumberFormat) -> str:
-    """Where the required coverage comes from."""
+    """Return the source of the required coverage."""
     n = found.win_rate.n
     if found.required_from == "stages":
         return "Required coverage is open / yield."
@@ -261,7 +261,7 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
 
 
 def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     found, currency = report.coverage, report.money.currency
 
     def full(minor: int) -> str:
@@ -294,7 +294,7 @@ def required_formula(
 
 
 def other_figures(required: Required, found: Coverage, numbers: NumberFormat) -> dict[str, str]:
-    """What the win rate and the setting require."""
+    """Return the coverage required by the win rate and by the setting."""
     rate = found.win_rate
     share = NOTHING if rate.by_count is None else f"{exact(rate.by_count, numbers)} %"
     n = f"{rate.won} of {numbers.counted(rate.n, 'closed deal')} in 12 months"
@@ -360,12 +360,12 @@ def stage_formula(found: StageNeed, full: Callable[[int], str], numbers: NumberF
 
 
 def exact(value: Fraction | None, numbers: NumberFormat) -> str:
-    """A number to four decimals."""
+    """Return a number with four decimals."""
     return NOTHING if value is None else numbers.places(value, 4)
 
 
 def json_keys(report: CoverageReport) -> dict[str, Any]:
-    """The keys of coverage; slipped and undated are amounts."""
+    """The JSON of coverage; slipped and undated are amounts."""
     found, currency = report.coverage, report.money.currency
     remaining = None if found.quota_minor is None else found.remaining_minor
     return {
@@ -390,7 +390,7 @@ def json_keys(report: CoverageReport) -> dict[str, Any]:
 
 
 def by_count_keys(found: ByCount) -> dict[str, Any]:
-    """The same against a number of wins; the chances are the wins that what is open is worth."""
+    """The JSON of coverage by number of wins; chances are the expected wins of open deals."""
     return keys_of(
         found,
         "quota won remaining open chances"
@@ -403,7 +403,7 @@ def by_count_keys(found: ByCount) -> dict[str, Any]:
 
 
 def by_basis(found: Required) -> dict[str, Any]:
-    """What each basis would require."""
+    """The JSON of the coverage that each basis requires."""
     return {
         "stages": found.by_stages,
         "win-rate": found.by_win_rate,
@@ -412,7 +412,7 @@ def by_basis(found: Required) -> dict[str, Any]:
 
 
 def stage_need(found: StageNeed, currency: str) -> dict[str, Any]:
-    """A stage's keys in coverage."""
+    """The JSON of a stage."""
     return keys_of(
         found,
         "stage probability chance chance_from count amount_minor weighted_minor yield_minor"
