@@ -152,13 +152,13 @@ def test_values_may_be_none_or_false(ask: Ask) -> None:
 
 def test_a_list_longer_than_the_screen_scrolls(ask: Ask) -> None:
     question = "pick('Which?', [C(n, f'Deal {n}') for n in range(5000)])"
-    session = ask(question, size=(6, 40)).see("> Deal 0", "Deal 1", "5,000 in all")
+    session = ask(question, size=(6, 40)).see("> Deal 0", "Deal 1", "5,000 in the list")
     assert "Deal 3" not in session.seen.getvalue()
     assert session.type(UP).see("Deal 4999").type(UP, ENTER).result() == "4998"
 
 
 def test_at_most_eight_rows_are_shown(ask: Ask) -> None:
-    session = ask("pick('Which?', [C(n, f'Deal {n}') for n in range(20)])").see("20 in all")
+    session = ask("pick('Which?', [C(n, f'Deal {n}') for n in range(20)])").see("20 in the list")
     assert session.type(ENTER).result() == "0"
     assert re.findall(r"Deal \d+", session.seen.getvalue()) == [
         *(f"Deal {n}" for n in range(8)),
