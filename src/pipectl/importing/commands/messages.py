@@ -99,7 +99,7 @@ def tell_missing(
 
 
 def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str | None) -> None:
-    """Say which fields have no column, and which columns aren't read, such as the identifier `key`."""
+    """Say which fields have no column, and which aren't read; `key` may be the identifier."""
     from pipectl.importing.commands.rejects import is_mended
     from pipectl.importing.rules.csv_file import PROBLEM
 

@@ -112,7 +112,7 @@ def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rule
 
 
 def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardReport:
-    """Return the board by stage, source, account or month, of deals that can close in the period."""
+    """Return the board by stage, source, account or month, of deals that can close in the span."""
     today, currency, period = asked.today, asked.currency, asked.period
     by_id = in_use(reader)
     items = open_items(reader, by_id)
