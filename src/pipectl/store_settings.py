@@ -241,7 +241,9 @@ STORE_SETTINGS = (
     SettingDefinition(
         "commission_period", "word", "quarter", plan_period, "how often the tiers start over"
     ),
-    SettingDefinition(COMPLETE_SINCE, "date", "", since, "day since which no deal is missing"),
+    SettingDefinition(
+        COMPLETE_SINCE, "date", "", since, "first day from which the store has every deal"
+    ),
 )
 
 

@@ -147,7 +147,7 @@ def test_a_file_that_is_there_is_left_alone(sold: Shell) -> None:
     )
     assert path.read_text() == "mine"
     assert sold("export", path, "--force").err == (
-        f"Only you can read {path} now (it was 0644). With --public others can, a web server too.\n"
+        f"Only you can read {path} now (its mode was 0644). To let others read it, use --public.\n"
         f"Wrote 3 rows to {path}.\n"
     )
     assert path.read_text().startswith("id,")

@@ -380,8 +380,7 @@ def test_a_web_server_reads_what_is_public(run: Shell) -> None:
     finally:
         os.umask(umask)
     assert run("remind", "--format", "ics", "--out", place).err == (
-        f"Only you can read {place} now (it was 0644). With --public others can, a web server"
-        " too.\n"
+        f"Only you can read {place} now (its mode was 0644). To let others read it, use --public.\n"
     )
     assert run("remind", "--format", "ics", "--out", place).err == ""
     assert place.stat().st_mode & 0o777 == 0o600

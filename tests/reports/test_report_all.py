@@ -92,7 +92,7 @@ def test_markdown_has_a_title_and_a_section_a_number(busy: Shell) -> None:
 def test_the_page_for_a_browser_is_private_and_whole(busy: Shell) -> None:
     file = busy.home / "all.html"
     done = busy("report", "all", "--html", file)
-    assert (done.out, done.err) == ("", f"Wrote {TOLD} numbers to {file}.\n")
+    assert (done.out, done.err) == ("", f"Wrote {TOLD} reports to {file}.\n")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in busy.home.glob("*new*")] == []
     page = file.read_text("utf-8")

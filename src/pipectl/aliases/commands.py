@@ -29,7 +29,7 @@ def set_(
 ) -> None:
     """Add or change an alias.
 
-    `$1` to `$9` stand for the arguments of the alias, and are then required.
+    `$1` to `$9` stand for the arguments of the alias, which are then required.
     Any other arguments are added at the end of the command. An alias can't run
     shell commands.
 

@@ -195,12 +195,12 @@ def destination(run: "Run", file: str | None, **how: Any) -> Iterator[IO[bytes]]
     with written(target) as out:
         yield out
     if before & 0o077 and not mode_of(file) & 0o077:
-        print_note(f"Only you can read {file} now (it was {before:04o}).{public_hint(how)}")
+        print_note(f"Only you can read {file} now (its mode was {before:04o}).{public_hint(how)}")
 
 
 def public_hint(how: dict[str, Any]) -> str:
     """Return the hint on --public, if the command has that flag."""
-    return " With --public others can, a web server too." if "public" in how else ""
+    return " To let others read it, use --public." if "public" in how else ""
 
 
 def mode_of(file: str) -> int:

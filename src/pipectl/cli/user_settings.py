@@ -96,10 +96,10 @@ USER_SETTINGS = (
     UserSetting("decimal", ". or ,", ".", word("decimal", ".", ","), "the decimal mark of amounts"),
     UserSetting("timezone", "zone", "", zone_or_none, "your time zone, instead of the machine's"),
     UserSetting(
-        "color", "word", "auto", word("color", "auto", "always", "never"), "when to use colour"
+        "color", "word", "auto", word("color", "auto", "always", "never"), "when to use color"
     ),
     UserSetting(
-        "list_columns", "columns", "", columns_or_none, "the columns of list, as id,title,close_on"
+        "list_columns", "columns", "", columns_or_none, "columns of list, such as id,title,close_on"
     ),
 )
 

@@ -112,7 +112,7 @@ def done(
 ) -> None:
     """Complete the next action of a deal.
 
-    Logs the matching activity and asks for the next action.
+    Logs the matching activity, then asks for a new next action.
 
     \b
     Examples:

@@ -81,8 +81,8 @@ def report_all(
 ) -> None:
     """Show all reports on one page.
 
-    With --html, writes a page with charts that needs no network and runs no
-    scripts, so you can print it or send it on.
+    With --html, writes a page with charts that you can print or send. The page
+    loads nothing from the network and runs no scripts.
 
     \b
     Examples:
@@ -121,7 +121,7 @@ def write_page(
     ):
         out.write(document(*book(run, asked, answer, options)).encode())
     if name is not None:
-        print_note(f"Wrote {run.numbers.count(len(NUMBERS))} numbers to {name}.")
+        print_note(f"Wrote {run.numbers.count(len(NUMBERS))} reports to {name}.")
 
 
 def told(run: Run, options: ReportOptions, form: str) -> str:

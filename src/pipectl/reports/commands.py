@@ -128,7 +128,9 @@ def metrics(ctx: Context, options: ReportOptions) -> None:
 app = command_group("Run a report: bottlenecks, losses, commission and more.")
 
 THIS_QUARTER, ALL_TIME = "this quarter", "all time"
-ALL_OPEN = "Counts all open deals, or with --period those expected to close in it."
+ALL_OPEN = (
+    "Counts all open deals. With --period, counts only deals expected to close in that period."
+)
 
 
 class PlainReport(NamedTuple):
@@ -153,7 +155,7 @@ PLAIN = {
     ),
     "stage-time": PlainReport(
         "Show how long deals spend in each stage.",
-        "Counts every stay in a stage, or with --period those that ended in it.",
+        "Counts every stay in a stage. With --period, counts only stays that ended in that period.",
         ALL_TIME,
     ),
     "stalled": PlainReport(
@@ -161,12 +163,12 @@ PLAIN = {
     ),
     "factors": PlainReport(
         "Show what helped deals move forward.",
-        "Counts all factors and completed actions, or with --period those in it.",
+        "Counts all factors and completed actions, or only those in --period.",
         ALL_TIME,
     ),
     "winloss": PlainReport(
         "Show why deals are won and lost.",
-        "Counts all closed deals, or with --period those closed in it.",
+        "Counts all closed deals. With --period, counts only deals closed in that period.",
         ALL_TIME,
     ),
     "commission": PlainReport(
@@ -177,7 +179,7 @@ PLAIN = {
     "activity": PlainReport("Compare activities with your goals and wins.", "", THIS_QUARTER),
     "sources": PlainReport(
         "Compare sources and campaigns.",
-        "Counts all deals, or with --period those added or closed in it.",
+        "Counts all deals. With --period, counts only deals added or closed in that period.",
         ALL_TIME,
     ),
     "slippage": PlainReport(

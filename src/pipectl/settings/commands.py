@@ -141,8 +141,8 @@ def path(ctx: Context, json: Json = False) -> None:
 def edit(ctx: Context, json: Json = False) -> None:
     """Open your settings file in your editor.
 
-    Uses VISUAL or EDITOR. The file is only replaced if every line of it is valid. Settings that
-    change numbers are in the store: see `pipectl config set`.
+    Uses VISUAL or EDITOR. Your changes are saved only if every line of the file is
+    valid. To change a setting that affects numbers, use `pipectl config set`: it's in the store.
 
     \b
     Example:

@@ -54,8 +54,9 @@ def backup(ctx: Context, json: Json = False) -> None:
 
     Backups go to a folder next to the store. pipectl also makes one at the
     first change of each day and before every upgrade, import, restore and
-    `doctor --fix`. It keeps all backups for two days, then only the last one of
-    each day, week and month, for 12 days, 10 weeks and 9 months.
+    `doctor --fix`. It keeps all backups for two days. After that, it keeps
+    the last backup of each day for 12 days, of each week for 10 weeks and of
+    each month for 9 months.
 
     \b
     Examples:

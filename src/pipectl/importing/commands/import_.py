@@ -155,7 +155,7 @@ def import_(
         typer.Option(
             "--fill-down",
             metavar="HEADER",
-            help="Fill empty cells in this column from above, or in none (repeatable).",
+            help="Column whose empty cells are filled from above, or none (repeatable).",
         ),
     ] = None,
     totals: Annotated[

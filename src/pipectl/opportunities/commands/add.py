@@ -37,7 +37,9 @@ def add(
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option(help="Your own key, such as a CRM ID. Nothing is added if a deal has it."),
+        typer.Option(
+            help="Your own key, such as a CRM ID. Adds nothing if a deal already has this key."
+        ),
     ] = None,
     stage: Annotated[
         str | None,

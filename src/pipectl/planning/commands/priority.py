@@ -229,7 +229,8 @@ def remove(
 ) -> None:
     """Remove a priority with its steps.
 
-    You may need this after an import from another machine, if there are more than three.
+    A quarter can have more than three priorities after an import from another
+    computer. Use this to remove the ones you no longer need.
 
     \b
     Example:

@@ -178,7 +178,7 @@ def what_if(
         list[str] | None,
         typer.Option(
             metavar="OPP=2w",
-            help="Assume this deal closes later by a span, or on a DATE (repeatable).",
+            help="Assume this deal closes this much later, or on this date (repeatable).",
         ),
     ] = None,
     amount: Annotated[

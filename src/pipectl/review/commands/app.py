@@ -145,7 +145,7 @@ def quarterly(
     """Check progress toward the annual goal and set priorities.
 
     At a terminal, pipectl asks for missing priorities. In the last two weeks of
-    a quarter, it also asks for those of the next quarter.
+    a quarter, it also asks for next quarter's priorities.
 
     \b
     Examples:
