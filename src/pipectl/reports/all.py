@@ -192,7 +192,7 @@ def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
 def book(
     run: Run, asked: ReportRequest, answer: Answer, options: ReportOptions
 ) -> tuple[Cover, Iterator[Chapter]]:
-    """Yield the answers' pages, after a summary of those that judge the quota."""
+    """Return the title, and the answers' pages; a summary of those on the quota comes first."""
     from pipectl.reports.summary.view import Judged, summary, without_differences
 
     judged = Judged(*(answer(name) for name in OF_QUOTA))

@@ -1,1 +1,1 @@
-"""Agreement."""
+"""Explain why the numbers on a quota differ."""

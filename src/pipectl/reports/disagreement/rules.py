@@ -1,20 +1,19 @@
 """Explain why coverage, pace, forecast and run rate differ.
 
-Each looks at something else, so each has a verdict of its own: good, bad, or neither. Coverage,
-the gap and the forecast look ahead, the pace and the run rate back. The rules, the first that fits:
+Each uses other data, so each has its own verdict: good, bad, or neither. Coverage, the gap and the
+forecast look ahead, the pace and the run rate back. The first rule that applies gives the reason:
 
 1. Coverage by the setting (before ten deals were closed) differs from the gap, or from the forecast
-   with the gap not on its side: the setting knows nothing of the stages.
+   if the gap doesn't agree with it: the setting ignores the stages.
 2. The forecast is good and would be bad without one deal: that deal decides it.
-3. Coverage or the gap is bad and the forecast good: new business that coverage leaves out makes up
-   for what is missing; else deals that are dated outside the period; else how long each deal has
-   been in its stage.
+3. Coverage or the gap is bad and the forecast good: new business, which coverage doesn't include,
+   fills the gap; else deals dated outside the period; else how long deals have been in their stage.
 4. Coverage or the gap is good and the forecast bad: not all of it closes in time.
-5. The number of wins differs from the money: the deals are larger, or smaller, than the quota's.
-6. What looks back is bad, what looks ahead good: so many open deals carry it, or new business.
-7. What looks back is good, what looks ahead bad: too little is open.
-8. The pace and the run rate differ, and nothing ahead decides: the last weeks were other than those
-   before.
+5. The number of wins and the amount disagree: deals are larger or smaller than the quota assumes.
+6. Bad looking back, good looking ahead: so many open deals cover the rest, or new business does.
+7. Good looking back, bad looking ahead: too little is open.
+8. The pace and the run rate differ, without a verdict ahead: the last weeks differed from earlier
+   ones.
 """
 
 from collections.abc import Sequence
@@ -28,7 +27,7 @@ COVERAGE = ("coverage", "gap")
 
 
 class Carrier(NamedTuple):
-    """An open deal: what the forecast expects of it, and whether it is in a late stage."""
+    """An open deal: its expected amount in the forecast, and whether it is in a late stage."""
 
     expected_minor: int
     is_late: bool
@@ -43,11 +42,11 @@ class Decisive(NamedTuple):
 
 
 class Opinions(NamedTuple):
-    """The verdict of each number on a quota; null if it isn't shown or unknown.
+    """The verdict of each number on a quota; None if it isn't shown or unknown.
 
-    `coverage` and `by_count` are verdicts, `is_short` whether wins are missing by the stages'
-    chances, `ahead_minor` is that of the pace, chances are from 0 to 1. `new_days` is how many
-    days new business is estimated from.
+    `coverage` and `by_count` are verdicts, `is_short`: wins are missing by the stages' chances,
+    `ahead_minor` is the pace's, chances are from 0 to 1. `new_days` is the number of days from
+    which new business is estimated.
     """
 
     coverage: str | None = None
@@ -67,7 +66,7 @@ class Opinions(NamedTuple):
 
     @property
     def signs(self) -> dict[str, int]:
-        """1 for good, -1 for bad, 0 for neither."""
+        """Return 1 for good, -1 for bad, 0 for neither."""
         return {
             "pace": sign(self.ahead_minor),
             "run-rate": sign_of(self.run_rate_chance),
@@ -79,7 +78,7 @@ class Opinions(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Which numbers are bad and which are good, why, and how many late or open deals carry it."""
+    """Which numbers are bad or good, why, and how many deals (late or open) cover the rest."""
 
     bad: tuple[str, ...]
     good: tuple[str, ...]
@@ -102,7 +101,7 @@ def difference(found: Opinions) -> Difference | None:
 
 
 def told(found: Opinions) -> dict[str, int]:
-    """Return the verdicts; without the gap's if it agrees with coverage."""
+    """Return the verdicts, without the gap's if it agrees with coverage."""
     signs = found.signs
     if signs["coverage"] * signs["gap"] >= 0 and signs["coverage"]:
         del signs["gap"]
@@ -110,7 +109,7 @@ def told(found: Opinions) -> dict[str, int]:
 
 
 def by_setting(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
-    """Return whether coverage differs because of the setting; not where the gap says the same."""
+    """Return whether coverage differs because of the setting; False if the gap agrees with it."""
     signs = found.signs
     if not found.by_setting or signs["gap"] == signs["coverage"]:
         return None
@@ -126,7 +125,7 @@ def by_one(found: Opinions, good: Sequence[str]) -> str | None:
 
 
 def ahead(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | None:
-    """Return why the numbers that look ahead differ; None if they don't."""
+    """Return why the numbers that look ahead differ; None if they agree."""
     if "forecast" in good and set(COVERAGE) & set(bad):
         if found.new_minor >= found.missing_minor > 0:
             return "new-business"
@@ -141,7 +140,7 @@ def ahead(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str | Non
 
 
 def behind(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str:
-    """Return why what looks back differs from what looks ahead, or from what else looks back."""
+    """Return why numbers that look back differ from those that look ahead, or among themselves."""
     if set(good) - set(BACK):
         enough = found.to_go_minor - sum(each.expected_minor for each in found.carriers)
         is_new = found.chance is not None and 0 < enough <= found.new_minor
@@ -154,7 +153,7 @@ def behind(found: Opinions, bad: Sequence[str], good: Sequence[str]) -> str:
 def carried_by(found: Opinions) -> tuple[int, bool]:
     """Return how many of the largest deals cover the rest, and whether all are in late stages.
 
-    0 where nothing is known of single deals.
+    0 if single deals aren't known.
     """
     ordered = sorted(found.carriers, key=lambda each: -each.expected_minor)
     sums = accumulate(each.expected_minor for each in ordered)
@@ -164,12 +163,12 @@ def carried_by(found: Opinions) -> tuple[int, bool]:
 
 
 def sign(value: int | None) -> int:
-    """1, -1 or 0."""
+    """Return 1, -1 or 0."""
     return 0 if not value else 1 if value > 0 else -1
 
 
 def sign_of(chance: float | None) -> int:
-    """1 for a likely one, -1 for one that isn't."""
+    """Return 1 for a likely chance, -1 for an unlikely one."""
     if chance is None:
         return 0
     return 1 if chance >= LIKELY else -1 if chance < UNLIKELY else 0

@@ -1,4 +1,4 @@
-"""The one sentence that says why coverage, pace, forecast and run rate differ."""
+"""The sentence that says why coverage, pace, forecast and run rate differ."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ GOOD = {
 
 
 def why_they_differ(found: Opinions, period: Period, currency: str, numbers: NumberFormat) -> str:
-    """Which numbers differ and why; nothing where no two do."""
+    """Return which numbers differ and why; empty if none do."""
     differs = difference(found)
     if differs is None:
         return ""
@@ -44,12 +44,12 @@ def why_they_differ(found: Opinions, period: Period, currency: str, numbers: Num
 
 
 def chance(found: Opinions, numbers: NumberFormat) -> str:
-    """What the forecast says."""
+    """Return the chance in words."""
     return f"the forecast is at {numbers.whole_percent(round(100 * (found.chance or 0)))}"
 
 
 def joined(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Join parts: `a`, `a and b`, `a, b and c`."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
 
@@ -61,7 +61,7 @@ def reason(
     short: Callable[[int], str],
     numbers: NumberFormat,
 ) -> str:
-    """Why, in words."""
+    """Return the reason in words."""
     words = {
         "setting": "with fewer than 10 closed deals in 12 months, coverage is measured against"
         " the setting, which ignores the stages",
@@ -90,7 +90,7 @@ def reason(
 
 
 def few_days(found: Opinions, numbers: NumberFormat) -> str:
-    """` (estimated from only 4 days)`; nothing where there are enough."""
+    """Return ` (estimated from only 4 days)`; empty if there are enough."""
     if found.new_days is None or found.new_days >= ENOUGH_DAYS:
         return ""
     if not found.new_days:
@@ -99,7 +99,7 @@ def few_days(found: Opinions, numbers: NumberFormat) -> str:
 
 
 def carried(differs: Difference, numbers: NumberFormat) -> str:
-    """`3 late-stage deals carry it`."""
+    """Return `3 late-stage deals carry it`."""
     if not differs.deals:
         return "the open deals carry it"
     kind = "late-stage deal" if differs.late else "open deal"
@@ -109,6 +109,6 @@ def carried(differs: Difference, numbers: NumberFormat) -> str:
 
 
 def json_keys(found: Opinions, said: str) -> dict[str, Any] | None:
-    """Which numbers are bad and which good, why, and the sentence; null where no two differ."""
+    """The JSON: bad and good numbers, the reason and the sentence; null if none differ."""
     differs = difference(found)
     return None if differs is None else keys_of(differs, "bad good why", text=said)

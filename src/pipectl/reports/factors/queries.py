@@ -24,7 +24,7 @@ where q.factor is not null and o.status <> 'deleted' and q.asked_on between :fir
 order by q.id
 """
 
-# What is done is decided when it advanced, or when it is no longer in the stage.
+# An action's result is known once the deal has advanced or left the stage.
 DONE_SQL = """
 select
   n.opportunity_id,
@@ -50,7 +50,7 @@ where currency <> :currency
 
 
 class NamedFactor(NamedTuple):
-    """A factor that was named: when, on which opportunity, and for its visit of which stage."""
+    """A factor: when it was named, for which deal, and for which visit of which stage."""
 
     opportunity_id: int
     stage_id: int
@@ -59,7 +59,7 @@ class NamedFactor(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A next action that was done; `stands`: it still is in that stage."""
+    """A completed next action; `stands`: the deal is still in that stage."""
 
     opportunity_id: int
     stage_id: int
@@ -70,26 +70,26 @@ class Done(NamedTuple):
 
     @property
     def trial(self) -> Attempt:
-        """Whether an advance followed; undecided as long as it stands there."""
+        """Whether an advance followed; None while the deal is in the stage."""
         return Attempt(self.text, True if self.advanced else None if self.stands else False)
 
 
 class StageActions(NamedTuple):
-    """The next actions done in a stage."""
+    """The next actions completed in a stage."""
 
     stage: str
     actions: tuple[AdvanceRate, ...]
 
 
 class FactorOutcome(NamedTuple):
-    """A factor that was named, and whether an advance followed."""
+    """A factor, and whether an advance followed."""
 
     noted: NamedFactor
     trial: Attempt
 
 
 class FactorsReport(NamedTuple):
-    """Factors and next actions of a period (of all time without one)."""
+    """The factors and next actions of a period (of all time without one)."""
 
     money: ReportCurrency
     period: Period | None
@@ -102,7 +102,7 @@ class FactorsReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every factor and every next action, and what followed; they have no amount."""
+        """Every factor and next action with its result; they have no amount."""
         every = [
             *self.decided,
             *(FactorOutcome(NamedFactor(*each[:4]), each.trial) for each in self.done),
@@ -110,7 +110,7 @@ class FactorsReport(NamedTuple):
         return [*(self.row(noted, trial) for noted, trial in every), *self.money.foreign]
 
     def row(self, noted: NamedFactor, trial: Attempt) -> ReportRow:
-        """A factor or an action as a row of an explanation."""
+        """Return a factor or an action as a row of an explanation."""
         excluded = "not included: " if trial.advanced is None else ""
         why = f"{excluded}{noted.text} on {noted.on}: {FOLLOWED[trial.advanced]}"
         title = self.titles.get(noted.opportunity_id, "")
@@ -121,7 +121,7 @@ FOLLOWED = {True: "advanced", False: "did not advance", None: "still in its stag
 
 
 def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
-    """What was named and what was done in the period that was typed, else ever."""
+    """Return the factors and actions of the requested period, or of all time."""
     period = asked.period
     first = date.min if period is None else period.starts_on
     span = {"first": first, "last": asked.today if period is None else period.ends_on}
@@ -153,7 +153,7 @@ def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
 
 
 def foreign(found: NamedFactor | Done, currency: str, titles: Mapping[int, str]) -> ReportRow:
-    """What belongs to an opportunity in another currency."""
+    """Return the factors and actions of deals in other currencies."""
     why = f"not included: in {currency}, {found.text} on {found.on}"
     return ReportRow(
         found.opportunity_id, titles.get(found.opportunity_id, ""), None, currency, why
@@ -161,9 +161,9 @@ def foreign(found: NamedFactor | Done, currency: str, titles: Mapping[int, str])
 
 
 def trials(reader: Reader, noted: list[NamedFactor]) -> Iterator[FactorOutcome]:
-    """Each factor, and whether its visit was followed by an advance.
+    """Return each factor, and whether its visit was followed by an advance.
 
-    That is the visit in which it was named: those of a move belong to the stage that it came into.
+    Factors named on a move belong to the visit of the new stage.
     """
     if not noted:
         return
@@ -177,7 +177,7 @@ def trials(reader: Reader, noted: list[NamedFactor]) -> Iterator[FactorOutcome]:
 
 
 def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:
-    """The next actions by the stage in which they were done."""
+    """Return the next actions by the stage in which they were completed."""
     for stage in stages(reader, archived=True):
         some = [each.trial for each in done if each.stage_id == stage.id]
         if some:

@@ -20,7 +20,7 @@ class Attempt(NamedTuple):
 
 def tallied(trials: Iterable[Attempt]) -> list[AdvanceRate]:
     """Group texts regardless of case under their commonest spelling, most successful first."""
-    # The same few texts come again and again: counted as they are first, folded then.
+    # The same few texts recur: they are counted before they are folded.
     groups: dict[str, Counter[Attempt]] = {}
     for trial, times in Counter(trials).items():
         groups.setdefault(fold(trial.text), Counter())[trial] += times
@@ -29,7 +29,7 @@ def tallied(trials: Iterable[Attempt]) -> list[AdvanceRate]:
 
 
 def followed(some: Mapping[Attempt, int]) -> AdvanceRate:
-    """The trials of one text together."""
+    """Return the trials of one text together."""
     spellings, outcomes = Counter[str](), Counter[bool | None]()
     for trial, times in some.items():
         spellings[trial.text] += times
@@ -43,9 +43,9 @@ def followed(some: Mapping[Attempt, int]) -> AdvanceRate:
 
 
 def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
-    """Return which visit of the stage a day belongs to: the last that had begun by then.
+    """Return which visit of the stage a day belongs to: the last one begun by that day.
 
-    Where none is of the stage, that was removed under it: then the last of all.
+    If the stage was removed during the visit, it is the last of all visits.
     """
     is_known = any(visit.stage_id == stage_id for visit in visits)
     found = [
@@ -57,7 +57,7 @@ def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
 
 
 def is_advanced(visits: Sequence[Stay], place: int, ranks: Mapping[int, int]) -> bool | None:
-    """Return whether a visit ended forward, or with a win; None while it goes on."""
+    """Return whether a visit ended with a move forward or a win; None while it continues."""
     visit = visits[place]
     if visit.ended is None:
         return None

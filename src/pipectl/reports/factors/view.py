@@ -13,7 +13,7 @@ from pipectl.stages.rules import AdvanceRate
 
 
 def page(report: FactorsReport, numbers: NumberFormat) -> Page:
-    """The sentence, the factors, and the next actions stage by stage."""
+    """Return the sentence, the factors, and the next actions by stage."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.factors:
         shown, rest = first_rows(report.factors, numbers)
@@ -30,7 +30,7 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
-    """Return what was followed by an advance most often in a sentence."""
+    """Return the text most often followed by an advance, in a sentence."""
     when = f" in {report.period.name}" if report.period else ""
     known = [each for each in (*report.factors, *report.actions) if each.rate is not None]
     if not (report.factors or report.actions):
@@ -48,7 +48,7 @@ def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
 
 
 def table(title: str, found: Sequence[AdvanceRate], numbers: NumberFormat) -> TableBlock:
-    """A line a text."""
+    """Return a line for each text."""
     columns = [
         Column(title, flexible=True),
         Column("Times", right=True, rank=3),
@@ -86,7 +86,7 @@ def formulas(_report: FactorsReport, _numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: FactorsReport) -> dict[str, Any]:
-    """Factors and next actions, the latter by stage too; rates in percent, null of few."""
+    """The JSON: factors and next actions, the latter by stage too; null rates for small samples."""
     return keys_of(
         report,
         "period factors actions stages",
@@ -100,10 +100,10 @@ def json_keys(report: FactorsReport) -> dict[str, Any]:
 
 
 def action(found: AdvanceRate) -> dict[str, Any]:
-    """A next action, and how often it was followed by an advance."""
+    """The JSON of a next action, with how often it was followed by an advance."""
     return {"action": found.text, **figures(found)}
 
 
 def figures(found: AdvanceRate) -> dict[str, Any]:
-    """How often it was followed by an advance."""
+    """Return how often it was followed by an advance."""
     return keys_of(found, "advanced n rate going_on")

@@ -1,4 +1,4 @@
-"""`forecast`: how likely it is that the quota is reached."""
+"""`forecast`: how likely the quota is to be reached."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,7 +78,7 @@ def forecast(
 
 
 def asked_quota(run: Run, text: str, currency: str | None) -> int:
-    """The quota that was typed, in the currency that sums are in; raises UsageError."""
+    """Return the quota that was typed, in the report's currency; raise UsageError."""
     from pipectl.cli.values import parse_money_option
 
     money, wanted = parse_money_option(run, text, currency), report_currency(run, currency)
@@ -91,7 +91,7 @@ def asked_quota(run: Run, text: str, currency: str | None) -> int:
 
 
 def keep(run: Run, found: ForecastReport) -> None:
-    """Keep what was said of the quota, to tell one day how it turned out; not of what is over."""
+    """Log the forecast, to be compared with the result later; not for past periods."""
     told, quota = found.outlook, found.quota.amount_minor
     if quota is None or told.chance is None or found.is_over:
         return
@@ -113,7 +113,7 @@ def keep(run: Run, found: ForecastReport) -> None:
 
 
 JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
-# To learn from more deals takes a second and more: then the forecast alone says why they differ.
+# Fitting more deals takes over a second, so only the forecast explains the difference then.
 MOST_LEARNT = 3_000
 COUNT_SQL = """
 select
@@ -123,7 +123,7 @@ from opportunity
 
 
 def elsewhere(page: "Page", _: NumberFormat) -> "Page":
-    """The page, with the commands that show the forecast and explain the difference."""
+    """Return the page with the commands that show the forecast and explain the difference."""
     from pipectl.render.blocks import Paragraph
 
     said = (
@@ -134,9 +134,9 @@ def elsewhere(page: "Page", _: NumberFormat) -> "Page":
 
 
 def judges(reader: Reader, asked: ReportRequest, name: str, found: Any) -> Finish | None:
-    """What adds to a page of coverage or pace why they, the forecast and the run rate differ.
+    """Return the function that adds to a page why coverage, pace and forecast differ.
 
-    None for another number, and once nothing is left to be judged.
+    None for other reports, and once the result is decided.
     """
     if name not in JUDGED:
         return None

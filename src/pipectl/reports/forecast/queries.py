@@ -51,14 +51,14 @@ Tell = Callable[[int, int], None]
 
 
 class OpportunityChance(NamedTuple):
-    """An open opportunity and its chance to be won within the period, 0 to 1."""
+    """An open deal and its chance to be won within the period, 0 to 1."""
 
     item: OpenOpportunity
     chance: float
 
 
 class MethodResult(NamedTuple):
-    """What a method says: money in minor units, `chance` 0 to 1; null where it says nothing."""
+    """The result of a method: money in minor units, `chance` 0 to 1; None where it has no value."""
 
     method: str
     expected_minor: int
@@ -69,7 +69,7 @@ class MethodResult(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A part of the period: its quota and what the simulation says of it."""
+    """A part of the period: its quota and the simulation's result."""
 
     period: Period
     quota: QuotaShare
@@ -78,7 +78,7 @@ class Month(NamedTuple):
 
 
 class ForecastReport(NamedTuple):
-    """The forecast of a period, and what it rests on; `told` is what the asked method says."""
+    """The forecast of a period and its basis; `told` is the result of the requested method."""
 
     basis: ForecastBasis
     today: date
@@ -94,22 +94,22 @@ class ForecastReport(NamedTuple):
 
     @property
     def money(self) -> ReportCurrency:
-        """The currency that it sums in; in others there are open ones, and wins of the period."""
+        """The currency, and the open deals and the period's wins in other currencies."""
         return self.basis.money(lambda each: each.status == OPEN or each.is_won_within(self.period))
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing can happen any more."""
+        """Whether the period is over."""
         return self.period.ends_on <= self.today
 
     @property
     def confidence(self) -> str:
-        """What it rests on: the configured probabilities, a thin history, or a history."""
+        """The basis: the configured probabilities, a short history, or a history."""
         return confidence(self.basis.known.n_closed)
 
     @property
     def is_provisional(self) -> bool:
-        """Whether it looks further ahead than its history can tell: wins arrive before losses."""
+        """Whether it looks further ahead than the history allows: wins come before losses."""
         days = (self.period.ends_on - self.today).days
         return is_provisional(self.basis.known, days, self.basis.fit.ladder.cycle_days)
 
@@ -120,30 +120,30 @@ class ForecastReport(NamedTuple):
 
     @property
     def averaged(self) -> tuple[int, str]:
-        """How many deals an average one is taken from, and whether these are open or won."""
+        """How many deals the average is from, and whether they are open or won."""
         standing = sum(each is not None for each in self.simulated.amounts.values())
         won = sum(case.closed_minor is not None for case in self.basis.known.won)
         return (standing, "open") if standing else (won, "won")
 
     @property
     def days_seen(self) -> int:
-        """For how many days the store has been watched."""
+        """The number of days since the store was first used."""
         return days_seen(self.basis.known)
 
     @property
     def begun(self) -> int:
-        """How many deals began in the days from which new business is estimated."""
+        """The number of deals begun in the days from which new business is estimated."""
         return arrivals(self.basis.known).opened
 
     @property
     def open_range_minor(self) -> tuple[int, int]:
-        """What is open brings at least with 90 %, and with 10 %."""
+        """The amounts that open deals exceed with a chance of 90 % and of 10 %."""
         ordered = sorted(self.simulated.open_minor)
         return quantile(ordered, 10), quantile(ordered, 90)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """What was won in the period, and every open one with what it brings on average."""
+        """The period's wins, and every open deal with its expected amount."""
         standing = open_rows(self.basis, self.simulated)
         return [*won_rows(self.basis, self.period), *standing, *self.money.foreign]
 
@@ -157,7 +157,7 @@ def answer(
     method: str = SIMULATION,
     tell: Tell | None = None,
 ) -> ForecastReport:
-    """The forecast of the period that is asked for; another quota may be asked about."""
+    """Return the forecast of the requested period, also against another quota."""
     found, period = forecast_basis(reader, asked), asked.in_period
     own = quota_for(reader, period, asked.currency)
     quota = own if quota_minor is None else QuotaShare(quota_minor, "asked")
@@ -179,25 +179,25 @@ def answer(
 
 
 def likely(found: ForecastBasis, period: Period) -> tuple[OpportunityChance, ...]:
-    """Every open one with its chance to be won within the period, the likeliest first."""
+    """Return every open deal with its chance within the period, the likeliest first."""
     odds = single_chances(found.known, found.fit, window_of(found.known, period))
     each = [OpportunityChance(item, odds.get(item.id, 0.0)) for item in found.standing]
     return tuple(sorted(each, key=lambda one: (-one.chance, one.item.id)))
 
 
 def chances_within(found: ForecastBasis, days: int) -> dict[int, Fraction]:
-    """By number, the chance in percent of each open one to be won within so many days."""
+    """Return each open deal's chance within so many days in percent, by number."""
     odds = single_chances(found.known, found.fit, Window(0, days))
     return {number: percent(share) for number, share in odds.items()}
 
 
 def percent(share: float) -> Fraction:
-    """A share as percent, to four digits."""
+    """Return a share in percent, with four digits."""
     return Fraction(round(share * 10_000), 100)
 
 
 def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
-    """How much more would have to be open for a chance of 50 % and of 80 %."""
+    """Return how many more deals are needed for a chance of 50 % and of 80 %."""
     if quota_minor is None:
         return dict.fromkeys(WANTED)
     needed = extra_needed(found, quota_minor, [share / 100 for share in WANTED])
@@ -207,9 +207,9 @@ def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
 def months(
     reader: Reader, asked: ReportRequest, found: ForecastBasis, whole: QuotaShare
 ) -> tuple[Month, ...]:
-    """The parts of the period, each simulated by itself; raises UsageError for too many.
+    """Return the parts of the period, each simulated separately; raise UsageError for too many.
 
-    One that is all of the period has its quota.
+    If the period has a single part, it has the period's quota.
     """
     made = []
     tiles = parts(asked.in_period, "month", asked.settings.fiscal_year_start)
@@ -231,12 +231,12 @@ def months(
 
 
 def open_minor_of(found: ForecastBasis, simulated: Simulated) -> int:
-    """What is open brings on average, by the chances themselves and not by the luck of wins."""
+    """Return the expected amount of open deals, from their chances rather than the simulations."""
     return open_expected_minor(open_rows(found, simulated))
 
 
 def brought_minor(summed: Outlook, open_minor: int) -> int:
-    """What a period comes to: what was won, what is open, and new business."""
+    """Return the total of a period: wins, open deals and new business."""
     return summed.won_minor + open_minor + summed.new_minor
 
 
@@ -248,7 +248,7 @@ def told(
     quota_minor: int | None,
     today: date,
 ) -> MethodResult:
-    """What the method says that was asked for."""
+    """Return the result of the requested method."""
     if method == SIMULATION:
         open_minor = open_minor_of(found, simulated)
         return MethodResult(
@@ -269,7 +269,7 @@ def told(
 def independent(
     method: str, found: ForecastBasis, simulated: Simulated, won_minor: int, quota_minor: int | None
 ) -> MethodResult:
-    """Every open one is won with its stage's share, whatever the others do and when."""
+    """Simulate wins by each stage's share, independent of each other and of time."""
     shares = own_shares(found) if method == "history" else None
     places = found.places
     stakes = [
@@ -292,7 +292,7 @@ def independent(
 
 
 def own_shares(found: ForecastBasis) -> tuple[float, ...]:
-    """Each stage's own share won, the configured one where nothing was closed yet."""
+    """Return each stage's share won; the configured probability without closed deals."""
     ladder = found.fit.ladder
     outcomes = comparison.stage_outcomes(found.known.cases, ladder.stages)
     return comparison.stage_shares(outcomes, ladder.probabilities)
@@ -301,7 +301,7 @@ def own_shares(found: ForecastBasis) -> tuple[float, ...]:
 def forecast_beside(
     reader: Reader, found: Coverage, *, today: date, settings: StoreSettings
 ) -> ForecastReport | None:
-    """The forecast of the quota that coverage is of; None without one, or once it is decided."""
+    """Return the forecast of coverage's quota; None without a quota, or once it is decided."""
     if not found.remaining_minor or found.period.ends_on <= today:
         return None
     return answer(reader, ReportRequest(today, settings.currency, settings, found.period))
@@ -312,7 +312,7 @@ def opinions(
     pace: Pace | None = None,
     forecast: ForecastReport | None = None,
 ) -> Opinions:
-    """Their verdicts, of those that a page shows; none once the period is over or the quota won."""
+    """Return the verdicts of the shown numbers; none once the period is over or the quota won."""
     if coverage is not None and (coverage.is_over or coverage.quota_minor is None):
         return Opinions()
     found = Opinions() if coverage is None else of_coverage(coverage)
@@ -322,7 +322,7 @@ def opinions(
 
 
 def of_forecast(found: Opinions, report: ForecastReport) -> Opinions:
-    """The same with what the forecast and the run rate say."""
+    """Return the verdicts with those of the forecast and the run rate."""
     quota, outlook = report.quota.amount_minor, report.outlook
     if quota is None or report.is_over or outlook.won_minor >= quota:
         return found
@@ -347,7 +347,7 @@ def of_forecast(found: Opinions, report: ForecastReport) -> Opinions:
 
 
 def largest_of(report: ForecastReport) -> Decisive | None:
-    """The deal that moves the forecast most, if one does by much."""
+    """Return the deal that changes the forecast most, if it does so by enough."""
     if report.largest is None:
         return None
     number, chance = report.largest
@@ -356,5 +356,5 @@ def largest_of(report: ForecastReport) -> Decisive | None:
 
 
 def worth_of(row: ReportRow) -> int:
-    """What an open deal brings on average."""
+    """Return an open deal's expected amount."""
     return weighted_minor(row.amount_minor or 0, row.probability_bp or 0)

@@ -15,7 +15,7 @@ from pipectl.vocabulary import OPEN
 
 
 class Group(NamedTuple):
-    """A funnel of those that have something in common: none where they have nothing there."""
+    """The funnel of a group; its name is None for deals without a value."""
 
     name: str | None
     lines: Sequence[FunnelStage]
@@ -24,9 +24,9 @@ class Group(NamedTuple):
 
 
 class FunnelReport(NamedTuple):
-    """The funnel of all, and those of the groups that were asked for.
+    """The funnel of all deals, and those of the requested groups.
 
-    `others` are those that it leaves out, with why.
+    `others` are uncounted deals, with the reason.
     """
 
     money: ReportCurrency
@@ -41,12 +41,12 @@ class FunnelReport(NamedTuple):
 
     @property
     def won(self) -> int:
-        """How many of those counted were won."""
+        """The number of counted deals that were won."""
         return sum(each.life.status == "won" for each in self.counted)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every opportunity: through which stages it went, or why it isn't counted."""
+        """Every deal: the stages it passed, or why it isn't counted."""
         return [
             *(as_row(each.life, self.way(each)) for each in self.counted),
             *self.others,
@@ -54,7 +54,7 @@ class FunnelReport(NamedTuple):
         ]
 
     def way(self, found: FunnelPath) -> str:
-        """`Discovery, Meeting: lost`."""
+        """Return `Discovery, Meeting: lost`."""
         passed = [
             self.names[each.stage_id]
             for each in found.stages
@@ -65,7 +65,7 @@ class FunnelReport(NamedTuple):
 
 
 def as_row(life: CompleteHistory, why: str) -> ReportRow:
-    """An opportunity as a row of an explanation."""
+    """Return a deal as a row of an explanation."""
     return ReportRow(life.id, life.title, life.amount_minor, life.currency, why)
 
 
@@ -78,7 +78,7 @@ def answer(
     by: str | None = None,
     cohort: str = "created",
 ) -> FunnelReport:
-    """The funnel of those created in a span of days, or of the entries into stages in it."""
+    """Return the funnel of deals created in a span of days, or that entered stages in it."""
     span = Span(since, until) if asked.period is None else Span(*asked.period.span)
     known = stages(reader, archived=True)
     steps = [stage.step for stage in known if not stage.archived]
@@ -110,7 +110,7 @@ def answer(
 
 
 def outside(found: FunnelPath, span: Span, cohort: str) -> str:
-    """Say why a deal isn't in the cohort; nothing where it is."""
+    """Return why a deal isn't in the cohort; None if it is."""
     if not found.stages:
         return "not included: only in removed stages"
     if cohort == "created" and not span.holds(found.life.created_on):
@@ -128,7 +128,7 @@ def grouped(
     by: str,
     entered: Span | None,
 ) -> tuple[Group, ...]:
-    """A funnel for each group, by name; those without one last."""
+    """Return a funnel for each group, by name; the one without a value last."""
     sorted_out: dict[str | None, list[FunnelPath]] = {}
     for each in found:
         name = names[each.stages[0].stage_id] if by == "stage" else GROUPS[by](each.life)

@@ -18,9 +18,9 @@ from pipectl.vocabulary import LOST, WON
 
 
 class FunnelStage(NamedTuple):
-    """A stage of the funnel: entered = advanced + lost + open, each counted once.
+    """A stage of the funnel: entered = advanced + lost + open, each deal counted once.
 
-    `lost` and `open` are those that came no further than this stage; `won` were won in the end.
+    `lost` and `open` are deals for which this was the last stage; `won` were won in the end.
     """
 
     stage: StageRef
@@ -32,17 +32,17 @@ class FunnelStage(NamedTuple):
 
     @property
     def conversion(self) -> Fraction | None:
-        """Advanced of entered, in percent."""
+        """Advanced / entered, in percent."""
         return Fraction(100 * self.advanced, self.entered) if self.entered else None
 
     @property
     def to_won(self) -> Fraction | None:
-        """Won of entered, in percent."""
+        """Won / entered, in percent."""
         return Fraction(100 * self.won, self.entered) if self.entered else None
 
 
 class FunnelPath(NamedTuple):
-    """An opportunity with the stages it passed; `beyond`: it went on from the last of them."""
+    """A deal with the stages it passed; `beyond`: it left the last of them."""
 
     life: CompleteHistory
     stages: Sequence[StagePassed]
@@ -50,20 +50,20 @@ class FunnelPath(NamedTuple):
 
 
 class Span(NamedTuple):
-    """From a day to another, each included where there is one."""
+    """From one day to another, both included; None means no limit."""
 
     since: date | None = None
     until: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Return whether the day lies within."""
+        """Return whether the day is in the span."""
         return (self.since is None or day >= self.since) and (
             self.until is None or day <= self.until
         )
 
 
 def passage(life: CompleteHistory, ladder: StageOrder) -> FunnelPath:
-    """Return how far an opportunity came; a win is an advance from the stage it was won in."""
+    """Return how far a deal came; a win is an advance from its last stage."""
     visits = from_first_known_stage(life.visits, ladder)
     stages = stages_passed(visits, ladder)
     beyond = bool(stages) and (life.status == WON or went_past(visits, stages[-1].stage_id, ladder))
@@ -73,7 +73,7 @@ def passage(life: CompleteHistory, ladder: StageOrder) -> FunnelPath:
 def funnel(
     steps: Sequence[StageRef], passages: Iterable[FunnelPath], entered: Span | None = None
 ) -> tuple[FunnelStage, ...]:
-    """The funnel of the opportunities given; with `entered`, of the entries of those days."""
+    """Return the funnel of these deals; with `entered`, of stage entries on those days."""
     counts = {step.id: [0, 0, 0, 0, 0] for step in steps}
     for life, stages, beyond in passages:
         last = len(stages) - 1

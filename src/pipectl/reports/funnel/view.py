@@ -16,7 +16,7 @@ from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
 def page(report: FunnelReport, numbers: NumberFormat) -> Page:
-    """The funnel of all, and one for each group."""
+    """Return the funnel of all deals, and one for each group."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.counted:
         blocks.append(drawn(report, numbers))
@@ -51,7 +51,7 @@ def sentence(report: FunnelReport, numbers: NumberFormat) -> str:
 
 
 def days_of(report: FunnelReport) -> str:
-    """` from 1 Jan 2026 to 31 Mar 2026`."""
+    """Return ` from 1 Jan 2026 to 31 Mar 2026`."""
     since, until = report.span
     if since and until:
         return f" from {format_date(since)} to {format_date(until)}"
@@ -61,7 +61,7 @@ def days_of(report: FunnelReport) -> str:
 
 
 def drawn(report: FunnelReport, numbers: NumberFormat) -> Funnel:
-    """The stages one below the other, and the wins."""
+    """Return the stages one below the other, and the wins."""
     steps = [
         FunnelStep(each.stage.name, each.entered, on_of(each, numbers)) for each in report.lines
     ]
@@ -69,7 +69,7 @@ def drawn(report: FunnelReport, numbers: NumberFormat) -> Funnel:
 
 
 def columns() -> list[Column]:
-    """The table's columns: each rate is of those that entered."""
+    """Return the table's columns; rates are shares of the deals that entered."""
     return [
         Column("Stage", flexible=True),
         Column("Entered", right=True),
@@ -82,7 +82,7 @@ def columns() -> list[Column]:
 
 
 def row(found: FunnelStage, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage."""
+    """Return the line of one stage."""
     return [
         stage_cell(found.stage),
         numbers.count(found.entered),
@@ -95,12 +95,12 @@ def row(found: FunnelStage, numbers: NumberFormat) -> list[Cell | str]:
 
 
 def share(value: Fraction | None, entered: int, numbers: NumberFormat) -> str:
-    """A rate of those that entered; nothing where none did."""
+    """Return a share of the deals that entered; empty if there are none."""
     return NOTHING if value is None else numbers.sampled(numbers.percent(value), entered)
 
 
 def on_of(found: FunnelStage, numbers: NumberFormat) -> str:
-    """Return `12, 75 % advanced`; only the number where it is small."""
+    """Return `12, 75 % advanced`; only the number if it is small."""
     many = numbers.count(found.entered)
     if not is_enough(found.entered):
         return many
@@ -126,7 +126,7 @@ def few_in(lines: Sequence[FunnelStage], numbers: NumberFormat) -> str:
 
 
 def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     made = [
         "entered = deals that started in the stage, or reached or skipped it later",
         "advanced = deals that went further, or were won from the stage",
@@ -143,7 +143,7 @@ def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: FunnelReport) -> dict[str, Any]:
-    """The funnel's keys; `groups` is what was asked for with --by."""
+    """The JSON of the funnel; `groups` are those of --by."""
     return {
         "stages": lines(report.lines),
         "cohort": report.cohort,
@@ -159,6 +159,6 @@ def json_keys(report: FunnelReport) -> dict[str, Any]:
 
 
 def lines(found: Sequence[FunnelStage]) -> list[dict[str, Any]]:
-    """The stages of one funnel."""
+    """The JSON of the stages of a funnel."""
     names = "stage entered advanced lost open conversion to_won won"
     return [keys_of(each, names) for each in found]

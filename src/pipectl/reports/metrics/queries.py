@@ -25,7 +25,7 @@ SPARKED = 12  # periods in a row
 
 
 class MetricsRow(NamedTuple):
-    """An opportunity, in what metrics need of it."""
+    """The columns of a deal that metrics need."""
 
     id: int
     title: str
@@ -37,7 +37,7 @@ class MetricsRow(NamedTuple):
 
 
 class MetricsReport(NamedTuple):
-    """The metrics of twelve periods, the one asked for last, and what that one counts.
+    """The metrics of twelve periods, the requested one last, and the deals it counts.
 
     `begins_on` is the day of the first deal.
     """
@@ -50,17 +50,17 @@ class MetricsReport(NamedTuple):
 
     @property
     def now(self) -> Metrics:
-        """The period that was asked for."""
+        """The requested period's metrics."""
         return self.twelve[-1]
 
     @property
     def previous(self) -> Metrics | None:
-        """The one before, where the calendar has one."""
+        """The previous period's metrics, if the calendar has one."""
         return self.twelve[-2] if len(self.twelve) > 1 else None
 
     @property
     def rows(self) -> list[ReportRow]:
-        """What was open, what was closed, what is in other currencies, and what doesn't count."""
+        """The open, the closed, the foreign-currency and the uncounted deals."""
         return [*self.counted, *self.money.foreign, *self.others]
 
 
@@ -80,7 +80,7 @@ order by id
 
 
 class PeriodSorter:
-    """Sorts opportunities into periods in a row: open at the end of which, closed in which."""
+    """Finds the consecutive periods in which deals were closed, or open at the end."""
 
     def __init__(self, periods: Sequence[Period], today: date) -> None:
         self.periods = periods
@@ -89,7 +89,7 @@ class PeriodSorter:
         self.closed: list[list[tuple[ClosedInPeriod, str]]] = [[] for _ in periods]
 
     def ended(self, row: MetricsRow) -> None:
-        """Count its closing, where that falls into one of the periods."""
+        """Count the closing if it is in one of the periods."""
         if row.closed_on is None or not (
             self.periods[0].starts_on <= row.closed_on <= self.ends[-1]
         ):
@@ -101,17 +101,17 @@ class PeriodSorter:
         self.closed[place].append((ending, row.currency))
 
     def open_at(self, row: MetricsRow) -> range:
-        """At the ends of which periods it was open: begun by then, and not closed yet."""
+        """Return the periods at whose end a deal was open: begun, and not closed yet."""
         first = bisect_left(self.ends, row.created_on)
         last = len(self.ends) if row.closed_on is None else bisect_left(self.ends, row.closed_on)
         return range(first, last)
 
 
 def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
-    """The metrics of a period, with those of the periods before.
+    """Return the metrics of a period and of those before.
 
-    What was open at the end of a day follows from the days of business as they are known now:
-    begun by then, not closed by then, at the amount that it had by then.
+    The open deals at the end of a day are worked out from the events as known now: begun and not
+    closed by that day, at their amount on that day.
     """
     periods = leading_to(asked.in_period, SPARKED, asked.settings.fiscal_year_start)
     tally = PeriodSorter(periods, asked.today)
@@ -129,14 +129,14 @@ def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
 
 
 def outside(other: UncountedRow, end: date) -> str:
-    """Say why a deal was neither open on the last day nor closed in the period."""
+    """Return why a deal was neither open on the last day nor closed in the period."""
     if other.created_on > end:
         return f"created {other.created_on}"
     return f"{other.status} {other.closed_on}"
 
 
 def report(tally: PeriodSorter, currency: str) -> MetricsReport:
-    """What was sorted, in one currency."""
+    """Build the report from the sorted deals, in one currency."""
     twelve = [
         metrics_of(
             period,
@@ -166,7 +166,7 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
 
 
 def told(ending: ClosedInPeriod, currency: str) -> ReportRow:
-    """A closing as a row that counts."""
+    """Return a closed deal as a counted row."""
     days = "1 day" if ending.cycle_days == 1 else f"{ending.cycle_days} days"
     why = f"{ending.status} in the period, after {days}"
     return ReportRow(ending.id, ending.title, ending.amount_minor, currency, why)

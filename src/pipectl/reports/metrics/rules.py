@@ -13,7 +13,7 @@ from pipectl.vocabulary import WON
 
 
 class ClosedInPeriod(NamedTuple):
-    """A won or lost opportunity, and how long it took."""
+    """A won or lost deal, with its duration."""
 
     id: int
     title: str
@@ -24,14 +24,14 @@ class ClosedInPeriod(NamedTuple):
 
     @property
     def cycle_days(self) -> int:
-        """Days from its creation to its closing."""
+        """Days from creation to closing."""
         return max((self.closed_on - self.created_on).days, 0)
 
 
 class Metrics(NamedTuple):
-    """A period's metrics; money in minor units, rates in percent, null where too few say so.
+    """A period's metrics; money in minor units, rates in percent, None for small samples.
 
-    `open_count` are those open at the end of `on`: the period's last day, or today.
+    `open_count` is the number open at the end of `on`: the period's last day, or today.
     """
 
     period: Period
@@ -48,12 +48,12 @@ class Metrics(NamedTuple):
 
     @property
     def average_amount_minor(self) -> Fraction | None:
-        """The average size of what was open; one without an amount counts as 0."""
+        """The average amount of open deals; one without an amount counts as 0."""
         return Fraction(self.open_minor, self.open_count) if self.open_count else None
 
     @property
     def velocity_per_day_minor(self) -> Fraction | None:
-        """open count x win rate x average won amount / sales cycle: money a day."""
+        """Money per day: open count x win rate x average won amount / sales cycle."""
         if self.win_rate == 0:
             return Fraction(0)
         if self.win_rate is None or self.average_won_minor is None or not self.cycle_days:
@@ -64,7 +64,7 @@ class Metrics(NamedTuple):
 def metrics(
     period: Period, on: date, open_minors: Sequence[int | None], closed: Sequence[ClosedInPeriod]
 ) -> Metrics:
-    """The metrics of what was open at the end of a day, and what was closed in a period."""
+    """Return the metrics of deals open at the end of a day and closed in a period."""
     won = [each for each in closed if each.status == WON]
     won_minor = total([each.amount_minor for each in won])
     enough = len(closed) >= LEAST_SAMPLE

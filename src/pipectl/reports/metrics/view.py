@@ -19,7 +19,7 @@ SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
 
 
 class Measure(NamedTuple):
-    """A metric: its name, its value, how that is written, the sample, and what is better."""
+    """A metric: its name, value and format, its sample, and which direction is better."""
 
     name: str
     value: Callable[[Metrics], Fraction | int | None]
@@ -31,7 +31,7 @@ class Measure(NamedTuple):
 
 
 def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
-    """The metrics in their order."""
+    """Return the metrics in order."""
 
     def amount(value: Fraction) -> str:
         return numbers.short(half_up(value), currency)
@@ -74,7 +74,7 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
 
 
 def page(report: MetricsReport, numbers: NumberFormat) -> Page:
-    """The metrics, each against the period before."""
+    """Return the metrics, compared with the previous period."""
     now, previous = report.now, report.previous
     every = measures(report.money.currency, numbers)
     columns = [
@@ -96,13 +96,13 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
 
 
 def column_name(found: Metrics, otherwise: str) -> str:
-    """The period as a title, where its name is short enough for one."""
+    """Return the period as a column title if its name is short enough."""
     name = found.period.name
     return name if len(name) <= SHORT_NAMES else otherwise
 
 
 def sentence(report: MetricsReport, numbers: NumberFormat) -> str:
-    """The pipeline in one sentence."""
+    """Return the pipeline in one sentence."""
     now, currency = report.now, report.money.currency
     if not now.open_count and not now.closed_n:  # nor can there be closings before it begins
         return (
@@ -130,14 +130,14 @@ def why_unknown(now: Metrics, numbers: NumberFormat) -> str:
 
 
 def short(minor: Fraction, currency: str, numbers: NumberFormat) -> str:
-    """`12.5k`."""
+    """Return `12.5k`."""
     return numbers.short(half_up(minor), currency)
 
 
 def row(
     each: Measure, now: Metrics, previous: Metrics | None, numbers: NumberFormat
 ) -> list[Cell | str]:
-    """One metric."""
+    """Return the line of one metric."""
     before = NOTHING if previous is None else written(each, previous, numbers)
     n_before = "" if previous is None else numbers.count(each.sample(previous))
     return [
@@ -151,7 +151,7 @@ def row(
 
 
 def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
-    """The value; `n/a (n=2)` where the sample is too small."""
+    """Return the value, or `n/a (n=2)` for a small sample."""
     value, n = each.value(found), each.sample(found)
     if value is None:
         return f"n/a (n={numbers.count(n)})"
@@ -160,7 +160,7 @@ def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
 
 
 def figure(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
-    """The value for a formula, which tells its sample beside it."""
+    """Return the value for a formula, which has the sample next to it."""
     value = each.value(found)
     return (
         f"n/a (n={numbers.count(each.sample(found))})"
@@ -170,12 +170,12 @@ def figure(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
 
 
 def is_told(each: Measure, found: Metrics) -> bool:
-    """Whether its value may be held against another."""
+    """Return whether the value may be compared with another one."""
     return is_enough(each.sample(found)) and each.value(found) is not None
 
 
 def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
-    """An arrow and by how much."""
+    """Return an arrow and the difference."""
     after, before = each.value(now), None if previous is None else each.value(previous)
     if after is None or before is None or previous is None:
         return NOTHING
@@ -194,7 +194,7 @@ def change(each: Measure, now: Metrics, previous: Metrics | None) -> Cell | str:
 
 
 def sparks(report: MetricsReport, every: Sequence[Measure], numbers: NumberFormat) -> list[Block]:
-    """A line a metric over the periods since the first deal; none for what is never known."""
+    """Return a line for each metric since the first deal; none for metrics never known."""
     periods = [each.period for each in report.twelve]
     _, twelve = since(report.begins_on, periods, report.twelve)
     found: list[Block] = []
@@ -210,7 +210,7 @@ def sparks(report: MetricsReport, every: Sequence[Measure], numbers: NumberForma
 
 
 def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
-    """What the columns mean."""
+    """Return what the columns mean."""
     before = "" if report.previous is None else f", compared with {report.previous.period.name}"
     return [
         Paragraph(
@@ -223,7 +223,7 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
 
 
 def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     now, currency = report.now, report.money.currency
 
     def full(minor: Fraction | int | None) -> str:
@@ -250,7 +250,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: MetricsReport) -> dict[str, Any]:
-    """The metrics of a period, and of the one before under the same keys."""
+    """The JSON of a period's metrics, and of the previous one under the same keys."""
     currency = report.money.currency
     return {
         **of_period(report.now, currency),
@@ -260,7 +260,7 @@ def json_keys(report: MetricsReport) -> dict[str, Any]:
 
 
 def of_period(found: Metrics, currency: str) -> dict[str, Any]:
-    """One period's keys."""
+    """The JSON of one period."""
     return keys_of(
         found,
         "period open_count average_amount_minor win_rate win_rate_n cycle_days cycle_n"

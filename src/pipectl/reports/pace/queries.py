@@ -27,17 +27,17 @@ SPARKED = 12  # periods in a row
 
 
 class Won(NamedTuple):
-    """What was won in a period, in minor units."""
+    """The amount won in a period, in minor units."""
 
     period: Period
     minor: int
 
 
 class PaceReport(NamedTuple):
-    """Pace in a period, the wins that it counts, and what the periods before brought.
+    """The pace in a period, the wins it counts, and the results of earlier periods.
 
-    `needed_per_week_minor` is null without a quota, and where no working day is left.
-    `begins_on` is the day of the first deal.
+    `needed_per_week_minor` is None without a quota, or without working days left. `begins_on` is
+    the day of the first deal.
     """
 
     money: ReportCurrency
@@ -55,7 +55,7 @@ class PaceReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every win in the period, and what doesn't count."""
+        """Every win in the period, and the uncounted deals."""
         ours = unweighted(self.won, self.money.currency, lambda _: "won in the period")
         return [*ours, *self.money.foreign, *self.others]
 
@@ -71,7 +71,7 @@ group by closed_on
 
 
 def answer(reader: Reader, asked: ReportRequest) -> PaceReport:
-    """Pace of the period that is asked for, by the working days before today."""
+    """Return the pace of the requested period, by the working days before today."""
     period, settings, currency = asked.in_period, asked.settings, asked.currency
     end = min(period.ends_on, asked.today)
     closed, foreign = closed_between(reader, period.starts_on, end, currency)
@@ -105,7 +105,7 @@ def answer(reader: Reader, asked: ReportRequest) -> PaceReport:
 
 
 def won_in(reader: Reader, asked: ReportRequest, periods: Sequence[Period]) -> tuple[Won, ...]:
-    """What was won in each of the periods, which follow one another, up to today."""
+    """Return the amounts won in consecutive periods, up to today."""
     ends = [each.ends_on for each in periods]
     sums = [0] * len(periods)
     span = {"first": periods[0].starts_on, "last": min(ends[-1], asked.today)}

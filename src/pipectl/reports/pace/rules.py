@@ -1,4 +1,4 @@
-"""Compute what should be won by now if wins came evenly over the working days."""
+"""Compute what should be won by now if wins were evenly spread over the working days."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -9,7 +9,7 @@ from pipectl.periods import Period, WorkingDays
 
 
 class Pace(NamedTuple):
-    """Money in minor units; what is expected, exactly too, and ahead is null without a quota."""
+    """Money in minor units; the expected amount (also exact) and ahead are None without a quota."""
 
     quota_minor: int | None
     won_minor: int
@@ -19,24 +19,24 @@ class Pace(NamedTuple):
 
     @property
     def expected_minor(self) -> int | None:
-        """Return what is expected by now, rounded half up to the minor unit."""
+        """The expected amount by now, rounded half up to minor units."""
         return None if self.expected is None else floor(self.expected + Fraction(1, 2))
 
     @property
     def ahead_minor(self) -> int | None:
-        """Won beyond what was expected by now; below 0 it is behind."""
+        """The amount won minus the expected one; negative if behind."""
         return None if self.expected_minor is None else self.won_minor - self.expected_minor
 
     @property
     def ahead_days(self) -> Fraction | None:
-        """The same in working days: what is ahead, by what a working day must bring."""
+        """The same in working days: ahead / the quota per working day."""
         if self.expected is None or not self.quota_minor or not self.working_days:
             return None
         return (self.won_minor - self.expected) * self.working_days / self.quota_minor
 
     @property
     def remaining_minor(self) -> int | None:
-        """Return what remains to win."""
+        """The remaining amount to win."""
         return None if self.quota_minor is None else max(self.quota_minor - self.won_minor, 0)
 
 
@@ -49,16 +49,16 @@ def pace(
     gone = working.between(period.starts_on, last_gone)
     expected = None
     if quota_minor is not None:
-        # A period without a working day expects its quota once it is over.
+        # In a period without working days, the quota is expected once it is over.
         share = Fraction(gone, days) if days else Fraction(today > period.ends_on)
         expected = quota_minor * share
     return Pace(quota_minor, won_minor, expected, days, gone)
 
 
 def needed_per_week(found: Pace, *, days_left: int, days_a_week: int) -> int | None:
-    """Return what a week must bring from here, in minor units, rounded up: never more than remains.
+    """Return the amount to win per week in minor units, rounded up, at most what remains.
 
-    Null without a quota, and where something remains and no working day is left.
+    None without a quota, or if something remains but no working day is left.
     """
     remaining = found.remaining_minor
     if not remaining:

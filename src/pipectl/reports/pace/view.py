@@ -13,7 +13,7 @@ from pipectl.reports.view import NOTHING, not_counted, since
 
 
 def page(report: PaceReport, numbers: NumberFormat) -> Page:
-    """Return what was won, compared with what should be won by now."""
+    """Return the amount won, compared with what should be won by now."""
     found, currency = report.pace, report.money.currency
     behind = found.ahead_minor is not None and found.ahead_minor < 0
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold" if not behind else "red")]
@@ -64,13 +64,13 @@ def sentence(report: PaceReport, numbers: NumberFormat) -> str:
 
 
 def days_of(days: Fraction, numbers: NumberFormat) -> str:
-    """`1 working day`, `3.5 working days`, without a sign."""
+    """Return `1 working day`, `3.5 working days`, without a sign."""
     said = numbers.tenths(abs(days))
     return f"{said} working day" + ("" if said == "1" else "s")
 
 
 def from_here(report: PaceReport, numbers: NumberFormat) -> str:
-    """Return what is left to win, and how much a week that is."""
+    """Return what remains to win, also per week."""
     found, currency = report.pace, report.money.currency
     remaining = found.remaining_minor or 0
     money = numbers.short(remaining, currency)
@@ -83,12 +83,12 @@ def from_here(report: PaceReport, numbers: NumberFormat) -> str:
 
 
 def left_of(report: PaceReport, numbers: NumberFormat) -> str:
-    """`31 working days`."""
+    """Return `31 working days`."""
     return numbers.counted(report.days_left, "working day")
 
 
 def miles(found: Pace, currency: str, numbers: NumberFormat) -> ProgressTrack:
-    """The way to the quota, with a marker at each quarter."""
+    """Return the progress toward the quota, with a mark at each quarter of it."""
     goal = found.quota_minor or 0
     marks = [goal * part // 4 for part in range(1, 5)]
     return ProgressTrack(
@@ -102,13 +102,13 @@ def miles(found: Pace, currency: str, numbers: NumberFormat) -> ProgressTrack:
 
 
 def share(value: int | Fraction, goal: int, numbers: NumberFormat) -> str:
-    """The share of the goal, rounded; not to 100 %, for nobody is there before he is."""
+    """Return the share of the goal, rounded, but 100 % only once it is reached."""
     rounded = half_up(Fraction(100 * value) / goal)
     return numbers.whole_percent(min(rounded, 99) if value < goal else rounded)
 
 
 def spark(report: PaceReport, numbers: NumberFormat) -> list[Block]:
-    """What each of the last periods brought, since the first deal; nothing of a single one."""
+    """Return the results of the last periods since the first deal; empty for a single one."""
     currency, twelve = report.money.currency, report.twelve
     all_values = [each.minor for each in twelve]
     periods, values = since(report.begins_on, [each.period for each in twelve], all_values)
@@ -119,7 +119,7 @@ def spark(report: PaceReport, numbers: NumberFormat) -> list[Block]:
 
 
 def days_words(report: PaceReport, numbers: NumberFormat) -> str:
-    """How far the period is."""
+    """Return how far the period has progressed."""
     found = report.pace
     of = numbers.counted(found.working_days, "working day")
     return (
@@ -129,7 +129,7 @@ def days_words(report: PaceReport, numbers: NumberFormat) -> str:
 
 
 def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     found, currency = report.pace, report.money.currency
 
     def full(minor: int | None) -> str:
@@ -155,7 +155,7 @@ def formulas(report: PaceReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: PaceReport) -> dict[str, Any]:
-    """The keys of pace; days are working days, `twelve` what each of the last periods brought."""
+    """The JSON of pace; days are working days, `twelve` the results of the last periods."""
     found, currency = report.pace, report.money.currency
     return {
         "period": report.period.name,

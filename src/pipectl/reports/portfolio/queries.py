@@ -39,7 +39,7 @@ order by id
 
 
 class PortfolioReport(NamedTuple):
-    """What is open, one by one and together; `period` is the one that was typed."""
+    """The open deals, each and in total; `period` is the requested one."""
 
     money: ReportCurrency
     period: Period | None
@@ -52,22 +52,22 @@ class PortfolioReport(NamedTuple):
 
     @property
     def items(self) -> Sequence[OpenOpportunity]:
-        """Those that count."""
+        """The counted deals."""
         return [each.item for each in self.holdings]
 
     @property
     def open_minor(self) -> int:
-        """All their amounts."""
+        """The sum of their amounts."""
         return sum(item.amount_minor or 0 for item in self.items)
 
     @property
     def weighted_minor(self) -> int:
-        """All their amounts, each weighted and rounded."""
+        """The sum of their weighted amounts, each rounded."""
         return sum(weighted_minor(i.amount_minor or 0, i.probability_bp) for i in self.items)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every row that it looked at, the counted ones first."""
+        """Every row considered, the counted ones first."""
         currency = self.money.currency
         return [
             *weighted(self.items, currency, lambda _: "open"),
@@ -79,9 +79,9 @@ class PortfolioReport(NamedTuple):
 
 
 def answer(reader: Reader, asked: ReportRequest) -> PortfolioReport:
-    """All that is open (or can close in the period that was typed), and coverage without the most.
+    """Return all open deals (or those that can close in the requested period), and coverage.
 
-    Coverage is that of this quarter, or of the period.
+    Coverage, with and without the largest deal, is that of the period, else of this quarter.
     """
     report = coverage(reader, asked)
     found = report.coverage

@@ -9,18 +9,18 @@ from pipectl.reports.rules import OpenOpportunity
 
 
 class OpportunityShare(NamedTuple):
-    """One open opportunity and its share of the open amount, in percent; null without amounts."""
+    """An open deal and its share of the open amount, in percent; None without amounts."""
 
     item: OpenOpportunity
     share: Fraction | None
 
 
 class Concentration(NamedTuple):
-    """How unevenly the open amount lies; shares in percent.
+    """The concentration of the open amount; shares in percent.
 
-    `herfindahl` is the sum of the squared shares, from 1/n to 1 (O. C. Herfindahl, Concentration
-    in the Steel Industry, 1950; A. O. Hirschman, National Power and the Structure of Foreign Trade,
-    1945). `as_good_as` is 1 / that: how many equal ones would be as concentrated.
+    `herfindahl` is the sum of the squared shares, from 1/n to 1 (O. C. Herfindahl, Concentration in
+    the Steel Industry, 1950; A. O. Hirschman, National Power and the Structure of Foreign Trade,
+    1945). `as_good_as` is 1 / that: the number of equal deals with the same concentration.
     """
 
     largest: Fraction
@@ -30,7 +30,7 @@ class Concentration(NamedTuple):
 
 
 class WithoutLargest(NamedTuple):
-    """Coverage if the largest of those that count in it slips out of the period."""
+    """Coverage if the largest counted deal slips out of the period."""
 
     largest: OpenOpportunity
     open_minor: int
@@ -40,7 +40,7 @@ class WithoutLargest(NamedTuple):
 
 
 def holdings(items: Sequence[OpenOpportunity]) -> list[OpportunityShare]:
-    """Each with its share, the largest first; those without an amount last."""
+    """Return each deal with its share, the largest first; those without an amount last."""
     whole = sum(item.amount_minor or 0 for item in items)
     ordered = sorted(items, key=lambda i: (i.amount_minor is None, -(i.amount_minor or 0), i.id))
     return [

@@ -15,7 +15,7 @@ from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open
 
 
 def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
-    """What hangs on few, what happens to coverage, and the list."""
+    """Return the concentration, coverage without the largest deal, and the list."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.holdings:
         blocks += [*slipping(report, numbers), *listing(report, numbers)]
@@ -25,7 +25,7 @@ def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
-    """The whole in one sentence."""
+    """Return the summary sentence."""
     when = f" that can close in {report.period.name}" if report.period else ""
     if not report.holdings:
         return nothing_open(report.money, when)
@@ -47,7 +47,7 @@ def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
 
 
 def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
-    """What the largest one's slipping would do to coverage."""
+    """Return the effect on coverage if the largest deal slips."""
     found, without = report.coverage, report.without_largest
     if found.quota_minor is None:
         said = f"No quota for {found.period.name}, so no coverage."
@@ -68,7 +68,7 @@ def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
 
 
 def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
-    """Each with its share, the largest first, and all together."""
+    """Return each deal with its share, the largest first, and the total."""
     currency = report.money.currency
     columns = [
         Column("#", right=True, rank=3),
@@ -96,7 +96,7 @@ def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
 def row(
     report: PortfolioReport, found: OpportunityShare, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
-    """One opportunity."""
+    """Return the line of one deal."""
     item, currency = found.item, report.money.currency
     minor = item.amount_minor
     weighted = weighted_minor(minor or 0, item.probability_bp)
@@ -138,7 +138,7 @@ def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: PortfolioReport) -> dict[str, Any]:
-    """Each, the aggregate, how concentrated it is, and coverage with and without the largest."""
+    """The JSON: each deal, totals, concentration, and coverage with and without the largest."""
     currency, spread = report.money.currency, report.concentration
     return {
         "period": report.period and report.period.name,
@@ -154,7 +154,7 @@ def json_keys(report: PortfolioReport) -> dict[str, Any]:
 
 
 def holding(report: PortfolioReport, found: OpportunityShare) -> dict[str, Any]:
-    """One of them."""
+    """The JSON of one deal."""
     item, currency = found.item, report.money.currency
     minor = item.amount_minor
     weighted = None if minor is None else weighted_minor(minor, item.probability_bp)
@@ -169,7 +169,7 @@ def holding(report: PortfolioReport, found: OpportunityShare) -> dict[str, Any]:
 
 
 def coverage(report: PortfolioReport) -> dict[str, Any]:
-    """Coverage of the period, and what is left of it without the largest that counts."""
+    """The JSON of the period's coverage, with and without the largest counted deal."""
     found, without = report.coverage, report.without_largest
     currency = report.money.currency
     return {
@@ -185,7 +185,7 @@ def coverage(report: PortfolioReport) -> dict[str, Any]:
 
 
 def judged(found: Coverage | WithoutLargest) -> dict[str, Any]:
-    """Coverage, what is required of it, and whether that is enough."""
+    """The JSON of coverage, the required coverage and the verdict."""
     return {
         "coverage": found.ratio,
         "required_coverage": found.required,

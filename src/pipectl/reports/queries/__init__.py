@@ -1,1 +1,1 @@
-"""What is read."""
+"""Queries shared by reports."""

@@ -1,4 +1,4 @@
-"""What all report queries share: the request, rows with their reasons, closed deals."""
+"""Define what report queries share: the request, rows with their reasons, closed deals."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,9 +14,9 @@ from pipectl.vocabulary import OPEN
 
 
 class ReportRow(NamedTuple):
-    """A row that a report looked at, and why it counts or doesn't.
+    """A row considered by a report, and why it counts or doesn't.
 
-    `probability_bp` is null where it isn't weighted; `is_own` tells it from its stage's.
+    `probability_bp` is None if it isn't weighted; `is_own`: it isn't the stage's.
     """
 
     id: int
@@ -29,34 +29,34 @@ class ReportRow(NamedTuple):
 
     @property
     def probability_from(self) -> str | None:
-        """Whose probability it is."""
+        """The source of the probability."""
         if self.probability_bp is None:
             return None
         return "opportunity" if self.is_own else "stage"
 
     @property
     def weighted_minor(self) -> int | None:
-        """What it weighs; without an amount nothing."""
+        """The weighted amount; 0 without an amount."""
         if self.probability_bp is None:
             return None
         return weighted_minor(self.amount_minor or 0, self.probability_bp)
 
 
 class ReportCurrency(NamedTuple):
-    """The currency that a report sums in, and what it left out in others."""
+    """The currency of a report's sums, and the deals in others that it doesn't include."""
 
     currency: str
     foreign: tuple[ReportRow, ...]
 
     @property
     def left_out(self) -> dict[str, int]:
-        """How many there are in each other currency."""
+        """The number of deals in each other currency."""
         counts = Counter(row.currency for row in self.foreign)
         return {code: counts[code] for code in sorted(counts)}
 
 
 def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[ReportRow, ...]:
-    """The rows (number, title, amount, currency) that are in another currency."""
+    """Return the rows (number, title, amount, currency) in another currency."""
     return tuple(
         ReportRow(row[0], row[1], row[2], row[3], f"not included: in {row[3]}")
         for row in rows
@@ -65,14 +65,14 @@ def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[ReportRow, ..
 
 
 def unweighted(items: Iterable[Any], currency: str, why: Callable[[Any], str]) -> list[ReportRow]:
-    """Rows that count with their amount, or don't count."""
+    """Return rows that count with their amount, or don't count."""
     return [ReportRow(i.id, i.title, i.amount_minor, currency, why(i)) for i in items]
 
 
 def weighted(
     items: Iterable[OpenOpportunity], currency: str, why: Callable[[OpenOpportunity], str]
 ) -> list[ReportRow]:
-    """Rows that count with their amount and their probability."""
+    """Return rows that count with their amount and their probability."""
     return [
         ReportRow(i.id, i.title, i.amount_minor, currency, why(i), i.probability_bp, i.is_own)
         for i in items
@@ -80,9 +80,9 @@ def weighted(
 
 
 class ReportRequest(NamedTuple):
-    """`today` is the day that `--as-of` names, else today; no period where none was typed.
+    """`today` is the day of `--as-of`, else today; `period` is None if none was typed.
 
-    With `explain`, every row that doesn't count is wanted too.
+    With `explain`, uncounted rows are returned too.
     """
 
     today: date
@@ -93,7 +93,7 @@ class ReportRequest(NamedTuple):
 
     @property
     def in_period(self) -> Period:
-        """The period that was typed, else the quarter that holds the day."""
+        """The requested period, else the current quarter."""
         return self.period or around(self.today, "quarter", self.settings.fiscal_year_start)
 
 
@@ -106,7 +106,7 @@ where status <> 'deleted'
 
 
 def history_begins(reader: Reader) -> date | None:
-    """The day on which the first deal was created; None without any."""
+    """Return the day on which the first deal was created; None without deals."""
     return optional_date(reader.value(BEGINS_SQL))
 
 
@@ -127,7 +127,7 @@ order by id
 
 
 class UncountedRow(NamedTuple):
-    """An opportunity, in what says why it isn't counted."""
+    """The columns of a deal that tell why it isn't counted."""
 
     id: int
     title: str
@@ -142,7 +142,7 @@ class UncountedRow(NamedTuple):
 def left_out(
     reader: Reader, asked: ReportRequest, seen: Iterable[int], why: Callable[[UncountedRow], str]
 ) -> tuple[ReportRow, ...]:
-    """All but those seen, each with why; none unless every row was asked for."""
+    """Return the deals that weren't seen, with the reasons; none unless every row was requested."""
     if not asked.explain:
         return ()
     known = set(seen)
@@ -179,7 +179,7 @@ order by closed_on, id
 def closed_between(
     reader: Reader, first: date, last: date, currency: str
 ) -> tuple[list[ClosedOpportunity], tuple[ReportRow, ...]]:
-    """What was won or lost from `first` to `last`, and what was won in other currencies."""
+    """Return the deals closed from `first` to `last`, and those in other currencies."""
     rows = reader.rows(CLOSED_SQL, {"first": first, "last": last})
     ours = [
         ClosedOpportunity(row[0], row[1], row[2], row[3], as_date(row[4]))
@@ -191,7 +191,7 @@ def closed_between(
 
 
 def year_ago(today: date) -> date:
-    """The first day of the 12 months that end today."""
+    """Return the first day of the 12 months that end today."""
     try:
         return today.replace(year=today.year - 1) + timedelta(days=1)
     except ValueError:  # 29 February
@@ -209,10 +209,10 @@ ONE_DAY = timedelta(days=1)
 
 
 def titles_of(reader: Reader) -> dict[int, str]:
-    """What every opportunity is called."""
+    """Return every deal's title."""
     return {row[0]: row[1] for row in reader.rows(TITLES_SQL)}
 
 
 def day_before(day: date) -> date:
-    """The evening that a day begins after; the calendar's first day has none before it."""
+    """Return the previous day; None for the calendar's first one."""
     return day if day == date.min else day - ONE_DAY

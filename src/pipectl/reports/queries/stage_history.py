@@ -64,7 +64,7 @@ order by opportunity_id, id
 
 
 def ladder(reader: Reader) -> StageOrder:
-    """What comes after what, of the stages in use and of those that were removed."""
+    """Return the order of stages in use, and the successors of removed ones."""
     known = stages(reader, archived=True)
     return StageOrder.of(
         [stage.step for stage in known if not stage.archived],
@@ -73,13 +73,13 @@ def ladder(reader: Reader) -> StageOrder:
 
 
 def opportunity_histories(reader: Reader) -> list[CompleteHistory]:
-    """Every opportunity with its visits, by number; those that were deleted are left out."""
+    """Return every deal with its visits, by number; deleted ones aren't included."""
     known = reader.once(visits_by_number)
     return [one_history(row, known.get(row[0], ())) for row in reader.stream(LIVES_SQL)]
 
 
 def one_history(row: Sequence[Any], visits: tuple[Stay, ...]) -> CompleteHistory:
-    """A row of LIVES_SQL with its visits."""
+    """Return a row of LIVES_SQL with its visits."""
     return CompleteHistory(
         id=row[0],
         title=row[1],
@@ -99,12 +99,12 @@ def one_history(row: Sequence[Any], visits: tuple[Stay, ...]) -> CompleteHistory
 
 
 def visits_by_number(reader: Reader) -> dict[int, tuple[Stay, ...]]:
-    """The visits of each that has a history."""
+    """Return the visits of each deal with a history."""
     return {rows[0][0]: visits(rows) for rows in history_rows(reader)}
 
 
 def history_rows(reader: Reader) -> Iterator[list[Sequence[Any]]]:
-    """The rows of each that has a history."""
+    """Return the history rows of each deal."""
     rows: list[Sequence[Any]] = []
     for row in reader.stream(PAST_SQL):
         if rows and row[0] != rows[0][0]:
@@ -116,15 +116,15 @@ def history_rows(reader: Reader) -> Iterator[list[Sequence[Any]]]:
 
 
 def visits(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...]:
-    """The visits that rows of PAST_SQL tell of, all of one opportunity."""
+    """Return the visits in rows of PAST_SQL, all of one deal."""
     found = simple_stays(rows)
     return stays_of(list(rows_that_matter(rows))) if found is None else found
 
 
 def simple_stays(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...] | None:
-    """The same in a fifth of the time for those that only moved, and perhaps were closed at last.
+    """Return the visits of a deal that only moved and perhaps closed, in a fifth of the time.
 
-    Nearly all are such; None for others.
+    Nearly all deals are like that; None for others.
     """
     _, stage_id, entered_on, began_on, status, closed_on, _ = rows[0]
     found = []
@@ -146,7 +146,7 @@ def simple_stays(rows: Sequence[Sequence[Any]]) -> tuple[Stay, ...] | None:
 
 
 def rows_that_matter(rows: Iterable[Sequence[Any]]) -> Iterator[StageHistoryRow]:
-    """The rows that change what visits depend on: a third of the rows of a history doesn't."""
+    """Return the rows that affect visits: a third of the rows of a history don't."""
     former = None
     for row in rows:
         if former != (former := row[1:6]):
@@ -162,7 +162,7 @@ def rows_that_matter(rows: Iterable[Sequence[Any]]) -> Iterator[StageHistoryRow]
 
 
 def amounts(reader: Reader) -> dict[int, list[DatedAmount]]:
-    """How each opportunity's amount changed, in the order of recording."""
+    """Return the changes of each deal's amount, in the order of recording."""
     found: dict[int, list[DatedAmount]] = {}
     for number, on, minor, currency in reader.stream(AMOUNTS_SQL):
         known = found.setdefault(number, [])

@@ -49,9 +49,9 @@ def together(
     numbers: NumberFormat,
     run_rate: bool = True,
 ) -> list[Block]:
-    """The sentence as a block, for a page on which several numbers of one period stand.
+    """Return the sentence as a block, for a page with several numbers of one period.
 
-    Without `run_rate` that isn't among them.
+    `run_rate`: whether that is one of them.
     """
     found = opinions(
         None if coverage is None else coverage.coverage,
@@ -72,9 +72,9 @@ def in_place(
     *,
     numbers: NumberFormat,
 ) -> Page:
-    """The page of one of them with the sentence of all of them, after what the verdict needs.
+    """Insert the sentence into the page of one of the numbers, after its verdict.
 
-    It stands for the sentence of coverage alone.
+    It replaces the sentence of coverage alone.
     """
     period, currency = forecast.period, forecast.money.currency
     alone = Paragraph(why_they_differ(of_coverage(coverage.coverage), period, currency, numbers))
@@ -85,7 +85,7 @@ def in_place(
 
 
 def is_said(block: Block) -> bool:
-    """Whether a block is a sentence of its own, not an aside."""
+    """Return whether a block is a sentence of its own, not a note."""
     return isinstance(block, Paragraph) and block.style != "dim"
 
 
@@ -115,7 +115,7 @@ def sentence(report: ForecastReport, say: Say) -> str:
 
 
 def over(report: ForecastReport, say: Say) -> str:
-    """What became of a period that is over."""
+    """Return the result of a past period."""
     won, quota = report.outlook.won_minor, report.quota.amount_minor
     start = f"{report.period.name} is over"
     if quota is None:
@@ -125,7 +125,7 @@ def over(report: ForecastReport, say: Say) -> str:
 
 
 def expected(report: ForecastReport, say: Say) -> str:
-    """Return what is expected from open deals and from new business."""
+    """Return the expected amount of open deals and of new business."""
     new = say.short(report.outlook.new_minor)
     if not report.likely:
         return f"no open deals, {new} expected from new business"
@@ -151,7 +151,7 @@ def without(report: ForecastReport, say: Say) -> str:
 
 
 def more(report: ForecastReport, say: Say) -> str:
-    """How much more would have to be open; nothing where that isn't asked."""
+    """Return how many more deals are needed; empty if that wasn't requested."""
     quota = report.quota.amount_minor
     if quota is None or report.outlook.won_minor >= quota:
         return ""
@@ -176,7 +176,7 @@ def middle(report: ForecastReport) -> str:
 
 
 def there(shares: list[int], numbers: NumberFormat) -> str:
-    """Say which chances need no more deals."""
+    """Say which chances need no additional deals."""
     if not shares:
         return ""
     said = " or ".join(numbers.whole_percent(share) for share in shares)
@@ -194,7 +194,7 @@ def reached(found: Mapping[int, Extra], stage: str, say: Say) -> str:
 
 
 def never(shares: list[int], numbers: NumberFormat) -> str:
-    """Say which chances are out of reach."""
+    """Say which chances can't be reached."""
     if not shares:
         return ""
     chances = " or ".join(numbers.whole_percent(share) for share in shares)
@@ -203,7 +203,7 @@ def never(shares: list[int], numbers: NumberFormat) -> str:
 
 
 def beside(report: ForecastReport, say: Say) -> str:
-    """What the plain method says that was asked for; nothing where none was."""
+    """Return the result of the requested plain method; empty without one."""
     told = report.told
     if told.method == SIMULATION:
         return ""
@@ -221,7 +221,7 @@ GOOD, POOR = 0.6, 0.3  # from and below which a chance is coloured
 
 
 def page(report: ForecastReport, numbers: NumberFormat) -> Page:
-    """The sentence, the spread, the parts of the period, each opportunity, and what it rests on."""
+    """Return the sentence, the range, the parts of the period, each deal, and the basis."""
     say = Say(report, numbers)
     blocks: list[Block] = [Paragraph(sentence(report, say), style(report))]
     if not report.is_over:
@@ -247,7 +247,7 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
 
 
 def style(report: ForecastReport) -> str:
-    """The colour of the sentence."""
+    """Return the colour of the sentence."""
     chance = report.outlook.chance
     if chance is None:
         return "bold"
@@ -255,7 +255,7 @@ def style(report: ForecastReport) -> str:
 
 
 def curve(report: ForecastReport, say: Say) -> list[Block]:
-    """Where the simulated totals lie; nothing to draw where all are the same."""
+    """Return the distribution of the simulated totals; empty if all are equal."""
     totals = report.simulated.totals
     quota = report.quota.amount_minor
     low, high = min(totals), max(totals)
@@ -271,7 +271,7 @@ def curve(report: ForecastReport, say: Say) -> list[Block]:
 
 
 def marks(report: ForecastReport, say: Say) -> Sequence[tuple[int, str]]:
-    """The quota and the quantiles by their places; those at one place share a name."""
+    """Return the quota and the quantiles by place; those in one place share a name."""
     names: dict[int, list[str]] = defaultdict(list)
     if report.quota.amount_minor is not None:
         names[report.quota.amount_minor].append("quota")
@@ -281,7 +281,7 @@ def marks(report: ForecastReport, say: Say) -> Sequence[tuple[int, str]]:
 
 
 def by_month(report: ForecastReport, say: Say) -> list[Block]:
-    """A line for each part of the period."""
+    """Return a line for each part of the period."""
     columns = [
         Column("Month"),
         Column(f"Quota {say.currency}", right=True, rank=2),
@@ -296,7 +296,7 @@ def by_month(report: ForecastReport, say: Say) -> list[Block]:
 
 
 def month_row(found: Month, say: Say) -> list[Cell | str]:
-    """One part of the period."""
+    """Return the line of one part of the period."""
     told, quota = found.told, found.quota.amount_minor
     return [
         found.period.name,
@@ -310,7 +310,7 @@ def month_row(found: Month, say: Say) -> list[Cell | str]:
 
 
 def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
-    """Each open one's chance within the period, beside its configured probability."""
+    """Return each open deal's chance within the period, beside its configured probability."""
     columns = [
         Column("#", right=True),
         Column("Title", flexible=True),
@@ -327,7 +327,7 @@ def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
 
 
 def within(report: ForecastReport) -> str:
-    """By the period's end, or within one that hasn't begun."""
+    """Return the words for "by the period's end", or "within" a future period."""
     first, last = map(format_date, report.period.span)
     return f"from {first} to {last}" if report.period.starts_on > report.today else f"by {last}"
 
@@ -335,7 +335,7 @@ def within(report: ForecastReport) -> str:
 def row(
     report: ForecastReport, found: OpportunityChance, numbers: NumberFormat
 ) -> list[Cell | str]:
-    """One opportunity."""
+    """Return the line of one deal."""
     item, minor = found.item, found.item.amount_minor
     amount = NOTHING
     if minor is not None:
@@ -351,7 +351,7 @@ def row(
 
 
 def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
-    """How the figures come about."""
+    """Return how the figures are computed."""
     say, found = Say(report, numbers), report.outlook
     quota = report.quota.amount_minor
     minor = open_expected_minor(report.rows)
@@ -381,7 +381,7 @@ def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: ForecastReport) -> dict[str, Any]:
-    """The keys; chances in percent, quantiles by percent."""
+    """The JSON; chances in percent, quantiles by percent."""
     told, currency = report.told, report.money.currency
     quantiles = told.quantiles_minor or {}
     return {
@@ -419,12 +419,12 @@ def json_keys(report: ForecastReport) -> dict[str, Any]:
 
 
 def chance(share: float | None) -> Fraction | None:
-    """A share as percent."""
+    """Return a share in percent."""
     return None if share is None else percent(share)
 
 
 def likely(report: ForecastReport, found: OpportunityChance) -> dict[str, Any]:
-    """One open opportunity: its chance within the period beside its configured probability."""
+    """The JSON of an open deal: its chance within the period and its configured probability."""
     return keys_of(
         found.item,
         "id title stage amount_minor chance probability_bp",
@@ -435,14 +435,14 @@ def likely(report: ForecastReport, found: OpportunityChance) -> dict[str, Any]:
 
 
 def extra(found: Extra | None, currency: str) -> dict[str, Any] | None:
-    """How much more would have to be open."""
+    """The JSON of the deals still needed."""
     if found is None:
         return None
     return {"count": found.opportunities, "amount": money(found.amount_minor, currency)}
 
 
 def month(found: Month, currency: str) -> dict[str, Any]:
-    """A part of the period."""
+    """The JSON of a part of the period."""
     told = found.told
     return {
         "period": found.period.name,

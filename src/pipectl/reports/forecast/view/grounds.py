@@ -1,4 +1,4 @@
-"""The sentences of `forecast` that say what it rests on."""
+"""The sentences of `forecast` about its basis."""
 
 from fractions import Fraction
 
@@ -11,26 +11,26 @@ from pipectl.sample_size import ENOUGH_DAYS, is_enough
 
 
 class Say:
-    """Amounts and chances in the words of this page."""
+    """Formats amounts and chances for this page."""
 
     def __init__(self, report: ForecastReport, numbers: NumberFormat) -> None:
         self.currency, self.numbers = report.basis.currency, numbers
 
     def short(self, minor: int) -> str:
-        """An amount for a sentence."""
+        """Return an amount for a sentence."""
         return self.numbers.short(minor, self.currency)
 
     def full(self, minor: int) -> str:
-        """An amount to the minor unit."""
+        """Return an amount to the minor unit."""
         return self.numbers.amount(minor, self.currency)
 
     def chance(self, share: float) -> str:
-        """A share in whole percent, as far as that is true of it."""
+        """Return a chance in whole percent; 0 and 100 only if it is certain."""
         return self.numbers.whole_percent(100 * Fraction(share))
 
 
 def run_rate(report: ForecastReport, say: Say) -> str:
-    """Return what the run rate comes to, and its chance to reach the quota."""
+    """Return the run rate's total, and its chance to reach the quota."""
     found, start = report.outlook, "At your run rate"
     if found.run_rate_minor is None:
         wins, weeks = (
@@ -45,7 +45,7 @@ def run_rate(report: ForecastReport, say: Say) -> str:
 
 
 def run_rate_chance(report: ForecastReport, say: Say) -> str:
-    """Its chance to reach the quota, or `n/a (2 wins in the last 10 days)`."""
+    """Return its chance to reach the quota, or `n/a (2 wins in the last 10 days)`."""
     if report.outlook.run_rate_chance is not None:
         return say.chance(report.outlook.run_rate_chance)
     wins, days = report.simulated.run_rate_grounds
@@ -56,7 +56,7 @@ def run_rate_chance(report: ForecastReport, say: Say) -> str:
 
 
 def averaged(report: ForecastReport, say: Say) -> str:
-    """Say what an average deal is worth, and of which deals."""
+    """Return the average deal, and from which deals it is."""
     n, source = report.averaged
     few = "" if source == "open" or is_enough(n) else " (too few to rely on)"
     return (
@@ -66,7 +66,7 @@ def averaged(report: ForecastReport, say: Say) -> str:
 
 
 def new_business(report: ForecastReport, say: Say) -> str:
-    """Say how few days new business is estimated from; nothing where there are enough."""
+    """Say how few days new business is estimated from; empty if there are enough."""
     days, n = report.days_seen, report.begun
     if not report.outlook.new_minor or days >= ENOUGH_DAYS:
         return ""
@@ -84,7 +84,7 @@ def new_business(report: ForecastReport, say: Say) -> str:
 
 
 def close_dates(report: ForecastReport, say: Say) -> str:
-    """Say that deals which are to close outside the period count; nothing where there are none."""
+    """Say that deals expected to close outside the period count; empty without any."""
     other = [
         each.item
         for each in report.likely
@@ -104,7 +104,7 @@ def close_dates(report: ForecastReport, say: Say) -> str:
 
 
 def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
-    """Return what the forecast is based on, and how many closed deals that is."""
+    """Return the basis of the forecast, and the number of closed deals."""
     n = report.basis.known.n_closed
     closed = numbers.counted(n, "closed deal")
     said = {
