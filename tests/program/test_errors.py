@@ -900,6 +900,9 @@ ELSEWHERE = {
         "NeedsNextError(": "asked for first",
         "That stage was removed": "a race",
     },
+    "gate/commands.py": {
+        "The deal's amount is": "test_review_walk, at a terminal",
+    },
     "importing/actions/forgotten_people.py": {
         "was forgotten on the other machine": "test_import_meeting",
     },
@@ -1017,6 +1020,7 @@ ELSEWHERE = {
         "is not on the list": "test_prompts, at a terminal",
         "can only be asked at a terminal": "test_prompts",
         "Nothing matches": "test_prompts, at a terminal",
+        "Choose one of the list": "test_review_walk, at a terminal",
         "Answer y or n": "test_prompts, at a terminal",
         "Press one of": "test_prompts, at a terminal",
     },
@@ -1037,7 +1041,6 @@ ELSEWHERE = {
     },
     "review/commands/walk.py": {
         "This deal has no next action": "test_review_walk, at a terminal",
-        "The deal's amount is": "test_review_walk, at a terminal",
     },
     "settings/commands.py": {
         "Nothing was changed": "test_config_edit",

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from pipectl.errors import PipectlError, UsageError
-from pipectl.prompting.question import AS_TYPED, UNBROKEN, Accept, Choice, Question, T
+from pipectl.prompting.question import AS_TYPED, UNBROKEN, Accept, Choice, Question, T, WentBack
 from pipectl.text import fold, visible
 
 
@@ -58,10 +58,6 @@ class RememberedAnswers:
 
 ESCAPE = "\x1b"
 memory: RememberedAnswers | None = None
-
-
-class WentBack(Exception):  # noqa: N818 - it is no error
-    """The person doesn't want to answer, and goes back to where the question came from."""
 
 
 _leads_back = False

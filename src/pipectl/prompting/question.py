@@ -18,6 +18,10 @@ UNBROKEN = "\N{NO-BREAK SPACE}"  # in a hint: a blank at which no line ends
 AS_TYPED = -1  # The place of the row that takes the text as it was typed.
 
 
+class WentBack(Exception):  # noqa: N818 - it is no error
+    """The person doesn't want to answer, and goes back to where the question came from."""
+
+
 class Choice(NamedTuple, Generic[T]):
     """An entry of a list: what it stands for, what is shown, and a remark beside it.
 

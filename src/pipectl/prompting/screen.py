@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.errors import PipectlError
-from pipectl.prompting.question import ROWS, UNBROKEN, Accept, Question
+from pipectl.prompting.question import ROWS, UNBROKEN, Accept, Question, WentBack
 from pipectl.text import visible
 
 if TYPE_CHECKING:
@@ -93,8 +93,6 @@ def _remark(question: Question, columns: int) -> str:
 def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
     from prompt_toolkit.filters import shift_selection_mode
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-
-    from pipectl.prompting.prompts import WentBack
 
     def enter(event: KeyPressEvent) -> None:
         try:

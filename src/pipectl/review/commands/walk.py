@@ -32,7 +32,8 @@ from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.queries.current import by_ids
-from pipectl.prompting.prompts import RememberedAnswers, WentBack, leading_back, remembering
+from pipectl.prompting.prompts import RememberedAnswers, leading_back, remembering
+from pipectl.prompting.question import WentBack
 from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
 from pipectl.review import prompts as review_prompts
