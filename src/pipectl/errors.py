@@ -215,11 +215,11 @@ class AmountError(UsageError):
 
     def __init__(self, value: str, why: str = "is not an amount", *, decimal: str = ".") -> None:
         group = "," if decimal == "." else "."
-        super().__init__(
-            f"{quoted(value)} {why}.",
-            hint=f"Amounts: 12000, 12{group}000{decimal}50, 12k, 1{decimal}5M, $12k, €12k,"
-            " 12k EUR.",
-        )
+        forms = f"Amounts: 12000, 12{group}000{decimal}50, 12k, 1{decimal}5M, €12k, '12k EUR'."
+        # What a shell leaves of $3,000.
+        is_rest = value.strip().startswith((",", "."))
+        dollars = f" With a $, use single quotes: '$3{group}000'." if is_rest else ""
+        super().__init__(f"{quoted(value)} {why}.", hint=forms + dollars)
 
 
 class CurrencyError(UsageError):
@@ -238,7 +238,7 @@ class CurrencySignError(UsageError):
     def __init__(self, value: str, sign: str, codes: Iterable[str]) -> None:
         super().__init__(
             f"{quoted(value)} doesn't name a currency: {quoted(sign)} could be {either(codes)}.",
-            hint="Use the currency code instead of the sign: 12000 EUR.",
+            hint="Use the currency code instead of the sign: '12000 EUR'.",
         )
 
 

@@ -201,7 +201,7 @@ NO_AMOUNTS = (
 def test_anything_else_is_no_amount(text: str) -> None:
     error = refusal(parse_money, text, currency="USD")
     assert "is not an amount" in str(error)
-    assert "12,000.50, 12k, 1.5M, $12k" in (error.hint or "")
+    assert "12,000.50, 12k, 1.5M, €12k, '12k EUR'" in (error.hint or "")
 
 
 @pytest.mark.parametrize("text", ["-5", "−5", "$-5k", "-$5", "(500)", "EUR -1.5"])

@@ -114,7 +114,7 @@ DATES = (
     " last fri, next week, +3d, -3d, 2w, 3 days ago, in 3 months, eod, eow, eom, eoq, eoy.\n"
 )
 TIMES = "  Times: 14:30, 3pm or noon, alone or after a date (next tue 14:30).\n"
-AMOUNTS = "  Amounts: 12000, 12,000.50, 12k, 1.5M, $12k, €12k, 12k EUR.\n"
+AMOUNTS = "  Amounts: 12000, 12,000.50, 12k, 1.5M, €12k, '12k EUR'.\n"
 PERCENTAGES = "  Percentages range from 0 to 100, with up to two decimals: 60, 37.5, 0.5%.\n"
 
 PARSER = (
