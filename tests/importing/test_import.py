@@ -432,7 +432,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
         "6,Open but closed,1,,,open,2026-01-01,,,",
     )
     said = refused(pipectl, "d.csv")
-    assert said.splitlines()[:12] == [
+    assert said.splitlines()[:13] == [
         "Found no column for: expected close date.",
         "Read d.csv (csv): 6 rows, 5 with problems.",
         "  Counts below cover only the rows without problems (1).",
@@ -442,6 +442,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
         ' "two\\nlines".',
         'd.csv:6: opened_at: "2026-02-30" is not a valid date.',
         'd.csv:6: outcome: "maybe" is not won, lost or open.',
+        'd.csv:6: amount: "lots" is not an amount.',
         "d.csv:7: the row has 2 cells, but there are 10 headers.",
         "d.csv:8: opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
         "d.csv:9: closed_at: a closing date needs an outcome, won or lost.",

@@ -303,3 +303,17 @@ def test_what_was_added_with_a_stage_that_was_removed_is_undone_whole(pipectl: S
     assert [name for name, _ in rows(pipectl, f"{LADDER}")] == [
         *("Initial contact", "Trial", "Discovery", "Pitch", "Meeting", "Proposal", "Negotiation")
     ]
+
+
+def test_a_dry_run_names_unknown_stages_beside_rows_with_problems(pipectl: Shell) -> None:
+    text = "Title,Amount,Stage\nAlpha,12k,Qualified\nBeta,abc,Qualified\n"
+    (pipectl.home / "deals.csv").write_text(text)
+    done = pipectl("import", pipectl.home / "deals.csv", "--dry-run", code=4)
+    assert done.err.endswith(
+        "Unknown stages: Qualified.\n"
+        "  Say which of Initial contact, Discovery, Meeting, Proposal and Negotiation each is,"
+        ' with --stage-map "THEIRS=OURS" (or "THEIRS=won", or "THEIRS=lost"), or add them with'
+        ' --stages "Qualified:PERCENT,…", or with --make-stages.\n'
+        "pipectl: 1 row has a problem. Nothing was imported.\n"
+        "  Fix the file, or skip these rows with --skip-errors (--rejects FILE saves them).\n"
+    )

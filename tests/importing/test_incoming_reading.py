@@ -218,6 +218,7 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
         ' "two\\nlines".',
         'deals.csv:4: outcome: "maybe" is not won, lost or open.',
         'deals.csv:4: opened_at: "2026-02-30" is not a valid date.',
+        'deals.csv:4: amount: "-5" is negative. Amounts start at 0.',
         "deals.csv:5: title: the title is missing, and there is no account to use instead.",
         'deals.csv:6: amount: "$5" is in USD, but the currency of the row is EUR.',
         "deals.csv:7: closed_at: a closing date needs an outcome, won or lost.",
@@ -227,7 +228,32 @@ def test_every_problem_is_told_with_its_line_and_column() -> None:
         "deals.csv:11: the row has 3 cells, but there are 8 headers.",
         'deals.csv:12: opened_at: "46344" is a spreadsheet\'s day number, not a date '
         "(format the column as dates).",
+        'deals.csv:12: amount: "1.234" could mean 1.234 USD or 1,234 USD.',
         "deals.csv:14: deal_id: line 13 has the same identifier.",
+    ]
+
+
+def test_a_row_says_everything_that_is_wrong_with_it() -> None:
+    content = (
+        "deal_id,title,amount,currency,outcome,opened_at,closed_at,stage\n"
+        "1,a,abc,USD,open,2026-02-30,,A\n"
+        "2,b,abc,USD,open,2027-01-01,2026-11-01,A\n"
+        ",,abc,USD,won,,2026-12-24,A\n"
+        "4,d,abc,XXY,won,2026-11-02,2026-11-01,A\n"
+        "5,e,abc,USD,won,2026-11-02,2026-11-01,A\n"
+    )
+    assert problems(content) == [
+        'deals.csv:2: opened_at: "2026-02-30" is not a valid date.',
+        'deals.csv:2: amount: "abc" is not an amount.',
+        "deals.csv:3: closed_at: a closing date needs an outcome, won or lost.",
+        'deals.csv:3: amount: "abc" is not an amount.',
+        "deals.csv:3: opened_at: 2027-01-01 is in the future: today is 2026-11-18.",
+        "deals.csv:4: title: the title is missing, and there is no account to use instead.",
+        "deals.csv:4: closed_at: 2026-12-24 is in the future: today is 2026-11-18.",
+        'deals.csv:4: amount: "abc" is not an amount.',
+        'deals.csv:5: currency: "XXY" is not an ISO 4217 currency.',
+        'deals.csv:6: closed_at: 2026-11-01 is before the creation date 2026-11-02 in "opened_at".',
+        'deals.csv:6: amount: "abc" is not an amount.',
     ]
 
 

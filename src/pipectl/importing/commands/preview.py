@@ -39,8 +39,10 @@ def preview(
         (name, stages.names.get(stages.ids.get(fold(name), 0)))
         for name in stages_named(coming.rows, coming.entries)
     ]
-    if stages.unknown and wrong is None:
-        wrong = UnknownStagesError(stages.unknown, list(stages.names.values()))
+    unknown = (
+        UnknownStagesError(stages.unknown, list(stages.names.values())) if stages.unknown else None
+    )
+    also, wrong = (None, unknown) if wrong is None else (unknown, wrong)
     counts: dict[str, Any] = {"rejected": coming.rejected_count}
     if wrong is None:
         own_csv_changes.tell_unread(run, asked, coming.rows)
@@ -70,6 +72,8 @@ def preview(
         ),
         json=asked.json,
     )
+    if also is not None:
+        print_note(f"{also}\n  {also.hint}")
     if wrong is not None:
         raise wrong
     print_note(NOTHING_DONE)

@@ -1,11 +1,11 @@
 """Build a deal from a row's cells, and find contradictions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
-from pipectl.importing.rules.fields import NO_REASON, Incoming, Name, closing_day, outcome_in_stage
+from pipectl.importing.rules.fields import NO_REASON, Incoming, Name, ending_day, outcome_in_stage
 from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.number_formats import (
     ONCE,
@@ -72,19 +72,67 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
         self.wrong = Wrong(*wrong)
 
 
-def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incoming | Wrong:
-    """Return the deal of a row's values, or what is wrong with them.
+# The fields that a check reads. In a row with cells that can't be read, it is left out if one of
+# them is among these.
+TITLES = frozenset(("title", "account", "accounts", "identifier"))
+MONEY = frozenset(
+    ("amount", "amount_cents", "amount_text", "amount_period", "closed_value", "currency")
+)
+
+
+def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incoming | list[Wrong]:
+    """Return the deal of a row's values, or everything that is wrong with them.
 
     Without a title, it is named after its account, or by the identifier if no column has titles. A
     closed deal gets no probability of its own and no next action.
     """
     try:
         made = _assembled(line, values, options)
-        made = made._replace(identifier=None) if options.by_title else made
-        _check_order(made, values, options)
-        return made
     except _WrongRow as error:
-        return error.wrong
+        return list(_wrong(values, options)) or [error.wrong]
+    made = made._replace(identifier=None) if options.by_title else made
+    try:
+        _check_order(made.outcome, made.close_on, made.closed_on, values, options)
+    except _WrongRow as error:
+        return [error.wrong]
+    return made
+
+
+def wrong_besides(
+    values: Values, unread: Collection[str], options: ReadingOptions
+) -> Iterator[Wrong]:
+    """What else is wrong with a row, some of whose cells can't be read: those of `unread` fields.
+
+    What those cells would have said, such as the outcome, is not guessed.
+    """
+    if TITLES.isdisjoint(unread):
+        yield from _caught(_title, values, options)
+    if MONEY.isdisjoint(unread):
+        yield from _caught(_money, values, options)
+    yield from _days_ahead(values, options.today)
+
+
+def _wrong(values: Values, options: ReadingOptions) -> Iterator[Wrong]:
+    """Everything that is wrong with a row whose cells can all be read."""
+    yield from _caught(_title, values, options)
+    yield from _caught(_ending, values, options)
+    yield from _caught(_money, values, options)
+    yield from _days_ahead(values, options.today)
+    yield from _caught(_check_due, values)
+
+
+def _caught(check: Callable[..., object], *given: object) -> Iterator[Wrong]:
+    try:
+        check(*given)
+    except _WrongRow as error:
+        yield error.wrong
+
+
+def _ending(values: Values, options: ReadingOptions) -> None:
+    """Raise _WrongRow for an outcome or a closing date that can't be."""
+    outcome = _outcome(values, options)
+    days = _closing(values, outcome, options.today)
+    _check_order(outcome, *days, values, options)
 
 
 def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
@@ -303,12 +351,18 @@ def _closing(values: Values, outcome: str, today: date | None) -> tuple[date | N
     return expected, either
 
 
-def _check_order(made: Incoming, values: Values, options: ReadingOptions) -> None:
+def _check_order(
+    outcome: str,
+    close_on: date | None,
+    closed_on: date | None,
+    values: Values,
+    options: ReadingOptions,
+) -> None:
     """Raise _WrongRow if the deal was closed before it began, and both dates were typed in."""
-    began_on, today = made.created_on, options.today
+    began_on, today = values.get("created_on"), options.today
     if options.entered_late or began_on is None or today is None:
         return
-    day = closing_day(made, today)
+    day = ending_day(outcome, close_on, closed_on, today)
     if day is not None and day < began_on:
         field = next(field for field in CLOSINGS if field in values)
         text = f"{day.isoformat()} is before the creation date {began_on.isoformat()} in"
@@ -316,13 +370,27 @@ def _check_order(made: Incoming, values: Values, options: ReadingOptions) -> Non
 
 
 def _check_rest(values: Values, today: date | None) -> None:
-    for field in ("created_on", "stage_entered_on", "asked_on"):
-        if field in values:
-            _check_past(field, values[field], today)
+    for wrong in _days_ahead(values, today):
+        raise _WrongRow(wrong.field, wrong.text)
+    _check_due(values)
+
+
+def _check_due(values: Values) -> None:
     if "next_due" in values and "next_action" not in values:
         raise _WrongRow("next_due", "a due date needs a next action.")
 
 
+def _days_ahead(values: Values, today: date | None) -> Iterator[Wrong]:
+    """The days in the future on which something is said to have happened."""
+    for field in ("created_on", "stage_entered_on", "asked_on"):
+        if field in values and today and values[field] > today:
+            yield Wrong(field, _ahead(values[field], today))
+
+
 def _check_past(field: str, day: date, today: date | None) -> None:
     if today and day > today:
-        raise _WrongRow(field, f"{day.isoformat()} is in the future: today is {today.isoformat()}.")
+        raise _WrongRow(field, _ahead(day, today))
+
+
+def _ahead(day: date, today: date) -> str:
+    return f"{day.isoformat()} is in the future: today is {today.isoformat()}."

@@ -122,11 +122,18 @@ class Incoming(NamedTuple):
 
 def closing_day(row: Incoming, today: date) -> date | None:
     """Return the day it was won or lost, else the expected day if it has passed, else today."""
-    if row.outcome == OPEN:
+    return ending_day(row.outcome, row.close_on, row.closed_on, today)
+
+
+def ending_day(
+    outcome: str, close_on: date | None, closed_on: date | None, today: date
+) -> date | None:
+    """Return the day a deal with these dates was won or lost; None for an open one."""
+    if outcome == OPEN:
         return None
-    if row.closed_on is not None:
-        return row.closed_on
-    return row.close_on if row.close_on is not None and row.close_on <= today else today
+    if closed_on is not None:
+        return closed_on
+    return close_on if close_on is not None and close_on <= today else today
 
 
 class Field(NamedTuple):

@@ -22,6 +22,7 @@ from pipectl.importing.rules.deal_from_row import (
     by_stage,
     deal_from_row,
     is_told,
+    wrong_besides,
 )
 from pipectl.importing.rules.fields import (
     FIELDS,
@@ -302,7 +303,7 @@ class _RowReader:
             return None
         made = wrong_anyway or deal_from_row(row.line, values, self.options)
         remedy = ""
-        if not isinstance(made, Wrong):
+        if isinstance(made, Incoming):
             remedy = remedy_of(made)
             if self.is_mended and remedy in row.cells[-1]:  # nobody has changed what it said
                 self.alike_count += made.identifier is None
@@ -325,10 +326,9 @@ class _RowReader:
                 if self.looks is not None and made.outcome == OPEN:
                     self.partly.update(self.looks.unread(row.cells))
                 return made
-            made = wrong
-        header_of = self.columns.header_of
-        against = f" {quoted(header_of(made.beside))}." if made.beside else ""
-        problems.add(row.line, header_of(made.field), made.text + against, remedy)
+            made = [wrong]
+        for each in made:
+            self._add(row, each, problems, remedy)
         return None
 
     def _wrong_anyway(self, line: int, values: dict[str, Any]) -> Wrong | None:
@@ -388,6 +388,7 @@ class _RowReader:
         before = problems.count
         ours = self.options.ours
         values: dict[str, Any] = {}
+        unread: list[str] = []
         unknown: tuple[str, str] | None = None
         has_currency = bool(
             self.currency_place is not None and row.cells[self.currency_place].strip(SPACE)
@@ -400,12 +401,14 @@ class _RowReader:
                     self.valueless.setdefault(column.header, []).append(place)
                 else:
                     problems.add(row.line, column.header, NO_VALUE.format(place=place))
+                    unread.append(column.field)
                 continue
             text = as_typed(cell, has_currency=has_currency or kind != "money").strip(SPACE)
             text = restored(text) if ours else text
             if text:
                 if is_error(text) and kind not in STRICT and not self.options.own:
                     problems.add(row.line, column.header, ERROR.format(text=quoted(text)))
+                    unread.append(column.field)
                     continue
                 if said := self.looks and column.field == "outcome" and self.looks.typed(row.cells):
                     values["outcome"] = values["said"] = said.outcome
@@ -431,6 +434,7 @@ class _RowReader:
                         problems.add(row.line, column.header, f"{error} {remedy}")
                         continue
                     problems.add(row.line, column.header, str(error))
+                    unread.append(column.field)
                 else:
                     if value is not None:
                         values[column.field] = value
@@ -440,9 +444,18 @@ class _RowReader:
                 values.setdefault("amount_period", period)
         if self.is_flat and "probability_from" in values:  # it tells of the one that is shown
             values["shown_from"] = values.pop("probability_from")
-        if unknown and problems.count > before:  # it is rejected, and so nobody asks
+        if problems.count == before:
+            return values
+        if unknown:  # the row is rejected, so nobody is asked about its outcome
             problems.add(row.line, *unknown)
-        return values if problems.count == before else None
+        for wrong in wrong_besides(values, unread, self.options):
+            self._add(row, wrong, problems)
+        return None
+
+    def _add(self, row: CsvRow, wrong: Wrong, problems: Problems, remedy: str = "") -> None:
+        header_of = self.columns.header_of
+        against = f" {quoted(header_of(wrong.beside))}." if wrong.beside else ""
+        problems.add(row.line, header_of(wrong.field), wrong.text + against, remedy)
 
     def _unfolded(self, field: str, text: str) -> dict[str, Any]:
         """Return the values that older exports of pipectl have as JSON in one cell."""
