@@ -3,7 +3,14 @@
 import re
 from datetime import date, time, timedelta
 
-from pipectl.errors import AmbiguousError, BackwardsRangeError, DateError, FutureDateError
+from pipectl.errors import (
+    TIME_FORMS,
+    AmbiguousError,
+    BackwardsRangeError,
+    DateError,
+    FutureDateError,
+)
+from pipectl.text import resembling
 
 FIRST_YEAR, LAST_YEAR = 1900, 9999
 _OUTSIDE = f"is outside the years {FIRST_YEAR} to {LAST_YEAR}"
@@ -36,7 +43,6 @@ _COUNTS = {
 _COUNT = f"([0-9]+|{'|'.join(_COUNTS)})"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _TIME = re.compile("(?:(.+) )?(?:([0-9]{1,2}):([0-9]{2})(?: ?([ap]m))?|([0-9]{1,2}) ?([ap]m)|noon)")
-_TIME_HINT = "Times: 14:30, 3pm or noon, alone or after a date (next tue 14:30)."
 # Longer than any date or range of two can be, so that garbage costs nothing.
 _MOST_TYPED = 80
 
@@ -77,11 +83,16 @@ def parse_due(
     typed = _plain(text)
     found = _TIME.fullmatch(typed)
     if not found and ":" in typed:
-        raise DateError(text, "is not a date with a time", hint=_TIME_HINT)
+        raise DateError(text, "is not a date with a time", hint=TIME_FORMS)
     words = re.sub("(^| )at$", "", found[1] or "") if found else typed.removesuffix(" eod")
     if found and not words:
         return today, _clock(text, found)
-    day = parse_date(words or text, today=today, fiscal_start=fiscal_start)
+    try:
+        day = parse_date(words or text, today=today, fiscal_start=fiscal_start)
+    except DateError as error:
+        if not error.is_unknown:
+            raise
+        raise DateError(words or text, near=error.near, times=True) from None
     is_of_this_week = words.startswith("this ")
     if (ahead or is_of_this_week) and day < today:
         later = f" For next week's: next {words[5:]}." if is_of_this_week else ""
@@ -206,7 +217,7 @@ def _clock(text: str, found: re.Match[str]) -> time:
         return time(12)
     hour, minute, half = int(found[2] or found[5]), int(found[3] or 0), found[4] or found[6]
     if minute > 59 or (half and not 1 <= hour <= 12) or hour > 23:
-        raise DateError(text, "isn't a valid time", hint=_TIME_HINT)
+        raise DateError(text, "isn't a valid time", hint=TIME_FORMS)
     return time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
 
 
@@ -319,7 +330,7 @@ def _not_a_date(text: str, typed: str) -> DateError | AmbiguousError:
     """Return the error for an unknown form; dates in numbers get their possible readings."""
     readings = _readings(typed)
     if not readings:
-        return DateError(text)
+        return DateError(text, near=_near(typed))
     with_year = re.fullmatch("[0-9]+[/.-][0-9]+[.]?", typed) is None
     words = [_short(day, with_year) for day in readings]
     typing = [day.isoformat() if with_year else _short(day, False).lower() for day in readings]
@@ -327,6 +338,32 @@ def _not_a_date(text: str, typed: str) -> DateError | AmbiguousError:
     if len(words) > 1:
         return AmbiguousError(text, words, hint=hint)
     return DateError(text, f"is not a clear date. It could mean {words[0]}", hint=hint)
+
+
+_WORDS = (
+    *_WEEKDAYS, *MONTHS, "yesterday", "today", "tomorrow", "next", "last", "this", "end", "eow",
+    "eom", "eoq", "eoy", "days", "weeks", "months", "quarter", "year",
+)  # fmt: skip
+_SHORTEST = 5  # letters of a word that is mended: fewer resemble too many others
+
+
+def _near(typed: str) -> str | None:
+    """A date that resembles what was typed, with its words mended or set apart from numbers."""
+    words = re.sub("(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", " ", typed).split()
+    near = " ".join(_mended(word) for word in words)
+    if near == typed:
+        return None
+    try:
+        parse_date(near, today=date(2000, 1, 1))
+    except (DateError, AmbiguousError):
+        return None
+    return near
+
+
+def _mended(word: str) -> str:
+    if word in _WORDS or len(word) < _SHORTEST or not word.isalpha():
+        return word
+    return next(iter(resembling(word, _WORDS, most=1)), word)
 
 
 def _short(day: date, with_year: bool) -> str:

@@ -261,11 +261,27 @@ DATE_FORMS = (
 )
 
 
+TIME_FORMS = "Times: 14:30, 3pm or noon, alone or after a date (next tue 14:30)."
+
+
 class DateError(UsageError):
     """Not a date; `why` says more than "is not a date"."""
 
-    def __init__(self, value: str, why: str = "is not a date", *, hint: str | None = None) -> None:
-        super().__init__(f"{quoted(value)} {why}.", hint=hint or f"Dates: {DATE_FORMS}.")
+    def __init__(
+        self,
+        value: str,
+        why: str = "is not a date",
+        *,
+        hint: str | None = None,
+        near: str | None = None,
+        times: bool = False,
+    ) -> None:
+        meant = f" Did you mean {near}?" if near else ""
+        also = f" {TIME_FORMS}" if times else ""
+        super().__init__(
+            f"{quoted(value)} {why}.{meant}", hint=hint or f"Dates: {DATE_FORMS}.{also}"
+        )
+        self.is_unknown, self.near = hint is None and why == "is not a date", near
 
 
 class FutureDateError(UsageError):

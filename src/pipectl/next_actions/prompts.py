@@ -95,9 +95,15 @@ def due_from_options(run: Run, action: str | None, due: str | None) -> "NextActi
 
 
 def parse_due_option(run: Run, text: str, *, ahead: bool = False) -> "Due":
-    """A day, and perhaps a time, by which something is due; with `ahead` not before today."""
+    """A day, and perhaps a time, by which something is due; with `ahead` not before today.
+
+    A day before today is otherwise taken, and once it is stored that is said.
+    """
     start = run.settings.fiscal_year_start
-    return parse_due(text, today=run.today, fiscal_start=start, ahead=ahead)
+    due = parse_due(text, today=run.today, fiscal_start=start, ahead=ahead)
+    if due[0] < run.today:
+        run.tell_once_stored(f"The due date {format_date(due[0])} has passed.")
+    return due
 
 
 def asked_due(run: Run, text: str) -> "Due":
