@@ -249,7 +249,7 @@ class SeveralMatchError(NotFoundError):
         super().__init__(
             f"{quoted(text)} matches {len(candidates)} {what}: {shown}{more}.",
             hint="Use its number, its slug or more of its name."
-            if what == "opportunities"
+            if what == "deals"
             else f"Use the {'whole name' if len(names) > 1 else 'number'}.",
         )
         self.candidates = candidates
@@ -306,6 +306,20 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     known = {fold(name): name for name in names}
     hits = get_close_matches(fold(text)[:100], list(known), n=1, cutoff=0.7)
     return known[hits[0]] if hits else None
+
+
+def containing(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:
+    """The names of which the text is a part, in whole words; none where it is one of them."""
+    said = fold(text.strip()).split()
+    known = {name: fold(name).split() for name in names}
+    if not said or said in known.values():
+        return []
+    starts = (
+        (name, words[at : at + len(said)])
+        for name, words in known.items()
+        for at in range(len(words))
+    )
+    return list(dict.fromkeys(name for name, words in starts if words == said))[:most]
 
 
 CLOSE = 0.75  # of the letters are the same, in the same order

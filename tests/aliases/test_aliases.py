@@ -149,3 +149,14 @@ def test_the_path_of_the_settings_is_printed_whether_they_are_there_or_not(deals
     assert deals("config", "path", "--json").json == {"path": str(settings(deals))}
     deals.extra = {"HOME": ""}
     assert "your settings have no folder" in deals("config", "path", code=5).err
+
+
+@pytest.mark.parametrize(
+    "command", ["list --account  --all", "list --account ", "list --account '' --all"]
+)
+def test_an_argument_that_a_shell_replaced_is_told(pipectl: Shell, command: str) -> None:
+    assert pipectl("alias", "set", "of", command).err == (
+        "Part of the command is empty. If you typed $1 there, your shell replaced it. Use single"
+        " quotes: pipectl alias set of 'list --account $1'\n"
+    )
+    assert pipectl("alias", "set", "of", "list --account $1 --all").err == ""

@@ -1,5 +1,6 @@
 """`alias set`, `alias list`, `alias delete`."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from pipectl.cli import user_settings
 from pipectl.cli.command_aliases import NoAliasError, aliases, check_alias
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
-from pipectl.render.output import Answer, show, show_list
+from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.text import visible
 
 app = command_group(
@@ -45,8 +46,22 @@ def set_(
     file = user_settings.own_file(run.environment)
     if before != expansion:
         user_settings.write(file, name, expansion, table="aliases")
+    warn_of_lost_arguments(name, command)
     what = {None: "Added", expansion: "Unchanged:"}.get(before, "Changed")
     show_alias(what, name, expansion, json=json)
+
+
+# What a shell leaves around a $1 that it replaced with nothing.
+LOST_ARGUMENT = re.compile(r"  |\s$|''|\"\"")
+
+
+def warn_of_lost_arguments(name: str, command: str) -> None:
+    """Say that a shell may have replaced `$1` in the command before it came here."""
+    if LOST_ARGUMENT.search(command):
+        print_note(
+            "Part of the command is empty. If you typed $1 there, your shell replaced it. Use"
+            f" single quotes: pipectl alias set {name} 'list --account $1'"
+        )
 
 
 @app.command("list")

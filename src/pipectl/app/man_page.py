@@ -31,7 +31,7 @@ VARIABLES = {
     **{each.variable: f"{each.about[0].upper()}{each.about[1:]}." for each in USER_SETTINGS},
     "PIPECTL_NOW": "The date, and perhaps the time, to use instead of the clock: 2026-11-18T10:00.",
     "VISUAL, EDITOR": "The editor that --edit opens.",
-    "NO_COLOR, FORCE_COLOR": "Never, or always, print in colour.",
+    "NO_COLOR, FORCE_COLOR": "Never, or always, print in color.",
     "COLUMNS": "The width to print for, instead of the terminal's.",
 }
 FILES = {

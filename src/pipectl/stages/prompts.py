@@ -15,13 +15,15 @@ def choose_stage(run: Run, reader: Reader, text: str) -> StageRow:
 
 
 def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> str | None:
-    """A reason that was given by flag; one that resembles an entry of the list may be a slip."""
+    """A reason that was given by flag; it may mean an entry that it resembles or is a part of."""
     from pipectl.stages.queries import reasons
+    from pipectl.text import containing
 
     if text is None:
         return None
     checked = check_line(text, what="reason", most=200)
-    return meant_by(run, "reason", checked, [each.text for each in reasons(reader, outcome)])
+    known = [each.text for each in reasons(reader, outcome)]
+    return meant_by(run, "reason", checked, known, also=containing(checked, known))
 
 
 def lost_reason(reasons: Sequence[OfferedReason]) -> str:

@@ -62,7 +62,7 @@ An offer that nobody asked for does not count.
 
 # Negotiation | 80 | 3 | 21 | Negot.
 The buyer has told you that you are their choice, and only terms are open: price, scope, dates
-or wording. While another supplier can still win, it is not here yet.
+or wording. As long as another supplier can still win, the deal isn't here yet.
 - Price, scope and start date are agreed in writing
 - Purchasing and legal have no open points
 - The signed order or contract has arrived

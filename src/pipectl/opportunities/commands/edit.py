@@ -25,7 +25,7 @@ from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
-from pipectl.pipeline.prompts import choose_opportunity
+from pipectl.pipeline.prompts import choose_opportunity, meant_source
 from pipectl.pipeline.queries import find
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.similar import near_deals
@@ -126,7 +126,7 @@ def edit(
         buyer = account_or_new(run, reader, account)
         values: dict[str, Any] = {
             "title": title,
-            "source": source,
+            "source": meant_source(run, reader, source),
             "campaign": campaign,
             "note": new_note(run, reader, before[0].row.id, note, in_editor=in_editor),
             "close_on": parse_date_option(run, close),
