@@ -485,7 +485,6 @@ def test_a_period_is_its_days_whatever_it_was_called(pipectl: Shell) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["set", "100k"],
         ["set", "lots", "--period", "2026-Q4"],
         ["set", "100k", "--period", "2026-Q5"],
         ["set", "100k", "--period", "2026-Q4", "--count", "0"],
@@ -496,6 +495,16 @@ def test_a_period_is_its_days_whatever_it_was_called(pipectl: Shell) -> None:
 def test_a_wrong_quota_is_refused(pipectl: Shell, words: list[str]) -> None:
     pipectl("quota", *words, code=2)
     assert operations(pipectl) == 0
+
+
+def test_a_quota_is_this_quarters_unless_said(pipectl: Shell) -> None:
+    assert pipectl("quota", "set", "90k", "--json").json[0]["period"] == "2026-Q4"
+
+
+def test_init_says_how_a_quota_is_set_where_none_was(empty: Shell) -> None:
+    lines = empty("init").lines
+    assert lines[2] == "Set the quota of this quarter: `pipectl quota set 250k`."
+    assert len(lines) == 4
 
 
 # --- account and contact

@@ -312,8 +312,14 @@ def init(
     def text() -> str:
         from pipectl.text import visible
 
-        return f"Created a store at {visible(str(run.path))}.\nStages: {', '.join(names)}.\n" + (
-            'Add your first deal: `pipectl add "Acme rollout" 12k --next Call --due fri`.\n'
+        steps = [] if first else ["Set the quota of this quarter: `pipectl quota set 250k`."]
+        return "\n".join(
+            (
+                f"Created a store at {visible(str(run.path))}.",
+                f"Stages: {', '.join(names)}.",
+                *steps,
+                'Add your first deal: `pipectl add "Acme rollout" 12k --next Call --due fri`.\n',
+            )
         )
 
     show(Answer(lambda: data, text), json=json)

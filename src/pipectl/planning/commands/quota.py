@@ -25,7 +25,7 @@ app = command_group("Set and adjust quotas.")
 def set_(
     ctx: Context,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Amount to win, such as 100k.")],
-    period: Annotated[str, typer.Option(metavar="PERIOD", help="Period: 2026-Q4, 2026, 2026-11.")],
+    period: PeriodOption = None,
     count: Annotated[int | None, typer.Option(metavar="N", help="Number of deals to win.")] = None,
     currency: Currency = None,
     json: Json = False,
@@ -34,7 +34,7 @@ def set_(
 
     \b
     Examples:
-      pipectl quota set 100k --period 2026-Q4
+      pipectl quota set 100k
       pipectl quota set 400k --period 2026 --count 24
     """
     from pipectl.planning.actions import set_quota
