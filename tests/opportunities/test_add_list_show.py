@@ -257,7 +257,7 @@ def test_several_matches_are_named_and_nothing_happens(pipectl: Shell) -> None:
     pipectl("add", "Acme rollout", "--account", "Acme Corp")
     pipectl("add", "Acme upgrade")
     assert pipectl("edit", "acme", "--amount", "5k", code=3).err == (
-        'pipectl: "acme" matches 2 opportunities: 1 Acme rollout (Acme Corp, Initial'
+        'pipectl: "acme" matches 2 deals: 1 Acme rollout (Acme Corp, Initial'
         " contact) and 2 Acme upgrade (Initial contact).\n"
         "  Use its number, its slug or more of its name.\n"
     )
@@ -633,7 +633,7 @@ def test_show_draws_it_on_a_page(pipectl: Shell) -> None:
         "  account     Acme\n"
         "  created     Mon 2 Nov 2026, 8 days ago\n"
         "  slug        acme-rollout\n"
-        "  Ask Jo.\n"
+        "  note        Ask Jo.\n"
         "\n"
         "Discovery, 0 days\n"
         "  The buyer has told you about a problem worth solving and answers your questions about"
@@ -658,7 +658,7 @@ def test_show_draws_it_on_a_page(pipectl: Shell) -> None:
         "  Call (done on Tue 10 Nov 2026): went well\n"
         "\n"
         "Activities\n"
-        "  Tue 10 Nov 2026 call: Call: went well\n"
+        "  Tue 10 Nov 2026 call: went well\n"
         "  Mon 2 Nov 2026 call x 2: first talk\n"
         "\n"
         "History\n"

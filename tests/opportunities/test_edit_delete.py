@@ -306,3 +306,13 @@ def test_a_deleted_one_counts_nowhere(acme: Shell) -> None:
     assert acme("coverage", "--json").json["open"] == 0
     for command in (["edit", "1", "--amount", "1"], ["win", "1"], ["next", "1", "x"]):
         acme(*command, code=3)
+
+
+def test_notes_of_changes_stand_below_a_history_that_has_no_room_for_them(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "20k", "--close", "2026-12-11", "--stage", "Negotiation")
+    reason = "budget freeze until January"
+    pipectl("edit", 1, "--close", "2026-12-18", "--push-reason", reason)
+    pipectl.extra = {"COLUMNS": "80"}
+    assert pipectl("show", 1).out.endswith(f"  Wed 18 Nov 2026: {reason}\n")
+    pipectl.extra = {"COLUMNS": "120"}
+    assert pipectl("show", 1).out.endswith(f"Fri 18 Dec 2026 (pushed)  {reason}\n")

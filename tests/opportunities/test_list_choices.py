@@ -106,3 +106,26 @@ def test_an_unknown_column_is_not_remembered(tagged: Shell) -> None:
 
 def test_the_setting_knows_every_column() -> None:
     assert tuple(COLUMNS) == LIST_COLUMNS
+
+
+def test_a_next_action_without_a_date_says_so(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "--next", "Call")
+    assert "no date: Call" in pipectl("list").out
+    assert "  Call, no date: `pipectl next 1 --due DATE`\n" in pipectl("show", 1).out
+
+
+def test_the_text_is_also_looked_for_in_contacts(pipectl: Shell) -> None:
+    pipectl("add", "Harbor audit", "--account", "Harbor Lines", "--contact", "Priya Nair")
+    pipectl("add", "Cedar")
+    assert pipectl("list", "NAIR", "--format", "ids").out == "1\n"
+
+
+def test_titles_and_next_actions_have_room_before_other_columns(pipectl: Shell) -> None:
+    words = ("--next", "Ask for the decision date", "--account", "Cedar Clinics")
+    pipectl("add", "Cedar Clinics IT strategy workshop", "20k", *words, "--due", "fri 10:30")
+    pipectl.extra = {"COLUMNS": "120"}
+    line = pipectl("list").lines[1]
+    assert "Cedar Clinics IT strategy workshop" in line
+    assert "20 Nov 10:30 Ask for the dec" in line or "20 Nov Ask for the decision date" in line
+    pipectl.extra = {"COLUMNS": "80"}
+    assert "20 Nov Ask for the" in pipectl("list").lines[1]

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from conftest import Shell
-from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS
+from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS, PARTED
 
 HOW = "  Use {{ key }}, filters such as {{ title|upper }}, and {% if key %}…{% endif %}.\n"
 KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS[:-1])} and flags.\n"
@@ -26,12 +26,21 @@ def deals(acme: Shell) -> Shell:
 
 def test_tsv_has_a_header_and_a_line_for_each_deal(deals: Shell) -> None:
     lines = [line.split("\t") for line in deals("list", "--format", "tsv").out.splitlines()]
-    assert lines[0] == list(OPPORTUNITY_KEYS)
-    assert {len(line) for line in lines} == {len(OPPORTUNITY_KEYS)}
+    columns = [part for key in OPPORTUNITY_KEYS for part in PARTED.get(key, (key,))]
+    assert lines[0] == columns
+    assert {len(line) for line in lines} == {len(columns)}
     first = dict(zip(lines[0], lines[1], strict=True))
     assert first["amount"] == "12000.00"
     assert first["tags"] == "big, hot"
-    assert first["qualification"].startswith('{"buying": "yes", "why": "They asked')
+    assert first["buying"] == "yes"
+    assert first["why"].startswith("They asked")
+    assert "{" not in deals("list", "--all", "--format", "md").out
+
+
+def test_a_next_action_in_csv_has_a_column_for_each_part(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "--next", "Call", "--due", "fri 14:30")
+    done = pipectl("list", "--format", "csv", "--columns", "id,next_action,close_on")
+    assert done.lines == ["id,next_action,next_due,next_time,close_on", "1,Call,2026-11-20,14:30,"]
 
 
 def test_tsv_quotes_nothing_and_starts_no_formula(deals: Shell) -> None:

@@ -55,9 +55,37 @@ def test_several_that_match_are_told_with_amount_and_stage(acme: Shell) -> None:
     assert acme("show", "acme r", code=0).out
     acme("reopen", 3)
     assert acme("edit", "acme", "--source", "x", code=3).err == (
-        'pipectl: "acme" matches 3 opportunities: 1 Acme rollout (Acme Corp, 12,000 USD,'
+        'pipectl: "acme" matches 3 deals: 1 Acme rollout (Acme Corp, 12,000 USD,'
         " Initial contact), 2 Acme pilot (Proposal) and 3 Acme upgrade (8,500 EUR, Initial"
         " contact).\n  Use its number, its slug or more of its name.\n"
     )
     acme.extra["PIPECTL_DECIMAL"] = ","
     assert "8.500 EUR" in acme("edit", "acme", "--source", "x", code=3).err
+
+
+def test_a_due_date_that_has_passed_is_told_wherever_it_is_given(acme: Shell) -> None:
+    told = "The due date Tue 17 Nov 2026 has passed.\n"
+    assert acme("add", "Deal", "--next", "Call", "--due", "yesterday").err == told
+    assert acme("next", 1, "Call", "--due", "yesterday").err == told
+    assert acme("done", 1, "--then", "Call", "--due", "yesterday").err == told
+    answers = ("--buying", "yes", "--why", "They asked")
+    assert acme("move", 1, *answers, "--next", "Call", "--due", "yesterday").err == told
+    assert acme("win", 1, "--next", "Call", "--due", "yesterday").err == told
+    assert acme("next", 2, "Call", "--due", "today").err == ""
+
+
+def test_a_reason_that_is_a_part_of_one_in_the_list_may_mean_it(acme: Shell) -> None:
+    assert acme("lose", 1, "--reason", "competitor").err == (
+        'There is no reason "competitor" yet: did you mean "lost to competitor"? '
+        "It was used as typed. `pipectl undo` reverses that.\n"
+    )
+    acme("reopen", 1)
+    assert acme("lose", 1, "--reason", "they sold the company").err == ""
+
+
+def test_a_source_that_resembles_one_in_use_may_be_a_slip(acme: Shell) -> None:
+    acme("edit", 1, "--source", "referral")
+    told = 'There is no source "referal" yet: did you mean "referral"? '
+    assert acme("add", "Deal", "--source", "referal").err.startswith(told)
+    assert acme("edit", 2, "--source", "referal").err == "", "it is in use by now"
+    assert acme("edit", 2, "--source", "Referral").err == ""

@@ -10,7 +10,8 @@ from pipectl.exporting.queries import TABLES, HistoryEntry, OpportunityNote
 from pipectl.next_actions import view as next_actions_view
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
-from pipectl.pipeline.view import OPPORTUNITY_KEYS, opportunity
+from pipectl.pipeline import view as pipeline_view
+from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
 from pipectl.render.serialize import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
 
 Row = Mapping[str, Any]
@@ -25,8 +26,7 @@ CHANGED_AT, CHANGED_PARTS = "changed_at", "changed_parts"
 # In CSV, what has parts stands in a column each.
 PARTED = {
     "probability_from": ("probability_from", "own_probability"),
-    "next_action": ("next_action", "next_due", "next_time"),
-    "qualification": ("buying", "why", "asked_on"),
+    **pipeline_view.PARTED,
 }
 FLAT_COLUMNS = tuple(
     part
@@ -93,18 +93,11 @@ def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:
     `changed` says when each changed last, and when each of its parts did.
     """
     at, parts = changed.get(row["id"], ("", ""))
-    action, asked = row["next_action"] or {}, row["qualification"] or {}
     is_own = row["probability_from"] == "opportunity"
     return {
-        **row,
+        **in_cells(row),
         "own_probability": row["probability"] if is_own else None,
         "tags": joined(row["tags"]),
-        "next_action": action.get("action"),
-        "next_due": action.get("due_on"),
-        "next_time": action.get("due_time"),
-        "buying": asked.get("buying"),
-        "why": asked.get("why"),
-        "asked_on": asked.get("asked_on"),
         "flags": ";".join(row["flags"]),
         CHANGED_AT: written_instant(at) if at else None,
         CHANGED_PARTS: parts or None,

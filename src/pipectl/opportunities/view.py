@@ -13,10 +13,12 @@ from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table
+from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
 from pipectl.stage_history import is_pull, is_push
+from pipectl.text import fold
 from pipectl.vocabulary import OPEN
 
+WIDE = 10_000  # columns in which every table has room
 PAST = 8  # ended actions and activities that a page shows
 
 
@@ -113,8 +115,15 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
             ],
             on,
         )
-        + (paragraph(found.note, on, indent="  ") if found.note else "")
+        + noted(found.note, on)
     )
+
+
+def noted(note: str | None, on: Screen) -> str:
+    """The deal's note; one of several lines stands below its label."""
+    if not note or "\n" not in note:
+        return pairs([("note", note)], on)
+    return line(["  ", Cell("note", "dim")], on) + paragraph(note, on, indent="    ")
 
 
 def source(deal: CurrentOpportunity) -> str:
@@ -223,7 +232,9 @@ def what_next(found: Detail, on: Screen) -> str:
         at = f" {each.due_time}" if each.due_time else ""
         due = f", due {format_date(each.due_on)}{at}" if each.due_on else ""
         if each.status == "open":
-            rows.append(folded([Cell(f"  {each.text}{due}", "bold")], on))
+            number = found.opportunity.row.id
+            undated = "" if due else f", no date: `pipectl next {number} --due DATE`"
+            rows.append(folded([Cell(f"  {each.text}{due}", "bold"), undated], on))
             continue
         outcome = f": {each.outcome}" if each.outcome else ""
         ended = f" on {format_date(each.ended_on)}" if each.ended_on else ""
@@ -240,7 +251,7 @@ def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     rows = []
     for each in found.activities[:PAST]:
         count = f" x {numbers.count(each.count)}" if each.count != 1 else ""
-        text = f": {each.text}" if each.text else ""
+        text = f": {without_kind(each.text, each.kind)}" if each.text else ""
         rows.append(
             paragraph(f"{format_date(each.done_on)} {each.kind}{count}{text}", on, indent="  ")
         )
@@ -252,15 +263,21 @@ def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     return heading("Activities", on) + "".join(rows)
 
 
+def without_kind(text: str, kind: str) -> str:
+    """An activity's text without its kind, where that stands before it: "Call: they agreed"."""
+    before, colon, after = text.partition(": ")
+    return after if colon and fold(before) == kind else text
+
+
 def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> str:
-    """How it came to be where it is."""
+    """How it came to be where it is; notes for which the table has no room stand below it."""
     titles = [
         Column("  Date"),
         Column("Stage", flexible=True),
         Column("Status", rank=2),
         Column("Amount", right=True),
         Column("Closes", rank=1),
-        Column("Note", rank=3, flexible=True),
+        Column("Note"),
     ]
     cells = [
         [
@@ -269,11 +286,25 @@ def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> st
             each.status,
             amount(each.amount_minor, each.currency, numbers),
             closing(before, each),
-            each.note or each.reason or "",
+            said_of(each),
         ]
         for before, each in zip([None, *rows], rows, strict=False)
     ]
-    return heading("History", on) + table(titles, cells, on)
+    whole = table(titles, cells, on._replace(width=WIDE, styled=False))
+    if not any(map(said_of, rows)) or max(map(width_of, whole.splitlines())) <= on.width:
+        return heading("History", on) + table(titles, cells, on)
+    notes = [
+        paragraph(f"{format_date(each.happened_on)}: {said_of(each)}", on, indent="  ")
+        for each in rows
+        if said_of(each)
+    ]
+    without = table(titles[:-1], [each[:-1] for each in cells], on)
+    return heading("History", on) + without + "".join(notes)
+
+
+def said_of(row: HistoryRow) -> str:
+    """Why a change was made, where that was said."""
+    return row.note or row.reason or ""
 
 
 def closing(before: HistoryRow | None, row: HistoryRow) -> str:

@@ -1,6 +1,6 @@
 """An opportunity in a line, in a list, its flags; its JSON keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -75,6 +75,27 @@ KEYS_BELOW = {
     "qualification": ("buying", "why", "asked_on"),
 }
 
+# In CSV and Markdown, what has parts stands in a column each.
+PARTED = {
+    "next_action": ("next_action", "next_due", "next_time"),
+    "qualification": ("buying", "why", "asked_on"),
+}
+
+
+def in_cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An opportunity's keys with one value in each."""
+    action, asked = row["next_action"] or {}, row["qualification"] or {}
+    return {
+        **row,
+        "next_action": action.get("action"),
+        "next_due": action.get("due_on"),
+        "next_time": action.get("due_time"),
+        "buying": asked.get("buying"),
+        "why": asked.get("why"),
+        "asked_on": asked.get("asked_on"),
+    }
+
+
 FLAG_STYLES = {
     "overdue": "bold red",
     "slipped": "red",
@@ -133,10 +154,13 @@ def next_cell(found: CurrentOpportunity) -> Cell:
     if row.next_action is None:
         return Cell("–", "dim")
     if row.due_on is None:
-        return Cell(row.next_action)
-    at = f" {row.due_time}" if row.due_time else ""
+        return Cell(f"no date: {row.next_action}", "magenta")
+    on = short_date(row.due_on, found.today)
     style = "red" if "overdue" in found.flags else ""
-    return Cell(f"{short_date(row.due_on, found.today)}{at} {row.next_action}", style)
+    if not row.due_time:
+        return Cell(f"{on} {row.next_action}", style)
+    whole = f"{on} {row.due_time} {row.next_action}"
+    return Cell(whole, style, narrow=f"{on} {row.next_action}")
 
 
 def flags_cell(found: CurrentOpportunity, numbers: NumberFormat) -> Cell:
@@ -157,7 +181,7 @@ def text_cell(text: str | None) -> Cell:
 # highest rank goes first; those without a rank stay.
 COLUMNS: dict[str, tuple[Column, Draw]] = {
     "id": (Column("#", right=True), lambda o, _: Cell(str(o.row.id), "dim")),
-    "title": (Column("Title", flexible=True, least=24), lambda o, _: Cell(o.row.title)),
+    "title": (Column("Title", flexible=True, least=20, comfort=32), lambda o, _: Cell(o.row.title)),
     "amount": (Column("Amount", right=True), amount_cell),
     "stage": (Column("Stage", rank=1), lambda o, _: stage_cell(o)),
     "probability": (
@@ -172,7 +196,10 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         Column("Close", rank=3),
         lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
     ),
-    "next_action": (Column("Next", rank=2, flexible=True, least=11), lambda o, _: next_cell(o)),
+    "next_action": (
+        Column("Next", rank=2, flexible=True, least=20, comfort=28),
+        lambda o, _: next_cell(o),
+    ),
     "flags": (
         Column("Flags", rank=3, flexible=True, least=10),
         lambda o, form: flags_cell(o, form.numbers),
@@ -286,10 +313,13 @@ def opportunities(
         rows = [[COLUMNS[name][1](each, form) for name in chosen] for each in found]
         return table([COLUMNS[name][0] for name in chosen], rows, on, tight=True)
 
+    keys = [opportunity(each) for each in found]
+    named = columns or OPPORTUNITY_KEYS
     return Listing(
-        rows=[opportunity(each) for each in found],
-        columns=columns or OPPORTUNITY_KEYS,
+        rows=keys,
+        columns=[part for name in named for part in PARTED.get(name, (name,))],
         text=text,
+        cells=lambda: [in_cells(each) for each in keys],
     )
 
 

@@ -45,11 +45,15 @@ class Answer(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list: its rows as data, the columns for CSV and Markdown, and the text table."""
+    """A list: its rows as data, the columns for CSV and Markdown, and the text table.
+
+    `cells` are the rows for CSV and Markdown, where a row has values that take several columns.
+    """
 
     rows: Sequence[Mapping[str, Any]]
     columns: Sequence[str]
     text: Callable[[], str]
+    cells: Callable[[], Sequence[Mapping[str, Any]]] | None = None
 
 
 def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
@@ -67,13 +71,14 @@ def show(answer: Answer, *, json: bool) -> None:
 def show_list(listing: Listing, form: str, numbers: NumberFormat) -> None:
     """Print a list in a format; Markdown uses the user's number format."""
     rows, columns = listing.rows, listing.columns
+    cells = listing.cells or (lambda: rows)
     forms: dict[str, Callable[[], str]] = {
         "table": listing.text,
         "json": lambda: f"{serialize.to_json(list(rows))}\n",
         "jsonl": lambda: serialize.to_jsonl(rows),
-        "csv": lambda: serialize.to_csv(rows, columns),
-        "tsv": lambda: serialize.to_tsv(rows, columns),
-        "md": lambda: serialize.to_markdown(rows, columns, numbers),
+        "csv": lambda: serialize.to_csv(cells(), columns),
+        "tsv": lambda: serialize.to_tsv(cells(), columns),
+        "md": lambda: serialize.to_markdown(cells(), columns, numbers),
         "ids": lambda: "".join(f"{row['id']}\n" for row in rows),
     }
     write_output(forms[form](), utf_8=form in DATA)

@@ -94,19 +94,22 @@ SQUEEZES = ((18, 4), (11, 1), (4, 99))
 class Cell(NamedTuple):
     """A cell's text and its style; text that comes from data is cleaned here.
 
-    `short` is what stands there where the table has no room for the whole text.
+    `short` is what stands there where the table has no room for the whole text, and `narrow` where
+    only this cell's column is narrower than its text.
     """
 
     text: str
     style: str = ""
     short: str = ""
+    narrow: str = ""
 
 
 class Column(NamedTuple):
     """A column: `rank` 0 always stays, higher ones go first where there is no room.
 
     A flexible column gives way before others are dropped, but keeps `least` columns while any can
-    be; what it has no room for is cut, or goes on below where it wraps.
+    be; what it has no room for is cut, or goes on below where it wraps. Columns that are nice to
+    have go before it gets narrower than `comfort`.
     """
 
     title: str
@@ -115,6 +118,7 @@ class Column(NamedTuple):
     flexible: bool = False
     wraps: bool = False
     least: int = 0
+    comfort: int = 0
 
 
 def table(
@@ -151,7 +155,7 @@ def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:
     text = cell.text.rstrip() if right else cell.text
     room = width - cells_in(text)
     if room < 0:
-        text = cut(text, width, on)
+        text = cut(cell.narrow or text, width, on)
         room = width - cells_in(text)
     padded = f"{' ' * room}{text}" if right else f"{text}{' ' * room}"
     if not (on.styled and cell.style):
@@ -281,7 +285,7 @@ def least_width(column: Column, step: int) -> int:
     comfortable, narrow, _ = (each for each, _ in SQUEEZES)
     if step == narrow and column.least:
         return column.least
-    return max(step, column.least) if step == comfortable else step
+    return max(step, column.least, column.comfort) if step == comfortable else step
 
 
 def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
@@ -300,7 +304,9 @@ def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
 def as_cell(cell: Cell | str) -> Cell:
     """Return a cell that is safe to print on a terminal."""
     found = Cell(cell) if isinstance(cell, str) else cell
-    return Cell(visible(found.text), found.style, visible(found.short) if found.short else "")
+    if not (found.short or found.narrow):
+        return Cell(visible(found.text), found.style)
+    return Cell(visible(found.text), found.style, visible(found.short), visible(found.narrow))
 
 
 def printed(drawn: "Text", on: Screen) -> str:

@@ -24,7 +24,7 @@ def list_(
         list[str] | None,
         typer.Argument(
             metavar="[TEXT] [+TAG]...",
-            help="Only deals with this text in the title or account, and with all of these tags.",
+            help="Only deals with this text in the title, account or contact, and all these tags.",
         ),
     ] = None,
     stage: Annotated[

@@ -130,7 +130,8 @@ def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
         hold(*among("o.stage_id", "stage", wanted.stage_ids))
     if wanted.text is not None:
         hold(
-            "(o.title_folded like :text escape '!' or a.name_folded like :text escape '!')",
+            "(o.title_folded like :text escape '!' or a.name_folded like :text escape '!'"
+            " or c.name_folded like :text escape '!')",
             {"text": f"%{escaped(wanted.text)}%"},
         )
     if wanted.closing is not None:
@@ -237,7 +238,7 @@ def opportunity(
             return best[0]
         if best:
             raise SeveralMatchError(
-                "opportunities",
+                "deals",
                 text,
                 [(each.id, described(each, numbers or NumberFormat())) for each in best],
             )
