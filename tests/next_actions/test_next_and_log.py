@@ -482,7 +482,7 @@ def test_only_a_next_action_of_that_kind_is_completed(acme: Shell) -> None:
     assert acme("log", "meeting", 1).err == ""
     assert acme("log", "call", 1, "--not-done").err == ""
     refused = acme("log", "meeting", 1, "--done", code=4).err
-    assert "'Acme rollout' has no next action that counts as meeting." in refused
+    assert "'Acme rollout' has no next action of the kind meeting." in refused
     assert (
         "--done completes the next action of a deal." in acme("log", "call", "--done", code=2).err
     )

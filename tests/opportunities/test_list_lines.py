@@ -34,7 +34,6 @@ def test_tsv_has_a_header_and_a_line_for_each_deal(deals: Shell) -> None:
     assert first["tags"] == "big, hot"
     assert first["buying"] == "yes"
     assert first["why"].startswith("They asked")
-    assert "{" not in deals("list", "--all", "--format", "md").out
 
 
 def test_a_next_action_in_csv_has_a_column_for_each_part(pipectl: Shell) -> None:

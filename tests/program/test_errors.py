@@ -140,11 +140,6 @@ PARSER = (
         "pipectl: Missing option '--probability'.\n  See `pipectl stage add --help`.\n",
     ),
     Case(
-        "quota set 5k",
-        2,
-        "pipectl: Missing option '--period'.\n  See `pipectl quota set --help`.\n",
-    ),
-    Case(
         "stage fly",
         2,
         'pipectl: No command "stage fly".\n  See `pipectl stage --help`.\n',

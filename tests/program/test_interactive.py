@@ -785,7 +785,7 @@ def test_several_accounts_and_stages_are_picked_from(at: Start, acme: Shell) -> 
         (("lose", "acme"), 2, "Losing 'Acme rollout' needs --reason."),
         (("delete", "1"), 2, "Deleting 'Acme rollout' needs --yes."),
         (("next", "acme"), 2, "needs ACTION and --due."),
-        (("show", "l"), 3, '"l" matches 2 opportunities'),
+        (("show", "l"), 3, '"l" matches 2 deals'),
         (("add", "Tea"), 0, ""),
         (("done", "acme"), 0, ""),
         (("edit", "acme", "--close", "2027-06-01"), 0, ""),

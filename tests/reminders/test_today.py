@@ -36,10 +36,10 @@ Fir annex            3k  overdue by 1 day: Send invoice                   pipect
 NARROW = """\
 What             Amount  Why                     Command
 Weekly review            22 days late            pipectl review
-Acme rollout        12k  5 d late: Send NDA      pipectl done 3
-Dogwood [desks]  7k EUR  stale, 8 d              pipectl log call 4
-Birch audit          9k  14:30: Call             pipectl done 5
-Cedar pilot           –  no next action, 2 d     pipectl next 6
+Acme rollout        12k  5 d late +2: Send NDA   pipectl done 3
+Dogwood [desks]  7k EUR  stale, 8 d +1           pipectl log call 4
+Birch audit          9k  14:30 +1: Call          pipectl done 5
+Cedar pilot           –  no next action, 2 d +1  pipectl next 6
 Elm office           5k  revisit, 2 d            pipectl reopen 1
 Fir annex            3k  1 d late: Send invoice  pipectl done 2
 """

@@ -54,7 +54,7 @@ def minute(at: datetime) -> str:
 
 def reason(found: Backup) -> str:
     """Return why a backup was taken, in words."""
-    return found.why.replace("-", " ")
+    return "manual" if found.why == "asked" else found.why.replace("-", " ")
 
 
 def took(found: Backup, on: Screen, numbers: NumberFormat) -> str:

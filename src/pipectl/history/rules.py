@@ -24,6 +24,8 @@ NAMED = {
     "review": ("review", "kind"),
     "review_answer": ("review answer", "ending"),
 }
+# Columns whose names aren't the words that a person reads elsewhere.
+FIELD_WORDS = {"short": "short name", "closing_note": "loss note"}
 # Columns that repeat others, or say nothing to a person.
 HIDDEN_FIELDS = (
     "id",
@@ -56,8 +58,8 @@ def is_told(column: str) -> bool:
 
 def field(column: str) -> str:
     """Return a column's name without its unit."""
-    if column == "short":
-        return "short name"
+    if column in FIELD_WORDS:
+        return FIELD_WORDS[column]
     for suffix in ("_minor", "_bp", "_on", "_id"):
         column = column.removesuffix(suffix)
     return column.replace("_", " ")

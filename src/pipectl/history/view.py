@@ -8,7 +8,7 @@ from pipectl.history.queries import Operation
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, line, paragraph
+from pipectl.render.tables import Cell, folded, paragraph
 
 
 def operation_dict(found: Operation) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def operation_dict(found: Operation) -> dict[str, Any]:
 
 def operation_line(what: str, found: Operation, on: Screen) -> str:
     """One operation and what was done with it."""
-    return line([f"{what}: ", Cell(found.command, "bold"), f" (#{found.id})"], on) + changes(
+    return folded([f"{what}: ", Cell(found.command, "bold"), f" (#{found.id})"], on) + changes(
         found, on
     )
 
@@ -45,6 +45,6 @@ def page(found: Operation, on: Screen) -> str:
     """An operation with its changes."""
     at = f"{local(found.at):%Y-%m-%d %H:%M}"
     undone = Cell(" (undone)" if found.undone else "", "yellow")
-    return line([Cell(f"{found.id}  {at}  ", "dim"), found.command, undone], on) + changes(
+    return folded([Cell(f"{found.id}  {at}  ", "dim"), found.command, undone], on) + changes(
         found, on
     )

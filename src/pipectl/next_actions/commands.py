@@ -263,7 +263,7 @@ def completing(
     if deal is None or open_action is None or kind != kind_of_open(reader, deal):
         if deal is not None and asked_for:
             raise RefusedError(
-                f"{deal.row.title!r} has no next action that counts as {kind}.",
+                f"{deal.row.title!r} has no next action of the kind {kind}.",
                 hint="To log only the activity, use --not-done.",
             )
         return False, None

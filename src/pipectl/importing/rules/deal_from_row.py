@@ -98,6 +98,17 @@ def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incomin
     return made
 
 
+def wrong_anyway(line: int, values: Values, options: ReadingOptions) -> list[Wrong] | None:
+    """Return what is wrong with a row, whatever is answered about its outcome; None for nothing."""
+    found = [
+        deal_from_row(line, {**values, "said": outcome}, options) for outcome in (OPEN, WON, LOST)
+    ]
+    wrong = [each for each in found if not isinstance(each, Incoming)]
+    if len(wrong) < len(found):
+        return None
+    return [each for each in wrong[0] if all(each in other for other in wrong)] or wrong[0]
+
+
 def wrong_besides(
     values: Values, unread: Collection[str], options: ReadingOptions
 ) -> Iterator[Wrong]:

@@ -22,6 +22,7 @@ from pipectl.importing.rules.deal_from_row import (
     by_stage,
     deal_from_row,
     is_told,
+    wrong_anyway,
     wrong_besides,
 )
 from pipectl.importing.rules.fields import (
@@ -296,12 +297,14 @@ class _RowReader:
         if values is None:
             return None
         said = self._said(row, values)
-        wrong_anyway = self._wrong_anyway(row.line, values) if isinstance(said, Unclear) else None
-        if isinstance(said, Unclear) and wrong_anyway is None:
+        anyway = (
+            wrong_anyway(row.line, values, self.options) if isinstance(said, Unclear) else None
+        )
+        if isinstance(said, Unclear) and anyway is None:
             self.unclear.setdefault(said, []).append(row.line)
             self.unclear_line = row.line
             return None
-        made = wrong_anyway or deal_from_row(row.line, values, self.options)
+        made = anyway or deal_from_row(row.line, values, self.options)
         remedy = ""
         if isinstance(made, Incoming):
             remedy = remedy_of(made)
@@ -330,19 +333,6 @@ class _RowReader:
         for each in made:
             self._add(row, each, problems, remedy)
         return None
-
-    def _wrong_anyway(self, line: int, values: dict[str, Any]) -> Wrong | None:
-        """Return a row's problem if it has one with every possible outcome."""
-        found = [
-            deal_from_row(line, {**values, "said": outcome}, self.options)
-            for outcome in (OPEN, WON, LOST)
-        ]
-        first = found[0]
-        return (
-            first
-            if isinstance(first, Wrong) and not any(isinstance(each, Incoming) for each in found)
-            else None
-        )
 
     def _said(self, row: CsvRow, values: dict[str, Any]) -> OutcomeSource | Unclear | None:
         """Return the source of an outcome without an outcome column, or why it is unclear."""

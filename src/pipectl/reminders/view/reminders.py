@@ -117,10 +117,21 @@ def work_line(found: DayItem, currency: str) -> dict[str, Any]:
 
 def why(items: Sequence[DueItem], numbers: NumberFormat) -> str:
     """Everything that is wrong with an opportunity, the first thing first."""
+    others = also(items)
+    return "; ".join([first_why(items[0], numbers), *([", ".join(others)] if others else [])])
+
+
+def also(items: Sequence[DueItem]) -> list[str]:
+    """What is wrong with an opportunity beside the first thing."""
     lead, *others = items
     assert lead.deal is not None
-    also = [each.kind for each in others] + [each for each in ASIDE if each in lead.deal.flags]
-    return "; ".join([first_why(lead, numbers), *([", ".join(also)] if also else [])])
+    return [each.kind for each in others] + [each for each in ASIDE if each in lead.deal.flags]
+
+
+def short_whys(items: Sequence[DueItem], numbers: NumberFormat) -> str:
+    """The first thing that is wrong in few letters, and how many others are."""
+    count = len(also(items))
+    return short_why(items[0], numbers, f" +{numbers.count(count)}" if count else "")
 
 
 def first_why(found: DueItem, numbers: NumberFormat) -> str:
@@ -139,17 +150,16 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
     return f"revisit, {late} late" if days else "revisit today"
 
 
-def short_why(found: DueItem, numbers: NumberFormat) -> str:
-    """What is to be done, and how late it is, in few letters."""
+def short_why(found: DueItem, numbers: NumberFormat, more: str) -> str:
+    """What is to be done, and how late it is, in few letters; `more` stands before an action."""
     late = numbers.days(found.days)
     if found.kind == OVERDUE:
-        return f"{late} late: {found.text}"
+        return f"{late} late{more}: {found.text}"
     if found.kind == DUE:
-        return f"{found.due_time or 'today'}: {found.text}"
+        return f"{found.due_time or 'today'}{more}: {found.text}"
     words = {NO_NEXT: "no next action", STALE: "stale"}
-    return (
-        f"{words.get(found.kind, 'revisit')}, {late}" if found.days else first_why(found, numbers)
-    )
+    since = f"{words.get(found.kind, 'revisit')}, {late}"
+    return (since if found.days else first_why(found, numbers)) + more
 
 
 def review_why(found: DueItem, numbers: NumberFormat) -> str:

@@ -49,7 +49,7 @@ def listing(
 RULES = (
     "Rank = weight x (1 + days late / 7), counting at most 28 days. The highest rank is first,"
     " after reviews and priorities.",
-    "Weight = amount x probability, with at least 10 %. Won and lost deals count with 10 %. A deal"
+    "Weight = amount x probability, with at least 10 %. Won and lost deals count at 10 %. A deal"
     " without an amount, or in another currency, gets the median weight of the others.",
 )
 
@@ -129,7 +129,7 @@ def work_row(found: DayItem, currency: str, numbers: NumberFormat) -> TodayLine:
         lead.deal.title,
         amount(found, currency, numbers),
         Cell(reminders.why(found.items, numbers), style),
-        Cell(reminders.short_why(lead, numbers), style),
+        Cell(reminders.short_whys(found.items, numbers), style),
         reminders.command(lead),
     )
 

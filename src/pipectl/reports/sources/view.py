@@ -35,13 +35,11 @@ def sentence(report: SourcesReport, numbers: NumberFormat) -> str:
         return f"{numbers.counted(len(total.came), 'deal')} added{when}, and no amount won yet."
     amount = numbers.short(best.won_minor, report.money.currency)
     whole = numbers.short(total.won_minor, report.money.currency)
-    name = NO_SOURCE if best.name is None else best.name
     rate = numbers.rate(best.win_rate, len(best.closed))
-    currency = report.money.currency
-    return f"Top source{when}: {name}, {amount} of {whole} {currency} won, win rate {rate}."
-
-
-NO_SOURCE = "deals without a source"
+    won = f"{amount} of {whole} {report.money.currency} won"
+    if best.name is None:
+        return f"Most was won without a source{when}: {won}, win rate {rate}."
+    return f"Top source{when}: {best.name}, {won}, win rate {rate}."
 
 
 def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:

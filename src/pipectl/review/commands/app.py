@@ -201,7 +201,7 @@ def show_(
         facts = facts_of(found.minutes or "", reviews.names(reader) if redact else None)
     if redact:
         print_note(
-            "Names are initials, amounts are bands, notes are removed. Your own words may still"
-            " tell more: read them before you hand this on."
+            "Names are initials, amounts are bands, notes are removed. What you wrote yourself may"
+            " still name people: read it before you share this."
         )
     show_minutes(run, facts, bands=redact, json=json)

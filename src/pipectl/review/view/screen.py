@@ -200,7 +200,7 @@ def activity(
     """What was done, and how the goals stand."""
     told = ", ".join(f"{kind} {numbers.count(count)}" for kind, count in done.items())
     page = heading("Activity", on)
-    page += folded([f"  {when}: {told or 'nothing logged'}"], on)
+    page += folded([f"  {when}: {told or 'no activities'}"], on)
     return page + "".join(progress_line(each, on, numbers) for each in goals)
 
 
