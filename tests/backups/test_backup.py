@@ -59,9 +59,9 @@ def test_backup_says_where_the_copy_is(acme: Shell) -> None:
 def test_backup_list_has_the_latest_first(backed: Shell) -> None:
     size = (folder(backed) / ASKED).stat().st_size
     assert backed("backup", "list").out == (
-        "Name                       Taken             Why      Size\n"
-        f"20261118T110000Z-daily.db  2026-11-18 11:00  daily  {round(size / 1000)} kB\n"
-        f"20261118T100000Z-asked.db  2026-11-18 10:00  asked  {round(size / 1000)} kB\n"
+        "Name                       Taken             Why       Size\n"
+        f"20261118T110000Z-daily.db  2026-11-18 11:00  daily   {round(size / 1000)} kB\n"
+        f"20261118T100000Z-asked.db  2026-11-18 10:00  manual  {round(size / 1000)} kB\n"
     )
     first, second = backed("backup", "list", "--json").json
     assert list(first) == ["name", "path", "taken_at", "why", "size", "id"]

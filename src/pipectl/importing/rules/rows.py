@@ -297,9 +297,7 @@ class _RowReader:
         if values is None:
             return None
         said = self._said(row, values)
-        anyway = (
-            wrong_anyway(row.line, values, self.options) if isinstance(said, Unclear) else None
-        )
+        anyway = wrong_anyway(row.line, values, self.options) if isinstance(said, Unclear) else None
         if isinstance(said, Unclear) and anyway is None:
             self.unclear.setdefault(said, []).append(row.line)
             self.unclear_line = row.line
