@@ -251,7 +251,9 @@ def test_a_row_says_everything_that_is_wrong_with_it() -> None:
         "deals.csv:4: title: the title is missing, and there is no account to use instead.",
         "deals.csv:4: closed_at: 2026-12-24 is in the future: today is 2026-11-18.",
         'deals.csv:4: amount: "abc" is not an amount.',
-        'deals.csv:5: currency: "XXY" is not an ISO 4217 currency.',
+        'deals.csv:5: currency: "XXY" is not an ISO 4217 currency. To read such amounts as one'
+        " currency: --currency CODE",
+        'deals.csv:5: closed_at: 2026-11-01 is before the creation date 2026-11-02 in "opened_at".',
         'deals.csv:6: closed_at: 2026-11-01 is before the creation date 2026-11-02 in "opened_at".',
         'deals.csv:6: amount: "abc" is not an amount.',
     ]

@@ -151,7 +151,7 @@ PRINTS = {
     "redo": "Redone",
     "history": "quota set",
     "backup": "pipectl.db.backups/20261118T100000Z-asked.db",
-    "backup list": "20261118T100000Z-asked.db 2026-11-18 10:00 asked",
+    "backup list": "20261118T100000Z-asked.db 2026-11-18 10:00 manual",
     "restore": "Restored 20261118T100000Z-daily.db and dropped 1 change made since then.",
     "doctor": "",
     "import": "Would import: 1 new, 0 changed, 0 unchanged.",
