@@ -420,6 +420,7 @@ class _RowReader:
                             continue
                         remedy = "To read such amounts as one currency: --currency CODE"
                         problems.add(row.line, column.header, f"{error} {remedy}")
+                        unread.append(column.field)
                         continue
                     problems.add(row.line, column.header, str(error))
                     unread.append(column.field)
