@@ -478,6 +478,13 @@ def test_log_completes_the_next_action_of_its_kind(acme: Shell) -> None:
     assert acme("show", 1, "--json").json["next_action"]["action"] == "Call"
 
 
+def test_not_done_logs_an_activity_and_leaves_its_next_action_open(acme: Shell) -> None:
+    logged = acme("log", "call", 1, "No answer", "--not-done")
+    assert logged.err == ""
+    assert kinds(acme) == [("call", "No answer")]
+    assert acme("show", 1, "--json").json["next_action"]["action"] == "Call"
+
+
 def test_only_a_next_action_of_that_kind_is_completed(acme: Shell) -> None:
     assert acme("log", "meeting", 1).err == ""
     assert acme("log", "call", 1, "--not-done").err == ""

@@ -267,6 +267,8 @@ def completing(
                 hint="To log only the activity, use --not-done.",
             )
         return False, None
+    if asked_for is False:
+        return False, None
     if asked_for is None and not run.may_ask():
         run.tell_once_stored(
             f"The next action is still open: {open_action}. If this was it, `pipectl done "
