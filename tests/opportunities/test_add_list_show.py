@@ -99,6 +99,19 @@ def test_add_needs_no_more_than_a_title(pipectl: Shell) -> None:
     }
 
 
+def test_show_cuts_no_flag_and_no_stage_at_40_columns(pipectl: Shell) -> None:
+    pipectl.extra["COLUMNS"] = "40"
+    early = ("--on", "2026-06-01", "--close", "2026-07-01", "--due", "2026-07-01")
+    pipectl("add", "Acme", "12k", "--next", "Call", "--stage", "negotiation", *early)
+    pipectl("log", "call", "acme", "--on", "2026-06-02", "--not-done")
+    lines = pipectl("show", "acme").lines
+    assert lines[:3] == ["1 Acme", "  overdue  stale  stalled  slipped", "    unqualified"]
+    assert lines[-2:] == [
+        "  Date            Stage       Amount",
+        "  Mon 1 Jun 2026  Negot.  12,000 USD",
+    ]
+
+
 def test_add_echoes_the_dates_as_they_were_understood(pipectl: Shell) -> None:
     pipectl.extra["COLUMNS"] = "200"
     done = pipectl("add", "Acme", "12k", "--close", "eoq", "--next", "Call", "--due", "fri 9:05")

@@ -18,6 +18,7 @@ Expect 0.2 wins (451 USD) by Wed 25 Nov 2026.
 3  Next week       Initial contact       4,000   1.1 %        0  2026-11-25
 4  Thursday after  Initial contact       8,000   1.1 %        0  2026-11-26
 5  Some day        Initial contact      16,000   1.1 %        0  –
+Lists all open deals. Chance = chance of winning the deal by Wed 25 Nov 2026.
 1 deal is past its close date.
 1 EUR deal not included.
 """
@@ -95,6 +96,13 @@ def test_the_keys_are_the_contract(due: Shell) -> None:
 
 def test_it_is_told_in_words(due: Shell) -> None:
     assert due("report", "closing").out == TOLD
+
+
+def test_titles_are_whole_at_80_columns_where_stages_have_short_names(due: Shell) -> None:
+    due.extra["COLUMNS"] = "80"
+    due("add", "Silverbrook night audit", "5k", "--stage", "negotiation")
+    lines = due("report", "closing").lines
+    assert "7  Silverbrook night audit  Negot.         5,000" in "\n".join(lines)
 
 
 def test_nothing_open_is_said(pipectl: Shell) -> None:

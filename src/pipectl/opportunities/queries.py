@@ -26,6 +26,7 @@ class HistoryRow:
 
     happened_on: date
     stage: str
+    stage_short: str | None
     status: str
     amount_minor: int | None
     currency: str
@@ -96,6 +97,7 @@ HISTORY_SQL = """
 select
   h.happened_on,
   s.name as stage,
+  s.short as stage_short,
   h.status,
   h.amount_minor,
   h.currency,

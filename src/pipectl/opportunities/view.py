@@ -87,9 +87,9 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """What it is worth, when it should close, who is there."""
     deal, row = found.opportunity, found.opportunity.row
     title = folded([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
-    flags = [part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))]
-    if flags:
-        title += line(["  ", *flags], on)
+    if deal.flags:
+        parts = (part for flag in deal.flags for part in ("  ", Cell(flag, FLAG_STYLES[flag])))
+        title += folded([*parts], on)
     chance = f"{numbers.basis_points(deal.probability_bp)} % ({source(deal)})"
     return (
         title
@@ -279,10 +279,10 @@ def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> st
         Column("Closes", rank=1),
         Column("Note"),
     ]
-    cells = [
+    cells: list[list[Cell | str]] = [
         [
             f"  {format_date(each.happened_on)}",
-            each.stage,
+            Cell(each.stage, short=each.stage_short or ""),
             each.status,
             amount(each.amount_minor, each.currency, numbers),
             closing(before, each),

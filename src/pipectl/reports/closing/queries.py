@@ -12,6 +12,7 @@ from pipectl.reports.closing import rules as closing_rules
 from pipectl.reports.closing.rules import Chance
 from pipectl.reports.forecast.queries import chances_within
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
+from pipectl.stage_history import StageRef
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
 
@@ -26,7 +27,7 @@ class ClosingReport(NamedTuple):
     today: date
     last: date
     chances: tuple[Chance, ...]
-    stages: Mapping[int, str]
+    stages: Mapping[int, StageRef]
     is_provisional: bool
 
     @property
@@ -48,7 +49,7 @@ class ClosingReport(NamedTuple):
                 each.item.title,
                 each.item.amount_minor,
                 self.money.currency,
-                f"open in {self.stages[each.item.stage_id]}",
+                f"open in {self.stages[each.item.stage_id].name}",
                 each.chance_bp,
             )
             for each in self.chances
@@ -74,6 +75,6 @@ def answer(
         today=asked.today,
         last=last,
         chances=tuple(closing_rules.closing(found.standing, today=asked.today, chances=chances)),
-        stages={step.id: step.name for step in found.steps},
+        stages={step.id: step for step in found.steps},
         is_provisional=is_provisional(found.known, days, found.fit.ladder.cycle_days),
     )

@@ -17,6 +17,7 @@ from pipectl.reports.view import (
     first_rows,
     not_counted,
     own_probability,
+    stage_cell,
 )
 
 
@@ -26,6 +27,8 @@ def page(report: ClosingReport, numbers: NumberFormat) -> Page:
     if report.chances:
         shown, rest = first_rows(report.chances, numbers)
         blocks += [listing(report, shown, numbers), *rest]
+        said = "Lists all open deals. Chance = chance of winning the deal by"
+        blocks.append(Paragraph(f"{said} {format_date(report.last)}.", "dim"))
         if any(each.item.is_own for each in shown):
             blocks.append(own_probability())
         passed = sum(each.has_passed for each in report.chances)
@@ -36,9 +39,8 @@ def page(report: ClosingReport, numbers: NumberFormat) -> Page:
         if report.is_provisional:
             blocks.append(Paragraph(PROVISIONAL, "dim"))
     without = sum(each.item.amount_minor is None for each in report.chances)
-    return Page(
-        f"Closing within {report.within}", [*blocks, *not_counted(report.money, numbers, without)]
-    )
+    title = f"Closing by {format_date(report.last)}"
+    return Page(title, [*blocks, *not_counted(report.money, numbers, without)])
 
 
 def sentence(report: ClosingReport, numbers: NumberFormat) -> str:
@@ -80,7 +82,7 @@ def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cel
     return [
         str(item.id),
         item.title,
-        report.stages[item.stage_id],
+        stage_cell(report.stages[item.stage_id]),
         NOTHING if minor is None else numbers.amount(minor, currency),
         numbers.likelihood(found.chance),
         numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
@@ -115,6 +117,6 @@ def opportunity(report: ClosingReport, found: Chance) -> dict[str, Any]:
         found.item,
         "id title stage amount_minor chance probability_bp close_on",
         report.money.currency,
-        stage=report.stages[found.item.stage_id],
+        stage=report.stages[found.item.stage_id].name,
         chance=found.chance,
     )
