@@ -1,1 +1,1 @@
-"""How likely it is that what is open is won: the method, from one's own history."""
+"""Estimate how likely open deals are to be won, from the user's own history."""

@@ -10,13 +10,13 @@ from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.foreign_schema import ForeignSchemaError, check_foreign
 from pipectl.store.opening import UNWRITABLE
 
-# The forecast is on the screen already: whoever asked for it isn't kept waiting for the log.
+# The forecast is already on the screen: the user shouldn't have to wait for the log.
 PATIENCE_MS = 200
 GIVEN_UP = (*UNWRITABLE, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class LoggedForecast(NamedTuple):
-    """A forecast as it was shown: money in minor units, the chance in hundredths of a percent."""
+    """A forecast as shown: money in minor units, the chance in basis points."""
 
     made_on: date
     starts_on: date
@@ -62,10 +62,10 @@ on conflict (made_on, starts_on, ends_on, currency) do update set
 
 
 def log(path: Path, shown: LoggedForecast) -> None:
-    """Keep a forecast that was shown, in the place of an earlier one of its day and period.
+    """Store a forecast that was shown, replacing an earlier one of its day and period.
 
-    Left out where the store can't or mustn't be written, or another program is writing it; raises
-    StoreError for whatever else is wrong.
+    Skipped if the store is read-only or another program is writing to it; raises StoreError for
+    other problems.
     """
     try:
         with closing(connection_to(path, "rw", patience_ms=PATIENCE_MS)) as connection:

@@ -73,7 +73,7 @@ order by h.opportunity_id, h.id
 """
 
 
-# Of all, whatever their currency or what became of them: the store was in use then.
+# All deals, in any currency and state, since they show that the store was in use.
 ADOPTION_SQL = """
 select
   min(added_on)
@@ -82,7 +82,7 @@ from opportunity
 
 
 class OtherCurrency(NamedTuple):
-    """An opportunity in another currency: its number, title and amount, and what became of it."""
+    """A deal in another currency: its number, title and amount, and its outcome."""
 
     id: int
     title: str
@@ -97,10 +97,10 @@ class OtherCurrency(NamedTuple):
 
 
 class ForecastBasis(NamedTuple):
-    """What was known at the end of a day, in one currency, and what it teaches.
+    """What was known at the end of a day in one currency, and the rates learned from it.
 
-    `steps` are the stages in use; an opportunity's place among them is its `stage` in `known`.
-    `titles` are those of the closed ones, `foreign` all in other currencies.
+    `steps` are the stages in use; a deal's `stage` in `known` is its position among them. `titles`
+    are those of closed deals, `foreign` all deals in other currencies.
     """
 
     currency: str
@@ -114,7 +114,7 @@ class ForecastBasis(NamedTuple):
     def money(
         self, is_left_out: Callable[[OtherCurrency], bool] = lambda _: True
     ) -> ReportCurrency:
-        """The currency, and those in others that would count if they were in it."""
+        """The currency, and the deals in others that would count if they were in it."""
         return ReportCurrency(
             self.currency,
             foreign([each for each in self.foreign if is_left_out(each)], self.currency),
@@ -122,12 +122,12 @@ class ForecastBasis(NamedTuple):
 
     @property
     def places(self) -> dict[int, int]:
-        """Each stage's place, by its number."""
+        """Each stage's position, by its number."""
         return {step.id: place for place, step in enumerate(self.steps)}
 
 
 def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
-    """All that the forecast of a day may rest on."""
+    """Return the data for the forecast of a day."""
     everything = stages(reader, archived=True)
     steps = tuple(stage.step for stage in everything if not stage.archived)
     by_id = {step.id: step for step in steps}
@@ -154,19 +154,19 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
 
 
 def elsewhere(row: Sequence[Any]) -> OtherCurrency:
-    """A row of FOREIGN_SQL."""
+    """Return a row of FOREIGN_SQL."""
     return OtherCurrency(row[0], row[1], row[2], row[3], row[4], optional_date(row[5]))
 
 
 def places_of(everything: Sequence[StageRef], steps: Sequence[StageRef]) -> dict[int, int]:
-    """Each stage's place among those in use; one that was removed has that of its successor."""
+    """Return each stage's position among those in use; a removed one has its successor's."""
     positions = [step.position for step in steps]
     last = len(steps) - 1
     return {step.id: min(bisect_left(positions, step.position), last) for step in everything}
 
 
 def standing(row: Sequence[Any], steps: dict[int, StageRef]) -> OpenOpportunity:
-    """A row of STANDING_SQL."""
+    """Return a row of STANDING_SQL."""
     own = row[4] is not None
     bp = row[4] if own else steps[row[3]].probability_bp
     return OpenOpportunity(row[0], row[1], row[3], row[2], bp, optional_date(row[5]), own)
@@ -175,10 +175,10 @@ def standing(row: Sequence[Any], steps: dict[int, StageRef]) -> OpenOpportunity:
 def pasts(
     reader: Reader, asked: ReportRequest, places: dict[int, int]
 ) -> Iterator[RecordedHistory]:
-    """The histories of those in the currency, by number.
+    """Return the histories of deals in the currency, by number.
 
-    The store holds what was recorded by the day asked for. A date after it comes from a clock that
-    was ahead, or a place where the day began earlier: it counts as that day.
+    The store has what was recorded by the requested day. A later date comes from a fast clock or
+    another time zone, and counts as that day.
     """
     today = asked.today
     named = {"currency": asked.currency, "removed": "*".join(REMOVED)}
@@ -190,7 +190,7 @@ def pasts(
 
 
 def told(row: Sequence[Any], places: dict[int, int], today: date) -> RecordedRow:
-    """A row of PAST_SQL as the forecast sees it."""
+    """Return a row of PAST_SQL as a row for the forecast."""
     closed_on = optional_date(row[8])
     return RecordedRow(
         on=min(as_date(row[2]), today),
@@ -206,7 +206,7 @@ def told(row: Sequence[Any], places: dict[int, int], today: date) -> RecordedRow
 
 
 def won_rows(found: ForecastBasis, period: Period) -> list[ReportRow]:
-    """The wins of the period."""
+    """Return the wins of the period."""
     first, last = (day.toordinal() for day in period.span)
     ended = [each for each in found.known.won if first <= (each.closed or 0) <= last]
     return [
@@ -218,9 +218,9 @@ def won_rows(found: ForecastBasis, period: Period) -> list[ReportRow]:
 
 
 def open_rows(found: ForecastBasis, simulated: Simulated) -> list[ReportRow]:
-    """Every open one, its chance over all draws as probability: so much it brings on average.
+    """Return every open deal, with its mean chance over all draws as its probability.
 
-    Where wins close at another amount than was said before, its amount is what that makes of it.
+    If wins close at other amounts than expected, its amount is scaled accordingly.
     """
     ratio = mean_ratio(simulated)
     return [
@@ -237,13 +237,13 @@ def open_rows(found: ForecastBasis, simulated: Simulated) -> list[ReportRow]:
 
 
 def mean_ratio(simulated: Simulated) -> float:
-    """What wins were closed with over what was said before, on average; 1 until five say so."""
+    """Return the mean ratio of closed to expected amounts; 1 for fewer than five wins."""
     ratios = simulated.ratios
     return sum(ratios) / len(ratios) if ratios else 1.0
 
 
 def open_expected_minor(rows: Sequence[ReportRow]) -> int:
-    """What the open ones bring on average: amount x chance, rounded for each, then summed."""
+    """Return the expected amount of open deals: amount x chance, rounded for each, then summed."""
     return sum(
         weighted_minor(row.amount_minor or 0, row.probability_bp)
         for row in rows

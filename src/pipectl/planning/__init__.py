@@ -1,1 +1,1 @@
-"""Quotas, goals, priorities."""
+"""Quotas, goals and priorities."""

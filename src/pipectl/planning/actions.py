@@ -17,7 +17,7 @@ MOST_COUNT = 1_000_000
 
 
 def set_quota(unit: Unit, period: Period, amount: Money, count: int | None = None) -> Quota:
-    """Set the quota of a period in one currency; the former one stays in the history."""
+    """Set the quota of a period in one currency; the previous one stays in the history."""
     if count is not None and not 1 <= count <= MOST_COUNT:
         raise UsageError(f"A quota can't be {count} wins.", hint="--count must be 1 or more.")
     quota = own(unit, period, amount.currency)
@@ -42,14 +42,14 @@ def set_quota(unit: Unit, period: Period, amount: Money, count: int | None = Non
 
 
 def own(unit: Unit, period: Period, currency: str) -> Quota | None:
-    """The quota that was set for just this period."""
+    """Return the quota set for exactly this period."""
     return unit.find(Quota, starts_on=period.starts_on, ends_on=period.ends_on, currency=currency)
 
 
 def adjust(unit: Unit, period: Period, currency: str, *, by_bp: int, reason: str) -> Quota:
-    """Raise or lower a quota (and its number of wins) by hundredths of a percent, with the reason.
+    """Change a quota (and its number of wins) by basis points, and record the reason.
 
-    Raises NotFoundError where the period has none of its own.
+    Raises NotFoundError if the period has no quota of its own.
     """
     quota = own(unit, period, currency)
     if quota is None:
@@ -131,7 +131,7 @@ def set_priority(
 ) -> Priority:
     """Set a priority of a quarter with its monthly targets and actions.
 
-    One of the same text gets the steps that it lacks. Raises RefusedError for a fourth.
+    Adds missing steps to one of the same text. Raises RefusedError for a fourth.
     """
     checked = check_line(text, what="priority", most=MOST_TEXT)
     known = of_quarter(unit, period)
@@ -146,7 +146,7 @@ def set_priority(
 
 
 def of_quarter(unit: Unit, period: Period) -> list[Priority]:
-    """The priorities of a quarter; of overlapping ones too, where the fiscal year was changed."""
+    """Return a quarter's priorities, with those of overlapping quarters of a former fiscal year."""
     return unit.all(
         Priority,
         "starts_on <= :last and ends_on >= :first order by place, starts_on",
@@ -156,7 +156,7 @@ def of_quarter(unit: Unit, period: Period) -> list[Priority]:
 
 
 def added(unit: Unit, text: str, period: Period, known: Sequence[Priority]) -> Priority:
-    """A new priority in the first free place; raises RefusedError where there is none."""
+    """Add a priority in the first free place; raise RefusedError if there is none."""
     taken = {each.place for each in known}
     free = [place for place in PLACES if place not in taken]
     if not free or len(known) >= len(PLACES):
@@ -182,7 +182,7 @@ def remove_priority(unit: Unit, number: int) -> None:
 
 
 def add_step(unit: Unit, priority_id: int, kind: str, text: str, due_on: date | None) -> None:
-    """Add a step, unless it is there; an action that is open gets the date that is new."""
+    """Add a step unless it exists; an open action gets the new date."""
     checked = check_line(text, what=kind, most=MOST_TEXT)
     steps = unit.all(
         PriorityStep,
@@ -205,14 +205,14 @@ def add_step(unit: Unit, priority_id: int, kind: str, text: str, due_on: date | 
 
 
 def target_of(unit: Unit, priority: Priority, due_on: date) -> int:
-    """The monthly target of a priority that is due on that day."""
+    """Return a priority's monthly target due on that day."""
     step = unit.find(PriorityStep, priority_id=priority.id, kind="target", due_on=due_on)
     assert step is not None
     return step.id
 
 
 def complete(unit: Unit, priority_id: int, step_id: int | None = None) -> date | None:
-    """Complete a priority, or a step of it: since when it was done already, else None."""
+    """Complete a priority or a step; return the earlier completion date, if any."""
     found = unit.get(Priority, priority_id) if step_id is None else unit.get(PriorityStep, step_id)
     if found is None:
         raise NotFoundError("That priority no longer exists.", hint="See `pipectl priority list`.")

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 
 PAGE_FORMATS = ("table", "json", "md")
-# What finishes a page; and what makes that, of the store, what is asked, a number and its answer.
+# Adds to a page; and makes such a function from the store, the request, a report and its answer.
 Finish = Callable[["Page", NumberFormat], "Page"]
 Beside = Callable[[Reader, ReportRequest, str, Any], Finish | None]
-# The place in a command's context for what it would tell, where that is only to be known.
+# The key in a command's context under which `what-if` finds the report it would run.
 NOTED = "pipectl.noted"
 
 
 class ReportOptions(NamedTuple):
-    """The options that all numbers take, as typed, in the order in which the help has them."""
+    """The options of all reports, as typed, in the order of the help."""
 
     period: Period = None
     as_of: AsOf = None
@@ -54,9 +54,9 @@ def with_report_options(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options that all reports share, in place of its parameter `options`.
 
-    `period` is the default period that the help names. None hides --period from the help of a
-    report that refuses it. Typer reads the options from the signature, so they are added there,
-    after the command's own.
+    `period` is the default period in the help. None hides --period from the help of a report that
+    rejects it. Typer reads the options from the signature, so they are added there, after the
+    command's own.
     """
     option = period_option(period or "", hidden=period is None)
     kinds = ReportOptions.__annotations__ | {"period": Annotated[str | None, option]}
@@ -82,7 +82,7 @@ def with_report_options(
 
 
 class ReportCall(NamedTuple):
-    """What a number's command is asked to tell: its name, the options all take, its own."""
+    """A report to run: its name, the common options, and its own."""
 
     name: str
     options: ReportOptions
@@ -90,23 +90,22 @@ class ReportCall(NamedTuple):
 
 
 class ReportPackage(NamedTuple):
-    """A number by the name of its modules.
+    """A report's modules, by package name.
 
-    `reports.NAME.queries` has its question (`answer`), `reports.NAME.view` its keys in JSON
-    (`json_keys`), how it looks (`page`) and how its figures come about (`formulas`). Only what is
-    needed is imported.
+    `reports.NAME.queries` has its query (`answer`), `reports.NAME.view` its JSON (`json_keys`), its
+    page (`page`) and its formulas (`formulas`). Modules are imported when needed.
     """
 
     name: str
 
     @property
     def question(self) -> Callable[..., Any]:
-        """Its answer, of a reader, what is asked, and options of its own by name."""
+        """Return the answer to a request, with the report's own options by name."""
         found: Callable[..., Any] = import_module(f"pipectl.reports.{self.name}.queries").answer
         return found
 
     def shape(self, found: Any, numbers: NumberFormat, *, explain: bool) -> dict[str, Any]:
-        """Its keys in JSON behind the currency; where it is asked, how the figures come about."""
+        """Return the JSON after the currency, with the formulas if requested."""
         money = found.money
         keys = {"currency": money.currency, "left_out": money.left_out}
         keys |= self.view.json_keys(found)
@@ -117,39 +116,39 @@ class ReportPackage(NamedTuple):
         return keys | {"formulas": self.formulas(found, numbers), "explain": explained(found.rows)}
 
     def page(self, found: Any, numbers: NumberFormat, *, explain: bool) -> "Page":
-        """How it looks, in the user's numbers."""
+        """Return the page, in the user's number format."""
         page: Page = self.view.page(found, numbers)
         if not explain:
             return page
         return page.followed_by(self.explanation(found, numbers))
 
     def explanation(self, found: Any, numbers: NumberFormat) -> "Sequence[Block]":
-        """How its figures come about, and every row that it looked at."""
+        """Return the formulas, and every row that was considered."""
         from pipectl.reports.view import explanation
 
         return explanation(self.formulas(found, numbers), found.rows, numbers)
 
     def formulas(self, found: Any, numbers: NumberFormat) -> list[str]:
-        """How its figures come about, in sentences with the figures in them."""
+        """Return the formulas in sentences with their figures."""
         made: list[str] = self.view.formulas(found, numbers)
         return made
 
     @property
     def view(self) -> Any:
-        """The module that knows how it looks."""
+        """The module of the report's view."""
         return import_module(f"pipectl.reports.{self.name}.view")
 
 
 @contextmanager
 def open_report(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, ReportRequest]]:
-    """The store as it was at the end of the day that is asked for, and what is asked of it."""
+    """Open the store as of the end of the requested day; yield it with the request."""
     asked = request_from_options(run, options)
     with run.reading(as_of=None if options.as_of is None else asked.today) as reader:
         yield reader, asked
 
 
 def request_from_options(run: Run, options: ReportOptions) -> ReportRequest:
-    """What is asked of the store."""
+    """Return the request for the options."""
     day = run.today if options.as_of is None else run.date(options.as_of, past=True)
     return ReportRequest(
         today=day,
@@ -163,7 +162,7 @@ def request_from_options(run: Run, options: ReportOptions) -> ReportRequest:
 def past_days(
     run: Run, options: ReportOptions, since: str | None, until: str | None
 ) -> tuple[date | None, date | None]:
-    """The first and the last day in place of a period, not after the day that is taken for today.
+    """Return the first and last day of --since and --until, no later than today or --as-of.
 
     Raises UsageError, FutureDateError, BackwardsRangeError.
     """
@@ -182,17 +181,17 @@ def past_days(
 
 
 def report_currency(run: Run, currency: str | None) -> str:
-    """The currency that is asked for, else the store's."""
+    """Return the requested currency, else the store's."""
     return run.settings.currency if currency is None else check_currency(currency)
 
 
 def show_report(
     ctx: Any, name: str, options: ReportOptions, beside: Beside | None = None, **own: Any
 ) -> Any:
-    """Ask for the number of that name, with options of its own, show it, and return it.
+    """Run the report of that name with its own options, show it, and return the answer.
 
-    `beside` looks at the store for what its page says besides. Where `what-if` only wants to know
-    what would be told, that is noted, and None returned.
+    `beside` reads what else the page shows from the store. If `what-if` only wants to know the
+    report, the call is stored, and None returned.
     """
     form = list_format(options.format, options.json, PAGE_FORMATS)
     run, number = run_of(ctx), ReportPackage(name)
@@ -217,7 +216,7 @@ def answer_text(
     *,
     explain: bool,
 ) -> str:
-    """An answer as text in that format; `finish` adds to its page what others say of it."""
+    """Return an answer as text in that format; `finish` adds parts of other reports to its page."""
     if form == "json":
         from pipectl.render.serialize import to_json
 
@@ -231,7 +230,7 @@ def answer_text(
 
 
 def page_text(run: Run, page: "Page", form: str) -> str:
-    """A page as text in that format."""
+    """Return a page as text in that format."""
     if form == "md":
         from pipectl.render.markdown import markdown
 

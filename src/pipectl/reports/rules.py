@@ -9,7 +9,7 @@ from pipectl.periods import Period
 
 
 class OpenOpportunity(NamedTuple):
-    """An open opportunity, as far as money goes; `is_own`: its probability is not its stage's."""
+    """The money of an open deal; `is_own`: its probability isn't its stage's."""
 
     id: int
     title: str
@@ -21,7 +21,7 @@ class OpenOpportunity(NamedTuple):
 
 
 class ClosedOpportunity(NamedTuple):
-    """A won or lost opportunity, as far as money goes."""
+    """The money of a won or lost deal."""
 
     id: int
     title: str
@@ -31,12 +31,12 @@ class ClosedOpportunity(NamedTuple):
 
 
 def total(amounts: Sequence[int | None]) -> int:
-    """The sum of amounts; none given counts as 0."""
+    """Return the sum of amounts; a missing one counts as 0."""
     return sum(amount or 0 for amount in amounts)
 
 
 def in_period(close_on: date | None, period: Period, today: date) -> bool:
-    """Whether it can close in the period: a date that has passed counts in the one that is now."""
+    """Return whether a deal can close in the period: a past date counts in the current one."""
     if close_on is None:
         return False
     day = max(close_on, today)
@@ -44,7 +44,7 @@ def in_period(close_on: date | None, period: Period, today: date) -> bool:
 
 
 class WhatIf(NamedTuple):
-    """One thing that is supposed; `id` and `title` are none for opportunities to come."""
+    """An assumed change; `id` and `title` are None for new deals."""
 
     kind: str
     id: int | None = None
@@ -57,5 +57,5 @@ class WhatIf(NamedTuple):
 
 
 def pushed_from(close_on: date | None, today: date) -> date:
-    """The day from which a push counts: the expected one, or today where that has passed."""
+    """Return the day from which a push counts: the close date, or today if that has passed."""
     return today if close_on is None else max(close_on, today)

@@ -1,4 +1,4 @@
-"""What all reports show in the same way: notes, formulas, and the rows behind a figure."""
+"""Show what all reports share: notes, formulas, and the rows behind a figure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ Row = TypeVar("Row")
 
 
 def stage_cell(stage: StageRef) -> Cell:
-    """A stage's name, and its own short name where the table has no room."""
+    """Return a stage's name, and its short name for a narrow table."""
     return Cell(stage.name, short=stage.short or "")
 
 
@@ -39,7 +39,7 @@ def first_rows(
 def since(
     begins_on: date | None, periods: Sequence[Period], values: Sequence[Row]
 ) -> tuple[Sequence[Period], Sequence[Row]]:
-    """The periods from the one in which the history begins, and their values."""
+    """Return the periods since the start of the history, and their values."""
     first = 0
     if begins_on is not None:
         first = sum(each.ends_on < begins_on for each in periods)
@@ -73,7 +73,7 @@ def own_probability() -> TextLine:
 
 
 def counted(rows: Sequence[ReportRow], numbers: NumberFormat) -> TableBlock:
-    """Return a table of every row and why it counts; weighted amounts where any row has one."""
+    """Return a table of every row and why it counts; weighted amounts if any row has one."""
     is_weighted = any(row.probability_bp is not None for row in rows)
     columns = [
         Column("#", right=True),
@@ -86,7 +86,7 @@ def counted(rows: Sequence[ReportRow], numbers: NumberFormat) -> TableBlock:
 
 
 def counted_row(row: ReportRow, numbers: NumberFormat, *, is_weighted: bool) -> list[Cell | str]:
-    """One row."""
+    """Return one row's line."""
     amount = NOTHING
     if row.amount_minor is not None:
         amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
@@ -95,7 +95,7 @@ def counted_row(row: ReportRow, numbers: NumberFormat, *, is_weighted: bool) -> 
 
 
 def weight_of(row: ReportRow, numbers: NumberFormat) -> list[str]:
-    """Its probability, and its amount weighted by it."""
+    """Return a row's probability and its weighted amount."""
     if row.probability_bp is None or row.weighted_minor is None:
         return [NOTHING, NOTHING]
     chance = numbers.basis_points(row.probability_bp) + ("*" if row.is_own else "")
@@ -130,11 +130,11 @@ def not_counted(
 
 
 def explained(rows: Sequence[ReportRow]) -> Any:
-    """The rows of an explanation; what isn't weighted has no probability."""
+    """The JSON of an explanation's rows; unweighted ones have no probability."""
     names = "id title amount_minor currency probability_bp probability_from weighted_minor why"
     return [keys_of(row, names) for row in rows]
 
 
 def period_keys(found: Period) -> dict[str, Any]:
-    """A period by its name, and its days."""
+    """The JSON of a period: its name and its days."""
     return keys_of(found, "period starts_on ends_on", period=found.name)

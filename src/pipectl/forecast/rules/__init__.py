@@ -1,1 +1,1 @@
-"""What follows."""
+"""Model and simulate deals' chances."""

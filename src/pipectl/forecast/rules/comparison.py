@@ -1,4 +1,4 @@
-"""Other methods, and scores of forecasts."""
+"""Compute simpler forecasts for comparison, and scores of forecasts."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -11,26 +11,26 @@ from pipectl.money import weighted_minor
 
 
 class Outcomes(NamedTuple):
-    """How many were closed, and won."""
+    """The numbers of closed and of won deals."""
 
     n: int
     won: int
 
 
 class WeightedAmount(NamedTuple):
-    """An amount and the chance that it is won."""
+    """An amount and its chance to be won."""
 
     amount_minor: int
     chance: float
 
 
 def weighted(expected: Sequence[tuple[int | None, int]]) -> int:
-    """The sum of amount x probability (basis points) of those expected to close in the period."""
+    """Return the sum of amount x probability (basis points) of deals expected in the period."""
     return sum(weighted_minor(amount or 0, probability_bp) for amount, probability_bp in expected)
 
 
 def independent(stakes: Sequence[WeightedAmount], *, won_minor: int, seed: int = SEED) -> list[int]:
-    """2,000 sorted totals, where each is won with its chance, whatever the others do."""
+    """Return 2,000 sorted totals in which each deal is won independently with its chance."""
     uniform = stream(seed, STAGES)
     totals = []
     for _ in range(ALL_SIMS):
@@ -40,7 +40,7 @@ def independent(stakes: Sequence[WeightedAmount], *, won_minor: int, seed: int =
 
 
 def stage_outcomes(cases: Sequence[KnownOpportunity], stages: int) -> tuple[Outcomes, ...]:
-    """By stage, of the closed ones that ever stood in it, how many there are and were won."""
+    """Return by stage how many of the closed deals were ever in it, and how many were won."""
     found = []
     for stage in range(stages):
         closed = [
@@ -53,7 +53,7 @@ def stage_outcomes(cases: Sequence[KnownOpportunity], stages: int) -> tuple[Outc
 
 
 def stage_shares(outcomes: Sequence[Outcomes], probabilities: Sequence[float]) -> tuple[float, ...]:
-    """Each stage's own share won; the configured probability where nothing was closed yet."""
+    """Return each stage's share won; the configured probability without closed deals."""
     pairs = zip(outcomes, probabilities, strict=True)
     return tuple(found.won / found.n if found.n else configured for found, configured in pairs)
 
@@ -62,7 +62,7 @@ TENTHS: Final = 10
 
 
 class Tenth(NamedTuple):
-    """Forecasts whose chance lay in one tenth: how many, what they said, what happened."""
+    """Forecasts with a chance in one tenth: their number, mean chance and actual share."""
 
     low: float
     n: int
@@ -71,7 +71,7 @@ class Tenth(NamedTuple):
 
 
 def crps(ordered: Sequence[float], actual: float) -> float:
-    """The continuous ranked probability score of sorted samples: E|X - y| - E|X - X'| / 2.
+    """Return the continuous ranked probability score of sorted samples: E|X - y| - E|X - X'| / 2.
 
     In the unit of the samples; 0 is best. Gneiting & Raftery (2007), JASA 102, eq. 21.
     """
@@ -82,7 +82,7 @@ def crps(ordered: Sequence[float], actual: float) -> float:
 
 
 def brier(said: Sequence[float], happened: Sequence[bool]) -> float | None:
-    """The mean squared distance of chances from what happened; Brier (1950). None without any."""
+    """Return the mean squared error of chances; Brier (1950). None without any."""
     if not said:
         return None
     pairs = zip(said, happened, strict=True)
@@ -90,7 +90,7 @@ def brier(said: Sequence[float], happened: Sequence[bool]) -> float | None:
 
 
 def brier_of(probability: float, outcomes: Outcomes) -> float | None:
-    """The Brier score of one probability that was stated for all of them."""
+    """Return the Brier score of one probability stated for all of them."""
     n, won = outcomes
     if not n:
         return None
@@ -98,12 +98,12 @@ def brier_of(probability: float, outcomes: Outcomes) -> float | None:
 
 
 def inside(low: float, high: float, actual: float) -> bool:
-    """Whether the actual value lies within the stated range, its ends included."""
+    """Return whether the actual value lies within the stated range (inclusive)."""
     return low <= actual <= high
 
 
 def calibration(said: Sequence[float], happened: Sequence[bool]) -> list[Tenth]:
-    """By tenths of the stated chance: what was said and what happened; empty tenths left out."""
+    """Return stated and actual shares by tenths of the stated chance, without empty tenths."""
     found = []
     for tenth in range(TENTHS):
         chosen = [

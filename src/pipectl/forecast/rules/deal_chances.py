@@ -1,11 +1,11 @@
-"""One opportunity's chance within so many days, and under uncertain rates.
+"""Compute a deal's chance to be won within so many days, also under uncertain rates.
 
 A discrete-time multi-state model: the cumulative incidence of a win among competing risks
 (Kalbfleisch & Prentice 2002, ch. 8), summed over the paths through later stages.
 
-A draw takes every rate from its gamma posterior, and one common factor on all rates of winning:
-good and bad months hit all opportunities alike. The further off a period begins, the less is known
-of its months: the factor's spread grows.
+A draw takes every rate from its gamma posterior, and one common factor for all win rates, as good
+and bad months affect all deals alike. The factor's spread grows with the distance to a future
+period, whose months are less certain.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,15 +22,15 @@ MONTH_DAYS: Final = 30
 FARTHEST_DAYS: Final = 360  # a period further off is as uncertain as one that begins then
 ENTRY_AGE: Final = 0.5  # days in stage of one that has just entered it
 
-# Won, lost and moved a day, by bin of days in stage; None where no visit gets that old.
+# Rates per day (won, lost, moved) by bin of days in stage; None if no visit gets that old.
 Rates = Sequence[tuple[float, float, float] | None]
-# The chances to be won, to move on and to stay within one step, by bin of days in stage.
+# The chances in one step (won, moved on, stayed) by bin of days in stage.
 Step = tuple[float, float, float]
 _NO_STEP: Final[Step] = (0.0, 0.0, 1.0)
 
 
 class Horizon(NamedTuple):
-    """The days ahead cut into at most 40 steps, the last of which may be shorter."""
+    """The days ahead in at most 40 steps; the last may be shorter."""
 
     days: int
     step_days: int
@@ -41,23 +41,23 @@ class Horizon(NamedTuple):
         return self.days - self.step_days * (self.steps - 1)
 
     def bins(self, age_days: float) -> tuple[int, ...]:
-        """The bin of each step for one that has stood so long, the last step first."""
+        """Return the bin of each step for a deal of that age in its stage, the last step first."""
         middles = (age_days + self.step_days * (step + 0.5) for step in range(self.steps))
         return tuple(bin_at(middle) for middle in middles)[::-1]
 
 
 def horizon(days: int) -> Horizon:
-    """So many days ahead, at least one."""
+    """Return the horizon of so many days ahead, at least one."""
     days = max(days, 1)
     step_days = max(1, ceil(days / MOST_STEPS))
     return Horizon(days, step_days, ceil(days / step_days))
 
 
 class ChanceTable(NamedTuple):
-    """What a step does, `steps[stage][bin]`, and the last one; and what a move is worth.
+    """The chances of a step, `steps[stage][bin]`, also of the last one, and the values of moves.
 
-    `value[stage][k]` is the chance to be won within the last k steps of one that has just entered
-    the stage (V); `worth[stage][k]` of one that has just left it for another (U).
+    `value[stage][k]` is the chance to be won within the last k steps after entering the stage (V);
+    `worth[stage][k]` after leaving it for another (U).
     """
 
     steps: list[list[Step]]
@@ -67,7 +67,7 @@ class ChanceTable(NamedTuple):
 
 
 def step_chances(rates: Rates, days: float) -> list[Step]:
-    """By bin, 1 - exp(-rate x days), shared out between the events by their rates."""
+    """Return, by bin, 1 - exp(-rate x days), divided among the events by their rates."""
     found = []
     for each in rates:
         if each is None:
@@ -82,7 +82,7 @@ def step_chances(rates: Rates, days: float) -> list[Step]:
 
 
 def table(rates: Sequence[Rates], onward: Sequence[Sequence[float]], ahead: Horizon) -> ChanceTable:
-    """The chances of new entries, by the number of steps that are left."""
+    """Return the chances after entering a stage, by the number of remaining steps."""
     steps = [step_chances(each, ahead.step_days) for each in rates]
     last = steps
     if ahead.last_days != ahead.step_days:
@@ -108,7 +108,7 @@ def table(rates: Sequence[Rates], onward: Sequence[Sequence[float]], ahead: Hori
 
 
 def standing(found: ChanceTable, stage: int, bins: Sequence[int]) -> float:
-    """The chance of one that stands in a stage; `bins` as Horizon.bins gives them.
+    """Return the chance of a deal in a stage; `bins` are from Horizon.bins.
 
     Backwards from the last step: v = win + move x U[k] + stay x v.
     """
@@ -121,7 +121,7 @@ def standing(found: ChanceTable, stage: int, bins: Sequence[int]) -> float:
 
 
 def mean_rates(fit: Fit) -> list[Rates]:
-    """The rates at which single chances are stated."""
+    """Return the mean rates, used for single chances."""
     return [
         [(cells[WON].mean, cells[LOST].mean, cells[MOVED].mean) for cells in stage]
         for stage in fit.cells
@@ -129,7 +129,7 @@ def mean_rates(fit: Fit) -> list[Rates]:
 
 
 class Window(NamedTuple):
-    """From after `start` days ahead up to `end` days ahead; none are left where `end` is 0."""
+    """From more than `start` up to `end` days ahead; no days are left if `end` is 0."""
 
     start: int
     end: int
@@ -144,7 +144,7 @@ class Window(NamedTuple):
 
     @property
     def months_off(self) -> float:
-        """Months of 30 days before it begins, twelve at most: m."""
+        """Months of 30 days before it begins, at most twelve: m."""
         return min(self.start, FARTHEST_DAYS) / MONTH_DAYS
 
     @property
@@ -156,7 +156,7 @@ class Window(NamedTuple):
     def before(self) -> Horizon | None:
         """The steps up to the start, all of full length; None if the period has begun.
 
-        At least one step is left for the period.
+        At least one step remains for the period.
         """
         ahead = self.ahead
         steps = min(round(self.start / ahead.step_days), ahead.steps - 1)
@@ -164,15 +164,15 @@ class Window(NamedTuple):
 
 
 def window_of(known: KnownHistory, period: Period) -> Window:
-    """What is still to come of a period, after the day of knowledge."""
+    """Return the rest of a period after the last known day."""
     before = period.starts_on.toordinal() - 1 - known.day
     return Window(max(before, 0), period.ends_on.toordinal() - known.day)
 
 
 def single_chances(known: KnownHistory, fit: Fit, window: Window) -> dict[int, float]:
-    """By number, each open one's chance to be won within the window, at the mean rates.
+    """Return each open deal's chance in the window at the mean rates, by number.
 
-    Of a period that hasn't begun, the chance by its end less the chance before it begins.
+    For a future period: the chance by its end less the chance before it begins.
     """
     if window.is_over:
         return dict.fromkeys((case.id for case in known.open), 0.0)
@@ -196,9 +196,9 @@ FACTOR_SPREAD: Final = 0.4
 
 
 class Drift(NamedTuple):
-    """What each month before a period begins adds to the spread of its forecast.
+    """How much each month before a period begins adds to the spread of its forecast.
 
-    `factor` to the variance of the common factor's logarithm, `arrivals` to the squared
+    `factor`: to the variance of the common factor's logarithm, `arrivals`: to the squared
     coefficient of variation of the arrival rate.
     """
 
@@ -210,12 +210,12 @@ DRIFT: Final = Drift(factor=0.05, arrivals=0.1)
 
 
 def factor_spread(months_off: float, drift: Drift = DRIFT) -> float:
-    """The common factor's s for a period that begins so many months ahead."""
+    """Return the common factor's s for a period that begins so many months ahead."""
     more = drift.factor * months_off
     return sqrt(FACTOR_SPREAD**2 + more) if more else FACTOR_SPREAD
 
 
-# What a stream of random numbers is for.
+# The purposes of random streams.
 RATES, STANDING, ARRIVALS, ARRIVING, RUN_RATE, EXTRA, STAGES = range(7)
 
 Tell = Callable[[int, int], None]
@@ -223,10 +223,10 @@ Place = tuple[int, int]  # a stage, and the days since it was entered
 
 
 class ChanceDraws(NamedTuple):
-    """Chances to be won in the window, draw by draw.
+    """Chances to be won in the window, by draw.
 
-    `places[(stage, age)]` of those that stand; `entering[stage]` of new entries; `arrivals`, the
-    wins that one arrival a day would bring.
+    `places[(stage, age)]` of existing deals; `entering[stage]` of new ones; `arrivals`: the wins
+    from one arrival per day.
     """
 
     places: dict[Place, list[float]]
@@ -243,7 +243,7 @@ def draw_odds(
     drift: Drift = DRIFT,
     tell: Tell | None = None,
 ) -> ChanceDraws:
-    """The chances of those places in each of the 200 draws; `tell(done, total)` counts draws."""
+    """Return the chances of those places in 200 draws; `tell(done, total)` reports progress."""
     ahead, before = window.ahead, window.before
     groups, members = _grouped(places, ahead, before)
     drawn = _Drawn(fit, ahead, groups, factor_spread(window.months_off, drift), seed)
@@ -274,7 +274,7 @@ _Group = tuple[int, tuple[int, ...], tuple[int, ...]]
 def _grouped(
     places: Iterable[Place], ahead: Horizon, before: Horizon | None
 ) -> tuple[list[_Group], dict[Place, int]]:
-    """Places that pass through the same bins have the same chance: it is reckoned once."""
+    """Group places that pass through the same bins: their chance is the same, and computed once."""
     groups: dict[_Group, int] = {}
     members: dict[Place, int] = {}
     for stage, age in sorted(set(places)):
@@ -284,15 +284,15 @@ def _grouped(
 
 
 def _brought(found: ChanceTable, ahead: Horizon, first: Sequence[float]) -> float:
-    """Wins by the end that one arrival a day brings: dt x the sum over steps left of first x V."""
+    """Return wins by the end from one arrival per day: dt x the sum of first x V over the steps."""
     chances = zip(first, found.value, strict=True)
     return ahead.step_days * sum(share * sum(value[: ahead.steps]) for share, value in chances)
 
 
 class _Drawn:
-    """The rates of each draw, of those cells alone that anybody comes to see.
+    """The rates of each draw, only for the cells that deals reach.
 
-    Each cell has a stream of its own, so that what isn't needed changes nothing.
+    Each cell has its own random stream, so skipping others changes nothing.
     """
 
     def __init__(
@@ -309,7 +309,7 @@ class _Drawn:
         ]  # fmt: skip
 
     def _column(self, fit: Fit, stage: int, number: int, seed: int) -> list[list[float]]:
-        """200 draws of the three rates of a cell."""
+        """Return 200 draws of the three rates of a cell."""
         return [
             self._cell_draws(fit.cells[stage][number][event], seed, stage, number, event)
             for event in EVENTS
@@ -323,7 +323,7 @@ class _Drawn:
         return [drawn / rate for drawn in even_gammas(uniform, shape, DRAWS)]
 
     def rates(self, draw: int) -> list[Rates]:
-        """The rates of one draw, its common factor upon those of winning."""
+        """Return the rates of one draw, with its common factor applied to the win rates."""
         factor = self._factors[draw]
         return [
             [

@@ -1,4 +1,4 @@
-"""The history cut off at a day; days in bins."""
+"""Cut the history off at a day, and sort days into bins."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -12,11 +12,10 @@ CLOSED = (WON, LOST)
 
 
 class RecordedRow(NamedTuple):
-    """A row of an opportunity's history: all of it as it was from `on`, told on `recorded_on`.
+    """A row of a deal's history: its state from `on`, recorded on `recorded_on`.
 
-    `stage` is the place among the open stages, from 0; rows of a stage that was removed carry the
-    place of the one that took them in; the row that took one in `is_redrawn`. `amount_minor` is
-    None where nobody has said it.
+    `stage` is the position among the open stages, from 0; rows of a removed stage have that of its
+    successor, and the row of that change `is_redrawn`. `amount_minor` is None if not given.
     """
 
     on: date
@@ -31,7 +30,7 @@ class RecordedRow(NamedTuple):
 
 
 class RecordedHistory(NamedTuple):
-    """An opportunity's whole history, in the order it was written; when it entered the store."""
+    """A deal's whole history in the order of writing, and when it entered the store."""
 
     id: int
     first_seen_on: date
@@ -39,16 +38,16 @@ class RecordedHistory(NamedTuple):
 
 
 class DatedVisit(NamedTuple):
-    """A stage and the day on which it was entered, counted as `date.toordinal` does."""
+    """A stage and the day it was entered (as `date.toordinal`)."""
 
     stage: int
     entered: int
 
 
 class KnownOpportunity(NamedTuple):
-    """An opportunity as it was known; days counted as `date.toordinal` does.
+    """A deal as known on a day; days as in `date.toordinal`.
 
-    `amount_minor` is what was said before the closing, `closed_minor` what it was closed with.
+    `amount_minor` is the amount before the closing, `closed_minor` that at the closing.
     """
 
     id: int
@@ -70,17 +69,17 @@ class KnownOpportunity(NamedTuple):
 
     @property
     def stage(self) -> int:
-        """Where it stands, or stood when it was closed."""
+        """Its current stage, or the last one before the closing."""
         return self.visits[-1].stage
 
     def place(self, day: int) -> tuple[int, int]:
-        """Its stage, and for how many days it has been there."""
+        """Its stage, and the number of days it has been there."""
         stage, entered = self.visits[-1]
         return stage, day - entered
 
 
 class KnownHistory(NamedTuple):
-    """All that is known at the end of `day`; `adoption` is when anything was first seen."""
+    """What is known at the end of `day`; `adoption` is the first day of use."""
 
     day: int
     adoption: int
@@ -88,12 +87,12 @@ class KnownHistory(NamedTuple):
 
     @property
     def open(self) -> list[KnownOpportunity]:
-        """The open ones, by number."""
+        """The open deals, by number."""
         return [case for case in self.cases if case.is_open]
 
     @property
     def won(self) -> list[KnownOpportunity]:
-        """The won ones, by number."""
+        """The won deals, by number."""
         return [case for case in self.cases if case.is_won]
 
     @property
@@ -108,11 +107,11 @@ def known_on(
     complete_since: date | None = None,
     adopted_on: date | None = None,
 ) -> KnownHistory:
-    """The state of knowledge at the end of that day, whatever the order of the pasts.
+    """Return what was known at the end of that day; the order of `pasts` doesn't matter.
 
-    `complete_since`: since when nothing was missed, where that is known: days on which nothing
-    was opened count as seen then, before the first opportunity too. `adopted_on`: when anything
-    was first seen, be it none of the pasts: what was deleted, or is in another currency.
+    `complete_since`: the day since which nothing was missed, if known: days without new deals then
+    count as observed, even before the first one. `adopted_on`: the first day of use, also from
+    deals that were deleted or in another currency.
     """
     found = [case for past in pasts if (case := as_known_on(past, on)) is not None]
     found.sort(key=lambda case: case.id)
@@ -124,7 +123,7 @@ def known_on(
 
 
 def as_known_on(past: RecordedHistory, on: date) -> KnownOpportunity | None:
-    """One opportunity as it was known; None if it wasn't, or had been deleted."""
+    """Return a deal as known; None if it wasn't, or had been deleted."""
     if past.first_seen_on > on:
         return None
     rows = [row for row in past.rows if is_known(row, on)]
@@ -145,9 +144,9 @@ def as_known_on(past: RecordedHistory, on: date) -> KnownOpportunity | None:
 
 
 def amount_before(rows: Sequence[RecordedRow], closed_on: date) -> int | None:
-    """The amount before the day of the closing; of what began on that day, the first one.
+    """Return the amount before the day of the closing, or the first one if it began that day.
 
-    A win at another amount is an amount change, then a win: both on that day.
+    A win at another amount is recorded as an amount change, then a win, on the same day.
     """
     standing = [row for row in rows if row.status == OPEN] or rows
     earlier = [row for row in standing if row.on < closed_on]
@@ -155,16 +154,16 @@ def amount_before(rows: Sequence[RecordedRow], closed_on: date) -> int | None:
 
 
 def is_known(row: RecordedRow, on: date) -> bool:
-    """Whether a row was both told and true by that day."""
+    """Return whether a row was recorded and had happened by that day."""
     dates = (row.on, row.recorded_on, row.created_on, row.entered_on, row.closed_on or on)
     return max(dates) <= on
 
 
 def visits(rows: Iterable[RecordedRow]) -> tuple[DatedVisit, ...]:
-    """The stages in the order they were entered; of rows in one stage, the last says when.
+    """Return the stages in the order of entry; several rows in one stage give its last date.
 
-    One that was taken in from a removed stage hasn't moved, nor has one that was reopened in
-    another stage: its last stay was one here.
+    Taking over a removed stage's deals isn't a move, nor is reopening in another stage, which
+    counts as the last visit.
     """
     found: list[DatedVisit] = []
     was_closed = False
@@ -181,7 +180,7 @@ def visits(rows: Iterable[RecordedRow]) -> tuple[DatedVisit, ...]:
 
 
 def won_minor(known: KnownHistory, *, first: int, last: int) -> int:
-    """The sum of what was won from one day to another, both included."""
+    """Return the amount won from one day to another, both included."""
     return sum(
         case.closed_minor or 0
         for case in known.won
@@ -196,17 +195,17 @@ MIDDLES: Final = (*((low + high) / 2 for low, high in pairwise(EDGES)), _LAST_MI
 
 
 def bin_at(age_days: float) -> int:
-    """The bin whose rates hold at an age; an edge belongs to the upper one."""
+    """Return the bin whose rates apply at an age; an edge belongs to the upper bin."""
     return max(bisect_right(EDGES, age_days) - 1, 0)
 
 
 def bin_of_event(age_days: float) -> int:
-    """The bin that an event at that age ends; an edge belongs to the lower one."""
+    """Return the bin in which an event at that age falls; an edge belongs to the lower bin."""
     return max(bisect_left(EDGES, age_days) - 1, 0)
 
 
 def overlaps(start: float, end: float) -> list[tuple[int, float]]:
-    """How many days of a stretch fall into each bin that it touches."""
+    """Yield how many days of a stretch fall into each bin."""
     first, last = bin_at(start), bin_of_event(end)
     found = []
     for number in range(first, last + 1):

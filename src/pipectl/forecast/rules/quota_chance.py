@@ -1,4 +1,4 @@
-"""What the simulations say, and how little they rest on."""
+"""Summarise the simulations, and check whether there is enough history."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ SHARES: Final = tuple(range(5, 100, 5))
 
 
 class Largest(NamedTuple):
-    """The opportunity without which the chance falls most, and what it falls to."""
+    """The deal without which the chance falls most, and the chance without it."""
 
     id: int
     chance_without: float
 
 
 class Extra(NamedTuple):
-    """How many average opportunities more, and what they amount to, would bring a chance."""
+    """How many more average deals, and which amount, give a chance."""
 
     opportunities: int
     amount_minor: int
@@ -36,7 +36,7 @@ class Extra(NamedTuple):
 class Outlook(NamedTuple):
     """A period's forecast; money in minor units, `chance` 0 to 1, None without a quota.
 
-    The run rate is None where it rests on too few wins or weeks.
+    The run rate is None if it has too few wins or weeks.
 
     `quantiles_minor[50]` is the median; the expected total is the sum of the three parts.
     """
@@ -52,7 +52,7 @@ class Outlook(NamedTuple):
 
 
 def outlook(found: Simulated, quota_minor: int | None) -> Outlook:
-    """Sum the simulations up."""
+    """Summarise the simulations."""
     totals = sorted(found.totals)
     is_stated = found.run_rate_grounds.is_enough
     return Outlook(
@@ -68,17 +68,17 @@ def outlook(found: Simulated, quota_minor: int | None) -> Outlook:
 
 
 def mean_minor(values: Sequence[int]) -> int:
-    """The mean, in whole minor units."""
+    """Return the mean in whole minor units."""
     return round(sum(values) / len(values))
 
 
 def quantile(ordered: Sequence[int], percent: int) -> int:
-    """The least of the sorted values that so many percent of them don't exceed."""
+    """Return the least sorted value that so many percent don't exceed."""
     return ordered[max(ceil(len(ordered) * percent / 100) - 1, 0)]
 
 
 def chance(found: Simulated, ordered: Sequence[int], quota_minor: int | None) -> float | None:
-    """The chance that the sorted totals of a simulated period reach the quota."""
+    """Return the chance that the simulated totals (sorted) reach the quota."""
     if quota_minor is None:
         return None
     return reaching(
@@ -89,7 +89,7 @@ def chance(found: Simulated, ordered: Sequence[int], quota_minor: int | None) ->
 def reaching(
     ordered: Sequence[int], *, quota_minor: int, won_minor: int, is_over: bool = False
 ) -> float:
-    """The share of sorted totals that reach the quota; plain 0 or 1 only once it is decided."""
+    """Return the share of sorted totals that reach the quota; 0 or 1 only if it is certain."""
     if won_minor >= quota_minor:
         return 1.0
     if is_over:
@@ -99,7 +99,7 @@ def reaching(
 
 
 def without(found: Simulated, id: int) -> list[int]:
-    """The totals of the same simulations, had this one no amount."""
+    """Return the totals of the same simulations if this deal had no amount."""
     gone = [0] * ALL_SIMS
     add_wins(
         gone,
@@ -117,10 +117,10 @@ def chance_without(found: Simulated, id: int, quota_minor: int) -> float:
 
 
 def largest(found: Simulated, quota_minor: int | None) -> Largest | None:
-    """The one that moves the chance by more than 10 points, and most; None if there is none.
+    """Return the deal that changes the chance most, if by more than 10 points, else None.
 
-    Its absence can take away no more simulations than those that its amount lifts over the quota,
-    and no more than it wins: most opportunities need not be tried.
+    A deal's effect is at most the share of simulations that its amount lifts over the quota, and at
+    most its share of wins, so most deals needn't be tried.
     """
     ordered = sorted(found.totals)
     whole = chance(found, ordered, quota_minor)
@@ -132,7 +132,7 @@ def largest(found: Simulated, quota_minor: int | None) -> Largest | None:
     for id in found.odds:
         lift = ceil((found.amounts.get(id) or 0) * most_ratio) + 1
         close = bisect_left(ordered, quota_minor + lift) - reached
-        # One simulation in each draw is what rounding up may add.
+        # Rounding up may add one simulation per draw.
         wins = ceil(found.chance_of(id) * ALL_SIMS) + ALL_SIMS // SIMS
         bounds.append((-min(close, wins), id))
     best, least = None, WEIGHTY
@@ -149,9 +149,9 @@ def largest(found: Simulated, quota_minor: int | None) -> Largest | None:
 def extra_needed(
     found: Simulated, quota_minor: int, shares: Sequence[float]
 ) -> dict[float, Extra | None]:
-    """How many average opportunities in the middle stage bring those chances, on the same luck.
+    """Return how many average deals in the middle stage give those chances, all else equal.
 
-    None where nobody knows what is average, or more than 1,000 would be needed.
+    None if the average is unknown, or more than 1,000 would be needed.
     """
     answers: dict[float, Extra | None] = dict.fromkeys(shares)
     if not found.usual_minor or found.is_over:
@@ -175,15 +175,15 @@ CYCLES: Final = 2
 
 
 def cycle_days(known: KnownHistory, configured: float = CYCLE_DAYS) -> float:
-    """The median days from creation to win; the configured ones below five wins."""
+    """Return the median days from creation to win; the configured ones for fewer than five wins."""
     took = [case.closed - case.created for case in known.won if case.closed is not None]
     return median(took) if len(took) >= ENOUGH_WINS else configured
 
 
 def is_provisional(known: KnownHistory, days: int, configured: float = CYCLE_DAYS) -> bool:
-    """Whether the chance to be won within so many days is provisional: wins arrive before losses.
+    """Return whether chances this far ahead are provisional, as wins arrive before losses.
 
-    So it is beyond a sales cycle, until the history covers two.
+    They are beyond one sales cycle, until the history covers two.
     """
     cycle = cycle_days(known, configured)
     return days > cycle and known.day - known.adoption < CYCLES * cycle

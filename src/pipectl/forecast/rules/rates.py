@@ -1,4 +1,4 @@
-"""What the past says of the days to come: how fast each stage is won, lost and moved on from.
+"""Learn from history how fast deals in each stage are won, lost and moved on.
 
 Competing risks with rates constant within bins of days in stage (Prentice et al. 1978; Friedman
 1982), shrunk towards the stage's own rate and that towards the configured ladder by gamma priors,
@@ -33,7 +33,7 @@ SHORTEST_MEDIAN: Final = 3.0
 
 
 class StageProbabilities(NamedTuple):
-    """The open stages' configured probabilities, in order, and the length of a sale in days."""
+    """The open stages' configured probabilities, in order, and the sales cycle in days."""
 
     probabilities: tuple[float, ...]
     cycle_days: float = CYCLE_DAYS
@@ -44,12 +44,12 @@ class StageProbabilities(NamedTuple):
 
     @property
     def stage_days(self) -> float:
-        """How long a stage takes where nothing is known: tau."""
+        """The days per stage without any history: tau."""
         return self.cycle_days / self.stages
 
 
 class Stretch(NamedTuple):
-    """A visit as far as it was seen: from and to which day in the stage, and what ended it."""
+    """The observed part of a visit: first and last day in the stage, and how it ended."""
 
     stage: int
     start: float
@@ -59,7 +59,7 @@ class Stretch(NamedTuple):
 
 
 class RateCell(NamedTuple):
-    """The rate of an event a day: gamma distributed with this shape and rate."""
+    """An event's rate per day: gamma distributed with this shape and rate."""
 
     shape: float
     rate: float
@@ -73,11 +73,11 @@ NEVER: Final = RateCell(0.0, 1.0)
 
 
 class Fit(NamedTuple):
-    """What was learned.
+    """The learned rates.
 
-    `cells[stage][bin][event]`; `stage_rates[stage][event]`, events a day in a young visit;
-    `onward[stage]`, the shares of the stages that a move leads to; `first`, those of the stages
-    in which opportunities begin.
+    `cells[stage][bin][event]`; `stage_rates[stage][event]`, events per day in a young visit;
+    `onward[stage]`, the shares of the next stages after a move; `first`, those of the stages in
+    which deals begin.
     """
 
     ladder: StageProbabilities
@@ -89,7 +89,7 @@ class Fit(NamedTuple):
 
 
 def fit(known: KnownHistory, ladder: StageProbabilities) -> Fit:
-    """Learn from what is known; with nothing known, the configured ladder speaks."""
+    """Learn the rates from what is known; without history, use the configured ladder."""
     seen = [stretch for case in known.cases for stretch in stretches(case, known.day)]
     by_stage: list[list[Stretch]] = [[] for _ in range(ladder.stages)]
     for stretch in seen:
@@ -106,9 +106,9 @@ def fit(known: KnownHistory, ladder: StageProbabilities) -> Fit:
 
 
 def stretches(case: KnownOpportunity, day: int) -> Iterator[Stretch]:
-    """The visits of a case, each from when it was first seen on.
+    """Yield a deal's visits from the day they were first observed.
 
-    What came before is left out: only those that outlasted it were there to be seen.
+    Earlier days aren't included: only visits that lasted longer could be observed.
     """
     for number, (stage, entered) in enumerate(case.visits):
         target = case.visits[number + 1].stage if number + 1 < len(case.visits) else None
@@ -127,7 +127,7 @@ def stretches(case: KnownOpportunity, day: int) -> Iterator[Stretch]:
 
 
 def default_rates(ladder: StageProbabilities, stage: int) -> tuple[float, float, float]:
-    """Won, lost and moved a day, so that the configured probabilities come out in the end: R0."""
+    """Return the rates per day (won, lost, moved) that give the configured probabilities: R0."""
     probability = max(ladder.probabilities[stage], LEAST_PROBABILITY)
     if stage == ladder.stages - 1:
         won, moved = probability, 0.0
@@ -141,7 +141,7 @@ def default_rates(ladder: StageProbabilities, stage: int) -> tuple[float, float,
 
 
 def slowing(visits: Sequence[Stretch], stage_days: float) -> tuple[float, ...]:
-    """By bin, how much slower than a young one an old visit is won or moved on from: g."""
+    """Return by bin how much slower old visits are won or moved on than young ones: g."""
     ended = [visit.end - visit.start for visit in visits if visit.event is not None]
     own = len(ended) * median(ended) if ended else 0.0
     usual = (own + SLOWING_WEIGHT * stage_days) / (len(ended) + SLOWING_WEIGHT)
@@ -152,7 +152,7 @@ def slowing(visits: Sequence[Stretch], stage_days: float) -> tuple[float, ...]:
 def learn_stage(
     ladder: StageProbabilities, stage: int, visits: Sequence[Stretch]
 ) -> tuple[tuple[tuple[RateCell, RateCell, RateCell], ...], tuple[float, float, float]]:
-    """A stage's cells and its rates: (N + c0) / (X g + c0 / R0), shrunk again in each bin."""
+    """Return a stage's cells and rates: (N + c0) / (X g + c0 / R0), shrunk again in each bin."""
     exposure, counts = tally(visits)
     slower = slowing(visits, ladder.stage_days)
     steady = (1.0,) * BINS  # one that has stood long is lost as often
@@ -179,7 +179,7 @@ def learn_stage(
 
 
 def tally(visits: Iterable[Stretch]) -> tuple[list[float], list[list[int]]]:
-    """Days seen in each bin, X, and how many events of each kind ended them, N."""
+    """Return the days observed in each bin, X, and the events of each kind, N."""
     exposure = [0.0] * BINS
     counts = [[0, 0, 0] for _ in range(BINS)]
     for visit in visits:
@@ -191,7 +191,7 @@ def tally(visits: Iterable[Stretch]) -> tuple[list[float], list[list[int]]]:
 
 
 def onward(visits: Iterable[Stretch], stage: int, stages: int) -> tuple[float, ...]:
-    """Where moves out of a stage lead: the shares seen, with one more for the next stage; pi."""
+    """Return the shares of the next stages: as observed, plus one for the following stage; pi."""
     found = [0.0] * stages
     for visit in visits:
         if visit.target is not None:
@@ -203,7 +203,7 @@ def onward(visits: Iterable[Stretch], stage: int, stages: int) -> tuple[float, .
 
 
 def first_shares(cases: Iterable[KnownOpportunity], stages: int) -> tuple[float, ...]:
-    """In which stages opportunities begin, half of one more in the first."""
+    """Return the shares of the stages in which deals begin, with half a deal more in the first."""
     found = [0.0] * stages
     found[0] += 0.5
     for case in cases:

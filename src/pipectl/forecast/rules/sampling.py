@@ -1,6 +1,6 @@
-"""Random numbers and quantiles whose every byte is ours.
+"""Generate random numbers and quantiles that are the same on every machine.
 
-That generator is the one thing of the standard library whose numbers are promised to stay.
+Only the generator used here is guaranteed by the standard library to stay the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ _Fraction = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def normal_quantile(share: float) -> float:
-    """The standard normal quantile, 0 < share < 1; Wichura (1988), AS 241."""
+    """Return the standard normal quantile, 0 < share < 1; Wichura (1988), AS 241."""
     middle = share - 0.5
     if abs(middle) <= 0.425:
         return middle * _ratio(_CENTRE, 0.180625 - middle * middle)
@@ -50,7 +50,7 @@ def normal_quantile(share: float) -> float:
 
 
 def _ratio(fraction: _Fraction, x: float) -> float:
-    """A quotient of two polynomials, highest power first, by Horner's rule."""
+    """Return a quotient of two polynomials, highest power first, by Horner's rule."""
     above = below = 0.0
     for upper, lower in zip(*fraction, strict=True):
         above = above * x + upper
@@ -60,12 +60,12 @@ def _ratio(fraction: _Fraction, x: float) -> float:
 
 @cache
 def gamma_quantiles(shape: float, parts: int) -> tuple[float, ...]:
-    """The quantiles of a gamma distribution of scale 1 in the middle of so many equal parts."""
+    """Return the gamma quantiles (scale 1) in the middle of so many equal parts."""
     return tuple(gamma_quantile(shape, (part + 0.5) / parts) for part in range(parts))
 
 
 def gamma_quantile(shape: float, share: float) -> float:
-    """The gamma quantile of scale 1: Newton's method from that of Wilson & Hilferty (1931)."""
+    """Return the gamma quantile (scale 1): Newton's method from Wilson & Hilferty (1931)."""
     root = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(share) / (3.0 * sqrt(shape))
     guess = shape * root * root * root
     if shape >= _LARGE_SHAPE:
@@ -87,7 +87,7 @@ def gamma_quantile(shape: float, share: float) -> float:
 
 
 def gamma_share(shape: float, value: float) -> float:
-    """The gamma distribution function of scale 1, by its series (Abramowitz & Stegun 6.5.29)."""
+    """Return the gamma distribution function (scale 1); series of Abramowitz & Stegun 6.5.29."""
     if value <= 0.0:
         return 0.0
     term = whole = 1.0
@@ -108,7 +108,7 @@ _STRETCH: Final = 20  # draws among which every part of a distribution is met
 
 
 def stream(seed: int, *keys: int) -> Uniform:
-    """A generator of its own for these keys (0 or more each), whatever the others draw."""
+    """Return a generator for these keys (0 or more each), independent of others."""
     folded = abs(seed)
     for key in keys:
         folded = (folded << _KEY_BITS) + key + 1
@@ -116,12 +116,12 @@ def stream(seed: int, *keys: int) -> Uniform:
 
 
 def normal(uniform: Uniform) -> float:
-    """A standard normal number, by its quantile."""
+    """Return a standard normal number, by its quantile."""
     return normal_quantile(max(uniform(), 1e-300))
 
 
 def gamma(uniform: Uniform, shape: float) -> float:
-    """A gamma number of scale 1; Marsaglia & Tsang (2000), below shape 1 by u^(1/shape)."""
+    """Return a gamma number (scale 1); Marsaglia & Tsang (2000), below shape 1 by u^(1/shape)."""
     if shape < 1.0:
         lower = max(uniform(), 1e-300) ** (1.0 / shape)
         return float(gamma(uniform, shape + 1.0) * lower)
@@ -141,16 +141,16 @@ def gamma(uniform: Uniform, shape: float) -> float:
 
 
 def beta(uniform: Uniform, a: float, b: float) -> float:
-    """A beta number: the first of two gamma numbers' share in both; 0 < a, 0 < b."""
+    """Return a beta number: the first of two gamma numbers / their sum; 0 < a, 0 < b."""
     first = gamma(uniform, a)
     second = gamma(uniform, b)
     return first / (first + second) if first + second > 0.0 else 0.5
 
 
 def poisson(uniform: Uniform, mean: float, first: float | None = None) -> int:
-    """A Poisson number, by inversion; a large mean as a sum of smaller ones.
+    """Return a Poisson number, by inversion; a large mean as a sum of smaller ones.
 
-    `first` may take the place of the first random number.
+    `first` may replace the first random number.
     """
     share = uniform() if first is None else first
     count = 0
@@ -162,7 +162,7 @@ def poisson(uniform: Uniform, mean: float, first: float | None = None) -> int:
 
 
 def _inverted(share: float, mean: float) -> int:
-    """The least number whose Poisson distribution function reaches the share."""
+    """Return the least number whose Poisson distribution function reaches the share."""
     chance = reached = exp(-mean)
     count = 0
     while share > reached and chance > 0.0:
@@ -173,7 +173,7 @@ def _inverted(share: float, mean: float) -> int:
 
 
 def shuffled(uniform: Uniform, values: Sequence[float]) -> list[float]:
-    """The values in random order; Fisher & Yates."""
+    """Return the values in random order; Fisher & Yates."""
     order = list(values)
     for last in range(len(order) - 1, 0, -1):
         other = int(uniform() * (last + 1))
@@ -182,10 +182,10 @@ def shuffled(uniform: Uniform, values: Sequence[float]) -> list[float]:
 
 
 def even_gammas(uniform: Uniform, shape: float, draws: int) -> list[float]:
-    """Gamma numbers of scale 1, one out of each of so many equal parts; a multiple of 20 draws.
+    """Return gamma numbers (scale 1), one from each of so many equal parts; a multiple of 20 draws.
 
-    Any 20 draws from a multiple of 20 on hold one of every twentieth, in random order: each of the
-    ordered common factors meets small and large ones alike (strength two: Tang 1993).
+    Every 20 draws from a multiple of 20 on contain one of each twentieth, in random order, so that
+    each ordered common factor meets small and large ones alike (strength two: Tang 1993).
     """
     quantiles = gamma_quantiles(shape, draws)
     size = draws // _STRETCH
@@ -195,9 +195,9 @@ def even_gammas(uniform: Uniform, shape: float, draws: int) -> list[float]:
 
 
 def even_turns(uniform: Uniform, *, draws: int, parts: int) -> list[float]:
-    """One number below `parts` a draw: any whole part, while the rests are spread evenly.
+    """Return a number below `parts` per draw: the whole part random, the fractions even.
 
-    A Latin hypercube sample (McKay, Beckman & Conover 1979), in an order of its own.
+    A Latin hypercube sample (McKay, Beckman & Conover 1979), in its own order.
     """
     keys = [uniform() for _ in range(draws)]
     turns = []
@@ -209,9 +209,9 @@ def even_turns(uniform: Uniform, *, draws: int, parts: int) -> list[float]:
 
 
 def common_factors(*, draws: int, spread: float) -> list[float]:
-    """One log-normal factor of mean 1 a draw: exp(s z - s²/2) at even quantiles, in their order.
+    """Return a log-normal factor of mean 1 per draw: exp(s z - s²/2) at even quantiles, in order.
 
-    It is everything else that is shuffled against them.
+    All other numbers are shuffled against them.
     """
     quantiles = (normal_quantile((draw + 0.5) / draws) for draw in range(draws))
     return [exp(spread * z - spread * spread / 2.0) for z in quantiles]

@@ -1,14 +1,14 @@
-"""A period's end, simulated; new business; the run rate.
+"""Simulate a period's end: open deals, new business and the run rate.
 
-200 draws of the rates, ten simulations each. The ten share one random number an opportunity,
-each a tenth further round the circle: every one of them is as random as alone, and together
-they are more even (systematic sampling: Cochran 1977, ch. 8); so are the numbers of the draws.
+200 draws of the rates with ten simulations each. The ten share one random number per deal, each
+shifted by a further tenth (mod 1): each is as random as alone, and together they are more even
+(systematic sampling: Cochran 1977, ch. 8); so are the numbers of the draws.
 
 Arrivals are Poisson with a gamma distributed rate, its shape divided by the overdispersion of the
-weekly counts (quasi-Poisson: McCullagh & Nelder 1989, 6.2); it is the wider, the further off the
-period begins.
+weekly counts (quasi-Poisson: McCullagh & Nelder 1989, 6.2); its spread grows with the distance to
+the period.
 
-A bootstrap of the weekly sums (Efron & Tibshirani 1993).
+The run rate is a bootstrap of the weekly sums (Efron & Tibshirani 1993).
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ ENOUGH_WINS: Final = 10  # before that, what was opened tells more of the amount
 
 
 class Arrivals(NamedTuple):
-    """How many were opened in how many days, how unevenly, and the amounts a win may bring."""
+    """New deals in so many days, their dispersion, and the amounts a win may bring."""
 
     opened: int
     days: int
@@ -54,7 +54,7 @@ class Arrivals(NamedTuple):
 
 
 def arrivals(known: KnownHistory) -> Arrivals:
-    """The arrivals of the last 60 days, or since the store is used."""
+    """Return the arrivals of the last 60 days, or since the store has been used."""
     since = max(known.adoption, known.day - LOOK_BACK_DAYS)
     opened = [case for case in known.cases if case.created > since]
     seen_days = known.day - since
@@ -67,12 +67,12 @@ def arrivals(known: KnownHistory) -> Arrivals:
 
 
 def days_seen(known: KnownHistory) -> int:
-    """For how many days anything has been seen."""
+    """Return the number of days since the store was first used."""
     return known.day - known.adoption
 
 
 def dispersion(days_ago: Sequence[int], weeks: int) -> float:
-    """Variance over mean of the counts of the full weeks back from today; phi."""
+    """Return variance / mean of the counts of full weeks before today; phi."""
     if weeks <= FEW_WEEKS:
         return UNKNOWN_DISPERSION
     counts = [0] * weeks
@@ -84,7 +84,7 @@ def dispersion(days_ago: Sequence[int], weeks: int) -> float:
 
 
 def amounts(known: KnownHistory, opened: Sequence[KnownOpportunity]) -> tuple[int, ...]:
-    """What wins brought; with few of them what was opened lately, or else ever, is worth."""
+    """Return the amounts of wins; with too few wins, those of new deals, else of all deals."""
     won = [case.closed_minor for case in known.won if case.closed_minor is not None]
     lately = [case.amount_minor for case in opened if case.amount_minor is not None]
     ever = [case.amount_minor for case in known.cases if case.amount_minor is not None]
@@ -92,14 +92,14 @@ def amounts(known: KnownHistory, opened: Sequence[KnownOpportunity]) -> tuple[in
 
 
 class ArrivalRate(NamedTuple):
-    """Arrivals a day: gamma distributed with this shape and scale."""
+    """Arrivals per day: gamma distributed with this shape and scale."""
 
     shape: float
     scale: float
 
 
 def arrival_rate(found: Arrivals, months_off: float, drift: Drift = DRIFT) -> ArrivalRate:
-    """The rate in a period that begins so many months ahead: the mean of today's, a wider spread.
+    """Return the rate in a period so many months ahead: today's mean, with a wider spread.
 
     1 / shape' = 1 / shape + 0.1 m.
     """
@@ -117,9 +117,9 @@ def new_business(
     sims: int,
     seed: int,
 ) -> list[int]:
-    """What arrivals still bring, `sims` simulations a draw; in minor units.
+    """Return the amounts from arrivals, `sims` simulations per draw; in minor units.
 
-    Those of a draw share one random number for their counts, evenly further round the circle.
+    The simulations of a draw share one random number for their counts, evenly shifted.
     """
     many = len(amounts_minor)
     if not many:
@@ -142,25 +142,25 @@ LEAST_WEEKS: Final = 8
 
 
 class Grounds(NamedTuple):
-    """What the run rate rests on: the wins of its weeks, and how many days these are."""
+    """The sample of the run rate: the wins of its weeks, and the number of days."""
 
     wins: int
     days: int
 
     @property
     def is_enough(self) -> bool:
-        """Whether it is stated: two wins in ten days would promise the moon."""
+        """Whether to state it: two wins in ten days would promise far too much."""
         return self.wins >= LEAST_WINS and self.days >= LEAST_WEEKS * WEEK
 
 
 def grounds(known: KnownHistory) -> Grounds:
-    """The wins of the last 13 weeks, or since the store is used."""
+    """Return the wins of the last 13 weeks, or since the store has been used."""
     days = min(MOST_WEEKS * WEEK, max(known.day - known.adoption, 0))
     return Grounds(sum(0 <= known.day - (case.closed or 0) < days for case in known.won), days)
 
 
 def weekly_won(known: KnownHistory) -> list[int]:
-    """What was won in each of the last 13 weeks, or since the store is used, the latest first."""
+    """Return the amounts won in each of the last 13 weeks, or since first use, latest first."""
     weeks = max(min(MOST_WEEKS, (known.day - known.adoption) // WEEK), 1)
     sums = [0] * weeks
     for case in known.won:
@@ -173,9 +173,9 @@ def weekly_won(known: KnownHistory) -> list[int]:
 def run_rate(
     weekly: Sequence[int], *, won_minor: int, days: int, sims: int, seed: int
 ) -> list[int]:
-    """Totals of the period by the run rate, sorted; `days` are those still to come in it.
+    """Return sorted totals of the period by the run rate; `days` are the remaining ones.
 
-    Weeks are drawn at random; of the last one only the part that the period still holds counts.
+    Weeks are drawn at random; a partial last week counts in proportion.
     """
     uniform = stream(seed, RUN_RATE)
     whole, rest = divmod(max(days, 0), WEEK)
@@ -196,11 +196,11 @@ TELL_EVERY: Final = 50  # opportunities
 
 
 class Simulated(NamedTuple):
-    """A period's simulations; every list has one entry each of the 2,000, in minor units.
+    """A period's simulations; every list has 2,000 entries, in minor units.
 
-    A total is `won_minor` and what `open_minor` and `new_minor` have at one place. `odds[id]`: an
-    open opportunity's chance in each draw; `entering[stage]`, that of a new one; `ratios`: what
-    wins were closed with over what was said before. `run_rate` is sorted.
+    A total is `won_minor` plus `open_minor` and `new_minor` at the same index. `odds[id]`: an open
+    deal's chance in each draw; `entering[stage]`: that of a new one; `ratios`: closed / expected
+    amounts of wins. `run_rate` is sorted.
     """
 
     period: Period
@@ -219,12 +219,12 @@ class Simulated(NamedTuple):
 
     @property
     def totals(self) -> list[int]:
-        """What each simulation ends with."""
+        """The total of each simulation."""
         both = zip(self.open_minor, self.new_minor, strict=True)
         return [self.won_minor + standing + new for standing, new in both]
 
     def chance_of(self, id: int) -> float:
-        """An open opportunity's chance, over all draws."""
+        """Return an open deal's mean chance over all draws."""
         odds = self.odds[id]
         return sum(odds) / len(odds)
 
@@ -238,7 +238,7 @@ def simulate(
     drift: Drift = DRIFT,
     tell: Tell | None = None,
 ) -> Simulated:
-    """Simulate the period's end; `tell(done, total)` is called as the work goes on."""
+    """Simulate the period's end; `tell(done, total)` reports progress."""
     first, last = period.starts_on.toordinal(), period.ends_on.toordinal()
     won = won_minor(known, first=first, last=last)
     window = window_of(known, period)
@@ -268,7 +268,7 @@ def simulate(
 def look_ahead(
     known: KnownHistory, fit: Fit, window: Window, *, seed: int, drift: Drift, tell: Tell | None
 ) -> tuple[ChanceDraws, list[int]]:
-    """The chances of the open ones, and what new business brings; nothing once it is over."""
+    """Return the chances of open deals, and new business; empty once the period is over."""
     if window.is_over:
         return ChanceDraws({}, [[] for _ in fit.cells], []), [0] * ALL_SIMS
     standing = known.open
@@ -282,7 +282,7 @@ def look_ahead(
 
 
 def closing_ratios(won: Sequence[KnownOpportunity]) -> tuple[float, ...]:
-    """Closed amount over the amount before, of the wins; none where fewer than 5 tell."""
+    """Return the wins' closed amount / the amount before; empty for fewer than 5."""
     ratios = [
         case.closed_minor / case.amount_minor
         for case in won
@@ -294,7 +294,7 @@ def closing_ratios(won: Sequence[KnownOpportunity]) -> tuple[float, ...]:
 
 
 def usual_amount(known: KnownHistory) -> int | None:
-    """The average amount of what is open, else of what was won; None if nothing tells."""
+    """Return the average amount of open deals, else of won ones; None without any."""
     standing = [case.amount_minor for case in known.open if case.amount_minor is not None]
     won = [case.closed_minor for case in known.won if case.closed_minor is not None]
     said = standing or won
@@ -309,7 +309,7 @@ def open_totals(
     seed: int,
     tell: Tell | None,
 ) -> list[int]:
-    """What the open ones bring in each simulation."""
+    """Return the amount from open deals in each simulation."""
     totals = [0] * ALL_SIMS
     for done, case in enumerate(standing, 1):
         if odds:
@@ -336,9 +336,9 @@ def add_wins(
     *,
     keys: tuple[int, ...],
 ) -> None:
-    """Add one opportunity's amount to the simulations in which it is won.
+    """Add a deal's amount to the simulations in which it is won.
 
-    In a draw with chance p, simulation i wins where (u + i / 10) mod 1 < p: a run of them.
+    In a draw with chance p, simulation i wins if (u + i / 10) mod 1 < p: consecutive ones.
     """
     if not amount_minor:
         return

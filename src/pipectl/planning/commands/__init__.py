@@ -1,1 +1,1 @@
-"""What is typed."""
+"""The commands for quotas, goals and priorities."""

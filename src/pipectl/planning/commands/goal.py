@@ -29,17 +29,17 @@ SPANS = "|".join(GOAL_SPANS)
 
 
 def complete_kind(incomplete: str) -> list[str]:
-    """The kinds of effort."""
+    """Return the kinds of effort, for completion."""
     return [kind for kind in CONTACT_KINDS if kind.startswith(incomplete)]
 
 
 def complete_span(incomplete: str) -> list[str]:
-    """The spans of goals."""
+    """Return the spans of goals, for completion."""
     return [span for span in GOAL_SPANS if span.startswith(incomplete)]
 
 
 def effort_kind(text: str) -> str:
-    """A kind of activity that is effort; raises UsageError."""
+    """Return a kind of activity that counts as effort; raise UsageError."""
     kind = activity_kind(text)
     if kind not in CONTACT_KINDS:
         raise UsageError(f"A {kind} can't have a goal.", hint=available(CONTACT_KINDS))
@@ -47,7 +47,7 @@ def effort_kind(text: str) -> str:
 
 
 def span_of(text: str) -> str:
-    """A span of goals; raises UsageError naming them."""
+    """Return a goal's span; raise UsageError naming the possible ones."""
     span = text.strip().lower()
     if span not in GOAL_SPANS:
         raise UsageError(f"A goal can't be per {quoted(text)}.", hint=f"Use {either(GOAL_SPANS)}.")
@@ -128,7 +128,7 @@ def show(
 
 
 def print_goals(run: Run, per: str | None, form: str) -> None:
-    """Print the goals per one span, or all."""
+    """Print the goals of one span, or all."""
     from pipectl.planning.view.goals import goals_listing
 
     with run.reading() as reader:

@@ -47,7 +47,7 @@ def quarter_of(run: Run, typed: str | None) -> Period:
 
 
 def overlapping(found: Sequence[PriorityProgress], period: Period | None) -> list[PriorityProgress]:
-    """The priorities whose quarter has days of the period; all without one."""
+    """Return the priorities whose quarter overlaps the period; all without one."""
     return [
         each
         for each in found
@@ -56,7 +56,7 @@ def overlapping(found: Sequence[PriorityProgress], period: Period | None) -> lis
 
 
 def split(flag: str, typed: str, before: str, example: str) -> tuple[str, str]:
-    """What stands before and after the first `=`; raises UsageError where there is none."""
+    """Return the texts before and after the first `=`; raise UsageError if there is none."""
     first, equals, text = typed.partition("=")
     if not equals:
         raise UsageError(
@@ -255,7 +255,7 @@ def remove(
 def named(
     typed: str, known: Sequence[PriorityProgress], quarter: Period
 ) -> tuple[PriorityProgress, PriorityStepRow | None]:
-    """The priority, and the step where one is named; NotFoundError says what there is."""
+    """Return the named priority, and its step if given; raise NotFoundError listing them."""
     form = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?", typed.strip())
     if not form:
         raise UsageError(

@@ -99,7 +99,7 @@ def adjust(
 
 
 def signed_percent(text: str, decimal: str) -> int:
-    """A percentage with its sign, in hundredths; raises UsageError for none, and for all of it."""
+    """Return a signed percentage in basis points; raise UsageError for 0 and -100 %."""
     typed = text.strip()
     bare = typed[1:] if typed[:1] in ("+", "-") else typed
     found = parse_percent(bare, decimal=decimal, most=MOST_PERCENT)
@@ -130,7 +130,7 @@ def suggest(ctx: Context, options: ReportOptions) -> None:
 
 
 def print_changes(run: Run, period: Period | None, form: str) -> None:
-    """Print how the quotas were set, of one period or all."""
+    """Print the changes of quotas, of one period or all."""
     from pipectl.planning.view.quotas import quota_changes_listing
 
     with run.reading() as reader:

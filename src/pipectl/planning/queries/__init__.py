@@ -1,1 +1,1 @@
-"""Quotas, goals with progress, priorities."""
+"""Read quotas, goals with progress, and priorities."""

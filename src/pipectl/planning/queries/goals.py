@@ -18,7 +18,7 @@ from pipectl.vocabulary import ACTIVITY_KINDS, GOAL_SPANS, WON
 
 
 class GoalRow(NamedTuple):
-    """How many activities of a kind in a week, month or quarter."""
+    """The goal of a kind of activity per week, month or quarter."""
 
     kind: str
     per: str
@@ -26,10 +26,10 @@ class GoalRow(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """A goal against what was logged in the span that holds today.
+    """A goal with the activities logged in the current span.
 
-    `needed_per_day` is what each working day left must bring: 0 when the goal is reached, None when
-    it isn't and no day is left.
+    `needed_per_day` is the number for each remaining working day: 0 once the goal is reached, None
+    if no day remains.
     """
 
     kind: str
@@ -90,7 +90,7 @@ group by v.opportunity_id, v.kind
 
 
 class EndedRow(NamedTuple):
-    """A won or lost opportunity as the store holds it."""
+    """A won or lost deal as stored."""
 
     id: int
     title: str
@@ -102,7 +102,7 @@ class EndedRow(NamedTuple):
 
 
 def goals(reader: Reader) -> list[GoalRow]:
-    """The goals that were set: of the week, the month, the quarter, each in the kinds' order."""
+    """Return the goals per week, month and quarter, each in the order of kinds."""
     return sorted(
         reader.records(GoalRow, GOALS_SQL),
         key=lambda goal: (GOAL_SPANS.index(goal.per), ACTIVITY_KINDS.index(goal.kind)),
@@ -112,7 +112,7 @@ def goals(reader: Reader) -> list[GoalRow]:
 def goal_progress(
     reader: Reader, *, today: date, settings: StoreSettings, per: str | None = None
 ) -> list[Progress]:
-    """Each goal (or those per one span) against what was logged in the span that holds today."""
+    """Return each goal (or those of one span) with the activities of the current span."""
     wanted = [goal for goal in goals(reader) if per in (None, goal.per)]
     found: list[Progress] = []
     for span in dict.fromkeys(goal.per for goal in wanted):
@@ -128,7 +128,7 @@ def goal_progress(
 
 
 def progress(goal: GoalRow, done: int, period: Period, days: int) -> Progress:
-    """One goal, so far."""
+    """Return one goal with its progress."""
     return Progress(
         kind=goal.kind,
         per=goal.per,
@@ -143,14 +143,14 @@ def progress(goal: GoalRow, done: int, period: Period, days: int) -> Progress:
 
 
 def logged(reader: Reader, first: date, last: date) -> dict[str, int]:
-    """How many activities of each kind were done from `first` to `last`."""
+    """Return the number of activities of each kind from `first` to `last`."""
     return {kind: int(done) for kind, done in reader.rows(DONE_SQL, {"first": first, "last": last})}
 
 
 def derivation(
     reader: Reader, *, period: Period, today: date, currency: str, settings: StoreSettings
 ) -> QuotaPlan:
-    """What the quota of a period asks for, at the conversion rates of the last 12 months."""
+    """Return what the quota of a period needs, at the conversion rates of the last 12 months."""
     year = ended(reader, year_ago(today), today)
     closed, foreign = closed_between(reader, period.starts_on, min(period.ends_on, today), currency)
     others = {each.id: each.currency for each in year if each.currency != currency}
@@ -169,7 +169,7 @@ def derivation(
 
 
 def ended(reader: Reader, first: date, last: date) -> Sequence[ClosedWithEffort]:
-    """What was won or lost from `first` to `last`, and the effort that was logged until then."""
+    """Return the deals closed from `first` to `last`, with the effort logged until then."""
     span = {"first": first, "last": last}
     kinds, values = among("v.kind", "kind", EFFORT)
     effort: dict[int, dict[str, int]] = {}

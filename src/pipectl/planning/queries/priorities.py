@@ -1,4 +1,4 @@
-"""The priorities of a quarter, with their steps."""
+"""Read the priorities of a quarter, with their steps."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from pipectl.store.reader import Reader
 
 
 class PriorityStepRow(NamedTuple):
-    """A monthly target of a priority, or an action for it; `number` counts within it from 1."""
+    """A monthly target of a priority, or an action; `number` counts from 1 in the priority."""
 
     id: int
     number: int
@@ -19,7 +19,7 @@ class PriorityStepRow(NamedTuple):
 
 
 class PriorityProgress(NamedTuple):
-    """One of the three; it is called by its place."""
+    """A priority with its steps; its number is its place in the quarter."""
 
     id: int
     place: int
@@ -33,7 +33,7 @@ class PriorityProgress(NamedTuple):
 
 
 class PriorityRow(NamedTuple):
-    """A priority as the store holds it."""
+    """A priority as stored."""
 
     id: int
     place: int
@@ -46,7 +46,7 @@ class PriorityRow(NamedTuple):
 
 
 class StepRow(NamedTuple):
-    """A step as the store holds it."""
+    """A step as stored."""
 
     priority_id: int
     id: int
@@ -85,7 +85,7 @@ order by priority_id, id
 
 
 def priorities(reader: Reader, *, on: date | None = None) -> list[PriorityProgress]:
-    """The priorities whose quarter holds the day; all, the latest quarter first, without one."""
+    """Return the priorities of the day's quarter; without a day all, the latest quarter first."""
     where = "" if on is None else "where :day between starts_on and ends_on"
     values: Mapping[str, Any] = {} if on is None else {"day": on}
     rows = reader.records(PriorityRow, PRIORITIES_SQL.format(where=where), values)
@@ -94,9 +94,9 @@ def priorities(reader: Reader, *, on: date | None = None) -> list[PriorityProgre
 
 
 def steps_of(reader: Reader) -> dict[int, list[PriorityStepRow]]:
-    """The steps of each priority, numbered in the order in which they were added.
+    """Return the steps of each priority, numbered in the order of adding.
 
-    So the number of a step stays, whatever is done or added after it.
+    So a step's number never changes.
     """
     found: dict[int, list[PriorityStepRow]] = {}
     for row in reader.records(StepRow, STEPS_SQL):

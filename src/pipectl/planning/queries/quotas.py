@@ -11,7 +11,7 @@ from pipectl.store.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class QuotaRow:
-    """A quota as it was set last."""
+    """A quota's current setting."""
 
     id: int
     period: str
@@ -53,7 +53,7 @@ order by q.starts_on, q.ends_on desc, q.currency, h.id
 
 
 class QuotaChange(NamedTuple):
-    """A quota as it was set on a day, and why, where that was said."""
+    """A quota as set on a day, with the reason if one was given."""
 
     period: str
     starts_on: date
@@ -66,17 +66,17 @@ class QuotaChange(NamedTuple):
 
 
 def quota_changes(reader: Reader) -> list[QuotaChange]:
-    """Every quota as it was set, time after time."""
+    """Return every setting of every quota in order."""
     return reader.records(QuotaChange, HISTORY_SQL)
 
 
 def quotas(reader: Reader) -> list[QuotaRow]:
-    """All quotas, by their first day."""
+    """Return all quotas, by their first day."""
     return reader.records(QuotaRow, QUOTAS_SQL)
 
 
 def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
-    """The quota of a period in a currency, and where it comes from."""
+    """Return the quota of a period in a currency, and its source."""
     return quota_of(
         period,
         [

@@ -1,1 +1,1 @@
-"""The quota of a period, and what it asks for."""
+"""Work out the quota of a period, and the activities it needs."""

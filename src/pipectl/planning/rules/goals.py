@@ -12,12 +12,12 @@ from pipectl.reports.rules import total
 from pipectl.sample_size import ENOUGH_WINS
 from pipectl.vocabulary import WON
 
-# What leads to a win, from the win backwards.
+# The activities that lead to a win, from the last to the first.
 EFFORT = ("proposal", "meeting", "call")
 
 
 class ClosedWithEffort(NamedTuple):
-    """A won or lost opportunity, and how often each kind of effort was logged on it until then."""
+    """A won or lost deal, and how often each kind of effort was logged on it until then."""
 
     id: int
     title: str
@@ -30,12 +30,12 @@ class ClosedWithEffort(NamedTuple):
 
     @property
     def cycle_days(self) -> int:
-        """Days from its creation to its closing."""
+        """Days from creation to closing."""
         return max((self.closed_on - self.created_on).days, 0)
 
 
 class ActivityNeed(NamedTuple):
-    """How much of one kind a win took, of `n` logged, and how much is needed now."""
+    """A kind's activities per win, from `n` logged ones, and the number needed now."""
 
     kind: str
     n: int
@@ -48,8 +48,8 @@ class ActivityNeed(NamedTuple):
 class QuotaPlan(NamedTuple):
     """From the quota's gap to activities; money in minor units, ratios exact.
 
-    `why` says what stands in the way: no-quota, reached, over, no-working-days, few-wins,
-    no-amounts or nothing-logged.
+    `why` is the obstacle: no-quota, reached, over, no-working-days, few-wins, no-amounts or
+    nothing-logged.
     """
 
     period: Period
@@ -72,26 +72,26 @@ class QuotaPlan(NamedTuple):
 
     @property
     def gap_minor(self) -> int | None:
-        """What is still to be won: max(quota - won, 0)."""
+        """The remaining amount to win: max(quota - won, 0)."""
         return None if self.quota_minor is None else max(self.quota_minor - self.won_minor, 0)
 
     @property
     def possible(self) -> bool:
-        """Whether anything could be derived; where the quota is reached, nothing is needed."""
+        """Whether activities could be derived; none are needed once the quota is reached."""
         return self.why in (None, "reached")
 
     @property
     def without_amount(self) -> int:
-        """How many of the wins count as 0 in their average, for want of an amount."""
+        """The number of wins without an amount, which count as 0 in the average."""
         return sum(self.counts(each) and each.amount_minor is None for each in self.rows)
 
     def counts(self, row: ClosedWithEffort) -> bool:
-        """Whether a closing is a win in the currency that is summed in."""
+        """Return whether a closed deal is a win in the sums' currency."""
         return row.status == WON and row.currency == self.currency
 
 
 def needed_per_day(goal: int, done: int, days: int) -> Fraction | None:
-    """What each of the days left must bring; 0 when it is reached, None when no day is left."""
+    """Return the number per remaining day; 0 once it is reached, None if no day remains."""
     if done >= goal:
         return Fraction(0)
     return Fraction(goal - done, days) if days else None
@@ -109,9 +109,9 @@ def derive(
     working: WorkingDays,
     sales_cycle: int,
 ) -> QuotaPlan:
-    """gap / average won = wins; x what a win took of each kind; / the working days left.
+    """Return gap / average won = wins; x each kind's activities per win; / working days left.
 
-    `year` are the closings of the last 12 months. Wins and needs are rounded up, once each.
+    `year` are the closed deals of the last 12 months. Wins and needs are rounded up once each.
     """
     ours = [each for each in year if each.currency == currency]
     won = [each for each in ours if each.status == WON]
@@ -147,19 +147,19 @@ def derive(
 
 
 def unlogged(found: QuotaPlan) -> QuotaPlan:
-    """The same, where nothing stands in the way but that no effort was ever logged."""
+    """Return the plan without activities if the only obstacle is that none were logged."""
 
     return found._replace(why="nothing-logged")
 
 
 def average_won(won: Sequence[ClosedWithEffort]) -> Fraction | None:
-    """The size of a win, where there were enough of them and one has an amount."""
+    """Return the average win if there were enough wins and one has an amount."""
     money = total([each.amount_minor for each in won])
     return Fraction(money, len(won)) if money and len(won) >= ENOUGH_WINS else None
 
 
 def wins_needed(gap_minor: int | None, average_minor: Fraction | None) -> int | None:
-    """gap / average won amount, rounded up; None where one isn't known."""
+    """Return gap / average won amount, rounded up; None if one is unknown."""
     if gap_minor == 0:
         return 0
     if gap_minor is None or average_minor is None:
@@ -168,7 +168,7 @@ def wins_needed(gap_minor: int | None, average_minor: Fraction | None) -> int | 
 
 
 def cycle_of(won: Sequence[ClosedWithEffort], setting: int) -> Fraction:
-    """The sales cycle: the average days from created to won of enough wins, else the setting."""
+    """Return the average days from creation to won if there were enough wins, else the setting."""
     if len(won) < ENOUGH_WINS:
         return Fraction(setting)
     return Fraction(sum(each.cycle_days for each in won), len(won))
@@ -177,7 +177,7 @@ def cycle_of(won: Sequence[ClosedWithEffort], setting: int) -> Fraction:
 def kind_need(
     kind: str, ours: Sequence[ClosedWithEffort], won: int, *, wins: int | None, days: int, week: int
 ) -> ActivityNeed:
-    """How much of a kind the wins need, when as much leads to a win as in the last 12 months."""
+    """Return how many activities of a kind the wins need at the rate of the last 12 months."""
     logged = sum(each.logged.get(kind, 0) for each in ours)
     per_win = Fraction(logged, won) if logged and won >= ENOUGH_WINS else None
     needed = None
@@ -193,7 +193,7 @@ def kind_need(
 def obstacle(
     gap_minor: int | None, average_minor: Fraction | None, *, over: bool, days: int, won: int
 ) -> str | None:
-    """What stands in the way of deriving anything, the plainest first."""
+    """Return the first obstacle to deriving anything, the plainest one first."""
     reasons = {
         "no-quota": gap_minor is None,
         "reached": gap_minor == 0,

@@ -1,4 +1,4 @@
-"""The quota of a period: its own, a sum of parts, or a share; raised or lowered."""
+"""Work out a period's quota: its own, a sum of parts, or a share; adjust it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from pipectl.periods import Period, enclosing, tiles
 
 
 class QuotaShare(NamedTuple):
-    """A period's quota, where it comes from (own, sum, share or none), and its number of wins."""
+    """A period's quota, its source (own, sum, share or none), and its number of wins."""
 
     amount_minor: int | None
     source: str
@@ -15,7 +15,7 @@ class QuotaShare(NamedTuple):
 
 
 class QuotaEntry(NamedTuple):
-    """A quota that was set for a period; money in minor units, and perhaps a number of wins."""
+    """A quota set for a period; money in minor units, with an optional number of wins."""
 
     period: Period
     amount_minor: int
@@ -23,7 +23,7 @@ class QuotaEntry(NamedTuple):
 
 
 def quota_of(period: Period, entries: Sequence[QuotaEntry]) -> QuotaShare:
-    """Its own entry; else the sum of those that tile it; else its share by days; else none."""
+    """Return its own entry, else the sum of entries that fill it, else its share by days."""
     spans = [(entry.period.starts_on, entry.period.ends_on) for entry in entries]
     whole = (period.starts_on, period.ends_on)
     if whole in spans:
@@ -43,21 +43,21 @@ def quota_of(period: Period, entries: Sequence[QuotaEntry]) -> QuotaShare:
 
 
 def share(amount_minor: int, days: int, of_days: int) -> int:
-    """A share by days, rounded half up."""
+    """Return a share by days, rounded half up."""
     return (2 * amount_minor * days + of_days) // (2 * of_days)
 
 
 def summed(parts: Sequence[QuotaEntry]) -> int | None:
-    """How many wins the parts ask for together; None where one of them doesn't say."""
+    """Return the number of wins of all parts; None if one has none."""
     counts = [each.wins for each in parts if each.wins is not None]
     return sum(counts) if len(counts) == len(parts) else None
 
 
 def adjusted(amount_minor: int, by_bp: int) -> int:
-    """An amount raised or lowered by hundredths of a percent, rounded half up."""
+    """Return an amount changed by basis points, rounded half up."""
     return (2 * amount_minor * (10_000 + by_bp) + 10_000) // 20_000
 
 
 def adjusted_count(count: int | None, by_bp: int) -> int | None:
-    """A number of wins, raised or lowered; never below one."""
+    """Return a number of wins changed by basis points, at least one."""
     return None if count is None else max(adjusted(count, by_bp), 1)

@@ -1,1 +1,1 @@
-"""How it looks."""
+"""The tables of quotas, goals and priorities."""

@@ -20,7 +20,7 @@ GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")
 
 
 def goal(found: Progress) -> dict[str, Any]:
-    """A goal's keys, so far."""
+    """The JSON of a goal's progress."""
     return keys_of(
         found,
         "kind per goal done needed_per_day period starts_on ends_on working_days_left",
@@ -29,7 +29,7 @@ def goal(found: Progress) -> dict[str, Any]:
 
 
 def derivation_keys(found: QuotaPlan, *, explain: bool) -> dict[str, Any]:
-    """What a quota asks for; `why` is a word, null where nothing stands in the way."""
+    """The JSON of a quota's needs; `why` is the obstacle, null without one."""
     average = found.average_won_minor
     data = keys_of(
         found,
@@ -46,7 +46,7 @@ def derivation_keys(found: QuotaPlan, *, explain: bool) -> dict[str, Any]:
 
 
 def need(found: ActivityNeed) -> dict[str, Any]:
-    """What is needed of a kind."""
+    """The JSON of the activities needed of a kind."""
     return keys_of(found, "kind per_win n needed needed_per_day needed_per_week")
 
 
@@ -61,14 +61,14 @@ NOTHING = "–"
 
 
 def tenths(value: Fraction | None, numbers: NumberFormat) -> str:
-    """A number as `2.4`, rounded up: what is needed is never flattered."""
+    """Return a number as `2.4`, rounded up, so that needs aren't understated."""
     return NOTHING if value is None else numbers.tenths_up(value)
 
 
 def goals_listing(
     found: Sequence[Progress], per: str | None, on: Screen, numbers: NumberFormat
 ) -> Listing:
-    """The goals against what was logged."""
+    """Return the goals with their progress."""
     titles = [
         Column("Activity"),
         Column("Per"),
@@ -88,13 +88,13 @@ def goals_listing(
 
 
 def no_goals(per: str | None) -> str:
-    """That there are no goals, and how one is set."""
+    """Return that there are no goals, and how to set one."""
     span = f" per {per}" if per else ""
     return f"No goals{span}. Set one: `pipectl goal set call 20 --per {per or 'week'}`."
 
 
 def goal_row(found: Progress, on: Screen, numbers: NumberFormat) -> list[Cell | str]:
-    """One goal."""
+    """Return the line of one goal."""
     return [
         found.kind,
         found.per,
@@ -107,7 +107,7 @@ def goal_row(found: Progress, on: Screen, numbers: NumberFormat) -> list[Cell | 
 
 
 def goal_bar(found: Progress, on: Screen) -> Cell:
-    """How much of a goal is done; dots up to its end."""
+    """Return a bar of the goal's progress, filled up with dots."""
     drawn = bar(min(found.done, found.goal), found.goal, BAR, on)
     return Cell(drawn.ljust(BAR, "·"), "green" if found.done >= found.goal else "cyan")
 
@@ -122,7 +122,7 @@ def day_cell(found: Progress, numbers: NumberFormat) -> Cell:
 
 
 def progress_line(found: Progress, on: Screen, numbers: NumberFormat) -> str:
-    """A goal in a line: `call  ███·······  6 of 20 this week, 4.7 a day for 3 working days`."""
+    """Return a goal's line: `call ███······· 6 of 20 this week, 4.7 a day for 3 working days`."""
     return folded(
         [
             f"  {found.kind:<10}",
@@ -181,7 +181,7 @@ OBSTACLES = {
 
 
 def facts(found: QuotaPlan, numbers: NumberFormat) -> dict[str, str]:
-    """What the sentences about obstacles are filled with."""
+    """Return the values for the sentences about obstacles."""
     return {
         "end": format_date(found.period.ends_on),
         "won": numbers.count(found.win_n),
@@ -192,7 +192,7 @@ def facts(found: QuotaPlan, numbers: NumberFormat) -> dict[str, str]:
 
 
 def derivation(found: QuotaPlan, on: Screen, numbers: NumberFormat, *, explain: bool) -> str:
-    """The verdict, a line a kind, where the rates come from, and how to make goals of it."""
+    """Return the verdict, a line for each kind, the sources of rates, and goal commands."""
     style = "bold" if found.why is None else "bold green" if found.possible else "bold yellow"
     page = paragraph(verdict(found, numbers), on, style=style)
     if found.why is None:
@@ -214,7 +214,7 @@ NEED_TITLES = [
 
 
 def need_row(found: ActivityNeed, numbers: NumberFormat) -> list[Cell | str]:
-    """What is needed of one kind."""
+    """Return the line of one kind."""
     return [
         found.kind,
         numbers.count(found.n),
@@ -225,7 +225,7 @@ def need_row(found: ActivityNeed, numbers: NumberFormat) -> list[Cell | str]:
 
 
 def chain(found: QuotaPlan, numbers: NumberFormat) -> str:
-    """`1 win from 3.2 proposals, 1 proposal from 1.8 meetings`, and of how many."""
+    """Return `1 win from 3.2 proposals, 1 proposal from 1.8 meetings`, with the samples."""
     links, later, before = [], "win", Fraction(1)
     for each in found.kinds:
         if each.per_win is not None:
@@ -239,7 +239,7 @@ def chain(found: QuotaPlan, numbers: NumberFormat) -> str:
 
 
 def asides(found: QuotaPlan, numbers: NumberFormat) -> list[str]:
-    """What the figures rest on, and what they don't count."""
+    """Return the sources of the figures, and what they don't count."""
     notes = []
     if found.gap_minor and found.period.ends_on >= found.today:
         notes.append(cycle_words(found, numbers))
@@ -276,7 +276,7 @@ def cycle_words(found: QuotaPlan, numbers: NumberFormat) -> str:
 
 
 def commands(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
-    """The commands that make weekly goals of it."""
+    """Return the commands that set weekly goals."""
     lines = [
         f"  pipectl goal set {each.kind} {numbers.typed(each.needed_per_week)} --per week"
         for each in found.kinds
@@ -287,7 +287,7 @@ def commands(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
 
 
 def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
-    """The formulas, and every closing that the rates were taken from."""
+    """Return the formulas, and every closed deal behind the rates."""
     formulas = (
         "wins = max(quota - won, 0) / average won amount, rounded up",
         "needed = wins x logged / won, rounded up",
@@ -312,7 +312,7 @@ def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
 def explained_row(
     row: ClosedWithEffort, found: QuotaPlan, numbers: NumberFormat
 ) -> list[Cell | str]:
-    """One closing."""
+    """Return the line of one closed deal."""
     amount = NOTHING
     if row.amount_minor is not None:
         amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"

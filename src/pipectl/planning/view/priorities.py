@@ -16,7 +16,7 @@ KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on
 
 
 def priority_dict(found: PriorityProgress) -> dict[str, Any]:
-    """A priority's keys; `id` is what `priority done` takes."""
+    """The JSON of a priority; `id` is the argument of `priority done`."""
     return keys_of(
         found,
         "priority text period starts_on ends_on set_on done_on",
@@ -27,14 +27,14 @@ def priority_dict(found: PriorityProgress) -> dict[str, Any]:
 
 
 def step_dict(of: PriorityProgress, step: PriorityStepRow) -> dict[str, Any]:
-    """A step's keys."""
+    """The JSON of a step."""
     return keys_of(step, "step kind text due_on done_on", step=f"{of.place}.{step.number}")
 
 
 def priorities_listing(
     found: Sequence[PriorityProgress], on: Screen, *, today: date, nothing: str
 ) -> Listing:
-    """Priorities, quarter by quarter; `nothing` is said where there are none."""
+    """Return the priorities by quarter; the text `nothing` if there are none."""
 
     def text() -> str:
         return pages(found, on, today) if found else paragraph(nothing, on)
@@ -43,7 +43,7 @@ def priorities_listing(
 
 
 def pages(found: Sequence[PriorityProgress], on: Screen, today: date) -> str:
-    """Each quarter with its priorities and their steps."""
+    """Return each quarter with its priorities and their steps."""
     quarters = groupby(found, key=lambda each: (each.period, each.starts_on, each.ends_on))
     return "\n".join(
         heading(f"{name}, until {format_date(end)}", on)
@@ -53,7 +53,7 @@ def pages(found: Sequence[PriorityProgress], on: Screen, today: date) -> str:
 
 
 def priority_page(found: PriorityProgress, on: Screen, today: date) -> str:
-    """A priority and its steps, with what is done ticked."""
+    """Return a priority and its steps, ticked when done."""
     own = [Cell(f"{found.place}. ", "dim"), mark(found.done_on), Cell(found.text, "bold")]
     return folded([*own, *done_words(found.done_on, today)], on) + "".join(
         folded(step_parts(found, step, today), on) for step in found.steps
@@ -61,7 +61,7 @@ def priority_page(found: PriorityProgress, on: Screen, today: date) -> str:
 
 
 def step_parts(of: PriorityProgress, step: PriorityStepRow, today: date) -> list[Cell | str]:
-    """A step's line: `1.2 [ ] Write the page, by 4 Dec`."""
+    """Return a step's line: `1.2 [ ] Write the page, by 4 Dec`."""
     parts: list[Cell | str] = [Cell(f"   {of.place}.{step.number} ", "dim"), mark(step.done_on)]
     if step.kind == "target" and step.due_on is not None:
         parts.append(Cell(f"{step.due_on:%Y-%m}: ", "cyan"))
@@ -75,10 +75,10 @@ def step_parts(of: PriorityProgress, step: PriorityStepRow, today: date) -> list
 
 
 def mark(done_on: date | None) -> Cell:
-    """Whether it is done."""
+    """Return the check box."""
     return Cell("[x] ", "green") if done_on else Cell("[ ] ")
 
 
 def done_words(done_on: date | None, today: date) -> list[Cell | str]:
-    """When it was done."""
+    """Return when it was done."""
     return [] if done_on is None else [Cell(f", done {short_date(done_on, today)}", "dim")]

@@ -10,7 +10,7 @@ from pipectl.render.tables import Column, drawn
 
 
 def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat) -> Listing:
-    """The quotas."""
+    """Return the table of quotas."""
     rows = [keys_of(each, "period amount_minor count currency id") for each in found]
     titles = [Column("Period"), Column("Quota", right=True), Column(""), Column("Wins", right=True)]
     cells = [
@@ -29,7 +29,7 @@ def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat)
 def quota_changes_listing(
     found: Sequence[QuotaChange], on: Screen, numbers: NumberFormat
 ) -> Listing:
-    """How the quotas were set, time after time."""
+    """Return the table of changes of quotas."""
     names = "period on amount_minor count currency reason"
     rows = [keys_of(each, names, count=each.wins, id=each.period) for each in found]
     titles = [

@@ -31,7 +31,7 @@ FURTHEST = 60  # periods that are looked back
 
 
 class ClosedDeal(NamedTuple):
-    """A won or lost opportunity."""
+    """A won or lost deal."""
 
     id: int
     title: str
@@ -43,7 +43,7 @@ class ClosedDeal(NamedTuple):
 
 
 class SuggestionReport(NamedTuple):
-    """A quota that history suggests, the quota that there is, and the wins that were counted."""
+    """The suggested quota, the existing quota, and the counted wins."""
 
     money: ReportCurrency
     suggestion: Suggestion
@@ -56,13 +56,13 @@ class SuggestionReport(NamedTuple):
 
     @property
     def is_too_late(self) -> bool:
-        """Whether what begins today closes after the period."""
+        """Whether a deal begun today would close after the period."""
         by = self.suggestion.begin_by
         return by is not None and by < self.today
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every win in the periods that were looked at, and what doesn't count as one."""
+        """Every win in the past periods considered, and the uncounted deals."""
         return [*self.won, *self.money.foreign, *self.others]
 
 
@@ -90,7 +90,7 @@ where currency = :currency and status <> 'deleted'
 
 
 def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
-    """A quota for the period that is asked for, else for the one that can still be filled."""
+    """Return a quota for the requested period, else for the next one that can still be filled."""
     asked = asked._replace(period=asked.period or to_fill(reader, asked))
     period, currency = asked.in_period, asked.currency
     began = optional_date(reader.value(BEGAN_SQL, {"currency": currency}))
@@ -126,7 +126,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
 
 
 def outside(other: UncountedRow, year: date, asked: ReportRequest) -> str:
-    """Why it is no win that the sum counts; those of 12 months are behind size, rate and cycle."""
+    """Return why a deal isn't a counted win; those of 12 months give size, rate and cycle."""
     if other.closed_on is None:
         return OPEN
     said = f"{other.status} {other.closed_on}"
@@ -137,12 +137,12 @@ def outside(other: UncountedRow, year: date, asked: ReportRequest) -> str:
 
 
 def running(asked: ReportRequest) -> Period:
-    """The quarter that runs."""
+    """Return the current quarter."""
     return around(asked.today, "quarter", asked.settings.fiscal_year_start)
 
 
 def to_fill(reader: Reader, asked: ReportRequest) -> Period:
-    """The quarter that runs; the next where that has its quota or is too late for a new sale."""
+    """Return this quarter; the next if it has a quota or is too late for new deals."""
     now = running(asked)
     after = around(later(now.ends_on, 1), "quarter", asked.settings.fiscal_year_start)
     if quota_for(reader, now, asked.currency).source == "own":
@@ -154,7 +154,7 @@ def to_fill(reader: Reader, asked: ReportRequest) -> Period:
 
 
 def in_a_row(asked: ReportRequest) -> list[Period]:
-    """The period and those before it, so far back that enough of them are over."""
+    """Return the period and enough earlier ones, so that enough of them are over."""
     period = asked.in_period
     ahead = max((period.starts_on - asked.today).days // period.days + 1, 0)
     count = min(LOOKED_AT + 2 + ahead, FURTHEST)
@@ -162,14 +162,14 @@ def in_a_row(asked: ReportRequest) -> list[Period]:
 
 
 def contribution(period: Period, closed: list[ClosedDeal]) -> PeriodResult:
-    """What a period brought."""
+    """Return the result of a period."""
     here = [each for each in closed if period.starts_on <= each.closed_on <= period.ends_on]
     won = [each for each in here if each.status == WON]
     return PeriodResult(period, sum(each.amount_minor or 0 for each in won), len(won), len(here))
 
 
 def in_year(closed: list[ClosedDeal]) -> Year:
-    """What 12 months say of a win: its size, its chance, its days."""
+    """Return the 12 months' average win, win rate and sales cycle."""
     won = [each for each in closed if each.status == WON]
     return Year(
         closed=len(closed),
@@ -180,7 +180,7 @@ def in_year(closed: list[ClosedDeal]) -> Year:
 
 
 def within(ended: ClosedDeal, found: Suggestion) -> Period | None:
-    """The period, of those that were looked at, in which it was closed."""
+    """Return which of the periods a deal was closed in."""
     for each in found.past:
         if each.period.starts_on <= ended.closed_on <= each.period.ends_on:
             return each.period

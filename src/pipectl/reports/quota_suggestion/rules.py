@@ -12,14 +12,14 @@ from pipectl.periods import Period
 from pipectl.sample_size import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
 
 LOOKED_AT = 4
-# A period counts as a whole where the history began no later than in its first tenth.
+# A period is complete if the history began in its first tenth or before.
 WHOLE = Fraction(9, 10)
 
 
 class PeriodResult(NamedTuple):
-    """What a period brought; money in minor units.
+    """A period's result; money in minor units.
 
-    `days` are those since the history began, null where it covers the period.
+    `days` are those since the history began, None if it covers the whole period.
     """
 
     period: Period
@@ -30,18 +30,18 @@ class PeriodResult(NamedTuple):
 
     @property
     def expected_minor(self) -> Fraction:
-        """Return what it brought; in proportion where the history covers a part of it."""
+        """The result, extrapolated to the whole period if the history covers a part of it."""
         return Fraction(self.minor * self.period.days, self.days or self.period.days)
 
 
 def covered(period: Period, began: date | None) -> int | None:
-    """The days of a period since the history began; None if it covers the period."""
+    """Return the days of a period since the history began; None if it covers the period."""
     days = period.days if began is None else max((period.ends_on - began).days + 1, 0)
     return days if days < WHOLE * period.days else None
 
 
 class Year(NamedTuple):
-    """12 months: what was closed and won, and how many days the won ones took together."""
+    """12 months: closed and won deals, and the total days of the won ones."""
 
     closed: int
     wins: int
@@ -50,26 +50,25 @@ class Year(NamedTuple):
 
     @property
     def average_minor(self) -> Fraction | None:
-        """The size of a win."""
+        """The average win."""
         return Fraction(self.minor, self.wins) if self.wins else None
 
     @property
     def win_rate(self) -> Fraction | None:
-        """By count, 0 to 1; null where too few were closed."""
+        """The win rate by count, 0 to 1; None if too few deals were closed."""
         return Fraction(self.wins, self.closed) if self.closed >= ENOUGH_WINS else None
 
     @property
     def cycle_days(self) -> int | None:
-        """Days from creation to won, rounded; null where too few were won."""
+        """Days from creation to won, rounded; None if too few deals were won."""
         return half_up(Fraction(self.days, self.wins)) if self.wins >= ENOUGH_WINS else None
 
 
 class Suggestion(NamedTuple):
-    """A quota and where it comes from; null where history says too little.
+    """A quota and how it was worked out; None where there is too little history.
 
-    `trend_minor` is how much more each period brought than the one before. `begin` is how many
-    opportunities must begin, and `begin_by` until when. `cut` began before the history did and
-    don't count.
+    `trend_minor` is the average increase per period. `begin` is the number of deals to begin,
+    `begin_by` the last day for it. `cut` periods began before the history and don't count.
     """
 
     period: Period
@@ -85,10 +84,10 @@ class Suggestion(NamedTuple):
 
 
 def suggestion(period: Period, past: Sequence[PeriodResult], ahead: int, year: Year) -> Suggestion:
-    """mean + trend, as far ahead as the period lies, to two digits.
+    """Return mean + trend x periods ahead, rounded to two digits.
 
-    `past` are ended periods in a row, `ahead` how many periods the last of them lies before. The
-    trend makes half of the mean at least of it, and twice at most.
+    `past` are consecutive ended periods, `ahead` is the number of periods since the last one. The
+    trend can't make the result less than half or more than twice the mean.
     """
     known, cut = countable(since_the_first_closing(past))
     if not are_enough(known):
@@ -116,9 +115,9 @@ def suggestion(period: Period, past: Sequence[PeriodResult], ahead: int, year: Y
 def countable(
     past: Sequence[PeriodResult],
 ) -> tuple[tuple[PeriodResult, ...], tuple[PeriodResult, ...]]:
-    """The latest periods that the history covers, and those that it doesn't.
+    """Return the latest periods that the history covers, and the others.
 
-    Where those covered say too little, the others count too, in proportion.
+    If the covered ones are too few, the others count too, extrapolated.
     """
     whole = [each for each in past if each.days is None]
     if not are_enough(whole[-LOOKED_AT:]):
@@ -127,19 +126,19 @@ def countable(
 
 
 def are_enough(known: Sequence[PeriodResult]) -> bool:
-    """Return whether the periods say something."""
+    """Return whether there is enough in the periods for a suggestion."""
     wins = sum(each.wins for each in known)
     return len(known) >= ENOUGH_PERIODS and wins >= ENOUGH_WINS
 
 
 def since_the_first_closing(past: Sequence[PeriodResult]) -> Sequence[PeriodResult]:
-    """The periods from the first in which anything was closed."""
+    """Return the periods from the first one with a closed deal."""
     first = next((at for at, each in enumerate(past) if each.closed), len(past))
     return past[first:]
 
 
 def slope(values: Sequence[Fraction | int]) -> Fraction:
-    """Return how much each value is more than the one before (least squares); 0 if too few."""
+    """Return the average increase from value to value (least squares); 0 if there are too few."""
     n = len(values)
     if n < ENOUGH_FOR_TREND:
         return Fraction(0)
@@ -149,7 +148,7 @@ def slope(values: Sequence[Fraction | int]) -> Fraction:
 
 
 def two_digits(value: Fraction) -> int:
-    """A value rounded half up to its first two digits."""
+    """Return a value rounded half up to its first two digits."""
     whole = int(value + Fraction(1, 2))
     unit: int = 10 ** max(len(str(whole)) - 2, 0)
     return int(value / unit + Fraction(1, 2)) * unit

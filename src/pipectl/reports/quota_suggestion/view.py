@@ -31,7 +31,7 @@ def page(report: SuggestionReport, numbers: NumberFormat) -> Page:
 
 
 def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
-    """What is suggested, or what is missing."""
+    """Return the suggestion, or what is missing for one."""
     found, currency = report.suggestion, report.money.currency
     if found.amount_minor is None:
         wins = sum(each.wins for each in found.past)
@@ -56,12 +56,12 @@ def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
 
 
 def average_of(report: SuggestionReport) -> int:
-    """The size of a win in minor units."""
+    """Return the average win in minor units."""
     return half_up(Fraction(report.suggestion.year.average_minor or 0))
 
 
 def past(report: SuggestionReport, numbers: NumberFormat) -> TableBlock:
-    """What the periods before brought."""
+    """Return the results of past periods."""
     currency = report.money.currency
     columns = [
         Column("Period", flexible=True),
@@ -80,7 +80,7 @@ def past(report: SuggestionReport, numbers: NumberFormat) -> TableBlock:
 
 
 def how(report: SuggestionReport, numbers: NumberFormat) -> str:
-    """Mean and trend in a sentence."""
+    """Return mean and trend in a sentence."""
     found, currency = report.suggestion, report.money.currency
     mean, trend = (half_up(Fraction(each or 0)) for each in (found.mean_minor, found.trend_minor))
     periods = numbers.counted(len(found.past), "period")
@@ -125,7 +125,7 @@ def set_it(report: SuggestionReport, numbers: NumberFormat) -> str:
 
 
 def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
-    """What the history covers in part, and what the running period brought."""
+    """Return the notes on partly covered periods, and the current period's result."""
     found, now = report.suggestion, report.so_far
     began = "" if report.began is None else format_date(report.began)
     said = [f"{each.period.name} not included: your history starts {began}." for each in found.cut]
@@ -143,7 +143,7 @@ def asides(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
 
 
 def command(report: SuggestionReport, numbers: NumberFormat) -> str:
-    """The command that sets it."""
+    """Return the command that sets the quota."""
     found, currency = report.suggestion, report.money.currency
     amount = plain_number(found.amount_minor or 0, currency).partition(".")[0]
     count = "" if found.wins is None else f" --count {numbers.typed(found.wins)}"
@@ -151,7 +151,7 @@ def command(report: SuggestionReport, numbers: NumberFormat) -> str:
 
 
 def formulas(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
 
     def full(minor: int) -> str:
@@ -180,7 +180,7 @@ def formulas(report: SuggestionReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: SuggestionReport) -> dict[str, Any]:
-    """The keys of a suggested quota; rates in percent, null where history says too little."""
+    """The JSON of a suggested quota; rates in percent, null if there is too little history."""
     found, currency, year = report.suggestion, report.money.currency, report.suggestion.year
     rate = year.win_rate
     return {
@@ -206,6 +206,6 @@ def json_keys(report: SuggestionReport) -> dict[str, Any]:
 
 
 def result(found: PeriodResult, currency: str) -> dict[str, Any]:
-    """What a period brought."""
+    """The JSON of a period's result."""
     won = money(found.minor, currency)
     return {"period": found.period.name, "won": won, "won_count": found.wins}

@@ -25,7 +25,7 @@ from pipectl.vocabulary import OPEN
 
 
 class StageShifts(NamedTuple):
-    """Pushes and pulls in a stage, and their days; money is what was pushed, each time."""
+    """Pushes and pulls in a stage, with their days; money is the amount of each push."""
 
     stage: str
     pushes: int
@@ -37,7 +37,7 @@ class StageShifts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """How many met it, and their amounts when the period began."""
+    """The number of deals with this outcome, and their amounts when the period began."""
 
     fate: str
     count: int
@@ -45,7 +45,7 @@ class Fate:
 
 
 class SlippageReport(NamedTuple):
-    """What moved in a period, stage by stage, and what became of those expected to close in it."""
+    """The pushes and pulls in a period by stage, and the outcomes of the deals expected in it."""
 
     money: ReportCurrency
     period: Period
@@ -59,36 +59,36 @@ class SlippageReport(NamedTuple):
 
     @property
     def fates(self) -> list[Fate]:
-        """What became of the expected ones."""
+        """The outcomes of the expected deals."""
         return [
             Fate(fate, *sums(each for each in self.expected if each.fate == fate)) for fate in FATES
         ]
 
     @property
     def all_expected(self) -> Fate:
-        """All that were expected."""
+        """All expected deals."""
         return Fate("expected", *sums(self.expected))
 
     @property
     def out(self) -> Fate:
-        """Those that went out of the period."""
+        """The deals that moved out of the period."""
         return Fate("out", *sums(each for each in self.expected if each.is_out))
 
     @property
     def out_share(self) -> Fraction | None:
-        """Their share of the expected ones in percent; None of too few."""
+        """Their share of the expected deals in percent; None for small samples."""
         return share(self.out.count, len(self.expected))
 
     @property
     def out_share_by_value(self) -> Fraction | None:
-        """Their share of the expected amount in percent; None of too few, or without amounts."""
+        """Their share of the expected amount in percent; None for small samples or no amounts."""
         if self.out_share is None:
             return None
         return by_value((each.amount_minor, each.is_out) for each in self.expected)
 
     @property
     def rows(self) -> list[ReportRow]:
-        """The expected ones with their fates, pushes and pulls, and what doesn't count."""
+        """The expected deals with their outcomes, pushes and pulls, and the uncounted deals."""
         currency = self.money.currency
         found = [
             ReportRow(
@@ -115,13 +115,13 @@ class SlippageReport(NamedTuple):
 
 
 def sums(some: Iterable[Expected]) -> tuple[int, int]:
-    """How many, and their amounts."""
+    """Return the number of deals, and their amounts."""
     chosen = list(some)
     return len(chosen), sum(each.amount_minor or 0 for each in chosen)
 
 
 def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
-    """Pushes and pulls of the period's days up to today, and the fates of those expected in it."""
+    """Return the period's pushes and pulls up to today, and the outcomes of its expected deals."""
     period = asked.in_period
     last = max(min(period.ends_on, asked.today), period.starts_on)
     then, since = reader.once(
@@ -165,7 +165,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
 
 
 def unexpected(other: UncountedRow, then: Mapping[int, State]) -> str:
-    """Say why a deal wasn't expected to close in the period when that started."""
+    """Return why a deal wasn't expected to close in the period when that started."""
     state = then.get(other.id)
     if state is None:
         return "added later"
@@ -177,12 +177,12 @@ def unexpected(other: UncountedRow, then: Mapping[int, State]) -> str:
 
 
 def known(state: State | None) -> Sequence[State]:
-    """The state, if there was one."""
+    """Return the state, if there was one."""
     return [] if state is None else [state]
 
 
 def by_stage(reader: Reader, moved: Sequence[CloseDateShift]) -> list[StageShifts]:
-    """A line a stage; of one that was removed where something moved in it."""
+    """Return a line for each stage in use, and for removed ones with pushes or pulls."""
     grouped: dict[int, list[CloseDateShift]] = {}
     for each in moved:
         grouped.setdefault(each.stage_id, []).append(each)
@@ -194,7 +194,7 @@ def by_stage(reader: Reader, moved: Sequence[CloseDateShift]) -> list[StageShift
 
 
 def summed(name: str, moved: Sequence[CloseDateShift]) -> StageShifts:
-    """Some shifts together."""
+    """Return the sum of shifts."""
     later = [each for each in moved if each.is_push]
     earlier = [each for each in moved if not each.is_push]
     return StageShifts(

@@ -12,14 +12,14 @@ from pipectl.stage_history import is_push
 from pipectl.vocabulary import OPEN
 
 MOVED_OUT, UNDATED, SLIPPED, DUE = "moved out", "lost its date", "slipped", "still due"
-# What became of those that were expected, as it is told; of these the ones that went out of it.
-# What slipped goes out only when the period is over: until then it can still close in it.
+# The possible outcomes in the order shown, and those that count as moved out of the period.
+# Slipped deals only count once the period is over: until then they can still close in it.
 FATES = ("won", "lost", "deleted", DUE, SLIPPED, MOVED_OUT, UNDATED)
 OUT = (MOVED_OUT, UNDATED)
 
 
 class CloseDateShift(NamedTuple):
-    """An expected close date that moved, and the stage in which it stood then."""
+    """A changed close date, and the deal's stage at the time."""
 
     opportunity_id: int
     stage_id: int
@@ -40,7 +40,7 @@ class CloseDateShift(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """One that was expected to close in the period when that began, and what became of it."""
+    """A deal expected to close in the period when that began, and its outcome."""
 
     opportunity_id: int
     amount_minor: int | None
@@ -51,7 +51,7 @@ class Expected(NamedTuple):
 
 
 def shifts(states: Sequence[State], currency: str) -> Iterator[CloseDateShift]:
-    """Each push and pull of one opportunity while it was open, in that currency."""
+    """Return the pushes and pulls of one deal while it was open, in that currency."""
     for before, after in pairwise(states):
         both_open = before.status == OPEN == after.status
         if not both_open or before.currency != currency:
@@ -69,10 +69,10 @@ def expected(
     period: Period,
     today: date,
 ) -> list[Expected]:
-    """Those that were open and to close in the period when it began, or before it.
+    """Return the deals open when the period began, with a close date in it or before it.
 
-    `then` are their states on the evening before, `since` what came up to today, or its end. Before
-    it has begun, a date that has passed belongs to the period that holds today.
+    `then` are their states on the evening before, `since` their changes up to today, or its end.
+    Before the period has begun, a past date belongs to the current period.
     """
     found: list[Expected] = []
     for number, state in then.items():

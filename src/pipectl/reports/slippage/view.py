@@ -1,4 +1,4 @@
-"""How slippage looks: what went out of the period, and where dates are pushed."""
+"""The page of `report slippage`: deals that moved out of the period, and pushes by stage."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,7 +14,7 @@ from pipectl.reports.view import NOTHING, first_rows, not_counted, period_keys
 
 
 def page(report: SlippageReport, numbers: NumberFormat) -> Page:
-    """What became of the expected ones, which went out, and pushes by stage."""
+    """Return the outcomes of the expected deals, those that moved out, and pushes by stage."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.expected:
         blocks.append(fates(report, numbers))
@@ -59,7 +59,7 @@ NONE_YET = "no deals are expected to close in it yet"
 
 
 def fates(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
-    """A line a fate."""
+    """Return a line for each outcome."""
     currency, whole = report.money.currency, report.all_expected
     columns = [
         Column("Outcome", flexible=True),
@@ -85,7 +85,7 @@ def fates(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
 
 
 def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberFormat) -> TableBlock:
-    """Those that went out."""
+    """Return the deals that moved out."""
     currency = report.money.currency
     columns = [
         Column("#", right=True, rank=2),
@@ -110,7 +110,7 @@ def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberForma
 
 
 def moved(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
-    """Pushes and pulls, a line a stage."""
+    """Return a line of pushes and pulls for each stage."""
     currency = report.money.currency
     columns = [
         Column("Stage", flexible=True),
@@ -126,7 +126,7 @@ def moved(report: SlippageReport, numbers: NumberFormat) -> TableBlock:
 
 
 def row(found: StageShifts, currency: str, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage, or all."""
+    """Return the line of one stage, or the total."""
     each_push = NOTHING
     if found.pushes:
         each_push = f"{numbers.tenths(Fraction(found.days_pushed, found.pushes))} d"
@@ -157,7 +157,7 @@ def formulas(report: SlippageReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: SlippageReport) -> dict[str, Any]:
-    """What moved, by stage, and what became of those expected; shares in percent."""
+    """The JSON: pushes and pulls by stage, outcomes of expected deals; shares in percent."""
     currency = report.money.currency
     return {
         **period_keys(report.period),
@@ -174,17 +174,17 @@ def json_keys(report: SlippageReport) -> dict[str, Any]:
 
 
 def fate(found: Fate, currency: str) -> dict[str, Any]:
-    """A count with its amount."""
+    """The JSON of a count with its amount."""
     return keys_of(found, "count amount_minor", currency)
 
 
 def shifted(found: StageShifts, currency: str) -> dict[str, Any]:
-    """Pushes and pulls, and by how many days."""
+    """The JSON of pushes and pulls, with their days."""
     return keys_of(found, "pushes pulls days_pushed days_pulled amount_pushed_minor", currency)
 
 
 def opportunity(report: SlippageReport, found: Expected) -> dict[str, Any]:
-    """One that was expected to close in the period."""
+    """The JSON of a deal that was expected to close in the period."""
     return keys_of(
         found,
         "id title amount_minor expected_on fate close_on",
@@ -195,7 +195,7 @@ def opportunity(report: SlippageReport, found: Expected) -> dict[str, Any]:
 
 
 def shift(report: SlippageReport, found: CloseDateShift) -> dict[str, Any]:
-    """One push or pull."""
+    """The JSON of one push or pull."""
     return {
         "on": found.on,
         "id": found.opportunity_id,

@@ -32,7 +32,7 @@ order by id
 
 
 class SourcesReport(NamedTuple):
-    """Each source, and all of them together; everything there is without a period."""
+    """Each source, and the total; all deals without a period."""
 
     money: ReportCurrency
     period: Period | None
@@ -42,7 +42,7 @@ class SourcesReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Those that came, then those that only closed, and those in other currencies."""
+        """The deals created, those only closed, and those in other currencies."""
         came = {deal.id for deal in self.total.came}
         only = [deal for deal in self.total.closed if deal.id not in came]
         return [
@@ -57,23 +57,23 @@ class SourcesReport(NamedTuple):
 
 
 def elsewhere(other: UncountedRow) -> str:
-    """Say when a deal that doesn't count was created and closed."""
+    """Return when an uncounted deal was created and closed."""
     closed = "" if other.closed_on is None else f" and closed {other.closed_on}"
     return f"created {other.created_on}{closed}"
 
 
 def name_of(deal: SourcedDeal) -> str:
-    """Where it comes from, in a word."""
+    """Return the name of a deal's source."""
     return deal.source or "no source"
 
 
 def row(deal: SourcedDeal, why: str) -> ReportRow:
-    """A deal as a row of an explanation."""
+    """Return a deal as a row of an explanation."""
     return ReportRow(deal.id, deal.title, deal.amount_minor, deal.currency, why)
 
 
 def answer(reader: Reader, asked: ReportRequest) -> SourcesReport:
-    """What came and what was closed in the period that was typed, by source and campaign."""
+    """Return the deals created and closed in the requested period, by source and campaign."""
     deals = [
         deal
         for deal in reader.records(SourcedDeal, DEALS_SQL)

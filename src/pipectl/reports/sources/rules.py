@@ -25,14 +25,14 @@ class SourcedDeal(NamedTuple):
 
     @property
     def cycle_days(self) -> int:
-        """Days from created to closed."""
+        """Days from creation to closing."""
         return max(((self.closed_on or self.created_on) - self.created_on).days, 0)
 
 
 class SourceResult(NamedTuple):
-    """A source or a campaign (null: none was given): what came from it, and what was closed.
+    """A source or campaign (None: not given): the deals created, and those closed.
 
-    Rates are in percent; rates and days are null of fewer than five closings.
+    Rates are in percent; rates and days are None for fewer than five closed deals.
     """
 
     name: str | None
@@ -42,17 +42,17 @@ class SourceResult(NamedTuple):
 
     @property
     def amount_minor(self) -> int:
-        """The amounts of those that came."""
+        """The amount of the deals created."""
         return amount(self.came)
 
     @property
     def won(self) -> list[SourcedDeal]:
-        """Those that were won."""
+        """The won deals."""
         return [deal for deal in self.closed if deal.status == WON]
 
     @property
     def won_minor(self) -> int:
-        """Return what was won."""
+        """The amount won."""
         return amount(self.won)
 
     @property
@@ -62,26 +62,26 @@ class SourceResult(NamedTuple):
 
     @property
     def win_rate_by_value(self) -> Fraction | None:
-        """The same of the amounts."""
+        """The same by amount."""
         if self.win_rate is None:
             return None
         return by_value((deal.amount_minor, deal.status == WON) for deal in self.closed)
 
     @property
     def cycle_days(self) -> Fraction | None:
-        """Days from created to won, on average; it takes five closings, as the win rate does."""
+        """Average days from creation to won; None for fewer than five closed deals."""
         if self.win_rate is None:
             return None
         return average([deal.cycle_days for deal in self.won], floor=1)
 
 
 def amount(deals: Iterable[SourcedDeal]) -> int:
-    """The sum of the amounts; none given counts as 0."""
+    """Return the sum of the amounts; a missing one counts as 0."""
     return sum(deal.amount_minor or 0 for deal in deals)
 
 
 def origins(deals: Sequence[SourcedDeal], period: Period | None) -> list[SourceResult]:
-    """Each source with its campaigns, what won most first; all there is without a period."""
+    """Return each source with its campaigns, by amount won; all deals without a period."""
     return grouped(
         deals,
         lambda deal: deal.source,
@@ -90,7 +90,7 @@ def origins(deals: Sequence[SourcedDeal], period: Period | None) -> list[SourceR
 
 
 def by_campaign(deals: Sequence[SourcedDeal], period: Period | None) -> tuple[SourceResult, ...]:
-    """The campaigns of a source; none if none was ever given."""
+    """Return a source's campaigns; empty if none was ever given."""
     if all(deal.campaign is None for deal in deals):
         return ()
     found = grouped(
@@ -104,7 +104,7 @@ def grouped(
     key: Callable[[SourcedDeal], str | None],
     made: Callable[[str | None, Sequence[SourcedDeal]], SourceResult],
 ) -> list[SourceResult]:
-    """The deals by that key, each group as an origin, without those in which nothing is."""
+    """Return the deals grouped by that key, without empty groups."""
     groups: dict[str | None, list[SourcedDeal]] = {}
     for deal in deals:
         groups.setdefault(key(deal), []).append(deal)
@@ -119,7 +119,7 @@ def origin(
     period: Period | None,
     campaigns: tuple[SourceResult, ...] = (),
 ) -> SourceResult:
-    """Return what came in the period, and what was closed in it."""
+    """Return the deals created in the period, and those closed in it."""
     came = tuple(deal for deal in deals if is_in(deal.created_on, period))
     closed = [deal for deal in deals if deal.status in (WON, LOST)]
     return SourceResult(
@@ -128,5 +128,5 @@ def origin(
 
 
 def is_in(day: date | None, period: Period | None) -> bool:
-    """Return whether a day counts; without a period every one does."""
+    """Return whether a day counts; without a period every day does."""
     return day is not None and (period is None or period.contains(day))

@@ -1,4 +1,4 @@
-"""How sources looks; JSON keys; formulas."""
+"""The page of `report sources`, its JSON keys and its formulas."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from pipectl.reports.view import NOTHING, not_counted
 
 
 def page(report: SourcesReport, numbers: NumberFormat) -> Page:
-    """The sentence, and the table."""
+    """Return the sentence and the table."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.sources:
         blocks.append(table(report, numbers))
@@ -43,7 +43,7 @@ def sentence(report: SourcesReport, numbers: NumberFormat) -> str:
 
 
 def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:
-    """A line a source, its campaigns below it."""
+    """Return a line for each source, followed by its campaigns."""
     currency = report.money.currency
     columns = [
         Column("Source", flexible=True),
@@ -69,7 +69,7 @@ def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:
 def row(
     found: SourceResult, name: str, currency: str, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
-    """One line."""
+    """Return one line."""
     n = len(found.won)
     cycle = numbers.sampled(f"{numbers.days(found.cycle_days)} (n={numbers.count(n)})", n)
     return [
@@ -100,7 +100,7 @@ def formulas(report: SourcesReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: SourcesReport) -> dict[str, Any]:
-    """Each source with its campaigns; a null name is of those without one."""
+    """The JSON: each source with its campaigns; a null name stands for none."""
     currency = report.money.currency
     return {
         "period": report.period and report.period.name,
@@ -119,7 +119,7 @@ def json_keys(report: SourcesReport) -> dict[str, Any]:
 
 
 def figures(found: SourceResult, currency: str) -> dict[str, Any]:
-    """What is told of a source, of a campaign, and of all."""
+    """The JSON figures of a source, a campaign or the total."""
     return {
         "count": len(found.came),
         "amount": money(found.amount_minor, currency),

@@ -10,9 +10,9 @@ LEAST, MOST = 1, 99  # percent: that none of ten was won doesn't mean that none 
 
 
 class Proposal(NamedTuple):
-    """A stage, and the probability that its own history proposes: null where it says too little.
+    """A stage, and the probability proposed from its history: None if that is too short.
 
-    `n` are the closed ones that ever stood in it, `won` those of them that were won.
+    `n` closed deals were ever in the stage, `won` of them were won.
     """
 
     step: StageRef
@@ -21,12 +21,12 @@ class Proposal(NamedTuple):
 
     @property
     def probability_bp(self) -> int | None:
-        """The share that was won, in whole percent, from ten closings on; never 0 or 100."""
+        """The share won in whole percent, from ten closed deals on; never 0 or 100."""
         if self.n < ENOUGH_EXITS:
             return None
         return 100 * min(max(round(Fraction(100 * self.won, self.n)), LEAST), MOST)
 
     @property
     def changes(self) -> bool:
-        """Return whether it proposes another probability than the configured one."""
+        """Whether the proposal differs from the configured probability."""
         return self.probability_bp not in (None, self.step.probability_bp)

@@ -13,7 +13,7 @@ from pipectl.reports.view import NOTHING
 
 
 def shape(found: Sequence[Proposal]) -> list[dict[str, Any]]:
-    """The keys; `proposed` is null where too few were closed."""
+    """The JSON; `proposed` is null if too few deals were closed."""
     return [
         {
             "stage": each.step.name,
@@ -27,7 +27,7 @@ def shape(found: Sequence[Proposal]) -> list[dict[str, Any]]:
 
 
 def page(found: Sequence[Proposal], on: Screen, numbers: NumberFormat, *, applied: bool) -> str:
-    """A line a stage, and what to do with it."""
+    """Return a line for each stage, and the next command."""
     columns = [
         Column("Stage", flexible=True),
         Column("Stage %", right=True),
@@ -41,7 +41,7 @@ def page(found: Sequence[Proposal], on: Screen, numbers: NumberFormat, *, applie
 
 
 def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage."""
+    """Return the line of one stage."""
     bp = found.probability_bp
     return [
         found.step.name,
@@ -53,7 +53,7 @@ def row(found: Proposal, numbers: NumberFormat) -> list[Cell | str]:
 
 
 def advice(found: Sequence[Proposal], *, applied: bool) -> str:
-    """What was done, or can be."""
+    """Return what was changed, or the command to change it."""
     if applied:
         return "Set the proposed probabilities. Undo with `pipectl undo`."
     if any(each.changes for each in found):

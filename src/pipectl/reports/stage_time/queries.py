@@ -1,4 +1,4 @@
-"""Read how long deals stayed in each stage, and how long those in it have been there."""
+"""Read how long deals stayed in each stage, and how long current ones have been there."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,16 +15,16 @@ from pipectl.store.reader import Reader
 
 
 class Spell(NamedTuple):
-    """A visit of a stage, and whose."""
+    """A visit to a stage, and its deal."""
 
     life: CompleteHistory
     visit: Stay
 
 
 class StageTimeReport(NamedTuple):
-    """The spells of each stage in use; with a period, of the finished ones those that ended in it.
+    """The visits to each stage in use; with a period, completed ones must have ended in it.
 
-    `others` are the spells that it leaves out.
+    `others` are the uncounted visits.
     """
 
     money: ReportCurrency
@@ -38,7 +38,7 @@ class StageTimeReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every spell, those that count first."""
+        """Every visit, the counted ones first."""
         return [
             *(as_row(each, self.told(each)) for each in self.spells),
             *(as_row(each, f"not included: {self.why_not(each)}") for each in self.others),
@@ -46,7 +46,7 @@ class StageTimeReport(NamedTuple):
         ]
 
     def told(self, found: Spell) -> str:
-        """`Discovery: 12 d, moved on Mon 2 Nov 2026`."""
+        """Return `Discovery: 12 d, moved on Mon 2 Nov 2026`."""
         name, visit = self.names[found.visit.stage_id], found.visit
         said = f"{name}: {visit.days(self.today)} d"
         if visit.left_on is None:
@@ -54,19 +54,19 @@ class StageTimeReport(NamedTuple):
         return f"{said}, {visit.ended} on {format_date(visit.left_on)}"
 
     def why_not(self, found: Spell) -> str:
-        """Why a spell isn't counted."""
+        """Return why a visit isn't counted."""
         said = self.told(found)
         return said if found.visit.stage_id in self.standing else f"{said}; the stage was removed"
 
 
 def as_row(found: Spell, why: str) -> ReportRow:
-    """A spell as a row of an explanation."""
+    """Return a visit as a row of an explanation."""
     life = found.life
     return ReportRow(life.id, life.title, life.amount_minor, life.currency, why)
 
 
 def answer(reader: Reader, asked: ReportRequest) -> StageTimeReport:
-    """The time in each stage: of all spells that ended, or that ended in a period; and so far."""
+    """Return the time in each stage: of completed visits (in the period), and of current ones."""
     known = stages(reader, archived=True)
     standing = frozenset(stage.id for stage in known if not stage.archived)
     every = reader.once(opportunity_histories)
@@ -113,14 +113,14 @@ def answer(reader: Reader, asked: ReportRequest) -> StageTimeReport:
 
 
 def spells_of(found: list[CompleteHistory]) -> Iterator[Spell]:
-    """Every visit."""
+    """Return every visit."""
     for life in found:
         for visit in life.visits:
             yield Spell(life, visit)
 
 
 def counts(visit: Stay, period: Period | None, standing: frozenset[int]) -> bool:
-    """Whether a spell counts: in a stage in use, going on, or ended in the period."""
+    """Return whether a visit counts: in a stage in use, current, or ended in the period."""
     if visit.stage_id not in standing:
         return False
     return visit.left_on is None or period is None or period.contains(visit.left_on)

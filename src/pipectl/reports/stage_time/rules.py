@@ -8,7 +8,7 @@ from pipectl.stage_history import StageRef
 
 
 class Spread(NamedTuple):
-    """Some numbers of days: how many, the quartiles, the middle and the most; null for none."""
+    """A distribution of days: count, quartiles, median and maximum; None if empty."""
 
     n: int
     lower_quartile: int | None
@@ -18,7 +18,7 @@ class Spread(NamedTuple):
 
 
 class StageTime(NamedTuple):
-    """A stage's stays: ended ones and current ones."""
+    """The visits to a stage: completed and current ones."""
 
     stage: StageRef
     finished: Spread
@@ -26,9 +26,9 @@ class StageTime(NamedTuple):
 
 
 def spread(days: Sequence[int]) -> Spread:
-    """The quartiles by nearest rank, as `stalled` takes them; the middle of an even number halfway.
+    """Return the quartiles by nearest rank, as in `stalled`; an even count's median is halfway.
 
-    A value of the nearest rank is one that occurred: the least that so many are not above.
+    The nearest rank gives a value that occurred: the least one that reaches the share.
     """
     n, found = len(days), sorted(days)
     if not n:
@@ -43,5 +43,5 @@ def spread(days: Sequence[int]) -> Spread:
 
 
 def rank(n: int, quarters: int) -> int:
-    """The place of a quartile in `n` sorted values."""
+    """Return the position of a quartile in `n` sorted values."""
     return max(0, -(-quarters * n // 4) - 1)

@@ -29,7 +29,7 @@ def page(report: StageTimeReport, numbers: NumberFormat) -> Page:
 
 
 def note(numbers: NumberFormat) -> str:
-    """What the columns mean."""
+    """Return what the columns mean."""
     return (
         "Calendar days of each deal's stay in a stage. Stays in progress are listed separately."
         f" A median needs at least {numbers.count(LEAST_SAMPLE)} stays."
@@ -37,7 +37,7 @@ def note(numbers: NumberFormat) -> str:
 
 
 def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
-    """Where the time goes, in one sentence."""
+    """Return where most time is spent, in one sentence."""
     slow = slowest(report.stages)
     when = f" in {report.period.name}" if report.period else ""
     if slow is None:
@@ -53,7 +53,7 @@ def sentence(report: StageTimeReport, numbers: NumberFormat) -> str:
 
 
 def slowest(stages: Sequence[StageTime]) -> StageTime | None:
-    """The stage with the longest median, of those with enough stays if any has."""
+    """Return the stage with the longest median, preferring stages with enough visits."""
     known = [each for each in stages if each.finished.n]
     enough = [each for each in known if each.finished.n >= ENOUGH_WINS]
     return max(enough or known, key=lambda each: each.finished.median or 0, default=None)
@@ -65,7 +65,7 @@ def middle(found: Spread, numbers: NumberFormat) -> str:
 
 
 def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> TableBlock:
-    """A line a stage."""
+    """Return a line for each stage."""
     columns = [
         Column("Stage", flexible=True),
         Column("n", right=True),
@@ -83,7 +83,7 @@ def days_table(spreads: Sequence[tuple[str, Spread]], numbers: NumberFormat) -> 
 def days_row(
     name: str, found: Spread, most: int, numbers: NumberFormat
 ) -> list[Cell | Gauge | str]:
-    """One stage; of few only the longest is told, which is no estimate."""
+    """Return the line of one stage; small samples only show the maximum, no estimate."""
     few = found.n > 0 and not is_enough(found.n)
     return [
         name,
@@ -97,12 +97,12 @@ def days_row(
 
 
 def days(found: int | None, numbers: NumberFormat) -> str:
-    """`12 d`."""
+    """Return `12 d`."""
     return numbers.days(found)
 
 
 def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     made = [
         "days = day left - day entered, for each stay",
         "25 %, 75 % = quartiles (nearest rank)",
@@ -117,7 +117,7 @@ def formulas(report: StageTimeReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: StageTimeReport) -> dict[str, Any]:
-    """Each stage's spells, in days; no period is all of the past."""
+    """The JSON: each stage's visits, in days; without a period, of all time."""
     return {
         "period": report.period and report.period.name,
         "stages": [
@@ -132,5 +132,5 @@ def json_keys(report: StageTimeReport) -> dict[str, Any]:
 
 
 def days_keys(found: Spread) -> dict[str, Any]:
-    """The keys of some spells."""
+    """The JSON of some visits."""
     return keys_of(found, "n lower_quartile median upper_quartile longest")

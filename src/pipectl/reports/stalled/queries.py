@@ -15,7 +15,7 @@ from pipectl.store.reader import Reader, as_date, optional_date
 
 
 class StalledReport(NamedTuple):
-    """Those that are stalled, the longest over first, and the open ones that aren't."""
+    """The stalled deals, by days over the limit, and the other open ones."""
 
     money: ReportCurrency
     today: date
@@ -25,16 +25,16 @@ class StalledReport(NamedTuple):
     other_dates: tuple[StageStanding, ...]
 
     def days(self, found: StageStanding) -> int:
-        """How long it has stood in its stage."""
+        """Return the days a deal has been in its stage."""
         return found.days(self.today)
 
     def over(self, found: StageStanding) -> int:
-        """By how many days it is over what is slow there."""
+        """Return the days by which a deal exceeds its stage's limit."""
         return found.days(self.today) - self.thresholds[found.stage_id].days
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every open opportunity, the stalled ones first."""
+        """Every open deal, the stalled ones first."""
         return [
             *(as_row(each, self.told(each)) for each in self.stalled),
             *(as_row(each, f"not included: {self.told(each)}") for each in self.moving),
@@ -43,18 +43,18 @@ class StalledReport(NamedTuple):
         ]
 
     def told(self, found: StageStanding) -> str:
-        """`40 d in Proposal, slow after 30 d`."""
+        """Return `40 d in Proposal, slow after 30 d`."""
         slow = self.thresholds[found.stage_id]
         return f"{self.days(found)} d in {slow.stage.name}, slow after {slow.days} d"
 
 
 def as_row(found: StageStanding, why: str) -> ReportRow:
-    """An opportunity as a row of an explanation."""
+    """Return a deal as a row of an explanation."""
     return ReportRow(found.id, found.title, found.amount_minor, found.currency, why)
 
 
 def closing(found: StageStanding) -> str:
-    """When it is expected to close."""
+    """Return the close date in words."""
     if found.close_on is None:
         return "no close date"
     return f"closes {format_date(found.close_on)}"
@@ -76,7 +76,7 @@ order by id
 
 
 def answer(reader: Reader, asked: ReportRequest) -> StalledReport:
-    """What is stalled, of all that is open; with a period, of what can close in it."""
+    """Return the stalled ones of all open deals; with a period, of those that can close in it."""
     pace = {stage: (won, days) for stage, won, days in reader.rows(PACE_SQL)}
     thresholds = {
         stage.id: threshold(stage.step, stage.stalled_days, *pace.get(stage.id, (None, None)))
@@ -107,7 +107,7 @@ def answer(reader: Reader, asked: ReportRequest) -> StalledReport:
 
 
 def standing(reader: Reader) -> list[StageStanding]:
-    """Every open opportunity."""
+    """Return every open deal."""
     return [
         StageStanding(
             row[0], row[1], row[2], row[3], row[4], as_date(row[5]), optional_date(row[6])

@@ -9,7 +9,7 @@ from pipectl.stage_history import StageRef
 
 
 class Threshold(NamedTuple):
-    """After how many days a stage is slow, whether its wins or its setting say so, and how many."""
+    """A stage's limit in days, its basis (wins or setting), and the number of wins."""
 
     stage: StageRef
     days: int
@@ -18,7 +18,7 @@ class Threshold(NamedTuple):
 
 
 class StageStanding(NamedTuple):
-    """An open opportunity in its stage."""
+    """An open deal in its stage."""
 
     id: int
     title: str
@@ -29,14 +29,14 @@ class StageStanding(NamedTuple):
     close_on: date | None
 
     def days(self, today: date) -> int:
-        """Return how long it has stood there."""
+        """Return the days it has been there."""
         return (today - self.stage_entered_on).days
 
 
 def threshold(
     step: StageRef, stalled_days: int, won_count: int | None, won_slow_days: int | None
 ) -> Threshold:
-    """The 75th percentile of the won ones, else the stage's setting, as the flag takes it."""
+    """Return the 75th percentile of won deals' days, else the stage's setting, as the flag does."""
     return Threshold(
         step,
         slow_after(stalled_days, won_count, won_slow_days),

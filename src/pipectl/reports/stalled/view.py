@@ -38,7 +38,7 @@ def page(report: StalledReport, numbers: NumberFormat) -> Page:
 
 
 def note(numbers: NumberFormat) -> str:
-    """What the columns mean."""
+    """Return what the columns mean."""
     return (
         "A deal is stalled after more days in its stage than 75 % of the won deals spent there."
         f" With fewer than {numbers.count(ENOUGH_WINS)} won deals, the stage's setting applies."
@@ -67,7 +67,7 @@ def sentence(report: StalledReport, numbers: NumberFormat) -> str:
 
 
 def row(report: StalledReport, found: StageStanding, numbers: NumberFormat) -> list[Cell | str]:
-    """One that is stalled."""
+    """Return the line of a stalled deal."""
     slow = report.thresholds[found.stage_id]
     amount = NOTHING
     if found.amount_minor is not None:
@@ -91,7 +91,7 @@ def stages(report: StalledReport, numbers: NumberFormat) -> TableBlock:
 
 
 def stage_row(report: StalledReport, found: Threshold, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage."""
+    """Return the line of one stage."""
     here = sum(each.stage_id == found.stage.id for each in report.stalled)
     moving = sum(each.stage_id == found.stage.id for each in report.moving)
     return [
@@ -113,7 +113,7 @@ def formulas(
     report: StalledReport,
     numbers: NumberFormat,
 ) -> list[str]:
-    """The formulas with their figures."""
+    """Return the formulas with their figures."""
     made = [
         "stalled = days in its stage > limit",
         "limit = 75th percentile (nearest rank) of the days that won deals spent in the stage",
@@ -127,7 +127,7 @@ def formulas(
 
 
 def json_keys(report: StalledReport) -> dict[str, Any]:
-    """What is stalled, of how much, and what is slow in each stage."""
+    """The JSON: stalled deals, the open amount, and the limit of each stage."""
     currency = report.money.currency
     both = [*report.stalled, *report.moving]
     return {
@@ -141,7 +141,7 @@ def json_keys(report: StalledReport) -> dict[str, Any]:
 
 
 def of_stage(report: StalledReport, found: Threshold) -> dict[str, Any]:
-    """A stage's keys; `slow_from` is history, or setting until five were won."""
+    """The JSON of a stage; `slow_from` is history, or setting with fewer than five wins."""
     here = [each for each in report.stalled if each.stage_id == found.stage.id]
     moving = [each for each in report.moving if each.stage_id == found.stage.id]
     return {
@@ -156,7 +156,7 @@ def of_stage(report: StalledReport, found: Threshold) -> dict[str, Any]:
 
 
 def one(report: StalledReport, found: StageStanding) -> dict[str, Any]:
-    """A stalled opportunity's keys."""
+    """The JSON of a stalled deal."""
     threshold = report.thresholds[found.stage_id]
     return keys_of(
         found,

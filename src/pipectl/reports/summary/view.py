@@ -1,4 +1,4 @@
-"""What stands above all reports: won, quota, coverage, pace, forecast, and why they differ."""
+"""The summary above all reports: won, quota, coverage, pace, forecast, and why they differ."""
 
 from typing import NamedTuple
 
@@ -27,17 +27,17 @@ class Judged(NamedTuple):
 
 
 def summary(found: Judged, numbers: NumberFormat) -> list[Block]:
-    """The figures, each as its own report has it, and the sentence that says why they differ."""
+    """Return the figures of the three reports, and the sentence on why they differ."""
     return [KeyFigures(figures(found, numbers)), *differences(found, numbers)]
 
 
 def differences(found: Judged, numbers: NumberFormat) -> list[Block]:
-    """Why the three differ; nothing where no two do."""
+    """Return why the three differ; empty if they don't."""
     return together(found.coverage, found.pace, found.forecast, numbers=numbers)
 
 
 def without_differences(page: Page, found: Judged, numbers: NumberFormat) -> Page:
-    """The page of one of them without a sentence of its own: the summary has the one of all."""
+    """Return a report's page without its own sentence on differences, as the summary has it."""
     coverage, currency = found.coverage.coverage, found.coverage.money.currency
     said = why_they_differ(of_coverage(coverage), coverage.period, currency, numbers)
     own = [Paragraph(said), *together(None, None, found.forecast, numbers=numbers)]
@@ -45,7 +45,7 @@ def without_differences(page: Page, found: Judged, numbers: NumberFormat) -> Pag
 
 
 def figures(found: Judged, numbers: NumberFormat) -> list[KeyFigure]:
-    """What can be said: of a period without a quota, that is over, that is made, that runs."""
+    """Return the figures known for the period: without a quota, over, reached, or current."""
     coverage = found.coverage.coverage
     quota = coverage.quota_minor
     first = [won(found, numbers), goal(found, numbers)]
@@ -60,13 +60,13 @@ def figures(found: Judged, numbers: NumberFormat) -> list[KeyFigure]:
 
 
 def money(name: str, minor: int, note: str, found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """An amount as sentences have it."""
+    """Return an amount as in sentences."""
     currency = found.coverage.money.currency
     return KeyFigure(name, numbers.short(minor, currency), currency, note)
 
 
 def won(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """What was won."""
+    """Return the amount won."""
     coverage = found.coverage.coverage
     quota = coverage.quota_minor
     note = f"{share(coverage.won_minor, quota, numbers)} of the quota" if quota else ""
@@ -75,7 +75,7 @@ def won(found: Judged, numbers: NumberFormat) -> KeyFigure:
 
 
 def goal(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """The quota, and what is missing."""
+    """Return the quota, and what is missing."""
     coverage = found.coverage.coverage
     if coverage.quota_minor is None:
         return KeyFigure("Quota", NOTHING, "", f"not set for {coverage.period.name}")
@@ -86,7 +86,7 @@ def goal(found: Judged, numbers: NumberFormat) -> KeyFigure:
 
 
 def result(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """What became of the quota of a period that is over."""
+    """Return the result against the quota of a past period."""
     missing = found.coverage.coverage.remaining_minor
     if not missing:
         return KeyFigure("Result", "reached", "", "The period is over.", "green", "coverage")
@@ -95,21 +95,21 @@ def result(found: Judged, numbers: NumberFormat) -> KeyFigure:
 
 
 def still_open(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """What is open and expected to close in the period."""
+    """Return the amount open and expected to close in the period."""
     coverage = found.coverage.coverage
     note = f"expected to close in {coverage.period.name}"
     return money("Open", coverage.open_minor, note, found, numbers)._replace(chapter="coverage")
 
 
 def likely(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """What the open deals are likely to bring."""
+    """Return the expected amount of the open deals."""
     minor = open_expected_minor(found.forecast.rows)
     figure = money("Forecast", minor, "expected from open deals", found, numbers)
     return figure._replace(chapter="forecast")
 
 
 def covered(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """Coverage and its verdict."""
+    """Return coverage and its verdict."""
     coverage = found.coverage.coverage
     ratio, need = numbers.compared(coverage.ratio, coverage.required)
     note = f"{coverage.verdict}: you need {need}"
@@ -122,7 +122,7 @@ def covered(found: Judged, numbers: NumberFormat) -> KeyFigure:
 
 
 def on_pace(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """How far ahead or behind."""
+    """Return how far it is ahead or behind."""
     pace, currency = found.pace.pace, found.pace.money.currency
     ahead, expected = pace.ahead_minor or 0, numbers.short(pace.expected_minor or 0, currency)
     if not ahead:
@@ -136,7 +136,7 @@ def on_pace(found: Judged, numbers: NumberFormat) -> KeyFigure:
 
 
 def chance(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """The chance to reach the quota."""
+    """Return the chance to reach the quota."""
     forecast, say = found.forecast, Say(found.forecast, numbers)
     quota = forecast.quota.amount_minor or 0
     note = f"chance to reach {say.short(quota)} by {format_date(forecast.period.ends_on)}"

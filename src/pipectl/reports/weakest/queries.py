@@ -1,4 +1,4 @@
-"""Read which stage loses, or holds up, more deals than the others."""
+"""Read which stage loses, or delays, more deals than the others."""
 
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from pipectl.vocabulary import LOST
 
 
 class WeakestReport(NamedTuple):
-    """The weakest stage, and how sure that is; `lost` are those that were lost, by number."""
+    """The weakest stage, and how certain that is; `lost` are the lost deals by number."""
 
     basis: ForecastBasis
     today: date
@@ -22,12 +22,12 @@ class WeakestReport(NamedTuple):
 
     @property
     def money(self) -> ReportCurrency:
-        """The currency that it sums in."""
+        """The currency of the sums."""
         return self.basis.money()
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every loss, with the stage that it was lost in."""
+        """Every lost deal, with the stage in which it was lost."""
         names, currency = [step.name for step in self.basis.steps], self.basis.currency
         ours = [
             ReportRow(
@@ -43,7 +43,7 @@ class WeakestReport(NamedTuple):
 
 
 def answer(reader: Reader, asked: ReportRequest) -> WeakestReport:
-    """Every stage's record over the whole history, and the lowest."""
+    """Return every stage's record over the whole history, and the weakest."""
     found = forecast_basis(reader, asked)
     return WeakestReport(
         basis=found,

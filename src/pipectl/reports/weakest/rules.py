@@ -21,7 +21,7 @@ SURE_ENOUGH: Final = 0.5
 
 
 class Exit(NamedTuple):
-    """A visit: which case, days in the stage, and how it ended (None: it goes on)."""
+    """A visit: its deal, its days in the stage, and how it ended (None: not yet)."""
 
     case: KnownOpportunity
     days: int
@@ -29,10 +29,10 @@ class Exit(NamedTuple):
 
 
 class StageRecord(NamedTuple):
-    """A stage's exits; `rate` is the shrunk share that advanced, days are medians (None: of none).
+    """A stage's exits; `rate` is the shrunk share that advanced, days are medians (None if empty).
 
-    `lost_minor`: the amounts of what was lost there. `won_days`: of those that were won later. The
-    medians are of `days_n` and `won_n` visits.
+    `lost_minor`: the amount lost there. `won_days`: days of deals won later. The medians are of
+    `days_n` and `won_n` visits.
     """
 
     stage: int
@@ -48,12 +48,12 @@ class StageRecord(NamedTuple):
 
     @property
     def exits(self) -> int:
-        """How many advanced, were lost or are stuck."""
+        """The number that advanced, were lost or are stuck."""
         return self.advanced + self.lost + self.stuck
 
 
 class Weakest(NamedTuple):
-    """Every stage's record; the weakest, how sure that is, and whether enough to say so."""
+    """Every stage's record; the weakest, how certain that is, and whether it may be stated."""
 
     stages: tuple[StageRecord, ...]
     stage: int
@@ -61,17 +61,17 @@ class Weakest(NamedTuple):
 
     @property
     def exits(self) -> int:
-        """Return how many advanced, were lost or are stuck, in all stages."""
+        """The number that advanced, were lost or are stuck, in all stages."""
         return sum(each.exits for each in self.stages)
 
     @property
     def is_said(self) -> bool:
-        """False: nothing left a stage yet, too early to tell, or only one stage."""
+        """Whether deals left a stage, the result is certain enough, and there is another stage."""
         return self.exits > 0 and self.sure >= SURE_ENOUGH and len(self.stages) > 1
 
 
 def weakest(known: KnownHistory, stages: int, *, seed: int = SEED) -> Weakest:
-    """The stage with the lowest share that advances, and the share of draws that agree."""
+    """Return the stage with the lowest share that advances, and the share of draws that agree."""
     visits: list[list[Exit]] = [[] for _ in range(stages)]
     for case in known.cases:
         for stage, visit in _visits(case, known.day):
@@ -90,7 +90,7 @@ def weakest(known: KnownHistory, stages: int, *, seed: int = SEED) -> Weakest:
 
 
 def _share_of_draws(shapes: Sequence[tuple[float, float]], stage: int, seed: int) -> float:
-    """Return how often that stage is the lowest of a draw from all posteriors."""
+    """Return in which share of draws from all posteriors that stage is the lowest."""
     uniforms = [stream(seed, number) for number in range(len(shapes))]
     lowest = 0
     for _ in range(DRAWS):
@@ -100,7 +100,7 @@ def _share_of_draws(shapes: Sequence[tuple[float, float]], stage: int, seed: int
 
 
 def _told_stuck(visits: Sequence[Exit]) -> list[Exit]:
-    """The visits of a stage, those that go on for too long told apart."""
+    """Return a stage's visits, with those that have lasted too long marked as stuck."""
     took = [visit.days for visit in visits if visit.end == "advanced"]
     patience = max(STUCK_DAYS, STUCK_TIMES * median(took)) if took else STUCK_DAYS
     return [
@@ -110,7 +110,7 @@ def _told_stuck(visits: Sequence[Exit]) -> list[Exit]:
 
 
 def _visits(case: KnownOpportunity, day: int) -> list[tuple[int, Exit]]:
-    """A case's visits; one that went back neither advanced nor was lost."""
+    """Return a deal's visits; one that went back neither advanced nor was lost."""
     found = []
     for number, (stage, entered) in enumerate(case.visits):
         if number + 1 < len(case.visits):

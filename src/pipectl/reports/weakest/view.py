@@ -1,4 +1,4 @@
-"""How the weakest stage looks: which it is, how sure that is, and every stage's record."""
+"""The page of `report weakest`: the stage, how certain that is, and every stage's record."""
 
 from fractions import Fraction
 from typing import Any
@@ -22,7 +22,7 @@ from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 
 def page(report: WeakestReport, numbers: NumberFormat) -> Page:
-    """The sentence, then a line a stage."""
+    """Return the sentence, then a line for each stage."""
     columns = [
         Column("Stage", flexible=True),
         Column("Advanced", right=True),
@@ -80,7 +80,7 @@ def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
 
 
 def row(report: WeakestReport, found: StageRecord, numbers: NumberFormat) -> list[Cell | str]:
-    """One stage."""
+    """Return the line of one stage."""
     style = "bold red" if report.found.is_said and found.stage == report.found.stage else ""
     return [
         Cell(report.basis.steps[found.stage].name, style),
@@ -114,7 +114,7 @@ def formulas(report: WeakestReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: WeakestReport) -> dict[str, Any]:
-    """The keys; `stage` is null while it is too early to tell."""
+    """The JSON; `stage` is null while it is too early to tell."""
     found = report.found
     return {
         "stage": report.basis.steps[found.stage].name if found.is_said else None,
@@ -125,7 +125,7 @@ def json_keys(report: WeakestReport) -> dict[str, Any]:
 
 
 def record(report: WeakestReport, found: StageRecord) -> dict[str, Any]:
-    """One stage; `rate` in percent, days are medians."""
+    """The JSON of one stage; `rate` in percent, days are medians."""
     return {
         "stage": report.basis.steps[found.stage].name,
         "advanced": found.advanced,
@@ -141,5 +141,5 @@ def record(report: WeakestReport, found: StageRecord) -> dict[str, Any]:
 
 
 def days(value: float | None) -> Fraction | None:
-    """Days, which a median may halve."""
+    """Return days, possibly with a half from a median."""
     return None if value is None else Fraction(round(2 * value), 2)

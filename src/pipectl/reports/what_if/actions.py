@@ -1,4 +1,4 @@
-"""Suppose changes on a copy of the store, by the same actions as real ones."""
+"""Make assumed changes on a copy of the store, using the same actions as real ones."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ REASON = "what if"
 
 @contextmanager
 def copy_with(path: Path, moment: Moment, suppositions: Sequence[WhatIf]) -> Iterator[Reader]:
-    """A reader of a copy of the store with the changes made; the store itself isn't written."""
+    """Return a reader of a copy of the store with the changes; the store itself isn't written."""
     with supposing(path, moment) as (unit, copy):
         suppose(unit, suppositions)
         yield copy
@@ -48,7 +48,7 @@ def suppose(unit: Unit, suppositions: Sequence[WhatIf]) -> None:
 
 
 def add(unit: Unit, each: WhatIf) -> None:
-    """Opportunities of one size in one stage."""
+    """Add deals of one size in one stage."""
     amount = each.amount or Money(0, "")
     for number in range(1, (each.many or 0) + 1):
         opening = NewOpportunity(

@@ -1,4 +1,4 @@
-"""What-if; what was typed after it."""
+"""`what-if`: parse the assumptions and the report to run."""
 
 import re
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ MOST_ADDED = 1000
 
 
 class WhatIfOptions(NamedTuple):
-    """What was typed for each kind."""
+    """The typed values of each kind of assumption."""
 
     win: Sequence[str]
     lose: Sequence[str]
@@ -54,9 +54,9 @@ class WhatIfOptions(NamedTuple):
 
 
 def suppositions(run: Run, reader: Reader, typed: WhatIfOptions, ends_on: date) -> list[WhatIf]:
-    """What is supposed, in the order in which it happens; what is new closes on `ends_on`.
+    """Return the assumptions in the order in which they are made; new deals close on `ends_on`.
 
-    Amounts and dates come first, so that what is won is won at the amount that is supposed too.
+    Amounts and dates come first, so that deals are won at the assumed amount.
     """
     found = [
         *(added(run, reader, each, ends_on) for each in typed.add),
@@ -75,7 +75,7 @@ def suppositions(run: Run, reader: Reader, typed: WhatIfOptions, ends_on: date) 
 
 
 def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
-    """`3@20k:Proposal`."""
+    """Parse `3@20k:Proposal`."""
     parts = ADDED.fullmatch(text.strip())
     if parts is None:
         raise UsageError(
@@ -100,14 +100,14 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
 
 
 def resized(run: Run, reader: Reader, text: str) -> WhatIf:
-    """`OPP=20k`."""
+    """Parse `OPP=20k`."""
     row, value = named(run, reader, "amount", text, "3=20k")
     amount = parse_money_option(run, value, None, default=row.currency)
     return WhatIf("amount", row.id, row.title, amount=amount)
 
 
 def pushed(run: Run, reader: Reader, text: str) -> WhatIf:
-    """`OPP=2w`, which counts from the expected close date, or `OPP=DATE`."""
+    """Parse `OPP=2w`, which counts from the expected close date, or `OPP=DATE`."""
     row, value = named(run, reader, "push", text, "3=2w")
     day = run.today
     if SPAN.fullmatch(value.strip()):
@@ -119,7 +119,7 @@ def pushed(run: Run, reader: Reader, text: str) -> WhatIf:
 def named(
     run: Run, reader: Reader, flag: str, text: str, example: str
 ) -> tuple[OpportunityRow, str]:
-    """The opportunity before the last `=`, which must be open, and what is behind it."""
+    """Return the deal before the last `=`, which must be open, and the text after it."""
     name, sign, value = text.rpartition("=")
     if not sign or not name.strip() or not value.strip():
         raise UsageError(
@@ -129,13 +129,13 @@ def named(
 
 
 def ended(run: Run, reader: Reader, kind: str, text: str) -> WhatIf:
-    """An opportunity that is won or lost."""
+    """Return the assumption that a deal is won or lost."""
     row = still_open(run, reader, text)
     return WhatIf(kind, row.id, row.title)
 
 
 def still_open(run: Run, reader: Reader, text: str) -> OpportunityRow:
-    """The opportunity that is meant, which must be open."""
+    """Return the named deal, which must be open."""
     found = choose_opportunity(run, reader, text, "open")
     row = by_ids(reader, [found.id], run.today)[0].row
     if row.status != "open":
@@ -218,7 +218,7 @@ def what_if(
 
 
 def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCall:
-    """The number that the words name, with its options and, where it has none, those before it."""
+    """Return the report that the words name, with its options, by default those before it."""
     names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
     telling = noted(ctx, words) if words[0] in names else None
     if telling is None:
@@ -233,7 +233,7 @@ def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCal
 
 
 def noted(ctx: Context, words: tuple[str, ...]) -> ReportCall | None:
-    """What a command would tell, which it isn't let to; None for one that is no number."""
+    """Return the report a command would run; None if it isn't a report."""
     from pipectl.cli.command_table import load
 
     command = load(words[0])
@@ -245,12 +245,12 @@ def noted(ctx: Context, words: tuple[str, ...]) -> ReportCall | None:
 
 
 def said(options: ReportOptions) -> dict[str, Any]:
-    """The options that were given, by name."""
+    """Return the given options by name."""
     return {name: value for name, value in options._asdict().items() if value}
 
 
 def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> str:
-    """The number on the store and on a copy on which it all has happened, as text."""
+    """Return the report on the store and on the changed copy, as text."""
     from pipectl.reports.what_if.actions import copy_with
 
     number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
@@ -271,7 +271,7 @@ def compared(
     *,
     explain: bool,
 ) -> str:
-    """Both answers side by side in that format."""
+    """Return both answers side by side in that format."""
     keys = [number.shape(each, run.numbers, explain=explain) for each in pair]
     if form == "json":
         from pipectl.render.serialize import to_json

@@ -1,4 +1,4 @@
-"""The page of `what-if`: the number now and with the changes; JSON keys."""
+"""The page of `what-if`: the report now and with the changes; JSON keys."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -14,12 +14,12 @@ from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
 
-# How the figures come about, what was before, and curves whose ends are figures of their own.
+# Not compared: formulas, earlier values, and curves whose ends are figures themselves.
 ASIDE = ("formulas", "explain", "previous", "twelve", "weeks", "quantiles")
 
 
 def suppositions(found: Sequence[WhatIf]) -> list[dict[str, Any]]:
-    """What is supposed."""
+    """The JSON of the assumptions."""
     return [
         {
             "kind": each.kind,
@@ -36,13 +36,13 @@ def suppositions(found: Sequence[WhatIf]) -> list[dict[str, Any]]:
 
 
 def figures(keys: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
-    """Every plain value by its path, in which a row of a list is named by what it is of."""
+    """Return every plain value by its path, in which list items are named by their subject."""
     aside = [*ASIDE, *(["groups"] if keys.get("by") == "stage" else [])]  # the board's are stages
     return dict(walked((), {name: keys[name] for name in keys if name not in aside}))
 
 
 def walked(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The plain values below a path; no two have the same."""
+    """Yield the plain values below a path; no two have the same path."""
     if isinstance(value, Mapping):
         for name, each in value.items():
             yield from walked((*path, name), each)
@@ -59,7 +59,7 @@ def walked(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
 
 
 def identity(row: Mapping[str, Any]) -> list[str]:
-    """The keys that say what a row is of: an opportunity, else what comes first."""
+    """Return the keys that name an item: a deal, else the first key."""
     if "id" in row:
         return [name for name in ("kind", "id", "title") if name in row]
     first = next(iter(row))
@@ -67,12 +67,12 @@ def identity(row: Mapping[str, Any]) -> list[str]:
 
 
 def shown(name: Any) -> str:
-    """A part of a row's name; rows of what has none are named so too."""
+    """Return a part of an item's name, also for items without a value."""
     return "–" if name is None else str(name)
 
 
 def unused(label: str, seen: set[str]) -> str:
-    """The label, or where a row before has it, the label with a number."""
+    """Return the label, with a number if an earlier item has it."""
     found, place = label, 1
     while found in seen:
         place += 1
@@ -103,7 +103,7 @@ def page(
     keys: Sequence[Mapping[str, Any]],
     numbers: NumberFormat,
 ) -> Page:
-    """What is supposed, the number's sentence now and then, and the figures."""
+    """Return the assumptions, the report's sentence before and after, and the figures."""
     now, then = map(figures, keys)
     rows = list(lines(now, then, numbers))
     blocks: list[Block] = [Paragraph(f"If {listed(words(each, numbers) for each in found)}:")]
@@ -120,7 +120,7 @@ def page(
 
 
 def words(found: WhatIf, numbers: NumberFormat) -> str:
-    """One supposition as part of a sentence."""
+    """Return one assumption as part of a sentence."""
     amount = ""
     if found.amount is not None:
         amount = numbers.amount(*found.amount) + f" {found.amount.currency}"
@@ -142,7 +142,7 @@ def words(found: WhatIf, numbers: NumberFormat) -> str:
 
 
 def sentences(pages: Sequence[Page]) -> Iterator[Block]:
-    """The sentence that each page leads with, where both have one."""
+    """Return the first sentence of each page, if both have one."""
     leads = [each.blocks[0] if each.blocks else None for each in pages]
     for label, lead in zip(("Now: ", "What if: "), leads, strict=True):
         if isinstance(lead, Paragraph):
@@ -154,7 +154,7 @@ def sentences(pages: Sequence[Page]) -> Iterator[Block]:
 def lines(
     now: Mapping[tuple[str, ...], Any], then: Mapping[tuple[str, ...], Any], numbers: NumberFormat
 ) -> Iterator[list[Cell | str]]:
-    """A line for every figure of the whole, and for those of parts that differ."""
+    """Return a line for every figure of the whole, and for differing ones of parts."""
     for path in dict.fromkeys((*now, *then)):
         before, after = now.get(path), then.get(path)
         if before != after or (len(path) == 1 and is_figure(before)):
@@ -182,28 +182,28 @@ def told(path: tuple[str, ...], found: Mapping[tuple[str, ...], Any], numbers: N
 
 
 def is_figure(value: Any) -> bool:
-    """Whether it is a number, of money or of anything else."""
+    """Return whether it is a number, of money or of anything else."""
     return isinstance(value, Exact | Fraction | Decimal | int | float) and not isinstance(
         value, bool
     )
 
 
 def exact(value: Any) -> Fraction | None:
-    """A figure as the number it is; None for what is none."""
+    """Return a figure as a number; None for anything else."""
     if isinstance(value, float):  # a percentage: 32.5
         value = Decimal(str(value))
     return Fraction(value) if is_figure(value) else None
 
 
 def places(value: Any) -> int:
-    """How many decimals a figure is written with: its own, two where they don't end."""
+    """Return a figure's number of decimals; two if they don't end."""
     if not isinstance(value, Fraction):
         return len(str(value).partition(".")[2])
     return next((few for few in range(2) if (value * 10**few).denominator == 1), 2)
 
 
 def figure(value: Any, numbers: NumberFormat) -> str:
-    """A value as people write it."""
+    """Return a value in the user's format."""
     number = exact(value)
     if number is None:
         return NOTHING if value is None else str(value)
@@ -211,7 +211,7 @@ def figure(value: Any, numbers: NumberFormat) -> str:
 
 
 def difference(before: Any, after: Any, numbers: NumberFormat) -> str:
-    """How much more or less, where both are numbers."""
+    """Return the difference of two numbers, else an empty text."""
     first, second = exact(before), exact(after)
     if first is None or second is None or first == second:
         return ""

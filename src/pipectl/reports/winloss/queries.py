@@ -1,4 +1,4 @@
-"""Read why deals were won and lost, where and after how long."""
+"""Read why deals were won and lost, in which stage and after how long."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -52,7 +52,7 @@ IN_PERIOD = "and o.closed_on between :first and :last"
 
 
 class WinlossReport(NamedTuple):
-    """The closings of a period (of all time without one), looked at from every side."""
+    """The closed deals of a period (of all time without one), grouped in several ways."""
 
     money: ReportCurrency
     period: Period | None
@@ -67,7 +67,7 @@ class WinlossReport(NamedTuple):
 
     @property
     def rows(self) -> list[ReportRow]:
-        """Every closing with its reason, and what doesn't count."""
+        """Every closed deal with its reason, and the uncounted ones."""
         found = [
             ReportRow(
                 each.id,
@@ -82,7 +82,7 @@ class WinlossReport(NamedTuple):
 
 
 def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
-    """The closings of the period that was typed, else all of them."""
+    """Return the closed deals of the requested period, else all of them."""
     period = asked.period
     span = {} if period is None else {"first": period.starts_on, "last": period.ends_on}
     sql = ENDINGS_SQL.format(where="" if period is None else IN_PERIOD)
@@ -103,7 +103,7 @@ def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
 
 
 def by_stage(reader: Reader, endings: Sequence[Outcome]) -> list[OutcomeGroup]:
-    """The closings by the stage in which they ended, in the order of the pipeline."""
+    """Return the closed deals by their last stage, in the order of the pipeline."""
     groups: dict[int, list[Outcome]] = {}
     for each in endings:
         groups.setdefault(each.stage_id, []).append(each)

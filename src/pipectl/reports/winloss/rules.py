@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Outcome(NamedTuple):
-    """A won or lost opportunity; `activities` (notes aside) were logged on it up to its closing."""
+    """A won or lost deal; `activities` (except notes) were logged on it up to its closing."""
 
     id: int
     title: str
@@ -32,49 +32,49 @@ class Outcome(NamedTuple):
 
     @property
     def days(self) -> int:
-        """Days from created to closed."""
+        """Days from creation to closing."""
         return max((self.closed_on - self.created_on).days, 0)
 
 
 class OutcomeGroup(NamedTuple):
-    """Endings that have something in common."""
+    """Closed deals with something in common."""
 
     name: str
     endings: tuple[Outcome, ...]
 
     @property
     def won(self) -> "OutcomeGroup":
-        """The won ones of them."""
+        """The won deals."""
         return OutcomeGroup(self.name, tuple(each for each in self.endings if each.status == WON))
 
     @property
     def lost(self) -> "OutcomeGroup":
-        """The lost ones of them."""
+        """The lost deals."""
         return OutcomeGroup(self.name, tuple(each for each in self.endings if each.status == LOST))
 
     @property
     def number(self) -> int:
-        """Return how many."""
+        """The number of deals."""
         return len(self.endings)
 
     @property
     def amount_minor(self) -> int:
-        """Their amounts; none given counts as 0."""
+        """The sum of their amounts; a missing one counts as 0."""
         return sum(each.amount_minor or 0 for each in self.endings)
 
     @property
     def days(self) -> int:
-        """All their days."""
+        """The sum of their days."""
         return sum(each.days for each in self.endings)
 
     @property
     def activities(self) -> int:
-        """All that was done for them."""
+        """The sum of their activities."""
         return sum(each.activities for each in self.endings)
 
     @property
     def median_days(self) -> Fraction | None:
-        """The days that half of them took at most; None if there are none."""
+        """The median of their days; None if there are none."""
         days = sorted(each.days for each in self.endings)
         middle = len(days) // 2
         if not days:
@@ -83,12 +83,12 @@ class OutcomeGroup(NamedTuple):
 
     @property
     def win_rate(self) -> Fraction | None:
-        """won / (won + lost) in percent; None of fewer than five."""
+        """won / (won + lost) in percent; None for fewer than five deals."""
         return share(self.won.number, self.number)
 
 
 class Slowest(NamedTuple):
-    """The quarter of the losses that took longest, and its share of all days and activities."""
+    """The slowest quarter of the losses, and its share of all days and activities."""
 
     some: OutcomeGroup
     share_of_days: Fraction | None
@@ -98,7 +98,7 @@ class Slowest(NamedTuple):
 def by_text(
     endings: Sequence[Outcome], text: Callable[[Outcome], str | None]
 ) -> list[OutcomeGroup]:
-    """Grouped by what was typed, in any case, under its commonest spelling; the most first."""
+    """Group by typed text regardless of case, under its commonest spelling, largest first."""
     groups: dict[str, list[Outcome]] = {}
     for each in endings:
         said = text(each)
@@ -109,12 +109,12 @@ def by_text(
 
 
 def spelling(texts: Iterable[str | None]) -> str:
-    """The commonest of several spellings."""
+    """Return the commonest of several spellings."""
     return Counter(text or "" for text in texts).most_common(1)[0][0]
 
 
 def bands(lost: Sequence[Outcome]) -> list[OutcomeGroup]:
-    """The losses by how long they took: up to a week, a month, a quarter, and longer."""
+    """Group the losses by duration: up to a week, a month, a quarter, and longer."""
     lows = (0, *(most + 1 for most in BANDS))
     return [
         OutcomeGroup(
@@ -126,7 +126,7 @@ def bands(lost: Sequence[Outcome]) -> list[OutcomeGroup]:
 
 
 def slowest(lost: OutcomeGroup) -> Slowest | None:
-    """The slowest quarter of the losses, rounded up; None of fewer than five."""
+    """Return the slowest quarter of the losses, rounded up; None for fewer than five."""
     if lost.number < LEAST_SAMPLE:
         return None
     ordered = sorted(lost.endings, key=lambda each: (-each.days, each.id))

@@ -51,12 +51,12 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
 
 
 def took(some: OutcomeGroup, numbers: NumberFormat) -> str:
-    """The median of days."""
+    """Return the median of days."""
     return numbers.sampled(f"{numbers.tenths(some.median_days or 0)} days", some.number)
 
 
 def median_of(some: OutcomeGroup, numbers: NumberFormat) -> str:
-    """The median of days, for a column; nothing where there is none."""
+    """Return the median of days for a column; empty without one."""
     if some.median_days is None:
         return NOTHING
     return numbers.sampled(numbers.tenths(some.median_days), some.number)
@@ -84,7 +84,7 @@ def fast(report: WinlossReport, numbers: NumberFormat) -> str:
 def reasons(
     title: str, report: WinlossReport, found: Sequence[OutcomeGroup], numbers: NumberFormat
 ) -> TableBlock:
-    """A line a reason, or a competitor."""
+    """Return a line for each reason or competitor."""
     currency = report.money.currency
     columns = [
         Column("Competitor" if title == COMPETITORS else "Reason", flexible=True),
@@ -110,7 +110,7 @@ def reasons(
 
 
 def sides(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
-    """A line a stage: won and lost there."""
+    """Return a line for each stage: wins and losses there."""
     currency = report.money.currency
     columns = [
         Column("Stage", flexible=True),
@@ -135,7 +135,7 @@ def sides(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
 
 
 def cost(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
-    """A line a band: how many losses took so long, and what went into them."""
+    """Return a line for each band: the losses, and the time and activities spent on them."""
     columns = [
         Column("Lost after", flexible=True),
         Column("Deals", right=True),
@@ -174,7 +174,7 @@ def formulas(report: WinlossReport, numbers: NumberFormat) -> list[str]:
 
 
 def json_keys(report: WinlossReport) -> dict[str, Any]:
-    """Reasons, competitors, stages, and what losing cost; rates and shares in percent."""
+    """The JSON: reasons, competitors, stages, and the cost of losses; rates in percent."""
     currency = report.money.currency
     reasons = [
         {"outcome": outcome, "reason": each.name, **figures(each, currency)}
@@ -198,13 +198,13 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
 
 
 def figures(found: OutcomeGroup, currency: str) -> dict[str, Any]:
-    """How many, how much, and what it took."""
+    """The JSON of a count, its amount and duration."""
     names = "count amount_minor median_days days activities"
     return keys_of(found, names, currency, count=found.number)
 
 
 def both(found: OutcomeGroup, currency: str) -> dict[str, Any]:
-    """Wins and losses of one kind, and the win rate."""
+    """The JSON of wins and losses of one kind, and the win rate."""
     return {
         "won": figures(found.won, currency),
         "lost": figures(found.lost, currency),
@@ -213,6 +213,6 @@ def both(found: OutcomeGroup, currency: str) -> dict[str, Any]:
 
 
 def slow(found: Slowest, currency: str) -> dict[str, Any]:
-    """The slowest quarter of the losses."""
+    """The JSON of the slowest quarter of the losses."""
     shares = keys_of(found, "share_of_days share_of_activities")
     return {**figures(found.some, currency), **shares}
