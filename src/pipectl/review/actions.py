@@ -1,4 +1,4 @@
-"""Keep what was answered, the minutes, and (outside the journal) how far it got."""
+"""Store the answers and minutes of reviews, and (outside the journal) their progress."""
 
 import json
 import sqlite3
@@ -41,7 +41,7 @@ from review_position
 where uid = :uid
 """
 
-# Those of which nothing was stored; a review is stored with the first thing that is kept of it.
+# Positions without a stored review, as a review is only stored with its first answer.
 UNSTORED_SQL = """
 select
   uid,
@@ -57,7 +57,7 @@ where uid = :uid
 
 
 def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> ReviewProgress:
-    """Keep the position beside what another terminal kept of it: the two together.
+    """Store the position, merged with what another terminal stored of it.
 
     `own` is the key of `given` that may change; without one all do. Raises StoreError.
     """
@@ -79,7 +79,7 @@ def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> Rev
 
 
 def forget_idle(connection: sqlite3.Connection, position: ReviewProgress) -> None:
-    """Forget those that were begun and left before anything was answered."""
+    """Delete positions that were left before anything was answered."""
     keys = {"kind": position.kind, "uid": position.uid}
     for uid, state in connection.execute(UNSTORED_SQL, keys).fetchall():
         if not json.loads(state).get("given", {}).keys() - {"period"}:
@@ -87,7 +87,7 @@ def forget_idle(connection: sqlite3.Connection, position: ReviewProgress) -> Non
 
 
 def merged(position: ReviewProgress, stored: dict[str, Any], own: str | None) -> ReviewProgress:
-    """A position with what was stored of it meanwhile."""
+    """Return a position merged with its newer stored version."""
     given = dict(stored["given"])
     if own is None:
         given |= position.given
@@ -101,7 +101,7 @@ def merged(position: ReviewProgress, stored: dict[str, Any], own: str | None) ->
 
 
 def as_row(position: ReviewProgress) -> dict[str, Any]:
-    """A position as its row."""
+    """Return a position as its row."""
     state = {
         "since_on": position.since.on.isoformat(),
         "since_row": position.since.row,
@@ -123,9 +123,9 @@ def as_row(position: ReviewProgress) -> dict[str, Any]:
 
 
 class ReviewAnswers(NamedTuple):
-    """The answers of a review to the three questions; None keeps what was answered before.
+    """The answers to the three questions in a review; None keeps the last answer.
 
-    `next_is_new`: the next action that is kept was set in this review.
+    `next_is_new`: the kept next action was set in this review.
     """
 
     buying: str | None = None
@@ -135,7 +135,7 @@ class ReviewAnswers(NamedTuple):
 
 
 class FinishedError(RefusedError):
-    """The review was finished by somebody else."""
+    """Another terminal finished the review."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -145,7 +145,7 @@ class FinishedError(RefusedError):
 
 
 class NothingToKeepError(UsageError):
-    """An answer is to be kept where there is none."""
+    """There is no previous answer to keep."""
 
     def __init__(self, title: str) -> None:
         super().__init__(
@@ -155,7 +155,7 @@ class NothingToKeepError(UsageError):
 
 
 def answer(unit: Unit, position: ReviewProgress, number: int, given: ReviewAnswers) -> None:
-    """Keep an opportunity's answers: those given anew, and which ones stay as they were."""
+    """Store a deal's answers: the new ones, and which ones are unchanged."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     check_open(opportunity.title, opportunity.status)
     last = last_answers(unit, opportunity)
@@ -180,7 +180,7 @@ def answer(unit: Unit, position: ReviewProgress, number: int, given: ReviewAnswe
 
 
 def last_answers(unit: Unit, opportunity: Opportunity) -> Qualification | None:
-    """The set of answers that was given last."""
+    """Return the last set of answers."""
     return unit.first(
         Qualification, "opportunity_id = :number order by id desc", number=opportunity.id
     )
@@ -192,7 +192,7 @@ def qualify(
     given: ReviewAnswers,
     last: Qualification | None,
 ) -> int | None:
-    """An answered set of today, in which a kept answer keeps the day it was given on."""
+    """Add a set of answers as of today, in which kept ones keep their original date."""
     action = next_actions_actions.open_action(unit, opportunity)
     today = unit.moment.today
     found = unit.add(
@@ -220,7 +220,7 @@ def move(
     target_id: int,
     answers: GateAnswers,
 ) -> None:
-    """Move an opportunity on, as its end in the review."""
+    """Move a deal to another stage, which ends it in the review."""
     actions_move.move(unit, number, target_id, answers)
     keep(unit, position, number, ending="moved")
 
@@ -232,7 +232,7 @@ def lose(
     answers: GateAnswers | None,
     loss: CloseInput,
 ) -> None:
-    """Lose an opportunity; with `answers`, because it isn't buying."""
+    """Lose a deal; with `answers`, because it isn't buying."""
     if answers is None:
         close.lose(unit, number, loss)
     else:
@@ -241,7 +241,7 @@ def lose(
 
 
 def win(unit: Unit, position: ReviewProgress, number: int, ending: CloseInput) -> None:
-    """Win an opportunity, which ends it in the review too."""
+    """Win a deal, which ends it in the review."""
     close.win(unit, number, ending)
     keep(unit, position, number, ending=WON)
 
@@ -257,7 +257,7 @@ def keep(
     kept_next: bool = False,
     qualification_id: int | None = None,
 ) -> None:
-    """Note how an opportunity left the review, in the place of what was noted before."""
+    """Store how a deal left the review, replacing an earlier note."""
     review = begun(unit, position)
     action = next_actions_actions.open_action(
         unit, pipeline_actions.opportunity_for_update(unit, number)
@@ -280,7 +280,7 @@ def keep(
 
 
 def begun(unit: Unit, position: ReviewProgress) -> Review:
-    """The review of a position; stored with the first thing that is kept of it."""
+    """Return the review of a position, storing it with its first answer."""
     found = unit.find(Review, uid=position.uid)
     if found is None:
         found = unit.add(
@@ -299,9 +299,9 @@ def begun(unit: Unit, position: ReviewProgress) -> Review:
 
 
 def finish(unit: Unit, position: ReviewProgress, minutes: str, told: ReviewTime) -> int:
-    """Bring a review to its end with the facts of its minutes (JSON): its number.
+    """Finish a review with the facts of its minutes (JSON); return its number.
 
-    `told` is the mark up to which they tell.
+    `told` is the mark up to which the minutes report.
     """
     found = begun(unit, position)
     unit.change(

@@ -1,4 +1,4 @@
-"""The three questions of a review, asked again: Enter keeps an answer."""
+"""Ask the three questions of a review; Enter keeps an answer."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -28,22 +28,22 @@ KEYS = {
     SKIP: "skip",
     QUIT: "quit",
 }
-# What each key does, a line for the answers, one for what changes the deal, one for going on.
+# The keys: a line each for answers, changes of the deal, and continuing.
 LEGEND = (("y", "u", "n"), ("m", "w", "l", "e", "x", "d", "o"), (SKIP, QUIT))
 LABELS = {"close": "close date"}
 FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
 
 
 BUYING_MODE = "1. Is the prospect truly in buying mode?"
-# The names under which the answers to the three questions are remembered.
+# The keys of the three answers in a position.
 STILL_BUYING = "still buying"
 QUESTIONS = (STILL_BUYING, "why", "next action", "due", "new due")
 
 
 def still_buying(found: ReviewItem, before: str | None) -> str:
-    """The key that was pressed at the first question: an answer, or something to do.
+    """Return the key pressed at the first question: an answer or a command.
 
-    `before` is the answer that was given when the review was left, which Enter keeps.
+    `before` is the answer given before the review was interrupted, which Enter keeps.
     """
     last = found.last
     default = before or (KEEP if last else "u")
@@ -63,13 +63,13 @@ def still_buying(found: ReviewItem, before: str | None) -> str:
 
 
 def as_remembered(pressed: str) -> dict[str, Any]:
-    """The first answer as the position of a review keeps it."""
+    """Return the first answer as stored in the position of a review."""
     shown = {"asked": BUYING_MODE, "shown": ANSWERS[pressed]}
     return {"text": pressed, "at": None, "ticked": None, **shown}
 
 
 def answers_among(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to the three questions; none where what was begun was something else."""
+    """Return the answers to the three questions; empty if another command was begun."""
     pressed = given.get(STILL_BUYING, {}).get("text")
     if pressed is not None and pressed not in ANSWERS:
         return {}
@@ -77,13 +77,13 @@ def answers_among(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def legend(keys: Sequence[str]) -> str:
-    """Some of the keys, each with its word, which stays on the same line."""
+    """Return some of the keys, each unbreakably joined with its word."""
     words = ANSWERS | KEYS
     return ", ".join(f"{each}{UNBROKEN}{words[each]}" for each in keys)
 
 
 def still_there(found: ReviewItem) -> str | None:
-    """Why it belongs in its stage; None keeps the answer."""
+    """Ask why the deal belongs in its stage; None keeps the answer."""
     return line(
         f"2. Why does this deal belong in {found.opportunity.row.stage}?",
         check=a_line("why"),
@@ -96,7 +96,7 @@ def still_there(found: ReviewItem) -> str | None:
 def still_next(
     found: ReviewItem, picks: Sequence[Pick], due: Callable[[str], Due]
 ) -> PlannedAction | None:
-    """What must happen next, and by when; None keeps what is set."""
+    """Ask for the next action and its date; None keeps the current one."""
     row, today = found.opportunity.row, found.opportunity.today
     if row.next_action is None:
         hint = "Enter leaves the deal without a next action"
@@ -116,7 +116,7 @@ def still_next(
 
 
 def stage_to(stages: Sequence[StageRow], current: int, following: int | None) -> StageRow:
-    """Which stage it moves to: the following one unless another is chosen, never one back."""
+    """Ask for a later stage; the default is the next one."""
     options = [Choice(stage, stage.name) for stage in stages if stage.id != current]
     ahead = next((each.value for each in options if each.value.id == following), None)
     hint = "" if ahead else "This is the last stage, so choose an earlier one"
@@ -124,13 +124,13 @@ def stage_to(stages: Sequence[StageRow], current: int, following: int | None) ->
 
 
 def field(now: Mapping[str, str]) -> str:
-    """Which field to change; each stands beside its present value."""
+    """Ask which field to change, showing each one's value."""
     choices = [Choice(name, name, now.get(name, "")) for name in FIELDS]
     return pick("What do you want to change?", choices, name="field")
 
 
 def value(field: str, text: str, now: str, check: Callable[[str], T]) -> T | None:
-    """The new value of a field: `text` stands there to be edited, else `now` is said and kept."""
+    """Ask for a field's new value: `text` can be edited, else Enter keeps `now`."""
     message, hint = f"{field.capitalize()}?", ""
     if not text:
         message = f"New {LABELS.get(field, field)}?"
@@ -139,17 +139,17 @@ def value(field: str, text: str, now: str, check: Callable[[str], T]) -> T | Non
 
 
 def note() -> str | None:
-    """A note; Enter leaves it."""
+    """Ask for a note; Enter skips it."""
     return line("What do you want to note?", check=check_note, optional=True, name="note")
 
 
 def reflection(question: str) -> str | None:
-    """An answer in one's own words; Enter leaves it."""
+    """Ask for an answer in free text; Enter skips it."""
     return line(question, check=check_note, optional=True)
 
 
 def priority(place: int, quarter: str) -> str | None:
-    """A priority of a quarter; Enter ends."""
+    """Ask for a priority of a quarter; Enter ends."""
     return line(
         f"What is priority {place} of 3 for {quarter}?",
         check=a_line("priority", most=200),
@@ -158,13 +158,13 @@ def priority(place: int, quarter: str) -> str | None:
 
 
 def target(month: str) -> str | None:
-    """What is to be reached in a month; Enter leaves it."""
+    """Ask for a month's target; Enter skips it."""
     return line(
         f"  What do you want to reach in {month}?", check=a_line("target", most=200), optional=True
     )
 
 
 def action(parse: Callable[[str], date]) -> tuple[str, date | None] | None:
-    """An action for a priority, and by when; Enter ends."""
+    """Ask for a priority's action and its date; Enter ends."""
     text = line("  What will you do for it?", check=a_line("action", most=200), optional=True)
     return None if text is None else (text, line("  By when?", check=parse, optional=True))

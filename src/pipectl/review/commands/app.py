@@ -1,4 +1,4 @@
-"""`review`: the talk with oneself, weekly, monthly and quarterly, and its minutes."""
+"""`review`: weekly, monthly and quarterly reviews, and their minutes."""
 
 from pathlib import Path
 from typing import Annotated

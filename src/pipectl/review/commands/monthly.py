@@ -1,4 +1,4 @@
-"""`review monthly`: what the month brought, what the next one must bring, what holds one back."""
+"""`review monthly`: the month's results, next month's targets, and your obstacles."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -30,7 +30,7 @@ QUESTIONS = {
 
 
 def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json: bool) -> None:
-    """Show the month; keep the three answers with it where somebody gives them."""
+    """Show the month; store its three answers if given."""
     month = chosen_month(run, typed)
     given = {name: check_note(text, what=name) for name, text in said.items() if text is not None}
     found, targets = looked_at(run, month)
@@ -59,14 +59,14 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
 
 
 def chosen_month(run: Run, typed: str | None) -> Period:
-    """The month to look back on: this one, or in its first days the last one."""
+    """Return the month to look back on: this one, or in its first days the last one."""
     if typed is not None:
         return period_of(run, typed, "month")
     return month_to_review(run.today)
 
 
 def looked_at(run: Run, month: Period) -> tuple[PeriodReview, tuple[Targets, str]]:
-    """What the month brought, and the targets of the one to come, or why there are none."""
+    """Return the month's results, and next month's targets or why there are none."""
     settings = run.settings
     with run.reading() as reader:
         return seen(reader, month, today=run.today, settings=settings, numbers=run.numbers)
@@ -75,7 +75,7 @@ def looked_at(run: Run, month: Period) -> tuple[PeriodReview, tuple[Targets, str
 def seen(
     reader: Reader, month: Period, *, today: date, settings: StoreSettings, numbers: NumberFormat
 ) -> tuple[PeriodReview, tuple[Targets, str]]:
-    """The same by a reader, on a day."""
+    """Return the same from a reader, as of a day."""
     from pipectl.planning.view.goals import verdict
 
     this = around(today, "month")
@@ -95,7 +95,7 @@ def seen(
 
 
 def decided_before(run: Run, month: Period) -> PastDecisions | None:
-    """What the last monthly review of an earlier month decided; None where it decided nothing."""
+    """Return the decisions of the last earlier monthly review; None without any."""
     from pipectl.review.view.facts import decided_in
 
     with run.reading() as reader:
@@ -106,7 +106,7 @@ def decided_before(run: Run, month: Period) -> PastDecisions | None:
 def asked(
     run: Run, position: ReviewProgress, given: dict[str, str], last: PastDecisions | None
 ) -> dict[str, str]:
-    """The answers, each kept as soon as it is given; Enter skips one."""
+    """Ask for the answers, storing each immediately; Enter skips one."""
     from pipectl.review.prompts import reflection
     from pipectl.review.view.screen import decided
 
@@ -128,7 +128,7 @@ def facts(
     given: Mapping[str, str],
     last: PastDecisions | None,
 ) -> dict[str, object]:
-    """The facts of the review."""
+    """Return the facts of the review."""
     from pipectl.review.view.facts import looking_back as shape
 
     answers = [(QUESTIONS[name], given[name]) for name in QUESTIONS if name in given]
@@ -143,7 +143,7 @@ def page(
     *,
     beside: bool = False,
 ) -> str:
-    """The page that is shown."""
+    """Return the page to show."""
     from pipectl.review.view.screen import page as drawn
 
     on = screen_of(run, aside=beside)
@@ -158,7 +158,7 @@ def print_page(
     *,
     json: bool,
 ) -> None:
-    """Print what the month brought; nothing is changed."""
+    """Print the month's results; nothing is changed."""
     from pipectl.review.view.facts import presented
 
     answer = Answer(

@@ -1,4 +1,4 @@
-"""`review quarterly`: progress to the annual goal, and at most three priorities."""
+"""`review quarterly`: progress toward the annual goal, and up to three priorities."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ KIND = "quarterly"
 
 
 def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
-    """Show the year and the quarter; at a terminal ask for the priorities that are missing."""
+    """Show the year and the quarter; at a terminal, ask for missing priorities."""
     chosen = chosen_quarters(run, typed)
     if not run.may_ask():
         found, year = looked_at(run, chosen)
@@ -37,7 +37,7 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
 
 
 def chosen_quarters(run: Run, typed: str | None) -> Quarters:
-    """Return the quarters of a review; raises UsageError for what is no quarter."""
+    """Return the quarters of a review; raise UsageError for a period that isn't a quarter."""
     return quarters_to_review(
         run.today,
         run.settings.fiscal_year_start,
@@ -46,7 +46,7 @@ def chosen_quarters(run: Run, typed: str | None) -> Quarters:
 
 
 def looked_at(run: Run, chosen: Quarters) -> tuple[PeriodReview, list[QuotaProgress]]:
-    """What the quarter brought, and the year that holds it."""
+    """Return the results of the quarter, and of its year."""
     with run.reading() as reader:
         found = looking_back(
             reader,
@@ -60,7 +60,7 @@ def looked_at(run: Run, chosen: Quarters) -> tuple[PeriodReview, list[QuotaProgr
 
 
 def ask_priorities(run: Run, quarter: Period) -> None:
-    """Ask for priorities until there are three, each stored as soon as it is said."""
+    """Ask for priorities until there are three, storing each immediately."""
     from pipectl.review.prompts import priority
 
     while True:
@@ -77,7 +77,7 @@ def ask_priorities(run: Run, quarter: Period) -> None:
 
 
 def ask_steps(run: Run, text: str, quarter: Period) -> None:
-    """Ask for a target of each month, and for actions until there is none."""
+    """Ask for a target for each month, and for actions until Enter."""
     from pipectl.review.prompts import action, target
 
     for month in parts(quarter, "month"):
@@ -89,7 +89,7 @@ def ask_steps(run: Run, text: str, quarter: Period) -> None:
 
 
 def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> None:
-    """Store a priority, or a step of it."""
+    """Store a priority or a step of it."""
     from pipectl.planning import actions as planning_actions
 
     set_priority: Callable[..., object] = planning_actions.set_priority
@@ -102,14 +102,14 @@ def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> No
 
 
 def facts(found: PeriodReview, year: list[QuotaProgress]) -> dict[str, object]:
-    """The facts of the review."""
+    """Return the facts of the review."""
     from pipectl.review.view.facts import looking_back as shape
 
     return shape(found, kind=KIND, year=year)
 
 
 def page(run: Run, found: PeriodReview, year: list[QuotaProgress], *, beside: bool = False) -> str:
-    """The page that is shown."""
+    """Return the page to show."""
     from pipectl.review.view.screen import page as drawn
 
     on = screen_of(run, aside=beside)
@@ -117,7 +117,7 @@ def page(run: Run, found: PeriodReview, year: list[QuotaProgress], *, beside: bo
 
 
 def print_page(run: Run, found: PeriodReview, year: list[QuotaProgress], *, json: bool) -> None:
-    """Print how the quarter and the year stand; nothing is changed."""
+    """Print the results of the quarter and the year; nothing is changed."""
     from pipectl.review.view.facts import presented
 
     answer = Answer(

@@ -1,4 +1,4 @@
-"""What the monthly and the quarterly review have in common: their period, and their minutes."""
+"""Share the period and the minutes of monthly and quarterly reviews."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from pipectl.review.rules.agenda import ReviewProgress
 
 
 def period_of(run: Run, typed: str, kind: Kind) -> Period:
-    """The month or quarter that was typed, which must have begun; raises UsageError."""
+    """Return the typed month or quarter, which must have begun; raise UsageError."""
     period = run.period(typed)
     whole = around(period.starts_on, kind, run.settings.fiscal_year_start)
     if whole.span != period.span:
@@ -30,7 +30,7 @@ def period_of(run: Run, typed: str, kind: Kind) -> Period:
 
 
 def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
-    """The review of the period that is under way, or a new one."""
+    """Return the unfinished review of the period, or a new one."""
     with run.reading() as reader:
         found = reviews.position(reader, kind, period.name)
         if found is not None:
@@ -51,12 +51,12 @@ def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
 
 
 def keep(run: Run, position: ReviewProgress, **given: str) -> ReviewProgress:
-    """Keep what was answered, so that nothing is lost if it ends here."""
+    """Store the answers so far, so that nothing is lost on interruption."""
     return review_actions.save(run.path, position._replace(given=position.given | given))
 
 
 def finish(run: Run, position: ReviewProgress, facts: dict[str, Any]) -> str:
-    """Keep the minutes as one operation: the minutes, as JSON."""
+    """Store the minutes as one operation; return them as JSON."""
     from pipectl.render.serialize import to_json
     from pipectl.review import actions as review_actions
 

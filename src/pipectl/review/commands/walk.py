@@ -1,6 +1,6 @@
-"""One opportunity after another, and what each key does.
+"""Ask about one deal after another, and handle each key.
 
-Each says whether the opportunity has left the review; else it is shown again.
+Each function returns whether the deal has left the review; otherwise it is shown again.
 """
 
 from collections.abc import Callable, Iterator
@@ -58,13 +58,13 @@ if TYPE_CHECKING:
 
 
 class ReviewStopped(Exception):  # noqa: N818 - it is no error
-    """The person goes on another time."""
+    """The user continues the review later."""
 
 
 class ReviewSession:
-    """A review under way, and where it stands; another terminal may go on with it too.
+    """A review in progress and its position; another terminal may continue it, too.
 
-    `now` are those that are talked through this time, where that isn't the whole agenda.
+    `now` are the deals of this session if it isn't the whole agenda.
     """
 
     def __init__(self, run: Run, position: ReviewProgress, now: list[int] | None = None) -> None:
@@ -74,7 +74,7 @@ class ReviewSession:
 
     @property
     def left(self) -> list[int]:
-        """Those that are open and still to be talked through; raises FinishedError."""
+        """The open deals still to be reviewed; raises FinishedError."""
         self.check_under_way()
         with self.run.reading() as reader:
             behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
@@ -85,12 +85,12 @@ class ReviewSession:
 
     @property
     def next_up(self) -> int | None:
-        """The one that comes next this time; None at the end."""
+        """The next deal of this session; None at the end."""
         return next((each for each in self.left if self.now is None or each in self.now), None)
 
     @property
     def order(self) -> list[int]:
-        """Those behind and those that come up this time, as their places are counted."""
+        """The reviewed deals and those of this session, in the order of their numbering."""
         agenda = self.position.agenda
         if self.now is None:
             return list(agenda)
@@ -100,13 +100,13 @@ class ReviewSession:
         return [n for n in agenda if n in behind and n not in self.now] + self.now
 
     def count_left(self) -> int:
-        """How many open deals the review hasn't come to, with those that it was begun without."""
+        """Return how many open deals aren't reviewed yet, including those not on the agenda."""
         with self.run.reading() as reader:
             others = by_ids(reader, self.position.left_out, self.run.today)
         return len(self.left) + sum(each.row.status == OPEN for each in others)
 
     def check_under_way(self) -> None:
-        """Raise FinishedError where another terminal brought it to its end."""
+        """Raise FinishedError if another terminal finished the review."""
         with self.run.reading() as reader:
             known = by_uid(reader, self.position.uid)
         if known is not None and known.finished_on is not None:
@@ -115,29 +115,29 @@ class ReviewSession:
             raise FinishedError
 
     def given(self, number: int) -> dict[str, Any]:
-        """The answers about an opportunity that aren't stored yet."""
+        """Return the answers about a deal that aren't stored in the journal yet."""
         return review_prompts.answers_among(self.position.given.get(str(number), {}))
 
     def keep(self, number: int, given: dict[str, Any], **changed: Any) -> None:
-        """Note how far it got, so that nothing is lost if it ends here."""
+        """Store the progress, so that nothing is lost on interruption."""
         others = {key: value for key, value in self.position.given.items() if key != str(number)}
         whole = others | ({str(number): given} if given else {})
         position = self.position._replace(given=whole, **changed)
         self.position = review_actions.save(self.run.path, position, own=str(number))
 
     def set_anew(self, number: int) -> None:
-        """Note that an opportunity's next action was set in this review."""
+        """Store that a deal's next action was set in this review."""
         self.keep(number, self.given(number), anew=(*self.position.anew, number))
 
     def store(self, found: ReviewItem, act: "Callable[[Unit], object]") -> None:
-        """Store how an opportunity leaves the review, as one operation."""
+        """Store how a deal leaves the review, as one operation."""
         row = found.opportunity.row
         self.run.tick()
         self.run.change(act, command=f"review {row.slug or row.id}")
         self.keep(row.id, {})
 
     def look(self, number: int) -> ReviewItem | None:
-        """The opportunity as it is now; None where it isn't open any more."""
+        """Return the deal as it is now; None if it isn't open any more."""
         with self.run.reading() as reader:
             found = by_ids(reader, [number], self.run.today)
             if not found or found[0].row.status != OPEN:
@@ -148,13 +148,13 @@ class ReviewSession:
 
 
 def walk_through(walk: ReviewSession) -> None:
-    """Talk through everything that is left; raises Stopped, KeyboardInterrupt, StoreError."""
+    """Review all remaining deals; raise ReviewStopped, KeyboardInterrupt, StoreError."""
     while (number := walk.next_up) is not None:
         review_each(walk, number)
 
 
 def review_each(walk: ReviewSession, number: int) -> None:
-    """Talk one opportunity through until it leaves the review, or isn't open any more."""
+    """Review one deal until it leaves the review, or isn't open any more."""
     over = False
     while not over and (found := walk.look(number)) is not None:
         show(walk, found)
@@ -172,7 +172,7 @@ def review_each(walk: ReviewSession, number: int) -> None:
 
 
 def press(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Do what the key at the first question stands for: whether the opportunity has left."""
+    """Handle the key at the first question; return whether the deal has left."""
     before = walk.given(found.opportunity.row.id).get(review_prompts.STILL_BUYING, {}).get("text")
     pressed = review_prompts.still_buying(found, before)
     with leading_back():
@@ -183,7 +183,7 @@ def press(walk: ReviewSession, found: ReviewItem) -> bool:
 
 
 def take_back(walk: ReviewSession, number: int) -> None:
-    """Forget what was begun about an opportunity; what was typed at its questions is kept."""
+    """Forget an unfinished command on a deal; answers typed before are kept."""
     if walk.run.keeper is not None:
         walk.run.keeper.forget()
     given = walk.given(number)
@@ -204,7 +204,7 @@ def begun(walk: ReviewSession, found: ReviewItem, command: str) -> Iterator[Read
 
 
 def show(walk: ReviewSession, found: ReviewItem) -> None:
-    """Draw the opportunity."""
+    """Print the deal."""
     from pipectl.review.view.screen import item_on_screen as drawn
 
     order, count = walk.order, walk.run.numbers.count
@@ -238,7 +238,7 @@ def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
 
 
 def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | None":
-    """The third answer; None keeps what is set."""
+    """Ask the third question; None keeps the next action."""
     from pipectl.next_actions.rules import NextActionInput
 
     run = walk.run
@@ -253,12 +253,12 @@ Deed = Callable[[ReviewSession, ReviewItem], bool]
 
 
 def lose(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Lose it, though it was buying."""
+    """Lose a deal although it was buying."""
     return lost(walk, found, buying=None)
 
 
 def lose_as_not_buying(walk: ReviewSession, found: ReviewItem) -> bool:
-    """A no to the first question goes straight into losing it."""
+    """Lose a deal after a no to the first question."""
     return lost(walk, found, buying="no")
 
 
@@ -280,7 +280,7 @@ def lost(walk: ReviewSession, found: ReviewItem, *, buying: str | None) -> bool:
 
 
 def move(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Ask where to, the three questions for that stage, and move it."""
+    """Ask for the stage and its three questions, and move the deal."""
     from pipectl.review import actions as review_actions
 
     run, row, position = walk.run, found.opportunity.row, walk.position
@@ -325,7 +325,7 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
 
 
 def say_done(found: ReviewItem, what: str) -> None:
-    """Say what was done, and how to take it back."""
+    """Say what was done, and how to undo it."""
     print_note(f"  {what} Undo: `pipectl undo`.")
 
 
@@ -354,7 +354,7 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
 
 
 def editable(found: ReviewItem, field: str) -> str:
-    """A text that a person edits rather than types again; other fields are typed anew."""
+    """Return a text that the user edits rather than retypes; None for other fields."""
     row = found.opportunity.row
     texts = {"title": row.title, "contact": row.contact, "source": row.source}
     text = {**texts, "note": found.detail.note}.get(field) or ""
@@ -362,7 +362,7 @@ def editable(found: ReviewItem, field: str) -> str:
 
 
 def values_now(run: Run, found: ReviewItem) -> dict[str, str]:
-    """What each field holds, as a person reads it; nothing for an empty one."""
+    """Return each field's value as shown; empty if it has none."""
     row, numbers = found.opportunity.row, run.numbers
     note = (found.detail.note or "").partition("\n")
     held = {
@@ -380,7 +380,7 @@ def values_now(run: Run, found: ReviewItem) -> dict[str, str]:
 
 
 def with_contact(run: Run, name: str) -> "OpportunityChanges":
-    """The change of the contact; one that resembles another is asked about."""
+    """Return the change of the contact, asking about a similar one."""
     from pipectl.opportunities.actions import OpportunityChanges
 
     with run.reading() as reader:
@@ -388,7 +388,7 @@ def with_contact(run: Run, name: str) -> "OpportunityChanges":
 
 
 def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityChanges":
-    """The change of one field, from what was typed; raises an error for what can't be stored."""
+    """Return the change of one field from the typed text; raise an error for invalid values."""
     from pipectl.opportunities.actions import OpportunityChanges
 
     row = found.opportunity.row
@@ -406,7 +406,7 @@ def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityCh
 
 
 def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Set what comes next, and go on with the questions."""
+    """Set the next action, and continue with the questions."""
     from pipectl.next_actions import actions as next_actions_actions
 
     number = found.opportunity.row.id
@@ -424,7 +424,7 @@ def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
 
 
 def done(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Complete the next action, and ask what comes next."""
+    """Complete the next action, and ask for the new one."""
     from pipectl.next_actions import actions as next_actions_actions
 
     if found.opportunity.row.next_action is None:
@@ -461,21 +461,21 @@ def add_note(walk: ReviewSession, found: ReviewItem) -> bool:
 
 
 def stored(walk: ReviewSession, found: ReviewItem, what: str, act: Callable[..., object]) -> None:
-    """Store something beside the answers, as an operation of its own."""
+    """Store a change other than answers, as an operation of its own."""
     row = found.opportunity.row
     walk.run.tick()
     walk.run.change(act, command=f"review {row.slug or row.id}: {what}")
 
 
 def skip(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Leave it for this time."""
+    """Skip the deal this time."""
     number = found.opportunity.row.id
     walk.keep(number, {}, skipped=(*walk.position.skipped, number))
     return True
 
 
 def leave(walk: ReviewSession, found: ReviewItem) -> bool:
-    """Go on another time, with this one anew."""
+    """Continue later, beginning with this deal."""
     walk.keep(found.opportunity.row.id, {})
     raise ReviewStopped
 

@@ -1,4 +1,4 @@
-"""The weekly review: agenda, walk, minutes printed and handed over."""
+"""The weekly review: agenda, questions, and minutes."""
 
 import sys
 from contextlib import suppress
@@ -32,7 +32,7 @@ FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-tod
 
 
 class ReviewOptions(NamedTuple):
-    """What was asked of a review on the command line."""
+    """The options of a review on the command line."""
 
     minutes: int | None
     only: str | None
@@ -42,14 +42,14 @@ class ReviewOptions(NamedTuple):
 
     @property
     def is_limited(self) -> bool:
-        """Whether only some deals are to be talked through."""
+        """Whether only some deals are to be reviewed."""
         return self.only is not None or self.minutes is not None
 
 
 class Agenda(NamedTuple):
-    """The deals that are asked for and fit into the time; the others.
+    """The requested deals that fit into the time, and the others.
 
-    `did_not_fit` is how many of the others were asked for.
+    `did_not_fit` is the number of requested deals among the others.
     """
 
     agenda: list[CurrentOpportunity]
@@ -58,7 +58,7 @@ class Agenda(NamedTuple):
 
 
 def print_agenda(run: Run, asked: ReviewOptions) -> None:
-    """What changed, and what would be talked through."""
+    """Print what changed, and the deals to review."""
     from pipectl.pipeline import view as pipeline_view
     from pipectl.review.view import screen
     from pipectl.review.view.facts import opening, presented
@@ -95,7 +95,7 @@ def changes_since(
     *,
     until: ReviewTime | None = None,
 ) -> SinceLastReview:
-    """What changed since the last review, up to a mark, else up to now."""
+    """Return the changes since the last review, up to a mark or to now."""
     today = run.today if until is None else until.on
     if position is None:
         last = reviews.last_finished(reader, KIND)
@@ -107,12 +107,12 @@ def changes_since(
 
 
 def began_at(position: ReviewProgress) -> ReviewTime:
-    """The time at which a review was begun."""
+    """Return the time at which a review was begun."""
     return ReviewTime(position.started_on, position.history_mark, position.started_at)
 
 
 def under_way(reader: Reader, today: date) -> ReviewProgress | None:
-    """The review that goes on; one that was left open for too long doesn't."""
+    """Return the unfinished review, unless it was left open for too long."""
     position = reviews.position(reader, KIND)
     if position is None or position.is_left_open(today):
         return None
@@ -120,14 +120,14 @@ def under_way(reader: Reader, today: date) -> ReviewProgress | None:
 
 
 def reviewed(reader: Reader, position: ReviewProgress) -> list[int]:
-    """Those that have left a review."""
+    """Return the deals that have left a review."""
     return [each.opportunity_id for each in reviews.endings(reader, position.uid)]
 
 
 def chosen_for(
     run: Run, reader: Reader, asked: ReviewOptions, position: ReviewProgress | None = None
 ) -> Agenda:
-    """The agenda that is asked for; of a review under way, what is left of it."""
+    """Return the requested agenda; for an unfinished review, the rest of it."""
     currency = run.settings.currency
     wanted = reviews.agenda(reader, narrowed(run, reader, asked.only), run.today, currency)
     there = {each.row.id: each for each in wanted}
@@ -151,7 +151,7 @@ def chosen_for(
 
 
 def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
-    """The flag or the stage that is asked for; raises UsageError for neither."""
+    """Return the requested flag or stage; raise UsageError if it is neither."""
     if only is None:
         return OpportunityFilter()
     flag = FLAGS.get(fold(only.strip()))
@@ -169,7 +169,7 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
 
 
 def weekly(run: Run, asked: ReviewOptions) -> None:
-    """Talk it through at a terminal; anywhere else print the agenda, and change nothing."""
+    """Run the review at a terminal; elsewhere print the agenda without changes."""
     if asked.force and asked.out is None:
         raise UsageError("--force needs --out FILE.")
     if not run.may_ask():
@@ -188,7 +188,7 @@ def weekly(run: Run, asked: ReviewOptions) -> None:
 
 
 def talked_over(run: Run, asked: ReviewOptions) -> str | None:
-    """The review from where it stands to its minutes; None where it goes on another time."""
+    """Continue the review up to its minutes; return None if it was stopped."""
     chosen = chosen_of(run, asked)  # what can't be asked for is refused before anything is said
     close_old(run)
     position = resumed(run, asked, chosen)
@@ -212,7 +212,7 @@ def talked_over(run: Run, asked: ReviewOptions) -> str | None:
 
 
 def say_left_out(run: Run, chosen: Agenda) -> None:
-    """Say how many don't fit into the time."""
+    """Say how many deals don't fit into the time."""
     if chosen.did_not_fit:
         from pipectl.review.view.screen import beyond
 
@@ -220,25 +220,25 @@ def say_left_out(run: Run, chosen: Agenda) -> None:
 
 
 def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
-    """Say that the review goes on another time; not `safe` is the answer that was given last."""
+    """Say that the review continues later; `safe`: the last answer was stored."""
     much = "" if left is None else f"{run.numbers.counted(left, 'deal')} left to review. "
     saved = "Your answers are saved" if safe else "The answers before this one are saved"
     print_note(f"\n{much}{saved}. Continue with `pipectl review`.")
 
 
 def chosen_of(run: Run, asked: ReviewOptions) -> Agenda:
-    """What the review would talk through."""
+    """Return the deals that the review covers."""
     with run.reading() as reader:
         return chosen_for(run, reader, asked, under_way(reader, run.today))
 
 
 def out_of(asked: ReviewOptions) -> str | None:
-    """The file for the minutes."""
+    """Return the file for the minutes."""
     return None if asked.out is None else str(asked.out)
 
 
 def close_old(run: Run) -> None:
-    """Bring a review that was left open too long to its end, with what it has."""
+    """Finish a review that was left open for too long, with its answers so far."""
     with run.reading() as reader:
         position = reviews.position(reader, KIND)
         if position is None or under_way(reader, run.today) is not None:
@@ -252,7 +252,7 @@ def close_old(run: Run) -> None:
 
 
 def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | None:
-    """The review that is under way, if any, with what is asked for on its agenda."""
+    """Return the unfinished review, if any, with the requested deals on its agenda."""
     with run.reading() as reader:
         position = under_way(reader, run.today)
         if position is None:
@@ -262,7 +262,7 @@ def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | 
         f"Continuing the review of {format_date(position.started_on)}:"
         f" {run.numbers.counted(len(behind), 'deal')} reviewed so far."
     )
-    # What is asked for now joins the agenda; nothing that was on it goes.
+    # Requested deals are added to the agenda; none is removed from it.
     asked_now = [each.row.id for each in chosen.agenda]
     agenda = tuple(dict.fromkeys((*position.agenda, *asked_now)))
     left_out = tuple(each for each in position.left_out if each not in agenda)
@@ -270,7 +270,7 @@ def resumed(run: Run, asked: ReviewOptions, chosen: Agenda) -> ReviewProgress | 
 
 
 def begun(run: Run, chosen: Agenda) -> ReviewProgress:
-    """A new review."""
+    """Begin a new review."""
     from pipectl.review import actions as review_actions
 
     with run.reading() as reader:
@@ -292,7 +292,7 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
 
 
 def open_with(walk: ReviewSession, chosen: Agenda) -> None:
-    """Show what changed and the agenda, before the first question."""
+    """Show the changes and the agenda before the first question."""
     from pipectl.review.view import screen
 
     run = walk.run
@@ -305,9 +305,9 @@ def open_with(walk: ReviewSession, chosen: Agenda) -> None:
 
 
 def read_aside(text: str) -> None:
-    """Show a text beside what is asked, in pages where the terminal is short.
+    """Show a text before the next question, in pages if the terminal is short.
 
-    The last page stays until the person goes on; raises ReviewStopped if not.
+    The last page stays until a key is pressed; raises ReviewStopped if the user quits.
     """
     from pipectl.prompting.pages import asked_to_leave, rows_of, show_in_pages
 
@@ -317,9 +317,9 @@ def read_aside(text: str) -> None:
 
 
 def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
-    """Keep the minutes as the last operation of the review: the facts, as JSON.
+    """Store the minutes (JSON) as the last operation of the review.
 
-    They tell what changed up to now, or up to the mark where it was left open too long.
+    They cover changes up to now, or up to the mark at which it was left open too long.
     """
     from pipectl.render.serialize import to_json
     from pipectl.review import actions as review_actions
@@ -333,12 +333,12 @@ def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
 
 
 def still_open(found: list[CurrentOpportunity]) -> list[CurrentOpportunity]:
-    """Those that are open."""
+    """Return the open ones."""
     return [each for each in found if each.row.status == OPEN]
 
 
 def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, object], ReviewTime]:
-    """The facts of the minutes, and the mark up to which they tell."""
+    """Return the facts of the minutes, and the mark up to which they report."""
     from pipectl.review.view.facts import in_part, minutes
 
     run, position, left = walk.run, walk.position, walk.left
@@ -371,7 +371,7 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
 
 
 def print_minutes_or_open(run: Run, asked: ReviewOptions, minutes: str) -> None:
-    """Print the minutes, and write them to the file that was asked for."""
+    """Print the minutes, and write them to the requested file."""
     from pipectl.review.queries.reviews import facts_of as stored_facts
     from pipectl.review.view.minutes import markdown
 
@@ -387,7 +387,7 @@ def print_minutes_or_open(run: Run, asked: ReviewOptions, minutes: str) -> None:
 
 
 def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
-    """Print the minutes, and say how to see them again."""
+    """Print the minutes, and the command that shows them again."""
     from pipectl.review.queries.reviews import facts_of
 
     show_minutes(run, facts_of(minutes, None), bands=False, json=json)
@@ -395,14 +395,14 @@ def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
 
 
 def reader_review(reader: Reader, number: int | None) -> reviews.ReviewRow | None:
-    """The review with that number, or the last that was finished."""
+    """Return the review with that number, or the last finished one."""
     if number is not None:
         return reviews.review(reader, number)
     return next((each for each in reviews.reviews(reader) if each.minutes), None)
 
 
 def finished(found: reviews.ReviewRow | None, number: int | None) -> reviews.ReviewRow:
-    """A review that has minutes; raises NotFoundError for any other."""
+    """Return a review with minutes; raise NotFoundError for any other."""
     if found is None:
         which = "There is no finished review yet" if number is None else f"No review #{number}"
         raise NotFoundError(
@@ -417,9 +417,9 @@ def finished(found: reviews.ReviewRow | None, number: int | None) -> reviews.Rev
 
 
 def show_minutes(run: Run, facts: dict[str, Any], *, bands: bool, json: bool) -> None:
-    """Print the facts of minutes; with `bands`, as somebody else may see them.
+    """Print the facts of minutes; with `bands`, redacted for others.
 
-    They come in pages at a terminal that is too short for them.
+    Shown in pages at a terminal that is too short.
     """
     from pipectl.review.view.facts import presented
     from pipectl.review.view.minutes import markdown

@@ -1,1 +1,1 @@
-"""What is read."""
+"""Read reviews, and the data that they show."""

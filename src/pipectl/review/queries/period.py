@@ -1,4 +1,4 @@
-"""What changed since the last one; what a month or quarter brought."""
+"""Read what changed since the last review, and the results of a month or quarter."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ from pipectl.vocabulary import LOST, WON
 
 
 class SinceLastReview(NamedTuple):
-    """What a review begins with; `done` counts activities by kind since then."""
+    """The opening of a review; `done` counts activities by kind since the last one."""
 
     since: ReviewTime
     currency: str
@@ -54,21 +54,21 @@ ONE_DAY = timedelta(days=1)
 
 
 def since_last(last: ReviewRow | None, today: date, interval: int) -> ReviewTime:
-    """Where the last review ended; without one, the end of the day an interval ago."""
+    """Return the mark of the last review; without one, the end of the day an interval ago."""
     if last is None:
         return ReviewTime(later(today, -interval))
     return ReviewTime(last.started_on, last.history_mark, last.told_at)
 
 
 def present_mark(reader: Reader, today: date) -> ReviewTime:
-    """Now, so that a later bridge begins where this one ends."""
+    """Return the current mark, at which the next bridge begins."""
     return ReviewTime(today, last_row(reader))
 
 
 def changed(
     reader: Reader, *, since: ReviewTime, until: ReviewTime, today: date, settings: StoreSettings
 ) -> SinceLastReview:
-    """What changed between two marks, in the store's currency, and how this quarter stands."""
+    """Return the changes between two marks in the store's currency, and this quarter's state."""
     currency = settings.currency
     found = changes(reader, since=since, until=until, currency=currency)
     report = coverage_of(
@@ -103,14 +103,14 @@ def changed(
 def closed_since(
     reader: Reader, found: Bridge, status: str, today: date
 ) -> tuple[CurrentOpportunity, ...]:
-    """Those that were closed so since, and still are; the largest first."""
+    """Return deals closed since then that still are; the largest first."""
     numbers = [number for number, ended in found.closed.items() if ended == status]
     there = [each for each in by_ids(reader, numbers, today) if each.row.status == status]
     return tuple(sorted(there, key=lambda each: (-(each.row.amount_minor or 0), each.row.id)))
 
 
 def done_between(reader: Reader, since: ReviewTime, until: ReviewTime) -> dict[str, int]:
-    """How much was logged between two marks, by kind."""
+    """Return the number of activities logged between two marks, by kind."""
     values: dict[str, object] = {"since": since.on if since.at is None else since.at}
     parts = ["recorded_on > :since" if since.at is None else "recorded_at > :since"]
     if until.at is not None:
@@ -121,7 +121,7 @@ def done_between(reader: Reader, since: ReviewTime, until: ReviewTime) -> dict[s
 
 
 class PeriodReview(NamedTuple):
-    """What was done in a period, by the days on which it happened, and how the quarter stands."""
+    """The results of a period, by the dates of events, and this quarter's state."""
 
     period: Period
     currency: str
@@ -137,14 +137,14 @@ class PeriodReview(NamedTuple):
 
 
 class PastDecisions(NamedTuple):
-    """What an earlier review decided: its period, and the questions with their answers."""
+    """The decisions of an earlier review: its period, and questions with answers."""
 
     period: str
     answers: tuple[tuple[str, str], ...]
 
 
 class QuotaProgress(NamedTuple):
-    """A period's quota and what was won in it; money in minor units."""
+    """A period's quota and the amount won in it; money in minor units."""
 
     period: Period
     pace: Pace
@@ -167,7 +167,7 @@ def looking_back(
     today: date,
     settings: StoreSettings,
 ) -> PeriodReview:
-    """What a period brought up to today, how this quarter stands, and the quarters' priorities."""
+    """Return a period's results up to today, this quarter's state, and priorities."""
     last = min(period.ends_on, today)
     quarter = around(today, "quarter", settings.fiscal_year_start)
     report = coverage_of(
@@ -197,13 +197,13 @@ def looking_back(
 def closed(
     reader: Reader, status: str, first: date, last: date, today: date
 ) -> tuple[CurrentOpportunity, ...]:
-    """What was won or lost in these days, the largest first."""
+    """Return the deals won or lost on these days, the largest first."""
     values = {"status": status, "first": first, "last": last}
     return tuple(by_ids(reader, [row[0] for row in reader.rows(CLOSED_SQL, values)], today))
 
 
 def part(reader: Reader, period: Period, today: date, settings: StoreSettings) -> QuotaProgress:
-    """What was won in a period against its quota, and where it should be by now."""
+    """Return a period's won amount, quota and pace."""
     closings, _ = closed_between(
         reader, period.starts_on, min(period.ends_on, today), settings.currency
     )
@@ -222,7 +222,7 @@ def part(reader: Reader, period: Period, today: date, settings: StoreSettings) -
 def year_so_far(
     reader: Reader, *, day: date, today: date, settings: StoreSettings
 ) -> list[QuotaProgress]:
-    """The fiscal year that holds a day, and then each of its quarters."""
+    """Return a day's fiscal year, then each of its quarters."""
     year = around(day, "year", settings.fiscal_year_start)
     quarters = parts(year, "quarter", settings.fiscal_year_start)
     return [part(reader, each, today, settings) for each in (year, *quarters)]

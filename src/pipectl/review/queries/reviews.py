@@ -1,4 +1,4 @@
-"""Reviews and how far they got, answers, the agenda, promises."""
+"""Read reviews and their positions, answers, the agenda, and promised actions."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 def from_row(
     kind: str, uid: str, started_at: datetime, started_on: date, history_mark: int, state: str
 ) -> ReviewProgress:
-    """A stored position."""
+    """Return a stored position."""
     found = json.loads(state)
     at = found["since_at"]
     since = ReviewTime(
@@ -35,7 +35,7 @@ def from_row(
         history_mark=history_mark,
         since=since,
         agenda=tuple(found["agenda"]),
-        # A review begun by an earlier version kept only how many there were.
+        # A review begun in an earlier version only stored their number.
         left_out=tuple(found["left_out"]) if isinstance(found["left_out"], list) else (),
         skipped=tuple(found["skipped"]),
         given=found["given"],
@@ -44,7 +44,7 @@ def from_row(
 
 
 class ReviewRow(NamedTuple):
-    """A review; without `finished_on` it is under way, and without `minutes`."""
+    """A review; in progress without `finished_on`, and then without `minutes`."""
 
     id: int
     uid: str
@@ -59,7 +59,7 @@ class ReviewRow(NamedTuple):
 
 
 class ReviewOutcome(NamedTuple):
-    """How an opportunity left a review, and which of its answers were kept."""
+    """How a deal left a review, and which of its answers were kept."""
 
     opportunity_id: int
     ending: str
@@ -69,7 +69,7 @@ class ReviewOutcome(NamedTuple):
 
 
 class UnchangedCounts(NamedTuple):
-    """In how many reviews in a row each answer was kept as it was."""
+    """In how many consecutive reviews each answer was kept unchanged."""
 
     buying: int = 0
     why: int = 0
@@ -125,7 +125,7 @@ where r.uid = :uid
 order by a.answered_at, a.opportunity_id
 """
 
-# When each answer was given anew, in a review or at a move: what was kept before counts no more.
+# When each answer was last changed, in a review or on a move: only later reviews count.
 KEPT_SQL = """
 with given as (
   select
@@ -160,36 +160,36 @@ select competitor from opportunity where competitor is not null
 
 
 def names(reader: Reader) -> list[str]:
-    """Every name that there is: of opportunities, accounts, contacts and competitors."""
+    """Return every name of deals, accounts, contacts and competitors."""
     return [row[0] for row in reader.rows(NAMES_SQL)]
 
 
 def reviews(reader: Reader) -> list[ReviewRow]:
-    """All reviews, the latest first."""
+    """Return all reviews, the latest first."""
     return reader.records(ReviewRow, REVIEWS_SQL.format(where=""))
 
 
 def review(reader: Reader, number: int) -> ReviewRow | None:
-    """The review with that number."""
+    """Return the review with that number."""
     found = reader.records(ReviewRow, REVIEWS_SQL.format(where="where r.id = :id"), {"id": number})
     return found[0] if found else None
 
 
 def by_uid(reader: Reader, uid: str) -> ReviewRow | None:
-    """The review with that uid; a position has one before anything was answered."""
+    """Return the review with that uid; a position has one before its first answer."""
     found = reader.records(ReviewRow, REVIEWS_SQL.format(where="where r.uid = :uid"), {"uid": uid})
     return found[0] if found else None
 
 
 def last_finished(reader: Reader, kind: str) -> ReviewRow | None:
-    """The last review of a kind that was brought to its end."""
+    """Return the last finished review of a kind."""
     where = "where r.kind = :kind and r.finished_on is not null"
     found = reader.records(ReviewRow, REVIEWS_SQL.format(where=where), {"kind": kind})
     return found[0] if found else None
 
 
 def last_of_another(reader: Reader, kind: str, period: str) -> ReviewRow | None:
-    """The last review of a kind that was brought to its end, and isn't of that period."""
+    """Return the last finished review of a kind for another period."""
     where = """where r.kind = :kind and r.finished_on is not null
   and coalesce(json_extract(r.minutes, '$.period'), '') < :period"""
     named = {"kind": kind, "period": period}
@@ -198,7 +198,7 @@ def last_of_another(reader: Reader, kind: str, period: str) -> ReviewRow | None:
 
 
 def position(reader: Reader, kind: str, period: str | None = None) -> ReviewProgress | None:
-    """The review of a kind (and period) that is under way, the one begun last first."""
+    """Return the unfinished review of a kind (and period) that was begun last."""
     for row in reader.rows(POSITION_SQL, {"kind": kind}):
         try:
             found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
@@ -210,12 +210,12 @@ def position(reader: Reader, kind: str, period: str | None = None) -> ReviewProg
 
 
 def endings(reader: Reader, uid: str) -> list[ReviewOutcome]:
-    """What was answered in a review, in that order."""
+    """Return the outcomes of a review, in order."""
     return reader.records(ReviewOutcome, ENDINGS_SQL, {"uid": uid})
 
 
 def kept_in_a_row(reader: Reader) -> dict[int, UnchangedCounts]:
-    """Of each open opportunity, how often each present answer was kept in a row of reviews."""
+    """Return for each open deal in how many consecutive reviews each answer was kept."""
     runs: dict[int, list[list[bool]]] = {}
     for number, *kept in reader.rows(KEPT_SQL):
         runs.setdefault(number, []).append([bool(each) for each in kept])
@@ -226,36 +226,36 @@ def kept_in_a_row(reader: Reader) -> dict[int, UnchangedCounts]:
 
 
 def leading(kept: list[bool]) -> int:
-    """How many there are before the first that isn't."""
+    """Return how many items come before the first that is false."""
     return kept.index(False) if False in kept else len(kept)
 
 
 class ReviewItem(NamedTuple):
-    """One opportunity as a review looks at it."""
+    """A deal with the data that a review shows."""
 
     detail: Detail
     kept: UnchangedCounts
 
     @property
     def opportunity(self) -> CurrentOpportunity:
-        """The opportunity itself."""
+        """The deal itself."""
         return self.detail.opportunity
 
     @property
     def last(self) -> PastAnswers | None:
-        """The answers that were given last."""
+        """The last answers."""
         return self.detail.answers[0] if self.detail.answers else None
 
     @property
     def next_since(self) -> date | None:
-        """The day on which its next action was set, or put off last."""
+        """The day on which its next action was set, or last postponed."""
         return next((a.created_on for a in self.detail.actions if a.status == "open"), None)
 
 
 def agenda(
     reader: Reader, wanted: OpportunityFilter, today: date, currency: str
 ) -> list[CurrentOpportunity]:
-    """The open opportunities that are asked for, the riskiest first."""
+    """Return the requested open deals, the riskiest first."""
     found = {each.row.id: each for each in find(reader, wanted, today)}
     order = riskiest_first(
         [
@@ -268,14 +268,14 @@ def agenda(
 
 
 def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
-    """What there is to say about one."""
+    """Return a deal with the data for its review."""
     return ReviewItem(detail(reader, number, today), kept)
 
 
 class PlannedThenDone(NamedTuple):
     """A next action that fell due: done, late, put off, brought forward, replaced or not done.
 
-    `until` is the day it was done on, or moved to. Not done are those of before as well.
+    `until` is when it was done, or its new date. Not done includes earlier ones.
     """
 
     opportunity_id: int
@@ -292,7 +292,7 @@ class PlannedThenDone(NamedTuple):
 
 
 class PromisedAction(NamedTuple):
-    """A next action as it stands in the store."""
+    """A next action as stored."""
 
     uid: str
     opportunity_id: int
@@ -306,13 +306,13 @@ class PromisedAction(NamedTuple):
 
     @property
     def is_moot(self) -> bool:
-        """Whether the closing of its deal ended it, by itself or by what was set for after it."""
+        """Whether it ended because its deal was closed."""
         if self.status != "replaced" or self.won_on is None or self.ended_on is None:
             return self.status == "dropped"
         return self.created_on < self.won_on <= self.ended_on
 
     def was_replaced_before(self, due_on: date) -> bool:
-        """Whether another action took its place before the day on which it was promised."""
+        """Whether another action replaced it before its due date."""
         return self.status == "replaced" and self.ended_on is not None and self.ended_on < due_on
 
 
@@ -342,9 +342,9 @@ order by n.id
 
 
 def promises(reader: Reader, *, first: date, last: date) -> list[PlannedThenDone]:
-    """What fell due from `first` to `last`, each once, by its first date in that time.
+    """Return the actions due from `first` to `last`, each once, by its first date in that time.
 
-    What fell due before comes again while it is open, and when it is done: it was promised.
+    Earlier ones are included while they are open, and when they are done.
     """
     chains: dict[str, list[PromisedAction]] = {}
     for row in reader.records(PromisedAction, DUE_SQL, {"first": first, "last": last}):
@@ -354,7 +354,7 @@ def promises(reader: Reader, *, first: date, last: date) -> list[PlannedThenDone
 
 
 def told(chain: list[PromisedAction], first: date, last: date) -> PlannedThenDone | None:
-    """What became of an action over all its dates; None where it was over before, or needless."""
+    """Return an action's outcome over all its dates; None if it ended before or was needless."""
     end = chain[-1]
     due = next((row for row in chain if stood(row, first, last)), None)
     if due is None or due.due_on is None or end.is_moot or end.was_replaced_before(due.due_on):
@@ -371,7 +371,7 @@ def told(chain: list[PromisedAction], first: date, last: date) -> PlannedThenDon
 
 
 def stood(row: PromisedAction, first: date, last: date) -> bool:
-    """Whether a row was due in the time and still stood then, or is overdue since before."""
+    """Return whether a row was due in that time and still valid then, or overdue before."""
     if row.due_on is None or row.due_on > last:
         return False
     if row.due_on < first:
@@ -382,9 +382,9 @@ def stood(row: PromisedAction, first: date, last: date) -> bool:
 
 
 def facts_of(minutes: str, names: Sequence[str] | None) -> dict[str, Any]:
-    """Stored minutes; with the store's `names`, as somebody else may see them.
+    """Return stored minutes; with the store's `names`, redacted for others.
 
-    Raises DamagedValueError for what can't be minutes.
+    Raises DamagedValueError for invalid minutes.
     """
     try:
         facts = json.loads(minutes, parse_float=Fraction)

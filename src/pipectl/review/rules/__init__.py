@@ -1,1 +1,1 @@
-"""What a review goes by, and what of it others may see."""
+"""Rules for the order of a review, and for redacting its minutes."""

@@ -1,4 +1,4 @@
-"""How far a review got, the order of its agenda, and what a month must bring."""
+"""Define the progress of a review, the order of its agenda, and a month's targets."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from pipectl.periods import Period, WorkingDays, around
 from pipectl.planning.rules.goals import QuotaPlan
 from pipectl.reports.changes.rules import ReviewTime
 
-# What each flag adds to the risk: a promise or a date that passed, then neglect, then doubt.
+# Each flag's points: most for missed actions and dates, then neglect, then doubt.
 RISK = {
     "overdue": 3,
     "slipped": 3,
@@ -28,7 +28,7 @@ KEPT_TOO_OFTEN = 3  # reviews in a row, after which an answer is a habit
 
 
 class Risk(NamedTuple):
-    """An open opportunity as the agenda sees it; the amount in minor units of `currency`."""
+    """An open deal on the agenda; the amount in minor units of `currency`."""
 
     id: int
     flags: tuple[str, ...]
@@ -37,12 +37,12 @@ class Risk(NamedTuple):
 
 
 def risk(item: Risk) -> int:
-    """The sum of its flags' points."""
+    """Return the sum of its flags' points."""
     return sum(RISK.get(flag, 0) for flag in item.flags)
 
 
 def riskiest_first(items: Sequence[Risk], currency: str) -> list[int]:
-    """The numbers by risk, then by amount (other currencies after the store's), then by number."""
+    """Return the numbers by risk, then amount (the store's currency first), then number."""
 
     def order(item: Risk) -> tuple[int, bool, int, int]:
         return -risk(item), item.currency != currency, -(item.amount_minor or 0), item.id
@@ -51,18 +51,18 @@ def riskiest_first(items: Sequence[Risk], currency: str) -> list[int]:
 
 
 def fitting(numbers: Sequence[int], minutes: int | None) -> tuple[list[int], list[int]]:
-    """Those that fit into so many minutes, at a minute and a half each, and those left out."""
+    """Return the deals that fit into so many minutes, at 1.5 minutes each, and the others."""
     most = len(numbers) if minutes is None else max(1, minutes * 60 // SECONDS_EACH)
     return list(numbers[:most]), list(numbers[most:])
 
 
 def is_stale_thinking(times_kept: int) -> bool:
-    """Whether an answer was kept so often in a row that it is a habit rather than a thought."""
+    """Return whether an answer was kept too often in a row to have been thought about."""
     return times_kept >= KEPT_TOO_OFTEN
 
 
 class KindTarget(NamedTuple):
-    """How many of a kind of activity the month must bring; null where no rate is known."""
+    """A month's target for a kind of activity; None if no rate is known."""
 
     kind: str
     needed: int | None
@@ -78,7 +78,7 @@ class Targets(NamedTuple):
 
 
 def month_targets(found: QuotaPlan, month: Period, working: WorkingDays) -> Targets:
-    """gap x working days of the month / those left in the quarter, and what a day must bring."""
+    """Return gap x the month's working days / those left in the quarter, also per day."""
     days = working.between(max(month.starts_on, found.today), month.ends_on)
     left, gap = found.working_days_left, found.gap_minor
     return Targets(
@@ -96,12 +96,11 @@ def month_targets(found: QuotaPlan, month: Period, working: WorkingDays) -> Targ
 
 
 class ReviewProgress(NamedTuple):
-    """A review under way.
+    """A review in progress.
 
-    `agenda`, `left_out` (those that it was begun without) and `skipped` are numbers of
-    opportunities; `given` are answers that aren't stored yet, of a weekly one by the opportunity's
-    number; the next action of those in `anew` was set in it. Its bridge begins at `since`;
-    `history_mark` is the row of the history that it began at.
+    `agenda`, `left_out` (not on the agenda) and `skipped` are deal numbers; `given` are answers not
+    stored yet, in a weekly review by deal number; the next actions of deals in `anew` were set in
+    it. Its bridge begins at `since`; `history_mark` is the history row at which it began.
     """
 
     kind: str
@@ -129,9 +128,9 @@ class Quarters(NamedTuple):
 
 
 def quarters_to_review(today: date, fiscal_start: int, *, typed: Period | None = None) -> Quarters:
-    """Return this quarter twice, near its turn the one before or the next one instead.
+    """Return this quarter twice; near its start or end, the previous or next one for one of them.
 
-    A typed quarter is looked back on; if it isn't over, its priorities are set too.
+    A typed quarter is looked back on; if it isn't over, its priorities are set, too.
     """
     last = around(later(today, -TURN_DAYS), "quarter", fiscal_start)
     next_one = around(later(today, TURN_DAYS), "quarter", fiscal_start)

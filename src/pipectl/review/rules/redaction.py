@@ -1,6 +1,6 @@
-"""What a colleague may see of minutes: initials, bands of amounts, masked texts.
+"""Redact minutes for a colleague: initials, bands of amounts, masked texts.
 
-In free text every capitalised word and every number is masked that isn't known to be harmless.
+In free text, every capitalised word and number that isn't known to be harmless is masked.
 """
 
 import re
@@ -15,10 +15,10 @@ from pipectl.stages import rules as stages_rules
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
 NOTES = ("notes", "answers")
-# The upper ends of the bands, in whole units of the currency.
+# The upper bounds of the bands, in whole units of the currency.
 BANDS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000)
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
-# What could be an amount: with a sign, a code or a scale, or of three digits or more.
+# Possible amounts: with a sign, a code or a scale, or three or more digits.
 DIGITS = r"\d(?:[\s.,'’-]?\d)*"
 SIGN = rf"(?:[$¢£¤¥฿€₦₩₪₫₱₴₹₺₽]|(?<![^\W\d_])(?:{'|'.join(DECIMALS)})(?![^\W\d_]))"
 SCALE = r"(?:[km]|\s?(?:thousand|grand|million|billion|mio|mln|mrd|tsd|mn|bn|k|m)(?![^\W\d_]))"
@@ -26,7 +26,7 @@ NUMBER = re.compile(
     rf"{SIGN}\s?{DIGITS}{SCALE}?|{DIGITS}(?:{SCALE}|\s?{SIGN})+|\d(?:[\s.,'’-]?\d){{2,}}", re.I
 )
 WORD = re.compile(r"[^\W_]+")
-# No part of a name says anything by these alone.
+# Words that don't identify a name by themselves.
 SMALL_WORDS = (
     "and are but buy can das day der die for get had has her him his how its may new nor not now "
     "off one our out per she the too two und use via von was who why yes you "
@@ -35,7 +35,7 @@ SMALL_WORDS = (
 SMALL = frozenset(SMALL_WORDS.split())
 HIDDEN = "…"
 LETTERS = re.compile(r"[^\W\d_]+")
-# Ordinary words that may begin a sentence, and terms of the trade; the templates have more.
+# Ordinary words that may begin a sentence, and sales terms; the templates have more.
 ORDINARY_WORDS = (
     "about above across actually after again against all almost already also although always "
     "among another any anyone anything approval approved apr around asked asking aug away back "
@@ -87,7 +87,7 @@ NAMES_TOO = frozenset(
         "will",
     ]
 )
-# Numbers that tell no amount: clock times, days of a month, quarters, and counts of a few things.
+# Numbers that aren't amounts: times, days of a month, quarters, and small counts.
 MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -113,13 +113,13 @@ PHONE = re.compile(r"\+\(?\d[\d\s()/.-]{5,}\d")
 
 
 def initials(name: str) -> str:
-    """`Acme rollout` as `A.R.`"""
+    """Return `A.R.` for `Acme rollout`."""
     letters = [word[0].upper() for word in WORD.findall(name)]
     return "".join(f"{letter}." for letter in letters) or HIDDEN
 
 
 def band(minor: int, currency: str, numbers: NumberFormat) -> str:
-    """The amount's order of magnitude: `10k to 25k USD`; below zero with its sign."""
+    """Return the amount's range: `10k to 25k USD`; negative ones with their sign."""
     unit = 1_000 * 10 ** DECIMALS[currency]
     if minor < 0:
         return f"minus {band(-minor, currency, numbers)}"
@@ -134,14 +134,14 @@ def band(minor: int, currency: str, numbers: NumberFormat) -> str:
 
 
 def between(least: int, most: int, currency: str, numbers: NumberFormat) -> str:
-    """A band in words."""
+    """Return a band in words."""
     if not least:
         return f"under {numbers.short(most, currency)} {currency}"
     return f"{numbers.short(least, currency)} to {numbers.short(most, currency)} {currency}"
 
 
 def mask(names: Iterable[str]) -> Callable[[str], str]:
-    """What takes these names, other capitalised words, addresses and numbers out of a text."""
+    """Return a function that masks these names, capitalised words, addresses and numbers."""
     known = {name.strip() for name in names if name.strip()}
     known |= {part for name in known for part in parts(name)}
     table = {name.casefold(): name for name in sorted(known, reverse=True)}
@@ -149,7 +149,7 @@ def mask(names: Iterable[str]) -> Callable[[str], str]:
     def masked(text: str) -> str:
         text = PHONE.sub(HIDDEN, ADDRESS.sub(HIDDEN, text))
         folded = text.casefold()
-        # Few of all names are in one text, and a search for all of them would be slow.
+        # A text has few of the names, and searching for all of them would be slow.
         there = [name for form, name in table.items() if form in folded]
         if there:
             text = spelling(there).sub(lambda found: short(found[0], table), text)
@@ -162,7 +162,7 @@ def mask(names: Iterable[str]) -> Callable[[str], str]:
 
 
 def ordinary(word: str) -> str:
-    """The word, or its initial where it has a capital and isn't known to be harmless."""
+    """Return the word, or its initial if it is capitalised and not known to be harmless."""
     if len(word) == 1 or word.islower() or word == word.lower() or word.lower() in harmless():
         return word
     return initials(word)
@@ -170,7 +170,7 @@ def ordinary(word: str) -> str:
 
 @cache
 def harmless() -> frozenset[str]:
-    """Words that name nobody, in lower case: ordinary ones, those of the templates, currencies."""
+    """Return lower-case words that aren't names: ordinary ones, the templates', currencies."""
     texts = (
         stages_rules.SELLER,
         stages_rules.CONSULTATIVE,
@@ -185,9 +185,9 @@ def harmless() -> frozenset[str]:
 
 
 def parts(name: str) -> list[str]:
-    """The words by which a name is said in part: "Dana" for Dana Ortiz, "Acme" for Acme pilot.
+    """Return the words that stand for a name: "Dana" for Dana Ortiz, "Acme" for Acme pilot.
 
-    Lower-case words behind a capital are what is sold; where nothing has one, all could be names.
+    Lower-case words after a capital are products; in names without capitals, any word counts.
     """
     words = WORD.findall(name)
     every = words[:1] and words[0].islower()
@@ -202,14 +202,14 @@ def parts(name: str) -> list[str]:
 
 
 def spelling(names: Iterable[str]) -> re.Pattern[str]:
-    """What finds the names in any case, the longest first."""
+    """Return a pattern for the names in any case, the longest first."""
     forms = {form for name in names for form in (name, name.upper(), name.casefold())}
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     return re.compile("|".join(map(bounded, longest_first)), re.I)
 
 
 def bounded(form: str) -> str:
-    """A form as a whole word, with an s behind it or not; a script without case has no gaps."""
+    """Return a pattern for a whole word, optionally with an s; caseless scripts have no gaps."""
     before = behind = ""
     if has_case(form[0]) or form[0].isdigit():
         before = r"(?<!\d)" if form[0].isdigit() else r"(?<![^\W\d_])"
@@ -219,17 +219,17 @@ def bounded(form: str) -> str:
 
 
 def has_case(character: str) -> bool:
-    """Whether it is a letter of a script with capitals, which puts gaps between words."""
+    """Return whether it is a letter of a script with capitals, which separates words."""
     return character.lower() != character.upper()
 
 
 def short(found: str, table: Mapping[str, str]) -> str:
-    """The initials of the name that was found."""
+    """Return the initials of a matched name."""
     return initials(table.get(found.casefold(), found))
 
 
 def names_in(facts: Any) -> Iterator[str]:
-    """The names that facts hold, which the store may have forgotten or changed since."""
+    """Return the names in facts, which the store may have forgotten or changed since."""
     if isinstance(facts, Mapping):
         yield from (facts[key] for key in NAMES if isinstance(facts.get(key), str))
         yield from names_in(list(facts.values()))
@@ -239,7 +239,7 @@ def names_in(facts: Any) -> Iterator[str]:
 
 
 def redacted(facts: Any, masked: Callable[[str], str]) -> Any:
-    """The facts of minutes with names as initials, texts masked, and notes left out."""
+    """Return the facts with initials for names, masked texts, and without notes."""
     if isinstance(facts, Mapping):
         return {key: hidden(key, value, masked) for key, value in facts.items()}
     if isinstance(facts, list | tuple):
@@ -248,7 +248,7 @@ def redacted(facts: Any, masked: Callable[[str], str]) -> Any:
 
 
 def hidden(key: str, value: Any, masked: Callable[[str], str]) -> Any:
-    """One fact as a colleague may see it."""
+    """Return one fact in redacted form."""
     if key in NOTES:
         return None
     if isinstance(value, str) and key in NAMES:

@@ -1,1 +1,1 @@
-"""How it looks."""
+"""The screens and minutes of reviews."""

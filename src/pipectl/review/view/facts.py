@@ -1,7 +1,7 @@
-"""The facts of a review as they are stored, and as JSON.
+"""Build the facts of a review as stored and as JSON.
 
-Stored, money is in minor units under a key that ends in `_minor`, in the `currency` that stands
-beside it or above.
+Stored money is in minor units under a key ending in `_minor`, in the `currency` next to it or
+above.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ RATIOS = ("coverage", "required_coverage", "gap")
 
 
 def opening(found: SinceLastReview) -> dict[str, Any]:
-    """What a review begins with."""
+    """Return the facts of a review's opening."""
     return {
         "since_on": found.since.on,
         "currency": found.currency,
@@ -46,7 +46,7 @@ def opening(found: SinceLastReview) -> dict[str, Any]:
 
 
 def done(found: SinceLastReview | PeriodReview) -> dict[str, Any]:
-    """What was won, lost, done and promised, and where that leaves the quota."""
+    """Return the wins, losses, activities and promises, and the quota's state."""
     return {
         "won": [closing(each) for each in found.won],
         "lost": [closing(each) for each in found.lost],
@@ -59,7 +59,7 @@ def done(found: SinceLastReview | PeriodReview) -> dict[str, Any]:
 
 
 def bridge(found: Bridge) -> dict[str, Any]:
-    """From the open amount then to that of now."""
+    """Return the changes from the open amount then to that of now."""
     return {
         "then_minor": found.then_minor,
         **{f"{key_of(kind)}_minor": found.sum_of(kind) for kind in SIGNS},
@@ -69,29 +69,29 @@ def bridge(found: Bridge) -> dict[str, Any]:
 
 
 def key_of(kind: str) -> str:
-    """The JSON key of a cause or a move."""
+    """Return the JSON key of a cause or a move."""
     return kind.replace(" ", "_")
 
 
 def stored(record: Any, names: str) -> dict[str, Any]:
-    """A record's fields of these names, as facts are stored: money keeps its suffix."""
+    """Return these fields of a record as stored: money keeps its suffix."""
     return {name: getattr(record, name) for name in names.split()}
 
 
 def closing(found: CurrentOpportunity) -> dict[str, Any]:
-    """A win or a loss."""
+    """Return a win or a loss."""
     row = found.row
     facts = stored(row, "id title account amount_minor currency closed_on")
     return {**facts, "days": found.age_days, "reason": row.reason}
 
 
 def goal(found: Progress) -> dict[str, Any]:
-    """A goal and how far it is."""
+    """Return a goal and its progress."""
     return keys_of(found, "kind per goal done")
 
 
 def numbers(found: CoverageReport, pace: Pace, forecast: ForecastReport | None) -> dict[str, Any]:
-    """Quota, coverage, pace and forecast of the quarter."""
+    """Return the quarter's quota, coverage, pace and forecast."""
     report = found.coverage
     return {
         "period": report.period.name,
@@ -107,7 +107,7 @@ def numbers(found: CoverageReport, pace: Pace, forecast: ForecastReport | None) 
 
 
 def said_by(found: ForecastReport) -> dict[str, Any]:
-    """What the forecast and the run rate say; chances in percent."""
+    """Return the results of the forecast and the run rate; chances in percent."""
     told, outlook = found.told, found.outlook
     return {
         "chance": chance(told.chance),
@@ -119,7 +119,7 @@ def said_by(found: ForecastReport) -> dict[str, Any]:
 
 
 def promise(found: PlannedThenDone) -> dict[str, Any]:
-    """A next action that fell due."""
+    """Return a next action that fell due."""
     names = "id title text due_on ending until"
     return keys_of(found, names, id=found.opportunity_id, kept=found.is_kept)
 
@@ -133,7 +133,7 @@ def looking_back(
     reflections: Sequence[tuple[str, str]] = (),
     decided: PastDecisions | None = None,
 ) -> dict[str, Any]:
-    """The facts of a monthly or quarterly review; `targets` with why there are none."""
+    """Return the facts of a monthly or quarterly review; `targets` with why there are none."""
     return {
         "kind": kind,
         "period": found.period.name,
@@ -150,16 +150,16 @@ def looking_back(
 
 
 def said_in(answers: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    """Questions with their answers."""
+    """Return questions with their answers."""
     return [{"question": question, "answer": answer} for question, answer in answers]
 
 
-# How the questions begin whose answers a review comes back to; their ends were reworded.
+# The beginnings of questions whose answers are shown again; their ends were reworded.
 DECISIONS = ("What will you do differently", "What do you need")
 
 
 def decided_in(found: ReviewRow) -> PastDecisions | None:
-    """What a monthly review decided: its answers about the future; None without any."""
+    """Return a monthly review's answers about the future; None without any."""
     facts = facts_of(found.minutes or "", None)
     answers = [(each["question"], each["answer"]) for each in facts.get("reflections", [])]
     kept = tuple(pair for pair in answers if pair[0].startswith(DECISIONS))
@@ -167,7 +167,7 @@ def decided_in(found: ReviewRow) -> PastDecisions | None:
 
 
 def target(found: Targets, why: str | None) -> dict[str, Any]:
-    """What the month to come must bring."""
+    """Return next month's target."""
     return {
         "period": found.month.name,
         "working_days": found.working_days,
@@ -178,13 +178,13 @@ def target(found: Targets, why: str | None) -> dict[str, Any]:
 
 
 def part(found: QuotaProgress) -> dict[str, Any]:
-    """A period of the year."""
+    """Return a period of the year."""
     amounts = stored(found.pace, "quota_minor won_minor expected_minor ahead_minor")
     return {"period": found.period.name, **amounts}
 
 
 def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
-    """Stored facts as JSON says them: money as a number, or with `bands` as a band."""
+    """Return stored facts as JSON: money as a number, or with `bands` as a band."""
     if isinstance(facts, Mapping):
         own = facts.get("currency") or currency
         return {
@@ -201,12 +201,12 @@ def presented(facts: Any, currency: str, *, bands: bool = False) -> Any:
 
 
 def tenths(ratio: Fraction | None) -> Fraction | None:
-    """A ratio to one place, from which no amount can be told."""
+    """Return a ratio with one decimal, which doesn't reveal amounts."""
     return None if ratio is None else Fraction(int(ratio * 10), 10)
 
 
 def said(minor: int | None, currency: str, *, bands: bool) -> Any:
-    """An amount as a number or a band."""
+    """Return an amount as a number or a band."""
     return (
         band(minor, currency, NumberFormat())
         if bands and minor is not None
@@ -215,7 +215,7 @@ def said(minor: int | None, currency: str, *, bands: bool) -> Any:
 
 
 def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
-    """How an opportunity left the review, its answers as they are now, and notes since its day."""
+    """Return how a deal left the review, its current answers, and notes since that day."""
     row, last = found.opportunity.row, found.last
     kept = found.kept._asdict()
     return {
@@ -246,7 +246,7 @@ def minutes(
     unsaid: Mapping[str, Sequence[CurrentOpportunity]],
     in_part: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The facts of a weekly review; `unsaid` are those skipped, not reached, and not included."""
+    """Return a weekly review's facts; `unsaid` are deals skipped, not reached or not chosen."""
     return {
         "kind": position.kind,
         "started_on": position.started_on,
@@ -263,7 +263,7 @@ def minutes(
 
 
 def in_part(found: CurrentOpportunity, given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The answers to some of the three questions, which weren't stored."""
+    """Return unstored answers to some of the three questions."""
     return {
         "id": found.row.id,
         "title": found.row.title,

@@ -1,4 +1,4 @@
-"""Minutes as Markdown; the list of reviews."""
+"""Write minutes as Markdown, and list reviews."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -31,14 +31,14 @@ ENDINGS = {
 
 
 class Writer:
-    """Writes facts: amounts in full or, for somebody else's eyes, in bands."""
+    """Formats facts, with exact amounts or, for others, bands."""
 
     def __init__(self, facts: Facts, *, numbers: NumberFormat, bands: bool) -> None:
         self.facts, self.numbers, self.bands = facts, numbers, bands
         self.currency: str = facts["currency"]
 
     def money(self, minor: int | None, currency: str | None = None) -> str:
-        """An amount with its currency, or its band."""
+        """Return an amount with its currency, or its band."""
         if minor is None:
             return "no amount"
         code = currency or self.currency
@@ -47,12 +47,12 @@ class Writer:
         return self.numbers.money(minor, code)
 
     def ratio(self, value: Fraction | None) -> Fraction | None:
-        """A ratio, for somebody else's eyes to one place."""
+        """Return a ratio, for others with one decimal."""
         return tenths(value) if self.bands else value
 
 
 def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str:
-    """The whole minutes."""
+    """Return the complete minutes."""
     writer = Writer(facts, numbers=numbers, bands=bands)
     blocks = [
         head(writer),
@@ -70,28 +70,28 @@ def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str
         unsaid(writer),
         reflections(facts),
     ]
-    # What the file holds beside texts (kinds, flags) can have been changed by other means.
+    # Stored kinds and flags may have been changed by other programs.
     return visible("\n".join(block for block in blocks if block), lines=True)
 
 
 def said(text: str | None) -> str:
-    """A text that stays text in Markdown."""
+    """Escape a text for Markdown."""
     return markdown_cell(text or "")
 
 
 def day(text: str | None) -> str:
-    """A stored date written out."""
+    """Return a stored date in words."""
     return format_date(date.fromisoformat(text)) if text else "–"
 
 
 def section(title: str, lines: Iterable[str]) -> str:
-    """A heading with its lines; nothing where there are none."""
+    """Return a heading with its lines; empty without lines."""
     body = "".join(f"{line}\n" for line in lines)
     return f"## {title}\n\n{body}" if body else ""
 
 
 def head(writer: Writer) -> str:
-    """Which review it was."""
+    """Return the title of the review."""
     facts = writer.facts
     talked = facts.get("opportunities", [])
     title = f"# {facts['kind'].capitalize()} review, {day(facts['started_on'])}\n\n"
@@ -106,7 +106,7 @@ def head(writer: Writer) -> str:
 
 
 def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
-    """What was won, or lost and why."""
+    """Return the wins, or the losses with their reasons."""
     lines = []
     for each in found:
         who = f" ({said(each['account'])})" if each["account"] else ""
@@ -120,7 +120,7 @@ def closings(writer: Writer, title: str, found: Sequence[Facts]) -> str:
 
 
 def bridge(writer: Writer) -> str:
-    """From the open amount then to that of now; only a weekly review tells it."""
+    """Return the changes of the open amount; only weekly reviews have them."""
     found, count = writer.facts.get("bridge"), writer.numbers.count
     if found is None:
         return ""
@@ -148,7 +148,7 @@ def bridge(writer: Writer) -> str:
 
 
 def standing(writer: Writer) -> str:
-    """Quota, coverage and pace, a line each."""
+    """Return quota, coverage and pace, a line each."""
     found = writer.facts["numbers"]
     if found["quota_minor"] is None:
         return section("Where you stand", [f"- No quota for {found['period']}."])
@@ -178,12 +178,12 @@ def standing(writer: Writer) -> str:
 
 
 def missing(gap: Fraction | None, writer: Writer) -> str:
-    """`, 1.5 wins short`; nothing where none is missing (earlier minutes don't know)."""
+    """Return `, 1.5 wins short`; empty without a gap (or in earlier minutes)."""
     return f", {wins_short(gap, writer.numbers)}" if gap else ""
 
 
 def year(writer: Writer) -> str:
-    """The annual goal and its quarters."""
+    """Return the annual goal and its quarters."""
     lines = []
     for each in writer.facts.get("year", []):
         won = writer.money(each["won_minor"])
@@ -195,7 +195,7 @@ def year(writer: Writer) -> str:
 
 
 def targets(writer: Writer) -> str:
-    """What the month to come must bring."""
+    """Return next month's targets."""
     found = writer.facts.get("targets")
     if found is None or found["amount_minor"] is None:
         return ""
@@ -213,7 +213,7 @@ def targets(writer: Writer) -> str:
 
 
 def activity(writer: Writer) -> str:
-    """What was done, and how the goals stand."""
+    """Return the activities, and the goals' progress."""
     facts, count = writer.facts, writer.numbers.count
     lines = [f"- {kind}: {count(n)}" for kind, n in facts["activity"].items()]
     for each in facts["goals"]:
@@ -225,7 +225,7 @@ def activity(writer: Writer) -> str:
 
 
 def promises(writer: Writer) -> str:
-    """What was to be done by now: was it? Of a longer time, only what wasn't."""
+    """Return the outcomes of due actions; for longer times, only those not done."""
     facts, count = writer.facts, writer.numbers.count
     found, lines = facts["promises"], []
     if facts["kind"] != "weekly" and found:
@@ -241,7 +241,7 @@ def promises(writer: Writer) -> str:
 
 
 def priorities(facts: Facts) -> str:
-    """The quarter's priorities."""
+    """Return the quarter's priorities."""
     lines = []
     for each in facts["priorities"]:
         lines.append(f"- [{'x' if each['done_on'] else ' '}] {said(each['text'])}")
@@ -253,13 +253,13 @@ def priorities(facts: Facts) -> str:
 
 
 def opportunities(writer: Writer) -> str:
-    """Each opportunity that was talked through."""
+    """Return each reviewed deal."""
     found = writer.facts.get("opportunities", [])
     return section("Deals", "\n\n".join(one(writer, each) for each in found).splitlines())
 
 
 def one(writer: Writer, found: Facts) -> str:
-    """One opportunity: how it left the review, its answers, what comes next."""
+    """Return a deal: how it left the review, its answers, its next action."""
     worth = writer.money(found["amount_minor"], found["currency"])
     who = f" ({said(found['account'])})" if found["account"] else ""
     ending = "since deleted" if found["status"] == "deleted" else ENDINGS[found["ending"]]
@@ -296,7 +296,7 @@ UNSAID = (
 
 
 def unsaid(writer: Writer) -> str:
-    """What was not talked through."""
+    """Return the deals that weren't reviewed."""
     facts = writer.facts
     lines = [
         f"- {title}: {', '.join(said(each['title']) for each in facts[name])}"
@@ -307,7 +307,7 @@ def unsaid(writer: Writer) -> str:
         told = "; ".join(
             f"{said(a['question'])} {said(a['answer'])}" for a in each["answers"] or ()
         )
-        # Minutes of an earlier version have only the number.
+        # Minutes of earlier versions only have the number.
         which = said(each["title"]) if "title" in each else f"deal #{each['id']}"
         lines.append(f"- Partly answered, {which}: {told}")
     if facts.get("did_not_fit") and "not_included" not in facts:
@@ -318,7 +318,7 @@ def unsaid(writer: Writer) -> str:
 
 
 def decided(facts: Facts) -> str:
-    """What the review before decided (earlier minutes don't know)."""
+    """Return the previous review's decisions (not in earlier minutes)."""
     found = facts.get("decided")
     if not found:
         return ""
@@ -327,7 +327,7 @@ def decided(facts: Facts) -> str:
 
 
 def reflections(facts: Facts) -> str:
-    """The answers in one's own words."""
+    """Return the answers in free text."""
     found = facts.get("reflections", [])
     lines = [f"- {said(each['question'])} {said(each['answer'])}" for each in found]
     return section("In my own words", lines)
@@ -337,7 +337,7 @@ KEYS = ("id", "kind", "started_on", "finished_on", "answered")
 
 
 def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
-    """The reviews, the latest first."""
+    """Return the reviews, the latest first."""
 
     def text() -> str:
         if not found:
@@ -355,11 +355,11 @@ def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
 
 
 def review_dict(found: ReviewRow) -> dict[str, Any]:
-    """A review's keys."""
+    """The JSON of a review."""
     return keys_of(found, "id kind started_on finished_on answered")
 
 
 def cells(found: ReviewRow) -> list[str]:
-    """A review's line."""
+    """Return a review's line."""
     ended = format_date(found.finished_on) if found.finished_on else "in progress"
     return [str(found.id), found.kind, format_date(found.started_on), ended, str(found.answered)]

@@ -1,4 +1,4 @@
-"""Opening, agenda, one opportunity, a look back."""
+"""Show a review: its opening, its agenda, each deal, and the look back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -32,7 +32,7 @@ from pipectl.review.rules.agenda import Targets, is_stale_thinking
 
 
 def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: date) -> str:
-    """What changed since the last review: wins first, then the bridge, then where it stands."""
+    """Return the changes since the last review: wins first, then the bridge and the state."""
     blocks = [
         wins(found.won, on, numbers),
         bridge(found, on, numbers),
@@ -46,7 +46,7 @@ def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: da
 
 
 def wins(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberFormat) -> str:
-    """What was won, celebrated."""
+    """Return the wins."""
     if not found:
         return ""
     many = "1 deal" if len(found) == 1 else f"{numbers.count(len(found))} deals"
@@ -67,7 +67,7 @@ def wins(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberFormat)
 
 
 def losses(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberFormat) -> str:
-    """What was lost, and why."""
+    """Return the losses with their reasons."""
     if not found:
         return ""
     page = heading("Lost", on)
@@ -78,7 +78,7 @@ def losses(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberForma
 
 
 def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
-    """From the open amount then to that of now."""
+    """Return the changes from the open amount then to that of now."""
     report, currency = found.bridge, found.currency
 
     def full(minor: int) -> str:
@@ -112,7 +112,7 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
 
 
 def standing(found: SinceLastReview | PeriodReview, on: Screen, numbers: NumberFormat) -> str:
-    """Quota, coverage, pace and forecast, a line each, and why they differ, where they do."""
+    """Return quota, coverage, pace and forecast, a line each, and why they differ."""
     page = heading("Where you stand", on) + "".join(
         folded([Cell(f"  {label:<10}", "dim"), text], on)
         for label, text in standing_lines(found, numbers)
@@ -122,7 +122,7 @@ def standing(found: SinceLastReview | PeriodReview, on: Screen, numbers: NumberF
 
 
 def difference(found: SinceLastReview | PeriodReview, numbers: NumberFormat) -> str:
-    """Why coverage, pace and forecast differ; nothing where they don't."""
+    """Return why coverage, pace and forecast differ; empty if they don't."""
     report = found.coverage.coverage
     said = opinions(report, found.pace, found.forecast)
     return why_they_differ(said, report.period, found.currency, numbers)
@@ -131,7 +131,7 @@ def difference(found: SinceLastReview | PeriodReview, numbers: NumberFormat) -> 
 def standing_lines(
     found: SinceLastReview | PeriodReview, numbers: NumberFormat
 ) -> list[tuple[str, str]]:
-    """What the lines say, each with its label."""
+    """Return the lines, each with its label."""
     report, currency = found.coverage.coverage, found.currency
 
     def short(minor: int) -> str:
@@ -155,7 +155,7 @@ def standing_lines(
 
 
 def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[str, str]]:
-    """Coverage, and what would close the gap."""
+    """Return coverage, and what would close the gap."""
     report = found.coverage
     ratio, needed = numbers.compared(report.ratio, report.required)
     opened = numbers.short(report.open_minor, found.money.currency)
@@ -169,7 +169,7 @@ def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[s
 def pace_lines(
     pace: Pace, short: Callable[[int], str], numbers: NumberFormat
 ) -> list[tuple[str, str]]:
-    """Where the won money is against where it should be by now."""
+    """Return the amount won, compared with what should be won by now."""
     if pace.ahead_minor is None or pace.expected_minor is None:
         return []
     way = "ahead" if pace.ahead_minor >= 0 else "behind"
@@ -184,7 +184,7 @@ def pace_lines(
 
 
 def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[str, str]]:
-    """The chance to reach the quota, and that of the run rate."""
+    """Return the forecast's chance to reach the quota, and the run rate's."""
     say, quota = Say(found, numbers), found.quota.amount_minor
     if quota is None or found.outlook.chance is None:
         return []
@@ -197,7 +197,7 @@ def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[s
 def activity(
     when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
 ) -> str:
-    """What was done, and how the goals stand."""
+    """Return the activities, and the goals' progress."""
     told = ", ".join(f"{kind} {numbers.count(count)}" for kind, count in done.items())
     page = heading("Activity", on)
     page += folded([f"  {when}: {told or 'no activities'}"], on)
@@ -207,7 +207,7 @@ def activity(
 def promises(
     found: Sequence[PlannedThenDone], on: Screen, today: date, numbers: NumberFormat
 ) -> str:
-    """How much of what was to be done by now was, and what wasn't."""
+    """Return how many due actions were done, and which weren't."""
     if not found:
         return ""
     broken = [each for each in found if not each.is_kept]
@@ -224,7 +224,7 @@ def promises(
 
 
 def fate(ending: str, until: str | None) -> str:
-    """What became of a promise, in words; `until` is the day it was done on, or moved to."""
+    """Return a promise's outcome in words; `until` is when it was done, or its new date."""
     if until is None or ending == "done":
         return ending
     words = {
@@ -239,7 +239,7 @@ def fate(ending: str, until: str | None) -> str:
 def agenda(
     found: Sequence[CurrentOpportunity], left_out: int, on: Screen, numbers: NumberFormat
 ) -> str:
-    """What would be talked through, in that order."""
+    """Return the deals to review, in order."""
     if not found:
         return line(["No open deals to review."], on)
     titles = [
@@ -270,7 +270,7 @@ def agenda(
 
 
 def beyond(left_out: int, numbers: NumberFormat) -> str:
-    """How many there is no time for."""
+    """Return the number of deals that don't fit into the time."""
     not_fit = "doesn't fit" if left_out == 1 else "don't fit"
     return f"{numbers.counted(left_out, 'more deal')} {not_fit} in the time."
 
@@ -281,7 +281,7 @@ LAST_DONE = 3  # activities that a screen shows
 def item_on_screen(
     found: ReviewItem, place: str, on: Screen, numbers: NumberFormat, today: date
 ) -> str:
-    """One opportunity: what it is, its stage, the three answers with their age, what was done."""
+    """Return a deal: its facts and stage, the three answers with their age, its activities."""
     deal, row = found.opportunity, found.opportunity.row
     worth = amount(row.amount_minor, row.currency, numbers)
     who = f" · {row.account}" if row.account else ""
@@ -305,7 +305,7 @@ def item_on_screen(
 
 
 def closes(deal: CurrentOpportunity, today: date, numbers: NumberFormat) -> str:
-    """When it should close."""
+    """Return the close date."""
     row = deal.row
     if row.close_on is None:
         return " · no close date"
@@ -314,7 +314,7 @@ def closes(deal: CurrentOpportunity, today: date, numbers: NumberFormat) -> str:
 
 
 def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -> str:
-    """The last three answers, each with its age and how often it was kept."""
+    """Return the last three answers, each with its age and how often it was kept."""
     last, row = found.last, found.opportunity.row
 
     def age(day: date) -> str:
@@ -347,7 +347,7 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
 def answer(
     label: str, text: str, how_old: str, kept: int, on: Screen, numbers: NumberFormat
 ) -> str:
-    """One answer, flagged where it was kept too often."""
+    """Return one answer, flagged if it was kept too often."""
     aside = how_old + (f", kept {numbers.times(kept)}" if kept else "")
     style = "dim"
     if is_stale_thinking(kept):
@@ -357,7 +357,7 @@ def answer(
 
 
 def last_done(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -> str:
-    """The last activities, and the actions that were completed without being counted as one."""
+    """Return the last activities, and completed actions that didn't count as one."""
     told = [
         (each.done_on, f"{each.kind}{f': {each.text}' if each.text else ''}")
         for each in found.detail.activities
@@ -394,7 +394,7 @@ def page(
     year: Sequence[QuotaProgress] = (),
     before: PastDecisions | None = None,
 ) -> str:
-    """What was done, where it is headed, and what comes next."""
+    """Return the results, the outlook, and the next steps."""
     last = min(found.period.ends_on, today)
     blocks = [
         heading(f"{found.period.name}, up to {format_date(last)}", on),
@@ -412,7 +412,7 @@ def page(
 
 
 def decided(found: PastDecisions | None, on: Screen) -> str:
-    """What the last review decided, to see what became of it."""
+    """Return the last review's decisions, to be compared with the results."""
     if found is None:
         return ""
     page = heading(f"Decided in {found.period}", on)
@@ -424,7 +424,7 @@ def decided(found: PastDecisions | None, on: Screen) -> str:
 def progress(
     year: Sequence[QuotaProgress], currency: str, on: Screen, numbers: NumberFormat
 ) -> str:
-    """The year and its quarters: won, of what, and how far ahead or behind."""
+    """Return the year and its quarters: won amount, quota and pace."""
     if not year:
         return ""
     titles = [
@@ -462,7 +462,7 @@ def progress(
 def to_come(
     targets: tuple[Targets, str] | None, currency: str, on: Screen, numbers: NumberFormat
 ) -> str:
-    """What the month to come must bring, or why that can't be said."""
+    """Return next month's targets, or why there are none."""
     if targets is None:
         return ""
     found, why = targets

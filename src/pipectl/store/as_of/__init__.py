@@ -1,1 +1,1 @@
-"""The store as it was at the end of a day."""
+"""Show the store as it was at the end of a day."""

@@ -1,4 +1,4 @@
-"""Opportunities, stays and pace as of a day, in temporary tables before the store's own."""
+"""Show deals, visits and pace as of a day, in temporary tables that hide the store's own."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ Values = Mapping[str, date]
 
 
 def run(connection: sqlite3.Connection, statements: Iterable[str], values: Values) -> None:
-    """One statement after the other, with the same values."""
+    """Run the statements in order, with the same values."""
     for statement in statements:
         connection.execute(statement, values)
 
@@ -26,19 +26,19 @@ def copy(
     into: str,
     values: Values,
 ) -> None:
-    """A table with the columns that are as they were then, the others as they are now."""
+    """Copy a table with its columns as of then, and the others as now."""
     columns = columns_of(connection, table)
     empty(connection, table)
     connection.execute(into.format(columns=chosen(columns, short, then)), values)
 
 
 def chosen(columns: Iterable[str], short: str, then: Mapping[str, str]) -> str:
-    """Return what to select: the column of then where it differs, else the present one."""
+    """Return the select list: the column as of then if it differs, else the current one."""
     return ",\n  ".join(f"{then.get(name, f'{short}.{name}')} as {name}" for name in columns)
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The names of the columns of the store's own table."""
+    """Return the column names of the store's own table."""
     return [row[1] for row in connection.execute(f"pragma main.table_info({table})")]
 
 
@@ -176,7 +176,7 @@ LATER = (
     *(CONTACTED_SQL, INTO_CONTACTED_SQL, ASKED_SQL, INTO_ASKED_SQL),
 )
 
-# Columns of an opportunity that aren't the present ones.
+# Columns of a deal that differ from the current ones.
 THEN = {
     **{
         name: f"h.{name}"
@@ -186,7 +186,7 @@ THEN = {
             "revisit_on",
         )
     },
-    # The note of a closing that was taken back is in the row that closed it.
+    # The note of a reversed closing is in the row that closed the deal.
     "closing_note": """case
     when h.status not in ('won', 'lost') then null
     when h.status = o.status then o.closing_note
@@ -217,9 +217,9 @@ create index temp.opportunity_by_status on opportunity (status, closed_on)
 
 
 def opportunities(connection: sqlite3.Connection, values: Values) -> None:
-    """Each opportunity by the last row of its history that was recorded by then.
+    """Fill each deal from the last row of its history recorded by then.
 
-    Leaves `stood` and `step` behind: which were there, and what became of those that went on.
+    Creates the temporary tables `stood` and `step`: the deals that existed, and changes since.
     """
     run(connection, LATER, values)
     copy(connection, "opportunity", "o", THEN, OPPORTUNITIES, values)
@@ -235,7 +235,7 @@ join stood as s on s.id = v.opportunity_id
 where not s.goes_on
 """
 
-# A visit's days count where it ends: in a move, or in a closing.
+# A visit's days count when it ends: with a move or a closing.
 VISITS_SQL = """
 insert into temp.stage_visit (opportunity_id, stage_id, days, gone, won)
 select
@@ -312,10 +312,10 @@ PACE = (PACE_SQL, "create index temp.pace_by_stage on stage_pace (stage_id)")
 
 
 def visits(connection: sqlite3.Connection, values: Values) -> None:
-    """The stays in stages: counted again for opportunities that went on afterwards.
+    """Fill the visits to stages, counted again for deals that changed afterwards.
 
-    Most lives only go from stage to stage and end: SQLite adds those up. The others (reopened,
-    begun on another day, in a stage that was removed) are followed row by row.
+    SQLite sums up the many deals that only moved and closed. The others (reopened, begun on another
+    day, in a removed stage) are processed row by row.
     """
     empty(connection, "stage_visit")
     run(connection, VISITS, values)

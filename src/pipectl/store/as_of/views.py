@@ -1,4 +1,4 @@
-"""Temporary views that show quotas, stages and next actions as of a day."""
+"""Show quotas, stages and next actions as of a day, in temporary views."""
 
 import sqlite3
 from datetime import date
@@ -57,7 +57,7 @@ group by n.opportunity_id
 
 BEFORE, AFTER = (STAGE_RANK_SQL.format(stage=name) for name in "ab")
 
-# When each stage was last advanced out of, unless a win in it was taken back afterwards.
+# When a deal last advanced from each stage, unless a win in it was reversed afterwards.
 ADVANCED_SQL = """
 create temp table advanced (
   opportunity_id integer,
@@ -123,7 +123,7 @@ where n.created_on <= '{day}'
 
 
 def next_actions(connection: sqlite3.Connection, day: date) -> None:
-    """Next actions as they were: few columns differ, and few rows are asked for."""
+    """Create the view of next actions as of then: few columns differ, and few rows are read."""
     run(connection, ACTIONS, {"day": day})
     on = day.isoformat()
     then = {name: how.format(day=on) for name, how in ACTION_THEN.items()}
@@ -146,7 +146,7 @@ join main.quota_history as h on h.id = (
 )
 """
 
-# Where a stage is younger than the day: the probability that it was made with.
+# For a stage created later than that day: its first probability.
 STAGE_THEN = {
     "probability_bp": """coalesce(
     (
@@ -182,7 +182,7 @@ set archived = false
 where archived and id in (select stage_id from temp.opportunity where status = 'open')
 """
 
-# A removed stage kept its place, into which the ones behind it moved up.
+# A removed stage keeps its position, which the next one has taken.
 PLACES = """
 select
   s.id
@@ -197,7 +197,7 @@ set position = ?
 where id = ?
 """
 
-# Tables that only ever grow: what was recorded (or happened) by then.
+# Append-only tables: rows recorded (or dated) by then.
 RECORDED = {
     "opportunity_history": "recorded_on <= '{day}'",
     "qualification": "recorded_on <= '{day}'",
@@ -213,10 +213,10 @@ PUT_AWAY = tuple(
 
 
 def show_as_of(connection: sqlite3.Connection, day: date) -> None:
-    """Put temporary tables and views in front of the store's own, as of the end of that day.
+    """Hide the store's tables behind temporary ones, as of the end of that day.
 
-    What was recorded by the day counts; titles, people, settings and what a stage asks for are the
-    present ones. No query knows of it.
+    Everything recorded by that day counts; titles, people, settings and criteria are the current
+    ones. Queries need no change.
     """
     values = {"day": day}
     opportunities(connection, values)
@@ -231,7 +231,7 @@ def show_as_of(connection: sqlite3.Connection, day: date) -> None:
 
 
 def stages(connection: sqlite3.Connection, values: Values) -> None:
-    """Stages with the probability of then; one removed since is there where something stood."""
+    """Show stages with their probability then, including removed ones that had deals."""
     copy(connection, "stage", "s", STAGE_THEN, STAGES, values)
     if connection.execute(STILL_STANDING).rowcount:
         places = connection.execute(PLACES).fetchall()

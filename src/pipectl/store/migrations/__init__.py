@@ -1,8 +1,8 @@
-"""From one schema to the next, by Alembic; imported only where a store isn't at the last one."""
+"""Upgrade a store's schema, using Alembic; only imported if a store isn't current."""
 
 from sqlalchemy import Connection
 
-# The marks of schemas that were never released: the first one makes what such a store lacks.
+# Revisions of unreleased schemas: the first migration adds what such a store lacks.
 UNMARK_SQL = "delete from alembic_version where version_num in ('0001', '0002', '0003')"
 
 

@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the connection that it is given."""
+"""Run the migrations for Alembic, on the given connection."""
 
 from alembic import context
 from sqlmodel import SQLModel

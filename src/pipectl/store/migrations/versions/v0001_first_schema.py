@@ -1,6 +1,6 @@
-"""The first schema, and what the stores of the three before it lack, which were never released.
+"""Create the first schema, or add what stores of its three unreleased predecessors lack.
 
-Written out, not taken from the tables: those go on, what was released stays as it was.
+Written out in full: the tables' definitions change, but a released schema must not.
 """
 
 from alembic import op
@@ -10,7 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# A definition a line, as SQLAlchemy has it for the tables.
+# One definition per line, as SQLAlchemy writes it for the tables.
 FROM_THE_START = {
     "account": """
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
@@ -470,7 +470,7 @@ ADDED_TO_ANSWERS = ("buying_on", "why_on")
 
 
 def upgrade() -> None:
-    """Make everything; in a store of an earlier schema what that didn't have yet."""
+    """Create everything; in a store of an earlier schema only what is missing."""
     run = op.get_bind().exec_driver_sql
     there = {name for (name,) in run("select name from sqlite_master where type = 'table'")}
     is_new = there <= {"alembic_version"}
@@ -489,5 +489,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is nothing before it."""
+    """Do nothing: there is no earlier schema."""
     raise NotImplementedError

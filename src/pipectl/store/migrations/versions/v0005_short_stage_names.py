@@ -1,4 +1,4 @@
-"""A stage may have a short name of its own."""
+"""Add an optional short name to stages."""
 
 from alembic import op
 
@@ -9,10 +9,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; the stages that are there keep the short name made of their name."""
+    """Add the column; existing stages still derive their short name from their name."""
     op.get_bind().exec_driver_sql("ALTER TABLE stage ADD COLUMN short VARCHAR")
 
 
 def downgrade() -> None:
-    """Migrations only go forward."""
+    """Do nothing: migrations only go forward."""
     raise NotImplementedError
