@@ -92,7 +92,7 @@ class OtherCurrency(NamedTuple):
     closed_on: date | None
 
     def is_won_within(self, period: Period) -> bool:
-        """Whether it counts as won in the period."""
+        """Return whether it counts as won in the period."""
         return self.status == WON and self.closed_on is not None and period.contains(self.closed_on)
 
 

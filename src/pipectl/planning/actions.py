@@ -87,7 +87,7 @@ MOST = 100_000
 
 
 def set_goal(unit: Unit, kind: str, per: str, count: int) -> int:
-    """Set the goal of a kind of activity, 0 for none, and return what it was before."""
+    """Set the goal of a kind of activity (0 removes it); return the previous one."""
     if not 0 <= count <= MOST:
         raise UsageError(
             f"A goal can't be {count}.",

@@ -136,7 +136,7 @@ ALL_OPEN = (
 class PlainReport(NamedTuple):
     """The help of a report without options of its own: summary, what it counts, default period.
 
-    Without a period, the report always looks at the whole history.
+    Without a period, the report covers the whole history.
     """
 
     summary: str
@@ -267,7 +267,7 @@ def closing(
 
 
 def last_day(run: Run, span: str, today: date) -> date:
-    """The last day of a span of days that begins today, or of a period; raises UsageError."""
+    """Return the last day of a span that begins today, or of a period; raise UsageError."""
     if re.fullmatch("[0-9]{1,3}[dwm]", span):
         return parse_date(f"+{span}", today=today)
     try:

@@ -112,7 +112,7 @@ def without(found: Simulated, id: int) -> list[int]:
 
 
 def chance_without(found: Simulated, id: int, quota_minor: int) -> float:
-    """The chance to reach the quota if this one slips."""
+    """Return the chance to reach the quota if this deal slips."""
     return chance(found, sorted(without(found, id)), quota_minor) or 0.0
 
 

@@ -112,9 +112,9 @@ def wrong_anyway(line: int, values: Values, options: ReadingOptions) -> list[Wro
 def wrong_besides(
     values: Values, unread: Collection[str], options: ReadingOptions
 ) -> Iterator[Wrong]:
-    """What else is wrong with a row, some of whose cells can't be read: those of `unread` fields.
+    """Yield the other problems of a row whose cells in `unread` fields can't be read.
 
-    What those cells would have said, such as the outcome, is not guessed.
+    Nothing is guessed about those cells, such as the outcome.
     """
     if TITLES.isdisjoint(unread):
         yield from _caught(_title, values, options)
@@ -124,7 +124,7 @@ def wrong_besides(
 
 
 def _wrong(values: Values, options: ReadingOptions) -> Iterator[Wrong]:
-    """Everything that is wrong with a row whose cells can all be read."""
+    """Yield all problems of a row whose cells can all be read."""
     yield from _caught(_title, values, options)
     yield from _caught(_ending, values, options)
     yield from _caught(_money, values, options)
@@ -392,7 +392,7 @@ def _check_due(values: Values) -> None:
 
 
 def _days_ahead(values: Values, today: date | None) -> Iterator[Wrong]:
-    """The days in the future on which something is said to have happened."""
+    """Yield the problems of past events with a future date."""
     for field in ("created_on", "stage_entered_on", "asked_on"):
         if field in values and today and values[field] > today:
             yield Wrong(field, _ahead(values[field], today))

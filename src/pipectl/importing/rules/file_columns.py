@@ -134,7 +134,7 @@ class FileColumns(NamedTuple):
         return not is_named or bool(there and not any(map(has, there)))
 
     def header_of(self, field: str) -> str:
-        """The header of the column that fills a field, or the field's own name."""
+        """Return the header of the column that fills a field, or the field's own name."""
         return next((each.header for each in self.columns if each.field == field), field)
 
 

@@ -146,7 +146,7 @@ class When(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """The text in lower case and without accents."""
+    """Return the text in lower case and without accents."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in spread if not unicodedata.combining(each))
 

@@ -42,7 +42,7 @@ class Saved(NamedTuple):
     key: str | None = None
 
     def facts(self) -> dict[str, Any]:
-        """The flags by name, with lists for those that can be repeated."""
+        """Return the flags by name, with lists for those that can be repeated."""
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in zip(("from", *Saved._fields[1:]), self, strict=True)

@@ -32,7 +32,7 @@ def page(report: BoardReport, numbers: NumberFormat) -> Page:
 
 
 def columns(by: str, currency: str) -> list[Column]:
-    """Return the board's columns; only a stage has a percentage. The bar stands by its amount."""
+    """Return the board's columns; only stages have a percentage. The bar is next to its amount."""
     return [
         Column(by.capitalize(), flexible=True),
         *([Column("%", right=True, rank=3)] if by == "stage" else []),

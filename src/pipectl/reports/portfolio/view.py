@@ -113,7 +113,7 @@ def row(
 
 
 def formulas(report: PortfolioReport, numbers: NumberFormat) -> list[str]:
-    """How shares and concentration are computed."""
+    """Return how shares and concentration are computed."""
     spread, found = report.concentration, report.coverage
     made = ["share = amount / open amount"]
     if spread is not None:

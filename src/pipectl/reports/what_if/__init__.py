@@ -1,1 +1,1 @@
-"""What if."""
+"""Compare a report with and without assumed changes."""

@@ -170,7 +170,7 @@ def lines(
 
 
 def told(path: tuple[str, ...], found: Mapping[tuple[str, ...], Any], numbers: NumberFormat) -> str:
-    """A figure as its own page writes it: coverage is rounded down, few cases make no win rate."""
+    """Return a figure as on its own page: coverage rounded down, no win rate for small samples."""
     value = found.get(path)
     if path[-1] in RATIOS and value is not None:
         ratios = [exact(found.get((*path[:-1], name))) for name in RATIOS]

@@ -312,7 +312,7 @@ class PromisedAction(NamedTuple):
         return self.created_on < self.won_on <= self.ended_on
 
     def was_replaced_before(self, due_on: date) -> bool:
-        """Whether another action replaced it before its due date."""
+        """Return whether another action replaced it before its due date."""
         return self.status == "replaced" and self.ended_on is not None and self.ended_on < due_on
 
 

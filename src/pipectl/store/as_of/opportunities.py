@@ -50,7 +50,7 @@ def empty(connection: sqlite3.Connection, table: str) -> None:
     connection.execute(f"create temp table {table} ({typed}, primary key ({key}))")
 
 
-# Which opportunities were there (`stood`, with the last row by then), and which of them have rows,
+# The deals that existed (`stood`, with their last row by then), and which of them have rows,
 # activities or answers that were recorded afterwards.
 STOOD_SQL = """
 create temp table stood (
@@ -71,7 +71,7 @@ group by opportunity_id
 having last is not null
 """
 
-# What became of them by then, row after row, where something changed that a stay depends on.
+# Their changes up to then that affect visits, row by row.
 STEPS_SQL = f"""
 create temp table step as
 select

@@ -14,8 +14,8 @@ from pipectl.store.as_of.opportunities import (
     visits,
 )
 
-# A closing that was dated back ended its action before the day on which it was recorded. What a
-# reopening brought back was not ended by the closing of that day that it took back.
+# A backdated closing ended its action before the day on which it was recorded. An action that
+# a reopening restored wasn't ended by the reversed closing of that day.
 DROPPED_LATER_SQL = """
 create temp table dropped_later as
 select
@@ -88,7 +88,7 @@ having max(case when t.before_status = 'open' then t.id else 0 end)
 STEPS_BY_OPPORTUNITY = "create index temp.step_by_opportunity on step (opportunity_id)"
 ACTIONS = (STEPS_BY_OPPORTUNITY, DROPPED_LATER_SQL, ADVANCED_SQL, INTO_ADVANCED_SQL)
 
-# What had not ended was open; what was done then had perhaps not been followed by an advance yet.
+# An action that hadn't ended was open; a completed one may not have led to an advance yet.
 NOT_ENDED = "n.ended_on > '{day}' or n.id in (select id from dropped_later)"
 ACTION_THEN = {
     "status": f"case when {NOT_ENDED} then 'open' else n.status end",
