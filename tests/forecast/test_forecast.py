@@ -62,7 +62,7 @@ to 70k) and 526 from new business. Without Deal 7 the chance is 1 %.
 At your run rate: n/a (3 wins in the last 77 days). It needs 5 wins and 8 weeks of history.
 For a chance of 50 %, you need no more deals. For a chance of 80 %, add about 5 average deals (185k)
 in Meeting. An average deal is 37k, the average of 2 open deals.
-Chance to be won by Thu 31 Dec 2026
+Chance of winning by Thu 31 Dec 2026
  #  Title   Stage            Amount USD  Chance  Stage %
  7  Deal 7  Negotiation          70,000  59.8 %       80
 10  Blank   Proposal                  –  26.2 %       60
@@ -224,7 +224,7 @@ def test_how_much_more_pipeline_it_takes(six: Shell, quota: str, said: str) -> N
     six.extra = {"COLUMNS": "300"}
     text = " ".join(six("forecast", "--quota", quota).out.split())
     assert f" It needs 5 wins and 8 weeks of history. {said}" in text
-    assert re.search(r"\. Chance to be won by ", text)
+    assert re.search(r"\. Chance of winning by ", text)
 
 
 def test_nothing_more_is_needed_where_both_chances_are_there(six: Shell) -> None:
@@ -336,7 +336,7 @@ def test_what_if_says_what_a_win_would_change(six: Shell) -> None:
 
 def test_markdown_and_narrow_screens_have_it_too(six: Shell) -> None:
     text = six("forecast", "--format", "md").out
-    assert text.startswith("## Forecast of 2026-Q4\n\n")
+    assert text.startswith("## Forecast for 2026-Q4\n\n")
     assert "| 7 | Deal 7 | Negotiation | 70,000 |" in text
     for width in (40, 80, 120):
         six.extra = {"COLUMNS": str(width)}

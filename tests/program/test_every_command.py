@@ -96,7 +96,7 @@ PRINTS = {
     "report activity": "activities and 1 note in 2026-Q4",
     "report commission": "No commission plan yet.",
     "what-if": "If 3 more deals of 20,000 USD each are in Proposal",
-    "report all": "Coverage of 2026-Q4 ─",
+    "report all": "Coverage for 2026-Q4 ─",
     "report winloss": "No deals were won or lost.",
     "report factors": "No advance factors or completed next actions.",
     "init": "Created a store at",

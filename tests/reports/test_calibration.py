@@ -17,11 +17,13 @@ from without_rights import as_nobody
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 LOG = "select * from forecast_log order by made_on, starts_on, ends_on, currency"
 CALIBRATION = """\
-No forecast to judge yet. `pipectl forecast` saves one a day, to be judged when its period is over.
+No forecasts to compare with results yet. `pipectl forecast` saves one a day. Each is compared with
+the result when its period is over.
 Stage probabilities against results
 Stage     Stage %                    Won          n      Brier
 Talk           20  ███▎             30 %  ████▊  10     0.2200
 Proposal       60  █████████▋  n/a (n=4)          4  n/a (n=4)
+Brier score: 0 is best. A coin toss scores 0.25.
 To adjust the probabilities: `pipectl stage calibrate`.
 """
 WEAKEST = """\
@@ -30,7 +32,7 @@ Stage     Advanced  Lost  Stuck       Rate  Lost USD       Days  Days if won
 Talk             4     6      0     47.1 %    45,000     11.5 d    n/a (n=3)
 Proposal         3     1      0  n/a (n=4)     4,000  n/a (n=4)    n/a (n=3)
 Rate is the share of the deals leaving a stage, or stuck in it, that advanced or were won. Small
-samples are weighted toward the whole pipeline's rate. Days are medians.
+samples are weighted toward the whole pipeline's rate. Days are medians. Skipped stages don't count.
 """
 
 

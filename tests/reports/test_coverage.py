@@ -319,8 +319,8 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
     assert "1 deal has no amount (counted as 0)." in said
     assert "2 EUR deals not included." in said
     assert (
-        "Too few closed deals in 12 months (3) to use your own win rate: required coverage is"
-        " the setting." in said
+        "Too few closed deals in 12 months (3) to use your own win rate: required coverage comes"
+        " from your settings." in said
     )
 
 
@@ -523,8 +523,8 @@ Sales-qualified        40 %      0           0         0       0            3
 Deal closing           75 %      1      40,000    30,000  30,000            2
 More needed: how many average deals, added to that stage alone, would close the
 gap.
-The quota was set for this period. Required coverage is open / yield. For both,
-add --explain.
+The quota was set for this period. Yield = amount x chance of winning. Required
+coverage = open / yield. For both, add --explain.
 """
 
 
@@ -668,8 +668,8 @@ def test_one_closing_says_too_little(pipectl: Shell) -> None:
     pipectl("add", "One", "1k")
     pipectl("win", "One")
     assert (
-        "Too few closed deals in 12 months (1) to use your own win rate: required coverage is"
-        " the setting." in pipectl("coverage").out.replace("\n", " ")
+        "Too few closed deals in 12 months (1) to use your own win rate: required coverage comes"
+        " from your settings." in pipectl("coverage").out.replace("\n", " ")
     )
 
 

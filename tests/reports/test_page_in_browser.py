@@ -50,6 +50,26 @@ CUT = """
   return found;
 })()
 """
+# A bar that isn't beside the first line of its row, and a number that isn't beside its unit.
+LOOSE = """
+(() => {
+  const found = [], range = document.createRange();
+  for (const bar of document.querySelectorAll('thead ~ tbody td > .gauge')) {
+    const name = bar.closest('tr').querySelector('.n'), box = bar.getBoundingClientRect();
+    if (!box.width || getComputedStyle(bar.closest('tr')).display === 'flex') continue;
+    range.selectNodeContents(name);
+    const text = range.getClientRects()[0], middle = box.top + box.height / 2;
+    if (Math.abs(text.top + text.height / 2 - middle) > 2) found.push(`bar: ${name.textContent}`);
+  }
+  for (const each of document.querySelectorAll('.whole'))
+    if (each.getClientRects().length > 1) found.push(`broken: ${each.textContent}`);
+  for (const each of document.querySelectorAll('.unit')) {
+    const value = each.previousElementSibling.getBoundingClientRect();
+    if (each.getBoundingClientRect().top > value.bottom) found.push(`unit: ${value.textContent}`);
+  }
+  return found;
+})()
+"""
 # How wide the tables are.
 TABLES = "[...new Set([...document.querySelectorAll('table')].map((each) => each.offsetWidth))]"
 
@@ -90,6 +110,16 @@ def test_every_table_is_as_wide_as_the_page(demo: Shell, chromium: browser.Brows
         assert chromium.value(TABLES) == [wide]
 
 
+def test_a_bar_is_beside_its_numbers_and_a_number_on_a_line_with_its_unit(
+    demo: Shell, chromium: browser.Browser
+) -> None:
+    chromium.open(written(demo))
+    for width in WIDTHS:
+        chromium.show(width)
+        assert chromium.value(LOOSE) == [], width
+    assert chromium.value("document.querySelectorAll('.gauge:not(:has(.bar))').length") == 0
+
+
 def test_on_a_phone_a_row_is_a_title_with_its_numbers_below(
     demo: Shell, chromium: browser.Browser
 ) -> None:
@@ -124,7 +154,7 @@ def test_a_word_of_two_hundred_letters_is_broken_and_markup_is_text(
     acme("add", f"{WORD[:190]} won", HUGE, "--stage", "proposal")
     acme("win", "won", "--reason", WORD[:80])
     measure(chromium, written(acme, "--explain"))
-    assert chromium.value("document.title") == "The pipeline on Wed 18 Nov 2026"
+    assert chromium.value("document.title") == "Sales pipeline on Wed 18 Nov 2026"
     assert chromium.value("document.querySelectorAll('script, img').length") == 0
     assert HOSTILE in chromium.value("document.body.textContent")
 

@@ -60,8 +60,8 @@ def test_as_of_today_is_now(busy: Shell) -> None:
     )
     then = " ".join(busy("report", "all", "--as-of", "yesterday").out.split())
     assert then.startswith(
-        "The pipeline on Tue 17 Nov 2026 "
-        "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · sums in USD · "
+        "Sales pipeline on Tue 17 Nov 2026 "
+        "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · amounts in USD · "
         "as it was then, seen on Wed 18 Nov 2026 Figure Value Note Won 0 USD in 2026-Q4"
     )
 
@@ -69,22 +69,22 @@ def test_as_of_today_is_now(busy: Shell) -> None:
 def test_the_pages_stand_one_below_the_other(busy: Shell) -> None:
     done = busy("report", "all")
     assert done.out.startswith(
-        "The pipeline on Wed 18 Nov 2026\n"
-        "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · sums in USD\n"
+        "Sales pipeline on Wed 18 Nov 2026\n"
+        "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · amounts in USD\n"
         "\nFigure"
     )
     assert "\n\nPipeline by stage\n─────────────────\nStage " in done.out
     assert busy("board").out in done.out
-    assert f"\nCoverage of 2026-Q4\n───────────────────\n{busy('coverage').out}\n" in done.out
+    assert f"\nCoverage for 2026-Q4\n────────────────────\n{busy('coverage').out}\n" in done.out
     assert done.err == ""
 
 
 def test_markdown_has_a_title_and_a_section_a_number(busy: Shell) -> None:
     lines = busy("report", "all", "--format", "md").lines
-    assert lines[0] == "# The pipeline on Wed 18 Nov 2026"
+    assert lines[0] == "# Sales pipeline on Wed 18 Nov 2026"
     assert [line for line in lines if line.startswith("## ")][:2] == [
         "## Pipeline by stage",
-        "## Coverage of 2026-Q4",
+        "## Coverage for 2026-Q4",
     ]
     assert not any("<script" in line.replace("\\<", "") for line in lines)
 

@@ -134,8 +134,8 @@ def test_a_period_not_begun_claims_no_earlier_dates(slipping: Shell) -> None:
 def test_it_is_told_in_words(slipping: Shell) -> None:
     out = slipping("report", "slippage", "--period", "2026-10").out
     assert out == (
-        "7 deals (21.5k USD) were expected to close in 2026-10: 5 (18.5k) moved out, 71.4 %. 2"
-        " pushes, 61\ndays in total.\n"
+        "7 deals (21.5k USD) were expected to close in 2026-10: 5 (18.5k) moved out (71.4 % of the"
+        " deals). 2\npushes, 61 days in total.\n"
         "Outcome        Deals  Amount USD\n"
         "won                1       1,000  ██▎\n"
         "lost               1       2,000  ██▎\n"

@@ -94,13 +94,13 @@ def test_it_is_told_in_words(sourced: Shell) -> None:
     sourced.extra["COLUMNS"] = "80"
     assert sourced("report", "sources").lines == [
         "Top source: referral, 10k of 10k USD won, win rate 80 % (n=5).",
-        "Source    Deals  Amount USD     Won      Win rate   By value  Sales cycle",
-        "referral      5      15,000  10,000    80 % (n=5)     66.7 %    n/a (n=4)",
-        "  –           3      12,000   7,000     n/a (n=3)  n/a (n=3)    n/a (n=2)",
-        "  spring      2       3,000   3,000     n/a (n=2)  n/a (n=2)    n/a (n=2)",
-        "fair          2      11,000       0     n/a (n=1)  n/a (n=1)    n/a (n=0)",
-        "–             1       3,000       0     n/a (n=0)  n/a (n=0)    n/a (n=0)",
-        "Total         8      29,000  10,000  66.7 % (n=6)       40 %    n/a (n=4)",
+        "Source           Deals  Amount USD     Won      Win rate   By value  Sales cycle",
+        "referral             5      15,000  10,000    80 % (n=5)     66.7 %    n/a (n=4)",
+        "  (no campaign)      3      12,000   7,000     n/a (n=3)  n/a (n=3)    n/a (n=2)",
+        "  spring             2       3,000   3,000     n/a (n=2)  n/a (n=2)    n/a (n=2)",
+        "fair                 2      11,000       0     n/a (n=1)  n/a (n=1)    n/a (n=0)",
+        "(no source)          1       3,000       0     n/a (n=0)  n/a (n=0)    n/a (n=0)",
+        "Total                8      29,000  10,000  66.7 % (n=6)       40 %    n/a (n=4)",
         "Rates and sales cycles need at least 5 closed deals.",
         "1 EUR deal not included.",
     ]

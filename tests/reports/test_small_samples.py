@@ -38,6 +38,7 @@ UNSAMPLED = {
     "commission.sentence": "of the quota",
     "coverage.need_row": "own share from ten on, else as configured",
     "coverage.stage_formula": "own median from five on, else the setting's share",
+    "forecast.legend": CHANCE,
     "forecast.marks": CHANCE,
     "forecast.formulas": "from five wins on",
     "forecast.chance": CHANCE,

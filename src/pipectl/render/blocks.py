@@ -83,7 +83,7 @@ class ProgressTrack(NamedTuple):
 class Curve(NamedTuple):
     """A distribution: how many fall into each of the equal bins from `low` to `high`.
 
-    `marks` are values with their names: the quota, what is won.
+    `marks` are values with their names: the quota, what is won. An HTML page has `caption` below.
     """
 
     low: int
@@ -92,6 +92,7 @@ class Curve(NamedTuple):
     marks: Sequence[tuple[int, str]]
     shown_low: str
     shown_high: str
+    caption: str = ""
 
 
 class KeyFigure(NamedTuple):

@@ -1,5 +1,6 @@
 """A page as one HTML file with its style."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 from typing import NamedTuple
@@ -33,6 +34,7 @@ LETTER, BETWEEN, LEAST = 0.58, 0.9, 8
 ROOM = ((18.5, ""), (46, "phone"), (53, "tablet"))
 LONG = 6  # a key figure of more letters is written smaller
 ID = "#"  # the title of the column of ids
+UNBROKEN = re.compile(r"\b\d[\d.,]* %|\b\d{4}-(?:Q\d|W\d\d|\d\d(?:-\d\d)?)\b")  # `10 %`, `2026-Q4`
 STYLES = frozenset({"bold", "dim", "red", "green", "yellow", "cyan"})
 
 
@@ -104,10 +106,12 @@ def caption(title: str, heading: Heading | None) -> str:
 
 
 def words(text: str) -> str:
-    """Return a text with pipectl's commands marked up."""
+    """Return a text with pipectl's commands marked up; no line ends in a percentage or a period."""
     parts = COMMAND.split(text)
     return "".join(
-        f"<code>{safe(part[1:-1])}</code>" if at % 2 else safe(part)
+        f"<code>{safe(part[1:-1])}</code>"
+        if at % 2
+        else UNBROKEN.sub(r'<span class="whole">\g<0></span>', safe(part))
         for at, part in enumerate(parts)
     )
 
@@ -237,7 +241,8 @@ def cell(found: Cell | Gauge | str, place: Place) -> str:
     column, kind, is_name = place
     tag, role = ("th", ' scope="row" role="rowheader"') if is_name else ("td", ' role="cell"')
     if isinstance(found, Gauge):
-        return f"<{tag}{role}{classes(kind)}>{svg.gauge(found)}</{tag}>"
+        bar = svg.gauge(found) if found.value > 0 and found.most > 0 else ""
+        return f"<{tag}{role}{classes(kind)}>{bar}</{tag}>"
     text, style = (found.text, found.style) if isinstance(found, Cell) else (found, "")
     whole = "" if column.flexible or len(text) > WHOLE else "s"
     above = "" if is_name or kind in "ig" else f' data-title="{safe(column.title)}"'
@@ -278,4 +283,5 @@ def _(found: ProgressTrack) -> str:
 
 @block.register
 def _(found: Curve) -> str:
-    return f"<figure>\n{svg.curve(found)}\n</figure>\n"
+    key = f'<figcaption class="key">{words(found.caption)}</figcaption>\n' if found.caption else ""
+    return f"<figure>\n{svg.curve(found)}\n{key}</figure>\n"

@@ -76,7 +76,7 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 .figures > div { min-width: 0; padding: .6rem .75rem; background: var(--paper); }
 .figures > * > * { margin: 0; unicode-bidi: isolate; }
 .figures dt, .figures .note { color: var(--faint); font-size: .8125rem; line-height: 1.4; }
-.value { font-size: 1.5rem; font-weight: 600; line-height: 1.3; }
+.value { font-size: 1.375rem; font-weight: 600; line-height: 1.3; }
 .value b { font-weight: inherit; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .long { font-size: 1.125rem; }
 .long b { white-space: normal; }
@@ -104,7 +104,8 @@ tbody .t { white-space: pre-wrap; }
 .n, .i { text-align: right; font-variant-numeric: tabular-nums; }
 tbody .n, tbody .i { overflow-wrap: normal; white-space: nowrap; }
 tbody .s { white-space: pre; }
-tbody .g { vertical-align: middle; }
+tbody td > .gauge { margin: calc((1.5em - 12px) / 2) 0; }
+.whole { white-space: nowrap; }
 .bold { font-weight: 600; }
 .dim { color: var(--faint); }
 .red { color: var(--red); }

@@ -229,9 +229,9 @@ def cover(run: Run, asked: ReportRequest, options: ReportOptions) -> Cover:
     facts = [
         run.path.name,
         f"{period.name} ({days})",
-        f"sums in {asked.currency}",
+        f"amounts in {asked.currency}",
     ]
     if options.as_of is not None:
         facts.append(f"as it was then, seen on {format_date(run.today)}")
     maker = f"Made by pipectl {__version__} on {format_date(run.today)}."
-    return Cover(f"The pipeline on {format_date(asked.today)}", facts, maker)
+    return Cover(f"Sales pipeline on {format_date(asked.today)}", facts, maker)

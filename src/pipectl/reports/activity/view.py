@@ -18,6 +18,8 @@ def page(report: ActivityReport, numbers: NumberFormat) -> Page:
         blocks += [kinds(report, numbers), Paragraph(advance_words(report, numbers), "dim")]
     if report.goals:
         blocks += [Heading("Goals"), goals(report, numbers)]
+        if report.money.left_out:
+            blocks.append(Paragraph("Goals count activities in every currency.", "dim"))
     start = history_start(each.weeks for each in report.kinds)
     if any(any(each.weeks) for each in report.kinds):
         blocks.append(Heading("By week"))

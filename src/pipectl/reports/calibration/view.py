@@ -68,7 +68,8 @@ def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
     if report.judged:
         blocks.append(reliability(report, numbers))
     blocks += [Heading("Stage probabilities against results")]
-    blocks += [stages(report, numbers), *proposals(report), *not_counted(report.money, numbers)]
+    blocks += [stages(report, numbers), Paragraph(brier_words(numbers), "dim")]
+    blocks += [*proposals(report), *not_counted(report.money, numbers)]
     return Page("Calibration", blocks)
 
 
@@ -77,8 +78,8 @@ def sentence(report: CalibrationReport, numbers: NumberFormat) -> str:
     n = len(report.judged)
     if not n:
         return (
-            "No forecast to judge yet. `pipectl forecast` saves one a day, to be judged when its"
-            " period is over."
+            "No forecasts to compare with results yet. `pipectl forecast` saves one a day. Each is"
+            " compared with the result when its period is over."
         )
     inside = numbers.sampled(numbers.percent(percent(report.inside or 0.0)), n)
     return (
@@ -147,6 +148,11 @@ def stage(found: StageCalibration, numbers: NumberFormat) -> list[Cell | Gauge |
         numbers.count(n),
         NOTHING if found.brier is None else numbers.sampled(number(found.brier, numbers), n),
     ]
+
+
+def brier_words(numbers: NumberFormat) -> str:
+    """Return how to read the scores."""
+    return f"Brier score: 0 is best. A coin toss scores {numbers.scaled(25, 2)}."
 
 
 def proposals(report: CalibrationReport) -> list[Block]:

@@ -48,7 +48,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         *asides(found, report.today, currency, numbers),
         *not_counted(report.money, numbers, found.without_amount),
     ]
-    return Page(f"Coverage of {found.period.name}", blocks)
+    return Page(f"Coverage for {found.period.name}", blocks)
 
 
 def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
@@ -249,7 +249,7 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Return the source of the required coverage."""
     n = found.win_rate.n
     if found.required_from == "stages":
-        return "Required coverage is open / yield."
+        return "Yield = amount x chance of winning. Required coverage = open / yield."
     if found.required_from == "win-rate":
         closed = numbers.counted(n, "closed deal")
         return f"Required coverage is 1 / your win rate by count ({closed})."
@@ -257,7 +257,7 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
         why = f"None of {numbers.counted(n, 'closed deal')} in 12 months was won"
     else:
         why = f"Too few closed deals in 12 months ({numbers.count(n)}) to use your own win rate"
-    return f"{why}: required coverage is the setting."
+    return f"{why}: required coverage comes from your settings."
 
 
 def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:

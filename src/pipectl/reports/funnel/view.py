@@ -110,8 +110,8 @@ def on_of(found: FunnelStage, numbers: NumberFormat) -> str:
 def notes(report: FunnelReport, numbers: NumberFormat) -> str:
     """Return what the figures mean, and a warning where samples are small."""
     said = (
-        "Percentages are of the deals that entered. A skipped stage counts as entered, and a win as"
-        " an advance."
+        "Percentages are of the deals that entered. A stage that a deal skips on its way to a later"
+        " one counts as entered. A win counts as an advance from the deal's last stage."
     )
     few = few_in(
         [*report.lines, *(line for group in report.groups for line in group.lines)], numbers

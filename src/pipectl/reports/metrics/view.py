@@ -216,7 +216,8 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
         Paragraph(
             f"Deals open on {format_date(report.now.on)}. Win rate and sales cycle are of the"
             f" deals closed in {report.now.period.name}{before}. n = sample size: fewer than"
-            f" {numbers.count(LEAST_SAMPLE)} are too few to say.",
+            f" {numbers.count(LEAST_SAMPLE)} are too few to say. Velocity = open deals x win rate x"
+            " average won amount / sales cycle.",
             "dim",
         )
     ]

@@ -11,7 +11,7 @@ from pipectl.reports.coverage.rules import Coverage
 from pipectl.reports.coverage.view import VERDICT_STYLES
 from pipectl.reports.portfolio.queries import PortfolioReport
 from pipectl.reports.portfolio.rules import OpportunityShare, WithoutLargest
-from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open
+from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open, own_probability
 
 
 def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
@@ -90,7 +90,8 @@ def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     whole = "100 %" if report.open_minor else NOTHING
     rows = [row(report, each, most, numbers) for each in shown]
     rows.append([*total, amounts[0], whole, "", "", amounts[1]])
-    return [TableBlock(columns, rows), *rest]
+    marked = [own_probability()] if any(each.item.is_own for each in shown) else []
+    return [TableBlock(columns, rows), *rest, *marked]
 
 
 def row(
@@ -107,7 +108,7 @@ def row(
         NOTHING if minor is None else numbers.amount(minor, currency),
         numbers.percent(found.share),
         Gauge(minor or 0, most),
-        numbers.basis_points(item.probability_bp),
+        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
         numbers.amount(weighted, currency),
     ]
 

@@ -11,6 +11,7 @@ from pipectl.render.tables import Cell, Column
 from pipectl.reports.slippage.queries import Fate, SlippageReport, StageShifts
 from pipectl.reports.slippage.rules import CloseDateShift, Expected
 from pipectl.reports.view import NOTHING, first_rows, not_counted, period_keys
+from pipectl.sample_size import is_enough
 
 
 def page(report: SlippageReport, numbers: NumberFormat) -> Page:
@@ -46,7 +47,9 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     deals = numbers.counted(whole.count, "deal")
     were = "was" if whole.count == 1 else "were"
     share = numbers.sampled(numbers.percent(report.out_share), whole.count)
-    moved_out = f"{numbers.count(out.count)} ({gone_amount}) moved out, {share}"
+    moved_out = f"{numbers.count(out.count)} ({gone_amount}) moved out"
+    if is_enough(whole.count):
+        moved_out += f" ({share} of the deals)"
     if not out.count:
         moved_out = "none moved out"
     return (

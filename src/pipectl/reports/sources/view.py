@@ -8,7 +8,7 @@ from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.sources.queries import SourcesReport
 from pipectl.reports.sources.rules import SourceResult
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import not_counted
 
 
 def page(report: SourcesReport, numbers: NumberFormat) -> Page:
@@ -58,9 +58,10 @@ def table(report: SourcesReport, numbers: NumberFormat) -> TableBlock:
     most = max(each.won_minor for each in report.sources)
     rows = []
     for each in report.sources:
-        rows.append(row(each, each.name or NOTHING, currency, most, numbers))
+        rows.append(row(each, each.name or "(no source)", currency, most, numbers))
         rows += [
-            row(one, f"  {one.name or NOTHING}", currency, most, numbers) for one in each.campaigns
+            row(one, f"  {one.name or '(no campaign)'}", currency, most, numbers)
+            for one in each.campaigns
         ]
     rows.append(row(report.total, "Total", currency, 0, numbers))
     return TableBlock(columns, rows)

@@ -38,7 +38,8 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
         TableBlock(columns, [row(report, each, numbers) for each in report.found.stages]),
         Paragraph(
             "Rate is the share of the deals leaving a stage, or stuck in it, that advanced or were"
-            " won. Small samples are weighted toward the whole pipeline's rate. Days are medians.",
+            " won. Small samples are weighted toward the whole pipeline's rate. Days are medians."
+            " Skipped stages don't count.",
             "dim",
         ),
     ]

@@ -242,7 +242,8 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
     blocks.append(Paragraph(grounds(report, numbers), "dim"))
     without = sum(each.item.amount_minor is None for each in report.likely)
     return Page(
-        f"Forecast of {report.period.name}", [*blocks, *not_counted(report.money, numbers, without)]
+        f"Forecast for {report.period.name}",
+        [*blocks, *not_counted(report.money, numbers, without)],
     )
 
 
@@ -266,8 +267,20 @@ def curve(report: ForecastReport, say: Say) -> list[Block]:
     counts = [0] * BINS
     for total in totals:
         counts[min((total - low) * BINS // (high - low), BINS - 1)] += 1
-    drawn = Curve(low, high, counts, marks(report, say), say.short(low), say.short(high))
+    drawn = Curve(
+        low, high, counts, marks(report, say), say.short(low), say.short(high), legend(report, say)
+    )
     return [drawn, TextLine([""])]
+
+
+def legend(report: ForecastReport, say: Say) -> str:
+    """Return what the curve shows: `10 %` is read as a chance by people who don't know it."""
+    low = report.outlook.quantiles_minor[10]
+    return (
+        f"Amount won by {format_date(report.period.ends_on)} in"
+        f" {say.numbers.counted(len(report.simulated.totals), 'simulation')}. A higher bar means"
+        f" more simulations. {say.numbers.whole_percent(10)} of them end below {say.short(low)}."
+    )
 
 
 def marks(report: ForecastReport, say: Say) -> Sequence[tuple[int, str]]:
@@ -322,7 +335,7 @@ def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
     shown, rest = first_rows(report.likely, numbers)
     rows = [row(report, each, numbers) for each in shown]
     starred = [own_probability()] if any(each.item.is_own for each in shown) else []
-    title = f"Chance to be won {within(report)}"
+    title = f"Chance of winning {within(report)}"
     return [Heading(title), TableBlock(columns, rows), *rest, *starred]
 
 
