@@ -29,6 +29,7 @@ class PipectlError(Exception):
 
     exit_code = 1
     is_failure = False  # what was to be stored failed, so that it is said what is stored
+    is_told_when_stored = False  # also where the change itself is stored
 
     def __init__(self, message: Sentence, *, hint: Sentence | None = None) -> None:
         super().__init__(in_words(message, NumberFormat()))

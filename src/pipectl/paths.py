@@ -115,6 +115,22 @@ def folder_of(store: Path) -> Path:
     return real.with_name(f"{real.name}.backups")
 
 
+UNSAVED = "unsaved"  # how the names go on of texts that were written in vain
+
+
+def unsaved_beside(file: Path) -> list[Path]:
+    """The texts from an editor that are kept beside a file, as their command was refused."""
+    real = Path(os.path.realpath(file))
+    try:
+        return sorted(
+            each
+            for each in real.parent.iterdir()
+            if each.name.startswith(f"{real.name}.{UNSAVED}") and each.is_file()
+        )
+    except OSError:
+        return []
+
+
 def journal_of(store: Path, ending: str) -> Path:
     """Return the path of a SQLite journal of the store."""
     return store.with_name(f"{store.name}{ending}")

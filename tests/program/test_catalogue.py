@@ -129,6 +129,7 @@ ELSEWHERE |= {"FinishedError"}
 ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
 # Backups and damaged files: test_backup and test_backups.
 ELSEWHERE |= {"ForeignSchemaError"}  # test_choosing
+ELSEWHERE |= {"LostRejectsError"}  # a disk that fails: test_import_keeps
 ELSEWHERE |= {"UnsyncedError", "UnsyncedRestoreError"}  # disks that fail: test_interrupts
 ELSEWHERE |= {"UnsyncedNameError"}  # test_unsynced_folders
 ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgradeError"}

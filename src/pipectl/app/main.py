@@ -133,6 +133,9 @@ class CommandTree(TyperGroup):
                 print_note(interrupted(run))
         except BaseException as error:
             code = outcome(error, run)
+        if code:
+            run.keep_text()
+        run.drop_text()
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -217,6 +220,10 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
     if isinstance(error, ClosedPipeError):
         return 0
     stored, numbers = run.is_stored(raised), run.numbers_of_errors
+    if stored and error.is_told_when_stored:
+        print_note(f"pipectl: {one_line(error.said_in(numbers))}")
+        print_note(f"  {one_line(error.hint_in(numbers) or '')}")
+        return error.exit_code
     if stored and not isinstance(error, OutputError):
         print_note("pipectl: the change was saved, but the result can't be shown.")
         return 0

@@ -48,6 +48,7 @@ from pipectl.store.connection import (
     FAILURES,
     SCHEMA_VERSION,
     MissingStoreError,
+    UnsyncedError,
     check_file,
     connection_to,
     explained,
@@ -166,16 +167,21 @@ def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def put_in_place(
-    source: sqlite3.Connection, store: Path, at: datetime, found: Found
+    source: sqlite3.Connection,
+    store: Path,
+    at: datetime,
+    found: Found,
+    look: Callable[[sqlite3.Connection], None],
 ) -> Backup | None:
     """Replace the store with `source`; return the backup of the previous store, if any.
 
-    `found` is what was there before anybody opened it.
+    `found` is what was there before anybody opened it. `look` is called with the store once nobody
+    else can write to it, and may refuse.
 
     Raises StoreError, and then nothing was changed.
     """
     with commit_state.change() as finishing:
-        before = put_over(source, Path(os.path.realpath(store)), at, found, finishing)
+        before = put_over(source, Path(os.path.realpath(store)), at, found, look, finishing)
         commit_state.stored()
     return before
 
@@ -185,6 +191,7 @@ def put_over(
     store: Path,
     at: datetime,
     found: Found,
+    look: Callable[[sqlite3.Connection], None],
     finishing: Callable[[], None],
 ) -> Backup | None:
     """Write `source` over the store, or to its empty place; call `finishing` before that."""
@@ -199,12 +206,17 @@ def put_over(
     before = None
     try:
         with alone(store) as connection:
+            look(connection)
             before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True)
             if before.why == DAMAGED:
                 before = keep_found(found, store, at) or before
             finishing()
             write_over(source, connection)
             return before
+    except UnsyncedError as error:
+        if before is None:
+            raise
+        raise UnsyncedRestoreError(store, before, is_certain=True) from error
     except BackupError as error:
         if not is_damage(error.__cause__ or error):
             raise

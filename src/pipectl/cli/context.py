@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from pipectl import commit_state, paths
 from pipectl.cli import user_settings
 from pipectl.clock import Moment, moment_in, parse_moment
-from pipectl.errors import PipectlError, without_password
+from pipectl.errors import PipectlError, RefusedError, without_password
 from pipectl.numbers import NumberFormat, ago
 from pipectl.render.output import print_note
 from pipectl.store import lock_waiting
@@ -20,6 +20,7 @@ from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from pipectl.cli.unsaved_text import UnsavedText
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
     from pipectl.store.unit import Unit
@@ -28,6 +29,24 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 Day = date  # `Run.date` takes the name
+
+
+class HeldValue(NamedTuple):
+    """What a person was asked about, or saw in the editor, as it was then."""
+
+    what: str
+    read: Callable[[Reader], object]
+    value: object
+    see: str
+
+    def check(self, reader: Reader) -> None:
+        """Raise RefusedError if it has changed."""
+        if self.read(reader) != self.value:
+            raise RefusedError(
+                f"{self.what} was changed by another command in the meantime, so nothing was "
+                "stored.",
+                hint=f"Look at it (`{self.see}`), then run the command again.",
+            )
 
 
 class Run:
@@ -52,6 +71,8 @@ class Run:
         self.reader: Reader | None = None
         self.once_stored: list[str] = []
         self.keeper: Keeper | None = None
+        self.unsaved: UnsavedText | None = None
+        self.held: list[HeldValue] = []
 
     @cached_property
     def moment(self) -> Moment:
@@ -187,6 +208,25 @@ class Run:
         if self.reader is not None:
             self.reader.release()
 
+    def hold(self, reader: Reader, what: str, read: Callable[[Reader], object], see: str) -> None:
+        """Let the next change be refused if `read` then finds something else than it does now.
+
+        `what` names it to a person, and `see` is the command that shows it.
+        """
+        self.held.append(HeldValue(what, read, read(reader), see))
+
+    def drop_text(self) -> None:
+        """Delete what was written in the editor."""
+        if self.unsaved is not None:
+            self.unsaved.drop()
+            self.unsaved = None
+
+    def keep_text(self) -> None:
+        """Keep what was written in the editor, and say where, since it wasn't stored."""
+        if self.unsaved is not None and (kept := self.unsaved.keep()) is not None:
+            print_note(f"  Your text is in {kept}.")
+        self.unsaved = None
+
     def tell_once_stored(self, text: str) -> None:
         """Print a message once the next change is stored."""
         self.once_stored.append(text)
@@ -249,6 +289,7 @@ class Run:
         """
         from pipectl.store.writing import rehearsing, writing
 
+        held, self.held = self.held, []
         if self.is_first_run:
             from pipectl.store.creation import in_memory
 
@@ -257,6 +298,8 @@ class Run:
             self.make_default()
         with writing(self.path, self.moment, command or self.command) as unit:
             unit.journaled = journaled
+            for each in held:
+                each.check(unit.reader)
             done = act(unit)
         if unit.unguarded and not self.is_warned:
             print_note(f"pipectl: no backup was made today: {unit.unguarded}.")

@@ -1,13 +1,16 @@
 """Long texts: typed, read from standard input (`-`), or written in the user's editor (`--edit`)."""
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NamedTuple
 
 import typer
 
 from pipectl.cli.context import Run
 from pipectl.errors import CharacterError, UsageError, quoted
 from pipectl.render.output import print_note
+from pipectl.store.reader import Reader
 from pipectl.text import MOST_NOTE, NO_UTF_8
 
 Editor = Annotated[bool, typer.Option("--edit", help="Write the note in your editor.")]
@@ -17,18 +20,33 @@ MOST_BYTES = 400_000  # more than any text that is kept
 VARIABLES = ("VISUAL", "EDITOR")
 
 
+class StoredText(NamedTuple):
+    """A text that can be edited: what it is, how to read it, and the command that shows it."""
+
+    reader: Reader
+    what: str
+    read: Callable[[Reader], str | None]
+    see: str
+
+    def opened(self, run: Run) -> str:
+        """The text as it is, which the next change must still find."""
+        run.hold(self.reader, self.what, self.read, self.see)
+        return self.read(self.reader) or ""
+
+
 def long_text(
-    run: Run, typed: str | None, *, in_editor: bool = False, now: str | None = None
+    run: Run, typed: str | None, *, in_editor: bool = False, stored: StoredText | None = None
 ) -> str | None:
     """What was typed; for `-` what stands on standard input; with `--edit` what is written there.
 
-    The editor begins with what was typed, else with the present text. Raises UsageError where
-    nothing comes in.
+    The editor begins with what was typed, else with the stored text. If that changes until the
+    editor ends, the next change is refused. Raises UsageError where nothing comes in.
     """
     if typed == STDIN and in_editor:
         raise UsageError("- can't be combined with --edit.", hint="Leave one out.")
     if in_editor:
-        return written(run, typed or now or "")
+        begun = stored.opened(run) if stored is not None and not typed else typed or ""
+        return written(run, begun)
     return standard_input() if typed == STDIN else typed
 
 
@@ -70,42 +88,40 @@ def written(run: Run, begun: str) -> str:
             "--edit needs a terminal.",
             hint="In a script, give the text, or - to read standard input.",
         )
-    data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md")
+    data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md", lambda: run.path)
     return decoded(data, "The text")
 
 
-def edited(run: Run, begun: bytes, name: str) -> bytes:
+def edited(run: Run, begun: bytes, name: str, beside: Callable[[], Path]) -> bytes:
     """Return what a private file, called `name`, holds once the editor has ended.
 
-    Raises UsageError where the editor can't be started, or ends with an error.
+    If the command is refused, the text is kept beside another file. Raises UsageError where the
+    editor can't be started, or ends with an error.
     """
     import shlex
     import subprocess
-    import tempfile
-    from pathlib import Path
+
+    from pipectl.cli.unsaved_text import UnsavedText
 
     named = next(filter(None, map(run.environment.get, VARIABLES)), "vi")
-    with tempfile.TemporaryDirectory(prefix="pipectl-") as folder:
-        place = Path(folder) / name
-        place.touch(0o600)
-        place.write_bytes(begun)
-        # The result may go into a pipe; the editor is at the terminal.
-        screen = None if sys.stdout.isatty() else sys.stderr
-        try:
-            ended = subprocess.run(
-                [*shlex.split(named), str(place)], check=False, stdout=screen
-            ).returncode
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "that is no command line"
-            raise UsageError(
-                f"The editor {quoted(named)} can't be started: {why}.",
-                hint="Set VISUAL or EDITOR to one that can.",
-            ) from None
-        if ended:
-            raise UsageError(
-                f"The editor {quoted(named)} ended with {ended}, so nothing was changed."
-            )
-        try:
-            return place.read_bytes()
-        except OSError as error:
-            raise UsageError(f"The text can't be read: {error.strerror}.") from None
+    run.drop_text()
+    run.unsaved = UnsavedText(begun, name, beside)
+    place = run.unsaved.file
+    # The result may go into a pipe; the editor is at the terminal.
+    screen = None if sys.stdout.isatty() else sys.stderr
+    try:
+        ended = subprocess.run(
+            [*shlex.split(named), str(place)], check=False, stdout=screen
+        ).returncode
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "that is no command line"
+        raise UsageError(
+            f"The editor {quoted(named)} can't be started: {why}.",
+            hint="Set VISUAL or EDITOR to one that can.",
+        ) from None
+    if ended:
+        raise UsageError(f"The editor {quoted(named)} ended with {ended}, so nothing was changed.")
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise UsageError(f"The text can't be read: {error.strerror}.") from None

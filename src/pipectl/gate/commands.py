@@ -29,7 +29,7 @@ from pipectl.next_actions.prompts import asked_due, next_action_from_options, pa
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import show_changed_opportunity
-from pipectl.pipeline.prompts import choose_opportunity
+from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import OpportunityRow, by_ids
 from pipectl.render.output import print_note as say
 from pipectl.stages.prompts import choose_stage, meant_reason
@@ -206,6 +206,7 @@ def move(
         target = None if stage is None else choose_stage(run, reader, stage)
         reason = meant_reason(run, reader, reason, LOST)
         gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
+        hold_deal(run, reader, found)
         said = MoveInput(
             buying=buying,
             why=why,
@@ -288,6 +289,7 @@ def win(
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
         row = by_ids(reader, [found.id], run.today)[0].row
+        hold_deal(run, reader, found)
         reason = meant_reason(run, reader, reason, WON)
     money = None if amount is None else parse_money_option(run, amount, None, default=row.currency)
     happened_on, then = parse_past_date(run, on), next_action_from_options(run, next, due)
@@ -387,6 +389,7 @@ def lose(
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
+        hold_deal(run, reader, found)
         offered = reasons(reader, "lost")
         reason = meant_reason(run, reader, reason, LOST)
         note = long_text(run, note, in_editor=in_editor)

@@ -7,7 +7,7 @@ import typer
 
 from pipectl.cli.completions import complete_action, complete_slug
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
-from pipectl.cli.long_text import STDIN, Editor, long_text
+from pipectl.cli.long_text import STDIN, Editor, StoredText, long_text
 from pipectl.cli.options import MOST, Context, Due, Format, Json, Opp, command_group, list_format
 from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError, either
@@ -16,7 +16,7 @@ from pipectl.next_actions.prompts import asked_due, due_from_options, next_actio
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
-from pipectl.pipeline.prompts import choose_opportunity
+from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
@@ -59,6 +59,7 @@ def next_(
         found = choose_opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
         if action is None and due is None:
+            hold_deal(run, reader, found)
             with keeping_answers(run, reader, "next", before.row, action=before.row.next_action):
                 chosen = asked(run, reader, before, hint="")
         else:
@@ -127,6 +128,7 @@ def done(
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
         before = by_ids(reader, [found.id], run.today)[0]
+        hold_deal(run, reader, found)
         after = next_action_from_options(run, then, due)
         if before.row.next_action and (outcome is None or after is None) and run.may_ask():
             print_note(f"Completing: {before.row.next_action}")
@@ -219,6 +221,8 @@ def log(
         happened_on = parse_past_date(run, on)
         deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
         said = long_text(run, text, in_editor=in_editor)
+        if found is not None and done is not False:
+            hold_deal(run, reader, found)
         with (
             nullcontext()
             if deal is None
@@ -385,13 +389,20 @@ def edit(
     from pipectl.next_actions import actions as next_actions_actions
 
     run = run_of(ctx)
-    written = found(run, number).text if in_editor else None
+    if in_editor:
+        found(run, number)
     with run.reading() as reader:
+        stored = StoredText(
+            reader,
+            f"The note of activity {number}",
+            lambda at: next_actions_queries.text_of(at, number),
+            "pipectl activity list",
+        )
         given = {
             "kind": None if kind is None else activity_kind(kind),
             "done_on": parse_past_date(run, on),
             "count": count,
-            "text": long_text(run, text, in_editor=in_editor, now=written),
+            "text": long_text(run, text, in_editor=in_editor, stored=stored),
             "opportunity_id": None
             if opp is None
             else choose_opportunity(run, reader, opp, "any").id,

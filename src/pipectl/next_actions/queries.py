@@ -74,3 +74,12 @@ def activities(reader: Reader, wanted: ActivityFilter) -> list[ActivityRow]:
         limit="" if wanted.limit is None else f"limit {wanted.limit:d}",
     )
     return reader.records(ActivityRow, sql, values)
+
+
+TEXT_SQL = "select text from activity where id = :id"
+
+
+def text_of(reader: Reader, number: int) -> str | None:
+    """The note of an activity."""
+    found: str | None = reader.value(TEXT_SQL, {"id": number})
+    return found

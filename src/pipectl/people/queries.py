@@ -88,3 +88,9 @@ def contacts(reader: Reader, account_id: int | None = None) -> list[ContactSumma
         for contact in reader.records(ContactSummary, CONTACTS_SQL)
         if account_id is None or contact.account_id == account_id
     ]
+
+
+def note_of(reader: Reader, kind: str, number: int) -> str | None:
+    """The note of an account or a contact."""
+    found: str | None = reader.value(f"select note from {kind} where id = :id", {"id": number})
+    return found

@@ -41,3 +41,16 @@ def choose_opportunity(
     if text.strip() not in (str(found.id), found.slug, found.title):
         print_note(f"{quoted(text.strip())} is {found.id} {one_line(found.title)}")
     return found
+
+
+def hold_deal(run: Run, reader: Reader, found: Candidate) -> None:
+    """Refuse the next change if the deal's stage, outcome or next action is another one by then.
+
+    What a person was asked about, or a script read, is then what the change is made to.
+    """
+    run.hold(
+        reader,
+        f"{found.id} {quoted(one_line(found.title))}",
+        lambda at: find.standing_of(at, found.id),
+        f"pipectl show {found.id}",
+    )

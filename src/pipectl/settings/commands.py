@@ -11,6 +11,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.errors import (
     NotFoundError,
+    RefusedError,
     StoreError,
     UsageError,
     available,
@@ -162,7 +163,7 @@ def edit(ctx: Context, json: Json = False) -> None:
     after = understood(run, file, before or user_settings.starting_text().encode())
     is_changed = after not in (before, user_settings.starting_text().encode())
     if is_changed:
-        user_settings.put(file, lambda: after)
+        user_settings.put(file, lambda: unless_changed(file, before, after))
     data = {"path": str(file), "changed": is_changed}
     what = "Saved" if is_changed else "Unchanged:"
     show(Answer(lambda: data, lambda: f"{what} {visible(str(file))}\n"), json=json)
@@ -178,13 +179,23 @@ def file_text(file: Path) -> bytes:
         raise StoreError(f"The settings in {file} can't be read: {error.strerror}.") from error
 
 
+def unless_changed(file: Path, before: bytes, after: bytes) -> bytes:
+    """Return what the file becomes; raises RefusedError if it isn't as the editor showed it."""
+    if file_text(file) != before:
+        raise RefusedError(
+            "Your settings were changed by another command in the meantime, so nothing was stored.",
+            hint="Look at them (`pipectl config list`), then run the command again.",
+        )
+    return after
+
+
 def understood(run: Run, file: Path, begun: bytes) -> bytes:
     """Return what was written in the editor, once it can be understood; raises UsageError."""
     from pipectl.cli.long_text import edited
     from pipectl.prompting.prompts import confirm
 
     while True:
-        begun = edited(run, begun, file.name)
+        begun = edited(run, begun, file.name, lambda: file)
         try:
             user_settings.check_file(begun, file, run.environment)
         except UsageError as error:

@@ -205,3 +205,12 @@ def reasons(reader: Reader, outcome: str | None = None) -> list[OfferedReason]:
         for reason in reader.records(OfferedReason, REASONS_SQL)
         if outcome is None or reason.outcome == outcome
     ]
+
+
+DEFINITION_SQL = "select definition from stage where id = :id"
+
+
+def definition_of(reader: Reader, number: int) -> str | None:
+    """The definition of a stage."""
+    found: str | None = reader.value(DEFINITION_SQL, {"id": number})
+    return found

@@ -24,7 +24,7 @@ from pipectl.disk import (
 )
 from pipectl.errors import StoreError
 from pipectl.paths import APPLICATION_ID, folder_of, journals_of
-from pipectl.store.connection import FAILURES, connection_to
+from pipectl.store.connection import FAILURES, commit, connection_to
 from pipectl.store.lock_waiting import PAUSE_S, Patience, patience_of
 
 # Why a backup was taken, as its name says it.
@@ -350,7 +350,10 @@ def check_room(store: Path) -> None:
 
 @contextmanager
 def alone(store: Path) -> Iterator[sqlite3.Connection]:
-    """Open an exclusive connection without a transaction."""
+    """A connection that nobody else can read or write beside, and that holds no transaction.
+
+    Raises UnsyncedError if what was written is there, but the disk failed afterwards.
+    """
     with closing(connection_to(store, "rw")) as connection:
         found = connection.execute("pragma application_id").fetchone()[0]
         if found != APPLICATION_ID:
@@ -364,7 +367,8 @@ def alone(store: Path) -> Iterator[sqlite3.Connection]:
         yield connection
         # Once more read as others do: the journal that an exclusive connection leaves goes.
         connection.execute("pragma locking_mode = normal")
-        connection.execute("select count(*) from sqlite_master").fetchone()
+        connection.execute("begin immediate")
+        commit(connection, store)
 
 
 def write_over(source: sqlite3.Connection, present: sqlite3.Connection) -> None:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import MissingFlagsError, refuse_useless_options
 from pipectl.disk import reason
-from pipectl.errors import NotFoundError, Sentence, StoreError, available, quoted
+from pipectl.errors import NotFoundError, RefusedError, Sentence, StoreError, available, quoted
 from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.store import backups, opening
 from pipectl.store.connection import FAILURES, connection_to
@@ -26,7 +26,7 @@ from pipectl.store.reader import Reader
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST_NAMED = 10
 Candidate = tuple[Path, Backup | None]
-Usable = tuple[sqlite3.Connection, Path, Backup | None, Backup | None]
+Usable = tuple[sqlite3.Connection, Path, Backup | None, list[Candidate]]
 
 
 class NoBackupError(NotFoundError):
@@ -160,8 +160,8 @@ def restore(
         usable(run, which) as (source, path, known, earlier),
     ):
         if known is not None and which is None and is_same(run.path, path):
-            if earlier is not None:
-                print_note(f"To go further back: `pipectl restore {earlier.path.stem}`.")
+            if further := first_sound(run, earlier):
+                print_note(f"To go further back: `pipectl restore {further.stem}`.")
             show(
                 Answer(
                     lambda: backups_view.restored_dict(path, known, [], None),
@@ -180,7 +180,19 @@ def restore(
         ):
             print_note("Nothing was restored.")
             return
-        before = put_in_place(source, run.path, run.moment.at, found)
+
+        def look(store: sqlite3.Connection) -> None:
+            nonlocal lost
+            present = None if lost is None else lost_since(store, source)
+            if not yes and present != lost:
+                raise RefusedError(
+                    f"{run.path} was changed by another command in the meantime, so nothing was "
+                    "restored.",
+                    hint="Run `pipectl restore` again.",
+                )
+            lost = present
+
+        before = put_in_place(source, run.path, run.moment.at, found, look)
     show(
         Answer(
             lambda: backups_view.restored_dict(path, known, lost, before),
@@ -209,7 +221,7 @@ def latest(run: Run) -> list[Candidate]:
 
 @contextmanager
 def usable(run: Run, which: str | None) -> Iterator[Usable]:
-    """Open the named backup, or the latest usable one; yield it with the one before it.
+    """The backup that is meant, or the latest that can be restored, opened; and those before it.
 
     What is spoiled is passed over, and named, where there is another one; raises StoreError.
     """
@@ -225,9 +237,16 @@ def usable(run: Run, which: str | None) -> Iterator[Usable]:
                     raise
                 print_note(f"Skipped {path.name}: {error.why}.")
                 continue
-            earlier = next((each for _, each in candidates[number:]), None)
-            yield source, path, known, earlier
+            yield source, path, known, candidates[number:]
             return
+
+
+def first_sound(run: Run, candidates: list[Candidate]) -> Path | None:
+    """The first backup that can be restored."""
+    for path, _ in candidates:
+        with suppress(StoreError), checked(run, path):
+            return path
+    return None
 
 
 @contextmanager
@@ -268,6 +287,14 @@ def compared(run: Run, source: sqlite3.Connection) -> tuple[list[LostOperation] 
             return changes_lost(reader, backup), strangers(reader, backup)
     except StoreError:
         return None, 0
+
+
+def lost_since(store: sqlite3.Connection, source: sqlite3.Connection) -> list[LostOperation] | None:
+    """The changes that the store has and the backup hasn't; None where it can't be read."""
+    try:
+        return changes_lost(Reader(store.execute), Reader(source.execute))
+    except (StoreError, ValueError, *FAILURES):
+        return None
 
 
 def confirmed(run: Run, what: str) -> bool:

@@ -24,6 +24,7 @@ from pipectl.store.opening import reading
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 from pipectl.store.rows import KINDS
 from pipectl.store.settings import set_anew, stored, wrong
+from pipectl.store_settings import STORE_SETTINGS
 from pipectl.vocabulary import row_words
 
 
@@ -52,6 +53,8 @@ def about(found: StoredRange, what: str) -> Finding:
     """A finding about a bulk operation."""
     return Finding("journal", f"operation {found.operation}", what, UNDO)
 
+
+BORN_WITH = "currency"  # a setting that every store has
 
 QUOTAS_SQL = """
 select
@@ -116,6 +119,15 @@ def settings(reader: Reader) -> Iterator[Finding]:
     for setting, value in wrong(stored(reader)):
         what = f"invalid value {quoted(value)}"
         yield Finding("setting", f"setting {setting.key}", what, set_anew(setting, value))
+
+
+def missing_settings(reader: Reader) -> Iterator[Finding]:
+    """Find settings that every store has from the start and this one has lost."""
+    missing = [each for each in STORE_SETTINGS if each.key == BORN_WITH]
+    for setting in missing if BORN_WITH not in stored(reader) else ():
+        what = f"missing, so pipectl uses {setting.default}"
+        todo = f"Set it again: `pipectl config set {setting.key} VALUE`."
+        yield Finding("setting", f"setting {setting.key}", what, todo)
 
 
 def kept_settings(reader: Reader) -> Iterator[Finding]:
@@ -447,4 +459,14 @@ RULES = (
     standing,
     derived,
 )
-CHECKS = (rules_of_tables, schema, *RULES, folds, unseen, journal, unwritten, ranges)
+CHECKS = (
+    rules_of_tables,
+    schema,
+    *RULES,
+    missing_settings,
+    folds,
+    unseen,
+    journal,
+    unwritten,
+    ranges,
+)

@@ -9,7 +9,7 @@ import typer
 from pipectl.cli.command_line import in_quotes
 from pipectl.cli.completions import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.long_text import Editor, StoredText, long_text
 from pipectl.cli.options import Context, Json
 from pipectl.cli.values import (
     MissingFlagsError,
@@ -32,7 +32,7 @@ from pipectl.pipeline.queries.similar import near_deals
 from pipectl.render.output import Answer, print_note, show
 from pipectl.stage_history import is_push
 from pipectl.store.reader import Reader
-from pipectl.text import check_line
+from pipectl.text import check_line, one_line
 from pipectl.vocabulary import OPEN
 
 FIELDS = (
@@ -215,8 +215,13 @@ def new_note(
     run: Run, reader: Reader, number: int, typed: str | None, *, in_editor: bool
 ) -> str | None:
     """The note as typed, from standard input, or from the editor, which shows the present one."""
-    now = note_of(reader, number) if in_editor and typed is None else None
-    return long_text(run, typed, in_editor=in_editor, now=now)
+    stored = StoredText(
+        reader,
+        f"The note of deal {number}",
+        lambda at: note_of(at, number),
+        f"pipectl show {number}",
+    )
+    return long_text(run, typed, in_editor=in_editor, stored=stored)
 
 
 def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
@@ -280,6 +285,12 @@ def delete(
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "any", whole=True)
         before = by_ids(reader, [found.id], run.today)[0]
+        run.hold(
+            reader,
+            f"{found.id} {quoted(one_line(found.title))}",
+            lambda at: find.whole_deal(at, found.id),
+            f"pipectl show {found.id}",
+        )
     if not yes and not confirmed(run, found.title):
         print_note("Nothing was deleted.")
         return

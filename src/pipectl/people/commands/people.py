@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.long_text import Editor, long_text
+from pipectl.cli.long_text import Editor, StoredText, long_text
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import choose_one
 from pipectl.errors import UsageError
@@ -119,7 +119,13 @@ def edit_account(
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
         account = choose_account(run, reader, name)
-        note = long_text(run, note, in_editor=in_editor, now=account.note)
+        stored = StoredText(
+            reader,
+            f"The note of account {account.id}",
+            lambda at: people_queries.note_of(at, "account", account.id),
+            f"pipectl account show {account.id}",
+        )
+        note = long_text(run, note, in_editor=in_editor, stored=stored)
     fields = {"email": email, "phone": phone, "note": note}
     number = account.id
     run.change(lambda unit: edit.edit_account(unit, number, new_name, fields).id)
@@ -254,7 +260,13 @@ def edit_contact(
         known = people_queries.contacts(reader)
         contact = choose_one(run, "contact", name, known, lambda each: each.name)
         at = account_or_new(run, reader, account)
-        note = long_text(run, note, in_editor=in_editor, now=contact.note)
+        stored = StoredText(
+            reader,
+            f"The note of contact {contact.id}",
+            lambda at: people_queries.note_of(at, "contact", contact.id),
+            f"pipectl contact show {contact.id}",
+        )
+        note = long_text(run, note, in_editor=in_editor, stored=stored)
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     number = contact.id
     run.change(lambda unit: edit.edit_contact(unit, number, new_name, fields, at).id)

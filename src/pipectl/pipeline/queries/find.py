@@ -16,7 +16,7 @@ from pipectl.pipeline.queries.current import (
 )
 from pipectl.pipeline.rules import flags
 from pipectl.store.reader import Reader, among, coercions, escaped, record
-from pipectl.text import SeveralMatchError, closest, fold
+from pipectl.text import SeveralMatchError, closest, fold, one_line
 from pipectl.vocabulary import OPEN
 
 
@@ -181,6 +181,18 @@ class NoSuchDealError(NotFoundError):
         )
 
 
+class PartOfNameError(NotFoundError):
+    """A deal must be named whole here, and the text is only a part of these names."""
+
+    def __init__(self, text: str, found: "Sequence[Candidate]") -> None:
+        first = found[0]
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        super().__init__(
+            f"{quoted(text)} is only a part of {first.id} {quoted(one_line(first.title))}{more}.",
+            hint=f"Name the deal by its number ({first.id}), slug or whole title.",
+        )
+
+
 CANDIDATES_SQL = """
 select
   o.id,
@@ -244,6 +256,10 @@ def opportunity(
             )
     from pipectl.pipeline.queries.similar import near_deals
 
+    if whole and folded:
+        parts = candidates(reader, ANY_TEXT, folded)
+        if named := [each for each in parts if each.status in (*first, *then)]:
+            raise PartOfNameError(text, named)
     near = () if found else near_deals(reader, text, first)
     raise NoSuchDealError(text, near=near, note=elsewhere(found))
 
@@ -298,3 +314,36 @@ def elsewhere(found: Sequence[Candidate]) -> str:
     """What to add where only opportunities of another status match."""
     statuses = sorted({each.status for each in found})
     return f" among those meant here (a match is {listed(statuses)})" if statuses else ""
+
+
+STANDING_SQL = """
+select
+  d.uid,
+  d.status,
+  d.stage_id,
+  n.id,
+  n.text,
+  n.due_on,
+  n.due_time
+from opportunity as d
+left join next_action as n on n.opportunity_id = d.id and n.status = 'open'
+where d.id = :number
+order by n.id
+"""
+DEAL_SQL = """
+select
+  *
+from opportunity
+where id = :number
+"""
+
+
+def standing_of(reader: Reader, number: int) -> object:
+    """The stage, outcome and next action of a deal, to be compared with what they were."""
+    return [tuple(row) for row in reader.rows(STANDING_SQL, {"number": number})]
+
+
+def whole_deal(reader: Reader, number: int) -> object:
+    """All that a deal is, to be compared with what it was."""
+    deal = [tuple(row) for row in reader.rows(DEAL_SQL, {"number": number})]
+    return deal, standing_of(reader, number)

@@ -6,7 +6,7 @@ import typer
 
 from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.long_text import long_text
+from pipectl.cli.long_text import StoredText, long_text
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import choose_one, percent
 from pipectl.errors import UsageError
@@ -14,6 +14,7 @@ from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
+from pipectl.stages.queries import definition_of
 from pipectl.stages.rules import RequiredCriterion
 
 app = command_group("Manage stages, their definitions and exit criteria.")
@@ -200,8 +201,14 @@ def edit(
         raise UsageError("No changes given.", hint="See `pipectl stage edit --help`.")
     with run.looking_up() as reader:
         found = choose_stage(run, reader, stage)
-        number, now = found.id, found.definition
-        given["definition"] = long_text(run, definition, in_editor=in_editor, now=now)
+        number = found.id
+        stored = StoredText(
+            reader,
+            f"The definition of stage {found.name}",
+            lambda at: definition_of(at, number),
+            f"pipectl stage show {number}",
+        )
+        given["definition"] = long_text(run, definition, in_editor=in_editor, stored=stored)
     values = {key: value for key, value in given.items() if value is not None}
     run.change(lambda unit: stages_actions.edit(unit, number, values))
     print_stages(run, number, "json" if json else "table")
