@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipectl.paths import folder_of
+from pipectl.paths import folder_of, unsaved_beside
 from pipectl.people.actions.parts import PartLeft, parts_left
 from pipectl.people.rules import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.store.bulk_checks import StoredRange, digest, left, packed, ranges, unpacked
@@ -47,9 +47,14 @@ TYPED = {
     "review": "minutes",
     "review_position": "state",
     "calendar_entry": "content",
+    "setting": "key value",
 }
+MAPPING = "import."  # how the keys of saved mappings begin
 COLUMNS = {table: columns.split() for table, columns in TYPED.items()}
-AS_JSON = {("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")}
+AS_JSON = {
+    *(("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")),
+    ("setting", "value"),  # a saved mapping; no other setting has a text in quotation marks
+}
 NAMESAKES_OWN = {"name", "email", "phone"}
 # No two rows may have the same there.
 DISTINCT = {
@@ -59,6 +64,7 @@ DISTINCT = {
     ("opportunity_tag", "tag"),
     ("external_record", "identifier"),
     ("reason", "text"),
+    ("setting", "key"),
 }
 
 
@@ -155,7 +161,9 @@ class RowEraser:
         return table == self.kind and fold(row["name"]) in self.folded
 
     def new(self, table: str, column: str, old: str) -> str:
-        """Return a text without the name."""
+        """What a text becomes."""
+        if (table, column) == ("setting", "key") and not old.startswith(MAPPING):
+            return old  # a word of pipectl's own
         if (table, column) in AS_JSON:
             return self.erasure.json(old)
         new = self.erasure.slugged(old) if column == "slug" else self.erasure.text(old)
@@ -414,11 +422,12 @@ def clear_free_pages(path: Path) -> None:
 
 
 def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
-    """Return the store's backups that still contain one of the texts."""
+    """The backups, and the texts kept beside the store, in which one of the texts still is."""
     wanted = re.compile(b"|".join(needles) or b"(?!)", re.IGNORECASE)
     folder = folder_of(path)
     found = []
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    for file in (*files, *unsaved_beside(path)):
         if file.is_file() and (holds(file, wanted) or holds_packed(file, wanted)):
             found.append(file)
     return found

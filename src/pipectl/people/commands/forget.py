@@ -161,15 +161,34 @@ def forget(
             raise
         raise typer.Exit(UNCLEARED) from error
     show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
+    tell_aliases(run, done.needles)
 
 
-HOLDING = "These backups still contain the name. Delete them:"
+def holding(files: Sequence[Path]) -> str:
+    """That these files still contain the name."""
+    kind = "backups" if all(each.suffix == ".db" for each in files) else "files"
+    return f"These {kind} still contain the name. Delete them:"
 
 
 def tell_backups(backups: Sequence[Path]) -> None:
-    """Name the backups that still contain the name after an unfinished run."""
-    for line in [HOLDING, *(f"  {each}" for each in backups)] if backups else []:
+    """Name the backups that still hold the name, where what was done couldn't be finished."""
+    for line in [holding(backups), *(f"  {each}" for each in backups)] if backups else []:
         print_note(f"  {line}")
+
+
+def tell_aliases(run: Run, needles: Sequence[bytes]) -> None:
+    """Name the aliases that still hold the name: they are in the user's own file."""
+    import re
+
+    from pipectl.cli.command_aliases import aliases
+
+    wanted = re.compile(b"|".join(needles) or b"(?!)", re.IGNORECASE)
+    for name, text in aliases(run.environment).items():
+        if wanted.search(f"{name} {text}".encode()):
+            print_note(
+                f"Your alias {quoted(name)} still contains the name. Remove it: `pipectl alias "
+                f"delete {shlex.quote(name)}`."
+            )
 
 
 def tell_uncleared(kind: str, number: int) -> None:
@@ -249,7 +268,7 @@ def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
     text += "".join(line([each], on) for each in parts_said(run, done.kind, done.id, done.parts))
     if not backups:
         return text
-    text += line([HOLDING], on)
+    text += line([holding(backups)], on)
     return text + "".join(line([f"  {each}"], on) for each in backups)
 
 
