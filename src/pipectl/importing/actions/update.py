@@ -3,6 +3,8 @@
 from datetime import date, time
 from typing import Any, NamedTuple
 
+from pipectl.currencies import DECIMALS
+from pipectl.errors import RefusedError, quoted
 from pipectl.gate.actions import close as actions_close
 from pipectl.gate.actions import move
 from pipectl.gate.actions.close import CloseInput
@@ -69,7 +71,7 @@ def update(
     found = [name for name, value in image(opportunity).items() if value != before[name]]
     has_next = has_next or said.get("next_action") != says.get("next_action")
     beside = {"next_action": has_next, "tags": said["tags"] != says["tags"]}
-    beside["why"] = answered and "buying" not in found
+    beside["why"] = answered and ("buying" not in found or said["why"] != says["why"])
     found += [name for name, is_other in beside.items() if is_other]
     return tuple(Changed(name, said.get(name), says.get(name)) for name in found)
 
@@ -186,7 +188,7 @@ def changes(
             for name, value in values.items()
             if value is not None and value != getattr(opportunity, name)
         },
-        amount=None if amount is None else Money(amount, row.currency or opportunity.currency),
+        amount=None if amount is None else money(opportunity, row, amount),
         account=account(unit, row.account),
         contact=contact(unit, opportunity, row),
         tags=added,
@@ -194,8 +196,26 @@ def changes(
     )
 
 
-# Fields that an empty cell of our own CSV clears: the row's value, the column here, and
-# the name in OpportunityChanges.
+def money(opportunity: Opportunity, row: Incoming, minor: int) -> Money:
+    """The row's amount, in the deal's currency where the row doesn't say one.
+
+    Raises RefusedError for decimals that the deal's currency doesn't have.
+    """
+    if not row.is_currency_assumed:
+        return Money(minor, row.currency)
+    assumed, own = (DECIMALS.get(code, 2) for code in (row.currency, opportunity.currency))
+    whole, rest = divmod(minor * 10**own, 10**assumed)
+    if rest:
+        raise RefusedError(
+            f"Line {row.line}: the amount has more decimals than {opportunity.currency}, the "
+            f"currency of {opportunity.id} {quoted(opportunity.title)}.",
+            hint="Add a column with the currencies to the file.",
+        )
+    return Money(whole, opportunity.currency)
+
+
+# Where an emptied cell of our own CSV empties the field: the row's value, the column here, and
+# what is cleared.
 EMPTIED = (
     ("account", "account_id", "account"),
     ("contact", "contact_id", "contact"),
@@ -213,7 +233,7 @@ EMPTIED = (
 def own_values(opportunity: Opportunity, row: Incoming, own: OwnRow) -> dict[str, Any]:
     """Return the fields that only our own CSV has."""
     values: dict[str, Any] = {"note": own.note, "created_on": row.created_on}
-    if row.amount_minor is None:
+    if row.amount_minor is None and not row.is_currency_assumed:
         values["currency"] = row.currency
     if opportunity.status == row.outcome == LOST:
         values["revisit_on"] = own.revisit_on

@@ -1,6 +1,6 @@
 """Report the values of existing deals that an import leaves unchanged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
@@ -10,7 +10,7 @@ from pipectl.importing.rules.identifiers import There
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.importing.rules.rows import AMOUNTS
 from pipectl.render.output import print_note
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.import_rows import ImportResult
@@ -91,6 +91,22 @@ def tell_staying(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
             f"{what} here but in an open stage in the file: {stays} {status} "
             f"({named(run, files, found)}). To reopen {'it' if is_one else 'one'}: `pipectl "
             f"reopen {found[0].here.number}`."
+        )
+
+
+def tell_deleted(
+    run: Run, files: Sequence["ReadFile"], here: DealsHere, told: Collection[int]
+) -> None:
+    """Say which rows are of deals that were deleted here; `told` are those already said."""
+    gone = [each for each in pairs(files, here) if each.here.status == DELETED]
+    found = [each for each in gone if each.here.number not in told]
+    if found:
+        is_one = len(found) == 1
+        what = "row is of a deal that was" if is_one else "rows are of deals that were"
+        stay = "it stays" if is_one else "they stay"
+        print_note(
+            f"{run.numbers.count(len(found))} {what} deleted here: {stay} deleted "
+            f"({named(run, files, found)})."
         )
 
 

@@ -369,8 +369,13 @@ def present(
     differing: "Differing",
     is_recorded: bool,
 ) -> None:
-    """Print the result."""
-    from pipectl.importing.commands.deals_here import tell_beside, tell_emptied, tell_staying
+    """Tell what was done."""
+    from pipectl.importing.commands.deals_here import (
+        tell_beside,
+        tell_deleted,
+        tell_emptied,
+        tell_staying,
+    )
     from pipectl.importing.commands.messages import (
         tell_adopted,
         tell_matches,
@@ -389,6 +394,7 @@ def present(
     tell_adopted(run, done)
     tell_beside(run, done)
     tell_staying(run, files, coming.here)
+    tell_deleted(run, files, coming.here, [each.number for each in settled.deleted])
     tell_emptied(run, files, coming.here)
     changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in files)

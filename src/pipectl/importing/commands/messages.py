@@ -75,7 +75,9 @@ def tell_all(
         if not has_history:
             tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
         near = each.columns.may_be_currency
-        tell_currencies(run, each.read.currencies, asked.currency, near=near)
+        tell_currencies(
+            run, each.read.currencies, asked.currency, near=near, is_for_new=asked.update
+        )
     tell_others(run, files)
 
 
@@ -204,18 +206,22 @@ def tell_currencies(
     currency: str | None,
     *,
     near: str | None = None,
+    is_for_new: bool = False,
 ) -> None:
     """Say which currency is used without a column, and which ones the amounts' signs show.
 
-    `near` is an unread column with codes of currencies.
+    It may be taken only for new deals. `near` is a column that wasn't read and has codes of
+    currencies.
     """
     assumed = {code: count for (is_signed, code), count in found.items() if not is_signed}
     signed = {code: count for (is_signed, code), count in found.items() if is_signed}
+    which = " for new deals" if is_for_new else ""
     for code, count in assumed.items():
         if currency is None:
             amounts = many(run, count, "amount")
             print_note(
-                f"  {amounts} without a currency: using {code}. To change it: --currency CODE"
+                f"  {amounts} without a currency: using {code}{which}. To change it: --currency "
+                "CODE"
             )
     if near is not None and assumed:
         print_note(

@@ -23,7 +23,12 @@ def preview(
     """
     from pipectl.importing import view as importing_view
     from pipectl.importing.commands import own_csv_changes
-    from pipectl.importing.commands.deals_here import tell_beside, tell_emptied, tell_staying
+    from pipectl.importing.commands.deals_here import (
+        tell_beside,
+        tell_deleted,
+        tell_emptied,
+        tell_staying,
+    )
     from pipectl.importing.commands.messages import (
         tell_adopted,
         tell_matches,
@@ -56,6 +61,8 @@ def preview(
         tell_adopted(run, done)
         tell_beside(run, done)
         tell_staying(run, coming.files, coming.here)
+        told = [each.number for each in settled.deleted]
+        tell_deleted(run, coming.files, coming.here, told)
         tell_emptied(run, coming.files, coming.here)
         changes = own_csv_changes.tell_fields(settled, done.changes, dry=True)
         if asked.update:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import check_destination, destination, opened
-from pipectl.errors import UsageError
+from pipectl.disk import reason
+from pipectl.errors import PipectlError, StoreError, UsageError
 from pipectl.importing.rules import rows as rules_rows
 from pipectl.importing.rules.csv_file import PROBLEM, RAGGED, SPACE
 from pipectl.importing.rules.date_formats import read_day, readings_of
@@ -25,6 +26,22 @@ if TYPE_CHECKING:
 
 
 MOST_HEADERS = 1_000_000  # bytes of the headers of rows that were left out
+
+
+class LostRejectsError(StoreError):
+    """The other rows are in, but the file with the rows left out couldn't be put in its place."""
+
+    is_told_when_stored = True
+
+    def __init__(self, name: str, error: PipectlError | OSError) -> None:
+        why = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
+        super().__init__(
+            f"The rows were imported, but the file of skipped rows has a problem: {why}.",
+            hint="The skipped rows may be only in the file that you imported. To write them, import"
+            f" it again with another file than {name}: no deal is added twice.",
+        )
+
+
 ANOTHER = "Name another file for the skipped rows."
 EARLIER = "It holds rows skipped earlier. Import those first, or name another file."
 
@@ -147,9 +164,16 @@ def kept_rejects(run: "Run", asked: "ImportOptions", files: Sequence["ReadFile"]
         yield
         print_note(f"{asked.rejects} already has the skipped rows.")
         return
-    with destination(run, asked.rejects, hint=EARLIER) as file:
-        file.write(content)
-        yield
+    is_in = False
+    try:
+        with destination(run, asked.rejects, hint=EARLIER) as file:
+            file.write(content)
+            yield
+            is_in = True
+    except (PipectlError, OSError) as error:
+        if not is_in:
+            raise
+        raise LostRejectsError(asked.rejects, error) from error
     print_note(f"Wrote the skipped rows to {asked.rejects}.")
 
 

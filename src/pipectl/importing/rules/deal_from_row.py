@@ -10,6 +10,7 @@ from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.number_formats import (
     ONCE,
     PERIODS,
+    is_signed,
     read_cents,
     read_money,
     same_number,
@@ -151,7 +152,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     title = _title(values, options)
     outcome = _outcome(values, options)
     is_open = outcome == OPEN
-    currency, amount, closed_value = _money(values, options)
+    currency, amount, closed_value, is_assumed = _money(values, options)
     close_on, closed_on = _closing(values, outcome, options.today)
     stage = values.get("stage")
     contact = _contact(values)
@@ -189,6 +190,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
         contact_email=None if contact is None else contact.email,
         note=values.get("note"),
         tags=values.get("tags", ()),
+        is_currency_assumed=is_assumed,
     )
 
 
@@ -285,13 +287,16 @@ def _flagged(values: Values) -> tuple[str, str | None]:
     return "is_lost", OPEN if won is False and lost is False else None
 
 
-def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, int | None]:
-    """Return the currency, the amount and the closed value, in minor units.
+def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, int | None, bool]:
+    """The currency, the amount and the value it was won for, in minor units.
 
-    Monthly and quarterly amounts are multiplied to a year's.
+    Then whether the currency is assumed, as neither a column nor a sign says it.
+
+    What comes each month or quarter counts as its year's worth.
     """
     said = values.get("currency")
     currency = said or options.currency
+    is_assumed = not said
     values = _as_shown(values)
     found: dict[str, int] = {}
     for field in ("amount", "amount_cents", "closed_value"):
@@ -303,13 +308,15 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
                     f"row is {said}."
                 )
                 raise _WrongRow(field, text)
+            is_assumed = is_assumed and not is_signed(values[field])
             found[field] = money.minor * PERIODS[values.get("amount_period", ONCE)]
             if found[field] > MOST_MINOR:
                 raise _WrongRow(
                     field, (f"{quoted(values[field])} is too large for a yearly amount.")
                 )
             said = currency = money.currency
-    return currency, found.get("amount", found.get("amount_cents")), found.get("closed_value")
+    amount = found.get("amount", found.get("amount_cents"))
+    return currency, amount, found.get("closed_value"), is_assumed
 
 
 def _as_shown(values: Values) -> Values:

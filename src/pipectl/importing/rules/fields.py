@@ -91,8 +91,9 @@ _OUTCOMES = {
 class Incoming(NamedTuple):
     """A deal from a file; `stage` is the file's text, None if unknown.
 
-    `closed_value_minor` is only set for won deals; `lost_reason` always and only for lost ones.
-    `own` has the fields that only our own CSV has.
+    `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
+    what only our own CSV tells. A currency that is assumed, as the row doesn't say it, is for a new
+    deal: one that is here keeps its own.
     """
 
     line: int
@@ -118,6 +119,7 @@ class Incoming(NamedTuple):
     contact_email: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
+    is_currency_assumed: bool = False
 
 
 def closing_day(row: Incoming, today: date) -> date | None:

@@ -28,11 +28,17 @@ _PERIOD_WORDS = {
 }
 _PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
 _EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
+_SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 _PERIOD_WORD = re.compile(
     "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
     "(one[- ]?time|annual(?:ly)?|[a-z]+ly|year|month|week|quarter)$",
     re.IGNORECASE,
 )
+
+
+def is_signed(text: str) -> bool:
+    """Whether an amount has more than its digits and marks: the sign or code of a currency."""
+    return _SIGNED.search(text) is not None
 
 
 def read_money(text: str, *, currency: str, decimal: str) -> Money:

@@ -1,6 +1,5 @@
 """Turn a sheet's rows into opportunities and problems."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
@@ -37,7 +36,7 @@ from pipectl.importing.rules.fields import (
 from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.grouped_rows import Groups, check_heading, with_labels_repeated
 from pipectl.importing.rules.identifiers import Identified, remedy_of
-from pipectl.importing.rules.number_formats import shown_amount
+from pipectl.importing.rules.number_formats import is_signed, shown_amount
 from pipectl.importing.rules.only_filter import MissingValues, OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
@@ -65,7 +64,6 @@ OPTIONAL = frozenset(
     ("contact", "contacts", "contact_email", "source", "campaign", "next_action", "note", "tags")
 )
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
-_SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 
 
 class Frame(NamedTuple):
@@ -358,7 +356,7 @@ class _RowReader:
     def _note_currency(self, values: Mapping[str, Any], made: Incoming) -> None:
         texts = [values[name] for name in AMOUNTS if name in values]
         if texts and "currency" not in values:
-            self.currencies[any(map(_SIGNED.search, texts)), made.currency] += 1
+            self.currencies[any(map(is_signed, texts)), made.currency] += 1
 
     def _note_unused(self, values: Mapping[str, Any], made: Incoming) -> None:
         fields = values.keys() & ONLY_OF.keys()
