@@ -156,6 +156,7 @@ SIGNS = {
     "SettingValueError": " can.t be ",
     "NoSuchError": "No stage",
     "NoSuchDealError": "No deal matches",
+    "PartOfNameError": "is only a part of",
     "SeveralMatchError": "matches 2",
     "ExistingStoreError": "There is already a store at",
     "MissingStoreError": "There is no store at",

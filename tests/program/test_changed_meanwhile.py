@@ -70,5 +70,5 @@ def test_doctor_reports_a_store_without_its_currency(acme: Shell) -> None:
     with closing(sqlite3.connect(acme.store)) as connection:
         connection.execute("delete from setting where key = 'currency'")
         connection.commit()
-    said = acme("doctor", code=1).out
+    said = acme("doctor", code=4).out
     assert "setting currency: missing, so pipectl uses USD." in " ".join(said.split())

@@ -823,9 +823,7 @@ def test_a_system_that_refuses_is_no_defect(
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
-    "pipeline/queries/find.py": {
-        "PartOfNameError(": "test_changed_meanwhile",
-    },
+    "pipeline/queries/find.py": {},
     "importing/actions/update.py": {
         "the amount has more decimals": "test_import_keeps",
     },
