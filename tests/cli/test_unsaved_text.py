@@ -37,8 +37,8 @@ CONTROL = 'printf "An hour of typing\\033" > "$1"'
         "contact add Dana --edit",
         "stage edit discovery --edit",
         "log note 1 --edit",
-        "lose 1 --reason price --edit",
-        "move 1 --buying no --reason price --edit",
+        "lose 1 --reason 'no budget' --edit",
+        "move 1 --buying no --reason 'no budget' --edit",
         "activity edit 1 --edit",
     ],
 )
@@ -55,7 +55,7 @@ def test_a_text_that_is_refused_is_kept(acme: Shell, line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("lose 1 --edit --reason price --on 2020-01-01", 4),
+        ("lose 1 --edit --reason 'no budget' --on 2020-01-01", 4),
         ("edit 1 --edit --created 2020-13-01", 2),
     ],
 )

@@ -1,4 +1,4 @@
-"""What an import doesn't take away: a deal's currency, what was redone, rows that were skipped."""
+"""What an import doesn't take away: a deal's currency, rows that were skipped."""
 
 import csv
 import os
@@ -64,91 +64,6 @@ def test_an_amount_fits_the_currency_that_the_deal_keeps(pipectl: Shell, files: 
         'pipectl: Line 2: the amount has more decimals than JPY, the currency of 1 "Yen deal".',
         "  Add a column with the currencies to the file.",
     ]
-
-
-def at(shell: Shell, minute: int) -> Shell:
-    shell.now = f"2026-11-18 10:{minute:02}"
-    return shell
-
-
-@pytest.mark.parametrize("kind", [("out.csv",), ("--what", "all", "out.jsonl")])
-@pytest.mark.parametrize(
-    "change",
-    [
-        ("win", 1),
-        ("edit", 1, "--amount", "99k"),
-        ("done", 1, "--outcome", "went well"),
-        ("log", "call", 1, "Spoke"),
-        ("delete", 1, "--yes"),
-        ("edit", 1, "--tag", "hot"),
-        ("edit", 1, "--tag", "-cold"),
-        ("activity", "delete", 1),
-    ],
-)
-@pytest.mark.parametrize("times", [1, 2])
-def test_an_older_export_takes_nothing_back_that_was_redone(
-    acme: Shell, files: Path, kind: tuple[str, ...], change: tuple[object, ...], times: int
-) -> None:
-    acme("next", 1, "Call", "--due", "fri")
-    acme("edit", 1, "--tag", "cold")
-    acme("log", "call", 1, "Before")
-    at(acme, 1)(*change)
-    for each in range(times):
-        at(acme, 2 + 10 * each)("undo")
-        at(acme, 3 + 10 * each)("export", *kind, "--force")
-        at(acme, 4 + 10 * each)("redo")
-    before = everything(acme)
-    at(acme, 50)("import", "--update", kind[-1])
-    assert everything(acme) == before
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        ("win", 1),
-        ("edit", 1, "--amount", "99k"),
-        ("done", 1, "--outcome", "went well"),
-        ("log", "call", 1, "Spoke"),
-        ("delete", 1, "--yes"),
-        ("edit", 1, "--tag", "hot"),
-        ("activity", "delete", 1),
-    ],
-)
-@pytest.mark.parametrize("has_it", [True, False])
-def test_a_redo_is_carried_to_the_other_machine(
-    acme: Shell, files: Path, change: tuple[object, ...], has_it: bool
-) -> None:
-    acme("next", 1, "Call", "--due", "fri")
-    acme("log", "call", 1, "Before")
-    other = Shell(files / "other")
-    other.home.mkdir()
-    other("init")
-    at(acme, 1)(*change)
-    if has_it:
-        carry(acme, other, 2)
-    at(acme, 3)("undo")
-    carry(acme, other, 4)
-    at(acme, 5)("redo")
-    carry(acme, other, 6)
-    carry(other, acme, 7)
-    assert everything(acme) == everything(other)
-    assert acme("history", "--limit", 1, "--json").json[0]["undone"] is False
-
-
-def carry(one: Shell, other: Shell, minute: int) -> None:
-    """Bring one store's changes to the other."""
-    at(one, minute)("export", "--what", "all", "x.jsonl", "--force")
-    at(other, minute)("import", "--update", "x.jsonl")
-
-
-def everything(shell: Shell) -> list[object]:
-    """What a person sees of deals, activities and tags."""
-    lists = [shell("list", "--all", "--json").json, shell("activity", "list", "--json").json]
-    for each in lists:
-        for row in each:
-            for key in ("id", "opportunity_id", "recorded_at"):
-                row.pop(key, None)
-    return [lists, *(shell("show", row, "--json").json["tags"] for row in (1,) if lists[0])]
 
 
 ROWS = "title,amount,stage,created\nGood,5,Discovery,2026-11-01\nBad,xx,Discovery,2026-11-01\n"

@@ -376,13 +376,8 @@ def present(
         tell_emptied,
         tell_staying,
     )
-    from pipectl.importing.commands.messages import (
-        tell_adopted,
-        tell_matches,
-        tell_orphans,
-        tell_shifted,
-        tell_spare,
-    )
+    from pipectl.importing.commands.history_messages import tell_orphans, tell_shifted
+    from pipectl.importing.commands.messages import tell_adopted, tell_matches, tell_spare
     from pipectl.importing.commands.own_csv_changes import tell_fields
     from pipectl.importing.view import change_facts, differs
 

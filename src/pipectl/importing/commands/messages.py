@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
-from pipectl.importing.commands.left_out import tell_frame, tell_hollow, tell_valueless
+from pipectl.importing.commands.left_out import tell_frame, tell_valueless
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import Order
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
 from pipectl.importing.rules.history_file import (
     History,
-    ReadHistory,
     entered_late,
-    misplaced,
     unbegun,
     undated,
 )
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
     from pipectl.importing.actions.new_rows import Spare
     from pipectl.importing.commands.deals_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
-    from pipectl.importing.rules.history_file import MovedClosing
 
+SHOWN = 20  # lines of a kind
 NAME_IT = " To name its column: --map {field}=HEADER"
 # Fields that may be missing, by the field for which a similar column is proposed.
 NEAR = {
@@ -43,7 +41,6 @@ NEAR = {
 }
 # Headers (plain) of amounts that already are totals over all periods.
 TOTAL_HEADER = re.compile("total|gesamt|opportunity ?value|annual|yearly|jahres|arr|acv|tcv")
-SHOWN = 20  # closings that didn't fit in
 
 
 class NoSuchValueError(NotFoundError):
@@ -347,34 +344,6 @@ def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_co
         print_note(f"  {without}: using the closing date.{how}")
 
 
-def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incoming]) -> None:
-    """Say how a history was understood, and which entries get another date."""
-    count = sum(map(len, found.entries.values()))
-    print_note(
-        f"Read {name} (stage history): {many(run, count, 'entry')} for "
-        f"{many(run, len(found.entries), 'row')}."
-    )
-    print_columns(run, found.orders, found.left_out)
-    tell_hollow(run, found.hollow_lines)
-    if found.unknown_count:
-        print_note(f"  Skipped {many(run, found.unknown_count, 'entry')} for other deals.")
-    if found.closing_count:
-        print_note(
-            f"  Skipped {many(run, found.closing_count, 'entry')} that only say won or lost."
-        )
-    tell_unbegun(run, rows, found.entries, has_column=True)
-    early, late = misplaced(rows, found.entries, run.today)
-    if early:
-        print_note(
-            f"  {counted(run, early, 'entry')} before the creation date: using the date of "
-            "the entry for both."
-        )
-    if late:
-        print_note(
-            f"  {counted(run, late, 'entry')} after the closing date: moved to the closing date."
-        )
-
-
 def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
     """Say in which order dates were read, and which columns weren't read."""
     for header, order in orders.items():
@@ -389,32 +358,6 @@ def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]
         else:
             shown = [*map(shortened, left_out)]
         print_note(f"  Columns not imported: {', '.join(shown)}.")
-
-
-def tell_shifted(run: Run, shifted: Sequence["MovedClosing"]) -> None:
-    """Say which closings contradicted the known history, and how that was resolved."""
-    for each in shifted[:SHOWN]:
-        said = each.said_on.isoformat()
-        if each.began_on is not None:
-            print_note(
-                f"Deal {each.number} closed on {said}, before its creation date. Set the "
-                f"creation date to {each.began_on.isoformat()}."
-            )
-        elif each.closed_on is not None:
-            print_note(
-                f"Deal {each.number} closed on {said} in the file, but changed here after "
-                f"that. Set the closing date to {each.closed_on.isoformat()}."
-            )
-    if len(shifted) > SHOWN:
-        print_note(f"and {run.numbers.count(len(shifted) - SHOWN)} more.")
-
-
-def tell_orphans(run: Run, titles: Sequence[str]) -> None:
-    """Say which deals were imported without their parent."""
-    for title in titles[:SHOWN]:
-        print_note(f"{quoted(title)} has no parent: its parent deal isn't in the file.")
-    if len(titles) > SHOWN:
-        print_note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
 
 
 def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:

@@ -29,13 +29,8 @@ def preview(
         tell_emptied,
         tell_staying,
     )
-    from pipectl.importing.commands.messages import (
-        tell_adopted,
-        tell_matches,
-        tell_orphans,
-        tell_shifted,
-        tell_spare,
-    )
+    from pipectl.importing.commands.history_messages import tell_orphans, tell_shifted
+    from pipectl.importing.commands.messages import tell_adopted, tell_matches, tell_spare
     from pipectl.importing.commands.stage_questions import UnknownStagesError
     from pipectl.importing.commands.stages import import_action, stages_named
 

@@ -153,7 +153,8 @@ def read_history_file(
     """
     if asked.history is None:
         return asked, None
-    from pipectl.importing.commands import messages, outcome_questions
+    from pipectl.importing.commands import outcome_questions
+    from pipectl.importing.commands.history_messages import print_history
 
     name = asked.history
     asked, found = outcome_questions.with_outcomes_answered(
@@ -162,7 +163,7 @@ def read_history_file(
         lambda asked: history_in(run, asked, name, files),
         lambda found: {name: found.unclear},
     )
-    messages.print_history(run, name, found, [row for s in files for row in s.read.rows])
+    print_history(run, name, found, [row for s in files for row in s.read.rows])
     return asked, found
 
 
