@@ -101,8 +101,8 @@ def test_the_editor_begins_with_the_present_text(acme: Shell) -> None:
         ("account edit acme --edit", "account show acme", "note", "new"),
         ("contact add Dana --edit", "contact show dana", "note", "new"),
         ("log note 1 --edit", "activity list", "text", "new"),
-        ("lose 1 --reason price --edit", "show 1", "closing_note", "new"),
-        ("move 1 --buying no --reason price --edit", "show 1", "closing_note", "new"),
+        ("lose 1 --reason 'no budget' --edit", "show 1", "closing_note", "new"),
+        ("move 1 --buying no --reason 'no budget' --edit", "show 1", "closing_note", "new"),
         ("activity edit 1 --edit", "activity list", "text", "A pilot\nnew"),
     ],
 )
