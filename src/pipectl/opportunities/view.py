@@ -291,7 +291,7 @@ def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> st
         for before, each in zip([None, *rows], rows, strict=False)
     ]
     whole = table(titles, cells, on._replace(width=WIDE, styled=False))
-    if not any(map(said_of, rows)) or max(map(width_of, whole.splitlines())) <= on.width:
+    if max(map(width_of, whole.splitlines())) <= on.width:
         return heading("History", on) + table(titles, cells, on)
     notes = [
         paragraph(f"{format_date(each.happened_on)}: {said_of(each)}", on, indent="  ")
