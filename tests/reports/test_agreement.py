@@ -24,20 +24,22 @@ BIG = Decisive("Big", 40_000_00, 0.39)
     [
         (
             Opinions("enough", ahead_minor=-1, chance=0.8, to_go_minor=TO_GO, carriers=[LATE] * 4),
-            "You are behind pace, but coverage is enough and the forecast is at 80 %: 3 late-stage"
-            " deals carry it.",
+            "You are behind pace, but coverage is enough and the forecast is at 80 %: your 3"
+            " best late-stage deals can cover the rest.",
         ),
         (
             Opinions("enough", ahead_minor=-1, to_go_minor=1, carriers=[EARLY, LATE]),
-            "You are behind pace, but coverage is enough: 1 late-stage deal carries it.",
+            "You are behind pace, but coverage is enough: your best late-stage deal can"
+            " cover the rest.",
         ),
         (
             Opinions("enough", ahead_minor=-1, to_go_minor=35_000_00, carriers=[EARLY, LATE]),
-            "You are behind pace, but coverage is enough: 2 open deals carry it.",
+            "You are behind pace, but coverage is enough: your 2 best open deals can cover"
+            " the rest.",
         ),
         (
             Opinions("enough", ahead_minor=-1, to_go_minor=1),
-            "You are behind pace, but coverage is enough: the open deals carry it.",
+            "You are behind pace, but coverage is enough: your open deals can cover the rest.",
         ),
         (
             Opinions(
@@ -177,9 +179,11 @@ def test_the_demo_says_why_it_is_behind_and_likely_all_the_same(demo: Shell) -> 
     page = " ".join(demo("report", "all").out.split())
     assert (
         "You are behind pace and your run rate would miss the quota, but coverage is enough and"
-        " the forecast is at 84 %: 5 late-stage deals carry it." in page
+        " the forecast is at 84 %: your 5 best late-stage deals can cover the rest." in page
     )
     html = demo("report", "all", "--html", "-").out
-    assert "5 late-stage deals carry it." in html
+    assert "your 5 best late-stage deals can cover the rest." in html
     for command in ("coverage", "pace"):
-        assert "5 late-stage deals carry it." in " ".join(demo(command).out.split())
+        assert "your 5 best late-stage deals can cover the rest." in " ".join(
+            demo(command).out.split()
+        )

@@ -523,8 +523,8 @@ Sales-qualified        40 %      0           0         0       0            3
 Deal closing           75 %      1      40,000    30,000  30,000            2
 More needed: how many average deals, added to that stage alone, would close the
 gap.
-The quota was set for this period. Yield = amount x chance of winning. Required
-coverage = open / yield. For both, add --explain.
+The quota was set for this period. Yield = amount x win chance of the stage.
+Required coverage = open / yield. For both, add --explain.
 """
 
 

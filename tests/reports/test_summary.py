@@ -110,7 +110,7 @@ def test_before_a_period_begins_it_is_even(selling: Shell) -> None:
 
 
 def test_why_they_differ_is_said_once_on_the_page(demo: Shell) -> None:
-    said = "5 late-stage deals carry it."
+    said = "your 5 best late-stage deals can cover the rest."
     assert above(demo)[-1].endswith(said)
     for words in ((), ("--format", "md"), ("--html", "-")):
         assert demo("report", "all", *words).out.count(said) == 1

@@ -249,7 +249,7 @@ def required_words(found: Coverage, numbers: NumberFormat) -> str:
     """Return the source of the required coverage."""
     n = found.win_rate.n
     if found.required_from == "stages":
-        return "Yield = amount x chance of winning. Required coverage = open / yield."
+        return "Yield = amount x win chance of the stage. Required coverage = open / yield."
     if found.required_from == "win-rate":
         closed = numbers.counted(n, "closed deal")
         return f"Required coverage is 1 / your win rate by count ({closed})."

@@ -99,13 +99,13 @@ def few_days(found: Opinions, numbers: NumberFormat) -> str:
 
 
 def carried(differs: Difference, numbers: NumberFormat) -> str:
-    """Return `3 late-stage deals carry it`."""
+    """Return `your 3 best late-stage deals can cover the rest`."""
     if not differs.deals:
-        return "the open deals carry it"
+        return "your open deals can cover the rest"
     kind = "late-stage deal" if differs.late else "open deal"
-    return (
-        f"{numbers.counted(differs.deals, kind)} {'carries' if differs.deals == 1 else 'carry'} it"
-    )
+    if differs.deals == 1:
+        return f"your best {kind} can cover the rest"
+    return f"your {numbers.count(differs.deals)} best {kind}s can cover the rest"
 
 
 def json_keys(found: Opinions, said: str) -> dict[str, Any] | None:
