@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SELLER = """
 # Initial contact | 0 | 4 | 21 | Initial
 A named person at a company that fits, and no word from them yet about a problem they have.
-Until they answer, there is only your hope.
+Until they answer, all you have is hope.
 - They replied, or took your call and talked
 - They named a problem or a goal in their own words
 - They agreed to a conversation about it, with a date
@@ -43,7 +43,7 @@ A polite "send me something" does not belong here.
 # Meeting | 30 | 7 | 30
 The buyer has accepted a meeting about their problem, or held it, and puts in something of
 their own: time, colleagues or figures.
-- Everyone with a say is known by name, and the one who decides has met you
+- You know everyone with a say by name, and you have met the decision maker
 - They gave a budget range, or said who can approve one
 - They said what a solution must do to be chosen
 - They asked for a proposal and set a date to go through it with you
@@ -53,7 +53,7 @@ their own: time, colleagues or figures.
 # Proposal | 60 | 5 | 30
 The buyer asked for a written offer and told you who decides, how and by when.
 An offer that nobody asked for does not count.
-- The one who decides has gone through the written proposal with you
+- The decision maker has gone through the written proposal with you
 - They said what stands between the proposal and a yes
 - The budget is approved, or its approval has a date
 > Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
@@ -62,7 +62,8 @@ An offer that nobody asked for does not count.
 
 # Negotiation | 80 | 3 | 21 | Negot.
 The buyer has told you that you are their choice, and only terms are open: price, scope, dates
-or wording. As long as another supplier can still win, the deal isn't here yet.
+or wording. While another supplier can still win, the deal doesn't belong
+here yet.
 - Price, scope and start date are agreed in writing
 - Purchasing and legal have no open points
 - The signed order or contract has arrived
@@ -112,16 +113,16 @@ They told you who compares the offers, by what, and by when.
 > Ask for the decision date
 
 # Negotiation | 75 | 4 | 21 | Negot.
-The one who decides wants your solution and bargains over scope, price, risk or dates.
+The decision maker wants your solution and bargains over scope, price, risk or dates.
 A wish for a discount from someone who cannot decide does not count.
 - Every concession is in writing, with what they gave in return
 - Price, scope and start date are agreed in writing
-- The one who decides said yes, subject to paperwork only
+- The decision maker said yes, subject to paperwork only
 > Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
 > Send list of open points [follow-up] | Decide what to trade for a discount
 
 # Closing | 90 | 3 | 14
-The one who decides has said yes, and the contract is on its way through legal, purchasing and
+The decision maker has said yes, and the contract is on its way through legal, purchasing and
 signature. Somebody on their side is pushing it along and can tell you where it lies.
 - Purchasing and legal have no open points
 - The signed order or contract has arrived
@@ -162,15 +163,15 @@ demonstration or a call. Nobody has talked with them about buying yet.
 In conversation the buyer confirmed a problem, a way to the money, and a date.
 They are comparing solutions, and told you that yours is one of them.
 - They have seen the solution at work on a case of their own
-- Everyone with a say is known by name, and the one who decides has met you
+- You know everyone with a say by name, and you have met the decision maker
 - The budget is approved, or its approval has a date
 - They have the written proposal and say that they prefer it
 > Give a demonstration [meeting] | Call [call] | Send meeting summary [follow-up]
 > Map the stakeholders | Send a customer reference [follow-up] | Send proposal [proposal]
 
 # Deal closing | 75 | 4 | 21 | Closing
-The one who decides has your written proposal, prefers it, and is settling terms and a date
-with you. If they are still comparing, it is not here yet.
+The decision maker has your written proposal, prefers it, and is settling terms and a date
+with you. If they are still comparing, the deal doesn't belong here yet.
 - Price, scope and start date are agreed in writing
 - Everyone who has to approve it has done so
 - The signed order or contract has arrived
@@ -199,7 +200,7 @@ They agreed to a second conversation, with a date.
 # 40% – Issues identified | 40 | 7 | 30 | 40%
 The buyer has confirmed in writing which issues must be solved, what they cost and by when
 they have to be gone. A list that only you have seen does not count.
-- The one who decides has confirmed the issues to you
+- The decision maker has confirmed the issues to you
 - They said what a solution must do, and how they will judge it
 - The budget is approved, or its approval has a date
 > Send summary of needs [follow-up] | Hold meeting [meeting] | Call [call]
@@ -209,22 +210,22 @@ they have to be gone. A list that only you have seen does not count.
 The buyer has said that your approach solves their issues at a price range they accept.
 They asked to have it in writing.
 - They have the written proposal
-- The one who decides has gone through it with you
+- The decision maker has gone through it with you
 - They said what stands between the proposal and a yes
 > Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
 > Give a demonstration [meeting] | Send a customer reference [follow-up]
 
 # 75% – Proposal reviewed | 75 | 4 | 21 | 75%
-The one who decides has gone through the written proposal with you and asks for concrete
+The decision maker has gone through the written proposal with you and asks for concrete
 changes. "We will think about it" is not a review.
 - Every open point is on one list that both sides have agreed
 - Purchasing and legal have the papers and a date to answer by
-- The one who decides said yes to price, scope and dates in writing
+- The decision maker said yes to price, scope and dates in writing
 > Send revised proposal [proposal] | Send list of open points [follow-up] | Call [call]
 > Hold negotiation meeting [meeting] | Ask for the decision date
 
 # 90% – Terms accepted | 90 | 3 | 14 | 90%
-The one who decides has accepted price, scope and dates in writing.
+The decision maker has accepted price, scope and dates in writing.
 Only signatures and an order number are missing.
 - Purchasing and legal have no open points
 - The signed order or contract has arrived

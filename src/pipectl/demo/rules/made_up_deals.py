@@ -221,7 +221,7 @@ LOST = """
 -98 Proposal: Olga asked for an offer before her boss had met us > Send proposal +4
 -94 done > Call +6
 -88 done: Her boss expected half
--82 lost: price too high / note We never met the one who decides before we sent a price.
+-82 lost: price too high / note We never met the decision maker before we sent a price.
 
 # Granite claims desk | 36k | Granite Insurance | Paul Achterberg | conference | close -80
   | tags finance
