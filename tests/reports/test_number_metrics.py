@@ -86,6 +86,14 @@ def test_the_metrics_of_a_month_and_of_the_one_before(seller: Shell) -> None:
     assert seller("metrics", "--period", "2026-10", "--json").json["previous"]["open_count"] == 5
 
 
+def test_at_40_columns_no_metric_is_cut_and_no_note_is_indented(seller: Shell) -> None:
+    seller.extra["COLUMNS"] = "40"
+    lines = seller("metrics").lines
+    names = [line[:12].rstrip() for line in lines if line.startswith(("By value", "Velocity "))]
+    assert names[0] == "By value"
+    assert not [line for line in lines if "…" in line or line.startswith(" ")]
+
+
 def test_a_period_that_is_over_has_the_amounts_of_its_last_day(seller: Shell) -> None:
     seller("edit", "Open", "--amount", "99k")
     seller("edit", "Open", "--amount", "50k EUR")

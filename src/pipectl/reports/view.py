@@ -126,7 +126,7 @@ def not_counted(
         f"{numbers.counted(count, f'{code} {one}', f'{code} {many}')} not included."
         for code, count in money.left_out.items()
     ]
-    return [TextLine([Cell(" ".join(said), "dim")])] if said else []
+    return [Paragraph(" ".join(said), "dim")] if said else []
 
 
 def explained(rows: Sequence[ReportRow]) -> Any:

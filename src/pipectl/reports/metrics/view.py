@@ -15,6 +15,7 @@ from pipectl.reports.view import NOTHING, not_counted, since
 from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 MORE, LESS, SAME = "↑", "↓", "="
+SHORT = {"Win rate by value": "By value", "Velocity a day": "Velocity"}  # on a narrow screen
 SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
 
 
@@ -141,7 +142,7 @@ def row(
     before = NOTHING if previous is None else written(each, previous, numbers)
     n_before = "" if previous is None else numbers.count(each.sample(previous))
     return [
-        each.name,
+        Cell(each.name, short=SHORT.get(each.name, "")),
         Cell(written(each, now, numbers), "bold"),
         numbers.count(each.sample(now)),
         before,
