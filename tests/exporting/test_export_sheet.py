@@ -129,7 +129,12 @@ EDITS = [
     (0, {"next_due": "2026-11-24"}, "next action", {}),
     (0, {"next_time": ""}, "next action", {}),
     (0, {"next_action": "", "next_due": "", "next_time": ""}, "next action", {}),
-    (0, {"buying": "unsure", "why": "Too early", "asked_on": "2026-11-18"}, "asked on, buying", {}),
+    (
+        0,
+        {"buying": "unsure", "why": "Too early", "asked_on": "2026-11-18"},
+        "asked on, buying, why",
+        {},
+    ),
     (1, {"why": "They asked thrice"}, "why", {}),
     (1, {"parent": ""}, "parent", {}),
     (1, {"parent": "4"}, "parent", {}),

@@ -201,7 +201,9 @@ def test_a_deal_that_was_deleted_here_and_changed_there_is_told(pair: tuple[Shel
     one.now = two.now = "2026-11-19T10:00"
     one("delete", 2, "--yes")
     unchanged = sheet(two)
-    assert "stays deleted" not in brought(one, "--update", unchanged).err
+    said = brought(one, "--update", unchanged).err
+    assert "1 row is of a deal that was deleted here: it stays deleted" in said
+    assert "although the other store" not in said
     two("edit", 2, "--source", "web")
     done = brought(one, "--update", sheet(two))
     assert '2 "Birch" stays deleted, although the other store changed it later.' in done.err

@@ -60,7 +60,11 @@ def problems(content: str, **options: Any) -> list[str]:
 
 def differing(row: Incoming) -> dict[str, object]:
     """What of an opportunity isn't empty."""
-    return {name: value for name, value in row._asdict().items() if value not in (None, ())}
+    return {
+        name: value
+        for name, value in row._asdict().items()
+        if value is not False and value not in (None, ())
+    }
 
 
 def test_hubspot_comes_in_as_it_is_exported() -> None:
@@ -182,6 +186,7 @@ def test_a_plain_file_needs_little() -> None:
         "identifier": "17",
         "title": "17",
         "currency": "USD",
+        "is_currency_assumed": True,
         "outcome": "open",
     }
     row = only(reading("title;amount\nAcme;1,200 EUR\n"))

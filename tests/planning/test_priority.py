@@ -46,7 +46,7 @@ def test_a_priority_has_monthly_targets_and_actions(pipectl: Shell) -> None:
         "   1.4 [ ] Mail jo@acme.example = the buyer, by 20 Nov\n"
     )
     assert operations(pipectl) == 1
-    assert pipectl("history").lines[1:] == [
+    assert pipectl("history").lines[-5:] == [
         '    added priority "Win two enterprise accounts"',
         '    added step "12 demos"',
         '    added step "Close one"',

@@ -90,7 +90,7 @@ PRINTS = {
     "report sources": "referral",
     "forecast": "chance to reach 90k USD by Thu 31 Dec 2026: 0 won so far, ",
     "report weakest": "Too early to tell: no deal has left a stage yet.",
-    "report calibration": "No forecast to judge yet.",
+    "report calibration": "No forecasts to compare with results yet.",
     "stage calibrate": "Too early: a stage needs 10 closed deals that were in it.",
     "report closing": "wins (27.7k USD) by Thu 31 Dec 2026",
     "report activity": "activities and 1 note in 2026-Q4",

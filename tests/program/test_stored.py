@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
 
 # What works on the settings file alone.
-STORELESS = {"alias set", "alias list", "alias delete", "config path"}
+STORELESS = {"alias set", "alias list", "alias delete", "config path", "config edit"}
 READING = {name for name in EVERY if name in READS or name.startswith("report ")} - STORELESS
 CASES: dict[str, Case] = {name: Case() for name in EVERY if name not in READING | STORELESS}
 # Those that ask at a terminal alone are tried further down.
@@ -280,6 +280,6 @@ def test_what_is_stored_and_cant_be_shown_is_told_so(
 
     empty.store.write_bytes(prepared)
     monkeypatch.setattr(pipeline_commands, "opportunity", breaks)
-    done = empty("win", "1", "--reason", "price")
+    done = empty("win", "1", "--reason", "price and terms")
     assert done.err == "pipectl: the change was saved, but the result can't be shown.\n"
     assert "won" in empty("show", "1").out

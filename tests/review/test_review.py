@@ -356,8 +356,8 @@ def test_the_list_and_the_minutes(week: Shell) -> None:
     assert weekly_json["opportunities"][0]["amount"] == 4000
     before = week.store.read_bytes()
     assert week("review", "show", "--redact").err == (
-        "Names are initials, amounts are bands, notes are removed. Your own words may still tell"
-        " more: read them before you hand this on.\n"
+        "Names are initials, amounts are bands, notes are removed. What you wrote yourself may"
+        " still name people: read it before you share this.\n"
     )
     assert week.store.read_bytes() == before
 

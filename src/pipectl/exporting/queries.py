@@ -133,6 +133,7 @@ HISTORY_SQL = """
 select
   h.happened_on,
   s.name as stage,
+  s.short as stage_short,
   h.status,
   h.amount_minor,
   h.currency,
