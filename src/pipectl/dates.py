@@ -42,7 +42,7 @@ _COUNTS = {
 }  # fmt: skip
 _COUNT = f"([0-9]+|{'|'.join(_COUNTS)})"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
-_TIME = re.compile("(?:(.+) )?(?:([0-9]{1,2}):([0-9]{2})(?: ?([ap]m))?|([0-9]{1,2}) ?([ap]m)|noon)")
+_TIME = "(?:(.+) )?(?:([0-9]{1,2}):([0-9]{2})(?: ?([ap]m))?|([0-9]{1,2}) ?([ap]m)|noon)"
 # Longer than any date or range of two can be, so that garbage costs nothing.
 _MOST_TYPED = 80
 
@@ -81,7 +81,7 @@ def parse_due(
     A day of this week (`this mon`) that has passed is an error; with `ahead`, any such day.
     """
     typed = _plain(text)
-    found = _TIME.fullmatch(typed)
+    found = re.fullmatch(_TIME, typed)
     if not found and ":" in typed:
         raise DateError(text, "is not a date with a time", hint=TIME_FORMS)
     words = re.sub("(^| )at$", "", found[1] or "") if found else typed.removesuffix(" eod")

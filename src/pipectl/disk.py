@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +23,7 @@ DISK_FAILED = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 # Of Linux's renameat2: never overwrite; let two files swap their names; the current folder.
 RENAME_NOREPLACE, RENAME_EXCHANGE, HERE = 1, 2, -100
 # Behind the beginning of its name; a journal of SQLite's may belong to it.
-ASIDE = re.compile(r"[0-9a-f]{16}\.new(-journal)?")
+ASIDE = r"[0-9a-f]{16}\.new(-journal)?"
 CANT_NAME = "its file system supports neither hard links nor locks"
 
 

@@ -148,14 +148,16 @@ def available(names: Iterable[str]) -> str:
 
 def is_url(text: str) -> bool:
     """Return whether the text is a URL or a database's connection string, and no path."""
+    if ":" not in text and "=" not in text:
+        return False
     return "://" in text or bool(re.match(_URL, text) or re.search(_IN_WORDS, text))
 
 
 def without_password(text: str) -> str:
     """Replace the passwords of URLs and connection strings with `…`."""
-    if ":" not in text and "=" not in text:
-        return text
-    return re.sub(_IN_WORDS, r"\1\2…", re.sub(_IN_URL, r"\1…@", text))
+    if ":" in text and "@" in text:
+        text = re.sub(_IN_URL, r"\1…@", text)
+    return re.sub(_IN_WORDS, r"\1\2…", text) if "=" in text else text
 
 
 def quoted(value: str, most: int = 40) -> str:

@@ -141,7 +141,7 @@ def script_or_install(arguments: Sequence[str]) -> bool:
 
 def plain(text: str) -> str:
     """A help text in one line without a sign that a shell would act on."""
-    return " ".join(completions.ACTIVE.sub(" ", text).split())
+    return " ".join(re.sub(completions.ACTIVE, " ", text).split())
 
 
 def unquoted(word: str) -> str:

@@ -49,8 +49,8 @@ def read(ctx: Any, ask: Callable[[Reader], list[tuple[str, str]]]) -> list[tuple
 
 # What a shell inserts as it stands mustn't be anything to it, or look like an option. The text
 # beside it goes through zsh's eval and Rich's markup.
-SAFE = re.compile(r"[^\W_][\w .,:@%/+&-]*")
-ACTIVE = re.compile(r"[\[\](){}<>`$\\\"'|&;*?!#~^=]")
+SAFE = r"[^\W_][\w .,:@%/+&-]*"
+ACTIVE = r"[\[\](){}<>`$\\\"'|&;*?!#~^=]"
 # What answers to its slug as well, which no shell has to quote.
 SLUGGED = ("stages", "accounts", "contacts")
 MOST_OFFERED = 100
@@ -202,7 +202,7 @@ def spelled(name: str, incomplete: str) -> str | None:
     short, whole = slug(name), begun(name, incomplete)
     if short and short.startswith(incomplete):
         return short
-    return whole if whole is None or SAFE.fullmatch(whole) else short or None
+    return whole if whole is None or re.fullmatch(SAFE, whole) else short or None
 
 
 def begun(name: str, incomplete: str) -> str | None:
@@ -217,7 +217,7 @@ def safe(words: Iterable[tuple[str, str]]) -> Words:
     from pipectl.text import visible
 
     return [
-        (word, ACTIVE.sub(" ", visible(about)[:200]))
+        (word, re.sub(ACTIVE, " ", visible(about)[:200]))
         for word, about in dict(words).items()
-        if SAFE.fullmatch(word)
+        if re.fullmatch(SAFE, word)
     ]

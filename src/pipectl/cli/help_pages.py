@@ -12,8 +12,8 @@ from pipectl.render.output import write_output
 
 MOST_EXAMPLES = 4  # on the page of a group
 LONGEST_NUMBER = 40  # characters: Python itself refuses to read thousands of digits
-WHOLE = re.compile(r"[+-]?\d+")
-EXAMPLE = re.compile(r"\nExamples?:\n  (pipectl .*[^\\])\n")
+WHOLE = r"[+-]?\d+"
+EXAMPLE = r"\nExamples?:\n  (pipectl .*[^\\])\n"
 
 
 class WholeNumber(IntRange):
@@ -23,7 +23,7 @@ class WholeNumber(IntRange):
         """Return the number; fail if it isn't a whole number, too small or too large."""
         text = str(value)
         given = text if len(text) <= LONGEST_NUMBER else f"{text[: LONGEST_NUMBER - 1]}…"
-        if not WHOLE.fullmatch(text):
+        if not re.fullmatch(WHOLE, text):
             self.fail(f"{given!r} is not a whole number.", param, ctx)
         if len(text) > LONGEST_NUMBER:
             self.fail(f"{given!r} has too many digits.", param, ctx)
@@ -61,7 +61,7 @@ def summary(command: Command) -> str:
 
 def examples(below: Mapping[str, Command]) -> str:
     """Return the first example of some commands of a group."""
-    found = (EXAMPLE.search(f"{each.help}\n") for each in below.values())
+    found = (re.search(EXAMPLE, f"{each.help}\n") for each in below.values())
     lines = [f"  {each[1]}" for each in found if each][:MOST_EXAMPLES]
     return "\n".join(["\b", "Examples:", *lines])
 

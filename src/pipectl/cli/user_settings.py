@@ -86,7 +86,7 @@ def columns_or_none(text: str) -> str:
 
 
 ALIASES = "aliases"  # the table of the file that has them
-HEAD = re.compile(r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$")  # of a table
+HEAD = r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$"  # of a table
 
 USER_SETTINGS = (
     UserSetting("db", "path", "", anything, "the store file (--db overrides it)"),
@@ -250,7 +250,7 @@ def put(file: Path, changed: Callable[[], bytes]) -> None:
 
 def with_line(lines: list[str], key: str, line: str | None, table: str) -> list[str]:
     """The lines of a file in which a table (\"\" for what is before the first) has another line."""
-    heads = {n: found[1] for n, each in enumerate(lines) if (found := HEAD.match(each))}
+    heads = {n: found[1] for n, each in enumerate(lines) if (found := re.match(HEAD, each))}
     here = [n for n, name in heads.items() if name == table]
     if table and not here:
         return [*lines, *([""] if lines else []), f"[{table}]", *([line] if line else [])]

@@ -12,7 +12,7 @@ from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
-from pipectl.render.serialize import UNSAFE, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -76,10 +76,7 @@ def complete(
 
 def line(value: Row) -> str:
     """Return a value as one line of JSON that is safe to print on a terminal."""
-    text = json.dumps(value, ensure_ascii=False)
-    if not (text.isascii() and text.isprintable()):
-        text = UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return text + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False)) + "\n"
 
 
 def opportunity_row(found: OpportunityNote) -> Row:

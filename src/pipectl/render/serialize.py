@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 NAMING = ("id", "parent", "place")  # numbers that stand for a row
 # Control, bidirectional and line-separator characters, and lone surrogates, are written as \u.
-UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-BREAKING = re.compile(f"[\x00-\x1f]|{UNSAFE.pattern}")
-FORMULA = re.compile("[=+\\-@\t\r'＝＋－＠]")
+# None of them is printable: `str.isprintable` saves compiling the pattern for most text.
+UNSAFE = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+BREAKING = f"[\x00-\x1f]|{UNSAFE}"
+FORMULA = "[=+\\-@\t\r'＝＋－＠]"
 
 
 class Exact(str):
@@ -79,10 +80,14 @@ def ratio_json(value: "Fraction") -> str:
 
 def text_json(text: str) -> str:
     """Return a JSON string that is safe to print on a terminal."""
-    quoted = encode_basestring(text)
-    if quoted.isascii() and quoted.isprintable():
-        return quoted
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return escaped(encode_basestring(text))
+
+
+def escaped(text: str) -> str:
+    r"""Return JSON or CSV in which each unsafe character is written as `\u202e`."""
+    if text.isprintable():
+        return text
+    return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 key_json = cache(text_json)
@@ -118,7 +123,7 @@ def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([harmless(row[column]) for column in columns])
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", out.getvalue())
+    return escaped(out.getvalue())
 
 
 def to_tsv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -133,13 +138,13 @@ def to_tsv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 def one_cell(value: Any) -> str:
     """A value without tabs, line ends and other characters that act: each is a space."""
-    return BREAKING.sub(" ", flat(value))
+    return re.sub(BREAKING, " ", flat(value))
 
 
 def starts_formula(value: Any) -> bool:
     """Return whether a spreadsheet would take a text for a formula; numbers stay numbers."""
     typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
-    return typed and FORMULA.match(flat(value)) is not None
+    return typed and re.match(FORMULA, flat(value)) is not None
 
 
 def harmless(value: Any) -> str:

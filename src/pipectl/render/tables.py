@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-COMMAND = re.compile("`[^`\n]+`")
+COMMAND = "`[^`\n]+`"
 HARD_SPACE = "\u00a0"
 NARROWEST = 20  # columns in which lines are broken
 
@@ -48,7 +48,8 @@ def hung(text: str, width: int) -> str:
         return text
     margin = " " * (len(text) - len(text.lstrip(" ")) + 2)
     room = width - len(margin)
-    whole = COMMAND.sub(
+    whole = re.sub(
+        COMMAND,
         lambda found: found[0].replace(" ", HARD_SPACE) if size_of(found[0]) < room else found[0],
         text,
     )
@@ -385,7 +386,9 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     width = max(min(on.width, 100), 20) - len(indent)
     lines: list[str] = []
     # A command in back-ticks stays on one line, so that it can be pasted.
-    whole = COMMAND.sub(lambda found: found[0].replace(" ", HARD_SPACE), visible(text, lines=True))
+    whole = re.sub(
+        COMMAND, lambda found: found[0].replace(" ", HARD_SPACE), visible(text, lines=True)
+    )
     for own in whole.split("\n"):
         lines += [f"{indent}{each}" for each in with_commands(own, width)] or [""]
     return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)

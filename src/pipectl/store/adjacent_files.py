@@ -1,6 +1,7 @@
 """Check the files beside a new store, which SQLite or the backups would overwrite."""
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -92,7 +93,9 @@ def is_ours(name: str, path: Path) -> bool:
     for ending in JOURNALS:  # kept with the copy that it belongs to
         name = name.removesuffix(ending)
     return bool(
-        NAME.fullmatch(name) or EARLIER_NAME.fullmatch(name) or name.startswith(prefix_of(path))
+        re.fullmatch(NAME, name)
+        or re.fullmatch(EARLIER_NAME, name)
+        or name.startswith(prefix_of(path))
     )
 
 

@@ -32,9 +32,9 @@ DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
 BEFORE_IMPORT, BEFORE_UPGRADE = "before-import", "before-upgrade"
 BEFORE_RESTORE, BEFORE_FIX, BEFORE_DEMO = "before-restore", "before-fix", "before-demo"
 
-NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db")
+NAME = r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db"
 # What versions that told no instant wrote before an upgrade: listed, and never removed.
-EARLIER_NAME = re.compile(r"before-\d{4}(?:-\d+)?\.db")
+EARLIER_NAME = r"before-\d{4}(?:-\d+)?\.db"
 STAMP = "%Y%m%dT%H%M%SZ"
 LEFT_OVER = timedelta(days=1)  # what is older than that, no running program is writing any more
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,7 +79,7 @@ def listed(store: Path) -> list[Backup]:
 
 def understood(path: Path) -> Backup | None:
     """Return the backup that a file's name describes; None for other names."""
-    named, earlier = NAME.fullmatch(path.name), EARLIER_NAME.fullmatch(path.name)
+    named, earlier = re.fullmatch(NAME, path.name), re.fullmatch(EARLIER_NAME, path.name)
     if not (named or earlier) or not path.is_file():
         return None
     at = instant(named[1]) if named else last_change(path) or written(path)
@@ -259,7 +259,7 @@ def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: st
 
 def rotate(store: Path, now: datetime) -> None:
     """Remove the backups that are no longer needed, and leftovers of killed runs."""
-    ours = [each for each in listed(store) if NAME.fullmatch(each.name)]
+    ours = [each for each in listed(store) if re.fullmatch(NAME, each.name)]
     for group in (
         [each for each in ours if each.why != DAMAGED],
         [each for each in ours if each.why == DAMAGED],
@@ -288,7 +288,7 @@ def left_over(folder: Path, prefix: str, now: datetime) -> list[Path]:
         for path in folder.iterdir():
             name = path.name.removesuffix("-journal")
             if name.startswith(prefix) and name.endswith(UNFINISHED) and path.is_file():
-                is_known = disk.ASIDE.fullmatch(path.name.removeprefix(prefix))
+                is_known = re.fullmatch(disk.ASIDE, path.name.removeprefix(prefix))
                 left = disk.is_abandoned(folder / name) if is_known else None
                 if is_old(path, now) if left is None else left:
                     found.append(path)
@@ -309,7 +309,7 @@ def is_day_kept(store: Path, at: datetime) -> bool:
     """Return whether that (local) day already has its backup."""
     today, folder = local(at).date(), folder_of(store)
     try:
-        named = [NAME.fullmatch(name) for name in os.listdir(folder)]
+        named = [re.fullmatch(NAME, name) for name in os.listdir(folder)]
     except OSError:
         return False
     daily = [(each[0], instant(each[1])) for each in named if each and each[2] == DAILY]

@@ -1,6 +1,7 @@
 """Find damaged backups: check the headers of all, and all pages of the latest."""
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -44,8 +45,8 @@ def named(store: Path) -> list[Path]:
         return []
     found = []
     for name in names:
-        known = NAME.fullmatch(name)
-        if (known and known[2] != DAMAGED) or EARLIER_NAME.fullmatch(name):
+        known = re.fullmatch(NAME, name)
+        if (known and known[2] != DAMAGED) or re.fullmatch(EARLIER_NAME, name):
             found.append(folder / name)
     return found
 
