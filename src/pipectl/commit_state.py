@@ -48,6 +48,17 @@ def change() -> Iterator[Callable[[], None]]:
         yield lambda: after.enter_context(held_back())
 
 
+@contextmanager
+def housekeeping() -> Iterator[None]:
+    """Let a commit inside the block not count as the change that the command is about."""
+    global _of_this_run
+    the_change, _of_this_run = _of_this_run, Commits()
+    try:
+        yield
+    finally:
+        _of_this_run = the_change
+
+
 def ended_a_change(error: BaseException | None) -> bool:
     """Return whether the error, or its cause, ended a change before it was stored."""
     while error is not None:

@@ -16,7 +16,7 @@ SOON_S = 0.01
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Hold Ctrl-C back until the end of the block."""
+    """Hold Ctrl-C back until the end of the block; if it lies in another one, until the other's."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread is ever interrupted
         return
@@ -27,7 +27,7 @@ def held_back() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
     if pressed:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)  # as it would have struck without this block
 
 
 @contextmanager

@@ -10,17 +10,18 @@ import pytest
 
 from conftest import Done, Shell
 
-# Strikes at the so many-th function that is called once the program begins; 0: when it has ended;
-# below 0: at the so many-th call of what clears an import's lock away, where Python prints an
-# exception and goes on.
+# Strikes at the so many-th function that is called once the program begins, or once the function
+# is called that is named before it ("commit+3"); 0: when it has ended; below 0: at the so many-th
+# call of what clears an import's lock away, where Python prints an exception and goes on.
 STRUCK = """
 import atexit, os, runpy, signal, sys
-at, seen, cleared = int(sys.argv[1]), 0, 0
+first, _, count = sys.argv[1].rpartition("+")
+at, seen, cleared = int(count), 0, 0
 def strike(*_):
     signal.raise_signal(signal.SIGINT)
 def watch(frame, event, argument):
     global seen, cleared
-    if event == "call" and (seen or frame.f_code.co_name == "start"):
+    if event == "call" and (seen or frame.f_code.co_name == (first or "start")):
         seen += 1
         is_importing = frame.f_code.co_filename == "<frozen importlib._bootstrap>"
         cleared += is_importing and frame.f_code.co_name in ("cb", "remove")
@@ -40,11 +41,7 @@ NOTHING, STORED = (
 )
 
 
-# Struck in what is noted after the commit.
-EARLIER = "\nInterrupted: this change was not saved. Earlier changes are.\n"
-
-
-def struck(shell: Shell, at: int, *words: str) -> Done:
+def struck(shell: Shell, at: int | str, *words: str) -> Done:
     """Run a command line with Ctrl-C at that call."""
     line = [sys.executable, "-c", STRUCK, str(at), *words]
     ran = subprocess.run(
@@ -59,11 +56,37 @@ def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: i
     done = struck(acme, at, "add", "Birch")
     is_changed = acme("export", "--what", "all").out != before
     assert done.code in (0, 130)
-    assert done.err in ("", NOTHING, STORED, EARLIER)
-    if done.code == 0 or done.err in (STORED, EARLIER):
+    assert done.err in ("", NOTHING, STORED)
+    if done.code == 0 or done.err == STORED:
         assert is_changed
     elif not done.out:
         assert not is_changed
+
+
+@pytest.mark.parametrize("at", [1, 2, 8, 16, 24, 32, 36, 40, 44, 48, 56, 64, 80])
+@pytest.mark.parametrize(
+    "words",
+    [("add", "Birch"), ("undo",), ("win", "1"), ("config", "set", "sales_cycle", "40")],
+    ids=lambda words: words[0],
+)
+def test_ctrl_c_once_the_commit_has_begun_says_that_the_change_was_saved(
+    acme: Shell, words: tuple[str, ...], at: int
+) -> None:
+    before = acme("export", "--what", "all").out
+    done = struck(acme, f"commit+{at}", *words)
+    assert done.err == STORED or (done.code, done.err) == (0, "")
+    assert acme("export", "--what", "all").out != before
+
+
+@pytest.mark.parametrize("at", [1, 20, 60, 100, 140, 200, 400])
+def test_ctrl_c_after_a_first_run_made_the_store_doesnt_count_that_as_the_change(
+    empty: Shell, at: int
+) -> None:
+    empty.extra = {"PIPECTL_DB": ""}
+    done = struck(empty, f"move_into_place+{at}", "add", "Birch")
+    is_stored = empty("list", "--json").json != []
+    assert done.code == 130
+    assert f"\n{done.err.splitlines()[-1]}\n" == (STORED if is_stored else NOTHING)
 
 
 @pytest.mark.parametrize("at", [-1, -5, -60, -130, -200])

@@ -206,7 +206,7 @@ def interrupted(run: "Run") -> str:
     if not run.commits.are_any:
         return "\nInterrupted."
     if run.commits.is_cut_short:
-        return "\nInterrupted: this change was not saved. Earlier changes are."
+        return "\nInterrupted before everything was saved. Run the command again to finish."
     return "\nInterrupted after the change was saved."
 
 

@@ -318,7 +318,8 @@ class Run:
         from pipectl.store import creation
 
         try:
-            creation.create(self.path, self.moment, self.first_contents)
+            with commit_state.housekeeping():
+                creation.create(self.path, self.moment, self.first_contents)
         except creation.ExistingStoreError:
             return
         except UnsyncedNameError as error:
