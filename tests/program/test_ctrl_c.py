@@ -85,8 +85,10 @@ def test_ctrl_c_after_a_first_run_made_the_store_doesnt_count_that_as_the_change
     empty.extra = {"PIPECTL_DB": ""}
     done = struck(empty, f"move_into_place+{at}", "add", "Birch")
     is_stored = empty("list", "--json").json != []
-    assert done.code == 130
-    assert f"\n{done.err.splitlines()[-1]}\n" == (STORED if is_stored else NOTHING)
+    if done.code == 130:
+        assert f"\n{done.err.splitlines()[-1]}\n" == (STORED if is_stored else NOTHING)
+    else:  # where it fell it could only strike later, which was too late
+        assert (done.code, is_stored) == (0, True)
 
 
 @pytest.mark.parametrize("at", [-1, -5, -60, -130, -200])
