@@ -843,13 +843,13 @@ ELSEWHERE = {
         "can't be read as a pipectl store": "test_backup",
         "has just created a store at": "test_disk",
     },
-    "backups/commands/app.py": {
+    "backups/commands/restore.py": {
         "was changed by another command": "test_changed_meanwhile",
         "matches {numbers.count(len(named))} backups": "test_backup",
         "There is no": "test_backup",
         "MissingFlagsError(": "test_backup, where there is something to restore",
     },
-    "backups/commands/copies.py": {
+    "backups/commands/restore_checks.py": {
         "CondemnedBackupError(": "test_backup",
     },
     "cli/files.py": {
@@ -968,6 +968,9 @@ ELSEWHERE = {
     },
     "importing/rules/number_formats.py": {
         "Error(": "test_incoming_fields, test_import",
+    },
+    "importing/rules/recurring_amounts.py": {
+        "UsageError(": "test_import",
     },
     "importing/rules/file_columns.py": {
         "Error(": "test_incoming_formats, test_import",

@@ -113,8 +113,10 @@ COMMANDS = {
     "export": Command(
         DATA, "exporting.commands:export", "Export deals, activities, history or everything"
     ),
-    "backup": Command(DATA, "backups.commands.app:app", "Back up the store, and list the backups"),
-    "restore": Command(DATA, "backups.commands.app:restore", "Restore the store from a backup"),
+    "backup": Command(
+        DATA, "backups.commands.backup:app", "Back up the store, and list the backups"
+    ),
+    "restore": Command(DATA, "backups.commands.restore:restore", "Restore the store from a backup"),
     "doctor": Command(DATA, "doctor.commands:doctor", "Check the store for problems"),
     "undo": Command(DATA, "history.commands:undo", "Undo the last change"),
     "redo": Command(DATA, "history.commands:redo", "Redo the last undone change"),

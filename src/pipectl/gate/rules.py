@@ -43,6 +43,16 @@ def check_open(title: str, status: str) -> None:
         )
 
 
+def check_order(title: str, on: date, what: str, *, entered_on: date) -> None:
+    """Raise RefusedError if a move or closing would be before the deal entered its stage."""
+    if on < entered_on:
+        raise RefusedError(
+            f"{title!r} can't have been {what} on {format_date(on)}: it entered its "
+            f"stage on {format_date(entered_on)}.",
+            hint="Give a later --on, or set the day it began with `pipectl edit --created`.",
+        )
+
+
 FAR_OFF = 5
 
 

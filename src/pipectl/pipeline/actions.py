@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError
+from pipectl.errors import NotFoundError
 from pipectl.stage_history import (
     StageHistoryRow,
     StageTotals,
@@ -58,16 +57,6 @@ def append_history(
         )
     )
     update_stays(unit, opportunity)
-
-
-def check_order(opportunity: Opportunity, on: date, what: str) -> None:
-    """Raise RefusedError where something would have happened before the stage was entered."""
-    if on < opportunity.stage_entered_on:
-        raise RefusedError(
-            f"{opportunity.title!r} can't have been {what} on {format_date(on)}: it entered its "
-            f"stage on {format_date(opportunity.stage_entered_on)}.",
-            hint="Give a later --on, or set the day it began with `pipectl edit --created`.",
-        )
 
 
 def update_stays(unit: Unit, opportunity: Opportunity) -> None:

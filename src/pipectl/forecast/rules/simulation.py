@@ -34,6 +34,7 @@ from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity, won_m
 from pipectl.forecast.rules.rates import Fit
 from pipectl.forecast.rules.sampling import SEED, even_gammas, even_turns, poisson, stream
 from pipectl.periods import Period
+from pipectl.sample_size import is_enough_for_run_rate
 
 LOOK_BACK_DAYS: Final = 60
 SHORTEST_LOOK_BACK: Final = 7
@@ -137,8 +138,6 @@ def new_business(
 
 
 MOST_WEEKS: Final = 13
-LEAST_WINS: Final = 5
-LEAST_WEEKS: Final = 8
 
 
 class Grounds(NamedTuple):
@@ -149,8 +148,8 @@ class Grounds(NamedTuple):
 
     @property
     def is_enough(self) -> bool:
-        """Whether to state it: two wins in ten days would promise far too much."""
-        return self.wins >= LEAST_WINS and self.days >= LEAST_WEEKS * WEEK
+        """Whether to state the run rate."""
+        return is_enough_for_run_rate(self.wins, self.days)
 
 
 def grounds(known: KnownHistory) -> Grounds:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.errors import RefusedError, UsageError
-from pipectl.gate.rules import check_revisit, is_far_off
+from pipectl.gate.rules import check_order, check_revisit, is_far_off
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
@@ -250,7 +250,7 @@ def check_open(opportunity: Opportunity, outcome: str) -> None:
 def close(unit: Unit, opportunity: Opportunity, status: str, closing: CloseInput) -> None:
     """Set outcome, date and reason, end what was open, and keep it in the history."""
     on = closing.on or unit.moment.today
-    pipeline_actions.check_order(opportunity, on, status)
+    check_order(opportunity.title, on, status, entered_on=opportunity.stage_entered_on)
     if closing.next_action is None:
         next_actions_actions.drop(unit, opportunity, on)
     told = told_of_closing(unit, status, on, closing)
@@ -288,7 +288,9 @@ def redate(unit: Unit, opportunity: Opportunity, closing: CloseInput) -> Opportu
             f"{opportunity.title!r} was already {opportunity.status} on {format_date(since)}.",
             hint="Change the date with --on DATE, or reopen the deal with `pipectl reopen`.",
         )
-    pipeline_actions.check_order(opportunity, closing.on, opportunity.status)
+    check_order(
+        opportunity.title, closing.on, opportunity.status, entered_on=opportunity.stage_entered_on
+    )
     if closing.amount is not None:
         set_amount(unit, opportunity, closing, closing.on)
     before = told(opportunity)

@@ -54,7 +54,7 @@ def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Oppor
     source, target = step_of(unit, opportunity.stage_id), pick(steps, target_id)
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
     on = answers.on or unit.moment.today
-    pipeline_actions.check_order(opportunity, on, "moved")
+    gate_rules.check_order(opportunity.title, on, "moved", entered_on=opportunity.stage_entered_on)
     tick(unit, opportunity, answers.met, on)
     override = check_gate(unit, opportunity, steps, source, target, answers.override)
     if gate_rules.is_advance(source, target):
@@ -71,7 +71,7 @@ def disqualify(unit: Unit, number: int, answers: GateAnswers, loss: CloseInput) 
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     close.check_open(opportunity, "lost")
     on = loss.on or unit.moment.today
-    pipeline_actions.check_order(opportunity, on, "lost")
+    gate_rules.check_order(opportunity.title, on, "lost", entered_on=opportunity.stage_entered_on)
     tick(unit, opportunity, answers.met, on)
     qualify(unit, opportunity, answers, on=on, next_action=None, override=None)
     return close.lose(unit, number, loss)

@@ -18,9 +18,9 @@ from pipectl.importing.rules.history_file import (
     unbegun,
     undated,
 )
-from pipectl.importing.rules.number_formats import ONCE, PERIODS
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
 from pipectl.importing.rules.outcomes import plain
+from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 

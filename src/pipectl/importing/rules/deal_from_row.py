@@ -7,16 +7,10 @@ from typing import Any, NamedTuple
 from pipectl.errors import CurrencySignError, UsageError, quoted
 from pipectl.importing.rules.fields import NO_REASON, Incoming, Name, ending_day, outcome_in_stage
 from pipectl.importing.rules.grouped_rows import Groups
-from pipectl.importing.rules.number_formats import (
-    ONCE,
-    PERIODS,
-    is_signed,
-    read_cents,
-    read_money,
-    same_number,
-)
+from pipectl.importing.rules.number_formats import is_signed, read_cents, read_money, same_number
 from pipectl.importing.rules.outcomes import When, surely
 from pipectl.importing.rules.own_csv import Mismatch, own_of
+from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS
 from pipectl.money import MOST_MINOR, Money
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.currency_names import read_currency
-from pipectl.importing.rules.number_formats import read_percent, read_period, read_share
+from pipectl.importing.rules.number_formats import read_percent, read_share
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.own_csv import (
     OwnRow,
@@ -20,6 +20,7 @@ from pipectl.importing.rules.own_csv import (
     read_tags,
     unfolded,
 )
+from pipectl.importing.rules.recurring_amounts import read_period
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 

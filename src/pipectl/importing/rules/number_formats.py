@@ -1,39 +1,13 @@
-"""Parse amounts, percentages and billing periods of other programs."""
+"""Parse amounts and percentages of other programs."""
 
 import re
 from decimal import Decimal, InvalidOperation
 
 from pipectl.currencies import DECIMALS
-from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError, quoted
+from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError
 from pipectl.money import Money, parse_money, parse_percent
-from pipectl.text import fold
 
-ONCE = "one-time"
-# How often an amount recurs in a year, and the programs' words for it.
-PERIODS = {ONCE: 1, "weekly": 52, "monthly": 12, "quarterly": 4, "annual": 1}
-_PERIOD_WORDS = {
-    ONCE: """
-        onetime oneoff once single fixed fixedbid fixedprice fixedfee einmalig einmal fest festpreis
-        unique ponctuel fixe forfait único única fijo fija
-    """,
-    "weekly": "weekly week weeks wöchentlich woche hebdomadaire semaine semanal semana",
-    "monthly": "monthly month months monatlich monat mensuel mensuelle mois mensual mes",
-    "quarterly": """
-        quarterly quarter quarters vierteljährlich quartal quartalsweise trimestriel trimestre
-        trimestral
-    """,
-    "annual": """
-        annual annually yearly year years jährlich jahr annuel annuelle an année anual año
-    """,
-}
-_PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
-_EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
-_PERIOD_WORD = re.compile(
-    "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
-    "(one[- ]?time|annual(?:ly)?|[a-z]+ly|year|month|week|quarter)$",
-    re.IGNORECASE,
-)
 
 
 def is_signed(text: str) -> bool:
@@ -88,15 +62,6 @@ def read_share(text: str, *, decimal: str) -> int:
     return basis_points
 
 
-def shown_amount(text: str) -> tuple[str, str | None]:
-    """Split `$50 monthly` into the amount and its period, if there is one."""
-    found = _PERIOD_WORD.search(text.rstrip())
-    if found is None:
-        return text, None
-    period = _PERIOD_NAMES.get("".join(filter(str.isalpha, fold(found[1]))))
-    return (text, None) if period is None else (text[: found.start()], period)
-
-
 def same_number(value: str, shown: str) -> int:
     """Return the divisor from a value to the displayed amount: 100, 1, or 0 if neither fits."""
     try:
@@ -107,23 +72,6 @@ def same_number(value: str, shown: str) -> int:
     whole = Decimal(re.sub("[.,]", "", digits) or 0)
     meant = whole / 100 if re.fullmatch(r".*[.,][0-9]{2}", digits) else whole
     return next((each for each in (100, 1) if number / each == meant), 0)
-
-
-def period_of(text: str) -> str | None:
-    """Return the period in a cell with nothing else: `Per Month`, `monatlich`."""
-    folded = fold(text.strip())
-    for said in (folded, _EACH.sub("", folded, count=1)):
-        if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):
-            return name
-    return None
-
-
-def read_period(text: str) -> str:
-    """Return how often an amount comes; raise UsageError."""
-    name = period_of(text)
-    if name is None:
-        raise UsageError(f"{quoted(text)} is not {', '.join(PERIODS)}.")
-    return name
 
 
 def _without_zeros(text: str, decimal: str) -> str:

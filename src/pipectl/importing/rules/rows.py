@@ -36,13 +36,13 @@ from pipectl.importing.rules.fields import (
 from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.grouped_rows import Groups, check_heading, with_labels_repeated
 from pipectl.importing.rules.identifiers import Identified, remedy_of
-from pipectl.importing.rules.number_formats import is_signed, shown_amount
+from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import MissingValues, OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.problems import Problem, Problems
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.recurring_amounts import Recurring
+from pipectl.importing.rules.recurring_amounts import Recurring, shown_amount
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
     NO_VALUE,
@@ -242,7 +242,10 @@ class _RowReader:
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
         self.periods: Counter[str] = Counter()
-        self.recurring = Recurring(columns)
+        self.recurring = Recurring(
+            {each.place for each in columns.columns},
+            has_own_column=columns.place("amount_period") is not None,
+        )
         self.lists = [
             (each.column, FIELDS[each.column.field].kind)
             for each in cells

@@ -2,12 +2,11 @@
 
 from fractions import Fraction
 
-from pipectl.forecast.rules.simulation import LEAST_WEEKS, LEAST_WINS
 from pipectl.numbers import NumberFormat
 from pipectl.reports.forecast.queries import ForecastReport
 from pipectl.reports.rules import in_period
 from pipectl.reports.view import PROVISIONAL
-from pipectl.sample_size import ENOUGH_DAYS, is_enough
+from pipectl.sample_size import ENOUGH_DAYS, RUN_RATE_WEEKS, RUN_RATE_WINS, is_enough
 
 
 class Say:
@@ -35,7 +34,7 @@ def run_rate(report: ForecastReport, say: Say) -> str:
     if found.run_rate_minor is None:
         wins, weeks = (
             say.numbers.counted(many, noun)
-            for many, noun in ((LEAST_WINS, "win"), (LEAST_WEEKS, "week"))
+            for many, noun in ((RUN_RATE_WINS, "win"), (RUN_RATE_WEEKS, "week"))
         )
         return f"{start}: {run_rate_chance(report, say)}. It needs {wins} and {weeks} of history."
     said = f"{start}: {say.short(found.run_rate_minor)} {say.currency}"

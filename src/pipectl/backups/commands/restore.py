@@ -1,9 +1,9 @@
-"""`backup` and `restore`."""
+"""`restore`: which backup is meant, what is lost, and what is asked before it."""
 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,16 +14,14 @@ from pipectl.backups import view as backups_view
 from pipectl.backups.queries import LostOperation, strangers
 from pipectl.backups.queries import lost as changes_lost
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Context, Format, Json, list_format
-from pipectl.cli.values import MissingFlagsError, refuse_useless_options
-from pipectl.disk import reason
+from pipectl.cli.options import Context, Json
+from pipectl.cli.values import MissingFlagsError
 from pipectl.errors import NotFoundError, RefusedError, Sentence, StoreError, available, quoted
-from pipectl.render.output import Answer, print_note, show, show_list
-from pipectl.store import backups, opening
-from pipectl.store.connection import FAILURES, connection_to
+from pipectl.render.output import Answer, print_note, show
+from pipectl.store import backups
+from pipectl.store.connection import FAILURES
 from pipectl.store.reader import Reader
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MOST_NAMED = 10
 Candidate = tuple[Path, Backup | None]
 Usable = tuple[sqlite3.Connection, Path, Backup | None, list[Candidate]]
@@ -46,75 +44,6 @@ class NoBackupError(NotFoundError):
                 else available(names)
             ),
         )
-
-
-@app.callback(invoke_without_command=True)
-def backup(ctx: Context, json: Json = False) -> None:
-    """Back up the store, and list the backups.
-
-    Backups go to a folder next to the store. pipectl also makes one at the
-    first change of each day and before every upgrade, import, restore and
-    `doctor --fix`. It keeps all backups for two days. After that, it keeps
-    the last backup of each day for 12 days, of each week for 10 weeks and of
-    each month for 9 months.
-
-    \b
-    Examples:
-      pipectl backup
-      pipectl backup list
-    """
-    if ctx.invoked_subcommand is not None:
-        refuse_useless_options(
-            f"backup {ctx.invoked_subcommand}",
-            {"--json": json},
-            f"Put options after `{ctx.invoked_subcommand}`. Help: `pipectl backup"
-            f" {ctx.invoked_subcommand} --help`.",
-        )
-        return
-    run = run_of(ctx)
-    taken = opening.take(run.path, backups.ASKED, run.moment.at)
-    show(
-        Answer(
-            lambda: backups_view.backup_dict(taken),
-            lambda: backups_view.took(taken, screen_of(run), run.numbers),
-        ),
-        json=json,
-    )
-    tell_foreign(taken)
-
-
-def tell_foreign(taken: Backup) -> None:
-    """Warn if a restore won't accept the backup because of foreign parts in its schema."""
-    from pipectl.store.foreign_schema import foreign
-
-    try:
-        with closing(connection_to(taken.path, "ro")) as copy:
-            part = foreign(copy)
-    except FAILURES as error:
-        why = reason(error)
-    else:
-        if part is None:
-            return
-        why = f"it has {part.words}"
-    print_note(f"`pipectl restore` won't accept this backup: {why}. For details: `pipectl doctor`.")
-
-
-@app.command("list")
-def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
-    """List the backups, latest first.
-
-    \b
-    Examples:
-      pipectl backup list
-      pipectl backup list --json
-    """
-    run = run_of(ctx)
-    form = list_format(format, json)
-    show_list(
-        backups_view.backups_listing(backups.listed(run.path), screen_of(run), run.numbers),
-        form,
-        run.numbers,
-    )
 
 
 def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
@@ -150,7 +79,7 @@ def restore(
       pipectl restore --yes
     """
     from pipectl.backups.actions import put_in_place
-    from pipectl.backups.commands.copies import tell_fewer
+    from pipectl.backups.commands.restore_checks import tell_fewer
     from pipectl.store.backup_choice import is_same
     from pipectl.store.restore_target import as_found
 
@@ -253,7 +182,7 @@ def first_sound(run: Run, candidates: list[Candidate]) -> Path | None:
 def checked(run: Run, path: Path) -> Iterator[sqlite3.Connection]:
     """Open a backup after checking its pages and its contents; raise StoreError."""
     from pipectl.backups.actions import opened_backup
-    from pipectl.backups.commands.copies import check_content
+    from pipectl.backups.commands.restore_checks import check_content
 
     with opened_backup(path, run.path) as source:
         check_content(run, path, source)
