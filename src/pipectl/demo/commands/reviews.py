@@ -15,8 +15,9 @@ from pipectl.pipeline.queries.find import OpportunityFilter
 from pipectl.render.serialize import to_json
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
-from pipectl.review.commands.monthly import QUESTIONS, seen
+from pipectl.review.commands.monthly import seen
 from pipectl.review.commands.weekly import KIND
+from pipectl.review.prompts.monthly import QUESTIONS
 from pipectl.review.queries import reviews as queries_reviews
 from pipectl.review.queries.period import changed, present_mark, since_last
 from pipectl.review.rules.agenda import ReviewProgress, month_to_review

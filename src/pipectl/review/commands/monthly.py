@@ -11,8 +11,9 @@ from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.planning.queries.goals import derivation
 from pipectl.render.output import Answer, print_note, print_on_stderr, show
-from pipectl.review.commands.reflection import finish, keep, period_of, position_of
+from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
+from pipectl.review.prompts.monthly import QUESTIONS
 from pipectl.review.queries import reviews
 from pipectl.review.queries.period import PastDecisions, PeriodReview, looking_back
 from pipectl.review.rules.agenda import ReviewProgress, Targets, month_targets, month_to_review
@@ -21,12 +22,6 @@ from pipectl.store_settings import StoreSettings
 from pipectl.text import check_note
 
 KIND = "monthly"
-QUESTIONS = {
-    "became": "What became of what you decided last time?",
-    "obstacle": "What held you back?",
-    "change": "What will you do differently next month?",
-    "need": "What do you need, and who can give it to you?",
-}
 
 
 def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json: bool) -> None:
@@ -107,7 +102,7 @@ def asked(
     run: Run, position: ReviewProgress, given: dict[str, str], last: PastDecisions | None
 ) -> dict[str, str]:
     """Ask for the answers, storing each immediately; Enter skips one."""
-    from pipectl.review.prompts import reflection
+    from pipectl.review.prompts.monthly import reflection
     from pipectl.review.view.screen import decided
 
     position = keep(run, position, **given)

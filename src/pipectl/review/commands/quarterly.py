@@ -8,7 +8,7 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.periods import Period, parts
 from pipectl.planning.queries.priorities import priorities
 from pipectl.render.output import Answer, print_note, show
-from pipectl.review.commands.reflection import finish, keep, period_of, position_of
+from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
 from pipectl.review.rules.agenda import Quarters, quarters_to_review
@@ -61,7 +61,7 @@ def looked_at(run: Run, chosen: Quarters) -> tuple[PeriodReview, list[QuotaProgr
 
 def ask_priorities(run: Run, quarter: Period) -> None:
     """Ask for priorities until there are three, storing each immediately."""
-    from pipectl.review.prompts import priority
+    from pipectl.review.prompts.quarterly import priority
 
     while True:
         with run.reading() as reader:
@@ -78,7 +78,7 @@ def ask_priorities(run: Run, quarter: Period) -> None:
 
 def ask_steps(run: Run, text: str, quarter: Period) -> None:
     """Ask for a target for each month, and for actions until Enter."""
-    from pipectl.review.prompts import action, target
+    from pipectl.review.prompts.quarterly import action, target
 
     for month in parts(quarter, "month"):
         wanted = target(month.name)

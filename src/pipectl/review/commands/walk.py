@@ -36,7 +36,7 @@ from pipectl.prompting.prompts import RememberedAnswers, leading_back, rememberi
 from pipectl.prompting.question import WentBack
 from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
-from pipectl.review import prompts as review_prompts
+from pipectl.review.prompts import weekly as review_prompts
 from pipectl.review.queries.reviews import (
     ReviewItem,
     UnchangedCounts,

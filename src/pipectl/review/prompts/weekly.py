@@ -1,7 +1,6 @@
-"""Ask the three questions of a review; Enter keeps an answer."""
+"""Ask the three questions about each deal, and what else can be changed; Enter keeps an answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
@@ -141,30 +140,3 @@ def value(field: str, text: str, now: str, check: Callable[[str], T]) -> T | Non
 def note() -> str | None:
     """Ask for a note; Enter skips it."""
     return line("What do you want to note?", check=check_note, optional=True, name="note")
-
-
-def reflection(question: str) -> str | None:
-    """Ask for an answer in free text; Enter skips it."""
-    return line(question, check=check_note, optional=True)
-
-
-def priority(place: int, quarter: str) -> str | None:
-    """Ask for a priority of a quarter; Enter ends."""
-    return line(
-        f"What is priority {place} of 3 for {quarter}?",
-        check=a_line("priority", most=200),
-        optional=True,
-    )
-
-
-def target(month: str) -> str | None:
-    """Ask for a month's target; Enter skips it."""
-    return line(
-        f"  What do you want to reach in {month}?", check=a_line("target", most=200), optional=True
-    )
-
-
-def action(parse: Callable[[str], date]) -> tuple[str, date | None] | None:
-    """Ask for a priority's action and its date; Enter ends."""
-    text = line("  What will you do for it?", check=a_line("action", most=200), optional=True)
-    return None if text is None else (text, line("  By when?", check=parse, optional=True))

@@ -1,0 +1,1 @@
+"""Ask the questions of weekly, monthly and quarterly reviews."""
