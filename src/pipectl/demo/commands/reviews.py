@@ -18,6 +18,7 @@ from pipectl.review import actions as review_actions
 from pipectl.review.commands.monthly import seen
 from pipectl.review.commands.weekly import KIND
 from pipectl.review.prompts.monthly import QUESTIONS
+from pipectl.review.queries import past_reviews
 from pipectl.review.queries import reviews as queries_reviews
 from pipectl.review.queries.period import changed, present_mark, since_last
 from pipectl.review.rules.agenda import ReviewProgress, month_to_review
@@ -81,7 +82,7 @@ def kept(uid: str, deal: DemoDeal) -> Act:
 def begun(reader: Reader, moment: Moment, uid: str) -> ReviewProgress:
     """A weekly review of everything that is open; begun where the last one ended."""
     store = settings(reader)
-    last = queries_reviews.last_finished(reader, KIND)
+    last = past_reviews.last_finished(reader, KIND)
     agenda = queries_reviews.agenda(reader, OpportunityFilter(), moment.today, store.currency)
     return ReviewProgress(
         kind=KIND,

@@ -9,7 +9,7 @@ from pipectl.cli.context import run_of, screen_of
 from pipectl.cli.options import MOST, Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.render.output import print_note, show_list
-from pipectl.review.queries import reviews
+from pipectl.review.queries import past_reviews
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -166,11 +166,11 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
       pipectl review list
       pipectl review list --format md
     """
-    from pipectl.review.view.minutes import reviews_listing
+    from pipectl.review.view.review_list import reviews_listing
 
     run, form = run_of(ctx), list_format(format, json)
     with run.reading() as reader:
-        found = reviews.reviews(reader)
+        found = past_reviews.reviews(reader)
     show_list(reviews_listing(found, screen_of(run)), form, run.numbers)
 
 
@@ -193,12 +193,12 @@ def show_(
       pipectl review show --redact
     """
     from pipectl.review.commands.weekly import finished, reader_review, show_minutes
-    from pipectl.review.queries.reviews import facts_of
+    from pipectl.review.queries.reviews import facts_of, names
 
     run = run_of(ctx)
     with run.reading() as reader:
         found = finished(reader_review(reader, number), number)
-        facts = facts_of(found.minutes or "", reviews.names(reader) if redact else None)
+        facts = facts_of(found.minutes or "", names(reader) if redact else None)
     if redact:
         print_note(
             "Names are initials, amounts are bands, notes are removed. What you wrote yourself may"

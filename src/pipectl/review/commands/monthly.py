@@ -14,7 +14,7 @@ from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.prompts.monthly import QUESTIONS
-from pipectl.review.queries import reviews
+from pipectl.review.queries import past_reviews
 from pipectl.review.queries.period import PastDecisions, PeriodReview, looking_back
 from pipectl.review.rules.agenda import ReviewProgress, Targets, month_targets, month_to_review
 from pipectl.store.reader import Reader
@@ -94,7 +94,7 @@ def decided_before(run: Run, month: Period) -> PastDecisions | None:
     from pipectl.review.view.facts import decided_in
 
     with run.reading() as reader:
-        last = reviews.last_of_another(reader, KIND, month.name)
+        last = past_reviews.last_of_another(reader, KIND, month.name)
     return None if last is None else decided_in(last)
 
 

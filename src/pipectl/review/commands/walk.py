@@ -37,10 +37,10 @@ from pipectl.prompting.question import WentBack
 from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
 from pipectl.review.prompts import weekly as review_prompts
+from pipectl.review.queries.past_reviews import by_uid
 from pipectl.review.queries.reviews import (
     ReviewItem,
     UnchangedCounts,
-    by_uid,
     endings,
     kept_in_a_row,
     review_item,

@@ -17,7 +17,7 @@ from pipectl.pipeline.queries.find import OpportunityFilter
 from pipectl.render.output import Answer, print_note, print_on_stderr, show, write_output
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
-from pipectl.review.queries import reviews
+from pipectl.review.queries import past_reviews, reviews
 from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
 from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
 from pipectl.stages.prompts import choose_stage
@@ -98,7 +98,7 @@ def changes_since(
     """Return the changes since the last review, up to a mark or to now."""
     today = run.today if until is None else until.on
     if position is None:
-        last = reviews.last_finished(reader, KIND)
+        last = past_reviews.last_finished(reader, KIND)
         since = since_last(last, run.today, run.settings.review_interval)
     else:
         since = position.since
@@ -243,7 +243,7 @@ def close_old(run: Run) -> None:
         position = reviews.position(reader, KIND)
         if position is None or under_way(reader, run.today) is not None:
             return
-        has_answers = reviews.by_uid(reader, position.uid) is not None or bool(position.given)
+        has_answers = past_reviews.by_uid(reader, position.uid) is not None or bool(position.given)
     if has_answers:
         finish(ReviewSession(run, position), told=began_at(position))
         began = format_date(position.started_on)
@@ -274,7 +274,7 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
     from pipectl.review import actions as review_actions
 
     with run.reading() as reader:
-        last = reviews.last_finished(reader, KIND)
+        last = past_reviews.last_finished(reader, KIND)
         mark = present_mark(reader, run.today).row or 0
     position = ReviewProgress(
         kind=KIND,
@@ -394,14 +394,14 @@ def hand_over_minutes(run: Run, minutes: str, *, json: bool) -> None:
     print_note("Saved. Show it: `pipectl review show`. Share it: `pipectl review show --redact`.")
 
 
-def reader_review(reader: Reader, number: int | None) -> reviews.ReviewRow | None:
+def reader_review(reader: Reader, number: int | None) -> past_reviews.ReviewRow | None:
     """Return the review with that number, or the last finished one."""
     if number is not None:
-        return reviews.review(reader, number)
-    return next((each for each in reviews.reviews(reader) if each.minutes), None)
+        return past_reviews.review(reader, number)
+    return next((each for each in past_reviews.reviews(reader) if each.minutes), None)
 
 
-def finished(found: reviews.ReviewRow | None, number: int | None) -> reviews.ReviewRow:
+def finished(found: past_reviews.ReviewRow | None, number: int | None) -> past_reviews.ReviewRow:
     """Return a review with minutes; raise NotFoundError for any other."""
     if found is None:
         which = "There is no finished review yet" if number is None else f"No review #{number}"

@@ -16,7 +16,8 @@ from pipectl.reports.coverage.queries import CoverageReport, coverage_of
 from pipectl.reports.forecast.queries import ForecastReport, forecast_beside
 from pipectl.reports.pace.rules import Pace, pace
 from pipectl.reports.queries.shared import closed_between
-from pipectl.review.queries.reviews import PlannedThenDone, ReviewRow, promises
+from pipectl.review.queries.past_reviews import ReviewRow
+from pipectl.review.queries.reviews import PlannedThenDone, promises
 from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import LOST, WON

@@ -1,4 +1,4 @@
-"""Read reviews and their positions, answers, the agenda, and promised actions."""
+"""Read the position and answers of a review, its agenda, and promised actions."""
 
 import json
 from collections.abc import Sequence
@@ -43,21 +43,6 @@ def from_row(
     )
 
 
-class ReviewRow(NamedTuple):
-    """A review; in progress without `finished_on`, and then without `minutes`."""
-
-    id: int
-    uid: str
-    kind: str
-    started_at: datetime
-    started_on: date
-    history_mark: int
-    told_at: datetime
-    finished_on: date | None
-    minutes: str | None
-    answered: int
-
-
 class ReviewOutcome(NamedTuple):
     """How a deal left a review, and which of its answers were kept."""
 
@@ -75,23 +60,6 @@ class UnchangedCounts(NamedTuple):
     why: int = 0
     next: int = 0
 
-
-REVIEWS_SQL = """
-select
-  r.id,
-  r.uid,
-  r.kind,
-  r.started_at,
-  r.started_on,
-  r.history_mark,
-  r.told_at,
-  r.finished_on,
-  r.minutes,
-  (select count(*) from review_answer as a where a.review_id = r.id) as answered
-from review as r
-{where}
-order by r.id desc
-"""
 
 POSITION_SQL = """
 select
@@ -162,39 +130,6 @@ select competitor from opportunity where competitor is not null
 def names(reader: Reader) -> list[str]:
     """Return every name of deals, accounts, contacts and competitors."""
     return [row[0] for row in reader.rows(NAMES_SQL)]
-
-
-def reviews(reader: Reader) -> list[ReviewRow]:
-    """Return all reviews, the latest first."""
-    return reader.records(ReviewRow, REVIEWS_SQL.format(where=""))
-
-
-def review(reader: Reader, number: int) -> ReviewRow | None:
-    """Return the review with that number."""
-    found = reader.records(ReviewRow, REVIEWS_SQL.format(where="where r.id = :id"), {"id": number})
-    return found[0] if found else None
-
-
-def by_uid(reader: Reader, uid: str) -> ReviewRow | None:
-    """Return the review with that uid; a position has one before its first answer."""
-    found = reader.records(ReviewRow, REVIEWS_SQL.format(where="where r.uid = :uid"), {"uid": uid})
-    return found[0] if found else None
-
-
-def last_finished(reader: Reader, kind: str) -> ReviewRow | None:
-    """Return the last finished review of a kind."""
-    where = "where r.kind = :kind and r.finished_on is not null"
-    found = reader.records(ReviewRow, REVIEWS_SQL.format(where=where), {"kind": kind})
-    return found[0] if found else None
-
-
-def last_of_another(reader: Reader, kind: str, period: str) -> ReviewRow | None:
-    """Return the last finished review of a kind for another period."""
-    where = """where r.kind = :kind and r.finished_on is not null
-  and coalesce(json_extract(r.minutes, '$.period'), '') < :period"""
-    named = {"kind": kind, "period": period}
-    found = reader.records(ReviewRow, REVIEWS_SQL.format(where=where), named)
-    return found[0] if found else None
 
 
 def position(reader: Reader, kind: str, period: str | None = None) -> ReviewProgress | None:

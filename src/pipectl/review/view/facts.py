@@ -19,13 +19,14 @@ from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.forecast.queries import ForecastReport
 from pipectl.reports.forecast.view import chance
 from pipectl.reports.pace.rules import Pace
+from pipectl.review.queries.past_reviews import ReviewRow
 from pipectl.review.queries.period import (
     PastDecisions,
     PeriodReview,
     QuotaProgress,
     SinceLastReview,
 )
-from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem, ReviewRow, facts_of
+from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem, facts_of
 from pipectl.review.rules.agenda import ReviewProgress, Targets, is_stale_thinking
 from pipectl.review.rules.redaction import band
 

@@ -1,4 +1,4 @@
-"""Write minutes as Markdown, and list reviews."""
+"""Write minutes as Markdown."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,13 +8,9 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.view import days
-from pipectl.render.output import Listing
-from pipectl.render.screen import Screen
-from pipectl.render.serialize import keys_of, markdown_cell
-from pipectl.render.tables import Column, paragraph, table
+from pipectl.render.serialize import markdown_cell
 from pipectl.reports.changes.rules import SIGNS
 from pipectl.reports.coverage.view import wins_short
-from pipectl.review.queries.reviews import ReviewRow
 from pipectl.review.rules.redaction import band
 from pipectl.review.view.facts import key_of, tenths
 from pipectl.review.view.screen import fate
@@ -331,35 +327,3 @@ def reflections(facts: Facts) -> str:
     found = facts.get("reflections", [])
     lines = [f"- {said(each['question'])} {said(each['answer'])}" for each in found]
     return section("In my own words", lines)
-
-
-KEYS = ("id", "kind", "started_on", "finished_on", "answered")
-
-
-def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
-    """Return the reviews, the latest first."""
-
-    def text() -> str:
-        if not found:
-            return paragraph("No reviews yet. Start one: `pipectl review`.", on)
-        titles = [
-            Column("#", right=True),
-            Column("Kind"),
-            Column("Started"),
-            Column("Finished"),
-            Column("Deals", right=True, rank=1),
-        ]
-        return table(titles, [cells(each) for each in found], on)
-
-    return Listing([review_dict(each) for each in found], KEYS, text)
-
-
-def review_dict(found: ReviewRow) -> dict[str, Any]:
-    """The JSON of a review."""
-    return keys_of(found, "id kind started_on finished_on answered")
-
-
-def cells(found: ReviewRow) -> list[str]:
-    """Return a review's line."""
-    ended = format_date(found.finished_on) if found.finished_on else "in progress"
-    return [str(found.id), found.kind, format_date(found.started_on), ended, str(found.answered)]
