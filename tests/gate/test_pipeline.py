@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipectl.errors import RefusedError
 from pipectl.gate import rules as gate_rules
 from pipectl.stage_history import StageRef
-from pipectl.stages.rules import RequiredCriterion
+from pipectl.stages.rules.criteria import RequiredCriterion
 
 STEPS = [StageRef(10 + place, name, place, 1000 * place) for place, name in enumerate("ABCDE")]
 DEMANDS = [

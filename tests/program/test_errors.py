@@ -777,12 +777,11 @@ NOTES = ('"', "New ")
 def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
     home: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.pipeline.queries import find
 
     def broken(*_: object) -> None:
         raise RuntimeError("with a secret in it")
 
-    monkeypatch.setattr(find, "find", broken)
+    monkeypatch.setattr(list_filter, "find", broken)
     done = home.outcome("list", "my secret")
     log = home.home / ".local" / "share" / "pipectl" / "defects.log"
     assert done == (
@@ -808,12 +807,11 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
 def test_a_system_that_refuses_is_no_defect(
     home: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    from pipectl.pipeline.queries import find
 
     def refused(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(find, "find", refused)
+    monkeypatch.setattr(list_filter, "find", refused)
     why = "Too many open files" if isinstance(error, OSError) else "not enough memory"
     assert home("list", code=5).err == f"pipectl: The system reported an error: {why}.\n"
 
@@ -823,7 +821,7 @@ def test_a_system_that_refuses_is_no_defect(
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
-    "pipeline/queries/find.py": {},
+    "pipeline/queries/deal_by_text.py": {},
     "importing/actions/update.py": {
         "the amount has more decimals": "test_import_keeps",
     },

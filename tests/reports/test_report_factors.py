@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.reports.factors.rules import Attempt, tallied
-from pipectl.stages.rules import in_order
+from pipectl.stages.rules.pick_lists import in_order
 from reported import asked, on
 
 TRIALS = st.lists(

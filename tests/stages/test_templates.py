@@ -6,14 +6,8 @@ from itertools import chain, pairwise
 import pytest
 
 from pipectl.errors import UsageError
-from pipectl.stages.rules import (
-    LOST_REASONS,
-    TEMPLATES,
-    WON_REASONS,
-    StageTemplate,
-    plain_stages,
-    template,
-)
+from pipectl.stages.rules.reasons import LOST_REASONS, WON_REASONS
+from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stages, template
 
 KINDS = {"outreach", "call", "follow-up", "meeting", "proposal"}
 PLAIN = plain_stages([("Accepted", 4000), ("Offer sent", 6000)])

@@ -248,7 +248,7 @@ def columns(ctx: Any, incomplete: str) -> Words:
 
 def sort_keys(ctx: Any, incomplete: str) -> Words:
     """What a list can be sorted by."""
-    from pipectl.pipeline.queries.find import SORT_KEYS
+    from pipectl.pipeline.queries.list_filter import SORT_KEYS
 
     return fixed(SORT_KEYS)(ctx, incomplete)
 

@@ -163,7 +163,7 @@ def own_aliases(environment: Mapping[str, str]) -> dict[str, str]:
 def first_contents(unit: "Unit") -> None:
     """What a store holds that nobody set up."""
     from pipectl.settings import actions as settings_actions
-    from pipectl.stages.rules import template
+    from pipectl.stages.rules.templates import template
 
     settings_actions.fill(unit, templates=template("seller"), currency="USD")
 

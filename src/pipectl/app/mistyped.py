@@ -117,7 +117,7 @@ def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
     from sqlite3 import Error
 
     from pipectl import text as pipectl_text
-    from pipectl.pipeline.queries import find, similar
+    from pipectl.pipeline.queries import deal_by_text, similar
     from pipectl.store.reader import glancing
     from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -125,11 +125,11 @@ def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
     try:
         with glancing(run.path) as reader:
             try:
-                found = find.opportunity(reader, text, first=first, then=(WON, LOST))
+                found = deal_by_text.opportunity(reader, text, first=first, then=(WON, LOST))
                 return [found.slug or str(found.id)]
             except pipectl_text.SeveralMatchError as several:
                 return [label for _, label in several.candidates]
-            except find.NoSuchDealError:
+            except deal_by_text.NoSuchDealError:
                 return similar.near_deals(reader, text, first, most=1) if nearly else []
     except (PipectlError, OSError, Error, UnicodeEncodeError):
         return []

@@ -23,7 +23,7 @@ from pipectl.people.rules import PersonRef
 from pipectl.periods import Period, around, parts
 from pipectl.planning import actions as planning_actions
 from pipectl.settings import actions as settings_actions
-from pipectl.stages.rules import template
+from pipectl.stages.rules.templates import template
 from pipectl.store import journal
 from pipectl.store.creation import replace
 from pipectl.store.rows import Criterion, Stage

@@ -8,7 +8,7 @@ from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.stages.queries import OfferedReason, StageRow, criteria, reasons, stages
-from pipectl.stages.rules import RequiredCriterion
+from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.store.reader import Reader
 from pipectl.text import closest, fold
 

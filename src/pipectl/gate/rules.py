@@ -9,7 +9,7 @@ from pipectl.errors import NotFoundError, RefusedError
 from pipectl.money import Money
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.stage_history import StageRef
-from pipectl.stages.rules import RequiredCriterion
+from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.vocabulary import OPEN
 
 

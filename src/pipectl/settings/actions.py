@@ -6,7 +6,8 @@ from pipectl.money import Money
 from pipectl.periods import Period
 from pipectl.planning import actions as planning_actions
 from pipectl.stages import actions as stages_actions
-from pipectl.stages.rules import LOST_REASONS, WON_REASONS, StageTemplate
+from pipectl.stages.rules.reasons import LOST_REASONS, WON_REASONS
+from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import Setting
 from pipectl.store.unit import Unit
 

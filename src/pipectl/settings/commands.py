@@ -24,7 +24,7 @@ from pipectl.periods import Period, parse_period
 from pipectl.planning.queries.quotas import quotas
 from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.settings.view import SettingLine, settings_listing
-from pipectl.stages.rules import TEMPLATES, StageTemplate, plain_stages, template
+from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stages, template
 from pipectl.store.connection import MissingStoreError
 from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.stages.rules import StageTemplate
+from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import Action, Criterion, Opportunity, Reason, Stage, StageHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, check_short_name, fold
@@ -115,7 +115,7 @@ def add_stages(
     `order` are the ids of all stages in use as they are to follow each other, the new ones as -1,
     -2, …; what it doesn't name stands behind.
     """
-    from pipectl.stages.rules import plain_stages
+    from pipectl.stages.rules.templates import plain_stages
 
     staying = standing(unit)
     added = [

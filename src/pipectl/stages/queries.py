@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipectl.stage_history import StageRef
-from pipectl.stages.rules import AdvanceRate, RequiredCriterion, in_order
+from pipectl.stages.rules.criteria import RequiredCriterion
+from pipectl.stages.rules.pick_lists import AdvanceRate, in_order
 from pipectl.store.reader import NoStageError, Reader
 from pipectl.text import fold
 

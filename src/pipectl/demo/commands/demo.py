@@ -12,7 +12,7 @@ from pipectl import paths
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, is_url
-from pipectl.pipeline.queries.find import OpportunityFilter, find
+from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.forecast.commands import judges
 from pipectl.reports.queries.shared import ReportRequest
 from pipectl.reports.report import ReportPackage

@@ -11,7 +11,7 @@ from pipectl.demo.rules.scenario import DemoDeal
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.pipeline.queries.current import by_ids
-from pipectl.pipeline.queries.find import OpportunityFilter
+from pipectl.pipeline.queries.list_filter import OpportunityFilter
 from pipectl.render.serialize import to_json
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions

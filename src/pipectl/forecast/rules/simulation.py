@@ -34,7 +34,7 @@ from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity, won_m
 from pipectl.forecast.rules.rates import Fit
 from pipectl.forecast.rules.sampling import SEED, even_gammas, even_turns, poisson, stream
 from pipectl.periods import Period
-from pipectl.sample_size import is_enough_for_run_rate
+from pipectl.sample_size import ENOUGH_RATIOS, ENOUGH_WON_AMOUNTS, is_enough_for_run_rate
 
 LOOK_BACK_DAYS: Final = 60
 SHORTEST_LOOK_BACK: Final = 7
@@ -42,7 +42,6 @@ WEEK: Final = 7
 LEAST_DISPERSION: Final = 1.3
 UNKNOWN_DISPERSION: Final = 2.0
 FEW_WEEKS: Final = 3
-ENOUGH_WINS: Final = 10  # before that, what was opened tells more of the amounts
 
 
 class Arrivals(NamedTuple):
@@ -89,7 +88,7 @@ def amounts(known: KnownHistory, opened: Sequence[KnownOpportunity]) -> tuple[in
     won = [case.closed_minor for case in known.won if case.closed_minor is not None]
     lately = [case.amount_minor for case in opened if case.amount_minor is not None]
     ever = [case.amount_minor for case in known.cases if case.amount_minor is not None]
-    return tuple(won if len(won) >= ENOUGH_WINS else lately or ever)
+    return tuple(won if len(won) >= ENOUGH_WON_AMOUNTS else lately or ever)
 
 
 class ArrivalRate(NamedTuple):
@@ -190,7 +189,6 @@ def run_rate(
 
 SIMS: Final = 10  # of each draw
 ALL_SIMS: Final = DRAWS * SIMS
-ENOUGH_RATIOS: Final = 5
 TELL_EVERY: Final = 50  # opportunities
 
 

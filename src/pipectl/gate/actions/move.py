@@ -12,7 +12,7 @@ from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import StageRef
-from pipectl.stages.rules import RequiredCriterion
+from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.store.rows import (
     Criterion,
     CriterionMet,

@@ -26,7 +26,7 @@ from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
 from pipectl.pipeline.prompts import choose_opportunity, meant_source
-from pipectl.pipeline.queries import find
+from pipectl.pipeline.queries import deal_by_text
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.similar import near_deals
 from pipectl.render.output import Answer, print_note, show
@@ -181,14 +181,14 @@ def chosen(ctx: Context, reader: Reader, words: list[str]) -> list[CurrentOpport
     Else `edit acme rollout` could change a deal called Acme and another called Rollout.
     """
     run, text = run_of(ctx), " ".join(words)
-    if len(words) > 1 and find.is_in_a_name(reader, text):
+    if len(words) > 1 and deal_by_text.is_in_a_name(reader, text):
         raise UsageError(
             f"{quoted(text)} is the name of a deal.",
             hint=f"Quote the deal's name: pipectl edit {in_quotes(text)}",
         )
     for word in words[1:]:
         # What resembles a deal's name is a slip; anything else was meant for an option.
-        is_deal = word.isdecimal() or find.is_in_a_name(reader, word)
+        is_deal = word.isdecimal() or deal_by_text.is_in_a_name(reader, word)
         if not is_deal and not near_deals(reader, word, (OPEN,)):
             ctx.fail(f"Got unexpected extra arguments ({text})")
     numbers = [choose_opportunity(run, reader, word, "open").id for word in words]
@@ -288,7 +288,7 @@ def delete(
         run.hold(
             reader,
             f"{found.id} {quoted(one_line(found.title))}",
-            lambda at: find.whole_deal(at, found.id),
+            lambda at: deal_by_text.whole_deal(at, found.id),
             f"pipectl show {found.id}",
         )
     if not yes and not confirmed(run, found.title):

@@ -9,7 +9,7 @@ from pipectl.cli.completions import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, list_format
 from pipectl.errors import NotFoundError, UsageError, available, either, quoted
-from pipectl.pipeline.queries import find
+from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -72,7 +72,7 @@ def list_(
         str | None, typer.Option(metavar="AMOUNT", help="Only deals of at most this amount.")
     ] = None,
     sort: Annotated[
-        str, typer.Option(metavar="KEY", help=f"Sort by {either(find.SORT_KEYS)}.")
+        str, typer.Option(metavar="KEY", help=f"Sort by {either(list_filter.SORT_KEYS)}.")
     ] = "close",
     reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
     limit: Annotated[
@@ -128,7 +128,7 @@ def list_(
     day = None if as_of is None else run.date(as_of, past=True)
     today = day or run.today
     with run.reading(as_of=day) as reader:
-        wanted = find.OpportunityFilter(
+        wanted = list_filter.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
             statuses=statuses(status, everything=all),
             stage_ids=stage_ids(run, reader, stage),
@@ -145,7 +145,7 @@ def list_(
             reverse=reverse,
             limit=limit,
         )
-        found = find.find(reader, wanted, today)
+        found = list_filter.find(reader, wanted, today)
     if fill_in is not None:
         write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
         return
@@ -158,7 +158,7 @@ def list_(
     show_list(listing, form, run.numbers)
 
 
-def nothing_found(wanted: find.OpportunityFilter) -> str:
+def nothing_found(wanted: list_filter.OpportunityFilter) -> str:
     """What a list without deals says."""
     if wanted.is_narrow:
         return "No deals match."
@@ -224,8 +224,8 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
 
 def sort_key(name: str) -> str:
     """A sort key that exists; raises UsageError."""
-    if name not in find.SORT_KEYS:
-        raise UsageError(f"No sort key {quoted(name)}.", hint=available(find.SORT_KEYS))
+    if name not in list_filter.SORT_KEYS:
+        raise UsageError(f"No sort key {quoted(name)}.", hint=available(list_filter.SORT_KEYS))
     return name
 
 
@@ -233,7 +233,7 @@ def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
     """The sources that are spelled so in any case; raises NotFoundError naming those there are."""
     if name is None:
         return ()
-    known = find.sources(reader)
+    known = list_filter.sources(reader)
     same = tuple(each for each in known if fold(each) == fold(name.strip()))
     if not same:
         there = available(known[:12]) if known else "No deal has a source yet."
@@ -243,7 +243,7 @@ def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
 
 def tag_named(reader: Reader, name: str) -> str:
     """A tag that there is, in any case; raises NotFoundError naming some."""
-    known = find.tags(reader)
+    known = list_filter.tags(reader)
     if fold(name.strip()) not in map(fold, known):
         there = available(known[:12]) if known else "No deal has a tag yet."
         raise NotFoundError(f"No tag {quoted(name)}.", hint=there)

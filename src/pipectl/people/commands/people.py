@@ -12,7 +12,7 @@ from pipectl.errors import UsageError
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
 from pipectl.people.prompts import account_or_new, choose_account
-from pipectl.pipeline.queries.find import OpportunityFilter, find
+from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put

@@ -9,7 +9,7 @@ from pipectl.reports.factors.rules import Attempt, is_advanced, tallied, visit_a
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, titles_of
 from pipectl.reports.queries.stage_history import ladder, visits_by_number
 from pipectl.stages.queries import stages
-from pipectl.stages.rules import AdvanceRate
+from pipectl.stages.rules.pick_lists import AdvanceRate
 from pipectl.store.reader import Reader
 
 FACTORS_SQL = """

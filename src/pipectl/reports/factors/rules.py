@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.stage_history import Stay
-from pipectl.stages.rules import AdvanceRate
+from pipectl.stages.rules.pick_lists import AdvanceRate
 from pipectl.text import fold
 from pipectl.vocabulary import WON
 

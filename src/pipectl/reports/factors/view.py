@@ -9,7 +9,7 @@ from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.factors.queries import FactorsReport
 from pipectl.reports.view import first_rows, not_counted
-from pipectl.stages.rules import AdvanceRate
+from pipectl.stages.rules.pick_lists import AdvanceRate
 
 
 def page(report: FactorsReport, numbers: NumberFormat) -> Page:

@@ -13,7 +13,7 @@ from pipectl.cli.files import check_destination, destination
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
-from pipectl.pipeline.queries.find import OpportunityFilter
+from pipectl.pipeline.queries.list_filter import OpportunityFilter
 from pipectl.render.output import Answer, print_note, print_on_stderr, show, write_output
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through

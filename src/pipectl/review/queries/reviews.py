@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pipectl.gate.queries import PastAnswers
 from pipectl.opportunities.queries import Detail, detail
 from pipectl.pipeline.queries.current import CurrentOpportunity
-from pipectl.pipeline.queries.find import OpportunityFilter, find
+from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
 from pipectl.review.rules.redaction import mask, names_in, redacted

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipectl.currencies import DECIMALS
 from pipectl.numbers import NumberFormat
-from pipectl.stages import rules as stages_rules
+from pipectl.stages.rules import templates
 
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
@@ -172,10 +172,10 @@ def ordinary(word: str) -> str:
 def harmless() -> frozenset[str]:
     """Return lower-case words that aren't names: ordinary ones, the templates', currencies."""
     texts = (
-        stages_rules.SELLER,
-        stages_rules.CONSULTATIVE,
-        stages_rules.MARKETING,
-        stages_rules.MILESTONE,
+        templates.SELLER,
+        templates.CONSULTATIVE,
+        templates.MARKETING,
+        templates.MILESTONE,
         ORDINARY_WORDS,
         SMALL_WORDS,
         " ".join(DECIMALS),

@@ -15,7 +15,7 @@ from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import definition_of
-from pipectl.stages.rules import RequiredCriterion
+from pipectl.stages.rules.criteria import RequiredCriterion
 
 app = command_group("Manage stages, their definitions and exit criteria.")
 criteria_app = command_group(
@@ -143,7 +143,7 @@ def add(
     """
 
     from pipectl.stages import actions as stages_actions
-    from pipectl.stages.rules import plain_stages
+    from pipectl.stages.rules.templates import plain_stages
 
     run = run_of(ctx)
     definition = long_text(run, definition, in_editor=in_editor)

@@ -1,4 +1,4 @@
-"""Exit criteria; the order of a pick list; templates of new pipelines and their texts.
+"""The templates of new pipelines: their stages, definitions, criteria and actions.
 
 A stage is a block:
 
@@ -11,14 +11,13 @@ A name of at most eight columns has no short name.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import UsageError, listed
-from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from fractions import Fraction  # reads that round nothing do without it
+    pass  # reads that round nothing do without it
 
 SELLER = """
 # Initial contact | 0 | 4 | 21 | Initial
@@ -281,27 +280,6 @@ TEMPLATES: dict[str, tuple[StageTemplate, ...]] = {
     "milestone": _stages(MILESTONE),
 }
 
-WON_REASONS: tuple[str, ...] = (
-    "best fit",
-    "trusted relationship",
-    "proven results",
-    "price and terms",
-    "fastest to deliver",
-    "recommended to them",
-    "existing customer",
-)
-
-LOST_REASONS: tuple[str, ...] = (
-    "no budget",
-    "no decision",
-    "no need",
-    "bad timing",
-    "price too high",
-    "lost to competitor",
-    "solved in-house",
-    "stopped answering",
-)
-
 
 def template(name: str) -> tuple[StageTemplate, ...]:
     """The stages of the template called `name`, in any case."""
@@ -336,39 +314,3 @@ def plain_stages(pairs: Sequence[tuple[str, int]]) -> tuple[StageTemplate, ...]:
         )
         for name, probability_bp in pairs
     )
-
-
-class RequiredCriterion(NamedTuple):
-    """A criterion of the stage with that id."""
-
-    id: int
-    stage_id: int
-    text: str
-    required: bool
-
-
-Offer = TypeVar("Offer")
-
-
-class AdvanceRate(NamedTuple):
-    """How often something was followed by an advance within its visit; `n` are those decided."""
-
-    text: str
-    n: int
-    advanced: int
-    going_on: int
-
-    @property
-    def rate(self) -> "Fraction | None":
-        """advanced / n in percent; None of fewer than five."""
-        from pipectl.averages import share
-
-        return share(self.advanced, self.n)
-
-
-def in_order(
-    offered: Iterable[Offer], found: Sequence[AdvanceRate], *, text: Callable[[Offer], str]
-) -> list[Offer]:
-    """What is offered, by how often an advance followed its text, else in its own order."""
-    advanced = {fold(each.text): each.advanced for each in found}
-    return sorted(offered, key=lambda offer: -advanced.get(fold(text(offer)), 0))

@@ -1,0 +1,153 @@
+"""Which deals a list shows, and in which order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.money import Money
+from pipectl.pipeline.queries.current import (
+    OPPORTUNITY_SQL,
+    CurrentOpportunity,
+    OpportunityRow,
+    completed,
+    standing,
+)
+from pipectl.pipeline.rules import flags
+from pipectl.store.reader import Reader, among, coercions, escaped, record
+from pipectl.vocabulary import OPEN
+
+
+class OpportunityFilter(NamedTuple):
+    """What a list is narrowed to; everything that is given must hold."""
+
+    text: str | None = None
+    statuses: tuple[str, ...] = (OPEN,)
+    stage_ids: tuple[int, ...] = ()
+    closing: tuple[date, date] | None = None
+    flags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    account_id: int | None = None
+    tags: tuple[str, ...] = ()
+    least: Money | None = None
+    most: Money | None = None
+    sort: str = "close"
+    reverse: bool = False
+    limit: int | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves out deals of its statuses."""
+        return self._replace(sort="close", reverse=False) != OpportunityFilter(
+            statuses=self.statuses
+        )
+
+
+SORT_KEYS = {
+    "close": "o.close_on {way} nulls last",
+    "id": "o.id {way}",
+    "title": "o.title_folded {way}",
+    "amount": "o.amount_minor {way} nulls last",
+    "stage": "s.position {way}",
+    "account": "a.name_folded {way} nulls last",
+    "created": "o.created_on {way}",
+    "entered": "o.stage_entered_on {way}",
+    "closed": "o.closed_on {way} nulls last",
+    "due": "n.due_on {way} nulls last",
+    "contact": "o.last_contact_on {way} nulls last",
+    "pushes": "o.pushes {way}",
+}
+
+SOURCES_SQL = """
+select distinct
+  source
+from opportunity
+where source is not null and status <> 'deleted'
+order by source
+"""
+
+ALL_TAGS_SQL = """
+select distinct
+  tag
+from opportunity_tag
+order by tag
+"""
+
+
+def find(reader: Reader, wanted: OpportunityFilter, today: date) -> list[CurrentOpportunity]:
+    """The opportunities that a list shows, in its order."""
+    where, values = conditions(wanted)
+    way = "desc" if wanted.reverse else "asc"
+    order = f"{SORT_KEYS[wanted.sort].format(way=way)}, o.id {way}"
+    sql = f"{OPPORTUNITY_SQL.format(where=where)}order by {order}"
+    if wanted.limit is not None and not wanted.flags:
+        sql, values = f"{sql}\nlimit :limit", {**values, "limit": wanted.limit}
+    return completed(reader, matching(reader.stream(sql, values), wanted, today), today)
+
+
+def sources(reader: Reader) -> list[str]:
+    """Where opportunities came from."""
+    return [row[0] for row in reader.rows(SOURCES_SQL)]
+
+
+def tags(reader: Reader) -> list[str]:
+    """The tags in use."""
+    return [row[0] for row in reader.rows(ALL_TAGS_SQL)]
+
+
+def matching(
+    rows: Iterator[Sequence[Any]], wanted: OpportunityFilter, today: date
+) -> list[tuple[OpportunityRow, tuple[str, ...]]]:
+    """The rows with all the signals asked for, as many as asked for."""
+    coercions(OpportunityRow)
+    asked = set(wanted.flags)
+    found: list[tuple[OpportunityRow, tuple[str, ...]]] = []
+    if wanted.limit == 0:
+        return found
+    for values in rows:
+        row = record(OpportunityRow, values)
+        signals = flags(standing(row), today)
+        if asked <= set(signals):
+            found.append((row, signals))
+            if len(found) == wanted.limit:
+                break
+    return found
+
+
+def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
+    """The WHERE of a list: from fixed fragments, every value bound."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+
+    def hold(part: str, bound: Mapping[str, Any]) -> None:
+        parts.append(part)
+        values.update(bound)
+
+    hold(*among("o.status", "status", wanted.statuses))
+    if wanted.stage_ids:
+        hold(*among("o.stage_id", "stage", wanted.stage_ids))
+    if wanted.text is not None:
+        hold(
+            "(o.title_folded like :text escape '!' or a.name_folded like :text escape '!'"
+            " or c.name_folded like :text escape '!')",
+            {"text": f"%{escaped(wanted.text)}%"},
+        )
+    if wanted.closing is not None:
+        first, last = wanted.closing
+        hold("o.close_on between :first and :last", {"first": first, "last": last})
+    if wanted.sources:
+        hold(*among("o.source", "source", wanted.sources))
+    if wanted.account_id is not None:
+        hold("o.account_id = :account", {"account": wanted.account_id})
+    for at, tag in enumerate(wanted.tags):
+        hold(
+            f"o.id in (select opportunity_id from opportunity_tag where tag_folded = :tag_{at})",
+            {f"tag_{at}": tag},
+        )
+    for bound, way in ((wanted.least, ">="), (wanted.most, "<=")):
+        if bound is not None:
+            name = "least" if way == ">=" else "most"
+            hold(
+                f"coalesce(o.amount_minor, 0) {way} :{name} and o.currency = :{name}_currency",
+                {name: bound.minor, f"{name}_currency": bound.currency},
+            )
+    return "\n  and ".join(parts), values

@@ -1,0 +1,1 @@
+"""Rules of stages, their templates, criteria, reasons and pick lists."""

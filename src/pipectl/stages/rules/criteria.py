@@ -1,0 +1,12 @@
+"""Exit criteria of stages."""
+
+from typing import NamedTuple
+
+
+class RequiredCriterion(NamedTuple):
+    """A criterion of the stage with that id."""
+
+    id: int
+    stage_id: int
+    text: str
+    required: bool
