@@ -777,6 +777,7 @@ NOTES = ('"', "New ")
 def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
     home: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from pipectl.pipeline.queries import list_filter
 
     def broken(*_: object) -> None:
         raise RuntimeError("with a secret in it")
@@ -807,6 +808,7 @@ def test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(
 def test_a_system_that_refuses_is_no_defect(
     home: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
+    from pipectl.pipeline.queries import list_filter
 
     def refused(*_: object) -> None:
         raise error
