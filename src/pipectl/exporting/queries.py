@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipectl.next_actions.queries import ActivityRow
+from pipectl.next_actions.queries import ACTIVITY_SQL, ActivityRow
 from pipectl.opportunities.queries import HistoryRow
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import CHUNK, DamagedValueError, Reader, chunks, record
@@ -153,20 +153,8 @@ left join stage as s on s.id = h.stage_id
 order by h.id
 """
 
-ACTIVITIES_SQL = """
-select
-  v.id,
-  v.kind,
-  v.count,
-  v.done_on,
-  v.opportunity_id,
-  o.title as opportunity,
-  c.name as contact,
-  v.text
-from activity as v
-left join opportunity as o on o.id = v.opportunity_id
-left join contact as c on c.id = v.contact_id
-order by v.id
+ACTIVITIES_SQL = f"""
+{ACTIVITY_SQL}order by v.id
 """
 
 

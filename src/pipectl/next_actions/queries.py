@@ -35,7 +35,7 @@ class ActivityFilter:
     limit: int | None = None
 
 
-ACTIVITIES_SQL = """
+ACTIVITY_SQL = """
 select
   v.id,
   v.kind,
@@ -48,9 +48,12 @@ select
 from activity as v
 left join opportunity as o on o.id = v.opportunity_id
 left join contact as c on c.id = v.contact_id
-{where}
+"""
+
+ACTIVITIES_SQL = f"""
+{ACTIVITY_SQL}{{where}}
 order by v.done_on desc, v.id desc
-{limit}
+{{limit}}
 """
 
 CONDITIONS = {

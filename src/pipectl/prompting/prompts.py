@@ -100,6 +100,8 @@ def read(question: Question, check: Callable[[str], T]) -> tuple[T | None, str]:
 
 def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     """On a dumb terminal: a numbered list, then a line that names an entry, or is the answer."""
+    from pipectl.prompting.screen import ROWS
+
     say = partial(print, file=sys.stderr, flush=True)
     numbers = {str(n + 1): n for n in range(len(question.choices))}
     for number, n in numbers.items():
@@ -109,7 +111,7 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
         if question.nowhere:
             extra = f"{question.hint}: {extra}"
         question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
-    said = question.remark().replace(UNBROKEN, " ").replace("\n", "; ")
+    said = question.remark(ROWS).replace(UNBROKEN, " ").replace("\n", "; ")
     remark = f"({said})  " if said else ""
     name = ""
     if question.offer:

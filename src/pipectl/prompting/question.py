@@ -11,7 +11,6 @@ from pipectl.text import fold, resembling, visible
 
 T = TypeVar("T")
 Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown.
-ROWS = 8
 # How whoever is asked reads numbers; the run of the command sets it before its first question.
 NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
 UNBROKEN = "\N{NO-BREAK SPACE}"  # in a hint: a blank at which no line ends
@@ -147,8 +146,8 @@ class Question:
         box = "" if self.ticked is None else "[x] " if n in self.ticked else "[ ] "
         return visible(f"{box}{self.choices[n].label}  {self.choices[n].note}".rstrip())
 
-    def remark(self) -> str:
-        """What was wrong, else what to know before answering."""
+    def remark(self, rows: int) -> str:
+        """What was wrong, else what to know before answering; that a list has more than `rows`."""
         back = "Esc goes back" if self.leads_back else ""
         if self.wrong:
             return self.wrong
@@ -157,7 +156,7 @@ class Question:
             return ", ".join(filter(None, (self.offer, replaces, back)))
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
         count = NUMBERS.get().count(len(self.choices))
-        many = f"{count} in the list" if len(self.choices) > ROWS else ""
+        many = f"{count} in the list" if len(self.choices) > rows else ""
         return visible(", ".join(filter(None, (self.hint, skips, many, back))), lines=True)
 
 

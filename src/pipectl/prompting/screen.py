@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.errors import PipectlError
-from pipectl.prompting.question import ROWS, UNBROKEN, Accept, Question, WentBack
+from pipectl.prompting.question import UNBROKEN, Accept, Question, WentBack
 from pipectl.text import visible
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+ROWS = 8  # of a list that are shown at a time
 ESCAPE_S = 0.2  # after which Esc is a key of its own, and not how the code of another begins
 
 
@@ -86,7 +87,7 @@ def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
 
 def _remark(question: Question, columns: int) -> str:
     wrapped = partial(fill, width=max(columns - 1, 10), initial_indent="  ", subsequent_indent="  ")
-    lines = map(wrapped, question.remark().split("\n"))
+    lines = map(wrapped, question.remark(ROWS).split("\n"))
     return "\n".join(lines).replace(UNBROKEN, " ")
 
 

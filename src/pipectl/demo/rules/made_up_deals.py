@@ -1,4 +1,4 @@
-"""The story's texts."""
+"""The demo's deals, won, lost and open: the text that `scenario` reads."""
 
 WON = """
 # Harbor Roasters ordering | 9k | Harbor Roasters | Nadia Osei | referral | close -150 | tags food
