@@ -2,8 +2,12 @@
 
 import shlex
 import sqlite3
+import subprocess
 import sys
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -13,29 +17,189 @@ from terminal import ENTER, Session, editor
 REFUSED = "was changed by another command in the meantime, so nothing was stored."
 
 
-@pytest.mark.parametrize(
-    ("line", "question", "other"),
-    [
-        ("done 1", "How did it go?", "next 1 Other --due +5d"),
-        ("done 1", "How did it go?", "win 1"),
-        ("next 1", "What must happen next?", "next 1 Other --due +5d"),
-        ("log call 1", "Does this complete the next action", "next 1 Other --due +5d"),
-        ("delete 1", "Delete Acme rollout?", "win 1"),
-        ("delete 1", "Delete Acme rollout?", "edit 1 --amount 99k"),
-        ("win 1 --amount 1m", "Win it at", "lose 1 --reason price"),
+# Each question of a command at a terminal, and what is typed there.
+ASKED = {
+    "move 1 discovery": [
+        ("1. Is the prospect", ENTER),
+        ("2. Why does this deal belong", f"So{ENTER}"),
+        ("Which of these are true?", ENTER),
+        ("What must happen next?", ENTER),
+        ("What moved the deal forward?", ENTER),
     ],
-)
-def test_a_deal_that_was_changed_meanwhile_is_left_as_it_is(
-    acme: Shell, line: str, question: str, other: str
+    "lose 1": [
+        ("Why did you lose it?", f"price{ENTER}"),
+        ("What happened?", ENTER),
+        ("When do you want to revisit it?", ENTER),
+    ],
+    "win 1": [("Why did you win it?", ENTER), ("Won at a different amount?", ENTER)],
+    "win 1 --amount 1m": [("Win it at", f"y{ENTER}"), ("Why did you win it?", ENTER)],
+    "next 1": [("What must happen next?", f"Mine{ENTER}"), ("By when?", f"fri{ENTER}")],
+    "done 1": [
+        ("How did it go?", ENTER),
+        ("What must happen next?", f"Mine{ENTER}"),
+        ("By when?", f"fri{ENTER}"),
+    ],
+    "log call 1": [
+        ("Does this complete the next action", f"y{ENTER}"),
+        ("What must happen next?", f"Mine{ENTER}"),
+        ("By when?", f"fri{ENTER}"),
+    ],
+    "delete 1": [("Delete Acme rollout?", f"y{ENTER}")],
+    "edit 1 --close 2027-02-01": [("moving later?", ENTER)],
+}
+MOVED = "move 1 meeting --buying yes --why So --next Meet --due +3d"
+OTHERS = ["next 1 --due +9d", "win 1", MOVED, "done 1 --outcome fine", "next 1 Other"]
+# What else the question of a command is about.
+OWN = {
+    "win 1": "edit 1 --amount 99k",
+    "win 1 --amount 1m": "edit 1 --currency EUR",
+    "delete 1": "edit 1 --note newer",
+    "edit 1 --close 2027-02-01": "edit 1 --close 2027-03-01",
+}
+PLACES = [(line, at) for line, questions in ASKED.items() for at in range(len(questions))]
+RACES = [
+    (line, at, each)
+    for number, (line, at) in enumerate(PLACES)
+    for each in [
+        *([] if line.startswith("edit") else [OTHERS[number % 5], OTHERS[(number + 2) % 5]]),
+        *([OWN[line]] if line in OWN else []),
+    ]
+]
+
+
+@pytest.mark.parametrize(("line", "at", "other"), RACES)
+def test_a_deal_that_was_changed_at_a_question_is_left_as_it_is(
+    acme: Shell, line: str, at: int, other: str
 ) -> None:
     acme("next", 1, "Call", "--due", "fri")
-    session = Session(acme, tuple(shlex.split(line)), {}).asked(question)
-    acme(*shlex.split(other))
-    session.type("y", ENTER)
-    session.type(ENTER, ENTER, ENTER, ENTER, ENTER)
+    session = Session(acme, tuple(shlex.split(line)), {})
+    for number, (question, keys) in enumerate(ASKED[line]):
+        session.asked(question)
+        if number == at:
+            acme(*shlex.split(other))  # nobody waits for who is asked
+        session.type(keys)
     session.left(4)
-    assert REFUSED in " ".join(session.said.split())
+    assert REFUSED in session.unbroken
     assert acme("history", "--limit", 1, "--json").json[0]["command"] == other
+
+
+@pytest.mark.parametrize(
+    ("key", "questions", "other"),
+    [
+        (
+            "y",
+            [("2. Why does this deal", f"So{ENTER}"), ("What must happen next?", ENTER)],
+            "next 1 --due +9d",
+        ),
+        ("w", ASKED["win 1"], "edit 1 --amount 99k"),
+        (
+            "m",
+            [("Move it to which stage?", ENTER), *ASKED["move 1 discovery"]],
+            "edit 1 --note newer",
+        ),
+        ("l", ASKED["lose 1"], "win 1"),
+        ("d", ASKED["done 1"], "next 1 Other --due +5d"),
+        ("x", ASKED["next 1"], "next 1 Other --due +5d"),
+        ("o", [("What do you want to note?", f"Hm{ENTER}")], "edit 1 --close 2027-03-01"),
+    ],
+    ids=["answer", "win", "move", "lose", "done", "next", "note"],
+)
+def test_a_deal_that_was_changed_in_its_review_is_shown_again(
+    acme: Shell, key: str, questions: list[tuple[str, str]], other: str
+) -> None:
+    acme("next", 1, "Call", "--due", "fri")
+    session = Session(acme, ("review",), {})
+    session.asked("1. Is the prospect truly in buying mode?").type(key)
+    for number, (question, keys) in enumerate(questions):
+        session.asked(question)
+        if number == 0:
+            acme(*shlex.split(other))
+        session.type(keys)
+    session.asked(REFUSED[:32])
+    if other != "win 1":
+        session.asked("1. Is the prospect truly in buying mode?").type("q")
+    session.left(0)
+    assert acme("history", "--limit", 1, "--json").json[0]["command"] in (other, "review")
+    assert len(acme("history", "--json").json) <= 4
+
+
+def test_a_review_ends_although_its_last_deal_was_changed_after_it_was_skipped(
+    acme: Shell,
+) -> None:
+    session = Session(acme, ("review",), {})
+    session.asked("1. Is the prospect truly in buying mode?")
+    acme("edit", 1, "--amount", "99k")
+    session.type("s")
+    session.left(0)
+    assert acme("history", "--limit", 1, "--json").json[0]["command"] == "review"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "lose 1 --reason price --note -",
+        "move 1 --buying no --reason price --note -",
+    ],
+)
+def test_a_script_that_waits_for_its_text_holds_to_the_deal_that_it_read(
+    acme: Shell, line: str
+) -> None:
+    with waiting(acme, line) as process:
+        acme("win", 1)
+        said = process.communicate("An hour later", timeout=30)[1]
+    assert (process.returncode, REFUSED in " ".join(said.split())) == (4, True)
+    assert acme("history", "--limit", 1, "--json").json[0]["command"] == "win 1"
+
+
+def test_a_log_that_waits_for_its_text_completes_the_action_that_is_open_then(acme: Shell) -> None:
+    acme("next", 1, "Call Jo", "--due", "fri")
+    with waiting(acme, "log call 1 - --done") as process:
+        acme("next", 1, "Call Ann", "--due", "fri")
+        process.communicate("An hour later", timeout=30)
+    assert process.returncode == 0
+    ended = acme("show", 1, "--json").json["next_actions"]
+    assert [(each["action"], each["status"]) for each in ended][:2] == [
+        ("Call Ann", "done"),
+        ("Call Jo", "replaced"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("log call 2 --contact 'Jo Parkr'", "Did you mean"),
+        ("move 2 discovery --buying no --reason 'no bugdet'", "Did you mean"),
+        ("lose 2 --reason 'no bugdet'", "Did you mean"),
+        ("log note 2 --edit", "editing"),
+    ],
+)
+def test_a_deal_whose_adding_was_taken_back_is_gone_for_who_was_asked(
+    acme: Shell, line: str, question: str
+) -> None:
+    acme("contact", "add", "Jo Parker")
+    acme("add", "Birch", "5k")
+    session = Session(
+        acme, tuple(shlex.split(line)), editor(acme, 'echo editing; read x; echo Hm > "$1"')
+    )
+    session.asked(question)
+    acme("undo")
+    session.type(ENTER, ENTER, ENTER)
+    session.left(4)
+    assert "by another command in the meantime" in session.unbroken
+
+
+@contextmanager
+def waiting(shell: Shell, line: str) -> Iterator["subprocess.Popen[str]"]:
+    """A command of its own process that waits for the text on its standard input."""
+    words = [sys.executable, "-m", "pipectl", *shlex.split(line)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        words, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=shell.environment
+    ) as process:
+        # It sleeps in its read of the pipe, with everything before that done.
+        while "pipe" not in Path(f"/proc/{process.pid}/wchan").read_text():
+            time.sleep(0.02)
+        yield process
 
 
 def test_a_restore_takes_back_only_what_it_asked_about(acme: Shell) -> None:

@@ -37,7 +37,7 @@ class HeldValue(NamedTuple):
     what: str
     read: Callable[[Reader], object]
     value: object
-    see: str
+    see: str | None
 
     def check(self, reader: Reader) -> None:
         """Raise RefusedError if it has changed."""
@@ -45,7 +45,7 @@ class HeldValue(NamedTuple):
             raise RefusedError(
                 f"{self.what} was changed by another command in the meantime, so nothing was "
                 "stored.",
-                hint=f"Look at it (`{self.see}`), then run the command again.",
+                hint=self.see and f"Look at it (`{self.see}`), then run the command again.",
             )
 
 
@@ -68,7 +68,7 @@ class Run:
         self.no_input = False
         self.recorded = self.is_warned = self.is_told_of_waiting = False
         self.commits = commit_state.Commits()
-        self.reader: Reader | None = None
+        self.readers: list[Reader] = []
         self.once_stored: list[str] = []
         self.keeper: Keeper | None = None
         self.unsaved: UnsavedText | None = None
@@ -195,25 +195,38 @@ class Run:
     def may_ask(self) -> bool:
         """Return whether questions can be asked; if so, end the read transaction."""
         from pipectl.prompting.prompts import can_ask
-        from pipectl.prompting.question import NUMBERS
+        from pipectl.prompting.question import BEFORE_ASKING, NUMBERS
 
         if not can_ask(self.no_input):
             return False
         NUMBERS.set(self.numbers)
+        BEFORE_ASKING.set(self.let_writers_in)
         self.let_writers_in()
         return True
 
     def let_writers_in(self) -> None:
-        """End the read transaction before a question or another write."""
-        if self.reader is not None:
-            self.reader.release()
+        """End the read transactions before a question, an editor or another write."""
+        for reader in self.readers:
+            reader.release()
 
-    def hold(self, reader: Reader, what: str, read: Callable[[Reader], object], see: str) -> None:
+    @property
+    def reader(self) -> Reader | None:
+        """The reader that was opened last, if one is open."""
+        return self.readers[-1] if self.readers else None
+
+    def hold(
+        self, reader: Reader, what: str, read: Callable[[Reader], object], see: str | None = None
+    ) -> None:
         """Let the next change be refused if `read` then finds something else than it does now.
 
-        `what` names it to a person, and `see` is the command that shows it.
+        `what` names it to a person, and `see` is the command that shows it where it isn't shown
+        anyway.
         """
         self.held.append(HeldValue(what, read, read(reader), see))
+
+    def hold_nothing(self) -> None:
+        """Let the next change be made whatever was held."""
+        self.held = []
 
     def drop_text(self) -> None:
         """Delete what was written in the editor."""
@@ -245,9 +258,12 @@ class Run:
     @contextmanager
     def reading(self, *, as_of: Day | None = None) -> Iterator[Reader]:
         """Open a reader on the store, optionally as of an earlier day."""
-        with reading(self.path, as_of=as_of) as self.reader:
-            yield self.reader
-        self.reader = None
+        with reading(self.path, as_of=as_of) as reader:
+            self.readers.append(reader)
+            try:
+                yield reader
+            finally:
+                self.readers.remove(reader)
 
     @contextmanager
     def looking_up(self) -> Iterator[Reader]:

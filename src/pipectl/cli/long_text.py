@@ -47,7 +47,10 @@ def long_text(
     if in_editor:
         begun = stored.opened(run) if stored is not None and not typed else typed or ""
         return written(run, begun)
-    return standard_input() if typed == STDIN else typed
+    if typed != STDIN:
+        return typed
+    run.let_writers_in()  # what comes in may take long
+    return standard_input()
 
 
 def standard_input() -> str:
@@ -103,6 +106,7 @@ def edited(run: Run, begun: bytes, name: str, beside: Callable[[], Path]) -> byt
 
     from pipectl.cli.unsaved_text import UnsavedText
 
+    run.let_writers_in()
     named = next(filter(None, map(run.environment.get, VARIABLES)), "vi")
     run.drop_text()
     run.unsaved = UnsavedText(begun, name, beside)

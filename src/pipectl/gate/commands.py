@@ -30,7 +30,8 @@ from pipectl.next_actions.rules import PlannedAction
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import show_changed_opportunity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
-from pipectl.pipeline.queries.current import OpportunityRow, by_ids
+from pipectl.pipeline.queries.current import OpportunityRow, by_id
+from pipectl.pipeline.queries.deal_by_text import standing_and_value
 from pipectl.render.output import print_note as say
 from pipectl.stages.prompts import choose_stage, meant_reason
 from pipectl.stages.queries import OfferedReason, reasons
@@ -288,8 +289,8 @@ def win(
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
-        row = by_ids(reader, [found.id], run.today)[0].row
-        hold_deal(run, reader, found)
+        row = by_id(reader, found.id, run.today).row
+        hold_deal(run, reader, found, standing_and_value)
         reason = meant_reason(run, reader, reason, WON)
     money = None if amount is None else parse_money_option(run, amount, None, default=row.currency)
     happened_on, then = parse_past_date(run, on), next_action_from_options(run, next, due)
@@ -401,7 +402,7 @@ def lose(
             revisit_on=parse_date_option(run, revisit),
         )
         if reason is None and found.status == OPEN:
-            row = by_ids(reader, [found.id], run.today)[0].row
+            row = by_id(reader, found.id, run.today).row
             with keeping_answers(run, reader, "lose", row):
                 said = MoveInput(note=note, revisit_on=ending.revisit_on)
                 said = asked_loss(run, found.title, offered, said, ending.on)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
-from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.stages.queries import OfferedReason, StageRow, criteria, reasons, stages
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.store.reader import Reader
@@ -91,7 +91,7 @@ def gate(
 
     Raises RefusedError for a closed opportunity, the stage it is in, and after the last one.
     """
-    (found,) = by_ids(reader, [number], today)
+    found = by_id(reader, number, today)
     everything = stages(reader, archived=True)
     source = next(stage for stage in everything if stage.id == found.row.stage_id)
     gate_rules.check_open(found.row.title, found.row.status)

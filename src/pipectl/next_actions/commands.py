@@ -17,7 +17,7 @@ from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
-from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
 from pipectl.stages.queries import actions, offered, open_kind
@@ -57,7 +57,7 @@ def next_(
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
-        before = by_ids(reader, [found.id], run.today)[0]
+        before = by_id(reader, found.id, run.today)
         if action is None and due is None:
             hold_deal(run, reader, found)
             with keeping_answers(run, reader, "next", before.row, action=before.row.next_action):
@@ -127,7 +127,7 @@ def done(
         raise UsageError("--due needs --then ACTION.")
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
-        before = by_ids(reader, [found.id], run.today)[0]
+        before = by_id(reader, found.id, run.today)
         hold_deal(run, reader, found)
         after = next_action_from_options(run, then, due)
         if before.row.next_action and (outcome is None or after is None) and run.may_ask():
@@ -219,8 +219,8 @@ def log(
         found = None if opp is None else choose_opportunity(run, reader, opp, "any")
         person = contact_or_new(run, reader, contact)
         happened_on = parse_past_date(run, on)
-        deal = None if found is None else by_ids(reader, [found.id], run.today)[0]
         said = long_text(run, text, in_editor=in_editor)
+        deal = None if found is None else by_id(reader, found.id, run.today)
         if found is not None and done is not False:
             hold_deal(run, reader, found)
         with (
@@ -415,7 +415,7 @@ def edit(
     changed = found(run, number)
     if changed.opportunity_id is not None and {"done_on", "opportunity_id"} & values.keys():
         with run.reading() as reader:
-            (deal,) = by_ids(reader, [changed.opportunity_id], run.today)
+            deal = by_id(reader, changed.opportunity_id, run.today)
         warn_of_early_activity(run, changed.done_on, deal.row.created_on)
     print_one(run, changed, "Changed", json=json)
 

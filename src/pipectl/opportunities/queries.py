@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
-from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.store.reader import Reader
 
 
@@ -148,7 +148,7 @@ def note_of(reader: Reader, number: int) -> str | None:
 
 def detail(reader: Reader, number: int, today: date) -> Detail:
     """Everything about the opportunity with that number, which must be there."""
-    (found,) = by_ids(reader, [number], today)
+    found = by_id(reader, number, today)
     values = {"id": number}
     note, closing_note, definition, parent = reader.rows(TEXTS_SQL, values)[0]
     at = {**values, "stage": found.row.stage_id}

@@ -9,7 +9,7 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.cli.hooks import call
 from pipectl.dates import format_date, short_date
 from pipectl.pipeline import view as pipeline_view
-from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.pipeline.queries.duplicates import doubles
 from pipectl.render.output import Answer, print_note, show
 
@@ -17,7 +17,7 @@ from pipectl.render.output import Answer, print_note, show
 def current_opportunity(run: Run, number: int) -> CurrentOpportunity:
     """The opportunity as it is now."""
     with run.reading() as reader:
-        return by_ids(reader, [number], run.today)[0]
+        return by_id(reader, number, run.today)
 
 
 def show_changed_opportunity(

@@ -1,5 +1,8 @@
 """Which opportunity is meant."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from pipectl.cli.context import Run
 from pipectl.cli.values import ask_which, meant_by
 from pipectl.errors import quoted
@@ -43,14 +46,32 @@ def choose_opportunity(
     return found
 
 
-def hold_deal(run: Run, reader: Reader, found: Candidate) -> None:
-    """Refuse the next change if the deal's stage, outcome or next action is another one by then.
+class Named(Protocol):
+    """A deal that can be named."""
 
-    What a person was asked about, or a script read, is then what the change is made to.
+    @property
+    def id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+
+
+def hold_deal(
+    run: Run,
+    reader: Reader,
+    found: Named,
+    read: Callable[[Reader, int], object] = deal_by_text.standing_of,
+    *,
+    is_shown: bool = False,
+) -> None:
+    """Refuse the next change if `read` finds another deal by then: stage, outcome, next action.
+
+    What a person was asked about, or a script read, is then what the change is made to. `is_shown`:
+    whoever was asked sees the deal as it is then.
     """
+    number = found.id
     run.hold(
         reader,
-        f"{found.id} {quoted(one_line(found.title))}",
-        lambda at: deal_by_text.standing_of(at, found.id),
-        f"pipectl show {found.id}",
+        f"{number} {quoted(one_line(found.title))}",
+        lambda at: read(at, number),
+        None if is_shown else f"pipectl show {number}",
     )

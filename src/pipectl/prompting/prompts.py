@@ -8,7 +8,16 @@ from functools import partial
 from typing import Any
 
 from pipectl.errors import PipectlError, UsageError
-from pipectl.prompting.question import AS_TYPED, UNBROKEN, Accept, Choice, Question, T, WentBack
+from pipectl.prompting.question import (
+    AS_TYPED,
+    BEFORE_ASKING,
+    UNBROKEN,
+    Accept,
+    Choice,
+    Question,
+    T,
+    WentBack,
+)
 from pipectl.text import fold, visible
 
 
@@ -22,6 +31,7 @@ def ask(question: Question, accept: Accept[T]) -> T:
     """The answer: as it was given before, where that is remembered, else as it is given now."""
     if not can_ask(no_input=False):
         raise UsageError(f'"{question.message}" can only be asked at a terminal.')
+    BEFORE_ASKING.get()()
     question.leads_back = _leads_back
     return memory.answer(question, accept) if memory else _put(question, accept)[0]
 

@@ -13,6 +13,8 @@ T = TypeVar("T")
 Accept = Callable[["Question"], tuple[T, str]]  # The value, and how it is shown.
 # How whoever is asked reads numbers; the run of the command sets it before its first question.
 NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
+# What is done before each question: as an answer may take an hour, the run lets go of the store.
+BEFORE_ASKING: ContextVar[Callable[[], None]] = ContextVar("before asking", default=lambda: None)
 UNBROKEN = "\N{NO-BREAK SPACE}"  # in a hint: a blank at which no line ends
 AS_TYPED = -1  # The place of the row that takes the text as it was typed.
 

@@ -25,14 +25,14 @@ from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
-from pipectl.pipeline.prompts import choose_opportunity, meant_source
+from pipectl.pipeline.prompts import choose_opportunity, hold_deal, meant_source
 from pipectl.pipeline.queries import deal_by_text
-from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.pipeline.queries.similar import near_deals
 from pipectl.render.output import Answer, print_note, show
 from pipectl.stage_history import is_push
 from pipectl.store.reader import Reader
-from pipectl.text import check_line, one_line
+from pipectl.text import check_line
 from pipectl.vocabulary import OPEN
 
 FIELDS = (
@@ -148,7 +148,7 @@ def edit(
             removed_tags=removed,
             clear=emptied,
         )
-        reasons = reasons_to_push(run, before, values["close_on"], push_reason)
+        reasons = reasons_to_push(run, reader, before, values["close_on"], push_reason)
         changes = {
             deal.row.id: change._replace(
                 amount=None
@@ -239,7 +239,11 @@ def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
 
 
 def reasons_to_push(
-    run: Run, before: Sequence[CurrentOpportunity], close_on: date | None, given: str | None
+    run: Run,
+    reader: Reader,
+    before: Sequence[CurrentOpportunity],
+    close_on: date | None,
+    given: str | None,
 ) -> list[str | None]:
     """Why each date moves: as given, else asked at a terminal where one moves later (optional)."""
     if given is not None and close_on is None:
@@ -247,6 +251,8 @@ def reasons_to_push(
     later = [is_push(deal.row.close_on, close_on) for deal in before]
     if given is not None or not any(later) or not run.may_ask():
         return [given] * len(before)
+    for deal in before:
+        hold_deal(run, reader, deal.row, deal_by_text.close_date)
     from pipectl.prompting.prompts import line
 
     reason = line(
@@ -284,13 +290,8 @@ def delete(
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "any", whole=True)
-        before = by_ids(reader, [found.id], run.today)[0]
-        run.hold(
-            reader,
-            f"{found.id} {quoted(one_line(found.title))}",
-            lambda at: deal_by_text.whole_deal(at, found.id),
-            f"pipectl show {found.id}",
-        )
+        before = by_id(reader, found.id, run.today)
+        hold_deal(run, reader, found, deal_by_text.whole_deal)
     if not yes and not confirmed(run, found.title):
         print_note("Nothing was deleted.")
         return

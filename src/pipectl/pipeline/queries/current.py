@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.errors import RefusedError
 from pipectl.money import weighted_minor
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.store.reader import Reader, chunks
@@ -175,6 +176,21 @@ def by_ids(reader: Reader, ids: Iterable[int], today: date) -> list[CurrentOppor
         for row in reader.records(OpportunityRow, OPPORTUNITY_SQL.format(where=where), values):
             found[row.id] = (row, flags(standing(row), today))
     return completed(reader, [found[each] for each in wanted if each in found], today)
+
+
+def by_id(reader: Reader, number: int, today: date) -> CurrentOpportunity:
+    """The opportunity with this number, which was there before; raises GoneError."""
+    found = by_ids(reader, [number], today)
+    if not found:
+        raise GoneError(number)
+    return found[0]
+
+
+class GoneError(RefusedError):
+    """A deal is no longer there, as another command took back that it was added."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Deal {number} was deleted by another command in the meantime.")
 
 
 def by_key(reader: Reader, key: str) -> int | None:

@@ -184,6 +184,19 @@ left join next_action as n on n.opportunity_id = d.id and n.status = 'open'
 where d.id = :number
 order by n.id
 """
+VALUE_SQL = """
+select
+  d.amount_minor,
+  d.currency
+from opportunity as d
+where d.id = :number
+"""
+CLOSE_SQL = """
+select
+  d.close_on
+from opportunity as d
+where d.id = :number
+"""
 DEAL_SQL = """
 select
   *
@@ -195,6 +208,17 @@ where id = :number
 def standing_of(reader: Reader, number: int) -> object:
     """The stage, outcome and next action of a deal, to be compared with what they were."""
     return [tuple(row) for row in reader.rows(STANDING_SQL, {"number": number})]
+
+
+def standing_and_value(reader: Reader, number: int) -> object:
+    """The same with the deal's amount and currency."""
+    value = [tuple(row) for row in reader.rows(VALUE_SQL, {"number": number})]
+    return value, standing_of(reader, number)
+
+
+def close_date(reader: Reader, number: int) -> object:
+    """The close date of a deal, to be compared with what it was."""
+    return reader.value(CLOSE_SQL, {"number": number})
 
 
 def whole_deal(reader: Reader, number: int) -> object:

@@ -23,7 +23,7 @@ from pipectl.cli.values import parse_money_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, available, quoted
 from pipectl.pipeline.prompts import choose_opportunity
-from pipectl.pipeline.queries.current import OpportunityRow, by_ids
+from pipectl.pipeline.queries.current import OpportunityRow, by_id
 from pipectl.render.output import DATA, write_output
 from pipectl.reports.report import (
     NOTED,
@@ -137,7 +137,7 @@ def ended(run: Run, reader: Reader, kind: str, text: str) -> WhatIf:
 def still_open(run: Run, reader: Reader, text: str) -> OpportunityRow:
     """Return the named deal, which must be open."""
     found = choose_opportunity(run, reader, text, "open")
-    row = by_ids(reader, [found.id], run.today)[0].row
+    row = by_id(reader, found.id, run.today).row
     if row.status != "open":
         raise RefusedError(
             f"{quoted(row.title)} is already {row.status}.",

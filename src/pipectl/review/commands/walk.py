@@ -31,7 +31,9 @@ from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
+from pipectl.pipeline.prompts import hold_deal
 from pipectl.pipeline.queries.current import by_ids
+from pipectl.pipeline.queries.deal_by_text import whole_deal
 from pipectl.prompting.prompts import RememberedAnswers, leading_back, remembering
 from pipectl.prompting.question import WentBack
 from pipectl.render.output import print_note, print_on_stderr
@@ -140,8 +142,10 @@ class ReviewSession:
         """Return the deal as it is now; None if it isn't open any more."""
         with self.run.reading() as reader:
             found = by_ids(reader, [number], self.run.today)
+            self.run.hold_nothing()
             if not found or found[0].row.status != OPEN:
                 return None
+            hold_deal(self.run, reader, found[0].row, whole_deal, is_shown=True)
             return review_item(
                 reader, number, self.kept.get(number, UnchangedCounts()), self.run.today
             )
@@ -347,7 +351,8 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
         return False
     if "close_on" in change.values:
         close_on = change.values["close_on"]
-        (why,) = reasons_to_push(walk.run, [found.opportunity], close_on, None)
+        with walk.run.reading() as reader:
+            (why,) = reasons_to_push(walk.run, reader, [found.opportunity], close_on, None)
         change = change._replace(push_reason=why)
     stored(walk, found, "edit", lambda unit: opportunities_actions.edit(unit, number, change))
     return False

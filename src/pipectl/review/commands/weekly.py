@@ -328,6 +328,7 @@ def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
     run.tick()
     facts, until = facts_of(walk, told)
     text = to_json(facts, -1)
+    run.hold_nothing()  # the minutes are about what each deal has become
     run.change(lambda unit: review_actions.finish(unit, position, text, until), command="review")
     return text
 
