@@ -114,3 +114,19 @@ def test_a_changed_why_is_told_beside_a_changed_answer(acme: Shell, files: Path)
     told = {each["field"]: (each["here"], each["there"]) for each in found}
     assert told["buying"] == ("yes", "no")
     assert told["why"] == ("said so", "other")
+
+
+def test_an_export_of_everything_names_the_deals_that_were_deleted_here(acme: Shell) -> None:
+    acme("add", "Birch", "3k")
+    acme("add", "Cedar", "4k")
+    file = acme.home / "all.jsonl"
+    acme("export", "--what", "all", file)
+    acme("delete", 2, "--yes")
+    said = "1 deal was deleted here: it stays deleted (Birch)."
+    for more in ((), ("--update",), ("--dry-run",)):
+        assert said in acme("import", file, *more).err.splitlines()
+    acme("delete", 3, "--yes")
+    said = "2 deals were deleted here: they stay deleted (Birch, Cedar)."
+    assert said in acme("import", file).err.splitlines()
+    acme("export", "--what", "all", file, "--force")
+    assert "deleted here" not in acme("import", file).err

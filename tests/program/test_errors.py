@@ -1058,6 +1058,9 @@ ELSEWHERE = {
         "That criterion was removed": "a race",
         "That stage was": "a race",
     },
+    "pipeline/queries/current.py": {
+        "GoneError(": "a race: test_changed_meanwhile",
+    },
     "store/backups.py": {
         "BackupError(": "test_backup, test_backups",
         "is not a pipectl store": "test_backup",

@@ -23,7 +23,7 @@ from pipectl.store.row import Row, columns, values_of
 from pipectl.store.rows import Opportunity, Priority, Stage
 from pipectl.store.unit import Unit
 from pipectl.text import slug
-from pipectl.vocabulary import OPEN, REPLACED
+from pipectl.vocabulary import DELETED, OPEN, REPLACED
 
 Place = tuple[Any, ...]
 
@@ -62,6 +62,7 @@ class Merge:
         self.made: dict[str, set[int]] = {table: set() for table in every}
         self.new = self.made["opportunity"]
         self.met: set[int] = set()
+        self.is_alive_there: list[int] = []
         self.paced: set[int] = set()  # stages that new wins went through
         self.updated: set[int] = set()
         self.came: dict[int, Counter[str]] = {}  # new rows, by deal that was here
@@ -99,8 +100,16 @@ class Merge:
             pipeline_actions.update_stage_pace(self.unit, sorted(self.paced))
         self.lost += compare.untold(self.unit, self.updated, self.changes, self.came)
         unchanged = len(self.met - self.updated)
+        told = {each.number for each in self.changes}
+        deals = [self.unit.have(Opportunity, each) for each in self.is_alive_there]
         return TransferResult(
-            len(self.new), len(self.updated), unchanged, self.renumbered, self.lost, self.changes
+            len(self.new),
+            len(self.updated),
+            unchanged,
+            self.renumbered,
+            self.lost,
+            self.changes,
+            [each.title for each in deals if each.status == DELETED and each.id not in told],
         )
 
     def row(self, table: str, row: dict[str, Any]) -> None:
@@ -241,6 +250,7 @@ class Merge:
         """Merge an existing row: with --update, the last change of each field wins."""
         if table == "opportunity":
             self.met.add(number)
+            self.is_alive_there += [number] if row["status"] != DELETED else []
         if not self.update:
             return
         if table == "criterion_met" and merge_history.merge_criterion_met(self.unit, row):

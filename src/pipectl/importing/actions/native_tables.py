@@ -126,7 +126,8 @@ class TransferResult(NamedTuple):
     """The numbers of new, changed and unchanged deals; new row numbers by old ones.
 
     `lost` are messages about rows that were replaced or not imported; `changes` are the fields that
-    the file changed, or that were changed in both stores.
+    the file changed, or that were changed in both stores. `stay_deleted` are the titles of other
+    deals that the file has and that were deleted here.
     """
 
     new: int
@@ -135,6 +136,7 @@ class TransferResult(NamedTuple):
     renumbered: Mapping[int, int]
     lost: Sequence[str] = ()
     changes: Sequence[Met] = ()
+    stay_deleted: Sequence[str] = ()
 
 
 def key_of(kind: type[Row], row: Mapping[str, Any]) -> str:

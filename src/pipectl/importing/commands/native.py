@@ -1,6 +1,6 @@
 """`import --from pipectl`: import another store's export."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from pipectl.importing.view import change_facts
 from pipectl.render.output import Answer, print_note, show
 from pipectl.store.change_times import COMPARED, Instants
 from pipectl.store.connection import SCHEMA_VERSION
+from pipectl.text import one_line
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.native_tables import TransferResult
@@ -201,6 +202,18 @@ def lines(name: str) -> Generator[ExportLine, None, None]:
         yield from read(stream, name=name, tables=(*TABLES, CHANGED), schema=SCHEMA_VERSION)
 
 
+def tell_deleted(run: Run, titles: Sequence[str]) -> None:
+    """Say which deals of the file were deleted here."""
+    if titles:
+        is_one = len(titles) == 1
+        what = "1 deal was" if is_one else f"{run.numbers.count(len(titles))} deals were"
+        more = len(titles) - SHOWN
+        rest = [f"{run.numbers.count(more)} more"] if more > 0 else []
+        some = ", ".join([*map(one_line, titles[:SHOWN]), *rest])
+        stay = "it stays" if is_one else "they stay"
+        print_note(f"{what} deleted here: {stay} deleted ({some}).")
+
+
 def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: int | None) -> None:
     """Report what was imported and what was lost, and which numbers changed.
 
@@ -217,6 +230,7 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
         print_note(each)
     if len(done.lost) > SHOWN:
         print_note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more like these.")
+    tell_deleted(run, done.stay_deleted)
     for before, after in list(done.renumbered.items())[:SHOWN]:
         print_note(f"Deal {before} is now deal {after}: the number {before} was taken.")
     if len(done.renumbered) > SHOWN:
