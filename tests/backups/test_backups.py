@@ -92,7 +92,7 @@ def test_files_and_folder_are_for_their_owner_alone(acme: Shell, umask: int) -> 
 def test_a_change_goes_on_where_no_backup_can_be_taken(acme: Shell) -> None:
     folder(acme).write_text("in the way")
     done = acme("add", "Tea")
-    assert done.out.startswith("Added 2 Tea")
+    assert done.out.startswith("Added Tea (#2)")
     assert done.err == f"pipectl: no backup was made today: {folder(acme)} is not a folder.\n"
     assert "Tea" in acme("list").out
 
@@ -251,7 +251,7 @@ def test_an_error_at_any_step_leaves_no_half_backup_and_the_change_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(disk if call == "open_aside" else os, call, fails)
         done = acme("add", "Tea")
-    assert done.out.startswith("Added 2 Tea")
+    assert done.out.startswith("Added Tea (#2)")
     assert done.err == "pipectl: no backup was made today: Input/output error.\n"
     assert acme("backup", "list", "--json").json == []
     assert not folder(acme).exists() or names(acme) == []

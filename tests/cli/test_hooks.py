@@ -116,7 +116,7 @@ def test_a_hook_that_calls_pipectl_calls_no_hook(hooked: Shell) -> None:
 def test_a_failing_hook_warns_and_nothing_else(acme: Shell) -> None:
     hook(acme, "on-add", "#!/bin/sh\necho fine\necho no \x1b[31mroute. >&2\nexit 3\n")
     done = acme("add", "Beta")
-    assert done.out.startswith("Added 2 Beta")
+    assert done.out.startswith("Added Beta (#2)")
     assert done.err == "pipectl: the hook on-add failed with exit code 3: no \\x1b[31mroute.\n"
     assert acme("show", 2, "--json").json["title"] == "Beta"
 
@@ -124,7 +124,7 @@ def test_a_failing_hook_warns_and_nothing_else(acme: Shell) -> None:
 def test_what_a_hook_prints_is_kept_to_itself(acme: Shell) -> None:
     hook(acme, "on-add", "#!/bin/sh\necho out\necho err >&2\n")
     done = acme("add", "Beta")
-    assert done.out.startswith("Added 2 Beta")
+    assert done.out.startswith("Added Beta (#2)")
     assert done.out.count("\n") == 1
     assert done.err == ""
 
@@ -161,7 +161,7 @@ def test_a_hook_that_leaves_something_running_is_not_waited_for(acme: Shell) -> 
 def test_ctrl_c_while_a_hook_runs_leaves_the_change_stored(acme: Shell) -> None:
     hook(acme, "on-add", '#!/bin/sh\necho $$ > "$HOME/child"\nkill -INT $PPID\nsleep 1000\n')
     done = acme.process("add", "Beta", code=130)
-    assert done.out.startswith("Added 2 Beta")
+    assert done.out.startswith("Added Beta (#2)")
     assert done.err == "\nInterrupted after the change was saved.\n"
     assert acme("show", 2, "--json").json["title"] == "Beta"
     assert gone(int((acme.home / "child").read_text()))
@@ -276,7 +276,7 @@ def test_a_relative_folder_of_hooks_is_refused_and_one_that_is_gone_is_told(hook
         hooked.extra = {}
     hooked("config", "set", "hooks", "/no/such/folder")
     done = hooked("add", "Beta")
-    assert done.out.startswith("Added 2 Beta")
+    assert done.out.startswith("Added Beta (#2)")
     assert done.err == (
         "pipectl: the hook on-add was not run: /no/such/folder is not a folder;"
         " see `pipectl config get hooks`.\n"
@@ -345,7 +345,7 @@ def test_the_webhook_that_reaches_nobody_is_a_warning(acme: Shell) -> None:
     settings = acme.home / ".config" / "pipectl" / "webhook.curl"
     settings.write_text('url = "file:///nowhere/at/all"\n')
     done = acme("win", 1)
-    assert done.out.startswith("Won 1 Acme rollout")
+    assert done.out.startswith("Won Acme rollout (#1)")
     assert done.err.startswith("pipectl: the hook on-won failed with exit code 37: curl:")
 
 

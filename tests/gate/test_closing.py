@@ -49,7 +49,9 @@ def test_a_win_has_a_date_and_is_worth_its_whole_amount(old: Shell) -> None:
 
 
 def test_a_win_needs_no_reason(old: Shell) -> None:
-    assert old("win", "acme").out == ("Won 1 Acme rollout · 12,000 USD · won on Wed 18 Nov 2026\n")
+    assert old("win", "acme").out == (
+        "Won Acme rollout (#1) · 12,000 USD · won on Wed 18 Nov 2026\n"
+    )
 
 
 def test_closing_ends_the_open_next_action_as_dropped(old: Shell) -> None:
@@ -137,7 +139,7 @@ def test_a_loss_keeps_why(old: Shell) -> None:
 
 def test_a_loss_without_a_reason_is_refused(old: Shell) -> None:
     assert old("lose", "acme", code=2).err == (
-        '"acme" is 1 Acme rollout\n'
+        '"acme" is Acme rollout (#1)\n'
         "pipectl: Losing 'Acme rollout' needs --reason.\n"
         "  At a terminal, pipectl asks for them.\n"
     )
@@ -303,7 +305,7 @@ def test_reopen_brings_back_the_amount_and_the_next_action(old: Shell) -> None:
     old.now = "2026-11-19"
     back = old("reopen", 1)
     assert back.out == (
-        "Reopened 1 Acme rollout\n"
+        "Reopened Acme rollout (#1)\n"
         "    12,000 USD · Proposal 60 % · no close date · next: Send contract, due Mon 30 Nov 2026"
         " 14:30\n"
     )
@@ -339,7 +341,7 @@ def test_reopen_says_nothing_of_what_did_not_change(old: Shell) -> None:
     old("lose", "acme", "--reason", "no need")
     old("edit", "acme", "--title", "Acme")
     back = old("reopen", 1)
-    assert (back.out[:10], back.err) == ("Reopened 1", "")
+    assert (back.out[:13], back.err) == ("Reopened Acme", "")
 
 
 def test_reopening_does_not_look_through_the_whole_journal(old: Shell) -> None:

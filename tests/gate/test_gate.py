@@ -73,7 +73,7 @@ def test_a_move_is_echoed(pipectl: Shell) -> None:
     pipectl("add", "Acme", "12k")
     pipectl.extra["COLUMNS"] = "200"
     assert pipectl("move", "acme", "prop", *ANSWERS, *NEXT).out == (
-        "Moved 1 Acme · 12,000 USD · Proposal 60 % · no close date ·"
+        "Moved Acme (#1) · 12,000 USD · Proposal 60 % · no close date ·"
         " next: Send NDA, due Sat 21 Nov 2026\n"
     )
 
@@ -85,7 +85,7 @@ def test_unsure_moves_it_and_leaves_it_unqualified(bare: Shell) -> None:
 
 def test_all_missing_flags_are_named_at_once(bare: Shell) -> None:
     assert bare("move", "acme", code=2).err == (
-        '"acme" is 1 Acme rollout\n'
+        '"acme" is Acme rollout (#1)\n'
         "pipectl: Moving 'Acme rollout' needs --buying, --why, --next and --due.\n"
         "  At a terminal, pipectl asks for them.\n"
     )

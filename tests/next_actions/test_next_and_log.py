@@ -38,7 +38,7 @@ def bare(pipectl: Shell) -> Shell:
 def test_next_sets_what_must_happen_and_by_when(bare: Shell) -> None:
     bare.extra["COLUMNS"] = "200"
     assert bare("next", "acme", "Send NDA", "--due", "next tue 14:30").out == (
-        "Next for 1 Acme · no amount · Initial contact 0 % · no close date ·"
+        "Next for Acme (#1) · no amount · Initial contact 0 % · no close date ·"
         " next: Send NDA, due Tue 24 Nov 2026 14:30\n"
     )
     found = bare("show", 1, "--json").json
@@ -469,6 +469,7 @@ def test_a_logged_call_is_not_counted_again_when_the_call_is_done(acme: Shell) -
 def test_log_completes_the_next_action_of_its_kind(acme: Shell) -> None:
     acme("edit", 1, "--created", "yesterday")
     logged = acme("log", "call", 1, "--on", "yesterday", "--done")
+    assert logged.lines[1:] == ["Done: Call", "No next action"]
     assert logged.err == ""
     assert kinds(acme) == [("call", "Call")]
     shown = acme("show", 1, "--json").json

@@ -116,7 +116,7 @@ def test_add_echoes_the_dates_as_they_were_understood(pipectl: Shell) -> None:
     pipectl.extra["COLUMNS"] = "200"
     done = pipectl("add", "Acme", "12k", "--close", "eoq", "--next", "Call", "--due", "fri 9:05")
     assert done.out == (
-        "Added 1 Acme · 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026 ·"
+        "Added Acme (#1) · 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026 ·"
         " next: Call, due Fri 20 Nov 2026 09:05\n"
     )
 
@@ -263,7 +263,7 @@ def test_exact_beats_prefix_beats_part(pipectl: Shell) -> None:
     pipectl("delete", "Acme rollout", "--yes")
     done = pipectl("show", "ACME", "--json")
     assert done.json["id"] == 1
-    assert done.err == '"ACME" is 1 Big Acme\n'
+    assert done.err == '"ACME" is Big Acme (#1)\n'
 
 
 def test_several_matches_are_named_and_nothing_happens(pipectl: Shell) -> None:

@@ -31,11 +31,11 @@ def test_several_deals_are_changed_as_one_operation(deals: Shell) -> None:
     before = everything(deals)
     done = deals("edit", 3, "birch", 1, "--tag", "+hot", "--tag", "-cold", "--close", "2027-01-15")
     assert done.out == (
-        "Changed 3 North west · close date Fri 15 Jan 2027 · tags hot\n"
-        "Changed 2 Birch audit · close date Fri 15 Jan 2027 · tags fair, hot\n"
-        "Changed 1 Acme rollout · close date Fri 15 Jan 2027 · tags hot\n"
+        "Changed North west (#3) · close date Fri 15 Jan 2027 · tags hot\n"
+        "Changed Birch audit (#2) · close date Fri 15 Jan 2027 · tags fair, hot\n"
+        "Changed Acme rollout (#1) · close date Fri 15 Jan 2027 · tags hot\n"
     )
-    assert done.err == '"birch" is 2 Birch audit\n'
+    assert done.err == '"birch" is Birch audit (#2)\n'
     assert operations(deals) == 4
     assert {each["id"]: each["pushes"] for each in everything(deals)} == {1: 1, 2: 0, 3: 1}
     deals("undo")
@@ -67,7 +67,7 @@ def test_several_named_are_a_list_in_json_and_one_is_an_object(deals: Shell) -> 
 
 def test_a_deal_that_was_so_already_is_said_to_be_unchanged(deals: Shell) -> None:
     assert deals("edit", 1, 2, "--tag", "cold").out == (
-        "Changed 1 Acme rollout · tags cold\nUnchanged: 2 Birch audit\n"
+        "Changed Acme rollout (#1) · tags cold\nUnchanged: Birch audit (#2)\n"
     )
     assert deals("edit", 1, 2, "--tag", "COLD").out == (
         "Unchanged: 1 Acme rollout\nUnchanged: 2 Birch audit\n"
@@ -91,8 +91,8 @@ def test_a_deal_that_was_so_already_is_said_to_be_unchanged(deals: Shell) -> Non
 )
 def test_each_line_says_what_the_deal_has_now(deals: Shell, flags: list[str], said: str) -> None:
     lines = [
-        f"Changed 1 Acme rollout · {said.format(amount='12,000', close=' · no close date')}\n",
-        f"Changed 2 Birch audit · {said.format(amount='9,000', close='')}\n",
+        f"Changed Acme rollout (#1) · {said.format(amount='12,000', close=' · no close date')}\n",
+        f"Changed Birch audit (#2) · {said.format(amount='9,000', close='')}\n",
     ]
     assert deals("edit", 1, 2, *flags).out == "".join(lines)
 

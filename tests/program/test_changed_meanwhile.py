@@ -225,7 +225,7 @@ def test_settings_that_were_changed_while_the_editor_was_open_stay(acme: Shell) 
 
 def test_delete_says_that_a_text_is_only_a_part_of_a_name(acme: Shell) -> None:
     assert acme("delete", "rollout", "--yes", code=3).err == (
-        'pipectl: "rollout" is only a part of 1 "Acme rollout".\n'
+        'pipectl: "rollout" is only a part of "Acme rollout" (#1).\n'
         "  Name the deal by its number (1), slug or whole title.\n"
     )
 

@@ -105,7 +105,7 @@ def test_ctrl_c_in_the_middle_of_an_import_is_neither_printed_nor_forgotten(
 
 def test_ctrl_c_at_the_very_end_is_too_late(acme: Shell) -> None:
     done = struck(acme, 0, "add", "Birch")
-    assert (done.code, done.out[:13], done.err) == (0, "Added 2 Birch", "")
+    assert (done.code, done.out[:16], done.err) == (0, "Added Birch (#2)", "")
 
 
 # A busy machine lets the main thread wait for its turn when it has started another one.
@@ -147,7 +147,7 @@ def test_who_ignores_ctrl_c_goes_on_ignoring_it(acme: Shell) -> None:
         [*line, "add", "Birch"], capture_output=True, env=acme.environment, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
-    assert ran.stdout.startswith(b"Added 2 Birch")
+    assert ran.stdout.startswith(b"Added Birch (#2)")
 
 
 WRITES = [

@@ -1027,7 +1027,7 @@ ELSEWHERE = {
         "is not on the list": "test_prompts, at a terminal",
         "can only be asked at a terminal": "test_prompts",
         "Nothing matches": "test_prompts, at a terminal",
-        "Choose one of the list": "test_review_walk, at a terminal",
+        "Choose one from the list": "test_review_walk, at a terminal",
         "Answer y or n": "test_prompts, at a terminal",
         "Press one of": "test_prompts, at a terminal",
     },

@@ -65,16 +65,16 @@ VERBS = frozenset(
 PASTING = "\x1b[?2004h"  # with which each question begins, and no bar of progress
 # What each prints, in a part.
 PRINTS = {
-    "add": "Added 9 Acme rollout 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026",
+    "add": "Added Acme rollout (#9) 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026",
     "list": "No deals match.",
     "show": "Acme rollout",
-    "edit": "Changed 1 Acme rollout 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
-    "move": "Moved 1 Acme rollout 12,000 USD · Discovery 10 %",
-    "win": "Won 1 Acme rollout · 11,500 USD · won on Wed 18 Nov 2026 · trusted us",
-    "lose": "Lost 1 Acme rollout · 12,000 USD · lost on Wed 18 Nov 2026 · no budget",
-    "reopen": "Reopened 1 Acme rollout",
+    "edit": "Changed Acme rollout (#1) 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
+    "move": "Moved Acme rollout (#1) 12,000 USD · Discovery 10 %",
+    "win": "Won Acme rollout (#1) · 11,500 USD · won on Wed 18 Nov 2026 · trusted us",
+    "lose": "Lost Acme rollout (#1) · 12,000 USD · lost on Wed 18 Nov 2026 · no budget",
+    "reopen": "Reopened Acme rollout (#1)",
     "delete": "Deleted Deal 7 (#7). `pipectl undo` brings it back.",
-    "next": "Next for 1 Acme rollout",
+    "next": "Next for Acme rollout (#1)",
     "done": "Done: Call",
     "log": "Logged a call (#13) on Tue 17 Nov 2026 · Acme rollout · They want a pilot first",
     "board": "referral",

@@ -15,7 +15,7 @@ from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 BUYING = "1. Is the prospect truly in buying mode?"
 WHY = "2. Why does this deal belong in"
-TICK = "Which of these are true?"
+TICK = "exit criteria"
 NEXT = "What must happen next?"
 WHEN = "By when?"
 FACTOR = "What moved the deal forward?"
@@ -66,10 +66,10 @@ def shown(shell: Shell, number: int = 1) -> Any:
 def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) -> None:
     session = at("move", "acme")
     session.asked("Acme rollout: Initial contact -> Discovery (forward)")
-    session.asked("Discovery: The buyer has told you", "answered the three questions")
-    session.asked(BUYING, "> unsure").type(UP, ENTER)
-    session.answer(WHY, "Owner asked for a date")
+    session.asked("Discovery: The buyer has told you")
+    session.asked(BUYING, "choose an answer").type("y", ENTER)
     session.asked(TICK, "[ ] They replied").type(SPACE, DOWN, SPACE, ENTER)
+    session.answer(WHY, "Owner asked for a date")
     session.asked(
         "3. What must happen next, and by when?", NEXT, "Enter keeps Call, due Fri 20 Nov"
     )
@@ -77,7 +77,7 @@ def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) 
     session.answer(WHEN, "next tue 14:30")
     session.answer(FACTOR, "budget approved")
     assert session.left() == (
-        "Moved 1 Acme rollout\n"
+        "Moved Acme rollout (#1)\n"
         "    12,000 USD · Discovery 10 % · closes Thu 31 Dec 2026 · next: Send NDA, due Tue 24 Nov"
         " 2026 14:30\n"
     )
@@ -92,11 +92,12 @@ def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) 
     assert len([each for each in found["criteria"] if each["met_on"]]) == 2
 
 
-def test_enter_all_the_way_is_unsure_and_keeps_what_comes_next(at: Start) -> None:
+def test_enter_alone_answers_no_question_and_keeps_the_next_action(at: Start) -> None:
     session = at("move", "acme")
-    session.answer(BUYING)
-    session.asked(WHY).type(ENTER).asked("An answer is required.").type("It feels right", ENTER)
+    session.asked(BUYING).type(ENTER).asked("Choose one from the list")
+    session.type("unsure", ENTER)
     session.answer(TICK)
+    session.asked(WHY).type(ENTER).asked("An answer is required.").type("It feels right", ENTER)
     session.answer(NEXT)
     session.answer(FACTOR)
     session.left()
@@ -164,10 +165,10 @@ def test_an_unmet_required_criterion_asks_why_move_all_the_same(at: Start, acme:
     acme("stage", "criteria", "add", "initial contact", "They signed", "--required")
     session = at("move", "acme")
     session.asked(BUYING).type("yes", ENTER)
-    session.answer(WHY, "x")
     session.asked(TICK, "They signed  required").type(ENTER)
     session.asked("Required but not met: They signed", OVERRIDE).type(ENTER)
     session.asked("An answer is required.").type("in a hurry", ENTER)
+    session.answer(WHY, "x")
     session.answer(NEXT)
     session.answer(FACTOR)
     session.left()
@@ -177,8 +178,8 @@ def test_an_unmet_required_criterion_asks_why_move_all_the_same(at: Start, acme:
 def test_a_met_required_criterion_asks_nothing_more(at: Start, acme: Shell) -> None:
     acme("stage", "criteria", "add", "initial contact", "They signed", "--required")
     session = at("move", "acme", "--buying", "yes")
-    session.answer(WHY, "x")
     session.asked(TICK).type(UP, SPACE, ENTER)
+    session.answer(WHY, "x")
     session.answer(NEXT)
     session.answer(FACTOR)
     session.left()
@@ -189,8 +190,8 @@ def test_a_move_back_asks_for_no_factor(at: Start, acme: Shell) -> None:
     acme("move", "acme", "--buying", "yes", "--why", "x")
     session = at("move", "acme", "initial contact", "--buying", "yes")
     session.asked("Discovery -> Initial contact (back)")
-    session.answer(WHY, "not yet")
     session.answer(TICK)
+    session.answer(WHY, "not yet")
     session.answer(NEXT)
     session.left()
     assert FACTOR not in session.said
@@ -207,7 +208,7 @@ def test_a_move_back_asks_for_no_factor(at: Start, acme: Shell) -> None:
 def test_leaving_in_the_middle_changes_nothing(at: Start, key: str, at_question: int) -> None:
     session = at("move", "acme")
     before = everything(session.shell)
-    steps = ((BUYING, "yes"), (WHY, "x"), (TICK, ""), (NEXT, "Call back"), (WHEN, "fri"))
+    steps = ((BUYING, "yes"), (TICK, ""), (WHY, "x"), (NEXT, "Call back"), (WHEN, "fri"))
     for question, answer in steps[:at_question]:
         session.answer(question, answer)
     session.asked((*steps, (FACTOR, ""))[at_question][0]).type(key)
@@ -247,8 +248,8 @@ def test_leaving_any_command_stores_nothing(
 def interrupted_move(at: Start, **environment: str) -> None:
     session = at("move", "acme", **environment)
     session.asked(BUYING).type("yes", ENTER)
-    session.answer(WHY, "Owner asked for a date")
     session.asked(TICK).type(SPACE, ENTER)
+    session.answer(WHY, "Owner asked for a date")
     session.asked(NEXT).type("nda", ENTER)
     session.answer(WHEN, "next tue 14:30")
     session.asked(FACTOR).type(CTRL_C).asked(KEPT)
@@ -260,8 +261,8 @@ def test_a_move_that_was_interrupted_begins_with_its_answers(at: Start, acme: Sh
     operations = acme("history", "--json").json
     session = at("move", "acme")
     session.asked(BUYING, "yes", "> yes", OFFERED).type(ENTER)
-    session.asked(WHY, "Owner asked for a date", OFFERED).type("\x05, and named it", ENTER)
     session.asked(TICK, "[x] They replied", OFFERED).type(ENTER)
+    session.asked(WHY, "Owner asked for a date", OFFERED).type("\x05, and named it", ENTER)
     session.asked(NEXT, "nda", "> Send NDA", OFFERED).type(ENTER)
     session.asked(WHEN, "next tue 14:30", OFFERED).type("\x15fri", ENTER)
     session.asked(FACTOR, "Enter skips").type(ENTER)
@@ -359,7 +360,7 @@ def test_answers_are_not_offered_any_more_where_they_may_be_about_something_else
     for words in meanwhile:
         acme(*words)
     session = at("move", "acme", PIPECTL_NOW=f"{now}T09:00")
-    session.asked(BUYING, "> unsure").type(CTRL_C).asked("Interrupted: nothing was stored.")
+    session.asked(BUYING, "choose an answer").type(CTRL_C).asked("Interrupted: nothing was stored.")
     session.left(130)
     assert "You answered" not in session.said
 
@@ -412,14 +413,14 @@ def test_an_answer_of_before_that_is_no_longer_valid_is_asked_again(at: Start) -
     session.left()
     session = at("move", "acme")
     session.asked(BUYING).type("yes", ENTER)
-    session.answer(WHY, "x")
     session.answer(TICK)
+    session.answer(WHY, "x")
     session.asked(NEXT).type("Call", ENTER)
     session.asked(WHEN).type("this fri", ENTER)
     session.asked(FACTOR).type(CTRL_C)
     session.left(130)
     session = at("move", "acme", PIPECTL_NOW="2026-11-21T09:00")
-    for question in (BUYING, WHY, TICK, NEXT):
+    for question in (BUYING, TICK, WHY, NEXT):
         session.asked(question, "You answered this 3 days ago").type(ENTER)
     session.asked(WHEN, "this fri", "You answered").type(ENTER).asked("has passed")
     session.type(CTRL_C)
@@ -430,7 +431,7 @@ def test_answers_are_kept_under_names_that_outlive_another_wording(at: Start, ac
     interrupted_move(at)
     with closing(sqlite3.connect(acme.store)) as store:
         (state,) = store.execute("select state from review_position").fetchone()
-    names = ["buying", "why 2", "criteria", "next action", "due"]
+    names = ["buying", "criteria", "why 2", "next action", "due"]
     assert list(json.loads(state)["given"]) == names
 
 
@@ -443,13 +444,13 @@ def test_answers_that_are_damaged_or_cant_be_kept_are_left_out_silently(
             store.execute("update review_position set state = ?", [state])
             store.commit()
         session = at("move", "acme")
-        session.asked(BUYING, "> unsure").type(CTRL_C).asked("nothing was stored.")
+        session.asked(BUYING, "choose an answer").type(CTRL_C).asked("nothing was stored.")
         session.left(130)
     session = at("move", "acme")
     session.asked(BUYING)
     with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
         other.execute("begin immediate")
-        session.type(ENTER).asked(WHY).type(CTRL_C)
+        session.type("yes", ENTER).asked(TICK).type(CTRL_C)
         session.asked("Interrupted: nothing was stored.")
         session.left(130)
 
@@ -475,7 +476,7 @@ def test_add_asks_what_comes_next_and_enter_skips(at: Start) -> None:
     session = at("add", "Tea", "5k")
     session.asked(NEXT, "Enter skips").type(ENTER)
     assert session.left() == (
-        "Added 3 Tea · 5,000 USD · Initial contact 0 % · no close date · no next action\n"
+        "Added Tea (#3) · 5,000 USD · Initial contact 0 % · no close date · no next action\n"
     )
 
 
@@ -494,7 +495,7 @@ def test_add_asks_by_when_too_and_enter_skips_that(at: Start) -> None:
 def test_add_with_a_next_action_or_a_known_key_asks_nothing(at: Start, acme: Shell) -> None:
     assert "next: Call" in at("add", "Tea", "--next", "Call").left()
     acme("add", "Keyed", "--key", "k1")
-    assert at("add", "Keyed", "--key", "k1").left().startswith("Already there: 4 Keyed")
+    assert at("add", "Keyed", "--key", "k1").left().startswith("Already there: Keyed (#4)")
 
 
 def test_done_asks_what_comes_after(at: Start) -> None:
@@ -527,7 +528,7 @@ def test_log_offers_to_complete_the_action_of_its_kind(at: Start, acme: Shell) -
     session.answer("Does this complete the next action, Call? (Y/n)")
     session.asked(NEXT).type("Meeting", UP, ENTER)
     session.answer(WHEN, "fri")
-    session.left()
+    assert session.left().splitlines()[1:] == ["Done: Call", "Next: Meeting, due Fri 20 Nov 2026"]
     assert shown(acme)["next_action"]["action"] == "Meeting"
     assert len(acme("activity", "list", "--json").json) == 2
 
@@ -608,7 +609,7 @@ def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> N
     assert session.nothing_was_stored()
     session = at("win", "acme", "--amount", "120k")
     session.answer("Win it at 120,000 USD?", "y").answer("Why did you win it?", "best fit")
-    assert session.left().startswith("Won 1 Acme rollout · 120,000 USD")
+    assert session.left().startswith("Won Acme rollout (#1) · 120,000 USD")
 
 
 def test_a_win_asks_for_the_reason_and_the_amount_as_the_review_does(
@@ -623,12 +624,12 @@ def test_a_win_asks_for_the_reason_and_the_amount_as_the_review_does(
     session.asked("Why did you win it?", "> best fit", OFFERED).type(ENTER)
     session.asked(amount).type("120k", ENTER).asked("Press Enter again if this one is right.")
     session.type("\x1511.5k", ENTER)
-    assert session.left().startswith("Won 1 Acme rollout · 11,500 USD")
+    assert session.left().startswith("Won Acme rollout (#1) · 11,500 USD")
     assert shown(acme)["reason"] == "best fit"
     session = at("win", "birch", "--reason", "best fit", "--amount", "5k")
-    assert session.left().startswith("Won 2 Birch pilot · 5,000 USD")
+    assert session.left().startswith("Won Birch pilot (#2) · 5,000 USD")
     session = at("win", "birch", "--on", "today")
-    assert session.left().startswith("Won 2 Birch pilot · 5,000 USD")
+    assert session.left().startswith("Won Birch pilot (#2) · 5,000 USD")
 
 
 @pytest.mark.parametrize(
@@ -656,12 +657,13 @@ def test_typing_over_a_kept_answer_replaces_it(
     at: Start, acme: Shell, keys: tuple[str, ...], becomes: str
 ) -> None:
     session = at("move", "acme")
-    session.answer(BUYING, "y").answer(WHY, "They asked").asked(TICK).type(CTRL_C)
+    session.answer(BUYING, "y").answer(TICK).answer(WHY, "They asked").asked(NEXT).type(CTRL_C)
     session.left(130)
     session = at("move", "acme")
     session.asked(BUYING, OFFERED, "typing replaces it").type("yes", ENTER)
+    session.answer(TICK)
     session.asked(WHY, "They asked", "typing replaces it").type(*keys, ENTER)
-    session.answer(TICK).answer(NEXT).answer(FACTOR)
+    session.answer(NEXT).answer(FACTOR)
     session.left()
     assert shown(acme)["qualification"]["why"] == becomes
 
@@ -671,7 +673,7 @@ def test_a_no_that_was_taken_back_is_not_offered_for_enter(at: Start) -> None:
     session.answer(BUYING, "no").asked(REASON).type(CTRL_C)
     session.left(130)
     session = at("move", "acme")
-    session.asked(BUYING, "> unsure").type(CTRL_C)
+    session.asked(BUYING, "choose an answer").type(CTRL_C)
     session.left(130)
     assert OFFERED not in session.said
 
@@ -727,7 +729,7 @@ TO_LINE_END = "\x05\x15"
         (("done", "acme"), (), WENT, LONG, "501 characters", "fine"),
         (("add", "Tea"), (), NEXT, LONG, "501 characters", "Call"),
         (("edit", "acme", "--close", "2027-06-01"), (), PUSH, LONG, "501 characters", "legal"),
-        (("move", "acme", "--buying", "yes"), (), WHY, "x" * 2001, "characters", "They asked"),
+        (("move", "acme", "--buying", "yes"), (TICK,), WHY, "x" * 2001, "characters", "They asked"),
         (("move", "acme"), (), BUYING, "perhaps", "Nothing matches", "yes"),
     ],
     ids=lambda each: each[0] if isinstance(each, tuple) and each else "",
@@ -803,8 +805,8 @@ def test_no_input_never_asks(at: Start, words: tuple[str, ...], code: int, said:
 
 def test_questions_go_to_stderr_and_only_data_to_stdout(at: Start) -> None:
     session = at("move", "acme", "--buying", "yes", "--json")
-    session.answer(WHY, "x")
     session.answer(TICK)
+    session.answer(WHY, "x")
     session.answer(NEXT)
     session.answer(FACTOR)
     out = session.left()
@@ -837,7 +839,8 @@ def test_a_new_process_asks_and_can_be_left_like_its_forks(acme: Shell) -> None:
         return child.exitstatus
 
     move = asking("move", "acme")
-    for question, keys in ((BUYING, ""), (WHY, "They asked"), (TICK, ""), (NEXT, ""), (FACTOR, "")):
+    said = ((BUYING, "yes"), (TICK, ""), (WHY, "They asked"), (NEXT, ""), (FACTOR, ""))
+    for question, keys in said:
         move.expect_exact(question)
         move.send(f"{keys}{ENTER}")
     assert code(move) == 0
@@ -856,9 +859,9 @@ def test_a_new_process_asks_and_can_be_left_like_its_forks(acme: Shell) -> None:
 def test_a_dumb_terminal_gets_plain_lines(at: Start) -> None:
     session = at("move", "acme", TERM="dumb")
     session.answer(BUYING, "1")
-    session.answer(WHY, "Owner asked")
     for _ in range(3):
         session.answer(TICK, "y")
+    session.answer(WHY, "Owner asked")
     session.answer(NEXT, "2")
     session.answer(WHEN, "fri")
     session.answer(FACTOR)
@@ -880,9 +883,9 @@ def test_hostile_words_are_refused_at_a_question_and_shown_safely(at: Start, acm
     acme("edit", "1", "--title", "[red]x {0} %s $(touch pwn)")
     session = at("move", "1", "--buying", "yes")
     session.asked("[red]x {0} %s $(touch pwn): Initial contact -> Discovery")
+    session.answer(TICK)
     session.asked(WHY).type("a\u202eb", ENTER).asked("a character that reorders text")
     session.type("\x15[/]", ENTER)
-    session.answer(TICK)
     session.answer(NEXT)
     session.answer(FACTOR)
     session.left()

@@ -29,6 +29,10 @@ NEVER = {
     r"thereof": "a contract's word",
     r"hence": "a textbook's word",
     r"a defect of ours": "say internal error",
+    r"(?:colour|neighbour|behaviour|favour)\w*": "the spelling is American: color",
+    r"(?:recogn|capital|summar|priorit|minim|custom)is(?:e|ed|es|ing)": "American: recognize",
+    r"judgement": "American: judgment",
+    r"cent(?:re|red)": "American: center",
 }
 STUMBLE = re.compile(rf"\b(?:{'|'.join(NEVER)})\b", re.IGNORECASE)
 SQL = re.compile(r"^\s*(?:select|with|insert|update|delete|create|pragma)\b", re.IGNORECASE)

@@ -34,14 +34,14 @@ Fir annex            3k  overdue by 1 day: Send invoice                   pipect
 """
 
 NARROW = """\
-What             Amount  Why                     Command
-Weekly review            22 days late            pipectl review
-Acme rollout        12k  5 d late +2: Send NDA   pipectl done 3
-Dogwood [desks]  7k EUR  stale, 8 d +1           pipectl log call 4
-Birch audit          9k  14:30 +1: Call          pipectl done 5
-Cedar pilot           –  no next action, 2 d +1  pipectl next 6
-Elm office           5k  revisit, 2 d            pipectl reopen 1
-Fir annex            3k  1 d late: Send invoice  pipectl done 2
+What             Amount  Why                       Command
+Weekly review            22 days late              pipectl review
+Acme rollout        12k  Send NDA, 5 d late (+2)   pipectl done 3
+Dogwood [desks]  7k EUR  stale, 8 d (+1)           pipectl log call 4
+Birch audit          9k  Call, 14:30 (+1)          pipectl done 5
+Cedar pilot           –  no next action, 2 d (+1)  pipectl next 6
+Elm office           5k  revisit, 2 d              pipectl reopen 1
+Fir annex            3k  Send invoice, 1 d late    pipectl done 2
 """
 
 NARROWEST = """\
@@ -227,7 +227,18 @@ def test_nothing_due_says_what_comes_next(pipectl: Shell) -> None:
     )
     assert pipectl("today", "--json").out == "[]\n"
     pipectl("next", 1, "Call")
-    assert pipectl("today").out == "Nothing is due, and no next action has a due date.\n"
+    undated = "next action has no date: Call (Acme rollout). Set one: `pipectl next 1 --due fri`"
+    assert pipectl("today").out == f"Nothing is due.\n1 {undated}\n"
+    for title in ("Birch", "Cedar"):
+        pipectl("add", title, "--next", "Send NDA")
+    assert pipectl("today").lines[1:] == [
+        "3 next actions have no date: Call (Acme rollout), Send NDA (Birch) and 1 more. Set one:",
+        "`pipectl next 1 --due fri`",
+    ]
+    pipectl("lose", 1, "--reason", "price")
+    pipectl("next", "birch", "--due", "fri")
+    pipectl("next", "cedar", "--due", "fri")
+    assert "no date" not in pipectl("today").out
 
 
 def test_an_empty_store_says_how_to_add_one(pipectl: Shell) -> None:
@@ -282,7 +293,7 @@ def test_at_80_columns_commands_stand_without_the_program_before_a_title_is_cut(
     assert demo("today").lines[:3] == [
         "What                       Amount  Why                         pipectl …",
         "talk to four of them               due 30 Nov                  priority done 1.2",
-        "Ironbridge Steel yard app     24k  6 d late +4: Call           done 9",
+        "Ironbridge Steel yard app     24k  Call, 6 d late (+4)         done 9",
     ]
 
 

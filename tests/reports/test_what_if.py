@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.numbers import NumberFormat
+from pipectl.reports.what_if.rules import label
 from pipectl.reports.what_if.view import difference, figure, figures
 
 NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
@@ -96,18 +97,18 @@ def test_a_push_counts_from_the_expected_day_or_today(shop: Shell) -> None:
 def test_the_table_shows_both_sides(shop: Shell) -> None:
     shop.extra = {"COLUMNS": "80"}
     assert shop("what-if", "--win", 2, "board").out.splitlines() == [
-        "If 2 Acme rollout is won:",
-        "Figure                                 Now    What if      Change",
-        "stages · Proposal · count                1          0          -1",
-        "stages · Proposal · amount       20,000.00       0.00  -20,000.00",
-        "stages · Proposal · weighted     12,000.00       0.00  -12,000.00",
-        "stages · Proposal · oldest days          0          –",
-        "stages · Proposal · flagged              1          0          -1",
-        "total · count                            3          2          -1",
-        "total · amount                   55,000.00  35,000.00  -20,000.00",
-        "total · weighted                 21,500.00   9,500.00  -12,000.00",
-        "without amount                           0          0",
-        "27 other figures unchanged.",
+        "If Acme rollout (#2) is won:",
+        "Figure                          Now  What if   Change",
+        "Deals without an amount           0        0",
+        "Proposal: deals                   1        0       -1",
+        "Proposal: amount USD         20,000        0  -20,000",
+        "Proposal: weighted USD       12,000        0  -12,000",
+        "Proposal: oldest deal, days       0        –",
+        "Proposal: flagged deals           1        0       -1",
+        "Total: deals                      3        2       -1",
+        "Total: amount USD            55,000   35,000  -20,000",
+        "Total: weighted USD          21,500    9,500  -12,000",
+        "--json has 27 more figures.",
     ]
     both = shop("what-if", "--win", 2).lines
     assert both[1].startswith("Now: 10k of 100k USD won, 90k to go. 55k is open: coverage 0.61x")
@@ -218,9 +219,9 @@ def test_rows_of_one_name_in_several_lists_stay_apart() -> None:
         "reasons · won price · count": 3,
         "reasons · won trust · count": 4,
         "campaigns · web · count": 5,
-        "changes · raised 1 A · amount": 6,
-        "changes · won 1 A · amount": 7,
-        "changes · raised 1 A (2) · amount": 8,
+        "changes · raised A (#1) · amount": 6,
+        "changes · won A (#1) · amount": 7,
+        "changes · raised A (#1) (2) · amount": 8,
     }
 
 
@@ -243,10 +244,25 @@ def test_no_figure_of_any_report_is_lost(one: Any, other: Any) -> None:
     assert len(figures({"a": one, "b": other})) == leaves(one) + leaves(other)
 
 
+@pytest.mark.parametrize(
+    ("path", "unit", "said"),
+    [
+        (("quota",), "USD", "Quota USD"),
+        (("stages", "Meeting", "count"), "", "Meeting: deals"),
+        (("stages", "Meeting", "won", "amount"), "USD", "Meeting, won: amount USD"),
+        (("opportunities", "Acme rollout (#1)", "chance"), "", "Acme rollout (#1): chance %"),
+        (("sources", "stages", "won_count"), "", "stages: wins"),
+        (("more_needed", "80", "amount"), "EUR", "More needed, for a chance of 80 %: amount EUR"),
+    ],
+)
+def test_a_figure_is_named_in_words(path: tuple[str, ...], unit: str, said: str) -> None:
+    assert label(path, unit) == said
+
+
 def test_metrics_show_each_figure_once(shop: Shell) -> None:
     lines = shop("what-if", "--win", 2, "metrics").lines
     labels = [line.split("  ")[0] for line in lines]
-    assert labels.count("open count") == 1
+    assert labels.count("Open deals") == 1
     assert not any("twelve" in label or "previous" in label for label in labels)
 
 
@@ -254,11 +270,11 @@ def test_coverage_is_rounded_once_and_few_cases_make_no_win_rate(shop: Shell) ->
     """The table writes what the sentence and the other pages write."""
     lines = shop("what-if", "--push", "acme=2027-02-01", "coverage").lines
     now = shop("coverage").lines[0]
-    (ratio,) = [line.split() for line in lines if line.startswith("coverage ")]
-    assert ratio == ["coverage", "0.61x", "0.38x"]
+    (ratio,) = [line.split() for line in lines if line.startswith("Coverage ")]
+    assert ratio == ["Coverage", "0.61x", "0.38x"]
     assert "coverage 0.61x" in now
-    (rate,) = [" ".join(line.split()) for line in lines if line.startswith("win rate  ")]
-    assert rate == "win rate n/a (n=1) n/a (n=1)"
+    (rate,) = [" ".join(line.split()) for line in lines if line.startswith("Win rate %  ")]
+    assert rate == "Win rate % n/a (n=1) n/a (n=1)"
 
 
 def test_a_push_leaves_the_forecast_and_the_page_says_so(shop: Shell) -> None:

@@ -14,7 +14,7 @@ from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.store.opening import reading
 from reviewed import answer, answered, begun, finish, keep_all
 from stored_rows import Tables, tables
-from terminal import CTRL_C, DOWN, ENTER, UP, Session
+from terminal import CTRL_C, DOWN, ENTER, Session
 
 Q1, Q2, Q3 = (
     "1. Is the prospect truly in buying mode?",
@@ -262,8 +262,8 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     session.asked("3 of 6", "Dogwood", Q1).type("m").asked(
         "Move it to which stage?", "> Meeting"
     ).type(ENTER)
-    session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
-    session.answer("Which of these are true?").answer("What must happen next?")
+    session.asked("1. Is the prospect truly").type("y", ENTER).answer("Which exit criteria")
+    session.answer("2. Why does", "We met").answer("What must happen next?")
     session.answer("What moved the deal forward?")
     session.asked("4 of 6", "Cedar", Q1).type("w").asked("Why did you win it?").type(ENTER)
     session.answer("Won at a different amount?", "275050").asked(
@@ -483,13 +483,15 @@ def test_an_interruption_inside_a_deed_is_offered_where_that_is_begun_again(
     session.asked("Lost Cedar: bad timing. Undo: `pipectl undo`.")
     # Interrupted in the middle of a move.
     session.asked("2 of 3", "Birch", Q1).type("m").asked(WHERE, "> Meeting").type(ENTER)
-    session.asked("1. Is the prospect truly").type(UP, ENTER).answer("2. Why does", "We met")
-    session.asked("Which of these are true?").type(" ", ENTER).answer("What must happen", "Send it")
-    session.answer("By when?", "+1w").asked("What moved the deal forward?").type(CTRL_C)
+    session.asked("1. Is the prospect truly").type("y", ENTER)
+    session.asked("Which exit criteria").type(" ", ENTER).answer("2. Why does", "We met")
+    session.answer("What must happen", "Send it").answer("By when?", "+1w").asked(
+        "What moved the deal forward?"
+    ).type(CTRL_C)
     session.left(130)
     session = start()
     session.asked(Q1).type("m").answer(WHERE).asked("1. Is the", "> yes", OFFERED).type(ENTER)
-    for question in ("2. Why does", "Which of these", "What must happen", "By when?"):
+    for question in ("Which exit criteria", "2. Why does", "What must happen", "By when?"):
         session.asked(question, OFFERED).type(ENTER)
     session.answer("What moved the deal forward?", "A call")
     session.asked("Moved Birch to Meeting. Undo: `pipectl undo`.", "3 of 3", Q1).type("s")
@@ -691,7 +693,7 @@ def test_enter_never_moves_a_deal_back_from_the_last_stage(pipectl: Shell, term:
     pipectl("add", "Acme", "1k", "--stage", "negotiation")
     session = Session(pipectl, ("review",), {"TERM": term})
     session.asked(Q1).type("m", *["\n"] * (term == "dumb"))
-    session.asked("This is the last stage").type(enter).asked("Choose one of the list")
+    session.asked("This is the last stage").type(enter).asked("Choose one from the list")
     session.type("prop", *["osal"] * (term == "dumb"), enter)
     session.asked("Negotiation -> Proposal (back)").type(CTRL_C)
     session.left(130)

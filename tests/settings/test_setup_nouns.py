@@ -132,7 +132,7 @@ def test_the_first_writing_command_makes_the_store_at_the_default_location(homel
     homely("lose", "Acme", "--reason", "x", code=5)
     assert not place.exists()
     done = homely("add", "Acme", "12k", "--stage", "proposal")
-    assert done.out.startswith("Added 1 Acme")
+    assert done.out.startswith("Added Acme (#1)")
     assert f"Created a store at {place} (template seller, currency USD)." in done.err
     assert homely("add", "Beta").err == ""
     assert homely("list", "--format", "ids").lines == ["1", "2"]

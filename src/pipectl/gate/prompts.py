@@ -26,6 +26,9 @@ BUYING = (
 )
 
 
+FRESH_DAYS = 7  # how long an answer to the first question may be kept with Enter
+
+
 class Parsers(NamedTuple):
     """What refuses a first answer, how typed dates are understood, what is offered."""
 
@@ -43,15 +46,13 @@ def note(text: str) -> None:
 def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveInput:
     """Ask what isn't said yet: is it buying, why does it belong there, what comes next?"""
     introduce(gate)
-    # Enter alone must not be a yes: whoever doesn't think about it is unsure.
     if said.buying is None:
-        buying = pick(
-            "1. Is the prospect truly in buying mode?", BUYING, default="unsure", name="buying"
-        )
+        buying = is_buying(gate)
         said = said._replace(buying=buying)
         parse.buying(buying)
     if said.buying == "no":
         return loss(gate.lost_reasons, said, parse)
+    said = criteria(gate, said)
     if said.why is None:
         why = line(
             f"2. Why does this deal belong in {gate.target.name}?",
@@ -59,7 +60,6 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
             name=f"why {gate.target.id}",
         )
         said = said._replace(why=why)
-    said = criteria(gate, said)
     if said.next_action is None or not (said.next_action.text and said.next_action.due):
         said = said._replace(next_action=what_next(gate, said.next_action, parse))
     if said.factor is None and gate.advances:
@@ -70,13 +70,29 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
     return said
 
 
+def is_buying(gate: MoveContext) -> str:
+    """Ask the first question. Only a fresh answer is preselected, so that Enter decides nothing."""
+    default, hint = None, "choose an answer"
+    if gate.last is not None:
+        days = (gate.opportunity.today - gate.last.buying_on).days
+        if days <= FRESH_DAYS and gate.last.buying != "no":
+            default = gate.last.buying
+            hint = f"Enter keeps {default}, from {ago(days, NUMBERS.get())}"
+    return pick(
+        "1. Is the prospect truly in buying mode?",
+        BUYING,
+        default=default,
+        hint=hint,
+        name="buying",
+    )
+
+
 def introduce(gate: MoveContext) -> None:
-    """Say what moves where, what the stage means, and what was answered last."""
+    """Print what moves where, the stage's definition and the last answers."""
     way = "forward" if gate.advances else "back"
     say(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
     say(f"{gate.target.name}: {gate.target.definition}", indent=2)
     if gate.last is None:
-        say("You haven't answered the three questions for this deal.", indent=2)
         return
     last = gate.last
     since = ago((gate.opportunity.today - last.asked_on).days, NUMBERS.get())
@@ -106,7 +122,7 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
             Choice(demand.id, demand.text, "required" if demand.required else "")
             for demand in gate.criteria
         ]
-        marks = tick("Which of these are true?", options, ticked=ticked, name="criteria")
+        marks = tick(criteria_question(gate), options, ticked=ticked, name="criteria")
         said = said._replace(met=tuple(number for number in marks if number not in gate.met))
         ticked = gate.met | set(marks)
     missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
@@ -115,6 +131,13 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
         why = line("Why move it anyway?", check=a_line("override"), name="override")
         said = said._replace(override=why)
     return said
+
+
+def criteria_question(gate: MoveContext) -> str:
+    """Return the question above the criteria, with their stage if it is only one."""
+    if {demand.stage_id for demand in gate.criteria} == {gate.source.id}:
+        return f"Which exit criteria of {gate.source.name} are met?"
+    return "Which of these exit criteria are met?"
 
 
 def what_next(

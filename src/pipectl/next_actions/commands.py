@@ -249,10 +249,16 @@ def log(
     with run.reading() as reader:
         (logged,) = asked_for(reader, ActivityFilter(id=number))
 
-    def drawn() -> str:
-        from pipectl.next_actions.view import activity_line
+        left = None if deal is None else by_ids(reader, [deal.row.id], run.today)[0].row
 
-        return activity_line("Logged", logged, screen_of(run), run.numbers)
+    def drawn() -> str:
+        from pipectl.next_actions.view import activity_line, completed_lines
+
+        on = screen_of(run)
+        text = activity_line("Logged", logged, on, run.numbers)
+        if completes and deal is not None and left is not None:
+            text += completed_lines(deal.row.next_action or "", left, on)
+        return text
 
     show(Answer(lambda: next_actions_view.activity(logged), drawn), json=json)
 

@@ -6,6 +6,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.numbers import NumberFormat
+from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, Column, drawn, folded, paragraph
@@ -95,3 +96,12 @@ def activity_line(what: str, found: ActivityRow, on: Screen, numbers: NumberForm
     if found.text:
         parts.append(f" · {found.text.splitlines()[0]}")
     return folded(parts, on)
+
+
+def completed_lines(action: str, deal: OpportunityRow, on: Screen) -> str:
+    """Echo the next action that an activity completed, and the new one."""
+    if deal.next_action is None:
+        return folded([f"Done: {action}"], on) + folded(["No next action"], on)
+    at = f" {deal.due_time}" if deal.due_time else ""
+    due = f", due {format_date(deal.due_on)}{at}" if deal.due_on else ", no date"
+    return folded([f"Done: {action}"], on) + folded([f"Next: {deal.next_action}{due}"], on)

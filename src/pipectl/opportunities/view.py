@@ -61,8 +61,8 @@ def changed_line(
     if "currency" in columns:
         columns = {*columns, "amount_minor"}
     parts = [text for name, text in said.items() if name in columns]
-    what = f"Changed {row.id} " if parts else f"Unchanged: {row.id} "
-    rest = f" · {' · '.join(parts)}" if parts else ""
+    what = "Changed " if parts else "Unchanged: "
+    rest = " · ".join([f" (#{row.id})", *parts])
     return folded([what, Cell(row.title, "bold"), rest], on)
 
 

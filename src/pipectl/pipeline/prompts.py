@@ -42,7 +42,7 @@ def choose_opportunity(
         number = ask_which(run, several)
         found = deal_by_text.opportunity(reader, str(number), first=first, then=then)
     if text.strip() not in (str(found.id), found.slug, found.title):
-        print_note(f"{quoted(text.strip())} is {found.id} {one_line(found.title)}")
+        print_note(f"{quoted(text.strip())} is {one_line(found.title)} (#{found.id})")
     return found
 
 

@@ -356,9 +356,9 @@ def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFor
         parts.append(f"next: {row.next_action}{due}")
     elif row.status == "open":
         parts.append("no next action")
-    begin: list[Cell | str] = [f"{what} {row.id} ", Cell(row.title, "bold")]
+    begin: list[Cell | str] = [f"{what} ", Cell(row.title, "bold"), f" (#{row.id})"]
     rest = " · ".join(parts)
-    if width_of(f"{what} {row.id} {row.title} · {rest}") <= on.width:
+    if width_of(f"{what} {row.title} (#{row.id}) · {rest}") <= on.width:
         return line([*begin, f" · {rest}"], on)
     return folded(begin, on) + paragraph(rest, on, indent="    ")
 

@@ -183,7 +183,7 @@ def pick(
 
     def accept(asked: Question) -> tuple[T, str]:
         if asked.at is None and not asked.text.strip():
-            raise UsageError("Choose one of the list, with the arrow keys or by typing.")
+            raise UsageError("Choose one from the list with the arrow keys or by typing.")
         if asked.at is None:
             raise UsageError(f'Nothing matches "{asked.text.strip()}".')
         return choices[asked.at].value, choices[asked.at].label

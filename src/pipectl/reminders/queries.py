@@ -351,6 +351,14 @@ class Upcoming(NamedTuple):
     due_time: str | None
 
 
+class UndatedAction(NamedTuple):
+    """The next action of an open deal, without a due date."""
+
+    id: int
+    title: str
+    action: str
+
+
 class Day(NamedTuple):
     """A day's work; `currency` is that of what is at stake. `next` is told where nothing is due."""
 
@@ -361,6 +369,19 @@ class Day(NamedTuple):
     works: list[DayItem]
     next: Upcoming | None
     is_empty: bool
+    undated: list[UndatedAction]
+
+
+UNDATED_SQL = """
+select
+  o.id,
+  o.title,
+  n.text as action
+from next_action as n
+join opportunity as o on o.id = n.opportunity_id
+where n.status = 'open' and o.status = 'open' and n.due_on is null
+order by o.id
+"""
 
 
 UPCOMING_SQL = """
@@ -389,6 +410,7 @@ def day(reader: Reader, today: date) -> Day:
         works=ranked((each for each in items if each.deal is not None), currency),
         next=upcoming(reader, today),
         is_empty=is_empty(reader),
+        undated=reader.records(UndatedAction, UNDATED_SQL, {}),
     )
 
 

@@ -86,6 +86,7 @@ def with_commands(text: str, width: int) -> list[str]:
 
 
 NARROWEST_TABLE = 40
+LEAST_START = 4  # columns of a cut text that stay before its tail
 GAP, NARROW_GAP = 2, 1  # columns between two columns; the second in a table that may be tight
 # Down to which width a flexible column gives way before columns of that rank go, step by step:
 # comfortable, narrow (where a column has its own least width, that), and as narrow as can be.
@@ -96,13 +97,15 @@ class Cell(NamedTuple):
     """A cell's text and its style; text that comes from data is cleaned here.
 
     `short` is what stands there where the table has no room for the whole text, and `narrow` where
-    only this cell's column is narrower than its text.
+    only this cell's column is narrower than its text. `tail` is the end of the text that is kept
+    where the text is cut.
     """
 
     text: str
     style: str = ""
     short: str = ""
     narrow: str = ""
+    tail: str = ""
 
 
 class Column(NamedTuple):
@@ -156,7 +159,7 @@ def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:
     text = cell.text.rstrip() if right else cell.text
     room = width - cells_in(text)
     if room < 0:
-        text = cut(cell.narrow or text, width, on)
+        text = cut_before(cell.tail, cell.narrow or text, width, on)
         room = width - cells_in(text)
     padded = f"{' ' * room}{text}" if right else f"{text}{' ' * room}"
     if not (on.styled and cell.style):
@@ -185,6 +188,14 @@ def continued(
         for at, part in enumerate(parts):
             found[at][place] = Cell(part, row[place].style)
     return found
+
+
+def cut_before(tail: str, text: str, width: int, on: Screen) -> str:
+    """Cut a text, but keep its tail whole if there is room for it."""
+    start, room = text.removesuffix(tail), width - cells_in(tail)
+    if start == text or room < LEAST_START:
+        return cut(text, width, on)
+    return cut(start, room, on) + tail
 
 
 def cut(text: str, width: int, on: Screen) -> str:
@@ -305,9 +316,15 @@ def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
 def as_cell(cell: Cell | str) -> Cell:
     """Return a cell that is safe to print on a terminal."""
     found = Cell(cell) if isinstance(cell, str) else cell
-    if not (found.short or found.narrow):
+    if not (found.short or found.narrow or found.tail):
         return Cell(visible(found.text), found.style)
-    return Cell(visible(found.text), found.style, visible(found.short), visible(found.narrow))
+    return Cell(
+        visible(found.text),
+        found.style,
+        visible(found.short),
+        visible(found.narrow),
+        visible(found.tail),
+    )
 
 
 def printed(drawn: "Text", on: Screen) -> str:

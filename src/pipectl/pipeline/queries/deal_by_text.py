@@ -41,8 +41,9 @@ class PartOfNameError(NotFoundError):
     def __init__(self, text: str, found: "Sequence[Candidate]") -> None:
         first = found[0]
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        name = f"{quoted(one_line(first.title))} (#{first.id})"
         super().__init__(
-            f"{quoted(text)} is only a part of {first.id} {quoted(one_line(first.title))}{more}.",
+            f"{quoted(text)} is only a part of {name}{more}.",
             hint=f"Name the deal by its number ({first.id}), slug or whole title.",
         )
 

@@ -128,10 +128,12 @@ def also(items: Sequence[DueItem]) -> list[str]:
     return [each.kind for each in others] + [each for each in ASIDE if each in lead.deal.flags]
 
 
-def short_whys(items: Sequence[DueItem], numbers: NumberFormat) -> str:
-    """The first thing that is wrong in few letters, and how many others are."""
+def short_whys(items: Sequence[DueItem], numbers: NumberFormat) -> tuple[str, str]:
+    """The first reason in few letters and the number of others; then the end of it to be kept."""
+    what, late = short_why(items[0], numbers)
     count = len(also(items))
-    return short_why(items[0], numbers, f" +{numbers.count(count)}" if count else "")
+    tail = f"{late} (+{numbers.count(count)})" if count else late
+    return what + tail, tail
 
 
 def first_why(found: DueItem, numbers: NumberFormat) -> str:
@@ -150,16 +152,17 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
     return f"revisit, {late} late" if days else "revisit today"
 
 
-def short_why(found: DueItem, numbers: NumberFormat, more: str) -> str:
-    """What is to be done, and how late it is, in few letters; `more` stands before an action."""
+def short_why(found: DueItem, numbers: NumberFormat) -> tuple[str, str]:
+    """What to do, and how late it is, in few letters."""
     late = numbers.days(found.days)
     if found.kind == OVERDUE:
-        return f"{late} late{more}: {found.text}"
+        return found.text, f", {late} late"
     if found.kind == DUE:
-        return f"{found.due_time or 'today'}{more}: {found.text}"
+        return found.text, f", {found.due_time or 'today'}"
+    if not found.days:
+        return first_why(found, numbers), ""
     words = {NO_NEXT: "no next action", STALE: "stale"}
-    since = f"{words.get(found.kind, 'revisit')}, {late}"
-    return (since if found.days else first_why(found, numbers)) + more
+    return words.get(found.kind, "revisit"), f", {late}"
 
 
 def review_why(found: DueItem, numbers: NumberFormat) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipectl.dates import format_date
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.reminders.queries import Day, DayItem, DueItem, StepDue
+from pipectl.reminders.queries import Day, DayItem, DueItem, StepDue, UndatedAction
 from pipectl.reminders.rules import OVERDUE
 from pipectl.reminders.view import reminders
 from pipectl.render.output import Listing
@@ -41,6 +42,7 @@ def listing(
         columns=columns,
         text=lambda: (
             page(found, on, numbers, everything=everything)
+            + undated(found.undated, on, numbers)
             + (explained(found, on, numbers) if explain and found.works else "")
         ),
     )
@@ -125,11 +127,12 @@ def work_row(found: DayItem, currency: str, numbers: NumberFormat) -> TodayLine:
     lead = found.items[0]
     assert lead.deal is not None
     style = "red" if lead.kind == OVERDUE else ""
+    short, tail = reminders.short_whys(found.items, numbers)
     return TodayLine(
         lead.deal.title,
         amount(found, currency, numbers),
         Cell(reminders.why(found.items, numbers), style),
-        Cell(reminders.short_whys(found.items, numbers), style),
+        Cell(short, style, tail=tail),
         reminders.command(lead),
     )
 
@@ -201,10 +204,26 @@ def nothing(found: Day, on: Screen) -> str:
         )
     coming = found.next
     if coming is None:
-        return paragraph("Nothing is due, and no next action has a due date.", on)
+        rest = "" if found.undated else ", and no next action has a due date"
+        return paragraph(f"Nothing is due{rest}.", on)
     at = f" {coming.due_time}" if coming.due_time else ""
     when = f"{format_date(coming.due_on)}{at}"
     return paragraph(f"Nothing is due. Next: {coming.action} for {coming.title} on {when}.", on)
+
+
+NAMED = 2  # next actions without a date that the page names
+
+
+def undated(found: Sequence[UndatedAction], on: Screen, numbers: NumberFormat) -> str:
+    """Name the next actions that no day will bring up, and say how to date one."""
+    if not found:
+        return ""
+    names = [f"{each.action} ({each.title})" for each in found[:NAMED]]
+    rest = len(found) - len(names)
+    said = listed([*names, f"{numbers.count(rest)} more"] if rest else names)
+    verb = "has" if len(found) == 1 else "have"
+    text = f"{numbers.counted(len(found), 'next action')} {verb} no date: {said}."
+    return paragraph(f"{text} Set one: `pipectl next {found[0].id} --due fri`", on)
 
 
 BEGINNINGS = (

@@ -124,7 +124,7 @@ def setting_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
 def alternatives(
     gap: Fraction, shorts: Sequence[tuple[StageNeed, int | None]], when: str, numbers: NumberFormat
 ) -> str:
-    """`3.2 wins short: 16 more deals in Discovery, or 5 in Proposal; Initial contact is too …`."""
+    """`3.2 wins short: 16 more deals in Discovery, or 5 in Proposal. Initial contact is …`."""
     start = wins_short(gap, numbers)
     ways = [(each.stage.name, many) for each, many in shorts if many and not each.too_late]
     late = [each.stage.name for each, _ in shorts if each.too_late]
@@ -140,7 +140,7 @@ def alternatives(
     if not late:
         return f"{start}: {', or '.join(said)}."
     verb = "is" if len(late) == 1 else "are"
-    return f"{start}: {', or '.join(said)}; {' and '.join(late)} {verb} too late {when}."
+    return f"{start}: {', or '.join(said)}. {' and '.join(late)} {verb} too late {when}."
 
 
 def wins_short(gap: Fraction, numbers: NumberFormat) -> str:

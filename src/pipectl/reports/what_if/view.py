@@ -13,6 +13,7 @@ from pipectl.render.serialize import Exact, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
+from pipectl.reports.what_if.rules import DEALS, is_for_people, label
 
 # Not compared: formulas, earlier values, and curves whose ends are figures themselves.
 ASIDE = ("formulas", "explain", "previous", "twelve", "weeks", "quantiles")
@@ -51,9 +52,9 @@ def walked(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
         for row in value:
             if isinstance(row, Mapping):
                 names = identity(row)
-                label = unused(" ".join(shown(row[name]) for name in names), seen)
+                own = unused(named(row, names), seen)
                 rest = {name: row[name] for name in row if name not in names}
-                yield from walked((*path, label), rest)
+                yield from walked((*path, own), rest)
     else:
         yield path, value
 
@@ -66,17 +67,23 @@ def identity(row: Mapping[str, Any]) -> list[str]:
     return [first, *(name for name in ("reason", "per") if name in row and name != first)]
 
 
+def named(row: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return an item's name: `Meeting`, `won Acme rollout (#1)`."""
+    said = [shown(row[name]) for name in names if name != "id"]
+    return " ".join([*said, f"(#{row['id']})"] if "id" in names else said)
+
+
 def shown(name: Any) -> str:
     """Return a part of an item's name, also for items without a value."""
     return "–" if name is None else str(name)
 
 
-def unused(label: str, seen: set[str]) -> str:
-    """Return the label, with a number if an earlier item has it."""
-    found, place = label, 1
+def unused(name: str, seen: set[str]) -> str:
+    """Return the name, with a number if an earlier item has it."""
+    found, place = name, 1
     while found in seen:
         place += 1
-        found = f"{label} ({place})"
+        found = f"{name} ({place})"
     seen.add(found)
     return found
 
@@ -112,10 +119,11 @@ def page(
         blocks.append(Paragraph(UNMOVED))
     if now == then:
         blocks.append(Paragraph("No figure changes."))
-    blocks.append(TableBlock(COLUMNS, rows))
-    same = len(now.keys() | then.keys()) - len(rows)
-    if same:
-        blocks.append(Paragraph(f"{numbers.counted(same, 'other figure')} unchanged.", "dim"))
+    if rows:
+        blocks.append(TableBlock(COLUMNS, rows))
+    rest = len(now.keys() | then.keys()) - len(rows)
+    if rest:
+        blocks.append(Paragraph(f"--json has {numbers.counted(rest, 'more figure')}.", "dim"))
     return Page(f"What if: {pages[0].title}", blocks)
 
 
@@ -125,7 +133,7 @@ def words(found: WhatIf, numbers: NumberFormat) -> str:
     if found.amount is not None:
         amount = numbers.amount(*found.amount) + f" {found.amount.currency}"
     by = "" if found.close_on is None else format_date(found.close_on)
-    name = f"{found.id} {found.title}"
+    name = f"{found.title} (#{found.id})"
     match found.kind:
         case "win":
             return f"{name} is won"
@@ -144,32 +152,44 @@ def words(found: WhatIf, numbers: NumberFormat) -> str:
 def sentences(pages: Sequence[Page]) -> Iterator[Block]:
     """Return the first sentence of each page, if both have one."""
     leads = [each.blocks[0] if each.blocks else None for each in pages]
-    for label, lead in zip(("Now: ", "What if: "), leads, strict=True):
+    for word, lead in zip(("Now: ", "What if: "), leads, strict=True):
         if isinstance(lead, Paragraph):
-            yield lead._replace(text=f"{label}{lead.text}")
+            yield lead._replace(text=f"{word}{lead.text}")
         elif isinstance(lead, TextLine):
-            yield TextLine([label, *lead.parts])
+            yield TextLine([word, *lead.parts])
 
 
 def lines(
     now: Mapping[tuple[str, ...], Any], then: Mapping[tuple[str, ...], Any], numbers: NumberFormat
 ) -> Iterator[list[Cell | str]]:
-    """Return a line for every figure of the whole, and for differing ones of parts."""
-    for path in dict.fromkeys((*now, *then)):
-        before, after = now.get(path), then.get(path)
+    """Return a line for every figure of the whole, and for differing ones of parts; deals last.
+
+    A deal that is only on one side, because it was closed or added, has no figure to compare.
+    """
+    money_of = str(now.get(("currency",), ""))
+    both = [path for path in now if path in then and is_for_people(path)]
+    for path in sorted(both, key=lambda path: (path[0] == DEALS, len(path) > 1)):
+        before, after = now[path], then[path]
         if before != after or (len(path) == 1 and is_figure(before)):
             change = "" if path[-1] in RATIOS else difference(before, after, numbers)
             style = "bold" if before != after else "dim"
-            label = " · ".join(part.replace("_", " ") for part in path)
+            is_money = isinstance(before, Exact) or isinstance(after, Exact)
+            name = label(path, money_of if is_money else "")
+            least = max(places(before), places(after))
             yield [
-                Cell(label, style),
-                Cell(told(path, now, numbers), "" if before != after else "dim"),
-                Cell(told(path, then, numbers), style),
+                Cell(name, style, tail=name[name.rfind(": ") :] if ": " in name else ""),
+                Cell(told(path, now, numbers, least), "" if before != after else "dim"),
+                Cell(told(path, then, numbers, least), style),
                 Cell(change, style),
             ]
 
 
-def told(path: tuple[str, ...], found: Mapping[tuple[str, ...], Any], numbers: NumberFormat) -> str:
+def told(
+    path: tuple[str, ...],
+    found: Mapping[tuple[str, ...], Any],
+    numbers: NumberFormat,
+    least: int = 0,
+) -> str:
     """Return a figure as on its own page: coverage rounded down, no win rate for small samples."""
     value = found.get(path)
     if path[-1] in RATIOS and value is not None:
@@ -177,8 +197,8 @@ def told(path: tuple[str, ...], found: Mapping[tuple[str, ...], Any], numbers: N
         return numbers.compared(*ratios)[RATIOS.index(path[-1])]
     n = found.get((*path[:-1], "win_rate_n"))
     if path[-1] in ("win_rate", "win_rate_by_value") and n is not None and value is not None:
-        return numbers.sampled(figure(value, numbers), n)
-    return figure(value, numbers)
+        return numbers.sampled(figure(value, numbers, least), n)
+    return figure(value, numbers, least)
 
 
 def is_figure(value: Any) -> bool:
@@ -196,18 +216,22 @@ def exact(value: Any) -> Fraction | None:
 
 
 def places(value: Any) -> int:
-    """Return a figure's number of decimals; two if they don't end."""
+    """Return a figure's number of decimals; two if they don't end, none of a whole amount."""
+    if not is_figure(value):
+        return 0
     if not isinstance(value, Fraction):
-        return len(str(value).partition(".")[2])
+        decimals = str(value).partition(".")[2]
+        return len(decimals) if decimals.strip("0") else 0
     return next((few for few in range(2) if (value * 10**few).denominator == 1), 2)
 
 
-def figure(value: Any, numbers: NumberFormat) -> str:
-    """Return a value in the user's format."""
+def figure(value: Any, numbers: NumberFormat, least: int = 0) -> str:
+    """Return a value in the user's format, with at least so many decimals."""
     number = exact(value)
     if number is None:
         return NOTHING if value is None else str(value)
-    return numbers.places(number, places(value), least=places(value))
+    most = max(places(value), least)
+    return numbers.places(number, most, least=most)
 
 
 def difference(before: Any, after: Any, numbers: NumberFormat) -> str:
