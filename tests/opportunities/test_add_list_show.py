@@ -125,7 +125,7 @@ def test_the_same_key_adds_only_once(pipectl: Shell) -> None:
     first = pipectl("add", "Acme", "12k", "--key", "crm-7", "--account", "Acme", "--json").json
     second = pipectl("add", "Other", "99k", "--key", "crm-7", "--account", "New one", "--json")
     assert second.json == first
-    assert pipectl("add", "Other", "--key", "crm-7").out.startswith("Already there: 1 Acme · ")
+    assert pipectl("add", "Other", "--key", "crm-7").out.startswith("Already there: Acme (#1) · ")
     assert operations(pipectl) == 1
     assert [each["name"] for each in pipectl("account", "list", "--json").json] == ["Acme"]
 

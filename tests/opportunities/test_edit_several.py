@@ -70,7 +70,7 @@ def test_a_deal_that_was_so_already_is_said_to_be_unchanged(deals: Shell) -> Non
         "Changed Acme rollout (#1) · tags cold\nUnchanged: Birch audit (#2)\n"
     )
     assert deals("edit", 1, 2, "--tag", "COLD").out == (
-        "Unchanged: 1 Acme rollout\nUnchanged: 2 Birch audit\n"
+        "Unchanged: Acme rollout (#1)\nUnchanged: Birch audit (#2)\n"
     )
     assert operations(deals) == 4
 
@@ -146,7 +146,7 @@ def test_tags_with_a_sign_come_and_go_beside_those_that_are_there(deals: Shell) 
         "tags"
     ]
     assert tags == ["fair", "hot", "new"]
-    assert deals("edit", 2, "--tag=-nowhere").out.startswith("Unchanged: 2 Birch audit")
+    assert deals("edit", 2, "--tag=-nowhere").out.startswith("Unchanged: Birch audit (#2)")
     cleared = deals("edit", 2, "--clear", "tag", "--tag", "+only", "--json").json
     assert cleared["tags"] == ["only"]
 

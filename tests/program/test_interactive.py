@@ -360,7 +360,7 @@ def test_answers_are_not_offered_any_more_where_they_may_be_about_something_else
     for words in meanwhile:
         acme(*words)
     session = at("move", "acme", PIPECTL_NOW=f"{now}T09:00")
-    session.asked(BUYING, "choose an answer").type(CTRL_C).asked("Interrupted: nothing was stored.")
+    session.asked(BUYING, "mark it lost").type(CTRL_C).asked("Interrupted: nothing was stored.")
     session.left(130)
     assert "You answered" not in session.said
 

@@ -296,7 +296,7 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
     )
     assert " ".join(drawn[1:6]) == (
         "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
-        "or 5 in Negotiation; Initial contact is too late for this quarter. "
+        "or 5 in Negotiation. Initial contact is too late for this quarter. "
         "A win counts as 15k USD, the average of 2 deals won in 12 months (too few to rely on). "
         "These deals would close the gap by their stages' win chances. For 3.0x coverage, a setting"
         " that ignores stages, another 172,654.33 USD must be open."
@@ -510,7 +510,7 @@ UNSIZED = """\
 20k of 60k USD won, 40k to go. 40k is open: coverage 1.0x, short (you need
 1.33x).
 1 win short: 20 more deals in Lead nurturing, or 7 in Marketing-qualified, or 3
-in Sales-qualified, or 2 in Deal closing; Lead generation is too late for this
+in Sales-qualified, or 2 in Deal closing. Lead generation is too late for this
 quarter. A win counts as 10k USD, the average of 2 deals won in 12 months (too
 few to rely on).
 You are behind pace and coverage is short, but the forecast is at 81 %: it all

@@ -39,7 +39,7 @@ Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open is 0.06x what is left, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation; Initial contact is too late for this quarter. A win counts as 1.25k USD,
+    or 89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k USD,
     the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
   Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
@@ -468,7 +468,7 @@ Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open is 0.06x what is left, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation; Initial contact is too late for this quarter. A win counts as 1.25k USD,
+    or 89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k USD,
     the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
   Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
