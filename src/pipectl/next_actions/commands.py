@@ -249,7 +249,7 @@ def log(
     with run.reading() as reader:
         (logged,) = asked_for(reader, ActivityFilter(id=number))
 
-        left = None if deal is None else by_ids(reader, [deal.row.id], run.today)[0].row
+        left = None if deal is None else by_id(reader, deal.row.id, run.today).row
 
     def drawn() -> str:
         from pipectl.next_actions.view import activity_line, completed_lines
