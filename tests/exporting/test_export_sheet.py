@@ -116,8 +116,8 @@ EDITS = [
     (0, {"own_probability": "40"}, "probability", {}),
     (0, {"own_probability": ""}, "probability", {}),
     (0, {"amount": ""}, "amount", {}),
-    (0, {"close_on": "2026-12-24"}, "close on", {"pushes": "1"}),
-    (0, {"close_on": ""}, "close on", {}),
+    (0, {"close_on": "2026-12-24"}, "close date", {"pushes": "1"}),
+    (0, {"close_on": ""}, "close date", {}),
     (0, {"source": ""}, "source", {}),
     (0, {"campaign": "Q1"}, "campaign", {}),
     (0, {"note": ""}, "note", {}),
@@ -141,8 +141,8 @@ EDITS = [
     (2, {"competitor": "Omega"}, "competitor", {}),
     (2, {"competitor": ""}, "competitor", {}),
     (2, {"reason": "too slow"}, "reason", {}),
-    (2, {"revisit_on": ""}, "revisit on", {}),
-    (2, {"revisit_on": "2027-03-01"}, "revisit on", {}),
+    (2, {"revisit_on": ""}, "revisit date", {}),
+    (2, {"revisit_on": "2027-03-01"}, "revisit date", {}),
     (3, {"reason": ""}, "reason", {}),
     (3, {"closed_on": "2026-11-18", "reason": "speed"}, "reason", {}),
 ]
@@ -367,7 +367,7 @@ def test_a_field_that_changed_here_after_the_export_stays_and_is_told(full: Shel
     stays = (
         '1 "Acme II": title stays "Acme II" (changed here on 2026-11-19 10:00 UTC). The '
         'file has an older value, "Acme".\n'
-        '1 "Acme II": tags stays "a;b\\; hot; new" (changed here on 2026-11-19 10:00 '
+        '1 "Acme II": tags stay "a;b\\; hot; new" (changed here on 2026-11-19 10:00 '
         'UTC). The file has an older value, "a;b\\; hot".\n'
         '2 "Birch": next action stays "Write 2026-11-22" (changed here on 2026-11-19 '
         '10:00 UTC). The file has an older value, "=Demo 2026-11-21".\n'
@@ -451,7 +451,9 @@ def test_the_close_date_of_a_closed_deal_stays_and_that_is_told(full: Shell) -> 
     done = brought(full, written("x.csv", rows), "--update")
     dove = full("show", 4, "--json").json
     was = "nothing" if dove["close_on"] is None else f'"{dove["close_on"]}"'
-    said = f'4 "Dove": close on stays {was}, since the deal is closed. The file has "2027-01-15".\n'
+    said = (
+        f'4 "Dove": close date stays {was}, since the deal is closed. The file has "2027-01-15".\n'
+    )
     assert said in done.err
     assert " 0 changed" in done.out
     rows = cells(exported(full))
@@ -460,7 +462,7 @@ def test_the_close_date_of_a_closed_deal_stays_and_that_is_told(full: Shell) -> 
     full("win", open_deal["id"], "--yes")
     done = brought(full, written("x.csv", rows), "--update")
     assert (
-        '1 "Acme": close on stays "2026-12-20", since the deal is closed. The file '
+        '1 "Acme": close date stays "2026-12-20", since the deal is closed. The file '
         'has "2027-01-15".\n'
     ) in done.err
 

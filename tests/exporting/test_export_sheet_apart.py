@@ -92,7 +92,7 @@ def test_what_only_one_store_changed_is_neither_reopened_nor_wiped(
     stays = (
         f'1 "Acme": status stays "won" (changed here on {at.format(0)} UTC). The file has '
         'an older value, "open".\n'
-        f'1 "Acme": closed on stays "2026-11-19" (changed here on {at.format(0)} UTC). '
+        f'1 "Acme": closing date stays "2026-11-19" (changed here on {at.format(0)} UTC). '
         "The file has an older value, nothing.\n"
         f'1 "Acme": reason stays "price" (changed here on {at.format(0)} UTC). The file '
         "has an older value, nothing.\n"

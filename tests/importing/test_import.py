@@ -451,7 +451,7 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
 
 
 def test_many_problems_are_cut_short_but_not_in_a_dry_run(pipectl: Shell) -> None:
-    write("d.csv", "deal_id,amount", *(f"{n},x" for n in range(50)))
+    write("d.csv", "deal_id,amount", *(f"{n},x{n}" for n in range(50)))
     assert "\nand 30 more problems.\n" in refused(pipectl, "d.csv")
     assert refused(pipectl, "d.csv", "--dry-run").count("d.csv:") == 50
 

@@ -280,7 +280,7 @@ def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -
 
 def test_a_company_and_a_day_of_closing_are_read_from_sheets(pipectl: Shell) -> None:
     write("f.csv", "Name,Company,Deal value,Stage,Closed date", "Al,Acme,9,Closed Won,2026-05-06")
-    assert brought(pipectl, "f.csv").err.startswith("Found no column for: outcome.\n")
+    assert brought(pipectl, "f.csv").err.startswith("Read f.csv (csv): 1 row.\n")
     assert rows(pipectl, "select closed_on, status from opportunity") == [("2026-05-06", "won")]
     assert rows(pipectl, "select name from account") == [("Acme",)]
 

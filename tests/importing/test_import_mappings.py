@@ -79,7 +79,6 @@ def test_a_mapping_is_used_again_also_where_the_dates_don_t_tell_their_order(
     done = brought(monthly, "nov.csv", "--like", "monthly")
     assert (done.out, done.err) == (
         "Imported: 1 new, 0 changed, 1 unchanged. Undo with `pipectl undo`.\n",
-        "Found no column for: outcome.\n"
         "Read nov.csv (csv): 2 rows.\n"
         "  2 amounts without a currency: using USD. To change it: --currency CODE\n",
     )

@@ -237,7 +237,6 @@ def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: 
         "h.csv: Columns not imported: Where.",
         *(
             "Read f.csv (csv): 1 row.",
-            begun().rstrip(),
             "Read g.csv (csv): 1 row.",
             begun().rstrip(),
         ),
@@ -269,10 +268,12 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
     said = (
         "  Pipeline: importing Sales (2), Renewals (1) together. To import one: --only "
         '"Pipeline=…"\n'
+        "  Stages of the same name in several pipelines become one: Discovery.\n"
     )
     assert said in pipectl("import", "f.csv", "--dry-run").err
     done = brought(pipectl, "f.csv", "--only", "Pipeline=Sales")
     assert "together" not in done.err
+    assert "become one" not in done.err
     assert "2 new" in done.out
     assert said in brought(pipectl, "f.csv").err
 

@@ -199,7 +199,7 @@ def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_th
     assert told(one, files[1]) == [
         f'2 "Birch": status {sides} "deleted" (here {early}), "won" (there {late}). '
         f'Kept "deleted": {stays}',
-        f'2 "Birch": closed on {sides} nothing (here {early}), "2026-11-20" (there {late}). '
+        f'2 "Birch": closing date {sides} nothing (here {early}), "2026-11-20" (there {late}). '
         f"Kept nothing: {stays}",
         f'2 "Birch": reason {sides} nothing (here {early}), "price" (there {late}). '
         f"Kept nothing: {stays}",
@@ -209,7 +209,7 @@ def test_that_a_deal_was_won_and_deleted_is_told_on_both_sides_with_the_edits_th
     assert told(two, files[0]) == [
         f'2 "Birch": status {sides} "won" (here {late}), "deleted" (there {early}). '
         f'Kept "deleted": {stays}',
-        f'2 "Birch": closed on {sides} "2026-11-20" (here {late}), nothing (there {early}). '
+        f'2 "Birch": closing date {sides} "2026-11-20" (here {late}), nothing (there {early}). '
         f"Kept nothing: {stays}",
         f'2 "Birch": reason {sides} "price" (here {late}), nothing (there {early}). '
         f"Kept nothing: {stays}",

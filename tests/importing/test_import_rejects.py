@@ -173,7 +173,8 @@ def test_a_row_that_an_earlier_file_has_stays_out_until_it_is_mended(pipectl: Sh
     write("b.csv", "title,amount", "Al,2")
     brought(pipectl, "a.csv", "b.csv", *REJECTING)
     why = (
-        "line 2 of a.csv has the same title, account and creation date. To import the row, "
+        "line 2 of a.csv has the same title and account, and neither row has a creation "
+        "date. To import the row, "
         'change its title, account or creation date: "Al", no account, no creation date.'
     )
     assert f"r.csv:2: title: {why}\n" in refused(pipectl, "r.csv", "--update")

@@ -20,7 +20,8 @@ from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.file_columns import UnknownHeaderError, columns, recognise
 from pipectl.importing.rules.problems import MOST_PROBLEMS
 from pipectl.importing.rules.programs import format_named
-from pipectl.importing.rules.rows import Read, read
+from pipectl.importing.rules.read_result import Read
+from pipectl.importing.rules.rows import read
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DATA = Path(os.environ.get("PIPECTL_DATA", Path(__file__).parents[3] / "shared" / "data"))

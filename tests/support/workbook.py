@@ -25,10 +25,12 @@ def write_workbook(
     sheets: Mapping[str, Cells],
     merged: Mapping[str, Sequence[str]] = {},
     formats: Sequence[str] = (),
+    hidden: Sequence[str] = (),
 ) -> Path:
     """A workbook with these sheets at a path, which is returned; `merged` are ranges of cells.
 
-    `formats` are number formats: cells have them by the styles from FIRST_FORMAT on.
+    `hidden` are names of sheets. `formats` are number formats: cells have them by the styles from
+    FIRST_FORMAT on.
     """
     parts = list(enumerate(sheets.items(), 1))
     with zipfile.ZipFile(path, "w") as book:
@@ -56,7 +58,9 @@ def write_workbook(
             ),
         )
         names = "".join(
-            f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"/>' for n, (name, _) in parts
+            f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"'
+            + (' state="hidden"/>' if name in hidden else "/>")
+            for n, (name, _) in parts
         )
         book.writestr(
             "xl/workbook.xml",

@@ -83,26 +83,46 @@ def differs(count: int, taken: int, numbers: NumberFormat) -> str:
     return f" ({there} in the file{how})" if count else ""
 
 
-FIELD_WORDS = {"short": "short name"}
+FIELD_WORDS = {
+    "short": "short name",
+    "close_on": "close date",
+    "created_on": "creation date",
+    "closed_on": "closing date",
+    "revisit_on": "revisit date",
+    "contact_email": "contact email",
+}
+PLURALS = ("tags",)
+
+
+def field_words(field: str) -> str:
+    """Return a field's name in words."""
+    return FIELD_WORDS.get(field, field.replace("_", " "))
+
+
+def verb(field: str, base: str) -> str:
+    """Return a verb for a field's name: `amount changes`, `tags change`."""
+    return base if field in PLURALS else f"{base}s"
 
 
 def met(change: Met, *, dry: bool) -> str:
     """Return the sentence on a field that two stores changed, with the value that stays."""
     here, there = (shown(each) for each in (change.here, change.there))
-    field = FIELD_WORDS.get(change.field, change.field.replace("_", " "))
+    field = field_words(change.field)
+    was = "were" if change.field in PLURALS else "was"
     if not (change.is_conflict or change.is_taken):  # it goes with its deal
         end = "would be" if dry else "is"
         return (
-            f"{change.of}: {field} was changed from {there} to "
+            f"{change.of}: {field} {was} changed from {there} to "
             f"{here}{at(change.here_at, 'here')}. The change {end} lost: the other machine "
             "deleted the deal."
         )
     if not change.is_conflict:
-        what = f"{field} {'would change' if dry else 'changes'} from {here} to {there}"
+        changes = "would change" if dry else verb(change.field, "change")
+        what = f"{field} {changes} from {here} to {there}"
         return f"{change.of}: {what}{at(change.there_at, 'there')}."
     kept = there if change.is_taken else here
     return (
-        f"{change.of}: {field} was changed on both machines: "
+        f"{change.of}: {field} {was} changed on both machines: "
         f"{here}{at(change.here_at, 'here')}, {there}{at(change.there_at, 'there')}. "
         f"{'Would keep' if dry else 'Kept'} {kept}{f': {change.why}' if change.why else ''}."
     )
@@ -111,15 +131,15 @@ def met(change: Met, *, dry: bool) -> str:
 def edited(change: Met, *, dry: bool) -> str:
     """Return the sentence on a field that was edited in a sheet."""
     here, there = (shown(each) for each in (change.here, change.there))
-    field = change.field.replace("_", " ")
-    return f"{change.of}: {field} {'would change' if dry else 'changes'} from {here} to {there}."
+    changes = "would change" if dry else verb(change.field, "change")
+    return f"{change.of}: {field_words(change.field)} {changes} from {here} to {there}."
 
 
 def stays(change: Met) -> str:
     """Return the sentence on a field that changed here after the file was exported."""
     here, there = (shown(each) for each in (change.here, change.there))
     return (
-        f"{change.of}: {change.field.replace('_', ' ')} stays "
+        f"{change.of}: {field_words(change.field)} {verb(change.field, 'stay')} "
         f"{here}{at(change.here_at, 'changed here')}. The file has an older value, {there}."
     )
 
@@ -133,7 +153,8 @@ def closed_in(change: Met) -> str:
             f"{there}. To move the deal, reopen it with `pipectl reopen`."
         )
     return (
-        f"{change.of}: {change.field} stays {here}, since the deal is closed. The file has {there}."
+        f"{change.of}: {field_words(change.field)} stays {here}, since the deal is closed. "
+        f"The file has {there}."
     )
 
 

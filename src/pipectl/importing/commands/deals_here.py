@@ -132,6 +132,29 @@ def tell_emptied(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None
             )
 
 
+def tell_beginnings(run: Run, files: Sequence["ReadFile"], here: DealsHere) -> None:
+    """Say which deals keep their creation date, although an updated file has another one."""
+    from pipectl.importing.commands.words import many
+
+    found = [each for each in pairs(files, here) if keeps_beginning(each)]
+    if found:
+        keep, its = ("keeps its", "date") if len(found) == 1 else ("keep their", "dates")
+        has = "differs" if len(found) == 1 else "differ"
+        print_note(
+            f"{many(run, len(found), 'deal')} {keep} creation {its}, which {has} in the file "
+            f"({lines(run, files, found)})."
+        )
+
+
+def keeps_beginning(found: Pair) -> bool:
+    """Return whether a deal began on another day than its row says, without a reason for that."""
+    row, begin = found.row, found.row.created_on
+    if begin is None or row.own is not None or found.here.status == DELETED:
+        return False
+    is_past_closing = row.closed_on is not None and row.closed_on < begin
+    return not is_past_closing and begin != found.here.created_on
+
+
 def tell_beside(run: Run, done: "ImportResult") -> None:
     """Say which tags and open deals stay, though an updated file doesn't have them."""
     from pipectl.importing.commands.words import counted, many

@@ -1,9 +1,11 @@
-"""Ask which labels of a grouped sheet to repeat."""
+"""Ask how to read a file: its encoding, sheet, repeated labels and totals."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.cli.context import Run
+from pipectl.cli.files import opened
 from pipectl.errors import UsageError, listed
 from pipectl.importing.rules import grouped_rows
 from pipectl.importing.rules.csv_file import Sheet
@@ -15,6 +17,7 @@ from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions
+    from pipectl.importing.rules.csv_file import EncodingError
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
 
@@ -48,13 +51,19 @@ def with_groups_answered(
 ) -> "tuple[ImportOptions, T]":
     """Return the result of `read` once repeated labels and totals are known.
 
-    At a terminal, asks about both, and which sheet of a workbook to read.
+    At a terminal, asks about both, which sheet of a workbook to read, and the encoding.
     """
+    from pipectl.importing.rules.csv_file import EncodingError
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
     while True:
         try:
             return asked, read(asked)
+        except EncodingError as error:
+            encodings = {} if asked.encoding or error.name == "-" else encodings_of(error)
+            if asked.dry_run or not encodings or not run.may_ask():
+                raise
+            asked = asked._replace(encoding=encoding_answered(error, encodings))
         except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
             if asked.dry_run or not run.may_ask():
                 raise
@@ -82,14 +91,53 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
     )
 
 
+LIKELY = {
+    "cp1252": "Windows, Western Europe and America",
+    "cp1250": "Windows, Central Europe",
+    "mac-roman": "Mac",
+    "cp1251": "Windows, Cyrillic",
+}
+
+
+def encodings_of(found: "EncodingError") -> dict[str, str]:
+    """Return the likely encodings in which the line can be read, with its first odd word."""
+    from itertools import islice
+
+    with opened(found.name) as stream:
+        line = next(islice(stream, found.line - 1, None), b"")
+    words = [word for word in re.split(rb"[\s,;\"]+", line) if not word.isascii()]
+    shown: dict[str, str] = {}
+    for name in LIKELY if words else ():
+        try:
+            text = words[0].decode(name)
+        except UnicodeDecodeError:
+            continue
+        if text.isprintable():
+            shown[name] = text
+    return shown
+
+
+def encoding_answered(found: "EncodingError", encodings: dict[str, str]) -> str:
+    """Ask for the value of --encoding; each choice shows how the first odd word reads."""
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    choices = [Choice(name, f"{text} ({name}: {LIKELY[name]})") for name, text in encodings.items()]
+    return pick(f"{found.name} isn't UTF-8. Which is right in line {found.line}?", choices)
+
+
 def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
-    """Ask for the value of --sheet; the longest sheet comes first."""
+    """Ask for the value of --sheet: the longest sheet comes first, hidden ones come last."""
     from pipectl.importing.commands.words import many
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
 
-    longest = sorted(found.sheets.items(), key=lambda each: -each[1])
-    choices = [Choice(name, f"{name} ({many(run, count, 'line')})") for name, count in longest]
+    hidden = found.hidden
+    longest = sorted(found.sheets.items(), key=lambda each: (each[0] in hidden, -each[1]))
+    choices = [
+        Choice(name, f"{name} ({'hidden, ' if name in hidden else ''}{many(run, count, 'line')})")
+        for name, count in longest
+    ]
     return pick(f"Which sheet of {found.name}?", choices)
 
 

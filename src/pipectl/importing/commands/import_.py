@@ -371,6 +371,7 @@ def present(
 ) -> None:
     """Tell what was done."""
     from pipectl.importing.commands.deals_here import (
+        tell_beginnings,
         tell_beside,
         tell_deleted,
         tell_emptied,
@@ -391,6 +392,8 @@ def present(
     tell_staying(run, files, coming.here)
     tell_deleted(run, files, coming.here, [each.number for each in settled.deleted])
     tell_emptied(run, files, coming.here)
+    if asked.update and asked.history is None:
+        tell_beginnings(run, files, coming.here)
     changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in files)
     data: dict[str, object] = {

@@ -3,14 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from pipectl.cli.context import Run
-from pipectl.errors import listed
+from pipectl.errors import listed, quoted
 from pipectl.importing.commands.words import counted, many, shortened
-from pipectl.importing.rules.rows import Frame
+from pipectl.importing.rules.header_guesses import shell_quoted
+from pipectl.importing.rules.read_result import Frame
 from pipectl.render.output import print_note
 
 
 def tell_frame(run: Run, found: Frame) -> None:
-    """Say which lines around the rows were skipped, and which of two equal columns is read."""
+    """Say which sheets and lines were skipped, and which of two equal columns is read."""
+    for name in found.hidden_sheets:
+        print_note(
+            f"  Skipped the hidden sheet {quoted(name, 60)}. To read it: --sheet "
+            f"{shell_quoted(name)}"
+        )
     if found.title_count:
         above = many(run, found.title_count, "line")
         print_note(f"  Skipped {above} above the headers (line {found.header_line}).")

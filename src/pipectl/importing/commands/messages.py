@@ -36,6 +36,7 @@ NAME_IT = " To name its column: --map {field}=HEADER"
 NEAR = {
     "amount": "amount",
     "stage": "stage",
+    "account": "account",
     "close date": "close_date",
     "expected close date": "close_date",
 }
@@ -70,7 +71,8 @@ def tell_all(
     for each in files:
         print_understanding(run, each, here)
         if not has_history:
-            tell_unbegun(run, each.read.rows, {}, has_column=each.columns.has("created_on"))
+            new = [row for row in each.read.rows if (each.name, row.line) not in here]
+            tell_unbegun(run, new, {}, has_column=each.columns.has("created_on"))
         near = each.columns.may_be_currency
         tell_currencies(
             run, each.read.currencies, asked.currency, near=near, is_for_new=asked.update
@@ -83,12 +85,16 @@ def tell_missing(
 ) -> None:
     """Say which fields have no column, and which columns aren't read, once for similar files."""
     from pipectl.importing.commands.key_columns import likely_identifier
-    from pipectl.importing.commands.outcome_questions import tell_partly
+    from pipectl.importing.commands.outcome_questions import OUTCOMES, said_stages, tell_partly
 
+    is_settled = bool(asked.won_when or asked.lost_when or asked.open_when or asked.open_stages)
+    is_settled = is_settled or not {*OUTCOMES}.isdisjoint(said_stages(asked).values())
     told: set[tuple[object, ...]] = set()
     for each in files:
         has_open = any(row.outcome == OPEN for row in each.read.rows)
         missing = each.columns.unfilled(has_open=has_open, has_history=has_history)
+        if is_settled or (each.read.said and not each.read.unclear):
+            missing = [what for what in missing if what != "outcome"]
         if (place := (*missing, each.columns.left_out)) not in told:
             told.add(place)
             name = "" if len(files) == 1 else f"{each.name}: "
@@ -108,9 +114,10 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
     left_out = ", ".join(map(shortened, unread))
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
     said += [f"Columns not imported: {left_out}."] if left_out else []
+    wanted = [*missing, *(() if found.columns.has("account", "accounts") else ("account",))]
     near = [
         (what, field, likely_header(field, unread))
-        for what in missing
+        for what in wanted
         if (field := NEAR.get(what)) is not None
     ]
     said += [
@@ -135,7 +142,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         tell_counted(run, len(read_rows.rows))
     print_columns(run, read_rows.orders, ())
     tell_said(run, found)
-    tell_pipelines(run, read_rows.pipelines)
+    tell_pipelines(run, read_rows.pipelines, read_rows.shared_stages)
     if read_rows.other_count:
         print_note(f"  Skipped {many(run, read_rows.other_count, 'row')} that --only excludes.")
     if read_rows.deleted_count:
@@ -294,8 +301,12 @@ def tell_said(run: Run, found: "ReadFile") -> None:
             print_note(f"  Read as {outcome}: {', '.join(parts)}.")
 
 
-def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None:
-    """Say which pipelines are imported together if the file names several."""
+def tell_pipelines(
+    run: Run,
+    pipelines: Mapping[str, Mapping[str, int]],
+    shared_stages: Mapping[str, Sequence[str]],
+) -> None:
+    """Say which pipelines are imported together if the file names several, and shared stages."""
     for header, counts in pipelines.items():
         if len(counts) < 2:
             continue
@@ -310,6 +321,11 @@ def tell_pipelines(run: Run, pipelines: Mapping[str, Mapping[str, int]]) -> None
             f"  {shortened(header)}: importing {', '.join(shown)} together. To import one: "
             f'--only "{header}=…"'
         )
+        if shared := shared_stages.get(header):
+            names = listed(map(shortened, shared[:SHOWN_VALUES]))
+            if len(shared) > SHOWN_VALUES:
+                names = f"{names} and {run.numbers.count(len(shared) - SHOWN_VALUES)} more"
+            print_note(f"  Stages of the same name in several pipelines become one: {names}.")
 
 
 def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> None:

@@ -88,9 +88,11 @@ def with_outcomes_answered(
 def unclear_rows(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
     """Return the unclear rows of all files."""
     found: dict[Unclear, list[int]] = {}
+    spellings: dict[Unclear, Unclear] = {}
     for each in files.values():
         for why, lines in each.items():
-            found.setdefault(why, []).extend(lines)
+            folded = why._replace(value=None if why.value is None else fold(why.value))
+            found.setdefault(spellings.setdefault(folded, why), []).extend(lines)
     return found
 
 

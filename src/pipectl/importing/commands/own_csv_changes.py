@@ -178,7 +178,7 @@ def undated(rows: Mapping[int, Row], held: Mapping[int, set[str]]) -> Iterator[M
         stays = now.status == row.outcome or "stage" in held.get(number, ())
         is_said = row.own is not None and "close_on" in row.own.told and row.close_on is not None
         if now.status in (WON, LOST) and stays and is_said and row.close_on != now.close_on:
-            yield kept_closed(now, "close on", now.close_on, row.close_on)
+            yield kept_closed(now, "close_on", now.close_on, row.close_on)
 
 
 def kept_closed(now: "Standing", field: str, here: Any, there: Any) -> Met:

@@ -10,7 +10,7 @@ from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.history_file import History, KnownSince
 from pipectl.importing.rules.identifiers import There
-from pipectl.importing.rules.rows import Read
+from pipectl.importing.rules.read_result import Read
 
 if TYPE_CHECKING:
     from pipectl.importing.rules.csv_file import Sheet

@@ -24,6 +24,7 @@ def preview(
     from pipectl.importing import view as importing_view
     from pipectl.importing.commands import own_csv_changes
     from pipectl.importing.commands.deals_here import (
+        tell_beginnings,
         tell_beside,
         tell_deleted,
         tell_emptied,
@@ -59,6 +60,8 @@ def preview(
         told = [each.number for each in settled.deleted]
         tell_deleted(run, coming.files, coming.here, told)
         tell_emptied(run, coming.files, coming.here)
+        if asked.update and asked.history is None:
+            tell_beginnings(run, coming.files, coming.here)
         changes = own_csv_changes.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]

@@ -15,7 +15,7 @@ from pipectl.importing.rules.csv_file import PROBLEM, RAGGED, SPACE
 from pipectl.importing.rules.date_formats import read_day, readings_of
 from pipectl.importing.rules.grouped_rows import with_labels_repeated
 from pipectl.importing.rules.history_file import ReadHistory
-from pipectl.importing.rules.identifiers import Identified, remedy_of
+from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
 from pipectl.importing.rules.problems import Problem
 from pipectl.importing.rules.spreadsheet_cells import as_typed
 from pipectl.render.output import print_note
@@ -84,10 +84,7 @@ def without_repeated(files: Sequence["ReadFile"]) -> list["ReadFile"]:
             if before != place and row.identifier is not None:
                 wrong[row.line] = ("identifier", f"{before} has the same identifier.")
             elif before != place:
-                wrong[row.line] = (
-                    "title",
-                    (f"{before} has the same title, account and creation date."),
-                )
+                wrong[row.line] = ("title", same_deal(before, row.created_on))
             if before != place:
                 remedies[row.line] = remedy_of(row)
         kept.append(without(each, wrong, remedies))

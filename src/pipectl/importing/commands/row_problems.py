@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
-from pipectl.errors import PipectlError, RefusedError
+from pipectl.errors import PipectlError, RefusedError, listed
 from pipectl.importing.commands.key_columns import key_columns
 from pipectl.importing.commands.rejects import without_repeated
 from pipectl.importing.rules.csv_file import PROBLEM
 from pipectl.importing.rules.header_guesses import map_flag
 from pipectl.importing.rules.history_file import ReadHistory
+from pipectl.importing.rules.problems import ProblemGroup, grouped
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 MOST_TRIED = 3  # columns of a kind
-PROBLEMS_SHOWN = 20  # a dry run shows all of them
+PROBLEMS_SHOWN = 20  # groups of equal problems; a dry run shows all of them
+LINES_SHOWN = 3  # of a group
 _FIELDS = {
     "account": re.compile(
         "account|compan|customer|client|organi[sz]ation|firma|kunde|konto|unternehmen|empresa"
@@ -28,7 +30,7 @@ _FIELDS = {
     ),
     "created_on": re.compile(
         "creat|added|opened|begin|start|erstell|angelegt|anlage|eröffn|creación|creado|création"
-        "|créé|ajout|inicio"
+        "|créé|ajout|inicio|^(date|datum|fecha|data|entry date)$"
     ),
 }
 
@@ -56,6 +58,21 @@ class BadRowsError(RefusedError):
         )
 
 
+class NoGoodRowsError(RefusedError):
+    """Every row has a problem, so skipping them leaves nothing to import."""
+
+    def __init__(self, rows: int, apart: Separation | None) -> None:
+        super().__init__(
+            lambda numbers: (
+                f"Every row ({numbers.count(rows)}) has a problem. Nothing was imported."
+            ),
+            hint=lambda numbers: (
+                f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Fix the file, "
+                "or name other columns with --map."
+            ),
+        )
+
+
 def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
     """Return the hint with the flag that tells equal rows apart."""
     if apart.alike == 1:
@@ -70,27 +87,40 @@ def problems_error(
 ) -> BadRowsError | None:
     """Report the problems; return the resulting error unless such rows are skipped."""
     sources = [each.read for each in files]
-    problems = [each for source in sources for each in source.problems]
+    groups = [each for source in sources for each in grouped(source.problems, source.more_problems)]
     count = sum(source.problem_count for source in sources)
     rows = sum(source.rejected_count for source in sources)
     if history is not None:
-        problems += history.problems
+        groups += grouped(history.problems, {})
         count += history.problem_count
         rows += history.rejected_count
-    shown = problems if asked.dry_run else problems[:PROBLEMS_SHOWN]
+    shown = groups if asked.dry_run else groups[:PROBLEMS_SHOWN]
     for each in shown:
-        print_note(str(each))
-    if count > len(shown):
-        print_note(f"and {run.numbers.count(count - len(shown))} more problems.")
+        print_note(group_text(run, each))
+    if left := count - sum(each.row_count for each in shown):
+        print_note(f"and {run.numbers.counted(left, 'more problem')}.")
     if not count:
         return None
 
     apart = separation(run, asked, files)
     if not asked.skip_errors:
         return BadRowsError(count, rows, apart)
+    if asked.rejects is None and not any(each.rows or each.unclear for each in sources):
+        raise NoGoodRowsError(rows, apart)
     if apart is not None:
         print_note(separation_hint(apart, run.numbers))
     return None
+
+
+def group_text(run: Run, found: ProblemGroup) -> str:
+    """Return the sentence on rows with the same problem, with the first few lines."""
+    if found.row_count == 1:
+        return str(found.first)
+    lines = [str(line) for line in found.lines[:LINES_SHOWN]]
+    left = found.row_count - len(lines)
+    places = listed([*lines, *([f"{run.numbers.count(left)} more"] if left else [])])
+    rows = run.numbers.counted(found.row_count, "row")
+    return f"{found.first.file}: {rows} (lines {places}): {found.first.bare}"
 
 
 def separation(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) -> Separation | None:

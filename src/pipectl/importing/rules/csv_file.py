@@ -55,7 +55,11 @@ TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
 
 
 class EncodingError(BadFileError):
-    """A byte that is invalid in the file's encoding."""
+    """A byte that is invalid in the file's encoding, in a line of the file."""
+
+    def __init__(self, name: str, line: int, text: Sentence, hint: str) -> None:
+        self.name, self.line = name, line
+        super().__init__(placed(name, line, text), hint=hint)
 
 
 def more_than(most: int, what: str, start: str = "there are") -> Sentence:
@@ -79,12 +83,14 @@ class Table(Protocol):
     """The source of a sheet's records: a text or a workbook.
 
     `mark` is the decimal mark used to write a workbook's numbers, which are stored without one.
-    `hollow` are lines with only errors and formulas without a value; they aren't records.
+    `hollow` are lines with only errors and formulas without a value; they aren't records. `hidden`
+    are a workbook's hidden sheets with rows, which weren't read.
     """
 
     name: str
     mark: str | None
     hollow: list[int]
+    hidden: list[str]
 
     def records(self) -> Iterator[Record]:
         """Yield each non-empty record with its first and its last line."""
@@ -102,7 +108,7 @@ class Sheet:
 
     def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
         self.name = table.name
-        self.mark = table.mark
+        self.mark, self.hidden_sheets = table.mark, table.hidden
         self.footer_count = self.header_count = 0
         self.total_lines: list[int] = []
         self._table = table
@@ -209,6 +215,7 @@ class TextTable:
         self.name = name
         self.mark: str | None = None
         self.hollow: list[int] = []
+        self.hidden: list[str] = []
         self._source, self._encoding = source, encoding
         self._delimiter, self._above = self._told(line, fits)
 
@@ -368,7 +375,7 @@ class _Lines:
             byte = f"0x{ord(found[0]) & 0xFF:02X}"
             text = f"the line has the byte {byte}, which isn't valid {self._encoding.upper()}."
             hint = "Name the encoding: --encoding cp1252, --encoding latin-1."
-            raise EncodingError(placed(self._name, at, text), hint=hint)
+            raise EncodingError(self._name, at, text, hint)
         elif self._size > MOST_RECORD:
             text, at = more_than(MOST_RECORD, "characters", "the row has"), self._first
             hint = "Check for an unclosed quote, and that this is a CSV file."

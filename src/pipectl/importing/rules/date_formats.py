@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
@@ -155,6 +155,19 @@ class OrderSought:
                 self._open = line, value
         return self.found is not None
 
+    def follow(self, others: Iterable[Order | None]) -> None:
+        """Take the order that other columns prove if this one leaves it open.
+
+        A date proves the order of those with its separator only: dots are never month first.
+        """
+        if self.found is not None or self._open is None:
+            return
+        mark = _mark(self._open[1])
+        told = [each for each in others if each and each.value and _mark(each.value) == mark]
+        readings = dict(readings_of(self._open[1]))
+        if len({each.order for each in told}) == 1 and told[0].order in readings:
+            self.found = told[0]
+
     def order(self, name: str) -> Order:
         """Return the order; raise AmbiguousColumnError if dates with two readings leave it open.
 
@@ -182,6 +195,12 @@ def readings_of(value: str) -> Iterator[tuple[str, date]]:
             yield order, _existing(value, *_in_order(found, order))
         except UsageError:
             continue
+
+
+def _mark(value: str) -> str | None:
+    """Return the separator of a numeric date."""
+    found = _numbers_of(value)
+    return found[2] if found else None
 
 
 def _numbers_of(value: str) -> re.Match[str] | None:
@@ -371,6 +390,8 @@ def date_orders(
         waiting = [each for each, value in values if not (value and each[1].look(line, value))]
         if not waiting:
             break
+    for column in (each for _, each in sought):
+        column.follow([each.found for _, each in sought])
     return {column.header: column.order(sheet.name) for _, column in sought}
 
 

@@ -22,18 +22,34 @@ _WORDS = {
     "stage": re.compile(
         r"stage|phase|stufe|etape|etapa|fase|step|milestone|schritt|progress|fortschritt|stadi"
     ),
-    "close_date": re.compile(r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre"),
+    "close_date": re.compile(
+        r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
+        r"|unterschrift|echeance|fallig|vencimiento"
+    ),
+    "account": re.compile(
+        r"account|compan|customer|\bclient|\bkunde|firma|organi[sz]ation|unternehmen|empresa"
+        r"|cuenta|\bcompte|societe|entreprise|azienda|klant"
+    ),
     "probability": re.compile(
         r"probab|wahrscheinlich|likelihood|chance|confidence|win ?(%|rate|percent)|quote"
     ),
 }
 # A header with one of these words belongs to something else.
 _OTHERS = re.compile(
-    r"owner|inhaber|besitzer|propri|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
+    r"owner|inhaber|besitzer|propri|vertrieb|verkaufer|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
     r"|do ?not ?modify|guid|modified|checksum"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
 )
+# What isn't the account although its header names one.
+_NO_ACCOUNTS = re.compile(
+    r"owner|inhaber|besitzer|propri|user|benutzer|vertrieb|verkaufer|manager|contact|kontakt|mail"
+    r"|phone|telefon|type|typ\b|industry|branche|size|number|nummer|n[or]\b|(^|\b)ids?\b|guid"
+    r"|do ?not ?modify|currency|city|country|street|address|adresse|plz|web|url|date|datum"
+)
+_STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
+# Words for a close date that need no other word for a day.
+_IS_DAY = re.compile("clos|signature|unterschrift|echeance|fallig|vencimiento")
 _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
 
 
@@ -49,10 +65,14 @@ def _is_near(field: str, header: str) -> bool:
     if known:
         return field in known
     is_day = bool(_OF_DAYS.search(text))
+    if field == "account":
+        return bool(_WORDS[field].search(text)) and not _NO_ACCOUNTS.search(text)
+    if field == "stage" and _STAGE_OF_PIPELINE.search(text):
+        text = text.replace("pipeline", "")
     return (
         bool(_WORDS[field].search(text))
         and not _OTHERS.search(text)
-        and (is_day == (field == "close_date") or (field == "close_date" and "clos" in text))
+        and (is_day or bool(_IS_DAY.search(text))) == (field == "close_date")
     )
 
 

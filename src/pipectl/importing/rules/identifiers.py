@@ -210,3 +210,10 @@ def remedy_of(made: Incoming) -> str:
     began_on = "no creation date" if made.created_on is None else made.created_on.isoformat()
     known_by = f"{quoted(made.title, 1000)}, {account}, {began_on}"
     return f"To import the row, change its title, account or creation date: {known_by}."
+
+
+def same_deal(place: str, created_on: date | None) -> str:
+    """Return the problem of a row without an identifier that repeats the one in another place."""
+    if created_on is None:
+        return f"{place} has the same title and account, and neither row has a creation date."
+    return f"{place} has the same title, account and creation date."

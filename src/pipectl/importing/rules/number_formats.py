@@ -6,13 +6,19 @@ from decimal import Decimal, InvalidOperation
 from pipectl.currencies import DECIMALS
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError
 from pipectl.money import Money, parse_money, parse_percent
+from pipectl.text import fold
 
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
+_SCALED = re.compile(
+    r"(?P<number>[^\d]{0,4}\d(?:[\d.,'’ \u00a0\u202f]*\d)?)[ \u00a0\u202f]*"
+    r"(?P<scale>[kK]|M|T(?=€|EUR\b|CHF\b)|Tsd\.?|Mio\.?)[ \u00a0\u202f]*"
+    r"(?P<after>[€$£]|EUR|USD|GBP|CHF)?"
+)
 
 
 def is_signed(text: str) -> bool:
     """Whether an amount has more than its digits and marks: the sign or code of a currency."""
-    return _SIGNED.search(text) is not None
+    return _SIGNED.search(_scaled(text)) is not None
 
 
 def read_money(text: str, *, currency: str, decimal: str) -> Money:
@@ -20,6 +26,7 @@ def read_money(text: str, *, currency: str, decimal: str) -> Money:
 
     `1.000` isn't changed, as it may be one or a thousand.
     """
+    text = _scaled(text)
     fast = re.fullmatch(rf"([0-9]{{1,12}})(?:[{decimal}]([0-9]{{1,2}}))?", text)
     if fast and DECIMALS.get(currency) == 2:
         return Money(int(fast[1] + (fast[2] or "").ljust(2, "0")), currency)
@@ -72,6 +79,18 @@ def same_number(value: str, shown: str) -> int:
     whole = Decimal(re.sub("[.,]", "", digits) or 0)
     meant = whole / 100 if re.fullmatch(r".*[.,][0-9]{2}", digits) else whole
     return next((each for each in (100, 1) if number / each == meant), 0)
+
+
+def _scaled(text: str) -> str:
+    """Return the amount with thousands and millions as `add` takes them: `32 T€` is `32k €`.
+
+    A lone `m` behind a space may be a unit, and letters before a currency's may belong to it.
+    """
+    found = _SCALED.fullmatch(text)
+    if found is None:
+        return text
+    scale = "k" if fold(found["scale"])[0] in "kt" else "m"
+    return f"{found['number']}{scale} {found['after'] or ''}".rstrip()
 
 
 def _without_zeros(text: str, decimal: str) -> str:

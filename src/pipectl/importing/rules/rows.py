@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, CsvRow, Sheet, cells_said, raggedness
@@ -34,14 +34,16 @@ from pipectl.importing.rules.fields import (
     verbatim,
 )
 from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
-from pipectl.importing.rules.grouped_rows import Groups, check_heading, with_labels_repeated
-from pipectl.importing.rules.identifiers import Identified, remedy_of
+from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
+from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
 from pipectl.importing.rules.number_formats import is_signed
-from pipectl.importing.rules.only_filter import MissingValues, OnlyFilter
+from pipectl.importing.rules.only_filter import OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
-from pipectl.importing.rules.problems import Problem, Problems
+from pipectl.importing.rules.pipelines import PipelineStages
+from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.programs import bare
+from pipectl.importing.rules.read_result import Frame, Read
 from pipectl.importing.rules.recurring_amounts import Recurring, shown_amount
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
@@ -54,6 +56,7 @@ from pipectl.importing.rules.unclear_outcomes import OutcomeSigns, OutcomeSource
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
+S = TypeVar("S", Unclear, OutcomeSource)
 FILL_IN = f"Complete the row, or empty the cell under {PROBLEM}."
 # Fields that only deals with that outcome have; ignored for others.
 ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
@@ -64,70 +67,6 @@ OPTIONAL = frozenset(
     ("contact", "contacts", "contact_email", "source", "campaign", "next_action", "note", "tags")
 )
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
-
-
-class Frame(NamedTuple):
-    """Skipped lines around the rows of a file.
-
-    `title_count` lines above the headers, which are in `header_line`; repeated headers; totals.
-    `repeated`: for each header of several columns whose first fills a field, the field and the
-    columns' numbers. `hollow_lines` only have errors and formulas without a value.
-    """
-
-    title_count: int = 0
-    header_line: int = 1
-    header_count: int = 0
-    total_lines: tuple[int, ...] = ()
-    repeated: Mapping[str, tuple[str, tuple[int, ...]]] = {}
-    hollow_lines: Sequence[int] = ()
-
-
-class Read(NamedTuple):
-    """A file's good rows, and the facts about its other rows.
-
-    `problems` are the first MOST_PROBLEMS of `problem_count`, in `rejected_count` rows; `rejected`
-    has those rows by line, if requested. `orders` were told by one value, and aren't year first.
-    `other_count` rows were skipped by `only`, `deleted_count` as deleted; `absent`: values of
-    `only` without rows; `several`: lines by header with more names than the one used. `unclear`
-    rows look won or lost without saying so: neither good nor rejected. `said` counts rows whose
-    outcome comes from their stage or another column. `pipelines` counts rows of each pipeline by
-    header, if none was chosen. `unread_periods` counts periods of amounts by header of unread
-    columns. `untitled` rows are named after their accounts. `valueless`: by header, cells left
-    empty as their formula has no value. `currencies` counts amounts without a currency column:
-    whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
-    `alike_count` rows have another row's title, account and start. `unused`: by header and its
-    outcomes, lines with another outcome. `companies`: lines whose account was followed by the
-    contact. `unknown_currencies` counts unknown currencies, read as --currency. `partly` counts
-    (header, value) of open rows where other values were mapped to outcomes.
-    """
-
-    rows: list[Incoming]
-    problems: list[Problem]
-    problem_count: int
-    rejected: Mapping[int, str]
-    rejected_count: int
-    orders: dict[str, Order]
-    left_out: tuple[str, ...]
-    other_count: int
-    footer_count: int
-    deleted_count: int = 0
-    absent: Mapping[str, MissingValues] = {}
-    several: Mapping[str, Sequence[int]] = {}
-    frame: "Frame" = Frame()
-    periods: Mapping[str, int] = {}
-    unclear: Mapping[Unclear, Sequence[int]] = {}
-    said: Mapping[OutcomeSource, int] = {}
-    pipelines: Mapping[str, Mapping[str, int]] = {}
-    untitled: Sequence[int] = ()
-    valueless: Mapping[str, Sequence[str]] = {}
-    unused: Mapping[tuple[str, tuple[str, ...]], Sequence[int]] = {}
-    currencies: Mapping[tuple[bool, str], int] = {}
-    groups: Groups = Groups()
-    alike_count: int = 0
-    unread_periods: Mapping[str, Mapping[str, int]] = {}
-    partly: Mapping[tuple[str, str], int] = {}
-    companies: Sequence[int] = ()
-    unknown_currencies: Mapping[str, int] = {}
 
 
 class _Cell(NamedTuple):
@@ -153,6 +92,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     rows.looks = OutcomeSigns(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
     pipelines = pipeline_counts(sheet.headers, options.only)
+    stages = {place: PipelineStages() for place in pipelines}
     found: list[Incoming] = []
     other_count = rejected_count = deleted_count = 0
     total_lines: list[int] = []
@@ -171,12 +111,14 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
             found.append(incoming)
             for place, counts in pipelines.items():
                 counts[row.cells[place].strip(SPACE)] += 1
+                stages[place].note(row.cells[place].strip(SPACE), incoming.stage)
         elif row.line != rows.unclear_line:
             rejected_count += 1
     return Read(
         rows=found,
         problems=problems.kept,
         problem_count=problems.count,
+        more_problems=problems.more,
         rejected=problems.texts,
         rejected_count=rejected_count,
         orders=doubtful_orders(orders),
@@ -195,6 +137,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
             tuple(sorted(total_lines + sheet.total_lines)),
             _repeated(sheet, columns),
             sheet.hollow_lines,
+            sheet.hidden_sheets,
         ),
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
@@ -208,6 +151,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         currencies=rows.currencies,
         groups=options.groups,
         pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
+        shared_stages={sheet.headers[place]: each.shared() for place, each in stages.items()},
     )
 
 
@@ -253,6 +197,7 @@ class _RowReader:
         ]
         self.looks: OutcomeSigns | None = None
         self.unclear: dict[Unclear, list[int]] = {}
+        self.spellings: dict[Unclear | OutcomeSource, Any] = {}
         self.unclear_line = 0
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
@@ -300,7 +245,7 @@ class _RowReader:
         said = self._said(row, values)
         anyway = wrong_anyway(row.line, values, self.options) if isinstance(said, Unclear) else None
         if isinstance(said, Unclear) and anyway is None:
-            self.unclear.setdefault(said, []).append(row.line)
+            self.unclear.setdefault(self._as_first(said), []).append(row.line)
             self.unclear_line = row.line
             return None
         made = anyway or deal_from_row(row.line, values, self.options)
@@ -322,7 +267,7 @@ class _RowReader:
                     self.periods[values["amount_period"]] += 1
                 self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
                 if isinstance(said, OutcomeSource):
-                    self.said[said] += 1
+                    self.said[self._as_first(said)] += 1
                 if made.account != values.get("account", values.get("accounts", made.account)):
                     self.companies.append(row.line)
                 if self.looks is not None and made.outcome == OPEN:
@@ -350,6 +295,13 @@ class _RowReader:
         if "closed_on" in values and self.options.asks_outcomes and not self.options.own:
             return self.looks.ended(row.cells)
         return None
+
+    def _as_first(self, found: S) -> S:
+        """Return an outcome's source in the spelling that came first: `Gagné` for `GAGNÉ`."""
+        if found.value is None:
+            return found
+        spelled: S = self.spellings.setdefault(found._replace(value=fold(found.value)), found)
+        return spelled
 
     def _note_several(self, row: CsvRow) -> None:
         for column, kind in self.lists:
@@ -469,7 +421,7 @@ class _RowReader:
         if made.identifier:
             return Wrong("identifier", f"line {first} has the same identifier.")
         self.alike_count += 1
-        return Wrong("title", f"line {first} has the same title, account and creation date.")
+        return Wrong("title", same_deal(f"line {first}", made.created_on))
 
 
 def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions) -> _Cell:

@@ -1,6 +1,6 @@
 """Read the sheets of an Excel workbook as rows of text, using python-calamine."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
@@ -12,14 +12,22 @@ _MOST_EXACT = 10**15  # Excel keeps 15 digits of a number
 
 
 class SeveralSheetsError(RefusedError):
-    """A workbook with several possible sheets; `sheets` has their numbers of lines by name."""
+    """A workbook with several possible sheets, or only hidden ones.
 
-    def __init__(self, name: str, sheets: Mapping[str, int]) -> None:
-        self.name, self.sheets = name, sheets
-        super().__init__(
-            f"{name} has {len(sheets)} sheets with rows: {listed(map(quoted, sheets))}.",
-            hint="Choose one with --sheet NAME.",
-        )
+    `sheets` has their numbers of lines by name, the visible ones first; `hidden` are the others.
+    """
+
+    def __init__(self, name: str, sheets: Mapping[str, int], hidden: Collection[str]) -> None:
+        self.name, self.sheets, self.hidden = name, sheets, hidden
+        shown = [quoted(each) for each in sheets if each not in hidden]
+        concealed = listed(quoted(each) for each in sheets if each in hidden)
+        if shown:
+            text = f"{name} has {len(shown)} sheets with rows: {listed(shown)}"
+            text += f" (and hidden: {concealed})." if concealed else "."
+        else:
+            sheet = "a hidden sheet" if len(hidden) == 1 else "hidden sheets"
+            text = f"{name} has rows only in {sheet}: {concealed}."
+        super().__init__(text, hint="Choose one with --sheet NAME.")
 
 
 class WorkbookTable:
@@ -39,7 +47,10 @@ class WorkbookTable:
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
             names = list(book.sheet_names)
-            chosen, self._rows = self._chosen(names, sheet, book.get_sheet_by_name)
+            visible = python_calamine.SheetVisibleEnum.Visible
+            hidden = {each.name for each in book.sheets_metadata if each.visible != visible}
+            self.hidden: list[str] = []
+            chosen, self._rows = self._chosen(names, hidden, sheet, book.get_sheet_by_name)
         except (python_calamine.CalamineError, OSError, ValueError) as error:
             said = str(error).splitlines()[0][:100] if str(error) else "it is damaged"
             raise BadFileError(
@@ -51,21 +62,30 @@ class WorkbookTable:
         self._marks = {} if chosen is None else cell_marks(stream, chosen)
 
     def _chosen(
-        self, names: Sequence[str], sheet: str | None, get: Callable[[str], Any]
+        self,
+        names: Sequence[str],
+        hidden: Collection[str],
+        sheet: str | None,
+        get: Callable[[str], Any],
     ) -> tuple[str | None, list[list[Any]]]:
-        """Return the named sheet, or the only one with rows, and its rows."""
+        """Return the named sheet, or the only visible one with rows, and its rows."""
         if sheet is not None:
             meant = [each for each in names if each.casefold() == sheet.strip().casefold()]
             if not meant:
                 raise NotFoundError(
                     f"{self.name} has no sheet {quoted(sheet)}.",
-                    hint=f"Its sheets are {listed(map(quoted, names))}.",
+                    hint=f"Its sheets are {listed(_called(each, hidden) for each in names)}.",
                 )
             return meant[0], _rows_of(get(meant[0]))
         full = {each: rows for each in names if (rows := _rows_of(get(each)))}
-        if len(full) > 1:
-            raise SeveralSheetsError(self.name, {each: len(full[each]) for each in full})
-        return next(iter(full.items()), (None, []))
+        shown = {each: rows for each, rows in full.items() if each not in hidden}
+        if len(shown) > 1 or (full and not shown):
+            counts = {
+                each: len(full[each]) for each in sorted(full, key=lambda name: name in hidden)
+            }
+            raise SeveralSheetsError(self.name, counts, [each for each in full if each in hidden])
+        self.hidden = [each for each in full if each in hidden]
+        return next(iter(shown.items()), (None, []))
 
     def records(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield each non-empty row: its number, twice (rows have one line), and its cells."""
@@ -108,6 +128,11 @@ class WorkbookTable:
         # With three decimals, 1.234 could be read as 1234.
         whole, _, part = text.partition(".")
         return f"{whole}{self.mark}{part.ljust(4, '0') if len(part) == 3 else part}"
+
+
+def _called(name: str, hidden: Collection[str]) -> str:
+    """Return a sheet's name for a message."""
+    return f"{quoted(name)} (hidden)" if name in hidden else quoted(name)
 
 
 def _rows_of(sheet: Any) -> list[list[Any]]:

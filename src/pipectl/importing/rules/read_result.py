@@ -1,0 +1,81 @@
+"""Define the result of reading a sheet's rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.importing.rules.date_formats import Order
+from pipectl.importing.rules.fields import Incoming
+from pipectl.importing.rules.grouped_rows import Groups
+from pipectl.importing.rules.only_filter import MissingValues
+from pipectl.importing.rules.problems import Problem
+from pipectl.importing.rules.unclear_outcomes import OutcomeSource, Unclear
+
+
+class Frame(NamedTuple):
+    """Skipped lines around the rows of a file.
+
+    `title_count` lines above the headers, which are in `header_line`; repeated headers; totals.
+    `repeated`: for each header of several columns whose first fills a field, the field and the
+    columns' numbers. `hollow_lines` only have errors and formulas without a value. `hidden_sheets`
+    have rows, too.
+    """
+
+    title_count: int = 0
+    header_line: int = 1
+    header_count: int = 0
+    total_lines: tuple[int, ...] = ()
+    repeated: Mapping[str, tuple[str, tuple[int, ...]]] = {}
+    hollow_lines: Sequence[int] = ()
+    hidden_sheets: Sequence[str] = ()
+
+
+class Read(NamedTuple):
+    """A file's good rows, and the facts about its other rows.
+
+    `problems` are the first MOST_PROBLEMS of `problem_count`, in `rejected_count` rows, and
+    `more_problems` counts equal ones; `rejected` has those rows by line, if requested.
+    `orders` were told by one value, and aren't year first.
+    `other_count` rows were skipped by `only`, `deleted_count` as deleted; `absent`: values of
+    `only` without rows; `several`: lines by header with more names than the one used. `unclear`
+    rows look won or lost without saying so: neither good nor rejected. `said` counts rows whose
+    outcome comes from their stage or another column. `pipelines` counts rows of each pipeline by
+    header, if none was chosen; `shared_stages` are stages by header that several of them have.
+    `unread_periods` counts periods of amounts by header of unread
+    columns. `untitled` rows are named after their accounts. `valueless`: by header, cells left
+    empty as their formula has no value. `currencies` counts amounts without a currency column:
+    whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
+    `alike_count` rows have another row's title, account and start. `unused`: by header and its
+    outcomes, lines with another outcome. `companies`: lines whose account was followed by the
+    contact. `unknown_currencies` counts unknown currencies, read as --currency. `partly` counts
+    (header, value) of open rows where other values were mapped to outcomes.
+    """
+
+    rows: list[Incoming]
+    problems: list[Problem]
+    problem_count: int
+    rejected: Mapping[int, str]
+    rejected_count: int
+    orders: dict[str, Order]
+    left_out: tuple[str, ...]
+    other_count: int
+    footer_count: int
+    deleted_count: int = 0
+    absent: Mapping[str, MissingValues] = {}
+    several: Mapping[str, Sequence[int]] = {}
+    frame: "Frame" = Frame()
+    periods: Mapping[str, int] = {}
+    unclear: Mapping[Unclear, Sequence[int]] = {}
+    said: Mapping[OutcomeSource, int] = {}
+    pipelines: Mapping[str, Mapping[str, int]] = {}
+    untitled: Sequence[int] = ()
+    valueless: Mapping[str, Sequence[str]] = {}
+    unused: Mapping[tuple[str, tuple[str, ...]], Sequence[int]] = {}
+    currencies: Mapping[tuple[bool, str], int] = {}
+    groups: Groups = Groups()
+    alike_count: int = 0
+    unread_periods: Mapping[str, Mapping[str, int]] = {}
+    partly: Mapping[tuple[str, str], int] = {}
+    companies: Sequence[int] = ()
+    unknown_currencies: Mapping[str, int] = {}
+    more_problems: Mapping[str, int] = {}
+    shared_stages: Mapping[str, Sequence[str]] = {}
