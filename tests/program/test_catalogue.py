@@ -107,7 +107,13 @@ ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessE
 # A hook that can't be run is a warning, see test_hooks.
 ELSEWHERE |= {"UnfitError"}
 # Files are tried out in test_import and test_import_native.
-ELSEWHERE |= {"AmbiguousColumnError", "BadFileError", "BadRowsError", "NotOursError"}
+ELSEWHERE |= {
+    "AmbiguousColumnError",
+    "BadFileError",
+    "BadRowsError",
+    "NoGoodRowsError",
+    "NotOursError",
+}
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
 ELSEWHERE |= {"AmbiguousShareError", "DoubtfulGroupsError", "OursOnlyError", "SummaryReportError"}
 ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
