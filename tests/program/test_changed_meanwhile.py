@@ -20,9 +20,9 @@ REFUSED = "was changed by another command in the meantime, so nothing was stored
 # Each question of a command at a terminal, and what is typed there.
 ASKED = {
     "move 1 discovery": [
-        ("1. Is the prospect", ENTER),
+        ("1. Is the prospect", f"yes{ENTER}"),
+        ("Which exit criteria", ENTER),
         ("2. Why does this deal belong", f"So{ENTER}"),
-        ("Which of these are true?", ENTER),
         ("What must happen next?", ENTER),
         ("What moved the deal forward?", ENTER),
     ],
