@@ -189,6 +189,11 @@ def fiscal_year(day: date, fiscal_start: int = 1) -> int:
     return year_start(day, fiscal_start).year + (fiscal_start > 1)
 
 
+def fiscal_year_start(year: int, fiscal_start: int = 1) -> date:
+    """The first day of the fiscal year that has this name; raises ValueError for year 0."""
+    return date(year - (fiscal_start > 1), fiscal_start, 1)
+
+
 def _plain(text: str) -> str:
     """Return the text in lower case with single spaces; empty if it can't be a date."""
     typed = text.strip()

@@ -10,6 +10,7 @@ from pipectl.dates import (
     LAST_YEAR,
     MONTHS,
     fiscal_year,
+    fiscal_year_start,
     month_end,
     month_start,
     parse_range,
@@ -205,8 +206,7 @@ def _named(typed: str, fiscal_start: int) -> Period | None:
         return around(date.fromisocalendar(year, int(found[3]), 1), "week")
     if found[4]:
         return around(date(year, int(found[4]), 1), "month")
-    # The fiscal year's first month lies in the calendar year before, unless it is January.
-    first = date(year - (fiscal_start > 1), fiscal_start, 1)
+    first = fiscal_year_start(year, fiscal_start)
     if found[2]:
         return around(month_start(first, 3 * (int(found[2]) - 1)), "quarter", fiscal_start)
     return around(first, "year", fiscal_start)

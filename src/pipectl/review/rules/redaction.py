@@ -15,7 +15,7 @@ from pipectl.stages.rules import templates
 NAMES = ("title", "account", "contact", "competitor")
 TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
 NOTES = ("notes", "answers")
-# The upper bounds of the bands, in whole units of the currency.
+# The upper bounds of the bands, in thousands of the currency.
 BANDS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000)
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 # Possible amounts: with a sign, a code or a scale, or three or more digits.
