@@ -7,8 +7,8 @@ import pytest
 
 from conftest import Shell
 from pipectl.errors import StoreError
-from pipectl.store.connection import BUSY_MS, PRAGMAS, explained, opened
-from pipectl.store.lock_waiting import STEP_MS, PatientConnection
+from pipectl.store.connection import PRAGMAS, explained, opened
+from pipectl.store.lock_waiting import BUSY_MS, STEP_MS, PatientConnection
 from pipectl.store.upgrade import connect
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from pipectl.cli import completions
+from pipectl.cli import completion_values
 from pipectl.cli.command_aliases import expanded
 from pipectl.cli.typer_internals import (
     BashComplete,
@@ -141,7 +141,7 @@ def script_or_install(arguments: Sequence[str]) -> bool:
 
 def plain(text: str) -> str:
     """A help text in one line without a sign that a shell would act on."""
-    return " ".join(re.sub(completions.ACTIVE, " ", text).split())
+    return " ".join(re.sub(completion_values.ACTIVE, " ", text).split())
 
 
 def unquoted(word: str) -> str:
@@ -159,7 +159,7 @@ def set_up() -> None:
 
 def stored(what: str) -> Offer:
     """Offers what the store knows."""
-    return lambda ctx, incomplete: completions.completed(ctx, what, incomplete)
+    return lambda ctx, incomplete: completion_values.completed(ctx, what, incomplete)
 
 
 def fixed(words: Iterable[str]) -> Offer:
@@ -170,7 +170,7 @@ def fixed(words: Iterable[str]) -> Offer:
 
 def reasons(ctx: Any, incomplete: str) -> Words:
     """Reasons for winning where it is won, else those for losing."""
-    return completions.completed(
+    return completion_values.completed(
         ctx, "won reasons" if ctx.info_name == "win" else "lost reasons", incomplete
     )
 
@@ -180,13 +180,13 @@ def names(ctx: Any, incomplete: str) -> Words:
     group = ctx.parent.info_name if ctx.parent else None
     if ctx.info_name == "add" or group not in ("account", "contact"):
         return []
-    return completions.completed(ctx, f"{group}s", incomplete)
+    return completion_values.completed(ctx, f"{group}s", incomplete)
 
 
 def signed_tags(ctx: Any, incomplete: str) -> Words:
     """Tags, also behind the plus sign with which one may be typed."""
     sign = "+" if incomplete.startswith("+") else ""
-    found = completions.completed(ctx, "tags", incomplete.removeprefix("+"))
+    found = completion_values.completed(ctx, "tags", incomplete.removeprefix("+"))
     return [(f"{sign}{tag}", about) for tag, about in found]
 
 
@@ -200,7 +200,9 @@ def listed_texts(ctx: Any, incomplete: str) -> Words:
     lists = {"action": "actions", "reason": "reasons", "criteria": "criteria"}
     what = lists.get(ctx.parent.info_name) if ctx.parent else None
     return (
-        completions.completed(ctx, what, incomplete) if what and ctx.info_name == "remove" else []
+        completion_values.completed(ctx, what, incomplete)
+        if what and ctx.info_name == "remove"
+        else []
     )
 
 
@@ -218,7 +220,7 @@ def reviewed(ctx: Any, incomplete: str) -> Words:
     from pipectl.review.commands.weekly import FLAGS
 
     flags = [(flag, "") for flag in FLAGS if flag.startswith(incomplete)]
-    return [*flags, *completions.completed(ctx, "stages", incomplete)]
+    return [*flags, *completion_values.completed(ctx, "stages", incomplete)]
 
 
 def formats(ctx: Any, incomplete: str) -> Words:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipectl.cli.completions import complete_action, complete_slug
+from pipectl.cli.completion_values import complete_action, complete_slug
 from pipectl.render.output import LIST_FORMATS, check_format
 
 Context = typer.Context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli import hooks
-from pipectl.cli.completions import complete_stage
+from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, keeping_answers, run_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import Context, Due, Json, LostNote, NextOption, On, Opp, Reason, Revisit

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipectl.cli.completions import complete_action, complete_slug
+from pipectl.cli.completion_values import complete_action, complete_slug
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, StoredText, long_text
 from pipectl.cli.options import MOST, Context, Due, Format, Json, Opp, command_group, list_format

@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 Done = TypeVar("Done")
 
+BUSY_MS = 30_000  # a command waits so long at most for another that writes
 STEP_MS = 500  # SQLite itself waits so long at most: between two steps Ctrl-C is heard
 SILENT_MS = 2_000  # a person who waits longer is told for what
 PAUSE_S = 0.01  # where SQLite doesn't wait at all

@@ -10,7 +10,8 @@ from pipectl.gate.actions import move
 from pipectl.gate.actions.close import CloseInput
 from pipectl.importing.actions.compare import NAMED, told
 from pipectl.importing.actions.new_rows import Spare
-from pipectl.importing.rules.fields import NO_REASON, Incoming, closing_day
+from pipectl.importing.rules.deal_from_row import NO_REASON
+from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history_file import Arrival, MovedClosing, Visit
 from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.money import Money

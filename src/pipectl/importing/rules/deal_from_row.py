@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
-from pipectl.importing.rules.fields import NO_REASON, Incoming, Name, ending_day, outcome_in_stage
+from pipectl.importing.rules.fields import Incoming, Name, ending_day, outcome_in_stage
 from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.number_formats import is_signed, read_cents, read_money, same_number
 from pipectl.importing.rules.outcomes import When, surely
@@ -15,6 +15,7 @@ from pipectl.money import MOST_MINOR, Money
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
+NO_REASON = "not recorded"  # of a lost deal where the file has no reason
 CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
 

@@ -70,7 +70,6 @@ def _in_part(text: str) -> list[Name]:
     return found
 
 
-NO_REASON = "not recorded"
 FORMULA = tuple("=+-@\t\r'＝＋－＠")  # what a cell that got an apostrophe begins with
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pipectl.cli.command_line import in_quotes
-from pipectl.cli.completions import complete_slug
+from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, StoredText, long_text
 from pipectl.cli.options import Context, Json

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipectl.cli.completions import complete_stage
+from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, list_format
 from pipectl.errors import NotFoundError, UsageError, available, either, quoted

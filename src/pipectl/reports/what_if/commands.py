@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from pipectl.cli.command_table import COMMANDS, NUMBERS
-from pipectl.cli.completions import complete_slug
+from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.options import (
     Context,

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipectl.cli.completions import complete_stage
+from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import activity_kind
