@@ -163,6 +163,13 @@ def test_deals_of_which_nothing_counts_come_in_only_if_somebody_says_yes(pipectl
     is_well(pipectl)
 
 
+def test_tags_need_no_space_behind_their_commas(pipectl: Shell) -> None:
+    write("d.csv", "deal_id,title,Tags", '1,Kiln,"hot,oven"', '2,Vat,"1,000 seats, big"')
+    reversible(pipectl, "d.csv")
+    for number, tags in (("1", ["hot", "oven"]), ("2", ["1,000 seats", "big"])):
+        assert sorted(pipectl("show", number, "--json").json["tags"]) == tags
+
+
 def test_notes_and_tags_of_any_file_come_in_and_are_brought_up_to_date(pipectl: Shell) -> None:
     write("d.csv", "deal_id,title,Notes,Tags", '1,Kiln,"Two,\nby May",hot;oven')
     reversible(pipectl, "d.csv")

@@ -30,6 +30,12 @@ def test_open_deals_that_are_gone_from_the_file_are_named_and_stay(here: Shell) 
     assert said in brought(here, "d.csv", "--update").err
 
 
+def test_deals_that_the_same_file_adds_are_not_gone(here: Shell) -> None:
+    write("d.csv", HEAD, "2,Bo,2,", "3,Cy,3,", "4,Di,4,", "5,Ed,5,", "6,Flo,6,", "7,Gus,7,")
+    said = "1 open deal of earlier imports isn't in the file: Al #1. It stays open.\n"
+    assert said in brought(here, "d.csv", "--update").err
+
+
 def test_a_part_of_the_file_says_nothing_of_the_rest(here: Shell) -> None:
     assert "earlier imports" not in brought(here, "d.csv", "--update", "--only", "title=Al").err
     write("d.csv", HEAD, "1,Al,1,hot;q4", "2,Bo,2,")

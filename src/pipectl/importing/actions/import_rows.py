@@ -147,7 +147,7 @@ def import_rows(
         len(known.adopted),
         tuple(arrivals[place].row.line for place in known.doubtful),
         tuple(kept_tags),
-        gone(unit, wanted, {*met.values()}),
+        gone(unit, wanted, {*met.values()}, {*new}),
     )
 
 
@@ -164,14 +164,17 @@ order by deal.id
 """
 
 
-def gone(unit: Unit, wanted: ImportScope, met: set[int]) -> tuple[tuple[int, str], ...]:
+def gone(
+    unit: Unit, wanted: ImportScope, met: set[int], new: set[int]
+) -> tuple[tuple[int, str], ...]:
     """Return the open deals of earlier files that an updated file no longer has.
 
     If more than half are missing, the file is another one, or only a part.
     """
     if not wanted.update or not wanted.is_whole:
         return ()
-    known = unit.rows(GONE_SQL, source=wanted.source)
+    open_deals = unit.rows(GONE_SQL, source=wanted.source)
+    known = [(number, title) for number, title in open_deals if number not in new]
     found = tuple((number, title) for number, title in known if number not in met)
     return found if 2 * len(found) < len(known) else ()
 

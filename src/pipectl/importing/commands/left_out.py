@@ -6,7 +6,7 @@ from pipectl.cli.context import Run
 from pipectl.errors import listed, quoted
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.header_guesses import shell_quoted
-from pipectl.importing.rules.read_result import Frame
+from pipectl.importing.rules.read_result import Frame, ScaledAmounts
 from pipectl.render.output import print_note
 
 
@@ -51,4 +51,14 @@ def tell_valueless(run: Run, found: Mapping[str, Sequence[str]]) -> None:
             f"  {shortened(header)}: {many(run, len(places), 'formula')} ({where}) {have} no "
             f"stored value and {stay} empty. To fill them, save the file in Excel and import "
             "it with --update."
+        )
+
+
+def tell_scales(run: Run, scales: Mapping[str, ScaledAmounts]) -> None:
+    """Say which columns' amounts are in thousands or millions by their headers."""
+    for header, found in scales.items():
+        first = f"line {found.line}: {quoted(found.text)} is {run.numbers.money(*found.money)}"
+        print_note(
+            f"  {shortened(header)}: {many(run, found.row_count, 'amount')} read in {found.scale} "
+            f"({first}). To read amounts as they are, change the header."
         )

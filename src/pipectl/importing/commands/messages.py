@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
-from pipectl.importing.commands.left_out import tell_frame, tell_valueless
+from pipectl.importing.commands.left_out import tell_frame, tell_scales, tell_valueless
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import Order
 from pipectl.importing.rules.fields import Incoming
@@ -167,6 +167,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         )
     if (place := found.columns.place("amount_cents")) is not None:
         print_note(f"  {shortened(found.headers[place])}: read as cents.")
+    tell_scales(run, read_rows.scales)
     if found.columns.told_currency is not None:
         header = shortened(found.columns.told_currency)
         print_note(f"  {header}: read as the currency (its cells are currency codes).")

@@ -338,6 +338,14 @@ def has_several(kind: str, text: str) -> bool:
     return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
 
 
+def listed_tags(text: str) -> tuple[str, ...]:
+    """Return the tags of other programs, separated by semicolons or commas, with or without spaces.
+
+    A comma between digits is part of a tag: `1,000 seats`.
+    """
+    return read_tags(text if ";" in text else re.sub(r"(?<!\d),|,(?!\d)", ", ", text))
+
+
 def _flag(text: str) -> bool:
     word = fold(text)
     if word in _TRUE:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.header_scales import scaled
 from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.programs import (
@@ -199,7 +200,7 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     Other files are plain if they have a plain header, or if `maps` names their headers; otherwise
     raise RefusedError with the headers that were looked for.
     """
-    there = {bare(header) for header in headers}
+    there = {*_places(headers)}
     known = {
         each: len(there & {bare(header) for _, header in each.known})
         for each in FORMATS
@@ -386,9 +387,13 @@ def is_archive(header: str, text: str | None = None) -> bool:
 
 
 def _places(headers: Sequence[str]) -> dict[str, int]:
+    """Return the places of headers, also without their scale: `Betrag` for `Betrag (T€)`."""
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
         found.setdefault(bare(header), place)
+    for place, header in enumerate(headers):
+        if (scale := scaled(header)) is not None and scale.name:
+            found.setdefault(bare(scale.name), place)
     return found
 
 

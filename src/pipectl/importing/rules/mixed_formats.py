@@ -11,6 +11,7 @@ from pipectl.importing.rules.date_formats import ORDERS, order_shown
 from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import FIELDS, restored
 from pipectl.importing.rules.file_columns import FileColumns
+from pipectl.importing.rules.header_scales import in_full, scaled
 from pipectl.importing.rules.number_formats import read_money
 from pipectl.money import Money, parse_percent
 from pipectl.numbers import NumberFormat
@@ -112,6 +113,7 @@ def check_marks(
     can't be read are skipped, and the current mark is kept.
     """
     kinds = {each.place: FIELDS[each.field].kind for each in columns.columns}
+    scales = {each.place: scaled(each.header) for each in columns.columns if not options.own}
     places = [(place, kind) for place, kind in kinds.items() if kind in ("money", "percent")]
     decimal: dict[str, Shown] = {}
     grouped: dict[str, Shown] = {}
@@ -121,7 +123,9 @@ def check_marks(
             text = restored(text) if options.ours else text
             if sheet.mark is not None and _NUMBER.fullmatch(text.replace(sheet.mark, "_")):
                 continue  # a number of a workbook, which has no mark of its own
-            if mark := _needed(text, kind, options):
+            scale = scales.get(place) if kind == "money" else None
+            typed = text if scale is None else in_full(text, scale.scale)
+            if mark := _needed(typed, kind, options):
                 _count(decimal if _has_decimals(text, mark) else grouped, mark, line, text)
     if len(decimal) > 1 and not is_said:
         raise MixedError(

@@ -9,6 +9,7 @@ from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.only_filter import MissingValues
 from pipectl.importing.rules.problems import Problem
 from pipectl.importing.rules.unclear_outcomes import OutcomeSource, Unclear
+from pipectl.money import Money
 
 
 class Frame(NamedTuple):
@@ -29,6 +30,16 @@ class Frame(NamedTuple):
     hidden_sheets: Sequence[str] = ()
 
 
+class ScaledAmounts(NamedTuple):
+    """How many amounts of a column are in its header's scale, and the first of them."""
+
+    scale: str
+    row_count: int
+    line: int
+    text: str
+    money: Money
+
+
 class Read(NamedTuple):
     """A file's good rows, and the facts about its other rows.
 
@@ -47,7 +58,8 @@ class Read(NamedTuple):
     `alike_count` rows have another row's title, account and start. `unused`: by header and its
     outcomes, lines with another outcome. `companies`: lines whose account was followed by the
     contact. `unknown_currencies` counts unknown currencies, read as --currency. `partly` counts
-    (header, value) of open rows where other values were mapped to outcomes.
+    (header, value) of open rows where other values were mapped to outcomes. `scales`: by header,
+    amounts read in thousands or millions.
     """
 
     rows: list[Incoming]
@@ -79,3 +91,4 @@ class Read(NamedTuple):
     unknown_currencies: Mapping[str, int] = {}
     more_problems: Mapping[str, int] = {}
     shared_stages: Mapping[str, Sequence[str]] = {}
+    scales: Mapping[str, ScaledAmounts] = {}

@@ -29,12 +29,14 @@ from pipectl.importing.rules.fields import (
     NAMES,
     Incoming,
     has_several,
+    listed_tags,
     reader,
     restored,
     verbatim,
 )
 from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
+from pipectl.importing.rules.header_scales import in_full, scaled
 from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
 from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import OnlyFilter
@@ -43,7 +45,7 @@ from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.pipelines import PipelineStages
 from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.read_result import Frame, Read
+from pipectl.importing.rules.read_result import Frame, Read, ScaledAmounts
 from pipectl.importing.rules.recurring_amounts import Recurring, shown_amount
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
@@ -53,6 +55,7 @@ from pipectl.importing.rules.spreadsheet_cells import (
     place_of_valueless_formula,
 )
 from pipectl.importing.rules.unclear_outcomes import OutcomeSigns, OutcomeSource, Unclear
+from pipectl.money import Money
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -146,6 +149,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         companies=rows.companies,
         unknown_currencies=rows.unknown_currencies,
         valueless=rows.valueless,
+        scales=rows.scales,
         unused=rows.unused,
         alike_count=rows.alike_count,
         currencies=rows.currencies,
@@ -205,6 +209,13 @@ class _RowReader:
         self.companies: list[int] = []
         self.unknown_currencies: Counter[str] = Counter()
         self.valueless: dict[str, list[str]] = {}
+        self.scales: dict[str, ScaledAmounts] = {}
+        self.scaled = [
+            (each.column, scale.scale)
+            for each in cells
+            if FIELDS[each.column.field].kind == "money" and not options.own
+            if (scale := scaled(each.column.header)) is not None
+        ]
         self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         self.alike_count = 0
         self.is_mended = False
@@ -260,6 +271,7 @@ class _RowReader:
             if wrong is None:
                 self._note_several(row)
                 self._note_currency(values, made)
+                self._note_scales(row, values, made)
                 self._note_unused(values, made)
                 if self.options.has_titles and "title" not in values:
                     self.untitled.append(row.line)
@@ -312,6 +324,15 @@ class _RowReader:
         texts = [values[name] for name in AMOUNTS if name in values]
         if texts and "currency" not in values:
             self.currencies[any(map(is_signed, texts)), made.currency] += 1
+
+    def _note_scales(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
+        for column, scale in self.scaled:
+            minor = made.amount_minor if column.field == "amount" else made.closed_value_minor
+            if column.field in values and minor is not None:
+                text = row.cells[column.place].strip(SPACE)
+                first = ScaledAmounts(scale, 0, row.line, text, Money(minor, made.currency))
+                first = self.scales.setdefault(column.header, first)
+                self.scales[column.header] = first._replace(row_count=first.row_count + 1)
 
     def _note_unused(self, values: Mapping[str, Any], made: Incoming) -> None:
         fields = values.keys() & ONLY_OF.keys()
@@ -426,14 +447,17 @@ class _RowReader:
 
 def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions) -> _Cell:
     kind = FIELDS[column.field].kind
-    if kind in ("money", "cents"):
-        return _Cell(column, str)  # read with the row's currency
+    if kind in ("money", "cents"):  # read with the row's currency
+        scale = scaled(column.header) if kind == "money" and not options.own else None
+        return _Cell(column, str if scale is None else partial(in_full, scale=scale.scale))
     field = "probability_share" if options.has_shares and column.field == "probability" else ""
     known = (
         partial(_read_day, order=orders[column.header], zone=options.zone)
         if kind == "date"
         else verbatim(column.field)
         if kind in NAMES and options.own
+        else listed_tags
+        if kind == "tags" and not options.own
         else reader(field or column.field, options.decimal)
     )
     # Most columns repeat values: equal texts share one object to save memory.
