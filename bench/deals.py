@@ -5,8 +5,8 @@ from typing import Any
 
 from world import TABLES, World, iso
 
-WHAT = "rollout|renewal|pilot|migration|support contract|licences|training|audit|integration|"
-WHAT += "expansion|website|workshop series|data platform|security review|upgrade|call centre"
+WHAT = "rollout|renewal|pilot|migration|support contract|licenses|training|audit|integration|"
+WHAT += "expansion|website|workshop series|data platform|security review|upgrade|call center"
 SOURCES = ("referral", "web", "event", "cold e-mail", "partner", None)
 LOST = ("no budget", "no decision", "bad timing", "lost to competitor", "stopped answering")
 WON = ("best fit", "trusted relationship", "proven results", "price and terms")

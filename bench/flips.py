@@ -109,7 +109,7 @@ class Work(NamedTuple):
         self.results.write(json.dumps([number, done.codes, broken]).encode() + b"\n")
 
 
-def labour(work: Work, numbers: Sequence[int], home: Path) -> NoReturn:
+def labor(work: Work, numbers: Sequence[int], home: Path) -> NoReturn:
     """In a fork: try these cases in forks of its own."""
     home.mkdir()
     leave(lambda: outlive(work, numbers, home))
@@ -166,7 +166,7 @@ def results(cases: Sequence[Case], sound: bytes, folder: Path) -> Iterator[tuple
         workers.append(os.fork())
         if not workers[-1]:
             work = Work(cases, sound, os.fdopen(theirs, "wb", buffering=0))
-            labour(work, range(job, len(cases), jobs), folder / str(job))
+            labor(work, range(job, len(cases), jobs), folder / str(job))
     os.close(theirs)
     with os.fdopen(ours, encoding="utf-8") as lines:
         for line in lines:

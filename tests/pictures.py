@@ -58,7 +58,7 @@ text {{ font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans
 
 
 def screen(command: str, home: Path) -> str:
-    """Return what a command prints at a terminal of 80 columns, with its colours."""
+    """Return what a command prints at a terminal of 80 columns, with its colors."""
     settings = {**environment(home), "TERM": "xterm-256color"}
     del settings["COLUMNS"]
     child = pexpect.spawn(

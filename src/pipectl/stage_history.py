@@ -59,7 +59,7 @@ def is_removal(note: str) -> bool:
 
 
 class StageRef(NamedTuple):
-    """A stage of the pipeline in its place; `position` rises towards the win."""
+    """A stage of the pipeline in its place; `position` rises toward the win."""
 
     id: int
     name: str

@@ -229,6 +229,19 @@ TYPED = [
 ]
 
 
+# What is typed, and the last word after Tab: a file's name only where a file is meant.
+FILES = [
+    ("pipectl show ze", "ze"),
+    ("pipectl list --stage ze", "ze"),
+    ("pipectl add x 12k --note ze", "ze"),
+    ("pipectl import ze", "zebra.csv"),
+    ("pipectl export ze", "zebra.csv"),
+    ("pipectl restore ze", "zebra.csv"),
+    ("pipectl report all --html ze", "zebra.csv"),
+    ("pipectl list --db ze", "zebra.csv"),
+]
+
+
 def typed_in(child: "pexpect.spawn[str]", line: str) -> str:
     """The words that a shell makes of the line when Tab was pressed, each in brackets."""
     child.send(f"{line}\t\x01words \r")
@@ -263,6 +276,48 @@ def test_bash_takes_a_word_in_as_one(made: Shell) -> None:
         assert typed_in(child, line) == "".join(f"[{word}]" for word in ["pipectl", *words]), line
     child.sendline("exit")
     child.expect(pexpect.EOF)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_bash_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
+    rc = "bind 'set enable-bracketed-paste off'; source <(pipectl --show-completion)"
+    (made.home / "zebra.csv").touch()
+    child = begun(["bash", "--norc", "--noprofile", "-i"], made, rc)
+    for line, word in FILES:
+        assert typed_in(child, line).endswith(f"[{word}]"), line
+    child.sendline("exit")
+    child.expect(pexpect.EOF)
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh here")
+def test_zsh_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
+    rc = "autoload -Uz compinit; compinit -u; source <(pipectl --show-completion)"
+    (made.home / "zebra.csv").touch()
+    child = begun(["zsh", "-f", "-i"], made, rc)
+    for line, word in FILES:
+        assert typed_in(child, line).endswith(f"[{word}]"), line
+    child.sendline("exit")
+    child.expect(pexpect.EOF)
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+def test_fish_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
+    (made.home / "zebra.csv").touch()
+    for line, word in FILES:
+        ran = subprocess.run(
+            [
+                "fish",
+                "--no-config",
+                "-c",
+                f"pipectl --show-completion | source; complete -C '{line}'",
+            ],
+            env=shell_of(made, "fish"),
+            cwd=made.home,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert ran.stdout.strip() == ("" if word == "ze" else word), line
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh here")

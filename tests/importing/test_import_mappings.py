@@ -215,7 +215,7 @@ def test_a_mapping_comes_along_with_the_whole_store(monthly: Shell, tmp_path: Pa
     assert "is not a saved mapping." in refused(third, "bad.jsonl")
 
 
-def test_a_mapping_that_other_programs_spoilt_is_named_and_can_be_removed(monthly: Shell) -> None:
+def test_a_mapping_that_other_programs_spoiled_is_named_and_can_be_removed(monthly: Shell) -> None:
     change(monthly, "update setting set value = '[]' where key like 'import.%'")
     for words in (("oct.csv", "--like", "monthly"), ("--list-mappings",)):
         assert refused(monthly, *words, code=5) == (

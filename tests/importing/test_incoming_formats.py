@@ -7,7 +7,7 @@ import pytest
 from pipectl.errors import PipectlError, RefusedError, UsageError
 from pipectl.importing.rules.csv_file import rows
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY
-from pipectl.importing.rules.file_columns import columns, place_of, recognise
+from pipectl.importing.rules.file_columns import columns, place_of, recognize
 from pipectl.importing.rules.programs import CSV, FORMATS, format_named
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -28,8 +28,8 @@ def refused(kind: type[PipectlError], *words: object, **options: object) -> tupl
 def test_each_export_is_known_by_its_headers(file: Path) -> None:
     with file.open("rb") as stream:
         headers = rows(stream, name=file.name).headers
-    assert recognise(headers).name == file.stem.partition("-")[0]
-    assert recognise([f" {each.upper()}\u200b " for each in headers]).name in file.stem
+    assert recognize(headers).name == file.stem.partition("-")[0]
+    assert recognize([f" {each.upper()}\u200b " for each in headers]).name in file.stem
 
 
 @pytest.mark.parametrize(
@@ -49,25 +49,25 @@ def test_each_export_is_known_by_its_headers(file: Path) -> None:
     ],
 )
 def test_a_few_headers_are_enough(headers: str, name: str) -> None:
-    assert recognise(headers.split(",")).name == name
+    assert recognize(headers.split(",")).name == name
 
 
 def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
     with pytest.raises(RefusedError) as caught:
-        recognise(["Kunde", "Betrag"])
+        recognize(["Kunde", "Betrag"])
     assert str(caught.value) == 'None of the headers is a deal title: "Kunde", "Betrag".'
     assert caught.value.hint == (
         "Looked for Deal Name; Deal - Title or Title; Opportunity Name or Name; title or "
         "lead_name; Deal Name or Potential Name; Opportunity or name; title or deal. Name "
         "the column: --map title=HEADER."
     )
-    assert recognise(["Kunde", "Betrag"], maps={"title": "Kunde"}) is CSV
-    assert recognise(["Kunde", "Betrag"], maps={"deal_id": "Kunde"}) is CSV
+    assert recognize(["Kunde", "Betrag"], maps={"title": "Kunde"}) is CSV
+    assert recognize(["Kunde", "Betrag"], maps={"deal_id": "Kunde"}) is CSV
 
 
 def test_two_that_fit_alike_have_to_be_told_apart() -> None:
     with pytest.raises(RefusedError) as caught:
-        recognise(["Deal Name", "Deal Stage", "Closing Date"])
+        recognize(["Deal Name", "Deal Stage", "Closing Date"])
     assert str(caught.value) == "The headers match more than one program: hubspot and zoho."
     assert caught.value.hint == "Name the program: --from hubspot or --from zoho."
 

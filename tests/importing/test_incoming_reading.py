@@ -17,7 +17,7 @@ from pipectl.importing.rules.csv_file import rows
 from pipectl.importing.rules.date_formats import AmbiguousColumnError, Order
 from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.file_columns import UnknownHeaderError, columns, recognise
+from pipectl.importing.rules.file_columns import UnknownHeaderError, columns, recognize
 from pipectl.importing.rules.problems import MOST_PROBLEMS
 from pipectl.importing.rules.programs import format_named
 from pipectl.importing.rules.read_result import Read
@@ -38,7 +38,7 @@ def reading(
 ) -> Read:
     raw = content.encode() if isinstance(content, str) else content
     sheet = rows(io.BytesIO(raw), name=name)
-    known = format_named(of) if of else recognise(sheet.headers, maps=maps)
+    known = format_named(of) if of else recognize(sheet.headers, maps=maps)
     found = columns(sheet.headers, known, maps, name=name)
     return read(sheet, found, ReadingOptions("USD", today=TODAY)._replace(**options))
 
@@ -439,7 +439,7 @@ def test_the_evaluation_data_agrees_with_a_plain_count(name: str) -> None:
         plain = list(csv.DictReader(text))
     with file.open("rb") as stream:
         sheet = rows(stream, name="deals.csv")
-        found = read(sheet, columns(sheet.headers, recognise(sheet.headers)), ReadingOptions("USD"))
+        found = read(sheet, columns(sheet.headers, recognize(sheet.headers)), ReadingOptions("USD"))
     assert found.problems == []
     assert found.left_out == tuple(each for each in ("owner", "product") if each in plain[0])
     assert [row.identifier for row in found.rows] == [each["deal_id"] for each in plain]

@@ -1030,7 +1030,7 @@ ELSEWHERE = {
         "Nothing matches": "test_prompts, at a terminal",
         "Choose one from the list": "test_review_walk, at a terminal",
         "Answer y or n": "test_prompts, at a terminal",
-        "Press one of": "test_prompts, at a terminal",
+        "Press {": "test_prompts, at a terminal",
     },
     "render/files.py": {
         "OutputError(": "test_export",

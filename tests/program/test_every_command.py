@@ -112,7 +112,7 @@ PRINTS = {
     "action add": "Send pilot plan",
     "action remove": "Action",
     "reason list": "no budget",
-    "reason add": "project cancelled",
+    "reason add": "project canceled",
     "reason remove": "no budget",
     "quota set": "2026-Q4 100,000 USD",
     "quota show": "2026-Q4 Wed 18 Nov 2026 90,000 USD",

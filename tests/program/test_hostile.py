@@ -976,7 +976,7 @@ READS = (
 
 def test_values_of_another_type_are_damage_and_not_a_defect(shell: Shell) -> None:
     """SQLite keeps any value in any column; what no rule of the file forbids must not crash."""
-    spoilt = (
+    damaged = (
         ("opportunity", "currency", "zzz"),
         ("opportunity", "close_on", 5),
         ("opportunity", "pushes", "many"),
@@ -1001,7 +1001,7 @@ def test_values_of_another_type_are_damage_and_not_a_defect(shell: Shell) -> Non
         ("account", "name", 7),
     )
     before = shell.store.read_bytes()
-    for table, column, value in spoilt:
+    for table, column, value in damaged:
         shell.store.write_bytes(before)
         with sqlite3.connect(shell.store) as store:
             store.execute(f'update "{table}" set "{column}" = ?', (value,))

@@ -68,7 +68,7 @@ def commands(command: Command, ctx: Context) -> Iterator[tuple[Command, Context]
         yield from commands(below, Context(below, info_name=name, parent=ctx))
 
 
-def test_the_wheel_has_the_licence_the_types_the_man_page_and_completions(wheel: Path) -> None:
+def test_the_wheel_has_the_license_the_types_the_man_page_and_completions(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         names = [name.partition("/")[2] for name in archive.namelist()]
     assert sorted(name for name in names if not name.endswith(".py")) == [

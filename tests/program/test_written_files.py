@@ -24,7 +24,7 @@ COMMANDS = {
 
 @pytest.fixture
 def furnished(acme: Shell) -> Shell:
-    """A store with backups, settings, hooks and a neighbour, each under other names as well."""
+    """A store with backups, settings, hooks and a neighbor, each under other names as well."""
     acme.extra = {"XDG_CONFIG_HOME": str(acme.home / "config")}
     acme("backup")
     acme("config", "set", "decimal", ".")

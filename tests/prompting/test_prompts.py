@@ -19,7 +19,7 @@ from forked import at_terminal, stream_to
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d|10\d)(?:;\d+)*m")
+COLOR = re.compile(r"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d|10\d)(?:;\d+)*m")
 
 SCRIPT = """
 import sys, termios
@@ -358,18 +358,16 @@ def test_a_key_is_an_answer_as_soon_as_it_is_pressed(ask: Ask) -> None:
 
 
 def test_no_other_key_is_an_answer(ask: Ask) -> None:
-    session = (
-        ask(KEY).see("no").type("x", ENTER).see("Press one of y n.").type(BACKSPACE, "N", ENTER)
-    )
+    session = ask(KEY).see("no").type("x", ENTER).see("Press y or n.").type(BACKSPACE, "N", ENTER)
     assert session.result() == "'n'"
     session = ask(KEY.replace("default='y'", "default=None")).see("no").type(ENTER)
-    assert session.see("Press one of y n.").type("y").result() == "'y'"
+    assert session.see("Press y or n.").type("y").result() == "'y'"
     assert ask(KEY).see("no").type(CTRL_C).result() == "interrupted"
 
 
 def test_on_a_dumb_terminal_a_key_is_a_line_and_the_keys_are_told(ask: Ask) -> None:
     session = ask(KEY, TERM="dumb").see("? Buying?  (Enter keeps yes; n no)").type("z\n")
-    assert session.see("Press one of y n.", "? ").type("n\n").result() == "'n'"
+    assert session.see("Press y or n.", "? ").type("n\n").result() == "'n'"
     assert ask(KEY, TERM="dumb").see("? ").type("\n").result() == "'y'"
     kept = "line('Why?', check=str, optional=True, hint='Enter keeps your answer')"
     assert ask(kept, TERM="dumb").see("(Enter keeps your answer)").type("\n").result() == "None"
@@ -412,16 +410,16 @@ def test_stdout_holds_nothing_but_the_data(ask: Ask, question: str) -> None:
 
 
 @EVERY
-def test_no_colour_when_asked_for_none(ask: Ask, question: str) -> None:
+def test_no_color_when_asked_for_none(ask: Ask, question: str) -> None:
     session = ask(question, NO_COLOR="1").see("\x1b[?2004h", "? ").type("zz", ENTER, CTRL_C)
     session.result()
-    assert not COLOUR.search(session.seen.getvalue())
+    assert not COLOR.search(session.seen.getvalue())
 
 
-def test_colour_otherwise(ask: Ask) -> None:
+def test_color_otherwise(ask: Ask) -> None:
     session = ask(PICK).see("filter").type(ENTER)
     session.result()
-    assert COLOUR.search(session.seen.getvalue())
+    assert COLOR.search(session.seen.getvalue())
 
 
 def test_the_terminal_is_never_asked_where_its_cursor_is(ask: Ask) -> None:

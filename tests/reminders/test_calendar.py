@@ -241,7 +241,7 @@ def test_another_action_cancels_the_one_before(run: Shell) -> None:
     assert found["Meet: Birch audit"][:2] == (0, "CONFIRMED")
 
 
-def test_what_was_sent_is_cancelled_when_it_is_over(run: Shell) -> None:
+def test_what_was_sent_is_canceled_when_it_is_over(run: Shell) -> None:
     ics(run)
     run("win", 5)
     run("lose", 3, "--reason", "no budget")

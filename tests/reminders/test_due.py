@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipectl.pipeline.rules import OpportunityState, flags
 from pipectl.reminders.rules import (
-    EVENT_CANCELLED,
+    EVENT_CANCELED,
     EVENT_DONE,
     EVENT_OPEN,
     MOST_DAYS,
@@ -248,13 +248,13 @@ def test_a_sequence_rises_with_each_change_and_never_falls(
         known = after
 
 
-def test_what_is_over_is_done_or_cancelled_and_then_forgotten() -> None:
+def test_what_is_over_is_done_or_canceled_and_then_forgotten() -> None:
     call = CalendarContent("Call", "x", "2026-11-20", None)
     known = run({}, {"a": call, "b": call}, {}, set(), NOW)
     over = run(known, {}, {}, {"a"}, NOW)
     done, cancelled = over["a"], over["b"]
     assert done.content == call._replace(status=EVENT_DONE, ended_on="2026-11-18")
-    assert cancelled.content == call._replace(status=EVENT_CANCELLED)
+    assert cancelled.content == call._replace(status=EVENT_CANCELED)
     assert (done.sequence, cancelled.sequence) == (1, 1)
     assert run(over, {}, {}, set(), NOW + SENT_FOR) == over
     later = run(over, {}, {}, set(), NOW + SENT_FOR + timedelta(seconds=1))
@@ -267,4 +267,4 @@ def test_only_what_was_done_on_its_day_or_after_is_history() -> None:
     for due_on, happened in (("2026-11-17", True), ("2026-11-18", True), ("2026-11-19", False)):
         found = CalendarContent("Call", "x", due_on, None, EVENT_DONE, "2026-11-18")
         assert found.happened == happened
-        assert not found._replace(status=EVENT_CANCELLED).happened
+        assert not found._replace(status=EVENT_CANCELED).happened

@@ -23,14 +23,14 @@ def run(empty: Shell, furnished: bytes) -> Shell:
 
 
 WIDE = """\
-What             Amount  Why                                              Command
-Weekly review            22 days late                                     pipectl review
-Acme rollout        12k  overdue by 5 days: Send NDA; stale, unqualified  pipectl done 3
-Dogwood [desks]  7k EUR  stale for 8 days; unqualified                    pipectl log call 4
-Birch audit          9k  due today 14:30: Call; unqualified               pipectl done 5
-Cedar pilot           –  no next action for 2 days; unqualified           pipectl next 6
-Elm office           5k  revisit, 2 days late                             pipectl reopen 1
-Fir annex            3k  overdue by 1 day: Send invoice                   pipectl done 2
+What             Amount  Why                                        Command
+Weekly review            22 days late                               pipectl review
+Acme rollout        12k  Send NDA, 5 days late; stale, unqualified  pipectl done 3
+Dogwood [desks]  7k EUR  stale for 8 days; unqualified              pipectl log call 4
+Birch audit          9k  Call, today 14:30; unqualified             pipectl done 5
+Cedar pilot           –  no next action for 2 days; unqualified     pipectl next 6
+Elm office           5k  revisit, 2 days late                       pipectl reopen 1
+Fir annex            3k  Send invoice, 1 day late                   pipectl done 2
 """
 
 NARROW = """\
@@ -38,29 +38,30 @@ What             Amount  Why                       Command
 Weekly review            22 days late              pipectl review
 Acme rollout        12k  Send NDA, 5 d late (+2)   pipectl done 3
 Dogwood [desks]  7k EUR  stale, 8 d (+1)           pipectl log call 4
-Birch audit          9k  Call, 14:30 (+1)          pipectl done 5
+Birch audit          9k  Call, today 14:30 (+1)    pipectl done 5
 Cedar pilot           –  no next action, 2 d (+1)  pipectl next 6
-Elm office           5k  revisit, 2 d              pipectl reopen 1
+Elm office           5k  revisit, 2 d late         pipectl reopen 1
 Fir annex            3k  Send invoice, 1 d late    pipectl done 2
+(+2) means 2 more flags: see `pipectl show 3`.
 """
 
 NARROWEST = """\
 Weekly review  pipectl review
   22 days late
 Acme rollout  12k  pipectl done 3
-  overdue by 5 days: Send NDA;
-    stale, unqualified
+  Send NDA, 5 days late; stale,
+    unqualified
 Dogwood [desks]  7k EUR
   stale for 8 days; unqualified
   pipectl log call 4
 Birch audit  9k  pipectl done 5
-  due today 14:30: Call; unqualified
+  Call, today 14:30; unqualified
 Cedar pilot  –  pipectl next 6
   no next action for 2 days; unqualified
 Elm office  5k  pipectl reopen 1
   revisit, 2 days late
 Fir annex  3k  pipectl done 2
-  overdue by 1 day: Send invoice
+  Send invoice, 1 day late
 """
 
 
@@ -104,7 +105,7 @@ def test_json_has_a_key_for_everything(run: Shell) -> None:
         "amount": 12000.00,
         "currency": "USD",
         "at_stake": 0.00,
-        "why": "overdue by 5 days: Send NDA; stale, unqualified",
+        "why": "Send NDA, 5 days late; stale, unqualified",
         "command": "pipectl done 3",
         "priority": None,
     }
@@ -160,7 +161,7 @@ def test_slipped_and_unqualified_bring_nothing_up_alone(pipectl: Shell) -> None:
     assert "slipped" in pipectl("list").out
     assert pipectl("today").out == "Nothing is due. Next: Call for Tea on Sat 21 Nov 2026.\n"
     pipectl.now = "2026-11-21"
-    assert "due today: Call; slipped, unqualified" in pipectl("today").out
+    assert "Call, today; slipped, unqualified" in pipectl("today").out
 
 
 def test_what_is_typed_cannot_steer_the_screen(run: Shell) -> None:

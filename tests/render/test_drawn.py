@@ -72,7 +72,7 @@ def test_what_is_not_0_never_looks_like_0() -> None:
     assert shares([float("nan"), float("inf"), 1e308, -1e308]) == [None, None, 1, 0]
 
 
-def test_a_funnel_is_centred_and_says_how_many() -> None:
+def test_a_funnel_is_centered_and_says_how_many() -> None:
     wide = "█" * 48
     assert on_screen(FUNNEL) == (
         f"Discovery  {wide}  40 · 60 % go on\n"

@@ -212,16 +212,16 @@ def test_what_can_be_read_in_the_light_can_be_read_in_the_dark() -> None:
     schemes = re.findall(r":root \{(.+?)\}", STYLE, re.DOTALL)
     assert len(schemes) == 2
     for each in schemes:
-        colours = dict(re.findall(r"--(\w+): (#\w+)", each))
-        paper = luminance(colours["paper"])
+        colors = dict(re.findall(r"--(\w+): (#\w+)", each))
+        paper = luminance(colors["paper"])
         for name in ("ink", "faint", "green", "yellow", "red", "cyan", "bar"):
-            dark, light = sorted((paper, luminance(colours[name])))
-            assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, colours[name])
+            dark, light = sorted((paper, luminance(colors[name])))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, colors[name])
 
 
-def luminance(colour: str) -> float:
-    """How light a colour is, from 0 to 1, by the definition of WCAG."""
-    digits = colour.removeprefix("#")
+def luminance(color: str) -> float:
+    """How light a color is, from 0 to 1, by the definition of WCAG."""
+    digits = color.removeprefix("#")
     if len(digits) == 3:
         digits = "".join(each * 2 for each in digits)
     parts = [value / 255 for value in bytes.fromhex(digits)]
@@ -238,7 +238,7 @@ def test_a_bar_never_leaves_its_cell() -> None:
     assert "<rect" not in block(under)
 
 
-def test_a_funnel_is_centred_and_told() -> None:
+def test_a_funnel_is_centered_and_told() -> None:
     assert block(Funnel([FunnelStep("Meeting", 4, "4 · all"), FunnelStep("Won", 1, "1")])) == (
         '<div class="funnel">\n'
         '<div class="row"><span class="label">Meeting</span>'

@@ -1,4 +1,4 @@
-"""Where the output goes: pipes that close, full disks, narrow screens, old encodings, no colour."""
+"""Where the output goes: pipes that close, full disks, narrow screens, old encodings, no color."""
 
 import json
 import os
@@ -230,7 +230,7 @@ def at_terminal(shell: Shell, line: str, **environment: str) -> bytes:
     return bytes(out)
 
 
-def test_a_terminal_gets_colours(acme: Shell) -> None:
+def test_a_terminal_gets_colors(acme: Shell) -> None:
     acme.now = "2026-12-18"
     out = at_terminal(acme, "list")
     assert b"\x1b[1;31m" in out
@@ -263,7 +263,7 @@ def test_nothing_forces_escapes_into_a_pipe(acme: Shell, name: str) -> None:
         assert "\x1b" not in done.out + done.err
 
 
-def test_colour_that_is_always_wanted_goes_into_a_pipe_too(acme: Shell) -> None:
+def test_color_that_is_always_wanted_goes_into_a_pipe_too(acme: Shell) -> None:
     acme.now = "2026-12-18"
     acme.extra = {"PIPECTL_COLOR": "always"}
     assert "\x1b[1;31m" in acme("list").out

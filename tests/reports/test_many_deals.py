@@ -17,7 +17,7 @@ def test_where_there_are_many_deals_the_forecast_is_named(
 ) -> None:
     acme("quota", "set", "100k", "--period", "this-quarter")
     assert SAID not in unwrapped(acme(name).out)
-    monkeypatch.setattr(commands, "MOST_LEARNT", 0)
+    monkeypatch.setattr(commands, "MOST_LEARNED", 0)
     assert unwrapped(acme(name).out).endswith(SAID)
 
 

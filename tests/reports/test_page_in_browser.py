@@ -19,7 +19,7 @@ HOSTILE = '</h2><script>document.title="run"</script><img src=x onerror=alert(1)
 HUGE = "9999999999.99"
 
 # What is wider than the page, or than the place that it has; a text that is cut, or written over
-# its neighbour. A list of what was found, with its text.
+# its neighbor. A list of what was found, with its text.
 CUT = """
 (() => {
   const seen = (node) => node.getClientRects().length && !node.closest('.unseen, thead');

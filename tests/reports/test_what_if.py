@@ -108,7 +108,7 @@ def test_the_table_shows_both_sides(shop: Shell) -> None:
         "Total: deals                      3        2       -1",
         "Total: amount USD            55,000   35,000  -20,000",
         "Total: weighted USD          21,500    9,500  -12,000",
-        "--json has 27 more figures.",
+        "Not shown: 27 more figures. To see all of them, add --json.",
     ]
     both = shop("what-if", "--win", 2).lines
     assert both[1].startswith("Now: 10k of 100k USD won, 90k to go. 55k is open: coverage 0.61x")
@@ -273,8 +273,17 @@ def test_coverage_is_rounded_once_and_few_cases_make_no_win_rate(shop: Shell) ->
     (ratio,) = [line.split() for line in lines if line.startswith("Coverage ")]
     assert ratio == ["Coverage", "0.61x", "0.38x"]
     assert "coverage 0.61x" in now
+    lines = shop("what-if", "--lose", 2, "coverage").lines
     (rate,) = [" ".join(line.split()) for line in lines if line.startswith("Win rate %  ")]
-    assert rate == "Win rate % n/a (n=1) n/a (n=1)"
+    assert rate.startswith("Win rate % n/a (n=1) n/a (n=2)")
+
+
+def test_what_changes_most_in_the_whole_fits_on_a_screen_of_24_lines(demo: Shell) -> None:
+    demo.extra["COLUMNS"] = "80"
+    for number in ("coverage", "forecast", "board", "metrics", "pace"):
+        shown = demo("what-if", "--win", "sparrow", number)
+        assert len(shown.lines) + len(shown.err.splitlines()) < 24, number
+        assert shown.lines[-1].endswith("To see all of them, add --json.")
 
 
 def test_a_push_leaves_the_forecast_and_the_page_says_so(shop: Shell) -> None:

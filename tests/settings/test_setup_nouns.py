@@ -405,18 +405,18 @@ def test_a_wrong_action_is_refused(pipectl: Shell, words: list[str], code: int) 
 
 
 def test_reasons_for_won_and_lost_are_two_lists(pipectl: Shell) -> None:
-    pipectl("reason", "add", "Project cancelled", "--for", "lost")
+    pipectl("reason", "add", "Project canceled", "--for", "lost")
     pipectl("reason", "add", "They know us", "--for", "won")
 
     def listed(*flags: str) -> list[str]:
         return [each["reason"] for each in pipectl("reason", "list", *flags, "--json").json]
 
-    assert "Project cancelled" in listed("--for", "lost")
-    assert "Project cancelled" not in listed("--for", "won")
+    assert "Project canceled" in listed("--for", "lost")
+    assert "Project canceled" not in listed("--for", "won")
     assert listed("--for", "won")[-1] == "They know us"
     assert listed() == listed("--for", "won") + listed("--for", "lost")
-    pipectl("reason", "remove", "project CANCELLED")
-    assert "Project cancelled" not in listed()
+    pipectl("reason", "remove", "project CANCELED")
+    assert "Project canceled" not in listed()
 
 
 def test_a_reason_that_is_there_already_is_added_once(pipectl: Shell) -> None:

@@ -16,6 +16,7 @@ from pipectl.cli.typer_internals import (
     ShellComplete,
     ZshComplete,
     add_completion_class,
+    completed_part,
     get_completion_script,
     install,
     running_shell,
@@ -30,15 +31,20 @@ Offer = Callable[[Any, str], Words]
 
 ASKED = "_PIPECTL_COMPLETE"  # set by the shell's script
 
-# As typer's, but what is offered is never globbed, and quoted where a word of it isn't one.
+# As typer's, but what is offered is never globbed, and quoted where a word of it isn't one. Files
+# are offered only where pipectl asks for them with its exit code.
 BASH = """
 %(complete_func)s() {
-    local index
-    mapfile -t COMPREPLY < <( IFS=$'\\n'; env COMP_WORDS="${COMP_WORDS[*]}" \\
-        COMP_CWORD=$COMP_CWORD %(autocomplete_var)s=complete_bash "$1" 2>/dev/null )
-    if [[ -z "${COMPREPLY[*]}" ]]; then
-        COMPREPLY=()
-    elif [[ "${COMP_WORDS[COMP_CWORD]}" != [\\"\\']* ]]; then
+    local index found
+    COMPREPLY=()
+    found=$( IFS=$'\\n'; env COMP_WORDS="${COMP_WORDS[*]}" \\
+        COMP_CWORD=$COMP_CWORD %(autocomplete_var)s=complete_bash "$1" 2>/dev/null ) || return 0
+    if [[ -z "$found" ]]; then
+        compopt +o default
+        return 0
+    fi
+    mapfile -t COMPREPLY <<< "$found"
+    if [[ "${COMP_WORDS[COMP_CWORD]}" != [\\"\\']* ]]; then
         for index in "${!COMPREPLY[@]}"; do
             printf -v "COMPREPLY[index]" %%q "${COMPREPLY[index]}"
         done
@@ -70,11 +76,16 @@ fi
 class JoinedCompletion(ShellComplete):
     """Completes a value that is joined to its option, `--stage=disc`, as one word."""
 
+    wants_file = False  # nothing is offered, and the word is the name of a file
+
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         """What is offered, with the option where that belongs to the word."""
         with suppress(PipectlError):
             args = expanded(args, os.environ)
         found = super().get_completions(args, incomplete)
+        if not found:
+            metavar = getattr(completed_part(self, args, incomplete), "metavar", None)
+            self.wants_file = re.search("FILE|PATH", metavar or "") is not None
         option, equals, _ = incomplete.partition("=")
         if equals and option.startswith("--"):
             return [CompletionItem(f"{option}={item.value}", help=item.help) for item in found]
@@ -89,6 +100,11 @@ class ZshCompletion(JoinedCompletion, ZshComplete):
         word = str(item.value).replace(":", r"\\:")
         return f'"{word}":"{plain(item.help).replace(":", "")}"' if item.help else f'"{word}"'
 
+    def complete(self) -> str:
+        """What zsh runs: nothing if there is nothing to offer and no file is meant."""
+        found = super().complete()
+        return found if found != "_files" or self.wants_file else ""
+
 
 class FishCompletion(JoinedCompletion, FishComplete):
     """For fish; as for zsh."""
@@ -96,6 +112,13 @@ class FishCompletion(JoinedCompletion, FishComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """A word with its help behind a tab."""
         return f"{item.value}\t{plain(item.help)}" if item.help else str(item.value)
+
+    def complete(self) -> str:
+        """The words; or an exit code that says whether fish offers them (0) or files (1)."""
+        if os.environ.get("_TYPER_COMPLETE_FISH_ACTION") != "is-args":
+            return super().complete()
+        self.get_completions(*self.get_completion_args())
+        raise SystemExit(int(self.wants_file))
 
 
 class BashCompletion(JoinedCompletion, BashComplete):
@@ -110,6 +133,13 @@ class BashCompletion(JoinedCompletion, BashComplete):
         begun = given[last] if last < len(given) else ""
         args = [word for word in given[1:last] if word != "="]
         return [unquoted(word) for word in args], "" if begun == "=" else unquoted(begun)
+
+    def complete(self) -> str:
+        """The words; where there are none, the exit code 1 asks bash for files."""
+        found = super().complete()
+        if self.wants_file:
+            raise SystemExit(1)
+        return found
 
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")

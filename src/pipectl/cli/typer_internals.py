@@ -9,6 +9,8 @@ from typer._click.exceptions import ClickException
 from typer._click.shell_completion import (
     CompletionItem,
     ShellComplete,
+    _resolve_context,
+    _resolve_incomplete,
     add_completion_class,
     split_arg_string,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "ShellComplete",
     "ZshComplete",
     "add_completion_class",
+    "completed_part",
     "get_completion_script",
     "install",
     "running_shell",
@@ -40,6 +43,14 @@ __all__ = [
 def running_shell() -> str | None:
     """The name of the shell that runs pipectl; None if that can't be told."""
     return _completion_shared._get_shell_name()
+
+
+def completed_part(completion: ShellComplete, args: list[str], incomplete: str) -> object:
+    """The option, argument or command that a word is completed for."""
+    context = _resolve_context(
+        completion.cli, completion.ctx_args, completion.prog_name, list(args)
+    )
+    return _resolve_incomplete(context, list(args), incomplete)[0]
 
 
 def set_script(shell: str, script: str) -> None:

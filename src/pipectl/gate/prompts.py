@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.dates import format_date
+from pipectl.errors import listed
 from pipectl.gate.queries import MoveContext
 from pipectl.gate.rules import MoveInput
 from pipectl.money import Money
@@ -17,6 +18,7 @@ from pipectl.prompting.prompts import line, pick, tick
 from pipectl.prompting.question import NUMBERS, Choice
 from pipectl.stages.prompts import a_line, lost_reason
 from pipectl.stages.queries import OfferedReason, Pick
+from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.text import check_note, visible
 
 BUYING = (
@@ -39,7 +41,7 @@ class Parsers(NamedTuple):
 
 
 def note(text: str) -> None:
-    """Say something above a question; render, which could too, is a neighbour."""
+    """Say something above a question; render, which could too, is a neighbor."""
     print(visible(text, lines=True), file=sys.stderr, flush=True)
 
 
@@ -118,14 +120,15 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
     """Let the criteria be ticked; ask why, where a required one stays open on the way forward."""
     ticked = gate.met | set(said.met)
     if gate.criteria and not said.met:
-        options = [
-            Choice(demand.id, demand.text, "required" if demand.required else "")
-            for demand in gate.criteria
-        ]
+        options = [Choice(each.id, each.text, remark(gate, each)) for each in gate.criteria]
         marks = tick(criteria_question(gate), options, ticked=ticked, name="criteria")
         said = said._replace(met=tuple(number for number in marks if number not in gate.met))
         ticked = gate.met | set(marks)
-    missing = [d.text for d in gate.criteria if d.required and d.id not in ticked]
+    missing = [
+        f"{each.text} ({gate.stage_names[each.stage_id]})" if skips_stages(gate) else each.text
+        for each in gate.criteria
+        if each.required and each.id not in ticked
+    ]
     if missing and gate.advances and said.override is None:
         say(f"Required but not met: {'; '.join(missing)}", indent=2)
         why = line("Why move it anyway?", check=a_line("override"), name="override")
@@ -134,10 +137,20 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
 
 
 def criteria_question(gate: MoveContext) -> str:
-    """Return the question above the criteria, with their stage if it is only one."""
-    if {demand.stage_id for demand in gate.criteria} == {gate.source.id}:
-        return f"Which exit criteria of {gate.source.name} are met?"
-    return "Which of these exit criteria are met?"
+    """Return the question above the criteria; it names every stage that has some."""
+    ids = dict.fromkeys(demand.stage_id for demand in gate.criteria)
+    return f"Which exit criteria of {listed(gate.stage_names[each] for each in ids)} are met?"
+
+
+def skips_stages(gate: MoveContext) -> bool:
+    """Return whether the criteria belong to more stages than the one that the deal leaves."""
+    return {demand.stage_id for demand in gate.criteria} != {gate.source.id}
+
+
+def remark(gate: MoveContext, found: RequiredCriterion) -> str:
+    """Return what stands beside a criterion: whether it is required, and its stage if needed."""
+    stage = [gate.stage_names[found.stage_id]] if skips_stages(gate) else []
+    return ", ".join([*stage, *(["required"] if found.required else [])])
 
 
 def what_next(

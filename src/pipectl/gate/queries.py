@@ -1,6 +1,6 @@
 """What one sees and ticks before a move; the answers so far."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -57,6 +57,7 @@ class MoveContext(NamedTuple):
     last: PastAnswers | None
     criteria: tuple[RequiredCriterion, ...]
     every_criterion: tuple[RequiredCriterion, ...]
+    stage_names: Mapping[int, str]
     met: frozenset[int]
     lost_reasons: tuple[OfferedReason, ...]
 
@@ -114,6 +115,7 @@ def gate(
         last=last[0] if last else None,
         criteria=tuple(passed(standing, demands, source, target)),
         every_criterion=tuple(demands),
+        stage_names={stage.id: stage.name for stage in everything},
         met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
         lost_reasons=tuple(reasons(reader, "lost")),
     )

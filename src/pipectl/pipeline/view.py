@@ -142,7 +142,7 @@ def short_name(name: str) -> str:
 
 
 def date_cell(day: date | None, today: date, *, late: bool) -> Cell:
-    """A date, in the colour of its flag where it has passed."""
+    """A date, in the color of its flag where it has passed."""
     if day is None:
         return Cell("–", "dim")
     return Cell(short_date(day, today), "red" if late else "")
@@ -157,14 +157,12 @@ def next_cell(found: CurrentOpportunity) -> Cell:
         return Cell(f"no date: {row.next_action}", "magenta")
     on = short_date(row.due_on, found.today)
     style = "red" if "overdue" in found.flags else ""
-    if not row.due_time:
-        return Cell(f"{on} {row.next_action}", style)
-    whole = f"{on} {row.due_time} {row.next_action}"
-    return Cell(whole, style, narrow=f"{on} {row.next_action}")
+    at = f" {row.due_time}" if row.due_time else ""
+    return Cell(f"{on}{at} {row.next_action}", style)
 
 
 def flags_cell(found: CurrentOpportunity, numbers: NumberFormat) -> Cell:
-    """The flags in words, the worst one's colour over them."""
+    """The flags in words, the worst one's color over them."""
     if not found.flags:
         return Cell("")
     first, *more = (FLAG_WORDS.get(flag, flag) for flag in found.flags)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from pipectl.errors import PipectlError, UsageError
+from pipectl.errors import PipectlError, UsageError, either
 from pipectl.prompting.question import (
     AS_TYPED,
     BEFORE_ASKING,
@@ -115,7 +115,8 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     say = partial(print, file=sys.stderr, flush=True)
     numbers = {str(n + 1): n for n in range(len(question.choices))}
     for number, n in numbers.items():
-        say(f"{'>' if n == question.at else ' '}{number:>3}) {question.row(n)}")
+        row = "  ".join(filter(None, question.row(n)))
+        say(f"{'>' if n == question.at else ' '}{number:>3}) {row}")
     extra = "number or name" if numbers else question.default and f"[{question.default}]"
     if not question.free:
         if question.nowhere:
@@ -254,6 +255,9 @@ def line(
     return ask(question, lambda asked: read(asked, check))
 
 
+KEY_NAMES = {"": "Enter", " ": "Space"}
+
+
 def key(
     message: str, keys: Mapping[str, str], *, default: str | None, hint: str, name: str = ""
 ) -> str:
@@ -262,7 +266,7 @@ def key(
     def accept(asked: Question) -> tuple[str, str]:
         pressed = fold(asked.text.strip()) or default or ""
         if pressed not in keys:
-            raise UsageError(f"Press one of {' '.join(keys)}.")
+            raise UsageError(f"Press {either(KEY_NAMES.get(each, each) for each in keys)}.")
         return pressed, keys[pressed]
 
     return ask(Question(message, name, hot=tuple(keys), hint=hint), accept)

@@ -141,12 +141,12 @@ class Question:
         said = filter(None, (error.said_in(numbers), error.hint_in(numbers)))
         self.wrong = visible(" ".join(said))
 
-    def row(self, n: int) -> str:
-        """A choice as its line of the list."""
+    def row(self, n: int) -> tuple[str, str]:
+        """A choice in the list: its label, with a box if it can be ticked, and its note."""
         if n == AS_TYPED:
-            return visible(f"Use “{self.text.strip()}” as typed")
+            return visible(f"Use “{self.text.strip()}” as typed"), ""
         box = "" if self.ticked is None else "[x] " if n in self.ticked else "[ ] "
-        return visible(f"{box}{self.choices[n].label}  {self.choices[n].note}".rstrip())
+        return visible(f"{box}{self.choices[n].label}"), visible(self.choices[n].note)
 
     def remark(self, rows: int) -> str:
         """What was wrong, else what to know before answering; that a list has more than `rows`."""

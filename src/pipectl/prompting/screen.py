@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 from itertools import accumulate
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.errors import PipectlError
@@ -32,7 +32,11 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
 
     output = Vt100_Output.from_pty(sys.stderr, default_color_depth=ColorDepth.from_env())
     output.enable_cpr = False  # A terminal's late reply would be taken for typing.
-    head = FormattedText([("ansigreen", "? "), ("bold", question.message), ("", "  ")])
+    first, *rest = message_lines(question.message, output.get_size().columns)
+    above = FormattedText([("ansigreen", "? "), ("bold", first)])
+    for each in rest:
+        above += [("", "\n"), ("bold", each)]
+    head = FormattedText([*above, ("", "  ")])
     app: Application[tuple[T, str]] = Application(
         layout=_layout(question, head, output),
         key_bindings=_bindings(question, accept),
@@ -47,6 +51,13 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
         raise KeyboardInterrupt from None
     print_formatted_text(head, visible(answer), sep="", output=output)
     return value, answer
+
+
+def message_lines(message: str, columns: int) -> list[str]:
+    """Return a question's lines, broken between words, with room for its mark and the cursor."""
+    width = max(columns - 3, 10)
+    lines = wrap(message, width, initial_indent="  ", break_long_words=False) or ["  "]
+    return [lines[0].removeprefix("  "), *lines[1:]]
 
 
 def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":
@@ -67,22 +78,40 @@ def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") ->
         # It is replaced by what is typed; a key that moves in it lets it be edited.
         buffer.selection_state = SelectionState(original_cursor_position=0)
         buffer.selection_state.enter_shift_mode()
-    typed = layout.BufferControl(buffer, [BeforeInput(head)])
+    ends = [n for n, (_, text, *_) in enumerate(head) if text == "\n"]
+    above, last = (head[: ends[-1]], head[ends[-1] + 1 :]) if ends else ([], head)
+    typed = layout.BufferControl(buffer, [BeforeInput(last)])
     below = layout.FormattedTextControl(lambda: _below(question, *output.get_size()))
     window = partial(layout.Window, wrap_lines=True, dont_extend_height=True)
-    return layout.Layout(layout.HSplit([window(typed), window(below)]))
+    parts = [window(layout.FormattedTextControl(above))] if above else []
+    parts += [window(typed), window(below)]
+    return layout.Layout(layout.HSplit(parts), focused_element=typed)
 
 
 def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
-    from prompt_toolkit.utils import get_cwidth
-
     lines: StyleAndTextTuples = []
     for n in question.shown(min(ROWS, max(1, rows - 4))):
         mark, style = (">", "ansicyan bold") if n == question.at else (" ", "")
-        text = f"{mark} {question.row(n)}"
-        fit = sum(end < columns for end in accumulate(map(get_cwidth, text)))
-        lines.append((style, (text if fit == len(text) else f"{text[: fit - 1]}…") + "\n"))
+        lines.append((style, f"{mark} {fitting_row(question, n, columns - 3)}\n"))
     return [*lines, ("ansired" if question.wrong else "", _remark(question, columns) or "  ")]
+
+
+def fitting_row(question: Question, n: int, columns: int) -> str:
+    """Return a choice as a line; a note gets half of it if both it and its label are too long."""
+    from prompt_toolkit.utils import get_cwidth
+
+    label, note = question.row(n)
+    rest = max(columns - get_cwidth(label) - 2, columns // 2)
+    note = cut(note, rest)
+    return f"{cut(label, columns - get_cwidth(note) - 2)}  {note}" if note else cut(label, columns)
+
+
+def cut(text: str, columns: int) -> str:
+    """Return a text that takes at most so many columns, with a sign at the cut."""
+    from prompt_toolkit.utils import get_cwidth
+
+    fit = sum(end <= columns for end in accumulate(map(get_cwidth, text)))
+    return text if fit == len(text) else f"{text[: max(fit - 1, 0)]}…"
 
 
 def _remark(question: Question, columns: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipectl.reminders.rules import EVENT_CANCELLED, CalendarContent, SentEntry
+from pipectl.reminders.rules import EVENT_CANCELED, CalendarContent, SentEntry
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_instant
 
@@ -113,6 +113,6 @@ def as_row(entry: SentEntry) -> dict[str, Any]:
         "uid": entry.uid,
         "sequence": entry.sequence,
         "content": json.dumps(found, sort_keys=True, ensure_ascii=False),
-        "cancelled": entry.content is not None and entry.content.status == EVENT_CANCELLED,
+        "cancelled": entry.content is not None and entry.content.status == EVENT_CANCELED,
         "stamped_at": entry.stamped_at,
     }

@@ -119,7 +119,7 @@ def rank(stake_minor: int, days_late: int) -> int:
 
 
 SENT_FOR = timedelta(days=30)  # how long a calendar is told that something is over
-EVENT_OPEN, EVENT_DONE, EVENT_CANCELLED = "open", "done", "cancelled"
+EVENT_OPEN, EVENT_DONE, EVENT_CANCELED = "open", "done", "cancelled"
 
 
 class CalendarContent(NamedTuple):
@@ -193,11 +193,11 @@ def entries_to_send(
 
 
 def is_past(content: CalendarContent | None, ended_on: str | None) -> CalendarContent | None:
-    """What was told and isn't open any more: done or cancelled."""
+    """What was told and isn't open any more: done or canceled."""
     if content is None or content.status != EVENT_OPEN:
         return content
     if ended_on is None:
-        return content._replace(status=EVENT_CANCELLED)
+        return content._replace(status=EVENT_CANCELED)
     return content._replace(status=EVENT_DONE, ended_on=ended_on)
 
 

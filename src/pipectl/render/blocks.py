@@ -61,7 +61,7 @@ class FunnelStep(NamedTuple):
 
 
 class Funnel(NamedTuple):
-    """Steps one below the other, each as wide as its value, centred."""
+    """Steps one below the other, each as wide as its value, centered."""
 
     steps: Sequence[FunnelStep]
 

@@ -1,4 +1,4 @@
-"""Find the screen's width, and whether colours are on."""
+"""Find the screen's width, and whether colors are on."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ WIDEST = 10_000
 
 
 class Screen(NamedTuple):
-    """The screen: its width, and whether it shows colours and bars."""
+    """The screen: its width, and whether it shows colors and bars."""
 
     width: int
     styled: bool
@@ -23,15 +23,15 @@ def screen(
     environment = os.environ if environment is None else environment
     out = sys.stderr if aside else sys.stdout
     terminal = out is not None and out.isatty()
-    styled = color == "always" or (color == "auto" and is_coloured(environment, bool(terminal)))
+    styled = color == "always" or (color == "auto" and is_colored(environment, bool(terminal)))
     encoding = (getattr(out, "encoding", None) or "ascii").lower()
     return Screen(
         columns(environment, out if terminal else None), styled, encoding.replace("-", "") == "utf8"
     )
 
 
-def is_coloured(environment: Mapping[str, str], terminal: bool) -> bool:
-    """Return whether colours are wanted where no setting says so: NO_COLOR goes before all others.
+def is_colored(environment: Mapping[str, str], terminal: bool) -> bool:
+    """Return whether colors are wanted where no setting says so: NO_COLOR goes before all others.
 
     FORCE_COLOR and CLICOLOR_FORCE ask for them in a pipe too, but never where they can't be shown;
     0 is no with each of the three.

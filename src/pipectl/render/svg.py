@@ -49,7 +49,7 @@ def tick(x: float, top: float, bottom: float, style: str = "tick") -> str:
 
 
 def name(x: float, y: float, text: str, style: str = "") -> str:
-    """Return a text centred at a place; near the edges it ends or starts there."""
+    """Return a text centered at a place; near the edges it ends or starts there."""
     text = shortened(text, LETTERS, Screen(LETTERS, styled=False, unicode=True))
     anchor = "start" if x < 0.12 else "end" if x > 0.88 else "middle"
     kind = f"{anchor} {style}".strip()
@@ -77,7 +77,7 @@ def spark(found: Spark, most: int) -> str:
 
 
 def step(found: FunnelStep, most: int) -> str:
-    """A centred bar of a funnel."""
+    """A centered bar of a funnel."""
     share = max(found.value / most, 0.005) if most > 0 and found.value > 0 else 0
     bar = rect((1 - share) / 2, 0, share, 22, "bar") if share else ""
     title = f"{found.label}: {found.said}"

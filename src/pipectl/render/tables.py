@@ -96,15 +96,13 @@ SQUEEZES = ((18, 4), (11, 1), (4, 99))
 class Cell(NamedTuple):
     """A cell's text and its style; text that comes from data is cleaned here.
 
-    `short` is what stands there where the table has no room for the whole text, and `narrow` where
-    only this cell's column is narrower than its text. `tail` is the end of the text that is kept
-    where the text is cut.
+    `short` is what stands there where the table has no room for the whole text. `tail` is the end
+    of the text that is kept where the text is cut.
     """
 
     text: str
     style: str = ""
     short: str = ""
-    narrow: str = ""
     tail: str = ""
 
 
@@ -159,7 +157,7 @@ def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:
     text = cell.text.rstrip() if right else cell.text
     room = width - cells_in(text)
     if room < 0:
-        text = cut_before(cell.tail, cell.narrow or text, width, on)
+        text = cut_before(cell.tail, text, width, on)
         room = width - cells_in(text)
     padded = f"{' ' * room}{text}" if right else f"{text}{' ' * room}"
     if not (on.styled and cell.style):
@@ -316,15 +314,9 @@ def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
 def as_cell(cell: Cell | str) -> Cell:
     """Return a cell that is safe to print on a terminal."""
     found = Cell(cell) if isinstance(cell, str) else cell
-    if not (found.short or found.narrow or found.tail):
+    if not (found.short or found.tail):
         return Cell(visible(found.text), found.style)
-    return Cell(
-        visible(found.text),
-        found.style,
-        visible(found.short),
-        visible(found.narrow),
-        visible(found.tail),
-    )
+    return Cell(visible(found.text), found.style, visible(found.short), visible(found.tail))
 
 
 def printed(drawn: "Text", on: Screen) -> str:

@@ -69,7 +69,7 @@ def column(value: int | Fraction, most: int | Fraction, width: int) -> int:
     return min(max(value * (width - 1) // most if most > 0 else 0, 0), width - 1)
 
 
-def centred(at: int, text: str, width: int) -> int:
+def centered(at: int, text: str, width: int) -> int:
     """Return where a text begins whose middle is to stand there, all of it on the line."""
     wide = width_of(text)
     return min(max(at - wide // 2, 0), width - wide)
@@ -80,7 +80,7 @@ def names(marks: Sequence[tuple[int, str]], width: int, on: Screen) -> Character
     strip = CharacterLine(width)
     for at, name in (*marks[-1:], *marks[:-1]):
         text = shortened(name, width, on)
-        start = centred(at, text, width)
+        start = centered(at, text, width)
         if text and strip.is_free(start, width_of(text)):
             strip.put(start, text, "dim")
     return strip
@@ -146,7 +146,7 @@ def padded(text: str, width: int, on: Screen) -> str:
 
 
 def funnel(found: Funnel, on: Screen) -> list[Parts]:
-    """Steps as centred bars, what is said beside them, or below where there is no room."""
+    """Steps as centered bars, what is said beside them, or below where there is no room."""
     if on.width < NARROWEST_TABLE:
         return [[f"{each.label}: {told(each)}"] for each in found.steps]
     if not found.steps:
@@ -160,7 +160,7 @@ def funnel(found: Funnel, on: Screen) -> list[Parts]:
     most = max(each.value for each in found.steps)
     lines: list[Parts] = []
     for each in found.steps:
-        name, bar = padded(each.label, label, on), centred_bar(each.value, most, width, on)
+        name, bar = padded(each.label, label, on), centered_bar(each.value, most, width, on)
         line: list[Cell | str] = [name + " " * GAP, Cell(bar, "cyan")]
         if beside:
             lines.append([*line, " " * GAP, Cell(told(each), "dim")])
@@ -175,7 +175,7 @@ def told(step: FunnelStep) -> str:
     return step.said
 
 
-def centred_bar(value: int, most: int, width: int, on: Screen) -> str:
+def centered_bar(value: int, most: int, width: int, on: Screen) -> str:
     """A bar as wide as the value's share, in the middle of so many columns."""
     if most <= 0 or value <= 0:
         return " " * width
@@ -252,7 +252,7 @@ def track(found: ProgressTrack, marks: Sequence[int], width: int, on: Screen) ->
 
 
 def style_of(found: ProgressTrack) -> str:
-    """The colour of the way gone: is it as far as it should be?"""
+    """The color of the way gone: is it as far as it should be?"""
     return "green" if found.expected is None or found.at >= found.expected else "yellow"
 
 
@@ -339,9 +339,9 @@ def labels(
     lines = [CharacterLine(width)]
     for at, name, style in ((0, found.shown_low, "dim"), (width - 1, found.shown_high, "dim")):
         text = shortened(name, width // 3, on)
-        lines[0].put(centred(at, text, width), text, style)
+        lines[0].put(centered(at, text, width), text, style)
     for at, text in sorted(marks):
-        start = centred(at, text, width)
+        start = centered(at, text, width)
         fit = (line for line in lines if line.is_free(start, width_of(text)))
         line = next(fit, None)
         if line is None:

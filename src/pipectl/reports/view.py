@@ -32,7 +32,7 @@ def first_rows(
     rest = len(rows) - most
     if rest <= 0:
         return rows, []
-    said = f"{numbers.counted(rest, 'more row')}."
+    said = f"Not shown: {numbers.counted(rest, 'more row')}."
     return rows[:most], [Paragraph(said, "dim", "To see all of them, add --json.")]
 
 

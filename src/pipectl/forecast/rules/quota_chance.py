@@ -1,4 +1,4 @@
-"""Summarise the simulations, and check whether there is enough history."""
+"""Summarize the simulations, and check whether there is enough history."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ class Outlook(NamedTuple):
 
 
 def outlook(found: Simulated, quota_minor: int | None) -> Outlook:
-    """Summarise the simulations."""
+    """Summarize the simulations."""
     totals = sorted(found.totals)
     is_stated = found.run_rate_grounds.is_enough
     return Outlook(

@@ -1,7 +1,7 @@
 """Learn from history how fast deals in each stage are won, lost and moved on.
 
 Competing risks with rates constant within bins of days in stage (Prentice et al. 1978; Friedman
-1982), shrunk towards the stage's own rate and that towards the configured ladder by gamma priors,
+1982), shrunk toward the stage's own rate and that toward the configured ladder by gamma priors,
 which are conjugate to Poisson counts (Gelman et al., Bayesian Data Analysis, 2.6).
 """
 

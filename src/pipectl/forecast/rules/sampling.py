@@ -14,7 +14,7 @@ _MOST_ROUNDS: Final = 60
 _CLOSE: Final = 1e-10
 
 # Wichura (1988), algorithm AS 241 (PPND16): rational approximations, exact to 16 digits.
-_CENTRE = (
+_CENTER = (
     (2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
      13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.3871328727963666080),
     (5226.4952788528545610, 28729.085735721942674, 39307.895800092710610, 21213.794301586595867,
@@ -43,7 +43,7 @@ def normal_quantile(share: float) -> float:
     """Return the standard normal quantile, 0 < share < 1; Wichura (1988), AS 241."""
     middle = share - 0.5
     if abs(middle) <= 0.425:
-        return middle * _ratio(_CENTRE, 0.180625 - middle * middle)
+        return middle * _ratio(_CENTER, 0.180625 - middle * middle)
     depth = sqrt(-log(min(share, 1.0 - share)))
     size = _ratio(_SHOULDER, depth - 1.6) if depth <= 5.0 else _ratio(_TAIL, depth - 5.0)
     return size if middle > 0 else -size

@@ -124,7 +124,7 @@ class StageMerge:
         renumber(self.unit, [*before, *([] if is_over else [stage]), *behind], rest)
 
     def put_in_order(self, made: Sequence[int]) -> None:
-        """Use the order that was changed last; put other stages next to their neighbours."""
+        """Use the order that was changed last; put other stages next to their neighbors."""
         new = {*made}
         here = [each.id for each in standing(self.unit)]
         theirs = sorted(

@@ -39,8 +39,8 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
     found = grouped_rows.find_groups(
         sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals
     )
-    for header, labelled, blank in found.doubtful:
-        raise DoubtfulGroupsError(sheet.name, header, labelled, blank)
+    for header, labeled, blank in found.doubtful:
+        raise DoubtfulGroupsError(sheet.name, header, labeled, blank)
     if found.sums.doubtful:
         raise DoubtfulTotalsError(sheet.name, found.sums.doubtful)
     return found
@@ -81,7 +81,7 @@ def answered(run: Run, found: DoubtfulGroupsError) -> str:
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
 
-    rows = f"{many(run, found.blank, 'row')} below {many(run, found.labelled, 'row')} with a value"
+    rows = f"{many(run, found.blank, 'row')} below {many(run, found.labeled, 'row')} with a value"
     choices = [
         Choice(found.header, "repeat the value above (merged cells)"),
         Choice(NONE, "leave empty"),

@@ -12,7 +12,7 @@ from pipectl.importing.rules.currency_columns import with_currency
 from pipectl.importing.rules.date_formats import check_order
 from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import field_named
-from pipectl.importing.rules.file_columns import columns, may_be_headers, recognise
+from pipectl.importing.rules.file_columns import columns, may_be_headers, recognize
 from pipectl.importing.rules.history_file import ReadHistory, may_be_history, read_history
 from pipectl.importing.rules.probability_scale import has_shares
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
@@ -108,7 +108,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         check_title(sheet)
         if not may_be_headers(sheet.headers, named, maps):
             grouped_rows.check_details(sheet)
-        of = named or recognise(sheet.headers, maps=maps)
+        of = named or recognize(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
         found = with_currency(sheet, found) if of.name != EXPORT else found

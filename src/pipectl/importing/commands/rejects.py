@@ -210,7 +210,7 @@ def rejects_of(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) ->
 def encoded(asked: "ImportOptions", lines: Sequence[Sequence[str]]) -> bytes:
     """Encode lines of CSV in UTF-8.
 
-    Files of another encoding get a byte order mark, by which UTF-8 is recognised.
+    Files of another encoding get a byte order mark, by which UTF-8 is recognized.
     """
     import csv
     import io
@@ -231,7 +231,7 @@ def headers(found: "ReadFile") -> list[str]:
 
 
 def is_mended(found: "ReadFile") -> bool:
-    """Return whether these are saved rejected rows, recognised by their last column."""
+    """Return whether these are saved rejected rows, recognized by their last column."""
     return rules_rows.is_mended(found.headers, found.columns)
 
 

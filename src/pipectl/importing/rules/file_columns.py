@@ -1,4 +1,4 @@
-"""Recognise a file's program by its headers, and map its columns to fields."""
+"""Recognize a file's program by its headers, and map its columns to fields."""
 
 import re
 from collections import Counter
@@ -59,7 +59,7 @@ class FileColumns(NamedTuple):
     """The columns of a file with their fields; `left_out` are the headers of unread columns.
 
     `is_told`: a column that fills no field tells the outcome. `told_currency` is the header of a
-    currency column recognised by its cells; `may_be_currency` is another column of currency codes
+    currency column recognized by its cells; `may_be_currency` is another column of currency codes
     that fills nothing.
     """
 
@@ -120,7 +120,7 @@ class FileColumns(NamedTuple):
 
     @property
     def footer(self) -> Callable[[Sequence[str]], bool] | None:
-        """Return the function that recognises lines below a report, for formats with such lines."""
+        """Return the function that recognizes lines below a report, for formats with such lines."""
         return self._is_below if self.format.footer else None
 
     def _is_below(self, cells: Sequence[str]) -> bool:
@@ -194,7 +194,7 @@ _ANYBODYS = frozenset(
 _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 
-def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) -> Format:
+def recognize(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) -> Format:
     """Return the format that knows most of the headers and has at least one sign of its own.
 
     Other files are plain if they have a plain header, or if `maps` names their headers; otherwise
@@ -222,7 +222,7 @@ def recognise(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
         }
     ):
         return CSV
-    raise _unrecognised(headers)
+    raise _unrecognized(headers)
 
 
 def may_be_headers(
@@ -230,7 +230,7 @@ def may_be_headers(
 ) -> bool:
     """Return whether these can be headers of deals: a format's, or those named in `maps`."""
     try:
-        columns(headers, recognise(headers, maps=maps) if of is None else of, maps)
+        columns(headers, recognize(headers, maps=maps) if of is None else of, maps)
     except (SeveralFormatsError, NoDealsError):
         return True
     except PipectlError:
@@ -264,7 +264,7 @@ def columns(
     if of.name != EXPORT:
         _choose_by_words(of, headers, chosen, mapped)
     if not chosen.keys() & {"identifier", "title"}:
-        raise _unrecognised(headers, of)
+        raise _unrecognized(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
         raise NoDealsError(name, of.name, headers)
     if "amount" in chosen and "currency" not in said:
@@ -410,7 +410,7 @@ def _is_named_only(there: Iterable[str]) -> bool:
     return not named.isdisjoint(there) and not amounts.isdisjoint(there)
 
 
-def _unrecognised(headers: Sequence[str], of: Format | None = None) -> RefusedError:
+def _unrecognized(headers: Sequence[str], of: Format | None = None) -> RefusedError:
     wanted = [
         either([*dict.fromkeys(name for field, name in each.headers if field == wanted)][:2])
         for each in ([of] if of else [each for each in FORMATS if each.name != EXPORT])

@@ -43,7 +43,7 @@ class Groups(NamedTuple):
     sums: Sums = Sums()
 
     def totals(self, columns: FileColumns) -> Totals:
-        """Return the function that recognises rows of totals."""
+        """Return the function that recognizes rows of totals."""
         return Totals(columns, is_grouped=bool(self.places), lines=self.sums.lines)
 
 
@@ -74,12 +74,12 @@ class SummaryOnlyError(BadFileError):
 class DoubtfulGroupsError(RefusedError):
     """A column that may have one label per group of rows, or just empty cells."""
 
-    def __init__(self, name: str, header: str, labelled: int, blank: int) -> None:
-        self.header, self.labelled, self.blank = header, labelled, blank
+    def __init__(self, name: str, header: str, labeled: int, blank: int) -> None:
+        self.header, self.labeled, self.blank = header, labeled, blank
         super().__init__(
             lambda numbers: (
                 f"{name}: {quoted(header, 60)} is empty in {numbers.counted(blank, 'row')} "
-                f"below {numbers.counted(labelled, 'row')} with different values. Were cells "
+                f"below {numbers.counted(labeled, 'row')} with different values. Were cells "
                 "merged?"
             ),
             hint=f'To repeat the value above, use --fill-down "{header}". To leave the '
@@ -122,10 +122,10 @@ def find_groups(
         or (has_totals and labels.once and (place != account or sums.names <= labels.folded))
     }
     doubtful = tuple(
-        (sheet.headers[place], labels.labelled, labels.blank)
+        (sheet.headers[place], labels.labeled, labels.blank)
         for place, labels in sorted(watched.items())
         if place not in {*sure, account} and labels.begins and labels.once and labels.blank
-        if labels.labelled + labels.blank >= LEAST and labels.blank * 2 >= labels.labelled
+        if labels.labeled + labels.blank >= LEAST and labels.blank * 2 >= labels.labeled
     )
     counted = (place for place in sure if watched[place].counts)
     places = said | sure | {*sums.headings.values()}
@@ -189,7 +189,7 @@ class _Labels:
     def __init__(self) -> None:
         self.seen: set[str] = set()
         self.begins = self.once = self.counts = True
-        self.labelled = self.blank = 0
+        self.labeled = self.blank = 0
 
     @property
     def folded(self) -> set[str]:
@@ -199,10 +199,10 @@ class _Labels:
     def look(self, text: str) -> None:
         """Look at the next row's cell."""
         if not text:
-            self.begins = self.begins and bool(self.labelled)
+            self.begins = self.begins and bool(self.labeled)
             self.blank += 1
             return
-        self.labelled += 1
+        self.labeled += 1
         self.once = self.once and text not in self.seen
         self.counts = self.counts and bool(_COUNT.search(text))
         self.seen.add(text)
@@ -219,15 +219,15 @@ def with_labels_repeated(
     for row in rows:
         if totals.has(row):
             if row.line in groups.sums.headings:
-                _labelled(row.cells, groups, labels)
+                _labeled(row.cells, groups, labels)
             yield row, True
             continue
         if groups.places:
-            row = row._replace(cells=_labelled(row.cells, groups, labels))
+            row = row._replace(cells=_labeled(row.cells, groups, labels))
         yield row, False
 
 
-def _labelled(cells: Sequence[str], groups: Groups, labels: dict[int, str]) -> tuple[str, ...]:
+def _labeled(cells: Sequence[str], groups: Groups, labels: dict[int, str]) -> tuple[str, ...]:
     """Return the cells with the current labels, and update these from the row."""
     found = list(cells)
     for at, place in enumerate(groups.places):

@@ -1,4 +1,4 @@
-"""Recognise headers by their words: dates, loss reasons, associated records.
+"""Recognize headers by their words: dates, loss reasons, associated records.
 
 Their wording differs by language and version, but they use few different words.
 """

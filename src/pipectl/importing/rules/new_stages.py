@@ -94,7 +94,7 @@ def placed(
     """Return all stages (folded) in order, with the new ones placed among ours.
 
     A new stage goes after our last one with a probability no higher than its own; new ones keep
-    their order. `unsaid` stages, with unknown probability, go next to their neighbours in
+    their order. `unsaid` stages, with unknown probability, go next to their neighbors in
     `placing`, or to the end.
     """
     order = [fold(name) for name, _ in ours]

@@ -217,7 +217,7 @@ def perhaps(name: str) -> tuple[str, ...]:
         return BOTH if not _OVER.isdisjoint(words) and len(said) == len(words) else ()
     if len(said) < len(words):
         return _negated(found[0], words)
-    return (found[0],)  # an order that was cancelled is lost
+    return (found[0],)  # an order that was canceled is lost
 
 
 def _parts(name: str) -> tuple[str, list[str]]:

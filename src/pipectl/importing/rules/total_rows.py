@@ -78,7 +78,7 @@ class DoubtfulTotalsError(RefusedError):
 
 
 class Totals:
-    """Recognises rows of totals, one row after the other."""
+    """Recognizes rows of totals, one row after the other."""
 
     def __init__(
         self, columns: FileColumns, *, is_grouped: bool = False, lines: Iterable[int] = ()

@@ -10,7 +10,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.reminders.queries import DueItem
 from pipectl.reminders.rules import (
     ACTION_KINDS,
-    EVENT_CANCELLED,
+    EVENT_CANCELED,
     EVENT_DONE,
     EVENT_OPEN,
     REVIEW,
@@ -44,7 +44,7 @@ class Words(NamedTuple):
 STATUS = {
     EVENT_OPEN: Words("CONFIRMED", "NEEDS-ACTION"),
     EVENT_DONE: Words("CANCELLED", "COMPLETED"),
-    EVENT_CANCELLED: Words("CANCELLED", "CANCELLED"),
+    EVENT_CANCELED: Words("CANCELLED", "CANCELLED"),
 }
 
 

@@ -141,10 +141,9 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
     days = max(found.days, 0)  # a clock may have been set back
     late = numbers.counted(days, "day")
     if found.kind == OVERDUE:
-        return f"overdue by {late}: {found.text}"
+        return f"{found.text}, {late} late"
     if found.kind == DUE:
-        at = f" {found.due_time}" if found.due_time else ""
-        return f"due today{at}: {found.text}"
+        return f"{found.text}, {due_today(found)}"
     if found.kind == NO_NEXT:
         return f"no next action for {late}" if days else "no next action"
     if found.kind == STALE:
@@ -152,17 +151,23 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
     return f"revisit, {late} late" if days else "revisit today"
 
 
+def due_today(found: DueItem) -> str:
+    """Return `today` or `today 14:30`."""
+    return f"today {found.due_time}" if found.due_time else "today"
+
+
 def short_why(found: DueItem, numbers: NumberFormat) -> tuple[str, str]:
-    """What to do, and how late it is, in few letters."""
+    """What to do, and how late it is, as `first_why` says it but with `d` for days."""
     late = numbers.days(found.days)
     if found.kind == OVERDUE:
         return found.text, f", {late} late"
     if found.kind == DUE:
-        return found.text, f", {found.due_time or 'today'}"
+        return found.text, f", {due_today(found)}"
     if not found.days:
         return first_why(found, numbers), ""
-    words = {NO_NEXT: "no next action", STALE: "stale"}
-    return words.get(found.kind, "revisit"), f", {late}"
+    if found.kind == REVISIT:
+        return "revisit", f", {late} late"
+    return "no next action" if found.kind == NO_NEXT else "stale", f", {late}"
 
 
 def review_why(found: DueItem, numbers: NumberFormat) -> str:

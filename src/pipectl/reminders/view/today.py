@@ -30,6 +30,7 @@ class TodayLine(NamedTuple):
     why: Cell
     short: Cell
     command: str
+    note: str = ""  # what a number in the short reason means
 
 
 def listing(
@@ -97,7 +98,7 @@ def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> 
     rows += [work_row(each, found.currency, numbers) for each in works]
     left = len(found.steps) + len(found.works) - len(steps) - len(works)
     more = line([f"and {numbers.count(left)} more: `pipectl today --all`"], on) if left else ""
-    return drawn(rows, on) + more
+    return drawn(rows, more, on)
 
 
 def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[DayItem]]:
@@ -134,7 +135,16 @@ def work_row(found: DayItem, currency: str, numbers: NumberFormat) -> TodayLine:
         Cell(reminders.why(found.items, numbers), style),
         Cell(short, style, tail=tail),
         reminders.command(lead),
+        more_flags(lead.deal.id, len(reminders.also(found.items)), numbers),
     )
+
+
+def more_flags(number: int, count: int, numbers: NumberFormat) -> str:
+    """Return what `(+4)` means in the line of a deal; nothing if it has no other flags."""
+    if not count:
+        return ""
+    said = numbers.counted(count, "more flag")
+    return f"(+{numbers.count(count)}) means {said}: see `pipectl show {number}`."
 
 
 def amount(found: DayItem, currency: str, numbers: NumberFormat) -> str:
@@ -146,10 +156,13 @@ def amount(found: DayItem, currency: str, numbers: NumberFormat) -> str:
     return said if deal.currency == currency else f"{said} {deal.currency}"
 
 
-def drawn(rows: Sequence[TodayLine], on: Screen) -> str:
-    """A line for each, cut where the screen ends; on a narrow one two lines or three."""
+def drawn(rows: Sequence[TodayLine], more: str, on: Screen) -> str:
+    """A line for each, cut where the screen ends; on a narrow one two lines or three.
+
+    `more` follows, and what the numbers in short reasons mean.
+    """
     if on.width < NARROWEST_LINES:
-        return "".join(block(row, on) for row in rows)
+        return "".join(block(row, on) for row in rows) + more
     before = [
         Column("What", flexible=True, least=LEAST_TITLE),
         *([Column("Amount", right=True)] if any(row.amount for row in rows) else []),
@@ -157,12 +170,14 @@ def drawn(rows: Sequence[TodayLine], on: Screen) -> str:
     ]
     titles = [*before, Column("Command")]
     if widest(titles, whole := [cells(row, len(titles)) for row in rows]) <= on.width:
-        return table(titles, whole, on)
+        return table(titles, whole, on) + more
+    notes = [row.note for row in rows if row.note]
     rows = [row._replace(why=row.short) for row in rows]
     if widest(titles, [cells(row, len(titles)) for row in rows]) > on.width:
         titles = [*before, Column(f"{PROGRAM}…")]
         rows = [row._replace(command=row.command.removeprefix(PROGRAM)) for row in rows]
-    return table(titles, [cells(row, len(titles)) for row in rows], on)
+    said = paragraph(notes[0], on, style="dim") if notes else ""
+    return table(titles, [cells(row, len(titles)) for row in rows], on) + more + said
 
 
 def cells(row: TodayLine, columns: int) -> list[Cell | str]:

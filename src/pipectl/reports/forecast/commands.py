@@ -114,7 +114,7 @@ def keep(run: Run, found: ForecastReport) -> None:
 
 JUDGED = ("coverage", "pace")  # the forecast's page has the run rate beside it
 # Fitting more deals takes over a second, so only the forecast explains the difference then.
-MOST_LEARNT = 3_000
+MOST_LEARNED = 3_000
 COUNT_SQL = """
 select
   count(*)
@@ -147,7 +147,7 @@ def judges(reader: Reader, asked: ReportRequest, name: str, found: Any) -> Finis
     judged = coverage.coverage
     if not judged.remaining_minor or judged.is_over:
         return None
-    if reader.value(COUNT_SQL) > MOST_LEARNT:
+    if reader.value(COUNT_SQL) > MOST_LEARNED:
         return elsewhere
     outlook = forecast(reader, asked._replace(explain=False))
 

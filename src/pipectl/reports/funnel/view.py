@@ -73,11 +73,11 @@ def columns() -> list[Column]:
     return [
         Column("Stage", flexible=True),
         Column("Entered", right=True),
-        Column("Advanced", right=True, rank=2),
+        Column("Advanced", right=True, rank=3),
         Column("Lost", right=True),
-        Column("Open", right=True),
+        Column("Open", right=True, rank=1),
         Column("Advanced %", right=True),
-        Column("Won %", right=True, rank=1),
+        Column("Won %", right=True, rank=2),
     ]
 
 

@@ -1,6 +1,6 @@
 """Find the weakest stage, where most deals get lost or stuck.
 
-Beta-binomial shares, shrunk towards the whole ladder's (Gelman et al., Bayesian Data Analysis, 2.4
+Beta-binomial shares, shrunk toward the whole ladder's (Gelman et al., Bayesian Data Analysis, 2.4
 and 5.3).
 """
 

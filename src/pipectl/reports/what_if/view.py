@@ -15,6 +15,7 @@ from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
 from pipectl.reports.what_if.rules import DEALS, is_for_people, label
 
+Figures = Mapping[tuple[str, ...], Any]
 # Not compared: formulas, earlier values, and curves whose ends are figures themselves.
 ASIDE = ("formulas", "explain", "previous", "twelve", "weeks", "quantiles")
 
@@ -95,6 +96,7 @@ UNMOVED = (
     " without the deal, use --amount OPP=0."
 )
 RATIOS = ("coverage", "required_coverage")  # written as their own page writes them
+MOST_LINES = 12  # of figures: with the sentences above them, they fit on a screen of 24 lines
 
 COLUMNS = (
     Column("Figure", flexible=True),
@@ -112,7 +114,7 @@ def page(
 ) -> Page:
     """Return the assumptions, the report's sentence before and after, and the figures."""
     now, then = map(figures, keys)
-    rows = list(lines(now, then, numbers))
+    rows = [line(path, now, then, numbers) for path in compared(now, then)]
     blocks: list[Block] = [Paragraph(f"If {listed(words(each, numbers) for each in found)}:")]
     blocks += sentences(pages)
     if any(each.kind == "push" for each in found) and keys[0].get("method") in NO_CLOSE_DATES:
@@ -123,7 +125,13 @@ def page(
         blocks.append(TableBlock(COLUMNS, rows))
     rest = len(now.keys() | then.keys()) - len(rows)
     if rest:
-        blocks.append(Paragraph(f"--json has {numbers.counted(rest, 'more figure')}.", "dim"))
+        blocks.append(
+            Paragraph(
+                f"Not shown: {numbers.counted(rest, 'more figure')}.",
+                "dim",
+                "To see all of them, add --json.",
+            )
+        )
     return Page(f"What if: {pages[0].title}", blocks)
 
 
@@ -159,29 +167,38 @@ def sentences(pages: Sequence[Page]) -> Iterator[Block]:
             yield TextLine([word, *lead.parts])
 
 
-def lines(
-    now: Mapping[tuple[str, ...], Any], then: Mapping[tuple[str, ...], Any], numbers: NumberFormat
-) -> Iterator[list[Cell | str]]:
-    """Return a line for every figure of the whole, and for differing ones of parts; deals last.
+def compared(now: Figures, then: Figures) -> list[tuple[str, ...]]:
+    """Return the paths of the figures to show: of the whole, then of its parts, then of deals.
 
-    A deal that is only on one side, because it was closed or added, has no figure to compare.
+    A part is shown only if its figure changes. If there are too many, figures that don't change
+    are skipped first, then those at the end. A deal that is only on one side, because it was
+    closed or added, has no figure to compare.
     """
-    money_of = str(now.get(("currency",), ""))
     both = [path for path in now if path in then and is_for_people(path)]
-    for path in sorted(both, key=lambda path: (path[0] == DEALS, len(path) > 1)):
-        before, after = now[path], then[path]
-        if before != after or (len(path) == 1 and is_figure(before)):
-            change = "" if path[-1] in RATIOS else difference(before, after, numbers)
-            style = "bold" if before != after else "dim"
-            is_money = isinstance(before, Exact) or isinstance(after, Exact)
-            name = label(path, money_of if is_money else "")
-            least = max(places(before), places(after))
-            yield [
-                Cell(name, style, tail=name[name.rfind(": ") :] if ": " in name else ""),
-                Cell(told(path, now, numbers, least), "" if before != after else "dim"),
-                Cell(told(path, then, numbers, least), style),
-                Cell(change, style),
-            ]
+    both.sort(key=lambda path: (path[0] == DEALS, len(path) > 1))
+    changed = [path for path in both if now[path] != then[path]]
+    same = [path for path in both if len(path) == 1 and is_figure(now[path])]
+    same = [path for path in same if path not in changed]
+    kept = {*changed[:MOST_LINES], *same[: max(MOST_LINES - len(changed), 0)]}
+    return [path for path in both if path in kept]
+
+
+def line(
+    path: tuple[str, ...], now: Figures, then: Figures, numbers: NumberFormat
+) -> list[Cell | str]:
+    """Return the line of one figure: its name, both values and the difference."""
+    before, after = now[path], then[path]
+    change = "" if path[-1] in RATIOS else difference(before, after, numbers)
+    style = "bold" if before != after else "dim"
+    is_money = isinstance(before, Exact) or isinstance(after, Exact)
+    name = label(path, str(now.get(("currency",), "")) if is_money else "")
+    least = max(places(before), places(after))
+    return [
+        Cell(name, style, tail=name[name.rfind(": ") :] if ": " in name else ""),
+        Cell(told(path, now, numbers, least), "" if before != after else "dim"),
+        Cell(told(path, then, numbers, least), style),
+        Cell(change, style),
+    ]
 
 
 def told(

@@ -1,6 +1,6 @@
 """Redact minutes for a colleague: initials, bands of amounts, masked texts.
 
-In free text, every capitalised word and number that isn't known to be harmless is masked.
+In free text, every capitalized word and number that isn't known to be harmless is masked.
 """
 
 import re
@@ -63,8 +63,8 @@ ORDINARY_WORDS = (
     "something soon sow stage stakeholders start started still stop stopped such sun sunday "
     "supplier sure take taken talk talked team tell ten terms than thank thanks that their them "
     "then there therefore these they thing things think third this those though three through "
-    "thu thursday time times today together told tomorrow too took towards trial tried try tue "
-    "tuesday turned under understand understood unless until use used vendor very wait waiting "
+    "thu thursday time times today together told tomorrow too took toward towards trial tried try "
+    "tue tuesday turned under understand understood unless until use used vendor very wait waiting "
     "want wanted wants was wasn wed wednesday week weekly weeks well went were what when where "
     "whether which while whole win with within without won work working worth would write "
     "written wrote year years yes yesterday yet your "
@@ -141,7 +141,7 @@ def between(least: int, most: int, currency: str, numbers: NumberFormat) -> str:
 
 
 def mask(names: Iterable[str]) -> Callable[[str], str]:
-    """Return a function that masks these names, capitalised words, addresses and numbers."""
+    """Return a function that masks these names, capitalized words, addresses and numbers."""
     known = {name.strip() for name in names if name.strip()}
     known |= {part for name in known for part in parts(name)}
     table = {name.casefold(): name for name in sorted(known, reverse=True)}
@@ -162,7 +162,7 @@ def mask(names: Iterable[str]) -> Callable[[str], str]:
 
 
 def ordinary(word: str) -> str:
-    """Return the word, or its initial if it is capitalised and not known to be harmless."""
+    """Return the word, or its initial if it is capitalized and not known to be harmless."""
     if len(word) == 1 or word.islower() or word == word.lower() or word.lower() in harmless():
         return word
     return initials(word)

@@ -180,7 +180,7 @@ def add_reason(
 
     \b
     Examples:
-      pipectl reason add "project cancelled" --for lost
+      pipectl reason add "project canceled" --for lost
       pipectl reason add "trusted us" --for won
     """
     from pipectl.stages import actions as stages_actions

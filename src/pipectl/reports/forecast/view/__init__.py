@@ -217,7 +217,7 @@ def beside(report: ForecastReport, say: Say) -> str:
 
 
 BINS = 48
-GOOD, POOR = 0.6, 0.3  # from and below which a chance is coloured
+GOOD, POOR = 0.6, 0.3  # from and below which a chance is colored
 
 
 def page(report: ForecastReport, numbers: NumberFormat) -> Page:
@@ -248,7 +248,7 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
 
 
 def style(report: ForecastReport) -> str:
-    """Return the colour of the sentence."""
+    """Return the color of the sentence."""
     chance = report.outlook.chance
     if chance is None:
         return "bold"
