@@ -195,7 +195,6 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
     )
     done = reversible(pipectl, "crm.csv", "--make-stages")
     assert done.err == (
-        "Columns not imported: Tags.\n"
         "Read crm.csv (odoo): 4 rows.\n"
         "  Read as lost: Active False (1 row).\n"
         "  4 amounts without a currency: using USD. To change it: --currency CODE\n"

@@ -38,7 +38,6 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
     done = reversible(pipectl, "crm.lead.csv", "--stages", "Qualified:20,Proposition:50")
     assert (done.out, done.err) == (
         new(3),
-        "Columns not imported: Tags.\n"
         "Read crm.lead.csv (odoo): 3 rows.\n"
         "  Read as lost: Active False (1 row).\n"
         "  3 amounts without a currency: using USD. To change it: --currency CODE\n"

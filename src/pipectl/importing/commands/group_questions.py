@@ -1,4 +1,4 @@
-"""Ask how to read a file: its encoding, sheet, repeated labels and totals."""
+"""Ask how to read a file: its encoding, header line, marks, sheet, repeated labels and totals."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -16,8 +16,9 @@ from pipectl.render.output import print_note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
-    from pipectl.importing.commands.plan import ImportOptions
+    from pipectl.importing.commands.plan import ImportOptions, TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
+    from pipectl.importing.rules.mixed_formats import DecimalMarkError
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
 
@@ -51,9 +52,12 @@ def with_groups_answered(
 ) -> "tuple[ImportOptions, T]":
     """Return the result of `read` once repeated labels and totals are known.
 
-    At a terminal, asks about both, which sheet of a workbook to read, and the encoding.
+    At a terminal, asks about both, which sheet of a workbook to read, the encoding, the line of the
+    headers and the decimal mark.
     """
+    from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
+    from pipectl.importing.rules.mixed_formats import DecimalMarkError
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
     while True:
@@ -64,6 +68,14 @@ def with_groups_answered(
             if asked.dry_run or not encodings or not run.may_ask():
                 raise
             asked = asked._replace(encoding=encoding_answered(error, encodings))
+        except TitleLineError as error:
+            if asked.dry_run or not run.may_ask() or not confirmed_line(error):
+                raise
+            asked = asked._replace(header_line=error.line)
+        except DecimalMarkError as error:
+            if asked.dry_run or not run.may_ask() or not confirmed_mark(error):
+                raise
+            asked = asked._replace(decimal=error.mark)
         except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
             if asked.dry_run or not run.may_ask():
                 raise
@@ -124,6 +136,20 @@ def encoding_answered(found: "EncodingError", encodings: dict[str, str]) -> str:
 
     choices = [Choice(name, f"{text} ({name}: {LIKELY[name]})") for name, text in encodings.items()]
     return pick(f"{found.name} isn't UTF-8. Which is right in line {found.line}?", choices)
+
+
+def confirmed_line(found: "TitleLineError") -> bool:
+    """Ask whether the headers are in the line that looks like it."""
+    from pipectl.prompting.prompts import confirm
+
+    return confirm(f"Are the headers of {found.name} in line {found.line}?", default=True)
+
+
+def confirmed_mark(found: "DecimalMarkError") -> bool:
+    """Ask whether amounts have the decimal mark that reads them."""
+    from pipectl.prompting.prompts import confirm
+
+    return confirm(f"Do the amounts have {found.example}?", default=True)
 
 
 def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:

@@ -24,6 +24,8 @@ def tell_frame(run: Run, found: Frame) -> None:
         print_note(f"  Skipped {many(run, found.header_count, 'repeated header line')}.")
     if found.total_lines:
         print_note(f"  Skipped {counted(run, found.total_lines, 'line')} of totals.")
+    if found.subitem_lines:
+        print_note(f"  Skipped {counted(run, found.subitem_lines, 'line')} of sub-items.")
     tell_hollow(run, found.hollow_lines)
     for header, (field, numbers) in found.repeated.items():
         print_note(

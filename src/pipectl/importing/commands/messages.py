@@ -39,6 +39,7 @@ NEAR = {
     "account": "account",
     "close date": "close_date",
     "expected close date": "close_date",
+    "lost reason": "lost_reason",
 }
 # Headers (plain) of amounts that already are totals over all periods.
 TOTAL_HEADER = re.compile("total|gesamt|opportunity ?value|annual|yearly|jahres|arr|acv|tcv")
@@ -115,6 +116,7 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
     said += [f"Columns not imported: {left_out}."] if left_out else []
     wanted = [*missing, *(() if found.columns.has("account", "accounts") else ("account",))]
+    wanted += [] if found.columns.has("lost_reason") else ["lost reason"]
     near = [
         (what, field, likely_header(field, unread))
         for what in wanted

@@ -117,7 +117,7 @@ class TitleLineError(BadFileError):
             ),
             hint=f"The headers seem to be in line {line}. Import with --header-line {line}",
         )
-        self.line = line
+        self.name, self.line = sheet.name, line
 
 
 def check_title(sheet: "Sheet") -> None:

@@ -103,7 +103,7 @@ class Sheet:
     `line` is the line of the headers, below `title_count` other records; `likelier_line` is one
     that looks more like headers. `repeated` are headers of several columns. After reading:
     `footer_count` lines below the rows and `header_count` repeated header lines were skipped, and
-    so were the totals in `total_lines`.
+    so were the totals in `total_lines` and what is below rows in `subitem_lines`.
     """
 
     def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
@@ -111,6 +111,7 @@ class Sheet:
         self.mark, self.hidden_sheets = table.mark, table.hidden
         self.footer_count = self.header_count = 0
         self.total_lines: list[int] = []
+        self.subitem_lines: list[int] = []
         self._table = table
         found = find_headers(table.records(), fits) if line is None else self._in_line(line)
         if found is None:
@@ -137,6 +138,7 @@ class Sheet:
         """
         self.footer_count = self.header_count = 0
         self.total_lines = []
+        self.subitem_lines = []
         records = self._below_headers()
         width, last = len(self.headers), self.line
         for count, (line, end, cells) in enumerate(records, 1):
@@ -179,9 +181,7 @@ class Sheet:
     def _below_headers(self) -> Iterator[Record]:
         """Yield the records below the headers, without repeated headers and titles above them."""
         held: Record | None = None
-        for record in self._table.records():
-            if record[0] <= self.line:
-                continue
+        for record in self._without_subitems():
             if tuple(cell.strip(BLANK) for cell in record[2]) == self.headers:
                 self.header_count += 1
                 if held and not _is_lone(held[2], len(self.headers)):
@@ -193,6 +193,27 @@ class Sheet:
             held = record
         if held:
             yield held
+
+    def _without_subitems(self) -> Iterator[Record]:
+        """Yield the records below the headers, without the parts of a row that follow it.
+
+        A board with the headers `Name, Subitems, …` has a line `Subitems, Name, …` below a row with
+        such parts, and below it one line for each of them, whose first cell is empty.
+        """
+        parts = self.headers[1::-1]
+        can_be = len({*parts}) == 2 and all(parts)
+        is_below = False
+        for record in self._table.records():
+            if record[0] <= self.line:
+                continue
+            names = tuple(cell.strip(BLANK) for cell in record[2][:2])
+            is_heading = can_be and names == parts
+            if is_heading or (is_below and not names[0] and any(names)):
+                is_below = True
+                self.subitem_lines.append(record[0])
+                continue
+            is_below = is_below and not names[0]
+            yield record
 
     def _repeated(self) -> dict[str, list[int]]:
         """Return the columns of each header that occurs several times, by its first spelling."""

@@ -189,6 +189,7 @@ _ANYBODYS = frozenset(
         "source",
         "campaign",
         "next_action",
+        "tags",
     )
 ) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
 _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}

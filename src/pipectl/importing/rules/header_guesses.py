@@ -30,6 +30,9 @@ _WORDS = {
         r"account|compan|customer|\bclient|\bkunde|firma|organi[sz]ation|unternehmen|empresa"
         r"|cuenta|\bcompte|societe|entreprise|azienda|klant"
     ),
+    "lost_reason": re.compile(
+        r"\b(grund|grunde|reasons?|why|warum|motifs?|raisons?|motivos?|razon)\b"
+    ),
     "probability": re.compile(
         r"probab|wahrscheinlich|likelihood|chance|confidence|win ?(%|rate|percent)|quote"
     ),
@@ -40,6 +43,7 @@ _OTHERS = re.compile(
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
     r"|do ?not ?modify|guid|modified|checksum"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
+    r"|number|nummer|numero|\bn[or]\b"
 )
 # What isn't the account although its header names one.
 _NO_ACCOUNTS = re.compile(
@@ -67,6 +71,8 @@ def _is_near(field: str, header: str) -> bool:
     is_day = bool(_OF_DAYS.search(text))
     if field == "account":
         return bool(_WORDS[field].search(text)) and not _NO_ACCOUNTS.search(text)
+    if field == "lost_reason":
+        return bool(_WORDS[field].search(text))
     if field == "stage" and _STAGE_OF_PIPELINE.search(text):
         text = text.replace("pipeline", "")
     return (

@@ -49,7 +49,8 @@ _BESIDE = _words("""
 # Searched without spaces, as other words may surround it: `Deal - Verlustgrund (alt)`.
 _WHY_LOST = re.compile(
     r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
-    r"|(motif|raison).*(pert|perdu|echec)|(motivo|razon).*perd).*"
+    r"|(ablehnungs?|absage).?grund|grund.*(ablehnung|absage)|reject(ion|ed)?.?reason"
+    r"|(motif|raison).*(pert|perdu|echec|refus)|(motivo|razon).*(perd|rechaz)).*"
 )
 _ASSOCIATED = _words("""
     associated zugehörige zugehöriger zugehöriges zugeordnete zugeordneter zugeordnetes verknüpfte

@@ -139,6 +139,7 @@ ZOHO = as_headers("""
     campaign: Campaign Source
     lost_reason: Reason For Loss, Reason For Loss__s
     next_action: Next Step
+    tags: Tag
 """)
 ODOO = as_headers("""
     identifier: External ID, ID
@@ -181,8 +182,8 @@ PLAIN = as_headers("""
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
     contact: contact, contact name, contact person, primary contact, linked contact
-    accounts: accounts, companies
-    contacts: contacts
+    accounts: accounts, companies, organizations, organisations
+    contacts: contacts, related contacts
     contact_email: contact email, contact e-mail
     source: source, lead source, deal source
     campaign: campaign, campaign name

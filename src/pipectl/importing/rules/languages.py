@@ -213,7 +213,7 @@ ZOHO = as_headers("""
 """)
 # Headers that people use in their own sheets.
 PLAIN = as_headers("""
-    identifier: Datensatz-ID, ID d'enregistrement, ID de registro
+    identifier: Datensatz-ID, Deal-ID, ID d'enregistrement, ID de registro
     title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
     title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname
     title: Titre, Opportunité, Nom de l'opportunité, Affaire, Nom de l'affaire, Titre de l'affaire
@@ -221,6 +221,7 @@ PLAIN = as_headers("""
     title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
     title: Nombre del trato, Nombre de la venta
     amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
+    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz
     amount: Montant, Valeur, Importe, Monto, Valor
     currency: Währung, Devise, Moneda, Divisa
     stage: Phase, Stufe, Vertriebsphase, Verkaufsphase, Deal-Phase, Étape, Étape de vente
@@ -231,10 +232,14 @@ PLAIN = as_headers("""
     close_date: Abschlussdatum, Schlusstermin, Date de clôture, Date de fermeture, Fecha de cierre
     close_on: Erwarteter Abschluss, Erwartetes Abschlussdatum, Voraussichtlicher Abschluss
     close_on: Voraussichtliches Abschlussdatum, Geplanter Abschluss, Abschluss erwartet
+    close_on: Abschluss geplant, Geplantes Abschlussdatum, Geschätztes Abschlussdatum
+    close_on: Geschätzter Abschluss
     close_on: Clôture prévue, Date de clôture prévue, Cierre previsto, Cierre esperado
     close_on: Fecha de cierre prevista, Fecha prevista de cierre, Fecha de cierre esperada
+    closed_on: Entschieden am, Datum der Annahme/Ablehnung
     closed_on: Abgeschlossen am, Geschlossen am, Clôturé le, Clôturée le, Cerrado el
     created_on: Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Date de création, Créé le
+    created_on: Angelegt, Erfasst am, Hinzugefügt am
     created_on: Créée le, Fecha de creación, Creado el
     account: Kunde, Kundenname, Firma, Firmenname, Unternehmen, Account-Name, Kontoname
     account: Organisation, Client, Nom du client, Société, Entreprise, Compte, Nom du compte
@@ -247,8 +252,9 @@ PLAIN = as_headers("""
     lost_reason: Motivo de la pérdida, Razón de la pérdida
     next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
     next_action: Próximo paso, Siguiente paso, Paso siguiente
-    source: Quelle, Lead-Quelle, Ursprung, Origine, Origen, Fuente
+    source: Quelle, Lead-Quelle, Herkunft, Ursprung, Origine, Origen, Fuente
     campaign: Kampagne, Campagne, Campaña
+    tags: Schlagwörter, Schlagworte, Stichwörter, Stichworte, Étiquettes, Etiquetas
     note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
     note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción
 """)

@@ -40,7 +40,7 @@ class DecimalMarkError(BadFileError):
     """The amounts have another decimal mark than the one they are read with.
 
     `means` is the value as read, if its mark could separate thousands and no amount shows a decimal
-    mark.
+    mark. `example` says which mark, with a value.
     """
 
     def __init__(self, name: str, mark: str, found: Shown, means: Money | None) -> None:
@@ -48,6 +48,7 @@ class DecimalMarkError(BadFileError):
         what = f"a decimal {_MARKS[mark]}"
         if means is not None:
             what = f"a {_MARKS[_OTHER[mark]]} as the thousands separator"
+        self.example = f"{what}, as in {quoted(found.value)}"
 
         def hint(numbers: NumberFormat) -> str:
             then = (

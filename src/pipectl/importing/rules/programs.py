@@ -30,7 +30,7 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 ACTIVE = "active"  # in a format's whens: the column that says it, in whatever language
-_NOT_PREFIXED = ("account", "contact")
+_NO_SIGNS = ("account", "contact", "identifier")  # others write "Deal-ID", too
 
 
 class Format(NamedTuple):
@@ -95,7 +95,9 @@ def bare(header: str) -> str:
 
 CSV = Format("csv", PLAIN, translated=languages.PLAIN)
 # Contacts and projects have such names, too.
-NAMED_ONLY = tuple(("title", name) for name in ("name", "nom", "nombre", "projekt", "proyecto"))
+NAMED_ONLY = tuple(
+    ("title", name) for name in ("name", "nom", "nombre", "projekt", "proyecto", "bezeichnung")
+)
 EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
     Format(
@@ -113,11 +115,12 @@ FORMATS = (
         "pipedrive",
         tuple((field, f"Deal - {name}") for field, name in PIPEDRIVE) + PIPEDRIVE,
         (
-            *(f"Deal - {name}" for field, name in PIPEDRIVE if field not in _NOT_PREFIXED),
-            *(name for field, name in languages.PIPEDRIVE_PREFIXED if field not in _NOT_PREFIXED),
+            *(f"Deal - {name}" for field, name in PIPEDRIVE if field not in _NO_SIGNS),
+            *(name for field, name in languages.PIPEDRIVE_PREFIXED if field not in _NO_SIGNS),
             *languages.PIPEDRIVE_SIGNS,
-            *("Currency of Value", "Expected close date", "Won time", "Lost time"),
+            *("Currency of Value", "Won time", "Lost time"),
         ),
+        pairs=(("Title", "Expected close date"), ("Value", "Expected close date")),
         entered_late=True,
         translated=languages.PIPEDRIVE,
         stages=PIPEDRIVE_STAGES,

@@ -18,7 +18,7 @@ class Frame(NamedTuple):
     `title_count` lines above the headers, which are in `header_line`; repeated headers; totals.
     `repeated`: for each header of several columns whose first fills a field, the field and the
     columns' numbers. `hollow_lines` only have errors and formulas without a value. `hidden_sheets`
-    have rows, too.
+    have rows, too. `subitem_lines` are parts of the row above them.
     """
 
     title_count: int = 0
@@ -28,6 +28,7 @@ class Frame(NamedTuple):
     repeated: Mapping[str, tuple[str, tuple[int, ...]]] = {}
     hollow_lines: Sequence[int] = ()
     hidden_sheets: Sequence[str] = ()
+    subitem_lines: Sequence[int] = ()
 
 
 class ScaledAmounts(NamedTuple):

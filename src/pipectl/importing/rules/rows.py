@@ -141,6 +141,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
             _repeated(sheet, columns),
             sheet.hollow_lines,
             sheet.hidden_sheets,
+            sheet.subitem_lines,
         ),
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,

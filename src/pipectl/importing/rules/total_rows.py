@@ -21,6 +21,10 @@ _AGGREGATE = (
 _IS_AGGREGATE = re.compile(rf"({_AGGREGATE})( ?[:=] ?{_NUMBER})?", re.IGNORECASE)
 _IS_NUMBER = re.compile(_NUMBER)
 _IS_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+_IS_SPAN = re.compile(
+    rf"{_DAY} ?(to|bis|à|al?|[-–—]) ?{_DAY}"
+)  # the first and the last day of rows
 _OF_TOTAL = re.compile(r".* (total|subtotal|count|average|gesamt|ergebnis)", re.IGNORECASE)
 # Words before or after the name of a group in a row of totals. Nobody calls a deal
 # a subtotal, but some a total.
@@ -126,7 +130,7 @@ def naming(columns: FileColumns) -> list[int]:
 
 
 def _is_figure(text: str) -> bool:
-    return bool(_IS_NUMBER.fullmatch(text) or _IS_AGGREGATE.fullmatch(text))
+    return any(form.fullmatch(text) for form in (_IS_NUMBER, _IS_AGGREGATE, _IS_SPAN))
 
 
 class _Named(NamedTuple):
