@@ -98,3 +98,35 @@ def test_a_file_without_such_a_column_or_of_ours_keeps_nothing_in_silence(zoho: 
     assert "empty in the file" not in brought(zoho, "z.csv", *WON, "--from", "zoho").err
     zoho("export", "--format", "csv", "ours.csv")
     assert "empty in the file" not in brought(zoho, "ours.csv", "--update").err
+
+
+@pytest.mark.parametrize(
+    ("head", "lost", "reopened", "flags"),
+    [
+        (
+            *("id2,title,Stage,Won,Lost,x", "1,Al,Meeting,no,yes,", "1,Al,Meeting,no,no,"),
+            ("--won-when", "Won=yes", "--lost-when", "Lost=yes"),
+        ),
+        (
+            *("id2,title,Stage,Status,x", "1,Al,Meeting,Abgelehnt,", "1,Al,Meeting,Offen,"),
+            ("--won-when", "Status=Angenommen", "--lost-when", "Status=Abgelehnt"),
+        ),
+    ],
+)
+def test_a_column_that_says_open_reopens(
+    pipectl: Shell, head: str, lost: str, reopened: str, flags: tuple[str, ...]
+) -> None:
+    write("z.csv", head, lost)
+    brought(pipectl, "z.csv", *flags)
+    assert rows(pipectl, STATUS) == [("Al", "lost")]
+    write("z.csv", head, reopened)
+    brought(pipectl, "z.csv", "--update", *flags)
+    assert rows(pipectl, STATUS) == [("Al", "open")]
+
+
+def test_a_column_that_says_no_more_than_won_and_lost_reopens_nothing(pipectl: Shell) -> None:
+    flags = ("--won-when", "Status=Signed", "--lost-when", "Status=Dropped")
+    for value in ("Dropped", "", "Second call"):
+        write("z.csv", "title,Stage,Status,x", f"Al,Meeting,{value},")
+        brought(pipectl, "z.csv", "--update", *flags)
+        assert rows(pipectl, STATUS) == [("Al", "lost")]

@@ -17,6 +17,7 @@ from pipectl.importing.rules.history_file import ReadHistory, may_be_history, re
 from pipectl.importing.rules.probability_scale import has_shares
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
+from pipectl.importing.rules.unclear_outcomes import tells_open
 from pipectl.money import check_currency
 from pipectl.text import fold
 
@@ -111,6 +112,8 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         of = named or recognize(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
+        if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
+            found = found._replace(is_told=True)
         found = with_currency(sheet, found) if of.name != EXPORT else found
         repeated = group_questions.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)

@@ -58,7 +58,7 @@ class FileColumn(NamedTuple):
 class FileColumns(NamedTuple):
     """The columns of a file with their fields; `left_out` are the headers of unread columns.
 
-    `is_told`: a column that fills no field tells the outcome. `told_currency` is the header of a
+    `is_told`: columns that fill no field tell the outcome. `told_currency` is the header of a
     currency column recognized by its cells; `may_be_currency` is another column of currency codes
     that fills nothing.
     """

@@ -4,10 +4,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.fields import reads_outcome
 from pipectl.importing.rules.file_columns import FALSE, TRUE, FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import is_why_lost
-from pipectl.importing.rules.outcomes import When, is_bare, is_on_hold, is_short, meant, surely
+from pipectl.importing.rules.outcomes import (
+    When,
+    is_bare,
+    is_on_hold,
+    is_short,
+    meant,
+    status,
+    surely,
+)
 from pipectl.importing.rules.programs import bare, known_as
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -60,6 +69,29 @@ _ABOUT_OTHERS = re.compile(
     "|detail|subject|betreff|activity|aktivität|log|history|url|link|website"
 )
 Look = Callable[[str], Unclear | None]
+
+
+def tells_open(sheet: Sheet, columns: FileColumns, whens: Sequence[When]) -> bool:
+    """Return whether the columns of --won-when and --lost-when say of every other row: open.
+
+    They must be read for nothing else, and have only words such as `Offen`, or `nein`.
+    """
+    filled = {each.place for each in columns.columns}
+    said = {place_of(each.header, sheet.headers, sheet.name): set[str]() for each in whens}
+    for each in whens:
+        said[place_of(each.header, sheet.headers, sheet.name)].add(fold(each.value or ""))
+    if {WON, LOST} - {each.outcome for each in whens} or not filled.isdisjoint(said):
+        return False
+    title = columns.place("title")
+    for row in sheet.rows(footer=columns.footer, ragged=True):
+        cells = [cell.strip() for cell in row.cells]
+        if len(cells) != len(sheet.headers) or (title is not None and not cells[title]):
+            continue
+        for place, values in said.items():
+            text = fold(cells[place])
+            if text not in values and text not in FALSE and status(text) != OPEN:
+                return False
+    return True
 
 
 class OutcomeSigns:
