@@ -84,7 +84,7 @@ def test_a_clock_beyond_what_python_counts_is_told(
     def counts(*_: object) -> None:
         raise OverflowError("timestamp too large to convert to C _PyTime_t")
 
-    monkeypatch.setattr("pipectl.opportunities.commands.list_.find.find", counts)
+    monkeypatch.setattr("pipectl.opportunities.commands.list_.list_filter.find", counts)
     assert acme("list", code=2).err == (
         "pipectl: The system clock is set to a year after 2262, which Python doesn't support.\n"
         "  Set the clock to the right date.\n"
