@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
-from pipectl.importing.rules.header_scales import scaled
+from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.programs import (
@@ -388,13 +388,13 @@ def is_archive(header: str, text: str | None = None) -> bool:
 
 
 def _places(headers: Sequence[str]) -> dict[str, int]:
-    """Return the places of headers, also without their scale: `Betrag` for `Betrag (T€)`."""
+    """Return the places of headers, also without their unit: `Betrag` for `Betrag (T€)`."""
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
         found.setdefault(bare(header), place)
     for place, header in enumerate(headers):
-        if (scale := scaled(header)) is not None and scale.name:
-            found.setdefault(bare(scale.name), place)
+        if (unit := unit_of(header)) is not None and unit.name:
+            found.setdefault(bare(unit.name), place)
     return found
 
 

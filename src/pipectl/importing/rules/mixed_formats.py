@@ -11,7 +11,7 @@ from pipectl.importing.rules.date_formats import ORDERS, order_shown
 from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import FIELDS, restored
 from pipectl.importing.rules.file_columns import FileColumns
-from pipectl.importing.rules.header_scales import in_full, scaled
+from pipectl.importing.rules.header_units import in_full, unit_of
 from pipectl.importing.rules.number_formats import read_money
 from pipectl.money import Money, parse_percent
 from pipectl.numbers import NumberFormat
@@ -114,7 +114,7 @@ def check_marks(
     can't be read are skipped, and the current mark is kept.
     """
     kinds = {each.place: FIELDS[each.field].kind for each in columns.columns}
-    scales = {each.place: scaled(each.header) for each in columns.columns if not options.own}
+    units = {each.place: unit_of(each.header) for each in columns.columns if not options.own}
     places = [(place, kind) for place, kind in kinds.items() if kind in ("money", "percent")]
     decimal: dict[str, Shown] = {}
     grouped: dict[str, Shown] = {}
@@ -124,8 +124,8 @@ def check_marks(
             text = restored(text) if options.ours else text
             if sheet.mark is not None and _NUMBER.fullmatch(text.replace(sheet.mark, "_")):
                 continue  # a number of a workbook, which has no mark of its own
-            scale = scales.get(place) if kind == "money" else None
-            typed = text if scale is None else in_full(text, scale.scale)
+            unit = units.get(place) if kind == "money" else None
+            typed = text if unit is None else in_full(text, unit)
             if mark := _needed(typed, kind, options):
                 _count(decimal if _has_decimals(text, mark) else grouped, mark, line, text)
     if len(decimal) > 1 and not is_said:

@@ -36,7 +36,7 @@ from pipectl.importing.rules.fields import (
 )
 from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
 from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
-from pipectl.importing.rules.header_scales import in_full, scaled
+from pipectl.importing.rules.header_units import in_full, unit_of
 from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
 from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import OnlyFilter
@@ -90,7 +90,10 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
-    rows = _RowReader(columns, [_cell(each, orders, options) for each in columns.columns], options)
+    # The currency that a header names counts for amounts without another one.
+    takes_sign = not columns.has("currency") and not options.is_currency_said
+    cells = [_cell(each, orders, options, takes_sign) for each in columns.columns]
+    rows = _RowReader(columns, cells, options)
     rows.is_mended = is_mended(sheet.headers, columns)
     rows.looks = OutcomeSigns(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
@@ -212,10 +215,10 @@ class _RowReader:
         self.valueless: dict[str, list[str]] = {}
         self.scales: dict[str, ScaledAmounts] = {}
         self.scaled = [
-            (each.column, scale.scale)
+            (each.column, unit.scale)
             for each in cells
             if FIELDS[each.column.field].kind == "money" and not options.own
-            if (scale := scaled(each.column.header)) is not None
+            if (unit := unit_of(each.column.header)) is not None and unit.scale is not None
         ]
         self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         self.alike_count = 0
@@ -446,11 +449,15 @@ class _RowReader:
         return Wrong("title", same_deal(f"line {first}", made.created_on))
 
 
-def _cell(column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions) -> _Cell:
+def _cell(
+    column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions, takes_sign: bool
+) -> _Cell:
     kind = FIELDS[column.field].kind
     if kind in ("money", "cents"):  # read with the row's currency
-        scale = scaled(column.header) if kind == "money" and not options.own else None
-        return _Cell(column, str if scale is None else partial(in_full, scale=scale.scale))
+        unit = unit_of(column.header) if kind == "money" and not options.own else None
+        if unit is not None and not takes_sign:
+            unit = unit._replace(sign=None)
+        return _Cell(column, str if unit is None else partial(in_full, unit=unit))
     field = "probability_share" if options.has_shares and column.field == "probability" else ""
     known = (
         partial(_read_day, order=orders[column.header], zone=options.zone)
