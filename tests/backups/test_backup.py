@@ -154,7 +154,7 @@ def test_restore_in_json(backed: Shell) -> None:
 def test_nobody_to_ask_nothing_restored(backed: Shell) -> None:
     before = backed.store.read_bytes()
     assert backed("restore", code=2).err == (
-        "pipectl: Restoring needs --yes.\n  At a terminal, pipectl asks for them.\n"
+        "pipectl: Restoring needs --yes.\n  At a terminal, pipectl prompts you.\n"
     )
     assert backed.store.read_bytes() == before
 

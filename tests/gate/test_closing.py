@@ -141,7 +141,7 @@ def test_a_loss_without_a_reason_is_refused(old: Shell) -> None:
     assert old("lose", "acme", code=2).err == (
         '"acme" is Acme rollout (#1)\n'
         "pipectl: Losing 'Acme rollout' needs --reason.\n"
-        "  At a terminal, pipectl asks for them.\n"
+        "  At a terminal, pipectl prompts you.\n"
     )
     assert "The reason is empty" in old("lose", "acme", "--reason", "", code=2).err
     assert operations(old) == 1

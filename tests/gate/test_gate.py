@@ -87,7 +87,7 @@ def test_all_missing_flags_are_named_at_once(bare: Shell) -> None:
     assert bare("move", "acme", code=2).err == (
         '"acme" is Acme rollout (#1)\n'
         "pipectl: Moving 'Acme rollout' needs --buying, --why, --next and --due.\n"
-        "  At a terminal, pipectl asks for them.\n"
+        "  At a terminal, pipectl prompts you.\n"
     )
     assert operations(bare) == 1
 

@@ -250,7 +250,7 @@ def test_the_day_it_began_is_the_day_it_entered_its_stage_until_it_moved(acme: S
 
 def test_delete_needs_a_confirmation(acme: Shell) -> None:
     assert acme("delete", "acme-rollout", code=2).err == (
-        "pipectl: Deleting 'Acme rollout' needs --yes.\n  At a terminal, pipectl asks for them.\n"
+        "pipectl: Deleting 'Acme rollout' needs --yes.\n  At a terminal, pipectl prompts you.\n"
     )
     assert operations(acme) == 1
 

@@ -192,7 +192,7 @@ CASES = (
     Case(
         "lose 1 --on 2026-11-17",
         2,
-        "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal, pipectl asks for them.\n",
+        "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal, pipectl prompts you.\n",
     ),
     Case(
         "edit 6 --created tomorrow",
@@ -262,7 +262,7 @@ CASES = (
     Case(
         "move 1 discovery --buying yes --why x --due fri",
         2,
-        "pipectl: Moving 'Acme rollout' needs --next.\n  At a terminal, pipectl asks for them.\n",
+        "pipectl: Moving 'Acme rollout' needs --next.\n  At a terminal, pipectl prompts you.\n",
     ),
     Case(
         "undo --db ~/one.db",

@@ -19,7 +19,7 @@ def test_the_main_job_works_as_written(empty: Shell) -> None:
     refused = run("move", "acme", "proposal", code=2)
     assert refused.err.splitlines()[-2:] == [
         "pipectl: Moving 'Acme rollout' needs --buying and --why.",
-        "  At a terminal, pipectl asks for them.",
+        "  At a terminal, pipectl prompts you.",
     ]
     run("lose", "acme", "--reason", "no budget", "--revisit", "in 3 months")
     run("undo")

@@ -298,8 +298,8 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
         "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
         "or 5 in Negotiation. Initial contact is too late for this quarter. "
         "A win counts as 15k USD, the average of 2 deals won in 12 months (too few to rely on). "
-        "These deals would close the gap by their stages' win chances. For 3.0x coverage, a setting"
-        " that ignores stages, another 172,654.33 USD must be open."
+        "Going by the stages' win chances, these deals would close the gap. The setting of 3.0x"
+        " ignores stages: to reach it, add another 172,654.33 USD."
     )
     assert [line.split() for line in drawn[6:12]] == [
         [
@@ -383,7 +383,7 @@ def test_what_it_says_must_be_open_is_what_makes_it_enough(young: Shell) -> None
         supposed = young("what-if", "--add", f"1@{amount}:proposal", "coverage", "--json")
         return str(supposed.json["then"]["verdict"])
 
-    assert "another 172,654.33 USD must be open" in " ".join(young("coverage").out.split())
+    assert "to reach it, add another 172,654.33 USD" in " ".join(young("coverage").out.split())
     assert [verdict("172654.33"), verdict("172654.32")] == ["enough", "short"]
 
 
@@ -397,7 +397,7 @@ def test_the_win_that_it_counts_in_is_said_with_how_many_it_rests_on(pipectl: Sh
 
     def said() -> str:
         page = " ".join(pipectl("coverage").out.split())
-        return page[page.index("A win counts") : page.index(" These deals")]
+        return page[page.index("A win counts") : page.index(" Going by")]
 
     assert said() == (
         "A win counts as 6k USD, the average of 6 open deals (none was won in 12 months)."

@@ -22,7 +22,7 @@ class Command(NamedTuple):
 
 
 DAILY, REVIEW, NUMBERS = "Every day", "Review", "Numbers"
-SETUP, DATA = "Set-up", "Your data"
+SETUP, DATA = "Setup", "Your data"
 
 # Commands that only read, or only write a file beside the store: none says that it stored anything.
 READS = frozenset(

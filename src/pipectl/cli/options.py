@@ -102,9 +102,13 @@ def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORM
     return "json" if json else check_format("table" if form is None else form, formats)
 
 
-Reason = Annotated[
+WonReason = Annotated[
     str | None,
-    typer.Option("--reason", help="Why the deal was won or lost (see `pipectl reason list`)."),
+    typer.Option("--reason", help="Why you won the deal (see `pipectl reason list`)."),
+]
+LostReason = Annotated[
+    str | None,
+    typer.Option("--reason", help="Why you lost the deal (see `pipectl reason list`)."),
 ]
 Revisit = Annotated[
     str | None, typer.Option("--revisit", metavar="DATE", help="Date to revisit the lost deal.")

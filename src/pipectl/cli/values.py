@@ -20,7 +20,7 @@ class MissingFlagsError(UsageError):
     def __init__(self, what: str, flags: Sequence[str]) -> None:
         super().__init__(
             f"{what} needs {listed(flags)}.",
-            hint="At a terminal, pipectl asks for them.",
+            hint="At a terminal, pipectl prompts you.",
         )
 
 

@@ -11,7 +11,18 @@ from pipectl.cli import hooks
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, keeping_answers, run_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Due, Json, LostNote, NextOption, On, Opp, Reason, Revisit
+from pipectl.cli.options import (
+    Context,
+    Due,
+    Json,
+    LostNote,
+    LostReason,
+    NextOption,
+    On,
+    Opp,
+    Revisit,
+    WonReason,
+)
 from pipectl.cli.values import (
     MissingFlagsError,
     parse_date_option,
@@ -175,7 +186,7 @@ def move(
             metavar="WHY", help="Why you move the deal despite an unmet required criterion."
         ),
     ] = None,
-    reason: Reason = None,
+    reason: LostReason = None,
     note: LostNote = None,
     in_editor: Editor = False,
     revisit: Revisit = None,
@@ -262,7 +273,7 @@ def pass_through(unit: "Unit", gate: MoveContext, said: MoveInput, on: date | No
 def win(
     ctx: Context,
     opp: Opp,
-    reason: Reason = None,
+    reason: WonReason = None,
     amount: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Amount won (default: the deal's amount).")
     ] = None,
@@ -368,7 +379,7 @@ def sure_of(run: Run, row: OpportunityRow, amount: Money) -> bool:
 def lose(
     ctx: Context,
     opp: Opp,
-    reason: Reason = None,
+    reason: LostReason = None,
     note: LostNote = None,
     in_editor: Editor = False,
     competitor: Annotated[str | None, typer.Option(help="Competitor who won the deal.")] = None,

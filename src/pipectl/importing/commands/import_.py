@@ -155,7 +155,7 @@ def import_(
         typer.Option(
             "--fill-down",
             metavar="HEADER",
-            help="Column whose empty cells are filled from above, or none (repeatable).",
+            help="Fill this column's empty cells from above (repeatable; none: don't).",
         ),
     ] = None,
     totals: Annotated[

@@ -63,7 +63,7 @@ def list_(
         ),
     ] = False,
     source: Annotated[str | None, typer.Option(help="Only deals from this source.")] = None,
-    account: Annotated[str | None, typer.Option(help="Only deals of this account.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only deals with this account.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only deals with this tag.")] = None,
     min: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Only deals of at least this amount.")

@@ -159,7 +159,7 @@ def print_account(run: Run, number: int, *, json: bool) -> None:
 @contact_app.command("list")
 def list_contacts(
     ctx: Context,
-    account: Annotated[str | None, typer.Option(help="Only contacts of this account.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only contacts at this account.")] = None,
     format: Format = None,
     json: Json = False,
 ) -> None:

@@ -50,7 +50,7 @@ def show(
     ctx: Context,
     period: Annotated[
         str | None,
-        typer.Option(metavar="PERIOD", help="Only the quota of this period (default: all)."),
+        typer.Option(metavar="PERIOD", help="Only the quota for this period (default: all)."),
     ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="Show every change with its reason.")

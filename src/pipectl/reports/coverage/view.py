@@ -115,10 +115,10 @@ def setting_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
         return ""
     _, need = numbers.compared(found.ratio, found.required)
     more = numbers.money(found.more_open_minor, currency)
-    said = f"For {need} coverage, a setting that ignores stages, another {more} must be open."
+    said = f"The setting of {need} ignores stages: to reach it, add another {more}."
     if not (found.gap and any(each.short and not each.too_late for each in found.stages)):
         return said
-    return f"These deals would close the gap by their stages' win chances. {said}"
+    return f"Going by the stages' win chances, these deals would close the gap. {said}"
 
 
 def alternatives(

@@ -59,7 +59,7 @@ Stalled = Annotated[
 Short = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help='Short name for narrow tables, at most 8 columns ("" removes it).'
+        metavar="NAME", help='Short name for narrow tables, at most 8 characters ("" removes it).'
     ),
 ]
 
