@@ -229,7 +229,7 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
     assert "\x1b" not in demo.walk
     lines = demo.walk.splitlines()
     assert not [line for line in lines if len(line) > 80 and "export " not in line]
-    assert len(lines) < 98
+    assert len(lines) < 100
     seen = in_demo(demo.shell.home)
     seen.extra = {"COLUMNS": "80"}
     for command in ("board", "coverage", "today"):
