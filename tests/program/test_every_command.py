@@ -59,7 +59,7 @@ VERBS = frozenset(
         ),
         *("Create", "Delete", "Erase", "Estimate", "Export", "Find", "Import", "List", "Log"),
         *("Look", "Manage", "Mark", "Move", "Open", "Print", "Raise", "Redo", "Remove", "Reopen"),
-        *("Restore", "Run", "See", "Set", "Show", "Suggest", "Try", "Undo", "Walk"),
+        *("Restore", "Run", "Search", "See", "Set", "Show", "Suggest", "Try", "Undo", "Walk"),
     )
 )
 PASTING = "\x1b[?2004h"  # with which each question begins, and no bar of progress
@@ -68,6 +68,7 @@ PRINTS = {
     "add": "Added Acme rollout (#9) 12,000 USD · Initial contact 0 % · closes Thu 31 Dec 2026",
     "list": "No deals match.",
     "show": "Acme rollout",
+    "search": "Nothing matches.",
     "edit": "Changed Acme rollout (#1) 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
     "move": "Moved Acme rollout (#1) 12,000 USD · Discovery 10 %",
     "win": "Won Acme rollout (#1) · 11,500 USD · won on Wed 18 Nov 2026 · trusted us",

@@ -221,7 +221,12 @@ def signed_tags(ctx: Any, incomplete: str) -> Words:
 
 
 def words_of_a_list(ctx: Any, incomplete: str) -> Words:
-    """Tags of a list, behind a plus sign."""
+    """Tags of a list, behind a plus sign; names of accounts and contacts to search for."""
+    if ctx.info_name == "search":
+        return [
+            *completions.completed(ctx, "accounts", incomplete),
+            *completions.completed(ctx, "contacts", incomplete),
+        ]
     return signed_tags(ctx, incomplete) if incomplete.startswith("+") else []
 
 

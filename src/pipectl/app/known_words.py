@@ -10,6 +10,8 @@ FIRST_WORDS = {
     "create": "add",
     "view": "show",
     "info": "show",
+    "find": "search",
+    "grep": "search",
     "set": "edit",
     "update": "edit",
     "modify": "edit",
@@ -206,6 +208,13 @@ ELSEWHERE = (
         "Use --format",
         "list --format csv",
         arguments=(),
+    ),
+    OtherFlags(
+        "search",
+        ("--open", "--closed", "--won", "--lost"),
+        "Use --status",
+        "search {0} --status open",
+        arguments=("WORDS",),
     ),
     OtherFlags(
         "log",

@@ -12,13 +12,14 @@ class Command(NamedTuple):
 
     The summary is the first line of the command's own help page, so that the help of the whole
     program imports no command. With `rest`, all that follows its first argument is for another
-    command.
+    command. With `minus`, words that start with a minus sign and are no options are arguments.
     """
 
     panel: str
     place: str
     summary: str
     rest: bool = False
+    minus: bool = False
 
 
 DAILY, REVIEW, NUMBERS = "Every day", "Review", "Numbers"
@@ -27,7 +28,16 @@ SETUP, DATA = "Setup", "Your data"
 # Commands that only read, or only write a file beside the store: none says that it stored anything.
 READS = frozenset(
     (
-        *("list", "show", "today", "remind", "review list", "review show", "priority list"),
+        *(
+            "list",
+            "show",
+            "search",
+            "today",
+            "remind",
+            "review list",
+            "review show",
+            "priority list",
+        ),
         *("board", "coverage", "pace", "forecast", "funnel", "metrics", "report", "what-if"),
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
@@ -44,6 +54,9 @@ COMMANDS = {
     "add": Command(DAILY, "opportunities.commands.add:add", "Add a deal"),
     "list": Command(DAILY, "opportunities.commands.list_:list_", "List deals"),
     "show": Command(DAILY, "opportunities.commands.show:show", "Show everything about a deal"),
+    "search": Command(
+        DAILY, "search.commands:search", "Search deals, contacts, accounts and notes", minus=True
+    ),
     "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change one or more deals"),
     "move": Command(DAILY, "gate.commands:move", "Move a deal to another stage"),
     "win": Command(DAILY, "gate.commands:win", "Mark a deal as won"),
@@ -149,7 +162,8 @@ def load(name: str) -> TyperCommand:
             **{below: built(below, imported(place)) for below, place in mounted.items()},
         }
         return finished(group)
-    return finished(built(name, found, rest=COMMANDS[name].rest))
+    entry = COMMANDS[name]
+    return finished(built(name, found, rest=entry.rest, minus=entry.minus))
 
 
 def imported(place: str) -> Any:
@@ -160,14 +174,19 @@ def imported(place: str) -> Any:
     return getattr(import_module(f"pipectl.{module}"), attribute)
 
 
-def built(name: str, function: Any, *, rest: bool = False) -> TyperCommand:
+def built(name: str, function: Any, *, rest: bool = False, minus: bool = False) -> TyperCommand:
     """Build the command of a function."""
     from typer.main import get_command_from_info
     from typer.models import CommandInfo
 
     return get_command_from_info(
         CommandInfo(
-            name=name, callback=function, context_settings={"allow_interspersed_args": not rest}
+            name=name,
+            callback=function,
+            context_settings={
+                "allow_interspersed_args": not rest,
+                "ignore_unknown_options": minus,
+            },
         ),
         pretty_exceptions_short=False,
         rich_markup_mode=None,

@@ -5,7 +5,7 @@ Typer loads all of it by itself. pyproject.toml names the versions that have it 
 
 from typer import _completion_shared
 from typer._click import Command, Context, HelpFormatter
-from typer._click.exceptions import ClickException
+from typer._click.exceptions import ClickException, NoSuchOption
 from typer._click.shell_completion import (
     CompletionItem,
     ShellComplete,
@@ -28,6 +28,7 @@ __all__ = [
     "HelpFormatter",
     "IntParamType",
     "IntRange",
+    "NoSuchOption",
     "ShellComplete",
     "ZshComplete",
     "add_completion_class",

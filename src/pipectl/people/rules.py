@@ -8,13 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category, combining
 
-from pipectl.text import fold, slug
+from pipectl.text import SPACELESS, fold, slug
 
-# Scripts that part no words by spaces: there a name needs no edge to be found.
-SPACELESS = (
-    "\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-)
+# In scripts that part no words by spaces, a name needs no edge to be found.
 BEFORE, AFTER = f"(?<![^\\W_{SPACELESS}])", f"(?![^\\W_{SPACELESS}])"
 BETWEEN = r"[\W_]{1,3}"  # what may stand between two words of a name: a space, a hyphen, ", "
 IN_NUMBER = r"[\s().\-/]{0,3}"

@@ -1,0 +1,1 @@
+"""Searching the texts of deals, contacts, accounts and activities."""

@@ -1,0 +1,192 @@
+"""Find everything that has all the words of a search, and rank it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pipectl.search.rules.matching import (
+    NAME,
+    RELATED,
+    TEXT,
+    Matcher,
+    may_be_in_ascii,
+    with_joined_digits,
+)
+from pipectl.store.reader import Reader, as_text, chunks
+from pipectl.vocabulary import OPEN
+
+KINDS = ("deal", "contact", "account", "activity")
+DEAL, CONTACT, ACCOUNT, ACTIVITY = range(len(KINDS))
+
+
+class Key(NamedTuple):
+    """What was found: its kind, as a place in KINDS, and its number."""
+
+    kind: int
+    number: int
+
+
+class Source(NamedTuple):
+    """Where texts are: rows of a table with the number of what they belong to.
+
+    That number is four times the one of a deal, contact, account or activity, plus its place in
+    KINDS. The columns are there by their place in the ranking.
+    """
+
+    table: str
+    owner: str
+    texts: Mapping[int, tuple[str, ...]]
+    condition: str = "true"
+
+
+OWNER_OF_ACTIVITY = """case
+  when opportunity_id is not null then 4 * opportunity_id
+  when contact_id is not null then 4 * contact_id + 1
+  else 4 * id + 3
+end"""
+SOURCES = (
+    Source("account", "4 * id + 2", {NAME: ("name",), RELATED: ("email",), TEXT: ("note",)}),
+    Source(
+        "contact", "4 * id + 1", {NAME: ("name",), RELATED: ("title", "email"), TEXT: ("note",)}
+    ),
+    Source(
+        "opportunity",
+        "4 * id",
+        {NAME: ("title",), TEXT: ("note", "reason", "closing_note", "competitor")},
+    ),
+    Source("qualification", "4 * opportunity_id", {TEXT: ("why", "factor", "override")}),
+    Source("next_action", "4 * opportunity_id", {TEXT: ("text", "outcome")}),
+    Source("activity", OWNER_OF_ACTIVITY, {TEXT: ("text",)}),
+    Source("opportunity_history", "4 * opportunity_id", {TEXT: ("note",)}, "note is not null"),
+)
+PHONES_SQL = """
+select
+  4 * id + 2,
+  phone
+from account
+where phone is not null
+union all
+select
+  4 * id + 1,
+  phone
+from contact
+where phone is not null
+"""
+AT_ONCE = 2_000  # rows that are searched as one text
+
+RELATED_SQL = """
+select
+  {owner},
+  {column}
+from {table}
+where {among}
+"""
+# What belongs to an account or a contact is also found by its name.
+RELATIONS = (
+    ("account", "opportunity", "4 * id"),
+    ("contact", "opportunity", "4 * id"),
+    ("account", "contact", "4 * id + 1"),
+)
+STATUS_SQL = "select id from opportunity where status = :status"
+
+
+def ranked(
+    reader: Reader, matcher: Matcher, *, statuses: Sequence[str], limit: int | None
+) -> tuple[list[Key], int]:
+    """Return what has all the words, the best first and at most `limit`, and how many there are.
+
+    With `statuses`, only deals that have one of them count.
+    """
+    found = everything(reader, matcher)
+    keys = [key for key, bits in found.items() if matcher.matches(bits)]
+    if statuses:
+        wanted = set[int]().union(*(deals_with(reader, each) for each in statuses))
+        keys = [key for key in keys if key % 4 == DEAL and key // 4 in wanted]
+    else:
+        gone = deals_with(reader, "deleted")
+        keys = [key for key in keys if key % 4 != DEAL or key // 4 not in gone]
+    open_deals = deals_with(reader, OPEN)
+
+    def rank(key: int) -> tuple[int, int, int]:
+        """Points, then open deals, contacts, accounts and the others, then the newest."""
+        number, kind = divmod(key, 4)
+        order = DEAL if kind == DEAL and number in open_deals else kind or len(KINDS)
+        return -matcher.points(found[key]), order, -number
+
+    best = sorted(keys, key=rank) if limit is None else nsmallest(limit, keys, key=rank)
+    return [Key(key % 4, key // 4) for key in best], len(keys)
+
+
+def deals_with(reader: Reader, status: str) -> set[int]:
+    """Return the numbers of the deals with that status."""
+    return {row[0] for row in reader.stream(STATUS_SQL, {"status": status})}
+
+
+def everything(reader: Reader, matcher: Matcher) -> dict[int, int]:
+    """Return the bits of whatever has one of the terms, by its number in `Source`."""
+    found: dict[int, int] = {}
+    names: dict[str, dict[int, int]] = {}
+    for source in SOURCES:
+        named = names.setdefault(source.table, {})
+        for key, place, bits in looked(reader, matcher, source):
+            found[key] = found.get(key, 0) | bits << place * matcher.width
+            if place == NAME:
+                named[key // 4] = bits
+    for key, bits in (*phones(reader, matcher), *related(reader, names)):
+        found[key] = found.get(key, 0) | bits << RELATED * matcher.width
+    return found
+
+
+def looked(reader: Reader, matcher: Matcher, source: Source) -> Iterator[tuple[int, int, int]]:
+    """Yield the number, place and bits of each text of a table that has one of the terms."""
+    sql, values = sql_of(source, matcher)
+    rows = reader.stream(sql, values)
+    while some := list(islice(rows, AT_ONCE)):
+        keys, *columns = zip(*some, strict=True)
+        for place, texts in zip(source.texts, columns, strict=True):
+            for at, bits in matcher.found_in_all(texts).items():
+                yield keys[at], place, bits
+
+
+def sql_of(source: Source, matcher: Matcher) -> tuple[str, dict[str, Any]]:
+    """Return the query for the rows that may have one of the terms, and its values.
+
+    SQLite compares ASCII in any case by itself. Whatever else a text has is compared here, so every
+    text with another character is read; it takes more bytes than characters.
+    """
+    values = {f"word{at}": f"%{word}%" for at, word in enumerate(may_be_in_ascii(matcher.terms))}
+    tests = [
+        test
+        for columns in source.texts.values()
+        for column in columns
+        for test in (
+            *(f"{column} like :{name}" for name in values),
+            f"length({column}) <> length(cast({column} as blob))",
+        )
+    ]
+    joined = [
+        " || char(30) || ".join(f"coalesce({column}, '')" for column in columns)
+        for columns in source.texts.values()
+    ]
+    where = f"({' or '.join(tests)})" + (f" and {source.condition}" if source.condition else "")
+    return f"select {', '.join([source.owner, *joined])} from {source.table} where {where}", values
+
+
+def phones(reader: Reader, matcher: Matcher) -> list[tuple[int, int]]:
+    """Return the numbers and bits of who has a phone number with one of the terms."""
+    if not any(word.isdigit() for term in matcher.terms for word in term.words):
+        return []
+    rows = [(key, with_joined_digits(as_text(text))) for key, text in reader.rows(PHONES_SQL)]
+    found = matcher.found_in_all([text for _, text in rows])
+    return [(rows[at][0], bits) for at, bits in found.items()]
+
+
+def related(reader: Reader, names: Mapping[str, Mapping[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of what belongs to an account or contact, with the bits of its name."""
+    for named, table, owner in RELATIONS:
+        column = f"{named}_id"
+        for among, values in chunks(column, list(names[named])):
+            sql = RELATED_SQL.format(owner=owner, column=column, table=table, among=among)
+            for key, number in reader.stream(sql, values):
+                yield key, names[named][number]
