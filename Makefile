@@ -47,6 +47,7 @@ bench: $(VENV)/developing
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/figures.py
+	$(BIN)/python bench/searching.py
 
 bench-import: $(VENV)/developing
 	$(BIN)/python bench/importing.py --check

@@ -28,7 +28,8 @@ SEARCHES = (
     ('"site visit"',),
     ("warehouse", "-legal"),
 )
-# The most frequent first, as in any language: the word at place n is n times as rare as the first.
+# The most frequent first. How often each occurs is much as in English, where every fifteenth word is
+# "the".
 WORDS = (
     "the to and of they a in is for we that it with on will not their wants this by from have was "
     "call meeting budget price decision contract offer project needs asked team next week month "
@@ -70,7 +71,7 @@ def write_sentences(path: Path, seed: int) -> None:
 def sentences(rng: random.Random, least: int, most: int) -> Iterator[str]:
     """Yield sentences of so many words; a third of them have a word with an accent."""
     words, accented = WORDS.split(), ACCENTED.split()
-    weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
+    weights = list(accumulate(1 / (place + 2.7) for place in range(1, len(words) + 1)))
     while True:
         chosen = rng.choices(words, cum_weights=weights, k=rng.randint(least, most))
         if rng.random() < 0.33:

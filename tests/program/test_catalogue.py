@@ -144,6 +144,7 @@ ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgra
 ELSEWHERE |= {"NoStagesError"}
 SIGNS = {
     "NoAliasError": "No alias",
+    "NothingWantedError": "You gave (only words to exclude|no word to search for)",
     "NoMappingError": "No mapping ",
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",

@@ -273,6 +273,8 @@ READS = (
     "list --stage discovery --closing this-quarter --no-next --format csv",
     "show acme",
     "show acme --json",
+    "search acme -draft",
+    "search acme --json",
     "board --explain",
     "coverage --json",
     "pace --json",

@@ -220,7 +220,9 @@ def test_a_table_has_the_best_and_says_how_many_more_there_are(pipectl: Shell) -
     assert len(done.lines) == 20
     assert done.err == "Showing the best 20 of 22 matches. Show all with --limit 22.\n"
     assert pipectl("search", "deal", "--limit", "22").err == ""
-    assert len(pipectl("search", "deal", "--limit", "3").lines) == 3
+    done = pipectl("search", "deal", "--limit", "3", "--format", "ids")
+    assert done.out == "22\n21\n20\n"
+    assert done.err == "Showing the best 3 of 22 matches. Show all with --limit 22.\n"
     everything = pipectl("search", "deal", "--json")
     assert (len(everything.json), everything.err) == (22, "")
     pipectl("search", "deal", "--limit", "0", code=2)

@@ -80,7 +80,7 @@ def search(
         nothing_found(len(matcher.terms)),
     )
     show_list(listing, form, run.numbers)
-    if (shown := len(found.hits)) < found.total and limit is None:
+    if (shown := len(found.hits)) < found.total:
         count = run.numbers.count
         print_note(
             f"Showing the best {count(shown)} of {count(found.total)} matches. "

@@ -95,7 +95,7 @@ def heading(found: Hit, matcher: Matcher, look: Look) -> list[Cell | str]:
     else:
         number = f" #{found.id}" if found.kind == "activity" else ""
         parts.append(Cell(f"{found.kind.capitalize()}{number} ", "dim"))
-    parts += emphasised(found.name, matcher, on)
+    parts += emphasised(found.name, matcher, on, style="bold")
     if found.account:
         parts += [" · ", *emphasised(found.account, matcher, on)]
     facts = [each for each in (state(found, look), amount(found, look)) if each]
@@ -156,14 +156,14 @@ def excerpt(text: str, matcher: Matcher, on: Screen, room: int) -> list[Cell | s
     return [sign, *emphasised(shortened(text[start:], room - 1, on), matcher, on)]
 
 
-def emphasised(text: str, matcher: Matcher, on: Screen) -> list[Cell | str]:
-    """Return a text in parts, those that matched with their style."""
+def emphasised(text: str, matcher: Matcher, on: Screen, *, style: str = "") -> list[Cell | str]:
+    """Return a text in parts, in a style and those that matched in another."""
     text = visible(text)
     if not on.styled:
         return [text]
     parts: list[Cell | str] = []
     at = 0
     for start, end in matcher.spans(text):
-        parts += [text[at:start], Cell(text[start:end], EMPHASIS)]
+        parts += [Cell(text[at:start], style), Cell(text[start:end], EMPHASIS)]
         at = end
-    return [part for part in [*parts, text[at:]] if part]
+    return [*parts, Cell(text[at:], style)]
