@@ -28,8 +28,8 @@ SEARCHES = (
     ('"site visit"',),
     ("warehouse", "-legal"),
 )
-# The most frequent first. How often each occurs is much as in English, where every fifteenth word is
-# "the".
+# The most frequent first. Each occurs about as often as a word of that rank in English, where one
+# word in fifteen is "the".
 WORDS = (
     "the to and of they a in is for we that it with on will not their wants this by from have was "
     "call meeting budget price decision contract offer project needs asked team next week month "
