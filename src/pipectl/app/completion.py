@@ -224,8 +224,8 @@ def words_of_a_list(ctx: Any, incomplete: str) -> Words:
     """Tags of a list, behind a plus sign; names of accounts and contacts to search for."""
     if ctx.info_name == "search":
         return [
-            *completions.completed(ctx, "accounts", incomplete),
-            *completions.completed(ctx, "contacts", incomplete),
+            *completion_values.completed(ctx, "accounts", incomplete),
+            *completion_values.completed(ctx, "contacts", incomplete),
         ]
     return signed_tags(ctx, incomplete) if incomplete.startswith("+") else []
 

@@ -129,24 +129,28 @@ def everything(reader: Reader, matcher: Matcher) -> dict[int, int]:
     names: dict[str, dict[int, int]] = {}
     for source in SOURCES:
         named = names.setdefault(source.table, {})
-        for key, place, bits in looked(reader, matcher, source):
-            found[key] = found.get(key, 0) | bits << place * matcher.width
-            if place == NAME:
-                named[key // 4] = bits
+        for place, keys, texts in texts_of(reader, matcher, source):
+            shift = place * matcher.width
+            for at, bits in matcher.found_in_all(texts).items():
+                key = keys[at]
+                found[key] = found.get(key, 0) | bits << shift
+                if place == NAME:
+                    named[key // 4] = bits
     for key, bits in (*phones(reader, matcher), *related(reader, names)):
         found[key] = found.get(key, 0) | bits << RELATED * matcher.width
     return found
 
 
-def looked(reader: Reader, matcher: Matcher, source: Source) -> Iterator[tuple[int, int, int]]:
-    """Yield the number, place and bits of each text of a table that has one of the terms."""
+def texts_of(
+    reader: Reader, matcher: Matcher, source: Source
+) -> Iterator[tuple[int, Sequence[int], Sequence[str]]]:
+    """Yield a place, and texts of a table that may have a term, with what they belong to."""
     sql, values = sql_of(source, matcher)
     rows = reader.stream(sql, values)
     while some := list(islice(rows, AT_ONCE)):
         keys, *columns = zip(*some, strict=True)
         for place, texts in zip(source.texts, columns, strict=True):
-            for at, bits in matcher.found_in_all(texts).items():
-                yield keys[at], place, bits
+            yield place, keys, texts
 
 
 def sql_of(source: Source, matcher: Matcher) -> tuple[str, dict[str, Any]]:

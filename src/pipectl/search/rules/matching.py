@@ -55,7 +55,7 @@ class Matcher:
 
         They are searched as one long text, which is several times as fast as one by one.
         """
-        starts = [0, *accumulate(len(each) + 1 for each in texts)]
+        starts = list(accumulate(map((1).__add__, map(len, texts)), initial=0))
         joined = SEPARATOR.join(texts).replace("?", "!")  # in `unaccented_latin` it would be NUL
         if joined.isascii():
             return self.searched(joined.lower(), starts)
@@ -73,7 +73,8 @@ class Matcher:
         for at, wanted in enumerate(self.patterns):
             begun, whole = 0b01 << 2 * at, 0b11 << 2 * at
             for place, is_whole in places_of(wanted, plain, starts):
-                found[place] = found.get(place, 0) | (whole if is_whole else begun)
+                bits = whole if is_whole else begun
+                found[place] = found[place] | bits if place in found else bits
         if self.wanted == 1:
             return found
         for place, bits in found.items():
@@ -126,15 +127,18 @@ def places_of(
 ) -> Iterator[tuple[int, bool]]:
     """Yield the places of the texts that have a pattern, and whether its last word is whole.
 
-    A text starts at each of `starts`. The same place may come several times.
+    A text starts at each of `starts`. A place may come twice, the second time with a whole word.
     """
-    place, end = 0, -1
+    place, end, is_done = 0, -1, False
     for hit in wanted.finditer(joined):
         start = hit.start()
         if start >= end:
             place = bisect_right(starts, start)
             end = starts[place]
-        yield place - 1, hit.lastindex is not None
+        elif is_done or hit.lastindex is None:
+            continue
+        is_done = hit.lastindex is not None
+        yield place - 1, is_done
 
 
 def pattern(words: Sequence[str]) -> re.Pattern[str]:
