@@ -35,7 +35,7 @@ WORDS = (
     "call meeting budget price decision contract offer project needs asked team next week month "
     "quarter proposal customer legal review support product process board buyer manager answer "
     "delivery deadline data security platform integration migration rollout pilot trial renewal "
-    "quality platform supplier vendor partner stakeholder finance procurement engineer architect "
+    "quality supplier vendor partner stakeholder finance procurement engineer architect "
     "site visit demo workshop sample quote invoice discount scope risk roadmap timeline release "
     "hosting hosted network remote warehouse factory office region market growth audience goal "
     "compliance audit standard license option order purchase operations maintenance launch "

@@ -18,7 +18,7 @@ from pipectl.errors import (
 
 # Controls (C0, DEL, C1), line and paragraph separators, bidirectional embeddings, overrides and
 # isolates, lone surrogates: what could move a cursor, reorder a line or break an encoding. None of
-# them is printable, so most text is told safe without these patterns, which take time to compile.
+# them is printable: for text that is, the patterns, which take time to compile, aren't needed.
 _UNSAFE = "[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _UNSAFE_IN_NOTE = "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 # What is drawn as nothing (Unicode's Default_Ignorable_Code_Point), so that two names look alike.

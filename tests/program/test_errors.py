@@ -912,7 +912,7 @@ ELSEWHERE = {
     "importing/actions/native.py": {
         "BadFileError(": "test_import_native",
     },
-    "importing/commands/group_questions.py": {
+    "importing/commands/file_questions.py": {
         "Error(": "test_import_groups",
     },
     "importing/commands/identifiers.py": {

@@ -221,13 +221,16 @@ def signed_tags(ctx: Any, incomplete: str) -> Words:
 
 
 def words_of_a_list(ctx: Any, incomplete: str) -> Words:
-    """Tags of a list, behind a plus sign; names of accounts and contacts to search for."""
-    if ctx.info_name == "search":
-        return [
-            *completion_values.completed(ctx, "accounts", incomplete),
-            *completion_values.completed(ctx, "contacts", incomplete),
-        ]
+    """Tags of a list, behind a plus sign."""
     return signed_tags(ctx, incomplete) if incomplete.startswith("+") else []
+
+
+def names_of_both(ctx: Any, incomplete: str) -> Words:
+    """Names of accounts and contacts, to search for."""
+    return [
+        *completion_values.completed(ctx, "accounts", incomplete),
+        *completion_values.completed(ctx, "contacts", incomplete),
+    ]
 
 
 def listed_texts(ctx: Any, incomplete: str) -> Words:
@@ -363,6 +366,7 @@ OFFERS: Mapping[str, Offer] = {
     "source": stored("sources"),
     "tag": signed_tags,
     "words": words_of_a_list,
+    "terms": names_of_both,
     "met": stored("criteria"),
     "name": own_aliases,
     "text": listed_texts,

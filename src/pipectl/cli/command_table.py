@@ -28,16 +28,8 @@ SETUP, DATA = "Setup", "Your data"
 # Commands that only read, or only write a file beside the store: none says that it stored anything.
 READS = frozenset(
     (
-        *(
-            "list",
-            "show",
-            "search",
-            "today",
-            "remind",
-            "review list",
-            "review show",
-            "priority list",
-        ),
+        *("list", "show", "search", "today", "remind"),
+        *("review list", "review show", "priority list"),
         *("board", "coverage", "pace", "forecast", "funnel", "metrics", "report", "what-if"),
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),

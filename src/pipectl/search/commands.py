@@ -17,7 +17,7 @@ STATUSES = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, 
 
 def search(
     ctx: Context,
-    words: Annotated[
+    terms: Annotated[
         list[str],
         typer.Argument(
             metavar="WORDS...",
@@ -64,9 +64,9 @@ def search(
     from pipectl.search.rules.query import query_of
 
     run = run_of(ctx)
-    check_options(ctx, words)
+    check_options(ctx, terms)
     form = list_format(format, json)
-    matcher = Matcher(query_of(words))
+    matcher = Matcher(query_of(terms))
     chosen = () if status is None else statuses(status)
     if form == "ids":
         chosen = chosen or STATUSES["all"]  # only the numbers of deals stand for themselves
@@ -88,10 +88,10 @@ def search(
         )
 
 
-def check_options(ctx: Context, words: list[str]) -> None:
+def check_options(ctx: Context, terms: list[str]) -> None:
     """Raise an error for an option that doesn't exist: only `-word` excludes a word."""
     run = run_of(ctx)
-    unknown = next((each for each in words if each.startswith("--")), None)
+    unknown = next((each for each in terms if each.startswith("--")), None)
     if unknown is not None and "--" not in run.words:
         raise NoSuchOption(unknown.partition("=")[0], ctx=ctx)
 

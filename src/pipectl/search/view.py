@@ -95,15 +95,15 @@ def heading(found: Hit, matcher: Matcher, look: Look) -> list[Cell | str]:
     else:
         number = f" #{found.id}" if found.kind == "activity" else ""
         parts.append(Cell(f"{found.kind.capitalize()}{number} ", "dim"))
-    parts += emphasised(found.name, matcher, on, style="bold")
+    parts += emphasized(found.name, matcher, on, style="bold")
     if found.account:
-        parts += [" · ", *emphasised(found.account, matcher, on)]
+        parts += [" · ", *emphasized(found.account, matcher, on)]
     facts = [each for each in (state(found, look), amount(found, look)) if each]
     return [*parts, *(f" · {each}" for each in facts)]
 
 
 def state(found: Hit, look: Look) -> str:
-    """Return the stage of an open deal, and how a closed one ended, or the day of an activity."""
+    """Return the stage of an open deal, and how and when a closed one ended; else nothing."""
     if found.status == "open":
         return found.stage or ""
     on = short_date(found.closed_on, look.today) if found.closed_on else ""
@@ -142,7 +142,7 @@ def excerpt(text: str, matcher: Matcher, on: Screen, room: int) -> list[Cell | s
     text = visible(text)
     spans = matcher.spans(text)
     if width_of(text) <= room or not spans:
-        return emphasised(shortened(text, max(room, 1), on), matcher, on)
+        return emphasized(shortened(text, max(room, 1), on), matcher, on)
     first = spans[0][0]
     sign = "…" if on.unicode else "~"
     start = first
@@ -150,13 +150,13 @@ def excerpt(text: str, matcher: Matcher, on: Screen, room: int) -> list[Cell | s
     while start and (width_of(text[start:first]) < room // 3 or width_of(text[start:]) < room - 1):
         start -= 1
     if not start:
-        return emphasised(shortened(text, room, on), matcher, on)
+        return emphasized(shortened(text, room, on), matcher, on)
     space = text.find(" ", start, first)
     start = space + 1 if space >= 0 else start
-    return [sign, *emphasised(shortened(text[start:], room - 1, on), matcher, on)]
+    return [sign, *emphasized(shortened(text[start:], room - 1, on), matcher, on)]
 
 
-def emphasised(text: str, matcher: Matcher, on: Screen, *, style: str = "") -> list[Cell | str]:
+def emphasized(text: str, matcher: Matcher, on: Screen, *, style: str = "") -> list[Cell | str]:
     """Return a text in parts, in a style and those that matched in another."""
     text = visible(text)
     if not on.styled:

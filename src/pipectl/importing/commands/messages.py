@@ -133,7 +133,7 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
 
 def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     """Say how a file's rows were understood."""
-    from pipectl.importing.commands import group_questions
+    from pipectl.importing.commands import file_questions
     from pipectl.importing.commands.outcome_questions import tell_sure, tell_unused
 
     name, read_rows = found.columns.format.name, found.read
@@ -149,7 +149,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(f"  Skipped {many(run, read_rows.other_count, 'row')} that --only excludes.")
     if read_rows.deleted_count:
         print_note(f"  Skipped {many(run, read_rows.deleted_count, 'row')} marked as deleted.")
-    group_questions.tell_groups(found.headers, read_rows.groups)
+    file_questions.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
     tell_valueless(run, read_rows.valueless)
     if read_rows.footer_count:

@@ -27,7 +27,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
 
     Returns the import with the answers to questions, too.
     """
-    from pipectl.importing.commands import group_questions, outcome_questions
+    from pipectl.importing.commands import file_questions, outcome_questions
     from pipectl.importing.commands.deals_here import deals_here
     from pipectl.importing.commands.messages import (
         check_chosen,
@@ -54,7 +54,7 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
                 tell_counted(run, good, f"{each.name}:")
 
     has_history = asked.history is not None
-    asked, there = group_questions.with_groups_answered(run, asked, read_all)
+    asked, there = file_questions.with_questions_answered(run, asked, read_all)
     asked, files = outcome_questions.with_outcomes_answered(
         run, asked, read_all, unclear, tell_first, there, tell_scope
     )
@@ -84,7 +84,7 @@ def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
 
 def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """Read a file; raise an error if it needs a flag or has mixed formats."""
-    from pipectl.importing.commands import group_questions
+    from pipectl.importing.commands import file_questions
     from pipectl.importing.commands.outcome_questions import said_stages, whens
     from pipectl.importing.commands.rejects import without_place
     from pipectl.importing.rules import csv_file
@@ -115,7 +115,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
             found = found._replace(is_told=True)
         found = with_currency(sheet, found) if of.name != EXPORT else found
-        repeated = group_questions.groups_of(asked, sheet, found)
+        repeated = file_questions.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)
         options = ReadingOptions(
             currency=currency or run.settings.currency,

@@ -4,11 +4,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipectl.currencies import DECIMALS, SHARED_SYMBOLS, SYMBOLS
+
 THOUSANDS, MILLIONS = "thousands", "millions"
-_SIGN = r"(?:€|\$|£|us\$|eur|usd|gbp|chf|euro|euros|dollars?)"
+# Codes count in capitals, the most frequent ones in any case; these two are words as well.
+_CODES = "|".join(sorted({*DECIMALS} - {"ALL", "TOP"}))
+_SYMBOLS = "|".join(map(re.escape, sorted({*SYMBOLS, *SHARED_SYMBOLS}, key=len, reverse=True)))
+_SIGN = rf"(?:{_SYMBOLS}|(?-i:{_CODES})|eur|usd|gbp|chf|dollars?)"
 _GAP = r"[ \u00a0\u202f]*"
 _WORDS = {
-    THOUSANDS: r"(?:tsd\.?|tausend|thousands?|milliers?|miles|'?0{3}'?s?)"
+    THOUSANDS: r"(?:tsd\.?|tys\.?|tausend|thousands?|milliers?|miles|'?0{3}'?s?)"
     rf"(?:{_GAP}(?:d'|de )?{_SIGN})?"
     rf"|{_SIGN}{_GAP}(?:tsd\.?|tausend|thousands?|'?0{{3}}'?s?|k)"
     rf"|[tk]{_GAP}{_SIGN}",
@@ -43,7 +48,10 @@ _IN_CURRENCY = re.compile(
     r"|[ \u00a0][€$£])",
     re.IGNORECASE,
 )
-_SIGNS = {"euro": "EUR", "euros": "EUR", "dollar": "$", "dollars": "$", "us$": "USD"}
+_SIGNS = {
+    **{sign.casefold(): code for sign, code in SYMBOLS.items() if len(sign) > 1},
+    **dict.fromkeys(("dollar", "dollars"), "$"),
+}
 _BARE = re.compile(r"\d[\d.,'’ \u00a0\u202f]*[km]?", re.IGNORECASE)
 
 

@@ -37,7 +37,7 @@ class Found(NamedTuple):
     total: int
 
 
-DEAL_TEXTS = ("note", "reason", "closing-note", "competitor")
+DEAL_TEXTS = ("note", "reason", "closing-note", "competitor")  # the last columns
 DEALS_SQL = """
 select
   o.id,
@@ -158,11 +158,7 @@ def deals(reader: Reader, numbers: Sequence[int]) -> Read:
             texts = [
                 *own_lines({"title": title}, NAME),
                 *own_lines({"account": account, "contact": contact}, RELATED),
-                *own_lines(
-                    dict(
-                        zip(("note", "reason", "closing-note", "competitor"), row[10:], strict=True)
-                    )
-                ),
+                *own_lines(dict(zip(DEAL_TEXTS, row[10:], strict=True))),
             ]
             yield hit, texts + lines.get(number, [])
 

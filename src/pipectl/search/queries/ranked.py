@@ -173,7 +173,7 @@ def sql_of(source: Source, matcher: Matcher) -> tuple[str, dict[str, Any]]:
         " || char(30) || ".join(f"coalesce({column}, '')" for column in columns)
         for columns in source.texts.values()
     ]
-    where = f"({' or '.join(tests)})" + (f" and {source.condition}" if source.condition else "")
+    where = f"({' or '.join(tests)}) and {source.condition}"
     return f"select {', '.join([source.owner, *joined])} from {source.table} where {where}", values
 
 

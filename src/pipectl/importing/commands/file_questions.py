@@ -47,13 +47,13 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
     return found
 
 
-def with_groups_answered(
+def with_questions_answered(
     run: Run, asked: "ImportOptions", read: "Callable[[ImportOptions], T]"
 ) -> "tuple[ImportOptions, T]":
-    """Return the result of `read` once repeated labels and totals are known.
+    """Return the result of `read` once it is known how to read the files, and the options for that.
 
-    At a terminal, asks about both, which sheet of a workbook to read, the encoding, the line of the
-    headers and the decimal mark.
+    At a terminal, asks for the encoding, the sheet of a workbook, the line of the headers, the
+    decimal mark, and about repeated labels and totals.
     """
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
@@ -84,10 +84,10 @@ def with_groups_answered(
             elif isinstance(error, DoubtfulTotalsError):
                 asked = asked._replace(totals=totals_answered(run, error))
             else:
-                asked = asked._replace(fill_down=(*asked.fill_down, answered(run, error)))
+                asked = asked._replace(fill_down=(*asked.fill_down, labels_answered(run, error)))
 
 
-def answered(run: Run, found: DoubtfulGroupsError) -> str:
+def labels_answered(run: Run, found: DoubtfulGroupsError) -> str:
     """Ask for the value of --fill-down."""
     from pipectl.importing.commands.words import many, shortened
     from pipectl.prompting.prompts import pick
