@@ -170,6 +170,25 @@ def filled(path: Path, put: Callable[[Path], None], mode: int = PRIVATE) -> Iter
     sync_name(path)
 
 
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let other programs wait that write to the folder in this way, where folders can be locked.
+
+    The system gives the lock back when the program ends, however it ends.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    try:
+        with suppress(OSError):
+            lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
 def replace(path: Path, data: bytes) -> None:
     """Write a private file, and replace the present one, if any."""
     with filled(path, lambda aside: put_over(aside, path)) as file:

@@ -1,5 +1,7 @@
 """Aliases: kept in the settings' file, put in before the command line is read."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,25 @@ def test_an_argument_that_a_shell_replaced_is_told(pipectl: Shell, command: str)
         " quotes: pipectl alias set of 'list --account $1'\n"
     )
     assert pipectl("alias", "set", "of", "list --account $1 --all").err == ""
+
+
+def test_settings_that_are_written_at_the_same_time_are_all_kept(deals: Shell) -> None:
+    command = [sys.executable, "-m", "pipectl", "alias", "set"]
+    started = [
+        subprocess.Popen(
+            [*command, f"own{number}", "list"], env=deals.environment, stdout=subprocess.DEVNULL
+        )
+        for number in range(6)
+    ]
+    assert [each.wait(60) for each in started] == [0] * 6
+    listed = deals("alias", "list", "--json").json
+    assert [each["alias"] for each in listed] == [f"own{number}" for number in range(6)]
+
+
+def test_a_comment_stays_a_comment_whatever_characters_it_has(deals: Shell) -> None:
+    before = '# see\u2028decimal = ","\r\n[aliases]\r\nhot = "list +hot"\r\n'
+    settings(deals).parent.mkdir(parents=True)
+    settings(deals).write_bytes(before.encode())
+    deals("alias", "set", "cool", "list")
+    assert settings(deals).read_bytes().decode() == f'{before}cool = "list"\n'
+    assert deals("config", "get", "decimal").out == ".\n"

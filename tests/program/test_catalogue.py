@@ -133,7 +133,7 @@ ELSEWHERE |= {"NeedsNextError", "NeedsReasonError", "NothingToKeepError"}
 # Two terminals at one review: test_review_walk.
 ELSEWHERE |= {"FinishedError"}
 # An older store is upgraded before anybody hears of it, or it can't be backed up: test_upgrading.
-ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError"}
+ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError", "UnsyncedUpgradeError"}
 # Backups and damaged files: test_backup and test_backups.
 ELSEWHERE |= {"ForeignSchemaError"}  # test_choosing
 ELSEWHERE |= {"LostRejectsError"}  # a disk that fails: test_import_keeps

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from pipectl.store.connection import explained
 from terminal import ENTER, Session, editor
 
 REFUSED = "was changed by another command in the meantime, so nothing was stored."
@@ -236,3 +237,29 @@ def test_doctor_reports_a_store_without_its_currency(acme: Shell) -> None:
         connection.commit()
     said = acme("doctor", code=4).out
     assert "setting currency: missing, so pipectl uses USD." in " ".join(said.split())
+
+
+def test_a_definition_of_a_stage_that_is_removed_meanwhile_is_kept_beside_the_store(
+    acme: Shell,
+) -> None:
+    script = 'echo editing; read x; echo Mine > "$1"'
+    session = Session(acme, ("stage", "edit", "meeting", "--edit"), editor(acme, script))
+    session.asked("editing")
+    acme("stage", "remove", "meeting")
+    session.type(ENTER)
+    session.left(4)
+    assert "The stage 'Meeting' was removed by another command in the meantime" in session.unbroken
+    assert acme("history", "--limit", 1, "--json").json[0]["command"] == "stage remove meeting"
+    assert acme.store.with_name(f"{acme.store.name}.unsaved.md").read_text() == "Mine\n"
+
+
+def test_a_store_that_is_replaced_while_a_command_waits_is_said_to_be(acme: Shell) -> None:
+    copy = acme.home / "copy.db"
+    copy.write_bytes(acme.store.read_bytes())
+    with closing(sqlite3.connect(acme.store, isolation_level=None)) as moved:
+        moved.execute("begin immediate")
+        copy.replace(acme.store)
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            moved.execute("delete from setting")
+    said = str(explained(caught.value, acme.store))
+    assert said == f"The store {acme.store} was replaced by another file in the meantime."

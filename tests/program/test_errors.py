@@ -1058,6 +1058,7 @@ ELSEWHERE = {
     "stages/actions.py": {
         "That criterion was removed": "a race",
         "That stage was": "a race",
+        "was removed by another command": "a race: test_changed_meanwhile",
     },
     "pipeline/queries/current.py": {
         "GoneError(": "a race: test_changed_meanwhile",
@@ -1075,6 +1076,7 @@ ELSEWHERE = {
     },
     "store/connection.py": {
         "UnsyncedError(": "test_interrupts",
+        "was replaced by another file": "a race: test_changed_meanwhile",
         "is in use by another program": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",
         "is full": "test_connect",
@@ -1104,6 +1106,7 @@ ELSEWHERE = {
     },
     "store/upgrade.py": {
         "UnsafeUpgradeError(": "test_backups",
+        "UnsyncedUpgradeError(": "test_upgrading",
     },
 }
 

@@ -63,7 +63,7 @@ def failure(name: str) -> sqlite3.Error:
         ("SQLITE_BUSY_SNAPSHOT", "The store s.db is in use by another program."),
         ("SQLITE_LOCKED", "The store s.db is in use by another program."),
         ("SQLITE_READONLY", "The store s.db is read-only."),
-        ("SQLITE_READONLY_DBMOVED", "The store s.db is read-only."),
+        ("SQLITE_READONLY_DBMOVED", "The store s.db was replaced by another file in the meantime."),
         ("SQLITE_PERM", "The store s.db is read-only."),
         ("SQLITE_FULL", "The disk that holds s.db is full."),
         (

@@ -19,6 +19,7 @@ import pytest
 from conftest import Done, Shell
 from earlier import put
 from pipectl.errors import StoreError
+from pipectl.store import upgrade
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.foreign_schema import SCHEMA_SQL, SOUND, fingerprint
 from pipectl.store.upgrade import connect
@@ -457,3 +458,31 @@ def test_a_kill_in_the_middle_leaves_the_old_store_or_the_new_one(
     assert hot, "no kill fell into the middle of the writing"
     sound = [each for each in backups(old).iterdir() if each.suffix == ".db"]
     assert {version(each) for each in sound} == {"0001"}
+
+
+class UnsyncedFolder(sqlite3.OperationalError):
+    """What SQLite says where the folder can't be synced once the journal is deleted."""
+
+    sqlite_errorcode = sqlite3.SQLITE_IOERR_DIR_FSYNC
+
+
+def test_an_upgrade_that_the_disk_did_not_confirm_keeps_the_backup(
+    old: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = upgrade.migrate
+
+    def fail_after(connection: sqlite3.Connection) -> bool:
+        real(connection)
+        raise UnsyncedFolder("disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upgrade, "migrate", fail_after)
+        said = old("add", "Birch", code=5).err
+    (copy,) = copies(old)
+    assert said == (
+        f"pipectl: The store {old.store} was upgraded, but its folder can't be synced (disk I/O"
+        f" error).\n  Check the disk, then run the command again. {copy.name} is the store as it"
+        " was before the upgrade.\n"
+    )
+    assert (version(old.store), version(copy)) == (SCHEMA_VERSION, "0001")
+    assert "Birch" not in old("list").out

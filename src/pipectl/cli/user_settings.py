@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pipectl import commit_state, paths
 from pipectl.clock import check_zone
-from pipectl.disk import replace
+from pipectl.disk import one_at_a_time, replace
 from pipectl.errors import StoreError, UsageError, available, either, quoted
 from pipectl.text import check_line
 from pipectl.vocabulary import LIST_COLUMNS
@@ -221,7 +221,9 @@ def write(file: Path, key: str, value: str | None, *, table: str = "") -> None:
     line = None if value is None else f"{key} = {json.dumps(value, ensure_ascii=False)}"
 
     def changed() -> bytes:
-        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        # In bytes, and at \n alone: the ends of the other lines stay, and a comment stays one line.
+        text = file.read_bytes().decode() if file.exists() else ""
+        lines = text.removesuffix("\n").split("\n") if text else []
         data = "".join(f"{each}\n" for each in with_line(lines, key, line, table))
         check_written(data, file, key, line, table)
         return data.encode()
@@ -230,17 +232,20 @@ def write(file: Path, key: str, value: str | None, *, table: str = "") -> None:
 
 
 def put(file: Path, changed: Callable[[], bytes]) -> None:
-    """Let the file hold what `changed` returns, as one change; raise StoreError."""
+    """Let the file hold what `changed` returns, as one change; raise StoreError.
+
+    What others write at the same time waits until then: each reads what the one before it wrote.
+    """
     import os
 
     with commit_state.change() as finishing:
-        finishing()
         before = os.umask(0o077)
         try:
-            data = changed()
             file = Path(os.path.realpath(file))  # a link to where the settings are kept stays one
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            replace(file, data)
+            with one_at_a_time(file.parent):
+                finishing()
+                replace(file, changed())
         except OSError as error:
             raise StoreError(f"{file} can't be written: {error.strerror}.") from error
         finally:

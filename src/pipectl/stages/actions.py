@@ -73,6 +73,18 @@ def standing(unit: Unit) -> list[Stage]:
     return unit.all(Stage, "not archived order by position")
 
 
+def in_use(unit: Unit, stage_id: int) -> Stage:
+    """Return a stage; raise RefusedError if it was removed since it was looked up."""
+    stage = unit.have(Stage, stage_id)
+    if stage.archived:
+        raise RefusedError(
+            f"The stage {stage.name!r} was removed by another command in the meantime, so nothing"
+            " was stored.",
+            hint="See `pipectl stage list`.",
+        )
+    return stage
+
+
 def refuse_taken(unit: Unit, name: str, but: int | None = None) -> None:
     """Raise RefusedError where another stage in use has that name."""
     for stage in standing(unit):
@@ -157,7 +169,7 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
 
     Another name removes the short name, which was made for the one before.
     """
-    stage = unit.have(Stage, stage_id)
+    stage = in_use(unit, stage_id)
     former = stage.probability_bp
     checked = {
         name: CHECKS[name](value) if name in CHECKS else value for name, value in values.items()

@@ -189,6 +189,11 @@ def explained(error: BaseException, path: Path) -> StoreError:
             f"The store {path} is in use by another program.",
             hint="Try again when that program has finished.",
         )
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+        return StoreFailedError(
+            f"The store {path} was replaced by another file in the meantime.",
+            hint="Look at it (`pipectl list`), then run the command again.",
+        )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return StoreFailedError(
             f"The store {path} is read-only.",

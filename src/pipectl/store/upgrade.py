@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipectl.errors import StoreError
 from pipectl.store.connection import (
+    EARLIER_VERSIONS,
     FAILURES,
     HOT_JOURNAL,
     SCHEMA_VERSION,
@@ -81,18 +82,45 @@ class UnsafeUpgradeError(StoreError):
         )
 
 
+class UnsyncedUpgradeError(StoreError):
+    """A store was upgraded, but the disk didn't confirm it."""
+
+    def __init__(self, path: Path, backup: Path) -> None:
+        super().__init__(
+            f"The store {path} was upgraded, but its folder can't be synced (disk I/O error).",
+            hint=f"Check the disk, then run the command again. {backup.name} is the store as it was"
+            " before the upgrade.",
+        )
+
+
 def upgrade(path: Path) -> None:
-    """Bring the store to SCHEMA_VERSION; raises StoreError, and then nothing was changed."""
+    """Bring the store to SCHEMA_VERSION.
+
+    Raises UnsyncedUpgradeError if the store was upgraded but the disk may lose that, and another
+    StoreError if nothing was changed.
+    """
     path = Path(os.path.realpath(path))
     backup = back_up(path)
     try:
         with ending(unchecked(path, "rw")) as connection:
             upgraded = migrate(connection)
     except FAILURES as error:
-        backup.unlink()  # what can't be upgraded would get another copy with every command
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_DIR_FSYNC:
+            raise UnsyncedUpgradeError(path, backup) from error
+        if is_as_before(path):  # it would get another copy with every command
+            backup.unlink()
         raise explained(error, path) from error
     if not upgraded:
         backup.unlink()
+
+
+def is_as_before(path: Path) -> bool:
+    """Return whether the store still has an earlier version; False if that can't be known."""
+    try:
+        with closing(unchecked(path, "ro")) as store:
+            return version_of(store) in EARLIER_VERSIONS
+    except FAILURES:
+        return False
 
 
 def migrate(connection: sqlite3.Connection) -> bool:
