@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
 
 import pytest
+import typer.main
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
@@ -37,6 +39,10 @@ settings.register_profile("search", settings.get_profile("half"), derandomize=Fa
 settings.load_profile("half")
 # Whether a bar of progress appears by itself would depend on how busy the machine is.
 render_progress.PATIENCE = math.inf
+# Typer reads the parameters of a function each time it builds its command; a process of its own
+# does that once, but here thousands of commands run in one process.
+read = typer.main.get_params_from_function  # type: ignore[attr-defined]
+typer.main.get_params_from_function = cache(read)  # type: ignore[attr-defined]
 
 
 class Done(NamedTuple):

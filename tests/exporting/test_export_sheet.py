@@ -5,12 +5,13 @@ import io
 import json
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, begun
 from imported import brought, is_well, refused, reversible
 from pipectl.errors import UsageError
 from pipectl.export_format import joined
@@ -24,9 +25,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def full(pipectl: Shell) -> Shell:
-    """A store with deals that have everything that the CSV has a column for."""
+@pytest.fixture(scope="module")
+def home_of_full(tmp_path_factory: pytest.TempPathFactory, new_home: Path) -> Path:
+    """Deals that have everything that the CSV has a column for; to be copied, never changed."""
+    pipectl = Shell(begun(tmp_path_factory, new_home, "list"))
     acme = ("--account", "Acme Corp", "--contact", "Jo Park", "--source", "web", "--campaign", "Q4")
     own = ("--tag", "hot", "--tag", "a;b\\", "--probability", "35", "--note", "One\ntwo")
     pipectl("add", "Acme", "12k", *acme, *own, "--next", "Call", "--due", "fri 14:30")
@@ -40,7 +42,13 @@ def full(pipectl: Shell) -> Shell:
     pipectl("add", "Dove", "2k")
     pipectl("win", 4, "--reason", "price", "--next", "Kick-off", "--due", "+5d")
     is_well(pipectl)
-    return pipectl
+    return pipectl.home
+
+
+@pytest.fixture
+def full(empty: Shell, home_of_full: Path) -> Shell:
+    copytree(home_of_full, empty.home, dirs_exist_ok=True)
+    return empty
 
 
 def exported(shell: Shell) -> str:

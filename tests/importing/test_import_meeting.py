@@ -34,13 +34,21 @@ def export(shell: Shell) -> str:
     return name
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> tuple[Shell, Shell]:
-    """Two machines with the same deals."""
-    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two stores that agree."""
+    home = tmp_path_factory.mktemp("pair")
+    one, two = machine(home, "one"), machine(home, "two")
     prepare(one)
     brought(two, export(one))
-    return one, two
+    return home
+
+
+@pytest.fixture
+def pair(tmp_path: Path, prepared: Path) -> tuple[Shell, Shell]:
+    """Two machines with the same deals."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    return Shell(tmp_path / "one"), Shell(tmp_path / "two")
 
 
 def prepare(one: Shell) -> None:
@@ -879,16 +887,6 @@ STEPS = {
     "add": ("add", "Cedar {}", "{}k", "--account", "Cedar"),
     "forecast date": ("edit", 1, "--close", "2026-12-2{}"),
 }
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two stores that agree."""
-    home = tmp_path_factory.mktemp("pair")
-    one, two = machine(home, "one"), machine(home, "two")
-    prepare(one)
-    brought(two, export(one))
-    return home
 
 
 deeds = st.lists(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from forked import at_terminal, stream_to
+from forked import at_terminal, ended, stream_to
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -88,9 +88,7 @@ class Session:
 
     def result(self) -> str:
         """What came to stdout; the script itself checks that the terminal is as it was."""
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        assert self.child.exitstatus == 0, self.seen.getvalue()
+        assert ended(self.child) == 0, self.seen.getvalue()
         return self.out.read_text("utf-8").removesuffix("\n")
 
     def left(self) -> str:

@@ -17,7 +17,14 @@ Act = Callable[[], object]
 
 def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "pexpect.spawn[str]":
     """A fork at a pseudo-terminal of its own that has this environment and does only `child`."""
-    import prompt_toolkit  # noqa: F401 - so that no fork has to
+    # Here, so that no fork has to import them.
+    import prompt_toolkit.input.vt100
+    import prompt_toolkit.key_binding.bindings.search  # noqa: F401
+
+    import pipectl.cli.files
+    import pipectl.gate.commands
+    import pipectl.prompting.screen
+    import pipectl.store.kept_answers  # noqa: F401
 
     def instead_of_a_program() -> NoReturn:
         gc.disable()
@@ -32,6 +39,18 @@ def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "
         timeout=30,
         **options,
     )
+
+
+def ended(child: "pexpect.spawn[str]") -> int | None:
+    """Wait until it has ended by itself, and return its exit code.
+
+    `close` alone gives it a tenth of a second to end.
+    """
+    child.expect(pexpect.EOF)
+    child.wait()
+    child.ptyproc.delayafterclose = 0  # type: ignore[attr-defined]
+    child.close()
+    return child.exitstatus
 
 
 def become(environment: Mapping[str, str]) -> None:

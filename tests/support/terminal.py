@@ -11,10 +11,8 @@ import termios
 from functools import partial
 from pathlib import Path
 
-import pexpect
-
 from conftest import Shell
-from forked import at_terminal, leave, stream_to
+from forked import at_terminal, ended, leave, stream_to
 from pipectl.__main__ import start
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
@@ -81,9 +79,7 @@ class Session:
 
     def left(self, code: int = 0) -> str:
         """What came to stdout once the command has left with that code."""
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        assert self.child.exitstatus == code, self.said
+        assert ended(self.child) == code, self.said
         settings = [self.out.with_suffix(each).read_text() for each in (".before", ".after")]
         assert settings[0] == settings[1], "the terminal is not as it was"
         assert "Traceback" not in self.said
@@ -93,8 +89,7 @@ class Session:
         """End the command itself with a signal, and its terminal with it."""
         with open(f"/proc/{self.child.pid}/task/{self.child.pid}/children") as children:
             os.kill(int(children.read().split()[0]), number)
-        self.child.expect(pexpect.EOF)
-        self.child.close()
+        ended(self.child)
 
     def closed(self) -> None:
         """Close the terminal, as a window is closed, and wait until the command is gone."""
