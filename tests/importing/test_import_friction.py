@@ -123,6 +123,7 @@ def test_a_date_column_proves_the_order_of_another_one(pipectl: Shell) -> None:
         *(("250 T€", 25_000_000, "EUR"), ("1,2 Mio. €", 120_000_000, "EUR")),
         *(("CHF 40 k", 4_000_000, "CHF"), ("12 TEUR", 1_200_000, "EUR")),
         *(("15 Tsd. EUR", 1_500_000, "EUR"), ("12 KMF", 12, "KMF")),
+        *(("250 TSEK", 25_000_000, "SEK"), ("32 k zł", 3_200_000, "PLN"), ("7 MAD", 700, "MAD")),
     ],
 )
 def test_thousands_and_millions_are_read_where_they_are_clear(

@@ -4,13 +4,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipectl.currencies import DECIMALS, SHARED_SYMBOLS, SYMBOLS
+from pipectl.currencies import SYMBOLS
+from pipectl.importing.rules.number_formats import SIGN
 
 THOUSANDS, MILLIONS = "thousands", "millions"
-# Codes count in capitals, the most frequent ones in any case; these two are words as well.
-_CODES = "|".join(sorted({*DECIMALS} - {"ALL", "TOP"}))
-_SYMBOLS = "|".join(map(re.escape, sorted({*SYMBOLS, *SHARED_SYMBOLS}, key=len, reverse=True)))
-_SIGN = rf"(?:{_SYMBOLS}|(?-i:{_CODES})|eur|usd|gbp|chf|dollars?)"
+_SIGN = rf"(?:{SIGN}|eur|usd|gbp|chf|dollars?)"
 _GAP = r"[ \u00a0\u202f]*"
 _WORDS = {
     THOUSANDS: r"(?:tsd\.?|tys\.?|tausend|thousands?|milliers?|miles|'?0{3}'?s?)"

@@ -3,16 +3,19 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from pipectl.currencies import DECIMALS
+from pipectl.currencies import DECIMALS, SHARED_SYMBOLS, SYMBOLS
 from pipectl.errors import AmbiguousError, AmountError, PercentError, UsageError
 from pipectl.money import Money, parse_money, parse_percent
 from pipectl.text import fold
 
+# Signs of currencies, and codes in capitals but for two that are words as well.
+_SYMBOLS = "|".join(map(re.escape, sorted({*SYMBOLS, *SHARED_SYMBOLS}, key=len, reverse=True)))
+_CODES = "|".join(sorted({*DECIMALS} - {"ALL", "TOP"}))
+SIGN = rf"(?:{_SYMBOLS}|(?-i:{_CODES}))"
 _SIGNED = re.compile(r"[^\d\s.,'’kKmM:–—-]")  # what a number has beside its digits and marks
 _SCALED = re.compile(
     r"(?P<number>[^\d]{0,4}\d(?:[\d.,'’ \u00a0\u202f]*\d)?)[ \u00a0\u202f]*"
-    r"(?P<scale>[kK]|M|T(?=€|EUR\b|CHF\b)|Tsd\.?|Mio\.?)[ \u00a0\u202f]*"
-    r"(?P<after>[€$£]|EUR|USD|GBP|CHF)?"
+    rf"(?P<scale>[kK]|M|T(?={SIGN}(?!\w))|Tsd\.?|Mio\.?)[ \u00a0\u202f]*(?P<after>{SIGN})?"
 )
 
 
