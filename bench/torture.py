@@ -18,7 +18,7 @@ STORE = ("--env", "PIPECTL_DB={dir}/data.db", *HOME)
 INIT = ("--setup", f"{PIPECTL} init")
 ADD = f'{PIPECTL} add "Deal {{n}}" 100'
 # What a program or a person hands over: a sheet with one deal that has a past.
-SHEET = r"title,amount,opened_at\nDeal {n},100,2026-01-05\n"
+IMPORT = f'{sys.executable} {CHECKOUT / "bench" / "import_sheet.py"} "Deal {{n}}"'
 # A move is found again by the second answer.
 MOVE = '--buying yes --why "They asked {n}" --next Call --due tomorrow'
 MOVABLE = 1000  # opportunities, each of which is moved once
@@ -42,10 +42,7 @@ STRUCK = {
         *(*STORE, "--setup", shell(f"{PIPECTL} init && {DEALS} | {PIPECTL} import -")),
         *("--write", f"{PIPECTL} move {{i}} {MOVE}"),
     ),
-    "import": (
-        *(*STORE, *INIT),
-        *("--write", shell(f'printf "{SHEET}" | {PIPECTL} import -')),
-    ),
+    "import": (*STORE, *INIT, "--write", IMPORT),
     "undo": (*STORE, *INIT, "--write", shell(f"{ADD} && {PIPECTL} undo && {PIPECTL} redo")),
     # The first command after an upgrade of the program meets a store of the first schema.
     "upgrade": (
