@@ -1,4 +1,4 @@
-"""Import one deal with a past from standard input, as `… | pipectl import -` does: `import_sheet.py TITLE`.
+"""`import_sheet.py TITLE`: import one deal with a past, as `… | pipectl import -` does.
 
 What is typed into a shell before the pipe would be struck by a sweep as well, and a sheet without
 its deal would then count as a lost one. So the sheet is made in this process's memory.
