@@ -356,6 +356,20 @@ def containing(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:
     return list(dict.fromkeys(name for name, words in starts if words == said))[:most]
 
 
+def differs_by_a_slip(text: str, name: str) -> bool:
+    """Return whether one slip of a finger makes the text of the name.
+
+    A letter is missing, added or wrong, or two neighbors changed places.
+    """
+    pairs = enumerate(zip(text, name, strict=False))
+    at = next((at for at, (typed, meant) in pairs if typed != meant), None)
+    if at is None:
+        return abs(len(text) - len(name)) == 1
+    rest, wanted = text[at:], name[at:]
+    swapped = rest[1::-1] + rest[2:]
+    return wanted in (rest[1:], swapped) or wanted[1:] in (rest, rest[1:])
+
+
 CLOSE = 0.75  # of the letters are the same, in the same order
 
 

@@ -13,6 +13,8 @@ def deals(acme: Shell) -> Shell:
     """The store of `acme` with deals of two more accounts."""
     acme("add", "Northwind website", "16k", "--account", "Northwind Traders")
     acme("add", "Budget planner", "9k", "--account", "Contoso")
+    acme("add", "Lists of parts", "4k")
+    acme("add", "Shoe racks", "5k")
     return acme
 
 
@@ -36,6 +38,10 @@ def said(run: Shell, *words: str) -> tuple[int, list[str]]:
         (["ls"], "pipectl list"),
         (["won"], "pipectl win"),
         (["tody", "--all"], "pipectl today"),
+        (["lits"], "pipectl list"),  # although a deal "Lists" is nearer
+        (["shwo"], "pipectl show"),
+        (["wni"], "pipectl win"),
+        (["shoe"], "pipectl show or pipectl show shoe-racks"),
         (["--no-input", "forcast"], "pipectl forecast"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipectl.errors import UsageError, quoted
-from pipectl.text import check_line, check_note, fold, slug, visible
+from pipectl.text import check_line, check_note, differs_by_a_slip, fold, slug, visible
 
 anything = st.text(st.characters(exclude_categories=()))
 nasty = st.text(
@@ -293,3 +293,32 @@ def test_what_is_shown_is_harmless_and_shown_alike_twice(text: str, lines: bool)
 def test_a_value_in_a_message_is_escaped_and_shortened() -> None:
     assert quoted("a\x1b\u202e\ud800é") == '"a\\x1b\\u202e\\ud800é"'
     assert quoted("x" * 41) == f'"{"x" * 39}…"'
+
+
+words = st.text(st.sampled_from("abc"), max_size=5)
+
+
+def one_slip_away(name: str) -> set[str]:
+    """Every text that one slip makes of a name, written out."""
+    found = set()
+    for at in range(len(name) + 1):
+        before, after = name[:at], name[at:]
+        found |= {before + letter + after for letter in "abc"}
+        if after:
+            found.add(before + after[1:])
+            found |= {before + letter + after[1:] for letter in "abc"}
+        if len(after) > 1:
+            found.add(before + after[1] + after[0] + after[2:])
+    return found - {name}
+
+
+@given(words, words)
+def test_a_slip_is_a_letter_missing_added_or_wrong_or_two_that_changed_places(
+    text: str, name: str
+) -> None:
+    assert differs_by_a_slip(text, name) == (text in one_slip_away(name))
+
+
+@given(words)
+def test_every_slip_is_recognized(name: str) -> None:
+    assert all(differs_by_a_slip(text, name) for text in one_slip_away(name))

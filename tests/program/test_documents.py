@@ -87,3 +87,8 @@ def test_the_example_settings_are_read(empty: Shell) -> None:
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/architecture.md"])
 def test_documents_name_no_absolute_path_of_a_machine(name: str) -> None:
     assert not re.search(r"/(home|root|Users|work)/", (TOP / name).read_text("utf-8")), os.sep
+
+
+def test_the_changes_are_written_in_lines_of_at_most_100_columns() -> None:
+    lines = (TOP / "CHANGELOG.md").read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > 100] == []

@@ -17,7 +17,7 @@ from pipectl.cli.command_table import COMMANDS
 from pipectl.cli.context import Run
 from pipectl.errors import PipectlError, either, listed, quoted
 from pipectl.render.output import print_note
-from pipectl.text import one_line, resembling
+from pipectl.text import differs_by_a_slip, one_line, resembling
 
 SURE = 0.8  # so much like a command that no deal is looked for
 
@@ -102,14 +102,15 @@ def meant_at_first(words: Sequence[str], ctx: Any, run: Run) -> list[str]:
         return [FIRST_WORDS[word]]
     if sure := commands_like(word, ctx, closeness=SURE):
         return sure[:1]
+    slips = [each for each in commands_like(word, ctx) if differs_by_a_slip(word, each)]
     command = next((each for each in words[1:] if each in SWALLOWED), "show")
     for said in dict.fromkeys((text, words[0])):
-        slugs = deals_meant(run, said)
+        slugs = deals_meant(run, said, nearly=not slips)
         if len(slugs) == 1:
-            return [f"{command} {in_quotes(slugs[0])}"]
+            return [*slips[:1], f"{command} {in_quotes(slugs[0])}"]
         if slugs:
-            return [f"list {in_quotes(said)}"]
-    return commands_like(word, ctx)
+            return [*slips[:1], f"list {in_quotes(said)}"]
+    return slips[:1] or commands_like(word, ctx)
 
 
 def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
