@@ -18,6 +18,7 @@ MAY_WRITE = {
     "store/creation.py": {"sqlite3.connect"},
     "store/trial_copy.py": {"sqlite3.connect"},
     "store/foreign_schema.py": {"sqlite3.connect"},
+    "store/hard_links.py": {"sqlite3.connect"},
     "backups/actions.py": {"sqlite3.connect"},
     "cli/context.py": {"sqlite3.connect"},
     # The log of internal errors, which is only ever added to; and the place where output ends.

@@ -160,6 +160,51 @@ def test_where_the_disk_fails_nothing_is_stored_and_that_is_said(
     assert content(empty.store) == before
 
 
+def files_in(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in WRITING if CASES[name].takes == "store" and name != "restore"]
+)
+def test_no_command_writes_to_a_store_with_two_names(
+    empty: Shell, prepared: bytes, name: str
+) -> None:
+    words = made_ready(empty, prepared, name)
+    os.link(empty.store, empty.home / "other.db")
+    before = files_in(empty.home)
+    done = empty.outcome(*words)
+    assert (done.code, done.out) == (5, ""), done
+    assert done.err.endswith(
+        f"pipectl: The store {empty.store} has two names (hard links). SQLite keeps a journal"
+        " beside each name, so changes made through different names can be lost. Nothing was"
+        " stored.\n  Give this name a file of its own: `pipectl backup`, then `pipectl restore`."
+        " Other names keep theirs.\n"
+    )
+    assert not ANNOUNCED.findall(done.err), done.err
+    assert files_in(empty.home) == before
+
+
+@pytest.mark.parametrize("name", sorted(READING))
+def test_a_read_of_a_store_with_two_names_says_what_it_says_otherwise(
+    empty: Shell, prepared: bytes, name: str
+) -> None:
+    words = made_ready(empty, prepared, name)
+    words = ["doctor"] if name == "doctor" else words
+    empty.store.write_bytes(prepared)
+    wanted = empty.outcome(*words)
+    empty.store.write_bytes(prepared)
+    os.link(empty.store, empty.home / "other.db")
+    done = empty.outcome(*words)
+    assert empty.store.read_bytes() == prepared
+    if name == "doctor":
+        assert (done.code, wanted.code) == (4, 0)
+        assert "two names (hard links)" in " ".join(done.out.split())
+    elif name != "remind":  # which says that it can't note what it reminds of
+        assert done == wanted
+
+
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("name", sorted(READING))
 def test_a_read_never_speaks_of_storing(empty: Shell, prepared: bytes, name: str) -> None:

@@ -55,6 +55,7 @@ from pipectl.store.connection import (
     version_of,
 )
 from pipectl.store.foreign_schema import foreign
+from pipectl.store.hard_links import count_names, untouched
 from pipectl.store.restore_target import Found, keep_found
 
 
@@ -203,6 +204,8 @@ def put_over(
         finishing()
         write_anew(source, store, found, over=None)
         return before
+    if count_names(store) > 1:
+        return put_beside_other_names(source, store, at, found, look, finishing)
     before = None
     try:
         with alone(store) as connection:
@@ -238,6 +241,33 @@ def put_over(
     finishing()
     write_anew(source, store, found, over=present)
     return before
+
+
+def put_beside_other_names(
+    source: sqlite3.Connection,
+    store: Path,
+    at: datetime,
+    found: Found,
+    look: Callable[[sqlite3.Connection], None],
+    finishing: Callable[[], None],
+) -> Backup:
+    """Give this name of a store a file of its own, and leave the file that others share as it is.
+
+    Nobody can write to that one meanwhile, unless there is a half change beside it.
+    """
+    present = seen(store)
+    check_journals(store, found.journals)
+    try:
+        with untouched(store) as connection:
+            look(connection)
+            before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True)
+            if before.why == DAMAGED:
+                before = keep_found(found, store, at) or before
+            finishing()
+            write_anew(source, store, found, over=present)
+            return before
+    except FAILURES as error:
+        raise explained(error, store) from error
 
 
 def is_copy(store: Path, source: sqlite3.Connection) -> bool | None:

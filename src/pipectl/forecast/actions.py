@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.foreign_schema import ForeignSchemaError, check_foreign
+from pipectl.store.hard_links import SeveralNamesError, check_one_name
 from pipectl.store.opening import UNWRITABLE
 
 # The forecast is already on the screen: the user shouldn't have to wait for the log.
@@ -68,10 +69,11 @@ def log(path: Path, shown: LoggedForecast) -> None:
     other problems.
     """
     try:
+        check_one_name(path)
         with closing(connection_to(path, "rw", patience_ms=PATIENCE_MS)) as connection:
             check_foreign(connection, path)
             connection.execute(LOG_SQL, shown._asdict())
-    except ForeignSchemaError:
+    except (ForeignSchemaError, SeveralNamesError):
         return
     except FAILURES as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in GIVEN_UP:

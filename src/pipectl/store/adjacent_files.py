@@ -126,7 +126,10 @@ def is_known(ending: str, journal: Path, kept: Collection[str]) -> bool:
     head = head_of(journal)
     if ending == JOURNALS[0]:
         return head in JOURNAL_HEADS and (ending in kept or head != JOURNAL_HEADS[0])
-    return JOURNALS[1] in kept and (ending != JOURNALS[1] or head.startswith(LOG_HEAD))
+    if JOURNALS[1] not in kept:  # an empty log holds nothing, nor does its index
+        log = journal.with_name(f"{journal.name.removesuffix(ending)}{JOURNALS[1]}")
+        return log.is_file() and not log.stat().st_size
+    return ending != JOURNALS[1] or head.startswith(LOG_HEAD)
 
 
 def head_of(journal: Path) -> bytes:

@@ -32,6 +32,7 @@ from pipectl.store.connection import (
     ending,
     explained,
 )
+from pipectl.store.hard_links import check_one_name
 from pipectl.store.schema import STATEMENTS
 from pipectl.store.unit import Unit
 
@@ -90,6 +91,7 @@ def replace(
         create(path, moment, fill)
         return None
     look(path, is_worked_in)
+    check_one_name(path)
     with (
         commit_state.change() as finishing,
         private_folder_umask(),

@@ -71,11 +71,30 @@ def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | 
         return done
 
 
+@contextmanager
+def source_of(store: Path) -> Iterator[sqlite3.Connection]:
+    """Open the store to copy it; one with several names as it is, and never upgraded."""
+    from pipectl.store.hard_links import count_names, untouched_store
+
+    if count_names(store) < 2:
+        with closing(connect(store, mode="ro")) as source:
+            yield source
+        return
+    try:
+        with untouched_store(store) as source:
+            yield source
+    except FAILURES as error:
+        raise explained(error, store) from error
+
+
 def take(store: Path, why: str, at: datetime) -> "Backup":
     """Back up the store, and delete backups that are too old; raise StoreError."""
     from pipectl.store.backups import ASKED, keep, rotate
+    from pipectl.store.hard_links import check_one_name
 
-    with commit_state.change() as finishing, closing(connect(store, mode="ro")) as source:
+    if why != ASKED:  # the change that it goes before would be refused
+        check_one_name(store)
+    with commit_state.change() as finishing, source_of(store) as source:
         taken = keep(source, store, why, at, finishing=finishing)
         if why == ASKED:  # the others only go before a change
             commit_state.stored()

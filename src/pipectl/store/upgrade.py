@@ -20,6 +20,7 @@ from pipectl.store.connection import (
     version_of,
 )
 from pipectl.store.connection import connection_to as unchecked
+from pipectl.store.hard_links import check_one_name, copy_to_read, count_names
 
 
 def connect(
@@ -28,17 +29,23 @@ def connect(
     """Open a checked connection in mode `ro` or `rw`, in autocommit; raise StoreError.
 
     A store of an earlier version is upgraded first. One with somebody else's triggers, views or
-    tables is read, also in mode `rw` where nothing is to be written, and never written to.
+    tables, or with several names, is read, also in mode `rw` where nothing is to be written, and
+    never written to.
     """
     check_file(path)
     try:
+        if mode == "rw" and count_names(path) > 1:
+            if not to_write:
+                return copy_to_read(path)
+            check_one_name(path)
         connection = upgraded(path, mode, patience_ms)
         if mode == "rw" and to_write:
             refuse_foreign(connection, path)
         return connection
     except FAILURES as error:
         if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
-            return roll_back_and_read(path)
+            shared = count_names(path) > 1
+            return copy_to_read(path) if shared else roll_back_and_read(path)
         raise explained(error, path) from error
 
 
@@ -100,6 +107,7 @@ def upgrade(path: Path) -> None:
     StoreError if nothing was changed.
     """
     path = Path(os.path.realpath(path))
+    check_one_name(path)
     backup = back_up(path)
     try:
         with ending(unchecked(path, "rw")) as connection:

@@ -81,14 +81,17 @@ def restore(
     from pipectl.backups.actions import put_in_place
     from pipectl.backups.commands.restore_checks import tell_fewer
     from pipectl.store.backup_choice import is_same
+    from pipectl.store.hard_links import count_names
     from pipectl.store.restore_target import as_found
 
     run = run_of(ctx)
+    is_shared = count_names(run.path) > 1
     with (
         as_found(Path(os.path.realpath(run.path))) as found,
         usable(run, which) as (source, path, known, earlier),
     ):
-        if known is not None and which is None and is_same(run.path, path):
+        wanted_anyway = which is not None or is_shared
+        if known is not None and not wanted_anyway and is_same(run.path, path):
             if further := first_sound(run, earlier):
                 print_note(f"To go further back: `pipectl restore {further.stem}`.")
             show(
@@ -129,6 +132,8 @@ def restore(
         ),
         json=json,
     )
+    if is_shared:
+        print_note(f"{run.path} now has a file of its own. The other names keep theirs.")
 
 
 def latest(run: Run) -> list[Candidate]:

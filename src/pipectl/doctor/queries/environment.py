@@ -18,6 +18,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.paths import folder_of
 from pipectl.store import backups
 from pipectl.store.damaged_backups import spoiled
+from pipectl.store.hard_links import APART, count_names, in_words
 
 # Folders that a program carries to other machines, by the names that it gives them.
 SYNCED = re.compile(
@@ -54,6 +55,7 @@ def findings(
         *future_findings(place.store, now),
         *room_findings(place.real, numbers),
         *synced_findings(place.real),
+        *shared_findings(place.real),
     ]
 
 
@@ -182,6 +184,14 @@ def synced_findings(store: Path) -> Iterator[Finding]:
             todo = "Keep the store outside that folder. Backups and exports can stay in it."
             yield Finding("synced", str(store), what, todo)
             return
+
+
+def shared_findings(store: Path) -> Iterator[Finding]:
+    """Find a store whose file has several names."""
+    count = count_names(store)
+    if count > 1:
+        what = f"has {in_words(count)}, so pipectl doesn't change it: changes could get lost"
+        yield Finding("names", str(store), what, f"Give this name a file of its own: {APART}.")
 
 
 def mend(place: StoreFolder, now: datetime) -> None:
