@@ -129,6 +129,39 @@ def test_what_a_hook_prints_is_kept_to_itself(acme: Shell) -> None:
     assert done.err == ""
 
 
+@pytest.mark.parametrize("what", ["cat /dev/zero", "yes >&2", "yes & wait"])
+def test_a_hook_that_prints_without_end_is_stopped(
+    acme: Shell, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(hooks, "MOST_SAID", 1_000_000)
+    hook(acme, "on-add", f"#!/bin/sh\n{what}\n")
+    done = acme("add", "Beta")
+    assert done.out.startswith("Added Beta (#2)")
+    assert done.err == "pipectl: the hook on-add printed more than 1 MB and was stopped.\n"
+
+
+@pytest.mark.parametrize(
+    ("what", "shown"),
+    [
+        ("head -c 100000 /dev/zero", ""),
+        ("echo no route; head -c 1000 /dev/zero", ": no route"),
+        ("printf '%05000d' 7", f": …{'7'.rjust(200, '0')}"),
+    ],
+    ids=["zeros", "a line and zeros", "a long line"],
+)
+def test_of_what_a_failing_hook_printed_little_is_shown(acme: Shell, what: str, shown: str) -> None:
+    hook(acme, "on-add", f"#!/bin/sh\n{what}\nexit 1\n")
+    done = acme("add", "Beta")
+    assert done.err == f"pipectl: the hook on-add failed with exit code 1{shown}.\n"
+
+
+def test_a_hook_that_kills_pipectl_finds_the_result_printed(acme: Shell) -> None:
+    hook(acme, "on-add", "#!/bin/sh\nkill -9 $PPID\n")
+    done = acme.process("add", "Beta", code=-9)
+    assert done.out.startswith("Added Beta (#2)")
+    assert acme("show", 2, "--json").json["title"] == "Beta"
+
+
 def test_a_hook_that_never_ends_is_stopped_with_its_children(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,7 @@ def test_the_opening_and_the_agenda_come_in_pages_that_fit_the_terminal(demo: Sh
     session.asked("Agenda, riskiest first", "17 more deals don't fit in the time.")
     session.asked("Start with the first deal?", "Enter goes on, q leaves the review").type(ENTER)
     session.asked("1 of 4", "Ironbridge Steel yard app", Q1).type("q")
-    session.asked("21 deals left to review. Your answers are saved.").left()
+    session.asked("21 deals left to review. Continue with `pipectl review`.").left()
     whole = session.said
     pages = [page.count("\n") for page in whole.partition("? Start")[0].split("? Page ")]
     assert max(pages) <= 24
@@ -47,7 +47,7 @@ def test_the_review_can_be_left_at_its_agenda(demo: Shell) -> None:
     session = at(demo, "review", "--minutes", "6")
     session.asked("Page 1 of 3").type(ENTER).asked("Page 2 of 3").type(ENTER)
     session.asked("Agenda, riskiest first", "Start with the first deal?").type("q")
-    session.asked("21 deals left to review. Your answers are saved.").left()
+    session.asked("21 deals left to review. Continue with `pipectl review`.").left()
     assert Q1 not in session.said
 
 

@@ -108,6 +108,25 @@ def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: by
     assert empty("review", "list", "--json").json == []
 
 
+@pytest.mark.parametrize("words", [(), ("monthly",)], ids=["weekly", "monthly"])
+def test_only_answers_that_were_given_are_said_to_be_saved(
+    empty: Shell, three: bytes, words: tuple[str, ...]
+) -> None:
+    first = HELD if words else Q1
+    session = of(empty, three)(*words)
+    session.asked(first).type(CTRL_C).asked("Continue with `pipectl review")
+    assert session.left(130) == ""
+    assert "saved" not in session.said
+    session = Session(empty, ("review", *words), {})
+    session.asked(first).type(*(("Two weeks ill", ENTER) if words else ("u",)))
+    session.asked(CHANGE if words else Q2).type(CTRL_C)
+    session.asked("Your answers are saved. Continue with `pipectl review")
+    session.left(130)
+    session = Session(empty, ("review", *words), {})
+    session.asked(CHANGE if words else Q1).type(CTRL_C).asked("Your answers are saved.")
+    session.left(130)
+
+
 def test_a_kill_an_interrupt_and_a_closed_terminal_lose_no_answer(
     empty: Shell, three: bytes
 ) -> None:
@@ -435,7 +454,8 @@ def test_what_was_begun_by_mistake_is_taken_back_and_never_done_later(
     session.asked("1 of 3", "Cedar", Q1).type(pressed).asked("Esc goes back").type(ESC)
     session.asked("1 of 3", "Cedar", Q1, "Enter keeps yes").type("s")
     session.asked("2 of 3", Q1).type(pressed).asked("Esc goes back").type(CTRL_C)
-    session.asked("Your answers are saved. Continue with `pipectl review`.", "Interrupted.")
+    saved = "Your answers are saved. " if pressed == "u" else "\n"
+    session.asked(f"{saved}Continue with `pipectl review`.", "Interrupted.")
     session.left(130)
     assert "nothing was stored" not in session.said
     session = Session(empty, ("review",), {})

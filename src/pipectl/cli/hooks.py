@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,10 @@ from pipectl.text import one_line
 
 ADDED, MOVED, WON, LOST, REMINDED = "on-add", "on-move", "on-won", "on-lost", "on-remind"
 SECONDS = 10  # what a hook may take
-MOST_SAID = 2_000  # bytes of what a failing one printed
+MOST_SAID = 10_000_000  # bytes that one may print: they go to a temporary file
+LAST_SAID = 2_000  # bytes of what a failing one printed, and how much of its last line is shown
+MOST_SHOWN = 200
+LOOK_S = 0.05  # how often it is looked at how much it printed
 RUNNING = "PIPECTL_HOOK"  # set while one runs: what it calls runs none
 
 
@@ -138,10 +142,10 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
                 env=environment,
                 start_new_session=True,
             )
-        return running.wait(SECONDS)
+        return watched(running, said)
     except FileNotFoundError:
         with program.open("rb") as opened:
-            first = opened.readline(MOST_SAID).decode("utf-8", "replace")
+            first = opened.readline(LAST_SAID).decode("utf-8", "replace")
         if not first.startswith("#!"):
             raise
         interpreter = (first[2:].split() or ["of its first line"])[0]
@@ -152,6 +156,21 @@ def ended(program: Path, given: IO[bytes], said: IO[bytes], environment: dict[st
         if running is not None and running.poll() is None:
             end(running)
             running.wait()
+
+
+def watched(running: "subprocess.Popen[bytes]", said: IO[bytes]) -> int:
+    """Wait for the hook; raise TimeoutExpired, or UnfitError where it prints without end."""
+    until = time.monotonic() + SECONDS
+    while True:
+        left = until - time.monotonic()
+        try:
+            return running.wait(min(LOOK_S, left))
+        except subprocess.TimeoutExpired:
+            if left <= LOOK_S:
+                raise
+        if os.fstat(said.fileno()).st_size > MOST_SAID:
+            most = f"{MOST_SAID // 1_000_000} MB"
+            raise UnfitError(f"printed more than {most} and was stopped")
 
 
 def end(running: "subprocess.Popen[bytes]") -> None:
@@ -170,7 +189,9 @@ def failure(code: int) -> str:
 
 def last_words(said: IO[bytes]) -> str:
     """The end of what a hook printed, after a colon."""
-    said.seek(max(said.seek(0, os.SEEK_END) - MOST_SAID, 0))
-    lines = said.read().decode("utf-8", "replace").split("\n")
-    text = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return f": {text.rstrip('.')}" if text else ""
+    said.seek(max(said.seek(0, os.SEEK_END) - LAST_SAID, 0))
+    lines = said.read(LAST_SAID).decode("utf-8", "replace").replace("\0", "").split("\n")
+    text = next((line.strip() for line in reversed(lines) if line.strip()), "").rstrip(".")
+    if len(text) > MOST_SHOWN:
+        text = f"…{text[-MOST_SHOWN:]}"
+    return f": {text}" if text else ""

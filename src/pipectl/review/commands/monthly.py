@@ -6,7 +6,7 @@ from datetime import date
 from pipectl import commit_state
 from pipectl.cli.context import Run, screen_of
 from pipectl.dates import later
-from pipectl.errors import UsageError
+from pipectl.errors import StoreError, UsageError
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.planning.queries.goals import derivation
@@ -47,10 +47,19 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
             try:
                 given = asked(run, position, given, last)
             except KeyboardInterrupt:
-                print_note("\nYour answers are saved. Continue with `pipectl review monthly`.")
+                saved = "Your answers are saved. " if has_answers(run, month) else ""
+                print_note(f"\n{saved}Continue with `pipectl review monthly`.")
                 raise
         minutes = finish(run, position, facts(found, targets, given, last))
     hand_over_minutes(run, minutes, json=json)
+
+
+def has_answers(run: Run, month: Period) -> bool:
+    """Return whether an answer about the month is stored, as far as that can be seen."""
+    try:
+        return any(name in position_of(run, KIND, month).given for name in QUESTIONS)
+    except StoreError:
+        return False
 
 
 def chosen_month(run: Run, typed: str | None) -> Period:

@@ -204,7 +204,7 @@ def talked_over(run: Run, asked: ReviewOptions) -> str | None:
             raise ReviewStopped
     except (ReviewStopped, KeyboardInterrupt, StoreError) as stop:
         left = walk.count_left() if isinstance(stop, ReviewStopped) else None
-        say_stopped(walk.run, left, safe=not isinstance(stop, StoreError))
+        say_stopped(walk, left, safe=not isinstance(stop, StoreError))
         if not isinstance(stop, ReviewStopped):
             raise
         return None
@@ -219,11 +219,25 @@ def say_left_out(run: Run, chosen: Agenda) -> None:
         print_note(beyond(chosen.did_not_fit, run.numbers))
 
 
-def say_stopped(run: Run, left: int | None, *, safe: bool) -> None:
+def say_stopped(walk: ReviewSession, left: int | None, *, safe: bool) -> None:
     """Say that the review continues later; `safe`: the last answer was stored."""
-    much = "" if left is None else f"{run.numbers.counted(left, 'deal')} left to review. "
-    saved = "Your answers are saved" if safe else "The answers before this one are saved"
-    print_note(f"\n{much}{saved}. Continue with `pipectl review`.")
+    much = "" if left is None else f"{walk.run.numbers.counted(left, 'deal')} left to review. "
+    saved = ""
+    if has_answers(walk):
+        saved = f"{'Your answers' if safe else 'The answers before this one'} are saved. "
+    print_note(f"\n{much}{saved}Continue with `pipectl review`.")
+
+
+def has_answers(walk: ReviewSession) -> bool:
+    """Return whether an answer of this review is stored, as far as that can be seen."""
+    keeper = walk.run.keeper
+    if any(walk.position.given.values()) or (keeper is not None and keeper.is_kept):
+        return True
+    try:
+        with walk.run.reading() as reader:
+            return bool(reviews.endings(reader, walk.position.uid))
+    except StoreError:
+        return False
 
 
 def chosen_of(run: Run, asked: ReviewOptions) -> Agenda:
