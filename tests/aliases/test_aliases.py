@@ -49,7 +49,7 @@ def test_history_has_the_command_that_an_alias_stood_for(deals: Shell) -> None:
 
 def test_aliases_are_listed_changed_and_deleted(deals: Shell) -> None:
     assert deals("alias", "list").out == (
-        'No aliases yet. Add one: pipectl alias set hot "list --stage proposal"\n'
+        'No aliases yet. Add one: `pipectl alias set hot "list --stage proposal"`.\n'
     )
     assert "Aliases:" not in deals("--help").out
     assert deals("alias", "set", "hot", "list +hot").out == "Added hot = list +hot\n"

@@ -12,6 +12,7 @@ from pipectl.errors import UsageError
 from pipectl.importing.rules.saved_mappings import Saved, from_text, merged, to_text
 from terminal import ENTER, Session
 
+NO_MAPPINGS = "No mappings yet. Save one: `pipectl import FILE --save-as NAME`.\n"
 HEAD = "Name;Worth;Phase;Due;Begun"
 MAPPED = (
     *("--map", "title=Name", "--map", "amount=Worth", "--map", "stage=Phase"),
@@ -57,7 +58,7 @@ def test_a_mapping_is_kept_with_the_import_and_goes_with_it(pipectl: Shell) -> N
     pipectl.extra = {"COLUMNS": "300"}
     assert pipectl("import", "--list-mappings").out == f"Mapping  Flags\nMonthly  {FLAGS}\n"
     pipectl("undo")
-    assert pipectl("import", "--list-mappings").out == "No mappings.\n"
+    assert pipectl("import", "--list-mappings").out == NO_MAPPINGS
 
 
 def quoted(words: tuple[str, ...]) -> list[str]:
@@ -223,7 +224,7 @@ def test_a_mapping_that_other_programs_spoiled_is_named_and_can_be_removed(month
             '  Remove it: `pipectl import --forget "Monthly"`.\n'
         )
     monthly("import", "--forget", "Monthly")
-    assert monthly("import", "--list-mappings").out == "No mappings.\n"
+    assert monthly("import", "--list-mappings").out == NO_MAPPINGS
 
 
 def test_flags_that_mean_nothing_together_are_refused(monthly: Shell) -> None:

@@ -14,6 +14,7 @@ OPPORTUNITY = (
     " status close_on source campaign tags next_action qualification created_on stage_entered_on"
     " days_in_stage age_days pushes closed_on reason competitor revisit_on parent flags"
 )
+NONE_MATCH = "No deals match. List all deals: `pipectl list --all`.\n"
 OPPORTUNITY_KEYS = set(OPPORTUNITY.split())
 
 
@@ -479,13 +480,13 @@ def test_an_empty_list_says_how_to_begin(pipectl: Shell) -> None:
     begin = 'Add one: `pipectl add "Acme rollout" 12k`.\n'
     assert pipectl("list").out == f"No open deals. {begin}"
     assert pipectl("list", "--all").out == f"No deals. {begin}"
-    assert pipectl("list", "--status", "won").out == "No won deals.\n"
-    assert pipectl("list", "--stale").out == "No deals match.\n"
+    assert pipectl("list", "--status", "won").out == "No won deals yet. Mark a deal as won: `pipectl win OPP`.\n"
+    assert pipectl("list", "--stale").out == NONE_MATCH
 
 
 def test_a_list_of_nothing_says_so(market: Shell) -> None:
-    assert market("list", "--overdue", "--slipped").out == "No deals match.\n"
-    assert market("list", "--limit", "0").out == "No deals match.\n"
+    assert market("list", "--overdue", "--slipped").out == NONE_MATCH
+    assert market("list", "--limit", "0").out == NONE_MATCH
     assert market("list", "--overdue", "--slipped", "--json").json == []
 
 

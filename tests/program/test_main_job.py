@@ -31,7 +31,7 @@ def test_the_main_job_works_as_written(empty: Shell) -> None:
         "due_time": "14:30",
     }
     assert run("coverage", "--json").json["verdict"] == "short"
-    assert run("list", "--no-next").out == "No deals match.\n"
+    assert run("list", "--no-next").out == "No deals match. List all deals: `pipectl list --all`.\n"
     assert [each["undone"] for each in run("history", "--json").json] == [
         True,
         False,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
-from pipectl.render.tables import Column, drawn
+from pipectl.render.tables import Column, Empty, drawn
 
-EMPTY = 'No aliases yet. Add one: pipectl alias set hot "list --stage proposal"\n'
+NO_ALIASES = Empty("No aliases yet", "Add one", 'pipectl alias set hot "list --stage proposal"')
 
 
 def alias_listing(found: Mapping[str, str], on: Screen) -> Listing:
@@ -15,9 +15,7 @@ def alias_listing(found: Mapping[str, str], on: Screen) -> Listing:
     rows = [{"id": name, "alias": name, "expansion": expansion} for name, expansion in pairs]
 
     def text() -> str:
-        if not pairs:
-            return EMPTY
         titles = [Column("Alias"), Column("Command", flexible=True)]
-        return drawn(titles, [list(pair) for pair in pairs], on, "aliases")
+        return drawn(titles, [list(pair) for pair in pairs], on, NO_ALIASES)
 
     return Listing(rows, ["alias", "expansion"], text)

@@ -13,10 +13,13 @@ from pipectl.paths import journals_of
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, line, paragraph, table
+from pipectl.render.tables import Cell, Column, Empty, line, table
 
 KEYS = ("name", "path", "taken_at", "why", "size")
 MOST_SHOWN = 5
+
+
+NO_BACKUPS = Empty("No backups yet", "Take one", "pipectl backup")
 
 
 def backup_dict(found: Backup) -> dict[str, Any]:
@@ -29,7 +32,7 @@ def backups_listing(found: Sequence[Backup], on: Screen, numbers: NumberFormat) 
 
     def text() -> str:
         if not found:
-            return paragraph("No backups yet. Take one: `pipectl backup`.", on)
+            return NO_BACKUPS.drawn(on)
         titles = [
             Column("Name"),
             Column("Taken", rank=1),

@@ -8,7 +8,9 @@ from pipectl.history.queries import Operation
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, folded, paragraph
+from pipectl.render.tables import Cell, Empty, folded, paragraph
+
+NO_CHANGES = Empty("No changes yet", "Add a deal", 'pipectl add "Acme rollout" 12k')
 
 
 def operation_dict(found: Operation) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def operations_listing(found: Sequence[Operation], on: Screen) -> Listing:
 
     def text() -> str:
         if not found:
-            return "No changes yet.\n"
+            return NO_CHANGES.drawn(on)
         return "".join(page(each, on) for each in found)
 
     return Listing(

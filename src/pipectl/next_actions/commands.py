@@ -357,7 +357,8 @@ def list_(
             kind=None if kind is None else activity_kind(kind),
         )
         found = next_actions_queries.activities(reader, wanted)
-    listing = activities_listing(found, screen_of(run), run.numbers, full=full)
+    narrowed = wanted != next_actions_queries.ActivityFilter()
+    listing = activities_listing(found, screen_of(run), run.numbers, full=full, narrowed=narrowed)
     show_list(listing, form, run.numbers)
 
 

@@ -9,7 +9,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
-from pipectl.render.tables import Cell, Column, drawn, folded, paragraph
+from pipectl.render.tables import Cell, Column, Empty, drawn, folded, paragraph
 
 
 def activity(found: ActivityRow) -> dict[str, Any]:
@@ -26,8 +26,17 @@ def activity(found: ActivityRow) -> dict[str, Any]:
     }
 
 
+NO_ACTIVITIES = Empty("No activities yet", "Log one", "pipectl log call OPP")
+NONE_MATCH = Empty("No activities match", "List all activities", "pipectl activity list")
+
+
 def activities_listing(
-    found: Sequence[ActivityRow], on: Screen, numbers: NumberFormat, *, full: bool = False
+    found: Sequence[ActivityRow],
+    on: Screen,
+    numbers: NumberFormat,
+    *,
+    full: bool = False,
+    narrowed: bool = False,
 ) -> Listing:
     """Activities as a table; with `full` each with its whole text."""
     titles = [
@@ -53,9 +62,10 @@ def activities_listing(
     ]
     rows = [activity(each) for each in found]
     columns = ["id", "kind", "count", "on", "opportunity", "title", "contact", "text"]
+    empty = NONE_MATCH if narrowed else NO_ACTIVITIES
     if full and found:
         return Listing(rows, columns, lambda: "".join(whole(each, on, numbers) for each in found))
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, "activities"))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, empty))
 
 
 def whole(found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:

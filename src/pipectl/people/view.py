@@ -10,8 +10,10 @@ from pipectl.pipeline.view import opportunity
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, drawn, folded, heading, paragraph
+from pipectl.render.tables import Column, Empty, drawn, folded, heading, paragraph
 
+NO_ACCOUNTS = Empty("No accounts yet", "Add one", 'pipectl account add "Acme Corp"')
+NO_CONTACTS = Empty("No contacts yet", "Add one", 'pipectl contact add "Jo Park"')
 DETAILS = ("title", "account", "email", "phone")
 
 
@@ -57,11 +59,13 @@ def accounts_listing(found: Sequence[AccountSummary], on: Screen, numbers: Numbe
     ]
     columns = ["id", "name", "email", "phone", "open", "won"]
     rows = [account_row(each) for each in found]
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, "accounts"))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, NO_ACCOUNTS))
 
 
-def contacts_listing(found: Sequence[ContactSummary], on: Screen) -> Listing:
-    """The contacts."""
+def contacts_listing(
+    found: Sequence[ContactSummary], on: Screen, empty: Empty = NO_CONTACTS
+) -> Listing:
+    """The contacts; `empty` is said where there are none."""
     titles = [
         Column("Contact", flexible=True),
         Column("Title", rank=2, flexible=True),
@@ -72,7 +76,7 @@ def contacts_listing(found: Sequence[ContactSummary], on: Screen) -> Listing:
     cells = [[each.name, *(getattr(each, name) or "–" for name in DETAILS)] for each in found]
     columns = ["id", "name", *DETAILS]
     rows = [contact_dict(each) for each in found]
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, "contacts"))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, empty))
 
 
 def account_page(

@@ -12,7 +12,17 @@ from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, folded, line, paragraph, start_of, table, width_of
+from pipectl.render.tables import (
+    Cell,
+    Column,
+    Empty,
+    folded,
+    line,
+    paragraph,
+    start_of,
+    table,
+    width_of,
+)
 from pipectl.text import SHORT_NAME
 
 
@@ -293,19 +303,19 @@ def opportunities(
     found: Sequence[CurrentOpportunity],
     *,
     columns: Sequence[str] | None,
-    nothing: str,
+    empty: Empty,
     look: Callable[[], tuple[Screen, NumberFormat, str]],
 ) -> Listing:
     """A list of deals in every format.
 
-    `nothing` is said where there are none; `look` is the screen, the number format, the currency.
+    `empty` is said where there are none; `look` is the screen, the number format, the currency.
     """
     chosen = columns or default_columns(found)
 
     def text() -> str:
-        if not found:
-            return f"{nothing}\n"
         on, numbers, currency = look()
+        if not found:
+            return empty.drawn(on)
         only = all(each.row.amount_minor is None or each.row.currency == currency for each in found)
         form = ListFormat(numbers, currency if only else None)
         rows = [[COLUMNS[name][1](each, form) for name in chosen] for each in found]

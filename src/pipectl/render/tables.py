@@ -403,8 +403,20 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     return "".join(line([Cell(each.replace(HARD_SPACE, " "), style)], on) for each in lines)
 
 
+class Empty(NamedTuple):
+    """A list without rows: what isn't there, and the command that is useful next."""
+
+    what: str
+    then: str
+    command: str
+
+    def drawn(self, on: Screen) -> str:
+        """`No quotas yet. Set one: …`"""
+        return paragraph(f"{self.what}. {self.then}: `{self.command}`.", on)
+
+
 def drawn(
-    titles: Sequence[Column], cells: Sequence[Sequence[Cell | str]], on: Screen, what: str
+    titles: Sequence[Column], cells: Sequence[Sequence[Cell | str]], on: Screen, empty: Empty
 ) -> str:
-    """A table, or a line that says there is nothing."""
-    return table(titles, cells, on) if cells else f"No {what}.\n"
+    """A table; of a list without rows, what to do next."""
+    return table(titles, cells, on) if cells else empty.drawn(on)

@@ -1,6 +1,6 @@
 """`search`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from pipectl.cli.typer_internals import NoSuchOption
 from pipectl.errors import UsageError, available, quoted
 from pipectl.render.output import print_note, show_list
 from pipectl.vocabulary import LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.render.tables import Empty
 
 SHOWN = 20  # hits of a table; data has all of them
 STATUSES = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
@@ -103,8 +106,9 @@ def statuses(name: str) -> tuple[str, ...]:
     return STATUSES[name]
 
 
-def nothing_found(count: int) -> str:
+def nothing_found(count: int) -> "Empty":
     """Return what a search without a match says."""
-    if count == 1:
-        return "Nothing matches."
-    return "Nothing matches. All words must be in the same deal, contact or account."
+    from pipectl.render.tables import Empty
+
+    where = ". All words must be in the same deal, contact or account" if count > 1 else ""
+    return Empty(f"Nothing matches{where}", "List all deals", "pipectl list --all")

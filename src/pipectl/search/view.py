@@ -10,7 +10,7 @@ from pipectl.opportunities.view import without_kind
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, folded, line, shortened, width_of
+from pipectl.render.tables import Cell, Empty, folded, line, shortened, width_of
 from pipectl.search.queries.hits import Found, Hit
 from pipectl.search.rules.lines import Line
 from pipectl.search.rules.matching import Matcher
@@ -49,14 +49,14 @@ class Look(NamedTuple):
     today: date
 
 
-def listing(found: Found, matcher: Matcher, look: Callable[[], Look], nothing: str) -> Listing:
-    """Return a list of hits in every format; `nothing` is said where there are none."""
+def listing(found: Found, matcher: Matcher, look: Callable[[], Look], empty: Empty) -> Listing:
+    """Return a list of hits in every format; `empty` is said where there are none."""
     rows = [hit_keys(each) for each in found.hits]
 
     def text() -> str:
-        if not found.total:
-            return f"{nothing}\n"
         drawing = look()
+        if not found.total:
+            return empty.drawn(drawing.on)
         return "".join(drawn(each, matcher, drawing) for each in found.hits)
 
     return Listing(rows, COLUMNS, text, lambda: [in_cells(each) for each in rows])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
-from pipectl.render.tables import Column, drawn
+from pipectl.render.tables import Column, table
 
 
 class SettingLine(NamedTuple):
@@ -31,4 +31,4 @@ def settings_listing(found: Sequence[SettingLine], on: Screen) -> Listing:
         Column("Description", rank=4, flexible=True, wraps=True),
     ]
     cells = [[value or "–" for value in each] for each in found]
-    return Listing(rows, list(SettingLine._fields), lambda: drawn(titles, cells, on, "settings"))
+    return Listing(rows, list(SettingLine._fields), lambda: table(titles, cells, on))

@@ -7,8 +7,11 @@ from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, drawn, heading, paragraph
+from pipectl.render.tables import Column, Empty, drawn, heading, paragraph
 from pipectl.stages.queries import OfferedReason, Pick, StageSetup
+
+NO_ACTIONS = Empty("No actions yet", "Add one", 'pipectl action add "Send NDA"')
+NO_MAPPINGS = Empty("No mappings yet", "Save one", "pipectl import FILE --save-as NAME")
 
 
 def stage_dict(found: StageSetup) -> dict[str, Any]:
@@ -60,15 +63,24 @@ def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:
     rows = [keys_of(each, "action stage kind id") for each in found]
     titles = [Column("Action", flexible=True), Column("Stage", rank=1), Column("Logged as", rank=2)]
     cells = [[each.action, each.stage or "all stages", each.kind or "–"] for each in found]
-    return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, "actions"))
+    return Listing(rows, ["action", "stage", "kind"], lambda: drawn(titles, cells, on, NO_ACTIONS))
 
 
-def reasons_listing(found: Sequence[OfferedReason], on: Screen) -> Listing:
-    """The reasons."""
+def reasons_listing(
+    found: Sequence[OfferedReason], on: Screen, outcome: str | None = None
+) -> Listing:
+    """The reasons, for one outcome or both."""
+    which = outcome or "lost"
+    example = "best offer" if which == "won" else "no budget"
+    no_reasons = Empty(
+        f"No reasons for {which} deals yet" if outcome else "No reasons yet",
+        "Add one",
+        f'pipectl reason add "{example}" --for {which}',
+    )
     rows = [{"reason": each.text, "for": each.outcome, "id": each.id} for each in found]
     titles = [Column("Reason", flexible=True), Column("For")]
     cells = [[each.text, each.outcome] for each in found]
-    return Listing(rows, ["reason", "for"], lambda: drawn(titles, cells, on, "reasons"))
+    return Listing(rows, ["reason", "for"], lambda: drawn(titles, cells, on, no_reasons))
 
 
 def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Screen) -> Listing:
@@ -76,4 +88,4 @@ def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Sc
     rows = [{"name": name, **facts, "id": name} for name, facts, _ in found]
     titles = [Column("Mapping"), Column("Flags", flexible=True, wraps=True)]
     cells = [[name, flags] for name, _, flags in found]
-    return Listing(rows, ["name"], lambda: drawn(titles, cells, on, "mappings"))
+    return Listing(rows, ["name"], lambda: drawn(titles, cells, on, NO_MAPPINGS))

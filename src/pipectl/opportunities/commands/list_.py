@@ -16,6 +16,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.money import Money
+    from pipectl.render.tables import Empty
 
 
 def list_(
@@ -152,20 +153,24 @@ def list_(
     listing = pipeline_view.opportunities(
         found,
         columns=chosen,
-        nothing=nothing_found(wanted),
+        empty=nothing_found(wanted),
         look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
     show_list(listing, form, run.numbers)
 
 
-def nothing_found(wanted: list_filter.OpportunityFilter) -> str:
+def nothing_found(wanted: list_filter.OpportunityFilter) -> "Empty":
     """What a list without deals says."""
+    from pipectl.render.tables import Empty
+
     if wanted.is_narrow:
-        return "No deals match."
-    kind = f"{wanted.statuses[0]} " if len(wanted.statuses) == 1 else ""
-    if wanted.statuses in ((WON,), (LOST,)):
-        return f"No {kind}deals."
-    return f'No {kind}deals. Add one: `pipectl add "Acme rollout" 12k`.'
+        return Empty("No deals match", "List all deals", "pipectl list --all")
+    if wanted.statuses == (WON,):
+        return Empty("No won deals yet", "Mark a deal as won", "pipectl win OPP")
+    if wanted.statuses == (LOST,):
+        return Empty("No lost deals yet", "Mark a deal as lost", "pipectl lose OPP")
+    kind = "open " if wanted.statuses == (OPEN,) else ""
+    return Empty(f"No {kind}deals", "Add one", 'pipectl add "Acme rollout" 12k')
 
 
 def text_and_tags(ctx: Context, words: list[str]) -> tuple[str | None, list[str]]:

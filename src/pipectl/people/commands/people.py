@@ -170,13 +170,20 @@ def list_contacts(
       pipectl contact list
       pipectl contact list --account acme
     """
-    from pipectl.people.view import contacts_listing
+    from pipectl.cli.command_line import in_quotes
+    from pipectl.people.view import NO_CONTACTS, contacts_listing
+    from pipectl.render.tables import Empty
 
     run = run_of(ctx)
     with run.reading() as reader:
-        number = None if account is None else choose_account(run, reader, account).id
-        found = people_queries.contacts(reader, number)
-    show_list(contacts_listing(found, screen_of(run)), list_format(format, json), run.numbers)
+        at = None if account is None else choose_account(run, reader, account)
+        found = people_queries.contacts(reader, None if at is None else at.id)
+    empty = NO_CONTACTS
+    if at is not None:
+        how = f'pipectl contact add "Jo Park" --account {in_quotes(at.name)}'
+        empty = Empty(f"No contacts at {at.name} yet", "Add one", how)
+    listing = contacts_listing(found, screen_of(run), empty)
+    show_list(listing, list_format(format, json), run.numbers)
 
 
 @contact_app.command("add")

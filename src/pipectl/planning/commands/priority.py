@@ -173,13 +173,14 @@ def list_(
 def print_priorities(run: Run, period: Period | None, form: str) -> None:
     """Print the priorities of a period, or of all quarters."""
     from pipectl.planning.view.priorities import priorities_listing
+    from pipectl.render.tables import Empty
 
     with run.reading() as reader:
         found = overlapping(priorities(reader), period)
     of = f" for {period.name}" if period else ""
-    nothing = f"No priorities{of}. Set up to three a quarter: `pipectl priority set TEXT`."
+    empty = Empty(f"No priorities{of}", "Set up to three a quarter", "pipectl priority set TEXT")
     show_list(
-        priorities_listing(found, screen_of(run), today=run.today, nothing=nothing),
+        priorities_listing(found, screen_of(run), today=run.today, empty=empty),
         form,
         run.numbers,
     )

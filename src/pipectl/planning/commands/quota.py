@@ -139,7 +139,8 @@ def print_changes(run: Run, period: Period | None, form: str) -> None:
             for each in quota_changes(reader)
             if period is None or period.span == (each.starts_on, each.ends_on)
         ]
-    show_list(quota_changes_listing(found, screen_of(run), run.numbers), form, run.numbers)
+    name = None if period is None else period.name
+    show_list(quota_changes_listing(found, name, screen_of(run), run.numbers), form, run.numbers)
 
 
 def print_quotas(run: Run, period: Period | None, form: str) -> None:
@@ -152,4 +153,5 @@ def print_quotas(run: Run, period: Period | None, form: str) -> None:
             for each in quotas(reader)
             if period is None or period.span == (each.starts_on, each.ends_on)
         ]
-    show_list(quotas_listing(found, screen_of(run), run.numbers), form, run.numbers)
+    name = None if period is None else period.name
+    show_list(quotas_listing(found, name, screen_of(run), run.numbers), form, run.numbers)

@@ -12,7 +12,7 @@ from pipectl.planning.rules.goals import EFFORT, ActivityNeed, ClosedWithEffort,
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of, money
-from pipectl.render.tables import Cell, Column, folded, line, paragraph, table
+from pipectl.render.tables import Cell, Column, Empty, folded, line, paragraph, table
 from pipectl.render.terminal import bar
 from pipectl.sample_size import ENOUGH_WINS
 
@@ -81,16 +81,17 @@ def goals_listing(
 
     def text() -> str:
         if not found:
-            return paragraph(no_goals(per), on)
+            return no_goals(per).drawn(on)
         return table(titles, [goal_row(each, on, numbers) for each in found], on)
 
     return Listing([goal(each) for each in found], GOAL_KEYS, text)
 
 
-def no_goals(per: str | None) -> str:
+def no_goals(per: str | None) -> Empty:
     """Return that there are no goals, and how to set one."""
     span = f" per {per}" if per else ""
-    return f"No goals{span}. Set one: `pipectl goal set call 20 --per {per or 'week'}`."
+    how = f"pipectl goal set call 20 --per {per or 'week'}"
+    return Empty(f"No goals{span}", "Set one", how)
 
 
 def goal_row(found: Progress, on: Screen, numbers: NumberFormat) -> list[Cell | str]:

@@ -10,7 +10,7 @@ from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRo
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, folded, heading, paragraph
+from pipectl.render.tables import Cell, Empty, folded, heading
 
 KEYS = ("priority", "text", "period", "starts_on", "ends_on", "set_on", "done_on", "steps")
 
@@ -32,12 +32,12 @@ def step_dict(of: PriorityProgress, step: PriorityStepRow) -> dict[str, Any]:
 
 
 def priorities_listing(
-    found: Sequence[PriorityProgress], on: Screen, *, today: date, nothing: str
+    found: Sequence[PriorityProgress], on: Screen, *, today: date, empty: Empty
 ) -> Listing:
-    """Return the priorities by quarter; the text `nothing` if there are none."""
+    """Return the priorities by quarter; `empty` if there are none."""
 
     def text() -> str:
-        return pages(found, on, today) if found else paragraph(nothing, on)
+        return pages(found, on, today) if found else empty.drawn(on)
 
     return Listing([priority_dict(each) for each in found], KEYS, text)
 

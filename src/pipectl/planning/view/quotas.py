@@ -6,11 +6,20 @@ from pipectl.planning.queries.quotas import QuotaChange, QuotaRow
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, drawn
+from pipectl.render.tables import Column, Empty, drawn
 
 
-def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat) -> Listing:
-    """Return the table of quotas."""
+def no_quotas(period: str | None) -> Empty:
+    """Return that there are no quotas, or none for a period, and how to set one."""
+    if period is None:
+        return Empty("No quotas yet", "Set one", "pipectl quota set 100k")
+    return Empty(f"No quota for {period}", "Set one", f"pipectl quota set 100k --period {period}")
+
+
+def quotas_listing(
+    found: Sequence[QuotaRow], period: str | None, on: Screen, numbers: NumberFormat
+) -> Listing:
+    """Return the table of quotas, of one period or all."""
     rows = [keys_of(each, "period amount_minor count currency id") for each in found]
     titles = [Column("Period"), Column("Quota", right=True), Column(""), Column("Wins", right=True)]
     cells = [
@@ -23,13 +32,13 @@ def quotas_listing(found: Sequence[QuotaRow], on: Screen, numbers: NumberFormat)
         for each in found
     ]
     columns = ["period", "amount", "count", "currency"]
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period)))
 
 
 def quota_changes_listing(
-    found: Sequence[QuotaChange], on: Screen, numbers: NumberFormat
+    found: Sequence[QuotaChange], period: str | None, on: Screen, numbers: NumberFormat
 ) -> Listing:
-    """Return the table of changes of quotas."""
+    """Return the table of changes of quotas, of one period or all."""
     names = "period on amount_minor count currency reason"
     rows = [keys_of(each, names, count=each.wins, id=each.period) for each in found]
     titles = [
@@ -52,4 +61,4 @@ def quota_changes_listing(
         for each in found
     ]
     columns = ["period", "on", "amount", "count", "currency", "reason"]
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, "quotas"))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period)))

@@ -219,8 +219,10 @@ def nothing(found: Day, on: Screen) -> str:
         )
     coming = found.next
     if coming is None:
-        rest = "" if found.undated else ", and no next action has a due date"
-        return paragraph(f"Nothing is due{rest}.", on)
+        if found.undated:
+            return paragraph("Nothing is due.", on)
+        how = "Set one: `pipectl next OPP Call --due fri`"
+        return paragraph(f"Nothing is due, and no next action has a due date. {how}.", on)
     at = f" {coming.due_time}" if coming.due_time else ""
     when = f"{format_date(coming.due_on)}{at}"
     return paragraph(f"Nothing is due. Next: {coming.action} for {coming.title} on {when}.", on)

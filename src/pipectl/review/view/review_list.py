@@ -7,10 +7,13 @@ from pipectl.dates import format_date
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column, paragraph, table
+from pipectl.render.tables import Column, Empty, table
 from pipectl.review.queries.past_reviews import ReviewRow
 
 KEYS = ("id", "kind", "started_on", "finished_on", "answered")
+
+
+NO_REVIEWS = Empty("No reviews yet", "Start one", "pipectl review")
 
 
 def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
@@ -18,7 +21,7 @@ def reviews_listing(found: Sequence[ReviewRow], on: Screen) -> Listing:
 
     def text() -> str:
         if not found:
-            return paragraph("No reviews yet. Start one: `pipectl review`.", on)
+            return NO_REVIEWS.drawn(on)
         titles = [
             Column("#", right=True),
             Column("Kind"),

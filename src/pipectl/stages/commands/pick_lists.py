@@ -166,7 +166,7 @@ def print_reasons(run: Run, wanted: str | None, form: str) -> None:
 
     with run.reading() as reader:
         found = stages_queries.reasons(reader, wanted)
-    show_list(reasons_listing(found, screen_of(run)), form, run.numbers)
+    show_list(reasons_listing(found, screen_of(run), wanted), form, run.numbers)
 
 
 @reason_app.command("add")
