@@ -480,7 +480,10 @@ def test_an_empty_list_says_how_to_begin(pipectl: Shell) -> None:
     begin = 'Add one: `pipectl add "Acme rollout" 12k`.\n'
     assert pipectl("list").out == f"No open deals. {begin}"
     assert pipectl("list", "--all").out == f"No deals. {begin}"
-    assert pipectl("list", "--status", "won").out == "No won deals yet. Mark a deal as won: `pipectl win OPP`.\n"
+    assert (
+        pipectl("list", "--status", "won").out
+        == "No won deals yet. Mark a deal as won: `pipectl win OPP`.\n"
+    )
     assert pipectl("list", "--stale").out == NONE_MATCH
 
 

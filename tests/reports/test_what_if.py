@@ -1,5 +1,6 @@
 """`what-if`: a number beside what it would be, by the same rules, and nothing is written."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.numbers import NumberFormat
-from pipectl.reports.what_if.rules import label
-from pipectl.reports.what_if.view import difference, figure, figures
+from pipectl.render.serialize import Exact
+from pipectl.reports.what_if.rules import label, rounded
+from pipectl.reports.what_if.view import Written, figures
 
 NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
 
@@ -225,17 +227,50 @@ def test_rows_of_one_name_in_several_lists_stay_apart() -> None:
     }
 
 
+def written(path: str, before: Any, after: Any, numbers: NumberFormat) -> list[str]:
+    """How a figure is written before and after, and its difference."""
+    form = Written((path,), (before, after), "USD", numbers)
+    return [form.figure(before), form.figure(after), form.difference()]
+
+
 def test_a_difference_is_taken_before_it_is_rounded() -> None:
-    third, half = Fraction(1, 3), Fraction(1, 200)
+    third, ten = Fraction(1, 3), Fraction(10)
     point, comma = NumberFormat("."), NumberFormat(",")
-    assert difference(third, 2 * third, point) == "+0.33"
-    assert difference(2 * half, half, comma) == "-0,01"  # 0.005 less
-    assert difference(Fraction(10049, 10000), Fraction(10151, 10000), point) == "+0.01"
-    assert [figure(each, point) for each in (half, Fraction(5, 2), 1234)] == [
-        "0.01",
-        "2.5",
-        "1,234",
-    ]
+    assert written("per_win", third, 2 * third, point) == ["0.33", "0.67", "+0.33"]
+    assert written("win_rate", ten + third, ten, comma) == ["10,3", "10,0", "-0,3"]
+    assert written("cycle_days", ten + third / 10, ten, point) == ["10.0", "10.0", ""]
+    assert written("count", 1234, None, point) == ["1,234", "–", ""]
+
+
+def test_a_figure_has_no_more_digits_than_it_means() -> None:
+    point = NumberFormat(".")
+    amounts = Exact("161987.21"), Exact("196829.51")
+    assert written("expected", *amounts, point) == ["162k", "197k", "+35k"]
+    assert written("yield", *amounts, point) == ["161,987", "196,830", "+34,842"]
+    assert written("won", *amounts, point) == ["161,987.21", "196,829.51", "+34,842.30"]
+    assert written("chance", 79.15, 92.7, point) == ["79", "93", "+14"]
+    assert written("win_rate", 45.4545, 50, point) == ["45.5", "50.0", "+4.5"]
+    assert written("low", Exact("950.00"), Exact("1000.00"), point) == ["950", "1k", "+50"]
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**9), st.integers(1, 6))
+def test_a_rounded_number_has_so_many_digits_and_is_the_nearest(
+    value: int, more: int, digits: int
+) -> None:
+    most = Fraction(abs(value) + more)
+    found = rounded(Fraction(value), most, digits)
+    step = Fraction(10) ** (len(str(most)) - digits)
+    assert (found / step).denominator == 1
+    assert abs(found - value) <= step / 2
+
+
+def test_the_chances_of_the_forecast_are_those_on_its_page(demo: Shell) -> None:
+    lines = demo("what-if", "--win", "sparrow", "forecast").lines
+    sentences = [line.split(" % chance")[0] for line in lines if " % chance" in line]
+    (chance,) = [line.split()[2:4] for line in lines if line.startswith("Chance % ")]
+    assert sentences == [f"Now: {chance[0]}", f"What if: {chance[1]}"]
+    figures = [line for line in lines if "  " in line]
+    assert not [line for line in figures if re.search(r"\d\.\d\d(?!k)", line)], figures
 
 
 @settings(max_examples=30)

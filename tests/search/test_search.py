@@ -200,7 +200,9 @@ def test_every_format_of_a_list_is_there(hosted: Shell) -> None:
 
 
 def test_a_search_in_an_empty_store_finds_nothing(pipectl: Shell, empty: Shell) -> None:
-    assert pipectl("search", "acme").out == "Nothing matches. List all deals: `pipectl list --all`.\n"
+    assert (
+        pipectl("search", "acme").out == "Nothing matches. List all deals: `pipectl list --all`.\n"
+    )
     assert pipectl("search", "acme", "rollout").out == (
         "Nothing matches. All words must be in the same deal, contact or account. List all deals:\n"
         "`pipectl list --all`.\n"

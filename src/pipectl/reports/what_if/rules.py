@@ -1,6 +1,9 @@
 """Name the figures of a report in words."""
 
 from collections.abc import Sequence
+from fractions import Fraction
+
+from pipectl.numbers import half_up
 
 # The keys of lists: an item's own name follows, and says enough.
 LISTS = frozenset(
@@ -78,6 +81,23 @@ PERCENT = frozenset(
         "win_rate_by_value",
     ]
 )
+# Amounts of the simulation, which knows no more than three digits of them.
+SIMULATED = frozenset(
+    ["expected", "expected_amount", "high", "low", "new_business", "open_expected", "run_rate"]
+)
+# Amounts that are divided or multiplied by rates: their decimals mean nothing.
+CALCULATED = frozenset(
+    [
+        "ahead_by",
+        "average_amount",
+        "average_won",
+        "needed_per_week",
+        "velocity_per_day",
+        "yield",
+    ]
+)
+# Chances to reach the quota, in whole percent as `forecast` has them.
+WHOLE_CHANCES = frozenset(["chance_without", "run_rate_chance", "simulation_chance"])
 # The words of the keys whose own words aren't plain; all others are told by their own.
 WORDS = {
     "advances": "moves forward",
@@ -147,6 +167,26 @@ def label(path: Sequence[str], unit: str = "") -> str:
     parts[-1] = f"{parts[-1]} {unit}".rstrip()
     before = ", ".join(parts[:-1])
     return f"{before}: {parts[-1]}" if before else parts[-1]
+
+
+def is_simulated(path: Sequence[str]) -> bool:
+    """Return whether it is an amount that comes from the simulation."""
+    return path[-1] in SIMULATED or (path[0], path[-1]) == ("more_needed", "amount")
+
+
+def most_decimals(path: Sequence[str], values: Sequence[Fraction]) -> int:
+    """Return how many decimals of a figure mean anything: its values before and after."""
+    if path[-1] in CALCULATED or path[-1] in WHOLE_CHANCES or tuple(path) == ("chance",):
+        return 0
+    known = [abs(each) for each in values if each]
+    return 2 if known and max(known) < 1 and path[-1] not in PERCENT else 1
+
+
+def rounded(value: Fraction, most: Fraction, digits: int = 3) -> Fraction:
+    """Return a value with as many digits as another one has, which is at least as large."""
+    whole = len(str(int(abs(most))))
+    step = Fraction(10) ** (whole - digits)
+    return half_up(abs(value) / step) * step * (-1 if value < 0 else 1)
 
 
 def is_for_people(path: Sequence[str]) -> bool:

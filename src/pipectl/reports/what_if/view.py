@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
@@ -13,7 +14,14 @@ from pipectl.render.serialize import Exact, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
-from pipectl.reports.what_if.rules import DEALS, is_for_people, label
+from pipectl.reports.what_if.rules import (
+    DEALS,
+    is_for_people,
+    is_simulated,
+    label,
+    most_decimals,
+    rounded,
+)
 
 Figures = Mapping[tuple[str, ...], Any]
 # Not compared: formulas, earlier values, and curves whose ends are figures themselves.
@@ -187,35 +195,80 @@ def line(
     path: tuple[str, ...], now: Figures, then: Figures, numbers: NumberFormat
 ) -> list[Cell | str]:
     """Return the line of one figure: its name, both values and the difference."""
-    before, after = now[path], then[path]
-    change = "" if path[-1] in RATIOS else difference(before, after, numbers)
-    style = "bold" if before != after else "dim"
-    is_money = isinstance(before, Exact) or isinstance(after, Exact)
-    name = label(path, str(now.get(("currency",), "")) if is_money else "")
-    least = max(places(before), places(after))
+    form = Written(path, (now[path], then[path]), str(now.get(("currency",), "")), numbers)
+    name = label(path, form.currency if form.is_money else "")
+    style = "bold" if now[path] != then[path] else "dim"
     return [
         Cell(name, style, tail=name[name.rfind(": ") :] if ": " in name else ""),
-        Cell(told(path, now, numbers, least), "" if before != after else "dim"),
-        Cell(told(path, then, numbers, least), style),
-        Cell(change, style),
+        Cell(told(path, now, form), "" if now[path] != then[path] else "dim"),
+        Cell(told(path, then, form), style),
+        Cell("" if path[-1] in RATIOS else form.difference(), style),
     ]
 
 
-def told(
-    path: tuple[str, ...],
-    found: Mapping[tuple[str, ...], Any],
-    numbers: NumberFormat,
-    least: int = 0,
-) -> str:
+def told(path: tuple[str, ...], found: Figures, form: "Written") -> str:
     """Return a figure as on its own page: coverage rounded down, no win rate for small samples."""
-    value = found.get(path)
+    value, numbers = found.get(path), form.numbers
     if path[-1] in RATIOS and value is not None:
         ratios = [exact(found.get((*path[:-1], name))) for name in RATIOS]
         return numbers.compared(*ratios)[RATIOS.index(path[-1])]
     n = found.get((*path[:-1], "win_rate_n"))
     if path[-1] in ("win_rate", "win_rate_by_value") and n is not None and value is not None:
-        return numbers.sampled(figure(value, numbers, least), n)
-    return figure(value, numbers, least)
+        return numbers.sampled(form.figure(value), n)
+    return form.figure(value)
+
+
+class Written:
+    """How both values of a figure and their difference are written: no more precise than it is."""
+
+    def __init__(
+        self,
+        path: tuple[str, ...],
+        values: tuple[Any, Any],
+        currency: str,
+        numbers: NumberFormat,
+    ) -> None:
+        self.values = [exact(each) for each in values]
+        self.currency, self.numbers = currency, numbers
+        self.is_money = any(isinstance(each, Exact) for each in values)
+        self.is_short = self.is_money and is_simulated(path)
+        known = [each for each in self.values if each is not None]
+        self.most = max(map(abs, known), default=Fraction(0))
+        few = most_decimals(path, known)
+        if self.is_money and few:
+            few = DECIMALS.get(currency, 2)  # an amount as it was typed, or a sum
+            self.decimals = few if any(each.denominator > 1 for each in known) else 0
+        else:
+            self.decimals = max((needed(each, few) for each in known), default=0)
+
+    def figure(self, value: Any) -> str:
+        """Return a value in the user's format."""
+        number = exact(value)
+        if number is None:
+            return NOTHING if value is None else str(value)
+        return self.number(number)
+
+    def number(self, number: Fraction) -> str:
+        """Return a number in the user's format."""
+        if self.is_short:
+            minor = number * 10 ** DECIMALS.get(self.currency, 2)
+            return self.numbers.short(minor, self.currency)
+        return self.numbers.places(number, self.decimals, least=self.decimals)
+
+    def difference(self) -> str:
+        """Return the difference of two numbers; nothing if it is too small to be written."""
+        before, after = self.values
+        if before is None or after is None:
+            return ""
+        change = after - before
+        digits = 3 if self.is_short else len(str(int(self.most))) + self.decimals
+        change = rounded(change, self.most, digits)
+        return f"{'+' if change > 0 else ''}{self.number(change)}" if change else ""
+
+
+def needed(value: Fraction, most: int) -> int:
+    """Return how many decimals a number needs, of so many at most."""
+    return next((few for few in range(most) if (value * 10**few).denominator == 1), most)
 
 
 def is_figure(value: Any) -> bool:
@@ -230,31 +283,3 @@ def exact(value: Any) -> Fraction | None:
     if isinstance(value, float):  # a percentage: 32.5
         value = Decimal(str(value))
     return Fraction(value) if is_figure(value) else None
-
-
-def places(value: Any) -> int:
-    """Return a figure's number of decimals; two if they don't end, none of a whole amount."""
-    if not is_figure(value):
-        return 0
-    if not isinstance(value, Fraction):
-        decimals = str(value).partition(".")[2]
-        return len(decimals) if decimals.strip("0") else 0
-    return next((few for few in range(2) if (value * 10**few).denominator == 1), 2)
-
-
-def figure(value: Any, numbers: NumberFormat, least: int = 0) -> str:
-    """Return a value in the user's format, with at least so many decimals."""
-    number = exact(value)
-    if number is None:
-        return NOTHING if value is None else str(value)
-    most = max(places(value), least)
-    return numbers.places(number, most, least=most)
-
-
-def difference(before: Any, after: Any, numbers: NumberFormat) -> str:
-    """Return the difference of two numbers, else an empty text."""
-    first, second = exact(before), exact(after)
-    if first is None or second is None or first == second:
-        return ""
-    change, most = second - first, max(places(before), places(after))
-    return f"{'+' if change > 0 else ''}{numbers.places(change, most, least=most)}"
