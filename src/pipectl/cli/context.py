@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from pipectl import commit_state, paths
+from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, RefusedError, without_password
@@ -67,6 +67,7 @@ class Run:
         self.db: str | None = None
         self.no_input = False
         self.recorded = self.is_warned = self.is_told_of_waiting = False
+        self.is_told_of_assumption = False
         self.commits = commit_state.Commits()
         self.readers: list[Reader] = []
         self.once_stored: list[str] = []
@@ -87,6 +88,17 @@ class Run:
         if not self.is_told_of_waiting:
             self.is_told_of_waiting = True
             print_note(f"pipectl: waiting for another program that is using the store {store} …")
+
+    def tell_of_assumption(self, setting: str, value: str) -> None:
+        """Say once that the store has lost a setting, except to who completes or sets it."""
+        is_set = self.words[:3] == ["config", "set", setting]
+        if self.is_told_of_assumption or is_set or "_PIPECTL_COMPLETE" in self.environment:
+            return
+        self.is_told_of_assumption = True
+        print_note(
+            f"pipectl: the store names no {setting}, so {value} is assumed. Set it: `pipectl"
+            f" config set {setting} VALUE`."
+        )
 
     def tick(self) -> None:
         """Advance the instant; today stays the same."""
@@ -370,6 +382,7 @@ def process_run(arguments: Sequence[str], first_contents: "Callable[[Unit], None
     run = Run(arguments, os.environ, first_contents)
     run.commits = commit_state.begin()
     lock_waiting.announce_by(run.tell_of_waiting)
+    assumptions.announce_by(run.tell_of_assumption)
     return run
 
 

@@ -1,5 +1,6 @@
 """Read the store's settings."""
 
+from pipectl import assumptions
 from pipectl.errors import PipectlError, StoreError, quoted
 from pipectl.store.reader import Reader
 from pipectl.store_settings import STORE_SETTINGS, SettingDefinition, StoreSettings, store_settings
@@ -11,6 +12,9 @@ select
 from setting
 order by key
 """
+
+
+BORN_WITH = "currency"  # a setting that every store has
 
 
 class BadSettingError(StoreError):
@@ -29,11 +33,14 @@ def stored(reader: Reader) -> dict[str, str]:
 
 
 def settings(reader: Reader) -> StoreSettings:
-    """The settings in force; raises BadSettingError."""
+    """The settings in force; raises BadSettingError. A currency that is assumed is told."""
     found = stored(reader)
     for setting, value in wrong(found):
         raise BadSettingError(setting, value)
-    return store_settings(found)
+    known = store_settings(found)
+    if BORN_WITH not in found:
+        assumptions.tell(BORN_WITH, known.currency)
+    return known
 
 
 def wrong(found: dict[str, str]) -> list[tuple[SettingDefinition, str]]:

@@ -23,7 +23,7 @@ from pipectl.store.foreign_schema import extra_columns, odd
 from pipectl.store.opening import reading
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 from pipectl.store.rows import KINDS
-from pipectl.store.settings import set_anew, stored, wrong
+from pipectl.store.settings import BORN_WITH, set_anew, stored, wrong
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.vocabulary import row_words
 
@@ -53,8 +53,6 @@ def about(found: StoredRange, what: str) -> Finding:
     """A finding about a bulk operation."""
     return Finding("journal", f"operation {found.operation}", what, UNDO)
 
-
-BORN_WITH = "currency"  # a setting that every store has
 
 QUOTAS_SQL = """
 select
