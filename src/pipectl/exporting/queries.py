@@ -28,22 +28,32 @@ def table(columns: str, key: str = "id") -> ExportTable:
 TABLES = {
     "stage": table(
         "id name name_folded position probability_bp definition cadence_days stalled_days archived"
-        " short"
+        " short kind"
     ),
     "action": table("id stage_id text text_folded kind"),
     "criterion": table("id stage_id text text_folded required archived"),
-    "stage_history": table("id stage_id happened_on probability_bp recorded_at recorded_on"),
+    "stage_history": table("id stage_id happened_on probability_bp recorded_at recorded_on kind"),
     "setting": table("key value", "key"),
     "reason": table("id outcome text text_folded"),
-    "quota": table("id period starts_on ends_on amount_minor currency count"),
+    "segment": table("id name name_folded conditions archived"),
+    "segment_history": table("id segment_id conditions recorded_at recorded_on"),
+    "quota": table("id period starts_on ends_on amount_minor currency count segment_id"),
     "quota_history": table(
         "id quota_id happened_on amount_minor count reason recorded_at recorded_on"
     ),
     "goal": table("kind per count", "kind, per"),
     "priority": table("id uid place text period starts_on ends_on set_on done_on"),
     "priority_step": table("id uid priority_id kind text due_on done_on"),
+    "campaign": table("id name name_folded cost_minor currency starts_on ends_on source"),
+    "custom_field": table("id owner name name_folded type choices archived"),
+    "fit_criterion": table("id field_folded condition weight"),
+    "persona": table("id name name_folded motivation"),
+    "persona_objection": table("id persona_id objection objection_folded answer"),
     "account": table("id uid name name_folded email phone note"),
     "contact": table("id uid name name_folded account_id title email phone note"),
+    "contact_persona": table("contact_id persona_id", "contact_id"),
+    "external_contact": table("source identifier contact_id", "source, identifier"),
+    "external_account": table("source identifier account_id", "source, identifier"),
     "opportunity": table(
         "id uid slug key title title_folded account_id contact_id parent_id amount_minor currency"
         " stage_id stage_entered_on probability_bp status close_on source campaign note created_on"
@@ -51,11 +61,20 @@ TABLES = {
         " asked_on buying"
     ),
     "opportunity_tag": table("opportunity_id tag_folded tag", "opportunity_id, tag_folded"),
+    "tag_history": table("id opportunity_id tag tag_folded added recorded_at recorded_on"),
+    "field_value": table(
+        "id field_id opportunity_id account_id contact_id value recorded_at recorded_on"
+    ),
+    "contact_role": table(
+        "id uid opportunity_id contact_id role stance started_on recorded_at recorded_on ended_on"
+        " ended_recorded_on why replaced_by_id"
+    ),
     "opportunity_history": table(
         "id opportunity_id happened_on created_on stage_id stage_entered_on status amount_minor"
         " currency close_on probability_bp closed_on reason competitor revisit_on note recorded_at"
         " recorded_on"
     ),
+    "customer_stage": table("id opportunity_id stage_id happened_on why recorded_at recorded_on"),
     "stage_visit": table("opportunity_id stage_id days gone won", "opportunity_id, stage_id"),
     "stage_pace": table("stage_id won_count slow_days", "stage_id"),
     "external_record": table("source identifier opportunity_id", "source, identifier"),
@@ -68,7 +87,9 @@ TABLES = {
         "id uid kind count opportunity_id contact_id next_action_id done_on text recorded_at"
         " recorded_on"
     ),
-    "criterion_met": table("opportunity_id criterion_id met_on", "opportunity_id, criterion_id"),
+    "criterion_met": table(
+        "opportunity_id criterion_id met_on answer", "opportunity_id, criterion_id"
+    ),
     "qualification": table(
         "id opportunity_id stage_id buying why next_action_id factor override asked_on recorded_at"
         " recorded_on buying_on why_on"

@@ -15,8 +15,8 @@ from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, folder_of
 from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, step_of
 
-SCHEMA_VERSION = "0005"
-EARLIER_VERSIONS = ("0001", "0002", "0003", "0004")
+SCHEMA_VERSION = "0006"
+EARLIER_VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 DAMAGE = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
 # What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)

@@ -48,9 +48,9 @@ group by i.name
 """
 VERSION = "alembic_version"  # what the migrations keep beside the tables
 OURS = ("ix_", "ux_")  # how the names of our indexes begin
-RULES = ("ux_next_action_open",)  # the one index that is a rule
+RULES = ("ux_next_action_open", "ux_quota_period", "ux_quota_segment")  # indexes that are rules
 # Of the schema as it should be: nothing more needs to be looked at.
-SOUND = 837018606
+SOUND = 32706363
 
 
 class Part(NamedTuple):

@@ -24,6 +24,7 @@ class Stage(Row):
     stalled_days: int
     archived: bool = False
     short: str | None = None
+    kind: str = "sales"
 
     if TYPE_CHECKING:
 
@@ -39,6 +40,7 @@ class Stage(Row):
             stalled_days: int = ...,
             archived: bool = ...,
             short: str | None = ...,
+            kind: str = ...,
         ) -> Self: ...
 
 
@@ -85,7 +87,7 @@ class Setting(Row):
 
 
 class StageHistory(Row):
-    """A stage's probability as it was set on a day."""
+    """A stage's probability and kind as they were set on a day (null: the kind wasn't kept yet)."""
 
     __table__ = "stage_history"
     __key__ = ("id",)
@@ -96,6 +98,7 @@ class StageHistory(Row):
     probability_bp: int
     recorded_at: datetime
     recorded_on: date
+    kind: str | None = None
 
     if TYPE_CHECKING:
 
@@ -107,6 +110,7 @@ class StageHistory(Row):
             probability_bp: int = ...,
             recorded_at: datetime = ...,
             recorded_on: date = ...,
+            kind: str | None = ...,
         ) -> Self: ...
 
 
@@ -132,8 +136,56 @@ class Reason(Row):
         ) -> Self: ...
 
 
+class Segment(Row):
+    """A filter of deals with a name; `conditions` is a JSON list of what `--where` takes."""
+
+    __table__ = "segment"
+    __key__ = ("id",)
+
+    id: int = 0
+    name: str
+    name_folded: str
+    conditions: str
+    archived: bool = False
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            name: str = ...,
+            name_folded: str = ...,
+            conditions: str = ...,
+            archived: bool = ...,
+        ) -> Self: ...
+
+
+class SegmentHistory(Row):
+    """A segment's conditions as they were set on a day."""
+
+    __table__ = "segment_history"
+    __key__ = ("id",)
+
+    id: int = 0
+    segment_id: int
+    conditions: str
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            segment_id: int = ...,
+            conditions: str = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
 class Quota(Row):
-    """Money, and perhaps a number of wins, to reach in a period."""
+    """Money, and perhaps a number of wins, to reach in a period, of all deals or of a segment."""
 
     __table__ = "quota"
     __key__ = ("id",)
@@ -145,6 +197,7 @@ class Quota(Row):
     amount_minor: int
     currency: str
     count: int | None = None
+    segment_id: int | None = None
 
     if TYPE_CHECKING:
 
@@ -157,6 +210,7 @@ class Quota(Row):
             amount_minor: int = ...,
             currency: str = ...,
             count: int | None = ...,
+            segment_id: int | None = ...,
         ) -> Self: ...
 
 
@@ -556,7 +610,7 @@ class Criterion(Row):
 
 
 class CriterionMet(Row):
-    """A criterion ticked for an opportunity."""
+    """A criterion ticked for an opportunity, perhaps with an answer ("40k, approved by Dana")."""
 
     __table__ = "criterion_met"
     __key__ = (
@@ -567,6 +621,7 @@ class CriterionMet(Row):
     opportunity_id: int
     criterion_id: int
     met_on: date
+    answer: str | None = None
 
     if TYPE_CHECKING:
 
@@ -574,6 +629,7 @@ class CriterionMet(Row):
             self,
             *,
             met_on: date = ...,
+            answer: str | None = ...,
         ) -> Self: ...
 
 
@@ -1024,6 +1080,337 @@ class StoreUpgrade(Row):
         ) -> Self: ...
 
 
+class CustomField(Row):
+    """Something that the user keeps of each deal, account or contact.
+
+    `choices` is a JSON list of the texts that a field of type `choice` can hold. An archived field
+    was removed; its values stay.
+    """
+
+    __table__ = "custom_field"
+    __key__ = ("id",)
+
+    id: int = 0
+    owner: str
+    name: str
+    name_folded: str
+    type: str
+    choices: str | None = None
+    archived: bool = False
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            owner: str = ...,
+            name: str = ...,
+            name_folded: str = ...,
+            type: str = ...,
+            choices: str | None = ...,
+            archived: bool = ...,
+        ) -> Self: ...
+
+
+class FieldValue(Row):
+    """A field's value of one deal, account or contact, from `recorded_at` on; null if cleared.
+
+    Rows are only added: the one recorded last counts, on equal instants the one with the highest
+    number. `value` is in stored form: a number or an amount in digits, an ISO date, `yes` or `no`.
+    """
+
+    __table__ = "field_value"
+    __key__ = ("id",)
+
+    id: int = 0
+    field_id: int
+    opportunity_id: int | None = None
+    account_id: int | None = None
+    contact_id: int | None = None
+    value: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            field_id: int = ...,
+            opportunity_id: int | None = ...,
+            account_id: int | None = ...,
+            contact_id: int | None = ...,
+            value: str | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class TagHistory(Row):
+    """A tag that was added to or taken off an opportunity; `opportunity_tag` has the present ones.
+
+    A present tag without a row was there before changes of tags were kept.
+    """
+
+    __table__ = "tag_history"
+    __key__ = ("id",)
+
+    id: int = 0
+    opportunity_id: int
+    tag: str
+    tag_folded: str
+    added: bool
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            opportunity_id: int = ...,
+            tag: str = ...,
+            tag_folded: str = ...,
+            added: bool = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class FitCriterion(Row):
+    """A condition on the ideal customer, and how much it weighs; one for each field."""
+
+    __table__ = "fit_criterion"
+    __key__ = ("id",)
+
+    id: int = 0
+    field_folded: str
+    condition: str
+    weight: int = 1
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            field_folded: str = ...,
+            condition: str = ...,
+            weight: int = ...,
+        ) -> Self: ...
+
+
+class Campaign(Row):
+    """Where deals came from, what it cost, and when it ran; deals name it in `campaign`."""
+
+    __table__ = "campaign"
+    __key__ = ("id",)
+
+    id: int = 0
+    name: str
+    name_folded: str
+    cost_minor: int | None = None
+    currency: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    source: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            name: str = ...,
+            name_folded: str = ...,
+            cost_minor: int | None = ...,
+            currency: str | None = ...,
+            starts_on: date | None = ...,
+            ends_on: date | None = ...,
+            source: str | None = ...,
+        ) -> Self: ...
+
+
+class Persona(Row):
+    """A kind of person that the user sells to."""
+
+    __table__ = "persona"
+    __key__ = ("id",)
+
+    id: int = 0
+    name: str
+    name_folded: str
+    motivation: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            name: str = ...,
+            name_folded: str = ...,
+            motivation: str | None = ...,
+        ) -> Self: ...
+
+
+class PersonaObjection(Row):
+    """What such a person objects, and what to answer."""
+
+    __table__ = "persona_objection"
+    __key__ = ("id",)
+
+    id: int = 0
+    persona_id: int
+    objection: str
+    objection_folded: str
+    answer: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            persona_id: int = ...,
+            objection: str = ...,
+            objection_folded: str = ...,
+            answer: str | None = ...,
+        ) -> Self: ...
+
+
+class ContactPersona(Row):
+    """The persona of a contact."""
+
+    __table__ = "contact_persona"
+    __key__ = ("contact_id",)
+
+    contact_id: int
+    persona_id: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            persona_id: int = ...,
+        ) -> Self: ...
+
+
+class ContactRole(Row):
+    """A contact's part in a deal, from `started_on` until `ended_on`; `why` it ended.
+
+    A main contact who was replaced without ever having had a role leaves a row without one.
+    """
+
+    __table__ = "contact_role"
+    __key__ = ("id",)
+
+    id: int = 0
+    uid: str
+    opportunity_id: int
+    contact_id: int
+    role: str | None = None
+    stance: str | None = None
+    started_on: date
+    recorded_at: datetime
+    recorded_on: date
+    ended_on: date | None = None
+    ended_recorded_on: date | None = None
+    why: str | None = None
+    replaced_by_id: int | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            opportunity_id: int = ...,
+            contact_id: int = ...,
+            role: str | None = ...,
+            stance: str | None = ...,
+            started_on: date = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+            ended_on: date | None = ...,
+            ended_recorded_on: date | None = ...,
+            why: str | None = ...,
+            replaced_by_id: int | None = ...,
+        ) -> Self: ...
+
+
+class CustomerStage(Row):
+    """A won deal that entered a customer stage; it stays won, in the stage it was won in.
+
+    Rows are only added: the one recorded last counts.
+    """
+
+    __table__ = "customer_stage"
+    __key__ = ("id",)
+
+    id: int = 0
+    opportunity_id: int
+    stage_id: int
+    happened_on: date
+    why: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            opportunity_id: int = ...,
+            stage_id: int = ...,
+            happened_on: date = ...,
+            why: str | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class ExternalContact(Row):
+    """By which identifier another system (hubspot, google, …) knows a contact."""
+
+    __table__ = "external_contact"
+    __key__ = (
+        "source",
+        "identifier",
+    )
+
+    source: str
+    identifier: str
+    contact_id: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            contact_id: int = ...,
+        ) -> Self: ...
+
+
+class ExternalAccount(Row):
+    """By which identifier another system knows an account."""
+
+    __table__ = "external_account"
+    __key__ = (
+        "source",
+        "identifier",
+    )
+
+    source: str
+    identifier: str
+    account_id: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            account_id: int = ...,
+        ) -> Self: ...
+
+
 KINDS: dict[str, type[Row]] = {
     kind.__table__: kind
     for kind in (
@@ -1032,6 +1419,8 @@ KINDS: dict[str, type[Row]] = {
         Setting,
         StageHistory,
         Reason,
+        Segment,
+        SegmentHistory,
         Quota,
         QuotaHistory,
         Account,
@@ -1061,5 +1450,17 @@ KINDS: dict[str, type[Row]] = {
         ForecastLog,
         ReviewPosition,
         StoreUpgrade,
+        CustomField,
+        FieldValue,
+        TagHistory,
+        FitCriterion,
+        Campaign,
+        Persona,
+        PersonaObjection,
+        ContactPersona,
+        ContactRole,
+        CustomerStage,
+        ExternalContact,
+        ExternalAccount,
     )
 }

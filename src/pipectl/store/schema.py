@@ -21,6 +21,42 @@ STATEMENTS = (
 	stamped_at DATETIME NOT NULL, 
 	PRIMARY KEY (uid)
 )""",
+    """CREATE TABLE campaign (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	cost_minor BIGINT, 
+	currency VARCHAR, 
+	starts_on DATE, 
+	ends_on DATE, 
+	source VARCHAR, 
+	CHECK (length(name) > 0), 
+	CHECK (cost_minor is null or cost_minor between 0 and 1000000000000000), 
+	CONSTRAINT cost_with_a_currency CHECK ((cost_minor is null) = (currency is null)), 
+	CHECK (starts_on is null or ends_on is null or starts_on <= ends_on), 
+	UNIQUE (name_folded)
+)""",
+    """CREATE TABLE custom_field (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	owner VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	type VARCHAR NOT NULL, 
+	choices VARCHAR, 
+	archived BOOLEAN NOT NULL, 
+	CHECK (owner in ('deal', 'account', 'contact')), 
+	CHECK (type in ('text', 'number', 'money', 'date', 'choice', 'yes-no')), 
+	CHECK (length(name) > 0), 
+	CONSTRAINT choices_of_a_choice CHECK ((type = 'choice') = (choices is not null))
+)""",
+    """CREATE TABLE fit_criterion (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	field_folded VARCHAR NOT NULL, 
+	condition VARCHAR NOT NULL, 
+	weight INTEGER NOT NULL, 
+	CHECK (weight between 1 and 100), 
+	UNIQUE (field_folded)
+)""",
     """CREATE TABLE forecast_log (
 	made_on DATE NOT NULL, 
 	starts_on DATE NOT NULL, 
@@ -51,6 +87,14 @@ STATEMENTS = (
 	CHECK (state in ('done', 'undone', 'dropped'))
 )""",
     """CREATE INDEX ix_journal_operation_state ON journal_operation (state, id)""",
+    """CREATE TABLE persona (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	motivation VARCHAR, 
+	CHECK (length(name) > 0), 
+	UNIQUE (name_folded)
+)""",
     """CREATE TABLE priority (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	uid VARCHAR NOT NULL, 
@@ -64,18 +108,6 @@ STATEMENTS = (
 	UNIQUE (starts_on, place), 
 	CONSTRAINT at_most_three CHECK (place between 1 and 3), 
 	UNIQUE (uid)
-)""",
-    """CREATE TABLE quota (
-	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
-	period VARCHAR NOT NULL, 
-	starts_on DATE NOT NULL, 
-	ends_on DATE NOT NULL, 
-	amount_minor BIGINT NOT NULL, 
-	currency VARCHAR NOT NULL, 
-	count INTEGER, 
-	UNIQUE (starts_on, ends_on, currency), 
-	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
-	CHECK (starts_on <= ends_on)
 )""",
     """CREATE TABLE reason (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -113,6 +145,15 @@ STATEMENTS = (
 	state VARCHAR NOT NULL, 
 	PRIMARY KEY (uid)
 )""",
+    """CREATE TABLE segment (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	conditions VARCHAR NOT NULL, 
+	archived BOOLEAN NOT NULL, 
+	CHECK (length(name) > 0), 
+	UNIQUE (name_folded)
+)""",
     """CREATE TABLE setting (
 	"key" VARCHAR NOT NULL, 
 	value VARCHAR NOT NULL, 
@@ -129,8 +170,10 @@ STATEMENTS = (
 	stalled_days INTEGER NOT NULL, 
 	archived BOOLEAN NOT NULL, 
 	short VARCHAR, 
+	kind VARCHAR DEFAULT 'sales' NOT NULL, 
 	CHECK (probability_bp is null or probability_bp between 0 and 10000), 
-	CHECK (length(name) > 0)
+	CHECK (length(name) > 0), 
+	CHECK (kind in ('lead', 'sales', 'customer'))
 )""",
     """CREATE INDEX ix_stage_name_folded ON stage (name_folded)""",
     """CREATE TABLE store_upgrade (
@@ -175,6 +218,13 @@ STATEMENTS = (
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
 )""",
     """CREATE INDEX ix_criterion_stage_id ON criterion (stage_id)""",
+    """CREATE TABLE external_account (
+	source VARCHAR NOT NULL, 
+	identifier VARCHAR NOT NULL, 
+	account_id INTEGER NOT NULL, 
+	PRIMARY KEY (source, identifier), 
+	FOREIGN KEY(account_id) REFERENCES account (id)
+)""",
     """CREATE TABLE journal_range (
 	operation_id INTEGER NOT NULL, 
 	table_name VARCHAR NOT NULL, 
@@ -197,6 +247,15 @@ STATEMENTS = (
 	FOREIGN KEY(operation_id) REFERENCES journal_operation (id)
 )""",
     """CREATE INDEX ix_journal_row_operation_id ON journal_row (operation_id)""",
+    """CREATE TABLE persona_objection (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	persona_id INTEGER NOT NULL, 
+	objection VARCHAR NOT NULL, 
+	objection_folded VARCHAR NOT NULL, 
+	answer VARCHAR, 
+	CHECK (length(objection) > 0), 
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)""",
     """CREATE TABLE priority_step (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	uid VARCHAR NOT NULL, 
@@ -210,19 +269,29 @@ STATEMENTS = (
 	FOREIGN KEY(priority_id) REFERENCES priority (id)
 )""",
     """CREATE INDEX ix_priority_step_priority_id ON priority_step (priority_id)""",
-    """CREATE TABLE quota_history (
+    """CREATE TABLE quota (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
-	quota_id INTEGER NOT NULL, 
-	happened_on DATE NOT NULL, 
+	period VARCHAR NOT NULL, 
+	starts_on DATE NOT NULL, 
+	ends_on DATE NOT NULL, 
 	amount_minor BIGINT NOT NULL, 
+	currency VARCHAR NOT NULL, 
 	count INTEGER, 
-	reason VARCHAR, 
+	segment_id INTEGER, 
+	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
+	CHECK (starts_on <= ends_on), 
+	FOREIGN KEY(segment_id) REFERENCES segment (id)
+)""",
+    """CREATE UNIQUE INDEX ux_quota_period ON quota (starts_on, ends_on, currency) WHERE segment_id is null""",
+    """CREATE UNIQUE INDEX ux_quota_segment ON quota (segment_id, starts_on, ends_on, currency)""",
+    """CREATE TABLE segment_history (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	segment_id INTEGER NOT NULL, 
+	conditions VARCHAR NOT NULL, 
 	recorded_at DATETIME NOT NULL, 
 	recorded_on DATE NOT NULL, 
-	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
-	FOREIGN KEY(quota_id) REFERENCES quota (id)
+	FOREIGN KEY(segment_id) REFERENCES segment (id)
 )""",
-    """CREATE INDEX ix_quota_history_quota_id ON quota_history (quota_id)""",
     """CREATE TABLE stage_history (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	stage_id INTEGER NOT NULL, 
@@ -230,6 +299,7 @@ STATEMENTS = (
 	probability_bp INTEGER NOT NULL, 
 	recorded_at DATETIME NOT NULL, 
 	recorded_on DATE NOT NULL, 
+	kind VARCHAR, 
 	CHECK (probability_bp is null or probability_bp between 0 and 10000), 
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
 )""",
@@ -240,6 +310,20 @@ STATEMENTS = (
 	slow_days INTEGER NOT NULL, 
 	PRIMARY KEY (stage_id), 
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
+)""",
+    """CREATE TABLE contact_persona (
+	contact_id INTEGER NOT NULL, 
+	persona_id INTEGER NOT NULL, 
+	PRIMARY KEY (contact_id), 
+	FOREIGN KEY(contact_id) REFERENCES contact (id), 
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)""",
+    """CREATE TABLE external_contact (
+	source VARCHAR NOT NULL, 
+	identifier VARCHAR NOT NULL, 
+	contact_id INTEGER NOT NULL, 
+	PRIMARY KEY (source, identifier), 
+	FOREIGN KEY(contact_id) REFERENCES contact (id)
 )""",
     """CREATE TABLE opportunity (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -296,14 +380,63 @@ STATEMENTS = (
     """CREATE INDEX ix_opportunity_status_close ON opportunity (status, close_on, id)""",
     """CREATE INDEX ix_opportunity_status_closed ON opportunity (status, closed_on)""",
     """CREATE INDEX ix_opportunity_title_folded ON opportunity (title_folded)""",
+    """CREATE TABLE quota_history (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	quota_id INTEGER NOT NULL, 
+	happened_on DATE NOT NULL, 
+	amount_minor BIGINT NOT NULL, 
+	count INTEGER, 
+	reason VARCHAR, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
+	FOREIGN KEY(quota_id) REFERENCES quota (id)
+)""",
+    """CREATE INDEX ix_quota_history_quota_id ON quota_history (quota_id)""",
+    """CREATE TABLE contact_role (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	uid VARCHAR NOT NULL, 
+	opportunity_id INTEGER NOT NULL, 
+	contact_id INTEGER NOT NULL, 
+	role VARCHAR, 
+	stance VARCHAR, 
+	started_on DATE NOT NULL, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	ended_on DATE, 
+	ended_recorded_on DATE, 
+	why VARCHAR, 
+	replaced_by_id INTEGER, 
+	CHECK (stance is null or stance in ('for', 'neutral', 'against')), 
+	CONSTRAINT ended_and_kept CHECK ((ended_on is null) = (ended_recorded_on is null)), 
+	UNIQUE (uid), 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
+	FOREIGN KEY(contact_id) REFERENCES contact (id), 
+	FOREIGN KEY(replaced_by_id) REFERENCES contact (id)
+)""",
+    """CREATE INDEX ix_contact_role_contact_id ON contact_role (contact_id)""",
+    """CREATE INDEX ix_contact_role_opportunity_id ON contact_role (opportunity_id)""",
     """CREATE TABLE criterion_met (
 	opportunity_id INTEGER NOT NULL, 
 	criterion_id INTEGER NOT NULL, 
 	met_on DATE NOT NULL, 
+	answer VARCHAR, 
 	PRIMARY KEY (opportunity_id, criterion_id), 
 	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
 	FOREIGN KEY(criterion_id) REFERENCES criterion (id)
 )""",
+    """CREATE TABLE customer_stage (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	opportunity_id INTEGER NOT NULL, 
+	stage_id INTEGER NOT NULL, 
+	happened_on DATE NOT NULL, 
+	why VARCHAR, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
+	FOREIGN KEY(stage_id) REFERENCES stage (id)
+)""",
+    """CREATE INDEX ix_customer_stage_opportunity_id ON customer_stage (opportunity_id)""",
     """CREATE TABLE external_record (
 	source VARCHAR NOT NULL, 
 	identifier VARCHAR NOT NULL, 
@@ -312,6 +445,25 @@ STATEMENTS = (
 	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id)
 )""",
     """CREATE INDEX ix_external_record_opportunity_id ON external_record (opportunity_id)""",
+    """CREATE TABLE field_value (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	field_id INTEGER NOT NULL, 
+	opportunity_id INTEGER, 
+	account_id INTEGER, 
+	contact_id INTEGER, 
+	value VARCHAR, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	CONSTRAINT of_one_owner CHECK (case when opportunity_id is null then 0 else 1 end + case when account_id is null then 0 else 1 end + case when contact_id is null then 0 else 1 end = 1), 
+	FOREIGN KEY(field_id) REFERENCES custom_field (id), 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
+	FOREIGN KEY(account_id) REFERENCES account (id), 
+	FOREIGN KEY(contact_id) REFERENCES contact (id)
+)""",
+    """CREATE INDEX ix_field_value_account_id ON field_value (account_id)""",
+    """CREATE INDEX ix_field_value_contact_id ON field_value (contact_id)""",
+    """CREATE INDEX ix_field_value_field ON field_value (field_id, recorded_on)""",
+    """CREATE INDEX ix_field_value_opportunity_id ON field_value (opportunity_id)""",
     """CREATE TABLE imported_on (
 	opportunity_id INTEGER NOT NULL, 
 	imported_on DATE NOT NULL, 
@@ -390,6 +542,17 @@ STATEMENTS = (
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
 )""",
     """CREATE INDEX ix_stage_visit_outcome ON stage_visit (stage_id, gone, won, days)""",
+    """CREATE TABLE tag_history (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	opportunity_id INTEGER NOT NULL, 
+	tag VARCHAR NOT NULL, 
+	tag_folded VARCHAR NOT NULL, 
+	added BOOLEAN NOT NULL, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id)
+)""",
+    """CREATE INDEX ix_tag_history_opportunity_id ON tag_history (opportunity_id)""",
     """CREATE TABLE activity (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	uid VARCHAR NOT NULL, 

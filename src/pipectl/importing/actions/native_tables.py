@@ -52,13 +52,31 @@ RULES = {
     "stage_history": TableRule(("stage_id", "recorded_at"), {"stage_id": "stage"}),
     "setting": TableRule(("key",), {}),
     "reason": TableRule(("outcome", "text_folded"), {}),
-    "quota": TableRule(("starts_on", "ends_on", "currency"), {}),
+    "segment": TableRule(("name_folded",), {}),
+    "segment_history": TableRule(("segment_id", "recorded_at"), {"segment_id": "segment"}),
+    "quota": TableRule(
+        ("starts_on", "ends_on", "currency", "segment_id"), {"segment_id": "segment"}
+    ),
     "quota_history": TableRule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
     "goal": TableRule(("kind", "per"), {}),
     "priority": TableRule(("uid",), {}, None, ("starts_on", "text")),
     "priority_step": TableRule(("uid",), {"priority_id": "priority"}),
+    "campaign": TableRule(("name_folded",), {}),
+    "custom_field": TableRule(("owner", "name_folded", "archived"), {}),
+    "fit_criterion": TableRule(("field_folded",), {}),
+    "persona": TableRule(("name_folded",), {}),
+    "persona_objection": TableRule(("persona_id", "objection_folded"), {"persona_id": "persona"}),
     "account": TableRule(("uid",), {}, "id", ("name_folded",)),
     "contact": TableRule(("uid",), {"account_id": "account"}, "id"),
+    "contact_persona": TableRule(
+        ("contact_id",), {"contact_id": "contact", "persona_id": "persona"}, "contact_id"
+    ),
+    "external_contact": TableRule(
+        ("source", "identifier"), {"contact_id": "contact"}, "contact_id"
+    ),
+    "external_account": TableRule(
+        ("source", "identifier"), {"account_id": "account"}, "account_id"
+    ),
     "opportunity": TableRule(
         ("uid",),
         {
@@ -70,6 +88,15 @@ RULES = {
         "id",
     ),
     "opportunity_tag": TableRule(("opportunity_id", "tag_folded"), DEAL, "opportunity_id"),
+    "tag_history": TableRule(("opportunity_id", "tag_folded", "added", "recorded_at"), DEAL, "id"),
+    "field_value": TableRule(
+        ("field_id", "opportunity_id", "account_id", "contact_id", "recorded_at"),
+        DEAL | {"field_id": "custom_field", "account_id": "account", "contact_id": "contact"},
+        "id",
+    ),
+    "contact_role": TableRule(
+        ("uid",), DEAL | {"contact_id": "contact", "replaced_by_id": "contact"}, "id"
+    ),
     "opportunity_history": TableRule(
         (
             *("opportunity_id", "recorded_at", "happened_on", "created_on", "status", "stage_id"),
@@ -77,6 +104,9 @@ RULES = {
         ),
         DEAL | {"stage_id": "stage"},
         "id",
+    ),
+    "customer_stage": TableRule(
+        ("opportunity_id", "stage_id", "recorded_at"), DEAL | {"stage_id": "stage"}, "id"
     ),
     "stage_visit": TableRule(
         ("opportunity_id", "stage_id"), DEAL | {"stage_id": "stage"}, "opportunity_id"

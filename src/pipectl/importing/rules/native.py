@@ -151,7 +151,12 @@ def _minutes(text: str) -> str:
 
 VERSION = 3
 # Columns added after the first exported schema, with the schema that added them.
-LATER = {"stage": {"short": "0005"}}
+LATER = {
+    "stage": {"short": "0005", "kind": "0006"},
+    "stage_history": {"kind": "0006"},
+    "quota": {"segment_id": "0006"},
+    "criterion_met": {"answer": "0006"},
+}
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "activity": ((str,),),

@@ -39,8 +39,22 @@ TYPED = {
     "contact": "name title email phone note",
     "opportunity": "slug key title source campaign note reason closing_note competitor",
     "opportunity_tag": "tag",
+    "tag_history": "tag",
     "opportunity_history": "reason competitor note",
     "external_record": "identifier",
+    "external_contact": "identifier",
+    "external_account": "identifier",
+    "campaign": "name source",
+    "custom_field": "name choices",
+    "field_value": "value",
+    "segment": "name conditions",
+    "segment_history": "conditions",
+    "fit_criterion": "condition",
+    "persona": "name motivation",
+    "persona_objection": "objection answer",
+    "contact_role": "role why",
+    "customer_stage": "why",
+    "criterion_met": "answer",
     "next_action": "text outcome",
     "activity": "text",
     "qualification": "why factor override",
@@ -54,6 +68,7 @@ COLUMNS = {table: columns.split() for table, columns in TYPED.items()}
 AS_JSON = {
     *(("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")),
     ("setting", "value"),  # a saved mapping; no other setting has a text in quotation marks
+    *(("custom_field", "choices"), ("segment", "conditions"), ("segment_history", "conditions")),
 }
 NAMESAKES_OWN = {"name", "email", "phone"}
 # No two rows may have the same there.
@@ -63,8 +78,13 @@ DISTINCT = {
     ("opportunity", "key"),
     ("opportunity_tag", "tag"),
     ("external_record", "identifier"),
+    ("external_contact", "identifier"),
+    ("external_account", "identifier"),
     ("reason", "text"),
     ("setting", "key"),
+    ("campaign", "name"),
+    ("segment", "name"),
+    ("persona", "name"),
 }
 
 

@@ -14,7 +14,29 @@ from pipectl.store.tables.bookkeeping import (
     ReviewPosition,
     StoreUpgrade,
 )
-from pipectl.store.tables.external import ExternalRecord, ImportedOn, JournalRange
+from pipectl.store.tables.customers import (
+    Campaign,
+    ContactPersona,
+    ContactRole,
+    CustomerStage,
+    FitCriterion,
+    Persona,
+    PersonaObjection,
+)
+from pipectl.store.tables.external import (
+    ExternalAccount,
+    ExternalContact,
+    ExternalRecord,
+    ImportedOn,
+    JournalRange,
+)
+from pipectl.store.tables.fields import (
+    CustomField,
+    FieldValue,
+    Segment,
+    SegmentHistory,
+    TagHistory,
+)
 from pipectl.store.tables.gate import Criterion, CriterionMet, Qualification
 from pipectl.store.tables.journal import JournalOperation, JournalRow
 from pipectl.store.tables.opportunities import (
@@ -35,6 +57,8 @@ MODELS = (
     Setting,
     StageHistory,
     Reason,
+    Segment,
+    SegmentHistory,
     Quota,
     QuotaHistory,
     Account,
@@ -64,4 +88,16 @@ MODELS = (
     ForecastLog,
     ReviewPosition,
     StoreUpgrade,
+    CustomField,
+    FieldValue,
+    TagHistory,
+    FitCriterion,
+    Campaign,
+    Persona,
+    PersonaObjection,
+    ContactPersona,
+    ContactRole,
+    CustomerStage,
+    ExternalContact,
+    ExternalAccount,
 )

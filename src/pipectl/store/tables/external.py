@@ -43,3 +43,23 @@ class ImportedOn(SQLModel, table=True):
 
     opportunity_id: int = Field(primary_key=True, foreign_key="opportunity.id")
     imported_on: date
+
+
+class ExternalContact(SQLModel, table=True):
+    """By which identifier another system (hubspot, google, …) knows a contact."""
+
+    __tablename__ = "external_contact"
+
+    source: str = Field(primary_key=True)
+    identifier: str = Field(primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+
+
+class ExternalAccount(SQLModel, table=True):
+    """By which identifier another system knows an account."""
+
+    __tablename__ = "external_account"
+
+    source: str = Field(primary_key=True)
+    identifier: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id")

@@ -23,13 +23,14 @@ class Criterion(SQLModel, table=True):
 
 
 class CriterionMet(SQLModel, table=True):
-    """A criterion ticked for an opportunity."""
+    """A criterion ticked for an opportunity, perhaps with an answer ("40k, approved by Dana")."""
 
     __tablename__ = "criterion_met"
 
     opportunity_id: int = Field(primary_key=True, foreign_key="opportunity.id")
     criterion_id: int = Field(primary_key=True, foreign_key="criterion.id")
     met_on: date
+    answer: str | None = None
 
 
 class Qualification(SQLModel, table=True):

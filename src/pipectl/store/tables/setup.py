@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-import pipectl.store.tables.stages  # noqa: F401 - foreign keys name its tables
+import pipectl.store.tables.fields
+import pipectl.store.tables.stages  # noqa: F401 - foreign keys name their tables
 from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share
 
 
@@ -17,7 +18,7 @@ class Setting(SQLModel, table=True):
 
 
 class StageHistory(SQLModel, table=True):
-    """A stage's probability as it was set on a day."""
+    """A stage's probability and kind as they were set on a day (null: the kind wasn't kept yet)."""
 
     __tablename__ = "stage_history"
     __table_args__ = (share("probability_bp"), NUMBERED)
@@ -28,6 +29,7 @@ class StageHistory(SQLModel, table=True):
     probability_bp: int
     recorded_at: datetime
     recorded_on: date
+    kind: str | None = None
 
 
 class Reason(SQLModel, table=True):
@@ -46,10 +48,18 @@ class Reason(SQLModel, table=True):
 
 
 class Quota(SQLModel, table=True):
-    """Money, and perhaps a number of wins, to reach in a period."""
+    """Money, and perhaps a number of wins, to reach in a period, of all deals or of a segment."""
 
     __table_args__ = (
-        UniqueConstraint("starts_on", "ends_on", "currency"),
+        Index("ux_quota_segment", "segment_id", "starts_on", "ends_on", "currency", unique=True),
+        Index(
+            "ux_quota_period",
+            "starts_on",
+            "ends_on",
+            "currency",
+            unique=True,
+            sqlite_where=text("segment_id is null"),
+        ),
         money("amount_minor"),
         CheckConstraint("starts_on <= ends_on"),
         NUMBERED,
@@ -62,6 +72,7 @@ class Quota(SQLModel, table=True):
     amount_minor: int = Field(sa_column=big(nullable=False))
     currency: str
     count: int | None = None
+    segment_id: int | None = Field(default=None, foreign_key="segment.id")
 
 
 class QuotaHistory(SQLModel, table=True):

@@ -3,14 +3,19 @@
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from pipectl.store.tables.columns import NUMBERED, share, unless_null
-from pipectl.vocabulary import ACTIVITY_KINDS
+from pipectl.store.tables.columns import NUMBERED, one_of, share, unless_null
+from pipectl.vocabulary import ACTIVITY_KINDS, STAGE_KINDS
 
 
 class Stage(SQLModel, table=True):
     """A named step of the pipeline."""
 
-    __table_args__ = (share("probability_bp"), CheckConstraint("length(name) > 0"), NUMBERED)
+    __table_args__ = (
+        share("probability_bp"),
+        CheckConstraint("length(name) > 0"),
+        one_of("kind", STAGE_KINDS),
+        NUMBERED,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -22,6 +27,7 @@ class Stage(SQLModel, table=True):
     stalled_days: int
     archived: bool = False
     short: str | None = None
+    kind: str = Field(default="sales", sa_column_kwargs={"server_default": "sales"})
 
 
 class Action(SQLModel, table=True):
