@@ -49,3 +49,26 @@ def test_tags_that_the_file_no_longer_has_stay_and_that_is_said(here: Shell) -> 
         "1 deal (line 2) keeps tags that the file doesn't have. To remove one: `pipectl edit OPP "
         "--tag -TAG`.\n"
     ) in done.err
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (HEAD, "2 deals (first in line 2) keep tags that the file doesn't have. "),
+        ("deal_id,title,amount", ""),
+    ],
+    ids=["no tags in the cells", "no column of tags"],
+)
+def test_a_file_says_that_a_deal_has_no_tags_only_if_it_has_a_column_of_them(
+    here: Shell, head: str, said: str
+) -> None:
+    here("edit", 2, "--tag", "+mine")
+    end = "," if said else ""
+    names = ("Al", "Bo", "Cy", "Di", "Ed")
+    write("d.csv", head, *(f"{n},{name},{n}{end}" for n, name in enumerate(names, 1)))
+    for flags in (("--dry-run",), (), ()):
+        done = brought(here, "d.csv", "--update", *flags)
+        assert done.err.count("tags that the file doesn't have") == bool(said)
+        assert said in done.err
+    here("edit", 1, "--tag", "-q4")
+    assert here("show", 1, "--json").json["tags"] == ["hot"]

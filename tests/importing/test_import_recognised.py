@@ -6,7 +6,7 @@ import pytest
 
 from conftest import Shell
 from imported import brought, refused, rows, write
-from terminal import ENTER, Session
+from terminal import DOWN, ENTER, Session
 
 DEAL = (
     "select deal.title, account.name, contact.name, deal.amount_minor, deal.currency, deal.status,"
@@ -75,13 +75,35 @@ def test_a_number_isn_t_offered_as_the_title_and_a_reason_is_named(pipectl: Shel
     assert '"Grund" may be the lost reason. To use it: --map "lost_reason=Grund"\n' in said
 
 
-def test_a_terminal_asks_for_the_line_of_headers_and_for_the_decimal_comma(pipectl: Shell) -> None:
-    write("d.csv", "Liste;;", "Stand: November;;", "Vorgang;Summe netto;x", "Ofen;1.200,50;a")
+def test_a_terminal_asks_for_line_of_headers_title_and_decimal_comma(pipectl: Shell) -> None:
+    write("d.csv", "Liste;;", "Stand: November;;", "Vorgang;Netto;x", "Ofen;1.200,50;a")
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.asked("Are the headers of d.csv in line 3? (Y/n)").type(ENTER)
-    asked.left(code=4)
-    flags = ("--header-line", "3", "--map", "title=Vorgang", "--map", "amount=Summe netto")
+    question = "Which column has the title of each deal?"
+    asked.asked(question, "> Vorgang", "Netto", "none").type("none", ENTER)
+    assert "None of the headers is a deal title" in asked.left(code=4) + asked.said
+    flags = ("--map", "amount=Netto", "--save-as", "list")
     asked = Session(pipectl, ("import", "d.csv", *flags), {})
+    asked.asked("Are the headers of d.csv in line 3? (Y/n)").type(ENTER)
+    asked.asked(question, "> Vorgang").type(ENTER)
     asked.asked('Do the amounts have a decimal comma, as in "1.200,50"? (Y/n)').type(ENTER)
     assert "1 new" in asked.left()
     assert rows(pipectl, "select title, amount_minor from opportunity") == [("Ofen", 120_050)]
+    again = pipectl("import", "d.csv", "--header-line", 3, "--like", "list", "--decimal", ",")
+    assert "1 unchanged" in again.out
+
+
+def test_which_column_has_the_title_is_asked_where_there_is_a_choice(pipectl: Shell) -> None:
+    write("d.csv", "Was;Wo;x=y", "Ofen;Kiel;1", "Herd;Bonn;2")
+    asked = Session(pipectl, ("import", "d.csv"), {})
+    asked.asked("Which column has the title of each deal?", "> Was", "Wo", "x=y").type(DOWN, ENTER)
+    asked.answer("Import 2 deals without amounts, dates or stages?", "y")
+    assert "2 new" in asked.left()
+    assert rows(pipectl, "select title from opportunity") == [("Kiel",), ("Bonn",)]
+    for name, lines in {"one.csv": ("Was", "Ofen"), "d.csv": ("Was;Wo", "Ofen;Kiel")}.items():
+        write(name, *lines)
+        flags = ("--dry-run",) if name == "d.csv" else ()
+        asked = Session(pipectl, ("import", name, *flags), {})
+        asked.left(code=4)
+        assert "Which column" not in asked.said
+    assert "Name the column: --map title=HEADER." in refused(pipectl, "d.csv")

@@ -123,6 +123,7 @@ ELSEWHERE |= {
     "SummaryOnlyError",
     "DoubtfulTotalsError",
     "SeveralSheetsError",
+    "NoTitleColumnError",
 }
 ELSEWHERE |= {"TitleLineError"}
 # What was put into the file by other means: test_errors.

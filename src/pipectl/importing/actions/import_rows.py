@@ -110,7 +110,8 @@ def import_rows(
                 unit, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
             )
             columns = (*columns, *actions_update.reach(unit, number, arrival.row, spare))
-            kept_tags += [row.line] if has_more_tags(unit, number, row) else []
+            says_tags = wanted.has_tags or bool(row.tags)
+            kept_tags += [row.line] if says_tags and has_more_tags(unit, number, row) else []
         if columns:
             keep_instants(unit, number, columns, arrival.row, mine)
             title = unit.have(Opportunity, number).title
@@ -181,7 +182,7 @@ def gone(
 
 def has_more_tags(unit: Unit, number: int, row: Incoming) -> bool:
     """Return whether a deal has tags here that its row doesn't have."""
-    if not row.tags or row.own is not None:
+    if row.own is not None:
         return False
     here = unit.all(OpportunityTag, "opportunity_id = :number", number=number)
     return not {tag.tag_folded for tag in here} <= {*map(fold, row.tags)}

@@ -61,7 +61,8 @@ class ImportScope(NamedTuple):
 
     `tells_outcome`: open rows really are open, rather than without an outcome. Rows without a stage
     never get one that was `made` for others. `adopts`: a row may add an identifier to a deal
-    imported without one. `is_whole`: no rows of the file were skipped.
+    imported without one. `is_whole`: no rows of the file were skipped. `has_tags`: a row without
+    tags says that the deal has none.
     """
 
     source: str
@@ -72,6 +73,7 @@ class ImportScope(NamedTuple):
     made: frozenset[int] = frozenset()
     adopts: bool = True
     is_whole: bool = False
+    has_tags: bool = False
 
 
 class Spare(NamedTuple):

@@ -9,7 +9,7 @@ from pipectl.cli.files import opened
 from pipectl.errors import UsageError, listed
 from pipectl.importing.rules import grouped_rows
 from pipectl.importing.rules.csv_file import Sheet
-from pipectl.importing.rules.file_columns import FileColumns, place_of
+from pipectl.importing.rules.file_columns import FileColumns, NoTitleColumnError, place_of
 from pipectl.importing.rules.grouped_rows import DoubtfulGroupsError, Groups
 from pipectl.importing.rules.total_rows import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.render.output import print_note
@@ -53,7 +53,7 @@ def with_questions_answered(
     """Return the result of `read` once it is known how to read the files, and the options for that.
 
     At a terminal, asks for the encoding, the sheet of a workbook, the line of the headers, the
-    decimal mark, and about repeated labels and totals.
+    column of the titles, the decimal mark, and about repeated labels and totals.
     """
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
@@ -76,6 +76,13 @@ def with_questions_answered(
             if asked.dry_run or not run.may_ask() or not confirmed_mark(error):
                 raise
             asked = asked._replace(decimal=error.mark)
+        except NoTitleColumnError as error:
+            if asked.dry_run or len(error.headers) < 2 or not run.may_ask():
+                raise
+            chosen = title_answered(error)
+            if chosen is None:
+                raise
+            asked = asked._replace(maps=(*asked.maps, f"title={chosen}"))
         except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
             if asked.dry_run or not run.may_ask():
                 raise
@@ -143,6 +150,19 @@ def confirmed_line(found: "TitleLineError") -> bool:
     from pipectl.prompting.prompts import confirm
 
     return confirm(f"Are the headers of {found.name} in line {found.line}?", default=True)
+
+
+def title_answered(found: NoTitleColumnError) -> str | None:
+    """Ask for the column of the titles, likely ones first; None if there is none."""
+    from pipectl.importing.commands.words import shortened
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    named = [*dict.fromkeys(filter(None, found.headers))]
+    named.sort(key=lambda header: header != found.likely)
+    choices = [Choice(header, shortened(header)) for header in named]
+    chosen = pick("Which column has the title of each deal?", [*choices, Choice("", "none")])
+    return chosen or None
 
 
 def confirmed_mark(found: "DecimalMarkError") -> bool:

@@ -435,6 +435,7 @@ def import_action(
     wanted = wanted._replace(
         tells_outcome=all(s.columns.tells_outcome for s in coming.files),
         adopts=may_adopt(coming.files),
+        has_tags=all(s.columns.has("tags") for s in coming.files),
         is_whole=not asked.only and not coming.rejected_count and may_adopt(coming.files),
     )
     found = arrivals(coming.rows, coming.entries, coming.stages)

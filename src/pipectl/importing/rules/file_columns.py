@@ -163,6 +163,22 @@ class NoDealsError(RefusedError):
         )
 
 
+class NoTitleColumnError(RefusedError):
+    """No column is known to have titles; `likely` is one that may."""
+
+    def __init__(self, headers: Sequence[str], wanted: Sequence[str]) -> None:
+        self.headers, self.likely = headers, likely_header("title", headers)
+        shown = ", ".join(quoted(header) for header in headers[:8])
+        more = f" and {len(headers) - 8} more" if len(headers) > 8 else ""
+        flag = "--map title=HEADER"
+        if self.likely is not None:
+            flag = f"{map_flag('title', self.likely)}, if it is that one"
+        super().__init__(
+            f"None of the headers is a deal title: {shown}{more}.",
+            hint=f"Looked for {'; '.join(wanted)}. Name the column: {flag}.",
+        )
+
+
 class UnknownHeaderError(UsageError):
     """No column has the given header."""
 
@@ -411,20 +427,13 @@ def _is_named_only(there: Iterable[str]) -> bool:
     return not named.isdisjoint(there) and not amounts.isdisjoint(there)
 
 
-def _unrecognized(headers: Sequence[str], of: Format | None = None) -> RefusedError:
+def _unrecognized(headers: Sequence[str], of: Format | None = None) -> NoTitleColumnError:
     wanted = [
         either([*dict.fromkeys(name for field, name in each.headers if field == wanted)][:2])
         for each in ([of] if of else [each for each in FORMATS if each.name != EXPORT])
         for wanted in (("identifier", "title") if of else ("title",))
     ]
-    shown = ", ".join(quoted(header) for header in headers[:8])
-    more = f" and {len(headers) - 8} more" if len(headers) > 8 else ""
-    near = likely_header("title", headers)
-    flag = "--map title=HEADER" if near is None else f"{map_flag('title', near)}, if it is that one"
-    return RefusedError(
-        f"None of the headers is a deal title: {shown}{more}.",
-        hint=f"Looked for {'; '.join(wanted)}. Name the column: {flag}.",
-    )
+    return NoTitleColumnError(headers, wanted)
 
 
 def _near(text: str, names: Sequence[str], all_of_them: str) -> str:
