@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 import left_open
+from pipectl.app import main as app_main
 from pipectl.render import progress as render_progress
 
 NOW = "2026-11-18T10:00"  # a Wednesday
@@ -43,6 +44,8 @@ render_progress.PATIENCE = math.inf
 # does that once, but here thousands of commands run in one process.
 read = typer.main.get_params_from_function  # type: ignore[attr-defined]
 typer.main.get_params_from_function = cache(read)  # type: ignore[attr-defined]
+# For the same reason each command is built once: nothing that a command line does changes it.
+app_main.load = cache(app_main.load)  # type: ignore[attr-defined]
 
 
 class Done(NamedTuple):
@@ -94,13 +97,11 @@ class Shell:
 
     def outcome(self, *words: object, stdin: str = "") -> Done:
         """Run a command line in this process, whatever it leaves."""
-        from pipectl.app.main import app
-
         nothing: Mapping[str, None] = dict.fromkeys(os.environ)
         environment = {**nothing, **self.environment}
         line = [str(word) for word in words]
         with left_open.noted() as left:
-            result = CliRunner().invoke(app, line, input=stdin, env=environment)
+            result = CliRunner().invoke(app_main.app, line, input=stdin, env=environment)
         time.tzset()  # the setting `timezone` holds for one command
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

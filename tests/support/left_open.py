@@ -34,14 +34,14 @@ def noted() -> Iterator[list[str]]:
     left: list[str] = []
     connections: list[sqlite3.Connection] = []
     token = under_way.set(connections)
-    before = files().keys()
+    before = set(handles())
     try:
         yield left
     finally:
         under_way.reset(token)
         left += [f"connection {number}" for number, each in enumerate(connections) if is_open(each)]
         # SQLite keeps a file as long as another connection of this process, a test's, locks it.
-        left += sorted(name for file, name in files().items() if file not in before)
+        left += sorted(files(before))
         for each in connections:
             each.close()
 
@@ -55,17 +55,23 @@ def is_open(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def files() -> dict[tuple[int, int], str]:
-    """The files that this process has open, by what they are, with their names."""
+def handles() -> dict[tuple[int, int], str]:
+    """The files that this process has open, by what they are, with a handle of each."""
     found = {}
     with suppress(FileNotFoundError):
         for handle in os.listdir(HANDLES):
             with suppress(OSError):  # the handle of the listing itself
                 kind = os.fstat(int(handle))
-                found[kind.st_dev, kind.st_ino] = os.readlink(f"{HANDLES}/{handle}")
+                found[kind.st_dev, kind.st_ino] = handle
+    return found
+
+
+def files(before: set[tuple[int, int]]) -> list[str]:
+    """The names of the files that this process has open now, and hadn't before."""
+    names = []
+    for file, handle in handles().items():
+        if file not in before:
+            with suppress(OSError):
+                names.append(os.readlink(f"{HANDLES}/{handle}"))
     # What came on stdin is kept in a file without a name for as long as the process lives.
-    return {
-        file: name
-        for file, name in found.items()
-        if name.startswith("/") and not name.endswith(" (deleted)")
-    }
+    return [name for name in names if name.startswith("/") and not name.endswith(" (deleted)")]
