@@ -164,7 +164,7 @@ def test_an_edited_cell_changes_that_field_alone(
     rows = [dict(each) for each in before]
     rows[row] |= edit
     name = written("o.csv", rows)
-    plain = brought(full, name)
+    plain = full("import", name)
     assert plain.out == (
         "Imported: 0 new, 0 changed, 4 unchanged (1 differs in the file; --update changes it).\n"
     )
@@ -176,7 +176,7 @@ def test_an_edited_cell_changes_that_field_alone(
     expected = [dict(each) for each in before]
     expected[row] |= edit | shown
     assert [bare(each) for each in after] == [bare(each) for each in expected]
-    assert "0 changed" in brought(full, name, "--update").out
+    assert "0 changed" in full("import", name, "--update").out
 
 
 DERIVED = ("probability", "probability_from", "weighted", "flags", "changed_parts")

@@ -259,11 +259,11 @@ def test_any_edits_on_both_sides_survive_and_what_still_differs_is_told(
     first, second = reversed(old) if turned else old
     for each in (one, two):
         each.now = "2026-11-20T10:00"
-    brought(one, "--update", second)
-    brought(two, "--update", first)
-    brought(two, "--update", sheet(one))
-    said = brought(one, "--update", sheet(two)).err
-    said += brought(two, "--update", sheet(one)).err
+    one("import", "--update", second)
+    two("import", "--update", first)
+    two("import", "--update", sheet(one))
+    said = one("import", "--update", sheet(two)).err
+    said += two("import", "--update", sheet(one)).err
     for shell in both:
         is_well(shell)
         for (deal, field), value in last.items():

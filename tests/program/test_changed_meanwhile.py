@@ -62,7 +62,7 @@ RACES = [
     (line, at, each)
     for number, (line, at) in enumerate(PLACES)
     for each in [
-        *([] if line.startswith("edit") else [OTHERS[number % 5], OTHERS[(number + 2) % 5]]),
+        *([] if line.startswith("edit") else [OTHERS[number % 5]]),
         *([OWN[line]] if line in OWN else []),
     ]
 ]

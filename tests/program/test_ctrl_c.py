@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
-from conftest import Done, Shell
+from conftest import Done, Shell, begun
 
 # Strikes at the so many-th function that is called once the program begins, or once the function
 # is called that is named before it ("commit+3"); 0: when it has ended; below 0: at the so many-th
@@ -63,7 +65,7 @@ def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: i
         assert not is_changed
 
 
-@pytest.mark.parametrize("at", [1, 2, 8, 16, 24, 32, 36, 40, 44, 48, 56, 64, 80])
+@pytest.mark.parametrize("at", [1, 8, 24, 36, 44, 56, 80])
 @pytest.mark.parametrize(
     "words",
     [("add", "Birch"), ("undo",), ("win", "1"), ("config", "set", "sales_cycle", "40")],
@@ -150,18 +152,26 @@ def test_who_ignores_ctrl_c_goes_on_ignoring_it(acme: Shell) -> None:
     assert ran.stdout.startswith(b"Added Birch (#2)")
 
 
-WRITES = [
-    ("add", "Birch"),
-    ("backup",),
-    ("config", "set", "decimal", ","),
-    ("config", "set", "currency", "EUR"),
-    ("contact", "forget", "Jo Ash", "--yes"),
-    ("import", "deals.csv"),
-    ("restore", "--yes"),
-    ("undo",),
-    ("init", "--db", "new.db"),
-    ("demo",),
-]
+# The commands that call the system for files of their own, and these calls.
+CALLED = {
+    ("backup",): ("fsync", "link", "unlink"),
+    ("config", "set", "decimal", ","): ("fsync", "replace"),
+    ("import", "deals.csv"): ("fsync", "link", "unlink"),
+    ("restore", "--yes"): ("fsync", "link", "unlink"),
+    ("init", "--db", "new.db"): ("fsync", "link", "unlink"),
+    ("demo",): ("fsync", "link", "unlink"),
+}
+
+
+@pytest.fixture(scope="module")
+def home_to_strike(tmp_path_factory: pytest.TempPathFactory, home_of_acme: Path) -> Path:
+    """A contact, a backup, and a change after it; to be copied."""
+    shell = Shell(begun(tmp_path_factory, home_of_acme, "contact", "add", "Jo Ash"))
+    (shell.home / "deals.csv").write_text("title\nTea\nMilk\n")
+    shell("backup")
+    shell.now = "2026-11-18T11:00"
+    shell("add", "Cedar")
+    return shell.home
 
 
 def state(shell: Shell) -> dict[str, object]:
@@ -176,18 +186,22 @@ def state(shell: Shell) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("call", ["fsync", "link", "replace", "unlink"])
-@pytest.mark.parametrize("words", WRITES, ids=lambda words: " ".join(words[:2]))
+@pytest.mark.parametrize(
+    ("words", "call"),
+    [(words, call) for words, calls in CALLED.items() for call in calls],
+    ids=lambda each: each if isinstance(each, str) else " ".join(each[:2]),
+)
 def test_ctrl_c_at_a_call_of_the_system_tells_what_is_stored(
-    acme: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], call: str
+    empty: Shell,
+    home_to_strike: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    call: str,
 ) -> None:
-    monkeypatch.chdir(acme.home)
-    (acme.home / "deals.csv").write_text("title\nTea\nMilk\n")
-    acme("contact", "add", "Jo Ash")
-    acme("backup")
-    acme.now = "2026-11-18T11:00"
-    acme("add", "Cedar")
-    real, before = getattr(os, call), state(acme)
+    copytree(home_to_strike, empty.home, dirs_exist_ok=True)
+    monkeypatch.chdir(empty.home)
+    empty.now = "2026-11-18T11:00"
+    real, before = getattr(os, call), state(empty)
     struck: list[Any] = []
 
     def strikes(*place: Any, **options: Any) -> Any:
@@ -199,15 +213,13 @@ def test_ctrl_c_at_a_call_of_the_system_tells_what_is_stored(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, call, strikes)
-        done = acme.outcome(*words)
+        done = empty.outcome(*words)
+    assert struck
     said = done.err[done.err.find("\nInterrupted") :]
-    if not struck:
-        assert done.code == 0
-    elif said == STORED:
-        assert state(acme) != before
-        assert ("Run `pipectl contact forget 1` again" in done.err) == (words[1:2] == ("forget",))
+    if said == STORED:
+        assert state(empty) != before
     else:
         assert (done.code, said) == (130, NOTHING)
-        assert state(acme) == before
-    assert not [*acme.home.rglob("*.new"), *acme.home.rglob("*-journal")]
-    assert acme("doctor").out == ""
+        assert state(empty) == before
+    assert not [*empty.home.rglob("*.new"), *empty.home.rglob("*-journal")]
+    assert empty("doctor").out == ""

@@ -237,12 +237,12 @@ title               |  500 | all   | add -- @                                   
 new title           |  500 | sharp | edit beech --title=@                          | show 1
 account             |  200 | all   | edit beech --account=@                        | account list
 account of a new one|  200 | sharp | add Tea --account=@                           | account list
-contact             |  200 | all   | edit beech --contact=@                        | contact list
+contact             |  200 | sharp | edit beech --contact=@                        | contact list
 contact of a new one|  200 | sharp | add Tea --contact=@                           | contact list
 contact of a call   |  200 | sharp | log call --contact=@                          | contact list
 source              |  100 | all   | edit beech --source=@                         | show 1
 source of a new one |  100 | sharp | add Tea --source=@                            | list
-campaign            |  100 | all   | edit beech --campaign=@                       | show 1
+campaign            |  100 | sharp | edit beech --campaign=@                       | show 1
 campaign of a new   |  100 | sharp | add Tea --campaign=@                          | list
 tag                 |   50 | all   | edit beech --tag=@                            | show 1
 tag of a new one    |   50 | sharp | add Tea --tag=@                               | list
@@ -252,25 +252,25 @@ key                 |  200 | all   | add Tea --key=@                            
 reason              |  200 | all   | lose beech --reason=@                         | show 1
 reason of a no      |  200 | sharp | move beech --buying=no --reason=@             | show 1
 reason of a win     |  200 | sharp | win beech --reason=@                          | show 1
-competitor          |  200 | all   | lose beech --reason=x --competitor=@          | show 1
+competitor          |  200 | sharp | lose beech --reason=x --competitor=@          | show 1
 note of a loss      | note | sharp | lose beech --reason=x --note=@                | show 1
 why                 | 2000 | all   | move gump --buying=yes --why=@                | show 2
-factor              |  500 | all   | move gump --buying=yes --why=x --factor=@     | show 2
-override            |  500 | all   | move oak --buying=yes --why=x --override=@    | show oak
+factor              |  500 | sharp | move gump --buying=yes --why=x --factor=@     | show 2
+override            |  500 | sharp | move oak --buying=yes --why=x --override=@    | show oak
 next of a move      |  500 | sharp | move gump --buying=yes --why=x --next=@ --due=fri | show 2
 next                |  500 | all   | next beech --due=fri -- @                     | show 1
 next of a new one   |  500 | sharp | add Tea --next=@                              | list
 next after a win    |  500 | sharp | win beech --next=@                            | show 1
-outcome             |  500 | all   | done beech --outcome=@                        | show 1
+outcome             |  500 | sharp | done beech --outcome=@                        | show 1
 then                |  500 | sharp | done beech --then=@                           | show 1
 push reason         |  500 | sharp | edit beech --close=2027-06-01 --push-reason=@ | show 1
-activity            | note | all   | log call beech -- @                           | show 1
+activity            | note | sharp | log call beech -- @                           | show 1
 activity edited     | note | sharp | activity edit 1 --text=@                      | activity list
 stage               |   60 | all   | stage add --probability=5 -- @                | stage list
 stage renamed       |   60 | sharp | stage edit discovery --name=@                 | stage list
 definition          | note | sharp | stage edit discovery --definition=@           | stage list
 criterion           |  200 | all   | stage criteria add discovery -- @             | stage list
-action              |  100 | all   | action add -- @                               | action list
+action              |  100 | sharp | action add -- @                               | action list
 offered reason      |  200 | sharp | reason add --for=lost -- @                    | reason list
 account added       |  200 | sharp | account add -- @                              | account list
 account renamed     |  200 | sharp | account edit kilo --name=@                    | account list
@@ -391,7 +391,7 @@ OPP to move         | 34  | sharp | move --buying=yes --why=x --override=x --nex
 OPP to win          | 34  | sharp | win -- @
 OPP to lose         | 34  | sharp | lose --reason=x -- @
 OPP to reopen       | 34  | sharp | reopen -- @
-OPP to delete       | 3   | all   | delete --yes -- @
+OPP to delete       | 3   | sharp | delete --yes -- @
 OPP to do next      | 34  | sharp | next --due=fri -- @
 OPP done            | 34  | sharp | done -- @
 OPP logged          | 3   | sharp | log call -- @
@@ -400,28 +400,28 @@ parent              | 3   | sharp | add Tea --parent=@
 new parent          | 34  | sharp | edit beech --parent=@
 text of a list      | 3   | all   | list -- @
 stages of a list    | 3   | all   | list --stage=@
-source of a list    | 3   | all   | list --source=@
-account of a list   | 3   | all   | list --account=@
-tag of a list       | 3   | all   | list --tag=@
-status of a list    | 2   | all   | list --status=@
+source of a list    | 3   | sharp | list --source=@
+account of a list   | 3   | sharp | list --account=@
+tag of a list       | 3   | sharp | list --tag=@
+status of a list    | 2   | sharp | list --status=@
 closing             | 2   | all   | list --closing=@
 least               | 2   | sharp | list --min=@
 most                | 2   | sharp | list --max=@
-sort                | 2   | all   | list --sort=@
-columns             | 2   | all   | list --columns=@
+sort                | 2   | sharp | list --sort=@
+columns             | 2   | sharp | list --columns=@
 limit               | 2   | all   | list --limit=@
 format              | 2   | all   | list --format=@
 stage of a move     | 234 | all   | move beech --buying=yes --why=x -- @
 stage of a new one  | 3   | sharp | add Tea --stage=@
 buying              | 2   | all   | move beech --why=x --buying=@
-criterion met       | 3   | all   | move beech --buying=yes --why=x --met=@
+criterion met       | 3   | sharp | move beech --buying=yes --why=x --met=@
 amount              | 2   | all   | add Tea -- @
 amount edited       | 2   | sharp | edit beech --amount=@
 amount won          | 2   | sharp | win beech --amount=@
 currency            | 2   | all   | add Tea --currency=@
 probability         | 2   | all   | add Tea --probability=@
 closes              | 2   | all   | add Tea --close=@
-began               | 2   | all   | add Tea --on=@
+began               | 2   | sharp | add Tea --on=@
 due                 | 2   | all   | next beech --due=@
 revisit             | 2   | sharp | edit lode --revisit=@
 created             | 2   | sharp | edit beech --created=@
@@ -451,11 +451,11 @@ setting             | 3   | all   | config get -- @
 setting to set      | 3   | sharp | config set -- @ 1
 currency set        | 2   | sharp | config set -- currency @
 fiscal year set     | 2   | all   | config set -- fiscal_year_start @
-coverage set        | 2   | all   | config set -- required_coverage @
+coverage set        | 2   | sharp | config set -- required_coverage @
 decimal mark set    | 2   | all   | config set -- decimal @
 colour set          | 2   | sharp | config set -- color @
 operations          | 2   | sharp | history --limit=@
-command             | 2   | all   | @
+command             | 2   | sharp | @
 command of a group  | 2   | sharp | stage @
 option              | 2   | sharp | list --@
 too much            | 2   | sharp | show beech @
@@ -788,8 +788,16 @@ def spoiled_shell(spoiled: Path) -> Shell:
     return shell
 
 
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "md", "ids"])
-@pytest.mark.parametrize("words", LISTS, ids=" ".join)
+# What writes lines of JSON and numbers is the same for every list.
+FORMS = [
+    *((words, form) for words in LISTS for form in ("table", "json", "csv", "md")),
+    *((words, form) for words in LISTS[:3] for form in ("jsonl", "ids")),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "form"), FORMS, ids=lambda each: each if isinstance(each, str) else " ".join(each)
+)
 def test_a_list_shows_what_the_file_holds_without_obeying_it(
     spoiled_shell: Shell, words: tuple[str, ...], form: str
 ) -> None:
@@ -861,7 +869,8 @@ def test_a_page_shows_what_the_file_holds_without_obeying_it(
     with sqlite3.connect(spoiled_shell.store) as store:
         of = "select id from opportunity where status = 'open' or id < 12"
         numbers = [row[0] for row in store.execute(of)]
-    for number in numbers:
+    # In JSON every text is written by one function, whatever deal it is of.
+    for number in numbers[:: 5 if json_too else 1]:
         ran = run(spoiled_shell, "show", str(number), *end)
         check_harmless(ran, codes=(0,), what=number)
         first, *_ = ran.out.decode().splitlines()
@@ -946,16 +955,16 @@ def test_completion_offers_nothing_that_a_shell_would_run(
 def test_a_date_that_is_none_is_damage_and_not_a_defect(
     shell: Shell, table: str, column: str
 ) -> None:
-    for word in ("0000-99-99", "", "\x1b[31m"):
+    for word, reads in (("0000-99-99", READS), ("", QUICK_READS), ("\x1b[31m", QUICK_READS)):
         with sqlite3.connect(shell.store) as store:
             store.execute(f"update {table} set {column} = ?", (word,))
         before = shell.store.read_bytes()
-        for words in READS:
+        for words in reads:
             check_harmless(run(shell, *words), codes=(0, 5), what=(table, column, word, words))
         assert shell.store.read_bytes() == before
 
 
-READS = (
+QUICK_READS = (
     *(
         ("list", "--all"),
         ("list", "--all", "--json"),
@@ -963,14 +972,13 @@ READS = (
         ("show", "beech", "--json"),
     ),
     *(("board",), ("board", "--json"), ("coverage",), ("coverage", "--json"), ("history",)),
-    *(
-        ("forecast", "--quota", "90k"),  # which is not kept in the log
-        ("report", "closing"),
-        ("report", "weakest"),
-        ("report", "calibration"),
-    ),
     *(("activity", "list"), ("quota", "show"), ("account", "show", "kilo"), ("config", "list")),
     ("stage", "list"),
+)
+READS = (
+    *QUICK_READS,
+    ("forecast", "--quota", "90k"),  # which is not kept in the log
+    *(("report", "closing"), ("report", "weakest"), ("report", "calibration")),
 )
 
 
