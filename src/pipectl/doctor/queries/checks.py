@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from pipectl.store.derived_checks import (
 from pipectl.store.foreign_schema import extra_columns, odd
 from pipectl.store.opening import reading
 from pipectl.store.reader import DamagedValueError, Reader, as_date
+from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.settings import BORN_WITH, set_anew, stored, wrong
 from pipectl.store_settings import STORE_SETTINGS
@@ -179,9 +180,10 @@ UNSOUND_SQL = """
 select
   1
 from "{table}"
-where "{column}" is not null and not ({rule})
+where {rules}
 limit 1
 """
+UNSOUND_VALUE = '"{column}" is not null and not ({rule})'
 
 
 def damage(path: Path) -> StoreError | None:
@@ -196,17 +198,32 @@ def damage(path: Path) -> StoreError | None:
 
 def unsound(reader: Reader) -> str | None:
     """Name the first of pipectl's columns with a wrong type or an invalid value."""
-    ours = KINDS
+    found: dict[str, dict[str, str]] = {}
     for table, column, kind in reader.rows(TABLES_SQL):
-        if table not in ours:
+        if table in KINDS:
+            found.setdefault(table, {})[column] = kind
+    for table, kinds in found.items():
+        # A table that is as pipectl made it is read once for all its columns.
+        is_ours = kinds.keys() == columns(KINDS[table]).keys() and SOUND.keys() >= set(
+            kinds.values()
+        )
+        if is_ours and not breaks(reader, table, kinds):
             continue
-        # A type that isn't ours: damage to the schema itself, which SQLite takes as it comes.
-        rule = SOUND.get(kind, "false").format(f'"{column}"')
-        sql = UNSOUND_SQL.format(table=table, column=column, rule=rule)
-        is_wrong = kind not in SOUND or reader.rows(sql)
-        if is_wrong and (table, column) not in reader.once(extra_columns):
-            return f"{column} in table {table}"
+        for column, kind in kinds.items():
+            # A type that isn't ours: damage to the schema itself, which SQLite takes as it comes.
+            is_wrong = kind not in SOUND or breaks(reader, table, {column: kind})
+            if is_wrong and (table, column) not in reader.once(extra_columns):
+                return f"{column} in table {table}"
     return None
+
+
+def breaks(reader: Reader, table: str, kinds: Mapping[str, str]) -> bool:
+    """Return whether a table holds a value that isn't one of its column's type."""
+    rules = " or ".join(
+        UNSOUND_VALUE.format(column=column, rule=SOUND[kind].format(f'"{column}"'))
+        for column, kind in kinds.items()
+    )
+    return bool(reader.rows(UNSOUND_SQL.format(table=table, rules=rules)))
 
 
 def astray(reader: Reader) -> str | None:
@@ -408,11 +425,11 @@ def next_actions(reader: Reader) -> Iterator[Finding]:
 def derived(reader: Reader) -> Iterator[Finding]:
     """Find derived data that doesn't match the rows it is derived from."""
     names: Any = None
-    for (table, number), columns in grouped(derived_corrections(reader)).items():
+    for (table, number), changed in grouped(derived_corrections(reader)).items():
         if table == "stage_pace":
             what, where = "the time that won deals spent in it is out of date", "stage"
         else:
-            names = list(dict.fromkeys(columns))
+            names = list(dict.fromkeys(changed))
             what = f"{listed(names)} {'is' if len(names) == 1 else 'are'} out of date"
             where = "deal"
         yield Finding("derived", f"{where} {number}", what, FIX, fixable=True)
