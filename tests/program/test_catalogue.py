@@ -138,6 +138,7 @@ ELSEWHERE |= {"OlderSchemaError", "UnsafeUpgradeError", "UnsyncedUpgradeError"}
 # Backups and damaged files: test_backup and test_backups.
 ELSEWHERE |= {"ForeignSchemaError"}  # test_choosing
 ELSEWHERE |= {"SeveralNamesError"}  # test_hard_links, test_stored
+ELSEWHERE |= {"ForeignLogError"}  # test_beside
 ELSEWHERE |= {"LostRejectsError"}  # a disk that fails: test_import_keeps
 ELSEWHERE |= {"UnsyncedError", "UnsyncedRestoreError"}  # disks that fail: test_interrupts
 ELSEWHERE |= {"UnsyncedNameError"}  # test_unsynced_folders

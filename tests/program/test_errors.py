@@ -1076,6 +1076,7 @@ ELSEWHERE = {
     },
     "store/connection.py": {
         "UnsyncedError(": "test_interrupts",
+        "ForeignLogError(": "test_beside",
         "was replaced by another file": "a race: test_changed_meanwhile",
         "is in use by another program": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",

@@ -1,5 +1,7 @@
 """Where a store is made, files of others that SQLite or a backup would take are left alone."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,49 @@ def test_no_store_gets_the_name_of_what_stands_beside_one(
     (empty.home / name).parent.mkdir(exist_ok=True)
     assert why in empty("--db", empty.home / name, "init", code=code).err
     assert not (empty.home / name).exists()
+
+
+@pytest.mark.parametrize("whose", ["notes", "another store", "another database"])
+def test_a_log_that_isnt_the_stores_is_never_written_over_it(acme: Shell, whose: str) -> None:
+    acme("backup")
+    log = Path(f"{acme.store}-wal")
+    other = acme.home / "other.db"
+    if whose == "another store":
+        acme("init", "--db", other)
+    with closing(sqlite3.connect(other, isolation_level=None)) as found:
+        found.execute("pragma journal_mode = wal")
+        found.execute("create table t (x)")
+        log.write_bytes(Path(f"{other}-wal").read_bytes())
+    if whose == "notes":
+        log.write_text("my notes")
+    before = acme.store.read_bytes(), log.read_bytes()
+    for words in (
+        *(("list",), ("add", "Tea"), ("doctor",), ("doctor", "--fix"), ("backup",), ("undo",)),
+        *(("restore", "--yes"), ("remind", "--once"), ("forecast",), ("export",)),
+    ):
+        assert acme(*words, code=5).err.endswith(
+            f"pipectl: {log} doesn't belong to the store {acme.store}, but SQLite would take it for"
+            " its log, and write it over the store or delete it.\n"
+            "  Nothing was changed. Move that file away.\n"
+        )
+    assert (acme.store.read_bytes(), log.read_bytes()) == before
+    log.unlink()
+    assert "Acme rollout" in acme("list").out
+    assert acme("doctor").out == ""
+
+
+def test_the_demos_store_neither(demo: Shell) -> None:
+    before = demo.store.read_bytes()
+    Path(f"{demo.store}-wal").write_text("my notes")
+    assert "doesn't belong to the store" in demo("demo", code=5).err
+    assert demo.store.read_bytes() == before
+
+
+def test_a_store_that_somebody_lets_keep_a_log_is_read_and_written(acme: Shell) -> None:
+    with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
+        other.execute("pragma journal_mode = wal")
+        other.execute("update opportunity set amount_minor = 77700")
+        assert Path(f"{acme.store}-wal").stat().st_size
+        assert "777 USD" in acme("list").out
+        acme("add", "Tea")
+    assert len(acme("list", "--json").json) == 2

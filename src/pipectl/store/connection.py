@@ -12,12 +12,15 @@ from urllib.parse import quote
 from pipectl.disk import reason
 from pipectl.errors import StoreError, StoreFailedError
 from pipectl.interrupts import held_back
-from pipectl.paths import APPLICATION_ID, folder_of
+from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of, journal_of
 from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, step_of
 
 SCHEMA_VERSION = "0006"
 EARLIER_VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 DAMAGE = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+WAL = JOURNALS[1]
+# Where the header says with which journals the file may be written and read, and "none but old".
+LOG_FORMATS, NO_LOG = slice(18, 20), b"\x01\x01"
 # What reading raises: the text of an error may quote a damaged name, which is no UTF-8 any more.
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
 
@@ -73,6 +76,37 @@ def check_file(path: Path) -> None:
         raise StoreError(
             f"{path} is empty, so it isn't a store.", hint=PUT_BACK if has_backups(path) else made
         )
+    check_log(path)
+
+
+class ForeignLogError(StoreError):
+    """A file beside the store has the name of a log, and the store keeps none."""
+
+    def __init__(self, path: Path, log: Path) -> None:
+        super().__init__(
+            f"{log} doesn't belong to the store {path}, but SQLite would take it for its log, and"
+            " write it over the store or delete it.",
+            hint="Nothing was changed. Move that file away.",
+        )
+
+
+def check_log(path: Path) -> None:
+    """Raise ForeignLogError for a log beside a store whose header says that it keeps none."""
+    real = Path(os.path.realpath(path))
+    log = journal_of(real, WAL)
+    with suppress(OSError):
+        # Only with a log is the header read: closing a file gives up all locks that we have on it.
+        if log.stat().st_size and header_of(real)[LOG_FORMATS] == NO_LOG:
+            raise ForeignLogError(path, log)
+
+
+def header_of(path: Path) -> bytes:
+    """Return the beginning of SQLite's file header."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(handle, LOG_FORMATS.stop)
+    finally:
+        os.close(handle)
 
 
 class OlderSchemaError(Exception):

@@ -28,6 +28,7 @@ from pipectl.store.connection import (
     PRAGMAS,
     SCHEMA_VERSION,
     check_file,
+    check_log,
     connection_to,
     ending,
     explained,
@@ -92,6 +93,7 @@ def replace(
         return None
     look(path, is_worked_in)
     check_one_name(path)
+    check_log(path)
     with (
         commit_state.change() as finishing,
         private_folder_umask(),
