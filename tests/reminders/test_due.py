@@ -9,25 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipectl.pipeline.rules import OpportunityState, flags
-from pipectl.reminders.rules import (
+from pipectl.reminders.rules.calendar_entries import (
     EVENT_CANCELED,
     EVENT_DONE,
     EVENT_OPEN,
-    MOST_DAYS,
     SENT_FOR,
     CalendarContent,
-    DueReason,
-    Facts,
-    RankedItem,
     SentEntry,
-    amount_at_risk,
-    median,
-    rank,
-    reasons,
     removed_entries,
-    review_due_on,
     update_entries,
 )
+from pipectl.reminders.rules.due import DueReason, Facts, reasons, review_due_on
+from pipectl.reminders.rules.rank import MOST_DAYS, RankedItem, amount_at_risk, median, rank
 
 TODAY = date(2026, 11, 18)
 

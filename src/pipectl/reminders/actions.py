@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipectl.reminders.rules import EVENT_CANCELED, CalendarContent, SentEntry
+from pipectl.reminders.rules.calendar_entries import EVENT_CANCELED, CalendarContent, SentEntry
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_instant
 

@@ -18,8 +18,9 @@ from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, available, quoted
 from pipectl.reminders import actions as reminders_actions
-from pipectl.reminders.queries import DueItem, by_opportunity, day, due, ended
-from pipectl.reminders.rules import SentEntry, removed_entries, update_entries
+from pipectl.reminders.queries import day, due, ended
+from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
+from pipectl.reminders.rules.due import DueItem, by_opportunity
 from pipectl.reminders.view.calendar import UTC_NAMES, Zone, contents
 from pipectl.render.output import DATA, ClosedPipeError, print_note, show_list, write_output
 from pipectl.store.connection import MissingStoreError, has_backups

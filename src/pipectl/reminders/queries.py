@@ -1,35 +1,30 @@
-"""What is due; the day's work in order."""
+"""What is due; the day's work."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import format_date, month_start
-from pipectl.money import weighted_minor
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
-from pipectl.reminders.rules import (
+from pipectl.reminders.rules.due import (
     ACTION_KINDS,
-    DUE,
-    KINDS,
     NO_NEXT,
     REVIEW,
     REVISIT,
-    WEEK,
+    DueDeal,
+    DueItem,
     DueReason,
     Facts,
-    RankedItem,
-    amount_at_risk,
-    rank,
+    order,
     reasons,
     review_due_on,
 )
+from pipectl.reminders.rules.rank import DayItem, ranked
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import LOST, WON
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
 
 
@@ -64,43 +59,6 @@ class DueRow(NamedTuple):
     due_time: str | None
     decided_on: date | None
     ended_on: date | None
-
-
-class DueDeal(NamedTuple):
-    """The opportunity that something is due on; `probability_bp` is its outcome's once closed."""
-
-    id: int
-    uid: str
-    title: str
-    account: str | None
-    contact: str | None
-    amount_minor: int | None
-    currency: str
-    stage: str
-    probability_bp: int
-    status: str
-    flags: tuple[str, ...]
-
-
-class DueItem(NamedTuple):
-    """One thing that is due; `days` tells how late it is, below 0 what is to come.
-
-    `text` is the action's, or a sentence without its period. `uid` is the action's, else the
-    opportunity's; the review has that of the first opportunity.
-    """
-
-    kind: str
-    deal: DueDeal | None
-    text: str
-    due_on: date
-    due_time: str | None
-    days: int
-    uid: str
-
-    @property
-    def key(self) -> str:
-        """What tells it from every other item."""
-        return f"{self.kind} {self.uid} {self.due_on}"
 
 
 DUE_SQL = """
@@ -245,20 +203,6 @@ def sentence(why: DueReason, row: DueRow) -> str:
     return f"No contact logged since {format_date(row.last_contact_on)}"
 
 
-def order(found: DueItem) -> tuple[Any, ...]:
-    """By kind, then the latest, what is due today by its time, then the most money."""
-    amount = found.deal.amount_minor if found.deal else None
-    at = (found.due_time or "24:00") if found.kind == DUE else ""
-    number = found.deal.id if found.deal else 0
-    return (
-        KINDS.index(found.kind),
-        found.due_on,
-        at,
-        -1 if amount is None else -amount - 2,
-        number,
-    )
-
-
 def review(reader: Reader, today: date, last: date) -> Iterator[DueItem]:
     """The weekly review, if it is due by then; never in an empty store."""
     for uid, added_on in reader.records(First, FIRST_ADDED_SQL):
@@ -282,14 +226,6 @@ class Finished(NamedTuple):
     on: date | None
 
 
-def by_opportunity(items: Iterable[DueItem]) -> list[tuple[DueItem, ...]]:
-    """The items, those of one opportunity together: the first one leads."""
-    found: dict[int | None, list[DueItem]] = {}
-    for each in items:
-        found.setdefault(each.deal.id if each.deal else None, []).append(each)
-    return [tuple(each) for each in found.values()]
-
-
 def ended(reader: Reader, uids: Sequence[str]) -> dict[str, str]:
     """The days on which actions were done, as ISO text, by their uid."""
     found: dict[str, str] = {}
@@ -301,36 +237,6 @@ def ended(reader: Reader, uids: Sequence[str]) -> dict[str, str]:
 
 
 SOON = timedelta(days=7)  # from then on a step of a priority is today's business
-
-
-class DayItem(NamedTuple):
-    """An opportunity with all that is due on it, the first thing first, and what ranks it.
-
-    `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money.
-    """
-
-    items: tuple[DueItem, ...]
-    weight_minor: int
-
-    @property
-    def at_stake_minor(self) -> int | None:
-        """Amount x probability in the deal's currency, of what is open and has an amount."""
-        deal = self.items[0].deal
-        if deal is None or deal.amount_minor is None or deal.status != OPEN:
-            return None
-        return weighted_minor(deal.amount_minor, deal.probability_bp)
-
-    @property
-    def rank(self) -> "Fraction":
-        """What the order goes by: the weight, and how late it is."""
-        from fractions import Fraction
-
-        return Fraction(rank(self.weight_minor, self.days_late), WEEK)
-
-    @property
-    def days_late(self) -> int:
-        """How late the latest of it is."""
-        return max(each.days for each in self.items)
 
 
 class StepDue(NamedTuple):
@@ -412,24 +318,6 @@ def day(reader: Reader, today: date) -> Day:
         is_empty=is_empty(reader),
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
     )
-
-
-def ranked(items: Iterable[DueItem], currency: str) -> list[DayItem]:
-    """One work an opportunity: what is worth most, and latest, first."""
-    groups = by_opportunity(items)
-    at_stake = amount_at_risk([matter(group, currency) for group in groups])
-    works = [DayItem(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
-    # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
-    return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))
-
-
-def matter(group: tuple[DueItem, ...], currency: str) -> RankedItem:
-    """What the rank of a group depends on; what is closed is hardly at stake."""
-    deal = group[0].deal
-    assert deal is not None
-    known = deal.amount_minor if deal.currency == currency else None
-    chance = deal.probability_bp if deal.status == OPEN else 0
-    return RankedItem(known, chance, max(each.days for each in group))
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:

@@ -7,16 +7,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
-from pipectl.reminders.queries import DueItem
-from pipectl.reminders.rules import (
-    ACTION_KINDS,
+from pipectl.reminders.rules.calendar_entries import (
     EVENT_CANCELED,
     EVENT_DONE,
     EVENT_OPEN,
-    REVIEW,
     CalendarContent,
     SentEntry,
 )
+from pipectl.reminders.rules.due import ACTION_KINDS, REVIEW, DueItem
 from pipectl.reminders.view.reminders import command
 from pipectl.text import visible
 

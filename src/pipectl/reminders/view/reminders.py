@@ -6,8 +6,19 @@ from typing import Any, NamedTuple
 
 from pipectl.dates import format_date, later, short_date
 from pipectl.numbers import NumberFormat
-from pipectl.reminders.queries import Day, DayItem, DueDeal, DueItem, StepDue
-from pipectl.reminders.rules import ACTION_KINDS, DUE, NO_NEXT, OVERDUE, REVIEW, REVISIT, STALE
+from pipectl.reminders.queries import Day, StepDue
+from pipectl.reminders.rules.due import (
+    ACTION_KINDS,
+    DUE,
+    NO_NEXT,
+    OVERDUE,
+    REVIEW,
+    REVISIT,
+    STALE,
+    DueDeal,
+    DueItem,
+)
+from pipectl.reminders.rules.rank import DayItem
 from pipectl.render.serialize import keys_of, money
 from pipectl.text import visible
 from pipectl.vocabulary import WON

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.reminders.queries import Day, DayItem, DueItem, StepDue, UndatedAction
-from pipectl.reminders.rules import OVERDUE
+from pipectl.reminders.queries import Day, StepDue, UndatedAction
+from pipectl.reminders.rules.due import OVERDUE, DueItem
+from pipectl.reminders.rules.rank import DayItem
 from pipectl.reminders.view import reminders
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
