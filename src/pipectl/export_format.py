@@ -1,4 +1,4 @@
-"""Names and formats shared by the complete export and the CSV of deals."""
+"""Names and formats shared by exports and the import that reads them again."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 CHANGED = "changed"  # the table of instants, from version 3 on
 CREATED, GONE = "", "gone"  # in the place of a field: when a row came, and when it went
 BACK = "~"  # after an instant: of a change that undo took back
+# What a text begins with that gets an apostrophe in CSV, so that no spreadsheet runs it.
+FORMULA = tuple("=+-@\t\r'＝＋－＠")
 # What may go, and stays gone elsewhere.
 TAKEN_AWAY = ("action", "reason", "activity", "opportunity_tag", "goal", "priority")
 # What is known by these columns when it is gone; the rest by its key.

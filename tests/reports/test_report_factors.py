@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from pipectl.reports.factors.rules import Attempt, tallied
-from pipectl.stages.rules.pick_lists import in_order
+from pipectl.stages.rules.pick_lists import Pick, in_order
 from reported import asked, on
 
 TRIALS = st.lists(
@@ -24,9 +24,14 @@ def test_a_tally_makes_the_whole_and_orders_what_is_offered(some: list[Attempt])
     assert sum(each.n + each.going_on for each in found) == len(some)
     assert all(each.advanced <= each.n for each in found)
     assert all((each.rate is None) == (each.n < 5) for each in found)
-    offered = in_order(["Write", "Call", "Send"], found, text=lambda text: text)
+    own = [Pick(n, text, 1, "One", None) for n, text in enumerate(["Write", "Call", "Send"])]
+    others = [Pick(7, "Other", 2, "Two", None), Pick(8, "Wait", None, None, None)]
+    offered = [
+        pick.action for pick in in_order([*others, Pick(9, "call", 2, "Two", None), *own], found, 1)
+    ]
+    assert offered[3:] == ["Wait", "Other"]
     times = {each.text.lower(): each.advanced for each in found}
-    counts = [times.get(text.lower(), 0) for text in offered]
+    counts = [times.get(text.lower(), 0) for text in offered[:3]]
     assert counts == sorted(counts, reverse=True)
 
 

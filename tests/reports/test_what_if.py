@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from conftest import Shell
 from pipectl.numbers import NumberFormat
 from pipectl.render.serialize import Exact
-from pipectl.reports.what_if.rules import label, rounded
+from pipectl.reports.what_if.rules import rounded
 from pipectl.reports.what_if.view import Written, figures
+from pipectl.reports.what_if.view.labels import label
 
 NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
 

@@ -23,7 +23,7 @@ def table(columns: str, key: str = "id") -> ExportTable:
     return ExportTable(key, tuple(columns.split()))
 
 
-# Version 2 of what `export --what all` writes: foreign keys point to tables further up, but for
+# What `export --what all` writes: foreign keys point to tables further up, but for
 # an opportunity's parent. The journal and what the program notes for itself stay at home.
 TABLES = {
     "stage": table(

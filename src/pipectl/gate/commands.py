@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from pipectl.gate.actions.close import CloseInput
     from pipectl.gate.actions.move import GateAnswers
     from pipectl.gate.prompts import Parsers
-    from pipectl.stages.queries import Pick
+    from pipectl.stages.rules.pick_lists import Pick
     from pipectl.store.unit import Unit
 
 

@@ -1,6 +1,5 @@
 """The three questions; the reason of a loss."""
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,9 +15,11 @@ from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.numbers import ago
 from pipectl.prompting.prompts import line, pick, tick
 from pipectl.prompting.question import NUMBERS, Choice
+from pipectl.render.output import print_on_stderr
 from pipectl.stages.prompts import a_line, lost_reason
-from pipectl.stages.queries import OfferedReason, Pick
+from pipectl.stages.queries import OfferedReason
 from pipectl.stages.rules.criteria import RequiredCriterion
+from pipectl.stages.rules.pick_lists import Pick
 from pipectl.text import check_note, visible
 
 BUYING = (
@@ -38,11 +39,6 @@ class Parsers(NamedTuple):
     due: Callable[[str], Due]
     revisit: Callable[[str], date]
     picks: Callable[[int], Sequence[Pick]]  # what is offered in a stage to be done next
-
-
-def note(text: str) -> None:
-    """Say something above a question; render, which could too, is a neighbor."""
-    print(visible(text, lines=True), file=sys.stderr, flush=True)
 
 
 def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveInput:
@@ -107,13 +103,14 @@ def introduce(gate: MoveContext) -> None:
 
 
 def say(text: str, *, indent: int = 0) -> None:
-    """A text beside the questions, wrapped to the terminal."""
+    """Print a text above a question, wrapped to the terminal."""
     from shutil import get_terminal_size
     from textwrap import fill
 
     margin = " " * indent
     width = max(min(get_terminal_size().columns, 100), 20)
-    note(fill(visible(text), width, initial_indent=margin, subsequent_indent=margin))
+    said = fill(visible(text), width, initial_indent=margin, subsequent_indent=margin)
+    print_on_stderr(f"{said}\n")
 
 
 def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:

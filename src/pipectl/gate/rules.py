@@ -1,11 +1,11 @@
-"""Which way a move goes, what stands in its way; what was answered."""
+"""Which way a move goes, what prevents a move or closing; what was answered."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError
+from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.money import Money
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.stage_history import StageRef
@@ -53,17 +53,86 @@ def check_order(title: str, on: date, what: str, *, entered_on: date) -> None:
         )
 
 
-FAR_OFF = 5
+def check_new_day(title: str, status: str, ended_on: date, on: date | None) -> date:
+    """Raise RefusedError for a closing, without a day, of what was closed that way."""
+    if on is None:
+        raise RefusedError(
+            f"{title!r} was already {status} on {format_date(ended_on)}.",
+            hint="Change the date with --on DATE, or reopen the deal with `pipectl reopen`.",
+        )
+    return on
+
+
+def check_unclosed(title: str, status: str, ended_on: date) -> None:
+    """Raise RefusedError for a closing of what was closed the other way."""
+    if status != OPEN:
+        raise RefusedError(
+            f"{title!r} was already {status} on {format_date(ended_on)}.",
+            hint="Reopen it first: `pipectl reopen`.",
+        )
+
+
+def check_closed(title: str, status: str) -> None:
+    """Raise RefusedError for the reopening of an open opportunity."""
+    if status == OPEN:
+        raise RefusedError(
+            f"{title!r} is already open.",
+            hint="Only a won or lost deal can be reopened.",
+        )
+
+
+FAR_OFF, FRACTION = 5, "a fifth"  # of the amount: times as much, and 1 / that in words
+
+
+class FarOffError(RefusedError):
+    """A deal isn't won at many times its amount, or a fraction of it, unless that is sure."""
+
+    def __init__(self, title: str, former: Money, amount: Money) -> None:
+        way = (
+            f"more than {FAR_OFF} times"
+            if amount.minor > former.minor
+            else f"less than {FRACTION} of"
+        )
+        super().__init__(
+            lambda n: f"{n.money(*amount)} is {way} the amount of {title!r} ({n.money(*former)}).",
+            hint="Check the amount. If it's right, add --yes.",
+        )
 
 
 def is_far_off(former: Money, amount: Money) -> bool:
-    """Whether a deal of that amount is hardly won at this one: 5 times as much, or a fifth.
+    """Whether a deal of that amount is hardly won at this one: FAR_OFF times it, or 1 / that.
 
     Nothing can be said of a deal without an amount, or in another currency.
     """
     if former.currency != amount.currency or former.minor <= 0:
         return False
     return amount.minor > FAR_OFF * former.minor or FAR_OFF * amount.minor < former.minor
+
+
+def check_amount(title: str, former: Money, amount: Money) -> None:
+    """Raise FarOffError for a win at an amount that is far off the deal's."""
+    if is_far_off(former, amount):
+        raise FarOffError(title, former, amount)
+
+
+class NeedsReasonError(UsageError):
+    """Nothing is lost without a reason."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title!r} can't be lost without a reason.",
+            hint='Say why: --reason "no budget". See `pipectl reason list`.',
+        )
+
+
+class NeedsNextError(UsageError):
+    """The third question has no answer."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title!r} has no next action with a date.",
+            hint="Say what must happen next, and by when: --next ACTION --due DATE.",
+        )
 
 
 def is_advance(source: StageRef, target: StageRef) -> bool:

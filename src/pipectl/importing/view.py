@@ -1,4 +1,4 @@
-"""Show what an import would do."""
+"""Show what an import would do, and which mappings are kept."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,11 +11,13 @@ from pipectl.importing.rules.history_file import History
 from pipectl.importing.rules.merge import Met
 from pipectl.importing.rules.problems import Problem
 from pipectl.numbers import NumberFormat
+from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, heading, line, table
+from pipectl.render.tables import Cell, Column, Empty, drawn, heading, line, table
 
 SHOWN = 10
+NO_MAPPINGS = Empty("No mappings yet", "Save one", "pipectl import FILE --save-as NAME")
 NOTHING = "–"
 
 
@@ -228,3 +230,11 @@ def row_facts(row: Incoming) -> dict[str, Any]:
     """Return a row as JSON."""
     what = "line identifier title account amount_minor currency stage outcome"
     return keys_of(row, f"{what} created_on close_on closed_on")
+
+
+def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Screen) -> Listing:
+    """The mappings of imports: their names, what is kept, and that as one would type it."""
+    rows = [{"name": name, **facts, "id": name} for name, facts, _ in found]
+    titles = [Column("Mapping"), Column("Flags", flexible=True, wraps=True)]
+    cells = [[name, flags] for name, _, flags in found]
+    return Listing(rows, ["name"], lambda: drawn(titles, cells, on, NO_MAPPINGS))

@@ -10,7 +10,7 @@ from pipectl.errors import UsageError
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.stages.prompts import a_line
-from pipectl.stages.queries import Pick
+from pipectl.stages.rules.pick_lists import Pick
 from pipectl.text import check_line
 
 if TYPE_CHECKING:

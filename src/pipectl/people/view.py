@@ -1,4 +1,4 @@
-"""Accounts, contacts and activities, drawn and listed."""
+"""Accounts and contacts, drawn and listed."""
 
 from collections.abc import Sequence
 from typing import Any

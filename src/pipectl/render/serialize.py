@@ -7,6 +7,8 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
+from pipectl.export_format import FORMULA
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -18,7 +20,6 @@ NAMING = ("id", "parent", "place")  # numbers that stand for a row
 # None of them is printable: `str.isprintable` saves compiling the pattern for most text.
 UNSAFE = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 BREAKING = f"[\x00-\x1f]|{UNSAFE}"
-FORMULA = "[=+\\-@\t\r'＝＋－＠]"
 
 
 class Exact(str):
@@ -144,7 +145,7 @@ def one_cell(value: Any) -> str:
 def starts_formula(value: Any) -> bool:
     """Return whether a spreadsheet would take a text for a formula; numbers stay numbers."""
     typed = isinstance(value, str | list | tuple) and not isinstance(value, Exact)
-    return typed and re.match(FORMULA, flat(value)) is not None
+    return typed and flat(value).startswith(FORMULA)
 
 
 def harmless(value: Any) -> str:

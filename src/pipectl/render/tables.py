@@ -1,4 +1,4 @@
-"""Lay out tables and lines for a terminal; the only module that uses Rich."""
+"""Lay out tables and lines for a terminal; drawn by Rich."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from pipectl.stage_history import StageRef
 from pipectl.stages.rules.criteria import RequiredCriterion
-from pipectl.stages.rules.pick_lists import AdvanceRate, in_order
+from pipectl.stages.rules.pick_lists import AdvanceRate, Pick, in_order
 from pipectl.store.reader import NoStageError, Reader
-from pipectl.text import fold
 
 
 class StageRow(NamedTuple):
@@ -108,16 +107,6 @@ def actions_of(reader: Reader, stage_id: int) -> list[str]:
     return [row[0] for row in reader.rows(STAGE_ACTIONS_SQL, {"stage": stage_id})]
 
 
-class Pick(NamedTuple):
-    """An entry of the pick list of next actions; no stage means everywhere."""
-
-    id: int
-    action: str
-    stage_id: int | None
-    stage: str | None
-    kind: str | None
-
-
 class OfferedReason(NamedTuple):
     """A reason that is offered for won or lost ones."""
 
@@ -179,24 +168,10 @@ def actions(reader: Reader) -> list[Pick]:
 
 
 def offered(reader: Reader, stage_id: int) -> list[Pick]:
-    """What to offer in a stage: its own by how often an advance followed, then the others.
-
-    A text is offered once.
-    """
+    """What to offer in a stage, in its order."""
     done = reader.rows(FOLLOWED_SQL, {"stage": stage_id})
     followed = [AdvanceRate(text, n, advances, 0) for text, n, advances in done]
-    everything = actions(reader)
-    own = in_order(
-        [pick for pick in everything if pick.stage_id == stage_id],
-        followed,
-        text=lambda pick: pick.action,
-    )
-    rest = [pick for pick in everything if pick.stage_id is None]
-    rest += [pick for pick in everything if pick.stage_id not in (None, stage_id)]
-    seen: dict[str, Pick] = {}
-    for pick in own + rest:
-        seen.setdefault(fold(pick.action), pick)
-    return list(seen.values())
+    return in_order(actions(reader), followed, stage_id)
 
 
 def reasons(reader: Reader, outcome: str | None = None) -> list[OfferedReason]:

@@ -1,6 +1,6 @@
-"""Stages, pick lists, reasons, quotas and settings, drawn and listed."""
+"""Stages, pick lists and reasons, drawn and listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat
@@ -8,10 +8,10 @@ from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column, Empty, drawn, heading, paragraph
-from pipectl.stages.queries import OfferedReason, Pick, StageSetup
+from pipectl.stages.queries import OfferedReason, StageSetup
+from pipectl.stages.rules.pick_lists import Pick
 
 NO_ACTIONS = Empty("No actions yet", "Add one", 'pipectl action add "Send NDA"')
-NO_MAPPINGS = Empty("No mappings yet", "Save one", "pipectl import FILE --save-as NAME")
 
 
 def stage_dict(found: StageSetup) -> dict[str, Any]:
@@ -81,11 +81,3 @@ def reasons_listing(
     titles = [Column("Reason", flexible=True), Column("For")]
     cells = [[each.text, each.outcome] for each in found]
     return Listing(rows, ["reason", "for"], lambda: drawn(titles, cells, on, no_reasons))
-
-
-def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Screen) -> Listing:
-    """The mappings of imports: their names, what is kept, and that as one would type it."""
-    rows = [{"name": name, **facts, "id": name} for name, facts, _ in found]
-    titles = [Column("Mapping"), Column("Flags", flexible=True, wraps=True)]
-    cells = [[name, flags] for name, _, flags in found]
-    return Listing(rows, ["name"], lambda: drawn(titles, cells, on, NO_MAPPINGS))

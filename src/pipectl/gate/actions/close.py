@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipectl.dates import format_date
-from pipectl.errors import RefusedError, UsageError
-from pipectl.gate.rules import check_order, check_revisit, is_far_off
+from pipectl.gate.rules import (
+    NeedsReasonError,
+    check_amount,
+    check_closed,
+    check_new_day,
+    check_order,
+    check_revisit,
+    check_unclosed,
+)
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
@@ -189,33 +195,12 @@ class Reopened(NamedTuple):
     was_last: bool
 
 
-class FarOffError(RefusedError):
-    """A deal isn't won at many times its amount, or a fraction of it, unless that is sure."""
-
-    def __init__(self, title: str, former: Money, amount: Money) -> None:
-        way = "more than 5 times" if amount.minor > former.minor else "less than a fifth of"
-        super().__init__(
-            lambda n: f"{n.money(*amount)} is {way} the amount of {title!r} ({n.money(*former)}).",
-            hint="Check the amount. If it's right, add --yes.",
-        )
-
-
-class NeedsReasonError(UsageError):
-    """Nothing is lost without a reason."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            f"{title!r} can't be lost without a reason.",
-            hint='Say why: --reason "no budget". See `pipectl reason list`.',
-        )
-
-
 def win(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
     """Close an open opportunity as won, or date anew one that is won already."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     if opportunity.status == WON:
         return redate(unit, opportunity, closing)
-    check_open(opportunity, "won")
+    check_unclosed(opportunity.title, opportunity.status, ended_on(opportunity))
     if closing.amount is not None:
         set_amount(unit, opportunity, closing, closing.on or unit.moment.today)
     pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=True)
@@ -230,21 +215,11 @@ def lose(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     if opportunity.status == LOST:
         return redate(unit, opportunity, closing)
-    check_open(opportunity, "lost")
+    check_unclosed(opportunity.title, opportunity.status, ended_on(opportunity))
     if closing.reason is None:
         raise NeedsReasonError(opportunity.title)
     close(unit, opportunity, LOST, closing)
     return opportunity
-
-
-def check_open(opportunity: Opportunity, outcome: str) -> None:
-    """Raise RefusedError for an opportunity that was closed the other way."""
-    if opportunity.status != OPEN:
-        raise RefusedError(
-            f"{opportunity.title!r} was already {opportunity.status} on "
-            f"{format_date(opportunity.closed_on or opportunity.created_on)}.",
-            hint="Reopen it first: `pipectl reopen`.",
-        )
 
 
 def close(unit: Unit, opportunity: Opportunity, status: str, closing: CloseInput) -> None:
@@ -280,26 +255,25 @@ def listed_reason(unit: Unit, outcome: str, typed: str) -> str:
     return known.text if known else text
 
 
+def ended_on(opportunity: Opportunity) -> date:
+    """The day on which a closed opportunity was won or lost."""
+    return opportunity.closed_on or opportunity.created_on
+
+
 def redate(unit: Unit, opportunity: Opportunity, closing: CloseInput) -> Opportunity:
     """Move the date of a win or loss, which only this does; raises RefusedError without one."""
-    since = opportunity.closed_on or opportunity.created_on
-    if closing.on is None:
-        raise RefusedError(
-            f"{opportunity.title!r} was already {opportunity.status} on {format_date(since)}.",
-            hint="Change the date with --on DATE, or reopen the deal with `pipectl reopen`.",
-        )
-    check_order(
-        opportunity.title, closing.on, opportunity.status, entered_on=opportunity.stage_entered_on
-    )
+    title, status = opportunity.title, opportunity.status
+    on = check_new_day(title, status, ended_on(opportunity), closing.on)
+    check_order(title, on, status, entered_on=opportunity.stage_entered_on)
     if closing.amount is not None:
-        set_amount(unit, opportunity, closing, closing.on)
+        set_amount(unit, opportunity, closing, on)
     before = told(opportunity)
-    said = told_of_closing(unit, opportunity.status, closing.on, closing)
-    unit.change(opportunity, closed_on=closing.on, **said)
-    if opportunity.status == LOST and opportunity.revisit_on is not None:
-        check_revisit(opportunity.revisit_on, closing.on)
+    said = told_of_closing(unit, status, on, closing)
+    unit.change(opportunity, closed_on=on, **said)
+    if status == LOST and opportunity.revisit_on is not None:
+        check_revisit(opportunity.revisit_on, on)
     if told(opportunity) != before:
-        pipeline_actions.append_history(unit, opportunity, closing.on)
+        pipeline_actions.append_history(unit, opportunity, on)
     if closing.next_action is not None:
         next_actions_actions.replace(unit, opportunity, closing.next_action)
     return opportunity
@@ -317,8 +291,8 @@ def set_amount(unit: Unit, opportunity: Opportunity, closing: CloseInput, on: da
     known = Money(opportunity.amount_minor or 0, opportunity.currency)
     if amount is None or (opportunity.amount_minor, opportunity.currency) == amount:
         return
-    if not closing.amount_is_sure and is_far_off(known, amount):
-        raise FarOffError(opportunity.title, known, amount)
+    if not closing.amount_is_sure:
+        check_amount(opportunity.title, known, amount)
     unit.change(opportunity, amount_minor=amount.minor, currency=amount.currency)
     pipeline_actions.append_history(unit, opportunity, on)
 
@@ -330,11 +304,7 @@ def reopen(unit: Unit, number: int) -> Reopened:
     """
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     was = opportunity.status
-    if was == OPEN:
-        raise RefusedError(
-            f"{opportunity.title!r} is already open.",
-            hint="Only a won or lost deal can be reopened.",
-        )
+    check_closed(opportunity.title, was)
     before = before_closing(unit, opportunity)
     if was == WON:
         pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.errors import RefusedError, UsageError
+from pipectl.errors import RefusedError
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions import close
 from pipectl.gate.actions.close import CloseInput
@@ -37,16 +37,6 @@ class GateAnswers(NamedTuple):
     on: date | None = None
 
 
-class NeedsNextError(UsageError):
-    """The third question has no answer."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            f"{title!r} has no next action with a date.",
-            hint="Say what must happen next, and by when: --next ACTION --due DATE.",
-        )
-
-
 def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Opportunity:
     """Move an open opportunity to another stage; raises RefusedError, NeedsNextError."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
@@ -69,7 +59,7 @@ def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Oppor
 def disqualify(unit: Unit, number: int, answers: GateAnswers, loss: CloseInput) -> Opportunity:
     """The first answer is no: lose it from the stage it is in, with the answer kept."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
-    close.check_open(opportunity, "lost")
+    gate_rules.check_unclosed(opportunity.title, opportunity.status, close.ended_on(opportunity))
     on = loss.on or unit.moment.today
     gate_rules.check_order(opportunity.title, on, "lost", entered_on=opportunity.stage_entered_on)
     tick(unit, opportunity, answers.met, on)
@@ -107,7 +97,7 @@ def answered_next(
     else:
         action = next_actions_actions.open_action(unit, opportunity)
     if action is None or action.due_on is None:
-        raise NeedsNextError(opportunity.title)
+        raise gate_rules.NeedsNextError(opportunity.title)
     return action
 
 

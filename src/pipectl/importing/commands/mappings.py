@@ -148,8 +148,8 @@ def sides(asked: "ImportOptions") -> set[str]:
 def list_mappings(run: Run, *, json: bool) -> None:
     """Print the saved mappings."""
     from pipectl.cli.context import screen_of
+    from pipectl.importing.view import mappings_listing
     from pipectl.render.output import show_list
-    from pipectl.stages.view import mappings_listing
 
     with run.reading() as reader:
         found = {name: mapping(reader, name) for name in kept(reader)}

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 from pipectl.cli.context import Run
 from pipectl.cli.values import pairs
 from pipectl.errors import RefusedError, either, listed, quoted
-from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
-from pipectl.importing.rules.outcomes import When, said_when, some, surely
+from pipectl.importing.rules.outcomes import When, outcome_in_stage, said_when, some, surely
 from pipectl.importing.rules.unclear_outcomes import Unclear
 from pipectl.render.output import print_note
 from pipectl.text import fold

@@ -5,10 +5,10 @@ from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
-from pipectl.importing.rules.fields import Incoming, Name, ending_day, outcome_in_stage
+from pipectl.importing.rules.fields import Incoming, Name, ending_day
 from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.number_formats import is_signed, read_cents, read_money, same_number
-from pipectl.importing.rules.outcomes import When, surely
+from pipectl.importing.rules.outcomes import When, outcome_in_stage, surely
 from pipectl.importing.rules.own_csv import Mismatch, own_of
 from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS
 from pipectl.money import MOST_MINOR, Money

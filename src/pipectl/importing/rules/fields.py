@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
+from pipectl.export_format import FORMULA
 from pipectl.importing.rules.currency_names import read_currency
 from pipectl.importing.rules.number_formats import read_percent, read_share
-from pipectl.importing.rules.outcomes import status
+from pipectl.importing.rules.outcomes import outcome_in_stage, status
 from pipectl.importing.rules.own_csv import (
     OwnRow,
     read_buying,
@@ -22,7 +23,7 @@ from pipectl.importing.rules.own_csv import (
 )
 from pipectl.importing.rules.recurring_amounts import read_period
 from pipectl.text import check_line, fold
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import OPEN
 
 _LONGEST = 5000  # characters of a cell that names somebody
 _ADDRESS = r"[^\s()<>,;@]+@[^\s()<>,;@]+"
@@ -70,21 +71,15 @@ def _in_part(text: str) -> list[Name]:
     return found
 
 
-FORMULA = tuple("=+-@\t\r'＝＋－＠")  # what a cell that got an apostrophe begins with
-
-
-_TRUE = frozenset(
-    ("true", "yes", "1", "t", "y", "ja", "wahr", "oui", "vrai", "sí", "si", "verdadero")
-)
-_FALSE = frozenset(("false", "no", "0", "f", "n", "nein", "falsch", "non", "faux", "falso"))
-# Values of a program's outcome column, not the names people give their stages.
-_OUTCOMES = {
-    OPEN: (
-        *("open", "active", "inprogress", "new", "offen", "ouvert", "ouverte", "encours"),
-        *("abierto", "abierta"),
-    ),
-    WON: ("gewonnen", "gagné", "gagnée", "ganado", "ganada"),
-    LOST: ("verloren", "perdu", "perdue", "perdido", "perdida"),
+# Cells of columns that say yes or no, in the languages of exports.
+TRUE = frozenset(
+    ("true", "yes", "1", "x", "y", "t", "✓", "✔", "checked", "wahr", "ja", "vrai", "oui")
+) | {"verdadero", "sí", "si", "vero", "sì", "sim", "verdadeiro", "prawda", "tak"}
+FALSE = frozenset(("false", "no", "0", "n", "f", "unchecked", "falsch", "nein", "faux", "non")) | {
+    "falso",
+    "não",
+    "fałsz",
+    "nie",
 }
 
 
@@ -284,15 +279,6 @@ def restored(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
-def outcome_in_stage(stage: str) -> str | None:
-    """Return won or lost if a stage's name means that: `Closed Won`, `closedlost`, `Lost`."""
-    letters = "".join(filter(str.isalpha, fold(stage)))
-    for outcome in (WON, LOST):
-        if letters == outcome or letters.startswith(f"closed{outcome}"):
-            return outcome
-    return None
-
-
 def _lines(text: str, *, what: str, most: int) -> str:
     """Join lines: these fields are single-line here, but often not in other programs."""
     return check_line(re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text), what=what, most=most)
@@ -348,9 +334,9 @@ def listed_tags(text: str) -> tuple[str, ...]:
 
 def _flag(text: str) -> bool:
     word = fold(text)
-    if word in _TRUE:
+    if word in TRUE:
         return True
-    if word in _FALSE:
+    if word in FALSE:
         return False
     raise UsageError(f"{quoted(text)} is not true or false.")
 
@@ -366,8 +352,4 @@ def reads_outcome(text: str) -> bool:
 def _outcome(text: str) -> str:
     if found := outcome_in_stage(text) or status(text):
         return found
-    letters = "".join(filter(str.isalpha, fold(text)))
-    for outcome, words in _OUTCOMES.items():
-        if letters in words:
-            return outcome
     raise UsageError(f"{quoted(text)} is not won, lost or open.")

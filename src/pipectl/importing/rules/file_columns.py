@@ -6,7 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
-from pipectl.importing.rules.fields import FIELDS, OURS_ONLY, OursOnlyError, field_named
+from pipectl.importing.rules.fields import (
+    FALSE,
+    FIELDS,
+    OURS_ONLY,
+    TRUE,
+    OursOnlyError,
+    field_named,
+)
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
 from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
@@ -32,15 +39,6 @@ PIPELINE = re.compile(
     r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
     r"|vertriebskanal|vertriebstrichter|verkaufstrichter"
 )
-TRUE = frozenset(
-    ("true", "yes", "1", "x", "y", "t", "✓", "✔", "checked", "wahr", "ja", "vrai", "oui")
-) | {"verdadero", "sí", "si", "vero", "sì", "sim", "verdadeiro", "prawda", "tak"}
-FALSE = frozenset(("false", "no", "0", "n", "f", "unchecked", "falsch", "nein", "faux", "non")) | {
-    "falso",
-    "não",
-    "fałsz",
-    "nie",
-}
 # Headers of columns in which false, or true, means archived.
 _ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
 _GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}

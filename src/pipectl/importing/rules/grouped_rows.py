@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from pipectl.errors import BadFileError, RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet
-from pipectl.importing.rules.fields import outcome_in_stage
 from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.header_line import MOST_TITLES
-from pipectl.importing.rules.outcomes import status
+from pipectl.importing.rules.outcomes import outcome_in_stage, status
 from pipectl.importing.rules.total_rows import Sums, Totals, named_sums
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON

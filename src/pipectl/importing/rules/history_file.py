@@ -10,10 +10,10 @@ from typing import NamedTuple, TypeVar
 from pipectl.errors import BadFileError, RefusedError, UsageError
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet, raggedness
 from pipectl.importing.rules.date_formats import Order, date_orders, doubtful_orders, read_instant
-from pipectl.importing.rules.fields import Incoming, closing_day, outcome_in_stage, restored
+from pipectl.importing.rules.fields import Incoming, closing_day, restored
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.identifiers import Identified
-from pipectl.importing.rules.outcomes import perhaps, surely
+from pipectl.importing.rules.outcomes import outcome_in_stage, perhaps, surely
 from pipectl.importing.rules.problems import Problem, Problems
 from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.spreadsheet_cells import problem_of

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 BOTH = (WON, LOST)
@@ -229,6 +230,15 @@ def _negated(outcome: str, words: Sequence[str]) -> tuple[str, ...]:
     """Return the possible outcomes after a "not", the likelier first: `not yet` means open."""
     found = _NEGATED[outcome]
     return found if _YET.isdisjoint(words) else (OPEN, *(each for each in found if each != OPEN))
+
+
+def outcome_in_stage(stage: str) -> str | None:
+    """Return won or lost if a stage's name means that: `Closed Won`, `closedlost`, `Lost`."""
+    letters = "".join(filter(str.isalpha, fold(stage)))
+    for outcome in (WON, LOST):
+        if letters == outcome or letters.startswith(f"closed{outcome}"):
+            return outcome
+    return None
 
 
 def status(text: str) -> str | None:

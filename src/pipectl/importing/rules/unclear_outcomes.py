@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.importing.rules.csv_file import Sheet
-from pipectl.importing.rules.fields import reads_outcome
-from pipectl.importing.rules.file_columns import FALSE, TRUE, FileColumns, is_archive, place_of
+from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
+from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import is_why_lost
 from pipectl.importing.rules.outcomes import (
     When,

@@ -1,4 +1,4 @@
-"""Decide after how many days in a stage a deal is stalled."""
+"""Name the stages' limits in days, where they come from, and how long deals have been there."""
 
 from datetime import date
 from typing import NamedTuple

@@ -9,7 +9,8 @@ from pipectl.prompting.prompts import key, line, pick
 from pipectl.prompting.question import UNBROKEN, Choice
 from pipectl.review.queries.reviews import ReviewItem
 from pipectl.stages.prompts import a_line
-from pipectl.stages.queries import Pick, StageRow
+from pipectl.stages.queries import StageRow
+from pipectl.stages.rules.pick_lists import Pick
 from pipectl.text import check_note
 
 T = TypeVar("T")

@@ -1,14 +1,22 @@
-"""The order of pick lists: what was most often followed by an advance comes first."""
+"""What is offered in a stage to be done next: the most often followed by an advance first."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from fractions import Fraction  # reads that round nothing do without it
 
-Offer = TypeVar("Offer")
+
+class Pick(NamedTuple):
+    """An entry of the pick list of next actions; no stage means everywhere."""
+
+    id: int
+    action: str
+    stage_id: int | None
+    stage: str | None
+    kind: str | None
 
 
 class AdvanceRate(NamedTuple):
@@ -28,8 +36,20 @@ class AdvanceRate(NamedTuple):
 
 
 def in_order(
-    offered: Iterable[Offer], found: Sequence[AdvanceRate], *, text: Callable[[Offer], str]
-) -> list[Offer]:
-    """What is offered, by how often an advance followed its text, else in its own order."""
-    advanced = {fold(each.text): each.advanced for each in found}
-    return sorted(offered, key=lambda offer: -advanced.get(fold(text(offer)), 0))
+    everything: Iterable[Pick], followed: Sequence[AdvanceRate], stage_id: int
+) -> list[Pick]:
+    """What to offer in a stage: its own by how often an advance followed, then the others.
+
+    What is offered in every stage comes before what belongs to another; a text is offered once.
+    """
+    advanced = {fold(each.text): each.advanced for each in followed}
+
+    def order(pick: Pick) -> tuple[int, int]:
+        if pick.stage_id != stage_id:
+            return (1 if pick.stage_id is None else 2), 0
+        return 0, -advanced.get(fold(pick.action), 0)
+
+    seen: dict[str, Pick] = {}
+    for pick in sorted(everything, key=order):
+        seen.setdefault(fold(pick.action), pick)
+    return list(seen.values())

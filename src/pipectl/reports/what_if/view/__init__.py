@@ -14,14 +14,8 @@ from pipectl.render.serialize import Exact, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
-from pipectl.reports.what_if.rules import (
-    DEALS,
-    is_for_people,
-    is_simulated,
-    label,
-    most_decimals,
-    rounded,
-)
+from pipectl.reports.what_if.rules import is_simulated, most_decimals, rounded
+from pipectl.reports.what_if.view.labels import DEALS, is_for_people, label
 
 Figures = Mapping[tuple[str, ...], Any]
 # Not compared: formulas, earlier values, and curves whose ends are figures themselves.
