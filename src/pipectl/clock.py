@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipectl.errors import UsageError
 
-FIRST_YEAR = 1900
+FIRST_YEAR, LAST_YEAR = 1900, 9999  # of the calendar
 
 
 class Moment(NamedTuple):
@@ -70,7 +70,8 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
     except ValueError as error:
         raise UsageError(
             f"PIPECTL_NOW is {text[:40]!r}, which isn't an ISO date or datetime.",
-            hint=f"Use 2026-11-18 or 2026-11-18T09:30, with a year from {FIRST_YEAR} to 9999.",
+            hint="Use 2026-11-18 or 2026-11-18T09:30, with a year from "
+            f"{FIRST_YEAR} to {LAST_YEAR}.",
         ) from error
     if wall.tzinfo is None:
         wall = wall.replace(tzinfo=zone)

@@ -3,6 +3,7 @@
 import re
 from datetime import date, time, timedelta
 
+from pipectl.clock import FIRST_YEAR, LAST_YEAR
 from pipectl.errors import (
     TIME_FORMS,
     AmbiguousError,
@@ -12,7 +13,6 @@ from pipectl.errors import (
 )
 from pipectl.text import resembling
 
-FIRST_YEAR, LAST_YEAR = 1900, 9999
 _OUTSIDE = f"is outside the years {FIRST_YEAR} to {LAST_YEAR}"
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH_NAMES = (

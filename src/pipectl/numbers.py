@@ -144,19 +144,21 @@ class NumberFormat:
         """`38 %`."""
         return f"{self.count(half_up(value))} %"
 
-    def sampled(self, written: str, n: int) -> str:
+    def sampled(self, written: str | None, n: int) -> str:
         """A rate, share, median or average as written; `n/a (n=2)` where its sample is too small.
 
-        Every page asks here. What is true of all there is (a share of the open amount, a count) is
-        no sample, and a chance by `forecast` says itself what it rests on.
+        Every page asks here; None, a value that can't be computed, is n/a of any sample. What is
+        true of all there is (a share of the open amount, a count) is no sample, and a chance by
+        `forecast` says itself what it rests on.
         """
-        return written if is_enough(n) else f"n/a (n={self.count(n)})"
+        if written is None or not is_enough(n):
+            return f"n/a (n={self.count(n)})"
+        return written
 
     def rate(self, value: "Fraction | None", n: int) -> str:
         """`40 % (n=10)`, or `n/a (n=2)` if the sample is too small."""
-        return self.sampled(
-            f"{'n/a' if value is None else self.percent(value)} (n={self.count(n)})", n
-        )
+        said = None if value is None else f"{self.percent(value)} (n={self.count(n)})"
+        return self.sampled(said, n)
 
     def likelihood(self, value: "Fraction") -> str:
         """A chance in percent; never shown as 0 or 100."""

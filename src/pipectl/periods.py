@@ -5,9 +5,8 @@ from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from pipectl.clock import FIRST_YEAR, LAST_YEAR
 from pipectl.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
     MONTHS,
     fiscal_year,
     fiscal_year_start,

@@ -1,4 +1,4 @@
-"""The vocabulary that is stored as plain text: statuses, answers, kinds."""
+"""What is stored as text: statuses, answers and kinds, and how long texts may be."""
 
 from typing import Final
 
@@ -35,6 +35,27 @@ PLACES: Final = (1, 2, 3)
 GOAL_SPANS: Final = ("week", "month", "quarter")
 # How an opportunity leaves a review: its answers kept or given anew, moved, closed.
 ENDS_IN_REVIEW: Final = ("kept", "answered", "moved", WON, LOST)
+# The greatest number of characters of one line, by TABLE.COLUMN or column; of any other, LONG.
+LONGEST: Final = {
+    "action.text": 100,
+    "contact.title": 100,
+    "criterion.text": 200,
+    "email": 254,
+    "identifier": 200,
+    "key": 200,
+    "name": 200,
+    "phone": 50,
+    "priority.text": 200,
+    "priority_step.text": 200,
+    "reason.text": 200,
+    "source": 100,
+    "campaign": 100,
+    "stage.name": 60,
+    "tag": 50,
+    "value": 20_000,
+    "why": 2000,
+}
+LONG: Final = 500
 # The columns that `list` can show, in the order in which an error names them.
 LIST_COLUMNS: Final = (
     *("id", "title", "amount", "stage", "probability", "days_in_stage", "close_on"),

@@ -74,6 +74,7 @@ def test_groups_of_odoo_with_their_number_of_rows_are_no_deals(pipectl: Shell) -
         ("Subtotal Larch,300,,", "Subtotal Birch,50,,", "Total general,350,,"),
         ("Total Larch,300,,", "Total Birch,50,,", "Total de todo,350,,"),
         ("Larch Ergebnis,300,,", "Birch Ergebnis,50,,", "Gesamtergebnis,350,,"),
+        ("Larch Teilsumme,300,,", "Birch Teilsumme,50,,", "Gesamtbetrag,350,,"),
         ("Larch Count,2,,", "Birch Anzahl,1,,", "Gesamt,3,,"),
         ("Larch Average,150,,", "Moyenne Birch,50,,", "Promedio general,116.67,,"),
         (",300,,Larch Ergebnis", ",50,,Birch Ergebnis", ",350,,Gesamtergebnis"),

@@ -261,16 +261,6 @@ def reviewed(ctx: Any, incomplete: str) -> Words:
     return [*flags, *completion_values.completed(ctx, "stages", incomplete)]
 
 
-def formats(ctx: Any, incomplete: str) -> Words:
-    """The formats of a command."""
-    from pipectl.exporting.commands import FORMATS as EXPORTED
-    from pipectl.reminders.commands import FORMATS as REMINDED
-    from pipectl.render.output import LIST_FORMATS
-
-    own = {"export": EXPORTED, "remind": REMINDED}
-    return fixed(own.get(ctx.info_name, LIST_FORMATS))(ctx, incomplete)
-
-
 def kinds(ctx: Any, incomplete: str) -> Words:
     """The kinds of activities."""
     from pipectl.vocabulary import ACTIVITY_KINDS
@@ -374,7 +364,6 @@ OFFERS: Mapping[str, Offer] = {
     "kind": kinds,
     "key": settings,
     "only": reviewed,
-    "format": formats,
     "columns": columns,
     "sort": sort_keys,
     "what": parts,

@@ -1,7 +1,7 @@
 """Complete slugs and words from the store for the shell."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipectl.cli.context import Run
@@ -17,6 +17,15 @@ def complete_slug(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
     statuses = AMONG.get(ctx.info_name, (OPEN, WON, LOST))
     return read(ctx, lambda reader: slugs(reader, incomplete, statuses))
+
+
+def complete_words(words: Sequence[str]) -> Callable[[Any, str], list[tuple[str, str]]]:
+    """Make a function that completes these words."""
+
+    def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+        return [(word, "") for word in words if word.startswith(incomplete)]
+
+    return complete
 
 
 def complete_stage(ctx: Any, incomplete: str) -> list[tuple[str, str]]:

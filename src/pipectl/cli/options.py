@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pipectl.cli.completion_values import complete_action, complete_slug
-from pipectl.render.output import LIST_FORMATS, check_format
+from pipectl.cli.completion_values import complete_action, complete_slug, complete_words
+from pipectl.render.output import LIST_FORMATS, PAGE_FORMATS, check_format
 
 Context = typer.Context
 MOST = 10**9  # the largest number of rows, and the largest number of a row
@@ -78,7 +78,10 @@ Explain = Annotated[
 PageFormat = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="FORMAT", help="Output format: table, json or md (default: table)."
+        "--format",
+        metavar="FORMAT",
+        help="Output format: table, json or md (default: table).",
+        autocompletion=complete_words(PAGE_FORMATS),
     ),
 ]
 Format = Annotated[
@@ -87,6 +90,7 @@ Format = Annotated[
         "--format",
         metavar="FORMAT",
         help="Output format: table, json, jsonl, csv, tsv, md or ids (default: table).",
+        autocompletion=complete_words(LIST_FORMATS),
     ),
 ]
 

@@ -9,7 +9,7 @@ from pipectl.cli.context import Run
 from pipectl.errors import UsageError, available, either, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.text import SeveralMatchError, check_line, fold
-from pipectl.vocabulary import ACTIVITY_KINDS
+from pipectl.vocabulary import ACTIVITY_KINDS, LONGEST
 
 T = TypeVar("T")
 
@@ -165,12 +165,12 @@ def signed_tags(typed: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     added = tuple(each.strip().removeprefix("+") for each in typed if not is_removal(each))
     removed = tuple(each.strip().removeprefix("-") for each in typed if is_removal(each))
     for each in removed:
-        if fold(check_line(each, what="tag", most=50)) in map(fold, added):
+        if fold(check_line(each, what="tag", most=LONGEST["tag"])) in map(fold, added):
             raise UsageError(
                 f"The tag {quoted(each)} can't be added and removed together.",
                 hint="Leave one out.",
             )
-    return added, tuple(check_line(each, what="tag", most=50) for each in removed)
+    return added, tuple(check_line(each, what="tag", most=LONGEST["tag"]) for each in removed)
 
 
 def is_removal(tag: str) -> bool:

@@ -7,6 +7,7 @@ from typing import IO, Annotated, NamedTuple, TypeVar
 
 import typer
 
+from pipectl.cli.completion_values import complete_words
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json
@@ -72,6 +73,7 @@ def export(
         typer.Option(
             metavar="FORMAT",
             help="Format: csv, json, jsonl or md (default: by FILE's extension, else csv).",
+            autocompletion=complete_words(FORMATS),
         ),
     ] = None,
     what: Annotated[

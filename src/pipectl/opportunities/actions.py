@@ -20,7 +20,7 @@ from pipectl.store.reader import NoStageError
 from pipectl.store.rows import Opportunity, OpportunityTag, Stage
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold, slug
-from pipectl.vocabulary import DELETED, LOST, OPEN
+from pipectl.vocabulary import DELETED, LONGEST, LOST, OPEN
 
 
 class NewOpportunity(NamedTuple):
@@ -44,12 +44,9 @@ class NewOpportunity(NamedTuple):
     note: str | None = None
 
 
-LONGEST = {"source": 100, "campaign": 100, "key": 200}
-
-
 def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
     """Add an opportunity: its number, and whether it is new (a key known already answers)."""
-    key = None if opening.key is None else check_line(opening.key, what="key", most=200)
+    key = None if opening.key is None else check_line(opening.key, what="key", most=LONGEST["key"])
     known = keyed(unit, key)
     if known is not None:
         return known.id, False
@@ -133,7 +130,7 @@ def free_slug(unit: Unit, title: str) -> str | None:
 def add_tags(unit: Unit, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
     """Tag the opportunity; a tag that it has already stays as it is."""
     for tag in tags:
-        text = check_line(tag, what="tag", most=50)
+        text = check_line(tag, what="tag", most=LONGEST["tag"])
         if unit.get(OpportunityTag, opportunity.id, fold(text)) is None:
             unit.add(OpportunityTag(opportunity_id=opportunity.id, tag_folded=fold(text), tag=text))
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from pipectl.cli.completion_values import complete_words
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.hooks import REMINDED, call
@@ -88,7 +89,9 @@ def remind(
     format: Annotated[
         str | None,
         typer.Option(
-            metavar="FORMAT", help="Output format: text, md, json or ics (default: text)."
+            metavar="FORMAT",
+            help="Output format: text, md, json or ics (default: text).",
+            autocompletion=complete_words(FORMATS),
         ),
     ] = None,
     as_: Annotated[

@@ -1,4 +1,4 @@
-"""Print results in the chosen format, and handle errors of the output."""
+"""Print results in the chosen format; what stands for signs that the encoding lacks."""
 
 import os
 import sys
@@ -12,6 +12,7 @@ from pipectl.render import serialize
 from pipectl.text import visible
 
 LIST_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "ids")
+PAGE_FORMATS = ("table", "json", "md")  # of a report
 HELD_BYTES = 8_000_000  # what is kept in memory of a long result, before it goes to a file
 
 

@@ -17,12 +17,11 @@ from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
 from pipectl.render.blocks import Chapter, Cover, Page
-from pipectl.render.output import DATA, print_note, write_output
+from pipectl.render.output import DATA, PAGE_FORMATS, print_note, write_output
 from pipectl.render.progress import progress
 from pipectl.reports.queries.shared import ReportRequest
 from pipectl.reports.report import (
     NOTED,
-    PAGE_FORMATS,
     ReportOptions,
     ReportPackage,
     open_report,

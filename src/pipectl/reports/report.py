@@ -22,7 +22,7 @@ from pipectl.cli.options import (
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
-from pipectl.render.output import DATA, write_output
+from pipectl.render.output import DATA, PAGE_FORMATS, write_output
 from pipectl.reports.queries.shared import ReportRequest
 from pipectl.store.reader import Reader
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pipectl.render.blocks import Block, Page
 
 
-PAGE_FORMATS = ("table", "json", "md")
 # Adds to a page; and makes such a function from the store, the request, a report and its answer.
 Finish = Callable[["Page", NumberFormat], "Page"]
 Beside = Callable[[Reader, ReportRequest, str, Any], Finish | None]

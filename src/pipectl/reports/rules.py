@@ -1,4 +1,4 @@
-"""Records and sums that reports share: open and closed deals, and what-if changes."""
+"""What reports share: open and closed deals, good chances, sums, and what-if changes."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 from pipectl.money import Money
 from pipectl.periods import Period
+
+# A chance of LIKELY or more is good; one below UNLIKELY speaks against what else looks good, and
+# one below POOR is shown in red.
+LIKELY, UNLIKELY, POOR = 0.6, 0.4, 0.3
 
 
 class OpenOpportunity(NamedTuple):

@@ -23,7 +23,7 @@ from pipectl.store.rows import Opportunity, Qualification, Review, ReviewAnswer
 from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
 from pipectl.text import check_line
-from pipectl.vocabulary import LOST, WON
+from pipectl.vocabulary import LONGEST, LOST, WON
 
 SAVE_SQL = """
 insert into review_position
@@ -200,7 +200,9 @@ def qualify(
             opportunity_id=opportunity.id,
             stage_id=opportunity.stage_id,
             buying=given.buying or (last.buying if last else ""),
-            why=check_line(given.why or (last.why if last else ""), what="why", most=2000),
+            why=check_line(
+                given.why or (last.why if last else ""), what="why", most=LONGEST["why"]
+            ),
             next_action_id=action.id if action else None,
             asked_on=today,
             recorded_at=unit.moment.at,

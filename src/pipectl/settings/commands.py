@@ -29,6 +29,7 @@ from pipectl.store.connection import MissingStoreError
 from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import check_line, fold
+from pipectl.vocabulary import LONGEST
 
 app = command_group(
     "Show and change settings.\n\nSettings that affect numbers are kept in the store, all "
@@ -365,7 +366,9 @@ def typed_stage(run: Run, part: str) -> tuple[str, int]:
             f"{quoted(part)} is not a stage with a percentage.",
             hint='Write them like this: --stages "Accepted:40,Offer sent:60".',
         )
-    return check_line(name, what="stage", most=60), parse_percent(percent, decimal=run.decimal)
+    return check_line(name, what="stage", most=LONGEST["stage.name"]), parse_percent(
+        percent, decimal=run.decimal
+    )
 
 
 def first_quota(

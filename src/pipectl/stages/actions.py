@@ -9,6 +9,7 @@ from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import Action, Criterion, Opportunity, Reason, Stage, StageHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, check_short_name, fold
+from pipectl.vocabulary import LONGEST
 
 MOST_DAYS = 3650
 
@@ -23,7 +24,7 @@ def build_stages(unit: Unit, templates: Sequence[StageTemplate]) -> None:
 
 def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:
     """A stage with its criteria, at a place."""
-    name = check_line(template.name, what="stage", most=60)
+    name = check_line(template.name, what="stage", most=LONGEST["stage.name"])
     refuse_taken(unit, name)
     stage = unit.add(
         Stage(
@@ -147,7 +148,9 @@ def add(unit: Unit, template: StageTemplate, *, after: int | None) -> Stage:
     """Add a stage behind another one, at the end unless that is said; one there already stays."""
     stages = standing(unit)
     for known in stages:
-        if known.name_folded == fold(check_line(template.name, what="stage", most=60)):
+        if known.name_folded == fold(
+            check_line(template.name, what="stage", most=LONGEST["stage.name"])
+        ):
             return known
     stage = create_stage(unit, template, len(stages))
     last = stages[-1].id if stages else None  # there is always one, but in a damaged store
@@ -156,7 +159,7 @@ def add(unit: Unit, template: StageTemplate, *, after: int | None) -> Stage:
 
 
 CHECKS: dict[str, Callable[[Any], Any]] = {
-    "name": lambda value: check_line(value, what="stage", most=60),
+    "name": lambda value: check_line(value, what="stage", most=LONGEST["stage.name"]),
     "definition": lambda value: check_note(value, what="definition"),
     "cadence_days": lambda value: days("cadence", value),
     "stalled_days": lambda value: days("stalled", value),
@@ -235,7 +238,7 @@ def put_elsewhere(unit: Unit, standing: Sequence[Opportunity], removed: Stage, t
 
 def add_criterion(unit: Unit, stage_id: int, text: str, *, required: bool) -> Criterion:
     """Add a criterion, or answer with the one of that text, required if that is said."""
-    checked = check_line(text, what="criterion", most=200)
+    checked = check_line(text, what="criterion", most=LONGEST["criterion.text"])
     known = criterion(unit, stage_id, checked)
     if known is None:
         known = unit.add(Criterion(stage_id=stage_id, text=checked, text_folded=fold(checked)))
@@ -257,7 +260,7 @@ def remove_criterion(unit: Unit, criterion_id: int) -> Criterion:
 
 def add_action(unit: Unit, text: str, *, stage_id: int | None, kind: str | None) -> Action:
     """Offer a next action, in one stage or everywhere; one that is offered may get a kind."""
-    checked = check_line(text, what="action", most=100)
+    checked = check_line(text, what="action", most=LONGEST["action.text"])
     known = unit.find(Action, text_folded=fold(checked), stage_id=stage_id)
     if known is None:
         known = unit.add(Action(stage_id=stage_id, text=checked, text_folded=fold(checked)))
@@ -272,7 +275,7 @@ def remove_actions(unit: Unit, ids: list[int]) -> None:
 
 def add_reason(unit: Unit, text: str, outcome: str) -> Reason:
     """Offer a reason for won or lost ones."""
-    checked = check_line(text, what="reason", most=200)
+    checked = check_line(text, what="reason", most=LONGEST["reason.text"])
     known = unit.find(Reason, text_folded=fold(checked), outcome=outcome)
     if known is None:
         known = unit.add(Reason(outcome=outcome, text=checked, text_folded=fold(checked)))

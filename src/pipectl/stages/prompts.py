@@ -7,6 +7,7 @@ from pipectl.cli.values import choose_one, meant_by
 from pipectl.stages.queries import OfferedReason, StageRow, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
+from pipectl.vocabulary import LONGEST
 
 
 def choose_stage(run: Run, reader: Reader, text: str) -> StageRow:
@@ -21,7 +22,7 @@ def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> st
 
     if text is None:
         return None
-    checked = check_line(text, what="reason", most=200)
+    checked = check_line(text, what="reason", most=LONGEST["reason.text"])
     known = [each.text for each in reasons(reader, outcome)]
     return meant_by(run, "reason", checked, known, also=containing(checked, known))
 
@@ -37,7 +38,7 @@ def reason(message: str, reasons: Sequence[OfferedReason], *, optional: bool) ->
     from pipectl.prompting.question import Choice
 
     options = [Choice(each.text, each.text) for each in reasons]
-    check = a_line("reason", most=200)
+    check = a_line("reason", most=LONGEST["reason.text"])
     return pick_or_type(message, options, check=check, optional=optional, name="reason")
 
 
@@ -45,6 +46,6 @@ def a_line(what: str, *, most: int = 500) -> Callable[[str], str]:
     """A check for a line of text."""
 
     def check(text: str) -> str:
-        return check_line(text, what=what, most=2000 if what == "why" else most)
+        return check_line(text, what=what, most=LONGEST["why"] if what == "why" else most)
 
     return check

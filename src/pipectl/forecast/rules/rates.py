@@ -17,11 +17,12 @@ from pipectl.forecast.rules.history import (
     bin_of_event,
     overlaps,
 )
+from pipectl.store_settings import SALES_CYCLE_DAYS
 
 WON, LOST, MOVED = 0, 1, 2
 EVENTS: Final = (WON, LOST, MOVED)
 
-CYCLE_DAYS: Final = 45.0
+CYCLE_DAYS: Final = float(SALES_CYCLE_DAYS)
 STAGE_WEIGHT: Final = 3.0  # events that the configured ladder is worth against a stage's own
 CELL_WEIGHT: Final = 4.0  # events that a stage's rate is worth against a bin's own
 SLOWING_WEIGHT: Final = 5.0  # visits that the configured pace is worth

@@ -23,6 +23,7 @@ from pipectl.store.rows import (
 )
 from pipectl.store.unit import Unit
 from pipectl.text import check_line
+from pipectl.vocabulary import LONGEST
 
 
 class GateAnswers(NamedTuple):
@@ -116,7 +117,7 @@ def qualify(
             opportunity_id=opportunity.id,
             stage_id=opportunity.stage_id,
             buying=answers.buying,
-            why=check_line(answers.why, what="why", most=2000),
+            why=check_line(answers.why, what="why", most=LONGEST["why"]),
             next_action_id=next_action.id if next_action else None,
             factor=None if answers.factor is None else check_line(answers.factor, what="factor"),
             override=override,

@@ -18,6 +18,7 @@ from pipectl.importing.rules.header_line import (
     Record,
     find_headers,
 )
+from pipectl.importing.rules.total_words import TOTAL
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -46,12 +47,6 @@ ENCODINGS = (
 # located in its line.
 _MARK_UNDECODABLE = "pipectl.undecodable"
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
-_TOTALS = (
-    "(grand|sub|report)?[ -]*totals?|sum|average|summe|gesamt(summe|ergebnis)?|zwischensumme"
-    "|endsumme|teilergebnis|(sous-)?total( général)?|somme|suma|total general|(sub)?totale|soma"
-    "|(sub)?totaal"
-)
-TOTAL = re.compile(rf"\s*({_TOTALS})\s*([(:].*|[\d.,]*)", re.IGNORECASE)
 
 
 class EncodingError(BadFileError):

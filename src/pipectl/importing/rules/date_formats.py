@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
-from pipectl.dates import FIRST_YEAR, LAST_YEAR, format_date
+from pipectl.clock import FIRST_YEAR, LAST_YEAR
+from pipectl.dates import format_date
 from pipectl.errors import DateError, RefusedError, UsageError, either, quoted
 from pipectl.importing.rules.csv_file import SPACE, Footer, Sheet
 

@@ -23,7 +23,7 @@ from pipectl.importing.rules.own_csv import (
 )
 from pipectl.importing.rules.recurring_amounts import read_period
 from pipectl.text import check_line, fold
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import LONG, LONGEST, OPEN
 
 _LONGEST = 5000  # characters of a cell that names somebody
 _ADDRESS = r"[^\s()<>,;@]+@[^\s()<>,;@]+"
@@ -139,7 +139,7 @@ class Field(NamedTuple):
     kind: str
     about: str
     same_as: str | None = None
-    most: int = 200
+    most: int = LONGEST["name"]
 
 
 NAMES = (
@@ -153,19 +153,19 @@ LISTS = ("names", "people", "email")
 
 FIELDS = {
     "identifier": Field("identifier", "identifier in the other system"),
-    "title": Field("line", "title", most=500),
+    "title": Field("line", "title", most=LONG),
     "account": Field("name", "account name"),
     "accounts": Field("names", "account names (the first one is used)", "account"),
     "contact": Field("person", "contact name, optionally with an email address"),
     "contacts": Field("people", "contact names (the first one is used)", "contact"),
-    "contact_email": Field("email", "contact email address", most=254),
+    "contact_email": Field("email", "contact email address", most=LONGEST["email"]),
     "amount": Field("money", "amount"),
     "amount_cents": Field("cents", "amount in cents", "amount"),
     "amount_text": Field("line", "amount with a currency sign, such as $50 monthly", "amount"),
     "amount_period": Field("period", "whether the amount is one-time, monthly or yearly"),
     "currency": Field("currency", "currency of the amount"),
     "closed_value": Field("money", "amount when won"),
-    "stage": Field("name", "stage", most=60),
+    "stage": Field("name", "stage", most=LONGEST["stage.name"]),
     "outcome": Field("outcome", "won, lost or open"),
     "is_won": Field("flag", "whether the deal is won"),
     "is_lost": Field("flag", "whether the deal is lost"),
@@ -179,10 +179,10 @@ FIELDS = {
     "won_on": Field("date", "date won"),
     "lost_on": Field("date", "date lost"),
     "close_date": Field("date", "closing date, or the expected one of an open deal"),
-    "source": Field("name", "source", most=100),
-    "campaign": Field("name", "campaign", most=100),
+    "source": Field("name", "source", most=LONGEST["source"]),
+    "campaign": Field("name", "campaign", most=LONGEST["campaign"]),
     "lost_reason": Field("lines", "reason for the loss"),
-    "next_action": Field("lines", "next action", most=500),
+    "next_action": Field("lines", "next action", most=LONG),
     "next_due": Field("date", "due date of the next action"),
     "next_time": Field("clock", "due time of the next action"),
     "number": Field("line", "deal number in the store it comes from", most=20),
@@ -195,7 +195,7 @@ FIELDS = {
     "tags": Field("tags", "tags, separated by semicolons"),
     "answers": Field("answers", "answers to the three questions, as in older exports"),
     "buying": Field("buying", "whether the prospect is in buying mode: yes, no or unsure"),
-    "why": Field("lines", "why the deal belongs in its stage", most=2000),
+    "why": Field("lines", "why the deal belongs in its stage", most=LONGEST["why"]),
     "asked_on": Field("date", "date of these answers"),
     "stage_entered_on": Field("date", "date the deal entered its stage"),
     "competitor": Field("line", "competitor that won the deal"),
@@ -308,7 +308,11 @@ def _first_email(text: str, *, what: str, most: int) -> str:
 def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:
     """Return the first of several people, with the e-mail address after the name."""
     first = names_in(text, is_list=is_list)[0]
-    email = None if first.email is None else check_line(first.email, what="e-mail", most=254)
+    email = (
+        None
+        if first.email is None
+        else check_line(first.email, what="e-mail", most=LONGEST["email"])
+    )
     return Name(check_line(first.name, what=what, most=most), email)
 
 

@@ -19,7 +19,7 @@ from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.spreadsheet_cells import problem_of
 from pipectl.importing.rules.unclear_outcomes import Unclear
 from pipectl.text import check_line, fold
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import LONGEST, LOST, OPEN, WON
 
 K = TypeVar("K")
 
@@ -149,7 +149,7 @@ class _HistoryReader:
         self.unknown_count = self.closing_count = self.rejected_count = 0
         self.found: dict[str, list[tuple[date, int, int, str]]] = defaultdict(list)
         self._headers, self._places, self._ours = sheet.headers, places, ours
-        self._stage = lru_cache(1000)(partial(check_line, what="stage", most=60))
+        self._stage = lru_cache(1000)(partial(check_line, what="stage", most=LONGEST["stage.name"]))
         self.stages: Mapping[str, str] = {}
         self.outcomes: Mapping[str, str] = {}
         self.unclear: dict[Unclear, list[int]] = {}

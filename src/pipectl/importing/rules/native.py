@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, BinaryIO, NamedTuple
 
-from pipectl.dates import FIRST_YEAR
+from pipectl.clock import FIRST_YEAR
 from pipectl.errors import BadFileError, UsageError, quoted
 from pipectl.export_format import BACK, CHANGED, CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.rules.saved_mappings import PREFIX
@@ -17,35 +17,16 @@ from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import check_line, check_note, check_short_name
+from pipectl.vocabulary import LONG, LONGEST
 
 MOST_WHOLE = 2**63 - 1
 MOST_COUNTED = 1_000_000_000  # whatever isn't money: numbers, days, how often
 MOST_BYTES = 20_000_000  # a line: minutes of a review are the longest text there is
-# Columns with multi-line texts; for all others, the greatest number of characters.
+# Columns with multi-line texts.
 NOTES = {
     *("stage.definition", "account.note", "contact.note", "opportunity.note"),
     *("opportunity.closing_note", "opportunity_history.note", "activity.text"),
 }
-LONGEST = {
-    "action.text": 100,
-    "contact.title": 100,
-    "criterion.text": 200,
-    "email": 254,
-    "identifier": 200,
-    "key": 200,
-    "name": 200,
-    "phone": 50,
-    "priority.text": 200,
-    "priority_step.text": 200,
-    "reason.text": 200,
-    "source": 100,
-    "campaign": 100,
-    "stage.name": 60,
-    "tag": 50,
-    "value": 20_000,
-    "why": 2000,
-}
-LONG = 500
 # Dates of past events; a file from another time zone may be a day ahead.
 PAST = {
     *("happened_on", "recorded_on", "created_on", "added_on", "stage_entered_on", "closed_on"),

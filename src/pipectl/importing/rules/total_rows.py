@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipectl.errors import RefusedError, quoted
-from pipectl.importing.rules.csv_file import SPACE, TOTAL, CsvRow, Footer, Sheet
+from pipectl.importing.rules.csv_file import SPACE, CsvRow, Footer, Sheet
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.file_columns import FileColumns
+from pipectl.importing.rules.total_words import COUNT, MEAN, SUBTOTAL, SUM, TOTAL
 from pipectl.text import fold
 
 _NUMBER = r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}"
@@ -26,16 +27,8 @@ _IS_SPAN = re.compile(
     rf"{_DAY} ?(to|bis|à|al?|[-–—]) ?{_DAY}"
 )  # the first and the last day of rows
 _OF_TOTAL = re.compile(r".* (total|subtotal|count|average|gesamt|ergebnis)", re.IGNORECASE)
-# Words before or after the name of a group in a row of totals. Nobody calls a deal
-# a subtotal, but some a total.
-_WORDS = {
-    "subtotal": "sub[- ]?totals?|sous[- ]total|zwischensumme|teilergebnis|teilsumme|subtotale"
-    "|subtotaal",
-    "sum": "(grand )?totals?|sum|summe|gesamt(summe|ergebnis|betrag)?|ergebnis|endsumme|somme|suma"
-    "|totale|totaal|soma",
-    "count": "count|anzahl|nombre|recuento|cuenta",
-    "mean": "average|mittelwert|durchschnitt|moyenne|promedio|media",
-}
+# Words before or after the name of a group in a row of totals.
+_WORDS = {"subtotal": SUBTOTAL, "sum": SUM, "count": COUNT, "mean": MEAN}
 _NAMES = {
     kind: re.compile(
         rf"(?:{words})[\s:–—-]+(?P<behind>.+)|(?P<before>.+?)[\s:–—-]+(?:{words}):?", re.IGNORECASE

@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-LIKELY, UNLIKELY = 0.6, 0.4  # a chance between them is neither good nor bad
+from pipectl.reports.rules import LIKELY, UNLIKELY
+
 VERDICTS = {"enough": 1, "short": -1, "empty": -1}
 BACK = ("pace", "run-rate")
 COVERAGE = ("coverage", "gap")

@@ -154,20 +154,16 @@ def row(
 def written(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
     """Return the value, or `n/a (n=2)` for a small sample."""
     value, n = each.value(found), each.sample(found)
-    if value is None:
-        return f"n/a (n={numbers.count(n)})"
-    said = each.write(Fraction(value))
-    return said if each.is_whole else numbers.sampled(said, n)
+    said = None if value is None else each.write(Fraction(value))
+    return said if said and each.is_whole else numbers.sampled(said, n)
 
 
 def figure(each: Measure, found: Metrics, numbers: NumberFormat) -> str:
     """Return the value for a formula, which has the sample next to it."""
     value = each.value(found)
-    return (
-        f"n/a (n={numbers.count(each.sample(found))})"
-        if value is None
-        else each.write(Fraction(value))
-    )
+    if value is None:
+        return numbers.sampled(None, each.sample(found))
+    return each.write(Fraction(value))
 
 
 def is_told(each: Measure, found: Metrics) -> bool:

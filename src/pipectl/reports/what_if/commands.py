@@ -24,10 +24,9 @@ from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, available, quoted
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_id
-from pipectl.render.output import DATA, write_output
+from pipectl.render.output import DATA, PAGE_FORMATS, write_output
 from pipectl.reports.report import (
     NOTED,
-    PAGE_FORMATS,
     ReportCall,
     ReportOptions,
     ReportPackage,

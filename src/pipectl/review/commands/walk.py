@@ -51,7 +51,7 @@ from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.stages.queries import offered, reasons, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line, check_note
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import LONG, LONGEST, OPEN
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
@@ -252,7 +252,6 @@ def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | Non
     return None if chosen is None else NextActionInput(chosen.text, *(chosen.due or ()))
 
 
-MOST = {"title": 500, "source": 100}  # characters
 Deed = Callable[[ReviewSession, ReviewItem], bool]
 
 
@@ -341,7 +340,7 @@ def edit(walk: ReviewSession, found: ReviewItem) -> bool:
     field, number = review_prompts.field(now), found.opportunity.row.id
     text, held = editable(found, field), now.get(field, "")
     if field == "contact":
-        check = partial(check_line, what="contact", most=200)
+        check = partial(check_line, what="contact", most=LONGEST["name"])
         name = review_prompts.value(field, text, held, check)
         change = None if name is None else with_contact(walk.run, name)
     else:
@@ -407,7 +406,9 @@ def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityCh
         return OpportunityChanges(values={"probability_bp": percent(run, text)})
     if field == "note":
         return OpportunityChanges(values={"note": check_note(text)})
-    return OpportunityChanges(values={field: check_line(text, what=field, most=MOST[field])})
+    return OpportunityChanges(
+        values={field: check_line(text, what=field, most=LONGEST.get(field, LONG))}
+    )
 
 
 def set_next(walk: ReviewSession, found: ReviewItem) -> bool:

@@ -14,6 +14,7 @@ from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.list_filter import OpportunityFilter
+from pipectl.pipeline.view import FLAG_WORDS
 from pipectl.render.output import Answer, print_note, print_on_stderr, show, write_output
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
@@ -26,9 +27,7 @@ from pipectl.text import SeveralMatchError, fold
 from pipectl.vocabulary import OPEN
 
 KIND = "weekly"
-FLAGS = {"no-next": "no-next-action", "unqual": "unqualified", "today": "due-today"} | {
-    flag: flag for flag in RISK
-}
+FLAGS = {short: flag for flag, short in FLAG_WORDS.items()} | {flag: flag for flag in RISK}
 
 
 class ReviewOptions(NamedTuple):

@@ -33,6 +33,7 @@ from pipectl.reports.forecast.view.grounds import (
     run_rate,
 )
 from pipectl.reports.pace.queries import PaceReport
+from pipectl.reports.rules import LIKELY, POOR
 from pipectl.reports.view import (
     NOTHING,
     first_rows,
@@ -217,7 +218,6 @@ def beside(report: ForecastReport, say: Say) -> str:
 
 
 BINS = 48
-GOOD, POOR = 0.6, 0.3  # from and below which a chance is colored
 
 
 def page(report: ForecastReport, numbers: NumberFormat) -> Page:
@@ -252,7 +252,7 @@ def style(report: ForecastReport) -> str:
     chance = report.outlook.chance
     if chance is None:
         return "bold"
-    return "bold green" if chance >= GOOD else "bold red" if chance < POOR else "bold yellow"
+    return "bold green" if chance >= LIKELY else "bold red" if chance < POOR else "bold yellow"
 
 
 def curve(report: ForecastReport, say: Say) -> list[Block]:
