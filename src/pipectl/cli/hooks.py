@@ -16,6 +16,7 @@ from pipectl.cli.context import Run
 from pipectl.disk import own_users
 from pipectl.errors import PipectlError
 from pipectl.interrupts import held_back
+from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.text import one_line
 
@@ -169,7 +170,7 @@ def watched(running: "subprocess.Popen[bytes]", said: IO[bytes]) -> int:
             if left <= LOOK_S:
                 raise
         if os.fstat(said.fileno()).st_size > MOST_SAID:
-            most = f"{MOST_SAID // 1_000_000} MB"
+            most = NumberFormat().size(MOST_SAID)
             raise UnfitError(f"printed more than {most} and was stopped")
 
 

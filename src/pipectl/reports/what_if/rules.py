@@ -61,8 +61,12 @@ def most_decimals(path: Sequence[str], values: Sequence[Fraction]) -> int:
     return 2 if known and max(known) < 1 and path[-1] not in PERCENT else 1
 
 
+def whole_digits(value: Fraction) -> int:
+    """Return how many digits stand before the decimals."""
+    return len(str(int(abs(value))))
+
+
 def rounded(value: Fraction, most: Fraction, digits: int = 3) -> Fraction:
     """Return a value with as many digits as another one has, which is at least as large."""
-    whole = len(str(int(abs(most))))
-    step = Fraction(10) ** (whole - digits)
+    step = Fraction(10) ** (whole_digits(most) - digits)
     return half_up(abs(value) / step) * step * (-1 if value < 0 else 1)

@@ -14,7 +14,7 @@ from pipectl.render.serialize import Exact, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import WhatIf
 from pipectl.reports.view import NOTHING
-from pipectl.reports.what_if.rules import is_simulated, most_decimals, rounded
+from pipectl.reports.what_if.rules import is_simulated, most_decimals, rounded, whole_digits
 from pipectl.reports.what_if.view.labels import DEALS, is_for_people, label
 
 Figures = Mapping[tuple[str, ...], Any]
@@ -255,7 +255,7 @@ class Written:
         if before is None or after is None:
             return ""
         change = after - before
-        digits = 3 if self.is_short else len(str(int(self.most))) + self.decimals
+        digits = 3 if self.is_short else whole_digits(self.most) + self.decimals
         change = rounded(change, self.most, digits)
         return f"{'+' if change > 0 else ''}{self.number(change)}" if change else ""
 
