@@ -137,7 +137,7 @@ def test_a_hook_that_prints_without_end_is_stopped(
     hook(acme, "on-add", f"#!/bin/sh\n{what}\n")
     done = acme("add", "Beta")
     assert done.out.startswith("Added Beta (#2)")
-    assert done.err == "pipectl: the hook on-add printed more than 1 MB and was stopped.\n"
+    assert done.err == "pipectl: the hook on-add printed more than 1.0 MB and was stopped.\n"
 
 
 @pytest.mark.parametrize(
