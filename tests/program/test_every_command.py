@@ -29,6 +29,10 @@ PREPARED = (
 )
 # What must be done before some of them.
 BEFORE = {
+    **dict.fromkeys(
+        ("field edit", "field remove"),
+        ("field add Industry --on account --type choice --choices food,tech",),
+    ),
     "reopen": ("lose acme --reason 'no budget'",),
     "redo": ("undo",),
     "review list": ("review monthly --obstacle x",),
@@ -134,6 +138,10 @@ PRINTS = {
     "contact add": "title: CFO",
     "contact show": "account: Acme Holding",
     "contact edit": "title: CEO",
+    "field list": "No fields yet. Add one: `pipectl field add Industry --on account`.",
+    "field add": "Industry account choice food, tech",
+    "field edit": "Industry account choice food, tech, health",
+    "field remove": "No fields yet.",
     "activity list": "call",
     "activity edit": "Changed a meeting (#12) on Tue 17 Nov 2026 · Deal 3",
     "activity delete": "Deleted a proposal (#12) on Wed 18 Nov 2026 · Deal 3",

@@ -206,9 +206,9 @@ def reasons(ctx: Any, incomplete: str) -> Words:
 
 
 def names(ctx: Any, incomplete: str) -> Words:
-    """Accounts or contacts, by the group that the command belongs to."""
+    """Accounts, contacts or fields, by the group that the command belongs to."""
     group = ctx.parent.info_name if ctx.parent else None
-    if ctx.info_name == "add" or group not in ("account", "contact"):
+    if ctx.info_name == "add" or group not in ("account", "contact", "field"):
         return []
     return completion_values.completed(ctx, f"{group}s", incomplete)
 
@@ -291,10 +291,25 @@ def parts(ctx: Any, incomplete: str) -> Words:
 
 
 def fields(ctx: Any, incomplete: str) -> Words:
-    """What can be emptied."""
+    """What can be cleared: of a deal also what isn't a field of the user's own."""
+    own = completion_values.completed(ctx, f"{owner_of_fields(ctx)} fields", incomplete)
+    if owner_of_fields(ctx) != "deal":
+        return own
     from pipectl.opportunities.commands.edit import FIELDS
 
-    return fixed(FIELDS)(ctx, incomplete)
+    return [*fixed(FIELDS)(ctx, incomplete), *own]
+
+
+def owner_of_fields(ctx: Any) -> str:
+    """Whose fields a command sets: a deal's, or those of the group that it belongs to."""
+    group = ctx.parent.info_name if ctx.parent else None
+    return group if group in ("account", "contact") else "deal"
+
+
+def values_of_fields(ctx: Any, incomplete: str) -> Words:
+    """The user's own fields, each with the sign behind which its value is typed."""
+    found = completion_values.completed(ctx, f"{owner_of_fields(ctx)} fields", incomplete)
+    return [(f"{name}=", about) for name, about in found]
 
 
 def own_aliases(ctx: Any, incomplete: str) -> Words:
@@ -368,6 +383,7 @@ OFFERS: Mapping[str, Offer] = {
     "sort": sort_keys,
     "what": parts,
     "clear": fields,
+    "set": values_of_fields,
     "of": formats_of_files,
     "encoding": encodings,
     "decimal": fixed((".", ",")),

@@ -33,7 +33,7 @@ READS = frozenset(
         *("board", "coverage", "pace", "forecast", "funnel", "metrics", "report", "what-if"),
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
-        *("contact show", "activity list", "config list", "config get", "export"),
+        *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list"),
         *("backup list", "history", "doctor"),
     )
@@ -109,6 +109,9 @@ COMMANDS = {
     "goal": Command(SETUP, "planning.commands.goal:app", "Set and track activity goals"),
     "account": Command(SETUP, "people.commands.people:account_app", "Manage accounts (companies)"),
     "contact": Command(SETUP, "people.commands.people:contact_app", "Manage contacts (people)"),
+    "field": Command(
+        SETUP, "fields.commands:app", "Manage your own fields of deals, accounts and contacts"
+    ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),
     "alias": Command(SETUP, "aliases.commands:app", "Manage aliases: your own names for commands"),

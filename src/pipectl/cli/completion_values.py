@@ -169,6 +169,38 @@ from setting
 where key >= 'import.' and key < 'import/'
 order by key
 """,
+    "deal fields": """
+select
+  name,
+  type
+from custom_field
+where archived = false and owner = 'deal'
+order by id
+""",
+    "account fields": """
+select
+  name,
+  type
+from custom_field
+where archived = false and owner = 'account'
+order by id
+""",
+    "contact fields": """
+select
+  name,
+  type
+from custom_field
+where archived = false and owner = 'contact'
+order by id
+""",
+    "fields": """
+select
+  name,
+  owner || ', ' || type
+from custom_field
+where archived = false
+order by id
+""",
     "tags": """
 select distinct
   tag,

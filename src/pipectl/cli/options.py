@@ -106,6 +106,16 @@ def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORM
     return "json" if json else check_format("table" if form is None else form, formats)
 
 
+SetField = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a field of your own (repeatable)."),
+]
+ClearField = Annotated[
+    list[str] | None,
+    typer.Option("--clear", metavar="NAME", help="Clear a field of your own (repeatable)."),
+]
+
+
 WonReason = Annotated[
     str | None,
     typer.Option("--reason", help="Why you won the deal (see `pipectl reason list`)."),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pipectl.history.rules import NAMED, change
+from pipectl.history.rules import NAMED, change, field_change
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
 
@@ -116,7 +116,10 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
     ]
     titles = titles_of(reader, rows)
     for table, before, after in rows:
-        line = change(table, *((after, before) if reverse else (before, after)))
+        images = (after, before) if reverse else (before, after)
+        line = change(table, *images)
+        if table == "field_value":
+            line = field_change(field_name(reader, (after or before or {})["field_id"]), *images)
         title = titles.get((after or before or {}).get("opportunity_id"))
         lines.append(f'{line} of "{title}"' if line and title else line)
     return [line for line in lines if line]
@@ -129,6 +132,11 @@ def titles_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, st
         return {}
     found = reader.rows(TITLES_SQL, {"ids": json.dumps(sorted(deals))})
     return {row[0]: row[1] for row in found}
+
+
+def field_name(reader: Reader, number: int) -> str:
+    """Return the name of a user's own field."""
+    return str(reader.value("select name from custom_field where id = :id", {"id": number}))
 
 
 def plural(noun: str) -> str:

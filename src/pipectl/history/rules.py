@@ -23,6 +23,8 @@ NAMED = {
     "priority_step": ("step", "text"),
     "review": ("review", "kind"),
     "review_answer": ("review answer", "ending"),
+    "custom_field": ("field", "name"),
+    "field_value": ("value", "value"),
 }
 # Columns whose names aren't the words that a person reads elsewhere.
 FIELD_WORDS = {"short": "short name", "closing_note": "loss note"}
@@ -49,6 +51,16 @@ def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any
         return f"removed {name}"
     fields = [field(key) for key in after if before.get(key) != after[key] and is_told(key)]
     return f"changed {name}: {', '.join(dict.fromkeys(fields))}" if fields else ""
+
+
+def field_change(
+    field: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> str:
+    """Return the line of a value of a user's own field."""
+    value = (after or before or {}).get("value")
+    if after is None:
+        return f'removed {field} "{value}"' if value is not None else f"restored {field}"
+    return f'set {field} to "{value}"' if value is not None else f"cleared {field}"
 
 
 def is_told(column: str) -> bool:

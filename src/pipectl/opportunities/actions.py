@@ -8,6 +8,7 @@ from uuid import uuid4
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
 from pipectl.errors import RefusedError, UsageError
+from pipectl.fields.actions import set_values
 from pipectl.gate.rules import check_revisit
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
@@ -17,7 +18,7 @@ from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import is_push
 from pipectl.store.reader import NoStageError
-from pipectl.store.rows import Opportunity, OpportunityTag, Stage
+from pipectl.store.rows import FieldValue, Opportunity, OpportunityTag, Stage
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold, slug
 from pipectl.vocabulary import DELETED, LONGEST, LOST, OPEN
@@ -42,6 +43,7 @@ class NewOpportunity(NamedTuple):
     parent_id: int | None = None
     on: date | None = None
     note: str | None = None
+    fields: tuple[tuple[int, str | None], ...] = ()
 
 
 def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
@@ -78,6 +80,7 @@ def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
     if opportunity.slug is None:
         unit.change(opportunity, slug=str(opportunity.id))
     add_tags(unit, opportunity, opening.tags)
+    set_values(unit, "deal", opportunity.id, dict(opening.fields))
     pipeline_actions.append_history(unit, opportunity, on)
     if opening.next_action is not None:
         next_actions_actions.replace(unit, opportunity, opening.next_action)
@@ -143,7 +146,8 @@ HISTORY_COLUMNS = (
 class OpportunityChanges(NamedTuple):
     """What to set (by column, and the amount), which tags to add and to remove, what to empty.
 
-    It happened `on` a day, which is today unless that is said.
+    `fields` are values of the user's own fields. It happened `on` a day, which is today unless that
+    is said.
     """
 
     values: Mapping[str, Any]
@@ -155,6 +159,7 @@ class OpportunityChanges(NamedTuple):
     clear: tuple[str, ...] = ()
     push_reason: str | None = None
     on: date | None = None
+    fields: tuple[tuple[int, str | None], ...] = ()
 
 
 # The field that a person clears, and its column.
@@ -197,6 +202,7 @@ def edit(unit: Unit, number: int, change: OpportunityChanges) -> Opportunity:
         clear_tags(unit, opportunity)
     remove_tags(unit, opportunity, change.removed_tags)
     add_tags(unit, opportunity, change.tags)
+    set_values(unit, "deal", opportunity.id, dict(change.fields))
     keep_changes(unit, opportunity, former, change)
     return opportunity
 
@@ -204,7 +210,7 @@ def edit(unit: Unit, number: int, change: OpportunityChanges) -> Opportunity:
 def edit_each(unit: Unit, changes: Mapping[int, OpportunityChanges]) -> dict[int, set[str]]:
     """Change several opportunities, or none if one is refused; return the columns that differ now.
 
-    Tags count as a column of their own, `tags`.
+    Tags count as a column of their own, `tags`, and so do the user's own fields, `fields`.
     """
     for number, change in changes.items():
         edit(unit, number, change)
@@ -212,6 +218,8 @@ def edit_each(unit: Unit, changes: Mapping[int, OpportunityChanges]) -> dict[int
     for kind, key, before, after in unit.changed():
         if kind is OpportunityTag:
             found[key[0]].add("tags")
+        elif kind is FieldValue and after:
+            found[after["opportunity_id"]].add("fields")
         elif kind is Opportunity and before and after:
             found[key[0]] |= {name for name in after if after[name] != before[name]}
     return found

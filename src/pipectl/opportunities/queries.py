@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.fields.queries import of_deal
+from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
@@ -65,6 +67,7 @@ class Detail(NamedTuple):
     activities: tuple[ActivityRow, ...]
     siblings: tuple[CurrentOpportunity, ...]
     parent: str | None
+    fields: tuple[tuple[FieldDefinition, str | None], ...]
 
 
 TEXTS_SQL = """
@@ -167,4 +170,5 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
             by_ids(reader, [row[0] for row in reader.rows(SIBLINGS_SQL, of_account)], today)
         ),
         parent=parent,
+        fields=tuple(of_deal(reader, number)),
     )

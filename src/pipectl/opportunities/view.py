@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from pipectl.dates import format_date
+from pipectl.fields.view import labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
@@ -38,9 +39,16 @@ def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
 
 
 def changed_line(
-    deal: CurrentOpportunity, columns: Collection[str], on: Screen, numbers: NumberFormat
+    deal: CurrentOpportunity,
+    columns: Collection[str],
+    on: Screen,
+    numbers: NumberFormat,
+    own: str = "",
 ) -> str:
-    """A line that says what a deal has now in the columns that were changed."""
+    """A line that says what a deal has now in the columns that were changed.
+
+    `own` are the values of the user's own fields.
+    """
     row = deal.row
     money = None if row.amount_minor is None else numbers.money(row.amount_minor, row.currency)
     said = {
@@ -57,6 +65,7 @@ def changed_line(
         "created_on": named("created", dated(row.created_on)),
         "revisit_on": named("revisit", dated(row.revisit_on)),
         "note": "note",
+        "fields": own,
     }
     if "currency" in columns:
         columns = {*columns, "amount_minor"}
@@ -79,7 +88,7 @@ def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
 def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
     """Labels and values; those without a value are left out."""
     return "".join(
-        folded([Cell(f"  {label:<12}", "dim"), value], on) for label, value in rows if value
+        folded([Cell(f"  {label:<11} ", "dim"), value], on) for label, value in rows if value
     )
 
 
@@ -112,6 +121,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("parent", found.parent),
                 ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
                 ("slug", row.slug),
+                *value_rows(found.fields, [field for field, _ in found.fields], numbers),
             ],
             on,
         )
@@ -339,6 +349,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "activities": [activity(each) for each in found.activities],
         "history": [history_keys(each) for each in found.history],
         "account_opportunities": [sibling(each) for each in found.siblings],
+        "fields": labeled_json(found.fields),
     }
 
 

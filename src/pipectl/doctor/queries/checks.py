@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipectl.doctor.queries.field_values import field_values
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
@@ -478,6 +479,7 @@ CHECKS = (
     rules_of_tables,
     schema,
     *RULES,
+    field_values,
     missing_settings,
     folds,
     unseen,

@@ -90,7 +90,7 @@ RULES = {
     "opportunity_tag": TableRule(("opportunity_id", "tag_folded"), DEAL, "opportunity_id"),
     "tag_history": TableRule(("opportunity_id", "tag_folded", "added", "recorded_at"), DEAL, "id"),
     "field_value": TableRule(
-        ("field_id", "opportunity_id", "account_id", "contact_id", "recorded_at"),
+        ("field_id", "opportunity_id", "account_id", "contact_id", "recorded_at", "value"),
         DEAL | {"field_id": "custom_field", "account_id": "account", "contact_id": "contact"},
         "id",
     ),

@@ -9,9 +9,10 @@ from pipectl.cli import hooks
 from pipectl.cli.completion_values import complete_slug, complete_stage
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Currency, Due, Json, NextOption
+from pipectl.cli.options import Context, Currency, Due, Json, NextOption, SetField
 from pipectl.cli.values import parse_money_option, percent, signed_tags
 from pipectl.errors import AmountError, UsageError, quoted
+from pipectl.fields.prompts import field_changes
 from pipectl.next_actions.prompts import asked_due, next_action_from_options
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
@@ -70,6 +71,7 @@ def add(
         str | None, typer.Option(metavar="DATE", help="Date the deal began (default: today).")
     ] = None,
     currency: Currency = None,
+    set: SetField = None,
     note: Annotated[str | None, typer.Option(help="Note (use - for standard input).")] = None,
     in_editor: Editor = False,
     json: Json = False,
@@ -107,6 +109,7 @@ def add(
             parent_id=None if parent is None else choose_opportunity(run, reader, parent, "any").id,
             on=None if on is None else run.date(on, past=True),
             note=long_text(run, note, in_editor=in_editor),
+            fields=field_changes(run, reader, "deal", set),
         )
         if opening.next_action is None and run.may_ask() and not keyed(reader, key):
             opening = opening._replace(next_action=asked_next(run, reader, opening.stage_id))

@@ -10,7 +10,7 @@ from pipectl.cli.command_line import in_quotes
 from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, StoredText, long_text
-from pipectl.cli.options import Context, Json
+from pipectl.cli.options import Context, Json, SetField
 from pipectl.cli.values import (
     MissingFlagsError,
     parse_date_option,
@@ -20,7 +20,12 @@ from pipectl.cli.values import (
     signed_tags,
 )
 from pipectl.errors import UsageError, either, listed, quoted
+from pipectl.fields.prompts import field_changes
+from pipectl.fields.queries import fields as own_fields
+from pipectl.fields.queries import values_of
+from pipectl.fields.view import value_rows
 from pipectl.money import check_currency
+from pipectl.numbers import NumberFormat
 from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import view as pipeline_view
@@ -32,7 +37,7 @@ from pipectl.pipeline.queries.similar import near_deals
 from pipectl.render.output import Answer, print_note, show
 from pipectl.stage_history import is_push
 from pipectl.store.reader import Reader
-from pipectl.text import check_line
+from pipectl.text import check_line, fold
 from pipectl.vocabulary import OPEN
 
 FIELDS = (
@@ -91,9 +96,13 @@ def edit(
     revisit: Annotated[
         str | None, typer.Option(metavar="DATE", help="Date to revisit the lost deal.")
     ] = None,
+    set: SetField = None,
     clear: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help=f"Clear {either(FIELDS)} (repeatable)."),
+        typer.Option(
+            metavar="FIELD",
+            help=f"Clear {either((*FIELDS, 'a field of your own'))} (repeatable).",
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -114,7 +123,7 @@ def edit(
     from pipectl.opportunities import actions as opportunities_actions
 
     run = run_of(ctx)
-    emptied = cleared(clear or [], locals())
+    emptied = cleared([each for each in clear or [] if each in FIELDS], locals())
     added, removed = signed_tags(tag or [])
     if len(opp) > 1 and (title is not None or in_editor):
         raise UsageError(
@@ -123,6 +132,8 @@ def edit(
         )
     with run.reading() as reader:
         before = chosen(ctx, reader, opp)
+        own_cleared = [each for each in clear or [] if each not in FIELDS]
+        check_clearable(reader, own_cleared)
         buyer = account_or_new(run, reader, account)
         values: dict[str, Any] = {
             "title": title,
@@ -147,6 +158,7 @@ def edit(
             tags=added,
             removed_tags=removed,
             clear=emptied,
+            fields=field_changes(run, reader, "deal", set, own_cleared),
         )
         reasons = reasons_to_push(run, reader, before, values["close_on"], push_reason)
         changes = {
@@ -199,16 +211,39 @@ def show_several(run: Run, differing: Mapping[int, Collection[str]], *, json: bo
     """Print deals that were changed together: a line or a JSON object each."""
     with run.reading() as reader:
         found = by_ids(reader, differing, run.today)
+        own = own_values(reader, differing, run.numbers)
 
     def text() -> str:
         from pipectl.opportunities.view import changed_line
 
         on = screen_of(run)
         return "".join(
-            changed_line(deal, differing[deal.row.id], on, run.numbers) for deal in found
+            changed_line(deal, differing[deal.row.id], on, run.numbers, own.get(deal.row.id, ""))
+            for deal in found
         )
 
     show(Answer(lambda: [pipeline_view.opportunity(deal) for deal in found], text), json=json)
+
+
+def own_values(
+    reader: Reader, differing: Mapping[int, Collection[str]], numbers: NumberFormat
+) -> dict[int, str]:
+    """The values of the user's own fields of the deals in which some were changed, in words."""
+    changed = [number for number, columns in differing.items() if "fields" in columns]
+    if not changed:
+        return {}
+    every = own_fields(reader, "deal")
+    found = values_of(reader, "deal", changed)
+    return {
+        number: ", ".join(
+            f"{name} {value}"
+            for name, value in value_rows(
+                [(each, found.get(number, {}).get(each.id)) for each in every], every, numbers
+            )
+        )
+        or "no fields"
+        for number in changed
+    }
 
 
 def new_note(
@@ -224,13 +259,21 @@ def new_note(
     return long_text(run, typed, in_editor=in_editor, stored=stored)
 
 
+def check_clearable(reader: Reader, names: Sequence[str]) -> None:
+    """Raise UsageError for a name that is none of the user's own fields."""
+    if not names:
+        return
+    own = own_fields(reader, "deal")
+    known = {fold(each.name) for each in own} | {fold(f"deal.{each.name}") for each in own}
+    for name in names:
+        if fold(name.strip()) not in known:
+            there = listed((*FIELDS, *(each.name for each in own)))
+            raise UsageError(f"{quoted(name)} can't be cleared.", hint=f"You can clear: {there}.")
+
+
 def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:
-    """The fields to empty; raises UsageError for one unknown, or set at the same time."""
+    """The fields to empty; raises UsageError for one that is set at the same time."""
     for field in fields:
-        if field not in FIELDS:
-            raise UsageError(
-                f"{quoted(field)} can't be cleared.", hint=f"You can clear: {listed(FIELDS)}."
-            )
         if field != "tag" and given.get(field) is not None:
             raise UsageError(
                 f"--{field} and --clear {field} can't be used together.", hint="Use one of them."

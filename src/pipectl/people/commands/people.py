@@ -1,14 +1,24 @@
 """`account` and `contact`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, StoredText, long_text
-from pipectl.cli.options import Context, Format, Json, command_group, list_format
+from pipectl.cli.options import (
+    ClearField,
+    Context,
+    Format,
+    Json,
+    SetField,
+    command_group,
+    list_format,
+)
 from pipectl.cli.values import choose_one
 from pipectl.errors import UsageError
+from pipectl.fields.prompts import field_changes
+from pipectl.fields.queries import with_values
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
 from pipectl.people.prompts import account_or_new, choose_account
@@ -16,6 +26,9 @@ from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put
+
+if TYPE_CHECKING:
+    from pipectl.store.unit import Unit
 
 account_app = command_group("Manage accounts (companies).")
 contact_app = command_group("Manage contacts (people).")
@@ -40,14 +53,15 @@ def list_accounts(ctx: Context, format: Format = None, json: Json = False) -> No
       pipectl account list
       pipectl account list --format csv
     """
+    from pipectl.fields.view import OwnFields
     from pipectl.people.view import accounts_listing
 
     run = run_of(ctx)
     with run.reading() as reader:
         found = people_queries.accounts(reader)
-    show_list(
-        accounts_listing(found, screen_of(run), run.numbers), list_format(format, json), run.numbers
-    )
+        own = OwnFields(*with_values(reader, "account"))
+    listing = accounts_listing(found, screen_of(run), run.numbers, own)
+    show_list(listing, list_format(format, json), run.numbers)
 
 
 @account_app.command("add")
@@ -58,6 +72,7 @@ def add_account(
     phone: Phone = None,
     note: Note = None,
     in_editor: Editor = False,
+    set: SetField = None,
     json: Json = False,
 ) -> None:
     """Add an account.
@@ -66,6 +81,7 @@ def add_account(
     Example:
       pipectl account add "Acme Corp" --phone "+1 555 0100"
     """
+    from pipectl.fields.actions import set_values
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
@@ -73,7 +89,15 @@ def add_account(
     fields = {"email": email, "phone": phone, "note": note}
     with run.looking_up() as reader:
         before = {each.id for each in people_queries.accounts(reader)}
-    number = run.change(lambda unit: edit.add_account(unit, name, fields).id)
+        own = dict(field_changes(run, reader, "account", set))
+
+    def act(unit: "Unit") -> int:
+        added = edit.add_account(unit, name, fields)
+        if added.id not in before:
+            set_values(unit, "account", added.id, own)
+        return added.id
+
+    number = run.change(act)
     if number in before:
         say("The account already exists. Change it with `pipectl account edit`.")
     print_account(run, number or 0, json=json)
@@ -103,6 +127,8 @@ def edit_account(
     phone: Phone = None,
     note: Note = None,
     in_editor: Editor = False,
+    set: SetField = None,
+    clear: ClearField = None,
     json: Json = False,
 ) -> None:
     """Change an account.
@@ -112,10 +138,11 @@ def edit_account(
       pipectl account edit acme --name "Acme Corporation"
       pipectl account edit acme --email sales@acme.example
     """
+    from pipectl.fields.actions import set_values
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
-    given = (new_name, email, phone, note)
+    given = (new_name, email, phone, note, *(set or ()), *(clear or ()))
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
         account = choose_account(run, reader, name)
@@ -125,10 +152,16 @@ def edit_account(
             lambda at: people_queries.note_of(at, "account", account.id),
             f"pipectl account show {account.id}",
         )
+        own = dict(field_changes(run, reader, "account", set, clear or ()))
         note = long_text(run, note, in_editor=in_editor, stored=stored)
     fields = {"email": email, "phone": phone, "note": note}
     number = account.id
-    run.change(lambda unit: edit.edit_account(unit, number, new_name, fields).id)
+
+    def act(unit: "Unit") -> None:
+        edit.edit_account(unit, number, new_name, fields)
+        set_values(unit, "account", number, own)
+
+    run.change(act)
     print_account(run, number, json=json)
 
 
@@ -140,17 +173,22 @@ def check_given(*values: str | None, in_editor: bool) -> None:
 
 def print_account(run: Run, number: int, *, json: bool) -> None:
     """Print one account with its contacts and opportunities."""
+    from pipectl.fields.view import OwnFields
     from pipectl.people import view as people_view
 
     with run.reading() as reader:
         (account,) = [each for each in people_queries.accounts(reader) if each.id == number]
         contacts = people_queries.contacts(reader, number)
+        own = OwnFields(*with_values(reader, "account", [number]))
+        of_contacts = OwnFields(*with_values(reader, "contact", [each.id for each in contacts]))
         every = ("open", "won", "lost")
         deals = find(reader, OpportunityFilter(statuses=every, account_id=number), run.today)
     put(
         Answer(
-            lambda: people_view.account_dict(account, contacts, deals),
-            lambda: people_view.account_page(account, contacts, deals, screen_of(run)),
+            lambda: people_view.account_dict(account, contacts, deals, own, of_contacts),
+            lambda: people_view.account_page(
+                account, contacts, deals, own, screen_of(run), run.numbers
+            ),
         ),
         json=json,
     )
@@ -171,6 +209,7 @@ def list_contacts(
       pipectl contact list --account acme
     """
     from pipectl.cli.command_line import in_quotes
+    from pipectl.fields.view import OwnFields
     from pipectl.people.view import NO_CONTACTS, contacts_listing
     from pipectl.render.tables import Empty
 
@@ -178,11 +217,12 @@ def list_contacts(
     with run.reading() as reader:
         at = None if account is None else choose_account(run, reader, account)
         found = people_queries.contacts(reader, None if at is None else at.id)
+        own = OwnFields(*with_values(reader, "contact"))
     empty = NO_CONTACTS
     if at is not None:
         how = f'pipectl contact add "Jo Park" --account {in_quotes(at.name)}'
         empty = Empty(f"No contacts at {at.name} yet", "Add one", how)
-    listing = contacts_listing(found, screen_of(run), empty)
+    listing = contacts_listing(found, screen_of(run), run.numbers, own, empty)
     show_list(listing, list_format(format, json), run.numbers)
 
 
@@ -196,6 +236,7 @@ def add_contact(
     title: Title = None,
     note: Note = None,
     in_editor: Editor = False,
+    set: SetField = None,
     json: Json = False,
 ) -> None:
     """Add a contact.
@@ -205,6 +246,7 @@ def add_contact(
       pipectl contact add "Jo Park" --account acme --title CFO
       pipectl contact add "Sam Lee" --email sam@acme.example
     """
+    from pipectl.fields.actions import set_values
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
@@ -213,9 +255,15 @@ def add_contact(
     with run.looking_up() as reader:
         at = account_or_new(run, reader, account)
         before = {each.id for each in people_queries.contacts(reader)}
-    number = run.change(
-        lambda unit: edit.add_contact(unit, name, fields, edit.ensure_account(unit, at)).id
-    )
+        own = dict(field_changes(run, reader, "contact", set))
+
+    def act(unit: "Unit") -> int:
+        added = edit.add_contact(unit, name, fields, edit.ensure_account(unit, at))
+        if added.id not in before:
+            set_values(unit, "contact", added.id, own)
+        return added.id
+
+    number = run.change(act)
     if number in before:
         say("The contact already exists. Change it with `pipectl contact edit`.")
     print_contact(run, number or 0, json=json)
@@ -249,6 +297,8 @@ def edit_contact(
     title: Title = None,
     note: Note = None,
     in_editor: Editor = False,
+    set: SetField = None,
+    clear: ClearField = None,
     json: Json = False,
 ) -> None:
     """Change a contact.
@@ -258,15 +308,17 @@ def edit_contact(
       pipectl contact edit "jo park" --title CEO
       pipectl contact edit jo --phone "+1 555 0101"
     """
+    from pipectl.fields.actions import set_values
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
-    given = (new_name, account, email, phone, title, note)
+    given = (new_name, account, email, phone, title, note, *(set or ()), *(clear or ()))
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
         known = people_queries.contacts(reader)
         contact = choose_one(run, "contact", name, known, lambda each: each.name)
         at = account_or_new(run, reader, account)
+        own = dict(field_changes(run, reader, "contact", set, clear or ()))
         stored = StoredText(
             reader,
             f"The note of contact {contact.id}",
@@ -276,20 +328,27 @@ def edit_contact(
         note = long_text(run, note, in_editor=in_editor, stored=stored)
     fields = {"email": email, "phone": phone, "title": title, "note": note}
     number = contact.id
-    run.change(lambda unit: edit.edit_contact(unit, number, new_name, fields, at).id)
+
+    def act(unit: "Unit") -> None:
+        edit.edit_contact(unit, number, new_name, fields, at)
+        set_values(unit, "contact", number, own)
+
+    run.change(act)
     print_contact(run, number, json=json)
 
 
 def print_contact(run: Run, number: int, *, json: bool) -> None:
     """Print one contact."""
+    from pipectl.fields.view import OwnFields
     from pipectl.people import view as people_view
 
     with run.reading() as reader:
         (contact,) = [each for each in people_queries.contacts(reader) if each.id == number]
+        own = OwnFields(*with_values(reader, "contact", [number]))
     put(
         Answer(
-            lambda: people_view.contact_dict(contact),
-            lambda: people_view.contact_page(contact, screen_of(run)),
+            lambda: people_view.contact_dict(contact, own),
+            lambda: people_view.contact_page(contact, own, screen_of(run), run.numbers),
         ),
         json=json,
     )

@@ -1,0 +1,1 @@
+"""Fields of the user's own, on deals, accounts and contacts."""

@@ -1,0 +1,118 @@
+"""Add, change and remove fields, and set their values."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
+from pipectl.store.rows import CustomField, FieldValue
+from pipectl.store.unit import Unit
+from pipectl.text import fold
+
+
+def add_field(unit: Unit, name: str, owner: str, kind: str, choices: Sequence[str]) -> CustomField:
+    """Add a field; one of that name that was removed comes back with its values."""
+    checked, offered = check_name(name), stored_choices(check_choices(choices))
+    known = unit.find(CustomField, owner=owner, name_folded=fold(checked), archived=False)
+    if known is not None:
+        if (known.type, known.choices) == (kind, offered):
+            return known
+        raise RefusedError(
+            f"The field {quoted(known.name)} already exists, of type {known.type}.",
+            hint=f"Change it with `pipectl field edit {known.name}`, or choose another name.",
+        )
+    removed = unit.first(
+        CustomField,
+        "owner = :owner and name_folded = :name and type = :kind and archived order by id desc",
+        owner=owner,
+        name=fold(checked),
+        kind=kind,
+    )
+    if removed is not None:
+        return unit.change(removed, name=checked, choices=offered, archived=False)
+    return unit.add(
+        CustomField(
+            owner=owner, name=checked, name_folded=fold(checked), type=kind, choices=offered
+        )
+    )
+
+
+def stored_choices(choices: Sequence[str]) -> str | None:
+    """The choices as stored; None without any."""
+    return json.dumps(list(choices), ensure_ascii=False) if choices else None
+
+
+def edit_field(
+    unit: Unit, number: int, name: str | None = None, choices: Sequence[str] | None = None
+) -> CustomField:
+    """Rename a field, or replace its choices; raise RefusedError for a choice that is in use."""
+    field = unit.have(CustomField, number)
+    if name is not None:
+        checked = check_name(name)
+        other = unit.find(CustomField, owner=field.owner, name_folded=fold(checked), archived=False)
+        if other is not None and other.id != number:
+            raise RefusedError(
+                f"The field {quoted(other.name)} already exists.", hint="Choose another name."
+            )
+        unit.change(field, name=checked, name_folded=fold(checked))
+    if choices is not None:
+        if field.type != "choice":
+            raise UsageError(
+                f"{field.name} is of type {field.type} and has no choices.",
+                hint="Only a field of type choice has choices.",
+            )
+        offered = check_choices(choices)
+        check_unused(unit, field, offered)
+        unit.change(field, choices=stored_choices(offered))
+    return field
+
+
+def check_unused(unit: Unit, field: CustomField, offered: Sequence[str]) -> None:
+    """Raise RefusedError if a present value isn't among the choices."""
+    used = {value for value in present(unit, field.id).values() if value is not None}
+    left = sorted(used - set(offered))
+    if left:
+        raise RefusedError(
+            f"{quoted(left[0])} is still a value of {field.name}.",
+            hint="Keep this choice, or change these values first:"
+            f' `pipectl list --all --where "{field.name}={left[0]}"`.',
+        )
+
+
+def present(unit: Unit, field_id: int) -> dict[tuple[int | None, ...], str | None]:
+    """The present value of each row that has or had one."""
+    rows = unit.all(FieldValue, "field_id = :field order by recorded_at, id", field=field_id)
+    return {(row.opportunity_id, row.account_id, row.contact_id): row.value for row in rows}
+
+
+def remove_field(unit: Unit, number: int) -> CustomField:
+    """Remove a field; its values stay."""
+    return unit.change(unit.have(CustomField, number), archived=True)
+
+
+LAST_SQL = """
+select
+  value
+from field_value
+where field_id = :field and {owner} = :row
+order by recorded_at desc, id desc
+limit 1
+"""
+
+
+def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None]) -> None:
+    """Set the values of a deal, an account or a contact; None clears one."""
+    column = OWNER_COLUMNS[owner]
+    for field, value in values.items():
+        before = unit.value(LAST_SQL.format(owner=column), field=field, row=row)
+        if before == value:
+            continue
+        unit.add(
+            FieldValue(
+                field_id=field,
+                value=value,
+                recorded_at=unit.moment.at,
+                recorded_on=unit.moment.today,
+                **{column: row},
+            )
+        )
