@@ -7,6 +7,7 @@ import pytest
 
 from conftest import Shell
 from imported import brought, is_well, reversible
+from pipectl.importing.rules.native import lacking_in
 
 
 def shorts(shell: Shell) -> list[str | None]:
@@ -148,12 +149,14 @@ def as_schema_0004(name: str) -> str:
     """The export as the schema before short names had it: its name."""
     head, *lines = Path(name).read_text("utf-8").splitlines()
     found, kept = json.loads(head), list[str]()
+    later = lacking_in("0004")
     for each in map(json.loads, lines):
-        if each["table"] == "changed" and each["row"]["field"] == "short":
+        table, row = each["table"], each["row"]
+        if table == "changed" and row["field"] in later.get(row["of"], ()):
             found["rows"]["changed"] -= 1
             continue
-        if each["table"] == "stage":
-            del each["row"]["short"]
+        for column in later.get(table, ()):
+            del row[column]
         kept.append(json.dumps(each))
     text = [json.dumps(found | {"schema": "0004"}), *kept]
     Path(name).write_text("".join(f"{each}\n" for each in text), "utf-8")
@@ -201,6 +204,20 @@ def test_an_export_of_the_schema_before_leaves_short_names_as_they_are(
     reversible(two, as_schema_0004(export(one)), "--update")
     assert shorts(two) == ["Initial", "Discov.", "Meet", None, "Negot.", None]
     assert two("stage", "show", "meeting", "--json").json["stalled_days"] == 5
+
+
+def test_a_quota_in_an_export_of_a_schema_before_segments_is_one_of_all_deals(
+    pair: tuple[Shell, Shell], tmp_path: Path
+) -> None:
+    one, two = pair
+    three = Shell(tmp_path / "three")
+    three.home.mkdir()
+    three("init")
+    one("quota", "set", "60k", "--period", "2026-Q4")
+    for each in (two, three):
+        brought(each, as_schema_0004(export(one)), "--update")
+        assert each("quota", "show", "--json").json == one("quota", "show", "--json").json
+        assert each("coverage", "--period", "2026-Q4", "--json").json["quota"] == 60000
 
 
 def test_an_export_must_have_the_columns_of_its_schema(pair: tuple[Shell, Shell]) -> None:

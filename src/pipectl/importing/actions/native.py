@@ -38,7 +38,7 @@ class Whole:
         """Check the next row; raise BadFileError."""
         table, row = line.table, line.row
         for column, other in RULES[table].refers.items():
-            number = row[column]
+            number = row.get(column)
             if column == "parent_id" and number is not None:
                 self.parents[line.number] = number  # it may come later
             elif number is not None and number not in self.numbers[other]:
@@ -82,7 +82,8 @@ def columns_of(kind: type[Row]) -> dict[str, tuple[str, bool]]:
 def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
     """Return a row with values of the columns' types; raise BadFileError.
 
-    Columns that the file's schema didn't have yet aren't in the row.
+    Columns that the file's schema didn't have yet aren't in the row, but for references: there was
+    nothing to refer to.
     """
     wanted = [column for column in known if column not in line.lacks]
     if list(line.row) != wanted:
@@ -102,6 +103,7 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
             except UsageError as error:
                 raise BadFileError(f"{place}: {error}", hint=error.hint) from None
     row = {key: typed(value, known[key][0]) for key, value in line.row.items()}
+    row |= {key: None for key in line.lacks if key.endswith("_id")}
     # Folded texts are always derived here, not taken from the file.
     return row | {key: fold(row[key.removesuffix(FOLDED)]) for key in row if key.endswith(FOLDED)}
 
