@@ -50,6 +50,7 @@ LONGEST: Final = {
     "reason.text": 200,
     "source": 100,
     "campaign": 100,
+    "campaign.name": 100,
     "stage.name": 60,
     "tag": 50,
     "value": 20_000,

@@ -211,6 +211,46 @@ CASES = (
         ),
     ),
     Case(
+        "campaign edit fair --name Webinar",
+        4,
+        "pipectl: The campaign 'Webinar' already exists.\n  Choose another name.\n",
+        ran("campaign add Fair", "campaign add Webinar"),
+    ),
+    Case(
+        "campaign remove fair",
+        4,
+        "pipectl: 1 deal names the campaign 'Fair'.\n"
+        "  Give them another campaign first: `pipectl edit OPP --campaign NAME`.\n",
+        ran("campaign add Fair", "edit 1 --campaign FAIR"),
+    ),
+    Case(
+        "campaign add Fair --from 2026-10-02 --to 2026-10-01",
+        2,
+        "pipectl: A campaign that starts on Fri 2 Oct 2026 can't end on Thu 1 Oct 2026.\n"
+        "  Give a later --to, or an earlier --from.\n",
+    ),
+    Case(
+        "campaign edit fair",
+        2,
+        "pipectl: No changes given.\n  See `pipectl campaign edit --help`.\n",
+    ),
+    Case(
+        "campaign edit fair --clear name",
+        2,
+        'pipectl: A campaign has no "name" to clear.\n'
+        "  You can clear: cost, from, to and source.\n",
+    ),
+    Case(
+        "campaign edit fair --cost 2k --clear cost",
+        2,
+        "pipectl: --cost and --clear cost can't be used together.\n  Use one of them.\n",
+    ),
+    Case(
+        "report sources --by month",
+        2,
+        'pipectl: The sources can\'t be by "month".\n  By source or campaign.\n',
+    ),
+    Case(
         "edit 1 --currency JPY",
         2,
         "pipectl: 12,000.50 USD has more decimals than JPY allows.\n"
@@ -826,6 +866,9 @@ ELSEWHERE = {
     "pipeline/queries/deal_by_text.py": {},
     "importing/actions/update.py": {
         "the amount has more decimals": "test_import_keeps",
+    },
+    "campaigns/actions.py": {
+        "That campaign was removed": "a race",
     },
     "cli/context.py": {
         "was changed by another command": "test_changed_meanwhile",

@@ -152,6 +152,7 @@ def check_error(ran: Ran, what: object) -> None:
 FURNISHED = (
     ("init",),
     ("quota", "set", "100k", "--period", "2026-Q4", "--count", "7"),
+    ("campaign", "add", "Linden", "--cost", "2k", "--from", "fri", "--source", "fair"),
     *(
         (
             *("add", title, "12k", "--account", "Kilo Metal", "--contact", "Jo Park"),
@@ -284,6 +285,9 @@ account of a contact|  200 | sharp | contact edit 'jo park' --account=@         
 e-mail of a contact |  254 | sharp | contact edit 'jo park' --email=@              | contact list
 phone of a contact  |   50 | sharp | contact edit 'jo park' --phone=@              | contact list
 note of a contact   | note | sharp | contact edit 'jo park' --note=@               | contact list
+campaign added      |  100 | sharp | campaign add -- @                             | campaign list
+campaign renamed    |  100 | sharp | campaign edit linden --name=@                 | campaign list
+source of a campaign|  100 | sharp | campaign edit linden --source=@               | campaign list
 stage of a new store|   60 | sharp | --db=new.db init --stages=@:5                 |
 """
 

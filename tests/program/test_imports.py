@@ -293,6 +293,8 @@ READS = (
     "report portfolio --explain",
     "report slippage --explain",
     "report sources --explain",
+    "report sources --by campaign --explain",
+    "campaign list",
     "report closing --explain",
     "report activity --explain",
     "report commission --explain",

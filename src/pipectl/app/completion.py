@@ -205,10 +205,15 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     )
 
 
+NAMED_GROUPS = ("account", "contact", "field", "campaign")
+
+
 def names(ctx: Any, incomplete: str) -> Words:
-    """Accounts, contacts or fields, by the group that the command belongs to."""
+    """What a group of commands has names of: the accounts of `account`, and so on."""
     group = ctx.parent.info_name if ctx.parent else None
-    if ctx.info_name == "add" or group not in ("account", "contact", "field"):
+    if ctx.info_name == "add" and group == "campaign":  # those that deals name already
+        return completion_values.completed(ctx, "campaigns", incomplete)
+    if ctx.info_name == "add" or group not in NAMED_GROUPS:
         return []
     return completion_values.completed(ctx, f"{group}s", incomplete)
 

@@ -34,7 +34,7 @@ READS = frozenset(
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
-        *("config path", "alias list"),
+        *("config path", "alias list", "campaign list"),
         *("backup list", "history", "doctor"),
     )
 )
@@ -111,6 +111,11 @@ COMMANDS = {
     "contact": Command(SETUP, "people.commands.people:contact_app", "Manage contacts (people)"),
     "field": Command(
         SETUP, "fields.commands:app", "Manage your own fields of deals, accounts and contacts"
+    ),
+    "campaign": Command(
+        SETUP,
+        "campaigns.commands:app",
+        "Manage campaigns: what brings in deals, and what it costs",
     ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),

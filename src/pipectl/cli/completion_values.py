@@ -146,12 +146,18 @@ where source is not null and status <> 'deleted'
 order by source
 """,
     "campaigns": """
+select
+  name,
+  coalesce(source, '')
+from campaign
+union all
 select distinct
-  campaign,
+  o.campaign,
   ''
-from opportunity
-where campaign is not null and status <> 'deleted'
-order by campaign
+from opportunity as o
+where o.campaign is not null and o.status <> 'deleted'
+  and o.campaign not in (select name from campaign)
+order by 1
 """,
     "competitors": """
 select distinct

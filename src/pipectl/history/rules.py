@@ -13,6 +13,7 @@ NAMED = {
     "reason": ("reason", "text"),
     "criterion": ("criterion", "text"),
     "quota": ("quota", "period"),
+    "campaign": ("campaign", "name"),
     "setting": ("setting", "key"),
     "activity": ("activity", "kind"),
     "next_action": ("next action", "text"),

@@ -16,6 +16,7 @@ from pipectl.reports.all import report_all
 from pipectl.reports.report import ReportOptions, past_days, show_report, with_report_options
 
 BY = ("stage", "source", "account", "month")
+SOURCES_BY = ("source", "campaign")
 FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
 COHORTS = ("created", "entered")
 
@@ -177,11 +178,6 @@ PLAIN = {
         "your commission plan's current period",
     ),
     "activity": PlainReport("Compare activities with your goals and wins.", "", THIS_QUARTER),
-    "sources": PlainReport(
-        "Compare sources and campaigns.",
-        "Counts all deals. With --period, counts only deals added or closed in that period.",
-        ALL_TIME,
-    ),
     "slippage": PlainReport(
         "Show deals that didn't close on time or were pushed.", "", THIS_QUARTER
     ),
@@ -281,6 +277,37 @@ def last_day(run: Run, span: str, today: date) -> date:
     if last < today:
         raise UsageError(f"{quoted(span)} is over: it ended {format_date(last)}.")
     return last
+
+
+@app.command()
+@with_report_options(ALL_TIME)
+def sources(
+    ctx: Context,
+    options: ReportOptions,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(SOURCES_BY),
+            help="Show leads, wins, cost and return by source or campaign.",
+        ),
+    ] = None,
+) -> None:
+    """Compare sources and campaigns.
+
+    Counts all deals. With --period, counts only deals added or closed in that
+    period. With --by, also shows what campaigns cost (see `pipectl campaign`).
+
+    \b
+    Examples:
+      pipectl report sources
+      pipectl report sources --by campaign
+      pipectl report sources --explain
+    """
+    if by is None:
+        show_report(ctx, "sources", options)
+        return
+    check_among("The sources can't be by", by, SOURCES_BY)
+    show_report(ctx, "campaigns", options, by=by)
 
 
 for name, each in PLAIN.items():

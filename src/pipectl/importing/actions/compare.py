@@ -24,7 +24,7 @@ LEFT_ALONE = ("setting", "stage_pace")
 UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "next_action", "activity"),
-    *("priority", "priority_step", "review"),
+    *("priority", "priority_step", "review", "campaign"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -49,6 +49,7 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
     "review": (("finished_on", "minutes"),),
+    "campaign": (("cost_minor", "currency"), ("starts_on", "ends_on")),
 }
 # The columns of a deal's stage, regardless of its outcome.
 STANDING = ("stage_id", "stage_entered_on", "created_on")
@@ -320,7 +321,7 @@ def is_gone(field: str, row: Any) -> bool:
 
 def told(field: str, value: Any, row: Any) -> Any:
     """Return a value in words."""
-    if value is not None and field == "amount_minor":
+    if value is not None and field in ("amount_minor", "cost_minor"):
         return f"{plain_number(value, row.currency)} {row.currency}"
     return percent_number(value) if value is not None and field == "probability_bp" else value
 

@@ -19,6 +19,11 @@ NAMED = {
     "reasons": ("reason", ("outcome", "text")),
     "quotas": ("quota", ("period", "amount_minor", "currency", "count")),
     "goals": ("goal", ("kind", "per", "count")),
+    "campaigns": (
+        "campaign",
+        ("name", "cost_minor", "currency", "starts_on", "ends_on", "source"),
+    ),
+    "personas": ("persona", ("name", "motivation")),
 }
 
 
@@ -141,10 +146,7 @@ RULES = {
     ),
 }
 # Tables filled by default or in the set-up: replaced as a whole in an empty store.
-SET_UP = (
-    *("stage", "action", "criterion", "stage_history", "setting", "reason", "quota"),
-    *("quota_history", "goal", "stage_pace", "priority", "priority_step"),
-)
+SET_UP = tuple(table for table, rule in RULES.items() if rule.key is None)
 OWN = ("account", "contact", "opportunity", "activity", "review", "priority")
 
 

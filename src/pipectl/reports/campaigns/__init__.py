@@ -1,0 +1,1 @@
+"""What campaigns and sources brought, and what they cost."""
