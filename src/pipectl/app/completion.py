@@ -317,6 +317,18 @@ def values_of_fields(ctx: Any, incomplete: str) -> Words:
     return [(f"{name}=", about) for name, about in found]
 
 
+def conditions(ctx: Any, incomplete: str) -> Words:
+    """What deals can be filtered by, with the sign behind which a value is typed."""
+    from pipectl.filters.queries import BUILT_IN
+
+    built_in = [(f"{each.name.name}=", each.name.type) for each in BUILT_IN]
+    own = completion_values.completed(ctx, "fields", incomplete)
+    return [
+        *(each for each in built_in if each[0].startswith(incomplete)),
+        *((f"{name}=", about) for name, about in own),
+    ]
+
+
 def own_aliases(ctx: Any, incomplete: str) -> Words:
     """The user's aliases, where one is named that is there."""
     if ctx.parent is None or ctx.parent.info_name != "alias":
@@ -389,6 +401,7 @@ OFFERS: Mapping[str, Offer] = {
     "what": parts,
     "clear": fields,
     "set": values_of_fields,
+    "where": conditions,
     "of": formats_of_files,
     "encoding": encodings,
     "decimal": fixed((".", ",")),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipectl.cli.unsaved_text import UnsavedText
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
+    from pipectl.store.scope import Choose
     from pipectl.store.unit import Unit
     from pipectl.store_settings import StoreSettings
 
@@ -268,9 +269,11 @@ class Run:
             return settings(reader)
 
     @contextmanager
-    def reading(self, *, as_of: Day | None = None) -> Iterator[Reader]:
-        """Open a reader on the store, optionally as of an earlier day."""
-        with reading(self.path, as_of=as_of) as reader:
+    def reading(
+        self, *, as_of: Day | None = None, only: "Choose | None" = None
+    ) -> Iterator[Reader]:
+        """Open a reader on the store, optionally as of an earlier day, or on some deals only."""
+        with reading(self.path, as_of=as_of, only=only) as reader:
             self.readers.append(reader)
             try:
                 yield reader

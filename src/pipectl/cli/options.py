@@ -106,6 +106,14 @@ def list_format(form: str | None, json: bool, formats: Sequence[str] = LIST_FORM
     return "json" if json else check_format("table" if form is None else form, formats)
 
 
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="CONDITION",
+        help="Only deals with this: source=web, 'amount>10k' (repeatable).",
+    ),
+]
 SetField = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a field of your own (repeatable)."),

@@ -8,7 +8,17 @@ import typer
 from pipectl.cli.completion_values import complete_action, complete_slug
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, StoredText, long_text
-from pipectl.cli.options import MOST, Context, Due, Format, Json, Opp, command_group, list_format
+from pipectl.cli.options import (
+    MOST,
+    Context,
+    Due,
+    Format,
+    Json,
+    Opp,
+    Where,
+    command_group,
+    list_format,
+)
 from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError, either
 from pipectl.next_actions import queries as next_actions_queries
@@ -333,6 +343,7 @@ def list_(
             metavar="KIND", help=f"Only activities of this kind: {either(ACTIVITY_KINDS)}."
         ),
     ] = None,
+    where: Where = None,
     full: Annotated[bool, typer.Option("--full", help="Don't shorten the notes.")] = False,
     format: Format = None,
     json: Json = False,
@@ -343,13 +354,17 @@ def list_(
     Examples:
       pipectl activity list --since "last mon" --kind call
       pipectl activity list acme
+      pipectl activity list --where source=referral
     """
+    from pipectl.filters.prompts import narrowing
     from pipectl.next_actions.view import activities_listing
 
     run = run_of(ctx)
     form = list_format(format, json)
+    only = narrowing(run, where, run.today)
     with run.reading() as reader:
         number = None if opp is None else choose_opportunity(run, reader, opp, "any").id
+    with run.reading(only=None if only is None else only.choose) as reader:
         wanted = next_actions_queries.ActivityFilter(
             opportunity_id=number,
             since=parse_past_date(run, since),
@@ -357,7 +372,7 @@ def list_(
             kind=None if kind is None else activity_kind(kind),
         )
         found = next_actions_queries.activities(reader, wanted)
-    narrowed = wanted != next_actions_queries.ActivityFilter()
+    narrowed = wanted != next_actions_queries.ActivityFilter() or only is not None
     listing = activities_listing(found, screen_of(run), run.numbers, full=full, narrowed=narrowed)
     show_list(listing, form, run.numbers)
 

@@ -24,6 +24,7 @@ from pipectl.reports.report import (
     NOTED,
     ReportOptions,
     ReportPackage,
+    narrowing_of,
     open_report,
     with_report_options,
 )
@@ -166,7 +167,8 @@ def shapes_of(run: Run, answer: Answer, options: ReportOptions) -> Iterator[tupl
     for name in NUMBERS:
         found = answer(name)
         number = ReportPackage(module_of(name))
-        yield name, number.shape(found, run.numbers, explain=options.explain)
+        narrowed = narrowing_of(run, options)
+        yield name, number.shape(found, run.numbers, narrowed, explain=options.explain)
         if name in OF_QUOTA:
             of_quota[name] = found
             if len(of_quota) == len(OF_QUOTA):
@@ -230,6 +232,8 @@ def cover(run: Run, asked: ReportRequest, options: ReportOptions) -> Cover:
         f"{period.name} ({days})",
         f"amounts in {asked.currency}",
     ]
+    if (narrowed := narrowing_of(run, options)) is not None:
+        facts.append(narrowed.text.rstrip("."))
     if options.as_of is not None:
         facts.append(f"as it was then, seen on {format_date(run.today)}")
     maker = f"Made by pipectl {__version__} on {format_date(run.today)}."

@@ -16,6 +16,7 @@ from pipectl.cli.options import (
     PageFormat,
     Period,
     ReportCurrency,
+    Where,
     list_format,
     period_option,
 )
@@ -27,6 +28,7 @@ from pipectl.reports.queries.shared import ReportRequest
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from pipectl.filters.prompts import Narrowing
     from pipectl.render.blocks import Block, Page
 
 
@@ -43,6 +45,7 @@ class ReportOptions(NamedTuple):
     period: Period = None
     as_of: AsOf = None
     currency: ReportCurrency = None
+    where: Where = None
     explain: Explain = False
     format: PageFormat = None
     json: Json = False
@@ -103,10 +106,19 @@ class ReportPackage(NamedTuple):
         found: Callable[..., Any] = import_module(f"pipectl.reports.{self.name}.queries").answer
         return found
 
-    def shape(self, found: Any, numbers: NumberFormat, *, explain: bool) -> dict[str, Any]:
+    def shape(
+        self,
+        found: Any,
+        numbers: NumberFormat,
+        narrowed: "Narrowing | None" = None,
+        *,
+        explain: bool,
+    ) -> dict[str, Any]:
         """Return the JSON after the currency, with the formulas if requested."""
         money = found.money
         keys = {"currency": money.currency, "left_out": money.left_out}
+        if narrowed is not None:
+            keys |= narrowed.keys
         keys |= self.view.json_keys(found)
         if not explain:
             return keys
@@ -142,7 +154,11 @@ class ReportPackage(NamedTuple):
 def open_report(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, ReportRequest]]:
     """Open the store as of the end of the requested day; yield it with the request."""
     asked = request_from_options(run, options)
-    with run.reading(as_of=None if options.as_of is None else asked.today) as reader:
+    narrowed = narrowing_of(run, options)
+    with run.reading(
+        as_of=None if options.as_of is None else asked.today,
+        only=None if narrowed is None else narrowed.choose,
+    ) as reader:
         yield reader, asked
 
 
@@ -200,9 +216,8 @@ def show_report(
     with open_report(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
         finish = beside(reader, asked, name, found) if beside and form != "json" else None
-    write_output(
-        answer_text(run, number, found, form, finish, explain=options.explain), utf_8=form in DATA
-    )
+    text = answer_text(run, number, found, form, finish, options=options)
+    write_output(text, utf_8=form in DATA)
     return found
 
 
@@ -213,19 +228,39 @@ def answer_text(
     form: str,
     finish: Finish | None = None,
     *,
-    explain: bool,
+    options: ReportOptions,
 ) -> str:
     """Return an answer as text in that format; `finish` adds parts of other reports to its page."""
+    narrowed, explain = narrowing_of(run, options), options.explain
     if form == "json":
         from pipectl.render.serialize import to_json
 
-        return f"{to_json(number.shape(found, run.numbers, explain=explain))}\n"
-    page = number.page(found, run.numbers, explain=False)
+        return f"{to_json(number.shape(found, run.numbers, narrowed, explain=explain))}\n"
+    page = about(narrowed, number.page(found, run.numbers, explain=False))
     if finish is not None:
         page = finish(page, run.numbers)
     if explain:
         page = page.followed_by(number.explanation(found, run.numbers))
     return page_text(run, page, form)
+
+
+def narrowing_of(run: Run, options: ReportOptions) -> "Narrowing | None":
+    """Return what the options narrow a report to."""
+    if not options.where:
+        return None
+    from pipectl.filters.prompts import narrowing
+
+    day = run.today if options.as_of is None else run.date(options.as_of, past=True)
+    return narrowing(run, options.where, day)
+
+
+def about(narrowed: "Narrowing | None", page: "Page") -> "Page":
+    """Return the page of a report that says first what it is narrowed to."""
+    if narrowed is None:
+        return page
+    from pipectl.render.blocks import Paragraph
+
+    return page._replace(blocks=[Paragraph(narrowed.text, "dim"), *page.blocks])
 
 
 def page_text(run: Run, page: "Page", form: str) -> str:

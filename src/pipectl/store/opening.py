@@ -14,19 +14,27 @@ from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
     from pipectl.backup_rotation import Backup
+    from pipectl.store.scope import Choose
 
 
 @contextmanager
-def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) -> Iterator[Reader]:
+def reading(
+    path: Path,
+    *,
+    checks_too: bool = False,
+    as_of: date | None = None,
+    only: "Choose | None" = None,
+) -> Iterator[Reader]:
     """Open a reader on a fixed view of the store; raise StoreError.
 
     With `as_of` it is the store as it was at the end of that day (`store/as_of`).
+    With `only`, all deals but those that it finds are hidden (`store/scope`).
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
     """
     connection = connect(path, mode="rw" if checks_too else "ro", to_write=False)
     try:
-        if as_of is not None:
+        if as_of is not None or only is not None:
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
             connection.execute("pragma temp_store = memory")
         connection.execute("begin")
@@ -34,6 +42,10 @@ def reading(path: Path, *, checks_too: bool = False, as_of: date | None = None) 
             from pipectl.store.as_of.views import show_as_of
 
             show_as_of(connection, as_of)
+        if only is not None:
+            from pipectl.store.scope import show_only
+
+            show_only(connection, only)
         connection.execute("pragma query_only = on")
         yield Reader(connection.execute)
     except FAILURES as error:

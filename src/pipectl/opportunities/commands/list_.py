@@ -7,7 +7,7 @@ import typer
 
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import MOST, AsOf, Context, Format, Json, list_format
+from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Where, list_format
 from pipectl.errors import NotFoundError, UsageError, available, either, quoted
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
@@ -15,8 +15,11 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pipectl.money import Money
     from pipectl.render.tables import Empty
+    from pipectl.store.scope import Choose
 
 
 def list_(
@@ -72,6 +75,7 @@ def list_(
     max: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Only deals of at most this amount.")
     ] = None,
+    where: Where = None,
     sort: Annotated[
         str, typer.Option(metavar="KEY", help=f"Sort by {either(list_filter.SORT_KEYS)}.")
     ] = "close",
@@ -112,6 +116,7 @@ def list_(
       pipectl list --stage proposal --closing this-quarter --no-next
       pipectl list acme --all
       pipectl list +hot --sort amount
+      pipectl list --where source=referral --where 'amount>10k'
       pipectl list --sort amount --reverse --limit 5
       pipectl list --status won --format csv
       pipectl list --template '{{ id }}\\t{{ title }}\\t{{ amount }}'
@@ -128,7 +133,8 @@ def list_(
     names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
     day = None if as_of is None else run.date(as_of, past=True)
     today = day or run.today
-    with run.reading(as_of=day) as reader:
+    only = None if where is None else only_where(run, where, today)
+    with run.reading(as_of=day, only=only) as reader:
         wanted = list_filter.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
             statuses=statuses(status, everything=all),
@@ -153,17 +159,25 @@ def list_(
     listing = pipeline_view.opportunities(
         found,
         columns=chosen,
-        empty=nothing_found(wanted),
+        empty=nothing_found(wanted, narrowed=only is not None),
         look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
     show_list(listing, form, run.numbers)
 
 
-def nothing_found(wanted: list_filter.OpportunityFilter) -> "Empty":
+def only_where(run: Run, where: list[str], today: "date") -> "Choose | None":
+    """What finds the deals for which the conditions hold; raises UsageError."""
+    from pipectl.filters.prompts import narrowing
+
+    narrowed = narrowing(run, where, today)
+    return None if narrowed is None else narrowed.choose
+
+
+def nothing_found(wanted: list_filter.OpportunityFilter, *, narrowed: bool = False) -> "Empty":
     """What a list without deals says."""
     from pipectl.render.tables import Empty
 
-    if wanted.is_narrow:
+    if wanted.is_narrow or narrowed:
         return Empty("No deals match", "List all deals", "pipectl list --all")
     if wanted.statuses == (WON,):
         return Empty("No won deals yet", "Mark a deal as won", "pipectl win OPP")

@@ -73,7 +73,8 @@ def forecast(
             method=method,
             tell=advance,
         )
-    if found is not None and found.today == run.today and quota is None:
+    is_whole = quota is None and not options.where
+    if found is not None and found.today == run.today and is_whole:
         keep(run, found)
 
 

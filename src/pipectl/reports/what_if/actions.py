@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl.clock import Moment
 from pipectl.gate.actions import close
@@ -15,14 +16,27 @@ from pipectl.store.reader import Reader
 from pipectl.store.trial_copy import supposing
 from pipectl.store.unit import Unit
 
+if TYPE_CHECKING:
+    from pipectl.store.scope import Choose
+
 REASON = "what if"
 
 
 @contextmanager
-def copy_with(path: Path, moment: Moment, suppositions: Sequence[WhatIf]) -> Iterator[Reader]:
-    """Return a reader of a copy of the store with the changes; the store itself isn't written."""
+def copy_with(
+    path: Path, moment: Moment, suppositions: Sequence[WhatIf], only: "Choose | None" = None
+) -> Iterator[Reader]:
+    """Return a reader of a copy of the store with the changes; the store itself isn't written.
+
+    `only` finds the deals that are counted; those that are added are counted, too.
+    """
     with supposing(path, moment) as (unit, copy):
+        before = unit.value("select coalesce(max(id), 0) from opportunity")
         suppose(unit, suppositions)
+        if only is not None:
+            from pipectl.store.scope import show_only
+
+            show_only(unit.connection, only, added_after=before)
         yield copy
 
 

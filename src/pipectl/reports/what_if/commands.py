@@ -17,6 +17,7 @@ from pipectl.cli.options import (
     PageFormat,
     Period,
     ReportCurrency,
+    Where,
     list_format,
 )
 from pipectl.cli.values import parse_money_option
@@ -30,6 +31,8 @@ from pipectl.reports.report import (
     ReportCall,
     ReportOptions,
     ReportPackage,
+    about,
+    narrowing_of,
     page_text,
     request_from_options,
 )
@@ -193,6 +196,7 @@ def what_if(
     ] = None,
     period: Period = None,
     currency: ReportCurrency = None,
+    where: Where = None,
     explain: Explain = False,
     format: PageFormat = None,
     json: Json = False,
@@ -208,7 +212,7 @@ def what_if(
       pipectl what-if --push acme=2w --amount 2=20k coverage
     """
     run = run_of(ctx)
-    own = ReportOptions(period, None, currency, explain, format, json)
+    own = ReportOptions(period, None, currency, where, explain, format, json)
     telling = meant(ctx, tuple(command or DEFAULT), own)
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)
@@ -253,12 +257,15 @@ def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> 
     from pipectl.reports.what_if.actions import copy_with
 
     number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
-    with run.reading() as reader:
+    narrowed = narrowing_of(run, telling.options)
+    only = None if narrowed is None else narrowed.choose
+    with run.reading(only=only) as reader:
         now = number.question(reader, asked, **telling.own)
+    with run.reading() as reader:
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
-    with copy_with(run.path, run.moment, all_of_it) as copy:
+    with copy_with(run.path, run.moment, all_of_it, only) as copy:
         then = number.question(copy, asked, **telling.own)
-    return compared(run, number, all_of_it, (now, then), form, explain=telling.options.explain)
+    return compared(run, number, all_of_it, (now, then), form, options=telling.options)
 
 
 def compared(
@@ -268,10 +275,11 @@ def compared(
     pair: tuple[Any, Any],
     form: str,
     *,
-    explain: bool,
+    options: ReportOptions,
 ) -> str:
     """Return both answers side by side in that format."""
-    keys = [number.shape(each, run.numbers, explain=explain) for each in pair]
+    narrowed, explain = narrowing_of(run, options), options.explain
+    keys = [number.shape(each, run.numbers, narrowed, explain=explain) for each in pair]
     if form == "json":
         from pipectl.render.serialize import to_json
         from pipectl.reports.what_if.view import suppositions as shape
@@ -280,7 +288,7 @@ def compared(
     from pipectl.reports.what_if.view import page
 
     pages = [number.page(each, run.numbers, explain=False) for each in pair]
-    both = page(all_of_it, pages, keys, run.numbers)
+    both = about(narrowed, page(all_of_it, pages, keys, run.numbers))
     if explain:
         both = both.followed_by(number.explanation(pair[1], run.numbers))
     return page_text(run, both, form)

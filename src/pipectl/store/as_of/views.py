@@ -205,6 +205,7 @@ RECORDED = {
     "quota_history": "recorded_on <= '{day}'",
     "stage_history": "recorded_on <= '{day}'",
     "criterion_met": "met_on <= '{day}'",
+    "field_value": "recorded_on <= '{day}'",
 }
 
 PUT_AWAY = tuple(

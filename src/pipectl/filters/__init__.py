@@ -1,0 +1,1 @@
+"""The language of `--where`: conditions on deals."""

@@ -1,0 +1,70 @@
+"""What `--where` narrows a list or a number to, read with the settings of the user."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.cli.context import Run
+from pipectl.errors import FutureDateError, PeriodError, UsageError
+from pipectl.filters.queries import scope_of
+from pipectl.filters.rules import (
+    MOST_CONDITIONS,
+    Condition,
+    TypedFilter,
+    in_words,
+    parse_condition,
+)
+from pipectl.store.reader import Reader
+from pipectl.store.scope import Scope
+
+
+class Narrowing(NamedTuple):
+    """The conditions that were typed, and how to find the deals for which they hold."""
+
+    where: tuple[str, ...]
+    choose: Callable[[Reader], Scope]
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """The JSON keys that say what is counted."""
+        return {"where": list(self.where)}
+
+    @property
+    def text(self) -> str:
+        """What is counted, in a sentence."""
+        return in_words(self.where)
+
+
+def narrowing(run: Run, where: Sequence[str] | None, today: date) -> Narrowing | None:
+    """The narrowing of `--where`; None without any condition. Raises UsageError."""
+    if not where:
+        return None
+    if len(where) > MOST_CONDITIONS:
+        raise UsageError(f"--where can be given at most {MOST_CONDITIONS} times.")
+    conditions = [parse_condition(each) for each in where]
+    return Narrowing(
+        tuple(each.text for each in conditions),
+        lambda reader: chosen(run, reader, conditions, today),
+    )
+
+
+def chosen(run: Run, reader: Reader, conditions: Sequence[Condition], today: date) -> Scope:
+    """The deals for which the conditions hold; raises UsageError."""
+    return scope_of(reader, conditions, typed_filter(run, today), today)
+
+
+def typed_filter(run: Run, today: date) -> TypedFilter:
+    """How this user types values."""
+
+    def days(text: str, is_past: bool) -> tuple[date, date]:
+        try:
+            return run.period(text, today=today).span
+        except PeriodError:
+            pass
+        try:
+            day = run.date(text, past=is_past, today=today)
+        except FutureDateError:
+            day = run.date(text, today=today)
+        return day, day
+
+    return TypedFilter(run.settings.currency, run.decimal, days)

@@ -1,0 +1,237 @@
+"""Find the deals for which conditions hold: SQL from fixed fragments, every value bound."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipectl.currencies import DECIMALS
+from pipectl.errors import UsageError, available, either, quoted
+from pipectl.fields.queries import fields
+from pipectl.fields.rules import OWNER_COLUMNS
+from pipectl.filters.rules import Condition, FilterName, Span, Test, TypedFilter, test_of
+from pipectl.store.reader import Reader
+from pipectl.store.scope import FOLDED, PLAIN, Scope
+from pipectl.text import fold, nearest
+from pipectl.vocabulary import LOST, OPEN, WON
+
+
+class Source(NamedTuple):
+    """A name, and where its value is: SQL on the deal `o`, its account `a`, contact `c`, stage `s`.
+
+    `currency` is the SQL of an amount's currency; an amount is in minor units if `is_minor`.
+    """
+
+    name: FilterName
+    sql: str
+    currency: str = ""
+    is_minor: bool = False
+
+
+PROBABILITY = f"""case o.status
+    when '{OPEN}' then coalesce(o.probability_bp, s.probability_bp)
+    when '{WON}' then 10000
+    else 0
+  end"""
+AGE = "julianday(coalesce(o.closed_on, :today)) - julianday(o.created_on)"
+# Everything that every deal has, in the order in which an error names it.
+BUILT_IN = (
+    Source(FilterName("title", "text"), "o.title"),
+    Source(FilterName("account", "text"), "a.name"),
+    Source(FilterName("contact", "text"), "c.name"),
+    Source(FilterName("source", "text"), "o.source"),
+    Source(FilterName("campaign", "text"), "o.campaign"),
+    Source(FilterName("tag", "tag"), ""),
+    Source(FilterName("stage", "text"), "s.name"),
+    Source(FilterName("status", "text", (OPEN, WON, LOST)), "o.status"),
+    Source(FilterName("amount", "money"), "o.amount_minor", "o.currency", is_minor=True),
+    Source(FilterName("close", "date"), "o.close_on"),
+    Source(FilterName("created", "date", is_past=True), "o.created_on"),
+    Source(FilterName("closed", "date", is_past=True), "o.closed_on"),
+    Source(FilterName("probability", "percent"), PROBABILITY),
+    Source(FilterName("reason", "text"), "o.reason"),
+    Source(FilterName("competitor", "text"), "o.competitor"),
+    Source(FilterName("currency", "text"), "o.currency"),
+    Source(FilterName("pushes", "number"), "o.pushes"),
+    Source(FilterName("age", "number"), AGE),
+)
+
+FIELD_SQL = """(
+    select
+      value
+    from field_value
+    where field_id = {field:d} and {column} = {row}
+    order by recorded_at desc, id desc
+    limit 1
+  )"""
+ROWS = {"deal": "o.id", "account": "o.account_id", "contact": "o.contact_id"}
+
+TAGGED_SQL = """exists (
+    select
+      1
+    from opportunity_tag as t
+    where t.opportunity_id = o.id{which}
+  )"""
+
+STAGES_SQL = """
+select
+  name
+from stage
+"""
+
+CHOSEN_SQL = """
+select
+  o.id
+from opportunity as o
+left join stage as s on s.id = o.stage_id
+left join account as a on a.id = o.account_id
+left join contact as c on c.id = o.contact_id
+where {where}
+"""
+
+
+def own_sources(reader: Reader) -> list[Source]:
+    """The user's own fields; each by its name with what has it."""
+    found = []
+    for field in fields(reader):
+        sql = FIELD_SQL.format(
+            field=field.id, column=OWNER_COLUMNS[field.owner], row=ROWS[field.owner]
+        )
+        name = FilterName(f"{field.owner}.{field.name}", field.type, field.choices)
+        currency = f"substr({sql}, instr({sql}, ' ') + 1)" if field.type == "money" else ""
+        found.append(Source(name, sql, currency))
+    return found
+
+
+def source_named(reader: Reader, text: str) -> Source:
+    """What a name means in a condition; raises UsageError naming what there is."""
+    wanted = fold(text.strip())
+    for built_in in BUILT_IN:
+        if built_in.name.name == wanted:
+            if wanted == "stage":
+                stages = tuple(str(row[0]) for row in reader.rows(STAGES_SQL))
+                return built_in._replace(name=built_in.name._replace(choices=stages))
+            return built_in
+    own = own_sources(reader)
+    for each in own:
+        if fold(each.name.name) == wanted:
+            return each
+    same = [each for each in own if fold(bare(each.name.name)) == wanted]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise UsageError(
+            f"{quoted(text)} is a field of {either(f'{owner(each.name.name)}s' for each in same)}.",
+            hint=f"Use {either(each.name.name for each in same)}.",
+        )
+    names = names_of(own)
+    near = nearest(text, names)
+    meant = f" Did you mean {quoted(near)}?" if near else ""
+    raise UsageError(f"Deals can't be filtered by {quoted(text)}.{meant}", hint=available(names))
+
+
+def names_of(own: Sequence[Source]) -> list[str]:
+    """The names that conditions can use; a field's with what has it if several have the name."""
+    bares = [fold(bare(each.name.name)) for each in own]
+    return [
+        *(each.name.name for each in BUILT_IN),
+        *(
+            each.name.name if bares.count(fold(bare(each.name.name))) > 1 else bare(each.name.name)
+            for each in own
+        ),
+    ]
+
+
+def every_name(reader: Reader) -> list[str]:
+    """All names that conditions can use."""
+    return names_of(own_sources(reader))
+
+
+def bare(name: str) -> str:
+    """A field's name without what has it."""
+    return name.partition(".")[2]
+
+
+def owner(name: str) -> str:
+    """What has a field."""
+    return name.partition(".")[0]
+
+
+def scope_of(
+    reader: Reader,
+    conditions: Sequence[Condition],
+    typed: TypedFilter,
+    today: date,
+    segment_id: int | None = None,
+) -> Scope:
+    """The deals for which all conditions hold, as a query; raises UsageError."""
+    parts, values = ["true"], {"today": today.isoformat()}
+    for at, condition in enumerate(conditions):
+        source = source_named(reader, condition.name)
+        part, bound = condition_sql(source, test_of(condition, source.name, typed), f"v{at}")
+        parts.append(part)
+        values |= bound
+    return Scope(CHOSEN_SQL.format(where="\n  and ".join(parts)), values, segment_id)
+
+
+def condition_sql(source: Source, test: Test, prefix: str) -> tuple[str, dict[str, Any]]:
+    """The SQL of a test, and its values by name."""
+    values: dict[str, Any] = {}
+
+    def bound(value: Any) -> str:
+        name = f"{prefix}_{len(values)}"
+        values[name] = value.isoformat() if isinstance(value, date) else value
+        return f":{name}"
+
+    if not test.texts and not test.spans:
+        held = is_unset(source)
+    elif source.name.type == "tag":
+        held = tagged(test, [bound(each) for each in test.texts])
+    elif test.texts:
+        held = text_holds(source.sql, test, [bound(each) for each in test.texts])
+    else:
+        held = " or ".join(span_holds(source, test, each, bound) for each in test.spans)
+    negated = test.operator == "!="
+    return (f"not coalesce(({held}), false)" if negated else f"({held})"), values
+
+
+def is_unset(source: Source) -> str:
+    """The SQL of a value that isn't set."""
+    if source.name.type == "tag":
+        return f"not {TAGGED_SQL.format(which='')}"
+    return f"{source.sql} is null"
+
+
+def tagged(test: Test, names: Sequence[str]) -> str:
+    """The SQL of a deal with one of the tags."""
+    which = f" and t.tag_folded in ({', '.join(names)})"
+    if test.operator == "~":
+        which = f" and instr({PLAIN}(t.tag), {names[0]}) > 0"
+    return TAGGED_SQL.format(which=which)
+
+
+def text_holds(sql: str, test: Test, names: Sequence[str]) -> str:
+    """The SQL of a text that is one of several, or has a part."""
+    if test.operator == "~":
+        return f"instr({PLAIN}({sql}), {names[0]}) > 0"
+    return f"{FOLDED}({sql}) in ({', '.join(names)})"
+
+
+def span_holds(source: Source, test: Test, span: Span, bound: Any) -> str:
+    """The SQL of a value in a span, before it or after it."""
+    low, high, currency = span
+    sql = source.sql
+    if source.name.type == "money" and not source.is_minor:
+        unit = 10 ** DECIMALS.get(currency or "", 2)
+        low, high = low / unit, high / unit
+    if source.name.type in ("money", "number") and not source.is_minor:
+        sql = f"cast({sql} as real)"
+        sql = f"case when {source.sql} is not null then {sql} end"
+    held = {
+        ">": lambda: f"{sql} > {bound(high)}",
+        "<": lambda: f"{sql} < {bound(low)}",
+        ">=": lambda: f"{sql} >= {bound(low)}",
+        "<=": lambda: f"{sql} <= {bound(high)}",
+    }.get(test.operator, lambda: f"{sql} between {bound(low)} and {bound(high)}")()
+    if currency is None:
+        return f"({held})"
+    return f"({held} and {source.currency} = {bound(currency)})"

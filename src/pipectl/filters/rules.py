@@ -1,0 +1,192 @@
+"""Parse conditions such as `industry=food` or `amount>10k`, and read their values."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.errors import UsageError, available, either, listed, quoted
+from pipectl.fields.rules import parse_number, parse_yes_no
+from pipectl.money import Money, parse_money, parse_percent
+from pipectl.text import check_line, fold, unaccented
+
+OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
+ORDERED = (">", "<", ">=", "<=")
+MOST_VALUE, MOST_CONDITIONS = 500, 20
+RANGE = ".."
+FORM = re.compile(r"\s*([^=!<>~]*?)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*", re.DOTALL)
+# The types whose values have an order, and what an error calls them.
+SPANNED = {"number": "numbers", "money": "amounts", "date": "dates", "percent": "percentages"}
+
+
+class Condition(NamedTuple):
+    """A condition as typed, in its parts."""
+
+    name: str
+    operator: str
+    value: str
+
+    @property
+    def text(self) -> str:
+        """The condition as it is shown and stored."""
+        return f"{self.name}{self.operator}{self.value}"
+
+
+class FilterName(NamedTuple):
+    """What a condition can be about: its name, its type, and its choices if it has some.
+
+    `is_past` is set for dates of what has happened.
+    """
+
+    name: str
+    type: str
+    choices: tuple[str, ...] = ()
+    is_past: bool = False
+
+
+class TypedFilter(NamedTuple):
+    """How values are typed: the store's currency, the decimal mark, and the days that a date or a
+    period means (with whether it is one of what has happened)."""
+
+    currency: str
+    decimal: str
+    days: Callable[[str, bool], tuple[date, date]]
+
+
+class Span(NamedTuple):
+    """The values from `low` to `high`, with the currency of amounts."""
+
+    low: int | float | date
+    high: int | float | date
+    currency: str | None = None
+
+
+class Test(NamedTuple):
+    """A condition with values of its name's type.
+
+    One of the `texts` or `spans` must hold, or none for `!=`; without any of both, the value must
+    not be set.
+    """
+
+    name: FilterName
+    operator: str
+    texts: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+def parse_condition(text: str) -> Condition:
+    """Parse a condition; raise UsageError."""
+    checked = check_line(text, what="condition", most=MOST_VALUE)
+    found = FORM.fullmatch(checked)
+    if found is None or not found[1]:
+        raise UsageError(
+            f"{quoted(text)} is not a condition.",
+            hint=f"Write NAME, one of {listed(OPERATORS)}, and VALUE: 'amount>10k', source=web.",
+        )
+    return Condition(found[1], found[2], found[3])
+
+
+def alternatives(value: str) -> list[str]:
+    """The values that a comma separates; in double quotes, a comma belongs to the value."""
+    parts = re.findall(r'\s*(?:"([^"]*)"|([^,]*?))\s*(?:,|$)', value)
+    found = [quoted_one or plain for quoted_one, plain in parts]
+    return [each for each in found if each]
+
+
+def test_of(condition: Condition, name: FilterName, typed: TypedFilter) -> Test:
+    """Read the values of a condition; raise UsageError."""
+    _, operator, value = condition
+    if not value:
+        if operator not in ("=", "!="):
+            raise UsageError(
+                f"{quoted(condition.text)} has no value.",
+                hint=f"Without a value, use {name.name}= (not set) or {name.name}!= (set).",
+            )
+        return Test(name, operator)
+    if name.type in SPANNED:
+        return spanned(condition, name, typed)
+    if operator in ORDERED:
+        raise UsageError(
+            f"{quoted(name.name)} has no order, so {operator} can't be used with it.",
+            hint="Use =, != or ~.",
+        )
+    if operator == "~":
+        return Test(name, operator, (unaccented(value.strip('"')),))
+    return Test(name, operator, tuple(text_of(name, each) for each in alternatives(value)))
+
+
+def text_of(name: FilterName, value: str) -> str:
+    """A value as it is compared; raises UsageError for one that isn't among the choices."""
+    if name.type == "yes-no":
+        return parse_yes_no(value)
+    known = {fold(each) for each in name.choices}
+    if name.choices and fold(value) not in known:
+        raise UsageError(
+            f"{quoted(value)} is no value of {name.name}.", hint=available(name.choices)
+        )
+    return fold(value)
+
+
+def spanned(condition: Condition, name: FilterName, typed: TypedFilter) -> Test:
+    """Read the values of a number, an amount, a date or a percentage."""
+    _, operator, value = condition
+    if operator == "~":
+        raise UsageError(
+            f"~ looks for a part of a text, and {quoted(name.name)} has {SPANNED[name.type]}.",
+            hint=f"Use {either((*ORDERED, '=', '!='))}.",
+        )
+    if operator in ORDERED:
+        return Test(name, operator, spans=(one_span(name, value, typed),))
+    whole = whole_span(name, value, typed)
+    if whole is not None:
+        return Test(name, operator, spans=(whole,))
+    spans = tuple(range_or_one(name, each, typed) for each in alternatives(value))
+    return Test(name, operator, spans=spans)
+
+
+def whole_span(name: FilterName, value: str, typed: TypedFilter) -> Span | None:
+    """The span of a value that a comma parts as thousands are parted; None for several values."""
+    if "," not in value:
+        return range_or_one(name, value, typed)
+    try:
+        return range_or_one(name, value, typed)
+    except UsageError:
+        return None
+
+
+def range_or_one(name: FilterName, value: str, typed: TypedFilter) -> Span:
+    """The span from A to B of `A..B`, or of one value."""
+    if RANGE not in value:
+        return one_span(name, value, typed)
+    first, _, last = value.partition(RANGE)
+    low, high = (one_span(name, each, typed) for each in (first, last))
+    if low.currency != high.currency:
+        raise UsageError(
+            f"{quoted(value)} is in two currencies.", hint="Use one currency for both ends."
+        )
+    if low.low > high.high:  # type: ignore[operator]
+        raise UsageError(
+            f"{quoted(value)} ends before it starts.", hint="Put the smaller value first."
+        )
+    return Span(low.low, high.high, low.currency)
+
+
+def one_span(name: FilterName, value: str, typed: TypedFilter) -> Span:
+    """The span of one value: a period has several days, and everything else is one."""
+    if name.type == "date":
+        return Span(*typed.days(value, name.is_past))
+    if name.type == "percent":
+        bp = parse_percent(value, decimal=typed.decimal)
+        return Span(bp, bp)
+    if name.type == "money":
+        amount: Money = parse_money(value, currency=typed.currency, decimal=typed.decimal)
+        return Span(amount.minor, amount.minor, amount.currency)
+    number = float(parse_number(value, decimal=typed.decimal))
+    return Span(number, number)
+
+
+def in_words(conditions: Sequence[str], segment: str | None = None) -> str:
+    """What a number was narrowed to, in a sentence."""
+    parts = [f"in the segment {segment}"] if segment else []
+    parts += [f"with {' and '.join(conditions)}"] if conditions else []
+    return f"Only deals {' '.join(parts)}."

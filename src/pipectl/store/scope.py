@@ -1,0 +1,95 @@
+"""Narrow a connection to some deals: temporary views hide all others from every query."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from pipectl.store.reader import Reader
+from pipectl.store.row import columns
+from pipectl.store.rows import KINDS
+from pipectl.text import fold, unaccented
+
+# SQL functions that compare texts as pipectl does.
+FOLDED, PLAIN = "folded_text", "plain_text"
+OF_DEAL = "opportunity_id"
+# Values of fields may be of an account, and say nothing about which deals are counted.
+NOT_HIDDEN = ("field_value",)
+
+
+class Scope(NamedTuple):
+    """The deals that are in scope: a query of their numbers, with its values.
+
+    With a segment, its quotas count, and no others.
+    """
+
+    sql: str
+    values: Mapping[str, Any]
+    segment_id: int | None = None
+
+
+Choose = Callable[[Reader], Scope]
+
+AS = r"(?i)\bas\b"  # what stands before the query of a view
+IN_SCOPE_SQL = "create temp table in_scope (id integer primary key)"
+ADDED_SQL = "insert or ignore into in_scope select id from opportunity where id > :most"
+HIDDEN_SQL = "select type, sql from sqlite_temp_master where name = :name"
+
+
+def show_only(
+    connection: sqlite3.Connection, choose: Choose, *, added_after: int | None = None
+) -> None:
+    """Hide all deals but those that `choose` finds, with everything that belongs to them.
+
+    Deals with a number above `added_after` are shown in any case.
+
+    The tables may be hidden already behind those of an earlier day (`store/as_of`). The pace of
+    stages stays the one of all deals, so that a deal has the same flags in every list.
+    """
+    for name, function in ((FOLDED, fold), (PLAIN, unaccented)):
+        connection.create_function(name, 1, of_text(function), deterministic=True)
+    found = choose(Reader(connection.execute))
+    connection.execute(IN_SCOPE_SQL)
+    connection.execute(f"insert into in_scope {found.sql}", found.values)
+    if added_after is not None:
+        connection.execute(ADDED_SQL, {"most": added_after})
+    hide(connection, "opportunity", "id in (select id from in_scope)")
+    for table, kind in KINDS.items():
+        if OF_DEAL in columns(kind) and table not in NOT_HIDDEN:
+            hide(connection, table, f"{OF_DEAL} in (select id from in_scope)")
+    if found.segment_id is not None:
+        show_quotas_of(connection, found.segment_id)
+
+
+def of_text(function: Callable[[str], str]) -> Callable[[Any], str | None]:
+    """A function of SQL: null stays null."""
+    return lambda value: None if value is None else function(str(value))
+
+
+def hide(connection: sqlite3.Connection, table: str, condition: str) -> None:
+    """Hide the rows of a table for which the condition doesn't hold."""
+    hidden = connection.execute(HIDDEN_SQL, {"name": table}).fetchone()
+    if hidden is not None and hidden[0] == "table":
+        connection.execute(f"delete from temp.{table} where not coalesce(({condition}), false)")
+        return
+    shown = f"main.{table}"
+    if hidden is not None:
+        connection.execute(f"drop view temp.{table}")
+        _, definition = re.split(AS, hidden[1], maxsplit=1)
+        shown = f"({definition})"
+    connection.execute(f"create temp view {table} as select * from {shown} where {condition}")
+
+
+def show_quotas_of(connection: sqlite3.Connection, segment_id: int) -> None:
+    """Show the quotas of a segment as if they were those of all deals, and no others."""
+    names = [row[1] for row in connection.execute("pragma main.table_info(quota)")]
+    chosen = ", ".join("null as segment_id" if name == "segment_id" else name for name in names)
+    hidden = connection.execute(HIDDEN_SQL, {"name": "quota"}).fetchone()
+    if hidden is not None:
+        connection.execute("delete from temp.quota where segment_id is not :id", {"id": segment_id})
+        connection.execute("update temp.quota set segment_id = null")
+        return
+    connection.execute(
+        f"create temp view quota as select {chosen} from main.quota"
+        f" where segment_id = {segment_id:d}"
+    )
