@@ -187,6 +187,7 @@ def test_a_number_of_some_deals_is_the_one_of_a_store_that_has_no_others(sold: S
         then = run(*each.split(), "--json").json
         parts = [part for part in told.values() if part] if each == "report all" else [told]
         assert [part.pop("where", None) for part in parts].count(["stage=discovery"]) >= 1
+        assert {part.pop("segment", None) for part in parts} == {None}
         # The first two tell of deleted deals, and the pace of stages is the one of all deals.
         for other in ("changes", "activity", "stalled"):
             told.pop(other, None)
@@ -211,6 +212,32 @@ def test_as_of_a_day_values_count_as_they_were_recorded(sold: Shell) -> None:
     coverage = run("coverage", "--where", "industry=food", "--as-of", "2026-11-18", "--json").json
     assert (coverage["open"], coverage["where"]) == (12000, ["industry=food"])
     assert run("coverage", "--where", "industry=food", "--json").json["open"] == 0
+
+
+def test_as_of_a_day_tags_count_as_they_were_then(sold: Shell) -> None:
+    run = sold
+    run.now = "2026-11-19T10:00"
+    run("edit", 1, "--tag", "-hot", "--tag", "+warm")
+    run("edit", 3, "--clear", "tag")
+    run.now = "2026-11-20T10:00"
+    run("edit", 1, "--tag", "hot")
+    listed = ("list", "--format", "ids", "--where")
+    found = {
+        (tag, day): run(*listed, f"tag={tag}", "--as-of", day).out.split()
+        for tag in ("hot", "warm")
+        for day in ("2026-11-18", "2026-11-19", "today")
+    }
+    assert found == {
+        ("hot", "2026-11-18"): ["1"],
+        ("hot", "2026-11-19"): [],
+        ("hot", "today"): ["1"],
+        ("warm", "2026-11-18"): [],
+        ("warm", "2026-11-19"): ["1"],
+        ("warm", "today"): ["1"],
+    }
+    then = ("--where", "tag=cold", "--as-of", "2026-11-18", "--format", "ids")
+    assert run("list", *then).out == "3\n"
+    assert run("list", "--where", "tag=cold", "--format", "ids").out == ""
 
 
 def test_what_if_counts_the_deals_that_are_added(sold: Shell) -> None:

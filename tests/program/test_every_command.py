@@ -30,6 +30,9 @@ PREPARED = (
 # What must be done before some of them.
 BEFORE = {
     **dict.fromkeys(
+        ("segment edit", "segment remove"), ("segment add large --where 'amount>50k'",)
+    ),
+    **dict.fromkeys(
         ("field edit", "field remove"),
         ("field add Industry --on account --type choice --choices food,tech",),
     ),
@@ -147,6 +150,10 @@ PRINTS = {
     "campaign add": "Webinar 2,000 USD Thu 1 Oct 2026 Sat 31 Oct 2026",
     "campaign edit": "Fair 5,200 USD – Thu 12 Nov 2026",
     "campaign remove": "No campaigns yet",
+    "segment list": "No segments yet. Add one: `pipectl segment add large --where 'amount>50k'`.",
+    "segment add": "large amount>50k",
+    "segment edit": "large amount>80k",
+    "segment remove": "No segments yet.",
     "activity list": "call",
     "activity edit": "Changed a meeting (#12) on Tue 17 Nov 2026 · Deal 3",
     "activity delete": "Deleted a proposal (#12) on Wed 18 Nov 2026 · Deal 3",

@@ -205,7 +205,7 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     )
 
 
-NAMED_GROUPS = ("account", "contact", "field", "campaign")
+NAMED_GROUPS = ("account", "contact", "field", "campaign", "segment")
 
 
 def names(ctx: Any, incomplete: str) -> Words:
@@ -402,6 +402,7 @@ OFFERS: Mapping[str, Offer] = {
     "clear": fields,
     "set": values_of_fields,
     "where": conditions,
+    "segment": stored("segments"),
     "of": formats_of_files,
     "encoding": encodings,
     "decimal": fixed((".", ",")),

@@ -35,6 +35,7 @@ READS = frozenset(
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list", "campaign list"),
+        *("segment list",),
         *("backup list", "history", "doctor"),
     )
 )
@@ -116,6 +117,9 @@ COMMANDS = {
         SETUP,
         "campaigns.commands:app",
         "Manage campaigns: what brings in deals, and what it costs",
+    ),
+    "segment": Command(
+        SETUP, "segments.commands:app", "Manage segments: filters of deals with a name"
     ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),

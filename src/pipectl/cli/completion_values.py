@@ -175,6 +175,14 @@ from setting
 where key >= 'import.' and key < 'import/'
 order by key
 """,
+    "segments": """
+select
+  name,
+  conditions
+from segment
+where archived = false
+order by name_folded
+""",
     "deal fields": """
 select
   name,

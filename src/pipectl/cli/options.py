@@ -114,6 +114,12 @@ Where = Annotated[
         help="Only deals with this: source=web, 'amount>10k' (repeatable).",
     ),
 ]
+Segment = Annotated[
+    str | None,
+    typer.Option(
+        "--segment", metavar="NAME", help="Only deals in this segment (see `pipectl segment list`)."
+    ),
+]
 SetField = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a field of your own (repeatable)."),

@@ -1,13 +1,16 @@
 """Add, change and remove fields, and set their values."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
-from pipectl.store.rows import CustomField, FieldValue
+from pipectl.store.rows import CustomField, FieldValue, Segment, SegmentHistory
 from pipectl.store.unit import Unit
 from pipectl.text import fold
+
+SIGNS_OF_CONDITIONS = "=!<>~"
 
 
 def add_field(unit: Unit, name: str, owner: str, kind: str, choices: Sequence[str]) -> CustomField:
@@ -54,6 +57,7 @@ def edit_field(
             raise RefusedError(
                 f"The field {quoted(other.name)} already exists.", hint="Choose another name."
             )
+        rename_in_segments(unit, field, checked)
         unit.change(field, name=checked, name_folded=fold(checked))
     if choices is not None:
         if field.type != "choice":
@@ -65,6 +69,26 @@ def edit_field(
         check_unused(unit, field, offered)
         unit.change(field, choices=stored_choices(offered))
     return field
+
+
+def rename_in_segments(unit: Unit, field: CustomField, name: str) -> None:
+    """Let the conditions of segments, also the former ones, use the new name of a field."""
+    for segment in unit.all(Segment):
+        unit.change(segment, conditions=renamed(segment.conditions, field, name))
+    for former in unit.all(SegmentHistory):
+        unit.change(former, conditions=renamed(former.conditions, field, name))
+
+
+def renamed(conditions: str, field: CustomField, name: str) -> str:
+    """The stored conditions of a segment with the new name of a field."""
+    known = {field.name_folded, fold(f"{field.owner}.{field.name}")}
+    found = []
+    for condition in json.loads(conditions):
+        before, sign, rest = re.split(f"([{SIGNS_OF_CONDITIONS}])", condition, maxsplit=1)
+        owner = f"{field.owner}." if fold(before.strip()).startswith(f"{field.owner}.") else ""
+        is_meant = fold(before.strip()) in known
+        found.append(f"{owner}{name}{sign}{rest}" if is_meant else condition)
+    return json.dumps(found, ensure_ascii=False)
 
 
 def check_unused(unit: Unit, field: CustomField, offered: Sequence[str]) -> None:

@@ -107,7 +107,7 @@ def edit(
 ) -> None:
     """Change a field's name or its choices.
 
-    A choice that is still a value somewhere can't be left out.
+    --choices replaces all choices. One that is still a value somewhere has to stay.
 
     \b
     Examples:

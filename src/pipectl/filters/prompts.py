@@ -19,20 +19,21 @@ from pipectl.store.scope import Scope
 
 
 class Narrowing(NamedTuple):
-    """The conditions that were typed, and how to find the deals for which they hold."""
+    """The conditions, how to find the deals for which they hold, and the segment that has them."""
 
     where: tuple[str, ...]
     choose: Callable[[Reader], Scope]
+    segment: str | None = None
 
     @property
     def keys(self) -> dict[str, Any]:
         """The JSON keys that say what is counted."""
-        return {"where": list(self.where)}
+        return {"where": list(self.where), "segment": self.segment}
 
     @property
     def text(self) -> str:
         """What is counted, in a sentence."""
-        return in_words(self.where)
+        return in_words(self.where, self.segment)
 
 
 def narrowing(run: Run, where: Sequence[str] | None, today: date) -> Narrowing | None:

@@ -187,6 +187,7 @@ def one_span(name: FilterName, value: str, typed: TypedFilter) -> Span:
 
 def in_words(conditions: Sequence[str], segment: str | None = None) -> str:
     """What a number was narrowed to, in a sentence."""
-    parts = [f"in the segment {segment}"] if segment else []
-    parts += [f"with {' and '.join(conditions)}"] if conditions else []
-    return f"Only deals {' '.join(parts)}."
+    held = " and ".join(conditions)
+    if segment is None:
+        return f"Only deals with {held}."
+    return f"Only deals in the segment {segment} ({held})."

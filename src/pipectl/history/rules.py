@@ -25,6 +25,7 @@ NAMED = {
     "review": ("review", "kind"),
     "review_answer": ("review answer", "ending"),
     "custom_field": ("field", "name"),
+    "segment": ("segment", "name"),
     "field_value": ("value", "value"),
 }
 # Columns whose names aren't the words that a person reads elsewhere.

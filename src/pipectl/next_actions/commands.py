@@ -15,6 +15,7 @@ from pipectl.cli.options import (
     Format,
     Json,
     Opp,
+    Segment,
     Where,
     command_group,
     list_format,
@@ -344,6 +345,7 @@ def list_(
         ),
     ] = None,
     where: Where = None,
+    segment: Segment = None,
     full: Annotated[bool, typer.Option("--full", help="Don't shorten the notes.")] = False,
     format: Format = None,
     json: Json = False,
@@ -356,12 +358,12 @@ def list_(
       pipectl activity list acme
       pipectl activity list --where source=referral
     """
-    from pipectl.filters.prompts import narrowing
     from pipectl.next_actions.view import activities_listing
+    from pipectl.segments.prompts import narrowed_to
 
     run = run_of(ctx)
     form = list_format(format, json)
-    only = narrowing(run, where, run.today)
+    only = narrowed_to(run, where, segment, run.today)
     with run.reading() as reader:
         number = None if opp is None else choose_opportunity(run, reader, opp, "any").id
     with run.reading(only=None if only is None else only.choose) as reader:

@@ -18,7 +18,7 @@ from pipectl.people.actions import edit as actions_edit
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import is_push
 from pipectl.store.reader import NoStageError
-from pipectl.store.rows import FieldValue, Opportunity, OpportunityTag, Stage
+from pipectl.store.rows import FieldValue, Opportunity, OpportunityTag, Stage, TagHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold, slug
 from pipectl.vocabulary import DELETED, LONGEST, LOST, OPEN
@@ -79,7 +79,7 @@ def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
     unit.add(opportunity)
     if opportunity.slug is None:
         unit.change(opportunity, slug=str(opportunity.id))
-    add_tags(unit, opportunity, opening.tags)
+    add_tags(unit, opportunity, opening.tags, keeps=False)
     set_values(unit, "deal", opportunity.id, dict(opening.fields))
     pipeline_actions.append_history(unit, opportunity, on)
     if opening.next_action is not None:
@@ -130,12 +130,33 @@ def free_slug(unit: Unit, title: str) -> str | None:
     return free
 
 
-def add_tags(unit: Unit, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
-    """Tag the opportunity; a tag that it has already stays as it is."""
+def add_tags(
+    unit: Unit, opportunity: Opportunity, tags: tuple[str, ...], *, keeps: bool = True
+) -> None:
+    """Tag the opportunity; a tag that it has already stays as it is.
+
+    With `keeps`, the change is kept. A new deal's tags have been there from its beginning.
+    """
     for tag in tags:
         text = check_line(tag, what="tag", most=LONGEST["tag"])
         if unit.get(OpportunityTag, opportunity.id, fold(text)) is None:
             unit.add(OpportunityTag(opportunity_id=opportunity.id, tag_folded=fold(text), tag=text))
+            if keeps:
+                keep_tag(unit, opportunity, text, added=True)
+
+
+def keep_tag(unit: Unit, opportunity: Opportunity, tag: str, *, added: bool) -> None:
+    """Keep that a tag was added or removed."""
+    unit.add(
+        TagHistory(
+            opportunity_id=opportunity.id,
+            tag=tag,
+            tag_folded=fold(tag),
+            added=added,
+            recorded_at=unit.moment.at,
+            recorded_on=unit.moment.today,
+        )
+    )
 
 
 HISTORY_COLUMNS = (
@@ -345,6 +366,7 @@ def clear_tags(unit: Unit, opportunity: Opportunity) -> None:
     """Take all tags away."""
     for tag in unit.all(OpportunityTag, "opportunity_id = :number", number=opportunity.id):
         unit.delete(tag)
+        keep_tag(unit, opportunity, tag.tag, added=False)
 
 
 def remove_tags(unit: Unit, opportunity: Opportunity, tags: tuple[str, ...]) -> None:
@@ -353,6 +375,7 @@ def remove_tags(unit: Unit, opportunity: Opportunity, tags: tuple[str, ...]) -> 
         found = unit.get(OpportunityTag, opportunity.id, fold(tag))
         if found is not None:
             unit.delete(found)
+            keep_tag(unit, opportunity, found.tag, added=False)
 
 
 def delete(unit: Unit, number: int) -> Opportunity:

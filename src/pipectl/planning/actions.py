@@ -16,11 +16,20 @@ from pipectl.vocabulary import PLACES
 MOST_COUNT = 1_000_000
 
 
-def set_quota(unit: Unit, period: Period, amount: Money, count: int | None = None) -> Quota:
-    """Set the quota of a period in one currency; the previous one stays in the history."""
+def set_quota(
+    unit: Unit,
+    period: Period,
+    amount: Money,
+    count: int | None = None,
+    segment_id: int | None = None,
+) -> Quota:
+    """Set the quota of a period in one currency, of all deals or of a segment.
+
+    The previous one stays in the history.
+    """
     if count is not None and not 1 <= count <= MOST_COUNT:
         raise UsageError(f"A quota can't be {count} wins.", hint="--count must be 1 or more.")
-    quota = own(unit, period, amount.currency)
+    quota = own(unit, period, amount.currency, segment_id)
     if quota is None:
         quota = unit.add(
             Quota(
@@ -30,6 +39,7 @@ def set_quota(unit: Unit, period: Period, amount: Money, count: int | None = Non
                 amount_minor=amount.minor,
                 currency=amount.currency,
                 count=count,
+                segment_id=segment_id,
             )
         )
         keep(unit, quota)
@@ -41,19 +51,35 @@ def set_quota(unit: Unit, period: Period, amount: Money, count: int | None = Non
     return quota
 
 
-def own(unit: Unit, period: Period, currency: str) -> Quota | None:
+def own(unit: Unit, period: Period, currency: str, segment_id: int | None = None) -> Quota | None:
     """Return the quota set for exactly this period."""
-    return unit.find(Quota, starts_on=period.starts_on, ends_on=period.ends_on, currency=currency)
+    return unit.find(
+        Quota,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        currency=currency,
+        segment_id=segment_id,
+    )
 
 
-def adjust(unit: Unit, period: Period, currency: str, *, by_bp: int, reason: str) -> Quota:
+def adjust(
+    unit: Unit,
+    period: Period,
+    currency: str,
+    *,
+    by_bp: int,
+    reason: str,
+    segment_id: int | None = None,
+) -> Quota:
     """Change a quota (and its number of wins) by basis points, and record the reason.
 
     Raises NotFoundError if the period has no quota of its own.
     """
-    quota = own(unit, period, currency)
+    quota = own(unit, period, currency, segment_id)
     if quota is None:
-        set_ones = unit.all(Quota, "true order by starts_on, currency")
+        set_ones = unit.all(
+            Quota, "segment_id is :segment order by starts_on, currency", segment=segment_id
+        )
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(
             f"{period.name} has no quota of its own in {currency}.",

@@ -16,6 +16,7 @@ from pipectl.cli.options import (
     PageFormat,
     Period,
     ReportCurrency,
+    Segment,
     Where,
     list_format,
     period_option,
@@ -46,6 +47,7 @@ class ReportOptions(NamedTuple):
     as_of: AsOf = None
     currency: ReportCurrency = None
     where: Where = None
+    segment: Segment = None
     explain: Explain = False
     format: PageFormat = None
     json: Json = False
@@ -246,12 +248,12 @@ def answer_text(
 
 def narrowing_of(run: Run, options: ReportOptions) -> "Narrowing | None":
     """Return what the options narrow a report to."""
-    if not options.where:
+    if not options.where and options.segment is None:
         return None
-    from pipectl.filters.prompts import narrowing
+    from pipectl.segments.prompts import narrowed_to
 
     day = run.today if options.as_of is None else run.date(options.as_of, past=True)
-    return narrowing(run, options.where, day)
+    return narrowed_to(run, options.where, options.segment, day)
 
 
 def about(narrowed: "Narrowing | None", page: "Page") -> "Page":

@@ -7,7 +7,7 @@ import typer
 
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Where, list_format
+from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Segment, Where, list_format
 from pipectl.errors import NotFoundError, UsageError, available, either, quoted
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
@@ -76,6 +76,7 @@ def list_(
         str | None, typer.Option(metavar="AMOUNT", help="Only deals of at most this amount.")
     ] = None,
     where: Where = None,
+    segment: Segment = None,
     sort: Annotated[
         str, typer.Option(metavar="KEY", help=f"Sort by {either(list_filter.SORT_KEYS)}.")
     ] = "close",
@@ -133,7 +134,9 @@ def list_(
     names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
     day = None if as_of is None else run.date(as_of, past=True)
     today = day or run.today
-    only = None if where is None else only_where(run, where, today)
+    only = None
+    if where or segment is not None:
+        only = only_where(run, where, segment, today)
     with run.reading(as_of=day, only=only) as reader:
         wanted = list_filter.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
@@ -165,11 +168,13 @@ def list_(
     show_list(listing, form, run.numbers)
 
 
-def only_where(run: Run, where: list[str], today: "date") -> "Choose | None":
+def only_where(
+    run: Run, where: list[str] | None, segment: str | None, today: "date"
+) -> "Choose | None":
     """What finds the deals for which the conditions hold; raises UsageError."""
-    from pipectl.filters.prompts import narrowing
+    from pipectl.segments.prompts import narrowed_to
 
-    narrowed = narrowing(run, where, today)
+    narrowed = narrowed_to(run, where, segment, today)
     return None if narrowed is None else narrowed.choose
 
 

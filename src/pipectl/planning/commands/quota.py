@@ -20,6 +20,23 @@ WHOLE_BP = 10_000
 
 app = command_group("Set and adjust quotas.")
 
+SegmentQuota = Annotated[
+    str | None,
+    typer.Option(
+        "--segment", metavar="NAME", help="Quota for the deals in this segment (default: all)."
+    ),
+]
+
+
+def segment_id(run: Run, name: str | None) -> int | None:
+    """The segment that is meant."""
+    if name is None:
+        return None
+    from pipectl.segments.prompts import choose_segment
+
+    with run.looking_up() as reader:
+        return choose_segment(run, reader, name).id
+
 
 @app.command("set")
 def set_(
@@ -28,6 +45,7 @@ def set_(
     period: PeriodOption = None,
     count: Annotated[int | None, typer.Option(metavar="N", help="Number of deals to win.")] = None,
     currency: Currency = None,
+    segment: SegmentQuota = None,
     json: Json = False,
 ) -> None:
     """Set the quota for a period.
@@ -41,7 +59,8 @@ def set_(
 
     run = run_of(ctx)
     money, span = parse_money_option(run, amount, currency), run.period(period)
-    run.change(lambda unit: set_quota(unit, span, money, count).id)
+    of = segment_id(run, segment)
+    run.change(lambda unit: set_quota(unit, span, money, count, of).id)
     print_quotas(run, span, "json" if json else "table")
 
 
@@ -78,6 +97,7 @@ def adjust(
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Reason for the change.")],
     period: PeriodOption = None,
     currency: Currency = None,
+    segment: SegmentQuota = None,
     json: Json = False,
 ) -> None:
     """Raise or lower a quota by a percentage.
@@ -94,7 +114,8 @@ def adjust(
     run = run_of(ctx)
     span, code = run.period(period), report_currency(run, currency)
     percent = signed_percent(by, run.decimal)
-    run.change(lambda unit: act(unit, span, code, by_bp=percent, reason=reason).id)
+    of = segment_id(run, segment)
+    run.change(lambda unit: act(unit, span, code, by_bp=percent, reason=reason, segment_id=of).id)
     print_quotas(run, span, "json" if json else "table")
 
 

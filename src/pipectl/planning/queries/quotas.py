@@ -20,19 +20,24 @@ class QuotaRow:
     amount_minor: int
     currency: str
     count: int | None
+    segment_id: int | None
+    segment: str | None
 
 
 QUOTAS_SQL = """
 select
-  id,
-  period,
-  starts_on,
-  ends_on,
-  amount_minor,
-  currency,
-  count
-from quota
-order by starts_on, ends_on desc, currency
+  q.id,
+  q.period,
+  q.starts_on,
+  q.ends_on,
+  q.amount_minor,
+  q.currency,
+  q.count,
+  q.segment_id,
+  s.name
+from quota as q
+left join segment as s on s.id = q.segment_id
+order by q.starts_on, q.ends_on desc, q.currency, s.name_folded
 """
 
 
@@ -45,10 +50,12 @@ select
   h.amount_minor,
   q.currency,
   h.count,
-  h.reason
+  h.reason,
+  s.name
 from quota_history as h
 join quota as q on q.id = h.quota_id
-order by q.starts_on, q.ends_on desc, q.currency, h.id
+left join segment as s on s.id = q.segment_id
+order by q.starts_on, q.ends_on desc, q.currency, s.name_folded, h.id
 """
 
 
@@ -63,6 +70,7 @@ class QuotaChange(NamedTuple):
     currency: str
     wins: int | None
     reason: str | None
+    segment: str | None
 
 
 def quota_changes(reader: Reader) -> list[QuotaChange]:
@@ -76,7 +84,10 @@ def quotas(reader: Reader) -> list[QuotaRow]:
 
 
 def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
-    """Return the quota of a period in a currency, and its source."""
+    """Return the quota of a period in a currency, and its source; quotas of segments don't count.
+
+    For a number of a segment, the reader shows its quotas as if they were those of all deals.
+    """
     return quota_of(
         period,
         [
@@ -84,6 +95,6 @@ def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
                 Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count
             )
             for each in quotas(reader)
-            if each.currency == currency
+            if each.currency == currency and each.segment_id is None
         ],
     )

@@ -20,18 +20,26 @@ def quotas_listing(
     found: Sequence[QuotaRow], period: str | None, on: Screen, numbers: NumberFormat
 ) -> Listing:
     """Return the table of quotas, of one period or all."""
-    rows = [keys_of(each, "period amount_minor count currency id") for each in found]
-    titles = [Column("Period"), Column("Quota", right=True), Column(""), Column("Wins", right=True)]
+    rows = [keys_of(each, "period amount_minor count currency segment id") for each in found]
+    has_segments = any(each.segment for each in found)
+    titles = [
+        Column("Period"),
+        *([Column("Segment", flexible=True)] if has_segments else []),
+        Column("Quota", right=True),
+        Column(""),
+        Column("Wins", right=True),
+    ]
     cells = [
         [
             each.period,
+            *([each.segment or "–"] if has_segments else []),
             numbers.amount(each.amount_minor, each.currency),
             each.currency,
             "–" if each.count is None else numbers.count(each.count),
         ]
         for each in found
     ]
-    columns = ["period", "amount", "count", "currency"]
+    columns = ["period", "amount", "count", "currency", "segment"]
     return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period)))
 
 
@@ -39,10 +47,12 @@ def quota_changes_listing(
     found: Sequence[QuotaChange], period: str | None, on: Screen, numbers: NumberFormat
 ) -> Listing:
     """Return the table of changes of quotas, of one period or all."""
-    names = "period on amount_minor count currency reason"
+    names = "period on amount_minor count currency reason segment"
+    has_segments = any(each.segment for each in found)
     rows = [keys_of(each, names, count=each.wins, id=each.period) for each in found]
     titles = [
         Column("Period"),
+        *([Column("Segment", flexible=True)] if has_segments else []),
         Column("Set on"),
         Column("Quota", right=True),
         Column("", rank=2),
@@ -52,6 +62,7 @@ def quota_changes_listing(
     cells = [
         [
             each.period,
+            *([each.segment or "–"] if has_segments else []),
             format_date(each.on),
             numbers.amount(each.amount_minor, each.currency),
             each.currency,
@@ -60,5 +71,5 @@ def quota_changes_listing(
         ]
         for each in found
     ]
-    columns = ["period", "on", "amount", "count", "currency", "reason"]
+    columns = ["period", "on", "amount", "count", "currency", "reason", "segment"]
     return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period)))

@@ -73,7 +73,7 @@ def forecast(
             method=method,
             tell=advance,
         )
-    is_whole = quota is None and not options.where
+    is_whole = quota is None and not options.where and options.segment is None
     if found is not None and found.today == run.today and is_whole:
         keep(run, found)
 

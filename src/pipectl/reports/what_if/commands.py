@@ -17,6 +17,7 @@ from pipectl.cli.options import (
     PageFormat,
     Period,
     ReportCurrency,
+    Segment,
     Where,
     list_format,
 )
@@ -197,6 +198,7 @@ def what_if(
     period: Period = None,
     currency: ReportCurrency = None,
     where: Where = None,
+    segment: Segment = None,
     explain: Explain = False,
     format: PageFormat = None,
     json: Json = False,
@@ -212,7 +214,7 @@ def what_if(
       pipectl what-if --push acme=2w --amount 2=20k coverage
     """
     run = run_of(ctx)
-    own = ReportOptions(period, None, currency, where, explain, format, json)
+    own = ReportOptions(period, None, currency, where, segment, explain, format, json)
     telling = meant(ctx, tuple(command or DEFAULT), own)
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)

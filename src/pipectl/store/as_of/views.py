@@ -208,6 +208,44 @@ RECORDED = {
     "field_value": "recorded_on <= '{day}'",
 }
 
+# A tag was there if the first change of it afterwards took it off, or if there was none and it is
+# there now.
+TAGS_SQL = """
+create temp view opportunity_tag as
+select
+  opportunity_id,
+  tag_folded,
+  tag
+from main.opportunity_tag as t
+where not exists (
+  select
+    1
+  from main.tag_history as h
+  where h.opportunity_id = t.opportunity_id
+    and h.tag_folded = t.tag_folded
+    and h.recorded_on > '{day}'
+)
+union all
+select
+  opportunity_id,
+  tag_folded,
+  tag
+from (
+  select
+    opportunity_id,
+    tag_folded,
+    tag,
+    added,
+    row_number() over (
+      partition by opportunity_id, tag_folded
+      order by recorded_at, id
+    ) as place
+  from main.tag_history
+  where recorded_on > '{day}'
+)
+where place = 1 and not added
+"""
+
 PUT_AWAY = tuple(
     f"drop table temp.{name}" for name in (*("step", "winding", "pushed", "contacted", "asked"),)
 )
@@ -217,7 +255,7 @@ def show_as_of(connection: sqlite3.Connection, day: date) -> None:
     """Hide the store's tables behind temporary ones, as of the end of that day.
 
     Everything recorded by that day counts; titles, people, settings and criteria are the current
-    ones. Queries need no change.
+    ones, tags and values of fields the ones of that day. Queries need no change.
     """
     values = {"day": day}
     opportunities(connection, values)
@@ -228,6 +266,7 @@ def show_as_of(connection: sqlite3.Connection, day: date) -> None:
     for name, condition in RECORDED.items():
         where = condition.format(day=day.isoformat())
         connection.execute(f"create temp view {name} as select * from main.{name} where {where}")
+    connection.execute(TAGS_SQL.format(day=day.isoformat()))
     run(connection, PUT_AWAY, {})
 
 

@@ -1,0 +1,1 @@
+"""Segments: filters of deals with a name."""

@@ -1,0 +1,40 @@
+"""Which segment is meant, and what `--where` and `--segment` narrow a number to."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipectl.cli.context import Run
+from pipectl.cli.values import choose_one
+from pipectl.filters.prompts import Narrowing, narrowing, typed_filter
+from pipectl.filters.queries import scope_of
+from pipectl.filters.rules import parse_condition
+from pipectl.segments.queries import SegmentRow, conditions_on, segments
+from pipectl.store.reader import Reader
+
+
+def choose_segment(run: Run, reader: Reader, text: str) -> SegmentRow:
+    """The segment that is meant."""
+    return choose_one(run, "segment", text, segments(reader), lambda each: each.name)
+
+
+def narrowed_to(
+    run: Run, where: Sequence[str] | None, segment: str | None, today: date
+) -> Narrowing | None:
+    """What `--where` and `--segment` narrow to, by the end of a day; None without either.
+
+    Raises UsageError, NotFoundError.
+    """
+    if segment is None:
+        return narrowing(run, where, today)
+    with run.reading() as reader:
+        found = choose_segment(run, reader, segment)
+        own = found.conditions
+        if today < run.today:
+            own = conditions_on(reader, found.id, today)
+    conditions = [parse_condition(each) for each in (*own, *(where or ()))]
+    typed = typed_filter(run, today)
+    return Narrowing(
+        tuple(each.text for each in conditions),
+        lambda reader: scope_of(reader, conditions, typed, today, found.id),
+        found.name,
+    )
