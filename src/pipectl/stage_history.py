@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipectl.vocabulary import DELETED, LOST, OPEN, WON
+from pipectl.vocabulary import DELETED, DISQUALIFIED, LEAD, LOST, OPEN, WON
 
 CLOSED = (WON, LOST)
 # How the history notes that a stage was removed: what stood in it didn't move.
@@ -250,6 +250,36 @@ STAGE_RANK_SQL = (
 )
 # As `is_redrawn`: its stage was removed, and it stands in another one.
 REDRAWN = f"note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}'"
+
+
+# A deal's outcome: one that was lost from a stage for leads was disqualified. Such a deal counts in
+# no win rate, and this is the only place that says so.
+LEAD_STAGES_SQL = f"select id from stage where kind = '{LEAD}'"
+OUTCOME_SQL = (
+    f"case when {{0}}.status = '{LOST}' and {{0}}.stage_id in ({LEAD_STAGES_SQL})"
+    f" then '{DISQUALIFIED}' else {{0}}.status end"
+)
+# The same, and whether an open deal is a lead.
+OUTCOME_OR_LEAD_SQL = (
+    f"case when {{0}}.status in ('{LOST}', '{OPEN}') and {{0}}.stage_id in ({LEAD_STAGES_SQL})"
+    f" then case {{0}}.status when '{OPEN}' then '{LEAD}' else '{DISQUALIFIED}' end"
+    " else {0}.status end"
+)
+
+
+class LeadExit(NamedTuple):
+    """A deal that left the stages for leads: when, and whether it went on (or was disqualified)."""
+
+    on: date
+    is_forward: bool
+
+
+def lead_exit(visits: Sequence[Stay], leads: frozenset[int]) -> LeadExit | None:
+    """Return how a deal left the stages for leads the last time; None if it is or was in none."""
+    there = [visit for visit in visits if visit.stage_id in leads]
+    if not there or there[-1].left_on is None:
+        return None
+    return LeadExit(there[-1].left_on, there[-1].ended != LOST)
 
 
 def percentile_75_index(count: int) -> int:

@@ -8,9 +8,15 @@ LOST: Final = "lost"
 DELETED: Final = "deleted"
 STATUSES: Final = (OPEN, WON, LOST, DELETED)
 CLOSED: Final = (WON, LOST)
+# How reports call a deal that was lost from a stage for leads.
+DISQUALIFIED: Final = "disqualified"
 
-# What a stage is for: unqualified leads, sales, or customers who have already bought.
-STAGE_KINDS: Final = ("lead", "sales", "customer")
+# What a stage is for: unqualified leads, sales, or customers who have already bought. The stages
+# stand in this order.
+LEAD: Final = "lead"
+SALES: Final = "sales"
+CUSTOMER: Final = "customer"
+STAGE_KINDS: Final = (LEAD, SALES, CUSTOMER)
 
 # A user's own fields: what has them, and what they hold.
 FIELD_OWNERS: Final = ("deal", "account", "contact")
@@ -63,7 +69,7 @@ LIST_COLUMNS: Final = (
     *("next_action", "flags", "account", "contact", "weighted", "slug", "uid", "status"),
     *("source", "campaign", "tags", "created_on", "stage_entered_on", "age_days", "pushes"),
     *("closed_on", "reason", "competitor", "revisit_on", "parent", "qualification"),
-    *("probability_from", "currency"),
+    *("probability_from", "currency", "disqualified"),
 )
 
 

@@ -13,6 +13,7 @@ OPPORTUNITY = (
     "id uid slug title account contact amount currency stage probability probability_from weighted"
     " status close_on source campaign tags next_action qualification created_on stage_entered_on"
     " days_in_stage age_days pushes closed_on reason competitor revisit_on parent flags"
+    " disqualified"
 )
 NONE_MATCH = "No deals match. List all deals: `pipectl list --all`.\n"
 OPPORTUNITY_KEYS = set(OPPORTUNITY.split())
@@ -73,6 +74,7 @@ def test_add_keeps_everything_that_its_flags_say(pipectl: Shell) -> None:
         "revisit_on": None,
         "parent": 1,
         "flags": ["unqualified"],
+        "disqualified": False,
     }
     assert pipectl("show", 2, "--json").json["note"] == "a\nb"
 
@@ -97,6 +99,7 @@ def test_add_needs_no_more_than_a_title(pipectl: Shell) -> None:
         "age_days": 0,
         "pushes": 0,
         "flags": ["no-next-action", "unqualified"],
+        "disqualified": False,
     }
 
 

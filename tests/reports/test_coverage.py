@@ -509,18 +509,13 @@ def unsized(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 UNSIZED = """\
 20k of 60k USD won, 40k to go. 40k is open: coverage 1.0x, short (you need
 1.33x).
-1 win short: 20 more deals in Lead nurturing, or 7 in Marketing-qualified, or 3
-in Sales-qualified, or 2 in Deal closing. Lead generation is too late for this
-quarter. A win counts as 10k USD, the average of 2 deals won in 12 months (too
-few to rely on).
+1 win short: 3 more deals in Sales-qualified, or 2 in Deal closing. A win counts
+as 10k USD, the average of 2 deals won in 12 months (too few to rely on).
 You are behind pace and coverage is short, but the forecast is at 81 %: it all
 depends on Big (40k USD); without it the forecast is at 12 %.
-Stage                Chance  Deals  Amount USD  Weighted   Yield  More needed
-Lead generation         0 %      0           0         0       0            –
-Lead nurturing          5 %      0           0         0       0           20
-Marketing-qualified    15 %      0           0         0       0            7
-Sales-qualified        40 %      0           0         0       0            3
-Deal closing           75 %      1      40,000    30,000  30,000            2
+Stage            Chance  Deals  Amount USD  Weighted   Yield  More needed
+Sales-qualified    40 %      0           0         0       0            3
+Deal closing       75 %      1      40,000    30,000  30,000            2
 More needed: how many average deals, added to that stage alone, would close the
 gap.
 The quota was set for this period. Yield = amount x win chance of the stage.
@@ -561,7 +556,7 @@ def unsized_stage(name: str, chance: int, days: int, **other: Any) -> dict[str, 
     }
 
 
-def test_ten_losses_without_an_amount_are_never_enough(unsized: Shell) -> None:
+def test_ten_leads_disqualified_without_an_amount_are_never_enough(unsized: Shell) -> None:
     unsized.extra = {"COLUMNS": "80"}
     assert unsized("coverage").out == UNSIZED
     assert unsized("coverage", "--json").json == {
@@ -581,22 +576,13 @@ def test_ten_losses_without_an_amount_are_never_enough(unsized: Shell) -> None:
         "coverage": 1,
         "required_coverage": 1.3333333333,
         "required_from": "stages",
-        "win_rate": 16.6666666667,
-        "win_rate_by_value": 16.6666666667,
-        "win_rate_n": 12,
+        "win_rate": 100,
+        "win_rate_by_value": 100,
+        "win_rate_n": 2,
         "without_amount": 0,
         "yield": 30000,
         "gap": 1,
         "stages": [
-            unsized_stage(
-                *("Lead generation", 0, 45),
-                probability=2,
-                chance_from="history",
-                short=None,
-                too_late=True,
-            ),
-            unsized_stage("Lead nurturing", 5, 36, short=20),
-            unsized_stage("Marketing-qualified", 15, 27, short=7),
             unsized_stage("Sales-qualified", 40, 18, short=3),
             unsized_stage(
                 *("Deal closing", 75, 9),
@@ -612,7 +598,7 @@ def test_ten_losses_without_an_amount_are_never_enough(unsized: Shell) -> None:
         "quota_count": None,
         "won_count": 2,
         "by_count": None,
-        "required_by": {"stages": 1.3333333333, "win-rate": 6, "setting": 3},
+        "required_by": {"stages": 1.3333333333, "win-rate": 1, "setting": 3},
     }
 
 

@@ -59,6 +59,9 @@ NOW = {
     "win_rate_by_value": 60,
     "average_won": 20000,
     "without_amount": 1,
+    "qualified_rate": None,
+    "qualified_n": 0,
+    "lead_count": 0,
 }
 BEFORE = {
     "period": "2026-10",
@@ -74,6 +77,9 @@ BEFORE = {
     "win_rate_by_value": None,
     "average_won": 7000,
     "without_amount": 0,
+    "qualified_rate": None,
+    "qualified_n": 0,
+    "lead_count": 0,
 }
 
 

@@ -32,8 +32,8 @@ def stages(run: Shell) -> list[tuple[str, float]]:
     ("template", "first", "last", "count"),
     [
         ("seller", ("Initial contact", 0), ("Negotiation", 80), 5),
-        ("consultative", ("Prospecting", None), ("Closing", None), 6),
-        ("marketing", ("Lead generation", None), ("Deal closing", None), 5),
+        ("consultative", ("Prospecting", None), ("Post-sales", 100), 7),
+        ("marketing", ("Lead generation", None), ("Post-sale", 100), 6),
         ("milestone", (None, None), (None, None), 6),
     ],
 )

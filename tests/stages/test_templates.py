@@ -39,6 +39,7 @@ def test_the_four_templates_are_there_with_the_promised_stages() -> None:
             "Proposal",
             "Negotiation",
             "Closing",
+            "Post-sales",
         ],
         "marketing": [
             "Lead generation",
@@ -46,6 +47,7 @@ def test_the_four_templates_are_there_with_the_promised_stages() -> None:
             "Marketing-qualified",
             "Sales-qualified",
             "Deal closing",
+            "Post-sale",
         ],
         "milestone": [
             "0% – Prospect identified",
@@ -55,6 +57,16 @@ def test_the_four_templates_are_there_with_the_promised_stages() -> None:
             "75% – Proposal reviewed",
             "90% – Terms accepted",
         ],
+    }
+
+
+def test_the_templates_have_stages_of_the_promised_kinds() -> None:
+    kinds = {key: [stage.kind for stage in stages] for key, stages in TEMPLATES.items()}
+    assert kinds == {
+        "seller": ["sales"] * 5,
+        "consultative": ["lead", *["sales"] * 5, "customer"],
+        "marketing": [*["lead"] * 3, "sales", "sales", "customer"],
+        "milestone": ["sales"] * 6,
     }
 
 
@@ -72,7 +84,8 @@ def test_probabilities_rise_and_stay_below_certainty(name: str) -> None:
     rising = [stage.probability_bp for stage in TEMPLATES[name]]
     assert all(before < after for before, after in pairwise(rising))
     assert rising[0] >= 0
-    assert rising[-1] < 10_000
+    for stage in TEMPLATES[name]:
+        assert (stage.probability_bp == 10_000) == (stage.kind == "customer")
 
 
 @each_template

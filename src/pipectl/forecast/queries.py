@@ -141,6 +141,11 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
         on=asked.today,
         complete_since=asked.settings.complete_since,
         adopted_on=optional_date(reader.value(ADOPTION_SQL)),
+        leads=frozenset(
+            place
+            for place, stage in enumerate(each for each in everything if not each.archived)
+            if stage.is_lead
+        ),
     )
     return ForecastBasis(
         currency=asked.currency,

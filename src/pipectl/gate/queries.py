@@ -9,6 +9,7 @@ from pipectl.gate.rules import UnknownCriterionError
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.stages.queries import OfferedReason, StageRow, criteria, reasons, stages
 from pipectl.stages.rules.criteria import RequiredCriterion
+from pipectl.stages.rules.kinds import refuse_customer_stage
 from pipectl.store.reader import Reader
 from pipectl.text import closest, fold
 
@@ -105,6 +106,7 @@ def gate(
         target = next(stage for stage in standing if stage.id == step.id)
     assert target is not None
     if not stays:
+        refuse_customer_stage(target.name, target.kind)
         gate_rules.check_move(found.row.title, found.row.status, source.step, target.step)
     demands = criteria(reader)
     last = reader.records(PastAnswers, ANSWERS_SQL, {"id": number})

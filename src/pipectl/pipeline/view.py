@@ -24,6 +24,7 @@ from pipectl.render.tables import (
     width_of,
 )
 from pipectl.text import SHORT_NAME
+from pipectl.vocabulary import DISQUALIFIED
 
 
 def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
         **keys_of(row, "pushes closed_on reason competitor revisit_on"),
         "parent": row.parent_id,
         "flags": list(found.flags),
+        "disqualified": found.is_disqualified,
     }
 
 
@@ -77,6 +79,7 @@ OPPORTUNITY_KEYS = (
     "revisit_on",
     "parent",
     "flags",
+    "disqualified",
 )
 
 # The keys of those whose value has keys of its own.
@@ -270,6 +273,10 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
     ),
     "probability_from": (Column("% from", rank=9), lambda o, _: Cell(o.probability_from)),
     "currency": (Column("Currency", rank=8), lambda o, _: Cell(o.row.currency)),
+    "disqualified": (
+        Column("Disqualified", rank=8),
+        lambda o, _: Cell("yes" if o.is_disqualified else ""),
+    ),
 }
 SHOWN = (
     "id",
@@ -355,7 +362,8 @@ def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFor
         parts.append(f"{row.stage} {numbers.basis_points(found.probability_bp)} %")
         parts.append(f"closes {day(row.close_on)}" if row.close_on else "no close date")
     else:
-        parts.append(f"{row.status} on {day(row.closed_on)}")
+        outcome = DISQUALIFIED if found.is_disqualified else row.status
+        parts.append(f"{outcome} on {day(row.closed_on)}")
         parts += [row.reason] if row.reason else []
         parts += [f"revisit {day(row.revisit_on)}"] if row.revisit_on else []
     if row.next_action:

@@ -25,7 +25,7 @@ class OpenOpportunity(NamedTuple):
 
 
 class ClosedOpportunity(NamedTuple):
-    """The money of a won or lost deal."""
+    """The money of a won, lost or disqualified deal."""
 
     id: int
     title: str

@@ -1,15 +1,18 @@
 """Add, edit, move, remove stages, criteria, pick lists, reasons."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.stages.rules import kinds
+from pipectl.stages.rules.kinds import KindChange, PlacedStage
 from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import Action, Criterion, Opportunity, Reason, Stage, StageHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, check_short_name, fold
-from pipectl.vocabulary import LONGEST
+from pipectl.vocabulary import CUSTOMER, LONGEST
 
 MOST_DAYS = 3650
 
@@ -36,9 +39,10 @@ def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:
             cadence_days=days("cadence", template.cadence_days),
             stalled_days=days("stalled", template.stalled_days),
             short=short_name(template.short),
+            kind=kinds.check_kind(template.kind),
         )
     )
-    keep_probability(unit, stage)
+    keep_setting(unit, stage)
     for text in template.criteria:
         add_criterion(unit, stage.id, text, required=False)
     return stage
@@ -56,8 +60,8 @@ def short_name(value: str | None) -> str | None:
     return check_short_name(value) if value else None
 
 
-def keep_probability(unit: Unit, stage: Stage) -> None:
-    """Keep the stage's probability in its history."""
+def keep_setting(unit: Unit, stage: Stage) -> None:
+    """Keep the stage's probability and kind in its history."""
     unit.add(
         StageHistory(
             stage_id=stage.id,
@@ -65,8 +69,15 @@ def keep_probability(unit: Unit, stage: Stage) -> None:
             probability_bp=stage.probability_bp,
             recorded_at=unit.moment.at,
             recorded_on=unit.moment.today,
+            kind=stage.kind,
         )
     )
+
+
+def keep_former_kind(unit: Unit, stage: Stage) -> None:
+    """Keep the kind that the stage had before kinds were kept, for the days until now."""
+    for row in unit.all(StageHistory, "stage_id = :id and kind is null order by id", id=stage.id):
+        unit.change(row, kind=stage.kind)
 
 
 def standing(unit: Unit) -> list[Stage]:
@@ -95,12 +106,19 @@ def refuse_taken(unit: Unit, name: str, but: int | None = None) -> None:
             )
 
 
+def in_order(stages: Sequence[Stage]) -> list[Stage]:
+    """The stages as they stand, those for leads first and those for customers last."""
+    return sorted(stages, key=lambda each: kinds.rank(each.kind))
+
+
 def renumber(unit: Unit, stages: Sequence[Stage], staying: Sequence[Stage]) -> None:
     """Give the stages their places in this order.
 
     One that was removed keeps lying just before its follower, of those `staying` where they are:
-    whether a past move from or into it was an advance depends on that.
+    whether a past move from or into it was an advance depends on that. Whatever the order, stages
+    for leads come first, and those for customers last.
     """
+    stages = in_order(stages)
     followers = [
         (gone, next((each for each in staying if each.position >= gone.position), None))
         for gone in unit.all(Stage, "archived")
@@ -113,11 +131,18 @@ def renumber(unit: Unit, stages: Sequence[Stage], staying: Sequence[Stage]) -> N
 
 
 def place_after(unit: Unit, stage: Stage, after: int | None) -> None:
-    """Put the stage behind another one, or first."""
+    """Put the stage behind another one, or first; raises RefusedError among other kinds."""
     others = [each for each in standing(unit) if each.id != stage.id]
     ids = [each.id for each in others]
     at = 0 if after is None else ids.index(after) + 1
-    renumber(unit, [*others[:at], stage, *others[at:]], others)
+    order = [*others[:at], stage, *others[at:]]
+    check_order(order)
+    renumber(unit, order, others)
+
+
+def check_order(stages: Sequence[Stage]) -> None:
+    """Raise RefusedError unless stages for leads come first, and those for customers last."""
+    kinds.check_order([PlacedStage(each.name, each.kind) for each in stages])
 
 
 def add_stages(
@@ -145,7 +170,10 @@ def add_stages(
 
 
 def add(unit: Unit, template: StageTemplate, *, after: int | None) -> Stage:
-    """Add a stage behind another one, at the end unless that is said; one there already stays."""
+    """Add a stage behind another one, unless that is said behind those of its kind.
+
+    One that is there already stays as it is.
+    """
     stages = standing(unit)
     for known in stages:
         if known.name_folded == fold(
@@ -153,7 +181,8 @@ def add(unit: Unit, template: StageTemplate, *, after: int | None) -> Stage:
         ):
             return known
     stage = create_stage(unit, template, len(stages))
-    last = stages[-1].id if stages else None  # there is always one, but in a damaged store
+    at = kinds.last_place([each.kind for each in stages], stage.kind)
+    last = stages[at - 1].id if at else None
     place_after(unit, stage, after if after is not None else last)
     return stage
 
@@ -164,16 +193,17 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "cadence_days": lambda value: days("cadence", value),
     "stalled_days": lambda value: days("stalled", value),
     "short": short_name,
+    "kind": kinds.check_kind,
 }
 
 
 def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
-    """Change a stage's name, short name, probability, definition, cadence or stalled days.
+    """Change a stage's name, short name, probability, definition, kind, cadence or stalled days.
 
     Another name removes the short name, which was made for the one before.
     """
     stage = in_use(unit, stage_id)
-    former = stage.probability_bp
+    former = (stage.probability_bp, stage.kind)
     checked = {
         name: CHECKS[name](value) if name in CHECKS else value for name, value in values.items()
     }
@@ -182,10 +212,65 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
         if checked["name_folded"] != stage.name_folded:
             checked.setdefault("short", None)
         refuse_taken(unit, checked["name"], but=stage.id)
+    if checked.get("kind", stage.kind) != stage.kind:
+        check_kind_change(unit, stage, checked["kind"])
+        keep_former_kind(unit, stage)
     unit.change(stage, **checked)
-    if stage.probability_bp != former:
-        keep_probability(unit, stage)
+    if (stage.probability_bp, stage.kind) != former:
+        keep_setting(unit, stage)
     return stage
+
+
+def check_kind_change(unit: Unit, stage: Stage, kind: str) -> None:
+    """Raise RefusedError if the stage can't be of that kind."""
+    stages = standing(unit)
+    order = [PlacedStage(each.name, kind if each.id == stage.id else each.kind) for each in stages]
+    kinds.check_sales([each.kind for each in order])
+    kinds.check_order(order)
+    if kind == CUSTOMER:
+        refuse_open_deals(unit, stage)
+
+
+def refuse_open_deals(unit: Unit, stage: Stage) -> None:
+    """Raise RefusedError if open deals are in a stage that becomes one for customers."""
+    count = len(open_deals(unit, stage.id))
+    if count:
+        raise RefusedError(
+            f"{count} open {'deal is' if count == 1 else 'deals are'} in {stage.name!r}, and only"
+            " won deals can be in a stage for customers.",
+            hint="Move or close open deals first. See them: "
+            f"`pipectl list --stage {shlex.quote(stage.name)}`.",
+        )
+
+
+PAST_SQL = """
+select
+  count(distinct o.id)
+from stage_visit as v
+join opportunity as o on o.id = v.opportunity_id
+where v.stage_id = :stage_id and o.status in ('won', 'lost')
+"""
+
+LOST_SQL = "select count(*) from opportunity where stage_id = :stage_id and status = 'lost'"
+
+
+def kind_change(unit: Unit, stage_id: int, kind: str) -> KindChange:
+    """Return what another kind of the stage means for the deals that are there."""
+    stage = in_use(unit, stage_id)
+    return KindChange(
+        before=stage.kind,
+        after=kinds.check_kind(kind),
+        lost=int(unit.value(LOST_SQL, stage_id=stage_id)),
+        open=len(open_deals(unit, stage_id)),
+        past=int(unit.value(PAST_SQL, stage_id=stage_id)),
+    )
+
+
+def open_deals(unit: Unit, stage_id: int) -> list[Opportunity]:
+    """The open deals in a stage, by number."""
+    return unit.all(
+        Opportunity, "stage_id = :stage_id and status = 'open' order by id", stage_id=stage_id
+    )
 
 
 def move(unit: Unit, stage_id: int, *, after: int | None) -> Stage:
@@ -209,9 +294,8 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
         )
     if to is not None and to not in [each.id for each in rest]:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
-    standing_here = unit.all(
-        Opportunity, "stage_id = :stage_id and status = 'open' order by id", stage_id=stage_id
-    )
+    kinds.check_sales([each.kind for each in rest])
+    standing_here = open_deals(unit, stage_id)
     if standing_here and to is None:
         is_one = len(standing_here) == 1
         are, them = ("deal is", "it") if is_one else ("deals are", "them")
@@ -219,6 +303,9 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
             f"{len(standing_here)} open {are} in {stage.name!r}.",
             hint=f"Say where to move {them}: `pipectl stage remove {stage.name!r} --to STAGE`.",
         )
+    if standing_here and to is not None:
+        target = unit.have(Stage, to)
+        kinds.refuse_customer_stage(target.name, target.kind)
     if to is not None:
         put_elsewhere(unit, standing_here, stage, to)
     unit.change(stage, archived=True)

@@ -4,15 +4,23 @@ from collections.abc import Callable, Sequence
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one, meant_by
-from pipectl.stages.queries import OfferedReason, StageRow, stages
+from pipectl.stages.queries import OfferedReason, StageRow, every_stage
+from pipectl.stages.rules.kinds import refuse_customer_stage
 from pipectl.store.reader import Reader
 from pipectl.text import check_line
 from pipectl.vocabulary import LONGEST
 
 
 def choose_stage(run: Run, reader: Reader, text: str) -> StageRow:
-    """The stage that is meant; raises an error that lists the stages."""
-    return choose_one(run, "stage", text, stages(reader), lambda stage: stage.name)
+    """The stage that is meant, of any kind; raises an error that lists the stages."""
+    return choose_one(run, "stage", text, every_stage(reader), lambda stage: stage.name)
+
+
+def choose_open_stage(run: Run, reader: Reader, text: str) -> StageRow:
+    """The stage that is meant for an open deal; raises RefusedError for a customer stage."""
+    found = choose_stage(run, reader, text)
+    refuse_customer_stage(found.name, found.kind)
+    return found
 
 
 def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipectl.stage_history import StageRef
+from pipectl.stage_history import LEAD_STAGES_SQL, StageRef
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.pick_lists import AdvanceRate, Pick, in_order
 from pipectl.store.reader import NoStageError, Reader
+from pipectl.vocabulary import CUSTOMER, LEAD, SALES
 
 
 class StageRow(NamedTuple):
@@ -22,6 +23,12 @@ class StageRow(NamedTuple):
     stalled_days: int
     archived: bool
     short: str | None
+    kind: str = SALES
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether its open deals are leads."""
+        return self.kind == LEAD
 
     @property
     def step(self) -> StageRef:
@@ -48,7 +55,8 @@ select
   cadence_days,
   stalled_days,
   archived,
-  short
+  short,
+  kind
 from stage
 order by archived, position, id
 """
@@ -74,10 +82,31 @@ order by id
 
 
 def stages(reader: Reader, *, archived: bool = False) -> list[StageRow]:
-    """The stages in their order; with `archived`, also those that were removed, at the end."""
-    return [
-        stage for stage in reader.records(StageRow, STAGES_SQL) if archived or not stage.archived
+    """The stages that open deals can be in, in their order.
+
+    With `archived`, also those in which only past deals can have been, marked as archived: stages
+    that were removed, and those that are for customers now.
+    """
+    found = [
+        stage._replace(archived=True) if stage.kind == CUSTOMER else stage
+        for stage in reader.records(StageRow, STAGES_SQL)
     ]
+    return [stage for stage in found if archived or not stage.archived]
+
+
+def every_stage(reader: Reader) -> list[StageRow]:
+    """All stages in use, of any kind, in their order."""
+    return [stage for stage in reader.records(StageRow, STAGES_SQL) if not stage.archived]
+
+
+def lead_stages(reader: Reader) -> frozenset[int]:
+    """The numbers of the stages for leads, removed ones among them."""
+    return frozenset(row[0] for row in reader.rows(LEAD_STAGES_SQL))
+
+
+def customer_stages(reader: Reader) -> list[StageRow]:
+    """The stages for customers, in their order."""
+    return [stage for stage in every_stage(reader) if stage.kind == CUSTOMER]
 
 
 class InUse(dict[int, StageRow]):

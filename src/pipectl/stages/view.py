@@ -9,9 +9,16 @@ from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column, Empty, drawn, heading, paragraph
 from pipectl.stages.queries import OfferedReason, StageSetup
+from pipectl.stages.rules.kinds import KindChange
 from pipectl.stages.rules.pick_lists import Pick
+from pipectl.vocabulary import CUSTOMER, LEAD, SALES
 
 NO_ACTIONS = Empty("No actions yet", "Add one", 'pipectl action add "Send NDA"')
+# What a stage of a kind is for, where it isn't for sales.
+KIND_WORDS = {
+    LEAD: "for leads: not in coverage, pace and portfolio; deals lost from here are disqualified",
+    CUSTOMER: "for customers: won deals, never in coverage or the forecast",
+}
 
 
 def stage_dict(found: StageSetup) -> dict[str, Any]:
@@ -25,6 +32,7 @@ def stage_dict(found: StageSetup) -> dict[str, Any]:
         "criteria": [keys_of(each, "text required") for each in found.criteria],
         **keys_of(stage, "cadence_days stalled_days"),
         "actions": list(found.actions),
+        "kind": stage.kind,
         "id": stage.id,
     }
 
@@ -48,6 +56,8 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
         f" {numbers.counted(stage.stalled_days, 'day')} in the stage"
     )
     page += paragraph(days, on, indent="   ", style="dim")
+    if stage.kind != SALES:
+        page += paragraph(KIND_WORDS[stage.kind], on, indent="   ", style="dim")
     if stage.short:
         page += paragraph(f"short name: {stage.short}", on, indent="   ", style="dim")
     for each in found.criteria:
@@ -56,6 +66,36 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
     if found.actions:
         page += paragraph(f"next actions: {' · '.join(found.actions)}", on, indent="   ")
     return page
+
+
+def kind_words(name: str, change: KindChange, numbers: NumberFormat) -> str:
+    """Say how many deals count differently now that a stage has another kind."""
+    said = f"{name} is now a {change.after} stage."
+    if change.is_about_leads:
+        lost, opened = deals(change.lost, "lost", numbers), deals(change.open, "open", numbers)
+        if change.after == LEAD:
+            told = [
+                *([f"{lost} as disqualified (in no win rate)"] if change.lost else []),
+                *([f"{opened} as leads (not in coverage)"] if change.open else []),
+            ]
+        else:
+            told = [
+                *([f"{lost} in win rates"] if change.lost else []),
+                *([f"{opened} in coverage"] if change.open else []),
+            ]
+        if told:
+            return f"{said} From now on pipectl counts {' and '.join(told)}."
+    if change.is_about_customers and change.past:
+        closed = deals(change.past, "closed", numbers)
+        verb = "was" if change.past == 1 else "were"
+        shown = "don't show it" if change.after == CUSTOMER else "show it"
+        return f"{said} Reports on stages {shown} from now on ({closed} {verb} in it)."
+    return f"{said} No past deal counts differently."
+
+
+def deals(count: int, status: str, numbers: NumberFormat) -> str:
+    """Return `3 lost deals`."""
+    return numbers.counted(count, f"{status} deal")
 
 
 def actions_listing(found: Sequence[Pick], on: Screen) -> Listing:

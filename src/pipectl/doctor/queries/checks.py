@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipectl.doctor.queries import stage_checks
 from pipectl.doctor.queries.field_values import field_values
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
@@ -72,37 +73,6 @@ where h.id is null
 order by q.id
 """
 
-STAGES_SQL = """
-select
-  s.name
-from stage as s
-left join stage_history as h on h.id = (
-  select
-    max(id)
-  from stage_history
-  where stage_id = s.id
-)
-where h.id is null or h.probability_bp <> s.probability_bp
-order by s.position
-"""
-
-STANDING_SQL = """
-select
-  count(*),
-  count(distinct position)
-from stage
-where archived = false
-"""
-
-REMOVED_SQL = """
-select
-  o.id
-from opportunity as o
-join stage as s on s.id = o.stage_id
-where o.status = 'open' and s.archived = true
-order by o.id
-"""
-
 
 def schema(reader: Reader) -> Iterator[Finding]:
     """Find foreign parts of the schema, and missing rules."""
@@ -131,29 +101,10 @@ def missing_settings(reader: Reader) -> Iterator[Finding]:
 
 
 def kept_settings(reader: Reader) -> Iterator[Finding]:
-    """Find quotas and stages that differ from the last entry of their histories."""
+    """Find quotas that differ from the last entry of their histories."""
     for (period,) in reader.rows(QUOTAS_SQL):
         todo = f"Set it again: `pipectl quota set AMOUNT --period {period}`."
         yield Finding("history", f"quota {period}", "differs from its history", todo)
-    for (name,) in reader.rows(STAGES_SQL):
-        todo = "Set it again: `pipectl stage edit --probability`."
-        what = "probability differs from its history"
-        yield Finding("history", f"stage {name}", what, todo)
-
-
-def standing(reader: Reader) -> Iterator[Finding]:
-    """Find missing stages, stages out of order, and open deals in a removed stage."""
-    count, places = reader.rows(STANDING_SQL)[0]
-    if not count:
-        todo = f"Add one: `pipectl stage add NAME --probability N`. {RESTORE}"
-        yield Finding("stage", "stages", "there are none", todo)
-    if places != count:
-        todo = "Put them in order: `pipectl stage move STAGE --after STAGE`."
-        yield Finding("stage", "stages", "two or more have the same position", todo)
-    for (number,) in reader.rows(REMOVED_SQL):
-        what = "open, but its stage was removed"
-        todo = f"Move it to another stage: `pipectl move {number} STAGE`."
-        yield Finding("stage", f"deal {number}", what, todo)
 
 
 # What a value of each declared type looks like.
@@ -472,7 +423,8 @@ RULES = (
     next_actions,
     settings,
     kept_settings,
-    standing,
+    stage_checks.kept_stages,
+    stage_checks.standing,
     derived,
 )
 CHECKS = (

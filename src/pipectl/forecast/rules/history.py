@@ -79,11 +79,15 @@ class KnownOpportunity(NamedTuple):
 
 
 class KnownHistory(NamedTuple):
-    """What is known at the end of `day`; `adoption` is the first day of use."""
+    """What is known at the end of `day`; `adoption` is the first day of use.
+
+    `leads` are the positions of the stages for leads.
+    """
 
     day: int
     adoption: int
     cases: tuple[KnownOpportunity, ...]
+    leads: frozenset[int] = frozenset()
 
     @property
     def open(self) -> list[KnownOpportunity]:
@@ -97,7 +101,12 @@ class KnownHistory(NamedTuple):
 
     @property
     def n_closed(self) -> int:
-        return sum(not case.is_open for case in self.cases)
+        """The number of won and lost deals; disqualified leads tell nothing about sales."""
+        return sum(not (case.is_open or self.is_disqualified(case)) for case in self.cases)
+
+    def is_disqualified(self, case: KnownOpportunity) -> bool:
+        """Return whether a deal was lost from a stage for leads."""
+        return case.status == LOST and case.stage in self.leads
 
 
 def known_on(
@@ -106,12 +115,14 @@ def known_on(
     on: date,
     complete_since: date | None = None,
     adopted_on: date | None = None,
+    leads: frozenset[int] = frozenset(),
 ) -> KnownHistory:
     """Return what was known at the end of that day; the order of `pasts` doesn't matter.
 
     `complete_since`: the day since which nothing was missed, if known: days without new deals then
     count as observed, even before the first one. `adopted_on`: the first day of use, also from
-    deals that were deleted or in another currency.
+    deals that were deleted or in another currency. `leads` are the positions of the stages for
+    leads.
     """
     found = [case for past in pasts if (case := as_known_on(past, on)) is not None]
     found.sort(key=lambda case: case.id)
@@ -119,7 +130,7 @@ def known_on(
     seen = [case.first_seen for case in found]
     since = (complete_since, adopted_on)
     seen += [first.toordinal() for first in since if first is not None and first <= on]
-    return KnownHistory(day, min(seen, default=day), tuple(found))
+    return KnownHistory(day, min(seen, default=day), tuple(found), leads)
 
 
 def as_known_on(past: RecordedHistory, on: date) -> KnownOpportunity | None:

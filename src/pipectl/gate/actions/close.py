@@ -27,7 +27,7 @@ from pipectl.store.rows import (
 )
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
-from pipectl.vocabulary import CLOSED, DROPPED, LOST, OPEN, WON
+from pipectl.vocabulary import CLOSED, CUSTOMER, DROPPED, LOST, OPEN, WON
 
 
 class Before(NamedTuple):
@@ -333,11 +333,11 @@ def regained(unit: Unit, opportunity: Opportunity, before: Before) -> Money | No
 
 
 def standing_stage(unit: Unit, stage_id: int) -> int:
-    """The stage, or where it was removed the nearest one before it (else the first)."""
+    """The stage; if no open deal can be there any more, the nearest one before (else the first)."""
     stage = unit.have(Stage, stage_id)
-    if not stage.archived:
+    if not stage.archived and stage.kind != CUSTOMER:
         return stage_id
-    standing = unit.all(Stage, "not archived order by position")
+    standing = unit.all(Stage, "not archived and kind <> :kind order by position", kind=CUSTOMER)
     # Its removal moved those behind it up into its place.
     before = [each for each in standing if each.position < stage.position]
     chosen = (before or standing)[-1 if before else 0]

@@ -13,6 +13,7 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import StageRef
 from pipectl.stages.rules.criteria import RequiredCriterion
+from pipectl.stages.rules.kinds import refuse_customer_stage
 from pipectl.store.rows import (
     Criterion,
     CriterionMet,
@@ -23,7 +24,7 @@ from pipectl.store.rows import (
 )
 from pipectl.store.unit import Unit
 from pipectl.text import check_line
-from pipectl.vocabulary import LONGEST
+from pipectl.vocabulary import CUSTOMER, LONGEST
 
 
 class GateAnswers(NamedTuple):
@@ -42,6 +43,8 @@ def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Oppor
     """Move an open opportunity to another stage; raises RefusedError, NeedsNextError."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     steps = standing_steps(unit)
+    wanted = unit.have(Stage, target_id)
+    refuse_customer_stage(wanted.name, wanted.kind)
     source, target = step_of(unit, opportunity.stage_id), pick(steps, target_id)
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
     on = answers.on or unit.moment.today
@@ -143,8 +146,9 @@ def tick(unit: Unit, opportunity: Opportunity, criteria: Sequence[int], on: date
 
 
 def standing_steps(unit: Unit) -> list[StageRef]:
-    """The stages in use, in their order."""
-    return [as_step(stage) for stage in unit.all(Stage, "not archived order by position")]
+    """The stages that open deals can be in, in their order."""
+    found = unit.all(Stage, "not archived and kind <> :kind order by position", kind=CUSTOMER)
+    return [as_step(stage) for stage in found]
 
 
 def step_of(unit: Unit, stage_id: int) -> StageRef:

@@ -31,7 +31,7 @@ SET_UP = {
     "setting": ("value",),
     "stage": (
         *("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
-        "short",
+        *("short", "kind"),
     ),
     "action": ("kind",),
     "criterion": ("required", "archived"),
@@ -55,6 +55,8 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
 STANDING = ("stage_id", "stage_entered_on", "created_on")
 # Derived columns, which are never reported.
 UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
+# Fields that are reported, although others of that name aren't.
+TOLD = (("stage", "kind"),)
 # Columns that refer to a row with a name.
 NAMED: dict[str, tuple[type[Row], str]] = {
     "account_id": (Account, "name"),

@@ -326,7 +326,8 @@ class Merge:
         is_buried: bool = False,
     ) -> None:
         """Add a message about a field; `is_buried` if its deal is deleted."""
-        if field in compare.UNTOLD or values[0] == values[1]:
+        is_untold = field in compare.UNTOLD and (table, field) not in compare.TOLD
+        if is_untold or values[0] == values[1]:
             return
         if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
             return

@@ -8,10 +8,11 @@ from pipectl.errors import listed, quoted
 from pipectl.export_format import CREATED
 from pipectl.importing.rules.merge import Side, decide
 from pipectl.importing.rules.native import Theirs
-from pipectl.stages.actions import renumber, standing
+from pipectl.stages.actions import in_order, keep_setting, renumber, standing
 from pipectl.store.change_times import Instants
 from pipectl.store.rows import Opportunity, Stage
 from pipectl.store.unit import Unit
+from pipectl.vocabulary import CUSTOMER, SALES
 
 PLACE = "position"
 
@@ -73,10 +74,14 @@ class StageMerge:
         """
         taken = [each for each, is_over in self.ended.items() if self.end(each, is_over=is_over)]
         self.use_again()
+        self.sell_again()
         if self.update:
             self.put_in_order(made)
         else:
             self.said += [came(self.name(each), None) for each in made if not self.is_over(each)]
+        stages = standing(self.unit)
+        if stages != in_order(stages):
+            renumber(self.unit, stages, stages)
         return taken
 
     def end(self, stage_id: int, *, is_over: bool) -> bool:
@@ -113,6 +118,21 @@ class StageMerge:
                     f"{deals[0].id} {quoted(deals[0].title)} is in it. To remove it: `pipectl "
                     f"stage remove {shlex.quote(stage.name)} --to STAGE`, then import on the "
                     "other machine."
+                )
+
+    def sell_again(self) -> None:
+        """Let a stage for customers that has an open deal be one for sales again."""
+        for stage in self.unit.all(
+            Stage, "kind = :kind and not archived order by id", kind=CUSTOMER
+        ):
+            if deals := self.standing_in(stage.id):
+                self.unit.change(stage, kind=SALES)
+                keep_setting(self.unit, stage)
+                self.said.append(
+                    f"The stage {quoted(stage.name)} is for sales, because {deals[0].id} "
+                    f"{quoted(deals[0].title)} is open in it. To keep it for customers, close or "
+                    f"move that deal, then: `pipectl stage edit {shlex.quote(stage.name)} --kind "
+                    "customer`."
                 )
 
     def set_over(self, stage: Stage, *, is_over: bool) -> None:

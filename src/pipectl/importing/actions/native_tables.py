@@ -11,7 +11,7 @@ from pipectl.store.unit import Unit
 NAMED = {
     "stages": (
         "stage",
-        ("name", "short", "probability_bp", "definition", "cadence_days", "stalled_days"),
+        ("name", "short", "probability_bp", "definition", "cadence_days", "stalled_days", "kind"),
     ),
     "criteria": ("criterion", ("text", "required")),
     "pick lists": ("action", ("text", "kind")),

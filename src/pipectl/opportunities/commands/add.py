@@ -19,7 +19,7 @@ from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
 from pipectl.pipeline.prompts import choose_opportunity, meant_source
 from pipectl.pipeline.queries.current import by_key
-from pipectl.stages.prompts import choose_stage
+from pipectl.stages.prompts import choose_open_stage
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def add(
             amount_minor=money.minor if amount is not None else None,
             currency=money.currency,
             key=key,
-            stage_id=None if stage is None else choose_stage(run, reader, stage).id,
+            stage_id=None if stage is None else choose_open_stage(run, reader, stage).id,
             account=buyer,
             contact=contact_or_new(run, reader, contact, buyer),
             close_on=None if close is None else run.date(close),

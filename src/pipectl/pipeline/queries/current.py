@@ -8,7 +8,7 @@ from pipectl.errors import RefusedError
 from pipectl.money import weighted_minor
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.store.reader import Reader, chunks
-from pipectl.vocabulary import OPEN, WON
+from pipectl.vocabulary import LEAD, LOST, OPEN, SALES, WON
 
 
 class OpportunityRow(NamedTuple):
@@ -51,6 +51,7 @@ class OpportunityRow(NamedTuple):
     won_count: int | None
     won_slow_days: int | None
     stage_short: str | None
+    stage_kind: str = SALES
 
 
 class CurrentOpportunity(NamedTuple):
@@ -82,6 +83,11 @@ class CurrentOpportunity(NamedTuple):
         if self.row.amount_minor is None:
             return None
         return weighted_minor(self.row.amount_minor, self.probability_bp)
+
+    @property
+    def is_disqualified(self) -> bool:
+        """Whether it was lost from a stage for leads."""
+        return self.row.status == LOST and self.row.stage_kind == LEAD
 
     @property
     def days_in_stage(self) -> int:
@@ -132,7 +138,8 @@ select
   s.stalled_days,
   p.won_count,
   p.slow_days as won_slow_days,
-  s.short as stage_short
+  s.short as stage_short,
+  s.kind as stage_kind
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id

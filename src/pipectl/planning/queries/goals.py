@@ -12,6 +12,7 @@ from pipectl.planning.rules import goals as goal_rules
 from pipectl.planning.rules.goals import EFFORT, ClosedWithEffort, QuotaPlan
 from pipectl.reports.queries.shared import closed_between, year_ago
 from pipectl.reports.rules import total
+from pipectl.stage_history import OUTCOME_SQL
 from pipectl.store.reader import Reader, among
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import ACTIVITY_KINDS, GOAL_SPANS, WON
@@ -60,17 +61,17 @@ where done_on between :first and :last
 group by kind
 """
 
-ENDED_SQL = """
+ENDED_SQL = f"""
 select
   id,
   title,
-  status,
+  {OUTCOME_SQL.format("opportunity")} as status,
   amount_minor,
   currency,
   created_on,
   closed_on
 from opportunity
-where status in ('won', 'lost') and closed_on between :first and :last
+where opportunity.status in ('won', 'lost') and closed_on between :first and :last
 order by closed_on, id
 """
 

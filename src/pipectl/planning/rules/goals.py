@@ -10,14 +10,14 @@ from pipectl.money import rounded_up
 from pipectl.periods import Period, WorkingDays, days_left
 from pipectl.reports.rules import total
 from pipectl.sample_size import ENOUGH_WINS
-from pipectl.vocabulary import WON
+from pipectl.vocabulary import DISQUALIFIED, WON
 
 # The activities that lead to a win, from the last to the first.
 EFFORT = ("proposal", "meeting", "call")
 
 
 class ClosedWithEffort(NamedTuple):
-    """A won or lost deal, and how often each kind of effort was logged on it until then."""
+    """A closed deal, and how often each kind of effort was logged on it until then."""
 
     id: int
     title: str
@@ -134,7 +134,7 @@ def derive(
         average_won_minor=average,
         wins_needed=wins,
         win_n=len(won),
-        closed_n=len(ours),
+        closed_n=sum(each.status != DISQUALIFIED for each in ours),
         working_days_left=days,
         cycle_days=cycle,
         cycle_n=len(won),

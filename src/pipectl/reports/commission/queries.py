@@ -23,7 +23,7 @@ from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, total
 from pipectl.stages.queries import in_use
 from pipectl.store.reader import Reader
 from pipectl.store_settings import Plan, plan_of
-from pipectl.vocabulary import OPEN, WON
+from pipectl.vocabulary import WON
 
 
 class PlanPeriod(NamedTuple):
@@ -164,7 +164,7 @@ def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
 
 def unpaid(other: UncountedRow) -> str:
     """Return why a deal neither paid in the periods nor would pay a known amount now."""
-    return "open, without an amount" if other.status == OPEN else as_it_is(other)
+    return "open, without an amount" if other.closed_on is None else as_it_is(other)
 
 
 def by_date(item: OpenOpportunity) -> date:

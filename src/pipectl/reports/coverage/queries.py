@@ -25,6 +25,7 @@ from pipectl.sample_size import ENOUGH_WINS
 from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings
+from pipectl.vocabulary import DISQUALIFIED
 
 
 class CoverageReport(NamedTuple):
@@ -34,6 +35,13 @@ class CoverageReport(NamedTuple):
     coverage: Coverage
     today: date
     year: tuple[ClosedOpportunity, ...] = ()
+    leads: tuple[OpenOpportunity, ...] = ()
+    lead_stages: tuple[str, ...] = ()
+
+    @property
+    def disqualified(self) -> list[ClosedOpportunity]:
+        """The leads that were disqualified in 12 months."""
+        return [item for item in self.year if item.status == DISQUALIFIED]
 
     @property
     def rows(self) -> list[ReportRow]:
@@ -57,13 +65,19 @@ class CoverageReport(NamedTuple):
             ),
             *unweighted(found.undated, currency, lambda _: "not included: no close date"),
             *unweighted(found.elsewhere, currency, lambda i: f"not included: closes {i.close_on}"),
+            *unweighted(self.leads, currency, lambda _: "not included: lead"),
             *self.money.foreign,
             *unweighted(
                 [item for item in self.year if item.id not in won],
                 currency,
-                lambda i: f"not included: {i.status} {i.closed_on} (win rate only)",
+                lambda i: f"not included: {i.status} {i.closed_on} ({rate_words(i)})",
             ),
         ]
+
+
+def rate_words(item: ClosedOpportunity) -> str:
+    """Return whether a closed deal counts in the win rate."""
+    return "no win rate" if item.status == DISQUALIFIED else "win rate only"
 
 
 AMOUNTS_SQL = """
@@ -125,27 +139,37 @@ def coverage_of(
     """Return the coverage of the period's quota in one currency."""
     stages = in_use(reader)
     rows = reader.rows(AMOUNTS_SQL)
-    items = [open_amount(row, stages) for row in rows if row[3] == currency]
+    leads = {stage.id for stage in stages.values() if stage.is_lead}
+    everything = [open_amount(row, stages) for row in rows if row[3] == currency]
+    items = [item for item in everything if item.stage_id not in leads]
     end = min(period.ends_on, today)
     closed, closed_foreign = closed_between(reader, period.starts_on, end, currency)
     year, _ = closed_between(reader, year_ago(today), today, currency)
-    here = (row[:4] for row in rows if in_period(optional_date(row[6]), period, today))
+    here = (
+        row[:4]
+        for row in rows
+        if row[4] not in leads and in_period(optional_date(row[6]), period, today)
+    )
     return CoverageReport(
         money=ReportCurrency(currency, foreign(here, currency) + closed_foreign),
         coverage=coverage_rules.coverage(
             period=period,
             today=today,
-            steps=[stage.step for stage in stages.values()],
+            steps=[stage.step for stage in stages.values() if not stage.is_lead],
+            ladder=[stage.step for stage in stages.values()],
             quota=quota_for(reader, period, currency),
             open_items=items,
             won=[item for item in closed if item.status == "won"],
-            year=year,
+            year=[item for item in year if item.status != DISQUALIFIED],
+            disqualified=sum(item.status == DISQUALIFIED for item in year),
             shares={row[0]: StageShare(row[1], row[2]) for row in reader.rows(SHARES_SQL)},
             times=times(reader.rows(TO_WON_SQL), settings.sales_cycle),
             setting=settings.required_coverage,
         ),
         today=today,
         year=tuple(year),
+        leads=tuple(item for item in everything if item.stage_id in leads),
+        lead_stages=tuple(stage.name for stage in stages.values() if stage.is_lead),
     )
 
 

@@ -114,6 +114,12 @@ class WinRate(NamedTuple):
     won: int
     by_count: Fraction | None
     by_value: Fraction | None
+    disqualified: int = 0
+
+    @property
+    def closings(self) -> int:
+        """The closed deals, disqualified leads among them, which are in no rate."""
+        return self.n + self.disqualified
 
 
 class Coverage(NamedTuple):
@@ -172,7 +178,7 @@ class Coverage(NamedTuple):
         )
 
 
-def win_rate(year: Sequence[ClosedOpportunity]) -> WinRate:
+def win_rate(year: Sequence[ClosedOpportunity], disqualified: int = 0) -> WinRate:
     """Return won / (won + lost) of the closed deals, by count and by value."""
     won = [item for item in year if item.status == "won"]
     return WinRate(
@@ -180,6 +186,7 @@ def win_rate(year: Sequence[ClosedOpportunity]) -> WinRate:
         won=len(won),
         by_count=Fraction(100 * len(won), len(year)) if year else None,
         by_value=by_value((item.amount_minor, item.status == "won") for item in year),
+        disqualified=disqualified,
     )
 
 
@@ -189,11 +196,12 @@ def required(
     """Return the required coverage, and which of its three bases is used.
 
     `quotient` is the open amount / its expected amount by stage. It is used once ten deals were
-    closed in 12 months and one of them won; if nothing is open, the win rate is.
+    closed in 12 months, disqualified leads among them, and one of them was won. If nothing is open,
+    the win rate is, once it has ten deals.
     """
     by_win_rate = 100 / rate.by_count if rate.by_count else None
     source = "setting"
-    if rate.n >= ENOUGH_CLOSINGS and rate.won:
+    if (rate.closings if is_open else rate.n) >= ENOUGH_CLOSINGS and rate.won:
         source = "stages" if is_open else "win-rate"
     return Required(quotient, by_win_rate, setting, source)
 
@@ -311,8 +319,14 @@ def coverage(
     shares: Mapping[int, StageShare],
     times: Times,
     setting: Fraction,
+    ladder: Sequence[StageRef] | None = None,
+    disqualified: int = 0,
 ) -> Coverage:
-    """Return the coverage of the quota; `year` are the closed deals of the last 12 months."""
+    """Return the coverage of the quota; `year` are the closed deals of the last 12 months.
+
+    `steps` are the stages that count, `ladder` all that a deal can go through (default: the same).
+    `disqualified` are the leads that were disqualified in 12 months; they aren't in `year`.
+    """
     counted = [item for item in open_items if in_period(item.close_on, period, today)]
     chosen = {item.id for item in counted}
     rest = [item for item in open_items if item.id not in chosen]
@@ -321,18 +335,21 @@ def coverage(
     open_minor = total([item.amount_minor for item in counted])
     slipped = [item for item in counted if item.close_on is not None and item.close_on < today]
     undated = [item for item in open_items if item.close_on is None]
-    rate = win_rate(year)
+    rate = win_rate(year, disqualified)
     average, average_from = average_won(year, counted)
     ratio = Fraction(open_minor, remaining) if remaining else None
     places = standings(steps, counted, shares)
     yield_minor = sum(each.yield_minor for each in places)
     requirement = required(
-        rate, setting, is_open=open_minor > 0, quotient=quotient(open_minor, yield_minor)
+        rate,
+        setting,
+        is_open=open_minor > 0,
+        quotient=quotient(open_minor, yield_minor),
     )
     gap = gap_of(quota.amount_minor, max(remaining - yield_minor, 0), average)
     by_count = None if quota.wins is None else counted_up(quota.wins, len(won), places, rate)
     is_over = period.ends_on < today
-    days = days_to_win(steps, times)
+    days = days_to_win(ladder or steps, times)
     stages = tuple(
         stage_need(
             each,
@@ -378,7 +395,12 @@ def counted_up(wins: int, won: int, places: Sequence[StageOpen], rate: WinRate) 
     """Compare the open deals with a number of wins."""
     many = sum(len(each.items) for each in places)
     chances = sum((each.chances for each in places), Fraction(0))
-    requirement = required(rate, TEN_TO_ONE, is_open=many > 0, quotient=quotient(many, chances))
+    requirement = required(
+        rate,
+        TEN_TO_ONE,
+        is_open=many > 0,
+        quotient=quotient(many, chances),
+    )
     return ByCount(wins, won, many, chances, requirement)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from pipectl.errors import listed
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.periods import Period
@@ -15,6 +16,7 @@ from pipectl.render.tables import Cell, Column
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.rules import ByCount, Coverage, Required, StageNeed, of_coverage
 from pipectl.reports.disagreement.view import why_they_differ
+from pipectl.reports.rules import total
 from pipectl.reports.view import NOTHING, not_counted, period_keys, stage_cell
 from pipectl.sample_size import ENOUGH_CLOSINGS, is_enough
 
@@ -45,6 +47,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         # No open deal can close in a past period.
         *([] if found.is_over else [TableBlock(columns, rows)]),
         *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
+        *lead_aside(report, numbers),
         *asides(found, report.today, currency, numbers),
         *not_counted(report.money, numbers, found.without_amount),
     ]
@@ -277,7 +280,33 @@ def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
     ]
     if found.by_count is not None:
         made += count_formula(found.by_count, numbers)
+    made += lead_formula(report, numbers)
     return made if found.is_over else made + needs(found, full, numbers)
+
+
+def lead_aside(report: CoverageReport, numbers: NumberFormat) -> list[Block]:
+    """Return how many leads aren't counted, and their amount; nothing without leads."""
+    count = len(report.leads)
+    if not count:
+        return []
+    amount = numbers.money(
+        total([each.amount_minor for each in report.leads]), report.money.currency
+    )
+    verb = "isn't counted: it isn't" if count == 1 else "aren't counted: they aren't"
+    leads = numbers.counted(count, "open lead")
+    return [Paragraph(f"{leads} ({amount}) {verb} qualified yet.", "dim")]
+
+
+def lead_formula(report: CoverageReport, numbers: NumberFormat) -> list[str]:
+    """Return which stages are for leads, and how many deals don't count because of that."""
+    if not report.lead_stages:
+        return []
+    disqualified = numbers.count(len(report.disqualified))
+    return [
+        f"leads = open deals in {listed(report.lead_stages)}, which don't count ="
+        f" {numbers.count(len(report.leads))}",
+        f"  lost from there = disqualified, in no win rate ({disqualified} in 12 months)",
+    ]
 
 
 def required_formula(

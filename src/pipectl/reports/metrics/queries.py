@@ -1,7 +1,7 @@
 """Read the metrics of the pipeline for a period and the periods before it."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,9 +17,18 @@ from pipectl.reports.queries.shared import (
     history_begins,
     left_out,
 )
-from pipectl.reports.queries.stage_history import amounts
-from pipectl.stage_history import DatedAmount, amount_on
+from pipectl.reports.queries.stage_history import amounts, visits_by_number
+from pipectl.stage_history import (
+    OUTCOME_SQL,
+    DatedAmount,
+    LeadExit,
+    Stay,
+    amount_on,
+    lead_exit,
+)
+from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
+from pipectl.vocabulary import DISQUALIFIED
 
 SPARKED = 12  # periods in a row
 
@@ -47,6 +56,7 @@ class MetricsReport(NamedTuple):
     counted: tuple[ReportRow, ...]
     others: tuple[ReportRow, ...] = ()
     begins_on: date | None = None
+    lead_stages: tuple[str, ...] = ()
 
     @property
     def now(self) -> Metrics:
@@ -64,41 +74,78 @@ class MetricsReport(NamedTuple):
         return [*self.counted, *self.money.foreign, *self.others]
 
 
-DEALS_SQL = """
+DEALS_SQL = f"""
 select
   id,
   title,
   amount_minor,
   currency,
   created_on,
-  status,
+  {OUTCOME_SQL.format("opportunity")} as status,
   closed_on
 from opportunity
-where status <> 'deleted'
+where opportunity.status <> 'deleted'
 order by id
 """
 
 
+class Leads(NamedTuple):
+    """The stays in stages of each deal, and which of these stages are for leads."""
+
+    stages: frozenset[int] = frozenset()
+    visits: Mapping[int, tuple[Stay, ...]] = {}
+
+    def is_one(self, number: int, day: date) -> bool:
+        """Return whether a deal was in a stage for leads at the end of a day."""
+        before = [each for each in self.visits.get(number, ()) if each.entered_on <= day]
+        return bool(before) and before[-1].stage_id in self.stages
+
+    def exit_of(self, number: int) -> LeadExit | None:
+        """Return how a deal left the stages for leads."""
+        return lead_exit(self.visits.get(number, ()), self.stages)
+
+
+def leads_of(reader: Reader) -> Leads:
+    """Return the leads of the store; without stages for leads, no history is read."""
+    stages = lead_stages(reader)
+    return Leads(stages, reader.once(visits_by_number)) if stages else Leads()
+
+
 class PeriodSorter:
-    """Finds the consecutive periods in which deals were closed, or open at the end."""
+    """Finds the consecutive periods in which deals were closed, or open at the end.
+
+    `leads` were open in a stage for leads, `left` left those stages: forward, or disqualified.
+    """
 
     def __init__(self, periods: Sequence[Period], today: date) -> None:
         self.periods = periods
+        self.leads: list[list[ReportRow]] = [[] for _ in periods]
+        self.left: list[list[tuple[bool, str]]] = [[] for _ in periods]
         self.ends = [min(each.ends_on, today) for each in periods]
         self.open: list[list[ReportRow]] = [[] for _ in periods]
         self.closed: list[list[tuple[ClosedInPeriod, str]]] = [[] for _ in periods]
 
     def ended(self, row: MetricsRow) -> None:
         """Count the closing if it is in one of the periods."""
-        if row.closed_on is None or not (
-            self.periods[0].starts_on <= row.closed_on <= self.ends[-1]
-        ):
+        place = self.place_of(row.closed_on)
+        if place is None or row.closed_on is None:
             return
-        place = bisect_left(self.periods, row.closed_on, key=lambda period: period.ends_on)
         ending = ClosedInPeriod(
             row.id, row.title, row.status, row.amount_minor, row.created_on, row.closed_on
         )
         self.closed[place].append((ending, row.currency))
+
+    def left_leads(self, row: MetricsRow, how: LeadExit | None) -> None:
+        """Count how the deal left the stages for leads if it is in one of the periods."""
+        place = None if how is None else self.place_of(how.on)
+        if place is not None and how is not None:
+            self.left[place].append((how.is_forward, row.currency))
+
+    def place_of(self, day: date | None) -> int | None:
+        """Return in which of the periods a day is; None if in none, or after today."""
+        if day is None or not self.periods[0].starts_on <= day <= self.ends[-1]:
+            return None
+        return bisect_left(self.periods, day, key=lambda period: period.ends_on)
 
     def open_at(self, row: MetricsRow) -> range:
         """Return the periods at whose end a deal was open: begun, and not closed yet."""
@@ -115,23 +162,29 @@ def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
     """
     periods = leading_to(asked.in_period, SPARKED, asked.settings.fiscal_year_start)
     tally = PeriodSorter(periods, asked.today)
-    known = amounts(reader)
+    known, leads = amounts(reader), leads_of(reader)
     for row in reader.records(MetricsRow, DEALS_SQL):
         tally.ended(row)
+        tally.left_leads(row, leads.exit_of(row.id))
         were = known.get(row.id) or [DatedAmount(row.created_on, row.amount_minor, row.currency)]
         for place in tally.open_at(row):
             _, minor, currency = amount_on(were, tally.ends[place])
-            tally.open[place].append(ReportRow(row.id, row.title, minor, currency, ""))
+            is_lead = leads.is_one(row.id, tally.ends[place])
+            some = (tally.leads if is_lead else tally.open)[place]
+            some.append(ReportRow(row.id, row.title, minor, currency, ""))
     found, end = report(tally, asked.currency), tally.ends[-1]
     seen = (row.id for row in (*found.counted, *found.money.foreign))
     others = left_out(reader, asked, seen, lambda row: outside(row, end))
-    return found._replace(others=others, begins_on=history_begins(reader))
+    names = tuple(each.name for each in stages(reader) if each.is_lead)
+    return found._replace(others=others, begins_on=history_begins(reader), lead_stages=names)
 
 
 def outside(other: UncountedRow, end: date) -> str:
     """Return why a deal was neither open on the last day nor closed in the period."""
     if other.created_on > end:
         return f"created {other.created_on}"
+    if other.closed_on is None:
+        return other.status
     return f"{other.status} {other.closed_on}"
 
 
@@ -142,15 +195,19 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
             period,
             end,
             [row.amount_minor for row in opened if row.currency == currency],
-            [ending for ending, code in closed if code == currency],
+            [each for each, code in closed if code == currency and each.status != DISQUALIFIED],
+            qualified=[is_forward for is_forward, code in left if code == currency],
+            leads=sum(row.currency == currency for row in leads),
         )
-        for period, end, opened, closed in zip(
-            tally.periods, tally.ends, tally.open, tally.closed, strict=True
+        for period, end, opened, closed, left, leads in zip(
+            *(tally.periods, tally.ends, tally.open, tally.closed, tally.left, tally.leads),
+            strict=True,
         )
     ]
     words = f"open on {format_date(tally.ends[-1])}"
     opened = [row._replace(why=words) for row in tally.open[-1]]
-    looked_at = [*opened, *(told(*each) for each in tally.closed[-1])]
+    leads = [row._replace(why="not included: lead") for row in tally.leads[-1]]
+    looked_at = [*opened, *(told(*each) for each in tally.closed[-1]), *leads]
     return MetricsReport(
         money=ReportCurrency(
             currency,
@@ -168,5 +225,6 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
 def told(ending: ClosedInPeriod, currency: str) -> ReportRow:
     """Return a closed deal as a counted row."""
     days = "1 day" if ending.cycle_days == 1 else f"{ending.cycle_days} days"
-    why = f"{ending.status} in the period, after {days}"
+    excluded = "not included: " if ending.status == DISQUALIFIED else ""
+    why = f"{excluded}{ending.status} in the period, after {days}"
     return ReportRow(ending.id, ending.title, ending.amount_minor, currency, why)

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.averages import by_value
+from pipectl.averages import by_value, share
 from pipectl.periods import Period
 from pipectl.reports.rules import total
 from pipectl.sample_size import LEAST_SAMPLE
@@ -31,7 +31,9 @@ class ClosedInPeriod(NamedTuple):
 class Metrics(NamedTuple):
     """A period's metrics; money in minor units, rates in percent, None for small samples.
 
-    `open_count` is the number open at the end of `on`: the period's last day, or today.
+    `open_count` is the number open at the end of `on`: the period's last day, or today. Leads are
+    in `lead_count`. `qualified_n` left the stages for leads in the period, `qualified_rate` percent
+    of them forward.
     """
 
     period: Period
@@ -45,6 +47,9 @@ class Metrics(NamedTuple):
     cycle_days: Fraction | None
     won_n: int
     average_won_minor: Fraction | None
+    qualified_rate: Fraction | None = None
+    qualified_n: int = 0
+    lead_count: int = 0
 
     @property
     def average_amount_minor(self) -> Fraction | None:
@@ -62,9 +67,19 @@ class Metrics(NamedTuple):
 
 
 def metrics(
-    period: Period, on: date, open_minors: Sequence[int | None], closed: Sequence[ClosedInPeriod]
+    period: Period,
+    on: date,
+    open_minors: Sequence[int | None],
+    closed: Sequence[ClosedInPeriod],
+    *,
+    qualified: Sequence[bool] = (),
+    leads: int = 0,
 ) -> Metrics:
-    """Return the metrics of deals open at the end of a day and closed in a period."""
+    """Return the metrics of deals open at the end of a day and closed in a period.
+
+    `qualified` tells of each deal that left the stages for leads whether it went on, `leads` is how
+    many were open there.
+    """
     won = [each for each in closed if each.status == WON]
     won_minor = total([each.amount_minor for each in won])
     enough = len(closed) >= LEAST_SAMPLE
@@ -84,4 +99,7 @@ def metrics(
         else None,
         won_n=len(won),
         average_won_minor=Fraction(won_minor, len(won)) if won else None,
+        qualified_rate=share(sum(qualified), len(qualified)),
+        qualified_n=len(qualified),
+        lead_count=leads,
     )

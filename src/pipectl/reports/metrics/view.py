@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pipectl.dates import format_date
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Page, Paragraph, Spark, TableBlock
 from pipectl.render.serialize import keys_of
@@ -31,8 +32,8 @@ class Measure(NamedTuple):
     is_whole: bool = False  # true of all there is: a count, or the size of what is open
 
 
-def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
-    """Return the metrics in order."""
+def measures(currency: str, numbers: NumberFormat, *, leads: bool = False) -> Sequence[Measure]:
+    """Return the metrics in order; `leads`: with those of stages for leads."""
 
     def amount(value: Fraction) -> str:
         return numbers.short(half_up(value), currency)
@@ -40,6 +41,13 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
     def percent(value: Fraction) -> str:
         return f"{numbers.tenths(value)} %"
 
+    qualified = Measure(
+        "Qualified leads",
+        lambda m: m.qualified_rate,
+        percent,
+        lambda m: m.qualified_n,
+        is_rate=True,
+    )
     return (
         Measure(
             "Open deals",
@@ -71,13 +79,14 @@ def measures(currency: str, numbers: NumberFormat) -> Sequence[Measure]:
             more_is_better=False,
         ),
         Measure("Velocity a day", lambda m: m.velocity_per_day_minor, amount, lambda m: m.won_n),
+        *([qualified] if leads else []),
     )
 
 
 def page(report: MetricsReport, numbers: NumberFormat) -> Page:
     """Return the metrics, compared with the previous period."""
     now, previous = report.now, report.previous
-    every = measures(report.money.currency, numbers)
+    every = measures(report.money.currency, numbers, leads=bool(report.lead_stages))
     columns = [
         Column("Metric", flexible=True),
         Column(column_name(now, "Now"), right=True),
@@ -214,10 +223,22 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
             f"Deals open on {format_date(report.now.on)}. Win rate and sales cycle are of the"
             f" deals closed in {report.now.period.name}{before}. n = sample size: fewer than"
             f" {numbers.count(LEAST_SAMPLE)} are too few to say. Velocity = open deals x win rate x"
-            " average won amount / sales cycle.",
+            f" average won amount / sales cycle.{lead_words(report, numbers)}",
             "dim",
         )
     ]
+
+
+def lead_words(report: MetricsReport, numbers: NumberFormat) -> str:
+    """Return what leads are, and how many there are; empty without stages for leads."""
+    if not report.lead_stages:
+        return ""
+    leads = numbers.counted(report.now.lead_count, "open lead")
+    verb = "isn't counted as a deal" if report.now.lead_count == 1 else "aren't counted as deals"
+    return (
+        f" {leads} in {listed(report.lead_stages)} {verb}. Qualified leads = leads"
+        " that went on / leads that went on or were disqualified."
+    )
 
 
 def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
@@ -229,7 +250,8 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
             return NOTHING
         return numbers.amount(half_up(Fraction(minor)), currency)
 
-    every = {each.name: figure(each, now, numbers) for each in measures(currency, numbers)}
+    measured = measures(currency, numbers, leads=bool(report.lead_stages))
+    every = {each.name: figure(each, now, numbers) for each in measured}
     return [
         f"open deals = created by {format_date(now.on)} and not yet closed that day ="
         f" {numbers.count(now.open_count)}",
@@ -244,6 +266,18 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
         "velocity = open deals x win rate x average won amount / sales cycle = "
         f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
         f"{every['Sales cycle']} = {full(now.velocity_per_day_minor)} a day",
+        *(lead_formula(report, every["Qualified leads"], numbers) if report.lead_stages else ()),
+    ]
+
+
+def lead_formula(report: MetricsReport, rate: str, numbers: NumberFormat) -> list[str]:
+    """Return which stages are for leads, and the share of leads that were qualified."""
+    now, names = report.now, listed(report.lead_stages)
+    return [
+        f"leads = open deals in {names}, which don't count = {numbers.count(now.lead_count)}",
+        f"qualified leads = left {names} forward / left them in {now.period.name} = {rate}"
+        f" (n={numbers.count(now.qualified_n)})",
+        "  Lost from there = disqualified, in no win rate. A deal counts when it last left.",
     ]
 
 
@@ -262,7 +296,8 @@ def of_period(found: Metrics, currency: str) -> dict[str, Any]:
     return keys_of(
         found,
         "period open_count average_amount_minor win_rate win_rate_n cycle_days cycle_n"
-        " velocity_per_day_minor on win_rate_by_value average_won_minor without_amount",
+        " velocity_per_day_minor on win_rate_by_value average_won_minor without_amount"
+        " qualified_rate qualified_n lead_count",
         currency,
         win_rate_n=found.closed_n,
         cycle_n=found.won_n,

@@ -24,16 +24,17 @@ from pipectl.reports.queries.shared import (
     weighted,
 )
 from pipectl.reports.rules import OpenOpportunity
+from pipectl.stage_history import LEAD_STAGES_SQL
 from pipectl.store.reader import Reader
 
-FOREIGN_SQL = """
+FOREIGN_SQL = f"""
 select
   id,
   title,
   amount_minor,
   currency
 from opportunity
-where status = 'open' and currency <> :currency
+where status = 'open' and currency <> :currency and stage_id not in ({LEAD_STAGES_SQL})
 order by id
 """
 
@@ -49,6 +50,7 @@ class PortfolioReport(NamedTuple):
     without_largest: WithoutLargest | None
     stages: Mapping[int, str]
     outside: tuple[OpenOpportunity, ...]
+    leads: tuple[OpenOpportunity, ...] = ()
 
     @property
     def items(self) -> Sequence[OpenOpportunity]:
@@ -74,6 +76,7 @@ class PortfolioReport(NamedTuple):
             *unweighted(
                 self.outside, currency, lambda _: "not included: closes outside the period"
             ),
+            *unweighted(self.leads, currency, lambda _: "not included: lead"),
             *self.money.foreign,
         ]
 
@@ -100,4 +103,5 @@ def answer(reader: Reader, asked: ReportRequest) -> PortfolioReport:
         without_largest=without_largest(found),
         stages={each.stage.id: each.stage.name for each in found.stages},
         outside=rest if asked.period else (),
+        leads=report.leads,
     )

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
+from pipectl.stage_history import OUTCOME_OR_LEAD_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.store_settings import StoreSettings
-from pipectl.vocabulary import OPEN
 
 
 class ReportRow(NamedTuple):
@@ -110,24 +110,27 @@ def history_begins(reader: Reader) -> date | None:
     return optional_date(reader.value(BEGINS_SQL))
 
 
-EVERY_SQL = """
+EVERY_SQL = f"""
 select
   id,
   title,
   amount_minor,
   currency,
-  status,
+  {OUTCOME_OR_LEAD_SQL.format("opportunity")} as status,
   created_on,
   closed_on,
   close_on
 from opportunity
-where status <> 'deleted'
+where opportunity.status <> 'deleted'
 order by id
 """
 
 
 class UncountedRow(NamedTuple):
-    """The columns of a deal that tell why it isn't counted."""
+    """The columns of a deal that tell why it isn't counted.
+
+    `status` is also lead (open) or disqualified (lost), as the deal's stage tells.
+    """
 
     id: int
     title: str
@@ -156,22 +159,22 @@ def left_out(
 
 
 def as_it_is(other: UncountedRow) -> str:
-    """Return `open`, or the outcome and its day."""
-    if other.status == OPEN:
-        return OPEN
+    """Return `open`, `lead`, or the outcome and its day."""
+    if other.closed_on is None:
+        return other.status
     return f"{other.status} {other.closed_on}"
 
 
-CLOSED_SQL = """
+CLOSED_SQL = f"""
 select
   id,
   title,
-  status,
+  {OUTCOME_SQL.format("opportunity")} as status,
   amount_minor,
   closed_on,
   currency
 from opportunity
-where status in ('won', 'lost') and closed_on between :first and :last
+where opportunity.status in ('won', 'lost') and closed_on between :first and :last
 order by closed_on, id
 """
 
@@ -179,7 +182,7 @@ order by closed_on, id
 def closed_between(
     reader: Reader, first: date, last: date, currency: str
 ) -> tuple[list[ClosedOpportunity], tuple[ReportRow, ...]]:
-    """Return the deals closed from `first` to `last`, and those in other currencies."""
+    """Return the deals closed from `first` to `last`, and those won in other currencies."""
     rows = reader.rows(CLOSED_SQL, {"first": first, "last": last})
     ours = [
         ClosedOpportunity(row[0], row[1], row[2], row[3], as_date(row[4]))

@@ -1,5 +1,6 @@
 """Read past results, and suggest a quota from them."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -24,8 +25,9 @@ from pipectl.reports.quota_suggestion.rules import (
     covered,
     suggestion,
 )
+from pipectl.stage_history import OUTCOME_SQL
 from pipectl.store.reader import Reader, optional_date
-from pipectl.vocabulary import OPEN, WON
+from pipectl.vocabulary import DISQUALIFIED, WON
 
 FURTHEST = 60  # periods that are looked back
 
@@ -66,17 +68,17 @@ class SuggestionReport(NamedTuple):
         return [*self.won, *self.money.foreign, *self.others]
 
 
-ENDED_SQL = """
+ENDED_SQL = f"""
 select
   id,
   title,
   amount_minor,
   currency,
-  status,
+  {OUTCOME_SQL.format("opportunity")} as status,
   created_on,
   closed_on
 from opportunity
-where status in ('won', 'lost') and closed_on between :first and :last
+where opportunity.status in ('won', 'lost') and closed_on between :first and :last
 order by closed_on, id
 """
 
@@ -98,7 +100,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
     ended = [each for each in row[:-1] if each.ends_on < asked.today]
     year = year_ago(asked.today)
     first = min([year, running(asked).starts_on, *(each.starts_on for each in ended[:1])])
-    closed = reader.records(ClosedDeal, ENDED_SQL, {"first": first, "last": asked.today})
+    closed = rated(reader, {"first": first, "last": asked.today})
     ours = [each for each in closed if each.currency == currency]
     found = suggestion(
         period,
@@ -125,12 +127,18 @@ def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
     )
 
 
+def rated(reader: Reader, span: Mapping[str, date]) -> list[ClosedDeal]:
+    """Return the deals closed in a span that count in a win rate."""
+    found = reader.records(ClosedDeal, ENDED_SQL, span)
+    return [each for each in found if each.status != DISQUALIFIED]
+
+
 def outside(other: UncountedRow, year: date, asked: ReportRequest) -> str:
     """Return why a deal isn't a counted win; those of 12 months give size, rate and cycle."""
     if other.closed_on is None:
-        return OPEN
+        return other.status
     said = f"{other.status} {other.closed_on}"
-    ours = other.currency == asked.currency
+    ours = other.currency == asked.currency and other.status != DISQUALIFIED
     if ours and year <= other.closed_on <= asked.today:
         return f"{said} (average, win rate and sales cycle only)"
     return said
@@ -148,7 +156,7 @@ def to_fill(reader: Reader, asked: ReportRequest) -> Period:
     if quota_for(reader, now, asked.currency).source == "own":
         return after
     span = {"first": year_ago(asked.today), "last": asked.today}
-    closed = reader.records(ClosedDeal, ENDED_SQL, span)
+    closed = rated(reader, span)
     cycle = in_year([each for each in closed if each.currency == asked.currency]).cycle_days or 0
     return now if later(asked.today, cycle) <= now.ends_on else after
 

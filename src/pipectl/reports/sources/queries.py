@@ -12,21 +12,22 @@ from pipectl.reports.queries.shared import (
     left_out,
 )
 from pipectl.reports.sources.rules import SourcedDeal, SourceResult, is_in, origin, origins
+from pipectl.stage_history import OUTCOME_SQL
 from pipectl.store.reader import Reader
 
-DEALS_SQL = """
+DEALS_SQL = f"""
 select
   id,
   title,
   amount_minor,
   currency,
-  status,
+  {OUTCOME_SQL.format("opportunity")} as status,
   source,
   campaign,
   created_on,
   closed_on
 from opportunity
-where status <> 'deleted'
+where opportunity.status <> 'deleted'
 order by id
 """
 

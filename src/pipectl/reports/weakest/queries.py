@@ -25,6 +25,10 @@ class WeakestReport(NamedTuple):
         """The currency of the sums."""
         return self.basis.money()
 
+    def why(self, case: KnownOpportunity) -> str:
+        """Return why a lost deal doesn't count: it was a lead; empty if it counts."""
+        return "not included: lead " if self.basis.known.is_disqualified(case) else ""
+
     @property
     def rows(self) -> list[ReportRow]:
         """Every lost deal, with the stage in which it was lost."""
@@ -35,7 +39,7 @@ class WeakestReport(NamedTuple):
                 self.basis.titles[case.id],
                 case.closed_minor,
                 currency,
-                f"lost in {names[case.stage]}",
+                f"{self.why(case)}lost in {names[case.stage]}",
             )
             for case in self.lost
         ]

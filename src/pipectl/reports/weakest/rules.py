@@ -65,28 +65,37 @@ class Weakest(NamedTuple):
         return sum(each.exits for each in self.stages)
 
     @property
+    def record(self) -> StageRecord:
+        """The weakest stage's record."""
+        return next(each for each in self.stages if each.stage == self.stage)
+
+    @property
     def is_said(self) -> bool:
         """Whether deals left a stage, the result is certain enough, and there is another stage."""
         return self.exits > 0 and self.sure >= SURE_ENOUGH and len(self.stages) > 1
 
 
 def weakest(known: KnownHistory, stages: int, *, seed: int = SEED) -> Weakest:
-    """Return the stage with the lowest share that advances, and the share of draws that agree."""
+    """Return the stage with the lowest share that advances, and the share of draws that agree.
+
+    Stages for leads don't compete: most of what is in them never was a sale to lose.
+    """
+    places = [stage for stage in range(stages) if stage not in known.leads] or [*range(stages)]
     visits: list[list[Exit]] = [[] for _ in range(stages)]
     for case in known.cases:
         for stage, visit in _visits(case, known.day):
             visits[stage].append(visit)
-    exits = [_told_stuck(found) for found in visits]
+    exits = [_told_stuck(visits[stage]) for stage in places]
     counts = [_counted(found) for found in exits]
     advanced, all_exits = sum(row[0] for row in counts), sum(sum(row) for row in counts)
     mean = (advanced + ASSUMED_ADVANCED) / (all_exits + ASSUMED_EXITS)
     shapes = [(row[0] + WEIGHT * mean, row[1] + row[2] + WEIGHT * (1.0 - mean)) for row in counts]
     records = tuple(
         _record(stage, found, count, a / (a + b))
-        for stage, (found, count, (a, b)) in enumerate(zip(exits, counts, shapes, strict=True))
+        for stage, found, count, (a, b) in zip(places, exits, counts, shapes, strict=True)
     )
     lowest = min(records, key=lambda record: (record.rate, record.stage)).stage
-    return Weakest(records, lowest, _share_of_draws(shapes, lowest, seed))
+    return Weakest(records, lowest, _share_of_draws(shapes, places.index(lowest), seed))
 
 
 def _share_of_draws(shapes: Sequence[tuple[float, float]], stage: int, seed: int) -> float:

@@ -49,7 +49,7 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
 def sentence(report: WeakestReport, numbers: NumberFormat) -> str:
     """Return which stage it is, what was lost there and how long deals stay."""
     found = report.found
-    record = found.stages[found.stage]
+    record = found.record
     name = report.basis.steps[found.stage].name
     if len(found.stages) == 1:
         return f"There is only one stage, {name}: nothing to compare it with."

@@ -38,7 +38,7 @@ from pipectl.reports.report import (
     request_from_options,
 )
 from pipectl.reports.rules import WhatIf, pushed_from
-from pipectl.stages.prompts import choose_stage
+from pipectl.stages.prompts import choose_open_stage
 from pipectl.store.reader import Reader
 
 SPAN = re.compile(r"(in )?[+-]?[0-9]+ ?(d|days?|w|weeks?|m|months?|y|years?)( ago)?", re.IGNORECASE)
@@ -91,7 +91,7 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
             f"--add can't add {parts[1][:9]} deals.",
             hint=f"Add 1 to {MOST_ADDED} deals.",
         )
-    stage = choose_stage(run, reader, parts[3])
+    stage = choose_open_stage(run, reader, parts[3])
     return WhatIf(
         "add",
         amount=parse_money_option(run, parts[2], None),

@@ -1,8 +1,10 @@
 """Read why deals were won and lost, in which stage and after how long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.averages import share
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
     ReportCurrency,
@@ -12,10 +14,12 @@ from pipectl.reports.queries.shared import (
     foreign,
     left_out,
 )
+from pipectl.reports.queries.stage_history import opportunity_histories
 from pipectl.reports.winloss.rules import Outcome, OutcomeGroup, Slowest, bands, by_text, slowest
-from pipectl.stages.queries import stages
+from pipectl.stage_history import OUTCOME_SQL, lead_exit
+from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
-from pipectl.vocabulary import CONTACT_KINDS
+from pipectl.vocabulary import CONTACT_KINDS, DISQUALIFIED
 
 ENDINGS_SQL = f"""
 select
@@ -23,7 +27,7 @@ select
   o.title,
   o.amount_minor,
   o.currency,
-  o.status,
+  {OUTCOME_SQL.format("o")} as status,
   o.reason,
   o.competitor,
   o.stage_id,
@@ -64,6 +68,15 @@ class WinlossReport(NamedTuple):
     bands: tuple[OutcomeGroup, ...]
     slowest: Slowest | None
     others: tuple[ReportRow, ...] = ()
+    disqualified: OutcomeGroup = OutcomeGroup("disqualified", ())
+    disqualified_for: tuple[OutcomeGroup, ...] = ()
+    qualified: tuple[bool, ...] = ()
+    lead_stages: tuple[str, ...] = ()
+
+    @property
+    def qualified_rate(self) -> Fraction | None:
+        """The share of the leads that went on among those that left the stages for leads."""
+        return share(sum(self.qualified), len(self.qualified))
 
     @property
     def rows(self) -> list[ReportRow]:
@@ -78,7 +91,17 @@ class WinlossReport(NamedTuple):
             )
             for each in self.all.endings
         ]
-        return [*found, *self.money.foreign, *self.others]
+        leads = [
+            ReportRow(
+                each.id,
+                each.title,
+                each.amount_minor,
+                each.currency,
+                f"not included: disqualified after {each.days} d: {each.reason or 'no reason'}",
+            )
+            for each in self.disqualified.endings
+        ]
+        return [*found, *leads, *self.money.foreign, *self.others]
 
 
 def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
@@ -87,7 +110,9 @@ def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
     span = {} if period is None else {"first": period.starts_on, "last": period.ends_on}
     sql = ENDINGS_SQL.format(where="" if period is None else IN_PERIOD)
     found = reader.records(Outcome, sql, span)
-    ours = OutcomeGroup("all", tuple(each for each in found if each.currency == asked.currency))
+    here = [each for each in found if each.currency == asked.currency]
+    ours = OutcomeGroup("all", tuple(each for each in here if each.status != DISQUALIFIED))
+    leads = tuple(each for each in here if each.status == DISQUALIFIED)
     return WinlossReport(
         money=ReportCurrency(asked.currency, foreign((each[:4] for each in found), asked.currency)),
         period=period,
@@ -99,7 +124,24 @@ def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
         bands=tuple(bands(ours.lost.endings)),
         slowest=slowest(ours.lost),
         others=left_out(reader, asked, (each.id for each in found), as_it_is),
+        disqualified=OutcomeGroup("disqualified", leads),
+        disqualified_for=tuple(by_text(leads, lambda each: each.reason)),
+        qualified=tuple(left_leads(reader, asked)),
+        lead_stages=tuple(stage.name for stage in stages(reader) if stage.is_lead),
     )
+
+
+def left_leads(reader: Reader, asked: ReportRequest) -> Iterator[bool]:
+    """Yield of each deal that left the stages for leads in the period whether it went on."""
+    leads = lead_stages(reader)
+    if not leads:
+        return
+    for life in reader.once(opportunity_histories):
+        how = lead_exit(life.visits, leads)
+        if how is None or life.currency != asked.currency:
+            continue
+        if asked.period is None or asked.period.contains(how.on):
+            yield how.is_forward
 
 
 def by_stage(reader: Reader, endings: Sequence[Outcome]) -> list[OutcomeGroup]:
@@ -110,5 +152,5 @@ def by_stage(reader: Reader, endings: Sequence[Outcome]) -> list[OutcomeGroup]:
     return [
         OutcomeGroup(stage.name, tuple(groups.get(stage.id, ())))
         for stage in stages(reader, archived=True)
-        if stage.id in groups or not stage.archived
+        if stage.id in groups or not (stage.archived or stage.is_lead)
     ]

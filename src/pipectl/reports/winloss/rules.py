@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Outcome(NamedTuple):
-    """A won or lost deal; `activities` (except notes) were logged on it up to its closing."""
+    """A closed deal; `activities` (except notes) were logged on it up to its closing."""
 
     id: int
     title: str

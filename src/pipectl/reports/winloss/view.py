@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
@@ -18,10 +19,13 @@ COMPETITORS = "Competitors"
 def page(report: WinlossReport, numbers: NumberFormat) -> Page:
     """Return the reasons, the competitors, the stages, and the cost of losses."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
+    if report.qualified or report.disqualified.number:
+        blocks.append(Paragraph(lead_words(report, numbers)))
     for title, some in (
         ("Reasons for losing", report.lost_for),
         (COMPETITORS, report.competitors),
         ("Reasons for winning", report.won_for),
+        ("Reasons for disqualifying", report.disqualified_for),
     ):
         if some:
             shown, rest = first_rows(some, numbers)
@@ -48,6 +52,15 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
     if is_enough(won.number) and is_enough(lost.number):
         said += f" Median time to win {took(won, numbers)}, to lose {took(lost, numbers)}."
     return said
+
+
+def lead_words(report: WinlossReport, numbers: NumberFormat) -> str:
+    """Return how many leads were disqualified, and the share that were qualified."""
+    gone, n = report.disqualified.number, len(report.qualified)
+    leads = numbers.counted(gone, "lead")
+    verb = "was disqualified and counts" if gone == 1 else "were disqualified and count"
+    rate = numbers.rate(report.qualified_rate, n)
+    return f"{leads} {verb} in no win rate. Qualified leads: {rate}."
 
 
 def took(some: OutcomeGroup, numbers: NumberFormat) -> str:
@@ -170,6 +183,21 @@ def formulas(report: WinlossReport, numbers: NumberFormat) -> list[str]:
         "days = from created to closed",
         "activities = logged on the deal until it closed, without notes",
         "slowest = the slowest quarter of at least 5 lost deals",
+        *lead_formula(report, numbers),
+    ]
+
+
+def lead_formula(report: WinlossReport, numbers: NumberFormat) -> list[str]:
+    """Return which stages are for leads, and how the share of qualified leads is worked out."""
+    if not report.lead_stages:
+        return []
+    names, n = listed(report.lead_stages), len(report.qualified)
+    return [
+        f"disqualified = lost from {names} = {numbers.count(report.disqualified.number)}",
+        f"qualified leads = left {names} forward / left them ="
+        f" {numbers.count(sum(report.qualified))} / {numbers.count(n)} ="
+        f" {numbers.rate(report.qualified_rate, n)}",
+        "  A deal counts when it last left them.",
     ]
 
 
@@ -178,7 +206,11 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
     currency = report.money.currency
     reasons = [
         {"outcome": outcome, "reason": each.name, **figures(each, currency)}
-        for outcome, some in (("won", report.won_for), ("lost", report.lost_for))
+        for outcome, some in (
+            ("won", report.won_for),
+            ("lost", report.lost_for),
+            ("disqualified", report.disqualified_for),
+        )
         for each in some
     ]
     return {
@@ -194,6 +226,9 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
         "stages": [{"stage": each.name, **both(each, currency)} for each in report.stages],
         "cost": [{"took": each.name, **figures(each, currency)} for each in report.bands],
         "slowest": None if report.slowest is None else slow(report.slowest, currency),
+        "disqualified": figures(report.disqualified, currency),
+        "qualified_rate": report.qualified_rate,
+        "qualified_n": len(report.qualified),
     }
 
 

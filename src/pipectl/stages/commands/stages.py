@@ -1,6 +1,6 @@
 """`stage` and `stage criteria`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,11 @@ from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import definition_of
 from pipectl.stages.rules.criteria import RequiredCriterion
+from pipectl.stages.rules.kinds import KindChange, check_kind
+from pipectl.vocabulary import STAGE_KINDS
+
+if TYPE_CHECKING:
+    from pipectl.store.unit import Unit
 
 app = command_group("Manage stages, their definitions and exit criteria.")
 criteria_app = command_group(
@@ -62,6 +67,13 @@ Short = Annotated[
         metavar="NAME", help='Short name for narrow tables, at most 8 characters ("" removes it).'
     ),
 ]
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(STAGE_KINDS),
+        help="What the stage is for: leads, sales or customers (default: sales).",
+    ),
+]
 
 
 @app.command("list")
@@ -104,7 +116,7 @@ def print_stages(run: Run, number: int | None, form: str) -> None:
                 stages_queries.criteria_of(reader, [stage.id]),
                 stages_queries.actions_of(reader, stage.id),
             )
-            for stage in stages_queries.stages(reader)
+            for stage in stages_queries.every_stage(reader)
             if number in (None, stage.id)
         ]
     if number is None:
@@ -123,6 +135,7 @@ def add(
     probability: Annotated[
         str, typer.Option(metavar="PERCENT", help="Win probability of deals in the stage.")
     ],
+    kind: Kind = None,
     after: After = None,
     definition: Definition = None,
     in_editor: DefinitionEditor = False,
@@ -133,13 +146,15 @@ def add(
 ) -> None:
     """Add a stage.
 
-    Adds the stage at the end, unless you use --after.
+    Adds the stage after the others of its kind, unless you use --after. Stages for
+    leads come first, those for customers last.
 
     \b
     Examples:
       pipectl stage add "Security review" --probability 70 --after proposal
       pipectl stage add Signature --probability 95 --stalled-days 10
       pipectl stage add "Legal review" --probability 85 --short Legal
+      pipectl stage add Webinar --probability 2 --kind lead
     """
 
     from pipectl.stages import actions as stages_actions
@@ -154,10 +169,11 @@ def add(
         cadence_days=plain.cadence_days if cadence_days is None else cadence_days,
         stalled_days=plain.stalled_days if stalled_days is None else stalled_days,
         short=short,
+        kind=plain.kind if kind is None else check_kind(kind),
     )
     with run.looking_up() as reader:
         behind = None if after is None else choose_stage(run, reader, after).id
-        before = {stage.id for stage in stages_queries.stages(reader)}
+        before = {stage.id for stage in stages_queries.every_stage(reader)}
     number = run.change(lambda unit: stages_actions.add(unit, new, after=behind).id)
     if number in before:
         print_note("The stage already exists. Change it with `pipectl stage edit`.")
@@ -172,6 +188,7 @@ def edit(
     probability: Annotated[
         str | None, typer.Option(metavar="PERCENT", help="Win probability of deals in the stage.")
     ] = None,
+    kind: Kind = None,
     definition: Definition = None,
     in_editor: DefinitionEditor = False,
     cadence_days: Cadence = None,
@@ -181,11 +198,14 @@ def edit(
 ) -> None:
     """Change a stage.
 
+    With --kind, pipectl says how many deals count differently from now on.
+
     \b
     Examples:
       pipectl stage edit proposal --probability 55 --stalled-days 21
       pipectl stage edit proposal --definition "They have our offer"
       pipectl stage edit discovery --short Disc.
+      pipectl stage edit "initial contact" --kind lead
     """
     from pipectl.stages import actions as stages_actions
 
@@ -196,6 +216,7 @@ def edit(
         "cadence_days": cadence_days,
         "stalled_days": stalled_days,
         "short": short,
+        "kind": None if kind is None else check_kind(kind),
     }
     if not in_editor and all(value is None for value in (*given.values(), definition)):
         raise UsageError("No changes given.", hint="See `pipectl stage edit --help`.")
@@ -210,7 +231,17 @@ def edit(
         )
         given["definition"] = long_text(run, definition, in_editor=in_editor, stored=stored)
     values = {key: value for key, value in given.items() if value is not None}
-    run.change(lambda unit: stages_actions.edit(unit, number, values))
+
+    def change(unit: "Unit") -> KindChange | None:
+        of_kind = stages_actions.kind_change(unit, number, kind) if kind is not None else None
+        stages_actions.edit(unit, number, values)
+        return of_kind
+
+    of_kind = run.change(change)
+    if of_kind is not None and of_kind.is_change:
+        from pipectl.stages.view import kind_words
+
+        print_note(kind_words(str(values.get("name") or found.name), of_kind, run.numbers))
     print_stages(run, number, "json" if json else "table")
 
 

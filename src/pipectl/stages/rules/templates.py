@@ -2,12 +2,12 @@
 
 A stage is a block:
 
-    # name | probability in percent | cadence in days | stalled after days | short name
+    # name | probability in percent | cadence in days | stalled after days | short name | kind
     definition, on one or more lines
     - an exit criterion
     > action | action [kind of activity that it stands for when done]
 
-A name of at most eight columns has no short name.
+A name of at most eight columns has no short name, and a sales stage names no kind.
 """
 
 import re
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import UsageError, listed
+from pipectl.vocabulary import SALES
 
 if TYPE_CHECKING:
     pass  # reads that round nothing do without it
@@ -71,7 +72,7 @@ here yet.
 """
 
 CONSULTATIVE = """
-# Prospecting | 5 | 5 | 30 | Prospect
+# Prospecting | 5 | 5 | 30 | Prospect | lead
 Something visible at the company (a new hire, a new rule, a complaint) points to a problem you
 solve, and you know whose desk it lands on. They have not said so themselves yet.
 - The right person answered and did not pass you on
@@ -128,10 +129,19 @@ signature. Somebody on their side is pushing it along and can tell you where it 
 - The kick-off is in both calendars
 > Send contract | Confirm the signing date | Call [call] | Send follow-up e-mail [follow-up]
 > Ask purchasing for the order number | Book the kick-off
+
+# Post-sales | 100 | 30 | 120 | Customer | customer
+They have signed and are putting your solution to work. You stay in touch, so that it brings
+what was promised and you hear first of what they need next.
+- They use it for the purpose that they bought it for
+- They confirmed the first result, in figures if they can
+- They know who answers questions, and when you speak next
+> Hold kick-off [meeting] | Call [call] | Send check-in e-mail [follow-up]
+> Hold results meeting [meeting] | Ask for a referral | Ask what else they need
 """
 
 MARKETING = """
-# Lead generation | 2 | 7 | 30 | Lead gen
+# Lead generation | 2 | 7 | 30 | Lead gen | lead
 Someone left a name and a way to reach them: a form, an event, a download.
 Curiosity is all they have shown.
 - They agreed to be contacted, and the address works
@@ -140,7 +150,7 @@ Curiosity is all they have shown.
 > Send welcome e-mail [outreach] | Check company and role for fit
 > Send follow-up e-mail [follow-up] | Note which campaign brought the lead
 
-# Lead nurturing | 5 | 14 | 90 | Nurture
+# Lead nurturing | 5 | 14 | 90 | Nurture | lead
 The person fits and keeps coming back unasked: reads, registers, replies.
 They have not said that they plan to buy.
 - They came back at least three times in the last 30 days
@@ -149,7 +159,7 @@ They have not said that they plan to buy.
 > Send a customer story [follow-up] | Invite to a webinar or event [follow-up]
 > Send follow-up e-mail [follow-up] | Ask which problem they are working on
 
-# Marketing-qualified | 15 | 3 | 14 | MQL
+# Marketing-qualified | 15 | 3 | 14 | MQL | lead
 The lead fits your best customers and has done what buyers do: asked for a price, a
 demonstration or a call. Nobody has talked with them about buying yet.
 - They confirmed the problem in a live conversation
@@ -176,6 +186,15 @@ with you. If they are still comparing, the deal doesn't belong here yet.
 - The signed order or contract has arrived
 > Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
 > Send follow-up e-mail [follow-up] | Send contract | Confirm the signing date
+
+# Post-sale | 100 | 30 | 90 | Customer | customer
+They bought and are getting started with what they paid for.
+A check-in by a date you promised keeps them, and brings the next deal.
+- They were shown how to get started, and did
+- They said that they got what they expected
+- They were asked for a review or a referral
+> Send welcome pack [follow-up] | Call [call] | Send check-in e-mail [follow-up]
+> Hold onboarding meeting [meeting] | Ask for a referral | Ask what else they need
 """
 
 MILESTONE = """
@@ -244,6 +263,7 @@ class StageTemplate(NamedTuple):
     stalled_days: int
     actions: tuple[tuple[str, str | None], ...]
     short: str | None = None
+    kind: str = SALES
 
 
 def _action(text: str) -> tuple[str, str | None]:
@@ -255,7 +275,8 @@ def _action(text: str) -> tuple[str, str | None]:
 
 def _stage(block: str) -> StageTemplate:
     head, *lines = block.splitlines()
-    name, percent, cadence, stalled, *short = head.removeprefix("# ").split(" | ")
+    name, percent, cadence, stalled, *rest = head.removeprefix("# ").split(" | ")
+    short, kind, *_ = [*rest, "", ""]
     picks = [text for line in lines if line[0] == ">" for text in line[2:].split(" | ")]
     return StageTemplate(
         name=name,
@@ -265,7 +286,8 @@ def _stage(block: str) -> StageTemplate:
         cadence_days=int(cadence),
         stalled_days=int(stalled),
         actions=tuple(_action(text) for text in picks),
-        short=short[0] if short else None,
+        short=short or None,
+        kind=kind or SALES,
     )
 
 

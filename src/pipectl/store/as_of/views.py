@@ -146,8 +146,28 @@ join main.quota_history as h on h.id = (
 )
 """
 
-# For a stage created later than that day: its first probability.
+# For a stage created later than that day: its first probability and kind. A kind that wasn't kept
+# yet was the earliest one that was.
 STAGE_THEN = {
+    "kind": """coalesce(
+    (
+      select
+        kind
+      from main.stage_history
+      where stage_id = s.id and recorded_on <= :day
+      order by id desc
+      limit 1
+    ),
+    (
+      select
+        kind
+      from main.stage_history
+      where stage_id = s.id and kind is not null
+      order by id
+      limit 1
+    ),
+    s.kind
+  )""",
     "probability_bp": """coalesce(
     (
       select
@@ -166,7 +186,7 @@ STAGE_THEN = {
       limit 1
     ),
     s.probability_bp
-  )"""
+  )""",
 }
 
 STAGES = """
