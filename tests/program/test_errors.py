@@ -211,6 +211,23 @@ CASES = (
         ),
     ),
     Case(
+        "stage criteria add discovery",
+        2,
+        "pipectl: Give a criterion: TEXT, or --framework bant or meddic.\n",
+    ),
+    Case(
+        "stage criteria add discovery --framework spin",
+        2,
+        'pipectl: No framework "spin".\n  Available: bant and meddic.\n',
+    ),
+    Case(
+        "list --unmet budget --db ~/one.db",
+        3,
+        'pipectl: No exit criterion "budget".\n  Available: The buyer did something that shows they'
+        " want to continue and The next step is agreed with the buyer, with a date.\n",
+        one_stage,
+    ),
+    Case(
         "campaign edit fair --name Webinar",
         4,
         "pipectl: The campaign 'Webinar' already exists.\n  Choose another name.\n",

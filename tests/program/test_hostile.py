@@ -285,6 +285,7 @@ account of a contact|  200 | sharp | contact edit 'jo park' --account=@         
 e-mail of a contact |  254 | sharp | contact edit 'jo park' --email=@              | contact list
 phone of a contact  |   50 | sharp | contact edit 'jo park' --phone=@              | contact list
 note of a contact   | note | sharp | contact edit 'jo park' --note=@               | contact list
+answer of a criterion|  500 | sharp | move gump --buying=yes --why=x --met=meeting=@ | show 2
 campaign added      |  100 | sharp | campaign add -- @                             | campaign list
 campaign renamed    |  100 | sharp | campaign edit linden --name=@                 | campaign list
 source of a campaign|  100 | sharp | campaign edit linden --source=@               | campaign list
@@ -418,6 +419,7 @@ format              | 2   | all   | list --format=@
 stage of a move     | 234 | all   | move beech --buying=yes --why=x -- @
 stage of a new one  | 3   | sharp | add Tea --stage=@
 buying              | 2   | all   | move beech --why=x --buying=@
+unmet criterion     | 3   | sharp | list --unmet=@
 criterion met       | 3   | sharp | move beech --buying=yes --why=x --met=@
 amount              | 2   | all   | add Tea -- @
 amount edited       | 2   | sharp | edit beech --amount=@

@@ -389,7 +389,7 @@ OFFERS: Mapping[str, Offer] = {
     "tag": signed_tags,
     "words": words_of_a_list,
     "terms": names_of_both,
-    "met": stored("criteria"),
+    **dict.fromkeys(("met", "unmet"), stored("criteria")),
     "name": own_aliases,
     "text": listed_texts,
     "reason": reasons,

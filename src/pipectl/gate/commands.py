@@ -136,6 +136,7 @@ def gate_answers(said: MoveInput, on: date | None) -> "GateAnswers":
         why=said.why or said.reason or "",
         next_action=NextActionInput(chosen.text, *chosen.due) if chosen and chosen.due else None,
         met=said.met,
+        met_answers=said.met_answers,
         factor=said.factor,
         override=said.override,
         on=on,
@@ -174,7 +175,9 @@ def move(
     due: Due = None,
     met: Annotated[
         list[str] | None,
-        typer.Option(metavar="CRITERION", help="Mark this exit criterion as met (repeatable)."),
+        typer.Option(
+            metavar="CRITERION[=ANSWER]", help="Mark this exit criterion as met (repeatable)."
+        ),
     ] = None,
     factor: Annotated[
         str | None, typer.Option(help='What moved the deal forward: "budget approved".')
@@ -206,6 +209,8 @@ def move(
         --next "Send NDA" --due +3d
       pipectl move acme --buying unsure --why "Comparing" --next Call --due fri
       pipectl move acme --buying no --reason "no budget" --revisit "in 3 months"
+      pipectl move acme --buying yes --why "Approved" --next Call --due fri \\
+        --met "costs them=Two outages a month"
     """
     run = run_of(ctx)
     losing = {"--reason": reason, "--note": note, "--edit": in_editor, "--revisit": revisit}
@@ -219,11 +224,13 @@ def move(
         reason = meant_reason(run, reader, reason, LOST)
         gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
         hold_deal(run, reader, found)
+        ticked = [gate_queries.criterion_and_answer(gate, text) for text in met or ()]
         said = MoveInput(
             buying=buying,
             why=why,
             next_action=next_action_input(run, gate, next, due),
-            met=tuple(gate_queries.criterion(gate, text).id for text in met or ()),
+            met=tuple(number for number, _ in ticked),
+            met_answers=tuple((each, answer) for each, answer in ticked if answer is not None),
             factor=factor,
             override=override,
             reason=reason,

@@ -11,7 +11,7 @@ from pipectl.stages.queries import OfferedReason, StageRow, criteria, reasons, s
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.kinds import refuse_customer_stage
 from pipectl.store.reader import Reader
-from pipectl.text import closest, fold
+from pipectl.text import check_line, closest, fold
 
 
 class PastAnswers(NamedTuple):
@@ -133,6 +133,20 @@ def passed(
     last = max(target.position, source.position + 1)
     ids = {source.id} | {s.id for s in standing if source.position < s.position < last}
     return [demand for demand in demands if demand.stage_id in ids]
+
+
+def criterion_and_answer(found: MoveContext, text: str) -> tuple[int, str | None]:
+    """The criterion that is meant, and the answer behind a `=`; raises an error.
+
+    A criterion whose own text has a `=` may be given as it is.
+    """
+    before, equals, answer = text.partition("=")
+    try:
+        return criterion(found, text).id, None
+    except UnknownCriterionError:
+        if not equals or not before.strip():
+            raise
+    return criterion(found, before).id, check_line(answer, what="answer")
 
 
 def criterion(found: MoveContext, text: str) -> RequiredCriterion:

@@ -186,7 +186,10 @@ class UnknownCriterionError(NotFoundError):
 
 
 class MoveInput(NamedTuple):
-    """The answers so far; None where there is none. `met` are the criteria ticked now."""
+    """The answers so far; None where there is none.
+
+    `met` are the criteria ticked now, `met_answers` what was said of some.
+    """
 
     buying: str | None = None
     why: str | None = None
@@ -197,6 +200,7 @@ class MoveInput(NamedTuple):
     reason: str | None = None
     note: str | None = None
     revisit_on: date | None = None
+    met_answers: tuple[tuple[int, str], ...] = ()
 
 
 def check_revisit(revisit_on: date, closed_on: date | None) -> None:

@@ -20,6 +20,7 @@ class CriterionState(NamedTuple):
     text: str
     required: bool
     met_on: date | None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ select
   s.name as stage,
   c.text,
   c.required,
-  m.met_on
+  m.met_on,
+  m.answer
 from criterion as c
 left join stage as s on s.id = c.stage_id
 left join criterion_met as m on m.criterion_id = c.id and m.opportunity_id = :id

@@ -231,7 +231,8 @@ def criteria(found: Detail, on: Screen) -> str:
     for each in found.criteria:
         mark = f"[x] {each.text}, {format_date(each.met_on)}" if each.met_on else f"[ ] {each.text}"
         required = " (required)" if each.required and not each.met_on else ""
-        rows.append(paragraph(f"{mark}{required}", on, indent="  "))
+        answer = f": {each.answer}" if each.answer else ""
+        rows.append(paragraph(f"{mark}{required}{answer}", on, indent="  "))
     return heading("Exit criteria", on) + "".join(rows)
 
 
@@ -355,7 +356,7 @@ def detail(found: Detail) -> dict[str, Any]:
 
 def criterion(found: CriterionState) -> dict[str, Any]:
     """A criterion, ticked or not."""
-    return keys_of(found, "text required met_on stage")
+    return keys_of(found, "text required met_on answer stage")
 
 
 def answers_keys(found: PastAnswers) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class GateAnswers(NamedTuple):
     factor: str | None = None
     override: str | None = None
     on: date | None = None
+    met_answers: tuple[tuple[int, str], ...] = ()
 
 
 def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Opportunity:
@@ -49,7 +50,7 @@ def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Oppor
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
     on = answers.on or unit.moment.today
     gate_rules.check_order(opportunity.title, on, "moved", entered_on=opportunity.stage_entered_on)
-    tick(unit, opportunity, answers.met, on)
+    tick(unit, opportunity, answers, on)
     override = check_gate(unit, opportunity, steps, source, target, answers.override)
     if gate_rules.is_advance(source, target):
         pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=True)
@@ -66,7 +67,7 @@ def disqualify(unit: Unit, number: int, answers: GateAnswers, loss: CloseInput) 
     gate_rules.check_unclosed(opportunity.title, opportunity.status, close.ended_on(opportunity))
     on = loss.on or unit.moment.today
     gate_rules.check_order(opportunity.title, on, "lost", entered_on=opportunity.stage_entered_on)
-    tick(unit, opportunity, answers.met, on)
+    tick(unit, opportunity, answers, on)
     qualify(unit, opportunity, answers, on=on, next_action=None, override=None)
     return close.lose(unit, number, loss)
 
@@ -132,17 +133,24 @@ def qualify(
     unit.change(opportunity, buying=answers.buying, asked_on=on)
 
 
-def tick(unit: Unit, opportunity: Opportunity, criteria: Sequence[int], on: date) -> None:
-    """Tick criteria; a tick belongs to the opportunity and stays with its first date."""
-    for number in dict.fromkeys(criteria):
-        if unit.get(CriterionMet, opportunity.id, number) is None:
-            unit.add(
+def tick(unit: Unit, opportunity: Opportunity, said: GateAnswers, on: date) -> None:
+    """Tick criteria; a tick belongs to the opportunity and stays with its first date.
+
+    A new answer replaces the one before.
+    """
+    answers = dict(said.met_answers)
+    for number in dict.fromkeys(said.met):
+        known = unit.get(CriterionMet, opportunity.id, number)
+        if known is None:
+            known = unit.add(
                 CriterionMet(
                     opportunity_id=opportunity.id,
                     criterion_id=number,
                     met_on=on,
                 )
             )
+        if number in answers:
+            unit.change(known, answer=answers[number])
 
 
 def standing_steps(unit: Unit) -> list[StageRef]:

@@ -153,9 +153,12 @@ def merge_history_of_stage_or_quota(unit: Unit, owner: Any, kind: Any, column: s
 
 
 def merge_criterion_met(unit: Unit, row: Mapping[str, Any]) -> bool:
-    """Use the earlier day for a criterion met in both stores; return whether it changed."""
+    """Use the earlier day for a criterion met in both stores, and an answer where there was none.
+
+    Returns whether it changed.
+    """
     found = unit.have(CriterionMet, row["opportunity_id"], row["criterion_id"])
-    is_earlier = bool(row["met_on"] < found.met_on)
-    if is_earlier:
-        unit.change(found, met_on=row["met_on"])
-    return is_earlier
+    before = found.met_on, found.answer
+    answer = row.get("answer") if found.answer is None else found.answer
+    unit.change(found, met_on=min(row["met_on"], found.met_on), answer=answer)
+    return before != (found.met_on, found.answer)

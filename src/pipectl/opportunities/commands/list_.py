@@ -69,6 +69,12 @@ def list_(
     source: Annotated[str | None, typer.Option(help="Only deals from this source.")] = None,
     account: Annotated[str | None, typer.Option(help="Only deals with this account.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only deals with this tag.")] = None,
+    unmet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CRITERION", help="Only deals whose stage has this exit criterion unmet."
+        ),
+    ] = None,
     min: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Only deals of at least this amount.")
     ] = None,
@@ -120,6 +126,7 @@ def list_(
       pipectl list --where source=referral --where 'amount>10k'
       pipectl list --sort amount --reverse --limit 5
       pipectl list --status won --format csv
+      pipectl list --unmet agenda
       pipectl list --template '{{ id }}\\t{{ title }}\\t{{ amount }}'
     """
     from pipectl.pipeline import view as pipeline_view
@@ -149,6 +156,7 @@ def list_(
             tags=tuple(
                 tag_named(reader, each) for each in (*named_tags, *([] if tag is None else [tag]))
             ),
+            unmet=unmet_criteria(reader, unmet),
             least=amount_bound(run, min),
             most=amount_bound(run, max),
             sort=sort_key(sort),
@@ -272,6 +280,22 @@ def tag_named(reader: Reader, name: str) -> str:
         there = available(known[:12]) if known else "No deal has a tag yet."
         raise NotFoundError(f"No tag {quoted(name)}.", hint=there)
     return fold(name.strip())
+
+
+def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
+    """The criteria of any stage that the text matches; raises NotFoundError naming some."""
+    if text is None:
+        return ()
+    from pipectl.stages.queries import criteria
+    from pipectl.text import closest
+
+    known, folded = criteria(reader), fold(text.strip())
+    found = closest(folded, known, lambda each: (fold(each.text),)) if folded else []
+    if not found:
+        some = list(dict.fromkeys(each.text for each in known))[:12]
+        there = available(some) if some else "No stage has an exit criterion yet."
+        raise NotFoundError(f"No exit criterion {quoted(text)}.", hint=there)
+    return tuple(each.id for each in found)
 
 
 def stage_ids(run: Run, reader: Reader, names: list[str] | None) -> tuple[int, ...]:

@@ -28,6 +28,7 @@ class OpportunityFilter(NamedTuple):
     sources: tuple[str, ...] = ()
     account_id: int | None = None
     tags: tuple[str, ...] = ()
+    unmet: tuple[int, ...] = ()
     least: Money | None = None
     most: Money | None = None
     sort: str = "close"
@@ -138,6 +139,14 @@ def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
         hold(*among("o.source", "source", wanted.sources))
     if wanted.account_id is not None:
         hold("o.account_id = :account", {"account": wanted.account_id})
+    if wanted.unmet:
+        asked, ids = among("k.id", "criterion", wanted.unmet)
+        hold(
+            f"exists (select 1 from criterion as k where k.stage_id = o.stage_id and {asked}"
+            " and k.id not in"
+            " (select criterion_id from criterion_met where opportunity_id = o.id))",
+            ids,
+        )
     for at, tag in enumerate(wanted.tags):
         hold(
             f"o.id in (select opportunity_id from opportunity_tag where tag_folded = :tag_{at})",

@@ -320,27 +320,44 @@ def remove(
 def add_criterion(
     ctx: Context,
     stage: StageName,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The criterion.")],
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="The criterion.", show_default=False)
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--framework", metavar="bant|meddic", help="Add the criteria of this list."),
+    ] = None,
     required: Annotated[
         bool, typer.Option("--required", help="Block forward moves until the criterion is met.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Add an exit criterion to a stage.
+    """Add an exit criterion to a stage, or a known list of them.
 
+    BANT is budget, authority, need and timing. MEDDIC is metrics, economic
+    buyer, decision criteria, decision process, identified pain and champion.
     To make an existing criterion required, add it again with --required.
 
     \b
     Examples:
       pipectl stage criteria add proposal "Budget confirmed" --required
       pipectl stage criteria add discovery "Need written down"
+      pipectl stage criteria add discovery --framework bant
     """
     from pipectl.stages import actions as stages_actions
+    from pipectl.stages.rules.frameworks import framework
 
     run = run_of(ctx)
+    if (text is None) == (name is None):
+        raise UsageError("Give a criterion: TEXT, or --framework bant or meddic.")
+    texts = (text or "",) if name is None else framework(name)
     with run.looking_up() as reader:
         number = choose_stage(run, reader, stage).id
-    run.change(lambda unit: stages_actions.add_criterion(unit, number, text, required=required).id)
+    run.change(
+        lambda unit: [
+            stages_actions.add_criterion(unit, number, each, required=required).id for each in texts
+        ]
+    )
     print_stages(run, number, "json" if json else "table")
 
 
