@@ -283,3 +283,27 @@ def test_whatever_is_typed_is_read_or_refused(text: str, kind: str) -> None:
 def test_alternatives_are_parted_by_commas(values: list[str]) -> None:
     assert alternatives(", ".join(values)) == values
     assert alternatives(",".join(f'"{each}"' for each in values)) == values
+
+
+def test_the_board_and_the_funnel_are_grouped_by_fields_tags_and_campaigns(sold: Shell) -> None:
+    run = sold
+    board = run("board", "--by", "industry", "--json").json
+    assert [(each["group"], each["count"]) for each in board["groups"]] == [
+        *(("food", 1), ("tech", 1), (None, 1)),
+    ]
+    assert board["by"] == "Industry"
+    run("edit", 1, "--tag", "warm")
+    tags = run("board", "--by", "tag", "--json").json
+    assert [(each["group"], each["count"]) for each in tags["groups"]] == [
+        *(("Hot", 1), ("warm", 1), (None, 2)),
+    ]
+    assert tags["total"]["count"] == 3
+    funnel = run("funnel", "--by", "industry", "--json").json
+    assert [(each["group"], each["count"]) for each in funnel["groups"]] == [
+        *(("food", 1), ("tech", 1), (None, 3)),
+    ]
+    assert run("funnel", "--by", "industri", code=2).err == (
+        'pipectl: The funnel can\'t be by "industri".\n  By source, campaign, account, month,'
+        " stage, tag, Budget, Go-live, Industry, account.Region, Employees, Newsletter"
+        " or contact.Region.\n"
+    )

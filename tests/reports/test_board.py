@@ -158,7 +158,10 @@ def test_the_board_is_grouped_as_asked_for(
 
 
 def test_an_unknown_group_is_an_error(market: Shell) -> None:
-    assert "By stage, source, account or month." in market("board", "--by", "size", code=2).err
+    assert (
+        "By stage, source, account, month, campaign or tag."
+        in market("board", "--by", "size", code=2).err
+    )
 
 
 def test_a_period_takes_what_can_close_in_it(market: Shell) -> None:

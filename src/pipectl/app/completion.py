@@ -329,6 +329,19 @@ def conditions(ctx: Any, incomplete: str) -> Words:
     ]
 
 
+def groups(ctx: Any, incomplete: str) -> Words:
+    """What the board and the funnel can be grouped by."""
+    from pipectl.filters.queries import GROUPED
+    from pipectl.reports.board.queries import BY as BOARD_BY
+    from pipectl.reports.funnel.queries import BY as FUNNEL_BY
+
+    known = {"board": BOARD_BY, "funnel": FUNNEL_BY}.get(ctx.info_name)
+    if known is None:
+        return []
+    own = completion_values.completed(ctx, "fields", incomplete)
+    return [*fixed(dict.fromkeys((*known, *GROUPED)))(ctx, incomplete), *own]
+
+
 def own_aliases(ctx: Any, incomplete: str) -> Words:
     """The user's aliases, where one is named that is there."""
     if ctx.parent is None or ctx.parent.info_name != "alias":
@@ -402,6 +415,7 @@ OFFERS: Mapping[str, Offer] = {
     "clear": fields,
     "set": values_of_fields,
     "where": conditions,
+    "by": groups,
     "segment": stored("segments"),
     "of": formats_of_files,
     "encoding": encodings,

@@ -1,6 +1,6 @@
 """Find the deals for which conditions hold: SQL from fixed fragments, every value bound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -235,3 +235,54 @@ def span_holds(source: Source, test: Test, span: Span, bound: Any) -> str:
     if currency is None:
         return f"({held})"
     return f"({held} and {source.currency} = {bound(currency)})"
+
+
+class Grouping(NamedTuple):
+    """What deals are grouped by: its name, and each deal's values; a deal can have several tags."""
+
+    name: str
+    values: Mapping[int, Sequence[str]]
+
+    def of(self, deal: int) -> Sequence[str | None]:
+        """The groups that a deal is in: None if it has no value."""
+        return self.values.get(deal) or (None,)
+
+
+GROUPED_SQL = """
+select
+  o.id,
+  {sql} as value
+from opportunity as o
+left join account as a on a.id = o.account_id
+"""
+
+TAGS_SQL = """
+select
+  opportunity_id,
+  tag
+from opportunity_tag
+order by opportunity_id, tag_folded
+"""
+# What every deal can be grouped by, besides what a report knows by itself.
+GROUPED = {"source": "o.source", "campaign": "o.campaign", "account": "a.name", "tag": ""}
+
+
+def grouping(reader: Reader, by: str, known: Sequence[str], refusal: str) -> Grouping:
+    """The groups of deals by a tag, a campaign or a field; raise UsageError naming what there is.
+
+    `known` is what the report is grouped by without this.
+    """
+    wanted, own = fold(by.strip()), own_sources(reader)
+    name = next((each for each in GROUPED if each == wanted), None)
+    sql = GROUPED.get(name or "", "")
+    for each, label in zip(own, names_of(own)[len(BUILT_IN) :], strict=True):
+        if wanted in (fold(label), fold(each.name.name)):
+            name, sql = label, each.sql
+    if name is None:
+        there = dict.fromkeys((*known, *GROUPED, *names_of(own)[len(BUILT_IN) :]))
+        raise UsageError(f"{refusal} {quoted(by)}.", hint=f"By {either(there)}.")
+    found: dict[int, list[str]] = {}
+    for deal, value in reader.rows(GROUPED_SQL.format(sql=sql) if sql else TAGS_SQL):
+        if value is not None:
+            found.setdefault(deal, []).append(value)
+    return Grouping(name, found)

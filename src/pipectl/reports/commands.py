@@ -15,9 +15,7 @@ from pipectl.errors import PeriodError, UsageError, quoted
 from pipectl.reports.all import report_all
 from pipectl.reports.report import ReportOptions, past_days, show_report, with_report_options
 
-BY = ("stage", "source", "account", "month")
 SOURCES_BY = ("source", "campaign")
-FUNNEL_BY = ("source", "campaign", "account", "month", "stage")
 COHORTS = ("created", "entered")
 
 
@@ -26,7 +24,11 @@ def board(
     ctx: Context,
     options: ReportOptions,
     by: Annotated[
-        str, typer.Option(metavar="|".join(BY), help="Group by stage, source, account or month.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Group by stage, source, account, month, campaign, tag or a field of your own.",
+        ),
     ] = "stage",
 ) -> None:
     """Show the pipeline by stage.
@@ -40,7 +42,6 @@ def board(
       pipectl board
       pipectl board --period this-quarter
     """
-    check_among("The board can't be by", by, BY)
     show_report(ctx, "board", options, by=by)
 
 
@@ -85,8 +86,9 @@ def funnel(
     by: Annotated[
         str | None,
         typer.Option(
-            metavar="|".join(FUNNEL_BY),
-            help="Show one funnel per source, campaign, account, month or first stage.",
+            metavar="NAME",
+            help="Show one funnel per source, campaign, account, month, first stage, tag or field"
+            " of your own.",
         ),
     ] = None,
     cohort: Annotated[
@@ -107,8 +109,6 @@ def funnel(
       pipectl funnel --period last-quarter
     """
 
-    if by is not None:
-        check_among("The funnel can't be by", by, FUNNEL_BY)
     check_among("The funnel's days can't be by", cohort, COHORTS)
     first, last = past_days(run_of(ctx), options, since, until)
     show_report(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)

@@ -18,6 +18,8 @@ from pipectl.reports.rules import OpenOpportunity, in_period
 from pipectl.stages.queries import StageRow, in_use
 from pipectl.store.reader import Reader, as_date, optional_date
 
+BY = ("stage", "source", "account", "month")
+
 
 class BoardReport(NamedTuple):
     """The board, and the deals it doesn't count."""
@@ -112,8 +114,14 @@ def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rule
 
 
 def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardReport:
-    """Return the board by stage, source, account or month, of deals that can close in the span."""
+    """Return the board of deals that can close in the span, by any of `BY` or by other groups."""
     today, currency, period = asked.today, asked.currency, asked.period
+    groups = None
+    if by not in BY:
+        from pipectl.filters.queries import grouping
+
+        groups = grouping(reader, by, BY, "The board can't be by")
+        by = groups.name
     by_id = in_use(reader)
     items = open_items(reader, by_id)
     dated = [
@@ -126,7 +134,11 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardR
         money=ReportCurrency(currency, foreign(seen, currency)),
         period=period,
         board=board_rules.board(
-            [stage.step for stage in by_id.values()], chosen, by=by, today=today
+            [stage.step for stage in by_id.values()],
+            chosen,
+            by=by,
+            today=today,
+            groups_of=groups and groups.of,
         ),
         counted=tuple(as_open(item, by_id[item.stage_id]) for item in chosen),
         other_dates=tuple(

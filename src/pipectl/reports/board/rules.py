@@ -61,8 +61,18 @@ def month(day: date | None) -> str | None:
     return None if day is None else f"{day:%Y-%m}"
 
 
-def board(steps: Sequence[StageRef], items: Sequence[BoardItem], *, by: str, today: date) -> Board:
-    """Return the board of these open deals, grouped by stage, source, account or month."""
+def board(
+    steps: Sequence[StageRef],
+    items: Sequence[BoardItem],
+    *,
+    by: str,
+    today: date,
+    groups_of: Callable[[int], Sequence[str | None]] | None = None,
+) -> Board:
+    """Return the board of these open deals, grouped by stage, source, account or month.
+
+    `groups_of` says by its number which groups a deal is in if they are others.
+    """
     chances = {step.id: step.probability_bp for step in steps}
     by_stage: dict[int, list[BoardItem]] = {step.id: [] for step in steps}
     for item in items:
@@ -75,7 +85,9 @@ def board(steps: Sequence[StageRef], items: Sequence[BoardItem], *, by: str, tod
     if by != "stage":
         named: dict[str | None, list[BoardItem]] = {}
         for item in items:
-            named.setdefault(GROUPS[by](item), []).append(item)
+            names = (GROUPS[by](item),) if groups_of is None else groups_of(item.id)
+            for name in names:
+                named.setdefault(name, []).append(item)
         order = sorted(named, key=lambda name: (name is None, name or ""))
         groups = tuple(line(name, None, named[name], chances, today) for name in order)
     return Board(

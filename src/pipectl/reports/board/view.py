@@ -34,7 +34,7 @@ def page(report: BoardReport, numbers: NumberFormat) -> Page:
 def columns(by: str, currency: str) -> list[Column]:
     """Return the board's columns; only stages have a percentage. The bar is next to its amount."""
     return [
-        Column(by.capitalize(), flexible=True),
+        Column(by[:1].upper() + by[1:], flexible=True),
         *([Column("%", right=True, rank=3)] if by == "stage" else []),
         Column("Deals", right=True),
         Column(f"Amount {currency}", right=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.reports.funnel import rules as funnel_rules
 from pipectl.reports.funnel.rules import GROUPS, FunnelPath, FunnelStage, Span, passage
@@ -12,6 +12,11 @@ from pipectl.stage_history import CompleteHistory, StageOrder, StageRef
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
+
+if TYPE_CHECKING:
+    from pipectl.filters.queries import Grouping
+
+BY = ("source", "campaign", "account", "month", "stage")
 
 
 class Group(NamedTuple):
@@ -80,6 +85,12 @@ def answer(
 ) -> FunnelReport:
     """Return the funnel of deals created in a span of days, or that entered stages in it."""
     span = Span(since, until) if asked.period is None else Span(*asked.period.span)
+    groups = None
+    if by is not None and by not in BY:
+        from pipectl.filters.queries import grouping
+
+        groups = grouping(reader, by, BY, "The funnel can't be by")
+        by = groups.name
     known = stages(reader, archived=True)
     steps = [stage.step for stage in known if not stage.archived]
     ladder = StageOrder.of(steps, [stage.step for stage in known if stage.archived])
@@ -102,7 +113,7 @@ def answer(
         cohort=cohort,
         by=by,
         lines=funnel_rules.funnel(steps, ours, entered),
-        groups=grouped(ours, steps, names, by=by, entered=entered) if by else (),
+        groups=grouped(ours, steps, names, by=by, entered=entered, other=groups) if by else (),
         counted=tuple(ours),
         others=tuple(others),
         names=names,
@@ -127,12 +138,20 @@ def grouped(
     *,
     by: str,
     entered: Span | None,
+    other: "Grouping | None" = None,
 ) -> tuple[Group, ...]:
-    """Return a funnel for each group, by name; the one without a value last."""
+    """Return a funnel for each group, by name; the one without a value last.
+
+    `other` are groups that the deals themselves don't tell: tags and fields.
+    """
     sorted_out: dict[str | None, list[FunnelPath]] = {}
     for each in found:
-        name = names[each.stages[0].stage_id] if by == "stage" else GROUPS[by](each.life)
-        sorted_out.setdefault(name, []).append(each)
+        if other is not None:
+            mine = other.of(each.life.id)
+        else:
+            mine = (names[each.stages[0].stage_id] if by == "stage" else GROUPS[by](each.life),)
+        for name in mine:
+            sorted_out.setdefault(name, []).append(each)
     order = [step.name for step in steps] if by == "stage" else sorted(filter(None, sorted_out))
     return tuple(
         Group(
