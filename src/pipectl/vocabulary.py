@@ -22,6 +22,8 @@ STAGE_KINDS: Final = (LEAD, SALES, CUSTOMER)
 FIELD_OWNERS: Final = ("deal", "account", "contact")
 FIELD_TYPES: Final = ("text", "number", "money", "date", "choice", "yes-no")
 
+# What a contact is in a deal; any other words can be given, too.
+ROLES: Final = ("champion", "economic-buyer", "user", "technical", "blocker")
 # Where a contact stands towards a deal.
 STANCES: Final = ("for", "neutral", "against")
 
@@ -54,6 +56,7 @@ LONGEST: Final = {
     "priority.text": 200,
     "priority_step.text": 200,
     "reason.text": 200,
+    "role": 100,
     "source": 100,
     "campaign": 100,
     "campaign.name": 100,

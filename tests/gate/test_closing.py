@@ -269,7 +269,7 @@ def test_reopen_returns_it_to_its_stage_and_clears_how_it_ended(old: Shell) -> N
 
 def test_losing_and_reopening_makes_nothing_look_fresh(old: Shell) -> None:
     before = old("show", "acme", "--json").json
-    assert before["flags"] == ["overdue", "stale", "stalled", "unqualified"]
+    assert before["flags"] == ["overdue", "stale", "stalled", "unqualified", "single-threaded"]
     old("lose", "acme", "--reason", "no budget", "--on", "2026-11-02")
     again = old("reopen", "acme", "--json").json
     assert again["flags"] == before["flags"]

@@ -730,7 +730,8 @@ def test_people_of_one_name_are_told_and_accounts_of_one_name_become_one(
     said = reversible(two, export(one), "--update").err
     assert (
         'There are now two contacts named "Kim Lee", 2 and 3, one from each machine. To '
-        "rename one: `pipectl contact edit 3 --name NAME`.\n"
+        "make one of them: `pipectl contact merge 3 2`. To rename one: `pipectl contact "
+        "edit 3 --name NAME`.\n"
     ) in said
     brought(one, export(two), "--update")
     assert contents(one) == contents(two)

@@ -73,7 +73,7 @@ def test_add_keeps_everything_that_its_flags_say(pipectl: Shell) -> None:
         "competitor": None,
         "revisit_on": None,
         "parent": 1,
-        "flags": ["unqualified"],
+        "flags": ["unqualified", "single-threaded"],
         "disqualified": False,
     }
     assert pipectl("show", 2, "--json").json["note"] == "a\nb"
@@ -109,7 +109,11 @@ def test_show_cuts_no_flag_and_no_stage_at_40_columns(pipectl: Shell) -> None:
     pipectl("add", "Acme", "12k", "--next", "Call", "--stage", "negotiation", *early)
     pipectl("log", "call", "acme", "--on", "2026-06-02", "--not-done")
     lines = pipectl("show", "acme").lines
-    assert lines[:3] == ["1 Acme", "  overdue  stale  stalled  slipped", "    unqualified"]
+    assert lines[:3] == [
+        "1 Acme",
+        "  overdue  stale  stalled  slipped",
+        "    unqualified  single-threaded",
+    ]
     assert lines[-2:] == [
         "  Date            Stage       Amount",
         "  Mon 1 Jun 2026  Negot.  12,000 USD",
@@ -466,10 +470,10 @@ def test_a_list_is_a_table_that_fits(market: Shell) -> None:
     assert market("list").lines == [
         "#  Title             Amount  Stage             %  Days  Close   Next         Flags       Account",  # noqa: E501
         "2  Gamma audit    5,000 USD  Discovery        10     1  17 Nov  –            no-next +2  –",  # noqa: E501
-        "1  Beta portal   40,000 USD  Proposal         60    48  30 Nov  5 Oct Call   overdue +3  Beta GmbH",  # noqa: E501
+        "1  Beta portal   40,000 USD  Proposal         60    48  30 Nov  5 Oct Call   overdue +4  Beta GmbH",  # noqa: E501
         "3  Acme rollout  12,000 USD  Initial contact   0     0  31 Dec  20 Nov Call  unqual      Acme Corp",  # noqa: E501
         "4  Delta                  –  Discovery        10     0  –       18 Nov Call  today       Delta AG",  # noqa: E501
-        "7  Eta            9,000 EUR  Meeting          30     0  –       2 Dec Ask    unqual      –",  # noqa: E501
+        "7  Eta            9,000 EUR  Meeting          30     0  –       2 Dec Ask    unqual +1   –",  # noqa: E501
     ]
 
 
@@ -508,14 +512,17 @@ def test_json_has_every_key_of_every_opportunity(market: Shell) -> None:
 def test_flags_say_what_is_wrong(market: Shell) -> None:
     found = {each["id"]: each["flags"] for each in market("list", "--all", "--json").json}
     assert found == {
-        1: ["overdue", "stale", "stalled", "unqualified"],
+        1: ["overdue", "stale", "stalled", "unqualified", "single-threaded"],
         2: ["no-next-action", "slipped", "unqualified"],
         3: ["unqualified"],
         4: ["due-today"],
         5: [],
         6: ["revisit"],
-        7: ["unqualified"],
+        7: ["unqualified", "single-threaded"],
     }
+
+
+REST = "stale, stalled, unqualified, single-threaded"
 
 
 def test_csv_and_markdown_have_the_columns_asked_for(market: Shell) -> None:
@@ -523,13 +530,13 @@ def test_csv_and_markdown_have_the_columns_asked_for(market: Shell) -> None:
     rows = list(csv.reader(io.StringIO(market(*words, "--format", "csv").out)))
     assert rows == [
         ["id", "title", "amount", "flags", "account"],
-        ["1", "Beta portal", "40000.00", "overdue, stale, stalled, unqualified", "Beta GmbH"],
+        ["1", "Beta portal", "40000.00", f"overdue, {REST}", "Beta GmbH"],
         ["3", "Acme rollout", "12000.00", "unqualified", "Acme Corp"],
     ]
     assert market(*words, "--format", "md").lines == [
         "| id | title | amount | flags | account |",
         "| --- | --- | --- | --- | --- |",
-        "| 1 | Beta portal | 40,000 | overdue, stale, stalled, unqualified | Beta GmbH |",
+        f"| 1 | Beta portal | 40,000 | overdue, {REST} | Beta GmbH |",
         "| 3 | Acme rollout | 12,000 | unqualified | Acme Corp |",
     ]
 

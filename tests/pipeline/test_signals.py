@@ -26,6 +26,7 @@ WELL = OpportunityState(
     revisit_on=None,
     cadence_days=7,
     slow_days=30,
+    is_single_threaded=False,
 )
 
 
@@ -54,6 +55,8 @@ def ago(days: int) -> date:
         ({"stage_entered_on": ago(3), "asked_on": ago(3)}, ()),
         ({"stage_entered_on": ago(3), "asked_on": ago(4)}, ("unqualified",)),
         ({"buying": "unsure"}, ("unqualified",)),
+        ({"is_single_threaded": True}, ("single-threaded",)),
+        ({"is_single_threaded": True, "status": "won"}, ()),
         ({"revisit_on": TODAY}, ()),
         ({"status": "lost", "revisit_on": TODAY}, ("revisit",)),
         ({"status": "lost", "revisit_on": TODAY + timedelta(days=1)}, ()),

@@ -45,6 +45,8 @@ BEFORE = {
     "alias list": ("alias set hot 'list --stage proposal'",),
     "alias delete": ("alias set hot 'list --stage proposal'",),
     "restore": ("backup", "log note 1 Later"),
+    "account merge": ("account add 'Acme Inc.' --phone 555",),
+    "contact merge": ("contact add 'J. Parker' --title CFO",),
     "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
 }
 # A talk with oneself asks at a terminal, whatever is given.
@@ -66,8 +68,21 @@ VERBS = frozenset(
             "Correct",
         ),
         *("Create", "Delete", "Erase", "Estimate", "Export", "Find", "Import", "List", "Log"),
-        *("Look", "Manage", "Mark", "Move", "Open", "Print", "Raise", "Redo", "Remove", "Reopen"),
-        *("Restore", "Run", "Search", "See", "Set", "Show", "Suggest", "Try", "Undo", "Walk"),
+        *("Look", "Manage", "Mark", "Merge", "Move", "Open", "Print", "Raise", "Redo", "Remove"),
+        *(
+            "Reopen",
+            "Replace",
+            "Restore",
+            "Run",
+            "Search",
+            "See",
+            "Set",
+            "Show",
+            "Suggest",
+            "Try",
+            "Undo",
+            "Walk",
+        ),
     )
 )
 PASTING = "\x1b[?2004h"  # with which each question begins, and no bar of progress
@@ -136,7 +151,7 @@ PRINTS = {
     "priority remove": "No priorities for 2026-Q4. Set up to three a quarter",
     "account list": "Acme Holding",
     "account add": "phone: +1 555 0100",
-    "account show": "1 Acme rollout (open)",
+    "account show": "#1 Acme rollout · 12,000 USD · Initial contact",
     "account edit": "Acme Corporation",
     "contact list": "Jo Park",
     "contact add": "title: CFO",
@@ -154,6 +169,10 @@ PRINTS = {
     "segment add": "large amount>50k",
     "segment edit": "large amount>80k",
     "segment remove": "No segments yet.",
+    "contact role": "Set the role of Jo Parker in Acme rollout (#1): champion, for, main contact",
+    "account merge": "Merged Acme Inc. into Acme Holding nothing to move taken over: phone",
+    "contact merge": "Merged J. Parker into Jo Parker nothing to move taken over: title",
+    "contact replace": "Replaced Jo Parker with Sam Lee in Acme rollout (#1): main contact",
     "activity list": "call",
     "activity edit": "Changed a meeting (#12) on Tue 17 Nov 2026 · Deal 3",
     "activity delete": "Deleted a proposal (#12) on Wed 18 Nov 2026 · Deal 3",
@@ -183,7 +202,7 @@ PRINTS = {
     "review quarterly": "2026-Q4, up to Wed 18 Nov 2026",
     "review list": "1 monthly Wed 18 Nov 2026 Wed 18 Nov 2026 0",
     "review show": "# Monthly review, Wed 18 Nov 2026",
-    "today": "Deal 7 5k no next action; unqualified pipectl next 7",
+    "today": "Deal 7 5k no next action; unqualified, single-threaded pipectl next 7",
     "remind": "- Call: Acme rollout (Jo Parker, Acme Holding), 12,000 USD, due Fri 20 Nov 2026",
 }
 

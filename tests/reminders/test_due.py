@@ -45,6 +45,7 @@ def facts(decided_on: date | None = None, ended_on: date | None = None, **values
         "revisit_on": None,
         "cadence_days": 7,
         "slow_days": 30,
+        "is_single_threaded": False,
     }
     return Facts(OpportunityState(**standing | values), decided_on, ended_on)
 

@@ -34,6 +34,7 @@ def item(
         revisit_on=None,
         cadence_days=7,
         slow_days=30,
+        is_single_threaded=False,
     )
     return BoardItem(number, f"Deal {number}", stage, amount, own_bp, "USD", None, None, standing)
 

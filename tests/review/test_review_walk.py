@@ -223,7 +223,7 @@ Discovery for 0 days, lost: bad timing.
 
 ### Dogwood, 4,000 USD
 
-Meeting for 0 days, moved to Meeting.
+Meeting for 0 days, moved to Meeting. Flags: single-threaded.
 
 - Buying: yes, answered on Wed 18 Nov 2026
 - Why: We met, answered on Wed 18 Nov 2026

@@ -273,6 +273,14 @@ def kinds(ctx: Any, incomplete: str) -> Words:
     return fixed(ACTIVITY_KINDS)(ctx, incomplete)
 
 
+def roles(ctx: Any, incomplete: str) -> Words:
+    """Usual roles of a contact in a deal, then others in use."""
+    from pipectl.vocabulary import ROLES
+
+    known = fixed(ROLES)(ctx, incomplete)
+    return dict([*known, *completion_values.completed(ctx, "roles", incomplete)]).items()
+
+
 def columns(ctx: Any, incomplete: str) -> Words:
     """The columns of a list, after a comma too."""
     from pipectl.pipeline.view import OPPORTUNITY_KEYS
@@ -397,7 +405,9 @@ OFFERS: Mapping[str, Offer] = {
     "next": stored("actions"),
     "then": stored("actions"),
     "account": stored("accounts"),
-    "contact": stored("contacts"),
+    **dict.fromkeys(("contact", "old", "new"), stored("contacts")),
+    "role": roles,
+    **dict.fromkeys(("gone", "into"), names),
     "source": stored("sources"),
     "tag": signed_tags,
     "words": words_of_a_list,

@@ -40,8 +40,12 @@ READS = frozenset(
     )
 )
 
-# Commands that are in another module than their group, because they use reports.
-MOUNTED = {"stage": {"calibrate": "reports.stage_calibration.commands:calibrate"}}
+# Commands that are in another module than their group, because they use more than the group may.
+MOUNTED = {
+    "stage": {"calibrate": "reports.stage_calibration.commands:calibrate"},
+    "account": {"show": "profiles.commands:show_account"},
+    "contact": {"show": "profiles.commands:show_contact"},
+}
 
 COMMANDS = {
     "add": Command(DAILY, "opportunities.commands.add:add", "Add a deal"),

@@ -167,6 +167,14 @@ from opportunity
 where competitor is not null and status <> 'deleted'
 order by competitor
 """,
+    "roles": """
+select distinct
+  role,
+  ''
+from contact_role
+where role is not null
+order by role
+""",
     "mappings": """
 select
   substr(key, 8),

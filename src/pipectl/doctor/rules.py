@@ -4,13 +4,17 @@ from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """A problem of the store; `fixable` if `doctor --fix` repairs it."""
+    """A problem of the store; `fixable` if `doctor --fix` repairs it.
+
+    A hint is no problem: something that only the user can tell.
+    """
 
     kind: str
     where: str
     what: str
     todo: str
     fixable: bool = False
+    is_hint: bool = False
 
 
 # What a broken rule of a table is about: gone where what broke it was mended.

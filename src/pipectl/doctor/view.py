@@ -17,7 +17,9 @@ NUMBERS = re.compile(r"[0-9]+")
 
 def finding_dict(found: Finding, *, mended: bool) -> dict[str, Any]:
     """Return a finding's keys."""
-    return {**found._asdict(), "mended": mended}
+    keys = found._asdict()
+    hint = keys.pop("is_hint")
+    return {**keys, "mended": mended, "hint": hint}
 
 
 def findings_data(mended: Sequence[Finding], left: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -60,6 +60,14 @@ from opportunity
 where id in (select value from json_each(:ids))
 """
 
+NAMES_SQL = """
+select
+  id,
+  name
+from contact
+where id in (select value from json_each(:ids))
+"""
+
 # A table, and its row before and after.
 ChangedRow = tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None]
 # What rows created in bulk are called.
@@ -114,13 +122,15 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
         for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation})
         if table in NAMED
     ]
-    titles = titles_of(reader, rows)
+    titles, names = titles_of(reader, rows), contacts_of(reader, rows)
     for table, before, after in rows:
+        whole = after or before or {}
         images = (after, before) if reverse else (before, after)
-        line = change(table, *images)
+        of = names.get(whole.get("contact_id")) if table == "contact_role" else None
+        line = change(table, *images, of)
         if table == "field_value":
-            line = field_change(field_name(reader, (after or before or {})["field_id"]), *images)
-        title = titles.get((after or before or {}).get("opportunity_id"))
+            line = field_change(field_name(reader, whole["field_id"]), *images)
+        title = titles.get(whole.get("opportunity_id"))
         lines.append(f'{line} of "{title}"' if line and title else line)
     return [line for line in lines if line]
 
@@ -137,6 +147,17 @@ def titles_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, st
 def field_name(reader: Reader, number: int) -> str:
     """Return the name of a user's own field."""
     return str(reader.value("select name from custom_field where id = :id", {"id": number}))
+
+
+def contacts_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, str]:
+    """Return the names of the contacts whose roles changed, by number."""
+    found = {
+        (after or before or {}).get("contact_id")
+        for table, before, after in rows
+        if table == "contact_role"
+    }
+    ids = json.dumps(sorted(found - {None}))
+    return {row[0]: row[1] for row in reader.rows(NAMES_SQL, {"ids": ids})} if found else {}
 
 
 def plural(noun: str) -> str:

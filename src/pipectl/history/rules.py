@@ -23,6 +23,7 @@ NAMED = {
     "priority": ("priority", "text"),
     "priority_step": ("step", "text"),
     "review": ("review", "kind"),
+    "contact_role": ("role", "role"),
     "review_answer": ("review answer", "ending"),
     "custom_field": ("field", "name"),
     "segment": ("segment", "name"),
@@ -36,6 +37,7 @@ HIDDEN_FIELDS = (
     "uid",
     "recorded_at",
     "recorded_on",
+    "ended_recorded_on",
     "added_on",
     "pushes",
     "asked_on",
@@ -43,10 +45,19 @@ HIDDEN_FIELDS = (
 )
 
 
-def change(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
-    """Return a row's change as a line: added, removed, or which fields changed; "" for none."""
+def change(
+    table: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    of: str | None = None,
+) -> str:
+    """Return a row's change as a line: added, removed, or which fields changed; "" for none.
+
+    `of` is whose row it is.
+    """
     noun, naming = NAMED[table]
-    name = f'{noun} "{(after or before or {}).get(naming)}"'
+    named = (after or before or {}).get(naming)
+    name = (noun if named is None else f'{noun} "{named}"') + (f' of "{of}"' if of else "")
     if before is None:
         return f"added {name}"
     if after is None:

@@ -23,9 +23,14 @@ from pipectl.cli.options import (
 from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError, either
 from pipectl.next_actions import queries as next_actions_queries
-from pipectl.next_actions.prompts import asked_due, due_from_options, next_action_from_options
+from pipectl.next_actions.prompts import (
+    asked_due,
+    deal_or_text,
+    due_from_options,
+    next_action_from_options,
+)
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
-from pipectl.people.prompts import contact_or_new
+from pipectl.people.prompts import choose_account, choose_contact, contact_or_new
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
@@ -207,14 +212,15 @@ def log(
     """Log an activity.
 
     The deal is optional: activities without a deal count toward your goals,
-    too. If the deal's next action is of the same kind, pipectl asks if it's
-    done.
+    too. With --contact, a text that names no deal is the note. If the deal's
+    next action is of the same kind, pipectl asks if it's done.
 
     \b
     Examples:
       pipectl log call acme "They want a pilot first" --on yesterday
       pipectl log outreach --count 20
       pipectl log meeting acme "Showed the pilot" --contact jo
+      pipectl log call --contact jo "Met at the fair, wants a demo"
     """
     from pipectl.next_actions import actions as next_actions_actions
     from pipectl.next_actions import view as next_actions_view
@@ -227,7 +233,7 @@ def log(
         opp, text = None, STDIN
     with run.looking_up() as reader:
         wanted = activity_kind(kind)
-        found = None if opp is None else choose_opportunity(run, reader, opp, "any")
+        found, text = deal_or_text(run, reader, opp, text, is_with_someone=contact is not None)
         person = contact_or_new(run, reader, contact)
         happened_on = parse_past_date(run, on)
         said = long_text(run, text, in_editor=in_editor)
@@ -346,6 +352,8 @@ def list_(
     ] = None,
     where: Where = None,
     segment: Segment = None,
+    contact: Annotated[str | None, typer.Option(help="Only activities with this contact.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only activities with this account.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Don't shorten the notes.")] = False,
     format: Format = None,
     json: Json = False,
@@ -357,6 +365,7 @@ def list_(
       pipectl activity list --since "last mon" --kind call
       pipectl activity list acme
       pipectl activity list --where source=referral
+      pipectl activity list --contact "jo park"
     """
     from pipectl.next_actions.view import activities_listing
     from pipectl.segments.prompts import narrowed_to
@@ -372,6 +381,8 @@ def list_(
             since=parse_past_date(run, since),
             until=parse_past_date(run, until),
             kind=None if kind is None else activity_kind(kind),
+            contact_id=None if contact is None else choose_contact(run, reader, contact).id,
+            account_id=None if account is None else choose_account(run, reader, account).id,
         )
         found = next_actions_queries.activities(reader, wanted)
     narrowed = wanted != next_actions_queries.ActivityFilter() or only is not None

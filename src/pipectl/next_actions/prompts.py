@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.dates import format_date, parse_due
-from pipectl.errors import UsageError
+from pipectl.errors import NotFoundError, UsageError, quoted
 from pipectl.next_actions.rules import Due, PlannedAction
+from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.stages.prompts import a_line
 from pipectl.stages.rules.pick_lists import Pick
-from pipectl.text import check_line
+from pipectl.store.reader import Reader
+from pipectl.text import SeveralMatchError, check_line
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
+    from pipectl.pipeline.queries.deal_by_text import Candidate
     from pipectl.prompting.question import Choice
 
 
@@ -116,3 +119,19 @@ def outcome() -> str | None:
     from pipectl.prompting.prompts import line
 
     return line("How did it go?", check=a_line("outcome"), optional=True, name="outcome")
+
+
+def deal_or_text(
+    run: Run, reader: Reader, opp: str | None, text: str | None, *, is_with_someone: bool
+) -> "tuple[Candidate | None, str | None]":
+    """The deal and the note; with a contact, a single text that names no deal is the note."""
+    if opp is None:
+        return None, text
+    try:
+        return choose_opportunity(run, reader, opp, "any"), text
+    except NotFoundError as error:
+        is_note = is_with_someone and text is None and not opp.strip().isdecimal()
+        if not is_note or isinstance(error, SeveralMatchError):
+            raise
+    run.tell_once_stored(f"No deal matches {quoted(opp)}, so it was stored as the note.")
+    return None, opp

@@ -29,6 +29,7 @@ class ActivityFilter:
     id: int | None = None
     opportunity_id: int | None = None
     contact_id: int | None = None
+    account_id: int | None = None
     since: date | None = None
     until: date | None = None
     kind: str | None = None
@@ -56,10 +57,31 @@ order by v.done_on desc, v.id desc
 {{limit}}
 """
 
+# An activity without a contact counts for the deal's main contact, from the day on which they
+# replaced another.
+OF_CONTACT = """
+  v.contact_id = :contact_id
+  or v.contact_id is null
+  and v.opportunity_id in (select id from opportunity where contact_id = :contact_id)
+  and not exists (
+    select
+      1
+    from contact_role as r
+    where r.opportunity_id = v.opportunity_id
+      and r.replaced_by_id = :contact_id
+      and r.ended_on > v.done_on
+  )
+"""
+OF_ACCOUNT = """
+  v.opportunity_id in (select id from opportunity where account_id = :account_id)
+  or v.contact_id in (select id from contact where account_id = :account_id)
+"""
+
 CONDITIONS = {
     "id": "v.id = :id",
     "opportunity_id": "v.opportunity_id = :opportunity_id",
-    "contact_id": "v.contact_id = :contact_id",
+    "contact_id": f"({OF_CONTACT})",
+    "account_id": f"({OF_ACCOUNT})",
     "since": "v.done_on >= :since",
     "until": "v.done_on <= :until",
     "kind": "v.kind = :kind",

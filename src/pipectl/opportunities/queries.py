@@ -8,6 +8,7 @@ from pipectl.fields.queries import of_deal
 from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
+from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.store.reader import Reader
 
@@ -69,6 +70,7 @@ class Detail(NamedTuple):
     siblings: tuple[CurrentOpportunity, ...]
     parent: str | None
     fields: tuple[tuple[FieldDefinition, str | None], ...]
+    contacts: DealContacts
 
 
 TEXTS_SQL = """
@@ -173,4 +175,5 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
         ),
         parent=parent,
         fields=tuple(of_deal(reader, number)),
+        contacts=contacts_of_deal(reader, number),
     )

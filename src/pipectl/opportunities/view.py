@@ -10,6 +10,7 @@ from pipectl.gate.queries import PastAnswers
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
+from pipectl.people.view import deal_contacts, people_block
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.screen import Screen
@@ -27,6 +28,7 @@ def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """The page: what it is, the three answers, criteria, what comes next, and its past."""
     blocks = [
         head(found, on, numbers),
+        people_block(found.contacts, on),
         stage(found, on, numbers),
         answers(found, on),
         criteria(found, on),
@@ -342,6 +344,7 @@ def siblings(found: Detail, on: Screen) -> str:
 def detail(found: Detail) -> dict[str, Any]:
     """Everything about one: an opportunity's keys and what belongs to it."""
     return opportunity(found.opportunity) | {
+        **deal_contacts(found.contacts),
         "note": found.note,
         "closing_note": found.closing_note,
         "criteria": [criterion(each) for each in found.criteria],

@@ -9,11 +9,21 @@ from pipectl.cli.values import ask_which, choose_one, meant_by
 from pipectl.errors import quoted
 from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
-from pipectl.text import SeveralMatchError, check_line, fold, one_line
+from pipectl.text import (
+    NoSuchError,
+    SeveralMatchError,
+    check_line,
+    fold,
+    nearest,
+    one_line,
+    slug,
+)
 
 if TYPE_CHECKING:
-    from pipectl.people.queries import AccountSummary
+    from pipectl.people.queries import AccountSummary, ContactSummary
     from pipectl.people.rules import PersonRef
+
+    People = Sequence[AccountSummary] | Sequence[ContactSummary]
 
 
 def choose_account(run: Run, reader: Reader, text: str) -> "AccountSummary":
@@ -23,6 +33,29 @@ def choose_account(run: Run, reader: Reader, text: str) -> "AccountSummary":
     return choose_one(run, "account", text, accounts(reader), lambda account: account.name)
 
 
+def choose_whole(run: Run, kind: str, text: str, known: "People") -> tuple[int, str]:
+    """Return the number and name of the one with that whole name, slug or number.
+
+    Raises NoSuchError, SeveralMatchError.
+    """
+    typed = text.strip()
+    names = [each for each in known if fold(typed) in (fold(each.name), slug(each.name))]
+    found = names or [each for each in known if str(each.id) == typed]
+    if not found:
+        near = nearest(text, [each.name for each in known])
+        raise NoSuchError(f"{kind} is named exactly", text, f"pipectl {kind} list", near=near)
+    if len(found) == 1:
+        return found[0].id, found[0].name
+    several = [((each.id, each.name), described(each)) for each in found]
+    return cast(tuple[int, str], ask_which(run, SeveralMatchError(f"{kind}s", text, several)))
+
+
+def described(found: "AccountSummary | ContactSummary") -> str:
+    """Describe one of several with the same name by its number and account."""
+    at = getattr(found, "account", None)
+    return f"{found.id} {found.name}{f' ({at})' if at else ''}"
+
+
 def account_or_new(run: Run, reader: Reader, text: str | None) -> "PersonRef | None":
     """An account that is meant, or a new one of that name."""
     if text is None:
@@ -30,6 +63,13 @@ def account_or_new(run: Run, reader: Reader, text: str | None) -> "PersonRef | N
     from pipectl.people.queries import account_names
 
     return existing_or_new(run, "account", text, account_names(reader))
+
+
+def choose_contact(run: Run, reader: Reader, text: str) -> "ContactSummary":
+    """The contact that is meant."""
+    from pipectl.people.queries import contacts
+
+    return choose_one(run, "contact", text, contacts(reader), lambda contact: contact.name)
 
 
 def contact_or_new(
@@ -44,6 +84,14 @@ def contact_or_new(
     return existing_or_new(run, "contact", text, [(each.id, each.name) for each in known])
 
 
+def existing_or_new_contact(run: Run, reader: Reader, text: str) -> "PersonRef":
+    """A contact that is meant, at whatever account, or a new one of that name."""
+    from pipectl.people.queries import contacts
+
+    known = [(each.id, each.name) for each in contacts(reader)]
+    return existing_or_new(run, "contact", text, known)
+
+
 def existing_or_new(
     run: Run, what: str, text: str, known: Sequence[tuple[int, str]]
 ) -> "PersonRef":
@@ -52,6 +100,8 @@ def existing_or_new(
 
     try:
         found = pipectl_text.possible(what, text, known, lambda pair: pair[1])
+        if found is None:  # two may have one name
+            found = next((pair for pair in known if str(pair[0]) == text.strip()), None)
     except SeveralMatchError as several:
         found = cast(tuple[int, str], ask_which(run, several))
     if found is None:

@@ -1,5 +1,6 @@
 """Which accounts and contacts are there?"""
 
+from datetime import date
 from typing import NamedTuple
 
 from pipectl.store.reader import Reader
@@ -30,6 +31,48 @@ class ContactSummary(NamedTuple):
     email: str | None
     phone: str | None
     note: str | None
+
+
+class DealContact(NamedTuple):
+    """A contact of a deal: the main one, one with a role, or both."""
+
+    id: int
+    name: str
+    title: str | None
+    role: str | None
+    stance: str | None
+    main: bool
+    since: date | None  # when the role began
+
+
+class FormerContact(NamedTuple):
+    """Someone who was a contact of a deal and no longer is; since when only for a role."""
+
+    id: int
+    name: str
+    role: str | None
+    stance: str | None
+    since: date | None
+    until: date
+    why: str | None
+    replaced_by: str | None
+
+
+class DealContacts(NamedTuple):
+    """The contacts of a deal: the present ones, the main one first, and the former ones."""
+
+    current: tuple[DealContact, ...]
+    former: tuple[FormerContact, ...]
+
+
+class ContactOfDeal(NamedTuple):
+    """A contact and their part in a deal, if they still have one."""
+
+    id: int  # the deal's
+    title: str
+    name: str
+    part: DealContact | None
+    contacts: DealContacts
 
 
 ACCOUNTS_SQL = """
@@ -69,6 +112,90 @@ from contact as c
 left join account as a on a.id = c.account_id
 order by c.name_folded, c.id
 """
+
+MAIN_CONTACT_SQL = """
+select
+  c.id,
+  c.name,
+  c.title
+from opportunity as o
+join contact as c on c.id = o.contact_id
+where o.id = :id
+"""
+
+# The last recorded of a contact counts.
+ROLES_SQL = """
+select
+  c.id,
+  c.name,
+  c.title,
+  r.role,
+  r.stance,
+  case when r.role is not null then r.started_on end as since,
+  r.ended_on,
+  r.why,
+  n.name as replaced_by
+from contact_role as r
+left join contact as c on c.id = r.contact_id
+left join contact as n on n.id = r.replaced_by_id
+where r.opportunity_id = :id
+order by r.recorded_at, r.id
+"""
+
+TITLE_SQL = """
+select
+  o.title,
+  c.name
+from opportunity as o
+join contact as c on c.id = :contact
+where o.id = :deal
+"""
+
+
+class RoleRow(NamedTuple):
+    """A role in a deal, present or ended."""
+
+    id: int
+    name: str
+    title: str | None
+    role: str | None
+    stance: str | None
+    since: date | None
+    until: date | None
+    why: str | None
+    replaced_by: str | None
+
+
+def contacts_of_deal(reader: Reader, deal: int) -> DealContacts:
+    """Return who is and was a contact of a deal."""
+    rows = reader.records(RoleRow, ROLES_SQL, {"id": deal})
+    current = {each.id: each for each in rows if each.until is None}
+    former = {each.id: each for each in rows if each.until is not None and each.id not in current}
+    main = [(row[0], row[1], row[2]) for row in reader.rows(MAIN_CONTACT_SQL, {"id": deal})]
+    found = []
+    for number, name, title in main:
+        role = current.pop(number, None)
+        part = (role.role, role.stance) if role else (None, None)
+        found.append(DealContact(number, name, title, *part, True, role and role.since))
+        former.pop(number, None)
+    found += [DealContact(*each[:5], False, each.since) for each in current.values()]
+    return DealContacts(tuple(found), tuple(map(as_former, former.values())))
+
+
+def contact_of_deal(reader: Reader, deal: int, contact: int) -> ContactOfDeal:
+    """Return a contact's part in a deal, and the deal's contacts."""
+    title, name = reader.rows(TITLE_SQL, {"deal": deal, "contact": contact})[0]
+    found = contacts_of_deal(reader, deal)
+    part = next((each for each in found.current if each.id == contact), None)
+    return ContactOfDeal(deal, title, name, part, found)
+
+
+def as_former(row: RoleRow) -> FormerContact:
+    """Return an ended role."""
+    assert row.until is not None
+    return FormerContact(
+        *(row.id, row.name, row.role, row.stance, row.since), row.until, row.why, row.replaced_by
+    )
 
 
 def accounts(reader: Reader) -> list[AccountSummary]:

@@ -3,12 +3,12 @@
 import json
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category, combining
 
-from pipectl.text import SPACELESS, fold, slug
+from pipectl.text import SPACELESS, fold, slug, unaccented
 
 # In scripts that part no words by spaces, a name needs no edge to be found.
 BEFORE, AFTER = f"(?<![^\\W_{SPACELESS}])", f"(?![^\\W_{SPACELESS}])"
@@ -181,6 +181,27 @@ class PartFinder:
         return list(once.values())
 
 
+# What may end an account's name without being part of it.
+LEGAL_FORMS = (
+    "gmbh mbh ggmbh ag kg kgaa ohg ug ek ev se inc incorporated corp corporation co company ltd "
+    "limited llc llp lp plc pty sa sas sasu sarl eurl sl slu slne srl spa snc bv nv cv vof ab as "
+    "asa aps oy oyj kft zrt doo dd sro zoo lda ltda pte pvt kk and und et y e"
+)
+
+
+def bare_name(name: str) -> str:
+    """Return a name without case, accents, punctuation and the legal form at its end."""
+    parts = re.findall(r"[^\W_]+", re.sub(r"(?<=\w)\.(?=\w)|(?<=\w)\.", "", unaccented(name)))
+    while len(parts) > 1 and parts[-1] in LEGAL_FORMS.split():
+        parts.pop()
+    return " ".join(parts) or fold(name)
+
+
+def is_shared_address(email: str) -> bool:
+    """Return whether several people are likely to have an e-mail address, such as info@."""
+    return fold(email.partition("@")[0]) in COMMON.split()
+
+
 def initials_of(name: str) -> set[str]:
     """The first letters of all words of a name, and of the first and last one; capitals."""
     first = [word[0].upper() for word in words(name) if word[0].isalpha()]
@@ -270,8 +291,31 @@ def placed(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces), starts, ends
 
 
+def role_named(text: str, known: Iterable[str]) -> str:
+    """Return a role as a known one is spelled: case, and hyphens for spaces, don't matter."""
+    same = (each for each in known if spaced(each) == spaced(text))
+    return next(same, text)
+
+
+def spaced(role: str) -> str:
+    """Return a role folded, with spaces for its hyphens."""
+    return fold(role).replace("-", " ")
+
+
 class PersonRef(NamedTuple):
     """An account or contact: the one with that id, or a new one of that name."""
 
     id: int | None
     name: str
+
+
+class MergeResult(NamedTuple):
+    """What a merge moved, by table, what it took from the other row, and what it didn't keep."""
+
+    kind: str
+    id: int
+    name: str
+    merged: str  # the name of the one that is gone
+    moved: Mapping[str, int]
+    taken: tuple[str, ...]
+    dropped: Mapping[str, str]

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from pipectl.sample_size import ENOUGH_WINS
 from pipectl.vocabulary import LOST, OPEN
 
+# From which sales stage on a deal should have how many contacts.
+LATE_STAGE, ENOUGH_CONTACTS = 3, 2
+
 
 class OpportunityState(NamedTuple):
     """What the signals of one opportunity depend on."""
@@ -22,6 +25,7 @@ class OpportunityState(NamedTuple):
     revisit_on: date | None
     cadence_days: int
     slow_days: int
+    is_single_threaded: bool
 
 
 def slow_after(stalled_days: int, won_count: int | None, won_slow_days: int | None) -> int:
@@ -61,6 +65,8 @@ def pipeline_flags(standing: OpportunityState, today: date) -> list[str]:
         found.append("slipped")
     if is_unqualified(standing):
         found.append("unqualified")
+    if standing.is_single_threaded:
+        found.append("single-threaded")
     return found
 
 

@@ -117,10 +117,16 @@ FLAG_STYLES = {
     "stale": "yellow",
     "no-next-action": "magenta",
     "unqualified": "cyan",
+    "single-threaded": "cyan",
     "revisit": "green",
 }
 # Short enough for a table of 80 columns, and still words.
-FLAG_WORDS = {"no-next-action": "no-next", "unqualified": "unqual", "due-today": "today"}
+FLAG_WORDS = {
+    "no-next-action": "no-next",
+    "unqualified": "unqual",
+    "due-today": "today",
+    "single-threaded": "single",
+}
 
 
 class ListFormat(NamedTuple):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import format_date, month_start
+from pipectl.pipeline.queries.current import SINGLE_THREADED_SQL
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.reminders.rules.due import (
     ACTION_KINDS,
@@ -59,9 +60,10 @@ class DueRow(NamedTuple):
     due_time: str | None
     decided_on: date | None
     ended_on: date | None
+    is_single_threaded: bool
 
 
-DUE_SQL = """
+DUE_SQL = f"""
 select
   o.id,
   o.uid,
@@ -93,7 +95,8 @@ select
   case
     when n.id is null
     then (select max(e.ended_on) from next_action as e where e.opportunity_id = o.id)
-  end as ended_on
+  end as ended_on,
+{SINGLE_THREADED_SQL.strip()}
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
@@ -161,6 +164,7 @@ def facts(row: DueRow) -> Facts:
             revisit_on=row.revisit_on,
             cadence_days=row.cadence_days,
             slow_days=slow_after(row.stalled_days, row.won_count, row.won_slow_days),
+            is_single_threaded=row.is_single_threaded,
         ),
         decided_on=row.decided_on,
         ended_on=row.ended_on,

@@ -21,7 +21,7 @@ COMPARED = (
     *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
     *("priority", "priority_step", "campaign"),
     *("account", "contact"),
-    *("opportunity", "opportunity_tag", "next_action", "activity"),
+    *("opportunity", "opportunity_tag", "contact_role", "next_action", "activity"),
 )
 # By table and key (JSON, as in the journal), the instants of each field.
 Instants = dict[tuple[str, str], dict[str, tuple[str, ...]]]

@@ -23,7 +23,7 @@ LEFT_ALONE = ("setting", "stage_pace")
 # Tables whose existing rows are updated with --update.
 UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
-    *("account", "contact", "opportunity", "next_action", "activity"),
+    *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign"),
 )
 # The compared columns of the set-up's tables.
@@ -48,19 +48,24 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
         ("amount_minor", "currency"),
     ),
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
+    "contact_role": (("ended_on", "ended_recorded_on", "why", "replaced_by_id"),),
     "review": (("finished_on", "minutes"),),
     "campaign": (("cost_minor", "currency"), ("starts_on", "ends_on")),
 }
 # The columns of a deal's stage, regardless of its outcome.
 STANDING = ("stage_id", "stage_entered_on", "created_on")
 # Derived columns, which are never reported.
-UNTOLD = ("advanced", "stage_entered_on", "ended_on", "added_on", "kind")
+UNTOLD = (
+    *("advanced", "stage_entered_on", "ended_on", "added_on", "kind"),
+    *("ended_recorded_on", "recorded_at", "recorded_on"),
+)
 # Fields that are reported, although others of that name aren't.
 TOLD = (("stage", "kind"),)
 # Columns that refer to a row with a name.
 NAMED: dict[str, tuple[type[Row], str]] = {
     "account_id": (Account, "name"),
     "contact_id": (Contact, "name"),
+    "replaced_by_id": (Contact, "name"),
     "stage_id": (Stage, "name"),
 }
 NAMES = ("title", "name", "text", "period", "key", "kind")
@@ -86,6 +91,7 @@ OWNERS = {"stage_history": "stage", "quota_history": "quota"}
 # Imported rows of a deal in words, singular and plural.
 CAME = {
     "activity": ("activity", "activities"),
+    "contact_role": ("role", "roles"),
     "next_action": ("next action", "next actions"),
     "opportunity_tag": ("tag", "tags"),
     "qualification": ("set of answers", "sets of answers"),
@@ -138,10 +144,13 @@ def final(table: str, found: Any, row: Mapping[str, Any], group: Sequence[str]) 
         ranks = {DELETED: 1}
     elif (table, group[0]) == ("next_action", "status"):
         ranks = {OPEN: -1, DONE: 1}
+    elif (table, group[0]) == ("contact_role", "ended_on"):
+        ranks = {None: -1}
     here, there = (ranks.get(each, 0) for each in (getattr(found, group[0]), row[group[0]]))
     if here == there:
         return None
-    final_one = FINAL[table] if max(here, there) else "ended actions stay ended"
+    ended = "roles" if table == "contact_role" else "actions"
+    final_one = FINAL[table] if max(here, there) else f"ended {ended} stay ended"
     return Verdict(there > here, is_conflict=False, why=final_one)
 
 
@@ -275,8 +284,8 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
         return []
     return [
         f"There are now two contacts named {quoted(row['name'])}, {found.id} and {row['id']}, "
-        f"one from each machine. To rename one: `pipectl contact edit {row['id']} --name "
-        "NAME`."
+        f"one from each machine. To make one of them: `pipectl contact merge {row['id']} "
+        f"{found.id}`. To rename one: `pipectl contact edit {row['id']} --name NAME`."
     ]
 
 

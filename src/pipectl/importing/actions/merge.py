@@ -15,6 +15,7 @@ from pipectl.importing.actions.native_tables import RULES, TableRule, TransferRe
 from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_back, is_there
 from pipectl.importing.rules.native import Theirs
 from pipectl.next_actions import actions as next_actions_actions
+from pipectl.people.actions import merge as people_merge
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.planning import actions as planning_actions
 from pipectl.store.bulk import BulkInsert, next_key, read_columns
@@ -83,6 +84,7 @@ class Merge:
         self.unit.created += self.loader.ranges()
         if self.update:
             self.take_away([each for each in TAKEN_AWAY if each != "priority"])
+            people_merge.merge_as_elsewhere(self.unit)
         for each in self.stages.settle(sorted(self.made["stage"])):
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
@@ -143,6 +145,8 @@ class Merge:
             if number is not None:
                 self.ids[table][number] = found
             self.meet(table, local, found, self.of(table, file_key, row))
+        elif (into := people_merge.merged_into(self.unit, table, row)) is not None:
+            self.ids[table][row["id"]] = into
         elif self.has_room(table, local, file_key, row):
             self.add(table, local, number, file_key)
             if deal is not None:
@@ -309,9 +313,10 @@ class Merge:
         """Return a value in words: names instead of numbers, formatted amounts."""
         if value is None or column not in compare.NAMED:
             return value.isoformat() if isinstance(value, date) else value
-        if value in self.made[column.removesuffix("_id")]:
+        kind, name = compare.NAMED[column]
+        if value in self.made[kind.__table__]:
             self.loader.flush()  # it came with the file, and may be waiting
-        return getattr(self.unit.have(compare.NAMED[column][0], value), compare.NAMED[column][1])
+        return getattr(self.unit.have(kind, value), name)
 
     def tell(
         self,

@@ -130,7 +130,7 @@ def shown(unit: Unit, opportunity: Opportunity) -> dict[str, Any]:
     """Return every column in words, with the tags, the next action and the last answers."""
     found = {name: told(name, value, opportunity) for name, value in image(opportunity).items()}
     for name, (kind, called) in NAMED.items():
-        if found[name] is not None:
+        if found.get(name) is not None:
             found[name] = getattr(unit.have(kind, found[name]), called)
     action = next_actions_actions.open_action(unit, opportunity)
     if action is not None:

@@ -31,7 +31,7 @@ NOTES = {
 PAST = {
     *("happened_on", "recorded_on", "created_on", "added_on", "stage_entered_on", "closed_on"),
     *("last_contact_on", "asked_on", "buying_on", "why_on", "done_on", "ended_on", "met_on"),
-    *("started_on", "finished_on", "answered_on", "imported_on", "set_on"),
+    *("started_on", "finished_on", "answered_on", "imported_on", "set_on", "ended_recorded_on"),
 }
 AHEAD = timedelta(days=1)
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")

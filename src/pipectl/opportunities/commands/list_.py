@@ -66,8 +66,17 @@ def list_(
             "--unqualified", help="Only unqualified deals (three questions not answered)."
         ),
     ] = False,
+    single_threaded: Annotated[
+        bool,
+        typer.Option(
+            "--single-threaded", help="Only single-threaded deals (one contact in a late stage)."
+        ),
+    ] = False,
     source: Annotated[str | None, typer.Option(help="Only deals from this source.")] = None,
     account: Annotated[str | None, typer.Option(help="Only deals with this account.")] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="Only deals with this contact, in any role.")
+    ] = None,
     tag: Annotated[str | None, typer.Option(help="Only deals with this tag.")] = None,
     unmet: Annotated[
         str | None,
@@ -137,8 +146,15 @@ def list_(
     fill_in = None if template is None else filled_by(template, columns, format, json=json)
     form = list_format(format, json)
     chosen = chosen_columns(run, columns, form)
-    given = (overdue, no_next, stale, stalled, slipped, unqualified)
-    names = ("overdue", "no-next-action", "stale", "stalled", "slipped", "unqualified")
+    chosen_flags = {
+        "overdue": overdue,
+        "no-next-action": no_next,
+        "stale": stale,
+        "stalled": stalled,
+        "slipped": slipped,
+        "unqualified": unqualified,
+        "single-threaded": single_threaded,
+    }
     day = None if as_of is None else run.date(as_of, past=True)
     today = day or run.today
     only = None
@@ -150,9 +166,10 @@ def list_(
             statuses=statuses(status, everything=all),
             stage_ids=stage_ids(run, reader, stage),
             closing=None if closing is None else run.period(closing, today=today).span,
-            flags=tuple(name for name, on in zip(names, given, strict=True) if on),
+            flags=tuple(name for name, is_on in chosen_flags.items() if is_on),
             sources=sources(reader, source),
             account_id=account_id(run, reader, account),
+            contact_id=contact_id(run, reader, contact),
             tags=tuple(
                 tag_named(reader, each) for each in (*named_tags, *([] if tag is None else [tag]))
             ),
@@ -314,6 +331,15 @@ def account_id(run: Run, reader: Reader, name: str | None) -> int | None:
     from pipectl.people.prompts import choose_account
 
     return choose_account(run, reader, name).id
+
+
+def contact_id(run: Run, reader: Reader, name: str | None) -> int | None:
+    """The contact that is meant."""
+    if name is None:
+        return None
+    from pipectl.people.prompts import choose_contact
+
+    return choose_contact(run, reader, name).id
 
 
 def amount_bound(run: Run, text: str | None) -> "Money | None":

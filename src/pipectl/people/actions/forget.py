@@ -88,6 +88,17 @@ DISTINCT = {
 }
 
 
+# The journal knows the number that a merged row had.
+MERGED_SQL = """
+select distinct
+  json_extract(r.before, '$.id')
+from journal_row as r
+join external_{kind} as e on e.source = 'merged'
+  and e.identifier = json_extract(r.before, '$.uid')
+where r.table_name = :kind and r.after is null and e.{kind}_id = :into
+"""
+
+
 def dicts(unit: Unit, sql: str, *values: Any) -> list[Row]:
     """The rows of a query, each with its columns by name."""
     found = unit.connection.execute(sql, values)
@@ -101,7 +112,7 @@ class RowEraser:
     def __init__(self, unit: Unit, kind: str, number: int, also: Sequence[str] = ()) -> None:
         self.unit, self.kind, self.id = unit, kind, number
         self.label = label_of(kind, number)
-        self.key = json.dumps([number])
+        self.keys = {json.dumps([each]) for each in (number, *self.merged())}
         images = [*self.present(), *self.former()]
         names, emails, phones = (self.values(images, each) for each in ("name", "email", "phone"))
         self.known = PersonDetails((*names, *also), emails, phones)
@@ -110,6 +121,11 @@ class RowEraser:
         self.given: dict[tuple[str, str, str], str] = {}
         self.taken: dict[tuple[str, str], set[str]] = {}
 
+    def merged(self) -> list[int]:
+        """Return the numbers of those who were merged into the person; they are the same one."""
+        sql = MERGED_SQL.format(kind=self.kind)
+        return [row[0] for row in self.unit.rows(sql, kind=self.kind, into=self.id)]
+
     def present(self) -> list[Row]:
         """Return the row as it is."""
         return dicts(self.unit, f"select * from {self.kind} where id = ?", self.id)
@@ -117,8 +133,9 @@ class RowEraser:
     def former(self) -> Iterator[Row]:
         """Yield the row as it was after each change."""
         sql = "select before, after from journal_row where table_name = :kind and row_key = :key"
-        for images in self.unit.rows(sql, kind=self.kind, key=self.key):
-            yield from (json.loads(image) for image in images if image)
+        for key in sorted(self.keys):
+            for images in self.unit.rows(sql, kind=self.kind, key=key):
+                yield from (json.loads(image) for image in images if image)
 
     def values(self, images: Sequence[Row], column: str) -> tuple[str, ...]:
         """Return every value that the column had, except the label."""
@@ -162,7 +179,7 @@ class RowEraser:
 
     def erased(self, table: str, row: Row) -> Row:
         """Return the changes to a row or its image."""
-        if table == self.kind and row["id"] == self.id:
+        if table == self.kind and json.dumps([row["id"]]) in self.keys:
             own: Row = {"name": self.label, "name_folded": fold(self.label)}
             own |= dict.fromkeys((column for column in OWN if column in row), None)
             return {column: value for column, value in own.items() if row[column] != value}
@@ -326,7 +343,7 @@ def erase_images(unit: Unit, person: RowEraser) -> tuple[int, set[int]]:
     touched, changes = set(), []
     sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
     for place, operation, table, key, *images in unit.rows(sql):
-        own = table == person.kind and key == person.key
+        own = table == person.kind and key in person.keys
         if own:
             touched.add(operation)
         if own or any(image and person.erasure.suspects(image) for image in images):

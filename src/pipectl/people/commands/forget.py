@@ -4,25 +4,26 @@ import shlex
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
-from pipectl.cli.values import MissingFlagsError, ask_which
+from pipectl.cli.values import MissingFlagsError
 from pipectl.errors import StoreError, UsageError, listed, quoted
 from pipectl.people import queries as people_queries
+from pipectl.people.prompts import choose_whole
 from pipectl.render.output import Answer, print_note, show
-from pipectl.text import NoSuchError, SeveralMatchError, check_line, fold, nearest, slug
+from pipectl.text import check_line, fold
 
 if TYPE_CHECKING:
     from pipectl.people.actions.forget import ForgetResult, Text
     from pipectl.people.actions.parts import PartLeft
+    from pipectl.people.prompts import People
     from pipectl.store.unit import Unit
 
 
-People = Sequence[people_queries.AccountSummary] | Sequence[people_queries.ContactSummary]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")]
 Whole = Annotated[str, typer.Argument(metavar="NAME", help="Whole name, slug or number.")]
 Also = Annotated[
@@ -85,23 +86,16 @@ def spellings(typed: Sequence[str] | None) -> list[str]:
     return found
 
 
-def whole(run: Run, kind: str, text: str, known: People) -> tuple[int, str]:
+def whole(run: Run, kind: str, text: str, known: "People") -> tuple[int, str]:
     """Return the number and name by the whole name, since this can't be undone.
 
     Raises NoSuchError, SeveralMatchError.
     """
-    typed = text.strip()
-    names = [each for each in known if fold(typed) in (fold(each.name), slug(each.name))]
-    found = names or [each for each in known if str(each.id) == typed]
-    if not found:
-        near = nearest(text, [each.name for each in known])
-        raise NoSuchError(f"{kind} is named exactly", text, f"pipectl {kind} list", near=near)
-    if len(found) == 1:
-        same = [each.id for each in known if fold(each.name) == fold(found[0].name)]
-        tell_of_namesakes(kind, [number for number in same if number != found[0].id])
-        return found[0].id, found[0].name
-    several = [((each.id, each.name), described(each)) for each in found]
-    return cast(tuple[int, str], ask_which(run, SeveralMatchError(f"{kind}s", text, several)))
+    number, name = choose_whole(run, kind, text, known)
+    if text.strip() == str(number):
+        same = [each.id for each in known if fold(each.name) == fold(name)]
+        tell_of_namesakes(kind, [each for each in same if each != number])
+    return number, name
 
 
 def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
@@ -115,12 +109,6 @@ def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
         print_note(f"{kind.capitalize()}s {some} have the same name and keep it.")
     else:
         print_note(f"{kind.capitalize()} {some} has the same name and keeps it.")
-
-
-def described(found: people_queries.AccountSummary | people_queries.ContactSummary) -> str:
-    """Describe one of several with the same name by its number and account."""
-    at = found.account if isinstance(found, people_queries.ContactSummary) else None
-    return f"{found.id} {found.name}{f' ({at})' if at else ''}"
 
 
 def forget(

@@ -15,13 +15,14 @@ from pipectl.cli.options import (
     command_group,
     list_format,
 )
-from pipectl.cli.values import choose_one
 from pipectl.errors import UsageError
 from pipectl.fields.prompts import field_changes
 from pipectl.fields.queries import with_values
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
-from pipectl.people.prompts import account_or_new, choose_account
+from pipectl.people.commands.merge import merge_accounts, merge_contacts
+from pipectl.people.commands.roles import replace_contact, set_role
+from pipectl.people.prompts import account_or_new, choose_account, choose_contact
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
@@ -101,21 +102,6 @@ def add_account(
     if number in before:
         say("The account already exists. Change it with `pipectl account edit`.")
     print_account(run, number or 0, json=json)
-
-
-@account_app.command("show")
-def show_account(ctx: Context, name: Name, json: Json = False) -> None:
-    """Show an account with its contacts and deals.
-
-    \b
-    Examples:
-      pipectl account show acme
-      pipectl account show acme --json
-    """
-    run = run_of(ctx)
-    with run.reading() as reader:
-        number = choose_account(run, reader, name).id
-    print_account(run, number, json=json)
 
 
 @account_app.command("edit")
@@ -269,23 +255,6 @@ def add_contact(
     print_contact(run, number or 0, json=json)
 
 
-@contact_app.command("show")
-def show_contact(ctx: Context, name: Name, json: Json = False) -> None:
-    """Show a contact.
-
-    \b
-    Examples:
-      pipectl contact show "jo park"
-      pipectl contact show jo --json
-    """
-    run = run_of(ctx)
-    with run.reading() as reader:
-        found = choose_one(
-            run, "contact", name, people_queries.contacts(reader), lambda each: each.name
-        )
-    print_contact(run, found.id, json=json)
-
-
 @contact_app.command("edit")
 def edit_contact(
     ctx: Context,
@@ -315,8 +284,7 @@ def edit_contact(
     given = (new_name, account, email, phone, title, note, *(set or ()), *(clear or ()))
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
-        known = people_queries.contacts(reader)
-        contact = choose_one(run, "contact", name, known, lambda each: each.name)
+        contact = choose_contact(run, reader, name)
         at = account_or_new(run, reader, account)
         own = dict(field_changes(run, reader, "contact", set, clear or ()))
         stored = StoredText(
@@ -354,5 +322,9 @@ def print_contact(run: Run, number: int, *, json: bool) -> None:
     )
 
 
+account_app.command("merge")(merge_accounts)
+contact_app.command("merge")(merge_contacts)
 account_app.command("forget")(forget_account)
+contact_app.command("role")(set_role)
+contact_app.command("replace")(replace_contact)
 contact_app.command("forget")(forget_contact)

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from pipectl.errors import RefusedError
 from pipectl.money import weighted_minor
-from pipectl.pipeline.rules import OpportunityState, flags, slow_after
+from pipectl.pipeline.rules import (
+    ENOUGH_CONTACTS,
+    LATE_STAGE,
+    OpportunityState,
+    flags,
+    slow_after,
+)
 from pipectl.store.reader import Reader, chunks
 from pipectl.vocabulary import LEAD, LOST, OPEN, SALES, WON
 
@@ -52,6 +58,7 @@ class OpportunityRow(NamedTuple):
     won_slow_days: int | None
     stage_short: str | None
     stage_kind: str = SALES
+    is_single_threaded: bool = False
 
 
 class CurrentOpportunity(NamedTuple):
@@ -100,7 +107,34 @@ class CurrentOpportunity(NamedTuple):
         return max(((self.row.closed_on or self.today) - self.row.created_on).days, 0)
 
 
-OPPORTUNITY_SQL = """
+# Whether an open deal `o` is in a late sales stage with too few contacts: the main one and those
+# with a role.
+SINGLE_THREADED_SQL = f"""
+  o.status = 'open'
+  and o.stage_id in (
+    select
+      late.id
+    from stage as late
+    where late.kind = 'sales' and {LATE_STAGE} <= (
+      select
+        count(*)
+      from stage as before
+      where before.kind = 'sales'
+        and before.archived = false
+        and before.position <= late.position
+    )
+  )
+  and {ENOUGH_CONTACTS} > case when o.contact_id is null then 0 else 1 end + (
+    select
+      count(distinct r.contact_id)
+    from contact_role as r
+    where r.opportunity_id = o.id
+      and r.ended_on is null
+      and r.contact_id <> coalesce(o.contact_id, 0)
+  ) as is_single_threaded
+"""
+
+OPPORTUNITY_SQL = f"""
 select
   o.id,
   o.uid,
@@ -139,14 +173,15 @@ select
   p.won_count,
   p.slow_days as won_slow_days,
   s.short as stage_short,
-  s.kind as stage_kind
+  s.kind as stage_kind,
+{SINGLE_THREADED_SQL.strip()}
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
 left join stage_pace as p on p.stage_id = o.stage_id
-where {where}
+where {{where}}
 """
 
 TAGS_SQL = """
@@ -221,6 +256,7 @@ def standing(row: OpportunityRow) -> OpportunityState:
         revisit_on=row.revisit_on,
         cadence_days=row.cadence_days,
         slow_days=slow_after(row.stalled_days, row.won_count, row.won_slow_days),
+        is_single_threaded=row.is_single_threaded,
     )
 
 

@@ -27,6 +27,7 @@ class OpportunityFilter(NamedTuple):
     flags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     account_id: int | None = None
+    contact_id: int | None = None
     tags: tuple[str, ...] = ()
     unmet: tuple[int, ...] = ()
     least: Money | None = None
@@ -146,6 +147,12 @@ def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
             " and k.id not in"
             " (select criterion_id from criterion_met where opportunity_id = o.id))",
             ids,
+        )
+    if wanted.contact_id is not None:
+        hold(
+            "(o.contact_id = :contact or o.id in (select opportunity_id from contact_role"
+            " where contact_id = :contact and ended_on is null))",
+            {"contact": wanted.contact_id},
         )
     for at, tag in enumerate(wanted.tags):
         hold(

@@ -34,7 +34,7 @@ REMEDIES = {
 REVIEW_COMMAND = "pipectl review"
 PLAIN = NumberFormat()  # of sentences in JSON
 # Signals that bring nothing up alone, but are told of what is shown.
-ASIDE = ("stalled", "slipped", "unqualified")
+ASIDE = ("stalled", "slipped", "unqualified", "single-threaded")
 
 
 def command(found: DueItem) -> str:

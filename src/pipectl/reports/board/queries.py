@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipectl.periods import Period
+from pipectl.pipeline.queries.current import SINGLE_THREADED_SQL
 from pipectl.pipeline.rules import OpportunityState, slow_after
 from pipectl.reports.board import rules as board_rules
 from pipectl.reports.queries.shared import (
@@ -43,7 +44,7 @@ class BoardReport(NamedTuple):
         ]
 
 
-OPEN_SQL = """
+OPEN_SQL = f"""
 select
   o.id,
   o.title,
@@ -60,7 +61,8 @@ select
   o.asked_on,
   o.buying,
   n.id as next_id,
-  n.due_on
+  n.due_on,
+{SINGLE_THREADED_SQL.strip()}
 from opportunity as o
 left join account as a on a.id = o.account_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
@@ -107,6 +109,7 @@ def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rule
                 revisit_on=None,
                 cadence_days=by_id[row[2]].cadence_days,
                 slow_days=slow[row[2]],
+                is_single_threaded=bool(row[16]),
             ),
         )
         for row in reader.stream(OPEN_SQL)

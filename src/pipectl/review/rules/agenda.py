@@ -19,6 +19,7 @@ RISK = {
     "stale": 2,
     "unqualified": 2,
     "due-today": 1,
+    "single-threaded": 1,
 }
 SECONDS_EACH = 90
 OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has

@@ -266,6 +266,20 @@ from (
 where place = 1 and not added
 """
 
+# A role that ended later hadn't ended then.
+ROLE_THEN = {
+    name: f"case when r.ended_recorded_on <= '{{day}}' then r.{name} end"
+    for name in ("ended_on", "ended_recorded_on", "why", "replaced_by_id")
+}
+
+ROLES = """
+create temp view contact_role as
+select
+  {columns}
+from main.contact_role as r
+where r.recorded_on <= '{day}'
+"""
+
 PUT_AWAY = tuple(
     f"drop table temp.{name}" for name in (*("step", "winding", "pushed", "contacted", "asked"),)
 )
@@ -287,7 +301,16 @@ def show_as_of(connection: sqlite3.Connection, day: date) -> None:
         where = condition.format(day=day.isoformat())
         connection.execute(f"create temp view {name} as select * from main.{name} where {where}")
     connection.execute(TAGS_SQL.format(day=day.isoformat()))
+    roles(connection, day)
     run(connection, PUT_AWAY, {})
+
+
+def roles(connection: sqlite3.Connection, day: date) -> None:
+    """Create the view of contacts' roles as of then."""
+    on = day.isoformat()
+    then = {name: how.format(day=on) for name, how in ROLE_THEN.items()}
+    columns = chosen(columns_of(connection, "contact_role"), "r", then)
+    connection.execute(ROLES.format(columns=columns, day=on))
 
 
 def stages(connection: sqlite3.Connection, values: Values) -> None:

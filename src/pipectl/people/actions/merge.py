@@ -1,0 +1,201 @@
+"""Merge two accounts, or two contacts, that are the same."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipectl.errors import UsageError, quoted
+from pipectl.people.actions import roles
+from pipectl.people.rules import MergeResult
+from pipectl.store.row import Row, values_of
+from pipectl.store.rows import (
+    KINDS,
+    Account,
+    Contact,
+    ExternalAccount,
+    ExternalContact,
+    FieldValue,
+    Opportunity,
+)
+from pipectl.store.unit import Unit
+from pipectl.text import MOST_NOTE
+
+# The source of the external identifier that says into which row one was merged: its uid. So an
+# import from another machine, which still has both, finds the one that is left.
+MERGED = "merged"
+OF: Mapping[str, tuple[type[Account] | type[Contact], type[Row], str]] = {
+    "account": (Account, ExternalAccount, "account_id"),
+    "contact": (Contact, ExternalContact, "contact_id"),
+}
+# What an account or contact has of its own, and the references that are taken like these.
+OWN = {"account": ("email", "phone"), "contact": ("account_id", "title", "email", "phone")}
+
+
+def merge(unit: Unit, kind: str, source: int, target: int) -> MergeResult:
+    """Move everything from one account or contact to another, then delete it.
+
+    The target keeps its values and gets those that it doesn't have; both notes are kept. Raises
+    UsageError for one and the same.
+    """
+    table, external, _ = OF[kind]
+    gone: Any = unit.have(table, source)
+    kept: Any = unit.have(table, target)
+    if source == target:
+        raise UsageError(
+            f"{quoted(kept.name)} can't be merged into itself.", hint=f"Name two {kind}s."
+        )
+    unit.defer_foreign_keys()
+    if kind == "contact":
+        end_doubled_roles(unit, gone, kept)
+    values = move_values(unit, kind, source, target)
+    moved = Counter({"field_value": values} if values else {})
+    for place, column in references(unit, kind):
+        moved[place] += move(unit, KINDS[place], column, source, target)
+    taken, dropped = take_own(unit, kind, gone, kept)
+    unit.delete(gone)
+    if unit.get(external, MERGED, gone.uid) is None:
+        unit.add(external(source=MERGED, identifier=gone.uid, **{OF[kind][2]: target}))
+    return MergeResult(kind, target, kept.name, gone.name, +moved, taken, dropped)
+
+
+def merged_into(unit: Unit, table: str, row: Mapping[str, Any]) -> int | None:
+    """Return the number of the one into which an account or contact was merged, if it was."""
+    if table not in OF:
+        return None
+    _, external, column = OF[table]
+    found: Any = unit.get(external, MERGED, row["uid"])
+    return None if found is None else int(getattr(found, column))
+
+
+def merge_as_elsewhere(unit: Unit) -> None:
+    """Merge those who are still here and, as an import said, were merged on another machine."""
+    for kind in ("contact", "account"):
+        table, external, column = OF[kind]
+        rows: list[Any] = unit.all(external, "source = :merged", merged=MERGED)
+        for row in rows:
+            here = unit.find(table, uid=row.identifier)
+            if here is not None and here.id != getattr(row, column):
+                merge(unit, kind, here.id, getattr(row, column))
+
+
+def references(unit: Unit, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield every table and column that refers to accounts or contacts, but fields' values."""
+    for table in KINDS:
+        if table == FieldValue.__table__:
+            continue
+        for found in unit.rows(f"pragma foreign_key_list({table})"):
+            if found[2] == kind:
+                yield table, found[3]
+
+
+def move(unit: Unit, kind: type[Row], column: str, source: int, target: int) -> int:
+    """Let the rows that refer to the source refer to the target; return how many."""
+    rows: list[Any] = unit.all(kind, f"{column} = :source", source=source)
+    for row in rows:
+        if column in kind.__key__:
+            move_key(unit, row, column, target)
+        else:
+            unit.change(row, **{column: target})
+    return len(rows)
+
+
+def move_key(unit: Unit, row: Row, column: str, target: int) -> None:
+    """Give a row another key, unless there is a row with that key, which stays."""
+    values = values_of(row) | {column: target}
+    kind = type(row)
+    unit.delete(row)
+    if unit.get(kind, *(values[name] for name in kind.__key__)) is None:
+        unit.add(kind(**values))
+
+
+def end_doubled_roles(unit: Unit, gone: Contact, kept: Contact) -> None:
+    """End the roles of a contact in deals in which the other one has a role, too."""
+    for deal in unit.all(
+        Opportunity,
+        "id in (select opportunity_id from contact_role where contact_id = :gone"
+        " and ended_on is null)",
+        gone=gone.id,
+    ):
+        if roles.current_role(unit, deal, kept) is not None:
+            roles.end(unit, deal, gone)
+
+
+def move_values(unit: Unit, kind: str, source: int, target: int) -> int:
+    """Move the values of fields that the target doesn't have; return how many fields.
+
+    Of a field that the target has had, a present value of the source is set anew if the target's is
+    empty; otherwise the target's stays.
+    """
+    column = OF[kind][2]
+    theirs = values_by_field(unit, column, source)
+    mine = values_by_field(unit, column, target)
+    count = 0
+    for field, rows in theirs.items():
+        here = mine.get(field, [])
+        if not here:
+            for row in rows:
+                move_value(unit, row, column, target)
+            count += 1
+            continue
+        if here[-1].value is None and rows[-1].value is not None:
+            unit.add(
+                FieldValue(
+                    field_id=field,
+                    value=rows[-1].value,
+                    recorded_at=unit.moment.at,
+                    recorded_on=unit.moment.today,
+                    **{column: target},
+                )
+            )
+            count += 1
+        for row in rows:
+            unit.delete(row)
+    return count
+
+
+def move_value(unit: Unit, row: Any, column: str, target: int) -> None:
+    """Let a value be the target's."""
+    unit.change(row, **{column: target})
+
+
+def values_by_field(unit: Unit, column: str, number: int) -> dict[int, list[FieldValue]]:
+    """Return the values of an account's or contact's fields, the present one last."""
+    found: dict[int, list[FieldValue]] = {}
+    where = f"{column} = :number order by recorded_at, id"
+    for row in unit.all(FieldValue, where, number=number):
+        found.setdefault(row.field_id, []).append(row)
+    return found
+
+
+def take_own(unit: Unit, kind: str, gone: Any, kept: Any) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Give the one that stays what it lacks; return what it took, and what isn't kept."""
+    taken: dict[str, Any] = {}
+    dropped: dict[str, str] = {}
+    for column in OWN[kind]:
+        there, here = getattr(gone, column), getattr(kept, column)
+        if there is None or there == here:
+            continue
+        if here is None:
+            taken[column] = there
+        else:
+            dropped[column.removesuffix("_id")] = said(unit, column, there)
+    note = joined(gone.note, kept.note)
+    if note != kept.note:
+        taken["note"] = note
+    elif gone.note is not None and gone.note not in (kept.note or ""):
+        dropped["note"] = gone.note
+    unit.change(kept, **taken)
+    return tuple(column.removesuffix("_id") for column in taken), dropped
+
+
+def said(unit: Unit, column: str, value: Any) -> str:
+    """Return a value that isn't kept in words: the name of an account."""
+    return unit.have(Account, value).name if column == "account_id" else str(value)
+
+
+def joined(there: str | None, here: str | None) -> str | None:
+    """Return both notes, the one that stays first; only that one if both are too long."""
+    if there is None or here is None or there in here:
+        return here if there is None else there if here is None else here
+    both = f"{here}\n\n{there}"
+    return both if len(both.encode()) <= MOST_NOTE else here

@@ -1,0 +1,107 @@
+"""`account merge` and `contact merge`: two that are the same become one."""
+
+from typing import Annotated
+
+import typer
+
+from pipectl.cli.context import Run, run_of, screen_of
+from pipectl.cli.options import Context, Json
+from pipectl.cli.values import MissingFlagsError
+from pipectl.people import queries as people_queries
+from pipectl.people.prompts import choose_whole
+from pipectl.render.output import Answer, print_note, show
+
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")]
+
+
+def merge_accounts(
+    ctx: Context,
+    gone: Annotated[
+        str, typer.Argument(metavar="FROM", help="Account that goes: whole name, slug or number.")
+    ],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Account that stays.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Merge two accounts that are the same.
+
+    Deals, contacts, activities and fields move to the account that stays. It keeps its
+    own values, and gets those that it doesn't have.
+
+    \b
+    Examples:
+      pipectl account merge "Acme Inc." "Acme Holding" --yes
+      pipectl account merge 2 1 --yes
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        known = people_queries.accounts(reader)
+        first, second = (choose_whole(run, "account", each, known) for each in (gone, into))
+    merge(run, "account", first, second, yes=yes, json=json)
+
+
+def merge_contacts(
+    ctx: Context,
+    gone: Annotated[
+        str, typer.Argument(metavar="FROM", help="Contact who goes: whole name, slug or number.")
+    ],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Contact who stays.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Merge two contacts that are the same person.
+
+    Deals, roles, activities and fields move to the contact who stays. They keep their
+    own values, and get those that they don't have.
+
+    \b
+    Examples:
+      pipectl contact merge "J. Parker" "Jo Parker" --yes
+      pipectl contact merge 2 1 --yes
+    """
+    run = run_of(ctx)
+    with run.reading() as reader:
+        known = people_queries.contacts(reader)
+        first, second = (choose_whole(run, "contact", each, known) for each in (gone, into))
+    merge(run, "contact", first, second, yes=yes, json=json)
+
+
+def merge(
+    run: Run,
+    kind: str,
+    source: tuple[int, str],
+    target: tuple[int, str],
+    *,
+    yes: bool,
+    json: bool,
+) -> None:
+    """Merge after a confirmation, and say what was moved."""
+    from pipectl.people import view as people_view
+    from pipectl.people.actions import merge as actions_merge
+
+    if not yes and not confirmed(run, kind, source, target):
+        print_note("Nothing was merged.")
+        return
+    done = run.change(lambda unit: actions_merge.merge(unit, kind, source[0], target[0]))
+    show(
+        Answer(
+            lambda: people_view.merge_dict(done),
+            lambda: people_view.merged(done, screen_of(run), run.numbers),
+        ),
+        json=json,
+    )
+
+
+def confirmed(run: Run, kind: str, source: tuple[int, str], target: tuple[int, str]) -> bool:
+    """Return whether a person at a terminal agrees, who is told what would move."""
+    if not run.may_ask():
+        raise MissingFlagsError(f"Merging {source[1]!r} into {target[1]!r}", ["--yes"])
+    from pipectl.cli.context import try_on_copy
+    from pipectl.people import view as people_view
+    from pipectl.people.actions import merge as actions_merge
+    from pipectl.prompting.prompts import confirm
+
+    would = try_on_copy(run, lambda unit: actions_merge.merge(unit, kind, source[0], target[0]))
+    for line in people_view.merge_words(would, run.numbers):
+        print_note(line)
+    return confirm(f"Merge {source[1]} (#{source[0]}) into {target[1]} (#{target[0]})?")

@@ -1,0 +1,179 @@
+"""What is known about a contact or an account: their deals, roles and activities."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.fields.queries import with_values
+from pipectl.fields.rules import FieldDefinition
+from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
+from pipectl.people.queries import AccountSummary, ContactSummary, contacts
+from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.store.reader import Reader
+from pipectl.vocabulary import CONTACT_KINDS, WON
+
+
+class PartInDeal(NamedTuple):
+    """What a contact is, or was, in a deal; `until` if they no longer are."""
+
+    deal: CurrentOpportunity
+    role: str | None
+    stance: str | None
+    main: bool
+    since: date | None
+    until: date | None
+    why: str | None
+    replaced_by: str | None
+
+
+class WonTotal(NamedTuple):
+    """The sum of won amounts in one currency; `left_out` counts the deals in others."""
+
+    deals: int
+    amount_minor: int
+    currency: str
+    left_out: Mapping[str, int]
+
+
+# The user's own fields of contacts or of accounts, and their values by row and field.
+Fields = tuple[Sequence[FieldDefinition], Mapping[int, Mapping[int, str]]]
+
+
+class Profile(NamedTuple):
+    """What was done with a contact or an account, the latest first, what was won, own fields."""
+
+    activities: tuple[ActivityRow, ...]
+    last_contact_on: date | None
+    won: WonTotal
+    fields: Fields
+
+
+class ContactProfile(NamedTuple):
+    """A contact with the deals that they have, or had, a part in."""
+
+    contact: ContactSummary
+    parts: tuple[PartInDeal, ...]
+    known: Profile
+
+
+class AccountProfile(NamedTuple):
+    """An account with its contacts and deals."""
+
+    account: AccountSummary
+    contacts: tuple[ContactSummary, ...]
+    fields_of_contacts: Fields
+    deals: tuple[CurrentOpportunity, ...]
+    known: Profile
+
+
+# The last recorded part in each deal goes last.
+PARTS_SQL = """
+select
+  r.opportunity_id,
+  r.role,
+  r.stance,
+  case when r.role is not null then r.started_on end as since,
+  r.ended_on,
+  r.why,
+  n.name as replaced_by
+from contact_role as r
+join opportunity as o on o.id = r.opportunity_id and o.status <> 'deleted'
+left join contact as n on n.id = r.replaced_by_id
+where r.contact_id = :contact
+order by r.ended_on is null, r.recorded_at, r.id
+"""
+
+MAIN_OF_SQL = """
+select
+  id
+from opportunity
+where contact_id = :contact and status <> 'deleted'
+"""
+
+DEALS_OF_ACCOUNT_SQL = """
+select
+  id
+from opportunity
+where account_id = :account and status <> 'deleted'
+order by status <> 'open', id desc
+"""
+
+
+class PartRow(NamedTuple):
+    """A row of a contact's part in a deal."""
+
+    deal: int
+    role: str | None
+    stance: str | None
+    since: date | None
+    until: date | None
+    why: str | None
+    replaced_by: str | None
+
+
+def of_contact(
+    reader: Reader, contact: ContactSummary, today: date, currency: str
+) -> ContactProfile:
+    """Return what is known about a contact; won in total counts their present parts."""
+    values = {"contact": contact.id}
+    rows = {row.deal: row for row in reader.records(PartRow, PARTS_SQL, values)}
+    main = {row[0] for row in reader.rows(MAIN_OF_SQL, values)}
+    deals = by_ids(reader, sorted({*rows, *main}, reverse=True), today)
+    parts = [part(deal, rows.get(deal.row.id), deal.row.id in main) for deal in deals]
+    present = [each.deal for each in parts if each.until is None]
+    done = activities(reader, ActivityFilter(contact_id=contact.id))
+    fields = with_values(reader, "contact", [contact.id])
+    told = known(done, present, currency, fields)
+    return ContactProfile(contact, tuple(sorted(parts, key=order)), told)
+
+
+def part(deal: CurrentOpportunity, row: PartRow | None, is_main: bool) -> PartInDeal:
+    """Return a contact's part in a deal; a main contact's earlier role doesn't count."""
+    if row is None or (is_main and row.until is not None):
+        return PartInDeal(deal, None, None, is_main, None, None, None, None)
+    return PartInDeal(
+        deal, row.role, row.stance, is_main, row.since, row.until, row.why, row.replaced_by
+    )
+
+
+def order(found: PartInDeal) -> tuple[bool, bool, int]:
+    """Order parts: present ones first, open deals first, the newest deal first."""
+    return found.until is not None, found.deal.row.status != "open", -found.deal.row.id
+
+
+def of_account(
+    reader: Reader, account: AccountSummary, today: date, currency: str
+) -> AccountProfile:
+    """Return what is known about an account."""
+    found = reader.rows(DEALS_OF_ACCOUNT_SQL, {"account": account.id})
+    deals = by_ids(reader, [row[0] for row in found], today)
+    done = activities(reader, ActivityFilter(account_id=account.id))
+    people = contacts(reader, account.id)
+    return AccountProfile(
+        account,
+        tuple(people),
+        with_values(reader, "contact", [each.id for each in people]),
+        tuple(deals),
+        known(done, deals, currency, with_values(reader, "account", [account.id])),
+    )
+
+
+def known(
+    done: list[ActivityRow], deals: Iterable[CurrentOpportunity], currency: str, fields: Fields
+) -> Profile:
+    """Return the activities, the day of the last contact, what was won and the own fields."""
+    contact = [each.done_on for each in done if each.kind in CONTACT_KINDS]
+    return Profile(tuple(done), max(contact, default=None), won_total(deals, currency), fields)
+
+
+def won_total(deals: Iterable[CurrentOpportunity], currency: str) -> WonTotal:
+    """Add up what was won in the currency, and count the won deals in others."""
+    won = [each.row for each in deals if each.row.status == WON]
+    here = [row for row in won if row.currency == currency]
+    others = sorted(row.currency for row in won if row.currency != currency)
+    return WonTotal(
+        len(here),
+        sum(row.amount_minor or 0 for row in here),
+        currency,
+        {code: others.count(code) for code in dict.fromkeys(others)},
+    )
