@@ -307,3 +307,23 @@ def test_the_board_and_the_funnel_are_grouped_by_fields_tags_and_campaigns(sold:
         " stage, tag, Budget, Go-live, Industry, account.Region, Employees, Newsletter"
         " or contact.Region.\n"
     )
+
+
+def test_a_list_shows_fields_and_is_sorted_by_them(sold: Shell) -> None:
+    run = sold
+    shown = run("list", "--columns", "id,industry,employees,go-live", "--sort", "employees")
+    assert [line.split() for line in shown.lines] == [
+        *(["#", "Industry", "Employees", "Go-live"], ["2", "tech", "9.5", "–"]),
+        *(["1", "food", "1,200", "–"], ["3", "–", "–", "Thu", "24", "Dec", "2026"]),
+        ["4", "–", "–", "–"],
+    ]
+    table = run("list", "--columns", "id,account.region,budget", "--format", "csv", "--sort", "id")
+    assert table.lines[:3] == ["id,account.Region,Budget", "1,,", "2,,7000.00 USD"]
+    largest = ("--sort", "employees", "--reverse", "--limit", "1", "--format", "ids")
+    assert run("list", *largest).out == "1\n"
+    assert run("list", "--columns", "region", code=2).err == (
+        'pipectl: Several fields are called "region".\n  Use account.Region or contact.Region.\n'
+    )
+    assert run("list", "--sort", "size", code=2).err.endswith(
+        "Budget, Go-live, Industry, account.Region, Employees, Newsletter and contact.Region.\n"
+    )

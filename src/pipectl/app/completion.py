@@ -286,14 +286,18 @@ def columns(ctx: Any, incomplete: str) -> Words:
     from pipectl.pipeline.view import OPPORTUNITY_KEYS
 
     before, comma, _ = incomplete.rpartition(",")
-    return fixed(f"{before}{comma}{key}" for key in OPPORTUNITY_KEYS)(ctx, incomplete)
+    begun = incomplete.rpartition(",")[2]
+    own = completion_values.completed(ctx, "fields", begun)
+    keys = fixed(f"{before}{comma}{key}" for key in OPPORTUNITY_KEYS)(ctx, incomplete)
+    return [*keys, *((f"{before}{comma}{name}", about) for name, about in own)]
 
 
 def sort_keys(ctx: Any, incomplete: str) -> Words:
     """What a list can be sorted by."""
     from pipectl.pipeline.queries.list_filter import SORT_KEYS
 
-    return fixed(SORT_KEYS)(ctx, incomplete)
+    own = completion_values.completed(ctx, "fields", incomplete)
+    return [*fixed(SORT_KEYS)(ctx, incomplete), *own]
 
 
 def parts(ctx: Any, incomplete: str) -> Words:

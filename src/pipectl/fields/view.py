@@ -114,3 +114,25 @@ def value_cell(field: FieldDefinition, stored: str | None, numbers: NumberFormat
     """A value in a list."""
     text = shown(field, stored, numbers)
     return Cell("–", "dim") if text is None else Cell(text)
+
+
+class OwnColumn(NamedTuple):
+    """A column of a list of deals with a field of the user's own: its cells and values by deal."""
+
+    name: str
+    column: Column
+    cells: Mapping[int, Cell]
+    values: Mapping[int, str]
+
+    def cell(self, deal: int) -> Cell:
+        """The cell of a deal."""
+        return self.cells.get(deal) or Cell("–", "dim")
+
+
+def column_of_deals(
+    field: FieldDefinition, name: str, values: Mapping[int, str], numbers: NumberFormat
+) -> OwnColumn:
+    """The column of a field with the values that speak for each deal."""
+    cells = {deal: value_cell(field, value, numbers) for deal, value in values.items()}
+    column = Column(name, right=is_right(field), flexible=not is_right(field), rank=8)
+    return OwnColumn(name, column, cells, values)

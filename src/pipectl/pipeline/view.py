@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.dates import short_date
-from pipectl.errors import UsageError, available, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.render.output import Listing
@@ -25,6 +25,9 @@ from pipectl.render.tables import (
 )
 from pipectl.text import SHORT_NAME
 from pipectl.vocabulary import DISQUALIFIED
+
+if TYPE_CHECKING:
+    from pipectl.fields.view import OwnColumn
 
 
 def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
@@ -303,25 +306,18 @@ def parent_of(found: CurrentOpportunity) -> str | None:
     return None if found.row.parent_id is None else str(found.row.parent_id)
 
 
-def check_columns(text: str) -> tuple[str, ...]:
-    """The columns that were asked for, by comma; raises UsageError for one unknown."""
-    names = tuple(name.strip() for name in text.split(","))
-    for name in names:
-        if name not in COLUMNS:
-            raise UsageError(f"No column {quoted(name)}.", hint=available(COLUMNS))
-    return names
-
-
 def opportunities(
     found: Sequence[CurrentOpportunity],
     *,
     columns: Sequence[str] | None,
+    own: "Mapping[str, OwnColumn]" = MappingProxyType({}),
     empty: Empty,
     look: Callable[[], tuple[Screen, NumberFormat, str]],
 ) -> Listing:
     """A list of deals in every format.
 
-    `empty` is said where there are none; `look` is the screen, the number format, the currency.
+    `own` are the columns with fields of the user's own. `empty` is said where there are none;
+    `look` is the screen, the number format, the currency.
     """
     chosen = columns or default_columns(found)
 
@@ -331,16 +327,30 @@ def opportunities(
             return empty.drawn(on)
         only = all(each.row.amount_minor is None or each.row.currency == currency for each in found)
         form = ListFormat(numbers, currency if only else None)
-        rows = [[COLUMNS[name][1](each, form) for name in chosen] for each in found]
-        return table([COLUMNS[name][0] for name in chosen], rows, on, tight=True)
+        rows = [
+            [
+                own[name].cell(each.row.id) if name in own else COLUMNS[name][1](each, form)
+                for name in chosen
+            ]
+            for each in found
+        ]
+        titles = [own[name].column if name in own else COLUMNS[name][0] for name in chosen]
+        return table(titles, rows, on, tight=True)
 
     keys = [opportunity(each) for each in found]
     named = columns or OPPORTUNITY_KEYS
     return Listing(
         rows=keys,
-        columns=[part for name in named for part in PARTED.get(name, (name,))],
+        columns=[
+            own[name].name if name in own else part
+            for name in named
+            for part in PARTED.get(name, (name,))
+        ],
         text=text,
-        cells=lambda: [in_cells(each) for each in keys],
+        cells=lambda: [
+            in_cells(each) | {of.name: of.values.get(each["id"]) for of in own.values()}
+            for each in keys
+        ],
     )
 
 

@@ -1,6 +1,6 @@
 """List the opportunities that are chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +9,7 @@ from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Segment, Where, list_format
 from pipectl.errors import NotFoundError, UsageError, available, either, quoted
+from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
 from pipectl.text import fold
@@ -17,6 +18,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipectl.fields.view import OwnColumn
     from pipectl.money import Money
     from pipectl.render.tables import Empty
     from pipectl.store.scope import Choose
@@ -93,7 +95,11 @@ def list_(
     where: Where = None,
     segment: Segment = None,
     sort: Annotated[
-        str, typer.Option(metavar="KEY", help=f"Sort by {either(list_filter.SORT_KEYS)}.")
+        str,
+        typer.Option(
+            metavar="KEY",
+            help=f"Sort by {either((*list_filter.SORT_KEYS, 'a field of your own'))}.",
+        ),
     ] = "close",
     reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
     limit: Annotated[
@@ -106,7 +112,8 @@ def list_(
         str | None,
         typer.Option(
             metavar="a,b",
-            help="Show only these columns, in this order (default: the list_columns setting).",
+            help="Show only these columns, in this order, fields of your own too (default: the"
+            " list_columns setting).",
         ),
     ] = None,
     template: Annotated[
@@ -146,6 +153,7 @@ def list_(
     fill_in = None if template is None else filled_by(template, columns, format, json=json)
     form = list_format(format, json)
     chosen = chosen_columns(run, columns, form)
+    own_sort = None if sort in list_filter.SORT_KEYS else sort
     chosen_flags = {
         "overdue": overdue,
         "no-next-action": no_next,
@@ -176,17 +184,20 @@ def list_(
             unmet=unmet_criteria(reader, unmet),
             least=amount_bound(run, min),
             most=amount_bound(run, max),
-            sort=sort_key(sort),
+            sort=sort if own_sort is None else "id",
+            own_sort=None if own_sort is None else sort_sql(reader, own_sort),
             reverse=reverse,
             limit=limit,
         )
         found = list_filter.find(reader, wanted, today)
+        own = own_columns(reader, chosen or (), run.numbers)
     if fill_in is not None:
         write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
         return
     listing = pipeline_view.opportunities(
         found,
         columns=chosen,
+        own=own,
         empty=nothing_found(wanted, narrowed=only is not None),
         look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
@@ -247,9 +258,7 @@ def chosen_columns(run: Run, typed: str | None, form: str) -> tuple[str, ...] | 
     if typed is None:
         kept = run.user["list_columns"].value if form == "table" else ""
         return tuple(kept.split(",")) if kept else None
-    from pipectl.pipeline.view import check_columns
-
-    chosen = check_columns(typed)
+    chosen = tuple(name.strip() for name in typed.split(","))
     if form not in ("table", "csv", "tsv", "md"):
         raise UsageError(
             f"--columns can't be used with {form}, which always has every key.",
@@ -271,11 +280,45 @@ def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
     return known[name]
 
 
-def sort_key(name: str) -> str:
-    """A sort key that exists; raises UsageError."""
-    if name not in list_filter.SORT_KEYS:
-        raise UsageError(f"No sort key {quoted(name)}.", hint=available(list_filter.SORT_KEYS))
-    return name
+def sort_sql(reader: Reader, name: str) -> str:
+    """The SQL by which a field of the user's own is sorted; raises UsageError for another name."""
+    from pipectl.filters.queries import own_field
+
+    found = own_field(reader, name)
+    if found is None:
+        there = [*list_filter.SORT_KEYS, *own_names(reader)]
+        raise UsageError(f"No sort key {quoted(name)}.", hint=available(there))
+    return found.ordered
+
+
+def own_columns(
+    reader: Reader, names: Sequence[str], numbers: NumberFormat
+) -> "Mapping[str, OwnColumn]":
+    """The columns with fields of the user's own; raises UsageError for a name that there isn't."""
+    from pipectl.pipeline.view import COLUMNS
+
+    typed = [name for name in names if name not in COLUMNS]
+    if not typed:
+        return {}
+    from pipectl.fields.view import column_of_deals
+    from pipectl.filters.queries import own_field, values_of_deals
+
+    found = {}
+    for name in typed:
+        field = own_field(reader, name)
+        if field is None:
+            there = [*COLUMNS, *own_names(reader)]
+            raise UsageError(f"No column {quoted(name)}.", hint=available(there))
+        values = values_of_deals(reader, field)
+        found[name] = column_of_deals(field.field, field.label, values, numbers)
+    return found
+
+
+def own_names(reader: Reader) -> list[str]:
+    """The names of the user's own fields, as conditions take them."""
+    from pipectl.filters.queries import BUILT_IN, every_name
+
+    return every_name(reader)[len(BUILT_IN) :]
 
 
 def sources(reader: Reader, name: str | None) -> tuple[str, ...]:

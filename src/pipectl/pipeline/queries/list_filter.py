@@ -33,13 +33,14 @@ class OpportunityFilter(NamedTuple):
     least: Money | None = None
     most: Money | None = None
     sort: str = "close"
+    own_sort: str | None = None  # SQL, which comes before `sort`
     reverse: bool = False
     limit: int | None = None
 
     @property
     def is_narrow(self) -> bool:
         """Whether it leaves out deals of its statuses."""
-        return self._replace(sort="close", reverse=False) != OpportunityFilter(
+        return self._replace(sort="close", own_sort=None, reverse=False) != OpportunityFilter(
             statuses=self.statuses
         )
 
@@ -79,7 +80,12 @@ def find(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Current
     """The opportunities that a list shows, in its order."""
     where, values = conditions(wanted)
     way = "desc" if wanted.reverse else "asc"
-    order = f"{SORT_KEYS[wanted.sort].format(way=way)}, o.id {way}"
+    key = (
+        SORT_KEYS[wanted.sort]
+        if wanted.own_sort is None
+        else f"{wanted.own_sort} {{way}} nulls last"
+    )
+    order = f"{key.format(way=way)}, o.id {way}"
     sql = f"{OPPORTUNITY_SQL.format(where=where)}order by {order}"
     if wanted.limit is not None and not wanted.flags:
         sql, values = f"{sql}\nlimit :limit", {**values, "limit": wanted.limit}
