@@ -247,6 +247,29 @@ CASES = (
         one_stage,
     ),
     Case(
+        "persona edit ash --name Elm",
+        4,
+        "pipectl: The persona 'Elm' already exists.\n  Choose another name.\n",
+        ran("persona add Ash", "persona add Elm"),
+    ),
+    Case(
+        "persona edit ash --remove-objection Dear",
+        3,
+        "pipectl: 'Ash' has no objection \"Dear\".\n  See `pipectl persona show 'Ash'`.\n",
+        ran("persona add Ash"),
+    ),
+    Case(
+        "persona edit ash",
+        2,
+        "pipectl: No changes given.\n  See `pipectl persona edit --help`.\n",
+    ),
+    Case(
+        "persona add Ash --objection Dear --objection Late --answer Fair",
+        2,
+        "pipectl: There are 2 --objection and 1 --answer.\n"
+        '  Give one --answer for each --objection, in the same order ("" for none).\n',
+    ),
+    Case(
         "campaign edit fair --name Webinar",
         4,
         "pipectl: The campaign 'Webinar' already exists.\n  Choose another name.\n",
@@ -902,6 +925,9 @@ ELSEWHERE = {
     "pipeline/queries/deal_by_text.py": {},
     "importing/actions/update.py": {
         "the amount has more decimals": "test_import_keeps",
+    },
+    "personas/actions.py": {
+        "That persona was removed": "a race",
     },
     "campaigns/actions.py": {
         "That campaign was removed": "a race",

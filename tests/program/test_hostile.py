@@ -152,6 +152,7 @@ def check_error(ran: Ran, what: object) -> None:
 FURNISHED = (
     ("init",),
     ("quota", "set", "100k", "--period", "2026-Q4", "--count", "7"),
+    ("persona", "add", "Ash", "--motivation", "Rest", "--objection", "Dear", "--answer", "Fair"),
     ("campaign", "add", "Linden", "--cost", "2k", "--from", "fri", "--source", "fair"),
     *(
         (
@@ -286,6 +287,11 @@ e-mail of a contact |  254 | sharp | contact edit 'jo park' --email=@           
 phone of a contact  |   50 | sharp | contact edit 'jo park' --phone=@              | contact list
 note of a contact   | note | sharp | contact edit 'jo park' --note=@               | contact list
 answer of a criterion|  500 | sharp | move gump --buying=yes --why=x --met=meeting=@ | show 2
+persona added       |  200 | sharp | persona add -- @                              | persona list
+persona renamed     |  200 | sharp | persona edit ash --name=@                     | persona list
+motivation          |  500 | sharp | persona add Elm --motivation=@                | persona list
+objection           |  500 | sharp | persona edit ash --objection=@               | persona show ash
+answer to it        |  500 | sharp | persona edit ash --objection=x --answer=@    | persona show ash
 campaign added      |  100 | sharp | campaign add -- @                             | campaign list
 campaign renamed    |  100 | sharp | campaign edit linden --name=@                 | campaign list
 source of a campaign|  100 | sharp | campaign edit linden --source=@               | campaign list
@@ -453,6 +459,7 @@ reason to remove    | 3   | sharp | reason remove -- @
 outcome of reasons  | 2   | sharp | reason list --for=@
 account to show     | 3   | sharp | account show -- @
 contact to show     | 3   | sharp | contact show -- @
+persona to show     | 3   | sharp | persona show -- @
 setting             | 3   | all   | config get -- @
 setting to set      | 3   | sharp | config set -- @ 1
 currency set        | 2   | sharp | config set -- currency @

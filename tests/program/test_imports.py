@@ -295,6 +295,7 @@ READS = (
     "report sources --explain",
     "report sources --by campaign --explain",
     "campaign list",
+    "persona list",
     "report closing --explain",
     "report activity --explain",
     "report commission --explain",

@@ -205,7 +205,7 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     )
 
 
-NAMED_GROUPS = ("account", "contact", "field", "campaign", "segment")
+NAMED_GROUPS = ("persona", "account", "contact", "field", "campaign", "segment")
 
 
 def names(ctx: Any, incomplete: str) -> Words:
@@ -436,6 +436,7 @@ OFFERS: Mapping[str, Offer] = {
     "decimal": fixed((".", ",")),
     "known_by": fixed(("identifier", "title")),
     "campaign": stored("campaigns"),
+    "persona": stored("personas"),
     "competitor": stored("competitors"),
     **dict.fromkeys(("like", "save_as", "forget"), stored("mappings")),
     **dict.fromkeys(OF_WHAT_HAPPENED, fixed(DAYS_GONE)),

@@ -34,7 +34,7 @@ READS = frozenset(
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
-        *("config path", "alias list", "campaign list"),
+        *("config path", "alias list", "campaign list", "persona list", "persona show"),
         *("segment list",),
         *("backup list", "history", "doctor"),
     )
@@ -124,6 +124,11 @@ COMMANDS = {
     ),
     "segment": Command(
         SETUP, "segments.commands:app", "Manage segments: filters of deals with a name"
+    ),
+    "persona": Command(
+        SETUP,
+        "personas.commands:app",
+        "Manage personas: kinds of people you sell to, and what they object",
     ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),

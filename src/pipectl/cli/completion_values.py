@@ -145,6 +145,13 @@ from opportunity
 where source is not null and status <> 'deleted'
 order by source
 """,
+    "personas": """
+select
+  name,
+  coalesce(motivation, '')
+from persona
+order by name_folded
+""",
     "campaigns": """
 select
   name,

@@ -14,6 +14,8 @@ NAMED = {
     "criterion": ("criterion", "text"),
     "quota": ("quota", "period"),
     "campaign": ("campaign", "name"),
+    "persona": ("persona", "name"),
+    "persona_objection": ("objection", "objection"),
     "setting": ("setting", "key"),
     "activity": ("activity", "kind"),
     "next_action": ("next action", "text"),

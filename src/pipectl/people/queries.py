@@ -31,6 +31,7 @@ class ContactSummary(NamedTuple):
     email: str | None
     phone: str | None
     note: str | None
+    persona: str | None
 
 
 class DealContact(NamedTuple):
@@ -107,9 +108,12 @@ select
   a.name as account,
   c.email,
   c.phone,
-  c.note
+  c.note,
+  p.name as persona
 from contact as c
 left join account as a on a.id = c.account_id
+left join contact_persona as i on i.contact_id = c.id
+left join persona as p on p.id = i.persona_id
 order by c.name_folded, c.id
 """
 

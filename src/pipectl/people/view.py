@@ -52,7 +52,7 @@ def account_row(account: AccountSummary, own: OwnFields) -> dict[str, Any]:
 
 def contact_dict(contact: ContactSummary, own: OwnFields) -> dict[str, Any]:
     """A contact's keys."""
-    keys = keys_of(contact, "id uid name title account email phone note")
+    keys = keys_of(contact, "id uid name title account email phone note persona")
     return keys | {"fields": own.keys(contact.id)}
 
 
@@ -249,7 +249,7 @@ def account_page(
 
 def contact_page(contact: ContactSummary, own: OwnFields, on: Screen, numbers: NumberFormat) -> str:
     """A contact."""
-    page = heading(contact.name, on) + details(contact, DETAILS, on)
+    page = heading(contact.name, on) + details(contact, (*DETAILS, "persona"), on)
     page += own_details(contact.id, own, on, numbers)
     return page + (paragraph(contact.note, on, indent="  ") if contact.note else "")
 

@@ -64,7 +64,7 @@ def contact_card(found: ContactProfile, today: date, on: Screen, numbers: Number
     contact = found.contact
     blocks = [
         heading(contact.name, on)
-        + details(contact, DETAILS, on)
+        + details(contact, (*DETAILS, "persona"), on)
         + own_details(contact.id, OwnFields(*found.known.fields), on, numbers)
         + summary(found.known, today, on, numbers)
         + (paragraph(contact.note, on, indent="  ") if contact.note else ""),

@@ -19,7 +19,7 @@ WHOLE = "whole"  # of what an import brought: a row of which nothing was known b
 # What is compared field by field; of other rows only whether they are there.
 COMPARED = (
     *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
-    *("priority", "priority_step", "campaign"),
+    *("priority", "priority_step", "campaign", "persona", "persona_objection"),
     *("account", "contact"),
     *("opportunity", "opportunity_tag", "contact_role", "next_action", "activity"),
 )

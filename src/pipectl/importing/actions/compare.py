@@ -24,7 +24,7 @@ LEFT_ALONE = ("setting", "stage_pace")
 UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
-    *("priority", "priority_step", "review", "campaign"),
+    *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -68,7 +68,7 @@ NAMED: dict[str, tuple[type[Row], str]] = {
     "replaced_by_id": (Contact, "name"),
     "stage_id": (Stage, "name"),
 }
-NAMES = ("title", "name", "text", "period", "key", "kind")
+NAMES = ("title", "name", "text", "objection", "period", "key", "kind")
 # Columns never imported: numbers and names that people know, and derived data.
 STAYS = {
     "account": ("id", "uid"),

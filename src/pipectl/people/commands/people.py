@@ -27,8 +27,10 @@ from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put
+from pipectl.text import fold
 
 if TYPE_CHECKING:
+    from pipectl.store.reader import Reader
     from pipectl.store.unit import Unit
 
 account_app = command_group("Manage accounts (companies).")
@@ -43,6 +45,7 @@ Phone = Annotated[str | None, typer.Option(help="Phone number.")]
 Note = Annotated[str | None, typer.Option(help="Note (use - for standard input).")]
 Title = Annotated[str | None, typer.Option(help="Job title.")]
 Account = Annotated[str | None, typer.Option(help="Account (company), added if new.")]
+Persona = Annotated[str | None, typer.Option(help="Kind of person (see `pipectl persona list`).")]
 
 
 @account_app.command("list")
@@ -220,6 +223,7 @@ def add_contact(
     phone: Phone = None,
     account: Account = None,
     title: Title = None,
+    persona: Persona = None,
     note: Note = None,
     in_editor: Editor = False,
     set: SetField = None,
@@ -234,6 +238,7 @@ def add_contact(
     """
     from pipectl.fields.actions import set_values
     from pipectl.people.actions import edit
+    from pipectl.personas.actions import give
 
     run = run_of(ctx)
     note = long_text(run, note, in_editor=in_editor)
@@ -242,11 +247,14 @@ def add_contact(
         at = account_or_new(run, reader, account)
         before = {each.id for each in people_queries.contacts(reader)}
         own = dict(field_changes(run, reader, "contact", set))
+        kind = persona_number(run, reader, persona)
 
     def act(unit: "Unit") -> int:
         added = edit.add_contact(unit, name, fields, edit.ensure_account(unit, at))
         if added.id not in before:
             set_values(unit, "contact", added.id, own)
+            if kind is not None:
+                give(unit, added.id, kind)
         return added.id
 
     number = run.change(act)
@@ -264,6 +272,7 @@ def edit_contact(
     phone: Phone = None,
     account: Account = None,
     title: Title = None,
+    persona: Persona = None,
     note: Note = None,
     in_editor: Editor = False,
     set: SetField = None,
@@ -279,14 +288,17 @@ def edit_contact(
     """
     from pipectl.fields.actions import set_values
     from pipectl.people.actions import edit
+    from pipectl.personas.actions import give
 
     run = run_of(ctx)
-    given = (new_name, account, email, phone, title, note, *(set or ()), *(clear or ()))
-    check_given(*given, in_editor=in_editor)
+    cleared, clear = without_persona(clear)
+    given = (new_name, account, email, phone, title, note, persona)
+    check_given(*given, *(set or ()), *clear, "persona" if cleared else None, in_editor=in_editor)
     with run.looking_up() as reader:
         contact = choose_contact(run, reader, name)
         at = account_or_new(run, reader, account)
-        own = dict(field_changes(run, reader, "contact", set, clear or ()))
+        own = dict(field_changes(run, reader, "contact", set, clear))
+        kind = persona_number(run, reader, persona)
         stored = StoredText(
             reader,
             f"The note of contact {contact.id}",
@@ -300,9 +312,26 @@ def edit_contact(
     def act(unit: "Unit") -> None:
         edit.edit_contact(unit, number, new_name, fields, at)
         set_values(unit, "contact", number, own)
+        if kind is not None or cleared:
+            give(unit, number, kind)
 
     run.change(act)
     print_contact(run, number, json=json)
+
+
+def persona_number(run: Run, reader: "Reader", text: str | None) -> int | None:
+    """Return the number of the persona that is meant."""
+    if text is None:
+        return None
+    from pipectl.personas.prompts import choose_persona
+
+    return choose_persona(run, reader, text).id
+
+
+def without_persona(names: list[str] | None) -> tuple[bool, list[str]]:
+    """Return whether the persona is among the values to clear, and the others."""
+    rest = [each for each in names or [] if fold(each.strip()) != "persona"]
+    return len(rest) < len(names or []), rest
 
 
 def print_contact(run: Run, number: int, *, json: bool) -> None:

@@ -178,7 +178,7 @@ def review_each(walk: ReviewSession, number: int) -> None:
 def press(walk: ReviewSession, found: ReviewItem) -> bool:
     """Handle the key at the first question; return whether the deal has left."""
     before = walk.given(found.opportunity.row.id).get(review_prompts.STILL_BUYING, {}).get("text")
-    pressed = review_prompts.still_buying(found, before)
+    pressed = review_prompts.first_key(found, before, screen_of(walk.run, aside=True))
     with leading_back():
         if pressed in KEY_ACTIONS:
             return KEY_ACTIONS[pressed](walk, found)

@@ -1,12 +1,15 @@
 """Ask the three questions about each deal, and what else can be changed; Enter keeps an answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
+from pipectl.personas.view import deal_personas
 from pipectl.prompting.prompts import key, line, pick
 from pipectl.prompting.question import UNBROKEN, Choice
+from pipectl.render.output import print_on_stderr
+from pipectl.render.screen import Screen
 from pipectl.review.queries.reviews import ReviewItem
 from pipectl.stages.prompts import a_line
 from pipectl.stages.queries import StageRow
@@ -14,7 +17,7 @@ from pipectl.stages.rules.pick_lists import Pick
 from pipectl.text import check_note
 
 T = TypeVar("T")
-KEEP, SKIP, QUIT = "k", "s", "q"
+KEEP, SKIP, QUIT, PERSONA = "k", "s", "q", "p"
 ANSWERS = {KEEP: "keep", "y": "yes", "u": "unsure"}
 KEYS = {
     "n": "no",
@@ -25,11 +28,12 @@ KEYS = {
     "x": "next",
     "d": "done",
     "o": "note",
+    PERSONA: "persona",
     SKIP: "skip",
     QUIT: "quit",
 }
 # The keys: a line each for answers, changes of the deal, and continuing.
-LEGEND = (("y", "u", "n"), ("m", "w", "l", "e", "x", "d", "o"), (SKIP, QUIT))
+LEGEND = (("y", "u", "n"), ("m", "w", "l", "e", "x", "d", "o"), (PERSONA, SKIP, QUIT))
 LABELS = {"close": "close date"}
 FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
 
@@ -40,6 +44,13 @@ STILL_BUYING = "still buying"
 QUESTIONS = (STILL_BUYING, "why", "next action", "due", "new due")
 
 
+def first_key(found: ReviewItem, before: str | None, on: Screen) -> str:
+    """Return the key pressed at the first question; `p` shows personas, and asks again."""
+    while (pressed := still_buying(found, before)) == PERSONA:
+        print_on_stderr(deal_personas(found.personas, on))
+    return pressed
+
+
 def still_buying(found: ReviewItem, before: str | None) -> str:
     """Return the key pressed at the first question: an answer or a command.
 
@@ -47,6 +58,7 @@ def still_buying(found: ReviewItem, before: str | None) -> str:
     """
     last = found.last
     default = before or (KEEP if last else "u")
+    useless = {*(() if last else (KEEP,)), *(() if found.personas else (PERSONA,))}
     if default != KEEP:
         keeps = f"Enter is {ANSWERS[default]}"
     else:
@@ -55,9 +67,9 @@ def still_buying(found: ReviewItem, before: str | None) -> str:
         keeps += ", as you answered before you stopped"
     return key(
         BUYING_MODE,
-        ANSWERS | KEYS if last else {k: word for k, word in (ANSWERS | KEYS).items() if k != KEEP},
+        {each: word for each, word in (ANSWERS | KEYS).items() if each not in useless},
         default=default,
-        hint="\n".join((keeps, *map(legend, LEGEND))),
+        hint="\n".join((keeps, *(legend(each, useless) for each in LEGEND))),
         name=STILL_BUYING,
     )
 
@@ -76,10 +88,10 @@ def answers_among(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in QUESTIONS if name in given}
 
 
-def legend(keys: Sequence[str]) -> str:
-    """Return some of the keys, each unbreakably joined with its word."""
+def legend(keys: Sequence[str], useless: Collection[str] = ()) -> str:
+    """Return the keys that are of use, each unbreakably joined with its word."""
     words = ANSWERS | KEYS
-    return ", ".join(f"{each}{UNBROKEN}{words[each]}" for each in keys)
+    return ", ".join(f"{each}{UNBROKEN}{words[each]}" for each in keys if each not in useless)
 
 
 def still_there(found: ReviewItem) -> str | None:

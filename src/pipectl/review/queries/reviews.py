@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pipectl.gate.queries import PastAnswers
 from pipectl.opportunities.queries import Detail, detail
+from pipectl.personas.queries import DealPersona, personas_of
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.changes.rules import ReviewTime
@@ -170,6 +171,7 @@ class ReviewItem(NamedTuple):
 
     detail: Detail
     kept: UnchangedCounts
+    personas: tuple[DealPersona, ...] = ()
 
     @property
     def opportunity(self) -> CurrentOpportunity:
@@ -204,7 +206,7 @@ def agenda(
 
 def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """Return a deal with the data for its review."""
-    return ReviewItem(detail(reader, number, today), kept)
+    return ReviewItem(detail(reader, number, today), kept, personas_of(reader, number))
 
 
 class PlannedThenDone(NamedTuple):

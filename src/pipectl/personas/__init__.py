@@ -1,0 +1,1 @@
+"""Personas: kinds of people that the user sells to."""

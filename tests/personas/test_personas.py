@@ -1,0 +1,152 @@
+"""`persona`: kinds of people, what they want and object, and what to answer."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from terminal import Session
+
+ADD = (
+    "persona add 'Plant manager' --motivation 'No unplanned stops'"
+    " --objection 'Too expensive' --answer 'One stop costs more'"
+    " --objection 'No time' --answer ''"
+)
+MANAGER = {
+    "name": "Plant manager",
+    "motivation": "No unplanned stops",
+    "objections": [
+        {"objection": "Too expensive", "answer": "One stop costs more"},
+        {"objection": "No time", "answer": None},
+    ],
+    "contacts": [],
+    "id": 1,
+}
+
+
+@pytest.fixture
+def managed(pipectl: Shell) -> Shell:
+    """A persona, and a deal with a contact."""
+    for line in (ADD, "contact add 'Jo Park'", "add Acme 12k --contact jo"):
+        pipectl(*shlex.split(line))
+    return pipectl
+
+
+def rows(shell: Shell) -> list[str]:
+    """The rows of an export, without what says when something was changed or taken back."""
+    lines = shell("export", "--what", "all").lines[1:]
+    return [line for line in lines if not line.startswith('{"table": "changed"')]
+
+
+def test_a_persona_is_shown_with_objections_and_answers(managed: Shell) -> None:
+    assert managed("persona", "show", "manager", "--json").json == MANAGER
+    assert managed("persona", "list", "--json").json == [MANAGER]
+    assert managed("persona", "show", "plant").lines == [
+        "Plant manager",
+        "  motivation: No unplanned stops",
+        "  objection: Too expensive",
+        "    answer: One stop costs more",
+        "  objection: No time",
+    ]
+    assert managed("persona", "list").lines == [
+        "Persona        Motivation          Objections  Contacts",
+        "Plant manager  No unplanned stops           2         0",
+    ]
+
+
+def test_adding_it_again_changes_nothing(managed: Shell) -> None:
+    before = managed("export", "--what", "all").out
+    assert "already exists" in managed("persona", "add", "PLANT MANAGER", "--motivation", "x").err
+    assert managed("export", "--what", "all").out == before
+
+
+def test_each_objection_needs_an_answer_if_one_has(managed: Shell) -> None:
+    words = ("--objection", "a", "--objection", "b", "--answer", "c")
+    done = managed("persona", "add", "CFO", *words, code=2)
+    assert done.err.startswith("pipectl: There are 2 --objection and 1 --answer.\n")
+
+
+def test_an_edit_changes_answers_adds_and_removes_objections_and_is_undone(
+    managed: Shell,
+) -> None:
+    before = rows(managed)
+    change = (
+        "persona edit plant --name 'Head of plant' --objection 'no time' --answer 'Two hours'"
+        " --objection New --answer Yes --remove-objection 'too expensive'"
+    )
+    found = managed(*shlex.split(change), "--json").json
+    assert found["name"] == "Head of plant"
+    assert found["objections"] == [
+        {"objection": "No time", "answer": "Two hours"},
+        {"objection": "New", "answer": "Yes"},
+    ]
+    assert 'removed objection "Too expensive"' in managed("history").out
+    managed("undo")
+    assert rows(managed) == before
+    managed("persona", "edit", "plant", "--remove-objection", "nothing", code=3)
+    managed("persona", "edit", "plant", code=2)
+
+
+def test_a_contact_has_a_persona_until_it_is_cleared_or_removed(managed: Shell) -> None:
+    found = managed("contact", "edit", "jo", "--persona", "plant", "--json").json
+    assert found["persona"] == "Plant manager"
+    assert "  persona: Plant manager" in managed("contact", "show", "jo").lines
+    assert managed("persona", "show", "plant", "--json").json["contacts"] == ["Jo Park"]
+    managed("contact", "edit", "jo", "--clear", "persona")
+    assert managed("contact", "list", "--json").json[0]["persona"] is None
+    managed("undo")
+    managed("persona", "remove", "plant")
+    assert managed("contact", "show", "jo", "--json").json["persona"] is None
+    managed("undo")
+    assert managed("contact", "show", "jo", "--json").json["persona"] == "Plant manager"
+
+
+def test_a_new_contact_can_have_a_persona_that_there_is(managed: Shell) -> None:
+    found = managed("contact", "add", "Sam Lee", "--persona", "plant", "--json").json
+    assert found["persona"] == "Plant manager"
+    done = managed("contact", "add", "Kim Ray", "--persona", "zebra", code=3)
+    assert done.err == 'pipectl: No persona "zebra".\n  Available: Plant manager.\n'
+    assert len(managed("contact", "list", "--json").json) == 2
+
+
+def test_personas_come_through_an_export_and_meet_in_a_merge(
+    managed: Shell, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    managed("contact", "edit", "jo", "--persona", "plant")
+    file = managed.home / "all.jsonl"
+    file.write_text(managed("export", "--what", "all").out)
+    other = Shell(tmp_path_factory.mktemp("other"))
+    other("init")
+    other("import", file)
+    assert other("export", "--what", "all").out == Path(file).read_text()
+    managed.now = "2026-11-19T10:00"
+    managed("persona", "edit", "plant", "--objection", "no time", "--answer", "Two hours")
+    file.write_text(managed("export", "--what", "all").out)
+    other("import", file, "--update")
+    found = other("persona", "show", "plant", "--json").json
+    assert found["objections"][1] == {"objection": "No time", "answer": "Two hours"}
+
+
+@pytest.mark.parametrize("has_persona", [True, False])
+def test_the_review_shows_it_with_p_where_a_contact_has_one(
+    managed: Shell, *, has_persona: bool
+) -> None:
+    if has_persona:
+        managed("contact", "edit", "jo", "--persona", "plant")
+    session = Session(managed, ("review",), {})
+    session.asked("1. Is the prospect truly in buying mode?", "quit")
+    assert ("persona" in session.unbroken) is has_persona
+    if has_persona:
+        session.type("p")
+        session.asked("Jo Park, Plant manager", "answer: One stop costs more")
+        session.asked("1. Is the prospect truly in buying mode?", "quit")
+    session.type("q")
+    session.left()
+
+
+def test_a_forgotten_name_leaves_the_texts_of_personas(managed: Shell) -> None:
+    managed("persona", "edit", "plant", "--objection", "Jo Park decides", "--answer", "Ask")
+    managed("contact", "forget", "Jo Park", "--yes")
+    assert "Jo Park" not in managed("persona", "show", "plant").out
+    assert "Jo Park" not in managed("export", "--what", "all").out
