@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipectl.vocabulary import DELETED, DISQUALIFIED, LEAD, LOST, OPEN, WON
+from pipectl.vocabulary import CUSTOMER, DELETED, DISQUALIFIED, LEAD, LOST, OPEN, WON
 
 CLOSED = (WON, LOST)
 # How the history notes that a stage was removed: what stood in it didn't move.
@@ -265,6 +265,27 @@ OUTCOME_OR_LEAD_SQL = (
     f" then case {{0}}.status when '{OPEN}' then '{LEAD}' else '{DISQUALIFIED}' end"
     " else {0}.status end"
 )
+
+
+# The number of the stage for customers in which a won deal is; null where it is in none.
+CUSTOMER_STAGE_SQL = f"""case
+    when {{0}}.status = '{WON}'
+    then (
+      select
+        e.stage_id
+      from customer_stage as e
+      join stage as f on f.id = e.stage_id and f.kind = '{CUSTOMER}' and f.archived = false
+      where e.opportunity_id = {{0}}.id
+        and e.id = (
+          select
+            id
+          from customer_stage
+          where opportunity_id = {{0}}.id
+          order by recorded_at desc, id desc
+          limit 1
+        )
+    )
+  end"""
 
 
 class LeadExit(NamedTuple):

@@ -72,7 +72,7 @@ LIST_COLUMNS: Final = (
     *("next_action", "flags", "account", "contact", "weighted", "slug", "uid", "status"),
     *("source", "campaign", "tags", "created_on", "stage_entered_on", "age_days", "pushes"),
     *("closed_on", "reason", "competitor", "revisit_on", "parent", "qualification"),
-    *("probability_from", "currency", "disqualified"),
+    *("probability_from", "currency", "disqualified", "customer_stage"),
 )
 
 

@@ -30,18 +30,17 @@ from pipectl.cli.values import (
     parse_past_date,
     refuse_useless_options,
 )
-from pipectl.errors import RefusedError, UsageError, either, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.gate import queries as gate_queries
-from pipectl.gate.prompts import asked_revisit
+from pipectl.gate.prompts import asked_revisit, is_doubtful, meant_amount, sure_of, won_amount
 from pipectl.gate.queries import MoveContext
-from pipectl.gate.rules import MoveInput, is_far_off
-from pipectl.money import Money
+from pipectl.gate.rules import MoveInput
 from pipectl.next_actions.prompts import asked_due, next_action_from_options, parse_due_option
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import show_changed_opportunity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
-from pipectl.pipeline.queries.current import OpportunityRow, by_id
+from pipectl.pipeline.queries.current import by_id
 from pipectl.pipeline.queries.deal_by_text import standing_and_value
 from pipectl.render.output import print_note as say
 from pipectl.stages.prompts import choose_stage, meant_reason
@@ -201,7 +200,8 @@ def move(
     buying mode (--buying), why does the deal belong in that stage (--why), and
     what must happen next, and by when (--next, --due)? At a terminal, pipectl
     asks for the answers you leave out. With --buying no, the deal is lost: give a
-    --reason.
+    --reason. A won deal moves on to the next stage for customers: say why, and
+    what happens next.
 
     \b
     Examples:
@@ -214,40 +214,89 @@ def move(
     """
     run = run_of(ctx)
     losing = {"--reason": reason, "--note": note, "--edit": in_editor, "--revisit": revisit}
-    moving = {"--next": next, "--due": due, "--factor": factor, "--override": override}
+    about_sales = {"--factor": factor, "--override": override}
+    moving = {"--next": next, "--due": due, **about_sales}
     check_buying(buying, moving, losing)
     if in_editor and buying is None:
         raise UsageError("--edit writes the note of a lost deal.", hint="Use it with --buying no.")
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
         target = None if stage is None else choose_stage(run, reader, stage)
-        reason = meant_reason(run, reader, reason, LOST)
-        gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
-        hold_deal(run, reader, found)
-        ticked = [gate_queries.criterion_and_answer(gate, text) for text in met or ()]
-        said = MoveInput(
-            buying=buying,
-            why=why,
-            next_action=next_action_input(run, gate, next, due),
-            met=tuple(number for number, _ in ticked),
-            met_answers=tuple((each, answer) for each, answer in ticked if answer is not None),
-            factor=factor,
-            override=override,
-            reason=reason,
-            note=long_text(run, note, in_editor=in_editor),
-            revisit_on=parse_date_option(run, revisit),
-        )
-        happened_on = parse_past_date(run, on)
-        with keeping_answers(run, reader, "move", gate.opportunity.row):
-            said = ask_missing_answers(
-                run, gate, said, lambda answer: check_buying(answer, moving, losing), happened_on
+        after_win = None
+        if found.status == WON:
+            after_win = gate_queries.customer_gate(reader, found.id, target, run.today)
+        if after_win is not None:
+            refuse_useless_options(
+                "a won deal",
+                {"--buying": buying, "--met": met, **about_sales, **losing},
+                "Say --why, and --next with --due.",
             )
+            hold_deal(run, reader, found)
+            said = MoveInput(why=why, next_action=next_action_input(run, after_win, next, due))
+            happened_on = parse_past_date(run, on)
+            with keeping_answers(run, reader, "move", after_win.opportunity.row):
+                said = ask_customer(run, after_win, said, happened_on)
+        else:
+            reason = meant_reason(run, reader, reason, LOST)
+            gate = gate_queries.gate(reader, found.id, target, run.today, losing=buying == "no")
+            hold_deal(run, reader, found)
+            ticked = [gate_queries.criterion_and_answer(gate, text) for text in met or ()]
+            said = MoveInput(
+                buying=buying,
+                why=why,
+                next_action=next_action_input(run, gate, next, due),
+                met=tuple(number for number, _ in ticked),
+                met_answers=tuple((each, answer) for each, answer in ticked if answer is not None),
+                factor=factor,
+                override=override,
+                reason=reason,
+                note=long_text(run, note, in_editor=in_editor),
+                revisit_on=parse_date_option(run, revisit),
+            )
+            happened_on = parse_past_date(run, on)
+            with keeping_answers(run, reader, "move", gate.opportunity.row):
+                said = ask_missing_answers(
+                    run,
+                    gate,
+                    said,
+                    lambda answer: check_buying(answer, moving, losing),
+                    happened_on,
+                )
+    if after_win is not None:
+        move_customer(run, after_win, said, happened_on, json=json)
+        return
     run.change(lambda unit: pass_through(unit, gate, said, happened_on))
     if override is not None and not gate.is_barred(said.met):
         say("No required criterion was unmet, so --override was not recorded.")
     lost = said.buying == "no"
     with pipeline_commands.after(run, hooks.LOST if lost else hooks.MOVED, found.id):
         show_changed_opportunity(run, found.id, "Lost" if lost else "Moved", json=json)
+
+
+def ask_customer(run: Run, gate: MoveContext, said: MoveInput, on: date | None) -> MoveInput:
+    """Why a won deal belongs in a stage for customers and what comes next, asked if missing."""
+    missing = [flag for flag in missing_flags(gate, said) if flag != "--buying"]
+    if not missing:
+        return said
+    if not run.may_ask():
+        raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
+    from pipectl.gate.prompts import customer_questions
+
+    return customer_questions(gate, said, parsers(run, lambda _: None, on))
+
+
+def move_customer(
+    run: Run, gate: MoveContext, said: MoveInput, on: date | None, *, json: bool
+) -> None:
+    """Move a won deal to a stage for customers."""
+    from pipectl.gate.actions import customers
+
+    number, target = gate.opportunity.row.id, gate.target.id
+    kept = gate_answers(said, on)
+    answers = customers.CustomerAnswers(kept.why, kept.next_action, on)
+    run.change(lambda unit: customers.move(unit, number, target, answers))
+    with pipeline_commands.after(run, hooks.MOVED, number):
+        show_changed_opportunity(run, number, "Moved", json=json)
 
 
 def check_buying(
@@ -322,7 +371,7 @@ def win(
             if reason is None:
                 reason = asked_win_reason(reader)
             if money is None:
-                money = won_amount(run, row)
+                money = won_amount(meant_amount(run, row))
                 yes = True  # one far off the deal's was asked for twice
     ending = close.CloseInput(
         reason=reason,
@@ -343,44 +392,6 @@ def asked_win_reason(reader: Reader) -> str | None:
     from pipectl.stages.prompts import reason
 
     return reason("Why did you win it?", reasons(reader, WON), optional=True)
-
-
-def won_amount(run: Run, row: OpportunityRow) -> Money | None:
-    """What it was won at, asked at a terminal; None leaves the amount as it is."""
-    from pipectl.gate.prompts import won_amount
-
-    return won_amount(meant_amount(run, row))
-
-
-def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
-    """What reads the amount of a win; one far off the deal's must be given twice."""
-    refused: list[Money] = []
-
-    def read(text: str) -> Money:
-        amount = parse_money_option(run, text, None, default=row.currency)
-        if is_doubtful(row, amount) and amount not in refused:
-            refused.append(amount)
-            own = run.numbers.money(row.amount_minor or 0, row.currency)
-            raise RefusedError(
-                f"The deal's amount is {own}.", hint="Press Enter again if this one is right."
-            )
-        return amount
-
-    return read
-
-
-def is_doubtful(row: OpportunityRow, amount: Money) -> bool:
-    """Whether the deal would be won at an amount that is far off its own."""
-    return is_far_off(Money(row.amount_minor or 0, row.currency), amount)
-
-
-def sure_of(run: Run, row: OpportunityRow, amount: Money) -> bool:
-    """Whether a person means an amount that is far off the deal's own."""
-    from pipectl.prompting.prompts import confirm
-
-    own = run.numbers.money(row.amount_minor or 0, row.currency)
-    typed = run.numbers.money(*amount)
-    return confirm(f"Win it at {typed}? The deal's amount is {own}.")
 
 
 def lose(

@@ -5,15 +5,17 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.cli.context import Run
+from pipectl.cli.values import parse_money_option
 from pipectl.dates import format_date
-from pipectl.errors import listed
+from pipectl.errors import RefusedError, listed
 from pipectl.gate.queries import MoveContext
-from pipectl.gate.rules import MoveInput
+from pipectl.gate.rules import MoveInput, is_far_off
 from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.numbers import ago
-from pipectl.prompting.prompts import line, pick, tick
+from pipectl.pipeline.queries.current import OpportunityRow
+from pipectl.prompting.prompts import confirm, line, pick, tick
 from pipectl.prompting.question import NUMBERS, Choice
 from pipectl.render.output import print_on_stderr
 from pipectl.stages.prompts import a_line, lost_reason
@@ -65,6 +67,21 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
             "What moved the deal forward?", check=a_line("factor"), optional=True, name="factor"
         )
         said = said._replace(factor=factor)
+    return said
+
+
+def customer_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveInput:
+    """Ask of a won deal why it belongs in a stage for customers, and what comes next."""
+    introduce(gate)
+    if said.why is None:
+        why = line(
+            f"1. Why does this deal belong in {gate.target.name}?",
+            check=a_line("why"),
+            name=f"why {gate.target.id}",
+        )
+        said = said._replace(why=why)
+    if said.next_action is None or not (said.next_action.text and said.next_action.due):
+        said = said._replace(next_action=what_next(gate, said.next_action, parse, number=2))
     return said
 
 
@@ -151,11 +168,11 @@ def remark(gate: MoveContext, found: RequiredCriterion) -> str:
 
 
 def what_next(
-    gate: MoveContext, chosen: PlannedAction | None, parse: Parsers
+    gate: MoveContext, chosen: PlannedAction | None, parse: Parsers, *, number: int = 3
 ) -> PlannedAction | None:
     """The third answer; Enter keeps what is open with a date."""
     row, today = gate.opportunity.row, gate.opportunity.today
-    say("3. What must happen next, and by when?")
+    say(f"{number}. What must happen next, and by when?")
     if chosen is None or not chosen.text:
         chosen = next_action(
             parse.picks(gate.target.id),
@@ -189,6 +206,35 @@ def loss(reasons: Sequence[OfferedReason], said: MoveInput, parse: Parsers) -> M
 def won_amount(parse: Callable[[str], Money]) -> Money | None:
     """What it was won at; Enter leaves the amount as it is."""
     return line("Won at a different amount?", check=parse, optional=True, name="won amount")
+
+
+def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
+    """What reads the amount of a win; one far off the deal's must be given twice."""
+    refused: list[Money] = []
+
+    def read(text: str) -> Money:
+        amount = parse_money_option(run, text, None, default=row.currency)
+        if is_doubtful(row, amount) and amount not in refused:
+            refused.append(amount)
+            own = run.numbers.money(row.amount_minor or 0, row.currency)
+            raise RefusedError(
+                f"The deal's amount is {own}.", hint="Press Enter again if this one is right."
+            )
+        return amount
+
+    return read
+
+
+def is_doubtful(row: OpportunityRow, amount: Money) -> bool:
+    """Whether the deal would be won at an amount that is far off its own."""
+    return is_far_off(Money(row.amount_minor or 0, row.currency), amount)
+
+
+def sure_of(run: Run, row: OpportunityRow, amount: Money) -> bool:
+    """Whether a person means an amount that is far off the deal's own."""
+    own = run.numbers.money(row.amount_minor or 0, row.currency)
+    typed = run.numbers.money(*amount)
+    return confirm(f"Win it at {typed}? The deal's amount is {own}.")
 
 
 def asked_revisit(run: Run, text: str, lost_on: date | None) -> date:

@@ -4,14 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.errors import RefusedError, either
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
-from pipectl.stages.queries import OfferedReason, StageRow, criteria, reasons, stages
+from pipectl.stages.queries import (
+    OfferedReason,
+    StageRow,
+    criteria,
+    customer_stages,
+    reasons,
+    stages,
+)
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.kinds import refuse_customer_stage
 from pipectl.store.reader import Reader
 from pipectl.text import check_line, closest, fold
+from pipectl.vocabulary import CUSTOMER
 
 
 class PastAnswers(NamedTuple):
@@ -120,6 +129,49 @@ def gate(
         stage_names={stage.id: stage.name for stage in everything},
         met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
         lost_reasons=tuple(reasons(reader, "lost")),
+    )
+
+
+def customer_gate(
+    reader: Reader, number: int, target: StageRow | None, today: date
+) -> MoveContext | None:
+    """The move of a won deal to a stage for customers; None if there is no such stage.
+
+    Raises RefusedError for another stage, the one it is in, and after the last one.
+    """
+    there = customer_stages(reader)
+    if not there:
+        return None
+    found = by_id(reader, number, today)
+    title, at = found.row.title, found.row.customer_stage_id
+    now = next((stage for stage in there if stage.id == at), None)
+    if target is None:
+        behind = [stage for stage in there if now is None or stage.position > now.position]
+        if not behind:
+            raise RefusedError(
+                f"{title!r} is in the last stage, {there[-1].name}.",
+                hint="To go back to an earlier stage, name it.",
+            )
+        target = behind[0]
+    elif target.kind != CUSTOMER:
+        raise RefusedError(
+            f"{title!r} is won, so it can only be moved to a stage for customers:"
+            f" {either(stage.name for stage in there)}.",
+            hint="To sell it again, reopen it first: `pipectl reopen`.",
+        )
+    if target.id == at:
+        gate_rules.refuse_same_stage(title, target.name)
+    every = {stage.id: stage for stage in (*stages(reader, archived=True), *there)}
+    return MoveContext(
+        opportunity=found,
+        source=now or every[found.row.stage_id],
+        target=target,
+        last=None,
+        criteria=(),
+        every_criterion=(),
+        stage_names={number: stage.name for number, stage in every.items()},
+        met=frozenset(),
+        lost_reasons=(),
     )
 
 

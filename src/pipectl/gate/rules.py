@@ -28,10 +28,15 @@ def check_move(title: str, status: str, source: StageRef, target: StageRef) -> N
     """Raise RefusedError for a closed opportunity, and for the stage that it is in."""
     check_open(title, status)
     if source.id == target.id:
-        raise RefusedError(
-            f"{title!r} is already in {target.name}.",
-            hint="See `pipectl stage list` for the other stages.",
-        )
+        refuse_same_stage(title, target.name)
+
+
+def refuse_same_stage(title: str, stage: str) -> None:
+    """Raise RefusedError: the deal is in that stage."""
+    raise RefusedError(
+        f"{title!r} is already in {stage}.",
+        hint="See `pipectl stage list` for the other stages.",
+    )
 
 
 def check_open(title: str, status: str) -> None:

@@ -12,6 +12,7 @@ NAMED = {
     "action": ("action", "text"),
     "reason": ("reason", "text"),
     "criterion": ("criterion", "text"),
+    "customer_stage": ("stay in a customer stage", "happened_on"),
     "quota": ("quota", "period"),
     "campaign": ("campaign", "name"),
     "persona": ("persona", "name"),

@@ -110,6 +110,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("probability", chance),
                 ("weighted", weighted(deal, numbers)),
                 ("status", status(deal)),
+                ("customer in", row.customer_stage),
                 ("reason", row.reason),
                 ("competitor", row.competitor),
                 ("loss note", found.closing_note),

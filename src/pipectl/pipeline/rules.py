@@ -26,6 +26,12 @@ class OpportunityState(NamedTuple):
     cadence_days: int
     slow_days: int
     is_single_threaded: bool
+    is_customer: bool = False  # won, and in a stage for customers, whose cadence it has
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether it must have a next action and be in touch."""
+        return self.status == OPEN or self.is_customer
 
 
 def slow_after(stalled_days: int, won_count: int | None, won_slow_days: int | None) -> int:
@@ -40,6 +46,8 @@ def flags(standing: OpportunityState, today: date) -> tuple[str, ...]:
     found = [*action_flags(standing, today)]
     if standing.status == OPEN:
         found += pipeline_flags(standing, today)
+    elif standing.is_customer and is_stale(standing, today):
+        found.append("stale")
     if standing.status == LOST and standing.revisit_on and standing.revisit_on <= today:
         found.append("revisit")
     return tuple(found)
@@ -48,7 +56,7 @@ def flags(standing: OpportunityState, today: date) -> tuple[str, ...]:
 def action_flags(standing: OpportunityState, today: date) -> list[str]:
     """What the next action says, of open and of won ones."""
     if not standing.has_next:
-        return ["no-next-action"] if standing.status == OPEN else []
+        return ["no-next-action"] if standing.is_looked_after else []
     if standing.due_on is None or standing.due_on > today:
         return []
     return ["overdue" if standing.due_on < today else "due-today"]

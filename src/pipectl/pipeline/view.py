@@ -48,6 +48,7 @@ def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
         "parent": row.parent_id,
         "flags": list(found.flags),
         "disqualified": found.is_disqualified,
+        "customer_stage": row.customer_stage,
     }
 
 
@@ -83,6 +84,7 @@ OPPORTUNITY_KEYS = (
     "parent",
     "flags",
     "disqualified",
+    "customer_stage",
 )
 
 # The keys of those whose value has keys of its own.
@@ -286,6 +288,10 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         Column("Disqualified", rank=8),
         lambda o, _: Cell("yes" if o.is_disqualified else ""),
     ),
+    "customer_stage": (
+        Column("Customer stage", rank=4),
+        lambda o, _: text_cell(o.row.customer_stage),
+    ),
 }
 SHOWN = (
     "id",
@@ -363,6 +369,9 @@ def default_columns(found: Sequence[CurrentOpportunity]) -> tuple[str, ...]:
         shown = (*SHOWN_CLOSED, *SHOWN[4:])
     else:
         shown = (*SHOWN_CLOSED, "flags")
+    if any(each.row.customer_stage for each in found):
+        at = shown.index("stage") + 1
+        shown = (*shown[:at], "customer_stage", *shown[at:])
     return (*shown, "account") if any(each.row.account for each in found) else shown
 
 
@@ -380,13 +389,14 @@ def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFor
     else:
         outcome = DISQUALIFIED if found.is_disqualified else row.status
         parts.append(f"{outcome} on {day(row.closed_on)}")
+        parts += [f"in {row.customer_stage}"] if row.customer_stage else []
         parts += [row.reason] if row.reason else []
         parts += [f"revisit {day(row.revisit_on)}"] if row.revisit_on else []
     if row.next_action:
         at = f" {row.due_time}" if row.due_time else ""
         due = f", due {day(row.due_on)}{at}" if row.due_on else ", no date"
         parts.append(f"next: {row.next_action}{due}")
-    elif row.status == "open":
+    elif row.status == "open" or row.customer_stage:
         parts.append("no next action")
     begin: list[Cell | str] = [f"{what} ", Cell(row.title, "bold"), f" (#{row.id})"]
     rest = " · ".join(parts)

@@ -21,6 +21,7 @@ from pipectl.reminders.rules.due import (
     review_due_on,
 )
 from pipectl.reminders.rules.rank import DayItem, ranked
+from pipectl.stage_history import CUSTOMER_STAGE_SQL
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
 from pipectl.vocabulary import LOST, WON
@@ -61,6 +62,8 @@ class DueRow(NamedTuple):
     decided_on: date | None
     ended_on: date | None
     is_single_threaded: bool
+    customer_stage: str | None
+    customer_cadence_days: int | None
 
 
 DUE_SQL = f"""
@@ -96,15 +99,18 @@ select
     when n.id is null
     then (select max(e.ended_on) from next_action as e where e.opportunity_id = o.id)
   end as ended_on,
-{SINGLE_THREADED_SQL.strip()}
+{SINGLE_THREADED_SQL.strip()},
+  k.name as customer_stage,
+  k.cadence_days as customer_cadence_days
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
 left join stage_pace as p on p.stage_id = o.stage_id
+left join stage as k on k.id = {CUSTOMER_STAGE_SQL.format("o")}
 where o.status = 'open'
-  or (o.status = 'won' and n.due_on <= :last)
+  or (o.status = 'won' and (n.due_on <= :last or k.id is not null))
   or (o.status = 'lost' and o.revisit_on <= :last)
 """
 
@@ -162,7 +168,8 @@ def facts(row: DueRow) -> Facts:
             asked_on=row.asked_on,
             buying=row.buying,
             revisit_on=row.revisit_on,
-            cadence_days=row.cadence_days,
+            cadence_days=row.customer_cadence_days or row.cadence_days,
+            is_customer=row.customer_stage is not None,
             slow_days=slow_after(row.stalled_days, row.won_count, row.won_slow_days),
             is_single_threaded=row.is_single_threaded,
         ),
@@ -175,7 +182,8 @@ def deal(row: DueRow, today: date) -> DueDeal:
     """The opportunity of a row, with its signals."""
     closed = {WON: 10_000, LOST: 0}
     return DueDeal(
-        *row[:8],
+        *row[:7],
+        stage=row.customer_stage or row.stage,
         probability_bp=closed.get(row.status, row.probability_bp),
         status=row.status,
         flags=flags(facts(row).standing, today),

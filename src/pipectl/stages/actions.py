@@ -6,6 +6,7 @@ from typing import Any
 
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.stage_history import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
 from pipectl.stages.rules.kinds import KindChange, PlacedStage
 from pipectl.stages.rules.templates import StageTemplate
@@ -229,6 +230,8 @@ def check_kind_change(unit: Unit, stage: Stage, kind: str) -> None:
     kinds.check_order(order)
     if kind == CUSTOMER:
         refuse_open_deals(unit, stage)
+    if stage.kind == CUSTOMER:
+        refuse_customers(unit, stage)
 
 
 def refuse_open_deals(unit: Unit, stage: Stage) -> None:
@@ -240,6 +243,30 @@ def refuse_open_deals(unit: Unit, stage: Stage) -> None:
             " won deals can be in a stage for customers.",
             hint="Move or close open deals first. See them: "
             f"`pipectl list --stage {shlex.quote(stage.name)}`.",
+        )
+
+
+CUSTOMERS_SQL = f"""
+select
+  o.id
+from opportunity as o
+where o.status = 'won' and {CUSTOMER_STAGE_SQL.format("o")} = :stage_id
+order by o.id
+"""
+
+
+def customers_in(unit: Unit, stage_id: int) -> list[int]:
+    """The numbers of the won deals in a stage for customers."""
+    return [row[0] for row in unit.rows(CUSTOMERS_SQL, stage_id=stage_id)]
+
+
+def refuse_customers(unit: Unit, stage: Stage) -> None:
+    """Raise RefusedError if won deals are in a stage that would no longer be for customers."""
+    count = len(customers_in(unit, stage.id))
+    if count:
+        raise RefusedError(
+            f"{count} won {'deal is' if count == 1 else 'deals are'} in {stage.name!r}.",
+            hint="Move them to another stage for customers first: `pipectl move OPP STAGE`.",
         )
 
 
@@ -295,6 +322,8 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
     if to is not None and to not in [each.id for each in rest]:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
     kinds.check_sales([each.kind for each in rest])
+    if stage.kind == CUSTOMER:
+        refuse_customers(unit, stage)
     standing_here = open_deals(unit, stage_id)
     if standing_here and to is None:
         is_one = len(standing_here) == 1

@@ -19,6 +19,7 @@ from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.rows import (
+    CustomerStage,
     NextAction,
     Opportunity,
     OpportunityHistory,
@@ -205,9 +206,33 @@ def win(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
         set_amount(unit, opportunity, closing, closing.on or unit.moment.today)
     pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=True)
     close(unit, opportunity, WON, closing)
+    become_customer(unit, opportunity)
     if closing.next_action is not None:
         next_actions_actions.follow(unit, opportunity, closing.next_action)
     return opportunity
+
+
+def become_customer(unit: Unit, opportunity: Opportunity) -> None:
+    """Put a deal that was just won into the first stage for customers, if there is one."""
+    first = unit.first(Stage, "kind = :kind and not archived order by position", kind=CUSTOMER)
+    if first is not None:
+        enter_customer_stage(unit, opportunity, first, opportunity.closed_on or unit.moment.today)
+
+
+def enter_customer_stage(
+    unit: Unit, opportunity: Opportunity, stage: Stage, on: date, why: str | None = None
+) -> None:
+    """Put a won deal into a stage for customers."""
+    unit.add(
+        CustomerStage(
+            opportunity_id=opportunity.id,
+            stage_id=stage.id,
+            happened_on=on,
+            why=why,
+            recorded_at=unit.moment.at,
+            recorded_on=unit.moment.today,
+        )
+    )
 
 
 def lose(unit: Unit, number: int, closing: CloseInput) -> Opportunity:

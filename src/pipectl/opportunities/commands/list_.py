@@ -13,7 +13,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
 from pipectl.text import fold
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import CUSTOMER, LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipectl.fields.view import OwnColumn
     from pipectl.money import Money
     from pipectl.render.tables import Empty
+    from pipectl.stages.queries import StageRow
     from pipectl.store.scope import Choose
 
 
@@ -169,10 +170,12 @@ def list_(
     if where or segment is not None:
         only = only_where(run, where, segment, today)
     with run.reading(as_of=day, only=only) as reader:
+        chosen_stages = stages_meant(run, reader, stage)
         wanted = list_filter.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
-            statuses=statuses(status, everything=all),
-            stage_ids=stage_ids(run, reader, stage),
+            statuses=statuses(status, everything=all, of=chosen_stages),
+            stage_ids=tuple(each.id for each in chosen_stages if each.kind != CUSTOMER),
+            customer_stage_ids=tuple(each.id for each in chosen_stages if each.kind == CUSTOMER),
             closing=None if closing is None else run.period(closing, today=today).span,
             flags=tuple(name for name, is_on in chosen_flags.items() if is_on),
             sources=sources(reader, source),
@@ -267,13 +270,20 @@ def chosen_columns(run: Run, typed: str | None, form: str) -> tuple[str, ...] | 
     return chosen
 
 
-def statuses(status: str | None, *, everything: bool) -> tuple[str, ...]:
-    """The statuses that a list shows; raises UsageError."""
+def statuses(
+    status: str | None, *, everything: bool, of: Sequence["StageRow"] = ()
+) -> tuple[str, ...]:
+    """The statuses that a list shows; raises UsageError.
+
+    Only won deals are in stages for customers, so of these it shows those unless others are named.
+    """
     known = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
     if everything and status not in (None, "all"):
         raise UsageError(
             f"--all and --status {status} can't be used together.", hint="Use one of them."
         )
+    if status is None and not everything and any(each.kind == CUSTOMER for each in of):
+        return (WON,) if all(each.kind == CUSTOMER for each in of) else (OPEN, WON)
     name = "all" if everything else "open" if status is None else status
     if name not in known:
         raise UsageError(f"No status {quoted(name)}.", hint=available(known))
@@ -358,13 +368,13 @@ def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
     return tuple(each.id for each in found)
 
 
-def stage_ids(run: Run, reader: Reader, names: list[str] | None) -> tuple[int, ...]:
+def stages_meant(run: Run, reader: Reader, names: list[str] | None) -> tuple["StageRow", ...]:
     """The stages that are meant."""
     if not names:
         return ()
     from pipectl.stages.prompts import choose_stage
 
-    return tuple(choose_stage(run, reader, name).id for name in names)
+    return tuple(choose_stage(run, reader, name) for name in names)
 
 
 def account_id(run: Run, reader: Reader, name: str | None) -> int | None:

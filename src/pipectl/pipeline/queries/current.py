@@ -13,6 +13,7 @@ from pipectl.pipeline.rules import (
     flags,
     slow_after,
 )
+from pipectl.stage_history import CUSTOMER_STAGE_SQL
 from pipectl.store.reader import Reader, chunks
 from pipectl.vocabulary import LEAD, LOST, OPEN, SALES, WON
 
@@ -59,6 +60,9 @@ class OpportunityRow(NamedTuple):
     stage_short: str | None
     stage_kind: str = SALES
     is_single_threaded: bool = False
+    customer_stage_id: int | None = None
+    customer_stage: str | None = None
+    customer_cadence_days: int | None = None
 
 
 class CurrentOpportunity(NamedTuple):
@@ -174,13 +178,17 @@ select
   p.slow_days as won_slow_days,
   s.short as stage_short,
   s.kind as stage_kind,
-{SINGLE_THREADED_SQL.strip()}
+{SINGLE_THREADED_SQL.strip()},
+  k.id as customer_stage_id,
+  k.name as customer_stage,
+  k.cadence_days as customer_cadence_days
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
 left join stage_pace as p on p.stage_id = o.stage_id
+left join stage as k on k.id = {CUSTOMER_STAGE_SQL.format("o")}
 where {{where}}
 """
 
@@ -254,7 +262,8 @@ def standing(row: OpportunityRow) -> OpportunityState:
         asked_on=row.asked_on,
         buying=row.buying,
         revisit_on=row.revisit_on,
-        cadence_days=row.cadence_days,
+        cadence_days=row.customer_cadence_days or row.cadence_days,
+        is_customer=row.customer_stage_id is not None,
         slow_days=slow_after(row.stalled_days, row.won_count, row.won_slow_days),
         is_single_threaded=row.is_single_threaded,
     )

@@ -23,6 +23,7 @@ class OpportunityFilter(NamedTuple):
     text: str | None = None
     statuses: tuple[str, ...] = (OPEN,)
     stage_ids: tuple[int, ...] = ()
+    customer_stage_ids: tuple[int, ...] = ()
     closing: tuple[date, date] | None = None
     flags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -121,6 +122,15 @@ def matching(
     return found
 
 
+def in_stages(wanted: OpportunityFilter) -> tuple[str, dict[str, Any]]:
+    """The condition that deals are in some stages, for customers or not."""
+    stages, values = among("o.stage_id", "stage", wanted.stage_ids or (0,))
+    if not wanted.customer_stage_ids:
+        return stages, values
+    customers, more = among("k.id", "customer", wanted.customer_stage_ids)
+    return f"({stages} or {customers})", {**values, **more}
+
+
 def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
     """The WHERE of a list: from fixed fragments, every value bound."""
     parts: list[str] = []
@@ -131,8 +141,8 @@ def conditions(wanted: OpportunityFilter) -> tuple[str, Mapping[str, Any]]:
         values.update(bound)
 
     hold(*among("o.status", "status", wanted.statuses))
-    if wanted.stage_ids:
-        hold(*among("o.stage_id", "stage", wanted.stage_ids))
+    if wanted.stage_ids or wanted.customer_stage_ids:
+        hold(*in_stages(wanted))
     if wanted.text is not None:
         hold(
             "(o.title_folded like :text escape '!' or a.name_folded like :text escape '!'"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.dates import later
 from pipectl.pipeline.rules import OpportunityState, contact_on, is_stale
-from pipectl.vocabulary import LOST, OPEN
+from pipectl.vocabulary import LOST
 
 OVERDUE, DUE, NO_NEXT, STALE = "overdue", "due", "no-next-action", "stale"
 REVISIT, REVIEW = "revisit", "review"
@@ -40,7 +40,7 @@ def reasons(facts: Facts, today: date, last: date) -> list[DueReason]:
         on = standing.revisit_on
         return [DueReason(REVISIT, on)] if on is not None and on <= last else []
     found = action_reasons(standing, today, last)
-    if standing.status == OPEN:
+    if standing.is_looked_after:
         if not standing.has_next:
             found.append(DueReason(NO_NEXT, facts.ended_on or standing.added_on))
         since = stale_since(standing, today)

@@ -16,8 +16,10 @@ from pipectl.reports.queries.shared import (
     weighted,
 )
 from pipectl.reports.rules import OpenOpportunity, in_period
-from pipectl.stages.queries import StageRow, in_use
+from pipectl.stage_history import CUSTOMER_STAGE_SQL
+from pipectl.stages.queries import StageRow, customer_stages, in_use
 from pipectl.store.reader import Reader, as_date, optional_date
+from pipectl.vocabulary import WON
 
 BY = ("stage", "source", "account", "month")
 
@@ -116,6 +118,62 @@ def open_items(reader: Reader, by_id: Mapping[int, StageRow]) -> list[board_rule
     ]
 
 
+CUSTOMERS_SQL = f"""
+select
+  o.id,
+  o.title,
+  k.id as stage_id,
+  o.amount_minor,
+  o.currency,
+  (select max(happened_on) from customer_stage where opportunity_id = o.id) as entered_on,
+  o.added_on,
+  o.last_contact_on,
+  k.cadence_days,
+  k.stalled_days,
+  n.id as next_id,
+  n.due_on
+from opportunity as o
+join stage as k on k.id = {CUSTOMER_STAGE_SQL.format("o")}
+left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
+where o.status = 'won'
+order by o.id
+"""
+
+
+def customers(reader: Reader, currency: str) -> list[board_rules.BoardItem]:
+    """Return the won deals in stages for customers as board items."""
+    return [
+        board_rules.BoardItem(
+            id=row[0],
+            title=row[1],
+            stage_id=row[2],
+            amount_minor=row[3],
+            own_bp=None,
+            currency=row[4],
+            source=None,
+            account=None,
+            standing=OpportunityState(
+                status=WON,
+                stage_entered_on=as_date(row[5]),
+                added_on=as_date(row[6]),
+                last_contact_on=optional_date(row[7]),
+                has_next=row[10] is not None,
+                due_on=optional_date(row[11]),
+                close_on=None,
+                asked_on=None,
+                buying=None,
+                revisit_on=None,
+                cadence_days=row[8],
+                slow_days=row[9],
+                is_single_threaded=False,
+                is_customer=True,
+            ),
+        )
+        for row in reader.rows(CUSTOMERS_SQL)
+        if row[4] == currency
+    ]
+
+
 def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardReport:
     """Return the board of deals that can close in the span, by any of `BY` or by other groups."""
     today, currency, period = asked.today, asked.currency, asked.period
@@ -133,16 +191,21 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardR
     chosen = [item for item in dated if item.currency == currency]
     kept = {item.id for item in dated}
     seen = ((item.id, item.title, item.amount_minor, item.currency) for item in dated)
+    found = board_rules.board(
+        [stage.step for stage in by_id.values()],
+        chosen,
+        by=by,
+        today=today,
+        groups_of=groups and groups.of,
+    )
+    if by == "stage" and (after := customer_stages(reader)):
+        steps = [stage.step for stage in after]
+        lines = board_rules.customer_lines(steps, customers(reader, currency), today)
+        found = found._replace(customers=lines)
     return BoardReport(
         money=ReportCurrency(currency, foreign(seen, currency)),
         period=period,
-        board=board_rules.board(
-            [stage.step for stage in by_id.values()],
-            chosen,
-            by=by,
-            today=today,
-            groups_of=groups and groups.of,
-        ),
+        board=found,
         counted=tuple(as_open(item, by_id[item.stage_id]) for item in chosen),
         other_dates=tuple(
             item for item in items if item.currency == currency and item.id not in kept

@@ -47,6 +47,7 @@ class Board(NamedTuple):
     total: BoardGroup
     counted: tuple[BoardItem, ...]
     without_amount: int
+    customers: tuple[BoardGroup, ...] = ()  # won deals, by the stage for customers they are in
 
 
 GROUPS: dict[str, Callable[[BoardItem], str | None]] = {
@@ -97,6 +98,24 @@ def board(
         total=whole(stages),
         counted=tuple(items),
         without_amount=sum(item.amount_minor is None for item in items),
+    )
+
+
+def customer_lines(
+    steps: Sequence[StageRef], items: Sequence[BoardItem], today: date
+) -> tuple[BoardGroup, ...]:
+    """Return the lines of the stages for customers; won deals have no weighted amount."""
+    certain = {step.id: 0 for step in steps}
+    return tuple(
+        line(
+            step.name,
+            step.probability_bp,
+            [item for item in items if item.stage_id == step.id],
+            certain,
+            today,
+            step.short or "",
+        )
+        for step in steps
     )
 
 

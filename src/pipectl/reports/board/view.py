@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Heading, Page, TableBlock, TextLine
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.board.queries import BoardReport
@@ -16,8 +17,9 @@ from pipectl.reports.view import NOTHING, not_counted, nothing_open
 def page(report: BoardReport, numbers: NumberFormat) -> Page:
     """Return the board with bars, the total, and what isn't included."""
     found, currency, period = report.board, report.money.currency, report.period
-    most = max((each.amount_minor for each in found.groups), default=0)
-    rows = [row(each, found.by, currency, most, numbers) for each in found.groups]
+    shown = (*found.groups, *found.customers)
+    most = max((each.amount_minor for each in shown), default=0)
+    rows = [row(each, found.by, currency, most, numbers) for each in shown]
     rows.append(row(replace(found.total, group="Total"), found.by, currency, 0, numbers))
     blocks: list[Block] = [TableBlock(columns(found.by, currency), rows)]
     if period is not None:
@@ -27,6 +29,9 @@ def page(report: BoardReport, numbers: NumberFormat) -> Page:
         if period is not None:
             empty = f"No open deals are expected to close in {period.name}."
         blocks.append(TextLine([empty]))
+    if any(each.count for each in found.customers):
+        names = listed(each.group or "" for each in found.customers)
+        blocks.append(Paragraph(f"The total is of open deals: without {names}.", "dim"))
     blocks += not_counted(report.money, numbers, found.without_amount)
     return Page(f"Pipeline by {found.by}", blocks)
 
@@ -85,7 +90,7 @@ def json_keys(report: BoardReport) -> dict[str, Any]:
     return keys_of(
         found,
         "by stages groups total without_amount",
-        stages=[board_line(each, currency, "stage") for each in found.stages],
+        stages=[board_line(each, currency, "stage") for each in (*found.stages, *found.customers)],
         groups=[board_line(each, currency, "group") for each in found.groups],
         total=keys_of(found.total, "count amount_minor weighted_minor", currency),
     )

@@ -22,7 +22,6 @@ from pipectl.gate.commands import (
     close_input,
     gate_answers,
     parsers,
-    won_amount,
 )
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions import prompts as next_actions_prompts
@@ -319,7 +318,7 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     run, row, position = walk.run, found.opportunity.row, walk.position
     with begun(walk, found, "win") as reader:
         reason = asked_win_reason(reader)
-        amount = won_amount(run, row)
+        amount = gate_prompts.won_amount(gate_prompts.meant_amount(run, row))
     ending = CloseInput(reason=reason, amount=amount, amount_is_sure=True)
     walk.store(found, lambda unit: review_actions.win(unit, position, row.id, ending))
     say_done(found, f"Won {row.title}.")

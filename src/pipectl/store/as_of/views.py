@@ -224,6 +224,7 @@ RECORDED = {
     "activity": "recorded_on <= '{day}'",
     "quota_history": "recorded_on <= '{day}'",
     "stage_history": "recorded_on <= '{day}'",
+    "customer_stage": "recorded_on <= '{day}'",
     "criterion_met": "met_on <= '{day}'",
     "field_value": "recorded_on <= '{day}'",
 }
