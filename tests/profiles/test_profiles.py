@@ -83,7 +83,8 @@ Activities
 def test_the_pages_have_keys_in_json(known: Shell) -> None:
     jo = known("contact", "show", "jo", "--json").json
     assert list(jo) == [
-        *("id", "uid", "name", "title", "account", "email", "phone", "note", "fields"),
+        *("id", "uid", "name", "title", "account", "email", "phone", "note", "persona"),
+        "fields",
         *("last_contact_on", "won_total", "activities", "opportunities"),
     ]
     assert jo["last_contact_on"] == "2026-11-13"
