@@ -203,7 +203,7 @@ def text_cell(text: str | None) -> Cell:
 # highest rank goes first; those without a rank stay.
 COLUMNS: dict[str, tuple[Column, Draw]] = {
     "id": (Column("#", right=True), lambda o, _: Cell(str(o.row.id), "dim")),
-    "title": (Column("Title", flexible=True, least=20, comfort=32), lambda o, _: Cell(o.row.title)),
+    "title": (Column("Title", flexible=True, least=24, comfort=32), lambda o, _: Cell(o.row.title)),
     "amount": (Column("Amount", right=True), amount_cell),
     "stage": (Column("Stage", rank=1), lambda o, _: stage_cell(o)),
     "probability": (
@@ -215,11 +215,11 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         lambda o, form: Cell(form.numbers.count(o.days_in_stage)),
     ),
     "close_on": (
-        Column("Close", rank=3),
+        Column("Close", rank=2),
         lambda o, _: date_cell(o.row.close_on, o.today, late="slipped" in o.flags),
     ),
     "next_action": (
-        Column("Next", rank=2, flexible=True, least=20, comfort=28),
+        Column("Next", rank=3, flexible=True, least=20, comfort=28),
         lambda o, _: next_cell(o),
     ),
     "flags": (

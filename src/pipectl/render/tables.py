@@ -109,6 +109,8 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """A column: `rank` 0 always stays, higher ones go first where there is no room.
 
+    Of several with the same rank, the last goes first.
+
     A flexible column gives way before others are dropped, but keeps `least` columns while any can
     be; what it has no room for is cut, or goes on below where it wraps. Columns that are nice to
     have go before it gets narrower than `comfort`.
@@ -256,7 +258,7 @@ def fitting(
             droppable = [place for place in natural if titles[place].rank >= rank]
             if not droppable:
                 break
-            del natural[max(droppable, key=lambda place: titles[place].rank)]
+            del natural[max(droppable, key=lambda place: (titles[place].rank, place))]
     most = max(1, (width - GAP * (len(natural) - 1)) // len(natural))
     return Layout({place: min(wide, most) for place, wide in natural.items()}, GAP, rows)
 
