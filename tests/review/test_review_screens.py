@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from rich.cells import cell_len
 
 from conftest import Shell
 from pipectl.dates import format_date
@@ -35,7 +36,9 @@ def test_the_opening_and_the_agenda_come_in_pages_that_fit_the_terminal(demo: Sh
     session.asked("Where you stand", "Page 1 of 3", "Enter shows more").type(ENTER)
     session.asked("more", "Activity", "Page 2 of 3").type(SPACE)
     session.asked("Agenda, riskiest first", "17 more deals don't fit in the time.")
-    session.asked("Start with the first deal?", "Enter goes on, q leaves the review").type(ENTER)
+    session.asked("Start with the first deal?", "Enter goes on, q or Esc leaves the review").type(
+        ENTER
+    )
     session.asked("1 of 4", "Ironbridge Steel yard app", Q1).type("q")
     session.asked("21 deals left to review. Continue with `pipectl review`.").left()
     whole = session.said
@@ -43,17 +46,19 @@ def test_the_opening_and_the_agenda_come_in_pages_that_fit_the_terminal(demo: Sh
     assert max(pages) <= 24
 
 
-def test_the_review_can_be_left_at_its_agenda(demo: Shell) -> None:
+@pytest.mark.parametrize("leaving", ["q", "\x1b"])
+def test_the_review_can_be_left_at_its_agenda(demo: Shell, leaving: str) -> None:
     session = at(demo, "review", "--minutes", "6")
     session.asked("Page 1 of 3").type(ENTER).asked("Page 2 of 3").type(ENTER)
-    session.asked("Agenda, riskiest first", "Start with the first deal?").type("q")
+    session.asked("Agenda, riskiest first", "Start with the first deal?").type(leaving)
     session.asked("21 deals left to review. Continue with `pipectl review`.").left()
     assert Q1 not in session.said
 
 
-def test_q_goes_from_the_first_page_to_the_first_deal(demo: Shell) -> None:
+@pytest.mark.parametrize("leaving", ["q", "\x1b"])
+def test_q_and_esc_go_from_the_first_page_to_the_first_deal(demo: Shell, leaving: str) -> None:
     session = at(demo, "review")
-    session.asked("Page 1 of").type("q").asked("skipped the rest", "1 of 21", Q1).type("q")
+    session.asked("Page 1 of").type(leaving).asked("skipped the rest", "1 of 21", Q1).type("q")
     session.left()
     assert "Agenda" not in session.said
 
@@ -107,6 +112,24 @@ def test_a_page_ends_at_a_blank_line_if_one_is_in_its_second_half() -> None:
     assert (first, second) == ("1\n2\n3\n4\n\n6\n7\n8\n", "9\n\n11\n12\n13\n14\n")
     assert third == "\n16\n17\n"
     assert paged("1\n2\n3\n4\n5\n", 4) == ["1\n2\n3\n4\n", "5\n"]
+
+
+def test_esc_leaves_the_pages_of_a_dumb_terminal_too(demo: Shell) -> None:
+    session = Session(demo, ("review",), {"COLUMNS": "80", "TERM": "dumb"}, size=(24, 80))
+    session.asked("Page 1 of", "q or Esc skips the rest").type("\x1b", "\n")
+    session.asked("1 of 21", Q1).type("q", "\n").left()
+    assert "Agenda" not in session.said
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("words", ["remind --within 1w", "review show --no-input"])
+def test_a_line_at_a_terminal_ends_between_words(demo: Shell, words: str, columns: int) -> None:
+    in_a_pipe = demo(*words.split()).out
+    session = at(demo, *words.split(), columns=columns, on_screen=True)
+    session.left()
+    lines = session.said.replace("\r", "").splitlines()
+    assert all(cell_len(line) <= columns for line in lines if " " in line.strip())
+    assert " ".join(session.said.split()) == " ".join(in_a_pipe.split())
 
 
 def written(rows: int | None) -> list[str]:

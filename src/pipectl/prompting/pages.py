@@ -48,12 +48,14 @@ def paged(text: str, rows: int) -> list[str]:
 def asked_to_leave(message: str, leaves: str) -> bool:
     """Whether the person, who may have read the last page, doesn't want to go on."""
     keys = {MORE: "yes", STOP: leaves, " ": "yes"}
-    return key(message, keys, default=MORE, hint=f"Enter goes on, q {leaves}") == STOP
+    hint = f"Enter goes on, q or Esc {leaves}"
+    return key(message, keys, default=MORE, hint=hint, escape=STOP) == STOP
 
 
 def asked_to_stop(number: int, count: int) -> bool:
     """Whether the rest of the pages isn't wanted."""
     keys = {MORE: "more", STOP: "skipped the rest", " ": "more"}
-    hint = "Enter shows more, q skips the rest"
+    hint = "Enter shows more, q or Esc skips the rest"
     shown = NUMBERS.get().count
-    return key(f"Page {shown(number)} of {shown(count)}", keys, default=MORE, hint=hint) == STOP
+    message = f"Page {shown(number)} of {shown(count)}"
+    return key(message, keys, default=MORE, hint=hint, escape=STOP) == STOP

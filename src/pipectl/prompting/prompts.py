@@ -133,9 +133,10 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
             text = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
             if not text.endswith("\n"):
                 raise KeyboardInterrupt
-            if question.leads_back and text[:-1] == ESCAPE:
+            text = text[:-1]
+            if text == ESCAPE and question.leads_back and not question.escape:
                 raise WentBack
-            question.type(text[:-1] or question.default)
+            question.type((text == ESCAPE and question.escape) or text or question.default)
             before, name = name, question.text.strip()
             if name:  # Part of a label won't do: no highlight was seen.
                 question.at = numbers.get(name) if (at := question.named()) is None else at
@@ -259,9 +260,18 @@ KEY_NAMES = {"": "Enter", " ": "Space"}
 
 
 def key(
-    message: str, keys: Mapping[str, str], *, default: str | None, hint: str, name: str = ""
+    message: str,
+    keys: Mapping[str, str],
+    *,
+    default: str | None,
+    hint: str,
+    name: str = "",
+    escape: str = "",
 ) -> str:
-    """One of the keys, each with the word it stands for; Enter is the default, if there is one."""
+    """One of the keys, each with the word it stands for; Enter is the default, if there is one.
+
+    Esc stands for the key `escape`, where one is named.
+    """
 
     def accept(asked: Question) -> tuple[str, str]:
         pressed = fold(asked.text.strip()) or default or ""
@@ -269,7 +279,7 @@ def key(
             raise UsageError(f"Press {either(KEY_NAMES.get(each, each) for each in keys)}.")
         return pressed, keys[pressed]
 
-    return ask(Question(message, name, hot=tuple(keys), hint=hint), accept)
+    return ask(Question(message, name, hot=tuple(keys), hint=hint, escape=escape), accept)
 
 
 def confirm(message: str, *, default: bool = False, name: str = "") -> bool:

@@ -60,6 +60,7 @@ class Question:
     keys: Sequence[str] = ()
     offered: str = ""  # The answer of before, as it stands there, and what is said of it.
     offer: str = ""
+    escape: str = ""  # The key of `hot` that Esc stands for.
     leads_back: bool = False  # Esc takes the person back to where the question came from.
 
     def __post_init__(self) -> None:

@@ -159,7 +159,9 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
         keys.add(key)(lambda _, step=step: question.move(step))
     if (ticked := question.ticked) is not None:
         keys.add(" ")(lambda _: ticked.symmetric_difference_update({question.at}))
-    if question.leads_back:
+    if question.escape:
+        keys.add("escape")(partial(press, question.escape))
+    elif question.leads_back:
         keys.add("escape")(lambda event: event.app.exit(exception=WentBack()))
     for hot in question.hot:
         keys.add(hot)(partial(press, hot))

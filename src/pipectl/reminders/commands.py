@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -23,7 +24,14 @@ from pipectl.reminders.queries import day, due, ended
 from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
 from pipectl.reminders.rules.due import DueItem, by_opportunity
 from pipectl.reminders.view.calendar import UTC_NAMES, Zone, contents
-from pipectl.render.output import DATA, ClosedPipeError, print_note, show_list, write_output
+from pipectl.render.output import (
+    DATA,
+    ClosedPipeError,
+    print_note,
+    print_prose,
+    show_list,
+    write_output,
+)
 from pipectl.store.connection import MissingStoreError, has_backups
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader
@@ -283,7 +291,8 @@ def calendar(
 def send(run: Run, text: str, form: str, out: Out) -> None:
     """Print the text, or write it to the file."""
     if out.file is None:
-        write_output(text, utf_8=form in DATA)
+        write = print_prose if form == "text" else partial(write_output, utf_8=form in DATA)
+        write(text)
         return
     with destination(run, out.file, **out.how) as file:
         file.write(text.encode("utf-8", "backslashreplace"))

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TextIO
 
 from pipectl.errors import PipectlError, UsageError, available, quoted, without_password
 from pipectl.numbers import NumberFormat
@@ -176,11 +176,20 @@ def print_on_stderr(text: str) -> None:
 
 def print_note(text: str) -> None:
     """Print a message on stderr, wrapped between words at a terminal."""
-    said = visible(without_password(text), lines=True)
-    if sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty():
-        from pipectl.render.screen import columns
-        from pipectl.render.tables import hung
+    print_on_stderr(wrapped_for(sys.stderr, visible(without_password(text), lines=True)) + "\n")
 
-        width = columns(os.environ, sys.stderr)
-        said = "\n".join(hung(each, width) for each in said.split("\n"))
-    print_on_stderr(said + "\n")
+
+def print_prose(text: str) -> None:
+    """Print a text without styles on stdout, wrapped between words at a terminal."""
+    write_output(wrapped_for(sys.stdout, text))
+
+
+def wrapped_for(stream: TextIO | None, text: str) -> str:
+    """Wrap the lines of a text between words if the stream is a terminal."""
+    if stream is None or stream.closed or not stream.isatty():
+        return text
+    from pipectl.render.screen import columns
+    from pipectl.render.tables import hung
+
+    width = columns(os.environ, stream)
+    return "\n".join(hung(each, width) for each in text.split("\n"))

@@ -15,7 +15,14 @@ from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, 
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.list_filter import OpportunityFilter
 from pipectl.pipeline.view import FLAG_WORDS
-from pipectl.render.output import Answer, print_note, print_on_stderr, show, write_output
+from pipectl.render.output import (
+    Answer,
+    print_note,
+    print_on_stderr,
+    show,
+    wrapped_for,
+    write_output,
+)
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
 from pipectl.review.queries import past_reviews, reviews
@@ -444,6 +451,6 @@ def show_minutes(run: Run, facts: dict[str, Any], *, bands: bool, json: bool) ->
     from pipectl.prompting.pages import rows_of, show_in_pages
 
     rows = rows_of(sys.stdout) if run.may_ask() else None
-    text = markdown(facts, numbers=run.numbers, bands=bands)
+    text = wrapped_for(sys.stdout, markdown(facts, numbers=run.numbers, bands=bands))
     with suppress(KeyboardInterrupt):  # as in a pager: it only ends the reading
         show_in_pages(text, rows, write_output)
