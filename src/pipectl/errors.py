@@ -310,9 +310,12 @@ class BackwardsRangeError(UsageError):
 class PeriodError(UsageError):
     """Not a period; `why` says more than "is not a period"."""
 
-    def __init__(self, value: str, why: str = "is not a period") -> None:
+    def __init__(
+        self, value: str, why: str = "is not a period", *, near: str | None = None
+    ) -> None:
+        meant = f" Did you mean {near}?" if near else ""
         super().__init__(
-            f"{quoted(value)} {why}.",
+            f"{quoted(value)} {why}.{meant}",
             hint="Periods: 2026, 2026-Q4, q4, 2026-11, nov 2026, 2026-W47, this-, last- or next-"
             " with week, month, quarter or year, or DATE..DATE (2026-10-01..2026-12-31).",
         )

@@ -21,6 +21,7 @@ from pipectl.dates import (
     year_start,
 )
 from pipectl.errors import PeriodError
+from pipectl.text import nearest
 
 Kind = Literal["day", "week", "month", "quarter", "year"]
 KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "year")
@@ -62,7 +63,8 @@ def parse_period(text: str, *, today: date, fiscal_start: int = 1) -> Period:
     except (OverflowError, ValueError):
         raise PeriodError(text, "is not a valid period") from None
     if period is None:
-        raise PeriodError(text)
+        named = [f"{which}-{kind}" for which in ("this", "last", "next") for kind in KINDS[1:]]
+        raise PeriodError(text, near=nearest(typed, named))
     if period.starts_on.year < FIRST_YEAR:
         raise PeriodError(text, f"is not within the years {FIRST_YEAR} to {LAST_YEAR}")
     return period

@@ -10,6 +10,7 @@ from pipectl.errors import (
     CharacterError,
     LongTextError,
     NotFoundError,
+    PipectlError,
     UsageError,
     available,
     listed,
@@ -334,12 +335,34 @@ def names_and_slug(name: str) -> tuple[str, str]:
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
-    """Return a similar name, only for a suggestion."""
+    """Return the name that is similar, or has similar words; only for a suggestion."""
     from difflib import get_close_matches
 
+    said, names = fold(text.strip())[:100], list(names)
     known = {fold(name): name for name in names}
-    hits = get_close_matches(fold(text)[:100], list(known), n=1, cutoff=0.7)
+    for name in names:
+        split = fold(name).split()
+        for count in {len(said.split()), 1}:
+            for at in range(len(split) - count + 1):
+                known.setdefault(" ".join(split[at : at + count]), name)
+    hits = get_close_matches(said, list(known), n=1, cutoff=0.77)
+    hits += [each for each in known if len(said) > 1 and differs_by_a_slip(said, each)]
     return known[hits[0]] if hits else None
+
+
+def unknown(
+    refusal: str,
+    typed: str,
+    known: Iterable[str],
+    *,
+    hint: str | None = None,
+    kind: type[PipectlError] = UsageError,
+) -> PipectlError:
+    """Return the error for a word that isn't among those known, with the nearest of them."""
+    names = list(known)
+    near = nearest(typed, names)
+    meant = f" Did you mean {near}?" if near else ""
+    return kind(f"{refusal}.{meant}", hint=hint or available(names))
 
 
 def containing(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:

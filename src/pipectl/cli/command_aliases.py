@@ -8,7 +8,7 @@ from pipectl import paths
 from pipectl.cli import user_settings
 from pipectl.cli.command_table import COMMANDS, command_at
 from pipectl.errors import NotFoundError, RefusedError, UsageError, available, listed, quoted
-from pipectl.text import check_line
+from pipectl.text import check_line, nearest
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 PLACEHOLDER = re.compile(r"\$([1-9])(?!\w)")
@@ -20,7 +20,9 @@ class NoAliasError(NotFoundError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         there = available(sorted(known)) if known else "There are none yet."
-        super().__init__(f"No alias {quoted(name)}.", hint=there)
+        near = nearest(name, known)
+        meant = f" Did you mean {near}?" if near else ""
+        super().__init__(f"No alias {quoted(name)}.{meant}", hint=there)
 
 
 def aliases(environment: Mapping[str, str]) -> dict[str, str]:

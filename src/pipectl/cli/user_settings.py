@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from pipectl import commit_state, paths
 from pipectl.clock import check_zone
 from pipectl.disk import one_at_a_time, replace
-from pipectl.errors import StoreError, UsageError, available, either, quoted
-from pipectl.text import check_line
+from pipectl.errors import StoreError, UsageError, either, quoted
+from pipectl.text import check_line, unknown
 from pipectl.vocabulary import LIST_COLUMNS
 
 
@@ -41,9 +41,8 @@ def word(key: str, *words: str) -> Callable[[str], str]:
 
     def check(text: str) -> str:
         if text not in words:
-            raise UsageError(
-                f"{key} can't be {quoted(text)}.", hint=f"It takes {either(map(repr, words))}."
-            )
+            takes = f"It takes {either(map(repr, words))}."
+            raise unknown(f"{key} can't be {quoted(text)}", text, words, hint=takes)
         return text
 
     return check
@@ -78,10 +77,8 @@ def columns_or_none(text: str) -> str:
     names = [name.strip() for name in text.split(",")] if text.strip() else []
     for name in names:
         if name not in LIST_COLUMNS:
-            raise UsageError(
-                f"list_columns can't be {quoted(text)}: no column {quoted(name)}.",
-                hint=available(LIST_COLUMNS),
-            )
+            refusal = f"list_columns can't be {quoted(text)}: no column {quoted(name)}"
+            raise unknown(refusal, name, LIST_COLUMNS)
     return ",".join(names)
 
 
@@ -194,7 +191,7 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
         if key == ALIASES:
             check_aliases(value, file)
         elif key not in known:
-            raise UsageError(f"{file}: there is no setting {quoted(key)}.", hint=available(known))
+            raise unknown(f"{file}: there is no setting {quoted(key)}", key, known)
         elif not isinstance(value, str):
             raise UsageError(f"{file}: {key} must be text in quotation marks.")
     return found

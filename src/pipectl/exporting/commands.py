@@ -12,7 +12,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json
 from pipectl.deal_parts import written
-from pipectl.errors import StoreError, UsageError, available, either, quoted
+from pipectl.errors import StoreError, UsageError, either, quoted
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
 from pipectl.render.output import print_note
@@ -20,6 +20,7 @@ from pipectl.store.change_times import lines
 from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.part_change_times import changed, newest
 from pipectl.store.reader import Reader
+from pipectl.text import unknown
 
 T = TypeVar("T")
 
@@ -127,9 +128,9 @@ def export(
 def export_format(what: str, form: str | None, file: str | None) -> str:
     """Return the format, by name or by the file's ending; raise UsageError."""
     if what not in (*PARTS, EVERYTHING):
-        raise UsageError(f"{quoted(what)} can't be exported.", hint=available((*PARTS, EVERYTHING)))
+        raise unknown(f"{quoted(what)} can't be exported", what, (*PARTS, EVERYTHING))
     if form not in (None, *FORMATS):
-        raise UsageError(f"No format {quoted(form or '')}.", hint=available(FORMATS))
+        raise unknown(f"No format {quoted(form or '')}", form or "", FORMATS)
     ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
     if form is None and ending:
         check_ending(what, file or "", ending)

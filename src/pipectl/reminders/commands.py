@@ -18,7 +18,7 @@ from pipectl.cli.hooks import REMINDED, call
 from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
-from pipectl.errors import StoreFailedError, UsageError, available, quoted
+from pipectl.errors import StoreFailedError, UsageError, quoted
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import day, due, ended
 from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
@@ -35,6 +35,7 @@ from pipectl.render.output import (
 from pipectl.store.connection import MissingStoreError, has_backups
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader
+from pipectl.text import unknown
 
 
 def reminder(run: Run, items: Sequence[DueItem]) -> None:
@@ -179,7 +180,7 @@ def reminder_format(form: str | None, *, json: bool) -> str:
         )
     form = "json" if json else form or "text"
     if form not in FORMATS:
-        raise UsageError(f"No format {quoted(form)}.", hint=available(FORMATS))
+        raise unknown(f"No format {quoted(form)}", form, FORMATS)
     return form
 
 
@@ -188,9 +189,9 @@ def understood(run: Run, within: str | None, form: str, components: str | None) 
     if components is not None and form != "ics":
         raise UsageError("--as needs --format ics.")
     if components not in (None, *CALENDAR_FORMS):
-        raise UsageError(
-            f"A calendar has no {quoted(components or '')}.", hint="--as takes event or todo."
-        )
+        refusal = f"A calendar has no {quoted(components or '')}"
+        takes = "--as takes event or todo."
+        raise unknown(refusal, components or "", CALENDAR_FORMS, hint=takes)
     return ReminderOptions(
         form, components or "event", last_day("0d" if within is None else within, run)
     )

@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pipectl.errors import UsageError, available, quoted
+from pipectl.errors import UsageError, quoted
 from pipectl.render.serialize import Exact, one_cell, scalar_json
-from pipectl.text import check_note
+from pipectl.text import check_note, unknown
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -122,14 +122,14 @@ def check(tree: "nodes.Template", keys: Keys) -> None:
         if isinstance(node, nodes.TemplateData):
             node.data = ESCAPE.sub(lambda found: ESCAPED[found[1]], node.data)
         elif isinstance(node, nodes.Name) and node.name not in keys:
-            raise UsageError(f"No key {quoted(node.name)}.", hint=available(keys))
+            raise unknown(f"No key {quoted(node.name)}", node.name, keys)
         elif isinstance(node, nodes.Getattr):
             check_key(node.node, node.attr, keys)
         elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
             if isinstance(node.arg.value, str):
                 check_key(node.node, node.arg.value, keys)
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            raise UsageError(f"No filter {quoted(node.name)}.", hint=available(FILTERS))
+            raise unknown(f"No filter {quoted(node.name)}", node.name, FILTERS)
 
 
 def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
@@ -137,8 +137,9 @@ def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
     name = getattr(of, "name", "")
     known = keys.get(name, ())
     if key not in known:
-        there = available([f"{name}.{each}" for each in known] if known else keys)
-        raise UsageError(f"No key {quoted(f'{name}.{key}' if name else key)}.", hint=there)
+        typed = f"{name}.{key}" if name else key
+        there = [f"{name}.{each}" for each in known] if known else list(keys)
+        raise unknown(f"No key {quoted(typed)}", typed, there)
 
 
 def plain(value: Any) -> Any:

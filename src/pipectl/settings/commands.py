@@ -28,7 +28,7 @@ from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stage
 from pipectl.store.connection import MissingStoreError
 from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS
-from pipectl.text import check_line, fold
+from pipectl.text import check_line, fold, nearest
 from pipectl.vocabulary import LONGEST
 
 app = command_group(
@@ -44,7 +44,9 @@ class UnknownSettingError(NotFoundError):
     """There is no such setting."""
 
     def __init__(self, key: str, known: list[str]) -> None:
-        super().__init__(f"No setting {quoted(key)}.", hint=available(known))
+        near = nearest(key, known)
+        meant = f" Did you mean {near}?" if near else ""
+        super().__init__(f"No setting {quoted(key)}.{meant}", hint=available(known))
 
 
 def lines(run: Run) -> list[SettingLine]:

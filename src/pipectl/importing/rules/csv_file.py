@@ -19,7 +19,7 @@ from pipectl.importing.rules.header_line import (
     find_headers,
 )
 from pipectl.importing.rules.total_words import TOTAL
-from pipectl.text import fold
+from pipectl.text import fold, unknown
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -342,7 +342,8 @@ def check_encoding(text: str) -> str:
     for each in ENCODINGS:
         if codecs.lookup(each).name == meant:
             return each
-    raise UsageError(f"Unknown encoding {quoted(text)}.", hint=f"Use one of {listed(ENCODINGS)}.")
+    use = f"Use one of {listed(ENCODINGS)}."
+    raise unknown(f"Unknown encoding {quoted(text)}", text, ENCODINGS, hint=use)
 
 
 def raggedness(cells: int, headers: int) -> str:

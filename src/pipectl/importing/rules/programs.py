@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import listed, quoted
 from pipectl.importing.rules import languages
 from pipectl.importing.rules.headers import (
     CLOSE,
@@ -26,7 +26,7 @@ from pipectl.importing.rules.headers import (
     Headers,
 )
 from pipectl.importing.rules.outcomes import When
-from pipectl.text import fold
+from pipectl.text import fold, unknown
 from pipectl.vocabulary import LOST, OPEN, WON
 
 ACTIVE = "active"  # in a format's whens: the column that says it, in whatever language
@@ -194,10 +194,8 @@ def format_named(name: str) -> Format:
     for each in FORMATS:
         if each.name == name.strip().lower():
             return each
-    raise UsageError(
-        f"Unknown format {quoted(name)}.",
-        hint=f"Use one of {listed(NAMES)}.",
-    )
+    use = f"Use one of {listed(NAMES)}."
+    raise unknown(f"Unknown format {quoted(name)}", name, NAMES, hint=use)
 
 
 @cache

@@ -37,7 +37,7 @@ from pipectl.pipeline.queries.similar import near_deals
 from pipectl.render.output import Answer, print_note, show
 from pipectl.stage_history import is_push
 from pipectl.store.reader import Reader
-from pipectl.text import check_line, fold
+from pipectl.text import check_line, fold, unknown
 from pipectl.vocabulary import OPEN
 
 FIELDS = (
@@ -267,8 +267,9 @@ def check_clearable(reader: Reader, names: Sequence[str]) -> None:
     known = {fold(each.name) for each in own} | {fold(f"deal.{each.name}") for each in own}
     for name in names:
         if fold(name.strip()) not in known:
-            there = listed((*FIELDS, *(each.name for each in own)))
-            raise UsageError(f"{quoted(name)} can't be cleared.", hint=f"You can clear: {there}.")
+            there = (*FIELDS, *(each.name for each in own))
+            can = f"You can clear: {listed(there)}."
+            raise unknown(f"{quoted(name)} can't be cleared", name, there, hint=can)
 
 
 def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.values import parse_money_option
 from pipectl.dates import parse_date
-from pipectl.errors import RefusedError, UsageError, available, quoted
+from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_id
 from pipectl.render.output import DATA, PAGE_FORMATS, write_output
@@ -40,6 +40,7 @@ from pipectl.reports.report import (
 from pipectl.reports.rules import WhatIf, pushed_from
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.store.reader import Reader
+from pipectl.text import unknown
 
 SPAN = re.compile(r"(in )?[+-]?[0-9]+ ?(d|days?|w|weeks?|m|months?|y|years?)( ago)?", re.IGNORECASE)
 ADDED = re.compile(r"([0-9]+)@([^:]+):(.+)")
@@ -227,7 +228,7 @@ def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCal
     names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
     telling = noted(ctx, words) if words[0] in names else None
     if telling is None:
-        raise UsageError(f"what-if can't show {quoted(' '.join(words))}.", hint=available(names))
+        raise unknown(f"what-if can't show {quoted(' '.join(words))}", words[0], names)
     merged = own._replace(**said(telling.options))
     if merged.as_of is not None:
         raise UsageError(

@@ -28,9 +28,10 @@ from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_thro
 from pipectl.review.queries import past_reviews, reviews
 from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
 from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
+from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
-from pipectl.text import SeveralMatchError, fold
+from pipectl.text import SeveralMatchError, fold, unknown
 from pipectl.vocabulary import OPEN
 
 KIND = "weekly"
@@ -168,8 +169,11 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
     except SeveralMatchError:
         raise
     except NotFoundError as error:
-        raise UsageError(
-            f"--only {quoted(only)} is neither a flag nor a stage.",
+        stages = [each.name for each in stages_queries.stages(reader)]
+        raise unknown(
+            f"--only {quoted(only)} is neither a flag nor a stage",
+            only,
+            (*RISK, *stages),
             hint=f"Flags: {listed(tuple(RISK))}. {error.hint or ''}".rstrip(),
         ) from error
 

@@ -8,12 +8,12 @@ from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import activity_kind
-from pipectl.errors import NotFoundError, UsageError, either, quoted
+from pipectl.errors import NotFoundError, either, quoted
 from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
-from pipectl.text import fold
-from pipectl.vocabulary import ACTIVITY_KINDS
+from pipectl.text import fold, unknown
+from pipectl.vocabulary import ACTIVITY_KINDS, LOST, WON
 
 action_app = command_group("Manage the pick list of next actions.")
 reason_app = command_group("Manage the reasons for winning and losing.")
@@ -136,7 +136,8 @@ def remove_action(
 def outcome(text: str | None) -> str | None:
     """won, lost or none; raises UsageError."""
     if text not in (None, "won", "lost"):
-        raise UsageError(f"--for can't be {quoted(text or '')}.", hint="Use won or lost.")
+        refusal = f"--for can't be {quoted(text or '')}"
+        raise unknown(refusal, text or "", (WON, LOST), hint="Use won or lost.")
     return text
 
 

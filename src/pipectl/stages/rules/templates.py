@@ -14,7 +14,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipectl.errors import UsageError, listed
+from pipectl.errors import quoted
+from pipectl.text import unknown
 from pipectl.vocabulary import SALES
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ def template(name: str) -> tuple[StageTemplate, ...]:
     """The stages of the template called `name`, in any case."""
     stages = TEMPLATES.get(name.casefold())
     if stages is None:
-        raise UsageError(f"No template {name!r}. The templates are {listed(TEMPLATES)}.")
+        raise unknown(f"No template {quoted(name)}", name, TEMPLATES)
     return stages
 
 
