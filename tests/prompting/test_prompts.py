@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forked import at_terminal, ended, stream_to
+from pipectl.prompting.screen import answer_lines
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -522,3 +525,34 @@ def test_a_question_without_a_terminal_is_refused_and_reads_nothing(question: st
 def test_importing_the_questions_loads_no_library() -> None:
     source = "import sys, pipectl.prompting.prompts; print('prompt_toolkit' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", source], text=True) == "False\n"
+
+
+# what a narrow terminal has no room for
+
+LONG = "[C(1, 'They said what stands between the proposal and a yes', 'Proposal'), C(2, 'Won')]"
+
+
+def test_the_highlighted_choice_is_shown_whole(ask: Ask) -> None:
+    session = ask(f"pick('Criterion', {LONG})", size=(24, 40))
+    session.see("> They said what stands between the", "    proposal and a yes  Proposal", "  Won")
+    session.type(DOWN).see("They said what stands", "…  Proposal", "> Won")
+    assert session.type(UP, ENTER).result() == "1"
+
+
+def test_a_long_answer_goes_on_below_its_question(ask: Ask) -> None:
+    session = ask(f"pick('Criterion', {LONG})", size=(24, 40)).see("Criterion").type(ENTER)
+    assert session.result() == "1"
+    lines = [line.rstrip() for line in session.left().splitlines()]
+    assert lines == ["? Criterion  They said what stands", "  between the proposal and a yes"]
+
+
+@given(
+    st.lists(st.text("abc-", min_size=1, max_size=8), max_size=20).map(" ".join),
+    st.integers(2, 60),
+    st.integers(20, 80),
+)
+def test_an_answer_is_broken_between_words_alone(answer: str, before: int, columns: int) -> None:
+    lines = answer_lines(answer, before, columns).split("\n")
+    assert " ".join(" ".join(lines).split()) == answer
+    assert before + 2 + len(lines[0]) < columns or not lines[0]
+    assert all(len(line) < columns and line.startswith("  ") for line in lines[1:])

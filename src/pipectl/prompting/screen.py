@@ -32,7 +32,8 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
 
     output = Vt100_Output.from_pty(sys.stderr, default_color_depth=ColorDepth.from_env())
     output.enable_cpr = False  # A terminal's late reply would be taken for typing.
-    first, *rest = message_lines(question.message, output.get_size().columns)
+    columns = output.get_size().columns
+    first, *rest = message_lines(question.message, columns)
     above = FormattedText([("ansigreen", "? "), ("bold", first)])
     for each in rest:
         above += [("", "\n"), ("bold", each)]
@@ -49,7 +50,9 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
         value, answer = app.run()
     except EOFError:
         raise KeyboardInterrupt from None
-    print_formatted_text(head, visible(answer), sep="", output=output)
+    before = len(f"  {first}" if not rest else rest[-1])
+    said = answer_lines(visible(answer), before, columns)
+    print_formatted_text(head, said, sep="", output=output)
     return value, answer
 
 
@@ -58,6 +61,22 @@ def message_lines(message: str, columns: int) -> list[str]:
     width = max(columns - 3, 10)
     lines = wrap(message, width, initial_indent="  ", break_long_words=False) or ["  "]
     return [lines[0].removeprefix("  "), *lines[1:]]
+
+
+def answer_lines(answer: str, before: int, columns: int) -> str:
+    """Return an answer broken between words, behind a question's last line of so many columns."""
+    width = max(columns - 1, 10)
+    if before + 2 + len(answer) <= width:
+        return answer
+    place = "x" * (before + 1)  # where the question stands
+    lines = wrap(
+        f"{place} {answer}",
+        width,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)[len(place) + 1 :] if lines[0] != place else "\n".join(["", *lines[1:]])
 
 
 def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":
@@ -90,10 +109,24 @@ def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") ->
 
 def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
     lines: StyleAndTextTuples = []
-    for n in question.shown(min(ROWS, max(1, rows - 4))):
-        mark, style = (">", "ansicyan bold") if n == question.at else (" ", "")
-        lines.append((style, f"{mark} {fitting_row(question, n, columns - 3)}\n"))
+    more = 0 if question.at is None else len(whole_row(question, question.at, columns - 3)) - 1
+    for n in question.shown(min(ROWS, max(1, rows - 4 - more))):
+        if n == question.at:
+            row = "\n    ".join(whole_row(question, n, columns - 3))
+            lines.append(("ansicyan bold", f"> {row}\n"))
+        else:
+            lines.append(("", f"  {fitting_row(question, n, columns - 3)}\n"))
     return [*lines, ("ansired" if question.wrong else "", _remark(question, columns) or "  ")]
+
+
+def whole_row(question: Question, n: int, columns: int) -> list[str]:
+    """Return the highlighted choice, on as many lines as its label and note take."""
+    from prompt_toolkit.utils import get_cwidth
+
+    row = "  ".join(filter(None, question.row(n)))
+    if get_cwidth(row) <= columns:
+        return [row]
+    return wrap(row, max(columns - 2, 10), break_on_hyphens=False) or [row]
 
 
 def fitting_row(question: Question, n: int, columns: int) -> str:
