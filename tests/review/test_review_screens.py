@@ -1,5 +1,6 @@
 """A review at a short and at a narrow terminal: pages, keys with their words, present values."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -91,6 +92,17 @@ def test_a_review_that_was_begun_shows_its_minutes_in_pages(demo: Shell) -> None
     assert "## Deals" in whole.said
     stopped = at(demo, "review", "show", on_screen=True)
     stopped.asked("Page 1 of").type(CTRL_C).left()
+
+
+def test_minutes_have_calculated_amounts_in_three_digits(demo: Shell) -> None:
+    """As the screen of the review has them; what was agreed on stays exact."""
+    lines = [line for line in demo("review", "show").lines if line.startswith("- ")]
+    said = {line.split(":")[0]: line for line in lines}
+    amount = r"\d{1,3}(\.\d{1,2})?[kM]? USD"
+    assert re.fullmatch(
+        rf"- Pace: {amount} (behind|ahead): {amount} expected after .*", said["- Pace"]
+    )
+    assert re.fullmatch(rf"- Forecast: .* the quota, {amount} expected", said["- Forecast"])
 
 
 def test_e_shows_the_present_close_date_and_replaces_it(demo: Shell) -> None:

@@ -368,6 +368,20 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
     assert kept_now == {1: (3, 3, 3), 2: (0, 0, 0), 3: (0, 0, 0)}
 
 
+def test_an_action_that_was_set_in_the_review_was_never_kept(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    day = date(2026, 11, 26)
+    finish(empty.store, keep_all(empty.store, day, 1, 2, 3), day, {})
+    empty.now = "2026-12-10"
+    sql(empty, "update next_action set due_on = '2026-12-18'")
+    session = start(TERM="dumb")
+    session.asked("3. next", "kept once)", Q1).type("x\n")
+    session.asked(Q3).type("Send NDA\n").asked("By when?").type("2026-12-11 14:30\n")
+    session.asked("Send NDA, due 11 Dec 14:30  (set today)", Q1).type("\n")
+    session.asked(Q2).type("\n").asked("Enter keeps Send NDA, due Fri 11 Dec 2026 14:30")
+    session.type("\n").asked("2 of 3", Q1).type("q\n").left()
+
+
 def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
     empty: Shell, three: bytes
 ) -> None:

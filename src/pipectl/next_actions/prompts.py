@@ -32,7 +32,7 @@ def kept(row: OpportunityRow, today: date) -> str:
     """What Enter keeps, where there is a next action with a date."""
     if row.due_on is None:
         return ""
-    when = format_date(row.due_on)
+    when = f"{format_date(row.due_on)}{f' {row.due_time}' if row.due_time else ''}"
     if is_overdue(row, today):
         return f"Enter keeps {row.next_action} (was due {when}) and asks for a new date"
     return f"Enter keeps {row.next_action}, due {when}"

@@ -70,8 +70,6 @@ class ReviewSession:
 
     def __init__(self, run: Run, position: ReviewProgress, now: list[int] | None = None) -> None:
         self.run, self.position, self.now = run, position, now
-        with run.reading() as reader:
-            self.kept = kept_in_a_row(reader)
 
     @property
     def left(self) -> list[int]:
@@ -145,9 +143,9 @@ class ReviewSession:
             if not found or found[0].row.status != OPEN:
                 return None
             hold_deal(self.run, reader, found[0].row, whole_deal, is_shown=True)
-            return review_item(
-                reader, number, self.kept.get(number, UnchangedCounts()), self.run.today
-            )
+            # An action that was set in this review was never kept.
+            kept = kept_in_a_row(reader, number).get(number, UnchangedCounts())
+            return review_item(reader, number, kept, self.run.today)
 
 
 def walk_through(walk: ReviewSession) -> None:

@@ -113,7 +113,7 @@ from review_answer as a
 join opportunity as o on o.id = a.opportunity_id
 left join next_action as n on n.opportunity_id = o.id and n.status = 'open'
 left join given as q on q.opportunity_id = o.id
-where o.status = 'open'
+where o.status = 'open' and (:number is null or o.id = :number)
 order by a.opportunity_id, a.review_id desc
 """
 
@@ -150,14 +150,14 @@ def endings(reader: Reader, uid: str) -> list[ReviewOutcome]:
     return reader.records(ReviewOutcome, ENDINGS_SQL, {"uid": uid})
 
 
-def kept_in_a_row(reader: Reader) -> dict[int, UnchangedCounts]:
-    """Return for each open deal in how many consecutive reviews each answer was kept."""
+def kept_in_a_row(reader: Reader, number: int | None = None) -> dict[int, UnchangedCounts]:
+    """Return for each open deal, or one, in how many consecutive reviews each answer was kept."""
     runs: dict[int, list[list[bool]]] = {}
-    for number, *kept in reader.rows(KEPT_SQL):
-        runs.setdefault(number, []).append([bool(each) for each in kept])
+    for deal, *kept in reader.rows(KEPT_SQL, {"number": number}):
+        runs.setdefault(deal, []).append([bool(each) for each in kept])
     return {
-        number: UnchangedCounts(*(leading([each[place] for each in kept]) for place in range(3)))
-        for number, kept in runs.items()
+        deal: UnchangedCounts(*(leading([each[place] for each in kept]) for place in range(3)))
+        for deal, kept in runs.items()
     }
 
 

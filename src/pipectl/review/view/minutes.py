@@ -42,6 +42,12 @@ class Writer:
             return band(minor, code, self.numbers)
         return self.numbers.money(minor, code)
 
+    def estimate(self, minor: int) -> str:
+        """Return a calculated amount in three digits, as on the screen, or its band."""
+        if self.bands:
+            return self.money(minor)
+        return f"{self.numbers.short(minor, self.currency)} {self.currency}"
+
     def ratio(self, value: Fraction | None) -> Fraction | None:
         """Return a ratio, for others with one decimal."""
         return tenths(value) if self.bands else value
@@ -161,14 +167,15 @@ def standing(writer: Writer) -> str:
         ahead = found["ahead_minor"]
         gone, whole = map(writer.numbers.count, (found["working_days_gone"], found["working_days"]))
         lines.append(
-            f"- Pace: {writer.money(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}: "
-            f"{writer.money(found['expected_minor'])} expected after {gone} of {whole} working days"
+            f"- Pace: {writer.estimate(abs(ahead))} {'ahead' if ahead >= 0 else 'behind'}:"
+            f" {writer.estimate(found['expected_minor'])} expected after"
+            f" {gone} of {whole} working days"
         )
     if (forecast := found.get("forecast")) and forecast["chance"] is not None:
         chance = writer.numbers.whole_percent(forecast["chance"])
         lines.append(
             f"- Forecast: {chance} chance to reach the quota,"
-            f" {writer.money(forecast['expected_minor'])} expected"
+            f" {writer.estimate(forecast['expected_minor'])} expected"
         )
     return section("Where you stand", lines)
 
