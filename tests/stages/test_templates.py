@@ -221,9 +221,8 @@ def test_a_template_is_found_in_any_case(typed: str) -> None:
 def test_an_unknown_template_is_refused_with_the_four_that_exist() -> None:
     with pytest.raises(UsageError) as refused:
         template("enterprise")
-    assert str(refused.value) == (
-        "No template 'enterprise'. The templates are seller, consultative, marketing and milestone."
-    )
+    assert str(refused.value) == 'No template "enterprise".'
+    assert refused.value.hint == "Available: seller, consultative, marketing and milestone."
 
 
 def test_the_beginning_of_a_templates_name_is_not_enough() -> None:
