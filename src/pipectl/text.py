@@ -10,7 +10,6 @@ from pipectl.errors import (
     CharacterError,
     LongTextError,
     NotFoundError,
-    PipectlError,
     UsageError,
     available,
     listed,
@@ -350,19 +349,27 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     return known[hits[0]] if hits else None
 
 
-def unknown(
-    refusal: str,
-    typed: str,
-    known: Iterable[str],
-    *,
-    hint: str | None = None,
-    kind: type[PipectlError] = UsageError,
-) -> PipectlError:
-    """Return the error for a word that isn't among those known, with the nearest of them."""
-    names = list(known)
-    near = nearest(typed, names)
-    meant = f" Did you mean {near}?" if near else ""
-    return kind(f"{refusal}.{meant}", hint=hint or available(names))
+class UnknownValueError(UsageError):
+    """A word isn't among those that are known; the nearest of them is suggested."""
+
+    def __init__(
+        self, refusal: str, typed: str, known: Iterable[str], *, hint: str | None = None
+    ) -> None:
+        names = list(known)
+        super().__init__(f"{refusal}.{meant(typed, names)}", hint=hint or available(names))
+
+
+class UnknownNameError(NotFoundError):
+    """Nothing in the store or the settings has that name; the nearest is suggested."""
+
+    def __init__(self, refusal: str, typed: str, known: Sequence[str], *, hint: str) -> None:
+        super().__init__(f"{refusal}.{meant(typed, known)}", hint=hint)
+
+
+def meant(typed: str, known: Sequence[str]) -> str:
+    """Return a sentence that suggests the nearest name, with a space before it, if there is one."""
+    near = nearest(typed, known)
+    return f" Did you mean {near}?" if near else ""
 
 
 def containing(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:

@@ -9,7 +9,7 @@ from conftest import Shell
 from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS, PARTED
 
 HOW = "  Use {{ key }}, filters such as {{ title|upper }}, and {% if key %}…{% endif %}.\n"
-KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS[:-1])} and flags.\n"
+KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS[:-1])} and {OPPORTUNITY_KEYS[-1]}.\n"
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_every_key_of_json_is_a_key_of_a_template(deals: Shell) -> None:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ titel }}", f'No key "titel".\n{KEYS}'),
+        ("{{ titel }}", f'No key "titel". Did you mean title?\n{KEYS}'),
         ("{{ ''.__class__ }}", f'No key "__class__".\n{KEYS}'),
         ("{{ title.__class__.__mro__ }}", f'No key "__mro__".\n{KEYS}'),
         ("{{ title['__class__'] }}", f'No key "title.__class__".\n{KEYS}'),

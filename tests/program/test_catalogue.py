@@ -148,6 +148,8 @@ ELSEWHERE |= {"BackupError", "UnsoundError", "UnusableBackupError", "UnsafeUpgra
 ELSEWHERE |= {"NoStagesError"}
 SIGNS = {
     "NoAliasError": "No alias",
+    "UnknownNameError": r"No source",
+    "UnknownValueError": r'No key "titel"\. Did you mean title\?',
     "NothingWantedError": "You gave (only words to exclude|no word to search for)",
     "NoMappingError": "No mapping ",
     "BlankTextError": "is empty or invisible",

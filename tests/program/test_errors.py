@@ -577,7 +577,8 @@ CASES = (
     Case(
         "config set colour red",
         3,
-        'pipectl: No setting "colour".\n  Available: currency, fiscal_year_start,'
+        'pipectl: No setting "colour". Did you mean color?\n'
+        "  Available: currency, fiscal_year_start,"
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
         " commission_rate, commission_tiers, commission_period, complete_since, db, hooks,"
         " decimal, timezone, color and list_columns.\n",
@@ -598,7 +599,8 @@ CASES = (
     Case(
         "list",
         2,
-        'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".\n'
+        'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".'
+        " Did you mean color?\n"
         "  Available: db, hooks, decimal, timezone, color and list_columns.\n",
         settings('colour = "red"'),
     ),

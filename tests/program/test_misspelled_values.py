@@ -5,6 +5,7 @@ import shlex
 import pytest
 
 from conftest import Shell
+from error_places import places
 
 SLIPS = [
     ("log cal acme", "call"),
@@ -46,6 +47,9 @@ SLIPS = [
     ("account show acne", '"Acme Corp"'),
 ]
 
+# The value is a known one that doesn't fit here.
+MEANT_OTHERWISE = ["can't have a goal", "is not a choice of"]
+
 
 @pytest.mark.parametrize(("words", "meant"), SLIPS)
 def test_a_slip_in_a_value_suggests_the_nearest(acme: Shell, words: str, meant: str) -> None:
@@ -64,3 +68,13 @@ def test_a_slip_in_a_value_suggests_the_nearest(acme: Shell, words: str, meant: 
 def test_a_value_that_resembles_none_suggests_none(acme: Shell, words: str) -> None:
     done = acme(*words.split(), code=2)
     assert "Did you mean" not in done.err
+
+
+def test_whatever_names_the_possible_values_suggests_the_nearest() -> None:
+    """An error that lists what is possible is an UnknownValueError."""
+    listing = {
+        f"{place.file}: {place.words}"
+        for place in places()
+        if place.words.startswith("UsageError(") and "hint=available(" in place.words
+    }
+    assert not {each for each in listing if not any(words in each for words in MEANT_OTHERWISE)}

@@ -7,22 +7,20 @@ from collections.abc import Mapping, Sequence
 from pipectl import paths
 from pipectl.cli import user_settings
 from pipectl.cli.command_table import COMMANDS, command_at
-from pipectl.errors import NotFoundError, RefusedError, UsageError, available, listed, quoted
-from pipectl.text import check_line, nearest
+from pipectl.errors import RefusedError, UsageError, available, listed, quoted
+from pipectl.text import UnknownNameError, check_line
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 PLACEHOLDER = re.compile(r"\$([1-9])(?!\w)")
 MOST_WORDS = 1000  # of a command line that aliases make
 
 
-class NoAliasError(NotFoundError):
+class NoAliasError(UnknownNameError):
     """There is no alias of that name."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         there = available(sorted(known)) if known else "There are none yet."
-        near = nearest(name, known)
-        meant = f" Did you mean {near}?" if near else ""
-        super().__init__(f"No alias {quoted(name)}.{meant}", hint=there)
+        super().__init__(f"No alias {quoted(name)}", name, known, hint=there)
 
 
 def aliases(environment: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pipectl import commit_state, paths
 from pipectl.clock import check_zone
 from pipectl.disk import one_at_a_time, replace
 from pipectl.errors import StoreError, UsageError, either, quoted
-from pipectl.text import check_line, unknown
+from pipectl.text import UnknownValueError, check_line
 from pipectl.vocabulary import LIST_COLUMNS
 
 
@@ -42,7 +42,7 @@ def word(key: str, *words: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         if text not in words:
             takes = f"It takes {either(map(repr, words))}."
-            raise unknown(f"{key} can't be {quoted(text)}", text, words, hint=takes)
+            raise UnknownValueError(f"{key} can't be {quoted(text)}", text, words, hint=takes)
         return text
 
     return check
@@ -78,7 +78,7 @@ def columns_or_none(text: str) -> str:
     for name in names:
         if name not in LIST_COLUMNS:
             refusal = f"list_columns can't be {quoted(text)}: no column {quoted(name)}"
-            raise unknown(refusal, name, LIST_COLUMNS)
+            raise UnknownValueError(refusal, name, LIST_COLUMNS)
     return ",".join(names)
 
 
@@ -191,7 +191,7 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
         if key == ALIASES:
             check_aliases(value, file)
         elif key not in known:
-            raise unknown(f"{file}: there is no setting {quoted(key)}", key, known)
+            raise UnknownValueError(f"{file}: there is no setting {quoted(key)}", key, known)
         elif not isinstance(value, str):
             raise UsageError(f"{file}: {key} must be text in quotation marks.")
     return found

@@ -8,7 +8,7 @@ from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
-from pipectl.text import SeveralMatchError, check_line, fold, unknown
+from pipectl.text import SeveralMatchError, UnknownValueError, check_line, fold
 from pipectl.vocabulary import ACTIVITY_KINDS, LONGEST
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ def activity_kind(text: str) -> str:
     """A kind of activity; raises UsageError naming them."""
     kind = fold(text.strip())
     if kind not in ACTIVITY_KINDS:
-        raise unknown(f"No kind of activity {quoted(text)}", text, ACTIVITY_KINDS)
+        raise UnknownValueError(f"No kind of activity {quoted(text)}", text, ACTIVITY_KINDS)
     return kind
 
 
@@ -157,7 +157,9 @@ def single(flag: str, typed: Sequence[str], means: Callable[[str], str]) -> list
 def check_among(refusal: str, typed: str, known: Sequence[str]) -> None:
     """Raise UsageError for a word that isn't among those known."""
     if typed not in known:
-        raise unknown(f"{refusal} {quoted(typed)}", typed, known, hint=f"By {either(known)}.")
+        raise UnknownValueError(
+            f"{refusal} {quoted(typed)}", typed, known, hint=f"By {either(known)}."
+        )
 
 
 def signed_tags(typed: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -20,7 +20,7 @@ from pipectl.store.change_times import lines
 from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.part_change_times import changed, newest
 from pipectl.store.reader import Reader
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 
 T = TypeVar("T")
 
@@ -128,9 +128,9 @@ def export(
 def export_format(what: str, form: str | None, file: str | None) -> str:
     """Return the format, by name or by the file's ending; raise UsageError."""
     if what not in (*PARTS, EVERYTHING):
-        raise unknown(f"{quoted(what)} can't be exported", what, (*PARTS, EVERYTHING))
+        raise UnknownValueError(f"{quoted(what)} can't be exported", what, (*PARTS, EVERYTHING))
     if form not in (None, *FORMATS):
-        raise unknown(f"No format {quoted(form or '')}", form or "", FORMATS)
+        raise UnknownValueError(f"No format {quoted(form or '')}", form or "", FORMATS)
     ending = os.path.splitext(file or "")[1].lower().removeprefix(".")
     if form is None and ending:
         check_ending(what, file or "", ending)

@@ -10,7 +10,7 @@ from pipectl.dates import format_date
 from pipectl.errors import UsageError, available, either, quoted
 from pipectl.money import MOST_MINOR, Money, parse_money, plain_number
 from pipectl.numbers import NumberFormat
-from pipectl.text import check_line, fold, unknown
+from pipectl.text import UnknownValueError, check_line, fold
 from pipectl.vocabulary import FIELD_OWNERS, FIELD_TYPES, LIST_COLUMNS
 
 MOST_NAME, MOST_TEXT, MOST_CHOICES = 60, 500, 200
@@ -96,7 +96,7 @@ def check_type(text: str) -> str:
     """A type of fields; raises UsageError naming them."""
     kind = fold(text.strip())
     if kind not in FIELD_TYPES:
-        raise unknown(f"No type of field {quoted(text)}", text, FIELD_TYPES)
+        raise UnknownValueError(f"No type of field {quoted(text)}", text, FIELD_TYPES)
     return kind
 
 

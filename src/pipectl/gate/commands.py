@@ -46,7 +46,7 @@ from pipectl.render.output import print_note as say
 from pipectl.stages.prompts import choose_stage, meant_reason
 from pipectl.stages.queries import OfferedReason, reasons
 from pipectl.store.reader import Reader
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 from pipectl.vocabulary import BUYING, LOST, OPEN, WON
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def check_buying(
     """Raise UsageError for an unknown answer, and for flags that the answer gives no meaning."""
     if buying is not None and buying not in BUYING:
         use = f"Use {either(BUYING)}."
-        raise unknown(f"--buying can't be {quoted(buying)}", buying, BUYING, hint=use)
+        raise UnknownValueError(f"--buying can't be {quoted(buying)}", buying, BUYING, hint=use)
     if buying == "no":
         refuse_useless_options(
             "--buying no",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ROWS = 8  # of a list that are shown at a time
+MOST_LINES = 4  # of the highlighted choice
 ESCAPE_S = 0.2  # after which Esc is a key of its own, and not how the code of another begins
 
 
@@ -66,17 +67,25 @@ def message_lines(message: str, columns: int) -> list[str]:
 def answer_lines(answer: str, before: int, columns: int) -> str:
     """Return an answer broken between words, behind a question's last line of so many columns."""
     width = max(columns - 1, 10)
-    if before + 2 + len(answer) <= width:
-        return answer
-    place = "x" * (before + 1)  # where the question stands
-    lines = wrap(
-        f"{place} {answer}",
-        width,
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines)[len(place) + 1 :] if lines[0] != place else "\n".join(["", *lines[1:]])
+    return "\n  ".join(by_words(answer, width - before - 2, width - 2))
+
+
+def by_words(text: str, first: int, width: int) -> list[str]:
+    """Return a text's lines, broken between words alone: the first has room for `first` columns.
+
+    A word that is wider than a line stays where it is.
+    """
+    from prompt_toolkit.utils import get_cwidth
+
+    lines, room = [""], first
+    for at, word in enumerate(text.split(" ")):
+        longer = f"{lines[-1]} {word}" if at else word
+        if get_cwidth(longer) <= room or get_cwidth(word) > width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+            room = width
+    return lines
 
 
 def _layout(question: Question, head: "StyleAndTextTuples", output: "Output") -> "Layout":
@@ -120,13 +129,13 @@ def _below(question: Question, rows: int, columns: int) -> "StyleAndTextTuples":
 
 
 def whole_row(question: Question, n: int, columns: int) -> list[str]:
-    """Return the highlighted choice, on as many lines as its label and note take."""
+    """Return the highlighted choice, on as many lines as it takes; cut if that is too many."""
     from prompt_toolkit.utils import get_cwidth
 
     row = "  ".join(filter(None, question.row(n)))
-    if get_cwidth(row) <= columns:
-        return [row]
-    return wrap(row, max(columns - 2, 10), break_on_hyphens=False) or [row]
+    lines = by_words(row, columns, columns - 2)
+    is_whole = len(lines) <= MOST_LINES and all(get_cwidth(each) <= columns for each in lines)
+    return lines if is_whole else [fitting_row(question, n, columns)]
 
 
 def fitting_row(question: Question, n: int, columns: int) -> str:

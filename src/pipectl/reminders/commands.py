@@ -35,7 +35,7 @@ from pipectl.render.output import (
 from pipectl.store.connection import MissingStoreError, has_backups
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 
 
 def reminder(run: Run, items: Sequence[DueItem]) -> None:
@@ -180,7 +180,7 @@ def reminder_format(form: str | None, *, json: bool) -> str:
         )
     form = "json" if json else form or "text"
     if form not in FORMATS:
-        raise unknown(f"No format {quoted(form)}", form, FORMATS)
+        raise UnknownValueError(f"No format {quoted(form)}", form, FORMATS)
     return form
 
 
@@ -191,7 +191,7 @@ def understood(run: Run, within: str | None, form: str, components: str | None) 
     if components not in (None, *CALENDAR_FORMS):
         refusal = f"A calendar has no {quoted(components or '')}"
         takes = "--as takes event or todo."
-        raise unknown(refusal, components or "", CALENDAR_FORMS, hint=takes)
+        raise UnknownValueError(refusal, components or "", CALENDAR_FORMS, hint=takes)
     return ReminderOptions(
         form, components or "event", last_day("0d" if within is None else within, run)
     )

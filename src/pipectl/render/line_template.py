@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pipectl.errors import UsageError, quoted
+from pipectl.errors import UsageError, available, quoted
 from pipectl.render.serialize import Exact, one_cell, scalar_json
-from pipectl.text import check_note, unknown
+from pipectl.text import UnknownValueError, check_note
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -122,14 +122,14 @@ def check(tree: "nodes.Template", keys: Keys) -> None:
         if isinstance(node, nodes.TemplateData):
             node.data = ESCAPE.sub(lambda found: ESCAPED[found[1]], node.data)
         elif isinstance(node, nodes.Name) and node.name not in keys:
-            raise unknown(f"No key {quoted(node.name)}", node.name, keys)
+            raise UnknownValueError(f"No key {quoted(node.name)}", node.name, keys)
         elif isinstance(node, nodes.Getattr):
             check_key(node.node, node.attr, keys)
         elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
             if isinstance(node.arg.value, str):
                 check_key(node.node, node.arg.value, keys)
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            raise unknown(f"No filter {quoted(node.name)}", node.name, FILTERS)
+            raise UnknownValueError(f"No filter {quoted(node.name)}", node.name, FILTERS)
 
 
 def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
@@ -139,7 +139,8 @@ def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
     if key not in known:
         typed = f"{name}.{key}" if name else key
         there = [f"{name}.{each}" for each in known] if known else list(keys)
-        raise unknown(f"No key {quoted(typed)}", typed, there)
+        hint = available(there)
+        raise UnknownValueError(f"No key {quoted(typed)}", key, known or there, hint=hint)
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import IO, Any, NamedTuple, TextIO
 from pipectl.errors import PipectlError, quoted, without_password
 from pipectl.numbers import NumberFormat
 from pipectl.render import serialize
-from pipectl.text import unknown, visible
+from pipectl.text import UnknownValueError, visible
 
 LIST_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "ids")
 PAGE_FORMATS = ("table", "json", "md")  # of a report
@@ -60,7 +60,7 @@ class Listing(NamedTuple):
 def check_format(name: str, formats: Sequence[str] = LIST_FORMATS) -> str:
     """Check the format; raise UsageError."""
     if name not in formats:
-        raise unknown(f"No format {quoted(name)}", name, formats)
+        raise UnknownValueError(f"No format {quoted(name)}", name, formats)
     return name
 
 

@@ -9,7 +9,7 @@ from pipectl.cli.options import MOST, Context, Format, Json, list_format
 from pipectl.cli.typer_internals import NoSuchOption
 from pipectl.errors import quoted
 from pipectl.render.output import print_note, show_list
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def check_options(ctx: Context, terms: list[str]) -> None:
 def statuses(name: str) -> tuple[str, ...]:
     """Return the statuses that are meant; raise UsageError."""
     if name not in STATUSES:
-        raise unknown(f"No status {quoted(name)}", name, STATUSES)
+        raise UnknownValueError(f"No status {quoted(name)}", name, STATUSES)
     return STATUSES[name]
 
 

@@ -10,7 +10,6 @@ from pipectl.cli import user_settings
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.errors import (
-    NotFoundError,
     RefusedError,
     StoreError,
     UsageError,
@@ -28,7 +27,7 @@ from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stage
 from pipectl.store.connection import MissingStoreError
 from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS
-from pipectl.text import check_line, fold, nearest
+from pipectl.text import UnknownNameError, check_line, fold
 from pipectl.vocabulary import LONGEST
 
 app = command_group(
@@ -40,13 +39,11 @@ Key = Annotated[
 ]
 
 
-class UnknownSettingError(NotFoundError):
+class UnknownSettingError(UnknownNameError):
     """There is no such setting."""
 
     def __init__(self, key: str, known: list[str]) -> None:
-        near = nearest(key, known)
-        meant = f" Did you mean {near}?" if near else ""
-        super().__init__(f"No setting {quoted(key)}.{meant}", hint=available(known))
+        super().__init__(f"No setting {quoted(key)}", key, known, hint=available(known))
 
 
 def lines(run: Run) -> list[SettingLine]:

@@ -19,7 +19,7 @@ from pipectl.importing.rules.header_line import (
     find_headers,
 )
 from pipectl.importing.rules.total_words import TOTAL
-from pipectl.text import fold, unknown
+from pipectl.text import UnknownValueError, fold
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -343,7 +343,7 @@ def check_encoding(text: str) -> str:
         if codecs.lookup(each).name == meant:
             return each
     use = f"Use one of {listed(ENCODINGS)}."
-    raise unknown(f"Unknown encoding {quoted(text)}", text, ENCODINGS, hint=use)
+    raise UnknownValueError(f"Unknown encoding {quoted(text)}", text, ENCODINGS, hint=use)
 
 
 def raggedness(cells: int, headers: int) -> str:

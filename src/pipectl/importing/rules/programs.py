@@ -26,7 +26,7 @@ from pipectl.importing.rules.headers import (
     Headers,
 )
 from pipectl.importing.rules.outcomes import When
-from pipectl.text import fold, unknown
+from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 ACTIVE = "active"  # in a format's whens: the column that says it, in whatever language
@@ -195,7 +195,7 @@ def format_named(name: str) -> Format:
         if each.name == name.strip().lower():
             return each
     use = f"Use one of {listed(NAMES)}."
-    raise unknown(f"Unknown format {quoted(name)}", name, NAMES, hint=use)
+    raise UnknownValueError(f"Unknown format {quoted(name)}", name, NAMES, hint=use)
 
 
 @cache

@@ -37,7 +37,7 @@ from pipectl.pipeline.queries.similar import near_deals
 from pipectl.render.output import Answer, print_note, show
 from pipectl.stage_history import is_push
 from pipectl.store.reader import Reader
-from pipectl.text import check_line, fold, unknown
+from pipectl.text import UnknownValueError, check_line, fold
 from pipectl.vocabulary import OPEN
 
 FIELDS = (
@@ -269,7 +269,7 @@ def check_clearable(reader: Reader, names: Sequence[str]) -> None:
         if fold(name.strip()) not in known:
             there = (*FIELDS, *(each.name for each in own))
             can = f"You can clear: {listed(there)}."
-            raise unknown(f"{quoted(name)} can't be cleared", name, there, hint=can)
+            raise UnknownValueError(f"{quoted(name)} can't be cleared", name, there, hint=can)
 
 
 def cleared(fields: list[str], given: dict[str, Any]) -> tuple[str, ...]:

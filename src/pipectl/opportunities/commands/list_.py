@@ -12,7 +12,7 @@ from pipectl.errors import NotFoundError, UsageError, available, either, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
-from pipectl.text import fold, unknown
+from pipectl.text import UnknownNameError, UnknownValueError, fold
 from pipectl.vocabulary import CUSTOMER, LOST, OPEN, WON
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def statuses(
         return (WON,) if all(each.kind == CUSTOMER for each in of) else (OPEN, WON)
     name = "all" if everything else "open" if status is None else status
     if name not in known:
-        raise unknown(f"No status {quoted(name)}", name, known)
+        raise UnknownValueError(f"No status {quoted(name)}", name, known)
     return known[name]
 
 
@@ -297,7 +297,7 @@ def sort_sql(reader: Reader, name: str) -> str:
     found = own_field(reader, name)
     if found is None:
         there = [*list_filter.SORT_KEYS, *own_names(reader)]
-        raise unknown(f"No sort key {quoted(name)}", name, there)
+        raise UnknownValueError(f"No sort key {quoted(name)}", name, there)
     return found.ordered
 
 
@@ -318,7 +318,7 @@ def own_columns(
         field = own_field(reader, name)
         if field is None:
             there = [*COLUMNS, *own_names(reader)]
-            raise unknown(f"No column {quoted(name)}", name, there)
+            raise UnknownValueError(f"No column {quoted(name)}", name, there)
         values = values_of_deals(reader, field)
         found[name] = column_of_deals(field.field, field.label, values, numbers)
     return found
@@ -340,7 +340,7 @@ def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
     if not same:
         there = available(known[:12]) if known else "No deal has a source yet."
         refusal = f"No source {quoted(name)}"
-        raise unknown(refusal, name, known, hint=there, kind=NotFoundError)
+        raise UnknownNameError(refusal, name, known, hint=there)
     return same
 
 
@@ -349,7 +349,7 @@ def tag_named(reader: Reader, name: str) -> str:
     known = list_filter.tags(reader)
     if fold(name.strip()) not in map(fold, known):
         there = available(known[:12]) if known else "No deal has a tag yet."
-        raise unknown(f"No tag {quoted(name)}", name, known, hint=there, kind=NotFoundError)
+        raise UnknownNameError(f"No tag {quoted(name)}", name, known, hint=there)
     return fold(name.strip())
 
 

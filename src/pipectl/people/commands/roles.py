@@ -7,11 +7,11 @@ import typer
 from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json, Opp
-from pipectl.errors import UsageError, available, either, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.people.prompts import choose_contact, existing_or_new_contact
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.render.output import Answer, show
-from pipectl.text import fold
+from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import ROLES, STANCES
 
 
@@ -77,7 +77,7 @@ def stance_named(text: str) -> str:
     """A stance; raises UsageError naming them."""
     found = fold(text.strip())
     if found not in STANCES:
-        raise UsageError(f"No stance {quoted(text)}.", hint=available(STANCES))
+        raise UnknownValueError(f"No stance {quoted(text)}", text, STANCES)
     return found
 
 

@@ -22,7 +22,7 @@ from pipectl.planning.queries import goals as goal_queries
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
 from pipectl.reports.report import report_currency
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 from pipectl.vocabulary import CONTACT_KINDS, GOAL_SPANS
 
 app = command_group("Set and track activity goals.")
@@ -52,7 +52,7 @@ def span_of(text: str) -> str:
     span = text.strip().lower()
     if span not in GOAL_SPANS:
         use = f"Use {either(GOAL_SPANS)}."
-        raise unknown(f"A goal can't be per {quoted(text)}", text, GOAL_SPANS, hint=use)
+        raise UnknownValueError(f"A goal can't be per {quoted(text)}", text, GOAL_SPANS, hint=use)
     return span
 
 

@@ -21,7 +21,7 @@ from pipectl.reports.report import (
     with_report_options,
 )
 from pipectl.store.reader import Reader
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 
 if TYPE_CHECKING:
     from pipectl.render.blocks import Page
@@ -61,7 +61,7 @@ def forecast(
     run = run_of(ctx)
     if method not in METHODS:
         use = f"Use {either(METHODS)}."
-        raise unknown(f"No method {quoted(method)}", method, METHODS, hint=use)
+        raise UnknownValueError(f"No method {quoted(method)}", method, METHODS, hint=use)
     if by not in (None, BY_MONTH):
         raise UsageError(f"The forecast can't be by {quoted(by or '')}.", hint=f"By {BY_MONTH}.")
     minor = None if quota is None else asked_quota(run, quota, options.currency)

@@ -40,7 +40,7 @@ from pipectl.reports.report import (
 from pipectl.reports.rules import WhatIf, pushed_from
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.store.reader import Reader
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 
 SPAN = re.compile(r"(in )?[+-]?[0-9]+ ?(d|days?|w|weeks?|m|months?|y|years?)( ago)?", re.IGNORECASE)
 ADDED = re.compile(r"([0-9]+)@([^:]+):(.+)")
@@ -153,6 +153,16 @@ def still_open(run: Run, reader: Reader, text: str) -> OpportunityRow:
 DEFAULT = ("coverage",)
 
 
+def reports() -> list[str]:
+    """The commands whose numbers it can show."""
+    return [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
+
+
+def complete_report(incomplete: str) -> list[str]:
+    """The beginnings of a report's command, for the shell."""
+    return [name for name in reports() if name.startswith(incomplete)]
+
+
 def what_if(
     ctx: Context,
     command: Annotated[
@@ -160,6 +170,7 @@ def what_if(
         typer.Argument(
             metavar="[COMMAND]...",
             help="Command that shows the number, with its options (default: coverage).",
+            autocompletion=complete_report,
         ),
     ] = None,
     win: Annotated[
@@ -183,11 +194,16 @@ def what_if(
         typer.Option(
             metavar="OPP=2w",
             help="Assume this deal closes this much later, or on this date (repeatable).",
+            autocompletion=complete_slug,
         ),
     ] = None,
     amount: Annotated[
         list[str] | None,
-        typer.Option(metavar="OPP=20k", help="Assume this deal has this amount (repeatable)."),
+        typer.Option(
+            metavar="OPP=20k",
+            help="Assume this deal has this amount (repeatable).",
+            autocompletion=complete_slug,
+        ),
     ] = None,
     add: Annotated[
         list[str] | None,
@@ -225,10 +241,10 @@ def what_if(
 
 def meant(ctx: Context, words: tuple[str, ...], own: ReportOptions) -> ReportCall:
     """Return the report that the words name, with its options, by default those before it."""
-    names = [name for name, each in COMMANDS.items() if each.panel == NUMBERS and not each.rest]
+    names = reports()
     telling = noted(ctx, words) if words[0] in names else None
     if telling is None:
-        raise unknown(f"what-if can't show {quoted(' '.join(words))}", words[0], names)
+        raise UnknownValueError(f"what-if can't show {quoted(' '.join(words))}", words[0], names)
     merged = own._replace(**said(telling.options))
     if merged.as_of is not None:
         raise UsageError(

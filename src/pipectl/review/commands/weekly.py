@@ -31,7 +31,7 @@ from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
-from pipectl.text import SeveralMatchError, fold, unknown
+from pipectl.text import SeveralMatchError, UnknownValueError, fold
 from pipectl.vocabulary import OPEN
 
 KIND = "weekly"
@@ -170,7 +170,7 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
         raise
     except NotFoundError as error:
         stages = [each.name for each in stages_queries.stages(reader)]
-        raise unknown(
+        raise UnknownValueError(
             f"--only {quoted(only)} is neither a flag nor a stage",
             only,
             (*RISK, *stages),

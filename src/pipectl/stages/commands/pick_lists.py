@@ -12,7 +12,7 @@ from pipectl.errors import NotFoundError, either, quoted
 from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
-from pipectl.text import fold, unknown
+from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import ACTIVITY_KINDS, LOST, WON
 
 action_app = command_group("Manage the pick list of next actions.")
@@ -137,7 +137,7 @@ def outcome(text: str | None) -> str | None:
     """won, lost or none; raises UsageError."""
     if text not in (None, "won", "lost"):
         refusal = f"--for can't be {quoted(text or '')}"
-        raise unknown(refusal, text or "", (WON, LOST), hint="Use won or lost.")
+        raise UnknownValueError(refusal, text or "", (WON, LOST), hint="Use won or lost.")
     return text
 
 

@@ -1,7 +1,7 @@
 """Known lists of qualification criteria, one a letter."""
 
-from pipectl.errors import UsageError, available, quoted
-from pipectl.text import fold
+from pipectl.errors import quoted
+from pipectl.text import UnknownValueError, fold
 
 FRAMEWORKS = {
     "bant": (
@@ -25,5 +25,5 @@ def framework(name: str) -> tuple[str, ...]:
     """Return the criteria of a framework; raise UsageError."""
     found = FRAMEWORKS.get(fold(name.strip()))
     if found is None:
-        raise UsageError(f"No framework {quoted(name)}.", hint=available(FRAMEWORKS))
+        raise UnknownValueError(f"No framework {quoted(name)}", name, FRAMEWORKS)
     return found

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import quoted
-from pipectl.text import unknown
+from pipectl.text import UnknownValueError
 from pipectl.vocabulary import SALES
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def template(name: str) -> tuple[StageTemplate, ...]:
     """The stages of the template called `name`, in any case."""
     stages = TEMPLATES.get(name.casefold())
     if stages is None:
-        raise unknown(f"No template {quoted(name)}", name, TEMPLATES)
+        raise UnknownValueError(f"No template {quoted(name)}", name, TEMPLATES)
     return stages
 
 
