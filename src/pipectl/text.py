@@ -369,7 +369,9 @@ class UnknownNameError(NotFoundError):
 def meant(typed: str, known: Sequence[str]) -> str:
     """Return a sentence that suggests the nearest name, with a space before it, if there is one."""
     near = nearest(typed, known)
-    return f" Did you mean {near}?" if near else ""
+    if near is None:
+        return ""
+    return f" Did you mean {near if re.fullmatch('[a-z0-9_.,-]+', near) else quoted(near)}?"
 
 
 def containing(text: str, names: Sequence[str], *, most: int = 3) -> list[str]:

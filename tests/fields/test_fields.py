@@ -129,7 +129,8 @@ def test_errors_name_the_fields_that_there_are(fielded: Shell) -> None:
         '  Set it there: `pipectl account edit NAME --set "Industry=VALUE"`.\n'
     )
     assert run("account", "edit", "acme", "--set", "industry=fod", code=2).err == (
-        'pipectl: "fod" is not a choice of Industry.\n  Available: food and tech.\n'
+        'pipectl: "fod" is not a choice of Industry. Did you mean food?\n'
+        "  Available: food and tech.\n"
     )
     assert run("edit", 1, "--set", "budget=", code=2).err == (
         'pipectl: --set "budget" has no value.\n  To clear it: --clear "Budget".\n'

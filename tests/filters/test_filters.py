@@ -134,7 +134,7 @@ def test_several_conditions_must_all_hold(sold: Shell) -> None:
 ERRORS = {
     "industri=food": 'Deals can\'t be filtered by "industri". Did you mean "Industry"?',
     "region=north": '"region" is a field of accounts or contacts.',
-    "industry=fod": '"fod" is no value of account.Industry.',
+    "industry=fod": '"fod" is no value of account.Industry. Did you mean food?',
     "status=gone": '"gone" is no value of status.',
     "title>a": '"title" has no order, so > can\'t be used with it.',
     "amount~1": '~ looks for a part of a text, and "amount" has amounts.',
@@ -303,7 +303,8 @@ def test_the_board_and_the_funnel_are_grouped_by_fields_tags_and_campaigns(sold:
         *(("food", 1), ("tech", 1), (None, 3)),
     ]
     assert run("funnel", "--by", "industri", code=2).err == (
-        'pipectl: The funnel can\'t be by "industri".\n  By source, campaign, account, month,'
+        'pipectl: The funnel can\'t be by "industri". Did you mean "Industry"?\n'
+        "  By source, campaign, account, month,"
         " stage, tag, Budget, Go-live, Industry, account.Region, Employees, Newsletter"
         " or contact.Region.\n"
     )

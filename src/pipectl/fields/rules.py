@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
-from pipectl.errors import UsageError, available, either, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.money import MOST_MINOR, Money, parse_money, plain_number
 from pipectl.numbers import NumberFormat
 from pipectl.text import UnknownValueError, check_line, fold
@@ -128,9 +128,7 @@ def choice_of(field: FieldDefinition, text: str) -> str:
     for each in field.choices:
         if fold(each) == fold(text.strip()):
             return each
-    raise UsageError(
-        f"{quoted(text)} is not a choice of {field.name}.", hint=available(field.choices)
-    )
+    raise UnknownValueError(f"{quoted(text)} is not a choice of {field.name}", text, field.choices)
 
 
 def parse_yes_no(text: str) -> str:

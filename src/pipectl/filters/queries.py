@@ -11,7 +11,7 @@ from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
 from pipectl.filters.rules import Condition, FilterName, Span, Test, TypedFilter, test_of
 from pipectl.store.reader import Reader
 from pipectl.store.scope import FOLDED, PLAIN, Scope
-from pipectl.text import fold, nearest
+from pipectl.text import UnknownValueError, fold, nearest
 from pipectl.vocabulary import LOST, OPEN, WON
 
 
@@ -123,10 +123,7 @@ def source_named(reader: Reader, text: str) -> Source:
             f"{quoted(text)} is a field of {either(f'{owner(each.name.name)}s' for each in same)}.",
             hint=f"Use {either(each.name.name for each in same)}.",
         )
-    names = names_of(own)
-    near = nearest(text, names)
-    meant = f" Did you mean {quoted(near)}?" if near else ""
-    raise UsageError(f"Deals can't be filtered by {quoted(text)}.{meant}", hint=available(names))
+    raise UnknownValueError(f"Deals can't be filtered by {quoted(text)}", text, names_of(own))
 
 
 def names_of(own: Sequence[Source]) -> list[str]:
@@ -280,7 +277,8 @@ def grouping(reader: Reader, by: str, known: Sequence[str], refusal: str) -> Gro
             name, sql = label, each.sql
     if name is None:
         there = dict.fromkeys((*known, *GROUPED, *names_of(own)[len(BUILT_IN) :]))
-        raise UsageError(f"{refusal} {quoted(by)}.", hint=f"By {either(there)}.")
+        hint = f"By {either(there)}."
+        raise UnknownValueError(f"{refusal} {quoted(by)}", by, there, hint=hint)
     found: dict[int, list[str]] = {}
     for deal, value in reader.rows(GROUPED_SQL.format(sql=sql) if sql else TAGS_SQL):
         if value is not None:
