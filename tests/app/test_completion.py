@@ -156,7 +156,7 @@ STAGES = ["initial-contact", "discovery", "prufung-lauft", "meeting", "proposal"
         (["add", "x", "--campaign", ""], ["spring fair"]),
         (["lose", "acme-rollout", "--competitor", "r"], ["Rival"]),
         (["forecast", "--method", "s"], ["simulation", "stage"]),
-        (["board", "--by", ""], ["stage", "source", "account", "month"]),
+        (["board", "--by", ""], ["stage", "source", "account", "month", "campaign", "tag"]),
         (["init", "--template", "m"], ["marketing", "milestone"]),
     ],
     ids=lambda value: " ".join(value),

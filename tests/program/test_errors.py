@@ -1010,7 +1010,7 @@ ELSEWHERE = {
         "NeedsNextError(": "asked for first",
         "That stage was removed": "a race",
     },
-    "gate/commands.py": {
+    "gate/prompts.py": {
         "The deal's amount is": "test_review_walk, at a terminal",
     },
     "importing/actions/forgotten_people.py": {

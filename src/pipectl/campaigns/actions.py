@@ -28,11 +28,11 @@ def edit(unit: Unit, number: int, name: str | None, values: Mapping[str, Any]) -
     given = checked_values(values)
     check_days(given.get("starts_on", campaign.starts_on), given.get("ends_on", campaign.ends_on))
     if name is not None:
-        rename(unit, campaign, check_line(name, what="campaign", most=LONGEST["campaign"]))
+        change_name(unit, campaign, check_line(name, what="campaign", most=LONGEST["campaign"]))
     return unit.change(campaign, **given)
 
 
-def rename(unit: Unit, campaign: Campaign, name: str) -> None:
+def change_name(unit: Unit, campaign: Campaign, name: str) -> None:
     """Give a campaign and its deals a new name; raise RefusedError if it is taken."""
     other = unit.find(Campaign, name_folded=fold(name))
     if other is not None and other.id != campaign.id:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipectl.currencies import DECIMALS
-from pipectl.errors import UsageError, available, either, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
 from pipectl.filters.rules import Condition, FilterName, Span, Test, TypedFilter, test_of
 from pipectl.store.reader import Reader
 from pipectl.store.scope import FOLDED, PLAIN, Scope
-from pipectl.text import UnknownValueError, fold, nearest
+from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.errors import UsageError, available, either, listed, quoted
+from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.fields.rules import parse_number, parse_yes_no
 from pipectl.money import Money, parse_money, parse_percent
 from pipectl.text import UnknownValueError, check_line, fold, unaccented
@@ -121,9 +121,7 @@ def text_of(name: FilterName, value: str) -> str:
         return parse_yes_no(value)
     known = {fold(each) for each in name.choices}
     if name.choices and fold(value) not in known:
-        raise UnknownValueError(
-            f"{quoted(value)} is no value of {name.name}", value, name.choices
-        )
+        raise UnknownValueError(f"{quoted(value)} is no value of {name.name}", value, name.choices)
     return fold(value)
 
 
