@@ -339,6 +339,8 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
 
     said, names = fold(text.strip())[:100], list(names)
     known = {fold(name): name for name in names}
+    if not said:
+        return None
     for name in names:
         split = fold(name).split()
         for count in {len(said.split()), 1}:

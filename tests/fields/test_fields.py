@@ -19,7 +19,6 @@ from pipectl.fields.rules import (
     parse_number,
     parse_value,
     shown,
-    written,
 )
 from pipectl.numbers import NumberFormat
 
@@ -185,7 +184,7 @@ def test_a_new_account_takes_values_and_one_that_exists_keeps_its_own(fielded: S
 @given(st.decimals(-(10**9), 10**9, places=3), st.sampled_from(".,"))
 def test_a_number_is_read_as_it_is_written(number: Decimal, decimal: str) -> None:
     plain = f"{number:f}"
-    shown_digits = written(plain.rstrip("0").rstrip("."), NumberFormat(decimal))
+    shown_digits = NumberFormat(decimal).written(plain.rstrip("0").rstrip("."))
     assert Decimal(parse_number(shown_digits, decimal=decimal)) == number
 
 

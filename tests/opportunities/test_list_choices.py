@@ -38,7 +38,11 @@ def test_tags_with_a_plus_sign_narrow_a_list(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["+hto"], 3, 'pipectl: No tag "hto".\n  Available: Hot, cold, hot and new.\n'),
+        (
+            ["+hto"],
+            3,
+            'pipectl: No tag "hto". Did you mean hot?\n  Available: Hot, cold, hot and new.\n',
+        ),
         (["+"], 3, 'pipectl: No tag "".\n  Available: Hot, cold, hot and new.\n'),
         (["+hot'; drop table opportunity; --"], 3, "No tag \"hot'; drop table"),
         (

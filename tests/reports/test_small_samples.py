@@ -28,10 +28,14 @@ LIKELY = "an expected number by such chances"
 ALL = "of all there is"
 OWN = "of a single deal, or as set"
 ASKED = "where it is written the sample was asked for"
+SPENT = "what was won for what was spent, both as they are"
 UNSAMPLED = {
     "disagreement.chance": CHANCE,
     "disagreement.reason": CHANCE,
     "board.row": OWN,
+    "campaigns.row": SPENT,
+    "campaigns.formulas": SPENT,
+    "campaigns.sentence": SPENT,
     "calibration.tenth": "what was said, of all that was said",
     "closing.wins": LIKELY,
     "closing.formulas": LIKELY,

@@ -80,7 +80,14 @@ def test_init_takes_stages_of_ones_own(empty: Shell) -> None:
 def test_init_sets_currency_and_quota(empty: Shell) -> None:
     empty("init", "--currency", "eur", "--quota", "250k", "--period", "2026-Q4")
     assert empty("quota", "show", "--json").json == [
-        {"period": "2026-Q4", "amount": 250000, "count": None, "currency": "EUR", "id": 1}
+        {
+            "period": "2026-Q4",
+            "amount": 250000,
+            "count": None,
+            "currency": "EUR",
+            "segment": None,
+            "id": 1,
+        }
     ]
     assert empty("config", "get", "currency").out == "EUR\n"
     assert empty("add", "Acme", "5k", "--json").json["currency"] == "EUR"
@@ -94,7 +101,7 @@ def test_a_quota_without_a_period_is_this_quarters(empty: Shell) -> None:
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (["--template", "nothing"], "No template 'nothing'."),
+        (["--template", "nothing"], 'No template "nothing".'),
         (["--template", "seller", "--stages", "A:1"], "can't be used together"),
         (["--stages", "Accepted"], '"Accepted" is not a stage with a percentage.'),
         (["--stages", "A:10,a:20"], "is named twice"),
@@ -250,7 +257,7 @@ def test_opportunities_of_a_removed_stage_stand_elsewhere_with_their_signals(
     )
     pipectl.now = "2026-11-18"
     before = pipectl("show", 1, "--json").json
-    assert before["flags"] == ["overdue", "stale", "stalled", "slipped"]
+    assert before["flags"] == ["overdue", "stale", "stalled", "slipped", "single-threaded"]
     pipectl("stage", "remove", "proposal", "--to", "meeting")
     after = pipectl("show", 1, "--json").json
     assert after["stage"] == "Meeting"
@@ -456,7 +463,14 @@ def test_quotas_are_set_shown_and_kept_in_a_history(pipectl: Shell) -> None:
     pipectl("quota", "set", "€30k", "--period", "2026-11")
     found = pipectl("quota", "set", "120k", "--period", "2026-Q4", "--json").json
     assert found == [
-        {"period": "2026-Q4", "amount": 120000, "count": 8, "currency": "USD", "id": 1}
+        {
+            "period": "2026-Q4",
+            "amount": 120000,
+            "count": 8,
+            "currency": "USD",
+            "segment": None,
+            "id": 1,
+        }
     ]
     assert pipectl("quota", "show").out == (
         "Period     Quota       Wins\n"
@@ -536,9 +550,13 @@ def test_an_account_is_added_shown_and_changed(pipectl: Shell) -> None:
         "Acme Corporation\n"
         "  email: hi@acme.example\n"
         "  phone: +1 666\n"
-        "  Jo Park\n"
-        "  #1 Rollout (open)\n"
         "  big one\n"
+        "\n"
+        "Contacts\n"
+        "  Jo Park\n"
+        "\n"
+        "Deals\n"
+        "  #1 Rollout · no amount · Initial contact\n"
     )
 
 
@@ -561,6 +579,8 @@ def test_a_contact_is_added_shown_and_changed(pipectl: Shell) -> None:
         "email": "j@u.example",
         "phone": "2",
         "note": "n",
+        "persona": None,
+        "fields": {},
     }
     assert pipectl("contact", "show", "parker", "--json").json["name"] == "Jo Parker"
     assert pipectl("contact", "list", "--account", "acme", "--json").json == []

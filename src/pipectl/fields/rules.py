@@ -202,17 +202,10 @@ def shown(field: FieldDefinition, stored: str | None, numbers: NumberFormat) -> 
     if stored is None or not fits(field, stored):
         return stored
     if field.type == "number":
-        return written(stored, numbers)
+        return numbers.written(stored)
     if field.type == "money":
         return numbers.money(*money_of(stored))
     return format_date(date.fromisoformat(stored)) if field.type == "date" else stored
-
-
-def written(digits: str, numbers: NumberFormat) -> str:
-    """A number with the user's marks: `-1,234.5`."""
-    sign, unsigned = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
-    whole, point, part = unsigned.partition(".")
-    return numbers.marked(f"{sign}{int(whole):,}{point}{part}")
 
 
 def is_right(field: FieldDefinition) -> bool:

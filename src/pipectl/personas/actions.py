@@ -54,8 +54,8 @@ def edit(
 
 
 def line(what: str, text: str | None) -> str | None:
-    """Return a checked text; None for an empty one."""
-    return check_line(text, what=what) if text else None
+    """Return a checked text; None for none."""
+    return None if text is None else check_line(text, what=what)
 
 
 def object_to(unit: Unit, persona: Persona, objection: str, answer: str | None) -> None:
