@@ -1023,7 +1023,8 @@ CUSTOM = (
         "stage edit negotiation --kind customer",
         4,
         (
-            "pipectl: 1 open deal is in 'Negotiation', and only won deals can be in a stage for customers.\n"
+            "pipectl: 1 open deal is in 'Negotiation', and only won deals can be in a stage"
+            " for customers.\n"
             "  Move or close open deals first. See them: `pipectl list --stage Negotiation`.\n"
         ),
     ),
@@ -1061,7 +1062,8 @@ CUSTOM = (
         4,
         (
             '"dogwood" is Dogwood won (#5)\n'
-            "pipectl: 'Dogwood won' is won, so it can only be moved to a stage for customers: Care.\n"
+            "pipectl: 'Dogwood won' is won, so it can only be moved to a stage for"
+            " customers: Care.\n"
             "  To sell it again, reopen it first: `pipectl reopen`.\n"
         ),
         ran(*WON_AGAIN),
