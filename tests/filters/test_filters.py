@@ -134,8 +134,8 @@ def test_several_conditions_must_all_hold(sold: Shell) -> None:
 ERRORS = {
     "industri=food": 'Deals can\'t be filtered by "industri". Did you mean "Industry"?',
     "region=north": '"region" is a field of accounts or contacts.',
-    "industry=fod": '"fod" is no value of account.Industry. Did you mean food?',
-    "status=gone": '"gone" is no value of status.',
+    "industry=fod": '"fod" is not a value of account.Industry. Did you mean food?',
+    "status=gone": '"gone" is not a value of status.',
     "title>a": '"title" has no order, so > can\'t be used with it.',
     "amount~1": '~ looks for a part of a text, and "amount" has amounts.',
     "amount=lots": '"lots" is not an amount.',

@@ -64,7 +64,7 @@ def test_adding_it_again_changes_nothing(managed: Shell) -> None:
 def test_each_objection_needs_an_answer_if_one_has(managed: Shell) -> None:
     words = ("--objection", "a", "--objection", "b", "--answer", "c")
     done = managed("persona", "add", "CFO", *words, code=2)
-    assert done.err.startswith("pipectl: There are not as many --answer as --objection.\n")
+    assert done.err.startswith("pipectl: Each --objection needs an --answer, or none has one.\n")
 
 
 def test_an_edit_changes_answers_adds_and_removes_objections_and_is_undone(

@@ -266,7 +266,7 @@ CASES = (
     Case(
         "persona add Ash --objection Dear --objection Late --answer Fair",
         2,
-        "pipectl: There are not as many --answer as --objection.\n"
+        "pipectl: Each --objection needs an --answer, or none has one.\n"
         '  Give one --answer for each --objection, in the same order ("" for none).\n',
     ),
     Case(
@@ -944,14 +944,14 @@ CUSTOM = (
     Case(
         "list --where Level=1",
         2,
-        ('pipectl: "1" is no value of deal.Level.\n  Available: low and high.\n'),
+        ('pipectl: "1" is not a value of deal.Level.\n  Available: low and high.\n'),
         ran(LEVEL),
     ),
     Case(
         "list --where status=opne",
         2,
         (
-            'pipectl: "opne" is no value of status. Did you mean open?\n'
+            'pipectl: "opne" is not a value of status. Did you mean open?\n'
             "  Available: open, won and lost.\n"
         ),
     ),

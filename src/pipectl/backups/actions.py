@@ -202,7 +202,7 @@ def put_over(
         check_journals(store, found.journals)
         before = keep_found(found, store, at)
         finishing()
-        write_anew(source, store, found, over=None)
+        write_new_file(source, store, found, over=None)
         return before
     if count_names(store) > 1:
         return put_beside_other_names(source, store, at, found, look, finishing)
@@ -239,7 +239,7 @@ def put_over(
     check_journals(store, found.journals)
     before = keep_found(found, store, at) or keep_bytes(store, at)
     finishing()
-    write_anew(source, store, found, over=present)
+    write_new_file(source, store, found, over=present)
     return before
 
 
@@ -264,7 +264,7 @@ def put_beside_other_names(
             if before.why == DAMAGED:
                 before = keep_found(found, store, at) or before
             finishing()
-            write_anew(source, store, found, over=present)
+            write_new_file(source, store, found, over=present)
             return before
     except FAILURES as error:
         raise explained(error, store) from error
@@ -304,7 +304,9 @@ def is_missing(store: Path) -> bool:
     return False
 
 
-def write_anew(source: sqlite3.Connection, store: Path, found: Found, *, over: Seen | None) -> None:
+def write_new_file(
+    source: sqlite3.Connection, store: Path, found: Found, *, over: Seen | None
+) -> None:
     """Write a temporary file and move it into place, or `over` a file that can't be opened."""
     try:
         with private_folder_umask():

@@ -121,7 +121,9 @@ def text_of(name: FilterName, value: str) -> str:
         return parse_yes_no(value)
     known = {fold(each) for each in name.choices}
     if name.choices and fold(value) not in known:
-        raise UnknownValueError(f"{quoted(value)} is no value of {name.name}", value, name.choices)
+        raise UnknownValueError(
+            f"{quoted(value)} is not a value of {name.name}", value, name.choices
+        )
     return fold(value)
 
 

@@ -159,7 +159,7 @@ def paired(objections: Sequence[str], answers: Sequence[str]) -> list[tuple[str,
     """Return each objection with its answer; raise UsageError unless each has one, or none has."""
     if answers and len(answers) != len(objections):
         raise UsageError(
-            "There are not as many --answer as --objection.",
+            "Each --objection needs an --answer, or none has one.",
             hint='Give one --answer for each --objection, in the same order ("" for none).',
         )
     found = answers or ("",) * len(objections)

@@ -23,7 +23,7 @@ class BadSettingError(StoreError):
     def __init__(self, setting: SettingDefinition, value: str) -> None:
         super().__init__(
             f"The store's setting {setting.key} has an invalid value: {quoted(value)}.",
-            hint=set_anew(setting, value),
+            hint=setting_hint(setting, value),
         )
 
 
@@ -60,7 +60,7 @@ def is_kept(setting: SettingDefinition, value: str) -> bool:
         return False
 
 
-def set_anew(setting: SettingDefinition, value: str) -> str:
+def setting_hint(setting: SettingDefinition, value: str) -> str:
     """Return what to do about an invalid value."""
     try:
         return f"Set it again: `pipectl config set {setting.key} {setting.check(value)}`."

@@ -26,7 +26,7 @@ from pipectl.store.opening import reading
 from pipectl.store.reader import DamagedValueError, Reader, as_date
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
-from pipectl.store.settings import BORN_WITH, set_anew, stored, wrong
+from pipectl.store.settings import BORN_WITH, setting_hint, stored, wrong
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.vocabulary import row_words
 
@@ -88,7 +88,7 @@ def settings(reader: Reader) -> Iterator[Finding]:
     """Find settings with invalid values."""
     for setting, value in wrong(stored(reader)):
         what = f"invalid value {quoted(value)}"
-        yield Finding("setting", f"setting {setting.key}", what, set_anew(setting, value))
+        yield Finding("setting", f"setting {setting.key}", what, setting_hint(setting, value))
 
 
 def missing_settings(reader: Reader) -> Iterator[Finding]:

@@ -124,7 +124,7 @@ class ReviewSession:
         position = self.position._replace(given=whole, **changed)
         self.position = review_actions.save(self.run.path, position, own=str(number))
 
-    def set_anew(self, number: int) -> None:
+    def note_new_action(self, number: int) -> None:
         """Store that a deal's next action was set in this review."""
         self.keep(number, self.given(number), anew=(*self.position.anew, number))
 
@@ -422,7 +422,7 @@ def set_next(walk: ReviewSession, found: ReviewItem) -> bool:
             "next",
             lambda unit: next_actions_actions.choose(unit, number, chosen),
         )
-        walk.set_anew(number)
+        walk.note_new_action(number)
     return False
 
 
@@ -444,7 +444,7 @@ def done(walk: ReviewSession, found: ReviewItem) -> bool:
         lambda unit: next_actions_actions.complete(unit, number, outcome=outcome, then=then),
     )
     if then is not None:
-        walk.set_anew(number)
+        walk.note_new_action(number)
     return False
 
 
