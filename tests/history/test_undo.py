@@ -1,23 +1,18 @@
 """`undo`, `redo` and `history`: every writing command is one operation that can be taken back."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from shutil import copy, copytree
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from conftest import Shell
 from stored_rows import tables
-
-# Hundreds of commits wait for no disk there.
-MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
+from walks import QUICK, command, walk
 
 
 def history(run: Shell) -> list[dict[str, Any]]:
@@ -293,12 +288,6 @@ WORD = st.sampled_from(["Call", "send NDA", "Own thing", "Hold meeting"])
 AMOUNT = st.sampled_from(["1k", "2500.50", "€9k", "0"])
 NAME = st.sampled_from(["Acme", "acme corp", "Umbrella", "Wayne"])
 
-
-def command(*parts: str | st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
-    """A command line of fixed words and drawn ones."""
-    return st.tuples(*(st.just(p) if isinstance(p, str) else p for p in parts)).map(list)
-
-
 COMMANDS = st.one_of(
     command("add", NAME, AMOUNT, "--account", NAME, "--tag", NAME, "--next", WORD),
     command("add", NAME, "--key", NAME, "--stage", STAGE, "--on", PAST, "--probability", "0"),
@@ -337,16 +326,6 @@ COMMANDS = st.one_of(
 )
 
 
-def attempt(run: Shell, words: list[str]) -> bool:
-    """Run a command that may be refused, but by a rule: whether it was done."""
-    from pipectl.app.main import app
-
-    environment = {**dict.fromkeys(os.environ), **run.environment}
-    result = CliRunner().invoke(app, words, env=environment)
-    assert result.exit_code in (0, 2, 3, 4), f"{words}: {result.output}"
-    return result.exit_code == 0
-
-
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two opportunities, in which every sequence begins."""
@@ -357,35 +336,12 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run.home
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@QUICK
 @given(st.lists(COMMANDS, min_size=5, max_size=15))
 def test_any_sequence_is_undone_and_redone_step_by_step(
     two: Path, sequence: list[list[str]]
 ) -> None:
-    with TemporaryDirectory(dir=MEMORY) as home:
-        run = Shell(Path(home))
-        copytree(two, run.home, dirs_exist_ok=True)
-        states, count = [tables(run)], 2
-        for words in sequence:
-            done = attempt(run, words)
-            state = tables(run)
-            if state != states[-1]:
-                assert done, words
-                states.append(state)
-                count += 1
-        assert len(history(run)) == count
-        for state in states[-2::-1]:
-            run("undo")
-            assert tables(run) == state
-        for state in states[1:]:
-            run("redo")
-            assert tables(run) == state
-        assert "There is nothing to redo." in run("redo", code=4).err
+    walk(two, sequence)
 
 
 def test_an_operation_that_lost_its_rows_is_not_undone(acme: Shell) -> None:
