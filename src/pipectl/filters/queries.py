@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
-from pipectl.filters.rules import Condition, FilterName, Span, Test, TypedFilter, test_of
+from pipectl.filters.rules import (
+    FORM,
+    Condition,
+    FilterName,
+    Span,
+    Test,
+    TypedFilter,
+    test_of,
+)
 from pipectl.store.reader import Reader
-from pipectl.store.scope import FOLDED, PLAIN, Scope
+from pipectl.store.scope import Scope
+from pipectl.store.text_functions import FOLDED, PLAIN
 from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -19,12 +29,14 @@ class Source(NamedTuple):
     """A name, and where its value is: SQL on the deal `o`, its account `a`, contact `c`, stage `s`.
 
     `currency` is the SQL of an amount's currency; an amount is in minor units if `is_minor`.
+    `values` are bound in the SQL.
     """
 
     name: FilterName
     sql: str
     currency: str = ""
     is_minor: bool = False
+    values: Mapping[str, Any] = MappingProxyType({})
 
 
 PROBABILITY = f"""case o.status
@@ -172,7 +184,7 @@ def scope_of(
 
 def condition_sql(source: Source, test: Test, prefix: str) -> tuple[str, dict[str, Any]]:
     """The SQL of a test, and its values by name."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(source.values)
 
     def bound(value: Any) -> str:
         name = f"{prefix}_{len(values)}"
@@ -232,6 +244,84 @@ def span_holds(source: Source, test: Test, span: Span, bound: Any) -> str:
     if currency is None:
         return f"({held})"
     return f"({held} and {source.currency} = {bound(currency)})"
+
+
+class Criterion(NamedTuple):
+    """A condition on the ideal customer as it is stored; `key` is what it is about."""
+
+    id: int
+    key: str
+    condition: str
+    weight: int
+
+
+class JudgedCriterion(NamedTuple):
+    """A criterion with its SQL: 1 where it is met, 0 where it isn't, null where that is unknown.
+
+    `source` is None if what the criterion is about is gone, or the condition can't be read.
+    """
+
+    criterion: Criterion
+    condition: str
+    source: Source | None
+    sql: str
+    values: Mapping[str, Any]
+
+
+CRITERIA_SQL = """
+select
+  id,
+  field_folded,
+  condition,
+  weight
+from fit_criterion
+order by weight desc, id
+"""
+
+
+def criteria(reader: Reader) -> list[Criterion]:
+    """The criteria of the ideal customer, the one that weighs most first."""
+    return reader.records(Criterion, CRITERIA_SQL)
+
+
+def judged_criteria(reader: Reader, typed: TypedFilter) -> list[JudgedCriterion]:
+    """The criteria, each with the SQL that says whether a deal meets it."""
+    found = criteria(reader)
+    own = own_sources(reader) if found else []
+    labels = {fold(each.name.name): each.name.name for each in BUILT_IN}
+    names = names_of(own)[len(BUILT_IN) :]
+    labels |= {fold(each.name.name): name for each, name in zip(own, names, strict=True)}
+    known = {fold(each.name.name): each for each in (*own, *BUILT_IN)}
+    return [
+        judged(each, known.get(each.key), labels.get(each.key), typed, f"k{at}")
+        for at, each in enumerate(found)
+    ]
+
+
+def judged(
+    criterion: Criterion, source: Source | None, label: str | None, typed: TypedFilter, prefix: str
+) -> JudgedCriterion:
+    """A criterion with its SQL; what can't be read is never known."""
+    parts = FORM.fullmatch(criterion.condition)
+    if source is None or parts is None:
+        return JudgedCriterion(criterion, criterion.condition, None, "null", {})
+    condition = Condition(label or source.name.name, parts[2], parts[3])
+    try:
+        # A choice may be gone, which no deal then has; numbers are stored with a decimal point.
+        test = test_of(condition, source.name._replace(choices=()), typed._replace(decimal="."))
+    except UsageError:
+        return JudgedCriterion(criterion, condition.text, None, "null", {})
+    held, values = condition_sql(source, test, prefix)
+    codes = {f"{prefix}_code{at}": each.currency for at, each in enumerate(test.spans)}
+    known = "true"
+    if test.texts or test.spans:
+        known = "true" if source.name.type == "tag" else f"{source.sql} is not null"
+    if source.currency and codes:
+        known += f" and {source.currency} in ({', '.join(f':{each}' for each in codes)})"
+        values |= codes
+    return JudgedCriterion(
+        criterion, condition.text, source, f"case when {known} then {held} end", values
+    )
 
 
 class Grouping(NamedTuple):

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
-from pipectl.text import fold, unaccented
+from pipectl.store.text_functions import add_text_functions
 
-# SQL functions that compare texts as pipectl does.
-FOLDED, PLAIN = "folded_text", "plain_text"
 OF_DEAL = "opportunity_id"
 # Values of fields may be of an account, and say nothing about which deals are counted.
 NOT_HIDDEN = ("field_value",)
@@ -46,8 +44,7 @@ def show_only(
     The tables may be hidden already behind those of an earlier day (`store/as_of`). The pace of
     stages stays the one of all deals, so that a deal has the same flags in every list.
     """
-    for name, function in ((FOLDED, fold), (PLAIN, unaccented)):
-        connection.create_function(name, 1, of_text(function), deterministic=True)
+    add_text_functions(connection)
     found = choose(Reader(connection.execute))
     connection.execute(IN_SCOPE_SQL)
     connection.execute(f"insert into in_scope {found.sql}", found.values)
@@ -59,11 +56,6 @@ def show_only(
             hide(connection, table, f"{OF_DEAL} in (select id from in_scope)")
     if found.segment_id is not None:
         show_quotas_of(connection, found.segment_id)
-
-
-def of_text(function: Callable[[str], str]) -> Callable[[Any], str | None]:
-    """A function of SQL: null stays null."""
-    return lambda value: None if value is None else function(str(value))
 
 
 def hide(connection: sqlite3.Connection, table: str, condition: str) -> None:
