@@ -268,6 +268,9 @@ class JudgedCriterion(NamedTuple):
     values: Mapping[str, Any]
 
 
+# How values of stored criteria are written: amounts with their currency, dates in ISO form.
+STORED = TypedFilter("USD", ".", lambda text, _: (date.fromisoformat(text),) * 2)
+
 CRITERIA_SQL = """
 select
   id,
@@ -284,7 +287,7 @@ def criteria(reader: Reader) -> list[Criterion]:
     return reader.records(Criterion, CRITERIA_SQL)
 
 
-def judged_criteria(reader: Reader, typed: TypedFilter) -> list[JudgedCriterion]:
+def judged_criteria(reader: Reader) -> list[JudgedCriterion]:
     """The criteria, each with the SQL that says whether a deal meets it."""
     found = criteria(reader)
     own = own_sources(reader) if found else []
@@ -293,13 +296,13 @@ def judged_criteria(reader: Reader, typed: TypedFilter) -> list[JudgedCriterion]
     labels |= {fold(each.name.name): name for each, name in zip(own, names, strict=True)}
     known = {fold(each.name.name): each for each in (*own, *BUILT_IN)}
     return [
-        judged(each, known.get(each.key), labels.get(each.key), typed, f"k{at}")
+        judged(each, known.get(each.key), labels.get(each.key), f"k{at}")
         for at, each in enumerate(found)
     ]
 
 
 def judged(
-    criterion: Criterion, source: Source | None, label: str | None, typed: TypedFilter, prefix: str
+    criterion: Criterion, source: Source | None, label: str | None, prefix: str
 ) -> JudgedCriterion:
     """A criterion with its SQL; what can't be read is never known."""
     parts = FORM.fullmatch(criterion.condition)
@@ -307,9 +310,9 @@ def judged(
         return JudgedCriterion(criterion, criterion.condition, None, "null", {})
     condition = Condition(label or source.name.name, parts[2], parts[3])
     try:
-        # A choice may be gone, which no deal then has; numbers are stored with a decimal point.
-        test = test_of(condition, source.name._replace(choices=()), typed._replace(decimal="."))
-    except UsageError:
+        # A choice may be gone: no deal has it then.
+        test = test_of(condition, source.name._replace(choices=()), STORED)
+    except (UsageError, ValueError):
         return JudgedCriterion(criterion, condition.text, None, "null", {})
     held, values = condition_sql(source, test, prefix)
     codes = {f"{prefix}_code{at}": each.currency for at, each in enumerate(test.spans)}

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipectl.filters.queries import JudgedCriterion, judged_criteria
-from pipectl.filters.rules import TypedFilter
 from pipectl.icp.rules import Fit, FitPart
 from pipectl.money import plain_number
 from pipectl.store.reader import Reader, chunks
@@ -30,7 +29,6 @@ TAGS_SQL = """(
 
 def fits(
     reader: Reader,
-    typed: TypedFilter,
     ids: Sequence[int] | None = None,
     *,
     with_values: bool = False,
@@ -39,7 +37,7 @@ def fits(
 
     The parts only have values if asked for.
     """
-    found = judged_criteria(reader, typed)
+    found = judged_criteria(reader)
     if not found:
         return {}
     columns = ",\n  ".join(
