@@ -342,12 +342,18 @@ def conditions(ctx: Any, incomplete: str) -> Words:
 
 
 def groups(ctx: Any, incomplete: str) -> Words:
-    """What the board and the funnel can be grouped by."""
+    """What a number can be grouped by."""
     from pipectl.filters.queries import GROUPED
     from pipectl.reports.board.queries import BY as BOARD_BY
     from pipectl.reports.funnel.queries import BY as FUNNEL_BY
 
-    known = {"board": BOARD_BY, "funnel": FUNNEL_BY}.get(ctx.info_name)
+    known = {
+        "board": BOARD_BY,
+        "funnel": FUNNEL_BY,
+        "coverage": (),
+        "metrics": (),
+        "winloss": (),
+    }.get(ctx.info_name)
     if known is None:
         return []
     own = completion_values.completed(ctx, "fields", incomplete)

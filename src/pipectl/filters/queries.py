@@ -1,9 +1,9 @@
 """Find the deals for which conditions hold: SQL from fixed fragments, every value bound."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, either, quoted
@@ -327,6 +327,17 @@ def judged(
     )
 
 
+class Numbered(Protocol):
+    """Something of a deal, with the deal's number."""
+
+    @property
+    def id(self) -> int:
+        """The number of the deal."""
+
+
+Item = TypeVar("Item", bound=Numbered)
+
+
 class Grouping(NamedTuple):
     """What deals are grouped by: its name, and each deal's values; a deal can have several tags."""
 
@@ -336,6 +347,23 @@ class Grouping(NamedTuple):
     def of(self, deal: int) -> Sequence[str | None]:
         """The groups that a deal is in: None if it has no value."""
         return self.values.get(deal) or (None,)
+
+    def parts(self, items: Iterable[Item]) -> dict[str | None, list[Item]]:
+        """Sort what belongs to deals into groups, by name; the one without a value is last."""
+        found: dict[str | None, list[Item]] = {}
+        for item in items:
+            for name in self.of(item.id):
+                found.setdefault(name, []).append(item)
+        return {name: found[name] for name in self.in_order(found)}
+
+    @staticmethod
+    def in_order(names: Iterable[str | None]) -> list[str | None]:
+        """The names of groups in their order; the one without a value is last."""
+        return sorted(names, key=lambda name: (name is None, name or ""))
+
+    def told(self, deal: int) -> str:
+        """The groups that a deal is in, as an explanation names them: `Industry: food`."""
+        return f"{self.name}: {', '.join(each or 'none' for each in self.of(deal))}"
 
 
 GROUPED_SQL = """

@@ -19,6 +19,16 @@ SOURCES_BY = ("source", "campaign")
 COHORTS = ("created", "entered")
 
 
+GroupedBy = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help="Group by source, campaign, account, tag or a field of your own.",
+    ),
+]
+
+
 @with_report_options("all close dates")
 def board(
     ctx: Context,
@@ -46,17 +56,20 @@ def board(
 
 
 @with_report_options()
-def coverage(ctx: Context, options: ReportOptions) -> None:
+def coverage(ctx: Context, options: ReportOptions, by: GroupedBy = None) -> None:
     """Check whether the pipeline covers the quota.
+
+    With --by, also shows what each group brings to it.
 
     \b
     Examples:
       pipectl coverage --period 2026-Q4
+      pipectl coverage --by source
       pipectl coverage --explain
     """
     from pipectl.reports.forecast.commands import judges
 
-    show_report(ctx, "coverage", options, judges)
+    show_report(ctx, "coverage", options, judges, by=by)
 
 
 @with_report_options()
@@ -115,15 +128,15 @@ def funnel(
 
 
 @with_report_options()
-def metrics(ctx: Context, options: ReportOptions) -> None:
+def metrics(ctx: Context, options: ReportOptions, by: GroupedBy = None) -> None:
     """Show deal count, deal size, win rate, sales cycle and velocity.
 
     \b
     Examples:
+      pipectl metrics --by source
       pipectl metrics --period this-year
-      pipectl metrics
     """
-    show_report(ctx, "metrics", options)
+    show_report(ctx, "metrics", options, by=by)
 
 
 app = command_group("Run a report: bottlenecks, losses, commission and more.")
@@ -165,11 +178,6 @@ PLAIN = {
     "factors": PlainReport(
         "Show what helped deals move forward.",
         "Counts all factors and completed actions, or only those in --period.",
-        ALL_TIME,
-    ),
-    "winloss": PlainReport(
-        "Show why deals are won and lost.",
-        "Counts all closed deals. With --period, counts only deals closed in that period.",
         ALL_TIME,
     ),
     "commission": PlainReport(
@@ -308,6 +316,23 @@ def sources(
         return
     check_among("The sources can't be by", by, SOURCES_BY)
     show_report(ctx, "campaigns", options, by=by)
+
+
+@app.command()
+@with_report_options(ALL_TIME)
+def winloss(ctx: Context, options: ReportOptions, by: GroupedBy = None) -> None:
+    """Show why deals are won and lost.
+
+    Counts all closed deals. With --period, counts only deals closed in that
+    period.
+
+    \b
+    Examples:
+      pipectl report winloss
+      pipectl report winloss --by source
+      pipectl report winloss --explain
+    """
+    show_report(ctx, "winloss", options, by=by)
 
 
 for name, each in PLAIN.items():

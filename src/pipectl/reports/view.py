@@ -67,6 +67,14 @@ def explanation(
     return found
 
 
+def group_formula(by: str | None, figures: str) -> list[str]:
+    """Return how the figures of groups are worked out; nothing without --by."""
+    if by is None:
+        return []
+    several = " A deal with several tags counts in the group of each." if by == "tag" else ""
+    return [f"by {by} = {figures}.{several}"]
+
+
 def own_probability() -> TextLine:
     """Return the footnote of a probability that is marked with `*`."""
     return TextLine([Cell("* the deal's own probability, not its stage's", "dim")])

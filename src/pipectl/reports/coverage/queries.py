@@ -1,21 +1,22 @@
 """Read the open and won deals, and compare them with the quota of a period."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.averages import median
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.coverage import rules as coverage_rules
-from pipectl.reports.coverage.rules import Coverage, StageShare, Times
+from pipectl.reports.coverage.rules import Coverage, GroupShare, StageShare, Times, group_share
 from pipectl.reports.queries.shared import (
     ReportCurrency,
     ReportRequest,
     ReportRow,
     closed_between,
     foreign,
+    in_groups,
     unweighted,
     weighted,
     year_ago,
@@ -27,6 +28,9 @@ from pipectl.store.reader import Reader, optional_date
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import DISQUALIFIED
 
+if TYPE_CHECKING:
+    from pipectl.filters.queries import Grouping
+
 
 class CoverageReport(NamedTuple):
     """Coverage, and the deals it doesn't count."""
@@ -37,6 +41,13 @@ class CoverageReport(NamedTuple):
     year: tuple[ClosedOpportunity, ...] = ()
     leads: tuple[OpenOpportunity, ...] = ()
     lead_stages: tuple[str, ...] = ()
+    grouping: "Grouping | None" = None
+    groups: tuple[GroupShare, ...] = ()
+
+    @property
+    def by(self) -> str | None:
+        """What the groups are by; None without groups."""
+        return None if self.grouping is None else self.grouping.name
 
     @property
     def disqualified(self) -> list[ClosedOpportunity]:
@@ -52,7 +63,7 @@ class CoverageReport(NamedTuple):
         found, currency = self.coverage, self.money.currency
         late = {item.id for item in found.slipped}
         won, year = {item.id for item in found.won}, {item.id for item in self.year}
-        return [
+        counted = [
             *unweighted(
                 found.won,
                 currency,
@@ -63,14 +74,20 @@ class CoverageReport(NamedTuple):
                 currency,
                 lambda i: "open, past its close date" if i.id in late else "open",
             ),
+        ]
+        return [
+            *in_groups(counted, self.grouping),
             *unweighted(found.undated, currency, lambda _: "not included: no close date"),
             *unweighted(found.elsewhere, currency, lambda i: f"not included: closes {i.close_on}"),
             *unweighted(self.leads, currency, lambda _: "not included: lead"),
             *self.money.foreign,
-            *unweighted(
-                [item for item in self.year if item.id not in won],
-                currency,
-                lambda i: f"not included: {i.status} {i.closed_on} ({rate_words(i)})",
+            *in_groups(
+                unweighted(
+                    [item for item in self.year if item.id not in won],
+                    currency,
+                    lambda i: f"not included: {i.status} {i.closed_on} ({rate_words(i)})",
+                ),
+                self.grouping,
             ),
         ]
 
@@ -122,15 +139,37 @@ where v.gone = true and v.won = true
 """
 
 
-def answer(reader: Reader, asked: ReportRequest) -> CoverageReport:
-    """Return the coverage of the requested period's quota."""
-    return coverage_of(
+def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> CoverageReport:
+    """Return the coverage of the requested period's quota, and what each group brings to it."""
+    groups = None
+    if by is not None:
+        from pipectl.filters.queries import grouping
+
+        groups = grouping(reader, by, (), "Coverage can't be by")
+    found = coverage_of(
         reader,
         period=asked.in_period,
         today=asked.today,
         currency=asked.currency,
         settings=asked.settings,
     )
+    if groups is None:
+        return found
+    return found._replace(grouping=groups, groups=tuple(by_group(found, groups)))
+
+
+def by_group(found: CoverageReport, groups: "Grouping") -> Iterator[GroupShare]:
+    """Yield what each group brings to the coverage."""
+    counted, won = groups.parts(found.coverage.counted), groups.parts(found.coverage.won)
+    year = groups.parts(item for item in found.year if item.status != DISQUALIFIED)
+    for name in groups.in_order({*counted, *won, *year}):
+        yield group_share(
+            name,
+            found.coverage,
+            counted=counted.get(name, ()),
+            won=won.get(name, ()),
+            year=year.get(name, ()),
+        )
 
 
 def coverage_of(

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipectl.averages import by_value
+from pipectl.averages import by_value, share
 from pipectl.money import rounded_up, weighted_minor
 from pipectl.numbers import half_up
 from pipectl.periods import Period
@@ -176,6 +176,51 @@ class Coverage(NamedTuple):
         return max(
             rounded_up((self.required or Fraction(0)) * self.remaining_minor) - self.open_minor, 0
         )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """What a group of deals brings to the coverage; its name is None for deals without one.
+
+    `ratio` is its open amount / what remains of the quota. `win_rate` is of 12 months, in percent,
+    and None for fewer than five closed deals (`win_rate_n`).
+    """
+
+    name: str | None
+    count: int
+    open_minor: int
+    weighted_minor: int
+    yield_minor: int
+    won_count: int
+    won_minor: int
+    ratio: Fraction | None
+    win_rate: Fraction | None
+    win_rate_n: int
+
+
+def group_share(
+    name: str | None,
+    found: Coverage,
+    *,
+    counted: Sequence[OpenOpportunity],
+    won: Sequence[ClosedOpportunity],
+    year: Sequence[ClosedOpportunity],
+) -> GroupShare:
+    """Return what these deals bring to a coverage, by the win chances of all deals."""
+    chances = {each.stage.id: each.chance for each in found.stages}
+    open_minor = total([item.amount_minor for item in counted])
+    return GroupShare(
+        name=name,
+        count=len(counted),
+        open_minor=open_minor,
+        weighted_minor=sum(weighted_minor(i.amount_minor or 0, i.probability_bp) for i in counted),
+        yield_minor=sum(worth(item, chances[item.stage_id]) for item in counted),
+        won_count=len(won),
+        won_minor=total([item.amount_minor for item in won]),
+        ratio=Fraction(open_minor, found.remaining_minor) if found.remaining_minor else None,
+        win_rate=share(sum(item.status == "won" for item in year), len(year)),
+        win_rate_n=len(year),
+    )
 
 
 def win_rate(year: Sequence[ClosedOpportunity], disqualified: int = 0) -> WinRate:

@@ -1,20 +1,22 @@
 """Read the metrics of the pipeline for a period and the periods before it."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.periods import Period, leading_to
 from pipectl.reports.metrics.rules import ClosedInPeriod, Metrics
 from pipectl.reports.metrics.rules import metrics as metrics_of
 from pipectl.reports.queries.shared import (
+    LeftLead,
     ReportCurrency,
     ReportRequest,
     ReportRow,
     UncountedRow,
     history_begins,
+    in_groups,
     left_out,
 )
 from pipectl.reports.queries.stage_history import amounts, visits_by_number
@@ -29,6 +31,9 @@ from pipectl.stage_history import (
 from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import DISQUALIFIED
+
+if TYPE_CHECKING:
+    from pipectl.filters.queries import Grouping
 
 SPARKED = 12  # periods in a row
 
@@ -45,10 +50,17 @@ class MetricsRow(NamedTuple):
     closed_on: date | None
 
 
+class GroupMetrics(NamedTuple):
+    """The metrics of a group in the requested period; its name is None for deals without one."""
+
+    name: str | None
+    metrics: Metrics
+
+
 class MetricsReport(NamedTuple):
     """The metrics of twelve periods, the requested one last, and the deals it counts.
 
-    `begins_on` is the day of the first deal.
+    `begins_on` is the day of the first deal; `groups` are those of --by.
     """
 
     money: ReportCurrency
@@ -57,6 +69,8 @@ class MetricsReport(NamedTuple):
     others: tuple[ReportRow, ...] = ()
     begins_on: date | None = None
     lead_stages: tuple[str, ...] = ()
+    by: str | None = None
+    groups: tuple[GroupMetrics, ...] = ()
 
     @property
     def now(self) -> Metrics:
@@ -114,13 +128,13 @@ def leads_of(reader: Reader) -> Leads:
 class PeriodSorter:
     """Finds the consecutive periods in which deals were closed, or open at the end.
 
-    `leads` were open in a stage for leads, `left` left those stages: forward, or disqualified.
+    `leads` were open in a stage for leads, `left` left those stages.
     """
 
     def __init__(self, periods: Sequence[Period], today: date) -> None:
         self.periods = periods
         self.leads: list[list[ReportRow]] = [[] for _ in periods]
-        self.left: list[list[tuple[bool, str]]] = [[] for _ in periods]
+        self.left: list[list[LeftLead]] = [[] for _ in periods]
         self.ends = [min(each.ends_on, today) for each in periods]
         self.open: list[list[ReportRow]] = [[] for _ in periods]
         self.closed: list[list[tuple[ClosedInPeriod, str]]] = [[] for _ in periods]
@@ -139,7 +153,7 @@ class PeriodSorter:
         """Count how the deal left the stages for leads if it is in one of the periods."""
         place = None if how is None else self.place_of(how.on)
         if place is not None and how is not None:
-            self.left[place].append((how.is_forward, row.currency))
+            self.left[place].append(LeftLead(row.id, row.currency, how.is_forward))
 
     def place_of(self, day: date | None) -> int | None:
         """Return in which of the periods a day is; None if in none, or after today."""
@@ -154,12 +168,17 @@ class PeriodSorter:
         return range(first, last)
 
 
-def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
-    """Return the metrics of a period and of those before.
+def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> MetricsReport:
+    """Return the metrics of a period and of those before, and those of its groups.
 
     The open deals at the end of a day are worked out from the events as known now: begun and not
     closed by that day, at their amount on that day.
     """
+    groups = None
+    if by is not None:
+        from pipectl.filters.queries import grouping
+
+        groups = grouping(reader, by, (), "The metrics can't be by")
     periods = leading_to(asked.in_period, SPARKED, asked.settings.fiscal_year_start)
     tally = PeriodSorter(periods, asked.today)
     known, leads = amounts(reader), leads_of(reader)
@@ -172,7 +191,7 @@ def answer(reader: Reader, asked: ReportRequest) -> MetricsReport:
             is_lead = leads.is_one(row.id, tally.ends[place])
             some = (tally.leads if is_lead else tally.open)[place]
             some.append(ReportRow(row.id, row.title, minor, currency, ""))
-    found, end = report(tally, asked.currency), tally.ends[-1]
+    found, end = report(tally, asked.currency, groups), tally.ends[-1]
     seen = (row.id for row in (*found.counted, *found.money.foreign))
     others = left_out(reader, asked, seen, lambda row: outside(row, end))
     names = tuple(each.name for each in stages(reader) if each.is_lead)
@@ -188,7 +207,7 @@ def outside(other: UncountedRow, end: date) -> str:
     return f"{other.status} {other.closed_on}"
 
 
-def report(tally: PeriodSorter, currency: str) -> MetricsReport:
+def report(tally: PeriodSorter, currency: str, groups: "Grouping | None" = None) -> MetricsReport:
     """Build the report from the sorted deals, in one currency."""
     twelve = [
         metrics_of(
@@ -196,7 +215,7 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
             end,
             [row.amount_minor for row in opened if row.currency == currency],
             [each for each, code in closed if code == currency and each.status != DISQUALIFIED],
-            qualified=[is_forward for is_forward, code in left if code == currency],
+            qualified=[each.is_forward for each in left if each.currency == currency],
             leads=sum(row.currency == currency for row in leads),
         )
         for period, end, opened, closed, left, leads in zip(
@@ -218,8 +237,32 @@ def report(tally: PeriodSorter, currency: str) -> MetricsReport:
             ),
         ),
         twelve=tuple(twelve),
-        counted=tuple(row for row in looked_at if row.currency == currency),
+        counted=tuple(in_groups((row for row in looked_at if row.currency == currency), groups)),
+        by=groups and groups.name,
+        groups=() if groups is None else tuple(by_group(tally, currency, groups)),
     )
+
+
+def by_group(tally: PeriodSorter, currency: str, groups: "Grouping") -> Iterator[GroupMetrics]:
+    """Yield the metrics of each group in the last of the periods, in one currency."""
+    opened = groups.parts(row for row in tally.open[-1] if row.currency == currency)
+    leads = groups.parts(row for row in tally.leads[-1] if row.currency == currency)
+    left = groups.parts(each for each in tally.left[-1] if each.currency == currency)
+    closed = groups.parts(
+        each for each, code in tally.closed[-1] if code == currency and each.status != DISQUALIFIED
+    )
+    for name in groups.in_order({*opened, *left, *leads, *closed}):
+        yield GroupMetrics(
+            name,
+            metrics_of(
+                tally.periods[-1],
+                tally.ends[-1],
+                [row.amount_minor for row in opened.get(name, ())],
+                closed.get(name, ()),
+                qualified=[each.is_forward for each in left.get(name, ())],
+                leads=len(leads.get(name, ())),
+            ),
+        )
 
 
 def told(ending: ClosedInPeriod, currency: str) -> ReportRow:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
-from pipectl.render.blocks import Block, Page, Paragraph, Spark, TableBlock
+from pipectl.render.blocks import Block, Heading, Page, Paragraph, Spark, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.metrics.queries import MetricsReport
 from pipectl.reports.metrics.rules import Metrics
-from pipectl.reports.view import NOTHING, not_counted, since
+from pipectl.reports.view import NOTHING, group_formula, not_counted, since
 from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 MORE, LESS, SAME = "↑", "↓", "="
@@ -30,6 +30,25 @@ class Measure(NamedTuple):
     more_is_better: bool = True
     is_rate: bool = False
     is_whole: bool = False  # true of all there is: a count, or the size of what is open
+
+
+class GroupColumn(NamedTuple):
+    """A metric in the table of groups: its column, how soon that goes, the column of its sample."""
+
+    metric: str
+    title: str
+    rank: int
+    sample: str = ""
+
+
+GROUP_COLUMNS = (
+    GroupColumn("Open deals", "Open", 0),
+    GroupColumn("Average deal", "Average", 2),
+    GroupColumn("Win rate", "Win rate", 0, "Closed"),
+    GroupColumn("Sales cycle", "Sales cycle", 1, "Won"),
+    GroupColumn("Velocity a day", "Velocity", 4),
+    GroupColumn("Qualified leads", "Qualified", 3, "Leads"),
+)
 
 
 def measures(currency: str, numbers: NumberFormat, *, leads: bool = False) -> Sequence[Measure]:
@@ -99,10 +118,33 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
         Paragraph(sentence(report, numbers), "bold"),
         TableBlock(columns, [row(each, now, previous, numbers) for each in every]),
         *sparks(report, every, numbers),
+        *by_group(report, every, numbers),
         *notes(report, numbers),
         *not_counted(report.money, numbers, now.without_amount),
     ]
     return Page(f"Pipeline metrics for {now.period.name}", blocks)
+
+
+def by_group(report: MetricsReport, every: Sequence[Measure], numbers: NumberFormat) -> list[Block]:
+    """Return a table with a line for each group; nothing without --by."""
+    if report.by is None:
+        return []
+    if not report.groups:
+        return [Heading(f"By {report.by}"), Paragraph("No deals to group.", "dim")]
+    named = {each.name: each for each in every}
+    shown = [each for each in GROUP_COLUMNS if each.metric in named]
+    columns = [Column(report.by[:1].upper() + report.by[1:], flexible=True)]
+    for about in shown:
+        columns.append(Column(about.title, right=True, rank=about.rank))
+        columns += [Column(about.sample, right=True, rank=about.rank)] if about.sample else []
+    rows: list[list[Cell | str]] = []
+    for name, found in report.groups:
+        rows.append([name or NOTHING])
+        for about in shown:
+            each = named[about.metric]
+            rows[-1].append(written(each, found, numbers))
+            rows[-1] += [numbers.count(each.sample(found))] if about.sample else []
+    return [Heading(f"By {report.by}"), TableBlock(columns, rows)]
 
 
 def column_name(found: Metrics, otherwise: str) -> str:
@@ -267,6 +309,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
         f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
         f"{every['Sales cycle']} = {full(now.velocity_per_day_minor)} a day",
         *(lead_formula(report, every["Qualified leads"], numbers) if report.lead_stages else ()),
+        *group_formula(report.by, "the same of the group's deals in the period"),
     ]
 
 
@@ -288,6 +331,10 @@ def json_keys(report: MetricsReport) -> dict[str, Any]:
         **of_period(report.now, currency),
         "previous": report.previous and of_period(report.previous, currency),
         "twelve": [of_period(each, currency) for each in report.twelve],
+        "by": report.by,
+        "groups": [
+            {"group": each.name, **of_period(each.metrics, currency)} for each in report.groups
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
@@ -11,6 +11,9 @@ from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
 from pipectl.stage_history import OUTCOME_OR_LEAD_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.store_settings import StoreSettings
+
+if TYPE_CHECKING:
+    from pipectl.filters.queries import Grouping
 
 
 class ReportRow(NamedTuple):
@@ -53,6 +56,21 @@ class ReportCurrency(NamedTuple):
         """The number of deals in each other currency."""
         counts = Counter(row.currency for row in self.foreign)
         return {code: counts[code] for code in sorted(counts)}
+
+
+class LeftLead(NamedTuple):
+    """A deal that left the stages for leads: forward, or disqualified."""
+
+    id: int
+    currency: str
+    is_forward: bool
+
+
+def in_groups(rows: Iterable[ReportRow], groups: "Grouping | None") -> list[ReportRow]:
+    """Return rows that say in which groups they count, if a report has groups."""
+    if groups is None:
+        return list(rows)
+    return [row._replace(why=f"{row.why} ({groups.told(row.id)})") for row in rows]
 
 
 def foreign(rows: Iterable[Sequence[Any]], currency: str) -> tuple[ReportRow, ...]:

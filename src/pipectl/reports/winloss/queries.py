@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.averages import share
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
+    LeftLead,
     ReportCurrency,
     ReportRequest,
     ReportRow,
     as_it_is,
     foreign,
+    in_groups,
     left_out,
 )
 from pipectl.reports.queries.stage_history import opportunity_histories
@@ -20,6 +22,9 @@ from pipectl.stage_history import OUTCOME_SQL, lead_exit
 from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import CONTACT_KINDS, DISQUALIFIED
+
+if TYPE_CHECKING:
+    from pipectl.filters.queries import Grouping
 
 ENDINGS_SQL = f"""
 select
@@ -55,6 +60,30 @@ order by o.closed_on, o.id
 IN_PERIOD = "and o.closed_on between :first and :last"
 
 
+class WinlossGroup(NamedTuple):
+    """The closed deals of a group of --by; its name is None for deals without one."""
+
+    name: str | None
+    all: OutcomeGroup
+    disqualified: OutcomeGroup
+    qualified: tuple[bool, ...]
+
+    @property
+    def qualified_rate(self) -> Fraction | None:
+        """The share of the group's leads that went on."""
+        return share(sum(self.qualified), len(self.qualified))
+
+    @property
+    def won_for(self) -> list[OutcomeGroup]:
+        """The reasons for winning, the most common first."""
+        return by_text(self.all.won.endings, lambda each: each.reason)
+
+    @property
+    def lost_for(self) -> list[OutcomeGroup]:
+        """The reasons for losing, the most common first."""
+        return by_text(self.all.lost.endings, lambda each: each.reason)
+
+
 class WinlossReport(NamedTuple):
     """The closed deals of a period (of all time without one), grouped in several ways."""
 
@@ -72,6 +101,13 @@ class WinlossReport(NamedTuple):
     disqualified_for: tuple[OutcomeGroup, ...] = ()
     qualified: tuple[bool, ...] = ()
     lead_stages: tuple[str, ...] = ()
+    grouping: "Grouping | None" = None
+    groups: tuple[WinlossGroup, ...] = ()
+
+    @property
+    def by(self) -> str | None:
+        """What the groups are by; None without groups."""
+        return None if self.grouping is None else self.grouping.name
 
     @property
     def qualified_rate(self) -> Fraction | None:
@@ -101,11 +137,17 @@ class WinlossReport(NamedTuple):
             )
             for each in self.disqualified.endings
         ]
-        return [*found, *leads, *self.money.foreign, *self.others]
+        ours = in_groups([*found, *leads], self.grouping)
+        return [*ours, *self.money.foreign, *self.others]
 
 
-def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
-    """Return the closed deals of the requested period, else all of them."""
+def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> WinlossReport:
+    """Return the closed deals of the requested period, else all of them, and their groups."""
+    groups = None
+    if by is not None:
+        from pipectl.filters.queries import grouping
+
+        groups = grouping(reader, by, (), "Wins and losses can't be by")
     period = asked.period
     span = {} if period is None else {"first": period.starts_on, "last": period.ends_on}
     sql = ENDINGS_SQL.format(where="" if period is None else IN_PERIOD)
@@ -113,6 +155,7 @@ def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
     here = [each for each in found if each.currency == asked.currency]
     ours = OutcomeGroup("all", tuple(each for each in here if each.status != DISQUALIFIED))
     leads = tuple(each for each in here if each.status == DISQUALIFIED)
+    left = tuple(left_leads(reader, asked))
     return WinlossReport(
         money=ReportCurrency(asked.currency, foreign((each[:4] for each in found), asked.currency)),
         period=period,
@@ -126,13 +169,32 @@ def answer(reader: Reader, asked: ReportRequest) -> WinlossReport:
         others=left_out(reader, asked, (each.id for each in found), as_it_is),
         disqualified=OutcomeGroup("disqualified", leads),
         disqualified_for=tuple(by_text(leads, lambda each: each.reason)),
-        qualified=tuple(left_leads(reader, asked)),
+        qualified=tuple(each.is_forward for each in left),
         lead_stages=tuple(stage.name for stage in stages(reader) if stage.is_lead),
+        grouping=groups,
+        groups=() if groups is None else tuple(by_group(groups, ours.endings, leads, left)),
     )
 
 
-def left_leads(reader: Reader, asked: ReportRequest) -> Iterator[bool]:
-    """Yield of each deal that left the stages for leads in the period whether it went on."""
+def by_group(
+    groups: "Grouping",
+    endings: Sequence[Outcome],
+    disqualified: Sequence[Outcome],
+    left: Sequence[LeftLead],
+) -> Iterator[WinlossGroup]:
+    """Yield the closed deals of each group, and how its leads left the stages for leads."""
+    closed, gone, qualified = groups.parts(endings), groups.parts(disqualified), groups.parts(left)
+    for name in groups.in_order({*closed, *gone, *qualified}):
+        yield WinlossGroup(
+            name,
+            OutcomeGroup(name or "", tuple(closed.get(name, ()))),
+            OutcomeGroup("disqualified", tuple(gone.get(name, ()))),
+            tuple(each.is_forward for each in qualified.get(name, ())),
+        )
+
+
+def left_leads(reader: Reader, asked: ReportRequest) -> Iterator[LeftLead]:
+    """Yield each deal that left the stages for leads in the period."""
     leads = lead_stages(reader)
     if not leads:
         return
@@ -141,7 +203,7 @@ def left_leads(reader: Reader, asked: ReportRequest) -> Iterator[bool]:
         if how is None or life.currency != asked.currency:
             continue
         if asked.period is None or asked.period.contains(how.on):
-            yield how.is_forward
+            yield LeftLead(life.id, life.currency, how.is_forward)
 
 
 def by_stage(reader: Reader, endings: Sequence[Outcome]) -> list[OutcomeGroup]:

@@ -7,9 +7,9 @@ from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Column
-from pipectl.reports.view import NOTHING, first_rows, not_counted
-from pipectl.reports.winloss.queries import WinlossReport
+from pipectl.render.tables import Cell, Column
+from pipectl.reports.view import NOTHING, first_rows, group_formula, not_counted
+from pipectl.reports.winloss.queries import WinlossGroup, WinlossReport
 from pipectl.reports.winloss.rules import OutcomeGroup, Slowest
 from pipectl.sample_size import is_enough
 
@@ -32,6 +32,8 @@ def page(report: WinlossReport, numbers: NumberFormat) -> Page:
             blocks += [Heading(title), reasons(title, report, shown, numbers), *rest]
     if report.all.number:
         blocks += [Heading("By stage"), sides(report, numbers)]
+    if report.by is not None:
+        blocks += by_group(report, report.by, numbers)
     if report.all.lost.number:
         blocks += [
             Heading("Cost of losses"),
@@ -147,6 +149,48 @@ def sides(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
     return TableBlock(columns, rows)
 
 
+def by_group(report: WinlossReport, by: str, numbers: NumberFormat) -> list[Block]:
+    """Return a line for each group: wins, losses, the win rate, and what most were lost for."""
+    if not report.groups:
+        return [Heading(f"By {by}"), Paragraph("No deals to group.", "dim")]
+    currency, has_leads = report.money.currency, bool(report.lead_stages)
+    columns = [
+        Column(by[:1].upper() + by[1:], flexible=True),
+        Column("Won", right=True),
+        Column("Lost", right=True),
+        Column(f"Won {currency}", right=True, rank=2),
+        Column(f"Lost {currency}", right=True, rank=3),
+        Column("Days to lose", right=True, rank=5),
+        Column("Win rate", right=True),
+        *([Column("Qualified", right=True, rank=1)] if has_leads else []),
+        Column("Most lost for", flexible=True, rank=4),
+    ]
+    rows: list[Sequence[Cell | Gauge | str]] = [
+        [
+            each.name or NOTHING,
+            numbers.count(each.all.won.number),
+            numbers.count(each.all.lost.number),
+            numbers.amount(each.all.won.amount_minor, currency),
+            numbers.amount(each.all.lost.amount_minor, currency),
+            median_of(each.all.lost, numbers),
+            numbers.rate(each.all.win_rate, each.all.number),
+            *([numbers.rate(each.qualified_rate, len(each.qualified))] if has_leads else []),
+            most_lost_for(each, numbers),
+        ]
+        for each in report.groups
+    ]
+    return [Heading(f"By {by}"), TableBlock(columns, rows)]
+
+
+def most_lost_for(found: WinlossGroup, numbers: NumberFormat) -> str:
+    """Return the commonest reason of at least five losses: `price (3 of 7)`."""
+    lost = found.all.lost.number
+    if not is_enough(lost) or not found.lost_for:
+        return NOTHING
+    most = found.lost_for[0]
+    return f"{most.name} ({numbers.count(most.number)} of {numbers.count(lost)})"
+
+
 def cost(report: WinlossReport, numbers: NumberFormat) -> TableBlock:
     """Return a line for each band: the losses, and the time and activities spent on them."""
     columns = [
@@ -184,6 +228,7 @@ def formulas(report: WinlossReport, numbers: NumberFormat) -> list[str]:
         "activities = logged on the deal until it closed, without notes",
         "slowest = the slowest quarter of at least 5 lost deals",
         *lead_formula(report, numbers),
+        *group_formula(report.by, "the same of the group's closed deals"),
     ]
 
 
@@ -229,6 +274,25 @@ def json_keys(report: WinlossReport) -> dict[str, Any]:
         "disqualified": figures(report.disqualified, currency),
         "qualified_rate": report.qualified_rate,
         "qualified_n": len(report.qualified),
+        "by": report.by,
+        "groups": [group_keys(each, currency) for each in report.groups],
+    }
+
+
+def group_keys(found: WinlossGroup, currency: str) -> dict[str, Any]:
+    """The JSON of a group."""
+    return {
+        "group": found.name,
+        **both(found.all, currency),
+        "win_rate_n": found.all.number,
+        "reasons": [
+            {"outcome": outcome, "reason": each.name, **figures(each, currency)}
+            for outcome, some in (("won", found.won_for), ("lost", found.lost_for))
+            for each in some
+        ],
+        "disqualified": figures(found.disqualified, currency),
+        "qualified_rate": found.qualified_rate,
+        "qualified_n": len(found.qualified),
     }
 
 

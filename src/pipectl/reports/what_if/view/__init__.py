@@ -98,6 +98,7 @@ UNMOVED = (
     " without the deal, use --amount OPP=0."
 )
 RATIOS = ("coverage", "required_coverage")  # written as their own page writes them
+GROUPS = "groups"
 MOST_LINES = 12  # of figures: with the sentences above them, they fit on a screen of 24 lines
 
 COLUMNS = (
@@ -172,12 +173,12 @@ def sentences(pages: Sequence[Page]) -> Iterator[Block]:
 def compared(now: Figures, then: Figures) -> list[tuple[str, ...]]:
     """Return the paths of the figures to show: of the whole, then of its parts, then of deals.
 
-    A part is shown only if its figure changes. If there are too many, figures that don't change
-    are skipped first, then those at the end. A deal that is only on one side, because it was
-    closed or added, has no figure to compare.
+    The groups of --by are the first parts, and a part is shown only if its figure changes. If
+    there are too many, figures that don't change are skipped first, then those at the end. A deal
+    that is only on one side, because it was closed or added, has no figure to compare.
     """
     both = [path for path in now if path in then and is_for_people(path)]
-    both.sort(key=lambda path: (path[0] == DEALS, len(path) > 1))
+    both.sort(key=lambda path: (path[0] == DEALS, len(path) > 1, path[0] != GROUPS))
     changed = [path for path in both if now[path] != then[path]]
     same = [path for path in both if len(path) == 1 and is_figure(now[path])]
     same = [path for path in same if path not in changed]

@@ -15,6 +15,7 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.rules import ByCount, Coverage, Required, StageNeed, of_coverage
+from pipectl.reports.coverage.view.groups import by_group, formula, group_keys
 from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.rules import total
 from pipectl.reports.view import NOTHING, not_counted, period_keys, stage_cell
@@ -47,6 +48,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
         # No open deal can close in a past period.
         *([] if found.is_over else [TableBlock(columns, rows)]),
         *([Paragraph(ALONE, "dim")] if gap and any(each.short for each in found.stages) else []),
+        *by_group(report, numbers),
         *lead_aside(report, numbers),
         *asides(found, report.today, currency, numbers),
         *not_counted(report.money, numbers, found.without_amount),
@@ -280,7 +282,7 @@ def formulas(report: CoverageReport, numbers: NumberFormat) -> list[str]:
     ]
     if found.by_count is not None:
         made += count_formula(found.by_count, numbers)
-    made += lead_formula(report, numbers)
+    made += [*lead_formula(report, numbers), *formula(report)]
     return made if found.is_over else made + needs(found, full, numbers)
 
 
@@ -415,6 +417,8 @@ def json_keys(report: CoverageReport) -> dict[str, Any]:
         "won_count": len(found.won),
         "by_count": found.by_count and by_count_keys(found.by_count),
         "required_by": by_basis(found.requirement),
+        "by": report.by,
+        "groups": [group_keys(each, currency) for each in report.groups],
     }
 
 
