@@ -32,9 +32,10 @@ LIMITS = {
     "show N": Limit(times=1.3),
     "board": Limit(seconds=0.8),
     "coverage": Limit(seconds=0.8),
-    "add …": Limit(times=1.3),
-    "add … --account": Limit(times=1.3),
-    "move N …": Limit(times=1.3),
+    "add …": Limit(times=1.2),
+    "add … --account": Limit(times=1.2),
+    "log … N": Limit(times=1.2),
+    "move N …": Limit(times=1.2),
 }
 ADD = ("12k", "--source", "referral", "--close", "eoq", "--next", "Call", "--due", "fri")
 MOVE = ("--buying", "yes", "--why", "They asked for a date", "--next", "Call", "--due", "+3d")
@@ -115,6 +116,7 @@ def words(name: str, store: Store) -> Callable[[int], Sequence[object]]:
         "coverage": lambda _: ("coverage",),
         "add …": add,
         "add … --account": lambda turn: (*add(turn), "--account", "Acme Logistics Inc"),
+        "log … N": lambda turn: ("log", "call", store.deals[nth(turn)][0], "Spoke on price"),
         "move N …": move,
     }
     return lines[name]

@@ -60,9 +60,7 @@ def account_or_new(run: Run, reader: Reader, text: str | None) -> "PersonRef | N
     """An account that is meant, or a new one of that name."""
     if text is None:
         return None
-    from pipectl.people.queries import account_names
-
-    return existing_or_new(run, "account", text, account_names(reader))
+    return existing_or_new(run, reader, "account", text)
 
 
 def choose_contact(run: Run, reader: Reader, text: str) -> "ContactSummary":
@@ -78,26 +76,21 @@ def contact_or_new(
     """A contact that is meant (at an account, where that is named), or a new one of that name."""
     if text is None:
         return None
-    from pipectl.people.queries import contacts
-
-    known = contacts(reader) if at is None else contacts(reader, at.id or 0)
-    return existing_or_new(run, "contact", text, [(each.id, each.name) for each in known])
-
-
-def existing_or_new_contact(run: Run, reader: Reader, text: str) -> "PersonRef":
-    """A contact that is meant, at whatever account, or a new one of that name."""
-    from pipectl.people.queries import contacts
-
-    known = [(each.id, each.name) for each in contacts(reader)]
-    return existing_or_new(run, "contact", text, known)
+    return existing_or_new(run, reader, "contact", text, None if at is None else at.id or 0)
 
 
 def existing_or_new(
-    run: Run, what: str, text: str, known: Sequence[tuple[int, str]]
+    run: Run, reader: Reader, what: str, text: str, account_id: int | None = None
 ) -> "PersonRef":
-    """The one that the text matches, echoed where it isn't its name; else a new one, said."""
+    """The one that the text matches (at that account), echoed where it isn't its name.
+
+    Otherwise a new one of that name, said once it is stored.
+    """
+    from pipectl.people.queries import names
     from pipectl.people.rules import PersonRef
 
+    known = names(reader, what, account_id, folded=fold(text.strip()))
+    known = known or names(reader, what, account_id)
     try:
         found = pipectl_text.possible(what, text, known, lambda pair: pair[1])
         if found is None:  # two may have one name

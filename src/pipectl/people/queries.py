@@ -94,8 +94,9 @@ NAMES_SQL = """
 select
   id,
   name
-from account
-order by name_folded
+from {kind}
+where {condition}
+order by name_folded, id
 """
 
 CONTACTS_SQL = """
@@ -207,9 +208,18 @@ def accounts(reader: Reader) -> list[AccountSummary]:
     return reader.records(AccountSummary, ACCOUNTS_SQL)
 
 
-def account_names(reader: Reader) -> list[tuple[int, str]]:
-    """The numbers and names of all accounts."""
-    return [(row[0], row[1]) for row in reader.rows(NAMES_SQL)]
+def names(
+    reader: Reader, kind: str, account_id: int | None = None, *, folded: str | None = None
+) -> list[tuple[int, str]]:
+    """The numbers and names of all accounts or contacts; those at an account, or of one name.
+
+    The ones of one name are found by index: a large store isn't read for them.
+    """
+    wanted = {"account_id": account_id, "name_folded": folded}
+    given = {column: value for column, value in wanted.items() if value is not None}
+    condition = " and ".join(f"{column} = :{column}" for column in given) or "true"
+    rows = reader.rows(NAMES_SQL.format(kind=kind, condition=condition), given)
+    return [(row[0], row[1]) for row in rows]
 
 
 def contacts(reader: Reader, account_id: int | None = None) -> list[ContactSummary]:

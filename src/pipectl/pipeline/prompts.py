@@ -24,7 +24,7 @@ AMONG = {
 
 def meant_source(run: Run, reader: Reader, text: str | None) -> str | None:
     """A source that was given by flag; one that resembles a source in use may be a slip."""
-    if text is None or not text.strip():
+    if text is None or not text.strip() or list_filter.is_source_in_use(reader, text.strip()):
         return text
     return meant_by(run, "source", text, list_filter.sources(reader))
 

@@ -8,7 +8,7 @@ from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json, Opp
 from pipectl.errors import UsageError, either, quoted
-from pipectl.people.prompts import choose_contact, existing_or_new_contact
+from pipectl.people.prompts import choose_contact, existing_or_new
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.render.output import Answer, show
 from pipectl.text import UnknownValueError, fold
@@ -64,7 +64,7 @@ def set_role(
         if remove:
             number = choose_contact(run, reader, contact).id
         else:
-            person = existing_or_new_contact(run, reader, contact)
+            person = existing_or_new(run, reader, "contact", contact)
     if remove:
         run.change(lambda unit: roles.remove(unit, deal.id, number))
         tell(run, deal.id, number, "Ended the role of", json=json)
@@ -113,7 +113,7 @@ def replace_contact(
     with run.looking_up() as reader:
         found = choose_opportunity(run, reader, deal, "any")
         former = choose_contact(run, reader, old)
-        person = existing_or_new_contact(run, reader, new)
+        person = existing_or_new(run, reader, "contact", new)
     number = run.change(lambda unit: roles.replace(unit, found.id, former.id, person, why))
     tell(run, found.id, number, f"Replaced {former.name} with", json=json)
 

@@ -69,6 +69,14 @@ where source is not null and status <> 'deleted'
 order by source
 """
 
+SOURCE_IN_USE_SQL = """
+select
+  1
+from opportunity
+where source = :source and status <> 'deleted'
+limit 1
+"""
+
 ALL_TAGS_SQL = """
 select distinct
   tag
@@ -96,6 +104,11 @@ def find(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Current
 def sources(reader: Reader) -> list[str]:
     """Where opportunities came from."""
     return [row[0] for row in reader.rows(SOURCES_SQL)]
+
+
+def is_source_in_use(reader: Reader, source: str) -> bool:
+    """Whether an opportunity came from there; a source in use is found without reading all."""
+    return bool(reader.rows(SOURCE_IN_USE_SQL, {"source": source}))
 
 
 def tags(reader: Reader) -> list[str]:
