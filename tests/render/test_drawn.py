@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from pipectl.render.blocks import (
     Block,
     Curve,
+    Footnote,
     Funnel,
     FunnelStep,
     Gauge,
@@ -197,3 +198,20 @@ def test_no_width_is_too_odd(width: int, styled: bool) -> None:
     shown = on_screen(table, *SPARKS, FUNNEL, MILES, CURVE, TextLine(["end"]), on=on)
     assert shown.endswith("end\n")
     assert ("\x1b" in shown) is (styled and width >= 40)
+
+
+def test_a_footnote_leaves_a_screen_together_with_the_column_that_has_its_mark() -> None:
+    columns = [Column("Title", flexible=True, least=20), Column("Stage %", right=True, rank=2)]
+    table = TableBlock(columns, [["Harbour crane overhaul, second part", "55 %*"]])
+    blocks = table, Footnote(table, 1, "* the deal's own")
+    assert on_screen(*blocks) == (
+        "Title                                Stage %\n"
+        "Harbour crane overhaul, second part    55 %*\n"
+        "* the deal's own\n"
+    )
+    assert on_screen(*blocks, on=PLAIN._replace(width=24)) == (
+        "Title: Harbour crane overhaul, second part\nStage %: 55 %*\n* the deal's own\n"
+    )
+    long = TableBlock(columns, [["Harbour crane overhaul, second part", "55 %* " * 6]])
+    narrow = on_screen(long, Footnote(long, 1, "* the deal's own"), on=PLAIN._replace(width=40))
+    assert narrow == "Title\nHarbour crane overhaul, second part\n"

@@ -42,6 +42,14 @@ class TableBlock(NamedTuple):
     rows: Sequence[Sequence[Cell | Gauge | str]]
 
 
+class Footnote(NamedTuple):
+    """What a mark in a table's column means; left out on a screen that has no room for it."""
+
+    of: TableBlock
+    place: int  # of the column, from 0
+    text: str
+
+
 class Spark(NamedTuple):
     """A line of values over time, none if nothing is known; `said` is what the last one is."""
 
@@ -127,6 +135,7 @@ Block = (
     | TextLine
     | Paragraph
     | TableBlock
+    | Footnote
     | KeyFigures
     | Spark
     | Funnel

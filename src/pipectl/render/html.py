@@ -10,6 +10,7 @@ from pipectl.render.blocks import (
     Chapter,
     Cover,
     Curve,
+    Footnote,
     Funnel,
     Gauge,
     Heading,
@@ -151,6 +152,11 @@ def _(found: TextLine) -> str:
 def _(found: Paragraph) -> str:
     lines = "<br>\n".join(words(each) for each in found.text.split("\n"))
     return f"<p{classes(styled(found.style))}>{lines}</p>\n"
+
+
+@block.register
+def _(found: Footnote) -> str:
+    return block(TextLine([Cell(found.text, "dim")]))
 
 
 @block.register

@@ -9,6 +9,7 @@ from pipectl.render.blocks import (
     Chapter,
     Cover,
     Curve,
+    Footnote,
     Funnel,
     Gauge,
     Heading,
@@ -93,6 +94,11 @@ def _(found: TableBlock) -> str:
         *([plain(text_of(row[place]), first=False) for place in shown] for row in found.rows),
     ]
     return "".join(f"| {' | '.join(each)} |\n" for each in lines)
+
+
+@block.register
+def _(found: Footnote) -> str:
+    return block(TextLine([found.text]))
 
 
 @block.register

@@ -1,7 +1,7 @@
 """Lay out tables and lines for a terminal; drawn by Rich."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -152,6 +152,15 @@ def table(
         for row in (head, *cells)
     )
     return "".join(f"{each.rstrip()}\n" for each in drawn)
+
+
+def shown_places(
+    titles: Sequence[Column], rows: Sequence[Sequence[Cell]], on: Screen
+) -> Collection[int]:
+    """The places of the columns for which `table` has room."""
+    if on.width < NARROWEST_TABLE:
+        return range(len(titles))
+    return fitting(titles, rows, on.width, tight=False).widths
 
 
 def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:

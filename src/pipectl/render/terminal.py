@@ -12,6 +12,7 @@ from pipectl.render.blocks import (
     Chapter,
     Cover,
     Curve,
+    Footnote,
     Funnel,
     FunnelStep,
     Gauge,
@@ -29,11 +30,13 @@ from pipectl.render.tables import (
     GAP,
     NARROWEST_TABLE,
     Cell,
+    as_cell,
     folded,
     heading,
     line,
     paragraph,
     shortened,
+    shown_places,
     table,
     width_of,
 )
@@ -419,7 +422,19 @@ def _(found: Paragraph, on: Screen) -> str:
 
 @block.register
 def _(found: TableBlock, on: Screen) -> str:
-    return table(found.columns, [[cell(each, on) for each in row] for row in found.rows], on)
+    return table(found.columns, cells_of(found, on), on)
+
+
+def cells_of(found: TableBlock, on: Screen) -> list[list[Cell]]:
+    """Return the rows of a table with their gauges drawn."""
+    return [[as_cell(cell(each, on)) for each in row] for row in found.rows]
+
+
+@block.register
+def _(found: Footnote, on: Screen) -> str:
+    if found.place not in shown_places(found.of.columns, cells_of(found.of, on), on):
+        return ""
+    return folded([Cell(found.text, "dim")], on)
 
 
 @block.register

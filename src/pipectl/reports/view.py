@@ -6,14 +6,16 @@ from typing import Any, TypeVar
 
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
-from pipectl.render.blocks import Block, Paragraph, TableBlock, TextLine
+from pipectl.render.blocks import Block, Footnote, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.queries.shared import ReportCurrency, ReportRow
+from pipectl.reports.rules import OpenOpportunity
 from pipectl.stage_history import StageRef
 
 MOST_ROWS = 20  # of a list on a page; --json and --explain list every row
 NOTHING = "–"
+OWN = "*"  # marks a probability that isn't its stage's
 PROVISIONAL = (
     "Provisional: wins come in before losses, and your history is shorter than two sales cycles."
 )
@@ -61,10 +63,10 @@ def explanation(
     """Return the blocks of `--explain`; a `*` marks a deal's own probability."""
     found: list[Block] = [TextLine([""])]
     found += [Paragraph(each) for each in formulas]
-    found.append(counted(rows, numbers) if rows else TextLine(["Nothing was counted."]))
-    if any(row.is_own for row in rows):
-        found.append(own_probability())
-    return found
+    if not rows:
+        return [*found, TextLine(["Nothing was counted."])]
+    table = counted(rows, numbers)
+    return [*found, table, *own_probability(table)]
 
 
 def group_formula(by: str | None, figures: str) -> list[str]:
@@ -75,9 +77,24 @@ def group_formula(by: str | None, figures: str) -> list[str]:
     return [f"by {by} = {figures}.{several}"]
 
 
-def own_probability() -> TextLine:
-    """Return the footnote of a probability that is marked with `*`."""
-    return TextLine([Cell("* the deal's own probability, not its stage's", "dim")])
+def probability(item: OpenOpportunity | ReportRow, numbers: NumberFormat) -> str:
+    """Return a deal's probability; `*` marks its own, for which `own_probability` is needed."""
+    if item.probability_bp is None:
+        return NOTHING
+    return numbers.basis_points(item.probability_bp) + (OWN if item.is_own else "")
+
+
+def own_probability(table: TableBlock) -> list[Footnote]:
+    """Return the footnote of a table in which a deal's own probability is marked."""
+    marked = (
+        place
+        for row in table.rows
+        for place, each in enumerate(row)
+        if table.columns[place].right and isinstance(each, str) and each.endswith(OWN)
+    )
+    place = next(marked, None)
+    said = f"{OWN} the deal's own probability, not its stage's"
+    return [] if place is None else [Footnote(table, place, said)]
 
 
 def counted(rows: Sequence[ReportRow], numbers: NumberFormat) -> TableBlock:
@@ -106,8 +123,7 @@ def weight_of(row: ReportRow, numbers: NumberFormat) -> list[str]:
     """Return a row's probability and its weighted amount."""
     if row.probability_bp is None or row.weighted_minor is None:
         return [NOTHING, NOTHING]
-    chance = numbers.basis_points(row.probability_bp) + ("*" if row.is_own else "")
-    return [chance, numbers.amount(row.weighted_minor, row.currency)]
+    return [probability(row, numbers), numbers.amount(row.weighted_minor, row.currency)]
 
 
 def nothing_open(money: ReportCurrency, when: str = "") -> str:

@@ -17,6 +17,7 @@ from pipectl.reports.view import (
     first_rows,
     not_counted,
     own_probability,
+    probability,
     stage_cell,
 )
 
@@ -26,11 +27,11 @@ def page(report: ClosingReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.chances:
         shown, rest = first_rows(report.chances, numbers)
-        blocks += [listing(report, shown, numbers), *rest]
+        table = listing(report, shown, numbers)
+        blocks += [table, *rest]
         said = "Lists all open deals. Chance = chance of winning the deal by"
         blocks.append(Paragraph(f"{said} {format_date(report.last)}.", "dim"))
-        if any(each.item.is_own for each in shown):
-            blocks.append(own_probability())
+        blocks += own_probability(table)
         passed = sum(each.has_passed for each in report.chances)
         if passed:
             late = "is past its close date" if passed == 1 else "are past their close dates"
@@ -85,7 +86,7 @@ def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cel
         stage_cell(report.stages[item.stage_id]),
         NOTHING if minor is None else numbers.amount(minor, currency),
         numbers.likelihood(found.chance),
-        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
+        probability(item, numbers),
         Cell(NOTHING if date is None else date.isoformat(), "yellow" if found.has_passed else ""),
     ]
 

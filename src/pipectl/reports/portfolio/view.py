@@ -11,7 +11,14 @@ from pipectl.reports.coverage.rules import Coverage
 from pipectl.reports.coverage.view import VERDICT_STYLES
 from pipectl.reports.portfolio.queries import PortfolioReport
 from pipectl.reports.portfolio.rules import OpportunityShare, WithoutLargest
-from pipectl.reports.view import NOTHING, first_rows, not_counted, nothing_open, own_probability
+from pipectl.reports.view import (
+    NOTHING,
+    first_rows,
+    not_counted,
+    nothing_open,
+    own_probability,
+    probability,
+)
 
 
 def page(report: PortfolioReport, numbers: NumberFormat) -> Page:
@@ -90,8 +97,8 @@ def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     whole = "100 %" if report.open_minor else NOTHING
     rows = [row(report, each, most, numbers) for each in shown]
     rows.append([*total, amounts[0], whole, "", "", amounts[1]])
-    marked = [own_probability()] if any(each.item.is_own for each in shown) else []
-    return [TableBlock(columns, rows), *rest, *marked]
+    table = TableBlock(columns, rows)
+    return [table, *rest, *own_probability(table)]
 
 
 def row(
@@ -108,7 +115,7 @@ def row(
         NOTHING if minor is None else numbers.amount(minor, currency),
         numbers.percent(found.share),
         Gauge(minor or 0, most),
-        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
+        probability(item, numbers),
         numbers.amount(weighted, currency),
     ]
 

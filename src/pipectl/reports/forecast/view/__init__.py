@@ -39,6 +39,7 @@ from pipectl.reports.view import (
     first_rows,
     not_counted,
     own_probability,
+    probability,
 )
 
 
@@ -334,9 +335,9 @@ def opportunities(report: ForecastReport, numbers: NumberFormat) -> list[Block]:
     ]
     shown, rest = first_rows(report.likely, numbers)
     rows = [row(report, each, numbers) for each in shown]
-    starred = [own_probability()] if any(each.item.is_own for each in shown) else []
+    table = TableBlock(columns, rows)
     title = f"Chance of winning {within(report)}"
-    return [Heading(title), TableBlock(columns, rows), *rest, *starred]
+    return [Heading(title), table, *rest, *own_probability(table)]
 
 
 def within(report: ForecastReport) -> str:
@@ -359,7 +360,7 @@ def row(
         report.steps[item.stage_id].name,
         amount,
         numbers.likelihood(percent(found.chance)),
-        numbers.basis_points(item.probability_bp) + ("*" if item.is_own else ""),
+        probability(item, numbers),
     ]
 
 
