@@ -178,6 +178,11 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
         question.text = hot
         enter(event)
 
+    def stray(event: KeyPressEvent) -> None:
+        """A letter that is no key of the question isn't typed there: what the keys are is said."""
+        if event.data.isprintable():
+            press(event.data, event)
+
     def paste(event: KeyPressEvent) -> None:
         if event.current_buffer.selection_state:
             event.current_buffer.cut_selection()
@@ -207,6 +212,8 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
         keys.add("escape")(lambda event: event.app.exit(exception=WentBack()))
     for hot in question.hot:
         keys.add(hot)(partial(press, hot))
+    if question.hot:
+        keys.add("<any>")(stray)
     keys.add("enter")(enter)
     keys.add("<bracketed-paste>")(paste)
     keys.add("c-z")(lambda event: event.app.suspend_to_background())
