@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
+from pipectl.conditions.rules import alternatives
 from pipectl.errors import PipectlError
 from pipectl.filters.rules import (
     OPERATORS,
     Condition,
     FilterName,
     TypedFilter,
-    alternatives,
     parse_condition,
 )
 from pipectl.filters.rules import test_of as read_test

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pipectl.conditions import actions as conditions_actions
+from pipectl.conditions.rules import Renamed
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.store.rows import Campaign, Opportunity
@@ -41,6 +43,7 @@ def change_name(unit: Unit, campaign: Campaign, name: str) -> None:
         )
     for deal in deals_of(unit, campaign):
         unit.change(deal, campaign=name)
+    conditions_actions.rename(unit, Renamed("campaign", campaign.name, name))
     unit.change(campaign, name=name, name_folded=fold(name))
 
 

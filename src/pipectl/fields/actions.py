@@ -1,16 +1,15 @@
 """Add, change and remove fields, and set their values."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
+from pipectl.conditions import actions as conditions_actions
+from pipectl.conditions.rules import FIELD, Renamed
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
-from pipectl.store.rows import CustomField, FieldValue, Segment, SegmentHistory
+from pipectl.store.rows import CustomField, FieldValue
 from pipectl.store.unit import Unit
 from pipectl.text import fold
-
-SIGNS_OF_CONDITIONS = "=!<>~"
 
 
 def add_field(unit: Unit, name: str, owner: str, kind: str, choices: Sequence[str]) -> CustomField:
@@ -31,6 +30,7 @@ def add_field(unit: Unit, name: str, owner: str, kind: str, choices: Sequence[st
         name=fold(checked),
         kind=kind,
     )
+    name_owner_in_conditions(unit, owner, checked)
     if removed is not None:
         return unit.change(removed, name=checked, choices=offered, archived=False)
     return unit.add(
@@ -57,7 +57,7 @@ def edit_field(
             raise RefusedError(
                 f"The field {quoted(other.name)} already exists.", hint="Choose another name."
             )
-        rename_in_segments(unit, field, checked)
+        rename_in_conditions(unit, field, checked)
         unit.change(field, name=checked, name_folded=fold(checked))
     if choices is not None:
         if field.type != "choice":
@@ -71,24 +71,33 @@ def edit_field(
     return field
 
 
-def rename_in_segments(unit: Unit, field: CustomField, name: str) -> None:
-    """Let the conditions of segments, also the former ones, use the new name of a field."""
-    for segment in unit.all(Segment):
-        unit.change(segment, conditions=renamed(segment.conditions, field, name))
-    for former in unit.all(SegmentHistory):
-        unit.change(former, conditions=renamed(former.conditions, field, name))
+def rename_in_conditions(unit: Unit, field: CustomField, name: str) -> None:
+    """Let stored conditions use the new name of a field.
+
+    Where a field of the same name is left, a condition without what has the field meant that one.
+    """
+    renamed = Renamed(
+        FIELD,
+        field.name,
+        name,
+        field.owner,
+        is_kept=bool(others(unit, field.owner, field.name)),
+        is_shared=bool(others(unit, field.owner, name)),
+    )
+    conditions_actions.rename(unit, renamed)
 
 
-def renamed(conditions: str, field: CustomField, name: str) -> str:
-    """The stored conditions of a segment with the new name of a field."""
-    known = {field.name_folded, fold(f"{field.owner}.{field.name}")}
-    found = []
-    for condition in json.loads(conditions):
-        before, sign, rest = re.split(f"([{SIGNS_OF_CONDITIONS}])", condition, maxsplit=1)
-        owner = f"{field.owner}." if fold(before.strip()).startswith(f"{field.owner}.") else ""
-        is_meant = fold(before.strip()) in known
-        found.append(f"{owner}{name}{sign}{rest}" if is_meant else condition)
-    return json.dumps(found, ensure_ascii=False)
+def name_owner_in_conditions(unit: Unit, owner: str, name: str) -> None:
+    """Let stored conditions say what has a field, before another one gets its name."""
+    for each in others(unit, owner, name):
+        renamed = Renamed(FIELD, each.name, each.name, each.owner, is_shared=True)
+        conditions_actions.rename(unit, renamed)
+
+
+def others(unit: Unit, owner: str, name: str) -> Sequence[CustomField]:
+    """The fields in use of that name that something else has."""
+    where = "name_folded = :name and not archived and owner <> :owner"
+    return unit.all(CustomField, where, name=fold(name), owner=owner)
 
 
 def check_unused(unit: Unit, field: CustomField, offered: Sequence[str]) -> None:

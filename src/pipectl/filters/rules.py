@@ -1,10 +1,10 @@
 """Parse conditions such as `industry=food` or `amount>10k`, and read their values."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.conditions.rules import FORM, alternatives
 from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.fields.rules import parse_number, parse_yes_no
 from pipectl.money import Money, parse_money, parse_percent
@@ -14,7 +14,6 @@ OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 ORDERED = (">", "<", ">=", "<=")
 MOST_VALUE, MOST_CONDITIONS = 500, 20
 RANGE = ".."
-FORM = re.compile(r"\s*([^=!<>~]*?)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*", re.DOTALL)
 # The types whose values have an order, and what an error calls them.
 SPANNED = {"number": "numbers", "money": "amounts", "date": "dates", "percent": "percentages"}
 
@@ -84,13 +83,6 @@ def parse_condition(text: str) -> Condition:
             hint=f"Write NAME, one of {listed(OPERATORS)}, and VALUE: 'amount>10k', source=web.",
         )
     return Condition(found[1], found[2], found[3])
-
-
-def alternatives(value: str) -> list[str]:
-    """The values that a comma separates; in double quotes, a comma belongs to the value."""
-    parts = re.findall(r'\s*(?:"([^"]*)"|([^,]*?))\s*(?:,|$)', value)
-    found = [quoted_one or plain for quoted_one, plain in parts]
-    return [each for each in found if each]
 
 
 def test_of(condition: Condition, name: FilterName, typed: TypedFilter) -> Test:

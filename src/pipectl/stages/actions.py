@@ -4,6 +4,8 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pipectl.conditions import actions as conditions_actions
+from pipectl.conditions.rules import Renamed
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import CUSTOMER_STAGE_SQL
@@ -213,6 +215,7 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
         if checked["name_folded"] != stage.name_folded:
             checked.setdefault("short", None)
         refuse_taken(unit, checked["name"], but=stage.id)
+        rename_in_conditions(unit, stage, checked["name"])
     if checked.get("kind", stage.kind) != stage.kind:
         check_kind_change(unit, stage, checked["kind"])
         keep_former_kind(unit, stage)
@@ -220,6 +223,12 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
     if (stage.probability_bp, stage.kind) != former:
         keep_setting(unit, stage)
     return stage
+
+
+def rename_in_conditions(unit: Unit, stage: Stage, name: str) -> None:
+    """Let stored conditions name a stage otherwise, beside a removed one of the former name."""
+    same = unit.all(Stage, "name_folded = :name and id <> :id", name=stage.name_folded, id=stage.id)
+    conditions_actions.rename(unit, Renamed("stage", stage.name, name, is_kept=bool(same)))
 
 
 def check_kind_change(unit: Unit, stage: Stage, kind: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from pipectl.conditions import actions as conditions_actions
+from pipectl.conditions.rules import Renamed
 from pipectl.errors import RefusedError
 from pipectl.people.rules import PersonRef
 from pipectl.store.rows import Account, Contact
@@ -99,6 +101,7 @@ def edit_account(
                 f"The account {other.name!r} already exists.", hint="Choose another name."
             )
         values |= {"name": checked, "name_folded": fold(checked)}
+        conditions_actions.rename(unit, Renamed("account", account.name, checked))
     return unit.change(account, **values)
 
 
@@ -115,6 +118,15 @@ def edit_contact(
     if name is not None:
         checked = check_line(name, what="contact", most=LONGEST["name"])
         values |= {"name": checked, "name_folded": fold(checked)}
+        rename_in_conditions(unit, contact, checked)
     if account is not None:
         values["account_id"] = ensure_account(unit, account)
     return unit.change(contact, **values)
+
+
+def rename_in_conditions(unit: Unit, contact: Contact, name: str) -> None:
+    """Let stored conditions name a contact otherwise, beside others who have the former name."""
+    same = unit.all(
+        Contact, "name_folded = :name and id <> :id", name=contact.name_folded, id=contact.id
+    )
+    conditions_actions.rename(unit, Renamed("contact", contact.name, name, is_kept=bool(same)))

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipectl.conditions import actions as conditions_actions
+from pipectl.conditions.rules import Renamed
 from pipectl.errors import UsageError, quoted
-from pipectl.people.actions import roles
+from pipectl.people.actions import edit, roles
 from pipectl.people.rules import MergeResult
 from pipectl.store.row import Row, values_of
 from pipectl.store.rows import (
@@ -52,10 +54,19 @@ def merge(unit: Unit, kind: str, source: int, target: int) -> MergeResult:
     for place, column in references(unit, kind):
         moved[place] += move(unit, KINDS[place], column, source, target)
     taken, dropped = take_own(unit, kind, gone, kept)
+    rename_in_conditions(unit, kind, gone, kept.name)
     unit.delete(gone)
     if unit.get(external, MERGED, gone.uid) is None:
         unit.add(external(source=MERGED, identifier=gone.uid, **{OF[kind][2]: target}))
     return MergeResult(kind, target, kept.name, gone.name, +moved, taken, dropped)
+
+
+def rename_in_conditions(unit: Unit, kind: str, gone: Account | Contact, name: str) -> None:
+    """Let stored conditions name the one that stays."""
+    if isinstance(gone, Contact):
+        edit.rename_in_conditions(unit, gone, name)
+    else:
+        conditions_actions.rename(unit, Renamed(kind, gone.name, name))
 
 
 def merged_into(unit: Unit, table: str, row: Mapping[str, Any]) -> int | None:

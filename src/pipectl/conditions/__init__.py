@@ -1,0 +1,1 @@
+"""Conditions as they are stored: of segments and of the ideal customer."""

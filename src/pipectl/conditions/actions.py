@@ -1,0 +1,40 @@
+"""Keep stored conditions right when what they name gets another name."""
+
+import json
+
+from pipectl.conditions.rules import FIELD, Renamed, rewritten
+from pipectl.store.rows import FitCriterion, Segment, SegmentHistory
+from pipectl.store.unit import Unit
+from pipectl.text import fold
+
+
+def rename(unit: Unit, renamed: Renamed) -> None:
+    """Let segments, also as they were, and criteria of the ideal customer use the new name."""
+    for segment in unit.all(Segment):
+        unit.change(segment, conditions=rewritten_list(segment.conditions, renamed))
+    for former in unit.all(SegmentHistory):
+        unit.change(former, conditions=rewritten_list(former.conditions, renamed))
+    for criterion in unit.all(FitCriterion):
+        unit.change(
+            criterion,
+            condition=rewritten(criterion.condition, renamed),
+            field_folded=key_of(criterion.field_folded, renamed),
+        )
+
+
+def rewritten_list(stored: str, renamed: Renamed) -> str:
+    """Return the stored conditions of a segment with the new name; damaged ones as they are."""
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        return stored
+    if not isinstance(found, list):
+        return stored
+    conditions = [rewritten(each, renamed) if isinstance(each, str) else each for each in found]
+    return stored if conditions == found else json.dumps(conditions, ensure_ascii=False)
+
+
+def key_of(key: str, renamed: Renamed) -> str:
+    """Return what a criterion is about, under the new name of a field."""
+    is_meant = renamed.kind == FIELD and key == fold(f"{renamed.owner}.{renamed.former}")
+    return fold(f"{renamed.owner}.{renamed.name}") if is_meant else key
