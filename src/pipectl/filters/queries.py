@@ -5,12 +5,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from pipectl.conditions.rules import FORM
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
 from pipectl.filters.rules import (
-    FORM,
     Condition,
     FilterName,
     Span,
