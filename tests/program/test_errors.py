@@ -1069,13 +1069,31 @@ CUSTOM = (
         ran(*WON_AGAIN),
     ),
     Case(
-        "stage remove Care --to Meeting",
+        "stage edit Care --kind sales",
         4,
         (
             "pipectl: 1 won deal is in 'Care'.\n"
             "  Move them to another stage for customers first: `pipectl move OPP STAGE`.\n"
         ),
         ran(*WON_AGAIN),
+    ),
+    Case(
+        "stage remove Care --to Meeting",
+        4,
+        (
+            "pipectl: 1 won deal can't go to 'Meeting': it isn't a stage for customers.\n"
+            "  Leave out --to: then won deals are in no stage for customers.\n"
+        ),
+        ran(*WON_AGAIN),
+    ),
+    Case(
+        "stage remove Care",
+        4,
+        (
+            "pipectl: 1 won deal is in 'Care'.\n"
+            "  Say where to move it: `pipectl stage remove 'Care' --to STAGE`.\n"
+        ),
+        ran(*WON_AGAIN, "stage add Later --probability 100 --kind customer"),
     ),
     Case(
         "edit 1 --set Size=" + "1" * 24,
@@ -1437,6 +1455,7 @@ ELSEWHERE = {
     },
     "review/commands/walk.py": {
         "This deal has no next action": "test_review_walk, at a terminal",
+        "is the only stage for customers": "test_review_customers, at a terminal",
     },
     "settings/commands.py": {
         "were changed by another command": "test_changed_meanwhile",

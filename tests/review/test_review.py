@@ -13,7 +13,7 @@ from pipectl.cli.context import Run
 from pipectl.gate.actions.close import CloseInput
 from pipectl.review import actions as review_actions
 from pipectl.review.commands import weekly
-from pipectl.review.commands.walk import ReviewSession
+from pipectl.review.commands.session import ReviewSession
 from pipectl.store.writing import writing
 from reviewed import answer, answered, begun, finish, keep_all, moment
 

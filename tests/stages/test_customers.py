@@ -134,12 +134,44 @@ def test_a_reopened_customer_is_an_open_deal_again(customers: Shell) -> None:
     assert customers("show", 1, "--json").json["customer_stage"] == "Onboarding"
 
 
-def test_a_stage_with_customers_stays_one(customers: Shell) -> None:
-    said = "1 won deal is in 'Onboarding'."
-    assert said in customers("stage", "remove", "onboarding", code=4).err
+def test_customers_of_a_removed_stage_go_to_another_one(customers: Shell) -> None:
+    before = tables(customers)
+    assert customers("stage", "remove", "onboarding", code=4).err == (
+        "pipectl: 1 won deal is in 'Onboarding'.\n"
+        "  Say where to move it: `pipectl stage remove 'Onboarding' --to STAGE`.\n"
+    )
+    assert customers("stage", "remove", "onboarding", "--to", "proposal", code=4).err == (
+        "pipectl: 1 won deal can't go to 'Proposal': it isn't a stage for customers.\n"
+        "  Use --to Care.\n"
+    )
+    assert tables(customers) == before
+    numbers = customers("metrics", "--json").out
+    done = customers("stage", "remove", "onboarding", "--to", "care")
+    assert "Moved 1 won deal to Care.\n" in done.err
+    deal = customers("show", 1, "--json").json
+    assert (deal["customer_stage"], deal["customer_stage_entered_on"]) == ("Care", "2026-10-18")
+    assert "customer in Care since Sun 18 Oct 2026\n" in customers("show", 1).out
+    assert customers("metrics", "--json").out == numbers
+    is_well(customers)
+    customers("undo")
+    assert tables(customers) == before
+
+
+def test_customers_of_the_last_removed_stage_stay_won_and_are_in_none(customers: Shell) -> None:
     customers("move", 1, *WHY)
     customers("stage", "remove", "onboarding")
-    assert said.replace("Onboarding", "Care") in customers("stage", "remove", "care", code=4).err
+    said = customers("stage", "remove", "care", "--to", "proposal", code=4).err
+    assert "Leave out --to: then won deals are in no stage for customers.\n" in said
+    numbers = customers("metrics", "--json").out
+    done = customers("stage", "remove", "care")
+    assert "1 won deal is in no stage for customers now. No number changes.\n" in done.err
+    deal = customers("show", 1, "--json").json
+    assert (deal["status"], deal["customer_stage"], deal["flags"]) == ("won", None, [])
+    assert deal["customer_stage_entered_on"] is None
+    assert customers("metrics", "--json").out == numbers
+    is_well(customers)
+    customers("undo")
+    assert customers("show", 1, "--json").json["customer_stage"] == "Care"
 
 
 def test_as_of_a_day_a_customer_is_where_it_was(customers: Shell) -> None:

@@ -110,7 +110,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("probability", chance),
                 ("weighted", weighted(deal, numbers)),
                 ("status", status(deal)),
-                ("customer in", row.customer_stage),
+                ("customer in", customer_in(deal)),
                 ("reason", row.reason),
                 ("competitor", row.competitor),
                 ("loss note", found.closing_note),
@@ -168,6 +168,13 @@ def closes(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
         return None
     pushed = f", pushed {numbers.times(row.pushes)}" if row.pushes else ""
     return f"{format_date(row.close_on)}{pushed}"
+
+
+def customer_in(deal: CurrentOpportunity) -> str | None:
+    """The stage for customers in which it is, and since when."""
+    row = deal.row
+    since = row.customer_stage_entered_on
+    return row.customer_stage and f"{row.customer_stage} since {dated(since)}"
 
 
 def dated(day: date | None) -> str | None:

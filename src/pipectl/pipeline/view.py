@@ -48,7 +48,7 @@ def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
         "parent": row.parent_id,
         "flags": list(found.flags),
         "disqualified": found.is_disqualified,
-        "customer_stage": row.customer_stage,
+        **keys_of(row, "customer_stage customer_stage_entered_on"),
     }
 
 
@@ -85,6 +85,7 @@ OPPORTUNITY_KEYS = (
     "flags",
     "disqualified",
     "customer_stage",
+    "customer_stage_entered_on",
 )
 
 # The keys of those whose value has keys of its own.
@@ -291,6 +292,10 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
     "customer_stage": (
         Column("Customer stage", rank=4),
         lambda o, _: text_cell(o.row.customer_stage),
+    ),
+    "customer_stage_entered_on": (
+        Column("Customer since", rank=8),
+        lambda o, _: date_cell(o.row.customer_stage_entered_on, o.today, late=False),
     ),
 }
 SHOWN = (

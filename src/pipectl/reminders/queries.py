@@ -270,7 +270,7 @@ class Upcoming(NamedTuple):
 
 
 class UndatedAction(NamedTuple):
-    """The next action of an open deal, without a due date."""
+    """The next action of an open deal or a customer, without a due date."""
 
     id: int
     title: str
@@ -290,14 +290,15 @@ class Day(NamedTuple):
     undated: list[UndatedAction]
 
 
-UNDATED_SQL = """
+UNDATED_SQL = f"""
 select
   o.id,
   o.title,
   n.text as action
 from next_action as n
 join opportunity as o on o.id = n.opportunity_id
-where n.status = 'open' and o.status = 'open' and n.due_on is null
+where n.status = 'open' and n.due_on is null
+  and (o.status = 'open' or {CUSTOMER_STAGE_SQL.format("o")} is not null)
 order by o.id
 """
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipectl import commit_state
 from pipectl.errors import RefusedError, UsageError
-from pipectl.gate.actions import close
+from pipectl.gate.actions import close, customers
 from pipectl.gate.actions import move as actions_move
 from pipectl.gate.actions.close import CloseInput
 from pipectl.gate.actions.move import GateAnswers
@@ -213,6 +213,35 @@ def qualify(
     )
     unit.change(opportunity, buying=found.buying, asked_on=today)
     return found.id
+
+
+def look_after(
+    unit: Unit,
+    position: ReviewProgress,
+    number: int,
+    action: NextActionInput | None,
+    *,
+    is_new: bool = False,
+) -> None:
+    """Store what comes next for a customer; None keeps it (`is_new`: it was set in this review)."""
+    opportunity = pipeline_actions.opportunity_for_update(unit, number)
+    if action is not None:
+        next_actions_actions.replace(unit, opportunity, action)
+    keeps_next = action is None and not is_new
+    ending = "kept" if keeps_next else "answered"
+    keep(unit, position, number, ending=ending, kept_next=keeps_next)
+
+
+def move_customer(
+    unit: Unit,
+    position: ReviewProgress,
+    number: int,
+    target_id: int,
+    answers: customers.CustomerAnswers,
+) -> None:
+    """Move a customer to another stage, which ends the deal in the review."""
+    customers.move(unit, number, target_id, answers)
+    keep(unit, position, number, ending="moved")
 
 
 def move(

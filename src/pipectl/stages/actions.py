@@ -2,17 +2,25 @@
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
-from pipectl.errors import NotFoundError, RefusedError, UsageError
+from pipectl.errors import NotFoundError, RefusedError, UsageError, either
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
 from pipectl.stages.rules.kinds import KindChange, PlacedStage
 from pipectl.stages.rules.templates import StageTemplate
-from pipectl.store.rows import Action, Criterion, Opportunity, Reason, Stage, StageHistory
+from pipectl.store.rows import (
+    Action,
+    Criterion,
+    CustomerStage,
+    Opportunity,
+    Reason,
+    Stage,
+    StageHistory,
+)
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, check_short_name, fold
 from pipectl.vocabulary import CUSTOMER, LONGEST
@@ -316,8 +324,19 @@ def move(unit: Unit, stage_id: int, *, after: int | None) -> Stage:
     return stage
 
 
-def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
-    """Archive a stage; its open opportunities stand in `to` from then on: how many.
+class RemovedStage(NamedTuple):
+    """How many open deals and customers are in another stage now, and how many are in none.
+
+    `left` are won deals of the last stage for customers: they stay won.
+    """
+
+    open: int
+    customers: int
+    left: int
+
+
+def remove(unit: Unit, stage_id: int, *, to: int | None) -> RemovedStage:
+    """Archive a stage; its open deals or customers stand in `to` from then on.
 
     They keep the day on which they entered and their answers: the pipeline was redrawn, they
     didn't move. Raises RefusedError where it isn't said where they go, and for the last stage.
@@ -331,8 +350,7 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
     if to is not None and to not in [each.id for each in rest]:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
     kinds.check_sales([each.kind for each in rest])
-    if stage.kind == CUSTOMER:
-        refuse_customers(unit, stage)
+    moved, left = remove_customers(unit, stage, rest, to) if stage.kind == CUSTOMER else (0, 0)
     standing_here = open_deals(unit, stage_id)
     if standing_here and to is None:
         is_one = len(standing_here) == 1
@@ -350,7 +368,53 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> int:
     for criterion in unit.all(Criterion, "stage_id = :stage_id", stage_id=stage_id):
         unit.change(criterion, archived=True)
     renumber(unit, rest, rest)
-    return len(standing_here)
+    return RemovedStage(len(standing_here), moved, left)
+
+
+def remove_customers(
+    unit: Unit, stage: Stage, rest: Sequence[Stage], to: int | None
+) -> tuple[int, int]:
+    """Put the customers of a stage that is removed into another: how many, and how many into none.
+
+    Raises RefusedError if it isn't said where they go, or if that is no stage for customers.
+    """
+    there = customers_in(unit, stage.id)
+    others = [each for each in rest if each.kind == CUSTOMER]
+    if not there or (not others and to is None):
+        return 0, len(there)
+    is_one = len(there) == 1
+    if to is None:
+        are, them = ("deal is", "it") if is_one else ("deals are", "them")
+        raise RefusedError(
+            f"{len(there)} won {are} in {stage.name!r}.",
+            hint=f"Say where to move {them}: `pipectl stage remove {stage.name!r} --to STAGE`.",
+        )
+    if to not in [each.id for each in others]:
+        raise RefusedError(
+            f"{len(there)} won {'deal' if is_one else 'deals'} can't go to"
+            f" {unit.have(Stage, to).name!r}: it isn't a stage for customers.",
+            hint=f"Use --to {either(each.name for each in others)}."
+            if others
+            else "Leave out --to: then won deals are in no stage for customers.",
+        )
+    for number in there:
+        last = unit.first(
+            CustomerStage,
+            "opportunity_id = :number order by recorded_at desc, id desc",
+            number=number,
+        )
+        assert last is not None
+        unit.add(
+            CustomerStage(
+                opportunity_id=number,
+                stage_id=to,
+                happened_on=last.happened_on,
+                why=last.why,
+                recorded_at=unit.moment.at,
+                recorded_on=unit.moment.today,
+            )
+        )
+    return len(there), 0
 
 
 def put_elsewhere(unit: Unit, standing: Sequence[Opportunity], removed: Stage, to: int) -> None:

@@ -63,6 +63,7 @@ class OpportunityRow(NamedTuple):
     customer_stage_id: int | None = None
     customer_stage: str | None = None
     customer_cadence_days: int | None = None
+    customer_stage_entered_on: date | None = None
 
 
 class CurrentOpportunity(NamedTuple):
@@ -99,6 +100,11 @@ class CurrentOpportunity(NamedTuple):
     def is_disqualified(self) -> bool:
         """Whether it was lost from a stage for leads."""
         return self.row.status == LOST and self.row.stage_kind == LEAD
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether a review talks about it: it is open, or a customer."""
+        return self.row.status == OPEN or self.row.customer_stage_id is not None
 
     @property
     def days_in_stage(self) -> int:
@@ -181,7 +187,18 @@ select
 {SINGLE_THREADED_SQL.strip()},
   k.id as customer_stage_id,
   k.name as customer_stage,
-  k.cadence_days as customer_cadence_days
+  k.cadence_days as customer_cadence_days,
+  case
+    when k.id is not null
+    then (
+      select
+        happened_on
+      from customer_stage
+      where opportunity_id = o.id
+      order by recorded_at desc, id desc
+      limit 1
+    )
+  end as customer_stage_entered_on
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id

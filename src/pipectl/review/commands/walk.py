@@ -6,7 +6,7 @@ Each function returns whether the deal has left the review; otherwise it is show
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipectl.cli import hooks
 from pipectl.cli.context import Run, keeping_answers, screen_of
@@ -16,6 +16,7 @@ from pipectl.errors import PipectlError, RefusedError, StoreError
 from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.commands import (
+    ask_customer,
     ask_missing_answers,
     asked_win_reason,
     check_buying,
@@ -30,122 +31,23 @@ from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
-from pipectl.pipeline.prompts import hold_deal
-from pipectl.pipeline.queries.current import by_ids
-from pipectl.pipeline.queries.deal_by_text import whole_deal
 from pipectl.prompting.prompts import RememberedAnswers, leading_back, remembering
 from pipectl.prompting.question import WentBack
 from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
+from pipectl.review.commands.session import ReviewSession, ReviewStopped
 from pipectl.review.prompts import weekly as review_prompts
-from pipectl.review.queries.past_reviews import by_uid
 from pipectl.review.queries.reviews import (
     ReviewItem,
-    UnchangedCounts,
-    endings,
-    kept_in_a_row,
-    review_item,
 )
-from pipectl.review.rules.agenda import ReviewProgress
-from pipectl.stages.queries import offered, reasons, stages
+from pipectl.stages.queries import customer_stages, offered, reasons, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line, check_note
-from pipectl.vocabulary import LONG, LONGEST, OPEN
+from pipectl.vocabulary import LONG, LONGEST
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
     from pipectl.opportunities.actions import OpportunityChanges
-    from pipectl.store.unit import Unit
-
-
-class ReviewStopped(Exception):  # noqa: N818 - it is no error
-    """The user continues the review later."""
-
-
-class ReviewSession:
-    """A review in progress and its position; another terminal may continue it, too.
-
-    `now` are the deals of this session if it isn't the whole agenda.
-    """
-
-    def __init__(self, run: Run, position: ReviewProgress, now: list[int] | None = None) -> None:
-        self.run, self.position, self.now = run, position, now
-
-    @property
-    def left(self) -> list[int]:
-        """The open deals still to be reviewed; raises FinishedError."""
-        self.check_under_way()
-        with self.run.reading() as reader:
-            behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
-            behind |= set(self.position.skipped)
-            ahead = [number for number in self.position.agenda if number not in behind]
-            found = by_ids(reader, ahead, self.run.today)
-        return [each.row.id for each in found if each.row.status == OPEN]
-
-    @property
-    def next_up(self) -> int | None:
-        """The next deal of this session; None at the end."""
-        return next((each for each in self.left if self.now is None or each in self.now), None)
-
-    @property
-    def order(self) -> list[int]:
-        """The reviewed deals and those of this session, in the order of their numbering."""
-        agenda = self.position.agenda
-        if self.now is None:
-            return list(agenda)
-        with self.run.reading() as reader:
-            behind = {each.opportunity_id for each in endings(reader, self.position.uid)}
-        behind |= set(self.position.skipped)
-        return [n for n in agenda if n in behind and n not in self.now] + self.now
-
-    def count_left(self) -> int:
-        """Return how many open deals aren't reviewed yet, including those not on the agenda."""
-        with self.run.reading() as reader:
-            others = by_ids(reader, self.position.left_out, self.run.today)
-        return len(self.left) + sum(each.row.status == OPEN for each in others)
-
-    def check_under_way(self) -> None:
-        """Raise FinishedError if another terminal finished the review."""
-        with self.run.reading() as reader:
-            known = by_uid(reader, self.position.uid)
-        if known is not None and known.finished_on is not None:
-            from pipectl.review.actions import FinishedError
-
-            raise FinishedError
-
-    def given(self, number: int) -> dict[str, Any]:
-        """Return the answers about a deal that aren't stored in the journal yet."""
-        return review_prompts.answers_among(self.position.given.get(str(number), {}))
-
-    def keep(self, number: int, given: dict[str, Any], **changed: Any) -> None:
-        """Store the progress, so that nothing is lost on interruption."""
-        others = {key: value for key, value in self.position.given.items() if key != str(number)}
-        whole = others | ({str(number): given} if given else {})
-        position = self.position._replace(given=whole, **changed)
-        self.position = review_actions.save(self.run.path, position, own=str(number))
-
-    def note_new_action(self, number: int) -> None:
-        """Store that a deal's next action was set in this review."""
-        self.keep(number, self.given(number), anew=(*self.position.anew, number))
-
-    def store(self, found: ReviewItem, act: "Callable[[Unit], object]") -> None:
-        """Store how a deal leaves the review, as one operation."""
-        row = found.opportunity.row
-        self.run.tick()
-        self.run.change(act, command=f"review {row.slug or row.id}")
-        self.keep(row.id, {})
-
-    def look(self, number: int) -> ReviewItem | None:
-        """Return the deal as it is now; None if it isn't open any more."""
-        with self.run.reading() as reader:
-            found = by_ids(reader, [number], self.run.today)
-            self.run.hold_nothing()
-            if not found or found[0].row.status != OPEN:
-                return None
-            hold_deal(self.run, reader, found[0].row, whole_deal, is_shown=True)
-            # An action that was set in this review was never kept.
-            kept = kept_in_a_row(reader, number).get(number, UnchangedCounts())
-            return review_item(reader, number, kept, self.run.today)
 
 
 def walk_through(walk: ReviewSession) -> None:
@@ -155,7 +57,7 @@ def walk_through(walk: ReviewSession) -> None:
 
 
 def review_each(walk: ReviewSession, number: int) -> None:
-    """Review one deal until it leaves the review, or isn't open any more."""
+    """Review one deal until it leaves the review, or isn't looked after any more."""
     over = False
     while not over and (found := walk.look(number)) is not None:
         show(walk, found)
@@ -174,6 +76,10 @@ def review_each(walk: ReviewSession, number: int) -> None:
 
 def press(walk: ReviewSession, found: ReviewItem) -> bool:
     """Handle the key at the first question; return whether the deal has left."""
+    if found.customer is not None:
+        with leading_back():
+            pressed = review_prompts.customer_key(found, screen_of(walk.run, aside=True))
+            return CUSTOMER_ACTIONS[pressed](walk, found)
     before = walk.given(found.opportunity.row.id).get(review_prompts.STILL_BUYING, {}).get("text")
     pressed = review_prompts.first_key(found, before, screen_of(walk.run, aside=True))
     with leading_back():
@@ -243,8 +149,9 @@ def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | Non
     from pipectl.next_actions.rules import NextActionInput
 
     run = walk.run
+    row = found.opportunity.row
     with run.reading() as reader:
-        picks = offered(reader, found.opportunity.row.stage_id)
+        picks = offered(reader, row.customer_stage_id or row.stage_id)
     chosen = review_prompts.still_next(found, picks, lambda text: asked_due(run, text))
     return None if chosen is None else NextActionInput(chosen.text, *(chosen.due or ()))
 
@@ -321,6 +228,53 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     walk.store(found, lambda unit: review_actions.win(unit, position, row.id, ending))
     say_done(found, f"Won {row.title}.")
     pipeline_commands.opportunity(run, hooks.WON, row.id)
+    return True
+
+
+def look_after(
+    walk: ReviewSession, found: ReviewItem, action: "NextActionInput | None" = None
+) -> bool:
+    """Store what comes next for a customer; without an action, it stays as it is."""
+    number, position = found.opportunity.row.id, walk.position
+    is_new = number in position.anew
+    walk.store(
+        found,
+        lambda unit: review_actions.look_after(unit, position, number, action, is_new=is_new),
+    )
+    return True
+
+
+def next_of_customer(walk: ReviewSession, found: ReviewItem) -> bool:
+    """Ask what must happen next for a customer, and store it."""
+    with begun(walk, found, "next"):
+        action = asked_next(walk, found)
+    return look_after(walk, found, action)
+
+
+def move_customer(walk: ReviewSession, found: ReviewItem) -> bool:
+    """Ask for a customer's next stage, why, and what comes next, and move the deal."""
+    from pipectl.gate.actions.customers import CustomerAnswers
+
+    run, row, position = walk.run, found.opportunity.row, walk.position
+    with run.reading() as reader:
+        standing = customer_stages(reader)
+        current = next(stage for stage in standing if stage.id == row.customer_stage_id)
+        if len(standing) == 1:
+            raise RefusedError(f"{current.name} is the only stage for customers.")
+        after = [stage for stage in standing if stage.position > current.position]
+        run.may_ask()
+        target = review_prompts.stage_to(standing, current.id, after[0].id if after else None)
+        gate = gate_queries.customer_gate(reader, row.id, target, run.today)
+        assert gate is not None, "there is a stage for customers"
+    with begun(walk, found, "move"):
+        kept = gate_answers(ask_customer(run, gate, MoveInput(), None), None)
+    answers = CustomerAnswers(kept.why, kept.next_action)
+    walk.store(
+        found,
+        lambda unit: review_actions.move_customer(unit, position, row.id, target.id, answers),
+    )
+    say_done(found, f"Moved {row.title} to {target.name}.")
+    pipeline_commands.opportunity(run, hooks.MOVED, row.id)
     return True
 
 
@@ -490,6 +444,15 @@ KEY_ACTIONS: dict[str, Deed] = {
     "w": win,
     "e": edit,
     "x": set_next,
+    "d": done,
+    "o": add_note,
+    review_prompts.SKIP: skip,
+    review_prompts.QUIT: leave,
+}
+CUSTOMER_ACTIONS: dict[str, Deed] = {
+    review_prompts.KEEP: look_after,
+    "x": next_of_customer,
+    "m": move_customer,
     "d": done,
     "o": add_note,
     review_prompts.SKIP: skip,

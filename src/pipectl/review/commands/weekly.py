@@ -24,7 +24,8 @@ from pipectl.render.output import (
     write_output,
 )
 from pipectl.reports.changes.rules import ReviewTime
-from pipectl.review.commands.walk import ReviewSession, ReviewStopped, walk_through
+from pipectl.review.commands.session import ReviewSession, ReviewStopped, is_to_review
+from pipectl.review.commands.walk import walk_through
 from pipectl.review.queries import past_reviews, reviews
 from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
 from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
@@ -32,7 +33,7 @@ from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, UnknownValueError, fold
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import CUSTOMER
 
 KIND = "weekly"
 FLAGS = {short: flag for flag, short in FLAG_WORDS.items()} | {flag: flag for flag in RISK}
@@ -165,17 +166,20 @@ def narrowed(run: Run, reader: Reader, only: str | None) -> OpportunityFilter:
     if flag is not None:
         return OpportunityFilter(flags=(flag,))
     try:
-        return OpportunityFilter(stage_ids=(choose_stage(run, reader, only).id,))
+        stage = choose_stage(run, reader, only)
     except SeveralMatchError:
         raise
     except NotFoundError as error:
-        stages = [each.name for each in stages_queries.stages(reader)]
+        stages = [each.name for each in stages_queries.every_stage(reader)]
         raise UnknownValueError(
             f"--only {quoted(only)} is neither a flag nor a stage",
             only,
             (*RISK, *stages),
             hint=f"Flags: {listed(tuple(RISK))}. {error.hint or ''}".rstrip(),
         ) from error
+    if stage.kind == CUSTOMER:
+        return OpportunityFilter(customer_stage_ids=(stage.id,))
+    return OpportunityFilter(stage_ids=(stage.id,))
 
 
 def weekly(run: Run, asked: ReviewOptions) -> None:
@@ -357,9 +361,9 @@ def finish(walk: ReviewSession, *, told: ReviewTime | None = None) -> str:
     return text
 
 
-def still_open(found: list[CurrentOpportunity]) -> list[CurrentOpportunity]:
-    """Return the open ones."""
-    return [each for each in found if each.row.status == OPEN]
+def still_to_review(found: list[CurrentOpportunity]) -> list[CurrentOpportunity]:
+    """Return the open ones, and the customers with a flag."""
+    return [each for each in found if is_to_review(each)]
 
 
 def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, object], ReviewTime]:
@@ -384,7 +388,7 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
             unsaid={
                 "skipped": by_ids(reader, position.skipped, run.today),
                 "not_reached": by_ids(reader, left, run.today),
-                "not_included": still_open(by_ids(reader, position.left_out, run.today)),
+                "not_included": still_to_review(by_ids(reader, position.left_out, run.today)),
             },
             in_part=[
                 in_part(each, given)

@@ -51,6 +51,34 @@ def first_key(found: ReviewItem, before: str | None, on: Screen) -> str:
     return pressed
 
 
+CUSTOMER_LEGEND = (("k", "x"), ("m", "d", "o"), (PERSONA, SKIP, QUIT))
+
+
+def customer_key(found: ReviewItem, on: Screen) -> str:
+    """Return the key pressed at a customer: keep the next action, set one, or another command."""
+    row, today = found.opportunity.row, found.opportunity.today
+    if row.next_action is None:
+        default, hint = "x", "Enter sets the next action, which is missing"
+    elif is_overdue(row, today):
+        default, hint = "x", f"Enter sets a new date or action: {row.next_action} is overdue"
+    else:
+        default, hint = KEEP, kept(row, today)
+    useless = {*(() if row.next_action else (KEEP, "d")), *(() if found.personas else (PERSONA,))}
+    keys = [each for line in CUSTOMER_LEGEND for each in line if each not in useless]
+    words = ANSWERS | KEYS
+    while True:
+        pressed = key(
+            "What must happen next for this customer?",
+            {each: words[each] for each in keys},
+            default=default,
+            hint="\n".join((hint, *(legend(each, useless) for each in CUSTOMER_LEGEND))),
+            name="customer",
+        )
+        if pressed != PERSONA:
+            return pressed
+        print_on_stderr(deal_personas(found.personas, on))
+
+
 def still_buying(found: ReviewItem, before: str | None) -> str:
     """Return the key pressed at the first question: an answer or a command.
 
@@ -123,7 +151,7 @@ def still_next(
         dated=True,
         hint=hint,
         overdue=row.next_action if is_overdue(row, today) else None,
-        message="3. What must happen next?",
+        message="3. What must happen next?" if found.customer is None else "What must happen next?",
     )
 
 

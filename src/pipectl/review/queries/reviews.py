@@ -14,7 +14,9 @@ from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
 from pipectl.review.rules.redaction import mask, names_in, redacted
+from pipectl.stages.queries import customer_stages
 from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
+from pipectl.vocabulary import WON
 
 
 def from_row(
@@ -166,12 +168,34 @@ def leading(kept: list[bool]) -> int:
     return kept.index(False) if False in kept else len(kept)
 
 
+class CustomerStay(NamedTuple):
+    """A won deal's stage for customers: its definition, and why the deal is there since when."""
+
+    definition: str
+    why: str | None
+    since: date
+
+
+CUSTOMER_SQL = """
+select
+  s.definition,
+  e.why,
+  e.happened_on
+from customer_stage as e
+join stage as s on s.id = e.stage_id
+where e.opportunity_id = :id
+order by e.recorded_at desc, e.id desc
+limit 1
+"""
+
+
 class ReviewItem(NamedTuple):
-    """A deal with the data that a review shows."""
+    """A deal with the data that a review shows; `customer` where it is won and looked after."""
 
     detail: Detail
     kept: UnchangedCounts
     personas: tuple[DealPersona, ...] = ()
+    customer: CustomerStay | None = None
 
     @property
     def opportunity(self) -> CurrentOpportunity:
@@ -192,8 +216,9 @@ class ReviewItem(NamedTuple):
 def agenda(
     reader: Reader, wanted: OpportunityFilter, today: date, currency: str
 ) -> list[CurrentOpportunity]:
-    """Return the requested open deals, the riskiest first."""
-    found = {each.row.id: each for each in find(reader, wanted, today)}
+    """Return the requested open deals and customers, the riskiest first."""
+    both = (*find(reader, wanted, today), *customers(reader, wanted, today))
+    found = {each.row.id: each for each in both}
     order = riskiest_first(
         [
             Risk(number, each.flags, each.row.amount_minor, each.row.currency)
@@ -204,9 +229,28 @@ def agenda(
     return [found[number] for number in order]
 
 
+def customers(reader: Reader, wanted: OpportunityFilter, today: date) -> list[CurrentOpportunity]:
+    """Return the requested customers: those with a flag, or all in a stage that was named.
+
+    Of a customer with a next action and recent contact, there is nothing to decide.
+    """
+    if wanted.stage_ids and not wanted.customer_stage_ids:
+        return []
+    named = wanted.customer_stage_ids
+    there = named or tuple(stage.id for stage in customer_stages(reader))
+    if not there:
+        return []
+    of_won = wanted._replace(statuses=(WON,), stage_ids=(), customer_stage_ids=there)
+    return [each for each in find(reader, of_won, today) if named or each.flags]
+
+
 def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """Return a deal with the data for its review."""
-    return ReviewItem(detail(reader, number, today), kept, personas_of(reader, number))
+    found = detail(reader, number, today)
+    customer = None
+    if found.opportunity.row.customer_stage_id is not None:
+        (customer,) = reader.records(CustomerStay, CUSTOMER_SQL, {"id": number})
+    return ReviewItem(found, kept, personas_of(reader, number), customer)
 
 
 class PlannedThenDone(NamedTuple):

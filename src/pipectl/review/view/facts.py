@@ -29,6 +29,7 @@ from pipectl.review.queries.period import (
 from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem, facts_of
 from pipectl.review.rules.agenda import ReviewProgress, Targets, is_stale_thinking
 from pipectl.review.rules.redaction import band
+from pipectl.vocabulary import WON
 
 MINOR = "_minor"
 RATIOS = ("coverage", "required_coverage", "gap")
@@ -219,15 +220,21 @@ def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
     """Return how a deal left the review, its current answers, and notes since that day."""
     row, last = found.opportunity.row, found.last
     kept = found.kept._asdict()
+    customer = None if ending == WON else found.customer
+    if customer is not None:
+        last = None
     return {
         **stored(row, "id title account contact amount_minor currency status stage"),
-        "days_in_stage": found.opportunity.days_in_stage,
+        **({} if customer is None else {"stage": row.customer_stage}),
+        "days_in_stage": found.opportunity.days_in_stage
+        if customer is None
+        else max((found.opportunity.today - customer.since).days, 0),
         "flags": list(found.opportunity.flags),
         "ending": ending,
         "buying": last and last.buying,
         "buying_on": last and last.buying_on,
-        "why": last and last.why,
-        "why_on": last and last.why_on,
+        "why": customer.why if customer is not None else last and last.why,
+        "why_on": customer.since if customer and customer.why else last and last.why_on,
         **stored(row, "next_action due_on reason"),
         "stale_thinking": [name for name, times in kept.items() if is_stale_thinking(times)],
         "notes": [

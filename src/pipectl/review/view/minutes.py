@@ -282,6 +282,8 @@ def one(writer: Writer, found: Facts) -> str:
             f"- Buying: {found['buying']}, answered on {day(found['buying_on'])}",
             f"- Why: {said(found['why'])}, answered on {day(found['why_on'])}",
         ]
+    elif found["why"]:  # of a customer, whom the first question isn't asked about
+        lines.append(f"- Why: {said(found['why'])}, answered on {day(found['why_on'])}")
     if found["next_action"]:
         due = f", due {day(found['due_on'])}" if found["due_on"] else ", without a date"
         lines.append(f"- Next: {said(found['next_action'])}{due}")

@@ -257,8 +257,8 @@ def agenda(
             str(each.row.id),
             each.row.title,
             amount(each.row.amount_minor, each.row.currency, numbers),
-            stage_cell(each),
-            numbers.count(each.days_in_stage),
+            stage_cell(each) if each.row.customer_stage is None else Cell(each.row.customer_stage),
+            numbers.count(days_there(each)),
             flags_cell(each, numbers),
         ]
         for place, each in enumerate(found, 1)
@@ -267,6 +267,12 @@ def agenda(
     if left_out:
         page += line([Cell(beyond(left_out, numbers), "dim")], on)
     return page
+
+
+def days_there(found: CurrentOpportunity) -> int:
+    """Return the days in the stage, of a customer those in the stage for customers."""
+    since = found.row.customer_stage_entered_on
+    return found.days_in_stage if since is None else max((found.today - since).days, 0)
 
 
 def beyond(left_out: int, numbers: NumberFormat) -> str:
@@ -288,14 +294,19 @@ def item_on_screen(
     page = "\n" + folded(
         [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on
     )
+    where = found.customer
+    stage, spent = row.customer_stage or row.stage, deal.days_in_stage
+    if where is not None:
+        spent = max((today - where.since).days, 0)
     page += folded(
         [
-            Cell(f"{row.stage}, {days(deal.days_in_stage, numbers)}", "cyan"),
+            Cell(f"{stage}, {days(spent, numbers)}", "cyan"),
             closes(deal, today, numbers),
         ],
         on,
     )
-    page += paragraph(found.detail.stage_definition, on, indent="  ", style="dim")
+    definition = found.detail.stage_definition if where is None else where.definition
+    page += paragraph(definition, on, indent="  ", style="dim")
     if deal.flags:
         parts = [
             part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
@@ -305,8 +316,10 @@ def item_on_screen(
 
 
 def closes(deal: CurrentOpportunity, today: date, numbers: NumberFormat) -> str:
-    """Return the close date."""
+    """Return the close date, of a customer the day of the win."""
     row = deal.row
+    if row.closed_on is not None:
+        return f" · won {short_date(row.closed_on, today)}"
     if row.close_on is None:
         return " · no close date"
     pushed = f", pushed {numbers.times(row.pushes)}" if row.pushes else ""
@@ -320,7 +333,12 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
     def age(day: date) -> str:
         return ago((today - day).days, numbers)
 
-    if last is None:
+    if found.customer is not None:
+        page = ""
+        if found.customer.why is not None:
+            since = f"answered {age(found.customer.since)}"
+            page = answer("why", found.customer.why, since, 0, on, numbers)
+    elif last is None:
         page = line(
             [Cell("  You haven't answered the three questions for this deal.", "magenta")], on
         )
@@ -341,7 +359,8 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
         at = f" {row.due_time}" if row.due_time else ""
         coming += f", due {short_date(row.due_on, today)}{at}"
     since = f"set {age(found.next_since)}" if found.next_since else ""
-    return page + answer("3. next", coming, since, found.kept.next, on, numbers)
+    label = "3. next" if found.customer is None else "next"
+    return page + answer(label, coming, since, found.kept.next, on, numbers)
 
 
 def answer(

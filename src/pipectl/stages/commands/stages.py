@@ -290,7 +290,9 @@ def remove(
 ) -> None:
     """Remove a stage.
 
-    If the stage has deals, choose another stage for them with --to.
+    If the stage has deals, choose another stage for them with --to. They keep the
+    day on which they entered the stage. Without another customer stage, won deals
+    stay won and are in none.
 
     \b
     Example:
@@ -307,12 +309,16 @@ def remove(
             "You can't move deals to the stage you are removing.",
             hint="Name another stage with --to.",
         )
-    count = run.change(
+    removed = run.change(
         lambda unit: stages_actions.remove(unit, found.id, to=target.id if target else None)
     )
     print_note(f"Removed the stage {found.name}.")
-    if count and target:
-        print_note(f"Moved {run.numbers.counted(count, 'open deal')} to {target.name}.")
+    for count, what in ((removed.open, "open deal"), (removed.customers, "won deal")):
+        if count and target:
+            print_note(f"Moved {run.numbers.counted(count, what)} to {target.name}.")
+    if removed.left:
+        deals = run.numbers.counted(removed.left, "won deal is", "won deals are")
+        print_note(f"{deals} in no stage for customers now. No number changes.")
     print_stages(run, None, "json" if json else "table")
 
 
