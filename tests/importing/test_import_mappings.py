@@ -153,6 +153,7 @@ def test_a_mapping_is_replaced_in_any_case_of_its_name_and_removed(monthly: Shel
         "id": "Monthly",
         "from": "csv",
         "make_stages": False,
+        "fields": False,
         "decimal": ".",
     }
     monthly("import", "d.csv", "--save-as", "monthly")

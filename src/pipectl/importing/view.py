@@ -222,7 +222,7 @@ def preview_facts(found: Preview, problems: Sequence[Problem]) -> dict[str, Any]
         ],
         "problems": [each._asdict() for each in problems],
         **{name: found.counts.get(name) for name in ("new", "updated", "unchanged", "rejected")},
-        **{name: found.counts[name] for name in ("changes",) if name in found.counts},
+        **{name: found.counts[name] for name in ("changes", "fields") if name in found.counts},
     }
 
 

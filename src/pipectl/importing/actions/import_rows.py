@@ -9,6 +9,7 @@ from pipectl.importing.actions import update as actions_update
 from pipectl.importing.actions.matching import existing
 from pipectl.importing.actions.new_rows import ImportScope, RowBuilder, Spare
 from pipectl.importing.rules import history_file
+from pipectl.importing.rules.field_plan import FilledField
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history_file import Arrival, KnownSince
 from pipectl.opportunities import actions as opportunities_actions
@@ -50,7 +51,7 @@ class ImportResult(NamedTuple):
     that weren't stored; `matches`: rows matched by name; `adopted_count`: deals that got their
     first identifier; `doubtful_lines`: new deals that may already exist; `kept_tag_lines`: rows
     whose deals have more tags here; `gone`: number and title of open deals in earlier files of this
-    source, but not in these.
+    source, but not in these; `fields`: those that its columns fill.
     """
 
     new: tuple[int, ...]
@@ -65,6 +66,7 @@ class ImportResult(NamedTuple):
     doubtful_lines: tuple[int, ...] = ()
     kept_tag_lines: tuple[int, ...] = ()
     gone: tuple[tuple[int, str], ...] = ()
+    fields: tuple[FilledField, ...] = ()
 
 
 def import_rows(
@@ -106,9 +108,7 @@ def import_rows(
         if row.identifier is None:
             matches.append(Match(row.line, row.title, number, is_left))
         if wanted.update and not is_left:
-            columns = actions_update.update(
-                unit, number, arrival, tells_outcome=wanted.tells_outcome, shifted=shifted
-            )
+            columns = actions_update.update(unit, number, arrival, wanted, shifted=shifted)
             columns = (*columns, *actions_update.reach(unit, number, arrival.row, spare))
             says_tags = wanted.has_tags or bool(row.tags)
             kept_tags += [row.line] if says_tags and has_more_tags(unit, number, row) else []

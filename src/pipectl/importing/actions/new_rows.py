@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from pipectl.importing.actions.field_values import FieldColumn, NewValues
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history_file import (
     Arrival,
@@ -25,6 +26,7 @@ from pipectl.store.rows import (
     Account,
     Contact,
     ExternalRecord,
+    FieldValue,
     ImportedOn,
     NextAction,
     Opportunity,
@@ -50,6 +52,7 @@ KINDS: dict[type[Row], str] = {
     ExternalRecord: "opportunity_id",
     OpportunityTag: "opportunity_id",
     Qualification: "id",
+    FieldValue: "id",
 }
 
 
@@ -62,7 +65,7 @@ class ImportScope(NamedTuple):
     `tells_outcome`: open rows really are open, rather than without an outcome. Rows without a stage
     never get one that was `made` for others. `adopts`: a row may add an identifier to a deal
     imported without one. `is_whole`: no rows of the file were skipped. `has_tags`: a row without
-    tags says that the deal has none.
+    tags says that the deal has none. `fields`: what the `fields` of the rows fill.
     """
 
     source: str
@@ -74,6 +77,7 @@ class ImportScope(NamedTuple):
     adopts: bool = True
     is_whole: bool = False
     has_tags: bool = False
+    fields: tuple[FieldColumn, ...] = ()
 
 
 class Spare(NamedTuple):
@@ -110,6 +114,7 @@ class RowBuilder:
         self.spare: dict[tuple[str, str], Spare] = {}
         self.picks: dict[tuple[str, int], tuple[str, str | None]] = {}
         self.paced: set[int] = set()
+        self.values = NewValues(unit, self.loader, wanted.fields, update=wanted.update)
 
     def know(self, arrivals: Sequence[Arrival]) -> None:
         """Store the first e-mail address of each contact and account in the import."""
@@ -133,6 +138,7 @@ class RowBuilder:
         row = arrival.row
         rest = row.own or OwnRow()
         account_id = self.account(row.account)
+        contact_id = self.contact(row, account_id)
         own = row.probability_bp if last.status == OPEN else None
         if row.own is None and own == self.percents.get(last.stage_id):
             own = None
@@ -143,7 +149,7 @@ class RowBuilder:
             "title": row.title,
             "title_folded": fold(row.title),
             "account_id": account_id,
-            "contact_id": self.contact(row, account_id),
+            "contact_id": contact_id,
             "parent_id": None,
             "source": row.source,
             "campaign": row.campaign,
@@ -171,6 +177,8 @@ class RowBuilder:
         self.visits(number, states)
         self.mark(number, arrival, last)
         self.tell(number, row.tags, rest, last)
+        owners = {"deal": number, "account": account_id, "contact": contact_id}
+        self.next[FieldValue] = self.values.add(self.next[FieldValue], owners, row.fields)
         return number
 
     def tell(self, number: int, tags: Sequence[str], rest: OwnRow, last: HistorySnapshot) -> None:

@@ -9,7 +9,8 @@ from pipectl.gate.actions import close as actions_close
 from pipectl.gate.actions import move
 from pipectl.gate.actions.close import CloseInput
 from pipectl.importing.actions.compare import NAMED, told
-from pipectl.importing.actions.new_rows import Spare
+from pipectl.importing.actions.field_values import update_values
+from pipectl.importing.actions.new_rows import ImportScope, Spare
 from pipectl.importing.rules.deal_from_row import NO_REASON
 from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history_file import Arrival, MovedClosing, Visit
@@ -39,8 +40,8 @@ def update(
     unit: Unit,
     number: int,
     arrival: Arrival,
+    wanted: ImportScope,
     *,
-    tells_outcome: bool,
     shifted: list[MovedClosing],
 ) -> tuple[Changed, ...]:
     """Update differing fields, append to the history, and return the changed columns.
@@ -52,7 +53,7 @@ def update(
     if opportunity is None or opportunity.status == "deleted":
         return ()
     row, before, said = arrival.row, image(opportunity), shown(unit, opportunity)
-    stays = row.outcome == OPEN and not tells_outcome
+    stays = row.outcome == OPEN and not wanted.tells_outcome
     if opportunity.status not in (OPEN, row.outcome) and not stays:
         actions_close.reopen(unit, number)
     # Before the stage changes: closes_on must not take the import's move for one made here.
@@ -74,7 +75,11 @@ def update(
     beside = {"next_action": has_next, "tags": said["tags"] != says["tags"]}
     beside["why"] = answered and ("buying" not in found or said["why"] != says["why"])
     found += [name for name, is_other in beside.items() if is_other]
-    return tuple(Changed(name, said.get(name), says.get(name)) for name in found)
+    owners = {"deal": number, "account": opportunity.account_id, "contact": opportunity.contact_id}
+    clears = row.own is not None
+    values = update_values(unit, owners, wanted.fields, row.fields, clears=clears)
+    told = [Changed(name, said.get(name), says.get(name)) for name in found]
+    return (*told, *(Changed(*each) for each in values))
 
 
 def reach(unit: Unit, number: int, row: Incoming, spare: list[Spare]) -> tuple[Changed, ...]:

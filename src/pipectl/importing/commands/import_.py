@@ -165,6 +165,10 @@ def import_(
             help="Skip or keep rows that look like totals (default: skip, or ask if unclear).",
         ),
     ] = None,
+    fields: Annotated[
+        bool,
+        typer.Option("--fields", help="Keep every other column as a field of your own."),
+    ] = False,
     update: Annotated[
         bool, typer.Option("--update", help="Also change deals that were imported before.")
     ] = False,
@@ -208,7 +212,7 @@ def import_(
     stage, outcome, is_won, is_lost, is_closed, is_deleted, probability,
     probability_share, created_on, close_on, closed_on, won_on, lost_on,
     close_date, source, campaign, lost_reason, next_action, next_due, note,
-    tags.
+    tags, and field.NAME for a field of your own.
 
     \b
     Examples:
@@ -249,6 +253,7 @@ def import_(
         key=None if known_by is None else known_by.strip().lower(),
         save_as=save_as,
         like=like,
+        fields=fields,
     )
     mappings.check_alone(asked, listing=list_mappings, forgotten=forget)
     if list_mappings:
@@ -277,7 +282,7 @@ def run_import(run: Run, asked: ImportOptions) -> None:
 
 def bring_sheets(run: Run, asked: ImportOptions) -> None:
     """Import sheets of other programs."""
-    from pipectl.importing.commands import identifiers, row_problems
+    from pipectl.importing.commands import identifiers, own_fields, row_problems
     from pipectl.importing.commands import rejects as commands_rejects
     from pipectl.importing.commands import stages as commands_stages
     from pipectl.importing.commands.deals_here import deals_here
@@ -288,6 +293,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     if is_another:
         files = [read_file(run, asked, name) for name in asked.files]
     files = commands_rejects.without_repeated(files)
+    files, fields = own_fields.with_fields(run, asked, files)
     asked, history = read_history_file(run, asked, files)
     wrong = row_problems.problems_error(run, asked, files, history)
     if wrong is not None and not asked.dry_run:
@@ -310,12 +316,12 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview
 
-        preview(run, asked, ImportPlan(source, files, entries, stages, here), wrong)
+        preview(run, asked, ImportPlan(source, files, entries, stages, here, fields), wrong)
         return
     from pipectl.importing.commands import own_csv_changes
     from pipectl.importing.commands.preview import differing
 
-    coming = ImportPlan(source, files, entries, stages, here)
+    coming = ImportPlan(source, files, entries, stages, here, fields)
     own_csv_changes.tell_unread(run, asked, rows)
     settled = own_csv_changes.resolved_changes(run, asked, coming)
     coming = settled.coming
@@ -370,6 +376,7 @@ def present(
     is_recorded: bool,
 ) -> None:
     """Tell what was done."""
+    from pipectl.importing.commands import own_fields
     from pipectl.importing.commands.deals_here import (
         tell_beginnings,
         tell_beside,
@@ -394,6 +401,7 @@ def present(
     tell_emptied(run, files, coming.here)
     if asked.update and asked.history is None:
         tell_beginnings(run, files, coming.here)
+    own_fields.tell_filled(done.fields, dry=False)
     changes = tell_fields(settled, done.changes, dry=False)
     rejected = sum(s.read.rejected_count for s in files)
     data: dict[str, object] = {
@@ -406,6 +414,8 @@ def present(
     }
     if asked.update:
         data["changes"] = [change_facts(each) for each in changes]
+    if coming.fields:
+        data["fields"] = own_fields.field_facts(done.fields)
 
     def text() -> str:
         count = run.numbers.count

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 Done = TypeVar("Done")
-SAME = ("stage_map", "won_when", "lost_when", "open_when", "only", "fill_down", "make_stages")
+SAME = (
+    *("stage_map", "won_when", "lost_when", "open_when", "only", "fill_down", "make_stages"),
+    "fields",
+)
 ONCE = ("dates", "decimal", "currency", "encoding", "header_line", "sheet", "totals", "key")
 
 

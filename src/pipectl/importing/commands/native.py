@@ -179,6 +179,7 @@ def only_file(asked: "ImportOptions") -> str:
         "--open-when": asked.open_when,
         "--stages": asked.stages,
         "--make-stages": asked.make_stages,
+        "--fields": asked.fields,
         "--only": asked.only,
         "--key": asked.key,
         "--history": asked.history,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.errors import BadFileError, quoted
+from pipectl.importing.rules.field_plan import FilledField
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.history_file import History, KnownSince
@@ -69,6 +70,7 @@ class ImportOptions(NamedTuple):
     like: str | None = None
     key: str | None = None  # by which a deal is known: its identifier or its title
     kept: frozenset[str] = frozenset()  # of what is said of columns and stages: by --like alone
+    fields: bool = False  # whether to keep every column as a field
 
 
 class ReadFile(NamedTuple):
@@ -85,7 +87,7 @@ class ReadFile(NamedTuple):
 class ImportPlan(NamedTuple):
     """Everything to import, with its source and stages.
 
-    `here` are the existing deals that match rows.
+    `here` are the existing deals that match rows, `fields` what the rows' `fields` fill.
     """
 
     source: str
@@ -93,6 +95,7 @@ class ImportPlan(NamedTuple):
     entries: History
     stages: "StageMapping"
     here: Mapping[tuple[str, int], There] = {}  # by the file and line of the row
+    fields: Sequence[FilledField] = ()
 
     @property
     def rows(self) -> list[Incoming]:

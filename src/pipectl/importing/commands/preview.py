@@ -22,7 +22,7 @@ def preview(
     Raises the same errors as the import.
     """
     from pipectl.importing import view as importing_view
-    from pipectl.importing.commands import own_csv_changes
+    from pipectl.importing.commands import own_csv_changes, own_fields
     from pipectl.importing.commands.deals_here import (
         tell_beginnings,
         tell_beside,
@@ -62,6 +62,9 @@ def preview(
         tell_emptied(run, coming.files, coming.here)
         if asked.update and asked.history is None:
             tell_beginnings(run, coming.files, coming.here)
+        own_fields.tell_filled(done.fields, dry=True)
+        if coming.fields:
+            counts["fields"] = own_fields.field_facts(done.fields)
         changes = own_csv_changes.tell_fields(settled, done.changes, dry=True)
         if asked.update:
             counts["changes"] = [importing_view.change_facts(each) for each in changes]

@@ -14,6 +14,7 @@ from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import field_named
 from pipectl.importing.rules.file_columns import columns, may_be_headers, recognize
 from pipectl.importing.rules.history_file import ReadHistory, may_be_history, read_history
+from pipectl.importing.rules.own_columns import is_own
 from pipectl.importing.rules.probability_scale import has_shares
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
@@ -86,6 +87,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """Read a file; raise an error if it needs a flag or has mixed formats."""
     from pipectl.importing.commands import file_questions
     from pipectl.importing.commands.outcome_questions import said_stages, whens
+    from pipectl.importing.commands.own_fields import with_extra
     from pipectl.importing.commands.rejects import without_place
     from pipectl.importing.rules import csv_file
 
@@ -94,7 +96,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     spellings: dict[str, str] = {}
     for header, value in pairs("--only", asked.only):
         only.setdefault(spellings.setdefault(fold(header), header), []).append(value)
-    maps = dict(single("--map", asked.maps, field_named))
+    maps = dict(single("--map", [each for each in asked.maps if not is_own(each)], field_named))
     named = None if asked.of.strip().lower() == "auto" else format_named(asked.of)
     with opened(name) as stream:
         sheet = csv_file.rows(
@@ -115,6 +117,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
             found = found._replace(is_told=True)
         found = with_currency(sheet, found) if of.name != EXPORT else found
+        found = with_extra(run, asked, sheet, found)
         repeated = file_questions.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)
         options = ReadingOptions(

@@ -425,6 +425,7 @@ def import_action(
     run: Run, asked: ImportOptions, coming: ImportPlan, watch: Callable[[], None] = lambda: None
 ) -> "Callable[[Unit], ImportResult]":
     """Return the action that imports everything."""
+    from pipectl.importing.actions.field_values import make_fields, settle_fields
     from pipectl.importing.actions.import_rows import import_rows
     from pipectl.importing.actions.new_rows import ImportScope
     from pipectl.importing.commands.deals_here import may_adopt
@@ -442,6 +443,9 @@ def import_action(
 
     def act(unit: "Unit") -> "ImportResult":
         made = add_new_stages(unit, found, coming.stages)
-        return import_rows(unit, made.arrivals, wanted._replace(made=made.stages), watch)
+        filled = make_fields(unit, coming.fields)
+        scope = wanted._replace(made=made.stages, fields=filled)
+        done = import_rows(unit, made.arrivals, scope, watch)
+        return done._replace(fields=settle_fields(unit, coming.fields, filled))
 
     return act

@@ -88,7 +88,8 @@ class Incoming(NamedTuple):
 
     `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
     what only our own CSV tells. A currency that is assumed, as the row doesn't say it, is for a new
-    deal: one that is here keeps its own.
+    deal: one that is here keeps its own. `fields` are the cells of the extra columns, later the
+    stored values of the user's fields: empty for an empty cell, None without a column.
     """
 
     line: int
@@ -115,6 +116,7 @@ class Incoming(NamedTuple):
     note: str | None = None
     tags: tuple[str, ...] = ()
     is_currency_assumed: bool = False
+    fields: tuple[str | None, ...] = ()
 
 
 def closing_day(row: Incoming, today: date) -> date | None:
@@ -216,7 +218,9 @@ OURS_ONLY = frozenset(
 )
 
 
-MAPPABLE = f"Fields for --map: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+MAPPABLE = (
+    f"Fields for --map: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}, field.NAME."
+)
 
 
 class OursOnlyError(UsageError):

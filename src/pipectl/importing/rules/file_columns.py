@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
+from pipectl.fields.rules import FieldDefinition
 from pipectl.importing.rules.fields import (
     FALSE,
     FIELDS,
@@ -18,6 +19,7 @@ from pipectl.importing.rules.header_guesses import likely_header, map_flag
 from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
 from pipectl.importing.rules.outcomes import When
+from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
 from pipectl.importing.rules.programs import (
     ACTIVE,
     CSV,
@@ -58,7 +60,7 @@ class FileColumns(NamedTuple):
 
     `is_told`: columns that fill no field tell the outcome. `told_currency` is the header of a
     currency column recognized by its cells; `may_be_currency` is another column of currency codes
-    that fills nothing.
+    that fills nothing. `extra` columns are kept as the user's fields.
     """
 
     format: Format
@@ -67,6 +69,7 @@ class FileColumns(NamedTuple):
     is_told: bool = False
     told_currency: str | None = None
     may_be_currency: str | None = None
+    extra: tuple[ExtraColumn, ...] = ()
 
     @property
     def tells_outcome(self) -> bool:
@@ -91,6 +94,24 @@ class FileColumns(NamedTuple):
         used = set(map(bare, headers))
         left_out = tuple(each for each in self.left_out if bare(each) not in used)
         return self._replace(left_out=left_out)
+
+    def keeping(
+        self,
+        headers: Sequence[str],
+        said: Mapping[int, OwnName],
+        known: Sequence[FieldDefinition] | None,
+    ) -> "FileColumns":
+        """Return a copy that keeps extra columns: those `said`, and unread ones.
+
+        `known`: of the unread ones only those named after one of these fields; None: all.
+        """
+        taken = {each.place for each in self.columns}
+        taken |= {place for _, place in self.own_whens(headers)}
+        extra = extra_columns(headers, self.left_out, taken, said, known=known)
+        kept = [each.header for each in extra]
+        return self._replace(
+            extra=extra, left_out=tuple(each for each in self.left_out if each not in kept)
+        )
 
     def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
         """Return the important fields of a deal that no column fills.

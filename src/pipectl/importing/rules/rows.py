@@ -230,6 +230,7 @@ class _RowReader:
         self.outcome_place = columns.place("outcome")
         self.currency_place = columns.place("currency")
         self.deleted = next((each for each in cells if each.column.field == "is_deleted"), None)
+        self.texts: dict[str, str] = {}
 
     def is_deleted(self, row: CsvRow) -> bool:
         """Return whether the row says that it was deleted."""
@@ -288,11 +289,20 @@ class _RowReader:
                     self.companies.append(row.line)
                 if self.looks is not None and made.outcome == OPEN:
                     self.partly.update(self.looks.unread(row.cells))
-                return made
+                return made._replace(fields=self._extra(row)) if self.columns.extra else made
             made = [wrong]
         for each in made:
             self._add(row, each, problems, remedy)
         return None
+
+    def _extra(self, row: CsvRow) -> tuple[str, ...]:
+        """Return the cells of the extra columns; equal texts share one object."""
+        found = []
+        for column in self.columns.extra:
+            text = as_typed(row.cells[column.place], has_currency=False).strip(SPACE)
+            text = restored(text) if self.options.ours else text
+            found.append(self.texts.setdefault(text, text))
+        return tuple(found)
 
     def _said(self, row: CsvRow, values: dict[str, Any]) -> OutcomeSource | Unclear | None:
         """Return the source of an outcome without an outcome column, or why it is unclear."""

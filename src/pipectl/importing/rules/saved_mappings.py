@@ -16,7 +16,7 @@ LISTS = ("map", "stage_map", "won_when", "lost_when", "open_when", "only", "fill
 TEXTS = ("from", "dates", "decimal", "currency", "encoding", "sheet", "totals", "key")
 FLAGS = (
     *("from", *LISTS, "make_stages", "dates", "decimal", "currency", "encoding"),
-    *("header_line", "sheet", "totals", "key"),
+    *("header_line", "sheet", "totals", "key", "fields"),
 )
 
 
@@ -40,6 +40,7 @@ class Saved(NamedTuple):
     sheet: str | None = None
     totals: str | None = None
     key: str | None = None
+    fields: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Return the flags by name, with lists for those that can be repeated."""
@@ -96,6 +97,7 @@ def merged(saved: Saved, given: Saved) -> Saved:
         both[name] = (*left, *getattr(given, name))
     both["fill_down"] = given.fill_down or saved.fill_down
     both["make_stages"] = saved.make_stages or given.make_stages
+    both["fields"] = saved.fields or given.fields
     for name in ("of", *TEXTS[1:], "header_line"):
         value = getattr(given, name)
         both[name] = getattr(saved, name) if value is None else value
@@ -117,7 +119,7 @@ def _field(typed: str) -> str:
     try:
         name = field_named(typed.partition("=")[0])
     except UsageError:
-        return typed  # which is an error of its own when it is read
+        return _before(typed)  # a field of the user, or an error of its own when it is read
     return FIELDS[name].same_as or name
 
 
@@ -133,6 +135,7 @@ _FORMS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(TEXTS, _is_text),
     **dict.fromkeys(LISTS, _is_list),
     "make_stages": lambda value: isinstance(value, bool),
+    "fields": lambda value: isinstance(value, bool),
     "header_line": lambda value: type(value) is int and 0 < value < 10**9,
 }
 

@@ -1,0 +1,145 @@
+"""Make the fields of an import, and set the values of their rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pipectl.fields.actions import add_field, edit_field, set_values
+from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
+from pipectl.importing.rules.field_plan import FilledField
+from pipectl.store.bulk import BulkInsert
+from pipectl.store.rows import CustomField, FieldValue
+from pipectl.store.unit import Unit
+
+PRESENT_SQL = """
+select
+  value
+from field_value
+where field_id = :field and {column} = :row
+order by recorded_at desc, id desc
+limit 1
+"""
+
+USED_SQL = "select distinct value from field_value where field_id = :field and value is not null"
+
+
+class FieldColumn(NamedTuple):
+    """A field that a column of the file fills, and its name in words."""
+
+    number: int
+    owner: str
+    name: str
+
+
+def make_fields(unit: Unit, found: Sequence[FilledField]) -> tuple[FieldColumn, ...]:
+    """Return the fields of the columns; add new ones."""
+    every: list[FieldDefinition] = [each.field for each in found]
+    made = []
+    for each in found:
+        field, number = each.field, each.number
+        if number is None:
+            number = add_field(unit, field.name, field.owner, field.type, field.choices).id
+        made.append(FieldColumn(number, field.owner, label(field, every)))
+    return tuple(made)
+
+
+def settle_fields(
+    unit: Unit, found: Sequence[FilledField], columns: Sequence[FieldColumn]
+) -> tuple[FilledField, ...]:
+    """Add the new choices that values have now, and drop new fields without any value.
+
+    Returns the fields that are left, with the choices that were added.
+    """
+    settled = []
+    for each, column in zip(found, columns, strict=True):
+        used = {value for (value,) in unit.rows(USED_SQL, field=column.number)}
+        if each.number is None and not used:
+            unit.delete(unit.have(CustomField, column.number))
+            continue
+        added = tuple(choice for choice in each.added if choice in used)
+        before = each.field.choices[: len(each.field.choices) - len(each.added)]
+        if added:
+            edit_field(unit, column.number, choices=(*before, *added))
+        field = each.field._replace(choices=(*before, *added)) if each.added else each.field
+        settled.append(each._replace(field=field, added=added))
+    return tuple(settled)
+
+
+def present(unit: Unit, column: FieldColumn, row: int) -> str | None:
+    """Return the present value of a field."""
+    sql = PRESENT_SQL.format(column=OWNER_COLUMNS[column.owner])
+    found: str | None = unit.value(sql, field=column.number, row=row)
+    return found
+
+
+def update_values(
+    unit: Unit,
+    owners: Mapping[str, int | None],
+    columns: Sequence[FieldColumn],
+    values: Sequence[str | None],
+    *,
+    clears: bool,
+) -> list[tuple[str, str | None, str | None]]:
+    """Set the values of an existing deal, account or contact that differ in the file.
+
+    Returns their names with the values before and after. With `clears` (our own CSV), an empty cell
+    clears a value.
+    """
+    changed = []
+    for column, value in zip(columns, values, strict=False):
+        row = owners.get(column.owner)
+        if row is None or value is None or not (value or clears):
+            continue
+        before = present(unit, column, row)
+        if before != (value or None):
+            set_values(unit, column.owner, row, {column.number: value or None})
+            changed.append((column.name, before, value or None))
+    return changed
+
+
+class NewValues:
+    """Adds the values of new deals, and of their accounts and contacts that have none yet."""
+
+    def __init__(
+        self, unit: Unit, loader: BulkInsert, columns: Sequence[FieldColumn], *, update: bool
+    ) -> None:
+        self.unit, self.loader, self.columns, self.update = unit, loader, columns, update
+        self.known: dict[tuple[int, int], str | None] = {}
+
+    def add(
+        self, number: int, owners: Mapping[str, int | None], values: Sequence[str | None]
+    ) -> int:
+        """Add the values of a row; `number` is that of the first; return that of the next."""
+        for column, value in zip(self.columns, values, strict=False):
+            row = owners.get(column.owner)
+            if row is None or not value:
+                continue
+            before = self.before(column, row)
+            if before == value or (before is not None and not self.update):
+                continue
+            self.known[column.number, row] = value
+            self.loader.add(FieldValue, **self.row(number, column, row, value))
+            number += 1
+        return number
+
+    def before(self, column: FieldColumn, row: int) -> str | None:
+        """Return the value of an account or contact; a new deal has none."""
+        if column.owner == "deal":
+            return None
+        place = column.number, row
+        if place not in self.known:
+            self.known[place] = present(self.unit, column, row)
+        return self.known[place]
+
+    def row(self, number: int, column: FieldColumn, row: int, value: str) -> dict[str, Any]:
+        """Return the row of a value."""
+        moment = self.unit.moment
+        empty: dict[str, Any] = dict.fromkeys(OWNER_COLUMNS.values())
+        return {
+            "id": number,
+            "field_id": column.number,
+            **empty,
+            OWNER_COLUMNS[column.owner]: row,
+            "value": value,
+            "recorded_at": moment.at,
+            "recorded_on": moment.today,
+        }
