@@ -252,18 +252,46 @@ STAGE_RANK_SQL = (
 REDRAWN = f"note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}'"
 
 
-# A deal's outcome: one that was lost from a stage for leads was disqualified. Such a deal counts in
-# no win rate, and this is the only place that says so.
+# The stages that are for leads now, and those that are or were.
 LEAD_STAGES_SQL = f"select id from stage where kind = '{LEAD}'"
+EVER_FOR_LEADS_SQL = (
+    f"{LEAD_STAGES_SQL} union select stage_id from stage_history where kind = '{LEAD}'"
+)
+# The kind that the stage `{stage}` had at the end of a day: a kind that was set later changes
+# nothing that happened before. Before the first day with a kind, it was the one of that day.
+KIND_ON_SQL = """coalesce(
+      (
+        select
+          kind
+        from stage_history
+        where stage_id = {stage} and happened_on <= {day} and kind is not null
+        order by id desc
+        limit 1
+      ),
+      (
+        select
+          kind
+        from stage_history
+        where stage_id = {stage} and kind is not null
+        order by happened_on, id desc
+        limit 1
+      ),
+      (select kind from stage where id = {stage})
+    )"""
+WAS_FOR_LEADS_SQL = (
+    f"{{0}}.stage_id in ({EVER_FOR_LEADS_SQL})"
+    f" and {KIND_ON_SQL.format(stage='{0}.stage_id', day='{0}.closed_on')} = '{LEAD}'"
+)
+# A deal's outcome: one that was lost from a stage that was for leads then was disqualified. Such a
+# deal counts in no win rate, and this is the only place that says so.
 OUTCOME_SQL = (
-    f"case when {{0}}.status = '{LOST}' and {{0}}.stage_id in ({LEAD_STAGES_SQL})"
+    f"case when {{0}}.status = '{LOST}' and {WAS_FOR_LEADS_SQL}"
     f" then '{DISQUALIFIED}' else {{0}}.status end"
 )
 # The same, and whether an open deal is a lead.
 OUTCOME_OR_LEAD_SQL = (
-    f"case when {{0}}.status in ('{LOST}', '{OPEN}') and {{0}}.stage_id in ({LEAD_STAGES_SQL})"
-    f" then case {{0}}.status when '{OPEN}' then '{LEAD}' else '{DISQUALIFIED}' end"
-    " else {0}.status end"
+    f"case when {{0}}.status = '{OPEN}' and {{0}}.stage_id in ({LEAD_STAGES_SQL}) then '{LEAD}'"
+    f" else {OUTCOME_SQL} end"
 )
 
 
@@ -288,6 +316,29 @@ CUSTOMER_STAGE_SQL = f"""case
   end"""
 
 
+class KindSince(NamedTuple):
+    """From which day on a stage was for leads, or wasn't."""
+
+    on: date
+    is_lead: bool
+
+
+class LeadStages(NamedTuple):
+    """The stages that are or were for leads, each with its kinds in the order of recording."""
+
+    kinds: Mapping[int, Sequence[KindSince]] = {}
+
+    def holds(self, stage_id: int, day: date | None) -> bool:
+        """Return whether a stage was for leads at the end of a day; without a day, now."""
+        known = self.kinds.get(stage_id)
+        if not known:
+            return False
+        if day is None:
+            return known[-1].is_lead
+        by_then = [each for each in known if each.on <= max(day, known[0].on)]
+        return by_then[-1].is_lead
+
+
 class LeadExit(NamedTuple):
     """A deal that left the stages for leads: when, and whether it went on (or was disqualified)."""
 
@@ -295,9 +346,9 @@ class LeadExit(NamedTuple):
     is_forward: bool
 
 
-def lead_exit(visits: Sequence[Stay], leads: frozenset[int]) -> LeadExit | None:
+def lead_exit(visits: Sequence[Stay], leads: LeadStages) -> LeadExit | None:
     """Return how a deal left the stages for leads the last time; None if it is or was in none."""
-    there = [visit for visit in visits if visit.stage_id in leads]
+    there = [visit for visit in visits if leads.holds(visit.stage_id, visit.left_on)]
     if not there or there[-1].left_on is None:
         return None
     return LeadExit(there[-1].left_on, there[-1].ended != LOST)

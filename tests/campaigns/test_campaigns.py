@@ -46,6 +46,10 @@ def leads_in_first_stage(shell: Shell) -> None:
 
     with closing(connect(shell.store)) as store, store:
         store.execute("update stage set kind = 'lead' where position = 0")
+        store.execute(
+            "update stage_history set kind = 'lead'"
+            " where stage_id in (select id from stage where kind = 'lead')"
+        )
 
 
 def test_a_campaign_is_listed_with_its_cost_days_source_and_deals(webinar: Shell) -> None:

@@ -1,5 +1,6 @@
 """Leads: open deals in stages for leads, and those that were disqualified there."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -148,22 +149,93 @@ def test_a_lead_counts_when_it_left_the_stages_for_leads_the_last_time(empty: Sh
     assert empty(*november).json["disqualified"]["count"] == 1
 
 
-def test_another_kind_changes_numbers_from_then_on_and_not_as_of_a_day_before(
-    empty: Shell,
-) -> None:
+PAST = (
+    "report winloss",
+    "report sources",
+    "report sources --by source",
+    "report stage-time",
+    "metrics --period 2026-10",
+    "funnel",
+    "goal derive",
+    "quota suggest",
+    "list --all",
+)
+
+
+def test_another_kind_changes_no_number_of_the_past(empty: Shell) -> None:
+    empty.now = "2026-10-05T10:00"
     empty("init")
     for number in range(1, 7):
-        empty("add", f"Deal {number}", "1k", "--stage", "discovery")
+        empty("add", f"Deal {number}", "1k", "--stage", "discovery", "--source", "Web")
+    empty("move", 6, "meeting", *QUALIFIED)
     for number in range(1, 6):
         empty("lose", number, "--reason", "no need")
-    told = ("report", "winloss", "--json"), ("metrics", "--json"), ("coverage", "--json")
-    before = [empty(*words).out for words in told]
-    empty.now = "2026-11-20"
+    empty.now = "2026-11-18T10:00"
+    empty("win", 6, "--on", "2026-10-20")
+    numbers = [empty(*words.split(), "--json").out for words in PAST]
+    forecast = empty("forecast", "--json").json["n_closed"]
+    coverage = empty("coverage", "--json").json["win_rate_n"]
     empty("stage", "edit", "initial contact", "--kind", "lead")
-    assert (
-        "5 lost deals as disqualified" in empty("stage", "edit", "discovery", "--kind", "lead").err
+    assert empty("stage", "edit", "discovery", "--kind", "lead").err == (
+        "Discovery is now a lead stage. 5 deals count as before: lost there before today.\n"
     )
-    assert empty("report", "winloss", "--json").json["lost"]["count"] == 0
-    assert empty("report", "winloss", "--json").json["disqualified"]["count"] == 5
-    assert [empty(*words, "--as-of", "2026-11-18").out for words in told] == before
+    after = [empty(*words.split(), "--json").json for words in PAST]
+    for words, now, text in zip(PAST, after, numbers, strict=True):
+        before = json.loads(text)
+        if words == "report winloss":  # it shows stages for leads only if deals ended there
+            assert now.pop("stages") == before.pop("stages")[1:]
+        assert now == before, words
+    assert empty("forecast", "--json").json["n_closed"] == forecast == 6
+    assert empty("coverage", "--json").json["win_rate_n"] == coverage == 6
     is_well(empty)
+
+
+def test_what_comes_after_another_kind_counts_by_that(empty: Shell) -> None:
+    empty("init")
+    for number in range(1, 4):
+        empty("add", f"Deal {number}", "1k")
+    empty.now = "2026-11-20T10:00"
+    empty("lose", 1, "--reason", "no need", "--on", "2026-11-19")
+    said = empty("stage", "edit", "initial contact", "--kind", "lead").err
+    assert said == (
+        "Initial contact is now a lead stage. From today on pipectl counts 2 open deals as leads"
+        " (not in coverage). 1 deal counts as before: lost there before today.\n"
+    )
+    empty("lose", 2, "--reason", "no need")
+    empty("add", "New", "1k")
+    empty("move", 4, "discovery", *QUALIFIED)
+    winloss = empty("report", "winloss", "--json").json
+    assert (winloss["lost"]["count"], winloss["disqualified"]["count"]) == (1, 1)
+    assert winloss["qualified_n"] == 2
+    found = {each["id"]: each["disqualified"] for each in empty("list", "--all", "--json").json}
+    assert found == {1: False, 2: True, 3: False, 4: False}
+    sources = empty("report", "sources", "--by", "source", "--json").json["total"]
+    assert (sources["count"], sources["leads"], sources["qualified"]) == (4, 1, 4)
+    empty.now = "2026-11-25T10:00"
+    empty("stage", "edit", "initial contact", "--kind", "sales")
+    assert empty("report", "winloss", "--json").json["disqualified"]["count"] == 1
+    assert empty("metrics", "--json").json["lead_count"] == 0
+    is_well(empty)
+
+
+def test_the_board_and_the_funnel_explain_what_counted_as_what(webinar: Shell) -> None:
+    board = webinar("board", "--explain", "--json").json
+    assert {each["id"]: each["why"] for each in board["explain"]} == {
+        7: "lead (open)",
+        8: "lead (open)",
+        **dict.fromkeys((9, 10, 11), "not included: customer in Post-sale"),
+    }
+    assert board["formulas"][-2:] == [
+        "leads = open deals in Lead generation, Lead nurturing and Marketing-qualified: counted"
+        " here, and not in coverage = 2",
+        "customers = won deals in Post-sale: not in the total = 3",
+    ]
+    funnel = webinar("funnel", "--explain", "--json").json
+    why = {each["id"]: each["why"] for each in funnel["explain"]}
+    assert why[1] == "Lead generation (lead): disqualified"
+    assert why[7] == "Lead generation (lead): still open, a lead"
+    assert why[12] == (
+        "Lead generation (lead), Lead nurturing (lead), Marketing-qualified (lead),"
+        " Sales-qualified: lost"
+    )
+    assert any(each.startswith("(lead) = in Lead generation,") for each in funnel["formulas"])

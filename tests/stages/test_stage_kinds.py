@@ -118,7 +118,7 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     pipectl("lose", 1, "--reason", "no need")
     before = tables(pipectl)
     assert pipectl("stage", "edit", "initial contact", "--kind", "lead").err == (
-        "Initial contact is now a lead stage. From now on pipectl counts 1 lost deal as "
+        "Initial contact is now a lead stage. From today on pipectl counts 1 lost deal as "
         "disqualified (in no win rate) and 2 open deals as leads (not in coverage).\n"
     )
     after = tables(pipectl)
@@ -130,7 +130,7 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     pipectl("redo")
     assert tables(pipectl) == after
     assert pipectl("stage", "edit", "initial contact", "--kind", "sales").err == (
-        "Initial contact is now a sales stage. From now on pipectl counts 1 lost deal in win "
+        "Initial contact is now a sales stage. From today on pipectl counts 1 lost deal in win "
         "rates and 2 open deals in coverage.\n"
     )
     assert pipectl("stage", "edit", "negotiation", "--kind", "customer").err == (

@@ -14,10 +14,17 @@ from pipectl.money import weighted_minor
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, foreign
 from pipectl.reports.rules import OpenOpportunity
-from pipectl.stage_history import REMOVED, StageRef
-from pipectl.stages.queries import stages
+from pipectl.stage_history import OUTCOME_SQL, REMOVED, StageRef
+from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader, as_date, optional_date
-from pipectl.vocabulary import WON
+from pipectl.vocabulary import DISQUALIFIED, WON
+
+DISQUALIFIED_SQL = f"""
+select
+  o.id
+from opportunity as o
+where {OUTCOME_SQL.format("o")} = '{DISQUALIFIED}'
+"""
 
 TITLES_SQL = """
 select
@@ -146,6 +153,7 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
             for place, stage in enumerate(each for each in everything if not each.archived)
             if stage.is_lead
         ),
+        disqualified=disqualified(reader),
     )
     return ForecastBasis(
         currency=asked.currency,
@@ -156,6 +164,13 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
         standing=tuple(standing(row, by_id) for row in reader.rows(STANDING_SQL, named)),
         titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, named)},
     )
+
+
+def disqualified(reader: Reader) -> frozenset[int]:
+    """Return the deals that were lost from a stage that was for leads then."""
+    if not lead_stages(reader).kinds:
+        return frozenset()
+    return frozenset(row[0] for row in reader.rows(DISQUALIFIED_SQL))
 
 
 def elsewhere(row: Sequence[Any]) -> OtherCurrency:

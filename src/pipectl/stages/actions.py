@@ -295,7 +295,12 @@ join opportunity as o on o.id = v.opportunity_id
 where v.stage_id = :stage_id and o.status in ('won', 'lost')
 """
 
-LOST_SQL = "select count(*) from opportunity where stage_id = :stage_id and status = 'lost'"
+LOST_SQL = """
+select
+  count(*)
+from opportunity
+where stage_id = :stage_id and status = 'lost' and closed_on {when} :today
+"""
 
 
 def kind_change(unit: Unit, stage_id: int, kind: str) -> KindChange:
@@ -304,10 +309,17 @@ def kind_change(unit: Unit, stage_id: int, kind: str) -> KindChange:
     return KindChange(
         before=stage.kind,
         after=kinds.check_kind(kind),
-        lost=int(unit.value(LOST_SQL, stage_id=stage_id)),
+        lost=lost_from(unit, stage_id, ">="),
+        lost_before=lost_from(unit, stage_id, "<"),
         open=len(open_deals(unit, stage_id)),
         past=int(unit.value(PAST_SQL, stage_id=stage_id)),
     )
+
+
+def lost_from(unit: Unit, stage_id: int, when: str) -> int:
+    """How many deals were lost from a stage before today, or since."""
+    sql = LOST_SQL.format(when=when)
+    return int(unit.value(sql, stage_id=stage_id, today=unit.moment.today))
 
 
 def open_deals(unit: Unit, stage_id: int) -> list[Opportunity]:

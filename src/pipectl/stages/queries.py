@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipectl.stage_history import LEAD_STAGES_SQL, StageRef
+from pipectl.stage_history import EVER_FOR_LEADS_SQL, KindSince, LeadStages, StageRef
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.pick_lists import AdvanceRate, Pick, in_order
-from pipectl.store.reader import NoStageError, Reader
+from pipectl.store.reader import NoStageError, Reader, as_date
 from pipectl.vocabulary import CUSTOMER, LEAD, SALES
 
 
@@ -99,9 +99,24 @@ def every_stage(reader: Reader) -> list[StageRow]:
     return [stage for stage in reader.records(StageRow, STAGES_SQL) if not stage.archived]
 
 
-def lead_stages(reader: Reader) -> frozenset[int]:
-    """The numbers of the stages for leads, removed ones among them."""
-    return frozenset(row[0] for row in reader.rows(LEAD_STAGES_SQL))
+KINDS_SQL = f"""
+select
+  s.id,
+  coalesce(h.happened_on, '0001-01-01'),
+  coalesce(h.kind, s.kind) = '{LEAD}' as is_lead
+from stage as s
+left join stage_history as h on h.stage_id = s.id and h.kind is not null
+where s.id in ({EVER_FOR_LEADS_SQL})
+order by s.id, h.id
+"""
+
+
+def lead_stages(reader: Reader) -> LeadStages:
+    """The stages that are or were for leads, removed ones among them."""
+    found: dict[int, list[KindSince]] = {}
+    for stage_id, on, is_lead in reader.rows(KINDS_SQL):
+        found.setdefault(stage_id, []).append(KindSince(as_date(on), bool(is_lead)))
+    return LeadStages(found)
 
 
 def customer_stages(reader: Reader) -> list[StageRow]:

@@ -68,6 +68,9 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
     return page
 
 
+NO_CHANGE = "No past deal counts differently."
+
+
 def kind_words(name: str, change: KindChange, numbers: NumberFormat) -> str:
     """Say how many deals count differently now that a stage has another kind."""
     said = f"{name} is now a {change.after} stage."
@@ -84,13 +87,17 @@ def kind_words(name: str, change: KindChange, numbers: NumberFormat) -> str:
                 *([f"{opened} in coverage"] if change.open else []),
             ]
         if told:
-            return f"{said} From now on pipectl counts {' and '.join(told)}."
+            said = f"{said} From today on pipectl counts {' and '.join(told)}."
+        if change.lost_before:
+            earlier = numbers.counted(change.lost_before, "deal counts", "deals count")
+            said = f"{said} {earlier} as before: lost there before today."
+        return said if told or change.lost_before else f"{said} {NO_CHANGE}"
     if change.is_about_customers and change.past:
         closed = deals(change.past, "closed", numbers)
         verb = "was" if change.past == 1 else "were"
         shown = "don't show it" if change.after == CUSTOMER else "show it"
         return f"{said} Reports on stages {shown} from now on ({closed} {verb} in it)."
-    return f"{said} No past deal counts differently."
+    return f"{said} {NO_CHANGE}"
 
 
 def deals(count: int, status: str, numbers: NumberFormat) -> str:

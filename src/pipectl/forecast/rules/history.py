@@ -81,13 +81,15 @@ class KnownOpportunity(NamedTuple):
 class KnownHistory(NamedTuple):
     """What is known at the end of `day`; `adoption` is the first day of use.
 
-    `leads` are the positions of the stages for leads.
+    `leads` are the positions of the stages for leads, `disqualified` the numbers of the deals that
+    were lost from a stage that was for leads then.
     """
 
     day: int
     adoption: int
     cases: tuple[KnownOpportunity, ...]
     leads: frozenset[int] = frozenset()
+    disqualified: frozenset[int] = frozenset()
 
     @property
     def open(self) -> list[KnownOpportunity]:
@@ -106,7 +108,7 @@ class KnownHistory(NamedTuple):
 
     def is_disqualified(self, case: KnownOpportunity) -> bool:
         """Return whether a deal was lost from a stage for leads."""
-        return case.status == LOST and case.stage in self.leads
+        return case.status == LOST and case.id in self.disqualified
 
 
 def known_on(
@@ -116,13 +118,14 @@ def known_on(
     complete_since: date | None = None,
     adopted_on: date | None = None,
     leads: frozenset[int] = frozenset(),
+    disqualified: frozenset[int] = frozenset(),
 ) -> KnownHistory:
     """Return what was known at the end of that day; the order of `pasts` doesn't matter.
 
     `complete_since`: the day since which nothing was missed, if known: days without new deals then
     count as observed, even before the first one. `adopted_on`: the first day of use, also from
     deals that were deleted or in another currency. `leads` are the positions of the stages for
-    leads.
+    leads, `disqualified` the deals that were lost from one.
     """
     found = [case for past in pasts if (case := as_known_on(past, on)) is not None]
     found.sort(key=lambda case: case.id)
@@ -130,7 +133,7 @@ def known_on(
     seen = [case.first_seen for case in found]
     since = (complete_since, adopted_on)
     seen += [first.toordinal() for first in since if first is not None and first <= on]
-    return KnownHistory(day, min(seen, default=day), tuple(found), leads)
+    return KnownHistory(day, min(seen, default=day), tuple(found), leads, disqualified)
 
 
 def as_known_on(past: RecordedHistory, on: date) -> KnownOpportunity | None:

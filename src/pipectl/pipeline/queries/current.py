@@ -13,9 +13,9 @@ from pipectl.pipeline.rules import (
     flags,
     slow_after,
 )
-from pipectl.stage_history import CUSTOMER_STAGE_SQL
+from pipectl.stage_history import CUSTOMER_STAGE_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, chunks
-from pipectl.vocabulary import LEAD, LOST, OPEN, SALES, WON
+from pipectl.vocabulary import DISQUALIFIED, OPEN, WON
 
 
 class OpportunityRow(NamedTuple):
@@ -58,7 +58,7 @@ class OpportunityRow(NamedTuple):
     won_count: int | None
     won_slow_days: int | None
     stage_short: str | None
-    stage_kind: str = SALES
+    outcome: str = OPEN
     is_single_threaded: bool = False
     customer_stage_id: int | None = None
     customer_stage: str | None = None
@@ -99,7 +99,7 @@ class CurrentOpportunity(NamedTuple):
     @property
     def is_disqualified(self) -> bool:
         """Whether it was lost from a stage for leads."""
-        return self.row.status == LOST and self.row.stage_kind == LEAD
+        return self.row.outcome == DISQUALIFIED
 
     @property
     def is_looked_after(self) -> bool:
@@ -183,7 +183,7 @@ select
   p.won_count,
   p.slow_days as won_slow_days,
   s.short as stage_short,
-  s.kind as stage_kind,
+  {OUTCOME_SQL.format("o")} as outcome,
 {SINGLE_THREADED_SQL.strip()},
   k.id as customer_stage_id,
   k.name as customer_stage,

@@ -1,7 +1,7 @@
 """Read the open deals for the board, grouped by stage, source, account or month."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.periods import Period
 from pipectl.pipeline.queries.current import SINGLE_THREADED_SQL
@@ -12,6 +12,7 @@ from pipectl.reports.queries.shared import (
     ReportRequest,
     ReportRow,
     foreign,
+    in_groups,
     unweighted,
     weighted,
 )
@@ -20,6 +21,9 @@ from pipectl.stage_history import CUSTOMER_STAGE_SQL
 from pipectl.stages.queries import StageRow, customer_stages, in_use
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.vocabulary import WON
+
+if TYPE_CHECKING:
+    from pipectl.filters.queries import Grouping
 
 BY = ("stage", "source", "account", "month")
 
@@ -32,18 +36,32 @@ class BoardReport(NamedTuple):
     board: board_rules.Board
     counted: tuple[OpenOpportunity, ...]
     other_dates: tuple[board_rules.BoardItem, ...]
+    leads: Mapping[int, str] = {}
+    customers: tuple[board_rules.BoardItem, ...] = ()
+    customer_stages: Mapping[int, str] = {}
+    grouping: "Grouping | None" = None
 
     @property
     def rows(self) -> list[ReportRow]:
         """Every row considered, the counted ones first."""
         currency = self.money.currency
+        counted = weighted(self.counted, currency, self.counted_as)
         return [
-            *weighted(self.counted, currency, lambda _: "open"),
+            *in_groups(counted, self.grouping),
+            *unweighted(
+                self.customers,
+                currency,
+                lambda i: f"not included: customer in {self.customer_stages[i.stage_id]}",
+            ),
             *unweighted(
                 self.other_dates, currency, lambda _: "not included: closes outside the period"
             ),
             *self.money.foreign,
         ]
+
+    def counted_as(self, item: OpenOpportunity) -> str:
+        """Return what an open deal counts as."""
+        return "lead (open)" if item.stage_id in self.leads else "open"
 
 
 OPEN_SQL = f"""
@@ -198,9 +216,10 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardR
         today=today,
         groups_of=groups and groups.of,
     )
-    if by == "stage" and (after := customer_stages(reader)):
-        steps = [stage.step for stage in after]
-        lines = board_rules.customer_lines(steps, customers(reader, currency), today)
+    after = customer_stages(reader) if by == "stage" else []
+    there = customers(reader, currency) if after else []
+    if after:
+        lines = board_rules.customer_lines([stage.step for stage in after], there, today)
         found = found._replace(customers=lines)
     return BoardReport(
         money=ReportCurrency(currency, foreign(seen, currency)),
@@ -210,6 +229,10 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardR
         other_dates=tuple(
             item for item in items if item.currency == currency and item.id not in kept
         ),
+        leads={stage.id: stage.name for stage in by_id.values() if stage.is_lead},
+        customers=tuple(there),
+        customer_stages={stage.id: stage.name for stage in after},
+        grouping=groups,
     )
 
 

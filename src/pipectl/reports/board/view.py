@@ -68,14 +68,26 @@ def row(
     ]
 
 
-def formulas(_report: BoardReport, _numbers: NumberFormat) -> list[str]:
+def formulas(report: BoardReport, numbers: NumberFormat) -> list[str]:
     """Return how each column is worked out."""
-    return [
+    made = [
         "weighted = amount x probability, rounded for each deal, then summed",
         "probability = the deal's own, else its stage's",
         "oldest = days in its stage of the deal that has been there longest",
         "flagged = deals with at least one flag",
     ]
+    if report.leads:
+        count = sum(item.stage_id in report.leads for item in report.counted)
+        made.append(
+            f"leads = open deals in {listed(report.leads.values())}: counted here, and not in"
+            f" coverage = {numbers.count(count)}"
+        )
+    if report.customer_stages:
+        made.append(
+            f"customers = won deals in {listed(report.customer_stages.values())}: not in the total"
+            f" = {numbers.count(len(report.customers))}"
+        )
+    return made
 
 
 def board_line(found: BoardGroup, currency: str, name: str) -> dict[str, Any]:

@@ -24,11 +24,10 @@ from pipectl.reports.queries.shared import (
 from pipectl.reports.queries.stage_history import opportunity_histories
 from pipectl.reports.sources.queries import elsewhere
 from pipectl.reports.sources.rules import is_in
-from pipectl.stage_history import CompleteHistory
+from pipectl.stage_history import CompleteHistory, LeadStages
+from pipectl.stages.queries import lead_stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import WON
-
-LEAD_STAGES_SQL = "select id from stage where kind = 'lead'"
 
 
 class CampaignsReport(NamedTuple):
@@ -83,7 +82,7 @@ def name_of(deal: BroughtDeal, by: str) -> str:
 
 def answer(reader: Reader, asked: ReportRequest, by: str = "campaign") -> CampaignsReport:
     """Return what came and was won in the requested period, by campaign or source."""
-    leads = {number for (number,) in reader.rows(LEAD_STAGES_SQL)}
+    leads = lead_stages(reader)
     known = campaigns(reader)
     costs = [cost_of(each, asked) for each in known]
     every = with_source((as_deal(each, leads) for each in opportunity_histories(reader)), costs)
@@ -100,7 +99,7 @@ def answer(reader: Reader, asked: ReportRequest, by: str = "campaign") -> Campai
         money=ReportCurrency(asked.currency, foreign((deal[:4] for deal in deals), asked.currency)),
         period=asked.period,
         by=by,
-        has_leads=bool(leads),
+        has_leads=bool(leads.kinds),
         parts=tuple(parts),
         total=one("Total", ours, spent, asked.period),
         paid=paid(parts),
@@ -118,14 +117,14 @@ def is_won_in(deal: BroughtDeal, period: Period | None) -> bool:
     return deal.status == WON and is_in(deal.closed_on, period)
 
 
-def as_deal(life: CompleteHistory, leads: set[int]) -> BroughtDeal:
-    """Return a deal with how far it got."""
-    stages = [visit.stage_id for visit in life.visits]
+def as_deal(life: CompleteHistory, leads: LeadStages) -> BroughtDeal:
+    """Return a deal with how far it got, by the kinds that its stages had when it entered them."""
+    were_leads = [leads.holds(visit.stage_id, visit.entered_on) for visit in life.visits]
     return BroughtDeal(
         *(life.id, life.title, life.amount_minor, life.currency, life.status),
         *(life.source, life.campaign, life.created_on, life.closed_on),
-        is_lead=bool(stages) and stages[0] in leads,
-        is_qualified=life.status == WON or any(each not in leads for each in stages),
+        is_lead=bool(were_leads) and were_leads[0],
+        is_qualified=life.status == WON or not all(were_leads),
     )
 
 

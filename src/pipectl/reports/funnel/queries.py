@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.reports.funnel import rules as funnel_rules
 from pipectl.reports.funnel.rules import GROUPS, FunnelPath, FunnelStage, Span, passage
-from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, in_groups
 from pipectl.reports.queries.stage_history import opportunity_histories
-from pipectl.stage_history import CompleteHistory, StageOrder, StageRef
-from pipectl.stages.queries import stages
+from pipectl.stage_history import (
+    CompleteHistory,
+    LeadStages,
+    StageOrder,
+    StagePassed,
+    StageRef,
+)
+from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import DISQUALIFIED, LOST, OPEN
 
 if TYPE_CHECKING:
     from pipectl.filters.queries import Grouping
@@ -43,6 +49,9 @@ class FunnelReport(NamedTuple):
     counted: tuple[FunnelPath, ...]
     others: tuple[ReportRow, ...]
     names: Mapping[int, str]
+    leads: LeadStages = LeadStages()
+    lead_names: tuple[str, ...] = ()
+    grouping: "Grouping | None" = None
 
     @property
     def won(self) -> int:
@@ -53,20 +62,31 @@ class FunnelReport(NamedTuple):
     def rows(self) -> list[ReportRow]:
         """Every deal: the stages it passed, or why it isn't counted."""
         return [
-            *(as_row(each.life, self.way(each)) for each in self.counted),
+            *in_groups((as_row(each.life, self.way(each)) for each in self.counted), self.grouping),
             *self.others,
             *self.money.foreign,
         ]
 
     def way(self, found: FunnelPath) -> str:
-        """Return `Discovery, Meeting: lost`."""
+        """Return `Lead (lead), Meeting: lost`."""
         passed = [
-            self.names[each.stage_id]
+            self.name_of(each)
             for each in found.stages
             if self.cohort != "entered" or self.span.holds(each.on)
         ]
-        end = "still open" if found.life.status == OPEN else found.life.status
-        return f"{', '.join(passed)}: {end}"
+        return f"{', '.join(passed)}: {self.end_of(found.life)}"
+
+    def name_of(self, passed: StagePassed) -> str:
+        """Return a stage's name, and whether it was for leads then."""
+        name = self.names[passed.stage_id]
+        return f"{name} (lead)" if self.leads.holds(passed.stage_id, passed.on) else name
+
+    def end_of(self, life: CompleteHistory) -> str:
+        """Return how a deal ended; a lead is told apart."""
+        was_lead = bool(life.visits) and self.leads.holds(life.visits[-1].stage_id, life.closed_on)
+        if life.status == OPEN:
+            return "still open, a lead" if was_lead else "still open"
+        return DISQUALIFIED if was_lead and life.status == LOST else life.status
 
 
 def as_row(life: CompleteHistory, why: str) -> ReportRow:
@@ -117,6 +137,9 @@ def answer(
         counted=tuple(ours),
         others=tuple(others),
         names=names,
+        leads=lead_stages(reader),
+        lead_names=tuple(stage.name for stage in known if stage.is_lead and not stage.archived),
+        grouping=groups,
     )
 
 

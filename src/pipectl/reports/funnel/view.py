@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Funnel, FunnelStep, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
@@ -133,6 +134,11 @@ def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
         "lost, open = deals that got no further",
         "advanced % = advanced / entered; won % = won / entered",
     ]
+    if report.lead_names:
+        made.append(
+            f"(lead) = in {listed(report.lead_names)}, or in a stage that was for leads then; lost"
+            " from there = disqualified, in no win rate, and lost here"
+        )
     return made + [
         f"  {each.stage.name}: {numbers.count(each.advanced)} / {numbers.count(each.entered)} = "
         f"{share(each.conversion, each.entered, numbers)}; {numbers.count(each.won)} /"

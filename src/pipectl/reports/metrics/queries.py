@@ -24,6 +24,7 @@ from pipectl.stage_history import (
     OUTCOME_SQL,
     DatedAmount,
     LeadExit,
+    LeadStages,
     Stay,
     amount_on,
     lead_exit,
@@ -104,15 +105,15 @@ order by id
 
 
 class Leads(NamedTuple):
-    """The stays in stages of each deal, and which of these stages are for leads."""
+    """The stays in stages of each deal, and when which of these stages were for leads."""
 
-    stages: frozenset[int] = frozenset()
+    stages: LeadStages = LeadStages()
     visits: Mapping[int, tuple[Stay, ...]] = {}
 
     def is_one(self, number: int, day: date) -> bool:
         """Return whether a deal was in a stage for leads at the end of a day."""
         before = [each for each in self.visits.get(number, ()) if each.entered_on <= day]
-        return bool(before) and before[-1].stage_id in self.stages
+        return bool(before) and self.stages.holds(before[-1].stage_id, day)
 
     def exit_of(self, number: int) -> LeadExit | None:
         """Return how a deal left the stages for leads."""
@@ -122,7 +123,7 @@ class Leads(NamedTuple):
 def leads_of(reader: Reader) -> Leads:
     """Return the leads of the store; without stages for leads, no history is read."""
     stages = lead_stages(reader)
-    return Leads(stages, reader.once(visits_by_number)) if stages else Leads()
+    return Leads(stages, reader.once(visits_by_number)) if stages.kinds else Leads()
 
 
 class PeriodSorter:

@@ -196,7 +196,7 @@ def by_group(
 def left_leads(reader: Reader, asked: ReportRequest) -> Iterator[LeftLead]:
     """Yield each deal that left the stages for leads in the period."""
     leads = lead_stages(reader)
-    if not leads:
+    if not leads.kinds:
         return
     for life in reader.once(opportunity_histories):
         how = lead_exit(life.visits, leads)

@@ -64,7 +64,8 @@ def refuse_customer_stage(name: str, kind: str) -> None:
 class KindChange(NamedTuple):
     """A stage's change of kind, and the deals it concerns.
 
-    `lost` were lost from the stage, `open` are in it, and `past` are closed deals that were in it.
+    `lost` were lost from the stage today, `lost_before` on earlier days (those count as the stage
+    was then), `open` are in it, and `past` are closed deals that were in it.
     """
 
     before: str
@@ -72,6 +73,7 @@ class KindChange(NamedTuple):
     lost: int
     open: int
     past: int
+    lost_before: int = 0
 
     @property
     def is_change(self) -> bool:
