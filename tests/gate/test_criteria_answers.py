@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from terminal import DOWN, ENTER, SPACE, Session
 
 MOVE = "--buying yes --why 'They said so' --next Call --due fri"
 
@@ -130,3 +131,31 @@ def test_answers_come_through_an_export_and_meet_in_a_merge(
     file.write_text(qualified("export", "--what", "all").out)
     other("import", file, "--update")
     assert answers(other, "acme")["Budget"] == ("2026-11-18", "40k")
+
+
+def test_answers_are_typed_where_criteria_are_ticked(qualified: Shell) -> None:
+    session = Session(qualified, ("move", "acme", "--buying", "yes", "--why", "They said so"), {})
+    session.asked("Which exit criteria of Discovery are met?")
+    session.type(DOWN * 3, SPACE, DOWN * 2, SPACE, ENTER)
+    session.asked("Anything to note with one?", "CRITERION=ANSWER; Enter skips")
+    session.type("Timing=May", ENTER).asked("a criterion that you ticked").type("\x7f" * 10)
+    session.type("Budget=40k, approved by Dana", ENTER)
+    session.asked("Enter goes on").type("need=Two outages a month", ENTER)
+    session.asked("What must happen next").answer("What", "Call").answer("By when?", "fri")
+    session.asked("What moved the deal forward?").type(ENTER)
+    session.left()
+    found = answers(qualified, "acme")
+    assert found["Budget"] == ("2026-11-18", "40k, approved by Dana")
+    assert found["Need"] == ("2026-11-18", "Two outages a month")
+    assert "Timing" not in found
+
+
+def test_of_a_single_ticked_criterion_the_answer_alone_will_do(qualified: Shell) -> None:
+    words = ("move", "acme", "--buying", "yes", "--why", "x")
+    session = Session(qualified, words, {})
+    session.asked("Which exit criteria of Discovery are met?").type(DOWN * 3, SPACE, ENTER)
+    session.asked("Anything to note with it?").type("40k = all of it", ENTER)
+    session.asked("What must happen next").answer("What", "Call").answer("By when?", "fri")
+    session.asked("What moved the deal forward?").type(ENTER)
+    session.left()
+    assert answers(qualified, "acme")["Budget"] == ("2026-11-18", "40k = all of it")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
-from terminal import Session
+from pipectl.personas.rules import is_about
+from terminal import ENTER, Session
 
 ADD = (
     "persona add 'Plant manager' --motivation 'No unplanned stops'"
@@ -150,3 +151,56 @@ def test_a_forgotten_name_leaves_the_texts_of_personas(managed: Shell) -> None:
     managed("contact", "forget", "Jo Park", "--yes")
     assert "Jo Park" not in managed("persona", "show", "plant").out
     assert "Jo Park" not in managed("export", "--what", "all").out
+
+
+def test_an_objection_that_explains_a_loss_is_shown_with_its_answer(managed: Shell) -> None:
+    managed("contact", "edit", "jo", "--persona", "plant")
+    for number, title in enumerate(("Birch", "Cedar", "Dogwood"), 2):
+        managed("add", title, "1k", "--contact", "jo")
+        managed("move", number, "discovery", *MOVE)
+    said = (
+        "Jo Park is a Plant manager, who objects: Too expensive. Your answer: One stop costs more"
+    )
+    done = managed("lose", 1, "--reason", "TOO EXPENSIVE for us", "--json")
+    assert said in " ".join(done.err.split())
+    assert done.json["reason"] == "TOO EXPENSIVE for us"
+    noted = managed("lose", 2, "--reason", "other", "--note", "They said: no time now.").err
+    assert "who objects: No time. You have no answer yet: `pipectl persona edit`." in " ".join(
+        noted.split()
+    )
+    assert managed("lose", 3, "--reason", "no budget").err.count("objects") == 0
+    no = ("move", 4, "--buying", "no", "--reason", "too expensive")
+    assert said in " ".join(managed(*no).err.split())
+
+
+def test_an_objection_is_shown_at_a_terminal_too(managed: Shell) -> None:
+    managed("contact", "edit", "jo", "--persona", "plant")
+    session = Session(managed, ("lose", "1"), {})
+    session.asked("Why did you lose it?").type("Too expensive", ENTER)
+    session.asked("What happened?").type(ENTER).asked("revisit").type(ENTER)
+    session.left()
+    assert "who objects: Too expensive. Your answer: One stop costs more" in " ".join(
+        session.said.split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "objection", "found"),
+    [
+        ("Too expensive", "too expensive!", True),
+        ("price", "The price is too high", True),
+        ("the price is too high for them", "Price is too high", True),
+        ("no", "No time", False),
+        ("other", "No time", False),
+        ("prices", "The price is too high", False),
+        ("zu teuer für uns", "Zu teuer", True),
+        ("?!", "No time", False),
+    ],
+)
+def test_a_text_is_about_an_objection_if_one_has_the_words_of_the_other(
+    text: str, objection: str, found: bool
+) -> None:
+    assert is_about(text, objection) is found
+
+
+MOVE = ("--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri")

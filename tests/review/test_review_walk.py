@@ -518,14 +518,17 @@ def test_an_interruption_inside_a_deed_is_offered_where_that_is_begun_again(
     # Interrupted in the middle of a move.
     session.asked("2 of 3", "Birch", Q1).type("m").asked(WHERE, "> Meeting").type(ENTER)
     session.asked("1. Is the prospect truly").type("y", ENTER)
-    session.asked("Which exit criteria").type(" ", ENTER).answer("2. Why does", "We met")
+    session.asked("Which exit criteria").type(" ", ENTER).answer("Anything to note", "Booked")
+    session.answer("2. Why does", "We met")
     session.answer("What must happen", "Send it").answer("By when?", "+1w").asked(
         "What moved the deal forward?"
     ).type(CTRL_C)
     session.left(130)
     session = start()
     session.asked(Q1).type("m").answer(WHERE).asked("1. Is the", "> yes", OFFERED).type(ENTER)
-    for question in ("Which exit criteria", "2. Why does", "What must happen", "By when?"):
+    for question in ("Which exit criteria", "Anything to note", "2. Why does"):
+        session.asked(question, OFFERED).type(ENTER)
+    for question in ("What must happen", "By when?"):
         session.asked(question, OFFERED).type(ENTER)
     session.answer("What moved the deal forward?", "A call")
     session.asked("Moved Birch to Meeting. Undo: `pipectl undo`.", "3 of 3", Q1).type("s")

@@ -270,6 +270,8 @@ def move(
     if override is not None and not gate.is_barred(said.met):
         say("No required criterion was unmet, so --override was not recorded.")
     lost = said.buying == "no"
+    if lost:
+        tell_objections(run, found.id, close_input(said, happened_on))
     with pipeline_commands.after(run, hooks.LOST if lost else hooks.MOVED, found.id):
         show_changed_opportunity(run, found.id, "Lost" if lost else "Moved", json=json)
 
@@ -439,12 +441,24 @@ def lose(
                 said = asked_loss(run, found.title, offered, said, ending.on)
             ending = ending._replace(reason=said.reason, note=said.note, revisit_on=said.revisit_on)
     run.change(lambda unit: close.lose(unit, found.id, ending))
+    tell_objections(run, found.id, ending)
     with (
         pipeline_commands.after(run, hooks.LOST, found.id)
         if found.status == OPEN
         else nullcontext()
     ):
         show_changed_opportunity(run, found.id, "Lost", json=json)
+
+
+def tell_objections(run: Run, number: int, ending: "CloseInput") -> None:
+    """Say what to answer if a contact's persona is known for what a loss is explained by."""
+    from pipectl.personas.queries import objections_in
+    from pipectl.personas.view import objection_words
+
+    with run.reading() as reader:
+        found = objections_in(reader, number, (ending.reason, ending.note))
+    for each in found:
+        say(objection_words(each))
 
 
 def asked_loss(

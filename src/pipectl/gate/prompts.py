@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pipectl.cli.context import Run
 from pipectl.cli.values import parse_money_option
 from pipectl.dates import format_date
-from pipectl.errors import RefusedError, listed
-from pipectl.gate.queries import MoveContext
-from pipectl.gate.rules import MoveInput, is_far_off
+from pipectl.errors import RefusedError, UsageError, listed
+from pipectl.gate.queries import MoveContext, criterion_and_answer
+from pipectl.gate.rules import MoveInput, UnknownCriterionError, is_far_off
 from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
@@ -22,7 +22,7 @@ from pipectl.stages.prompts import a_line, lost_reason
 from pipectl.stages.queries import OfferedReason
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.pick_lists import Pick
-from pipectl.text import check_note, visible
+from pipectl.text import check_line, check_note, visible
 
 BUYING = (
     Choice("yes", "yes", "they have a reason to buy, and somebody is acting on it"),
@@ -137,6 +137,7 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
         options = [Choice(each.id, each.text, remark(gate, each)) for each in gate.criteria]
         marks = tick(criteria_question(gate), options, ticked=ticked, name="criteria")
         said = said._replace(met=tuple(number for number in marks if number not in gate.met))
+        said = said._replace(met_answers=tuple(answers(gate, said.met).items()))
         ticked = gate.met | set(marks)
     missing = [
         f"{each.text} ({gate.stage_names[each.stage_id]})" if skips_stages(gate) else each.text
@@ -148,6 +149,46 @@ def criteria(gate: MoveContext, said: MoveInput) -> MoveInput:
         why = line("Why move it anyway?", check=a_line("override"), name="override")
         said = said._replace(override=why)
     return said
+
+
+def answers(gate: MoveContext, ticked: Sequence[int]) -> dict[int, str]:
+    """Ask what was said of the criteria ticked now, until Enter; the last answer counts."""
+    found: dict[int, str] = {}
+    names = [each.text for each in gate.criteria if each.id in ticked]
+    if not names:
+        return found
+    example = "40k, approved by Dana" if len(names) == 1 else "CRITERION=ANSWER"
+    while len(found) < len(names):
+        given = line(
+            "Anything to note with it?" if len(names) == 1 else "Anything to note with one?",
+            check=answer_to(gate, ticked),
+            optional=True,
+            hint=f"such as {example}; Enter {'goes on' if found else 'skips'}",
+            name=f"answer {len(found) + 1}",
+        )
+        if given is None:
+            break
+        found |= {given[0]: given[1]}
+    return found
+
+
+def answer_to(gate: MoveContext, ticked: Sequence[int]) -> Callable[[str], tuple[int, str]]:
+    """A check for `CRITERION=ANSWER`; of a single ticked criterion, the answer alone will do."""
+
+    def check(text: str) -> tuple[int, str]:
+        try:
+            number, answer = criterion_and_answer(gate, text)
+        except UnknownCriterionError:
+            if len(ticked) > 1:
+                raise
+            return ticked[0], check_line(text, what="answer")
+        if answer is None or number not in ticked:
+            if len(ticked) == 1 and answer is None:
+                return ticked[0], check_line(text, what="answer")
+            raise UsageError("Type a criterion that you ticked, =, and what to note with it.")
+        return number, answer
+
+    return check
 
 
 def criteria_question(gate: MoveContext) -> str:

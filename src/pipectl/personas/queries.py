@@ -1,7 +1,9 @@
 """Read the personas, and those of a deal's contacts."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipectl.personas.rules import is_about
 from pipectl.store.reader import Reader
 
 
@@ -96,3 +98,21 @@ def personas_of(reader: Reader, deal: int) -> tuple[DealPersona, ...]:
         return ()
     known = {each.id: each for each in personas(reader)}
     return tuple(DealPersona(name, known[number]) for name, number in found)
+
+
+class MetObjection(NamedTuple):
+    """An objection that explains a loss, of a contact with a persona, and what to answer."""
+
+    contact: str
+    persona: str
+    objection: Objection
+
+
+def objections_in(reader: Reader, deal: int, texts: Sequence[str | None]) -> list[MetObjection]:
+    """Return the objections of a deal's contacts that any of the texts is about."""
+    return [
+        MetObjection(each.contact, each.persona.name, objection)
+        for each in personas_of(reader, deal)
+        for objection in each.persona.objections
+        if any(text and is_about(text, objection.objection) for text in texts)
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.personas.queries import DealPersona, PersonaRow
+from pipectl.personas.queries import DealPersona, MetObjection, PersonaRow
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
@@ -71,3 +71,12 @@ def deal_personas(found: Sequence[DealPersona], on: Screen) -> str:
         heading(f"{each.contact}, {each.persona.name}", on) + about(each.persona, on)
         for each in found
     )
+
+
+def objection_words(found: MetObjection) -> str:
+    """A known objection that a loss is explained by, and what to answer next time."""
+    known = found.objection
+    said = f"{found.contact} is a {found.persona}, who objects: {known.objection}."
+    if known.answer is None:
+        return f"{said} You have no answer yet: `pipectl persona edit`."
+    return f"{said} Your answer: {known.answer}"

@@ -23,6 +23,7 @@ from pipectl.gate.commands import (
     close_input,
     gate_answers,
     parsers,
+    tell_objections,
 )
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions import prompts as next_actions_prompts
@@ -182,6 +183,7 @@ def lost(walk: ReviewSession, found: ReviewItem, *, buying: str | None) -> bool:
     loss, position = close_input(said, None), walk.position
     walk.store(found, lambda unit: review_actions.lose(unit, position, number, answers, loss))
     say_done(found, f"Lost {found.opportunity.row.title}: {loss.reason}.")
+    tell_objections(run, number, loss)
     pipeline_commands.opportunity(run, hooks.LOST, number)
     return True
 
@@ -208,6 +210,7 @@ def move(walk: ReviewSession, found: ReviewItem) -> bool:
         loss = close_input(said, None)
         walk.store(found, lambda unit: review_actions.lose(unit, position, row.id, answers, loss))
         say_done(found, f"Lost {row.title}: {said.reason}.")
+        tell_objections(run, row.id, loss)
     else:
         walk.store(found, lambda s: review_actions.move(s, position, row.id, target.id, answers))
         say_done(found, f"Moved {row.title} to {target.name}.")
