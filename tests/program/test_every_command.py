@@ -382,6 +382,24 @@ def test_every_group_has_help_too(empty: Shell) -> None:
             assert (bare.out, bare.err) == ("", shown)
 
 
+# What the keys of JSON are documented in, and the keys whose own keys are names or currencies.
+JSON_PAGE = (Path(__file__).parents[2] / "docs/json.md").read_text("utf-8")
+DOCUMENTED = frozenset(re.findall(r"[a-z0-9_-]+", JSON_PAGE))
+NAMED_BELOW = ("left_out", "quantiles", "fields")
+
+
+def keys(found: Any) -> Iterator[str]:
+    """Every key in a JSON value, without those that are names."""
+    if isinstance(found, list):
+        for each in found:
+            yield from keys(each)
+    elif isinstance(found, dict):
+        for key, value in found.items():
+            yield key
+            if key not in NAMED_BELOW:
+                yield from keys(value)
+
+
 @pytest.mark.parametrize("name", PIPED)
 def test_the_example_works_in_a_pipe(empty: Shell, prepared: bytes, name: str) -> None:
     words = ready(empty, prepared, name)
@@ -395,6 +413,7 @@ def test_the_example_works_with_json_too(empty: Shell, prepared: bytes, name: st
     words = ready(empty, prepared, name)
     found = empty(*words, "--json").json
     assert isinstance(found, dict | list)
+    assert {word for key in keys(found) for word in key.split()} <= DOCUMENTED, "docs/json.md"
 
 
 @pytest.mark.parametrize("name", PIPED)

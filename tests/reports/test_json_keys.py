@@ -37,6 +37,8 @@ PINNED = {
     "contact show, account show": "tests/profiles",
     "account merge, contact merge": "tests/people/test_merge",
     "show": "tests/people/test_roles",
+    "A deal": "tests/opportunities/test_add_list_show",
+    "All other commands": "tests/program/test_every_command",
 }
 
 

@@ -133,8 +133,8 @@ def metrics(ctx: Context, options: ReportOptions, by: GroupedBy = None) -> None:
 
     \b
     Examples:
-      pipectl metrics --by source
       pipectl metrics --period this-year
+      pipectl metrics --by source
     """
     show_report(ctx, "metrics", options, by=by)
 
