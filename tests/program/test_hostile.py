@@ -459,6 +459,8 @@ reason to remove    | 3   | sharp | reason remove -- @
 outcome of reasons  | 2   | sharp | reason list --for=@
 account to show     | 3   | sharp | account show -- @
 contact to show     | 3   | sharp | contact show -- @
+subject of a brief  | 3   | sharp | brief -- @
+kind of a brief     | 2   | sharp | brief beech --kind=@
 persona to show     | 3   | sharp | persona show -- @
 setting             | 3   | all   | config get -- @
 setting to set      | 3   | sharp | config set -- @ 1

@@ -271,7 +271,7 @@ def test_completion_of_values_offers_nothing_that_a_shell_would_run(
     spoiled_shell: Shell, kind: str
 ) -> None:
     for words in (
-        *("account show ", "contact show ", "reason remove ", "lose beech --reason "),
+        *("account show ", "contact show ", "brief ", "reason remove ", "lose beech --reason "),
         *("list --source ", "list --tag ", "move beech --met ", "add x --campaign "),
         *("lose beech --competitor ", "stage criteria remove meeting ", "review --only "),
     ):

@@ -313,6 +313,8 @@ READS = (
     "account show acme",
     "contact list --format md",
     "contact show jo",
+    "brief acme",
+    "brief jo --format md",
     "activity list acme",
     "config list",
     "config get currency",

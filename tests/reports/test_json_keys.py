@@ -35,6 +35,7 @@ def first_keys(chapter: str) -> list[str]:
 # Pages whose keys are pinned where they are made.
 PINNED = {
     "contact show, account show": "tests/profiles",
+    "brief": "tests/brief",
     "account merge, contact merge": "tests/people/test_merge",
     "show": "tests/people/test_roles",
     "A deal": "tests/opportunities/test_add_list_show",

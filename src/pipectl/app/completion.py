@@ -238,6 +238,12 @@ def names_of_both(ctx: Any, incomplete: str) -> Words:
     ]
 
 
+def subjects(ctx: Any, incomplete: str) -> Words:
+    """Deals, contacts and accounts."""
+    slugs = completion_values.complete_slug(ctx, incomplete)
+    return dict([*names_of_both(ctx, incomplete), *slugs]).items()
+
+
 def listed_texts(ctx: Any, incomplete: str) -> Words:
     """What is taken away from a pick list."""
     lists = {"action": "actions", "reason": "reasons", "criteria": "criteria"}
@@ -422,6 +428,7 @@ OFFERS: Mapping[str, Offer] = {
     "tag": signed_tags,
     "words": words_of_a_list,
     "terms": names_of_both,
+    "subject": subjects,
     **dict.fromkeys(("met", "unmet"), stored("criteria")),
     "name": own_aliases,
     "text": listed_texts,

@@ -28,7 +28,7 @@ SETUP, DATA = "Setup", "Your data"
 # Commands that only read, or only write a file beside the store: none says that it stored anything.
 READS = frozenset(
     (
-        *("list", "show", "search", "today", "remind"),
+        *("list", "show", "brief", "search", "today", "remind"),
         *("review list", "review show", "priority list"),
         *("board", "coverage", "pace", "forecast", "funnel", "metrics", "report", "what-if"),
         *("stage list", "stage show", "action list", "reason list", "quota show", "goal show"),
@@ -51,6 +51,7 @@ COMMANDS = {
     "add": Command(DAILY, "opportunities.commands.add:add", "Add a deal"),
     "list": Command(DAILY, "opportunities.commands.list_:list_", "List deals"),
     "show": Command(DAILY, "opportunities.commands.show:show", "Show everything about a deal"),
+    "brief": Command(DAILY, "brief.commands:brief", "Show the page to read before a call"),
     "search": Command(
         DAILY, "search.commands:search", "Search deals, contacts, accounts and notes", minus=True
     ),

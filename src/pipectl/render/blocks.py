@@ -35,6 +35,21 @@ class Gauge(NamedTuple):
     style: str = "cyan"
 
 
+class Item(NamedTuple):
+    """A line of a section; one of a higher level belongs to the line above it."""
+
+    text: str
+    level: int = 0
+    style: str = ""
+
+
+class Section(NamedTuple):
+    """Lines with a label beside them, or above them where there is no room."""
+
+    label: str
+    items: Sequence[Item]
+
+
 class TableBlock(NamedTuple):
     """Columns and rows; a cell may be a gauge."""
 
@@ -134,6 +149,7 @@ Block = (
     Heading
     | TextLine
     | Paragraph
+    | Section
     | TableBlock
     | Footnote
     | KeyFigures

@@ -19,6 +19,7 @@ from pipectl.render.blocks import (
     Page,
     Paragraph,
     ProgressTrack,
+    Section,
     Spark,
     TableBlock,
     TextLine,
@@ -157,6 +158,14 @@ def _(found: Paragraph) -> str:
 @block.register
 def _(found: Footnote) -> str:
     return block(TextLine([Cell(found.text, "dim")]))
+
+
+@block.register
+def _(found: Section) -> str:
+    items = "".join(f"<li{classes(styled(i.style))}>{words(i.text)}</li>\n" for i in found.items)
+    return (
+        f"<h3>{words(found.label.capitalize())}</h3>\n<ul>\n{items}</ul>\n" if found.items else ""
+    )
 
 
 @block.register

@@ -17,6 +17,7 @@ from pipectl.render.blocks import (
     Page,
     Paragraph,
     ProgressTrack,
+    Section,
     Spark,
     TableBlock,
     TextLine,
@@ -83,6 +84,12 @@ def _(found: TextLine) -> str:
 @block.register
 def _(found: Paragraph) -> str:
     return "".join(f"{text(each)}\n" for each in found.text.split("\n"))
+
+
+@block.register
+def _(found: Section) -> str:
+    lines = (f"{'  ' * each.level}- {text(each.text)}\n" for each in found.items)
+    return f"### {text(found.label.capitalize())}\n\n{''.join(lines)}" if found.items else ""
 
 
 @block.register

@@ -1,0 +1,195 @@
+"""What is there to know before a call about a deal, a contact or an account?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipectl.brief.rules import (
+    DoneAction,
+    NotedObjection,
+    Said,
+    last_said,
+    objections_in,
+)
+from pipectl.next_actions.queries import ActivityRow
+from pipectl.opportunities.queries import Detail, detail
+from pipectl.people.queries import AccountSummary, ContactSummary, DealContact
+from pipectl.personas.queries import PersonaRow, personas
+from pipectl.pipeline.queries.current import CurrentOpportunity
+from pipectl.profiles.queries import (
+    AccountProfile,
+    ContactProfile,
+    PartInDeal,
+    of_account,
+    of_contact,
+)
+from pipectl.store.reader import Reader, chunks
+from pipectl.vocabulary import OPEN
+
+DEALS_IN_FULL = 3  # open deals that the page of a contact or an account tells in full
+
+
+class Person(NamedTuple):
+    """A contact with what to reach and to convince them by; `part` is their part in a deal."""
+
+    id: int
+    name: str
+    title: str | None
+    email: str | None
+    phone: str | None
+    persona: PersonaRow | None
+    part: DealContact | None
+
+
+class DealBrief(NamedTuple):
+    """A deal with its people; `part` is that of the contact whom the page is about."""
+
+    detail: Detail
+    people: tuple[Person, ...]
+    part: PartInDeal | None = None
+
+    @property
+    def said(self) -> list[Said]:
+        """What was said and done last, the latest first."""
+        done = [
+            DoneAction(each.text, each.outcome, each.ended_on)
+            for each in self.detail.actions
+            if each.status == "done" and each.ended_on
+        ]
+        return last_said(map(as_said, self.detail.activities), done)
+
+    @property
+    def noted(self) -> list[NotedObjection]:
+        """The objections in the deal's notes, activities, answers and outcomes."""
+        found = self.detail
+        return objections_in(
+            [
+                *((each.text, each.done_on) for each in found.activities),
+                *((each.outcome, each.ended_on) for each in found.actions),
+                *((each.why, each.why_on) for each in found.answers),
+                (found.note, None),
+                (found.closing_note, found.opportunity.row.closed_on),
+            ]
+        )
+
+    @property
+    def next_since(self) -> date | None:
+        """The day on which the open next action was set."""
+        return next((each.created_on for each in self.detail.actions if each.status == OPEN), None)
+
+
+class Brief(NamedTuple):
+    """A page's content: of one deal, or of a contact or an account with deals.
+
+    `deals` are told in full; `others` are the other deals of the contact or the account.
+    """
+
+    deals: tuple[DealBrief, ...]
+    contact: ContactProfile | None = None
+    account: AccountProfile | None = None
+    people: tuple[Person, ...] = ()
+    others: tuple[CurrentOpportunity, ...] = ()
+
+
+class PersonRow(NamedTuple):
+    """A contact's row with the number of the persona."""
+
+    id: int
+    name: str
+    title: str | None
+    email: str | None
+    phone: str | None
+    persona_id: int | None
+
+
+PEOPLE_SQL = """
+select
+  c.id,
+  c.name,
+  c.title,
+  c.email,
+  c.phone,
+  p.persona_id
+from contact as c
+left join contact_persona as p on p.contact_id = c.id
+where {where}
+"""
+
+OPEN_OF_ACCOUNT_SQL = """
+select
+  id
+from opportunity
+where account_id = :account and status = 'open'
+order by id
+"""
+
+
+def as_said(row: ActivityRow) -> Said:
+    """An activity as what was said."""
+    return Said(row.done_on, row.kind, row.contact, row.text)
+
+
+def open_deals_of(reader: Reader, account: int) -> list[int]:
+    """The numbers of an account's open deals."""
+    return [row[0] for row in reader.rows(OPEN_OF_ACCOUNT_SQL, {"account": account})]
+
+
+def people_of(
+    reader: Reader, ids: Sequence[int], parts: Iterable[DealContact] = ()
+) -> tuple[Person, ...]:
+    """The contacts with these numbers in that order, with their personas."""
+    rows = {
+        row.id: row
+        for where, values in chunks("c.id", ids)
+        for row in reader.records(PersonRow, PEOPLE_SQL.format(where=where), values)
+    }
+    known = (
+        {each.id: each for each in personas(reader)}
+        if any(each.persona_id for each in rows.values())
+        else {}
+    )
+    of_deal = {each.id: each for each in parts}
+    return tuple(
+        Person(*row[:5], known.get(row.persona_id or 0), of_deal.get(row.id))
+        for row in (rows[each] for each in ids if each in rows)
+    )
+
+
+def deal_brief(
+    reader: Reader, number: int, today: date, part: PartInDeal | None = None
+) -> DealBrief:
+    """What there is to know about a deal."""
+    found = detail(reader, number, today)
+    current = found.contacts.current
+    return DealBrief(found, people_of(reader, [each.id for each in current], current), part)
+
+
+def of_deal(reader: Reader, number: int, today: date) -> Brief:
+    """The page of a deal."""
+    return Brief((deal_brief(reader, number, today),))
+
+
+def contact_brief(reader: Reader, contact: ContactSummary, today: date, currency: str) -> Brief:
+    """The page of a contact, with the open deals that they have a part in."""
+    found = of_contact(reader, contact, today, currency)
+    present = [each for each in found.parts if each.until is None and each.deal.row.status == OPEN]
+    full = present[:DEALS_IN_FULL]
+    told = {each.deal.row.id for each in full}
+    return Brief(
+        deals=tuple(deal_brief(reader, each.deal.row.id, today, each) for each in full),
+        contact=found,
+        people=people_of(reader, [contact.id]),
+        others=tuple(each.deal for each in found.parts if each.deal.row.id not in told),
+    )
+
+
+def account_brief(reader: Reader, account: AccountSummary, today: date, currency: str) -> Brief:
+    """The page of an account, with its open deals."""
+    found = of_account(reader, account, today, currency)
+    full = [each.row.id for each in found.deals if each.row.status == OPEN][:DEALS_IN_FULL]
+    return Brief(
+        deals=tuple(deal_brief(reader, each, today) for each in full),
+        account=found,
+        people=people_of(reader, [each.id for each in found.contacts]),
+        others=tuple(each for each in found.deals if each.row.id not in full),
+    )

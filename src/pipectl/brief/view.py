@@ -1,0 +1,444 @@
+"""The page to read before a call; its JSON keys."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from pipectl.brief.queries import Brief, DealBrief, Person
+from pipectl.brief.rules import Said, shortened
+from pipectl.dates import format_date, short_date
+from pipectl.fields.view import OwnFields, labeled_json, value_rows
+from pipectl.gate.queries import PastAnswers
+from pipectl.numbers import NumberFormat, ago
+from pipectl.opportunities.view import amount, answers_keys, closes, criterion, without_kind
+from pipectl.people.queries import FormerContact
+from pipectl.people.view import contact_dict, former_line, part_words
+from pipectl.personas.queries import Objection, PersonaRow
+from pipectl.pipeline.queries.current import CurrentOpportunity
+from pipectl.pipeline.view import opportunity
+from pipectl.profiles.queries import PartInDeal, Profile
+from pipectl.profiles.view import profile_keys, won_words
+from pipectl.render.blocks import Block, Heading, Item, Page, Section
+from pipectl.render.screen import Screen
+from pipectl.render.serialize import keys_of
+from pipectl.render.tables import heading
+from pipectl.render.terminal import draw
+from pipectl.text import fold
+from pipectl.vocabulary import OPEN
+
+MOST_SAID, MOST_NOTED, MOST_OTHERS, MOST_PEOPLE = 3, 3, 3, 5  # lines of each kind on a page
+FORMER = 2  # people who left, on a page
+
+
+def drawn(found: Page, on: Screen) -> str:
+    """The page at a terminal, its title first."""
+    return heading(found.title, on) + draw(found, on)
+
+
+def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
+    """The page of a deal, a contact or an account."""
+    if found.contact is not None:
+        return contact_page(found, today, numbers)
+    if found.account is not None:
+        return account_page(found, today, numbers)
+    only = found.deals[0]
+    row, own = only.detail.opportunity.row, only.detail.fields
+    blocks = [
+        facts(only, numbers),
+        who(only),
+        *standing(only, today, numbers),
+        said(only.said, row.contact, today, numbers, f"pipectl show {row.id}"),
+        promised(only, today, numbers),
+        objections(only, personas_in(only.people), today),
+        fields_section(value_rows(own, [field for field, _ in own], numbers)),
+        also(only.detail.siblings, numbers, today),
+    ]
+    return Page(f"{row.title} (#{row.id})", blocks)
+
+
+def contact_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
+    """The page of a contact: who they are, then each open deal."""
+    assert found.contact is not None
+    contact, known = found.contact.contact, found.contact.known
+    person = found.people[0]
+    words = [contact.title, contact.account, contact.phone, contact.email]
+    about = [Item(" · ".join(word for word in words if word))] if any(words) else []
+    if contact.note:
+        about.append(Item(shortened(contact.note)))
+    logged = [
+        Said(each.done_on, each.kind, each.opportunity, each.text) for each in known.activities
+    ]
+    blocks: list[Block] = [
+        Section("contact", [*about, *persona_items(person), *summary(known, today, numbers)]),
+        said(logged, None, today, numbers, f"pipectl activity list --contact {contact.id}"),
+        persona_objections([person.persona] if person.persona else []),
+        own_fields(known, contact.id, numbers),
+    ]
+    return Page(contact.name, [*blocks, *deals(found, today, numbers)])
+
+
+def account_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
+    """The page of an account: its contacts, then each open deal."""
+    assert found.account is not None
+    account, known = found.account.account, found.account.known
+    reached = " · ".join(word for word in (account.phone, account.email) if word)
+    about = [Item(each) for each in (reached, shortened(account.note or "")) if each]
+    logged = [
+        Said(each.done_on, each.kind, " · ".join(filter(None, (each.opportunity, each.contact))),
+             each.text)
+        for each in known.activities
+    ]  # fmt: skip
+    blocks: list[Block] = [
+        Section("account", [*about, *summary(known, today, numbers)]),
+        Section("people", people_items(found.people)),
+        said(logged, None, today, numbers, f"pipectl activity list --account {account.id}"),
+        persona_objections(personas_in(found.people)),
+        own_fields(known, account.id, numbers),
+    ]
+    return Page(account.name, [*blocks, *deals(found, today, numbers)])
+
+
+def summary(known: Profile, today: date, numbers: NumberFormat) -> list[Item]:
+    """When the last contact was, and what was won."""
+    words = []
+    if known.last_contact_on is not None:
+        on = known.last_contact_on
+        words.append(f"last contact {format_date(on)}, {ago((today - on).days, numbers)}")
+    if known.won.deals or known.won.left_out:
+        words.append(f"won {won_words(known.won, numbers)}")
+    return [Item(" · ".join(words))] if words else []
+
+
+def own_fields(known: Profile, number: int, numbers: NumberFormat) -> Section:
+    """The values of a contact's or an account's own fields."""
+    rows = OwnFields(*known.fields).rows(number, numbers)
+    return fields_section(rows)
+
+
+def fields_section(rows: Sequence[tuple[str, str]]) -> Section:
+    """The values of fields in one line."""
+    words = " · ".join(f"{name}: {value}" for name, value in rows)
+    return Section("fields", [Item(words)] if rows else [])
+
+
+def deals(found: Brief, today: date, numbers: NumberFormat) -> list[Block]:
+    """Each open deal in short, and the other deals by name."""
+    blocks: list[Block] = []
+    for each in found.deals:
+        row = each.detail.opportunity.row
+        blocks += [
+            Heading(f"{row.title} (#{row.id})"),
+            facts(each, numbers),
+            *standing(each, today, numbers),
+            promised(each, today, numbers),
+            noted_objections(each, today),
+        ]
+    if not found.deals:
+        blocks.append(Section("deals", [Item("No open deals.")]))
+    return [*blocks, also(found.others, numbers, today)]
+
+
+def facts(found: DealBrief, numbers: NumberFormat) -> Section:
+    """What a deal is worth, when it closes, and its flags."""
+    deal, row = found.detail.opportunity, found.detail.opportunity.row
+    if row.status == OPEN:
+        closing = closes(deal, numbers)
+        when = f"closes {closing}" if closing else "no close date"
+    else:
+        when = outcome(deal)
+    words = [amount(row.amount_minor, row.currency, numbers), row.account, when]
+    items = [Item(" · ".join(word for word in words if word))]
+    if found.part is not None:
+        items += [Item(" · ".join(their_part(found.part)))] if their_part(found.part) else []
+    if deal.flags:
+        items.append(Item(", ".join(deal.flags), style="yellow"))
+    if found.detail.note:
+        items.append(Item(shortened(found.detail.note)))
+    return Section("deal", items)
+
+
+def their_part(found: PartInDeal) -> list[str]:
+    """What a contact is in a deal."""
+    words = [found.role, found.stance, "main contact" if found.main else None]
+    return [word for word in words if word]
+
+
+def outcome(found: CurrentOpportunity) -> str:
+    """When a deal was won or lost, and why."""
+    row = found.row
+    on = f" on {format_date(row.closed_on)}" if row.closed_on else ""
+    why = f": {row.reason}" if row.reason else ""
+    to = f" (competitor {row.competitor})" if row.competitor else ""
+    return f"{row.status}{on}{why}{to}"
+
+
+def who(found: DealBrief) -> Section:
+    """The people of a deal: their parts, how to reach them, and what they want."""
+    former: Sequence[FormerContact] = found.detail.contacts.former
+    items = people_items(found.people)
+    items += [Item(former_line(each), style="dim") for each in former[-FORMER:]]
+    if not items:
+        number = found.detail.opportunity.row.id
+        items = [Item(f"No contact yet: `pipectl edit {number} --contact NAME`")]
+    return Section("people", items)
+
+
+def people_items(found: Sequence[Person]) -> list[Item]:
+    """Each person with what they want; the last ones are counted."""
+    items = []
+    for each in found[:MOST_PEOPLE]:
+        name = f"{each.name}, {each.title}" if each.title else each.name
+        items.append(
+            Item(" · ".join([name, *([] if each.part is None else part_words(each.part))]))
+        )
+        reached = [word for word in (each.phone, each.email) if word]
+        more = " · ".join([*reached, *persona_words(each)])
+        items += [Item(more, 1)] if more else []
+    if len(found) > MOST_PEOPLE:
+        items.append(Item(f"and {len(found) - MOST_PEOPLE} more", style="dim"))
+    return items
+
+
+def persona_words(found: Person) -> list[str]:
+    """Which persona somebody is, and what such a person wants."""
+    if found.persona is None:
+        return []
+    is_titled = found.title is not None and fold(found.title) == fold(found.persona.name)
+    name = [] if is_titled else [found.persona.name]
+    wants = [f"wants: {found.persona.motivation}"] if found.persona.motivation else []
+    return [*name, *wants]
+
+
+def persona_items(found: Person) -> list[Item]:
+    """The same as a line."""
+    words = persona_words(found)
+    return [Item(" · ".join(words))] if words else []
+
+
+def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Block]:
+    """The stage and its definition, the answers with their age, and the criteria."""
+    deal, row = found.detail.opportunity, found.detail.opportunity.row
+    chance = numbers.basis_points(deal.probability_bp)
+    where = row.customer_stage or row.stage
+    days = numbers.counted(deal.days_in_stage, "day")
+    if row.customer_stage or row.status != OPEN:
+        first = f"{where}"
+    else:
+        first = f"{where}, {chance} %, {days}"
+    definition = shortened(found.detail.stage_definition)
+    return [
+        Section("stage", [Item(f"{first}: {definition}" if definition else first)]),
+        answers(found, today, numbers),
+        Section("criteria", [*unmet(found), *met(found)]),
+    ]
+
+
+def answers(found: DealBrief, today: date, numbers: NumberFormat) -> Section:
+    """The first two answers with their age; the third one is what was promised."""
+    row = found.detail.opportunity.row
+    if not found.detail.answers:
+        if row.status != OPEN:
+            return Section("buying", [])
+        unasked = "You haven't answered the three questions: `pipectl review`."
+        return Section("buying", [Item(unasked, style="cyan")])
+    last: PastAnswers = found.detail.answers[0]
+
+    def age(on: date) -> str:
+        return ago((today - on).days, numbers)
+
+    since = "" if last.buying_on == last.why_on else f" ({age(last.buying_on)})"
+    return Section(
+        "buying", [Item(f"{last.buying}{since}: {shortened(last.why)} ({age(last.why_on)})")]
+    )
+
+
+def unmet(found: DealBrief) -> list[Item]:
+    """The exit criteria of the stage that aren't met, in one line."""
+    if found.detail.opportunity.row.status != OPEN:
+        return []
+    texts = [
+        f"{each.text} (required)" if each.required else each.text
+        for each in found.detail.criteria
+        if each.met_on is None
+    ]
+    return [Item(f"unmet: {'; '.join(texts)}")] if texts else []
+
+
+def met(found: DealBrief) -> list[Item]:
+    """The criteria that were met with an answer."""
+    return [
+        Item(shortened(f"met: {each.text}: {each.answer}"))
+        for each in found.detail.criteria
+        if each.answer
+    ]
+
+
+def said(
+    found: Sequence[Said], main: str | None, today: date, numbers: NumberFormat, listing: str
+) -> Section:
+    """What was said last, and how to read the rest; the main contact isn't named."""
+    texts = []
+    for each in found[:MOST_SAID]:
+        about = [] if each.contact in (main, None, "") else [each.contact or ""]
+        when = f"{short_date(each.on, today)} ({ago((today - each.on).days, numbers)})"
+        head = " · ".join([f"{when} {each.kind}", *about])
+        text = shortened(without_kind(each.text or "", each.kind))
+        texts.append(f"{head}: {text}" if text else head)
+    more = len(found) - MOST_SAID
+    if more > 0:
+        texts[-1] += f" (and {numbers.count(more)} more: `{listing}`)"
+    items = [Item(each) for each in texts]
+    return Section("activities", items or [Item("No activities yet.", style="dim")])
+
+
+def promised(found: DealBrief, today: date, numbers: NumberFormat) -> Section:
+    """The next action with its date and its age, or how to set one."""
+    row = found.detail.opportunity.row
+    items = []
+    if row.next_action:
+        at = f" {row.due_time}" if row.due_time else ""
+        due = f", due {format_date(row.due_on)}{at}" if row.due_on else ", no date"
+        late = "overdue" in found.detail.opportunity.flags
+        since = found.next_since
+        age = f" (set {ago((today - since).days, numbers)})" if since else ""
+        items.append(Item(f"{row.next_action}{due}{age}", style="bold red" if late else "bold"))
+    elif row.status == OPEN or row.customer_stage:
+        items.append(Item(f"No next action: `pipectl next {row.id}`", style="magenta"))
+    if row.revisit_on:
+        items.append(Item(f"Revisit on {format_date(row.revisit_on)}"))
+    return Section("next action", items)
+
+
+def personas_in(found: Sequence[Person]) -> list[PersonaRow]:
+    """The personas of the people, each once."""
+    return list({each.persona.id: each.persona for each in found if each.persona}.values())
+
+
+def objections(found: DealBrief, known: Sequence[PersonaRow], today: date) -> Section:
+    """The personas' objections with their answers, and those that were noted."""
+    expected = persona_objections(known).items
+    return Section("objections", [*expected, *noted_objections(found, today).items])
+
+
+def persona_objections(known: Sequence[PersonaRow]) -> Section:
+    """The objections of personas, each with its answer below."""
+    items = []
+    for each in every_objection(known):
+        answer = f" → {shortened(each.answer)}" if each.answer else ""
+        items.append(Item(f"{shortened(each.objection)}{answer}"))
+    return Section("objections", items)
+
+
+def every_objection(known: Iterable[PersonaRow]) -> list[Objection]:
+    """The objections of personas, each once."""
+    return list(dict.fromkeys(each for persona in known for each in persona.objections))
+
+
+def noted_objections(found: DealBrief, today: date) -> Section:
+    """The objections that were noted on a deal."""
+    items = []
+    for each in found.noted[:MOST_NOTED]:
+        on = f"{short_date(each.on, today)} " if each.on else ""
+        items.append(Item(f"{on}noted: {each.text}"))
+    return Section("objections", items)
+
+
+def also(found: Sequence[CurrentOpportunity], numbers: NumberFormat, today: date) -> Section:
+    """The other deals of the account or the contact: open ones first, then the latest."""
+    ordered = sorted(found, key=lambda each: (each.row.status != OPEN, -each.row.id))
+    items = []
+    for each in ordered[:MOST_OTHERS]:
+        row = each.row
+        stands = row.stage if row.status == OPEN else outcome(each)
+        worth = amount(row.amount_minor, row.currency, numbers)
+        items.append(Item(" · ".join((f"#{row.id} {row.title}", worth, stands))))
+    more = len(found) - MOST_OTHERS
+    if more > 0:
+        items.append(Item(f"and {numbers.count(more)} more", style="dim"))
+    return Section("other deals", items)
+
+
+def brief_keys(found: Brief) -> dict[str, Any]:
+    """The JSON: what the page is about, and each deal that it tells in full."""
+    kind = "contact" if found.contact else "account" if found.account else "deal"
+    return {
+        "kind": kind,
+        "contact": contact_keys(found),
+        "account": account_keys(found),
+        "deals": [deal_keys(each) for each in found.deals],
+        "other_deals": [other_keys(each) for each in found.others],
+    }
+
+
+def contact_keys(found: Brief) -> dict[str, Any] | None:
+    """The keys of a contact."""
+    if found.contact is None:
+        return None
+    own = OwnFields(*found.contact.known.fields)
+    return {
+        **contact_dict(found.contact.contact, own),
+        "motivation": found.people[0].persona and found.people[0].persona.motivation,
+        **profile_keys(found.contact.known),
+        "objections": persona_keys(found.people),
+    }
+
+
+def account_keys(found: Brief) -> dict[str, Any] | None:
+    """The keys of an account."""
+    if found.account is None:
+        return None
+    own = OwnFields(*found.account.known.fields)
+    return {
+        **keys_of(found.account.account, "id uid name email phone note"),
+        "fields": own.keys(found.account.account.id),
+        **profile_keys(found.account.known),
+        "contacts": [person_keys(each) for each in found.people],
+        "objections": persona_keys(found.people),
+    }
+
+
+def person_keys(found: Person) -> dict[str, Any]:
+    """The keys of a contact of a deal or an account; `role` to `since` are those in a deal."""
+    part = found.part
+    return {
+        **keys_of(found, "id name title email phone"),
+        "role": part and part.role,
+        "stance": part and part.stance,
+        "main": part is not None and part.main,
+        "since": part and part.since,
+        "persona": found.persona and found.persona.name,
+        "motivation": found.persona and found.persona.motivation,
+    }
+
+
+def persona_keys(people: Sequence[Person]) -> list[dict[str, Any]]:
+    """The keys of the objections of the people's personas."""
+    return [keys_of(each, "objection answer") for each in every_objection(personas_in(people))]
+
+
+def deal_keys(found: DealBrief) -> dict[str, Any]:
+    """A deal's keys and what belongs to a call."""
+    info = found.detail
+    return opportunity(info.opportunity) | {
+        "note": info.note,
+        "contacts": [person_keys(each) for each in found.people],
+        "former_contacts": [
+            keys_of(each, "id name role stance since until why replaced_by")
+            for each in info.contacts.former
+        ],
+        "definition": info.stage_definition,
+        "answers": answers_keys(info.answers[0]) if info.answers else None,
+        "criteria": [criterion(each) for each in info.criteria],
+        "next_since": found.next_since,
+        "said": [keys_of(each, "on kind contact text") for each in found.said],
+        "objections": persona_keys(found.people),
+        "noted_objections": [keys_of(each, "text on") for each in found.noted],
+        "fields": labeled_json(info.fields),
+        "account_opportunities": [other_keys(each) for each in info.siblings],
+    }
+
+
+def other_keys(found: CurrentOpportunity) -> dict[str, Any]:
+    """The keys of another deal of the account or the contact."""
+    row = found.row
+    return keys_of(row, "id title amount_minor currency stage status closed_on reason competitor")
