@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pipectl.errors import PercentError, UsageError, quoted
 from pipectl.money import check_currency, parse_percent, plain_percent
 from pipectl.periods import WorkingDays, in_spans, span_of
+from pipectl.vocabulary import CONTACT_KINDS
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -78,6 +79,40 @@ def tiers_text(tiers: Sequence[Tier]) -> str:
 COMPLETE_SINCE = "complete_since"
 
 
+# The points that an activity gives a lead's engagement.
+USUAL_POINTS = {
+    "meeting": "5",
+    "reply": "4",
+    "proposal": "4",
+    "call": "3",
+    "follow-up": "1",
+    "outreach": "0.5",
+}
+MOST_POINTS = 100
+POINTS = "engagement_points"
+
+
+def parse_points(text: str) -> dict[str, str]:
+    """`meeting:5,call:3`: the points of kinds; those not named keep theirs. Raises ValueError."""
+    found = {kind: USUAL_POINTS[kind] for kind in USUAL_POINTS if kind in CONTACT_KINDS}
+    named = set()
+    for part in text.replace(" ", "").split(","):
+        kind, colon, points = part.lower().partition(":")
+        whole, _, decimals = points.partition(".")
+        if not (colon and kind in found and kind not in named and len(decimals) <= 2):
+            raise ValueError(part)
+        if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", points) is None or float(whole) > MOST_POINTS:
+            raise ValueError(part)
+        found[kind] = f"{float(points):g}"
+        named.add(kind)
+    return found
+
+
+def points_text(points: Mapping[str, str]) -> str:
+    """Points as they are typed."""
+    return ",".join(f"{kind}:{each}" for kind, each in points.items())
+
+
 class SettingDefinition(NamedTuple):
     """One setting: its type in words, its default as text, how it is checked, what it is for."""
 
@@ -101,6 +136,12 @@ class StoreSettings(NamedTuple):
     commission_tiers: str = ""
     commission_period: str = "quarter"
     complete_since: date | None = None
+    engagement_points: str = ""
+
+    @property
+    def points(self) -> dict[str, float]:
+        """Return the points that an activity of each kind gives a lead's engagement."""
+        return {kind: float(each) for kind, each in parse_points(self.engagement_points).items()}
 
     @property
     def required_coverage(self) -> "Fraction":
@@ -209,6 +250,19 @@ def plan_period(text: str) -> str:
     return text.lower()
 
 
+def engagement_points(text: str) -> str:
+    """Points by kind of activity, all kinds in their order."""
+    try:
+        return points_text(parse_points(text))
+    except ValueError:
+        kinds = ", ".join(kind for kind in USUAL_POINTS if kind in CONTACT_KINDS)
+        raise SettingValueError(
+            POINTS,
+            text,
+            f"points from 0 to {MOST_POINTS} by kind: meeting:5,call:3 (of {kinds})",
+        ) from None
+
+
 STORE_SETTINGS = (
     SettingDefinition("currency", "currency", "USD", check_currency, "currency of totals"),
     SettingDefinition("fiscal_year_start", "month", "1", month, "first month of the fiscal year"),
@@ -243,6 +297,13 @@ STORE_SETTINGS = (
         "commission_period", "word", "quarter", plan_period, "how often the tiers start over"
     ),
     SettingDefinition(
+        POINTS,
+        "points",
+        points_text({kind: USUAL_POINTS[kind] for kind in USUAL_POINTS if kind in CONTACT_KINDS}),
+        engagement_points,
+        "points of activities in a lead's score",
+    ),
+    SettingDefinition(
         COMPLETE_SINCE, "date", "", since, "first day from which the store has every deal"
     ),
 )
@@ -263,4 +324,5 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         commission_tiers=values["commission_tiers"],
         commission_period=values["commission_period"],
         complete_since=date.fromisoformat(complete) if complete else None,
+        engagement_points=values[POINTS],
     )

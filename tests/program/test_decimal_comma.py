@@ -59,6 +59,7 @@ LINES = (
     "report stage-time --explain",
     "report stalled --explain",
     "report factors --explain",
+    "report score --explain",
     "report winloss --explain",
     "report commission --explain",
     "report activity --explain",

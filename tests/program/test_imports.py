@@ -301,6 +301,7 @@ READS = (
     "report commission --explain",
     "report winloss --explain",
     "report factors --explain",
+    "report score --explain",
     "stage list",
     "stage show discovery",
     "action list --stage discovery",

@@ -18,6 +18,7 @@ SAMPLED = {
     "report sources": ("Win rate", "By value", "Sales cycle"),
     "report activity": ("Per win (n=2)", "Per advance (n=4)"),
     "report factors": ("Rate",),
+    "report score": ("Win rate",),
     "report calibration": ("Won",),
     "report weakest": ("Rate", "Days", "Days if won"),
 }
@@ -33,6 +34,7 @@ UNSAMPLED = {
     "disagreement.chance": CHANCE,
     "disagreement.reason": CHANCE,
     "board.row": OWN,
+    "score.sentence": "a test, which is made of ten won and ten lost deals on",
     "campaigns.row": SPENT,
     "campaigns.formulas": SPENT,
     "campaigns.sentence": SPENT,

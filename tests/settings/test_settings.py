@@ -70,6 +70,11 @@ def test_what_is_no_date_is_no_holiday(typed: str) -> None:
         ("sales_cycle", "3660", "3660"),
         ("complete_since", "20261001", "2026-10-01"),
         ("complete_since", "", ""),
+        (
+            "engagement_points",
+            "Call: 4, meeting:2.50",
+            "meeting:2.5,proposal:4,call:4,follow-up:1,outreach:0.5",
+        ),
     ],
 )
 def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kept: str) -> None:
@@ -86,6 +91,15 @@ def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kep
         ("review_interval", "7.5", "Use a number of days from 1 to 366."),
         ("sales_cycle", "3661", "Use a number of days from 1 to 3660."),
         ("sales_cycle", "-1", "Use a number of days from 1 to 3660."),
+        *(
+            (
+                "engagement_points",
+                wrong,
+                "Use points from 0 to 100 by kind: meeting:5,call:3 (of meeting, proposal, call,"
+                " follow-up, outreach).",
+            )
+            for wrong in ("", "5", "note:1", "call:-1", "call:101", "call:1,call:2", "call:0.125")
+        ),
         ("complete_since", "soon", 'Use a date such as 2026-10-01, or "" for none.'),
     ],
 )

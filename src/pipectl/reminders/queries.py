@@ -20,11 +20,11 @@ from pipectl.reminders.rules.due import (
     reasons,
     review_due_on,
 )
-from pipectl.reminders.rules.rank import DayItem, ranked
+from pipectl.reminders.rules.rank import DayItem, leads_by_score, ranked
 from pipectl.stage_history import CUSTOMER_STAGE_SQL
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
-from pipectl.vocabulary import LOST, WON
+from pipectl.vocabulary import LEAD, LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
@@ -64,6 +64,7 @@ class DueRow(NamedTuple):
     is_single_threaded: bool
     customer_stage: str | None
     customer_cadence_days: int | None
+    stage_kind: str
 
 
 DUE_SQL = f"""
@@ -101,7 +102,8 @@ select
   end as ended_on,
 {SINGLE_THREADED_SQL.strip()},
   k.name as customer_stage,
-  k.cadence_days as customer_cadence_days
+  k.cadence_days as customer_cadence_days,
+  s.kind as stage_kind
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
@@ -187,6 +189,7 @@ def deal(row: DueRow, today: date) -> DueDeal:
         probability_bp=closed.get(row.status, row.probability_bp),
         status=row.status,
         flags=flags(facts(row).standing, today),
+        is_lead=row.status == OPEN and row.stage_kind == LEAD,
     )
 
 
@@ -326,11 +329,23 @@ def day(reader: Reader, today: date) -> Day:
         currency=currency,
         review=next((each for each in items if each.deal is None), None),
         steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
-        works=ranked((each for each in items if each.deal is not None), currency),
+        works=with_leads_by_score(
+            reader, ranked((each for each in items if each.deal is not None), currency), today
+        ),
         next=upcoming(reader, today),
         is_empty=is_empty(reader),
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
     )
+
+
+def with_leads_by_score(reader: Reader, works: list[DayItem], today: date) -> list[DayItem]:
+    """The day's work with its leads in the order of their scores."""
+    leads = [each.deal.id for each in works if each.deal.is_lead]
+    if not leads:
+        return works
+    from pipectl.score.queries import scores
+
+    return leads_by_score(works, scores(reader, today, leads))
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:

@@ -47,6 +47,7 @@ NUMBERS = (
     "winloss",
     "sources",
     "factors",
+    "score",
     "activity",
     "commission",
     "calibration",

@@ -180,6 +180,12 @@ PLAIN = {
         "Counts all factors and completed actions, or only those in --period.",
         ALL_TIME,
     ),
+    "score": PlainReport(
+        "Check whether lead scores tell which deals are won.",
+        "Takes the score 14 days after each deal was created. Counts all closed deals, or only"
+        "\nthose closed in --period.",
+        ALL_TIME,
+    ),
     "commission": PlainReport(
         "Calculate the commission earned and what open deals would pay.",
         "",

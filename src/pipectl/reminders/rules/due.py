@@ -90,6 +90,7 @@ class DueDeal(NamedTuple):
     probability_bp: int
     status: str
     flags: tuple[str, ...]
+    is_lead: bool = False
 
 
 class DueItem(NamedTuple):

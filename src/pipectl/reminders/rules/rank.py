@@ -1,10 +1,10 @@
 """The order of `today`: how much money is at stake, and how late it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.money import weighted_minor
-from pipectl.reminders.rules.due import DueItem, by_opportunity
+from pipectl.reminders.rules.due import DueDeal, DueItem, by_opportunity
 from pipectl.vocabulary import OPEN
 
 if TYPE_CHECKING:
@@ -54,11 +54,20 @@ def rank(stake_minor: int, days_late: int) -> int:
 class DayItem(NamedTuple):
     """An opportunity with all that is due on it, the first thing first, and what ranks it.
 
-    `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money.
+    `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money. Only a
+    lead has a `score`.
     """
 
     items: tuple[DueItem, ...]
     weight_minor: int
+    score: int | None = None
+
+    @property
+    def deal(self) -> DueDeal:
+        """The opportunity."""
+        found = self.items[0].deal
+        assert found is not None
+        return found
 
     @property
     def at_stake_minor(self) -> int | None:
@@ -88,6 +97,16 @@ def ranked(items: Iterable[DueItem], currency: str) -> list[DayItem]:
     works = [DayItem(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
     # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
     return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))
+
+
+def leads_by_score(works: Sequence[DayItem], scores: Mapping[int, int]) -> list[DayItem]:
+    """The works with their leads in the order of the scores; all others keep their places.
+
+    So leads take the places that their ranks earn together, and the best scored one the first.
+    """
+    leads = [each._replace(score=scores[each.deal.id]) for each in works if each.deal.id in scores]
+    best = iter(sorted(leads, key=lambda each: -(each.score or 0)))
+    return [next(best) if each.deal.id in scores else each for each in works]
 
 
 def matter(group: tuple[DueItem, ...], currency: str) -> RankedItem:

@@ -74,7 +74,7 @@ TODAY_KEYS = (
 )
 
 
-RANK_KEYS = ("weight", "rank")  # with --explain
+RANK_KEYS = ("weight", "rank", "score")  # with --explain
 
 
 def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
@@ -123,6 +123,7 @@ def work_line(found: DayItem, currency: str) -> dict[str, Any]:
         "command": command(lead),
         "weight": money(found.weight_minor, currency),
         "rank": money(found.rank, currency),
+        "score": found.score,
     }
 
 

@@ -57,9 +57,15 @@ RULES = (
     " without an amount, or in another currency, gets the median weight of the others.",
 )
 
+OF_LEADS = (
+    "Leads take the places that their ranks give them together, and the lead with the highest score"
+    " goes first among them (see `pipectl show OPP --explain`)."
+)
+
 
 def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
     """The rules of the order, and what each deal's rank is made of."""
+    is_scored = any(each.score is not None for each in found.works)
     titles = [
         Column("#", right=True),
         Column("Title", flexible=True),
@@ -68,13 +74,19 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
         Column("Days late", right=True),
         Column("Weight", right=True),
         Column("Rank", right=True),
+        *([Column("Score", right=True)] if is_scored else []),
     ]
-    rows = [explained_row(each, found.currency, numbers) for each in found.works]
-    return "\n" + "".join(paragraph(each, on) for each in RULES) + table(titles, rows, on)
+    rows = [
+        explained_row(each, found.currency, numbers, is_scored=is_scored) for each in found.works
+    ]
+    rules = (*RULES, *((OF_LEADS,) if is_scored else ()))
+    return "\n" + "".join(paragraph(each, on) for each in rules) + table(titles, rows, on)
 
 
-def explained_row(found: DayItem, currency: str, numbers: NumberFormat) -> list[Cell | str]:
-    """One deal."""
+def explained_row(
+    found: DayItem, currency: str, numbers: NumberFormat, *, is_scored: bool
+) -> list[Cell | str]:
+    """One deal; `is_scored`: with the score of a lead."""
     deal = found.items[0].deal
     assert deal is not None
     unknown = deal.amount_minor is None
@@ -86,6 +98,7 @@ def explained_row(found: DayItem, currency: str, numbers: NumberFormat) -> list[
         numbers.count(found.days_late),
         numbers.amount(found.weight_minor, currency),
         numbers.amount(half_up(found.rank), currency),
+        *(["–" if found.score is None else numbers.count(found.score)] if is_scored else []),
     ]
 
 

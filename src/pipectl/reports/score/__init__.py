@@ -1,0 +1,1 @@
+"""Do the scores of leads tell which of them are won?"""
