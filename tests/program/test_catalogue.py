@@ -152,6 +152,7 @@ SIGNS = {
     "UnknownValueError": r'No key "titel"\. Did you mean title\?',
     "NothingWantedError": "You gave (only words to exclude|no word to search for)",
     "NoMappingError": "No mapping ",
+    "NoSuchSubjectError": "No deal, contact or account matches",
     "BlankTextError": "is empty or invisible",
     "AmbiguousError": "could mean",
     "AmountError": "is no amount|can't be an amount|is not an amount",

@@ -161,7 +161,7 @@ PRINTS = {
     "contact list": "Jo Park",
     "contact add": "title: CFO",
     "contact show": "account: Acme Holding",
-    "brief": "people Jo Park · main contact",
+    "brief": "people Jo Parker · main contact",
     "contact edit": "title: CEO",
     "field list": "No fields yet. Add one: `pipectl field add Industry --on account`.",
     "field add": "Industry account choice food, tech",

@@ -27,9 +27,9 @@ from pipectl.render.blocks import (
     TextLine,
 )
 from pipectl.render.screen import Screen
+from pipectl.render.sections import section
 from pipectl.render.tables import (
     GAP,
-    NARROWEST,
     NARROWEST_TABLE,
     Cell,
     as_cell,
@@ -399,39 +399,6 @@ def together(blocks: Iterable[Block]) -> Iterable[Block | list[Spark]]:
 def pictured(lines: Iterable[Parts], on: Screen) -> str:
     """The lines of a picture."""
     return "".join(line(parts, on) for parts in lines)
-
-
-BESIDE, LABEL_WIDTH = 60, 12  # from that width on, a section's label stands beside its lines
-HANG = 2
-
-
-def section(found: Section, on: Screen) -> str:
-    """The lines beside their label, or below it on a narrow screen."""
-    beside = on.width >= BESIDE
-    margin = LABEL_WIDTH if beside else HANG
-    lines = [
-        (" " * (margin + HANG * each.level) + text, each.style)
-        for each in found.items
-        for text in hanging(each.text, on.width - margin - HANG * each.level)
-    ]
-    if not beside:
-        return line([Cell(found.label.capitalize(), "bold")], on) + "".join(
-            line([Cell(*each)], on) for each in lines
-        )
-    label = padded(found.label, LABEL_WIDTH, on)
-    parts = [(label, *lines[0]), *((" " * LABEL_WIDTH, *each) for each in lines[1:])]
-    return "".join(
-        line([Cell(label, "dim"), Cell(text[LABEL_WIDTH:], style)], on)
-        for label, text, style in parts
-    )
-
-
-def hanging(text: str, width: int) -> list[str]:
-    """The lines of a text, those below the first indented."""
-    plain = Screen(max(width, NARROWEST), styled=False, unicode=True)
-    first, *rest = paragraph(text, plain).splitlines() or [""]
-    below = paragraph(" ".join(rest), plain._replace(width=plain.width - HANG)) if rest else ""
-    return [first, *(" " * HANG + each for each in below.splitlines())]
 
 
 @singledispatch

@@ -16,10 +16,7 @@ from pipectl.reports.score.rules import (
 )
 from pipectl.reports.view import not_counted
 
-ENGAGEMENT_ONLY = (
-    "Scores are engagement alone: you haven't described your ideal customer."
-    ' Set a criterion: `pipectl icp set "industry=food"`.'
-)
+ENGAGEMENT_ONLY = "Scores are engagement alone, as you haven't described your ideal customer."
 
 
 def page(report: ScoreReport, numbers: NumberFormat) -> Page:
