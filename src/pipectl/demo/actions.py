@@ -359,7 +359,7 @@ def moment_of(on: date, minutes: int) -> Moment:
 
 
 def script(today: date, reviews: Iterable[DemoOperation] = ()) -> list[DemoOperation]:
-    """Everything that was done in the half-year, in its order; a review ends its day."""
+    """Everything that was done in the half-year, in its order; what is given ends its day."""
     told = [*set_quotas(today), *set_aims(today), *make_efforts(), *tell_stories(today), *reviews]
     return sorted(told, key=lambda operation: operation.day)
 

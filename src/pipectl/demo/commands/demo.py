@@ -56,10 +56,12 @@ def demo(ctx: Context, json: Json = False) -> None:
 def make(run: Run, path: Path) -> "DemoCounts":
     """Make the demo's store anew, with a bar where that takes long."""
     from pipectl.demo import actions as demo_actions
+    from pipectl.demo.commands.customers import customers
     from pipectl.demo.commands.reviews import reviews
     from pipectl.render.progress import progress
 
-    script = demo_actions.script(run.today, reviews(run.today, run.numbers))
+    others = [*reviews(run.today, run.numbers), *customers(run.today)]
+    script = demo_actions.script(run.today, others)
     with progress("Creating half a year of sales", len(script)) as advance:
         return demo_actions.make(path, run.moment, script, advance)
 
@@ -207,12 +209,14 @@ def attention(guide: DemoTour) -> str:
         + guide.say("Deals that are late, due or neglected, with the most at stake first.")
         + guide.shown("today")
         + shown.text()
-        + guide.say("Then look at slipped deals, stalled deals, a review and your activity goals:")
+        + guide.say(
+            "Then look at slipped deals, stalled deals, a review, and in which industry you win:"
+        )
         + guide.try_it(
             "pipectl list --slipped --columns id,title,amount,close_on,pushes",
             "pipectl list --stalled --sort entered --columns id,title,stage,days_in_stage",
             "pipectl review --minutes 10",
-            "pipectl goal derive",
+            "pipectl report winloss --by industry",
         )
     )
 
@@ -225,7 +229,7 @@ def play_on(guide: DemoTour, path: Path) -> str:
         + guide.try_it(
             *way_to_pipectl(guide.run.environment),
             f"export PIPECTL_DB={shlex.quote(str(path))}",
-            "pipectl show sparrow",
+            "pipectl brief sparrow",
             'pipectl move orchard --buying yes --why "Both said yes" --next Call --due fri',
             "pipectl undo",
             "pipectl forecast --explain",

@@ -27,6 +27,32 @@ DECIDED = (
     ("change", "Call within two days of every quote"),
     ("need", "A one-page price list from the office"),
 )
+# Who the seller sells to: a field of accounts, a persona, and what the webinar cost.
+INDUSTRIES = (
+    *("finance", "food", "health", "hospitality", "logistics", "manufacturing", "retail"),
+    "services",
+)
+OTHERS = {
+    "Lakeside Schools": "services",
+    "Quarry Stone Works": "manufacturing",
+    "Beacon Lighting": "retail",
+    "Larkspur Events": "services",
+    "Amber Energy": "services",
+    "Windmill Paper": "manufacturing",
+    "Cobalt Labs": "health",
+    "Quillon Press": "services",
+    "Gable Realty": "services",
+    "Old Mill Museum": "hospitality",
+}
+KNOWN_SINCE = -14  # the day on which that was set up
+PERSONA = "Head of operations"
+MOTIVATION = "Nothing stops, and nobody has to ask where an order is"
+OBJECTIONS = (
+    ("No time for a new system", "We move the data in, and one person needs two mornings"),
+    ("Too expensive", "One stopped day costs more than the first year"),
+)
+IN_OPERATIONS = ("Imani Brandt", "Nadia Osei")
+WEBINAR, WEBINAR_COST, WEBINAR_ON = "webinar", "1500", -28
 FEATURED = "Cobalt Labs inventory"  # whose three answers the walk shows
 
 STEP = re.compile(
@@ -92,6 +118,18 @@ def deals() -> list[DemoDeal]:
     """Every opportunity of the half-year."""
     text = f"{made_up_deals.WON}\n{made_up_deals.LOST}\n{made_up_deals.OPEN}"
     return [deal(block) for block in re.split(r"\n{2,}", text.strip())]
+
+
+def industries() -> dict[str, str]:
+    """The industry of each account, as its deals' tags say; a new one's isn't known yet."""
+    found: dict[str, str] = {}
+    for each in deals():
+        industry = OTHERS.get(each.account) or next(
+            (tag for tag in each.tags if tag in INDUSTRIES), None
+        )
+        if industry is not None:
+            found.setdefault(each.account, industry)
+    return found
 
 
 def deal(block: str) -> DemoDeal:
