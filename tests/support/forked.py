@@ -7,24 +7,22 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, NoReturn
 
 import pexpect
+
+import pipectl
 
 Act = Callable[[], object]
 
 
 def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "pexpect.spawn[str]":
     """A fork at a pseudo-terminal of its own that has this environment and does only `child`."""
-    # Here, so that no fork has to import them.
-    import prompt_toolkit.input.vt100
-    import prompt_toolkit.key_binding.bindings.search  # noqa: F401
-
-    import pipectl.cli.files
-    import pipectl.gate.commands
-    import pipectl.prompting.screen
-    import pipectl.store.kept_answers  # noqa: F401
+    import_all()
 
     def instead_of_a_program() -> NoReturn:
         gc.disable()
@@ -39,6 +37,18 @@ def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "
         timeout=30,
         **options,
     )
+
+
+@cache
+def import_all() -> None:
+    """Import all that a command may need, once and here: each fork would have to do so again."""
+    import prompt_toolkit.input.vt100
+    import prompt_toolkit.key_binding.bindings.search
+    import prompt_toolkit.output.vt100  # noqa: F401
+
+    for each in walk_packages(pipectl.__path__, "pipectl."):
+        if not each.name.startswith("pipectl.store.migrations."):
+            import_module(each.name)
 
 
 def ended(child: "pexpect.spawn[str]") -> int | None:

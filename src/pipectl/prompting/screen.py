@@ -1,7 +1,7 @@
 """A question on the screen, below what is on it already, with a list to pick from."""
 
 import sys
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, TypeVar
@@ -12,7 +12,7 @@ from pipectl.text import visible
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase
     from prompt_toolkit.layout import Layout
     from prompt_toolkit.output import Output
 
@@ -31,6 +31,7 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
     from prompt_toolkit.output import ColorDepth
     from prompt_toolkit.output.vt100 import Vt100_Output
 
+    share_usual_keys()
     output = Vt100_Output.from_pty(sys.stderr, default_color_depth=ColorDepth.from_env())
     output.enable_cpr = False  # A terminal's late reply would be taken for typing.
     columns = output.get_size().columns
@@ -55,6 +56,34 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
     said = answer_lines(visible(answer), before, columns)
     print_formatted_text(head, said, sep="", output=output)
     return value, answer
+
+
+def share_usual_keys() -> None:
+    """Let all questions have the same usual keys: prompt_toolkit makes them anew for each.
+
+    That, and looking among those of vi for each key that is pressed, takes longer than all else.
+    """
+    from prompt_toolkit.application import application
+
+    application.load_key_bindings = _usual_keys  # type: ignore[attr-defined]
+
+
+@cache
+def _usual_keys() -> "KeyBindingsBase":
+    """Return the keys that prompt_toolkit loads by itself, without those of vi."""
+    from prompt_toolkit.filters import buffer_has_focus
+    from prompt_toolkit.key_binding import ConditionalKeyBindings, merge_key_bindings
+    from prompt_toolkit.key_binding.bindings import basic, cpr, emacs, mouse
+
+    typing = [
+        basic.load_basic_bindings(),
+        emacs.load_emacs_bindings(),
+        emacs.load_emacs_search_bindings(),
+        emacs.load_emacs_shift_selection_bindings(),
+    ]
+    at_buffer = ConditionalKeyBindings(merge_key_bindings(typing), buffer_has_focus)
+    others = [mouse.load_mouse_bindings(), cpr.load_cpr_bindings()]
+    return merge_key_bindings([at_buffer, *others])
 
 
 def message_lines(message: str, columns: int) -> list[str]:
