@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
@@ -19,7 +19,14 @@ from typer.testing import CliRunner
 
 import left_open
 from pipectl.app import main as app_main
+from pipectl.forecast.rules.deal_chances import Tell
+from pipectl.forecast.rules.history import KnownHistory
+from pipectl.forecast.rules.rates import Fit
+from pipectl.forecast.rules.simulation import Simulated
+from pipectl.forecast.rules.simulation import simulate as simulate_anew
+from pipectl.periods import Period
 from pipectl.render import progress as render_progress
+from pipectl.reports.forecast import queries as forecast_queries
 
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Commands that run in this process have the clock that those in one of their own have.
@@ -46,6 +53,21 @@ read = typer.main.get_params_from_function  # type: ignore[attr-defined]
 typer.main.get_params_from_function = cache(read)  # type: ignore[attr-defined]
 # For the same reason each command is built once: nothing that a command line does changes it.
 app_main.load = cache(app_main.load)  # type: ignore[attr-defined]
+# And as many tests begin in the same store, the same forecast is simulated once: what it draws
+# depends on nothing but what is known, the rates and the period. That is tested in tests/forecast,
+# where each is simulated.
+simulated = lru_cache(maxsize=256)(simulate_anew)
+
+
+def simulate(known: KnownHistory, fit: Fit, period: Period, tell: Tell | None = None) -> Simulated:
+    """The simulation of before where it would be the same; the progress of one is told."""
+    found = simulated(known, fit, period)
+    if tell is not None:
+        tell(1, 1)
+    return found
+
+
+forecast_queries.simulate = simulate  # type: ignore[attr-defined, assignment]
 
 
 class Done(NamedTuple):

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,14 @@ class Place(NamedTuple):
     words: str
 
 
-def places() -> Iterator[Place]:
+@cache
+def places() -> tuple[Place, ...]:
     """Every call of an error class in the source."""
+    return tuple(found_places())
+
+
+def found_places() -> Iterator[Place]:
+    """The same, one after the other."""
     texts = {path: path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py"))}
     classes = {
         name

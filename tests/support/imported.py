@@ -49,12 +49,13 @@ def change(shell: Shell, sql: str) -> None:
 
 def tables(shell: Shell) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but the journal's."""
-    names = [row[0] for row in rows(shell, "select name from sqlite_master where type = 'table'")]
-    return {
-        name: sorted(rows(shell, f'select * from "{name}"'), key=repr)
-        for name in names
-        if name not in UNCOMPARED
-    }
+    with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:
+        names = store.execute("select name from sqlite_master where type = 'table'").fetchall()
+        return {
+            name: sorted(store.execute(f'select * from "{name}"').fetchall(), key=repr)
+            for (name,) in names
+            if name not in UNCOMPARED
+        }
 
 
 def is_well(shell: Shell) -> None:

@@ -89,7 +89,6 @@ class ForecastReport(NamedTuple):
     told: MethodResult
     likely: tuple[OpportunityChance, ...]
     largest: Largest | None
-    extra: Mapping[int, Extra | None]
     months: tuple[Month, ...] | None
 
     @property
@@ -101,6 +100,15 @@ class ForecastReport(NamedTuple):
     def is_over(self) -> bool:
         """Whether the period is over."""
         return self.period.ends_on <= self.today
+
+    @property
+    def extra(self) -> Mapping[int, Extra | None]:
+        """How many more deals are needed for a chance of 50 % and of 80 %: searched when asked."""
+        if self.quota.amount_minor is None:
+            return dict.fromkeys(WANTED)
+        shares = [share / 100 for share in WANTED]
+        needed = extra_needed(self.simulated, self.quota.amount_minor, shares)
+        return dict(zip(WANTED, needed.values(), strict=True))
 
     @property
     def confidence(self) -> str:
@@ -173,7 +181,6 @@ def answer(
         told=told(method, found, simulated, summed, quota.amount_minor, asked.today),
         likely=likely(found, period),
         largest=largest(simulated, quota.amount_minor),
-        extra=extra(simulated, quota.amount_minor),
         months=months(reader, asked, found, quota) if by_month else None,
     )
 
@@ -194,14 +201,6 @@ def chances_within(found: ForecastBasis, days: int) -> dict[int, Fraction]:
 def percent(share: float) -> Fraction:
     """Return a share in percent, with four digits."""
     return Fraction(round(share * 10_000), 100)
-
-
-def extra(found: Simulated, quota_minor: int | None) -> dict[int, Extra | None]:
-    """Return how many more deals are needed for a chance of 50 % and of 80 %."""
-    if quota_minor is None:
-        return dict.fromkeys(WANTED)
-    needed = extra_needed(found, quota_minor, [share / 100 for share in WANTED])
-    return dict(zip(WANTED, needed.values(), strict=True))
 
 
 def months(
