@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from copy import copy
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
@@ -217,6 +218,28 @@ def brought(factory: pytest.TempPathFactory, bring: Callable[[Shell], None]) -> 
     shell = Shell(factory.mktemp("brought"))
     bring(shell)
     return shell.home
+
+
+def made_once(build: Callable[[Shell], Shell]) -> Any:
+    """A fixture that fills the home of another: once in a process, and then it is copied."""
+    left: list[Shell] = []
+
+    @wraps(build)
+    def filled(**others: Shell) -> Shell:
+        (shell,) = others.values()
+        if not left:
+            assert build(shell) is shell
+            kept = copy(shell)
+            kept.home = shell.home.parent / f"{build.__module__}.{build.__name__}"
+            copytree(shell.home, kept.home)
+            left.append(kept)
+        else:
+            (kept,) = left
+            copytree(kept.home, shell.home, dirs_exist_ok=True)
+            shell.now, shell.extra = kept.now, dict(kept.extra)
+        return shell
+
+    return pytest.fixture(filled)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 
-@pytest.fixture
+@made_once
 def deals(acme: Shell) -> Shell:
     """Acme rollout, and Birch audit, which is hot."""
     acme("add", "Birch audit", "9k", "--tag", "hot")

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 
-@pytest.fixture
+@made_once
 def deals(acme: Shell) -> Shell:
     """The store of `acme` with deals of two more accounts."""
     acme("add", "Northwind website", "16k", "--account", "Northwind Traders")

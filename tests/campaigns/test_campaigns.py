@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.periods import Period
 from pipectl.reports.campaigns.rules import cost_in
 from reported import asked, on
@@ -15,7 +15,7 @@ from reported import asked, on
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
-@pytest.fixture
+@made_once
 def webinar(pipectl: Shell) -> Shell:
     """A webinar with three deals, one of them won, and a fair without a cost."""
     on(

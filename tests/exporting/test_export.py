@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.exporting.queries import TABLES
 from pipectl.store.connection import SCHEMA_VERSION
 
@@ -25,7 +25,7 @@ STAY_AT_HOME = {
 }
 
 
-@pytest.fixture
+@made_once
 def sold(acme: Shell) -> Shell:
     """Open, won, lost and deleted opportunities, with notes and activities."""
     acme("edit", 1, "--note", 'first\nsecond, and "third"', "--tag", "b")

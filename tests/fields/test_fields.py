@@ -5,11 +5,10 @@ from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.errors import PipectlError
 from pipectl.fields.rules import (
     FieldDefinition,
@@ -26,7 +25,7 @@ TYPED = TypedValues("USD", ".", lambda text: date.fromisoformat(text))
 TYPES = ("text", "number", "money", "date", "choice", "yes-no")
 
 
-@pytest.fixture
+@made_once
 def fielded(acme: Shell) -> Shell:
     """A store with a field of each type."""
     run = acme

@@ -3,11 +3,10 @@
 from contextlib import suppress
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.conditions.rules import alternatives
 from pipectl.errors import PipectlError
 from pipectl.filters.rules import (
@@ -22,7 +21,7 @@ from pipectl.filters.rules import test_of as read_test
 TYPED = TypedFilter("USD", ".", lambda text, _: (date.fromisoformat(text),) * 2)
 
 
-@pytest.fixture
+@made_once
 def sold(pipectl: Shell) -> Shell:
     """A store with six deals at two accounts, with fields of each owner."""
     run = pipectl

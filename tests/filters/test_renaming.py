@@ -3,11 +3,10 @@
 import sqlite3
 from contextlib import closing
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.conditions.rules import Renamed, rewritten
 
 
@@ -38,7 +37,7 @@ def renamed(run: Shell, conditions: list[str], *words: object) -> list[str]:
     return after
 
 
-@pytest.fixture
+@made_once
 def sold(pipectl: Shell) -> Shell:
     """A store with names of every kind."""
     run = pipectl

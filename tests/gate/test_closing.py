@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 
 def rows(run: Shell, sql: str) -> list[Any]:
@@ -26,7 +26,7 @@ def past(run: Shell, number: int = 1) -> list[tuple[str, str, float | None]]:
     return [(each["on"], each["status"], each["amount"]) for each in history]
 
 
-@pytest.fixture
+@made_once
 def old(pipectl: Shell) -> Shell:
     """A store with one opportunity that began on 1 October."""
     pipectl.now = "2026-10-01T09:00"

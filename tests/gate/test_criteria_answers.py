@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from terminal import DOWN, ENTER, SPACE, Session
 
 MOVE = "--buying yes --why 'They said so' --next Call --due fri"
 
 
-@pytest.fixture
+@made_once
 def qualified(pipectl: Shell) -> Shell:
     """Discovery asks for BANT; Acme is in it, Birch is a stage later."""
     for line in (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 ANSWERS = ("--buying", "yes", "--why", "they asked for a date")
 NEXT = ("--next", "Send NDA", "--due", "+3d")
@@ -23,14 +23,14 @@ def operations(run: Shell) -> int:
     return len(run("history", "--json", "--limit", 1000).json)
 
 
-@pytest.fixture
+@made_once
 def bare(pipectl: Shell) -> Shell:
     """A store with one opportunity in the first stage that has no next action."""
     pipectl("add", "Acme rollout", "12k")
     return pipectl
 
 
-@pytest.fixture
+@made_once
 def guarded(bare: Shell) -> Shell:
     """As `bare`, with a required criterion in each of the first three stages."""
     bare("stage", "criteria", "add", "initial contact", "They wrote back", "--required")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 
 def rows(run: Shell, sql: str) -> list[Any]:
@@ -25,7 +25,7 @@ def operations(run: Shell) -> int:
     return len(run("history", "--json", "--limit", 1000).json)
 
 
-@pytest.fixture
+@made_once
 def bare(pipectl: Shell) -> Shell:
     """A store with one opportunity that has no next action."""
     pipectl("add", "Acme")

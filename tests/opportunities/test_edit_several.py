@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from terminal import Session
 
 
-@pytest.fixture
+@made_once
 def deals(acme: Shell) -> Shell:
     """Three deals: Acme rollout, Birch audit (tagged cold, fair) and North west."""
     acme("add", "Birch audit", "9k", "--tag", "cold", "--tag", "fair")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.pipeline.view import COLUMNS
 from pipectl.vocabulary import LIST_COLUMNS
 
 
-@pytest.fixture
+@made_once
 def tagged(pipectl: Shell) -> Shell:
     """Acme rollout (hot, new), Birch audit (hot) and Acme pilot (cold)."""
     pipectl("add", "Acme rollout", "12k", "--tag", "Hot", "--tag", "new", "--close", "eoq")

@@ -5,14 +5,14 @@ import sys
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS, PARTED
 
 HOW = "  Use {{ key }}, filters such as {{ title|upper }}, and {% if key %}…{% endif %}.\n"
 KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS[:-1])} and {OPPORTUNITY_KEYS[-1]}.\n"
 
 
-@pytest.fixture
+@made_once
 def deals(acme: Shell) -> Shell:
     """Acme rollout with tags and answers, and a deal with little but a sharp title."""
     acme("edit", 1, "--tag", "hot", "--tag", "big")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.people.actions.forget import TYPED
 from pipectl.people.rules import PersonDetails, TextEraser
 from terminal import Session
@@ -33,7 +33,7 @@ def traces(store: Path) -> list[str]:
     return [each for each in SECRETS if each in text]
 
 
-@pytest.fixture
+@made_once
 def told(pipectl: Shell) -> Shell:
     """A store that mentions someone wherever a text can stand."""
     run = pipectl
@@ -247,7 +247,7 @@ def test_backups_are_said_in_words_too(acme: Shell) -> None:
     assert f"\n  {folder / 'old.db'}\n" in done.out
 
 
-@pytest.fixture
+@made_once
 def parted(pipectl: Shell) -> Shell:
     """A store with a person's name whole and in parts, and with others of one part."""
     run = pipectl

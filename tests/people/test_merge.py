@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.store.rows import KINDS
 
 
-@pytest.fixture
+@made_once
 def doubles(pipectl: Shell) -> Shell:
     """An account and a contact, each of them twice, with deals and activities."""
     run = pipectl

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 
-@pytest.fixture
+@made_once
 def people(pipectl: Shell) -> Shell:
     """A deal with a main contact, and another contact elsewhere."""
     run = pipectl

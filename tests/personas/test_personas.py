@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.personas.rules import is_about
 from terminal import ENTER, Session
 
@@ -26,7 +26,7 @@ MANAGER = {
 }
 
 
-@pytest.fixture
+@made_once
 def managed(pipectl: Shell) -> Shell:
     """A persona, and a deal with a contact."""
     for line in (ADD, "contact add 'Jo Park'", "add Acme 12k --contact jo"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.stage_history import percentile_75_index
 
@@ -202,7 +202,7 @@ def test_all_visits_of_a_stage_count_together(pipectl: Shell) -> None:
 ALL_FOUR = {"overdue", "stale", "stalled", "slipped"}
 
 
-@pytest.fixture
+@made_once
 def neglected(pipectl: Shell) -> Shell:
     """A store with one opportunity that has all four signals."""
     pipectl.now = "2026-09-01"

@@ -1,13 +1,11 @@
 """A deal in a late stage that hangs on one contact is flagged."""
 
-import pytest
-
-from conftest import Shell
+from conftest import Shell, made_once
 
 FLAG = "single-threaded"
 
 
-@pytest.fixture
+@made_once
 def deals(pipectl: Shell) -> Shell:
     """A deal in each stage, none with a contact, and two contacts."""
     run = pipectl

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from conftest import Done, Shell
+from conftest import Done, Shell, made_once
 
 SET = (
     *("priority", "set", "Win two enterprise accounts", "--target", "2026-12=Close one"),
@@ -13,7 +13,7 @@ SET = (
 )
 
 
-@pytest.fixture
+@made_once
 def planned(pipectl: Shell) -> Shell:
     """A store with one priority that has four steps."""
     pipectl(*SET)

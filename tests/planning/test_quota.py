@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 
 def won(shell: Shell, day: str, amount: str) -> None:
@@ -12,7 +12,7 @@ def won(shell: Shell, day: str, amount: str) -> None:
     shell("win", number, "--on", day)
 
 
-@pytest.fixture
+@made_once
 def years(pipectl: Shell) -> Shell:
     """Three quarters: 10k, 20k and 30k, in two wins each; four were lost."""
     for quarter, amount in (("02", "5k"), ("05", "10k"), ("08", "15k")):

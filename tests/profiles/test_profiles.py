@@ -1,11 +1,9 @@
 """`contact show`, `account show`, and activities and deals by contact and account."""
 
-import pytest
-
-from conftest import Shell
+from conftest import Shell, made_once
 
 
-@pytest.fixture
+@made_once
 def known(pipectl: Shell) -> Shell:
     """A contact who is the main one of a deal, has a role in another and left a third."""
     run = pipectl

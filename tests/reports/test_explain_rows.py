@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from reported import counted_sum, on
 
 
-@pytest.fixture
+@made_once
 def varied(pipectl: Shell) -> Shell:
     """Won in two quarters, lost, open with and without an amount or a date, and one in euros."""
     pipectl("config", "set", "commission_rate", "10%")

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.filters.queries import Grouping
 from pipectl.reports.queries.shared import LeftLead
 from reported import on
 
 
-@pytest.fixture
+@made_once
 def sold(pipectl: Shell) -> Shell:
     """Food: three won, three lost, one open. Tech: one won, one open. One open without a field."""
     run = pipectl
@@ -147,7 +147,7 @@ def test_groups_tell_leads_apart(marketing: Shell) -> None:
 ANSWERS = ("--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri")
 
 
-@pytest.fixture
+@made_once
 def marketing(empty: Shell) -> Shell:
     """A store with stages for leads."""
     empty("init", "--template", "marketing")

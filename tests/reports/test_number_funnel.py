@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.funnel.rules import Span, funnel, passage
 from pipectl.stage_history import CompleteHistory, StageOrder, StageRef, Stay
 from reported import on
@@ -15,7 +15,7 @@ from reported import on
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 
 
-@pytest.fixture
+@made_once
 def seller(empty: Shell) -> Shell:
     """Six opportunities through three stages, from January on."""
     empty("init", "--stages", "A:10,B:40,C:80")

@@ -4,11 +4,10 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.numbers import NumberFormat
 from pipectl.periods import around, leading_to, parse_period
 from pipectl.render.tables import as_cell
@@ -22,7 +21,7 @@ from pipectl.store_settings import store_settings
 TODAY = date(2026, 11, 18)
 
 
-@pytest.fixture
+@made_once
 def seller(pipectl: Shell) -> Shell:
     """Five closings in November (3 won), two in October (1 won), and what is still open."""
     closings = (

@@ -4,18 +4,17 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.periods import Period, WorkingDays, before, leading_to
 from pipectl.reports.pace.rules import needed_per_week, pace
 
 USUAL = WorkingDays.of("mon-fri", "")
 
 
-@pytest.fixture
+@made_once
 def seller(pipectl: Shell) -> Shell:
     """A quota of 66,000 in the fourth quarter, 20,000 of it won in October and 5 before."""
     pipectl("quota", "set", "66k", "--period", "2026-Q4")

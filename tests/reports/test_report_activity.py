@@ -4,11 +4,10 @@ from collections import Counter
 from datetime import date
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.periods import Period, parts
 from pipectl.reports.activity.rules import Advance, advances, reached, whole_spans
 from pipelines import NEEDS_DATA, deals, past
@@ -38,7 +37,7 @@ def test_only_spans_that_are_over_count_for_a_goal() -> None:
     assert reached(weeks, 3, {date(2026, 10, 5): 2, date(2026, 10, 11): 1}) == 1
 
 
-@pytest.fixture
+@made_once
 def active(pipectl: Shell) -> Shell:
     """Five wins with ten calls, one loss, a goal of three calls a week."""
     pipectl("goal", "set", "call", "3", "--per", "week")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.cli.command_table import COMMANDS, load
 from pipectl.cli.command_table import NUMBERS as PANEL
 from pipectl.reports.all import AGREEMENT, NUMBERS
@@ -16,7 +16,7 @@ ALONE = {name for name, entry in COMMANDS.items() if entry.panel == PANEL}
 HOSTILE = '"><script>alert(1)</script>'
 
 
-@pytest.fixture
+@made_once
 def busy(acme: Shell) -> Shell:
     """A store with open, won and lost ones, one of them with a title that is none."""
     acme("quota", "set", "50k", "--period", "2026-Q4")

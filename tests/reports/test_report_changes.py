@@ -1,13 +1,11 @@
 """`report changes`: what turned the open amount of then into that of now, row by row."""
 
-import pytest
-
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.changes.rules import SIGNS
 from reported import asked, counted_sum, on
 
 
-@pytest.fixture
+@made_once
 def changed(pipectl: Shell) -> Shell:
     """Five opportunities, one of them in euros, and a November in which things happened."""
     on(pipectl, "2026-10-05", "add Acme 12k --close 2026-11-30", "add Birch 8k --close 2026-12-10")

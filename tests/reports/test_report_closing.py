@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.closing.rules import closing, expected_count
 from pipectl.reports.rules import OpenOpportunity
 from reported import asked
@@ -24,7 +24,7 @@ Lists all open deals. Chance = chance of winning the deal by Wed 25 Nov 2026.
 """
 
 
-@pytest.fixture
+@made_once
 def due(pipectl: Shell) -> Shell:
     """One late, one this week, one next week, one without a date, one in euros."""
     pipectl("add", "Late", "1k", "--close", "2026-11-10", "--stage", "proposal")

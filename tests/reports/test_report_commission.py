@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.commission.rules import earned, would_pay
 from pipectl.reports.rules import ClosedOpportunity
 from pipectl.store_settings import Plan, Tier, parse_tiers, tiers_text
@@ -48,7 +48,7 @@ def test_a_win_across_tiers_is_paid_in_parts() -> None:
     assert earned(TIERED, None, closings([1])).minor is None
 
 
-@pytest.fixture
+@made_once
 def selling(pipectl: Shell) -> Shell:
     """70k and 20k won of 100k; 30k and 5k open; one won in euros."""
     pipectl("quota", "set", "100k", "--period", "2026-Q4")

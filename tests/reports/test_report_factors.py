@@ -1,10 +1,9 @@
 """`report factors`: what was followed by an advance, and how often."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.factors.rules import Attempt, tallied
 from pipectl.stages.rules.pick_lists import Pick, in_order
 from reported import asked, on
@@ -35,7 +34,7 @@ def test_a_tally_makes_the_whole_and_orders_what_is_offered(some: list[Attempt])
     assert counts == sorted(counts, reverse=True)
 
 
-@pytest.fixture
+@made_once
 def moved(pipectl: Shell) -> Shell:
     """Six come into Meeting with a budget approved: three go on, one wins, one loses, one stays."""
     on(
@@ -105,7 +104,7 @@ def test_nothing_and_too_little_make_sense(pipectl: Shell) -> None:
     assert asked(pipectl, "factors")["actions"][0]["going_on"] == 1
 
 
-@pytest.fixture
+@made_once
 def redrawn(pipectl: Shell) -> Shell:
     """Six went from Meeting on to Proposal, a seventh stands in Meeting, which is removed then."""
     on(pipectl, "2026-11-05", *(f"add 'Deal {n}' 1k --stage discovery" for n in range(1, 8)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.portfolio.rules import concentration, holdings
 from pipectl.reports.rules import OpenOpportunity
 from pipelines import NEEDS_DATA, deals
@@ -38,7 +38,7 @@ def test_shares_make_a_whole_and_concentration_lies_between_one_nth_and_one(
     assert found.herfindahl == sum((share or 0) ** 2 for share in shares) / 10000
 
 
-@pytest.fixture
+@made_once
 def held(pipectl: Shell) -> Shell:
     """50k, 30k and 20k open against a quota of 40k; one in euros, one without an amount."""
     pipectl("quota", "set", "40k", "--period", "2026-Q4")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.periods import Period
 from pipectl.reports.changes.rules import State
 from pipectl.reports.slippage.rules import FATES, expected, shifts
@@ -42,7 +42,7 @@ def test_pushes_and_pulls_make_the_way_of_a_date_and_every_expected_one_has_one_
     assert list(shifts(past, "EUR")) == []
 
 
-@pytest.fixture
+@made_once
 def slipping(pipectl: Shell) -> Shell:
     """Seven expected in October, with every fate; one in euros, one that came later."""
     on(

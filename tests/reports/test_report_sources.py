@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.periods import Period
 from pipectl.reports.sources.rules import SourcedDeal, origin, origins
 from pipelines import NEEDS_DATA, deals
@@ -40,7 +40,7 @@ def test_sources_make_the_total_and_campaigns_make_their_source(
         assert sum(each.won_minor for each in parts) == whole.won_minor
 
 
-@pytest.fixture
+@made_once
 def sourced(pipectl: Shell) -> Shell:
     """Five referrals, four of them won; one fair that was lost; one open without a source."""
     for number in range(1, 6):

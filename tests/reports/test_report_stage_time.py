@@ -2,18 +2,17 @@
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.stage_time.rules import spread
 from reported import asked, counted_sum, on
 
 ANSWERS = "--buying yes --why x --next Call --due 2026-12-01"
 
 
-@pytest.fixture
+@made_once
 def seller(empty: Shell) -> Shell:
     """Stays in A of 2, 4, 10 and 5 days; one goes on in A for 17 days, one in B for 3."""
     empty("init", "--stages", "A:10,B:40")
@@ -110,7 +109,7 @@ def test_quartiles_occurred_and_the_middle_is_halfway(values: list[int]) -> None
     assert found.longest == max(values)
 
 
-@pytest.fixture
+@made_once
 def standing(empty: Shell) -> Shell:
     """Five won after 1, 2, 3, 4 and 30 days in A; three open ones there, one in B."""
     empty("init", "--stages", "A:10,B:40")

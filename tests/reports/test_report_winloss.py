@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.reports.winloss.rules import Outcome, OutcomeGroup, bands, by_text, slowest
 from pipelines import NEEDS_DATA, deals, past
 from reported import asked, counted_sum, on
@@ -43,7 +43,7 @@ def test_reasons_and_bands_make_the_whole(some: list[Outcome]) -> None:
     assert len({each.name.lower() for each in by_text(some, lambda each: each.reason)}) <= 2
 
 
-@pytest.fixture
+@made_once
 def ended(pipectl: Shell) -> Shell:
     """Four losses and two wins, after 1 to 60 days; one lost in euros."""
     on(pipectl, "2026-09-01", *(f"add 'Slow {n}' {n}k --stage meeting" for n in (1, 2)))

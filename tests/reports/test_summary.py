@@ -1,11 +1,9 @@
 """What stands above `report all`: each figure as its own command says it, and why they differ."""
 
-import pytest
-
-from conftest import Shell
+from conftest import Shell, made_once
 
 
-@pytest.fixture
+@made_once
 def selling(acme: Shell) -> Shell:
     """A store with 5,000 won and 12,000 open in the first stage."""
     acme("add", "Birch", "5k", "--stage", "proposal")

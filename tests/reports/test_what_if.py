@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.numbers import NumberFormat
 from pipectl.render.serialize import Exact
 from pipectl.reports.what_if.rules import rounded
@@ -33,7 +33,7 @@ def leaves(rows: Any) -> int:
     return sum(1 + len(row["parts"]) for row in rows)
 
 
-@pytest.fixture
+@made_once
 def shop(pipectl: Shell) -> Shell:
     """A quota of 100k for the quarter, 10k of it won, and three opportunities."""
     pipectl("quota", "set", "100k", "--period", "2026-Q4")

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from conftest import Done, Shell
+from conftest import Done, Shell, made_once
 from forked import at_terminal
 
 KEYS = [
@@ -16,7 +16,7 @@ KEYS = [
 ]
 
 
-@pytest.fixture
+@made_once
 def hosted(pipectl: Shell) -> Shell:
     """Deals of three accounts, and what was written about them."""
     run = pipectl

@@ -1,11 +1,9 @@
 """Segments: filters with a name, and their quotas."""
 
-import pytest
-
-from conftest import Shell
+from conftest import Shell, made_once
 
 
-@pytest.fixture
+@made_once
 def north(pipectl: Shell) -> Shell:
     """A store with a segment of deals in the north, and quotas for it and for all deals."""
     run = pipectl

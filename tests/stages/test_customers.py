@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from imported import is_well, tables
 
 NEXT = ("--next", "Check in", "--due", "fri")
 WHY = ("--why", "They pay", *NEXT)
 
 
-@pytest.fixture
+@made_once
 def customers(empty: Shell) -> Shell:
     """A store with two stages for customers and a deal that was won a month ago."""
     empty("init", "--quota", "60k", "--period", "2026-Q4")
