@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer.main
+import typer.testing
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
@@ -52,8 +53,9 @@ render_progress.PATIENCE = math.inf
 # does that once, but here thousands of commands run in one process.
 read = typer.main.get_params_from_function  # type: ignore[attr-defined]
 typer.main.get_params_from_function = cache(read)  # type: ignore[attr-defined]
-# For the same reason each command is built once: nothing that a command line does changes it.
+# For the same reason the root and each command is built once: no command line changes them.
 app_main.load = cache(app_main.load)  # type: ignore[attr-defined]
+typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]
 # And as many tests begin in the same store, the same forecast is simulated once: what it draws
 # depends on nothing but what is known, the rates and the period. That is tested in tests/forecast,
 # where each is simulated.

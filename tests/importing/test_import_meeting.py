@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +132,8 @@ join stage as s on s.id = c.stage_id order by 1, 2, 3, 4
 
 def contents(shell: Shell) -> dict[str, Any]:
     """All that a store says."""
-    return {name: rows(shell, sql) for name, sql in SQL.items()}
+    with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:
+        return {name: store.execute(sql).fetchall() for name, sql in SQL.items()}
 
 
 def exported(shell: Shell) -> list[str]:

@@ -129,7 +129,7 @@ def check_harmless(ran: Ran, *, codes: tuple[int, ...], what: object, csv: bool 
     for raw in (ran.out, ran.err):
         text = raw.decode("utf-8")  # strictly
         left = UNSAFE.sub("", text.replace("\r\n", "\n") if csv else text)
-        bad = [character for character in text if UNSAFE.match(character)]
+        bad = UNSAFE.findall(text)
         assert left.count("\n") == 0
         assert set(bad) <= {"\n", "\r"} if csv else set(bad) <= {"\n"}, (what, text[:500])
         assert "Traceback" not in text, what
