@@ -232,6 +232,7 @@ def made_once(build: Callable[[Shell], Shell]) -> Any:
         if not left:
             assert build(shell) is shell
             kept = copy(shell)
+            kept.extra = dict(shell.extra)
             kept.home = shell.home.parent / f"{build.__module__}.{build.__name__}"
             copytree(shell.home, kept.home)
             left.append(kept)
