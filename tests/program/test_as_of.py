@@ -27,11 +27,12 @@ NUMBERS = (
         ("report", name, "--json", "--explain")
         for name in (
             *("changes", "portfolio", "slippage", "sources", "closing", "activity"),
-            *("winloss", "factors"),
+            *("winloss", "factors", "fit"),
         )
     ),
     ("report", "changes", "--since", "2026-10-01", "--json"),
     ("quota", "suggest", "--json"),
+    ("icp", "suggest", "--json", "--explain"),
 )
 
 

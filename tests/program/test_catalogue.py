@@ -115,7 +115,6 @@ ELSEWHERE |= {
     "NotOursError",
 }
 ELSEWHERE |= {"NoSuchValueError", "UnknownHeaderError", "UnknownStagesError", "SeveralFormatsError"}
-ELSEWHERE |= {"VCardError", "NoNamesError", "PersonsOnlyError"}  # test_contact_files
 ELSEWHERE |= {"AmbiguousShareError", "DoubtfulGroupsError", "OursOnlyError", "SummaryReportError"}
 ELSEWHERE |= {"NoDealsError", "DecimalMarkError", "EncodingError", "UnclearOutcomesError"}
 ELSEWHERE |= {
@@ -182,6 +181,7 @@ SIGNS = {
     "OccupiedError": "The file",
     "FarOffError": "more than 5 times",
     "NoBackupError": "No backup and no file",
+    "NoCriteriaError": "Deals have no fit yet",
 }
 
 

@@ -61,6 +61,8 @@ LINES = (
     "report factors --explain",
     "report score --explain",
     "report winloss --explain",
+    "report fit --explain",
+    "icp suggest --explain",
     "report commission --explain",
     "report activity --explain",
     "report sources --explain",

@@ -270,6 +270,45 @@ CASES = (
         '  Give one --answer for each --objection, in the same order ("" for none).\n',
     ),
     Case(
+        "list --where fit=E",
+        2,
+        'pipectl: "E" is no fit.\n  Use a grade (A, B, C or D) or a score from 0 to 100.\n',
+        ran("icp set source=web"),
+    ),
+    Case(
+        "list --where fit=A",
+        2,
+        "pipectl: Deals have no fit yet: you haven't said who your ideal customer is.\n"
+        '  Set a criterion: `pipectl icp set "industry=food"`.\n',
+    ),
+    Case(
+        "list --columns fit",
+        2,
+        "pipectl: Deals have no fit yet: you haven't said who your ideal customer is.\n"
+        '  Set a criterion: `pipectl icp set "industry=food"`.\n',
+    ),
+    Case(
+        "icp set sector=food",
+        2,
+        'pipectl: A criterion can\'t be about "sector".\n'
+        "  Available: account, contact, title, source, campaign, tag, amount, currency and"
+        " created.\n",
+    ),
+    Case(
+        "icp set status=won",
+        2,
+        'pipectl: A criterion of your ideal customer can\'t be about "status".\n'
+        "  Use a field of your own, or account, contact, title, source, campaign, tag, amount,"
+        " currency or created: how a deal went doesn't tell who the customer is.\n",
+    ),
+    Case(
+        "field remove size",
+        4,
+        'pipectl: "Size" is a criterion of your ideal customer.\n'
+        '  Remove that first: `pipectl icp remove "deal.Size"`.\n',
+        ran("field add Size --on deal", "icp set size=large"),
+    ),
+    Case(
         "campaign edit fair --name Webinar",
         4,
         "pipectl: The campaign 'Webinar' already exists.\n  Choose another name.\n",
@@ -1230,6 +1269,9 @@ ELSEWHERE = {
     "personas/actions.py": {
         "That persona was removed": "a race",
     },
+    "icp/actions.py": {
+        "That criterion was removed": "a race",
+    },
     "campaigns/actions.py": {
         "That campaign was removed": "a race",
     },
@@ -1364,18 +1406,6 @@ ELSEWHERE = {
     },
     "importing/queries.py": {
         "BadMappingError(": "test_import_mappings",
-    },
-    "importing/commands/people.py": {
-        "Error(": "test_contact_files, test_lead_import",
-    },
-    "importing/commands/people_reading.py": {
-        "Error(": "test_contact_files",
-    },
-    "importing/rules/people_columns.py": {
-        "is no field of": "test_contact_files",
-    },
-    "vcard.py": {
-        "Error(": "test_vcards, test_contact_files",
     },
     "importing/rules/field_plan.py": {
         "Two columns would fill the field": "test_import_fields",

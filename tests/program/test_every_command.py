@@ -32,6 +32,13 @@ BEFORE = {
     **dict.fromkeys(
         ("segment edit", "segment remove"), ("segment add large --where 'amount>50k'",)
     ),
+    "icp set": (
+        "field add Industry --on account",
+        "field add Employees --on account --type number",
+    ),
+    **dict.fromkeys(
+        ("icp list", "icp remove"), ("field add Industry --on account", "icp set industry=food")
+    ),
     **dict.fromkeys(
         ("field edit", "field remove"),
         ("field add Industry --on account --type choice --choices food,tech",),
@@ -176,6 +183,11 @@ PRINTS = {
     "campaign add": "Webinar 2,000 USD Thu 1 Oct 2026 Sat 31 Oct 2026",
     "campaign edit": "Fair 5,200 USD – Thu 12 Nov 2026",
     "campaign remove": "No campaigns yet",
+    "icp list": "Industry=food 1 100",
+    "icp set": "Industry=food,drink 3 100",
+    "icp remove": "No criteria yet. Set one: `pipectl icp set",
+    "icp suggest": "Too early to tell: 0 won and 0 lost.",
+    "report fit": "You haven't said who your ideal customer is.",
     "segment list": "No segments yet. Add one: `pipectl segment add large --where 'amount>50k'`.",
     "segment add": "large amount>50k",
     "segment edit": "large amount>80k",
@@ -223,8 +235,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The current folder, with the files that examples name."""
     monkeypatch.chdir(tmp_path)
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
-    Path("webinar.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
-    Path("people.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEND:VCARD\n")
 
 
 def walked(prefix: str, command: object) -> Iterator[tuple[str, object]]:

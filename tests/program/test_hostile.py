@@ -292,6 +292,7 @@ persona renamed     |  200 | sharp | persona edit ash --name=@                  
 motivation          |  500 | sharp | persona add Elm --motivation=@                | persona list
 objection           |  500 | sharp | persona edit ash --objection=@               | persona show ash
 answer to it        |  500 | sharp | persona edit ash --objection=@ --answer=@    | persona show ash
+criterion           |  400 | sharp | icp set 'source=@'                            | icp list
 campaign added      |  100 | sharp | campaign add -- @                             | campaign list
 campaign renamed    |  100 | sharp | campaign edit linden --name=@                 | campaign list
 source of a campaign|  100 | sharp | campaign edit linden --source=@               | campaign list
@@ -461,6 +462,7 @@ account to show     | 3   | sharp | account show -- @
 contact to show     | 3   | sharp | contact show -- @
 subject of a brief  | 3   | sharp | brief -- @
 kind of a brief     | 2   | sharp | brief beech --kind=@
+criterion to remove | 3   | sharp | icp remove -- @
 persona to show     | 3   | sharp | persona show -- @
 setting             | 3   | all   | config get -- @
 setting to set      | 3   | sharp | config set -- @ 1
@@ -628,6 +630,7 @@ FREE_TEXT = {
     "tag_history": ("tag",),
     "segment": ("name",),
     "persona": ("name", "motivation"),
+    "fit_criterion": ("condition",),
     "persona_objection": ("objection", "answer"),
     "contact_role": ("uid", "role", "why"),
     "criterion_met": ("answer",),
@@ -642,7 +645,7 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     enumerated |= {"ending", "per", "version"}
     # Never shown, but for identifiers in a whole export: see test_export and test_import_native.
     own = {"journal_range", "external_record", "external_contact", "external_account"}
-    own |= {"customer_stage", "fit_criterion"}
+    own |= {"customer_stage"}
     # Read as JSON before anything is shown: see tests/segments and tests/fields.
     derived |= {"conditions", "choices", "objection_folded"}
     enumerated |= {"owner", "type", "stance"}
@@ -802,6 +805,7 @@ def spoil_customers(store: sqlite3.Connection, word: str, deal: int, contact: in
     insert("field_value", field_id=field, opportunity_id=deal, value=word, **recorded)
     tag = {"tag": word, "tag_folded": word, "added": 1}
     insert("tag_history", opportunity_id=deal, **tag, **recorded)
+    insert("fit_criterion", field_folded=word, condition=word, weight=1)
     insert("segment", name=name, name_folded=word, conditions='["source=web"]', archived=0)
     persona = insert("persona", name=name, name_folded=word, motivation=word)
     objection = {"objection": name, "objection_folded": word, "answer": word}
@@ -841,6 +845,7 @@ LISTS = (
     ("field", "list"),
     ("segment", "list"),
     ("persona", "list"),
+    ("icp", "list"),
 )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,9 @@ def bring_bpi2012(shell: Shell) -> None:
     shell("import", files[0], "--history", files[1], "--complete-history")
 
 
-def bring_maven(shell: Shell) -> None:
-    """The computer sales, complete since March 2017."""
+def bring_maven(shell: Shell, before: Callable[[], None] = lambda: None) -> None:
+    """The computer sales, complete since March 2017; `before` sets up what they come into."""
     shell("init", "--stages", "Engaging:40")
+    before()
     files = (DATA / "maven" / "deals.csv", DATA / "maven" / "stage_history.csv")
     shell("import", files[0], "--history", files[1], "--complete-since", "2017-03-01")

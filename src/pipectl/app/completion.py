@@ -205,7 +205,16 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     )
 
 
-NAMED_GROUPS = ("persona", "account", "contact", "field", "campaign", "segment")
+def criteria_conditions(ctx: Any, incomplete: str) -> Words:
+    """What a criterion of the ideal customer can be about."""
+    from pipectl.icp.rules import ABOUT_CUSTOMERS
+
+    built_in = [f"{name}=" for name in ABOUT_CUSTOMERS]
+    own = completion_values.completed(ctx, "fields", incomplete)
+    return [*fixed(built_in)(ctx, incomplete), *((f"{name}=", about) for name, about in own)]
+
+
+NAMED_GROUPS = ("icp", "persona", "account", "contact", "field", "campaign", "segment")
 
 
 def names(ctx: Any, incomplete: str) -> Words:
@@ -294,7 +303,7 @@ def columns(ctx: Any, incomplete: str) -> Words:
     before, comma, _ = incomplete.rpartition(",")
     begun = incomplete.rpartition(",")[2]
     own = completion_values.completed(ctx, "fields", begun)
-    keys = fixed(f"{before}{comma}{key}" for key in OPPORTUNITY_KEYS)(ctx, incomplete)
+    keys = fixed(f"{before}{comma}{key}" for key in (*OPPORTUNITY_KEYS, "fit"))(ctx, incomplete)
     return [*keys, *((f"{before}{comma}{name}", about) for name, about in own)]
 
 
@@ -303,7 +312,7 @@ def sort_keys(ctx: Any, incomplete: str) -> Words:
     from pipectl.pipeline.queries.list_filter import SORT_KEYS
 
     own = completion_values.completed(ctx, "fields", incomplete)
-    return [*fixed(SORT_KEYS)(ctx, incomplete), *own]
+    return [*fixed((*SORT_KEYS, "fit"))(ctx, incomplete), *own]
 
 
 def parts(ctx: Any, incomplete: str) -> Words:
@@ -442,6 +451,7 @@ OFFERS: Mapping[str, Offer] = {
     "clear": fields,
     "set": values_of_fields,
     "where": conditions,
+    "condition": criteria_conditions,
     "by": groups,
     "segment": stored("segments"),
     "of": formats_of_files,

@@ -35,7 +35,7 @@ READS = frozenset(
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list", "campaign list", "persona list", "persona show"),
-        *("segment list",),
+        *("segment list", "icp list", "icp suggest"),
         *("backup list", "history", "doctor"),
     )
 )
@@ -45,6 +45,7 @@ MOUNTED = {
     "stage": {"calibrate": "reports.stage_calibration.commands:calibrate"},
     "account": {"show": "profiles.commands:show_account"},
     "contact": {"show": "profiles.commands:show_contact"},
+    "icp": {"suggest": "reports.fit_suggestion.commands:suggest"},
 }
 
 COMMANDS = {
@@ -131,14 +132,17 @@ COMMANDS = {
         "personas.commands:app",
         "Manage personas: kinds of people you sell to, and what they object",
     ),
+    "icp": Command(
+        SETUP, "icp.commands:app", "Describe your ideal customer: what deals are graded by (fit)"
+    ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),
     "alias": Command(SETUP, "aliases.commands:app", "Manage aliases: your own names for commands"),
     "import": Command(
-        DATA, "importing.commands.import_:import_", "Import deals and contacts from other programs"
+        DATA, "importing.commands.import_:import_", "Import deals from other programs"
     ),
     "export": Command(
-        DATA, "exporting.commands:export", "Export deals, contacts, history or everything"
+        DATA, "exporting.commands:export", "Export deals, activities, history or everything"
     ),
     "backup": Command(
         DATA, "backups.commands.backup:app", "Back up the store, and list the backups"

@@ -152,6 +152,13 @@ select
 from persona
 order by name_folded
 """,
+    "icps": """
+select
+  field_folded,
+  condition
+from fit_criterion
+order by id
+""",
     "campaigns": """
 select
   name,

@@ -7,7 +7,7 @@ from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import FIELD, Renamed
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
-from pipectl.store.rows import CustomField, FieldValue
+from pipectl.store.rows import CustomField, FieldValue, FitCriterion
 from pipectl.store.unit import Unit
 from pipectl.text import fold
 
@@ -100,6 +100,11 @@ def others(unit: Unit, owner: str, name: str) -> Sequence[CustomField]:
     return unit.all(CustomField, where, name=fold(name), owner=owner)
 
 
+def criterion_on(unit: Unit, field: CustomField) -> FitCriterion | None:
+    """Return the criterion of the ideal customer on a field."""
+    return unit.find(FitCriterion, field_folded=fold(f"{field.owner}.{field.name}"))
+
+
 def check_unused(unit: Unit, field: CustomField, offered: Sequence[str]) -> None:
     """Raise RefusedError if a present value isn't among the choices."""
     used = {value for value in present(unit, field.id).values() if value is not None}
@@ -119,8 +124,14 @@ def present(unit: Unit, field_id: int) -> dict[tuple[int | None, ...], str | Non
 
 
 def remove_field(unit: Unit, number: int) -> CustomField:
-    """Remove a field; its values stay."""
-    return unit.change(unit.have(CustomField, number), archived=True)
+    """Remove a field; its values stay. Raises RefusedError if the ideal customer has it."""
+    field = unit.have(CustomField, number)
+    if criterion_on(unit, field) is not None:
+        raise RefusedError(
+            f"{quoted(field.name)} is a criterion of your ideal customer.",
+            hint=f'Remove that first: `pipectl icp remove "{field.owner}.{field.name}"`.',
+        )
+    return unit.change(field, archived=True)
 
 
 LAST_SQL = """

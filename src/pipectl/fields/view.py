@@ -1,6 +1,7 @@
 """Fields and their values, drawn and listed; their JSON keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipectl.fields.rules import FieldDefinition, fits, is_right, label, money_of, shown
@@ -117,12 +118,27 @@ def value_cell(field: FieldDefinition, stored: str | None, numbers: NumberFormat
 
 
 class OwnColumn(NamedTuple):
-    """A column of a list of deals with a field of the user's own: its cells and values by deal."""
+    """A column of a list of deals with a field of the user's own: its cells and values by deal.
+
+    `more` are columns that files have beside it.
+    """
 
     name: str
     column: Column
     cells: Mapping[int, Cell]
     values: Mapping[int, str]
+    more: Mapping[str, Mapping[int, str]] = MappingProxyType({})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns in files: its own, and those with what belongs to the value."""
+        return (self.name, *self.more)
+
+    def in_file(self, deal: int) -> dict[str, str | None]:
+        """The values of a deal in files."""
+        return {self.name: self.values.get(deal)} | {
+            name: values.get(deal) for name, values in self.more.items()
+        }
 
     def cell(self, deal: int) -> Cell:
         """The cell of a deal."""

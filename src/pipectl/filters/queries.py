@@ -11,6 +11,7 @@ from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
 from pipectl.filters.rules import (
+    STORED,
     Condition,
     FilterName,
     Span,
@@ -65,6 +66,7 @@ BUILT_IN = (
     Source(FilterName("currency", "text"), "o.currency"),
     Source(FilterName("pushes", "number"), "o.pushes"),
     Source(FilterName("age", "number"), AGE),
+    Source(FilterName("fit", "fit"), ""),
 )
 
 FIELD_SQL = """(
@@ -176,6 +178,8 @@ def scope_of(
     parts, values = ["true"], {"today": today.isoformat()}
     for at, condition in enumerate(conditions):
         source = source_named(reader, condition.name)
+        if source.name.type == "fit":
+            source = fit_source(reader)
         part, bound = condition_sql(source, test_of(condition, source.name, typed), f"v{at}")
         parts.append(part)
         values |= bound
@@ -268,9 +272,6 @@ class JudgedCriterion(NamedTuple):
     values: Mapping[str, Any]
 
 
-# How values of stored criteria are written: amounts with their currency, dates in ISO form.
-STORED = TypedFilter("USD", ".", lambda text, _: (date.fromisoformat(text),) * 2)
-
 CRITERIA_SQL = """
 select
   id,
@@ -325,6 +326,28 @@ def judged(
     return JudgedCriterion(
         criterion, condition.text, source, f"case when {known} then {held} end", values
     )
+
+
+def fit_source(reader: Reader) -> Source:
+    """The score of a deal's fit, as `icp/rules` rounds it; raises UsageError without criteria."""
+    found = judged_criteria(reader)
+    if not found:
+        raise NoCriteriaError()
+    most = sum(each.criterion.weight for each in found)
+    met = " + ".join(f"{each.criterion.weight:d} * coalesce({each.sql}, 0)" for each in found)
+    values = {name: value for each in found for name, value in each.values.items()}
+    sql = f"((200 * ({met}) + {most:d}) / {2 * most:d})"
+    return Source(FilterName("fit", "fit"), sql, values=values)
+
+
+class NoCriteriaError(UsageError):
+    """No deal has a fit, as nothing says what the ideal customer is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deals have no fit yet: you haven't said who your ideal customer is.",
+            hint='Set a criterion: `pipectl icp set "industry=food"`.',
+        )
 
 
 class Numbered(Protocol):

@@ -1,21 +1,31 @@
 """Parse conditions such as `industry=food` or `amount>10k`, and read their values."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from pipectl.conditions.rules import FORM, alternatives
 from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.fields.rules import parse_number, parse_yes_no
-from pipectl.money import Money, parse_money, parse_percent
+from pipectl.money import Money, parse_money, parse_percent, plain_number
 from pipectl.text import UnknownValueError, check_line, fold, unaccented
+from pipectl.vocabulary import FIT_GRADES
 
 OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "~")
 ORDERED = (">", "<", ">=", "<=")
 MOST_VALUE, MOST_CONDITIONS = 500, 20
+MOST_SCORE = 100  # of a fit
 RANGE = ".."
 # The types whose values have an order, and what an error calls them.
-SPANNED = {"number": "numbers", "money": "amounts", "date": "dates", "percent": "percentages"}
+SPANNED = {
+    "number": "numbers",
+    "money": "amounts",
+    "date": "dates",
+    "percent": "percentages",
+    "fit": "grades and scores",
+}
 
 
 class Condition(NamedTuple):
@@ -58,6 +68,15 @@ class Span(NamedTuple):
     low: int | float | date
     high: int | float | date
     currency: str | None = None
+
+
+# The scores of each grade, best first.
+GRADES = {
+    fold(grade): Span(least, above - 1)
+    for (grade, least), above in zip(
+        FIT_GRADES.items(), (MOST_SCORE + 1, *FIT_GRADES.values()), strict=False
+    )
+}
 
 
 class Test(NamedTuple):
@@ -152,6 +171,8 @@ def range_or_one(name: FilterName, value: str, typed: TypedFilter) -> Span:
         return one_span(name, value, typed)
     first, _, last = value.partition(RANGE)
     low, high = (one_span(name, each, typed) for each in (first, last))
+    if name.type == "fit" and {fold(each.strip()) for each in (first, last)} & GRADES.keys():
+        low, high = sorted((low, high))  # the best grade is named first, and has the highest scores
     if low.currency != high.currency:
         raise UsageError(
             f"{quoted(value)} is in two currencies.", hint="Use one currency for both ends."
@@ -170,11 +191,59 @@ def one_span(name: FilterName, value: str, typed: TypedFilter) -> Span:
     if name.type == "percent":
         bp = parse_percent(value, decimal=typed.decimal)
         return Span(bp, bp)
+    if name.type == "fit":
+        return scores(value)
     if name.type == "money":
         amount: Money = parse_money(value, currency=typed.currency, decimal=typed.decimal)
         return Span(amount.minor, amount.minor, amount.currency)
     number = float(parse_number(value, decimal=typed.decimal))
     return Span(number, number)
+
+
+def stored_text(typed: str, test: Test) -> str:
+    """The value of a condition as it is kept: figures, amounts and days in the form of `STORED`."""
+    spans = (span_text(test.name.type, test.operator, each) for each in test.spans)
+    return ", ".join(spans) or typed
+
+
+def span_text(kind: str, operator: str, span: Span) -> str:
+    """The values of a span; of a period that something is before or after, its nearer end."""
+    low, high = (end_text(kind, each, span.currency) for each in span[:2])
+    if operator in ("<", ">="):
+        return low
+    return high if operator in (">", "<=") or low == high else f"{low}{RANGE}{high}"
+
+
+def end_text(kind: str, value: int | float | date, currency: str | None) -> str:
+    """One end of a span."""
+    if kind == "money" and currency is not None:
+        return f"{whole(plain_number(int(value), currency))} {currency}"  # type: ignore[arg-type]
+    if isinstance(value, date):
+        return value.isoformat()
+    return whole(f"{Decimal(repr(value)):f}")
+
+
+def whole(digits: str) -> str:
+    """Digits without decimals that are all 0."""
+    before, _, decimals = digits.partition(".")
+    return digits if decimals.strip("0") else before
+
+
+# How stored conditions are read.
+STORED = TypedFilter("USD", ".", lambda text, _: (date.fromisoformat(text),) * 2)
+
+
+def scores(value: str) -> Span:
+    """The scores of a grade, or one score; raises UsageError."""
+    plain = value.strip()
+    if (grade := GRADES.get(fold(plain))) is not None:
+        return grade
+    if not re.fullmatch("[0-9]{1,3}", plain) or int(plain) > MOST_SCORE:
+        raise UsageError(
+            f"{quoted(value)} is no fit.",
+            hint=f"Use a grade ({either(FIT_GRADES)}) or a score from 0 to {MOST_SCORE}.",
+        )
+    return Span(int(plain), int(plain))
 
 
 def in_words(conditions: Sequence[str], segment: str | None = None) -> str:

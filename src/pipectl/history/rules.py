@@ -15,6 +15,7 @@ NAMED = {
     "customer_stage": ("stay in a customer stage", "happened_on"),
     "quota": ("quota", "period"),
     "campaign": ("campaign", "name"),
+    "fit_criterion": ("criterion of the ideal customer", "condition"),
     "persona": ("persona", "name"),
     "persona_objection": ("objection", "objection"),
     "setting": ("setting", "key"),

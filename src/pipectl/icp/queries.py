@@ -1,12 +1,16 @@
 """Read how well deals, accounts and contacts fit the ideal customer."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from pipectl.filters.queries import JudgedCriterion, judged_criteria
 from pipectl.icp.rules import Fit, FitPart
 from pipectl.money import plain_number
 from pipectl.store.reader import Reader, chunks
+
+if TYPE_CHECKING:
+    from pipectl.filters.queries import JudgedCriterion
+
+ANY_SQL = "select 1 from fit_criterion limit 1"
 
 FITS_SQL = """
 select
@@ -19,6 +23,15 @@ left join contact as c on c.id = o.contact_id
 where {where}
 """
 
+# As of a deal of which only these two are known.
+ONE_SQL = """
+select
+  {columns}
+from (select null as id, :of_account as account_id, :of_contact as contact_id) as o
+left join account as a on a.id = o.account_id
+left join contact as c on c.id = o.contact_id
+"""
+
 TAGS_SQL = """(
     select
       group_concat(tag, ', ')
@@ -27,23 +40,31 @@ TAGS_SQL = """(
   )"""
 
 
+def has_criteria(reader: Reader) -> bool:
+    """Return whether there is any criterion."""
+    return reader.value(ANY_SQL) is not None
+
+
+def judged(reader: Reader) -> "list[JudgedCriterion]":
+    """Return the criteria with their SQL."""
+    if not has_criteria(reader):
+        return []
+    from pipectl.filters.queries import judged_criteria
+
+    return judged_criteria(reader)
+
+
 def fits(
-    reader: Reader,
-    ids: Sequence[int] | None = None,
-    *,
-    with_values: bool = False,
+    reader: Reader, ids: Sequence[int] | None = None, *, with_values: bool = False
 ) -> dict[int, Fit]:
     """Return the fit of these deals (default: all) by number; empty without any criterion.
 
     The parts only have values if asked for.
     """
-    found = judged_criteria(reader)
+    found = judged(reader)
     if not found:
         return {}
-    columns = ",\n  ".join(
-        each for one in found for each in columns_of(one, with_values=with_values)
-    )
-    bound = {name: value for each in found for name, value in each.values.items()}
+    columns, bound = columns_of(found, with_values=with_values)
     asked: list[tuple[str, dict[str, Any]]] = [("true", {})]
     if ids is not None:
         asked = list(chunks("o.id", ids))
@@ -54,16 +75,36 @@ def fits(
     }
 
 
-def columns_of(found: JudgedCriterion, *, with_values: bool) -> tuple[str, str, str]:
-    """Return the SQL of a criterion: whether it is met, its value, and its currency."""
-    source = found.source
-    if source is None or not with_values:
-        return found.sql, "null", "null"
-    value = TAGS_SQL if source.name.type == "tag" else source.sql
-    return found.sql, value, source.currency if source.is_minor else "null"
+def fit_of_person(reader: Reader, account: int | None, contact: int | None = None) -> Fit | None:
+    """Return the fit of an account, or of a contact with its account.
+
+    Only the criteria about these count. None without any.
+    """
+    owners = ("account",) if contact is None else ("account", "contact")
+    found = [each for each in judged(reader) if each.criterion.key.split(".")[0] in owners]
+    if not found:
+        return None
+    columns, bound = columns_of(found, with_values=True)
+    values = {**bound, "of_account": account, "of_contact": contact}
+    return Fit(tuple(parts(found, reader.rows(ONE_SQL.format(columns=columns), values)[0])))
 
 
-def parts(found: Sequence[JudgedCriterion], row: Sequence[Any]) -> Iterator[FitPart]:
+def columns_of(
+    found: "Sequence[JudgedCriterion]", *, with_values: bool
+) -> tuple[str, Mapping[str, Any]]:
+    """Return the SQL of criteria: of each whether it is met, its value, and its currency."""
+    columns: list[str] = []
+    for each in found:
+        value, currency = "null", "null"
+        if each.source is not None and with_values:
+            value = TAGS_SQL if each.source.name.type == "tag" else each.source.sql
+            currency = each.source.currency if each.source.is_minor else "null"
+        columns += [each.sql, value, currency]
+    bound = {name: value for each in found for name, value in each.values.items()}
+    return ",\n  ".join(columns), bound
+
+
+def parts(found: "Sequence[JudgedCriterion]", row: Sequence[Any]) -> Iterator[FitPart]:
     """Return the parts of a fit from the columns of a row."""
     of = sum(each.criterion.weight for each in found)
     for at, each in enumerate(found):

@@ -4,6 +4,12 @@ from typing import NamedTuple
 
 from pipectl.vocabulary import FIT_GRADES
 
+# What every deal has that a criterion can be about. What tells how the deal went can't be one: won
+# deals would fit, whoever the customer is.
+ABOUT_CUSTOMERS = (
+    *("account", "contact", "title", "source", "campaign", "tag", "amount", "currency", "created"),
+)
+
 
 class FitPart(NamedTuple):
     """A criterion at a deal, an account or a contact; `met` is None if its value isn't known.

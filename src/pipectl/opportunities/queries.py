@@ -7,6 +7,8 @@ from typing import NamedTuple
 from pipectl.fields.queries import of_deal
 from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
+from pipectl.icp.queries import fits
+from pipectl.icp.rules import Fit
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
@@ -71,6 +73,7 @@ class Detail(NamedTuple):
     parent: str | None
     fields: tuple[tuple[FieldDefinition, str | None], ...]
     contacts: DealContacts
+    fit: Fit | None
 
 
 TEXTS_SQL = """
@@ -176,4 +179,5 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
         parent=parent,
         fields=tuple(of_deal(reader, number)),
         contacts=contacts_of_deal(reader, number),
+        fit=fits(reader, [number], with_values=True).get(number),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.fields.view import labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
+from pipectl.icp.view import fit_block, fit_words, whole_fit_keys
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
@@ -24,10 +25,11 @@ WIDE = 10_000  # columns in which every table has room
 PAST = 8  # ended actions and activities that a page shows
 
 
-def card(found: Detail, on: Screen, numbers: NumberFormat) -> str:
+def card(found: Detail, on: Screen, numbers: NumberFormat, *, explain: bool = False) -> str:
     """The page: what it is, the three answers, criteria, what comes next, and its past."""
     blocks = [
         head(found, on, numbers),
+        fit_explained(found, on, numbers) if explain else "",
         people_block(found.contacts, on),
         stage(found, on, numbers),
         answers(found, on),
@@ -124,12 +126,21 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("parent", found.parent),
                 ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
                 ("slug", row.slug),
+                ("fit", fit_words(found.fit, numbers)),
                 *value_rows(found.fields, [field for field, _ in found.fields], numbers),
             ],
             on,
         )
         + noted(found.note, on)
     )
+
+
+def fit_explained(found: Detail, on: Screen, numbers: NumberFormat) -> str:
+    """Each criterion of the ideal customer with its points, or how to set one."""
+    if found.fit is None:
+        said = 'Deals have no fit yet. Set a criterion: `pipectl icp set "industry=food"`.'
+        return paragraph(said, on, indent="  ")
+    return fit_block(found.fit, on, numbers)
 
 
 def noted(note: str | None, on: Screen) -> str:
@@ -362,6 +373,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "history": [history_keys(each) for each in found.history],
         "account_opportunities": [sibling(each) for each in found.siblings],
         "fields": labeled_json(found.fields),
+        "fit": whole_fit_keys(found.fit),
     }
 
 

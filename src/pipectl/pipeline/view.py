@@ -322,13 +322,14 @@ def opportunities(
     *,
     columns: Sequence[str] | None,
     own: "Mapping[str, OwnColumn]" = MappingProxyType({}),
+    also: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
     empty: Empty,
     look: Callable[[], tuple[Screen, NumberFormat, str]],
 ) -> Listing:
     """A list of deals in every format.
 
-    `own` are the columns with fields of the user's own. `empty` is said where there are none;
-    `look` is the screen, the number format, the currency.
+    `own` are the columns with fields of the user's own, `also` more keys by deal. `empty` is said
+    where there are none; `look` is the screen, the number format, the currency.
     """
     chosen = columns or default_columns(found)
 
@@ -348,18 +349,19 @@ def opportunities(
         titles = [own[name].column if name in own else COLUMNS[name][0] for name in chosen]
         return table(titles, rows, on, tight=True)
 
-    keys = [opportunity(each) for each in found]
+    keys = [{**opportunity(each), **also.get(each.row.id, {})} for each in found]
     named = columns or OPPORTUNITY_KEYS
     return Listing(
         rows=keys,
         columns=[
-            own[name].name if name in own else part
+            part
             for name in named
-            for part in PARTED.get(name, (name,))
+            for part in (own[name].names if name in own else PARTED.get(name, (name,)))
         ],
         text=text,
         cells=lambda: [
-            in_cells(each) | {of.name: of.values.get(each["id"]) for of in own.values()}
+            in_cells(each)
+            | {name: value for of in own.values() for name, value in of.in_file(each["id"]).items()}
             for each in keys
         ],
     )

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from pipectl.fields.queries import with_values
 from pipectl.fields.rules import FieldDefinition
+from pipectl.icp.queries import fit_of_person
+from pipectl.icp.rules import Fit
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import AccountSummary, ContactSummary, contacts
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
@@ -40,12 +42,13 @@ Fields = tuple[Sequence[FieldDefinition], Mapping[int, Mapping[int, str]]]
 
 
 class Profile(NamedTuple):
-    """What was done with a contact or an account, the latest first, what was won, own fields."""
+    """What was done with a contact or an account, the latest first; what was won, fields, fit."""
 
     activities: tuple[ActivityRow, ...]
     last_contact_on: date | None
     won: WonTotal
     fields: Fields
+    fit: Fit | None
 
 
 class ContactProfile(NamedTuple):
@@ -123,7 +126,8 @@ def of_contact(
     present = [each.deal for each in parts if each.until is None]
     done = activities(reader, ActivityFilter(contact_id=contact.id))
     fields = with_values(reader, "contact", [contact.id])
-    told = known(done, present, currency, fields)
+    fit = fit_of_person(reader, contact.account_id, contact.id)
+    told = known(done, present, currency, fields, fit)
     return ContactProfile(contact, tuple(sorted(parts, key=order)), told)
 
 
@@ -154,16 +158,27 @@ def of_account(
         tuple(people),
         with_values(reader, "contact", [each.id for each in people]),
         tuple(deals),
-        known(done, deals, currency, with_values(reader, "account", [account.id])),
+        known(
+            done,
+            deals,
+            currency,
+            with_values(reader, "account", [account.id]),
+            fit_of_person(reader, account.id),
+        ),
     )
 
 
 def known(
-    done: list[ActivityRow], deals: Iterable[CurrentOpportunity], currency: str, fields: Fields
+    done: list[ActivityRow],
+    deals: Iterable[CurrentOpportunity],
+    currency: str,
+    fields: Fields,
+    fit: Fit | None,
 ) -> Profile:
-    """Return the activities, the day of the last contact, what was won and the own fields."""
+    """Return the activities, the day of the last contact, what was won, own fields and the fit."""
     contact = [each.done_on for each in done if each.kind in CONTACT_KINDS]
-    return Profile(tuple(done), max(contact, default=None), won_total(deals, currency), fields)
+    won = won_total(deals, currency)
+    return Profile(tuple(done), max(contact, default=None), won, fields, fit)
 
 
 def won_total(deals: Iterable[CurrentOpportunity], currency: str) -> WonTotal:

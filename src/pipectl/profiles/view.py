@@ -6,6 +6,7 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.fields.view import OwnFields
+from pipectl.icp.view import fit_words, whole_fit_keys
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
@@ -54,6 +55,7 @@ def profile_keys(found: Profile) -> dict[str, Any]:
     """The keys of what was done and won."""
     return {
         "last_contact_on": found.last_contact_on,
+        "fit": whole_fit_keys(found.fit),
         "won_total": keys_of(found.won, "deals amount_minor currency left_out"),
         "activities": [activity(each) for each in found.activities],
     }
@@ -97,13 +99,15 @@ def account_card(found: AccountProfile, today: date, on: Screen, numbers: Number
 
 
 def summary(found: Profile, today: date, on: Screen, numbers: NumberFormat) -> str:
-    """When the last contact was, and what was won."""
+    """When the last contact was, what was won, and the fit."""
     text = ""
     if found.last_contact_on is not None:
         days = ago((today - found.last_contact_on).days, numbers)
         text += folded([f"  last contact: {format_date(found.last_contact_on)}, {days}"], on)
     if found.won.deals or found.won.left_out:
         text += folded([f"  won: {won_words(found.won, numbers)}"], on)
+    if (fit := fit_words(found.fit, numbers)) is not None:
+        text += folded([f"  fit: {fit}"], on)
     return text
 
 

@@ -1,7 +1,7 @@
 """`report all`: every report, one after the other, or as one page for a browser."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +16,7 @@ from pipectl.cli.options import (
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
+from pipectl.icp.queries import has_criteria
 from pipectl.render.blocks import Chapter, Cover, Page
 from pipectl.render.output import DATA, PAGE_FORMATS, print_note, write_output
 from pipectl.render.progress import progress
@@ -28,6 +29,7 @@ from pipectl.reports.report import (
     open_report,
     with_report_options,
 )
+from pipectl.store.reader import Reader
 
 # Every report, in the order of the page.
 NUMBERS = (
@@ -47,6 +49,7 @@ NUMBERS = (
     "winloss",
     "sources",
     "factors",
+    "fit",
     "score",
     "activity",
     "commission",
@@ -59,6 +62,8 @@ AGREEMENT = "agreement"  # the key that says why they differ
 OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
 
+# What only a store with criteria of the ideal customer has.
+OF_FIT = ("fit",)
 # Computes the report of that name.
 Answer = Callable[[str], Any]
 
@@ -118,21 +123,21 @@ def write_page(
 
     with (
         destination(run, name, force=force, public=public) as out,
-        answering(run, options) as (asked, answer),
+        answering(run, options) as (asked, answer, names),
     ):
-        out.write(document(*book(run, asked, answer, options)).encode())
+        out.write(document(*book(run, asked, answer, options, names)).encode())
     if name is not None:
-        print_note(f"Wrote {run.numbers.count(len(NUMBERS))} reports to {name}.")
+        print_note(f"Wrote {run.numbers.count(len(names))} reports to {name}.")
 
 
 def told(run: Run, options: ReportOptions, form: str) -> str:
     """Return all answers as text in that format."""
-    with answering(run, options) as (asked, answer):
+    with answering(run, options) as (asked, answer, names):
         if form == "json":
             from pipectl.render.serialize import object_of
 
-            return f"{object_of(shapes_of(run, answer, options))}\n"
-        title, chapters = book(run, asked, answer, options)
+            return f"{object_of(shapes_of(run, answer, options, names))}\n"
+        title, chapters = book(run, asked, answer, options, names)
         if form == "md":
             from pipectl.render import markdown
 
@@ -142,30 +147,40 @@ def told(run: Run, options: ReportOptions, form: str) -> str:
         return terminal.book(title, chapters, screen_of(run))
 
 
+def in_store(reader: Reader) -> tuple[str, ...]:
+    """Return the reports that say something of this store."""
+    if has_criteria(reader):
+        return NUMBERS
+    return tuple(name for name in NUMBERS if name not in OF_FIT)
+
+
 @contextmanager
-def answering(run: Run, options: ReportOptions) -> Iterator[tuple[ReportRequest, Answer]]:
-    """Return the request and a function for each report, on one view of the store.
+def answering(
+    run: Run, options: ReportOptions
+) -> Iterator[tuple[ReportRequest, Answer, tuple[str, ...]]]:
+    """Return the request, a function for each report, and their names, on one view of the store.
 
     They are computed one after the other, as all together would need too much memory.
     """
-    with (
-        open_report(run, options) as (reader, asked),
-        progress("Counting", len(NUMBERS)) as advance,
-    ):
+    with open_report(run, options) as (reader, asked), ExitStack() as stack:
+        names = in_store(reader)
+        advance = stack.enter_context(progress("Counting", len(names)))
 
         def answer(name: str) -> Any:
             found = ReportPackage(module_of(name)).question(reader, asked, **OWN.get(name, {}))
             advance()
             return found
 
-        yield asked, answer
+        yield asked, answer, names
 
 
-def shapes_of(run: Run, answer: Answer, options: ReportOptions) -> Iterator[tuple[str, Any]]:
+def shapes_of(
+    run: Run, answer: Answer, options: ReportOptions, names: Sequence[str]
+) -> Iterator[tuple[str, Any]]:
     """Return the answers' JSON by report name, and why the reports on the quota differ."""
     of_quota: dict[str, Any] = {}
     differs = None
-    for name in NUMBERS:
+    for name in names:
         found = answer(name)
         number = ReportPackage(module_of(name))
         narrowed = narrowing_of(run, options)
@@ -192,7 +207,7 @@ def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def book(
-    run: Run, asked: ReportRequest, answer: Answer, options: ReportOptions
+    run: Run, asked: ReportRequest, answer: Answer, options: ReportOptions, names: Sequence[str]
 ) -> tuple[Cover, Iterator[Chapter]]:
     """Return the title, and the answers' pages; a summary of those on the quota comes first."""
     from pipectl.reports.summary.view import Judged, summary, without_differences
@@ -203,14 +218,14 @@ def book(
         for name, found in zip(OF_QUOTA, judged, strict=True)
     }
     title = cover(run, asked, options)._replace(summary=summary(judged, run.numbers))
-    return title, chapters(run, answer, options, pages)
+    return title, chapters(run, answer, options, pages, names)
 
 
 def chapters(
-    run: Run, answer: Answer, options: ReportOptions, pages: dict[str, Page]
+    run: Run, answer: Answer, options: ReportOptions, pages: dict[str, Page], names: Sequence[str]
 ) -> Iterator[Chapter]:
     """Yield every report's page; each answer is computed when it is needed."""
-    for name in NUMBERS:
+    for name in names:
         yield Chapter(name, pages.get(name) or page_of(run, name, answer(name), options))
 
 

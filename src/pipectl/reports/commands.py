@@ -180,6 +180,12 @@ PLAIN = {
         "Counts all factors and completed actions, or only those in --period.",
         ALL_TIME,
     ),
+    "fit": PlainReport(
+        "Compare results by how well deals fit your ideal customer.",
+        "Counts all closed deals, or only those closed in --period. The criteria are"
+        "\nthose of `pipectl icp list`.",
+        ALL_TIME,
+    ),
     "score": PlainReport(
         "Check whether lead scores tell which deals are won.",
         "Takes the score 14 days after each deal was created. Counts all closed deals, or only"

@@ -20,6 +20,7 @@ WHOLE = "whole"  # of what an import brought: a row of which nothing was known b
 COMPARED = (
     *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
     *("priority", "priority_step", "campaign", "persona", "persona_objection"),
+    "fit_criterion",
     *("account", "contact"),
     *("opportunity", "opportunity_tag", "contact_role", "next_action", "activity"),
 )

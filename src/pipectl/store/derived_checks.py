@@ -193,6 +193,7 @@ select
 from sqlite_master as t
 join pragma_table_info(t.name) as c
 where t.type = 'table' and c.name like '%^_folded' escape '^'
+  and replace(c.name, '_folded', '') in (select name from pragma_table_info(t.name))
 order by t.name
 """
 

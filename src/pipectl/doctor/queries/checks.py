@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipectl.doctor.queries import stage_checks
-from pipectl.doctor.queries.field_values import field_values
+from pipectl.doctor.queries.field_values import field_values, fit_criteria
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
@@ -432,6 +432,7 @@ CHECKS = (
     schema,
     *RULES,
     field_values,
+    fit_criteria,
     missing_settings,
     folds,
     unseen,

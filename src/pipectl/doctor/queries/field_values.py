@@ -1,4 +1,4 @@
-"""Check the values of the user's own fields."""
+"""Check the values of the user's own fields, and the criteria that name them."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from pipectl.doctor.rules import Finding
 from pipectl.errors import quoted
 from pipectl.fields.queries import fields, values_of
 from pipectl.fields.rules import TYPE_WORDS, fits
+from pipectl.icp.queries import judged
 from pipectl.store.reader import Reader
 
 
@@ -19,3 +20,12 @@ def field_values(reader: Reader) -> Iterator[Finding]:
                 command = "edit" if field.owner == "deal" else f"{field.owner} edit"
                 todo = f'Set it again: `pipectl {command} {row} --set "{field.name}=VALUE"`.'
                 yield Finding("field", f"{field.owner} {row}", what, todo)
+
+
+def fit_criteria(reader: Reader) -> Iterator[Finding]:
+    """Find criteria of the ideal customer that no deal can meet: they name what is gone."""
+    for each in judged(reader):
+        if each.source is None:
+            what = "is about a field that doesn't exist, or can't be read, so it is never met"
+            todo = f'Remove it: `pipectl icp remove "{each.criterion.key}"`.'
+            yield Finding("criterion", f"criterion {quoted(each.condition)}", what, todo)

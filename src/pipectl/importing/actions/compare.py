@@ -25,6 +25,7 @@ UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
+    "fit_criterion",
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -68,7 +69,7 @@ NAMED: dict[str, tuple[type[Row], str]] = {
     "replaced_by_id": (Contact, "name"),
     "stage_id": (Stage, "name"),
 }
-NAMES = ("title", "name", "text", "objection", "period", "key", "kind")
+NAMES = ("title", "name", "text", "objection", "condition", "period", "key", "kind")
 # Columns never imported: numbers and names that people know, and derived data.
 STAYS = {
     "account": ("id", "uid"),

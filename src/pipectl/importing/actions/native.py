@@ -97,7 +97,7 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
         place = f"{name}:{line.number}: {line.table}.{key}"
         if not is_of(value, kind, key):
             raise BadFileError(f"{place}: expected {kind}.")
-        if kind == "text" and not key.endswith(FOLDED):
+        if kind == "text" and key.removesuffix(FOLDED) not in known.keys() - {key}:
             try:
                 check_text(line.table, key, line.row)
             except UsageError as error:
@@ -105,7 +105,11 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
     row = {key: typed(value, known[key][0]) for key, value in line.row.items()}
     row |= {key: None for key in line.lacks if key.endswith("_id")}
     # Folded texts are always derived here, not taken from the file.
-    return row | {key: fold(row[key.removesuffix(FOLDED)]) for key in row if key.endswith(FOLDED)}
+    return row | {
+        key: fold(row.get(key.removesuffix(FOLDED), row[key]))
+        for key in row
+        if key.endswith(FOLDED)
+    }
 
 
 def typed(value: Any, kind: str) -> Any:

@@ -1,7 +1,8 @@
 """List the opportunities that are chosen."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
     from pipectl.fields.view import OwnColumn
     from pipectl.money import Money
+    from pipectl.pipeline.queries.current import CurrentOpportunity
     from pipectl.render.tables import Empty
     from pipectl.stages.queries import StageRow
     from pipectl.store.scope import Choose
+
+FIT = "fit"
 
 
 def list_(
@@ -99,7 +103,7 @@ def list_(
         str,
         typer.Option(
             metavar="KEY",
-            help=f"Sort by {either((*list_filter.SORT_KEYS, 'a field of your own'))}.",
+            help=f"Sort by {either((*list_filter.SORT_KEYS, FIT, 'a field of your own'))}.",
         ),
     ] = "close",
     reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
@@ -113,8 +117,8 @@ def list_(
         str | None,
         typer.Option(
             metavar="a,b",
-            help="Show only these columns, in this order, fields of your own too (default: the"
-            " list_columns setting).",
+            help="Show only these columns, in this order, fit and fields of your own too (default:"
+            " the list_columns setting).",
         ),
     ] = None,
     template: Annotated[
@@ -144,10 +148,11 @@ def list_(
       pipectl list --sort amount --reverse --limit 5
       pipectl list --status won --format csv
       pipectl list --unmet agenda
+      pipectl list --where fit=A..B --sort fit --reverse
       pipectl list --template '{{ id }}\\t{{ title }}\\t{{ amount }}'
     """
     from pipectl.pipeline import view as pipeline_view
-    from pipectl.render.output import show_list, write_output
+    from pipectl.render.output import DATA, show_list, write_output
 
     run = run_of(ctx)
     text, named_tags = text_and_tags(ctx, words or [])
@@ -170,6 +175,7 @@ def list_(
     if where or segment is not None:
         only = only_where(run, where, segment, today)
     with run.reading(as_of=day, only=only) as reader:
+        sorted_by = sort_sql(reader, own_sort)
         chosen_stages = stages_meant(run, reader, stage)
         wanted = list_filter.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
@@ -188,12 +194,14 @@ def list_(
             least=amount_bound(run, min),
             most=amount_bound(run, max),
             sort=sort if own_sort is None else "id",
-            own_sort=None if own_sort is None else sort_sql(reader, own_sort),
+            own_sort=sorted_by.sql,
+            own_values=sorted_by.values,
             reverse=reverse,
             limit=limit,
         )
         found = list_filter.find(reader, wanted, today)
         own = own_columns(reader, chosen or (), run.numbers)
+        also = fit_of_each(reader, found) if sort == FIT and form in DATA else {}
     if fill_in is not None:
         write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
         return
@@ -201,6 +209,7 @@ def list_(
         found,
         columns=chosen,
         own=own,
+        also=also,
         empty=nothing_found(wanted, narrowed=only is not None),
         look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
@@ -290,15 +299,50 @@ def statuses(
     return known[name]
 
 
-def sort_sql(reader: Reader, name: str) -> str:
-    """The SQL by which a field of the user's own is sorted; raises UsageError for another name."""
-    from pipectl.filters.queries import own_field
+class SortedBy(NamedTuple):
+    """The SQL that deals are sorted by, with its values; None for a key that every deal has."""
 
+    sql: str | None = None
+    values: Mapping[str, Any] = MappingProxyType({})
+
+
+def sort_sql(reader: Reader, name: str | None) -> SortedBy:
+    """How deals are sorted by their fit or a field of the user's own.
+
+    Raises UsageError for another name.
+    """
+    if name is None:
+        return SortedBy()
+    from pipectl.filters.queries import fit_source, own_field
+
+    if name == FIT:
+        fit = fit_source(reader)
+        return SortedBy(fit.sql, fit.values)
     found = own_field(reader, name)
     if found is None:
-        there = [*list_filter.SORT_KEYS, *own_names(reader)]
+        there = [*list_filter.SORT_KEYS, FIT, *own_names(reader)]
         raise UnknownValueError(f"No sort key {quoted(name)}", name, there)
-    return found.ordered
+    return SortedBy(found.ordered)
+
+
+def fit_of_each(reader: Reader, found: Sequence["CurrentOpportunity"]) -> dict[int, dict[str, Any]]:
+    """The JSON key with the fit of each deal."""
+    from pipectl.icp.queries import fits
+    from pipectl.icp.view import fit_keys
+
+    known = fits(reader, [each.row.id for each in found])
+    return {number: {FIT: fit_keys(fit)} for number, fit in known.items()}
+
+
+def fit_column_of(reader: Reader, numbers: NumberFormat) -> "OwnColumn":
+    """The column with the fit of deals; raises UsageError without criteria."""
+    from pipectl.filters.queries import NoCriteriaError
+    from pipectl.icp.queries import fits, has_criteria
+    from pipectl.icp.view import fit_column
+
+    if not has_criteria(reader):
+        raise NoCriteriaError()
+    return fit_column(fits(reader), numbers)
 
 
 def own_columns(
@@ -315,9 +359,12 @@ def own_columns(
 
     found = {}
     for name in typed:
+        if name == FIT:
+            found[name] = fit_column_of(reader, numbers)
+            continue
         field = own_field(reader, name)
         if field is None:
-            there = [*COLUMNS, *own_names(reader)]
+            there = [*COLUMNS, FIT, *own_names(reader)]
             raise UnknownValueError(f"No column {quoted(name)}", name, there)
         values = values_of_deals(reader, field)
         found[name] = column_of_deals(field.field, field.label, values, numbers)

@@ -1,6 +1,8 @@
 """Show everything about one opportunity."""
 
-from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
 
 from pipectl.cli.context import run_of, screen_of
 from pipectl.cli.options import (
@@ -10,16 +12,21 @@ from pipectl.cli.options import (
 )
 from pipectl.pipeline.prompts import choose_opportunity
 
-if TYPE_CHECKING:
-    pass
 
-
-def show(ctx: Context, opp: Opp, json: Json = False) -> None:
+def show(
+    ctx: Context,
+    opp: Opp,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the fit is calculated.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Show everything about a deal.
 
     \b
     Examples:
       pipectl show acme
+      pipectl show acme --explain
       pipectl show 1 --json
     """
     from pipectl.opportunities import view as opportunities_view
@@ -35,6 +42,6 @@ def show(ctx: Context, opp: Opp, json: Json = False) -> None:
     def text() -> str:
         from pipectl.opportunities.view import card
 
-        return card(everything, screen_of(run), run.numbers)
+        return card(everything, screen_of(run), run.numbers, explain=explain)
 
     put(Answer(lambda: opportunities_view.detail(everything), text), json=json)

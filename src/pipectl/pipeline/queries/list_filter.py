@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipectl.money import Money
@@ -35,15 +36,15 @@ class OpportunityFilter(NamedTuple):
     most: Money | None = None
     sort: str = "close"
     own_sort: str | None = None  # SQL, which comes before `sort`
+    own_values: Mapping[str, Any] = MappingProxyType({})  # bound in it
     reverse: bool = False
     limit: int | None = None
 
     @property
     def is_narrow(self) -> bool:
         """Whether it leaves out deals of its statuses."""
-        return self._replace(sort="close", own_sort=None, reverse=False) != OpportunityFilter(
-            statuses=self.statuses
-        )
+        ordered = self._replace(sort="close", own_sort=None, own_values={}, reverse=False)
+        return ordered != OpportunityFilter(statuses=self.statuses, own_values={})
 
 
 SORT_KEYS = {
@@ -94,7 +95,7 @@ def find(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Current
         if wanted.own_sort is None
         else f"{wanted.own_sort} {{way}} nulls last"
     )
-    order = f"{key.format(way=way)}, o.id {way}"
+    order, values = f"{key.format(way=way)}, o.id {way}", {**values, **wanted.own_values}
     sql = f"{OPPORTUNITY_SQL.format(where=where)}order by {order}"
     if wanted.limit is not None and not wanted.flags:
         sql, values = f"{sql}\nlimit :limit", {**values, "limit": wanted.limit}

@@ -1,0 +1,1 @@
+"""Suggested criteria of the ideal customer."""
