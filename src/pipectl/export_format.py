@@ -9,13 +9,20 @@ BACK = "~"  # after an instant: of a change that undo took back
 # What a text begins with that gets an apostrophe in CSV, so that no spreadsheet runs it.
 FORMULA = tuple("=+-@\t\r'＝＋－＠")
 # What may go, and stays gone elsewhere.
-TAKEN_AWAY = ("action", "reason", "activity", "opportunity_tag", "goal", "priority")
+TAKEN_AWAY = (
+    *("action", "reason", "activity", "opportunity_tag", "goal", "priority"),
+    *("campaign", "persona", "persona_objection", "contact_persona", "fit_criterion"),
+)
 # What is known by these columns when it is gone; the rest by its key.
 GONE_BY: Mapping[str, tuple[str, ...]] = {
     "activity": ("uid",),
     "priority": ("uid",),
     "action": ("stage_id", "text_folded"),
     "reason": ("outcome", "text_folded"),
+    "campaign": ("name_folded",),
+    "persona": ("name_folded",),
+    "persona_objection": ("persona_id", "objection_folded"),
+    "fit_criterion": ("field_folded",),
 }
 
 

@@ -70,8 +70,13 @@ def in_store(unit: Unit, number: int) -> Campaign:
 
 def deals_of(unit: Unit, campaign: Campaign) -> list[Opportunity]:
     """Return the deals that name a campaign, deleted ones included."""
+    return deals_named(unit, campaign.name)
+
+
+def deals_named(unit: Unit, name: str) -> list[Opportunity]:
+    """Return the deals that name a campaign so, deleted ones included."""
     named = unit.all(Opportunity, "campaign is not null order by id")
-    return [each for each in named if fold(each.campaign or "") == campaign.name_folded]
+    return [each for each in named if fold(each.campaign or "") == fold(name)]
 
 
 def checked_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ FIELD_WORDS = {
     "revisit_on": "revisit date",
     "contact_email": "contact email",
 }
-PLURALS = ("tags",)
+PLURALS = ("tags", "conditions", "choices")
 
 
 def field_words(field: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipectl.export_format import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
 from pipectl.store.reader import Reader
+from pipectl.store.rows import KINDS
 
 TABLE = "instants"  # the journal's row of what an import brought; no table of the store
 WHOLE = "whole"  # of what an import brought: a row of which nothing was known before
@@ -20,9 +21,10 @@ WHOLE = "whole"  # of what an import brought: a row of which nothing was known b
 COMPARED = (
     *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
     *("priority", "priority_step", "campaign", "persona", "persona_objection"),
-    "fit_criterion",
-    *("account", "contact"),
+    *("segment", "custom_field", "fit_criterion"),
+    *("account", "contact", "contact_persona"),
     *("opportunity", "opportunity_tag", "contact_role", "next_action", "activity"),
+    "criterion_met",
 )
 # By table and key (JSON, as in the journal), the instants of each field.
 Instants = dict[tuple[str, str], dict[str, tuple[str, ...]]]
@@ -117,7 +119,7 @@ def undone(reader: Reader) -> set[tuple[str, str]]:
 
 def keys(reader: Reader, table: str, column: str, first: int, last: int) -> Iterator[str]:
     """The keys of rows that an operation created in bulk, as the journal writes keys."""
-    named = ("opportunity_id", "tag_folded") if table == "opportunity_tag" else ("id",)
+    named = KINDS[table].__key__
     sql = f"select {', '.join(named)} from {table} where {column} between :first and :last"
     for row in reader.rows(sql, {"first": first, "last": last}):
         yield json.dumps(list(row))

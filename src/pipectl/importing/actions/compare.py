@@ -5,12 +5,21 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from pipectl.errors import listed, quoted
-from pipectl.export_format import GONE_BY
+from pipectl.export_format import CREATED, GONE_BY
 from pipectl.importing.rules.merge import Met, Verdict
 from pipectl.money import percent_number, plain_number
 from pipectl.periods import around
+from pipectl.store.change_times import joined
 from pipectl.store.row import Row
-from pipectl.store.rows import Account, Contact, NextAction, Opportunity, Priority, Stage
+from pipectl.store.rows import (
+    Account,
+    Contact,
+    NextAction,
+    Opportunity,
+    Persona,
+    Priority,
+    Stage,
+)
 from pipectl.store.rows import Setting as StoredSetting
 from pipectl.store.settings import settings
 from pipectl.store.unit import Unit
@@ -25,7 +34,7 @@ UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
-    "fit_criterion",
+    *("segment", "custom_field", "fit_criterion", "contact_persona"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -38,6 +47,10 @@ SET_UP = {
     "criterion": ("required", "archived"),
     "quota": ("amount_minor", "count"),
     "goal": ("count",),
+    "segment": ("name", "conditions", "archived"),
+    "custom_field": ("name", "choices", "archived"),
+    "fit_criterion": ("condition", "weight"),
+    "contact_persona": ("persona_id",),
 }
 # Columns always taken together from one store, so that they don't contradict each other.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -68,6 +81,7 @@ NAMED: dict[str, tuple[type[Row], str]] = {
     "contact_id": (Contact, "name"),
     "replaced_by_id": (Contact, "name"),
     "stage_id": (Stage, "name"),
+    "persona_id": (Persona, "name"),
 }
 NAMES = ("title", "name", "text", "objection", "condition", "period", "key", "kind")
 # Columns never imported: numbers and names that people know, and derived data.
@@ -85,10 +99,26 @@ KEPT = (
     *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
 )
 # Tables of a deal's rows whose order tells the latest.
-TOLD_IN_ORDER = ("opportunity_history", "qualification")
+TOLD_IN_ORDER = ("opportunity_history", "qualification", "customer_stage", "tag_history")
 # History tables of the set-up, with their owners.
-PASTS = {"stage_history": "stage_id", "quota_history": "quota_id"}
-OWNERS = {"stage_history": "stage", "quota_history": "quota"}
+PASTS = {
+    "stage_history": "stage_id",
+    "quota_history": "quota_id",
+    "segment_history": "segment_id",
+}
+OWNERS = {"stage_history": "stage", "quota_history": "quota", "segment_history": "segment"}
+# What a value is, where a row is nothing but that: its changes make it there again, too.
+VALUES = {
+    "goal": ("count",),
+    "contact_persona": ("persona_id",),
+    "fit_criterion": ("condition", "weight"),
+}
+# What a table is called to a person, where its own name isn't that.
+NOUNS = {
+    "custom_field": "field",
+    "fit_criterion": "criterion of the ideal customer",
+    "persona_objection": "objection",
+}
 # Imported rows of a deal in words, singular and plural.
 CAME = {
     "activity": ("activity", "activities"),
@@ -213,24 +243,29 @@ def is_name_taken(unit: Unit, table: str, found: int, row: Mapping[str, Any]) ->
     """Return whether another account, or stage in use, has the imported name."""
     if table not in TAKEN_SQL:
         return False
-    named = {"folded": row["name_folded"], "number": found}
+    named = {"folded": row["name_folded"], "number": found, "owner": row.get("owner")}
     return unit.value(TAKEN_SQL[table], **named) is not None
 
 
 TAKEN_SQL = {
     "account": "select id from account where name_folded = :folded and id <> :number",
     "stage": "select id from stage where name_folded = :folded and id <> :number and not archived",
+    "segment": "select id from segment where name_folded = :folded and id <> :number",
+    "campaign": "select id from campaign where name_folded = :folded and id <> :number",
+    "persona": "select id from persona where name_folded = :folded and id <> :number",
+    "custom_field": "select id from custom_field where name_folded = :folded and id <> :number"
+    " and owner = :owner and not archived",
 }
 
 
-def give_a_name(unit: Unit, row: dict[str, Any]) -> list[str]:
-    """Give an imported stage a free name; return what to say about it."""
+def give_a_name(unit: Unit, table: str, row: dict[str, Any]) -> list[str]:
+    """Give an imported stage, field or the like a free name; return what to say about it."""
     wanted, number = row["name"], 1
-    while is_name_taken(unit, "stage", 0, row):
+    while is_name_taken(unit, table, 0, row):
         number += 1
         row["name"] = f"{wanted} {number}"
         row["name_folded"] = fold(row["name"])
-    return [] if number == 1 else [name_taken("stage", row["name"], wanted)]
+    return [] if number == 1 else [name_taken(table, row["name"], wanted)]
 
 
 def settings_stay(unit: Unit, there: Mapping[str, str]) -> list[str]:
@@ -292,6 +327,7 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
 
 def name_taken(table: str, here: str, there: str) -> str:
     """Return the message that a row keeps its name, which was changed on the other machine."""
+    table = NOUNS.get(table, table)
     return (
         f"The {table} {quoted(here)} is called {quoted(there)} on the other machine, but "
         f"another {table} here has that name. Rename one with `pipectl {table} edit`, then "
@@ -317,11 +353,13 @@ def came_again(unit: Unit, table: str, row: Mapping[str, Any]) -> str:
 
 def called(unit: Unit, table: str, row: Any) -> tuple[int | None, str]:
     """Return the number and name of the row that a change belongs to."""
+    if table == "contact_persona":
+        table, row = "contact", unit.have(Contact, row.contact_id)
     deal = row if isinstance(row, int) else getattr(row, "opportunity_id", None)
     of = unit.have(Opportunity, deal) if deal is not None else row
     number = getattr(of, "id", None)
     name = next((getattr(of, each) for each in NAMES if getattr(of, each, None) is not None), table)
-    kind = number if isinstance(of, Opportunity) else table.replace("_", " ")
+    kind = number if isinstance(of, Opportunity) else NOUNS.get(table, table.replace("_", " "))
     return number, f"{kind} {quoted(str(name))}"
 
 
@@ -335,6 +373,8 @@ def told(field: str, value: Any, row: Any) -> Any:
     """Return a value in words."""
     if value is not None and field in ("amount_minor", "cost_minor"):
         return f"{plain_number(value, row.currency)} {row.currency}"
+    if value is not None and field in ("conditions", "choices"):
+        return listed([str(each) for each in json.loads(value)])
     return percent_number(value) if value is not None and field == "probability_bp" else value
 
 
@@ -354,3 +394,40 @@ def action_facts(row: Mapping[str, Any]) -> tuple[Any, ...]:
 def uid_of(unit: Unit, number: int | None) -> str | None:
     """Return a deal's uid, the same in either store."""
     return None if number is None else unit.have(Opportunity, number).uid
+
+
+# What a removed row is called in messages, and the column that says which one it was.
+FIELDS_OF_GONE = {
+    "opportunity_tag": "tag",
+    "persona_objection": "objection",
+    "contact_persona": "persona",
+    "fit_criterion": "criterion",
+}
+NAMES_OF_GONE = {
+    "goal": "count",
+    "opportunity_tag": "tag",
+    "campaign": "name",
+    "persona": "name",
+    "persona_objection": "objection",
+    "fit_criterion": "condition",
+}
+
+
+def name_of_gone(unit: Unit, table: str, row: Any) -> Any:
+    """Return what a row was that is removed."""
+    if table == "contact_persona":
+        return unit.have(Persona, row.persona_id).name
+    return getattr(row, NAMES_OF_GONE.get(table, "text")) or row.kind
+
+
+def added_at(table: str, fields: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return when a row was added, or got the value that it is."""
+    found = list(fields.get(CREATED, ()))
+    for name in VALUES.get(table, ()):
+        found = joined(found, fields.get(name, ()))
+    return found
+
+
+def removed(table: str, name: str) -> str:
+    """Return the message that a campaign or persona was removed elsewhere."""
+    return f"The {table} {quoted(name)} was removed here, as on the other machine."

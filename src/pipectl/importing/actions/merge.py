@@ -3,19 +3,22 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from pipectl.doctor import actions as doctor_actions
 from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.actions import compare, merge_history
 from pipectl.importing.actions.forgotten_people import ForgottenPeople
+from pipectl.importing.actions.merge_changes import FieldChanges
+from pipectl.importing.actions.merge_names import NameMerge, every_counterpart
 from pipectl.importing.actions.merge_stages import StageMerge, counterparts
+from pipectl.importing.actions.merge_values import ValueMerge, keep_choices
 from pipectl.importing.actions.native_tables import RULES, TableRule, TransferResult, key_of
-from pipectl.importing.rules.merge import Met, Side, Verdict, decide, is_taken_back, is_there
-from pipectl.importing.rules.native import Theirs
+from pipectl.importing.rules.merge import Side, Verdict, decide, is_taken_back, is_there
+from pipectl.importing.rules.native import NAMED, Theirs
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.people.actions import merge as people_merge
+from pipectl.personas import actions as personas_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.planning import actions as planning_actions
 from pipectl.store.bulk import BulkInsert, next_key, read_columns
@@ -42,9 +45,11 @@ class Merge:
     ) -> None:
         self.unit, self.every, self.update = unit, every, update
         self.forgotten = ForgottenPeople(unit, theirs, update=update)
-        self.theirs, self.lost, self.changes = theirs, list[str](), list[Met]()
+        self.theirs, self.lost = theirs, list[str]()
         self.mine, self.undone = instants(unit.reader), undone(unit.reader)
-        self.same_stages = counterparts(unit, theirs, self.mine)
+        self.same = every_counterpart(unit, every, theirs, self.mine)
+        self.same["stage"] = counterparts(unit, theirs, self.mine)
+        self.names = NameMerge(unit)
         self.past_there: dict[tuple[str, int], list[int]] = {}  # by table and deal
         self.set_up: set[tuple[str, int]] = set()  # whose past both stores tell
         created = {every[table]: rule.key for table, rule in RULES.items()}
@@ -61,6 +66,8 @@ class Merge:
         self.slugs = {each for (each,) in unit.rows("select slug from opportunity") if each}
         self.keys = {each for (each,) in unit.rows("select key from opportunity") if each}
         self.made: dict[str, set[int]] = {table: set() for table in every}
+        self.told = FieldChanges(unit, self.made, self.loader)
+        self.values = ValueMerge(unit, self.made["field_value"])
         self.new = self.made["opportunity"]
         self.met: set[int] = set()
         self.is_alive_there: list[int] = []
@@ -69,6 +76,7 @@ class Merge:
         self.came: dict[int, Counter[str]] = {}  # new rows, by deal that was here
         self.parents: dict[int, tuple[int, int | None]] = {}  # by number here: as the file has it
         self.renumbered: dict[int, int] = {}
+        self.merged: set[tuple[str, int]] = set()  # of the file, merged into others here
 
     def take(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> TransferResult:
         """Merge every row, then update derived data."""
@@ -88,11 +96,13 @@ class Merge:
         for each in self.stages.settle(sorted(self.made["stage"])):
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
+        self.names.settle()
         for past, number in sorted(self.set_up):
             owner = self.unit.have(self.every[compare.OWNERS[past]], number)
             merge_history.merge_history_of_stage_or_quota(
                 self.unit, owner, self.every[past], compare.PASTS[past]
             )
+        self.settle_values()
         self.join_parents()
         for number in sorted(self.updated):
             self.settle(self.unit.have(Opportunity, number))
@@ -100,9 +110,9 @@ class Merge:
             doctor_actions.repair(self.unit)
         else:
             pipeline_actions.update_stage_pace(self.unit, sorted(self.paced))
-        self.lost += compare.untold(self.unit, self.updated, self.changes, self.came)
+        self.lost += compare.untold(self.unit, self.updated, self.told.changes, self.came)
         unchanged = len(self.met - self.updated)
-        told = {each.number for each in self.changes}
+        told = {each.number for each in self.told.changes}
         deals = [self.unit.have(Opportunity, each) for each in self.is_alive_there]
         return TransferResult(
             len(self.new),
@@ -110,14 +120,14 @@ class Merge:
             unchanged,
             self.renumbered,
             self.lost,
-            self.changes,
+            self.told.changes,
             [each.title for each in deals if each.status == DELETED and each.id not in told],
         )
 
     def row(self, table: str, row: dict[str, Any]) -> None:
         """Merge one row, existing or new."""
         rule, number, file_key = RULES[table], row.get("id"), key_of(self.every[table], row)
-        row = self.forgotten.erased(table, row)
+        row = self.names.translated(table, self.forgotten.erased(table, row))
         local = {**row, **self.referred(rule, row)}
         is_made = (
             table not in compare.PASTS
@@ -140,6 +150,9 @@ class Merge:
             return
         if deal is not None and (not self.update or table == "stage_visit"):
             return  # what was here before stays as it is
+        if table == "field_value" and self.is_of_merged(row):
+            self.values.of_merged.append(local)
+            return
         found = self.found(table, rule, local)
         if found is not None:
             if number is not None:
@@ -147,6 +160,7 @@ class Merge:
             self.meet(table, local, found, self.of(table, file_key, row))
         elif (into := people_merge.merged_into(self.unit, table, row)) is not None:
             self.ids[table][row["id"]] = into
+            self.merged.add((table, row["id"]))
         elif self.has_room(table, local, file_key, row):
             self.add(table, local, number, file_key)
             if deal is not None:
@@ -155,6 +169,8 @@ class Merge:
         here = self.ids["opportunity"].get(number or 0) if table == "opportunity" else None
         if here is not None and (here in self.new or self.update):
             self.parents[here] = (number or 0, row["parent_id"])
+        if table == "field_value" and number in self.ids[table]:
+            self.values.note(local, self.ids[table][number])
         if table in compare.TOLD_IN_ORDER and deal is not None and self.update:
             self.past_there.setdefault((table, deal), []).append(self.ids[table][number or 0])
 
@@ -167,8 +183,8 @@ class Merge:
 
     def found(self, table: str, rule: TableRule, row: Mapping[str, Any]) -> Any:
         """Return the number of the existing row."""
-        if table == "stage":
-            return self.same_stages.get(row["id"])
+        if table in self.same:
+            return self.same[table].get(row["id"])
         for told_apart in (rule.same, rule.other):
             if not told_apart:
                 continue
@@ -214,7 +230,7 @@ class Merge:
         if table in TAKEN_AWAY:
             place = gone_key(table, key_of(self.every[table], row), row)
             gone = self.mine.get((table, place), {}).get(GONE, ())
-            if not is_there(table, self.of(table, key, there).get(CREATED, ()), gone):
+            if not is_there(table, compare.added_at(table, self.of(table, key, there)), gone):
                 return False
         if table == "next_action" and row["status"] == OPEN:
             self.make_room(row, self.of(table, key, there))
@@ -240,7 +256,7 @@ class Merge:
         said = (
             (former.text, row["text"]) if former.text != row["text"] else compare.days(former, row)
         )
-        self.tell("next_action", "next action", deal, said, mine, theirs, verdict)
+        self.told.tell("next_action", "next action", deal, said, mine, theirs, verdict)
         if verdict.takes_theirs:
             next_actions_actions.end(self.unit, former, REPLACED, row["created_on"])
             self.bring("next_action", f"[{former.id}]", ("status",), here, there)
@@ -257,13 +273,18 @@ class Merge:
             self.is_alive_there += [number] if row["status"] != DELETED else []
         if not self.update:
             return
-        if table == "criterion_met" and merge_history.merge_criterion_met(self.unit, row):
-            self.updated.add(row["opportunity_id"])
+        if table == "criterion_met":
+            own_key = json.dumps([row["opportunity_id"], row["criterion_id"]])
+            here = self.mine.get((table, own_key), {})
+            if merge_history.merge_criterion_met(self.unit, row, here, there):
+                self.updated.add(row["opportunity_id"])
+                self.bring(table, own_key, ("answer",), here, there)
         if table not in compare.UPDATED:
             return
         keyed = (row["kind"], row["per"]) if table == "goal" else (number,)
         found: Any = self.unit.have(self.every[table], *keyed)
         key = key_of(self.every[table], values_of(found))
+        former = getattr(found, "name", None)
         here = self.mine.get((table, key), {})
         taken, is_buried = dict[str, Any](), False  # buried: deleted with its deal
         if table in ("account", "priority") and row["uid"] < found.uid:
@@ -276,8 +297,8 @@ class Merge:
             if "name_folded" in differing and compare.is_name_taken(self.unit, table, number, row):
                 self.lost.append(compare.name_taken(table, found.name, row["name"]))
                 continue
-            mine = Side(self.portable(values_of(found), group), of_field(here, group))
-            theirs = Side(self.portable(row, group), of_field(there, group))
+            mine = Side(self.told.portable(values_of(found), group), of_field(here, group))
+            theirs = Side(self.told.portable(row, group), of_field(there, group))
             if table in compare.SET_UP and not (mine.instants or theirs.instants):
                 continue  # each was set up by itself
             ends = None if is_taken_back(mine, theirs) else compare.final(table, found, row, group)
@@ -292,69 +313,34 @@ class Merge:
                 continue
             names = [name for name in differing if not name.endswith("_folded")]
             for name in names:
-                values = (self.named(name, getattr(found, name)), self.named(name, row[name]))
-                self.tell(table, name, found, values, mine, theirs, verdict, is_buried=is_buried)
+                values = (
+                    self.told.named(name, getattr(found, name)),
+                    self.told.named(name, row[name]),
+                )
+                self.told.tell(
+                    table, name, found, values, mine, theirs, verdict, is_buried=is_buried
+                )
             if verdict.takes_theirs:
                 taken |= {name: row[name] for name in group}
                 self.bring(table, key, group, here, there)
-        if not taken:
-            return
+        if taken:
+            self.take_over(table, found, taken, row)
+        if former is not None:
+            self.names.note(table, row, former, found.name)
+
+    def take_over(
+        self, table: str, found: Any, taken: Mapping[str, Any], row: Mapping[str, Any]
+    ) -> None:
+        """Change a row here to what the file has."""
         self.unit.change(found, **taken)
-        deal = number if table == "opportunity" else row.get("opportunity_id")
+        if "conditions" in taken:
+            self.names.from_file.add((table, found.id))
+        deal = found.id if table == "opportunity" else row.get("opportunity_id")
         if deal is not None:
             self.updated.add(deal)
-        self.set_up |= {(past, number) for past, owner in compare.OWNERS.items() if owner == table}
-
-    def portable(self, row: Mapping[str, Any], group: Sequence[str]) -> tuple[str, ...]:
-        """Return the values without references to numbers of this store."""
-        return tuple(repr(self.named(name, row[name])) for name in group)
-
-    def named(self, column: str, value: Any) -> Any:
-        """Return a value in words: names instead of numbers, formatted amounts."""
-        if value is None or column not in compare.NAMED:
-            return value.isoformat() if isinstance(value, date) else value
-        kind, name = compare.NAMED[column]
-        if value in self.made[kind.__table__]:
-            self.loader.flush()  # it came with the file, and may be waiting
-        return getattr(self.unit.have(kind, value), name)
-
-    def tell(
-        self,
-        table: str,
-        field: str,
-        row: Any,
-        values: tuple[Any, Any],
-        mine: Side,
-        theirs: Side,
-        verdict: Verdict,
-        *,
-        is_buried: bool = False,
-    ) -> None:
-        """Add a message about a field; `is_buried` if its deal is deleted."""
-        is_untold = field in compare.UNTOLD and (table, field) not in compare.TOLD
-        if is_untold or values[0] == values[1]:
-            return
-        if not (verdict.takes_theirs or verdict.is_conflict or is_buried):
-            return
-        number, what = compare.called(self.unit, table, row)
-        what += " (deleted here)" if compare.is_gone(field, row) else ""
-        column = field.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
-        here, there = (compare.told(field, each, row) for each in values)
-        self.changes.append(
-            Met(
-                table,
-                number,
-                what,
-                column,
-                here,
-                there,
-                mine.beside(theirs).newest.partition("#")[0],
-                theirs.beside(mine).newest.partition("#")[0],
-                verdict.takes_theirs,
-                verdict.is_conflict,
-                verdict.why,
-            )
-        )
+        for past, owner in compare.OWNERS.items():
+            if owner == table:
+                self.set_up.add((past, found.id))
 
     def bring(
         self,
@@ -382,18 +368,21 @@ class Merge:
                 continue
             own = key_of(self.every[table], values_of(row))
             here = self.mine.get((table, own), {})
-            if is_there(table, joined(here.get(CREATED, ()), here.get("count", ())), fields[GONE]):
+            if is_there(table, compare.added_at(table, here), fields[GONE]):
                 continue
-            name = getattr(row, {"goal": "count", "opportunity_tag": "tag"}.get(table, "text"))
-            name = name or row.kind
-            mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
-            verdict = Verdict(takes_theirs=True, is_conflict=False)
-            self.tell(
-                table, table.replace("opportunity_", ""), row, (name, None), mine, theirs, verdict
-            )
+            name = compare.name_of_gone(self.unit, table, row)
+            if table in ("campaign", "persona"):
+                self.lost.append(compare.removed(table, name))
+            else:
+                mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
+                verdict = Verdict(takes_theirs=True, is_conflict=False)
+                field = compare.FIELDS_OF_GONE.get(table, table)
+                self.told.tell(table, field, row, (name, None), mine, theirs, verdict)
             if getattr(row, "opportunity_id", None) is not None:
                 self.updated.add(row.opportunity_id)
-            if table == "priority":
+            if table == "persona":
+                personas_actions.remove(self.unit, row.id)
+            elif table == "priority":
                 planning_actions.remove_priority(self.unit, row.id)
             else:
                 self.unit.delete(row)
@@ -422,17 +411,23 @@ class Merge:
         if table == "contact":
             self.lost += compare.same_names(self.unit, row)
         if table == "stage" and not row["archived"]:
-            self.lost += compare.give_a_name(self.unit, row)
+            self.lost += compare.give_a_name(self.unit, table, row)
             row["position"] = 1 + max((each.position for each in self.unit.all(Stage)), default=0)
+        if table in NAMED and not row.get("archived"):
+            wanted = dict(row)
+            self.lost += compare.give_a_name(self.unit, table, row)
+            self.names.note(table, wanted, None, row["name"])
+        if table in ("segment", "segment_history"):
+            self.names.from_file.add((table, row["id"]))
         if table == "stage_visit" and row["won"]:
             self.paced.add(row["stage_id"])
         if table == "review":
             row["history_mark"] = self.marked(row["history_mark"])
         if table == "setting":
-            self.changes.append(compare.setting_came(row, self.theirs.of(table, key, None)))
+            self.told.changes.append(compare.setting_came(row, self.theirs.of(table, key, None)))
         kind, by = self.every[table], RULES[table].key
         # A range of created rows must not contain rows that existed before.
-        owner = "review" if by == "review_id" else "opportunity"
+        owner = (by or "").removesuffix("_id")
         if by == "id" or (by is not None and row[by] in self.made[owner]):
             self.loader.add(kind, **row)
         else:
@@ -442,6 +437,16 @@ class Merge:
         """Return the history row here up to which the other store's review had reported."""
         rows = [here for there, here in self.ids["opportunity_history"].items() if there <= mark]
         return max(rows, default=self.next["opportunity_history"] - 1)
+
+    def is_of_merged(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a value belongs to an account or contact that was merged here."""
+        return any((kind, row[f"{kind}_id"]) in self.merged for kind in ("account", "contact"))
+
+    def settle_values(self) -> None:
+        """Merge the values of the user's own fields."""
+        self.values.add_of_merged()
+        self.told.changes += self.values.settle(self.new) if self.update else []
+        self.lost += keep_choices(self.unit)
 
     def join_parents(self) -> None:
         """Set the parent that each deal had last, once all deals exist."""
@@ -461,7 +466,9 @@ class Merge:
                 None if each is None else self.unit.have(Opportunity, each).title
                 for each in (child.parent_id, wanted)
             ]
-            self.tell("opportunity", "parent", child, (titles[0], titles[1]), mine, other, verdict)
+            self.told.tell(
+                "opportunity", "parent", child, (titles[0], titles[1]), mine, other, verdict
+            )
             if verdict.takes_theirs:
                 self.bring("opportunity", key, group, here, there)
                 self.unit.change(child, parent_id=wanted)

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipectl.fields.rules import OWNER_COLUMNS
 from pipectl.importing.actions.compare import KEPT
+from pipectl.importing.rules.merge import Side, decide
 from pipectl.next_actions import actions as next_actions_actions
+from pipectl.store.change_times import of_field
 from pipectl.store.reader import among
 from pipectl.store.row import columns
 from pipectl.store.rows import (
@@ -20,7 +23,7 @@ from pipectl.store.rows import (
 from pipectl.store.unit import Unit
 from pipectl.vocabulary import DELETED, DONE, DROPPED, LOST, REPLACED
 
-UNTOLD = ("id", "opportunity_id", "stage_id", "next_action_id")
+UNTOLD = ("id", "opportunity_id", "stage_id", "next_action_id", "field_id", *OWNER_COLUMNS.values())
 
 
 def end_settled_action(unit: Unit, opportunity: Opportunity) -> NextAction | None:
@@ -71,7 +74,15 @@ def merge_rows_of_deal(
     so that the number up to which a review has reported stays valid.
     """
     rows = {row.id: row for row in rows_of_deal(unit, kind, opportunity)}
-    order = merged_order(unit, rows, [each for each in before if each in rows], list(there))
+    merge_rows(unit, kind, rows, before, there)
+
+
+def merge_rows(
+    unit: Unit, kind: type[Any], rows: dict[int, Any], before: Sequence[int], there: Sequence[int]
+) -> None:
+    """Merge the order of some rows of a table, as above."""
+    here = [each for each in before if each in rows]
+    order = merged_order(unit, rows, here, [each for each in there if each in rows])
     numbers = sorted(rows)
     if order == numbers:
         return
@@ -132,7 +143,8 @@ def merged_order(unit: Unit, rows: dict[int, Any], here: list[int], there: list[
 def sort_key(unit: Unit, row: Any) -> tuple[Any, str]:
     """Return a row's sort key, the same in either store."""
     told = [(name, getattr(row, name)) for name in content_columns(type(row)) if name not in UNTOLD]
-    stage = unit.have(Stage, row.stage_id).name_folded
+    has_stage = getattr(row, "stage_id", None) is not None
+    stage = unit.have(Stage, row.stage_id).name_folded if has_stage else ""
     return row.recorded_at, repr([*told, stage])
 
 
@@ -152,13 +164,24 @@ def merge_history_of_stage_or_quota(unit: Unit, owner: Any, kind: Any, column: s
         unit.add(kind(**{**contents[-1], column: owner.id, **now}))
 
 
-def merge_criterion_met(unit: Unit, row: Mapping[str, Any]) -> bool:
-    """Use the earlier day for a criterion met in both stores, and an answer where there was none.
+def merge_criterion_met(
+    unit: Unit,
+    row: Mapping[str, Any],
+    here: Mapping[str, Sequence[str]],
+    there: Mapping[str, Sequence[str]],
+) -> bool:
+    """Use the earlier day for a criterion met in both stores, and the answer that was given last.
 
     Returns whether it changed.
     """
     found = unit.have(CriterionMet, row["opportunity_id"], row["criterion_id"])
     before = found.met_on, found.answer
-    answer = row.get("answer") if found.answer is None else found.answer
+    answer, theirs = found.answer, row.get("answer")
+    if answer is None or theirs is None:
+        answer = theirs if answer is None else answer
+    else:
+        mine = Side(answer, of_field(here, ("answer",)))
+        other = Side(theirs, of_field(there, ("answer",)))
+        answer = theirs if decide(mine, other).takes_theirs else answer
     unit.change(found, met_on=min(row["met_on"], found.met_on), answer=answer)
     return before != (found.met_on, found.answer)

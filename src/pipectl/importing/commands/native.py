@@ -11,7 +11,7 @@ from pipectl.doctor.rules import Finding
 from pipectl.errors import BadFileError, PipectlError, UsageError
 from pipectl.export_format import CHANGED
 from pipectl.exporting.queries import TABLES
-from pipectl.importing.rules.native import ExportLine, Theirs, read, stamp
+from pipectl.importing.rules.native import NAMED, ExportLine, Theirs, read, stamp
 from pipectl.importing.view import change_facts
 from pipectl.render.output import Answer, print_note, show
 from pipectl.store.change_times import COMPARED, Instants
@@ -48,6 +48,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
     theirs: Instants = {}
     people: dict[tuple[str, str], dict[str, Any]] = {}
     stages: list[dict[str, Any]] = []
+    named: dict[str, list[dict[str, Any]]] = {table: [] for table in NAMED}
     columns = {table: TABLES[table].columns for table in COMPARED}
     with closing(lines(name)) as found_lines:
         for each in found_lines:
@@ -66,6 +67,8 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
                 people[each.table, str(each.row.get("uid"))] = each.row
             if each.table == "stage":
                 stages.append(each.row)
+            if each.table in named:
+                named[each.table].append(each.row)
             if each.table == "opportunity" and isinstance(number, int):
                 most = max(most, number)
             if each.table == "opportunity_history":
@@ -86,7 +89,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
                 unit,
                 (each for each in rows if each.table != CHANGED),
                 name=name,
-                theirs=Theirs(most, newest, theirs, people, stages),
+                theirs=Theirs(most, newest, theirs, people, stages, named),
                 update=update,
                 watch=watch,
             )

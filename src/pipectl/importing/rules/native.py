@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
 from pipectl.clock import FIRST_YEAR
@@ -144,13 +145,20 @@ GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "priority": ((str,),),
     "action": ((int, str), (type(None), str)),
     "reason": ((str, str),),
+    "campaign": ((str,),),
+    "persona": ((str,),),
+    "persona_objection": ((int, str),),
+    "fit_criterion": ((str,),),
 }
 # The key columns of tables without a number.
 KEYS: Mapping[str, tuple[type, ...]] = {
     "setting": (str,),
     "goal": (str, str),
     "opportunity_tag": (int, str),
+    "criterion_met": (int, int),
 }
+# The tables whose rows are matched by creation instant or name before any row is merged.
+NAMED = ("segment", "campaign", "custom_field", "persona")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
 SCHEMA = re.compile("[0-9]{4}")
 MOST_DIGITS = 20  # of a number, with its sign
@@ -169,7 +177,8 @@ class Theirs(NamedTuple):
     """Facts about the whole file.
 
     Its highest deal number, each deal's last change, the instants of each field by table and key
-    (none before version 3), its accounts and contacts by uid, and its stages.
+    (none before version 3), its accounts and contacts by uid, its stages, and the rows of the
+    tables in NAMED.
     """
 
     most: int
@@ -177,6 +186,7 @@ class Theirs(NamedTuple):
     instants: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
     people: Mapping[tuple[str, str], Mapping[str, Any]]
     stages: Sequence[Mapping[str, Any]] = ()
+    named: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
 
     def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
         """Return the instants of a row's fields; in an older file, the last known one."""

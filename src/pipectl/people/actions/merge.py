@@ -33,7 +33,9 @@ OF: Mapping[str, tuple[type[Account] | type[Contact], type[Row], str]] = {
 OWN = {"account": ("email", "phone"), "contact": ("account_id", "title", "email", "phone")}
 
 
-def merge(unit: Unit, kind: str, source: int, target: int) -> MergeResult:
+def merge(
+    unit: Unit, kind: str, source: int, target: int, *, is_elsewhere: bool = False
+) -> MergeResult:
     """Move everything from one account or contact to another, then delete it.
 
     The target keeps its values and gets those that it doesn't have; both notes are kept. Raises
@@ -49,7 +51,7 @@ def merge(unit: Unit, kind: str, source: int, target: int) -> MergeResult:
     unit.defer_foreign_keys()
     if kind == "contact":
         end_doubled_roles(unit, gone, kept)
-    values = move_values(unit, kind, source, target)
+    values = move_values(unit, kind, source, target, is_elsewhere=is_elsewhere)
     moved = Counter({"field_value": values} if values else {})
     for place, column in references(unit, kind):
         moved[place] += move(unit, KINDS[place], column, source, target)
@@ -86,7 +88,7 @@ def merge_as_elsewhere(unit: Unit) -> None:
         for row in rows:
             here = unit.find(table, uid=row.identifier)
             if here is not None and here.id != getattr(row, column):
-                merge(unit, kind, here.id, getattr(row, column))
+                merge(unit, kind, here.id, getattr(row, column), is_elsewhere=True)
 
 
 def references(unit: Unit, kind: str) -> Iterator[tuple[str, str]]:
@@ -131,11 +133,11 @@ def end_doubled_roles(unit: Unit, gone: Contact, kept: Contact) -> None:
             roles.end(unit, deal, gone)
 
 
-def move_values(unit: Unit, kind: str, source: int, target: int) -> int:
+def move_values(unit: Unit, kind: str, source: int, target: int, *, is_elsewhere: bool) -> int:
     """Move the values of fields that the target doesn't have; return how many fields.
 
     Of a field that the target has had, a present value of the source is set anew if the target's is
-    empty; otherwise the target's stays.
+    empty; otherwise the target's stays. What was merged elsewhere was set anew there.
     """
     column = OF[kind][2]
     theirs = values_by_field(unit, column, source)
@@ -148,7 +150,7 @@ def move_values(unit: Unit, kind: str, source: int, target: int) -> int:
                 move_value(unit, row, column, target)
             count += 1
             continue
-        if here[-1].value is None and rows[-1].value is not None:
+        if here[-1].value is None and rows[-1].value is not None and not is_elsewhere:
             unit.add(
                 FieldValue(
                     field_id=field,
