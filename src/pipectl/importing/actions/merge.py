@@ -150,8 +150,7 @@ class Merge:
             return
         if deal is not None and (not self.update or table == "stage_visit"):
             return  # what was here before stays as it is
-        if table == "field_value" and self.is_of_merged(row):
-            self.values.of_merged.append(local)
+        if table == "field_value" and self.values.keeps_apart(row, local, self.merged):
             return
         found = self.found(table, rule, local)
         if found is not None:
@@ -437,10 +436,6 @@ class Merge:
         """Return the history row here up to which the other store's review had reported."""
         rows = [here for there, here in self.ids["opportunity_history"].items() if there <= mark]
         return max(rows, default=self.next["opportunity_history"] - 1)
-
-    def is_of_merged(self, row: Mapping[str, Any]) -> bool:
-        """Return whether a value belongs to an account or contact that was merged here."""
-        return any((kind, row[f"{kind}_id"]) in self.merged for kind in ("account", "contact"))
 
     def settle_values(self) -> None:
         """Merge the values of the user's own fields."""

@@ -43,6 +43,15 @@ class ValueMerge:
         """Note the number here of a row of the file."""
         self.there.setdefault(owner_of(row), []).append(number)
 
+    def keeps_apart(
+        self, row: Mapping[str, Any], local: dict[str, Any], merged: set[tuple[str, int]]
+    ) -> bool:
+        """Keep a value of the file until the end if what it belongs to was merged here."""
+        if not any((kind, row[f"{kind}_id"]) in merged for kind in ("account", "contact")):
+            return False
+        self.of_merged.append(local)
+        return True
+
     def add_of_merged(self) -> None:
         """Add values of those who were merged here, unless the one that stays has its own."""
         of: dict[ValueOwner, list[dict[str, Any]]] = {}
