@@ -1,15 +1,13 @@
 """`brief`: the page to read before a call, and what a text means there."""
 
-import pytest
-
-from conftest import Shell
+from conftest import Shell, made_once
 from pipectl.render.blocks import Item, Page, Section
 from pipectl.render.html import block as as_html
 from pipectl.render.screen import Screen
 from pipectl.render.terminal import draw
 
 
-@pytest.fixture
+@made_once
 def selling(pipectl: Shell) -> Shell:
     """A deal in the proposal stage with three people, a persona, and a lost deal beside it."""
     run = pipectl

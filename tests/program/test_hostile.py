@@ -1023,7 +1023,7 @@ def test_completion_offers_nothing_that_a_shell_would_run(
 def test_a_date_that_is_none_is_damage_and_not_a_defect(
     shell: Shell, table: str, column: str
 ) -> None:
-    for word, reads in (("0000-99-99", READS), ("", QUICK_READS), ("\x1b[31m", QUICK_READS)):
+    for word, reads in (("0000-99-99", READS), ("", DATED_READS), ("\x1b[31m", DATED_READS)):
         with sqlite3.connect(shell.store) as store:
             store.execute(f"update {table} set {column} = ?", (word,))
         before = shell.store.read_bytes()
@@ -1042,6 +1042,11 @@ QUICK_READS = (
     *(("board",), ("board", "--json"), ("coverage",), ("coverage", "--json"), ("history",)),
     *(("activity", "list"), ("quota", "show"), ("account", "show", "kilo"), ("config", "list")),
     ("stage", "list"),
+)
+# What no day can be read from is refused by one function: a second and a third such word are tried
+# where a person sees days, once a table.
+DATED_READS = (
+    *(("list", "--all"), ("show", "beech"), ("history",), ("activity", "list"), ("quota", "show")),
 )
 READS = (
     *QUICK_READS,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 
 SRC = Path(__file__).parents[2] / "src"
 HOUSE = SRC / "pipectl"
@@ -334,7 +334,7 @@ READS = (
 )
 
 
-@pytest.fixture
+@made_once
 def furnished(acme: Shell) -> Shell:
     acme("contact", "add", "Jo Park", "--account", "acme")
     acme("log", "call", "acme", "They want a pilot")

@@ -10,7 +10,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from conftest import Shell
+from conftest import Shell, made_once
 from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 
 BUYING = "1. Is the prospect truly in buying mode?"
@@ -32,13 +32,19 @@ OFFERED = "You answered this today, before you stopped; Enter keeps it"
 Start = Callable[..., Session]
 
 
-@pytest.fixture
-def at(acme: Shell) -> Start:
-    """Start a command on a store with Acme rollout (next: Call, due Friday) and Birch."""
+@made_once
+def two(acme: Shell) -> Shell:
+    """A store with Acme rollout (next: Call, due Friday) and Birch."""
     acme("add", "Birch pilot", "5k")
+    return acme
+
+
+@pytest.fixture
+def at(two: Shell) -> Start:
+    """Start a command on that store."""
 
     def start(*words: str, **environment: str) -> Session:
-        return Session(acme, words, environment)
+        return Session(two, words, environment)
 
     return start
 
