@@ -109,7 +109,8 @@ def test_an_unknown_field_shows_the_fields() -> None:
     text, hint = refused(UsageError, ["title"], CSV, {"titel": "title"})
     assert text == 'Unknown field "titel".'
     assert hint == (
-        f"Fields for --map: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}."
+        f"Fields for --map: {', '.join(each for each in FIELDS if each not in OURS_ONLY)}, "
+        "field.NAME."
     )
 
 

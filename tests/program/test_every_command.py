@@ -235,6 +235,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The current folder, with the files that examples name."""
     monkeypatch.chdir(tmp_path)
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
+    Path("webinar.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
+    Path("people.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEND:VCARD\n")
 
 
 def walked(prefix: str, command: object) -> Iterator[tuple[str, object]]:

@@ -139,10 +139,10 @@ COMMANDS = {
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),
     "alias": Command(SETUP, "aliases.commands:app", "Manage aliases: your own names for commands"),
     "import": Command(
-        DATA, "importing.commands.import_:import_", "Import deals from other programs"
+        DATA, "importing.commands.import_:import_", "Import deals and contacts from other programs"
     ),
     "export": Command(
-        DATA, "exporting.commands:export", "Export deals, activities, history or everything"
+        DATA, "exporting.commands:export", "Export deals, contacts, history or everything"
     ),
     "backup": Command(
         DATA, "backups.commands.backup:app", "Back up the store, and list the backups"

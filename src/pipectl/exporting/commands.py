@@ -15,6 +15,8 @@ from pipectl.deal_parts import written
 from pipectl.errors import StoreError, UsageError, either, quoted
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
+from pipectl.fields.queries import with_values
+from pipectl.fields.view import OwnFields
 from pipectl.render.output import print_note
 from pipectl.store.change_times import lines
 from pipectl.store.connection import SCHEMA_VERSION
@@ -24,8 +26,9 @@ from pipectl.text import UnknownValueError
 
 T = TypeVar("T")
 
-FORMATS = ("csv", "json", "jsonl", "md")
-EVERYTHING = "all"
+FORMATS = ("csv", "json", "jsonl", "md", "vcf")
+EVERYTHING, CONTACTS = "all", "contacts"
+VCARD = "vcf"  # a format of contacts alone
 
 
 class ExportPart(NamedTuple):
@@ -58,6 +61,12 @@ PARTS = {
         exporting_view.history_row,
         exporting_view.HISTORY_COLUMNS,
     ),
+    CONTACTS: ExportPart(
+        ("contact",),
+        lambda reader, _run: exporting_queries.contacts(reader),
+        exporting_view.contact_row,
+        exporting_view.CONTACT_COLUMNS,
+    ),
 }
 
 
@@ -73,14 +82,15 @@ def export(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="Format: csv, json, jsonl or md (default: by FILE's extension, else csv).",
+            help="Format: csv, json, jsonl, md or (contacts) vcf (default: by FILE, else csv).",
             autocompletion=complete_words(FORMATS),
         ),
     ] = None,
     what: Annotated[
         str,
         typer.Option(
-            metavar="WHAT", help="What to export: opportunities, activities, history or all."
+            metavar="WHAT",
+            help="What to export: opportunities, activities, history, contacts or all.",
         ),
     ] = "opportunities",
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
@@ -92,7 +102,7 @@ def export(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Export deals, activities, history or everything.
+    """Export deals, contacts, history or everything.
 
     `--what all` writes everything as JSON Lines, which `pipectl import` can read back.
 
@@ -100,6 +110,7 @@ def export(
     Examples:
       pipectl export --what activities
       pipectl export deals.json
+      pipectl export --what contacts contacts.vcf
       pipectl export --what all everything.jsonl
     """
     run = run_of(ctx)
@@ -138,7 +149,10 @@ def export_format(what: str, form: str | None, file: str | None) -> str:
         if form not in (None, "jsonl"):
             raise UsageError(f"--what all can't be written as {form}.", hint="Use --format jsonl.")
         return "jsonl"
-    return form or ending or "csv"
+    chosen = form or ending or "csv"
+    if chosen == VCARD and what != CONTACTS:
+        raise UsageError(f"--what {what} can't be written as {VCARD}.", hint="Use --what contacts.")
+    return chosen
 
 
 def check_ending(what: str, file: str, ending: str) -> None:
@@ -204,6 +218,9 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
 def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) -> Iterator[str]:
     """Yield the text of the export of one part."""
     part = PARTS[what]
+    if form == VCARD:
+        yield from map(exporting_view.vcard, tally.over(exporting_queries.contacts(reader)))
+        return
     rows: Iterable[exporting_view.Row] = (
         part.row(each) for each in tally.over(part.rows(reader, run))
     )
@@ -212,4 +229,8 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
         columns = part.flat
         told = {deal: (newest(each), written(each)) for deal, each in changed(reader).items()}
         rows = (exporting_view.flat_row(row, told) for row in rows)
+    if what == CONTACTS:
+        own = OwnFields(*with_values(reader, "contact"))
+        columns = exporting_view.contact_columns(own, form)
+        rows = exporting_view.with_fields(rows, own, form)
     yield from exporting_view.in_form(form, rows, columns)

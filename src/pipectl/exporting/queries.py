@@ -119,7 +119,35 @@ class HistoryEntry(HistoryRow):
     title: str
 
 
+class ContactEntry(NamedTuple):
+    """A contact, with the name of its account."""
+
+    id: int
+    uid: str
+    name: str
+    account: str | None
+    title: str | None
+    email: str | None
+    phone: str | None
+    note: str | None
+
+
 PLAIN = {int, str, type(None)}  # what a column holds that isn't damaged
+
+CONTACTS_SQL = """
+select
+  c.id,
+  c.uid,
+  c.name,
+  a.name,
+  c.title,
+  c.email,
+  c.phone,
+  c.note
+from contact as c
+left join account as a on a.id = c.account_id
+order by c.id
+"""
 
 ROWS_SQL = """
 select
@@ -212,6 +240,12 @@ def history(reader: Reader) -> Iterator[HistoryEntry]:
     """Yield every row of the history, also of deleted opportunities, in the order written."""
     for row in reader.stream(HISTORY_SQL):
         yield record(HistoryEntry, row)
+
+
+def contacts(reader: Reader) -> Iterator[ContactEntry]:
+    """Yield every contact by its number."""
+    for row in reader.stream(CONTACTS_SQL):
+        yield ContactEntry(*row)
 
 
 def activities(reader: Reader) -> Iterator[ActivityRow]:

@@ -6,13 +6,16 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from pipectl.export_format import CHANGED, joined, written_instant
-from pipectl.exporting.queries import TABLES, HistoryEntry, OpportunityNote
+from pipectl.exporting.queries import TABLES, ContactEntry, HistoryEntry, OpportunityNote
+from pipectl.fields.view import OwnFields
 from pipectl.next_actions import view as next_actions_view
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
 from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.vcard import escaped as escaped_value
+from pipectl.vcard import write_card
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -51,6 +54,8 @@ HISTORY_COLUMNS = (
     "note",
     "recorded_on",
 )
+
+CONTACT_COLUMNS = ("uid", "name", "account", "title", "email", "phone", "note")
 
 
 def complete(
@@ -110,6 +115,47 @@ def history_row(found: HistoryEntry) -> Row:
 def activity_row(found: ActivityRow) -> Row:
     """Return an activity's keys."""
     return next_actions_view.activity(found)
+
+
+def contact_row(found: ContactEntry) -> Row:
+    """Return a contact's keys; its number is what its fields are found by."""
+    return found._asdict()
+
+
+def contact_columns(own: OwnFields, form: str) -> Sequence[str]:
+    """Return the columns of contacts: in a table with one for each field of the user."""
+    return (*CONTACT_COLUMNS, *own.names) if form in ("csv", "md") else (*CONTACT_COLUMNS, "fields")
+
+
+def with_fields(rows: Iterable[Row], own: OwnFields, form: str) -> Iterator[Row]:
+    """Yield contacts with their fields: in a table as stored, one value in each cell."""
+    for row in rows:
+        number = row["id"]
+        keys = {name: row[name] for name in CONTACT_COLUMNS}
+        if form in ("csv", "md"):
+            yield {**keys, **{field.name: value for field, value in own.of(number)}}
+        else:
+            yield {**keys, "fields": own.keys(number)}
+
+
+def vcard(found: ContactEntry) -> str:
+    """Return a contact as a vCard of version 3, which telephones and mail programs read."""
+    *given, family = found.name.split() or [found.name]
+    lines = [
+        ("UID", found.uid),
+        ("FN", escaped_value(found.name)),
+        ("N", f"{escaped_value(family)};{escaped_value(' '.join(given))};;;"),
+    ]
+    for name, value in (
+        ("ORG", found.account),
+        ("TITLE", found.title),
+        ("EMAIL;TYPE=INTERNET", found.email),
+        ("TEL", found.phone),
+        ("NOTE", found.note),
+    ):
+        if value is not None:
+            lines.append((name, escaped_value(value)))
+    return write_card(lines)
 
 
 def in_form(form: str, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:

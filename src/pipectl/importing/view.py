@@ -9,6 +9,7 @@ from pipectl.export_format import BACK
 from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history_file import History
 from pipectl.importing.rules.merge import Met
+from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.problems import Problem
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
@@ -238,3 +239,35 @@ def mappings_listing(found: Sequence[tuple[str, Mapping[str, Any], str]], on: Sc
     titles = [Column("Mapping"), Column("Flags", flexible=True, wraps=True)]
     cells = [[name, flags] for name, _, flags in found]
     return Listing(rows, ["name"], lambda: drawn(titles, cells, on, NO_MAPPINGS))
+
+
+def people_table(people: Sequence[Person], on: Screen, numbers: NumberFormat) -> str:
+    """Return the first rows as they were read."""
+    titles = [
+        Column("Line", right=True, rank=3),
+        Column("Name", flexible=True),
+        Column("Account", flexible=True),
+        Column("Title", flexible=True, rank=4),
+        Column("E-mail", rank=1),
+        Column("Phone", rank=2),
+    ]
+    cells: list[list[Cell | str]] = [
+        [
+            str(each.line),
+            each.name,
+            each.account or NOTHING,
+            each.title or NOTHING,
+            each.email or NOTHING,
+            each.phone or NOTHING,
+        ]
+        for each in people[:SHOWN]
+    ]
+    page = table(titles, cells, on)
+    if len(people) > SHOWN:
+        page += line([Cell(f"and {numbers.count(len(people) - SHOWN)} more", "dim")], on)
+    return page
+
+
+def person_facts(person: Person) -> dict[str, Any]:
+    """Return a row as JSON."""
+    return keys_of(person, "line name account title email phone note")

@@ -12,8 +12,10 @@ from pipectl.importing.commands.plan import ImportOptions, ImportPlan, back_up
 from pipectl.importing.commands.reading import read_file, read_files, read_history_file
 from pipectl.importing.commands.stages import import_action
 from pipectl.importing.rules.history_file import History
+from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS, KINDS
 from pipectl.importing.rules.total_rows import KEEP, SKIP
 from pipectl.render.output import Answer, print_note, show
+from pipectl.text import UnknownValueError
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.import_rows import ImportResult
@@ -165,6 +167,20 @@ def import_(
             help="Skip or keep rows that look like totals (default: skip, or ask if unclear).",
         ),
     ] = None,
+    what: Annotated[
+        str | None,
+        typer.Option(metavar="deals|contacts|accounts", help="What the file has (default: deals)."),
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE", help="Stage of rows without one, and of a lead for each person."
+        ),
+    ] = None,
+    campaign: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Campaign of rows without one, added if new."),
+    ] = None,
     fields: Annotated[
         bool,
         typer.Option("--fields", help="Keep every other column as a field of your own."),
@@ -200,7 +216,7 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Import deals from other programs.
+    """Import deals and contacts from other programs.
 
     Recognizes exports from HubSpot, Pipedrive, Salesforce, Close, Zoho and
     Odoo. For other CSV files, name the columns with --map. Check with --dry-run
@@ -214,11 +230,16 @@ def import_(
     close_date, source, campaign, lost_reason, next_action, next_due, note,
     tags, and field.NAME for a field of your own.
 
+    --what contacts takes CSV files of the same programs, Google and Outlook, and
+    vCards. --stage makes a lead of each person in a file without deals.
+
     \b
     Examples:
       pipectl import deals.csv --make-stages --dry-run
       pipectl import deals.csv --stage-map Pitch=proposal
       pipectl import deals.csv --map title=title --make-stages --save-as crm
+      pipectl import people.vcf --what contacts
+      pipectl import webinar.csv --stage "Initial contact" --campaign webinar
     """
     from pipectl.importing.commands import mappings
     from pipectl.importing.commands.plan import ImportOptions
@@ -254,6 +275,9 @@ def import_(
         save_as=save_as,
         like=like,
         fields=fields,
+        what=None if what is None else what.strip().lower(),
+        stage=stage,
+        campaign=campaign,
     )
     mappings.check_alone(asked, listing=list_mappings, forgotten=forget)
     if list_mappings:
@@ -267,6 +291,11 @@ def import_(
 def run_import(run: Run, asked: ImportOptions) -> None:
     """Import files: a pipectl export, or sheets of other programs."""
     check(asked)
+    if asked.what in (CONTACTS, ACCOUNTS):
+        from pipectl.importing.commands.people import run_people_import
+
+        run_people_import(run, asked, asked.what)
+        return
     of = asked.of.strip().lower()
     if of == "pipectl" or (of == "auto" and is_native(asked.files)):
         from pipectl.importing.commands.native import run_native_import
@@ -276,8 +305,27 @@ def run_import(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import mappings
 
     asked = mappings.as_before(run, asked)
+    if asked.what is None and has_persons_only(asked):
+        from pipectl.importing.commands.people import run_lead_import
+
+        run_lead_import(run, asked)
+        return
     with mappings.naming_it(asked):
         bring_sheets(run, asked)
+
+
+def has_persons_only(asked: ImportOptions) -> bool:
+    """Return whether to make leads of the files' persons.
+
+    Raises PersonsOnlyError for such files without --stage.
+    """
+    from pipectl.importing.commands.people_reading import PersonsOnlyError, has_persons
+
+    if not has_persons(asked):
+        return False
+    if asked.stage is None:
+        raise PersonsOnlyError(asked.files[0])
+    return True
 
 
 def bring_sheets(run: Run, asked: ImportOptions) -> None:
@@ -302,6 +350,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     commands_rejects.check_room(run, asked, files)
     entries: History = history.entries if history else {}
     files = commands_stages.without_results(run, asked, files, entries)
+    files = commands_stages.with_defaults(run, asked, files, entries)
     rows = [row for each in files for row in each.read.rows]
     here = deals_here(run, files)
     stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)
@@ -346,6 +395,10 @@ def check(asked: ImportOptions) -> None:
         from pipectl.importing.commands.mappings import check_name
 
         check_name(asked.save_as)
+    if asked.what not in (None, *KINDS):
+        raise UnknownValueError(
+            f"{quoted(asked.what or '')} can't be imported", asked.what or "", KINDS
+        )
     if asked.totals not in (None, SKIP, KEEP):
         raise UsageError(
             f"--totals can't be {quoted(asked.totals or '')}.", hint=f"Use {SKIP} or {KEEP}."

@@ -71,6 +71,9 @@ class ImportOptions(NamedTuple):
     key: str | None = None  # by which a deal is known: its identifier or its title
     kept: frozenset[str] = frozenset()  # of what is said of columns and stages: by --like alone
     fields: bool = False  # whether to keep every column as a field
+    what: str | None = None  # deals, contacts or accounts
+    stage: str | None = None  # of rows without one
+    campaign: str | None = None  # of rows without one
 
 
 class ReadFile(NamedTuple):

@@ -81,11 +81,13 @@ def planned(
     owners: Collection[str],
     marks: Marks,
     program: str,
+    *,
+    rest: str = "deal",
 ) -> FieldPlan:
     """Return the fields that the extra columns of the files fill.
 
     New fields get the type that all cells fit. `owners` are what the rows have: a deal, an account
-    or a contact.
+    or a contact; `rest` has what is neither an account's nor a contact's by its name.
     """
     found: list[tuple[FilledField, dict[tuple[int, int], str]]] = []
     taken: set[tuple[str | None, str]] = set()
@@ -96,14 +98,14 @@ def planned(
         if not cells:
             empty.append(each.column.header)
             continue
-        name, is_said = owner_and_name(each.column, known, owners, program)
+        name, is_said = owner_and_name(each.column, known, owners, program, rest)
         check_twice(each.column, name, taken)
         there = existing(known, name)
         if there is None and max(map(len, cells.values())) > MOST_TEXT:
             long.append(each.column.header)
             continue
         is_moved = there is None and not is_said and differ(files, name.owner or "", cells)
-        name = free_name(name._replace(owner="deal") if is_moved else name, taken)
+        name = free_name(name._replace(owner=rest) if is_moved else name, taken)
         there = existing(known, name)
         taken.add((name.owner, fold(name.name)))
         filled, read = typed(each, cells, name, there, files, marks)

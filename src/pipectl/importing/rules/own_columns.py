@@ -95,19 +95,20 @@ def owner_and_name(
     known: Sequence[FieldDefinition],
     owners: Collection[str],
     program: str,
+    rest: str = "deal",
 ) -> tuple[OwnName, bool]:
     """Return what has the field of a column and its name, and whether that was said.
 
     A field of that name that exists is meant. `owners`: what the rows of the file have. Industry,
     employees, region, revenue and website are an account's, the lifecycle and what one reaches a
-    person by are a contact's, and all else is the deal's. `program` is put before a name that
-    already means something to pipectl.
+    person by are a contact's, and all else is the deal's, or of the `rest`. `program` is put before
+    a name that already means something to pipectl.
     """
     if column.said is not None and column.said.owner is not None:
         return OwnName(column.said.owner, column.said.name), True
     owner, name = _by_prefix(column.header) if column.said is None else (None, column.said.name)
-    likely = owner or _likely(name)
-    likely = likely if likely in owners else "deal"
+    likely = owner or _likely(name) or rest
+    likely = likely if likely in owners else rest
     same = [each for each in known if fold(name) in map(fold, names_of(each))]
     for each in sorted(same, key=lambda each: (each.owner != (owner or likely), each.id)):
         if owner in (None, each.owner):
@@ -123,11 +124,11 @@ def _by_prefix(header: str) -> tuple[str | None, str]:
     return None, header.strip().removeprefix("custom.")  # as Close names fields of its users
 
 
-def _likely(name: str) -> str:
+def _likely(name: str) -> str | None:
     words = fold(name).replace("_", " ")
     if _ACCOUNTS.search(words):
         return "account"
-    return "contact" if _CONTACTS.search(words) else "deal"
+    return "contact" if _CONTACTS.search(words) else None
 
 
 def clean_name(header: str, program: str) -> str:

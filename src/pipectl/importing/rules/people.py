@@ -1,0 +1,266 @@
+"""Turn rows and vCards into persons and accounts, and find those that are repeated."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.errors import UsageError
+from pipectl.importing.rules.csv_file import SPACE, CsvRow, raggedness
+from pipectl.importing.rules.fields import names_in, restored
+from pipectl.importing.rules.own_columns import ExtraColumn
+from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS, PeopleColumns
+from pipectl.importing.rules.problems import Problems
+from pipectl.importing.rules.spreadsheet_cells import as_typed, problem_of
+from pipectl.text import check_line, check_note, fold
+from pipectl.vcard import Card
+from pipectl.vocabulary import LONGEST
+
+
+class Person(NamedTuple):
+    """A contact or an account from a file; empty texts are None.
+
+    `others` are further e-mail addresses, by which it is recognized, too. `extra` are the cells of
+    the columns that are kept as fields, later the stored values.
+    """
+
+    line: int
+    name: str
+    uid: str | None = None
+    identifier: str | None = None
+    account: str | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    note: str | None = None
+    others: tuple[str, ...] = ()
+    extra: tuple[str | None, ...] = ()
+
+
+class People(NamedTuple):
+    """The persons or accounts of a file, and what wasn't taken.
+
+    `nameless` are lines without a name, `repeated` those of someone in an earlier line, `several`
+    those with more than one e-mail address, and `groups` the lines of lists in a vCard file.
+    """
+
+    people: Sequence[Person]
+    problems: Problems
+    rejected: int
+    repeated: Sequence[int]
+    several: Sequence[int]
+    groups: Sequence[int]
+    extra: tuple[ExtraColumn, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class Gatherer:
+    """Checks persons one by one, and leaves out those that repeat an earlier one."""
+
+    def __init__(self, name: str, what: str, *, is_ours: bool = False) -> None:
+        self.what, self.is_ours = what, is_ours
+        self.problems = Problems(name)
+        self.found: list[Person] = []
+        self.rejected = 0
+        self.repeated: list[int] = []
+        self.several: list[int] = []
+        self.seen: set[object] = set()
+
+    def add(self, line: int, texts: Mapping[str, str], extra: Sequence[str] = ()) -> None:
+        """Add someone with these texts, unless something is wrong with them."""
+        person = self.checked(line, texts, tuple(extra))
+        if person is None:
+            self.rejected += 1
+            return
+        keys = self.keys(person)
+        if not self.seen.isdisjoint(keys):
+            self.repeated.append(line)
+            return
+        self.seen |= keys
+        if person.others:
+            self.several.append(line)
+        self.found.append(person)
+
+    def keys(self, person: Person) -> set[object]:
+        """Return what nobody else in the file may have."""
+        if self.what == ACCOUNTS:
+            return {("name", fold(person.name))}
+        keys: set[object] = {("name", fold(person.name), fold(person.account or ""))}
+        if person.email is not None:
+            keys.add(("email", fold(person.email)))
+        return keys
+
+    def checked(self, line: int, texts: Mapping[str, str], extra: tuple[str, ...]) -> Person | None:
+        """Return the person, or None after noting what is wrong."""
+        before = self.problems.count
+        emails = [] if self.is_ours else addresses(texts.get("email", ""))
+        given = {**texts, "email": emails[0] if emails else texts.get("email", "")}
+        values: dict[str, str | None] = {}
+        for field in ("name", "uid", "identifier", "account", "title", "email", "phone", "note"):
+            text = given.get(field, "")
+            try:
+                values[field] = self.read(field, text) if text else None
+            except UsageError as error:
+                self.problems.add(line, field, str(error))
+        if self.problems.count > before:
+            return None
+        name = values.pop("name") or values["email"]
+        if name is None and self.what == CONTACTS:
+            name = values["phone"]
+        if name is None:
+            self.problems.add(line, "name", "the name and the e-mail address are both missing.")
+            return None
+        others = tuple(each for each in emails[1:] if len(each) <= LONGEST["email"])
+        return Person(line, name, **values, others=others, extra=extra)
+
+    def read(self, field: str, text: str) -> str:
+        """Return a value as stored; raise UsageError."""
+        if field == "note":
+            return check_note(text)
+        most = {"title": LONGEST["contact.title"], "account": LONGEST["name"], "uid": 100}
+        joined = " ".join(text.split())
+        return check_line(joined, what=field, most=most.get(field) or LONGEST[field])
+
+    def people(
+        self,
+        groups: Sequence[int] = (),
+        extra: tuple[ExtraColumn, ...] = (),
+        left_out: tuple[str, ...] = (),
+    ) -> People:
+        """Return everyone who was added."""
+        return People(
+            self.found,
+            self.problems,
+            self.rejected,
+            self.repeated,
+            self.several,
+            groups,
+            extra,
+            left_out,
+        )
+
+
+def addresses(text: str) -> list[str]:
+    """Return the e-mail addresses in a cell, without the names beside them."""
+    found: dict[str, str] = {}
+    for part in text.replace("\n", ";").replace(" ::: ", ";").split(";"):
+        for each in names_in(part.strip(), is_list=True) if part.strip() else ():
+            if each.email is not None:
+                found.setdefault(fold(each.email), each.email)
+    return list(found.values())
+
+
+def from_rows(
+    name: str,
+    what: str,
+    rows: Iterable[CsvRow],
+    columns: PeopleColumns,
+    width: int,
+) -> People:
+    """Return the persons or accounts of a sheet's rows."""
+    ours = columns.program == "export"
+    gatherer = Gatherer(name, what, is_ours=ours)
+
+    def cell(row: CsvRow, place: int) -> str:
+        text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
+        return restored(text) if ours else text
+
+    for row in rows:
+        if len(row.cells) != width:
+            gatherer.problems.add(row.line, "", raggedness(len(row.cells), width))
+            gatherer.rejected += 1
+            continue
+        wrong = [
+            problem_of(row.cells[place]) for places in columns.places.values() for place in places
+        ]
+        if problem := next(filter(None, wrong), None):
+            gatherer.problems.add(row.line, "", problem)
+            gatherer.rejected += 1
+            continue
+        filled = {
+            field: [text for place in places if (text := cell(row, place))]
+            for field, places in columns.places.items()
+        }
+        texts = {field: found[0] for field, found in filled.items() if found}
+        if found := filled.get("email"):
+            texts["email"] = ";".join(found)
+        parts = [texts.get(each, "") for each in ("first", "middle", "last")]
+        texts.setdefault("name", " ".join(filter(None, parts)))
+        extra = [cell(row, each.place) for each in columns.extra]
+        if not any(texts.values()) and not any(extra):
+            continue
+        gatherer.add(row.line, texts, extra)
+    return gatherer.people((), columns.extra, columns.left_out)
+
+
+# What of a vCard is kept as fields with --fields: the name of the field, and the property.
+CARD_FIELDS = (
+    ("E-mail 2", "EMAIL"),
+    ("Phone 2", "TEL"),
+    ("Website", "URL"),
+    ("Birthday", "BDAY"),
+    ("Address", "ADR"),
+    ("Categories", "CATEGORIES"),
+    ("Department", "ORG"),
+    ("Nickname", "NICKNAME"),
+)
+
+
+def from_cards(name: str, what: str, cards: Sequence[Card], *, keeps_all: bool) -> People:
+    """Return the persons of vCards, or their companies."""
+    gatherer, groups = Gatherer(name, what), []
+    extra = tuple(
+        ExtraColumn(place, each) for place, (each, _) in enumerate(CARD_FIELDS) if keeps_all
+    )
+    for card in cards:
+        if card.is_group or (card.is_company and what == CONTACTS):
+            groups.append(card.line)
+            continue
+        texts = {
+            "uid": card.text("UID").removeprefix("urn:uuid:"),
+            "name": card.name,
+            "account": card.company,
+            "title": card.text("TITLE") or card.text("ROLE"),
+            "email": ";".join(
+                each.text.strip().removeprefix("mailto:") for each in card.all("EMAIL")
+            ),
+            "phone": phone(card.text("TEL")),
+            "note": card.text("NOTE"),
+        }
+        if what == ACCOUNTS:
+            name_there = card.company or (card.name if card.is_company else "")
+            if not name_there:
+                groups.append(card.line)
+                continue
+            is_own = card.is_company
+            texts = {**(texts if is_own else {}), "name": name_there}
+        elif not texts["name"]:
+            texts["name"] = texts["account"]
+        gatherer.add(
+            card.line, texts, [card_field(card, each) for _, each in CARD_FIELDS if keeps_all]
+        )
+    return gatherer.people(groups, extra)
+
+
+def card_field(card: Card, name: str) -> str:
+    """Return what a card has beside what a contact has; empty if nothing."""
+    found = card.all(name)
+    if name in ("EMAIL", "TEL"):
+        found = found[1:]
+        return phone(found[0].text.strip()) if found else ""
+    if not found:
+        return ""
+    if name == "ORG":
+        return ", ".join(filter(None, found[0].parts[1:]))
+    if name == "ADR":
+        return ", ".join(" ".join(part.split()) for part in found[0].parts if part)
+    if name == "BDAY" and len(text := found[0].text) == 8 and text.isdigit():
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    return found[0].text.strip()
+
+
+def phone(text: str) -> str:
+    """Return a number as a person writes it: `tel:+1-555;ext=5` is `+1-555 ext. 5`."""
+    if not text.startswith("tel:"):
+        return text
+    number, _, more = text.removeprefix("tel:").partition(";")
+    extension = more.removeprefix("ext=") if more.startswith("ext=") else ""
+    return f"{number} ext. {extension}" if extension else number

@@ -1,0 +1,177 @@
+"""Recognize the columns of contacts and accounts in exports of other programs."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.file_columns import place_of
+from pipectl.importing.rules.headers import Headers, as_headers
+from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
+from pipectl.importing.rules.programs import bare
+
+CONTACTS, ACCOUNTS, DEALS = "contacts", "accounts", "deals"
+KINDS = (DEALS, CONTACTS, ACCOUNTS)
+# What a contact or an account is read from; several columns of one are taken in this order.
+CONTACT_HEADERS = as_headers("""
+    uid: uid
+    identifier: Record ID, Record ID - Contact, hs_object_id, Contact ID, Contact Id, Record Id
+    identifier: Person - ID, External ID, Lead ID, Lead Id, Id, ID
+    name: Full Name, Display Name, Contact Name, Person - Name, Name, contact, contact_name
+    name: display_name, Vollständiger Name, Nom complet, Nombre completo, Anzeigename, Person
+    first: First Name, Given Name, Person - First name, Vorname, Prénom, firstname
+    middle: Middle Name, Additional Name, Zweiter Vorname
+    last: Last Name, Family Name, Surname, Person - Last name, Nachname, Nom, Apellidos, lastname
+    account: Associated Company (Primary), Primary Associated Company, Associated Company
+    account: Company Name, Company, Account Name, Account: Account Name, Account.Name
+    account: Person - Organization, Organization Name, Organization 1 - Name, Organization
+    account: Organisation, account, lead_name, Lead, Related Company, partner_name, parent_id
+    account: Firma, Unternehmen, Entreprise, Société, Empresa, employer
+    title: Job Title, Person - Job title, Organization Title, Organization 1 - Title, Job Position
+    title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto
+    email: Email, E-mail, Email Address, E-mail Address, E-mail 1 - Value, Person - Email
+    email: Person - Email - Work, Email - Work, Work Email, primary_email_address, primary_email
+    email: email_from, E-Mail-Adresse, Adresse e-mail, Adresse de messagerie, Correo electrónico
+    email: Person - Email - Home, Person - Email - Other, Personal Email
+    phone: Phone Number, Phone, Phone 1 - Value, Business Phone, Person - Phone
+    phone: Person - Phone - Work, Phone - Work, primary_phone, Company Main Phone, Telephone
+    phone: Telefon, Telefonnummer, Téléphone, Teléfono, Mobile Phone Number, Mobile Phone, Mobile
+    phone: Person - Phone - Mobile, Person - Phone - Home, Person - Phone - Other
+    note: Note, Notes, Description, Person - Notes, Notizen, Remarques, Notas, comment
+""")
+ACCOUNT_HEADERS = as_headers("""
+    uid: uid
+    identifier: Record ID, Record ID - Company, hs_object_id, Company ID, Account ID, Account Id
+    identifier: Record Id, Organization - ID, External ID, lead_id, Id, ID
+    name: Company Name, Account Name, Organization - Name, Organization, Organisation, Company
+    name: Account, Name, display_name, lead_name, Firma, Unternehmen, Entreprise, Société, Empresa
+    email: Email, E-mail, Email Address, Company Email, Organization - Email
+    phone: Phone Number, Phone, Company Phone, Organization - Phone, Telephone, Telefon, Téléphone
+    phone: Teléfono, Mobile
+    note: Note, Notes, Description, Organization - Notes, Notizen, Remarques, Notas
+""")
+HEADERS: Mapping[str, Headers] = {CONTACTS: CONTACT_HEADERS, ACCOUNTS: ACCOUNT_HEADERS}
+# What --map takes.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    CONTACTS: (
+        *("identifier", "name", "first", "middle", "last", "account", "title", "email", "phone"),
+        "note",
+    ),
+    ACCOUNTS: ("identifier", "name", "email", "phone", "note"),
+}
+_SAME = {"first_name": "first", "last_name": "last", "middle_name": "middle", "company": "account"}
+_SAME |= {"job_title": "title", "contact": "name", "contact_email": "email", "notes": "note"}
+# Headers of one program (from `bare`) that tell which wrote a file of people.
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    "export": ("uid",),
+    "hubspot": ("Record ID", "Record ID - Contact", "Record ID - Company", "hs_object_id"),
+    "pipedrive": ("Person - Name", "Organization - Name", "Person - ID", "Organization - ID"),
+    "google": ("Given Name", "E-mail 1 - Value", "Organization 1 - Name", "Phone 1 - Value"),
+    "outlook": ("E-mail Address", "E-mail 2 Address", "Business Phone"),
+    "zoho": ("Record Id",),
+    "odoo": ("External ID", "parent_id", "Is a Company", "is_company"),
+    "close": ("lead_name", "lead_id", "display_name", "primary_email_address", "primary_email"),
+    "salesforce": (
+        *("Contact ID", "Account ID", "Lead ID", "Account: Account Name", "Account.Name"),
+        *("Mailing Street", "Lead Status"),
+    ),
+}
+PROGRAMS = (*SIGNS, "vcard", "csv")
+# What only persons have, in pairs; and what only deals have (`bare` headers).
+_FIRST = {bare(name) for field, name in CONTACT_HEADERS if field == "first"}
+_LAST = {bare(name) for field, name in CONTACT_HEADERS if field == "last"}
+_NAMES = {bare(name) for field, name in CONTACT_HEADERS if field == "name"}
+_EMAILS = {bare(name) for field, name in CONTACT_HEADERS if field == "email"}
+_DEALS = re.compile(
+    r"amount|deal|opportunit|stage(?!d)|pipeline|(?<!\d-)value$|revenue$|closed?(date|on|at)|closing|outcome"
+    r"|probability|betrag|montant|importe|forecast|umsatz|expected|won|lost"
+)
+_PERSONS = re.compile(r"lifecycle|annual|company|associated|recent|^person-|^numberof")
+
+
+class PeopleColumns(NamedTuple):
+    """The columns of a file: by field, their places in the order in which they are taken."""
+
+    program: str
+    places: Mapping[str, tuple[int, ...]]
+    extra: tuple[ExtraColumn, ...]
+    left_out: tuple[str, ...]
+
+
+def holds_people(headers: Sequence[str]) -> bool:
+    """Return whether these are headers of persons, and nothing among them is of deals."""
+    there = {bare(header) for header in headers}
+    has_name = bool(there & _FIRST and there & _LAST)
+    has_name = has_name or bool(there & _NAMES - {"contact", "contactname"} and there & _EMAILS)
+    is_named = has_name or bool({"givenname", "person-name", "firstname"} & there)
+    return is_named and not any(_DEALS.search(name) and not _PERSONS.search(name) for name in there)
+
+
+def program_of(headers: Iterable[str]) -> str:
+    """Return which program wrote a file with these headers; csv for any other."""
+    there = {bare(header) for header in headers}
+    exact = {header.strip() for header in headers}
+    for name, signs in SIGNS.items():
+        if name == "zoho" and "Record Id" not in exact:
+            continue
+        if name == "hubspot" and "Record Id" in exact:
+            continue
+        if not there.isdisjoint(map(bare, signs)):
+            return name
+    return "csv"
+
+
+def field_of(text: str, what: str) -> str:
+    """Return the field that a name for --map means; raise UsageError."""
+    name = text.strip().lower().replace("-", "_")
+    name = _SAME.get(name, name)
+    if name not in FIELDS[what]:
+        raise UsageError(
+            f"{quoted(text)} is no field of {what}.",
+            hint=f"Fields for --map: {', '.join(FIELDS[what])}, field.NAME.",
+        )
+    return name
+
+
+def people_columns(
+    headers: Sequence[str],
+    what: str,
+    maps: Mapping[str, str],
+    own: Mapping[int, OwnName],
+    *,
+    name: str,
+    program: str,
+    keeps_all: bool,
+) -> PeopleColumns:
+    """Return the columns that fill what an account or a contact has.
+
+    `maps` (field: header) has precedence. With `keeps_all`, others are kept as fields.
+    """
+    chosen = {field: (place_of(header, headers, name),) for field, header in maps.items()}
+    taken = {place for places in chosen.values() for place in places}
+    there: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        there.setdefault(bare(header), place)
+    for field, header in HEADERS[what]:
+        at = there.get(bare(header))
+        if at is None or at in taken or field in maps or (field == "uid" and program != "export"):
+            continue
+        if field not in ("email", "phone") and field in chosen:
+            continue  # others of the same meaning can be kept as fields
+        chosen[field] = (*chosen.get(field, ()), at)
+        taken.add(at)
+    if ("first" in chosen or "last" in chosen) and "name" not in maps:
+        chosen.pop("name", None)  # which repeats them
+    unread = [
+        header or f"column {place + 1}"
+        for place, header in enumerate(headers)
+        if place not in taken
+    ]
+    extra = extra_columns(headers, unread if keeps_all else (), taken, own)
+    kept = {each.place for each in extra}
+    left_out = [
+        header or f"column {place + 1}"
+        for place, header in enumerate(headers)
+        if place not in taken and place not in kept
+    ]
+    return PeopleColumns(program, chosen, extra, tuple(left_out))
