@@ -350,6 +350,21 @@ def test_an_account_keeps_its_value_unless_the_file_updates(pipectl: Shell) -> N
     assert of_deal(run, 1)["Region"] == "North"
 
 
+def test_our_own_csv_brings_fields_back_and_an_empty_cell_clears_one(pipectl: Shell) -> None:
+    run = pipectl
+    run("field", "add", "Industry", "--on", "account", "--type", "text")
+    run("field", "add", "Budget", "--on", "deal", "--type", "money")
+    run("add", "Al", "5k", "--account", "Acme", "--set", "budget=12k")
+    run("account", "edit", "acme", "--set", "industry=Food")
+    head, row = run("export").lines
+    write("same.csv", f"{head},Industry,Budget", f"{row},Food,12000.00 USD")
+    same = brought(run, "same.csv", "--update")
+    assert same.out == "Imported: 0 new, 0 changed, 1 unchanged.\n"
+    write("edited.csv", f"{head},account.Industry,Budget", f"{row},Tech,")
+    reversible(run, "edited.csv", "--update")
+    assert of_deal(run, 1) == {"Budget": None, "Industry": "Tech"}
+
+
 def test_columns_that_can_t_be_fields_are_named(pipectl: Shell) -> None:
     write("deals.csv", "title,stage,Long,#=!", f"Al,Proposal,{'x' * 501},1")
     done = brought(pipectl, "deals.csv", "--fields")

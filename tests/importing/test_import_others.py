@@ -147,16 +147,15 @@ def test_close_s_export_of_leads_is_refused(pipectl: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "of"),
+    "head",
     [
-        ("Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date", "hubspot"),
-        ("Record Id,First Name,Last Name,Email,Created Time", "zoho"),
+        "Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date",
+        "Record Id,First Name,Last Name,Email,Created Time",
     ],
 )
-def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str, of: str) -> None:
+def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str) -> None:
     write("c.csv", head, "1,Ana,Prueba,ana@example.com,Lead,2026-01-01")
-    said = refused(pipectl, "c.csv")
-    assert f"c.csv is an export of {of} without deals.\n" in said
+    assert "c.csv has persons, but no deals.\n" in refused(pipectl, "c.csv")
 
 
 def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> None:

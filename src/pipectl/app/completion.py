@@ -387,9 +387,10 @@ def own_aliases(ctx: Any, incomplete: str) -> Words:
 
 def formats_of_files(_ctx: Any, incomplete: str) -> Words:
     """Whose files can be brought in."""
+    from pipectl.importing.rules.people_columns import PROGRAMS
     from pipectl.importing.rules.programs import NAMES
 
-    return fixed(NAMES)(_ctx, incomplete)
+    return fixed(dict.fromkeys((*NAMES, *PROGRAMS)))(_ctx, incomplete)
 
 
 def encodings(_ctx: Any, incomplete: str) -> Words:

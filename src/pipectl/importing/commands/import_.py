@@ -41,7 +41,7 @@ def import_(
             "--from",
             metavar="FORMAT",
             help="Program that wrote the file: auto, csv, hubspot, pipedrive, salesforce, close, "
-            "zoho, odoo, export or pipectl.",
+            "zoho, odoo, export or pipectl; of contacts also google, outlook or vcard.",
         ),
     ] = "auto",
     maps: Annotated[

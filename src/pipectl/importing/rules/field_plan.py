@@ -95,12 +95,12 @@ def planned(
     empty, long = [], []
     for each in gathered(files):
         cells = {place: text for place, text in each.cells.items() if text}
-        if not cells:
+        name, is_said = owner_and_name(each.column, known, owners, program, rest)
+        there = existing(known, name)
+        if not cells and there is None:
             empty.append(each.column.header)
             continue
-        name, is_said = owner_and_name(each.column, known, owners, program, rest)
         check_twice(each.column, name, taken)
-        there = existing(known, name)
         if there is None and max(map(len, cells.values())) > MOST_TEXT:
             long.append(each.column.header)
             continue

@@ -68,7 +68,7 @@ OURS = as_headers("""
 # Columns of our export that people read: derived from the rest, and never read back.
 OURS_DERIVED = (
     *("slug", "probability", "weighted", "days_in_stage", "age_days", "pushes", "flags"),
-    *("disqualified", "customer_stage"),
+    *("disqualified", "customer_stage", "customer_stage_entered_on"),
 )
 PIPEDRIVE = as_headers("""
     identifier: ID, Pipedrive System ID, System ID
