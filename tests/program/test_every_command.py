@@ -32,6 +32,7 @@ BEFORE = {
     **dict.fromkeys(
         ("segment edit", "segment remove"), ("segment add large --where 'amount>50k'",)
     ),
+    "list": ("icp set source=referral",),
     "icp set": (
         "field add Industry --on account",
         "field add Employees --on account --type number",

@@ -133,7 +133,7 @@ COMMANDS = {
         "Manage personas: kinds of people you sell to, and what they object",
     ),
     "icp": Command(
-        SETUP, "icp.commands:app", "Describe your ideal customer: what deals are graded by (fit)"
+        SETUP, "icp.commands:app", "Manage your ideal customer: the criteria that grade deals (fit)"
     ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),

@@ -11,7 +11,7 @@ from pipectl.icp.prompts import choose_criterion, typed_criterion
 from pipectl.render.output import print_note, show_list
 
 MOST_WEIGHT = 100
-app = command_group("Describe your ideal customer: what deals are graded by (fit).")
+app = command_group("Manage your ideal customer: the criteria that grade deals (fit).")
 
 
 @app.command("list")
