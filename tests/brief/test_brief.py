@@ -110,6 +110,15 @@ def test_in_markdown_each_part_is_a_list_without_wide_tables(selling: Shell) -> 
     assert "|" not in text
 
 
+def test_a_fit_stands_on_the_page_where_there_is_one(selling: Shell) -> None:
+    selling("icp", "set", "industry=food")
+    assert "fit         100 (A), 1 of 1 known" in selling("brief", 1).lines
+    assert (
+        "fit         100 (A), 1 of 1 known"
+        in selling("brief", "acme corp", "--kind", "account").lines
+    )
+
+
 def test_a_contact_has_a_page_with_their_open_deals(selling: Shell) -> None:
     selling("log", "note", "--contact", "dana", "Plays chess")
     selling.extra["COLUMNS"] = "80"
@@ -211,7 +220,7 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
         *every,
         *("note", "contacts", "former_contacts", "definition", "answers", "criteria"),
         *("next_since", "said", "objections", "noted_objections", "fields"),
-        "account_opportunities",
+        *("fit", "account_opportunities"),
     ]
     assert deal["contacts"][0] == {
         "id": 1,
@@ -232,12 +241,12 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
     dana = selling("brief", "dana", "--json").json
     assert list(dana["contact"]) == [
         *("id", "uid", "name", "title", "account", "email", "phone", "note", "persona", "fields"),
-        *("motivation", "last_contact_on", "won_total", "activities", "objections"),
+        *("motivation", "last_contact_on", "fit", "won_total", "activities", "objections"),
     ]
     acme = selling("brief", "acme", "--kind", "account", "--json").json
     assert list(acme["account"]) == [
         *("id", "uid", "name", "email", "phone", "note", "fields", "last_contact_on"),
-        *("won_total", "activities", "contacts", "objections"),
+        *("fit", "won_total", "activities", "contacts", "objections"),
     ]
     assert [each["id"] for each in acme["deals"]] == [1]
     assert [each["id"] for each in acme["other_deals"]] == [2]

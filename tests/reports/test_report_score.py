@@ -129,7 +129,8 @@ highest  27 to 32      8    6     75 % (n=8)
 third          21      4    4      n/a (n=4)
 second          0     12    2  16.7 % (n=12)
 Total                 24   12    50 % (n=24)
-Scores are engagement alone, as you haven't described your ideal customer.
+Scores are engagement alone, as you haven't described your ideal customer. Set a criterion:
+`pipectl icp set "industry=food"`.
 1 deal closed within 14 days not included.
 """
     )

@@ -6,7 +6,7 @@ from math import exp, isclose
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pipectl.score.rules import Contact, LeadScore, engagement, parts_on, score, score_on
+from pipectl.lead_score import Contact, LeadScore, engagement, parts_on, score, score_on
 from pipectl.store_settings import POINTS, STORE_SETTINGS, parse_points
 
 DAY = date(2026, 11, 18)

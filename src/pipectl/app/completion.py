@@ -303,7 +303,9 @@ def columns(ctx: Any, incomplete: str) -> Words:
     before, comma, _ = incomplete.rpartition(",")
     begun = incomplete.rpartition(",")[2]
     own = completion_values.completed(ctx, "fields", begun)
-    keys = fixed(f"{before}{comma}{key}" for key in (*OPPORTUNITY_KEYS, "fit"))(ctx, incomplete)
+    keys = fixed(f"{before}{comma}{key}" for key in (*OPPORTUNITY_KEYS, "fit", "score"))(
+        ctx, incomplete
+    )
     return [*keys, *((f"{before}{comma}{name}", about) for name, about in own)]
 
 
@@ -312,7 +314,7 @@ def sort_keys(ctx: Any, incomplete: str) -> Words:
     from pipectl.pipeline.queries.list_filter import SORT_KEYS
 
     own = completion_values.completed(ctx, "fields", incomplete)
-    return [*fixed((*SORT_KEYS, "fit"))(ctx, incomplete), *own]
+    return [*fixed((*SORT_KEYS, "fit", "score"))(ctx, incomplete), *own]
 
 
 def parts(ctx: Any, incomplete: str) -> Words:

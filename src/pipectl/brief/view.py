@@ -9,6 +9,8 @@ from pipectl.brief.rules import Said, shortened
 from pipectl.dates import format_date, short_date
 from pipectl.fields.view import OwnFields, labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
+from pipectl.icp.rules import Fit
+from pipectl.icp.view import fit_words, whole_fit_keys
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.view import amount, answers_keys, closes, criterion, without_kind
 from pipectl.people.queries import FormerContact
@@ -51,6 +53,7 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         promised(only, today, numbers),
         objections(only, personas_in(only.people), today),
         fields_section(value_rows(own, [field for field, _ in own], numbers)),
+        fit_section(only.detail.fit, numbers),
         also(only.detail.siblings, numbers, today),
     ]
     return Page(f"{row.title} (#{row.id})", blocks)
@@ -73,6 +76,7 @@ def contact_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         said(logged, None, today, numbers, f"pipectl activity list --contact {contact.id}"),
         persona_objections([person.persona] if person.persona else []),
         own_fields(known, contact.id, numbers),
+        fit_section(known.fit, numbers),
     ]
     return Page(contact.name, [*blocks, *deals(found, today, numbers)])
 
@@ -94,6 +98,7 @@ def account_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         said(logged, None, today, numbers, f"pipectl activity list --account {account.id}"),
         persona_objections(personas_in(found.people)),
         own_fields(known, account.id, numbers),
+        fit_section(known.fit, numbers),
     ]
     return Page(account.name, [*blocks, *deals(found, today, numbers)])
 
@@ -119,6 +124,12 @@ def fields_section(rows: Sequence[tuple[str, str]]) -> Section:
     """The values of fields in one line."""
     words = " · ".join(f"{name}: {value}" for name, value in rows)
     return Section("fields", [Item(words)] if rows else [])
+
+
+def fit_section(found: Fit | None, numbers: NumberFormat) -> Section:
+    """How well the deal, contact or account fits the ideal customer, where there is one."""
+    words = fit_words(found, numbers)
+    return Section("fit", [Item(words)] if words else [])
 
 
 def deals(found: Brief, today: date, numbers: NumberFormat) -> list[Block]:
@@ -434,6 +445,7 @@ def deal_keys(found: DealBrief) -> dict[str, Any]:
         "objections": persona_keys(found.people),
         "noted_objections": [keys_of(each, "text on") for each in found.noted],
         "fields": labeled_json(info.fields),
+        "fit": whole_fit_keys(info.fit),
         "account_opportunities": [other_keys(each) for each in info.siblings],
     }
 

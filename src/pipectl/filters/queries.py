@@ -19,8 +19,10 @@ from pipectl.filters.rules import (
     TypedFilter,
     test_of,
 )
+from pipectl.lead_score import score_sql
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
+from pipectl.store.settings import settings
 from pipectl.store.text_functions import FOLDED, PLAIN
 from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -45,6 +47,7 @@ PROBABILITY = f"""case o.status
     when '{WON}' then 10000
     else 0
   end"""
+SCORE = "score"
 AGE = "julianday(coalesce(o.closed_on, :today)) - julianday(o.created_on)"
 # Everything that every deal has, in the order in which an error names it.
 BUILT_IN = (
@@ -67,6 +70,7 @@ BUILT_IN = (
     Source(FilterName("pushes", "number"), "o.pushes"),
     Source(FilterName("age", "number"), AGE),
     Source(FilterName("fit", "fit"), ""),
+    Source(FilterName(SCORE, "number"), "", is_minor=True),
 )
 
 FIELD_SQL = """(
@@ -180,6 +184,8 @@ def scope_of(
         source = source_named(reader, condition.name)
         if source.name.type == "fit":
             source = fit_source(reader)
+        elif source.name.name == SCORE:
+            source = score_source(reader)
         part, bound = condition_sql(source, test_of(condition, source.name, typed), f"v{at}")
         parts.append(part)
         values |= bound
@@ -338,6 +344,14 @@ def fit_source(reader: Reader) -> Source:
     values = {name: value for each in found for name, value in each.values.items()}
     sql = f"((200 * ({met}) + {most:d}) / {2 * most:d})"
     return Source(FilterName("fit", "fit"), sql, values=values)
+
+
+def score_source(reader: Reader) -> Source:
+    """The score of a deal on the day `:today`: engagement alone without criteria."""
+    points = settings(reader).points
+    fit = fit_source(reader) if criteria(reader) else None
+    sql = score_sql(points, fit and fit.sql)
+    return Source(FilterName(SCORE, "number"), sql, is_minor=True, values=fit.values if fit else {})
 
 
 class NoCriteriaError(UsageError):

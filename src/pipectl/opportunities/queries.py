@@ -9,10 +9,12 @@ from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.icp.queries import fits
 from pipectl.icp.rules import Fit
+from pipectl.lead_score import Contact, LeadScore, parts_on
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.store.reader import Reader
+from pipectl.store.settings import settings
 
 
 class CriterionState(NamedTuple):
@@ -74,6 +76,7 @@ class Detail(NamedTuple):
     fields: tuple[tuple[FieldDefinition, str | None], ...]
     contacts: DealContacts
     fit: Fit | None
+    score: LeadScore
 
 
 TEXTS_SQL = """
@@ -163,6 +166,8 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
     note, closing_note, definition, parent = reader.rows(TEXTS_SQL, values)[0]
     at = {**values, "stage": found.row.stage_id}
     of_account = {**values, "account": found.row.account_id}
+    fit = fits(reader, [number], with_values=True).get(number)
+    done = tuple(activities(reader, ActivityFilter(opportunity_id=number)))
     return Detail(
         opportunity=found,
         note=note,
@@ -172,12 +177,20 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
         answers=tuple(reader.records(PastAnswers, ANSWERS_SQL, values)),
         history=tuple(reader.records(HistoryRow, HISTORY_SQL, values)),
         actions=tuple(reader.records(ActionTaken, ACTIONS_SQL, values)),
-        activities=tuple(activities(reader, ActivityFilter(opportunity_id=number))),
+        activities=done,
         siblings=tuple(
             by_ids(reader, [row[0] for row in reader.rows(SIBLINGS_SQL, of_account)], today)
         ),
         parent=parent,
         fields=tuple(of_deal(reader, number)),
         contacts=contacts_of_deal(reader, number),
-        fit=fits(reader, [number], with_values=True).get(number),
+        fit=fit,
+        score=LeadScore(
+            None if fit is None else fit.score,
+            parts_on(
+                [Contact(each.kind, each.count, each.done_on, each.text) for each in done],
+                found.row.closed_on or today,
+                settings(reader).points,
+            ),
+        ),
     )

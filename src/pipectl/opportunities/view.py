@@ -17,6 +17,7 @@ from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
+from pipectl.score.view import score_block, score_keys
 from pipectl.stage_history import is_pull, is_push
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN
@@ -30,6 +31,7 @@ def card(found: Detail, on: Screen, numbers: NumberFormat, *, explain: bool = Fa
     blocks = [
         head(found, on, numbers),
         fit_explained(found, on, numbers) if explain else "",
+        score_block(found.score, on, numbers) if explain else "",
         people_block(found.contacts, on),
         stage(found, on, numbers),
         answers(found, on),
@@ -374,6 +376,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "account_opportunities": [sibling(each) for each in found.siblings],
         "fields": labeled_json(found.fields),
         "fit": whole_fit_keys(found.fit),
+        "score": score_keys(found.score),
     }
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.filters.queries import criteria
-from pipectl.icp.queries import fits
-from pipectl.score.rules import Contact, LeadScore, parts_on, score_on
+from pipectl.icp.queries import fits, has_criteria
+from pipectl.lead_score import Contact, score_on
 from pipectl.store.reader import Reader, chunks
 from pipectl.store.settings import settings
 
@@ -75,13 +74,6 @@ def scores(reader: Reader, today: date, ids: Sequence[int] | None = None) -> dic
     }
 
 
-def score_of(reader: Reader, deal: int, day: date) -> LeadScore:
-    """Return the score of a deal on a day, with its parts."""
-    contacts = contacts_of(reader, [deal]).get(deal, [])
-    fit = fit_scores(reader, [deal]).get(deal)
-    return LeadScore(fit, parts_on(contacts, day, settings(reader).points))
-
-
 def is_engagement_only(reader: Reader) -> bool:
     """Return whether scores have no fit in them, as no ideal customer is described."""
-    return not criteria(reader)
+    return not has_criteria(reader)

@@ -1,9 +1,11 @@
-"""Functions of SQL that compare texts as pipectl does."""
+"""Functions of SQL that compare texts as pipectl does, and one that SQLite may lack."""
 
 import sqlite3
 from collections.abc import Callable
+from math import exp
 from typing import Any
 
+from pipectl.lead_score import EXPONENTIAL
 from pipectl.text import fold, unaccented
 
 FOLDED, PLAIN = "folded_text", "plain_text"
@@ -13,6 +15,7 @@ def add_text_functions(connection: sqlite3.Connection) -> None:
     """Let the statements of a connection use the functions."""
     for name, function in ((FOLDED, fold), (PLAIN, unaccented)):
         connection.create_function(name, 1, of_text(function), deterministic=True)
+    connection.create_function(EXPONENTIAL, 1, exp, deterministic=True)
 
 
 def of_text(function: Callable[[str], str]) -> Callable[[Any], str | None]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipectl.stages.queries import StageRow
     from pipectl.store.scope import Choose
 
-FIT = "fit"
+FIT, SCORE = "fit", "score"
 
 
 def list_(
@@ -103,7 +103,7 @@ def list_(
         str,
         typer.Option(
             metavar="KEY",
-            help=f"Sort by {either((*list_filter.SORT_KEYS, FIT, 'a field of your own'))}.",
+            help=f"Sort by {either((*list_filter.SORT_KEYS, FIT, SCORE, 'a field of your own'))}.",
         ),
     ] = "close",
     reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
@@ -175,7 +175,7 @@ def list_(
     if where or segment is not None:
         only = only_where(run, where, segment, today)
     with run.reading(as_of=day, only=only) as reader:
-        sorted_by = sort_sql(reader, own_sort)
+        sorted_by = sort_sql(reader, own_sort, today)
         chosen_stages = stages_meant(run, reader, stage)
         wanted = list_filter.OpportunityFilter(
             text=None if text is None else fold(text.strip()),
@@ -200,8 +200,9 @@ def list_(
             limit=limit,
         )
         found = list_filter.find(reader, wanted, today)
-        own = own_columns(reader, chosen or (), run.numbers)
-        also = fit_of_each(reader, found) if sort == FIT and form in DATA else {}
+        own = own_columns(reader, chosen or (), run.numbers, today)
+        say_if_engagement_only(reader, sort, *(chosen or ()), *filtered_by(where))
+        also = sorted_by_keys(reader, found, sort) if form in DATA else {}
     if fill_in is not None:
         write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
         return
@@ -306,23 +307,38 @@ class SortedBy(NamedTuple):
     values: Mapping[str, Any] = MappingProxyType({})
 
 
-def sort_sql(reader: Reader, name: str | None) -> SortedBy:
-    """How deals are sorted by their fit or a field of the user's own.
+def sort_sql(reader: Reader, name: str | None, today: "date") -> SortedBy:
+    """How deals are sorted by their fit, their score or a field of the user's own.
 
     Raises UsageError for another name.
     """
     if name is None:
         return SortedBy()
-    from pipectl.filters.queries import fit_source, own_field
+    from pipectl.filters.queries import fit_source, own_field, score_source
 
-    if name == FIT:
-        fit = fit_source(reader)
-        return SortedBy(fit.sql, fit.values)
+    if name in (FIT, SCORE):
+        of = fit_source(reader) if name == FIT else score_source(reader)
+        days = {"today": today.isoformat()} if name == SCORE else {}
+        return SortedBy(of.sql, {**of.values, **days})
     found = own_field(reader, name)
     if found is None:
-        there = [*list_filter.SORT_KEYS, FIT, *own_names(reader)]
+        there = [*list_filter.SORT_KEYS, FIT, SCORE, *own_names(reader)]
         raise UnknownValueError(f"No sort key {quoted(name)}", name, there)
     return SortedBy(found.ordered)
+
+
+def sorted_by_keys(
+    reader: Reader, found: Sequence["CurrentOpportunity"], sort: str
+) -> dict[int, dict[str, Any]]:
+    """The JSON key of what deals are sorted by, where that is their fit or their score."""
+    if sort == FIT:
+        return fit_of_each(reader, found)
+    if sort != SCORE or not found:
+        return {}
+    from pipectl.score.queries import scores
+
+    known = scores(reader, found[0].today, [each.row.id for each in found])
+    return {number: {SCORE: each} for number, each in known.items()}
 
 
 def fit_of_each(reader: Reader, found: Sequence["CurrentOpportunity"]) -> dict[int, dict[str, Any]]:
@@ -345,8 +361,37 @@ def fit_column_of(reader: Reader, numbers: NumberFormat) -> "OwnColumn":
     return fit_column(fits(reader), numbers)
 
 
+def score_column_of(reader: Reader, today: "date", numbers: NumberFormat) -> "OwnColumn":
+    """The column with the scores of deals."""
+    from pipectl.score.queries import scores
+    from pipectl.score.view import score_column
+
+    return score_column(scores(reader, today), numbers)
+
+
+def filtered_by(where: Sequence[str] | None) -> list[str]:
+    """The names in conditions that were typed."""
+    if not where:
+        return []
+    from pipectl.filters.rules import parse_condition
+
+    return [fold(parse_condition(each).name) for each in where]
+
+
+def say_if_engagement_only(reader: Reader, *asked: str | None) -> None:
+    """Say that scores have no fit in them, where a score was asked for."""
+    if SCORE not in asked:
+        return
+    from pipectl.render.output import print_note
+    from pipectl.score.queries import is_engagement_only
+    from pipectl.score.view import ENGAGEMENT_ONLY
+
+    if is_engagement_only(reader):
+        print_note(ENGAGEMENT_ONLY)
+
+
 def own_columns(
-    reader: Reader, names: Sequence[str], numbers: NumberFormat
+    reader: Reader, names: Sequence[str], numbers: NumberFormat, today: "date"
 ) -> "Mapping[str, OwnColumn]":
     """The columns with fields of the user's own; raises UsageError for a name that there isn't."""
     from pipectl.pipeline.view import COLUMNS
@@ -362,9 +407,12 @@ def own_columns(
         if name == FIT:
             found[name] = fit_column_of(reader, numbers)
             continue
+        if name == SCORE:
+            found[name] = score_column_of(reader, today, numbers)
+            continue
         field = own_field(reader, name)
         if field is None:
-            there = [*COLUMNS, FIT, *own_names(reader)]
+            there = [*COLUMNS, FIT, SCORE, *own_names(reader)]
             raise UnknownValueError(f"No column {quoted(name)}", name, there)
         values = values_of_deals(reader, field)
         found[name] = column_of_deals(field.field, field.label, values, numbers)

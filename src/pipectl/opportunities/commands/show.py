@@ -17,7 +17,7 @@ def show(
     ctx: Context,
     opp: Opp,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show how the fit is calculated.")
+        bool, typer.Option("--explain", help="Show how the fit and the score are calculated.")
     ] = False,
     json: Json = False,
 ) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.averages import share
+from pipectl.lead_score import score_on
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
     ReportCurrency,
@@ -25,7 +26,6 @@ from pipectl.reports.score.rules import (
     verdict,
 )
 from pipectl.score.queries import contacts_of, fit_scores, is_engagement_only
-from pipectl.score.rules import score_on
 from pipectl.stage_history import OUTCOME_SQL
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import DISQUALIFIED, WON

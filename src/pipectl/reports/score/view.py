@@ -15,8 +15,7 @@ from pipectl.reports.score.rules import (
     QuarterResult,
 )
 from pipectl.reports.view import not_counted
-
-ENGAGEMENT_ONLY = "Scores are engagement alone, as you haven't described your ideal customer."
+from pipectl.score.view import ENGAGEMENT_ONLY
 
 
 def page(report: ScoreReport, numbers: NumberFormat) -> Page:
