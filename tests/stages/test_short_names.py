@@ -23,6 +23,22 @@ def stages_shown(shell: Shell, width: int) -> list[str]:
     return [line[start:].split("  ")[0].split(" –")[0].strip() for line in lines[1:]]
 
 
+# Meaning a stage by one
+
+
+def test_a_short_name_means_its_stage_wherever_a_stage_is_typed(pipectl: Shell) -> None:
+    pipectl("stage", "edit", "meeting", "--short", "1st")
+    pipectl("add", "Acme", "--stage", "1ST", "--next", "Call", "--due", "+3d")
+    assert pipectl("show", "acme", "--json").json["stage"] == "Meeting"
+    assert [each["title"] for each in pipectl("list", "--stage", "1st", "--json").json] == ["Acme"]
+    assert pipectl("stage", "show", "negot.").lines[0].startswith("5. Negotiation")
+
+
+def test_the_name_of_a_stage_comes_before_the_short_name_of_another(pipectl: Shell) -> None:
+    pipectl("stage", "edit", "meeting", "--short", "Proposal")
+    assert pipectl("stage", "show", "proposal").lines[0].startswith("4. Proposal")
+
+
 # Setting one
 
 

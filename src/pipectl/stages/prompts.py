@@ -7,13 +7,18 @@ from pipectl.cli.values import choose_one, meant_by
 from pipectl.stages.queries import OfferedReason, StageRow, every_stage
 from pipectl.stages.rules.kinds import refuse_customer_stage
 from pipectl.store.reader import Reader
-from pipectl.text import check_line
+from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONGEST
 
 
 def choose_stage(run: Run, reader: Reader, text: str) -> StageRow:
-    """The stage that is meant, of any kind; raises an error that lists the stages."""
-    return choose_one(run, "stage", text, every_stage(reader), lambda stage: stage.name)
+    """The stage of that name or short name, of any kind; raises an error that lists the stages."""
+    stages, folded = every_stage(reader), fold(text.strip())
+    if all(fold(each.name) != folded for each in stages):
+        short = [each for each in stages if each.short and fold(each.short) == folded]
+        if len(short) == 1:
+            return short[0]
+    return choose_one(run, "stage", text, stages, lambda stage: stage.name)
 
 
 def choose_open_stage(run: Run, reader: Reader, text: str) -> StageRow:
