@@ -599,6 +599,8 @@ def test_ten_leads_disqualified_without_an_amount_are_never_enough(unsized: Shel
         "won_count": 2,
         "by_count": None,
         "required_by": {"stages": 1.3333333333, "win-rate": 1, "setting": 3},
+        "by": None,
+        "groups": [],
     }
 
 
