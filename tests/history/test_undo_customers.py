@@ -44,6 +44,8 @@ COMMANDS = st.one_of(
     command("account", "edit", ACCOUNT, "--clear", "Industry"),
     command("contact", "edit", CONTACT, "--set", OF_CONTACT),
     command("contact", "edit", CONTACT, "--persona", PERSONA),
+    command("icp", "set", WHERE, "--weight", st.sampled_from(["1", "3"])),
+    command("icp", "remove", st.sampled_from(["Industry", "tag", "account"])),
     command("segment", "add", SEGMENT, "--where", WHERE),
     command("segment", "edit", SEGMENT, "--where", WHERE, "--where", WHERE),
     command("segment", "edit", SEGMENT, "--name", SEGMENT),

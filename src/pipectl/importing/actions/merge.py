@@ -92,7 +92,7 @@ class Merge:
         self.unit.created += self.loader.ranges()
         if self.update:
             self.take_away([each for each in TAKEN_AWAY if each != "priority"])
-            people_merge.merge_as_elsewhere(self.unit)
+            self.names.note_merged(people_merge.merge_as_elsewhere(self.unit))
         for each in self.stages.settle(sorted(self.made["stage"])):
             self.bring("stage", f"[{each}]", ("archived",), *self.ended[each])
         self.lost += self.stages.said
@@ -160,6 +160,7 @@ class Merge:
         elif (into := people_merge.merged_into(self.unit, table, row)) is not None:
             self.ids[table][row["id"]] = into
             self.merged.add((table, row["id"]))
+            self.names.note_gone(table, row["name"], self.unit.have(self.every[table], into))
         elif self.has_room(table, local, file_key, row):
             self.add(table, local, number, file_key)
             if deal is not None:
@@ -332,8 +333,7 @@ class Merge:
     ) -> None:
         """Change a row here to what the file has."""
         self.unit.change(found, **taken)
-        if "conditions" in taken:
-            self.names.from_file.add((table, found.id))
+        self.names.note_taken(table, found, taken)
         deal = found.id if table == "opportunity" else row.get("opportunity_id")
         if deal is not None:
             self.updated.add(deal)
@@ -416,8 +416,7 @@ class Merge:
             wanted = dict(row)
             self.lost += compare.give_a_name(self.unit, table, row)
             self.names.note(table, wanted, None, row["name"])
-        if table in ("segment", "segment_history"):
-            self.names.from_file.add((table, row["id"]))
+        self.names.note_added(table, row)
         if table == "stage_visit" and row["won"]:
             self.paced.add(row["stage_id"])
         if table == "review":

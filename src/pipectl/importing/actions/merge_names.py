@@ -1,6 +1,6 @@
 """Match rows with a name in two stores, and keep right what refers to them by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pipectl.campaigns import actions as campaigns_actions
@@ -8,6 +8,7 @@ from pipectl.conditions.actions import key_of, rewritten_list
 from pipectl.conditions.rules import FIELD, Renamed, rewritten
 from pipectl.export_format import CREATED
 from pipectl.importing.rules.native import NAMED, Theirs
+from pipectl.people.rules import MergeResult
 from pipectl.store.change_times import Instants
 from pipectl.store.row import Row
 from pipectl.store.rows import FitCriterion, Opportunity, Segment, SegmentHistory
@@ -22,6 +23,7 @@ RENAMABLE = {
     "contact": "contact",
     "stage": "stage",
 }
+WITH_CONDITIONS = ("segment", "segment_history", "fit_criterion")
 # What two rows must share to be one.
 SAME = {"custom_field": ("owner", "type")}
 OTHERS_SQL = """
@@ -101,6 +103,24 @@ class NameMerge:
         if row["name"] != kept:
             self.there.append(Renamed(RENAMABLE[table], row["name"], kept, owner))
 
+    def note_merged(self, found: Iterable[MergeResult]) -> None:
+        """Note who was merged here, as on the other machine."""
+        self.here += [Renamed(each.kind, each.merged, each.name) for each in found]
+
+    def note_gone(self, table: str, name: str, kept: Any) -> None:
+        """Note someone in the file who was merged into another one here."""
+        self.there.append(Renamed(RENAMABLE[table], name, kept.name))
+
+    def note_added(self, table: str, row: Mapping[str, Any]) -> None:
+        """Note a new row with conditions of the file."""
+        if table in WITH_CONDITIONS:
+            self.from_file.add((table, row["id"]))
+
+    def note_taken(self, table: str, row: Any, taken: Mapping[str, Any]) -> None:
+        """Note a row here that gets the file's conditions."""
+        if "conditions" in taken or (table == FitCriterion.__table__ and "condition" in taken):
+            self.from_file.add((table, row.id))
+
     def rename_in_deals(self, renamed: Renamed) -> None:
         """Let the deals here name a campaign as it is called from now on."""
         for deal in campaigns_actions.deals_named(self.unit, renamed.former):
@@ -113,21 +133,19 @@ class NameMerge:
                 if each.kind == "campaign" and fold(each.former) == fold(row["campaign"]):
                     return row | {"campaign": each.name}
         if table == FitCriterion.__table__:
-            for each in self.here:
-                self.rewrite_criteria(each)
+            self.rewrite_criteria()
             for each in self.there:
                 key = key_of(row["field_folded"], each)
                 row = row | {"field_folded": key, "condition": rewritten(row["condition"], each)}
         return row
 
-    def rewrite_criteria(self, renamed: Renamed) -> None:
-        """Let the criteria here use a new name."""
-        for each in self.unit.all(FitCriterion):
-            self.unit.change(
-                each,
-                condition=rewritten(each.condition, renamed),
-                field_folded=key_of(each.field_folded, renamed),
-            )
+    def rewrite_criteria(self) -> None:
+        """Let the criteria of the ideal customer use the names that are kept."""
+        for row in self.unit.all(FitCriterion):
+            key, condition = row.field_folded, row.condition
+            for each in self.changes_of(row):
+                key, condition = key_of(key, each), rewritten(condition, self.whole(each))
+            self.unit.change(row, field_folded=key, condition=condition)
 
     def settle(self) -> None:
         """Let all conditions use the names that are kept."""
@@ -135,16 +153,18 @@ class NameMerge:
             self.unit.change(segment, conditions=self.settled(segment))
         for former in self.unit.all(SegmentHistory):
             self.unit.change(former, conditions=self.settled(former))
-        for each in self.here:
-            self.rewrite_criteria(self.whole(each))
+        self.rewrite_criteria()
 
     def settled(self, row: Segment | SegmentHistory) -> str:
         """Return the conditions of a segment with the names that are kept."""
-        is_theirs = (row.__table__, row.id) in self.from_file
         conditions = row.conditions
-        for each in self.there if is_theirs else self.here:
+        for each in self.changes_of(row):
             conditions = rewritten_list(conditions, self.whole(each))
         return conditions
+
+    def changes_of(self, row: Segment | SegmentHistory | FitCriterion) -> list[Renamed]:
+        """Return the names that are kept instead of those that a row may have."""
+        return self.there if (row.__table__, row.id) in self.from_file else self.here
 
     def whole(self, renamed: Renamed) -> Renamed:
         """Return a change of a name with what else has the former and the new one by now."""

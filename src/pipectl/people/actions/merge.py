@@ -56,7 +56,8 @@ def merge(
     for place, column in references(unit, kind):
         moved[place] += move(unit, KINDS[place], column, source, target)
     taken, dropped = take_own(unit, kind, gone, kept)
-    rename_in_conditions(unit, kind, gone, kept.name)
+    if not is_elsewhere:
+        rename_in_conditions(unit, kind, gone, kept.name)
     unit.delete(gone)
     if unit.get(external, MERGED, gone.uid) is None:
         unit.add(external(source=MERGED, identifier=gone.uid, **{OF[kind][2]: target}))
@@ -80,15 +81,18 @@ def merged_into(unit: Unit, table: str, row: Mapping[str, Any]) -> int | None:
     return None if found is None else int(getattr(found, column))
 
 
-def merge_as_elsewhere(unit: Unit) -> None:
-    """Merge those who are still here and, as an import said, were merged on another machine."""
+def merge_as_elsewhere(unit: Unit) -> Iterator[MergeResult]:
+    """Merge those who are still here and, as an import said, were merged on another machine.
+
+    Stored conditions stay as they are.
+    """
     for kind in ("contact", "account"):
         table, external, column = OF[kind]
         rows: list[Any] = unit.all(external, "source = :merged", merged=MERGED)
         for row in rows:
             here = unit.find(table, uid=row.identifier)
             if here is not None and here.id != getattr(row, column):
-                merge(unit, kind, here.id, getattr(row, column), is_elsewhere=True)
+                yield merge(unit, kind, here.id, getattr(row, column), is_elsewhere=True)
 
 
 def references(unit: Unit, kind: str) -> Iterator[tuple[str, str]]:
