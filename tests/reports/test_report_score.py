@@ -131,7 +131,7 @@ second          0     12    2  16.7 % (n=12)
 Total                 24   12    50 % (n=24)
 Scores are engagement alone, as you haven't described your ideal customer. Set a criterion:
 `pipectl icp set "industry=food"`.
-1 deal closed within 14 days not included.
+Not counted: 1 deal that closed within 14 days.
 """
     )
 

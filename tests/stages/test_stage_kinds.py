@@ -131,7 +131,7 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     assert tables(pipectl) == after
     assert pipectl("stage", "edit", "initial contact", "--kind", "sales").err == (
         "Initial contact is now a sales stage. From today on pipectl counts 1 lost deal in win "
-        "rates and 2 open deals in coverage.\n"
+        "rates and 2 open deals no longer as leads (coverage can count them).\n"
     )
     assert pipectl("stage", "edit", "negotiation", "--kind", "customer").err == (
         "Negotiation is now a customer stage. No past deal counts differently.\n"

@@ -43,7 +43,7 @@ def change_name(unit: Unit, campaign: Campaign, name: str) -> None:
         )
     for deal in deals_of(unit, campaign):
         unit.change(deal, campaign=name)
-    conditions_actions.rename(unit, Renamed("campaign", campaign.name, name))
+    conditions_actions.rewrite(unit, Renamed("campaign", campaign.name, name))
     unit.change(campaign, name=name, name_folded=fold(name))
 
 

@@ -8,7 +8,7 @@ from pipectl.store.unit import Unit
 from pipectl.text import fold
 
 
-def rename(unit: Unit, renamed: Renamed) -> None:
+def rewrite(unit: Unit, renamed: Renamed) -> None:
     """Let segments, also as they were, and criteria of the ideal customer use the new name."""
     for segment in unit.all(Segment):
         unit.change(segment, conditions=rewritten_list(segment.conditions, renamed))

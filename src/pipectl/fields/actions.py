@@ -84,14 +84,14 @@ def rename_in_conditions(unit: Unit, field: CustomField, name: str) -> None:
         is_kept=bool(others(unit, field.owner, field.name)),
         is_shared=bool(others(unit, field.owner, name)),
     )
-    conditions_actions.rename(unit, renamed)
+    conditions_actions.rewrite(unit, renamed)
 
 
 def name_owner_in_conditions(unit: Unit, owner: str, name: str) -> None:
     """Let stored conditions say what has a field, before another one gets its name."""
     for each in others(unit, owner, name):
         renamed = Renamed(FIELD, each.name, each.name, each.owner, is_shared=True)
-        conditions_actions.rename(unit, renamed)
+        conditions_actions.rewrite(unit, renamed)
 
 
 def others(unit: Unit, owner: str, name: str) -> Sequence[CustomField]:

@@ -236,7 +236,7 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
 def rename_in_conditions(unit: Unit, stage: Stage, name: str) -> None:
     """Let stored conditions name a stage otherwise, beside a removed one of the former name."""
     same = unit.all(Stage, "name_folded = :name and id <> :id", name=stage.name_folded, id=stage.id)
-    conditions_actions.rename(unit, Renamed("stage", stage.name, name, is_kept=bool(same)))
+    conditions_actions.rewrite(unit, Renamed("stage", stage.name, name, is_kept=bool(same)))
 
 
 def check_kind_change(unit: Unit, stage: Stage, kind: str) -> None:

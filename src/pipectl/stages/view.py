@@ -84,7 +84,11 @@ def kind_words(name: str, change: KindChange, numbers: NumberFormat) -> str:
         else:
             told = [
                 *([f"{lost} in win rates"] if change.lost else []),
-                *([f"{opened} in coverage"] if change.open else []),
+                *(
+                    [f"{opened} no longer as leads (coverage can count them)"]
+                    if change.open
+                    else []
+                ),
             ]
         if told:
             said = f"{said} From today on pipectl counts {' and '.join(told)}."

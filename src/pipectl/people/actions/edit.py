@@ -101,7 +101,7 @@ def edit_account(
                 f"The account {other.name!r} already exists.", hint="Choose another name."
             )
         values |= {"name": checked, "name_folded": fold(checked)}
-        conditions_actions.rename(unit, Renamed("account", account.name, checked))
+        conditions_actions.rewrite(unit, Renamed("account", account.name, checked))
     return unit.change(account, **values)
 
 
@@ -129,4 +129,4 @@ def rename_in_conditions(unit: Unit, contact: Contact, name: str) -> None:
     same = unit.all(
         Contact, "name_folded = :name and id <> :id", name=contact.name_folded, id=contact.id
     )
-    conditions_actions.rename(unit, Renamed("contact", contact.name, name, is_kept=bool(same)))
+    conditions_actions.rewrite(unit, Renamed("contact", contact.name, name, is_kept=bool(same)))

@@ -69,7 +69,7 @@ def rename_in_conditions(unit: Unit, kind: str, gone: Account | Contact, name: s
     if isinstance(gone, Contact):
         edit.rename_in_conditions(unit, gone, name)
     else:
-        conditions_actions.rename(unit, Renamed(kind, gone.name, name))
+        conditions_actions.rewrite(unit, Renamed(kind, gone.name, name))
 
 
 def merged_into(unit: Unit, table: str, row: Mapping[str, Any]) -> int | None:

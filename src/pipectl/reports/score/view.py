@@ -97,12 +97,10 @@ def uncounted(report: ScoreReport, numbers: NumberFormat) -> str:
     said = []
     if report.early:
         deals = numbers.counted(len(report.early), "deal")
-        said.append(f"{deals} closed within {SCORED_AFTER_DAYS} days not included.")
+        said.append(f"{deals} that closed within {SCORED_AFTER_DAYS} days")
     if report.disqualified:
-        said.append(
-            f"{numbers.counted(len(report.disqualified), 'disqualified lead')} not included."
-        )
-    return " ".join(said)
+        said.append(numbers.counted(len(report.disqualified), "disqualified lead"))
+    return f"Not counted: {' and '.join(said)}." if said else ""
 
 
 def formulas(report: ScoreReport, numbers: NumberFormat) -> list[str]:
