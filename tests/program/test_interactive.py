@@ -16,6 +16,7 @@ from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 BUYING = "1. Is the prospect truly in buying mode?"
 WHY = "2. Why does this deal belong in"
 TICK = "exit criteria"
+NOTED = "Anything to note with"
 NEXT = "What must happen next?"
 WHEN = "By when?"
 FACTOR = "What moved the deal forward?"
@@ -75,6 +76,7 @@ def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) 
     session.asked("Discovery: The buyer has told you")
     session.asked(BUYING, "choose an answer").type("y", ENTER)
     session.asked(TICK, "[ ] They replied").type(SPACE, DOWN, SPACE, ENTER)
+    session.answer(NOTED)
     session.answer(WHY, "Owner asked for a date")
     session.asked(
         "3. What must happen next, and by when?", NEXT, "Enter keeps Call, due Fri 20 Nov"
@@ -185,6 +187,7 @@ def test_a_met_required_criterion_asks_nothing_more(at: Start, acme: Shell) -> N
     acme("stage", "criteria", "add", "initial contact", "They signed", "--required")
     session = at("move", "acme", "--buying", "yes")
     session.asked(TICK).type(UP, SPACE, ENTER)
+    session.answer(NOTED)
     session.answer(WHY, "x")
     session.answer(NEXT)
     session.answer(FACTOR)
@@ -255,6 +258,7 @@ def interrupted_move(at: Start, **environment: str) -> None:
     session = at("move", "acme", **environment)
     session.asked(BUYING).type("yes", ENTER)
     session.asked(TICK).type(SPACE, ENTER)
+    session.answer(NOTED)
     session.answer(WHY, "Owner asked for a date")
     session.asked(NEXT).type("nda", ENTER)
     session.answer(WHEN, "next tue 14:30")
@@ -268,6 +272,7 @@ def test_a_move_that_was_interrupted_begins_with_its_answers(at: Start, acme: Sh
     session = at("move", "acme")
     session.asked(BUYING, "yes", "> yes", OFFERED).type(ENTER)
     session.asked(TICK, "[x] They replied", OFFERED).type(ENTER)
+    session.answer(NOTED)
     session.asked(WHY, "Owner asked for a date", OFFERED).type("\x05, and named it", ENTER)
     session.asked(NEXT, "nda", "> Send NDA", OFFERED).type(ENTER)
     session.asked(WHEN, "next tue 14:30", OFFERED).type("\x15fri", ENTER)
@@ -437,7 +442,7 @@ def test_answers_are_kept_under_names_that_outlive_another_wording(at: Start, ac
     interrupted_move(at)
     with closing(sqlite3.connect(acme.store)) as store:
         (state,) = store.execute("select state from review_position").fetchone()
-    names = ["buying", "criteria", "why 2", "next action", "due"]
+    names = ["buying", "criteria", "answer 1", "why 2", "next action", "due"]
     assert list(json.loads(state)["given"]) == names
 
 
@@ -867,6 +872,7 @@ def test_a_dumb_terminal_gets_plain_lines(at: Start) -> None:
     session.answer(BUYING, "1")
     for _ in range(3):
         session.answer(TICK, "y")
+    session.answer(NOTED)
     session.answer(WHY, "Owner asked")
     session.answer(NEXT, "2")
     session.answer(WHEN, "fri")
