@@ -75,6 +75,7 @@ LIST_COLUMNS: Final = (
     *("source", "campaign", "tags", "created_on", "stage_entered_on", "age_days", "pushes"),
     *("closed_on", "reason", "competitor", "revisit_on", "parent", "qualification"),
     *("probability_from", "currency", "disqualified", "customer_stage"),
+    "customer_stage_entered_on",
 )
 
 
