@@ -84,9 +84,18 @@ select
   a.email,
   a.phone,
   a.note,
-  (select count(*) from opportunity as o where o.account_id = a.id and o.status = 'open'),
-  (select count(*) from opportunity as o where o.account_id = a.id and o.status = 'won')
+  coalesce(d.open_count, 0),
+  coalesce(d.won_count, 0)
 from account as a
+left join (
+  select
+    account_id,
+    sum(status = 'open') as open_count,
+    sum(status = 'won') as won_count
+  from opportunity
+  where account_id is not null
+  group by account_id
+) as d on d.account_id = a.id
 order by a.name_folded
 """
 

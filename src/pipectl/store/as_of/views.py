@@ -217,16 +217,17 @@ set position = ?
 where id = ?
 """
 
-# Append-only tables: rows recorded (or dated) by then.
+# Append-only tables: rows recorded (or dated) by then. The plus keeps SQLite from
+# choosing an index on the day, which nearly all rows pass, over the one on what is looked up.
 RECORDED = {
-    "opportunity_history": "recorded_on <= '{day}'",
-    "qualification": "recorded_on <= '{day}'",
-    "activity": "recorded_on <= '{day}'",
-    "quota_history": "recorded_on <= '{day}'",
-    "stage_history": "recorded_on <= '{day}'",
-    "customer_stage": "recorded_on <= '{day}'",
-    "criterion_met": "met_on <= '{day}'",
-    "field_value": "recorded_on <= '{day}'",
+    "opportunity_history": "+recorded_on <= '{day}'",
+    "qualification": "+recorded_on <= '{day}'",
+    "activity": "+recorded_on <= '{day}'",
+    "quota_history": "+recorded_on <= '{day}'",
+    "stage_history": "+recorded_on <= '{day}'",
+    "customer_stage": "+recorded_on <= '{day}'",
+    "criterion_met": "+met_on <= '{day}'",
+    "field_value": "+recorded_on <= '{day}'",
 }
 
 # A tag was there if the first change of it afterwards took it off, or if there was none and it is
