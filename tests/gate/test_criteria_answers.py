@@ -49,7 +49,8 @@ def test_a_framework_has_a_criterion_for_each_letter(
     pipectl: Shell, name: str, letters: str
 ) -> None:
     before = criteria(pipectl, "meeting")
-    pipectl("stage", "criteria", "add", "meeting", "--framework", name)
+    added_now = pipectl("stage", "criteria", "add", "meeting", "--framework", name)
+    assert added_now.err == ""
     added = criteria(pipectl, "meeting")[len(before) :]
     assert "".join(text[0] for text, _ in added) == letters
     assert not any(required for _, required in added)
@@ -57,7 +58,10 @@ def test_a_framework_has_a_criterion_for_each_letter(
 
 def test_a_framework_is_added_once_and_undone_as_one(qualified: Shell) -> None:
     before = criteria(qualified, "discovery")
-    qualified("stage", "criteria", "add", "discovery", "--framework", "bant")
+    again = qualified("stage", "criteria", "add", "discovery", "--framework", "bant")
+    assert again.err == "Already there: all of BANT\n"
+    one = qualified("stage", "criteria", "add", "discovery", before[0][0])
+    assert one.err == f"Already there: {before[0][0]}\n"
     assert criteria(qualified, "discovery") == before
     assert qualified("history", "--json").json[0]["command"] == "add Birch 5k --stage meeting"
     qualified("stage", "criteria", "add", "discovery", "--framework", "bant", "--required")

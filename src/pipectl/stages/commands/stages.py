@@ -364,6 +364,9 @@ def add_criterion(
             stages_actions.add_criterion(unit, number, each, required=required).id for each in texts
         ]
     )
+    if not run.recorded:
+        what = texts[0].strip() if name is None else f"all of {name.strip().upper()}"
+        print_note(f"Already there: {what}")
     print_stages(run, number, "json" if json else "table")
 
 

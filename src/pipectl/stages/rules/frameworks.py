@@ -5,18 +5,18 @@ from pipectl.text import UnknownValueError, fold
 
 FRAMEWORKS = {
     "bant": (
-        "Budget: the money is set aside, and you know how much",
-        "Authority: you talk to the person who decides",
-        "Need: they say themselves which problem costs them something",
-        "Timing: they named a date by which they want it solved",
+        "Budget: there is money for this, and you know how much",
+        "Authority: you're talking to the person who makes the decision",
+        "Need: they told you in their own words what the problem costs them",
+        "Timing: they gave a date by which it has to be solved",
     ),
     "meddic": (
-        "Metrics: they put a number on what solving it is worth",
-        "Economic buyer: you met the person who can spend the money",
-        "Decision criteria: you know by what they compare offers",
-        "Decision process: you know the steps, names and dates until they sign",
-        "Identified pain: they say what happens if nothing changes",
-        "Champion: somebody inside sells for you when you aren't there",
+        "Metrics: they put a figure on what a solution is worth to them",
+        "Economic buyer: you met the person who controls the budget",
+        "Decision criteria: you know what they will judge the offers on",
+        "Decision process: you know each step to a signature, who takes it, and when",
+        "Identified pain: they told you what happens if they do nothing",
+        "Champion: somebody inside makes your case when you aren't in the room",
     ),
 }
 
