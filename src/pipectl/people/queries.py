@@ -124,6 +124,7 @@ from contact as c
 left join account as a on a.id = c.account_id
 left join contact_persona as i on i.contact_id = c.id
 left join persona as p on p.id = i.persona_id
+{where}
 order by c.name_folded, c.id
 """
 
@@ -233,11 +234,9 @@ def names(
 
 def contacts(reader: Reader, account_id: int | None = None) -> list[ContactSummary]:
     """All contacts by name, or those of one account."""
-    return [
-        contact
-        for contact in reader.records(ContactSummary, CONTACTS_SQL)
-        if account_id is None or contact.account_id == account_id
-    ]
+    where = "" if account_id is None else "where c.account_id = :account"
+    values = {} if account_id is None else {"account": account_id}
+    return reader.records(ContactSummary, CONTACTS_SQL.format(where=where), values)
 
 
 def note_of(reader: Reader, kind: str, number: int) -> str | None:

@@ -119,7 +119,8 @@ def answer(reader: Reader, asked: ReportRequest) -> ScoreReport:
     ours = [row for row in closed if row.currency == asked.currency]
     judged = [row for row in ours if row.status != DISQUALIFIED]
     early = tuple(row for row in judged if row.closed_on <= scored_on(row.created_on))
-    deals = scored(reader, asked, [row for row in judged if row not in early])
+    known = [row for row in judged if row.closed_on > scored_on(row.created_on)]
+    deals = scored(reader, asked, known)
     conclusion, test = verdict(deals)
     return ScoreReport(
         money=ReportCurrency(asked.currency, foreign((row[:4] for row in closed), asked.currency)),
