@@ -89,3 +89,30 @@ def test_a_source_that_resembles_one_in_use_may_be_a_slip(acme: Shell) -> None:
     assert acme("add", "Deal", "--source", "referal").err.startswith(told)
     assert acme("edit", 2, "--source", "referal").err == "", "it is in use by now"
     assert acme("edit", 2, "--source", "Referral").err == ""
+
+
+def test_a_campaign_that_resembles_a_known_one_may_be_a_slip(acme: Shell) -> None:
+    acme("campaign", "add", "Webinar")
+    told = 'There is no campaign "webnar" yet: did you mean "Webinar"? '
+    assert acme("add", "Deal", "--campaign", "webnar").err.startswith(told)
+    assert acme("edit", 2, "--campaign", "webinr").err.startswith(
+        'There is no campaign "webinr" yet: did you mean "Webinar"? '
+    )
+    assert acme("edit", 1, "--campaign", "webinr").err == "", "a deal names it by now"
+    assert acme("edit", 2, "--campaign", "WEBINAR").err == ""
+    assert acme("edit", 2, "--campaign", "Trade fair").err == ""
+
+
+def test_edit_says_what_the_line_about_a_deal_does_not_say_anyway(acme: Shell) -> None:
+    acme("field", "add", "Region", "--on", "deal")
+    before = acme("show", 1, "--json").json["title"]
+    out = acme(
+        *("edit", 1, "--source", "web", "--campaign", "Webinar"),
+        *("--tag", "hot", "--set", "region=north"),
+    ).out
+    flat = " ".join(out.split())
+    assert before in flat
+    assert flat.endswith(" · source web · campaign Webinar · tags hot · Region north")
+    flat = " ".join(acme("edit", 1, "--clear", "source").out.split())
+    assert flat.endswith(" · no source")
+    assert "source" not in acme("edit", 1, "--amount", "7k").out

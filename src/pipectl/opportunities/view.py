@@ -55,6 +55,22 @@ def changed_line(
 
     `own` are the values of the user's own fields.
     """
+    if "currency" in columns:
+        columns = {*columns, "amount_minor"}
+    parts = changed_parts(deal, columns, numbers, own)
+    what = "Changed " if parts else "Unchanged: "
+    rest = " · ".join([f" (#{deal.row.id})", *parts])
+    return folded([what, Cell(deal.row.title, "bold"), rest], on)
+
+
+# What the line after a change of one deal doesn't say anyway.
+SAID_IF_CHANGED = ("source", "campaign", "tags", "fields")
+
+
+def changed_parts(
+    deal: CurrentOpportunity, columns: Collection[str], numbers: NumberFormat, own: str
+) -> list[str]:
+    """What a deal has now in these columns, in words."""
     row = deal.row
     money = None if row.amount_minor is None else numbers.money(row.amount_minor, row.currency)
     said = {
@@ -73,12 +89,7 @@ def changed_line(
         "note": "note",
         "fields": own,
     }
-    if "currency" in columns:
-        columns = {*columns, "amount_minor"}
-    parts = [text for name, text in said.items() if name in columns]
-    what = "Changed " if parts else "Unchanged: "
-    rest = " · ".join([f" (#{row.id})", *parts])
-    return folded([what, Cell(row.title, "bold"), rest], on)
+    return [text for name, text in said.items() if name in columns]
 
 
 def named(what: str, value: str | None) -> str:

@@ -1,6 +1,6 @@
 """What every command prints after a change, and tells the hooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -21,11 +21,11 @@ def current_opportunity(run: Run, number: int) -> CurrentOpportunity:
 
 
 def show_changed_opportunity(
-    run: Run, number: int, what: str, *, json: bool, first: str = ""
+    run: Run, number: int, what: str, *, json: bool, first: str = "", also: Sequence[str] = ()
 ) -> None:
     """Print the opportunity, as JSON or in a line that says what was done to it.
 
-    `first` is a line before that one.
+    `first` is a line before that one, and `also` is what else the line says.
     """
     found = current_opportunity(run, number)
 
@@ -34,7 +34,7 @@ def show_changed_opportunity(
         from pipectl.render.tables import line
 
         on = screen_of(run)
-        return (line([first], on) if first else "") + summary(found, what, on, run.numbers)
+        return (line([first], on) if first else "") + summary(found, what, on, run.numbers, also)
 
     show(Answer(lambda: pipeline_view.opportunity(found), text), json=json)
 

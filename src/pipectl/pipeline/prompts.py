@@ -29,6 +29,13 @@ def meant_source(run: Run, reader: Reader, text: str | None) -> str | None:
     return meant_by(run, "source", text, list_filter.sources(reader))
 
 
+def meant_campaign(run: Run, reader: Reader, text: str | None) -> str | None:
+    """A campaign that was given by flag; one that resembles a known campaign may be a slip."""
+    if text is None or not text.strip() or list_filter.is_known_campaign(reader, text.strip()):
+        return text
+    return meant_by(run, "campaign", text, list_filter.campaigns(reader))
+
+
 def choose_opportunity(
     run: Run, reader: Reader, text: str, among: str, *, whole: bool = False
 ) -> Candidate:

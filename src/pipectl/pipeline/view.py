@@ -382,8 +382,14 @@ def default_columns(found: Sequence[CurrentOpportunity]) -> tuple[str, ...]:
     return (*shown, "account") if any(each.row.account for each in found) else shown
 
 
-def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFormat) -> str:
-    """One line that echoes an opportunity after a change."""
+def summary(
+    found: CurrentOpportunity,
+    what: str,
+    on: Screen,
+    numbers: NumberFormat,
+    also: Sequence[str] = (),
+) -> str:
+    """One line that echoes an opportunity after a change; `also` is what it says besides."""
     row = found.row
     parts = [
         amount_cell(found, ListFormat(numbers)).text
@@ -405,6 +411,7 @@ def summary(found: CurrentOpportunity, what: str, on: Screen, numbers: NumberFor
         parts.append(f"next: {row.next_action}{due}")
     elif row.status == "open" or row.customer_stage:
         parts.append("no next action")
+    parts += also
     begin: list[Cell | str] = [f"{what} ", Cell(row.title, "bold"), f" (#{row.id})"]
     rest = " · ".join(parts)
     if width_of(f"{what} {row.title} (#{row.id}) · {rest}") <= on.width:

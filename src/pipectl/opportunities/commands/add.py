@@ -17,7 +17,7 @@ from pipectl.next_actions.prompts import asked_due, next_action_from_options
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
-from pipectl.pipeline.prompts import choose_opportunity, meant_source
+from pipectl.pipeline.prompts import choose_opportunity, meant_campaign, meant_source
 from pipectl.pipeline.queries.current import by_key
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.store.reader import Reader
@@ -102,7 +102,7 @@ def add(
             contact=contact_or_new(run, reader, contact, buyer),
             close_on=None if close is None else run.date(close),
             source=meant_source(run, reader, source),
-            campaign=campaign,
+            campaign=meant_campaign(run, reader, campaign),
             tags=new_tags(tag or []),
             probability_bp=percent(run, probability),
             next_action=next_action_from_options(run, next, due),

@@ -30,7 +30,12 @@ from pipectl.opportunities.queries import note_of
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
-from pipectl.pipeline.prompts import choose_opportunity, hold_deal, meant_source
+from pipectl.pipeline.prompts import (
+    choose_opportunity,
+    hold_deal,
+    meant_campaign,
+    meant_source,
+)
 from pipectl.pipeline.queries import deal_by_text
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.pipeline.queries.similar import near_deals
@@ -138,7 +143,7 @@ def edit(
         values: dict[str, Any] = {
             "title": title,
             "source": meant_source(run, reader, source),
-            "campaign": campaign,
+            "campaign": meant_campaign(run, reader, campaign),
             "note": new_note(run, reader, before[0].row.id, note, in_editor=in_editor),
             "close_on": parse_date_option(run, close),
             "probability_bp": percent(run, probability),
@@ -184,7 +189,22 @@ def edit(
         show_several(run, differing, json=json)
         return
     what = "Changed" if run.recorded else "Unchanged:"
-    show_changed_opportunity(run, before[0].row.id, what, json=json)
+    number = before[0].row.id
+    also = said_of(run, number, differing[number])
+    show_changed_opportunity(run, number, what, json=json, also=also)
+
+
+def said_of(run: Run, number: int, columns: Collection[str]) -> list[str]:
+    """What changed in a deal that isn't in the line about it anyway: its source, its tags."""
+    from pipectl.opportunities.view import SAID_IF_CHANGED, changed_parts
+
+    wanted = [each for each in SAID_IF_CHANGED if each in columns]
+    if not wanted:
+        return []
+    with run.reading() as reader:
+        (deal,) = by_ids(reader, [number], run.today)
+        own = own_values(reader, {number: wanted}, run.numbers)
+    return changed_parts(deal, wanted, run.numbers, own.get(number, ""))
 
 
 def chosen(ctx: Context, reader: Reader, words: list[str]) -> list[CurrentOpportunity]:

@@ -15,6 +15,7 @@ from pipectl.pipeline.queries.current import (
 )
 from pipectl.pipeline.rules import flags
 from pipectl.store.reader import Reader, among, coercions, escaped, record
+from pipectl.text import fold
 from pipectl.vocabulary import OPEN
 
 
@@ -78,6 +79,31 @@ where source = :source and status <> 'deleted'
 limit 1
 """
 
+CAMPAIGNS_SQL = """
+select
+  name
+from campaign
+union
+select distinct
+  campaign
+from opportunity
+where campaign is not null and status <> 'deleted'
+order by name
+"""
+
+KNOWN_CAMPAIGN_SQL = """
+select
+  1
+from campaign
+where name_folded = :folded
+union all
+select
+  1
+from opportunity
+where campaign = :campaign and status <> 'deleted'
+limit 1
+"""
+
 ALL_TAGS_SQL = """
 select distinct
   tag
@@ -110,6 +136,16 @@ def sources(reader: Reader) -> list[str]:
 def is_source_in_use(reader: Reader, source: str) -> bool:
     """Whether an opportunity came from there; a source in use is found without reading all."""
     return bool(reader.rows(SOURCE_IN_USE_SQL, {"source": source}))
+
+
+def campaigns(reader: Reader) -> list[str]:
+    """What brought in opportunities: known campaigns, and those that are only named by deals."""
+    return [row[0] for row in reader.rows(CAMPAIGNS_SQL)]
+
+
+def is_known_campaign(reader: Reader, campaign: str) -> bool:
+    """Whether there is such a campaign, or a deal names it; found without reading all."""
+    return bool(reader.rows(KNOWN_CAMPAIGN_SQL, {"campaign": campaign, "folded": fold(campaign)}))
 
 
 def tags(reader: Reader) -> list[str]:
