@@ -72,6 +72,44 @@ def test_a_contact_gets_what_the_other_one_had(doubles: Shell) -> None:
     assert (only["role"], only["stance"]) == ("champion", "for")
 
 
+def test_values_of_own_fields_that_are_not_kept_are_named(doubles: Shell) -> None:
+    run = doubles
+    for words in (
+        ("Industry", "--on", "account"),
+        ("Staff", "--on", "account", "--type", "number"),
+    ):
+        run("field", "add", *words)
+    run("field", "add", "Paid", "--on", "account", "--type", "money")
+    run("field", "add", "Old", "--on", "account")
+    both = ("--set", "paid=7k", "--set", "old=x")
+    run("account", "edit", "Acme", "--set", "industry=tech", "--set", "staff=1200", *both)
+    run("account", "edit", "Acme GmbH", "--set", "industry=food", "--set", "staff=80")
+    run("account", "edit", "Acme GmbH", "--set", "paid=7k", "--set", "old=y")
+    run("field", "remove", "old")
+    done = run("account", "merge", "Acme", "Acme GmbH", "--yes")
+    assert done.out == (
+        "Merged Acme into Acme GmbH\n  1 contact and 1 deal moved\n  taken over: e-mail and note\n"
+        "  not kept: Industry tech\n  not kept: Staff 1,200\n"
+    )
+    run("undo")
+    done = run("account", "merge", "Acme", "Acme GmbH", "--yes", "--json").json
+    assert done["not_kept"] == {"fields": {"Industry": "tech", "Staff": 1200}}
+
+
+def test_a_persona_that_is_not_kept_is_named(doubles: Shell) -> None:
+    run = doubles
+    for name, persona in (("Jo Park", "Owner"), ("J. Park", "Engineer")):
+        run("persona", "add", persona, "--motivation", "less work")
+        run("contact", "edit", name, "--persona", persona)
+    done = run("contact", "merge", "J. Park", "Jo Park", "--yes", "--json").json
+    assert done["not_kept"] == {"account": "Acme", "persona": "Engineer"}
+    assert "personas" not in done["moved"]
+    run("undo")
+    run("contact", "edit", "J. Park", "--persona", "Owner")
+    done = run("contact", "merge", "J. Park", "Jo Park", "--yes", "--json").json
+    assert done["not_kept"] == {"account": "Acme"}
+
+
 def test_merges_are_undone_and_redone(doubles: Shell) -> None:
     run = doubles
     stores = [rows(run)]

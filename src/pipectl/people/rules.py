@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category, combining
 
+from pipectl.fields.rules import FieldDefinition
 from pipectl.text import SPACELESS, fold, slug, unaccented
 
 # In scripts that part no words by spaces, a name needs no edge to be found.
@@ -310,7 +311,10 @@ class PersonRef(NamedTuple):
 
 
 class MergeResult(NamedTuple):
-    """What a merge moved, by table, what it took from the other row, and what it didn't keep."""
+    """What a merge moved, by table, what it took from the other row, and what it didn't keep.
+
+    `values_left` are values of fields that weren't kept.
+    """
 
     kind: str
     id: int
@@ -319,3 +323,4 @@ class MergeResult(NamedTuple):
     moved: Mapping[str, int]
     taken: tuple[str, ...]
     dropped: Mapping[str, str]
+    values_left: tuple[tuple[FieldDefinition, str], ...] = ()

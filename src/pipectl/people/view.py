@@ -5,7 +5,8 @@ from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.errors import listed
-from pipectl.fields.view import OwnFields
+from pipectl.fields.rules import shown
+from pipectl.fields.view import OwnFields, value_json
 from pipectl.numbers import NumberFormat
 from pipectl.people.queries import (
     AccountSummary,
@@ -135,8 +136,14 @@ def merge_dict(done: MergeResult) -> dict[str, Any]:
         "from": done.merged,
         "moved": {plural: count for count, (_, plural) in moved(done)},
         "taken": list(done.taken),
-        "not_kept": dict(done.dropped),
+        "not_kept": not_kept(done),
     }
+
+
+def not_kept(done: MergeResult) -> dict[str, Any]:
+    """The keys of what a merge doesn't keep."""
+    own = {field.name: value_json(field, value) for field, value in done.values_left}
+    return {**done.dropped, **({"fields": own} if own else {})}
 
 
 def moved(done: MergeResult) -> list[tuple[int, tuple[str, str]]]:
@@ -161,6 +168,10 @@ def merge_words(done: MergeResult, numbers: NumberFormat) -> list[str]:
         said.append(f"taken over: {listed(DETAIL_WORDS.get(each, each) for each in done.taken)}")
     said += [
         f"not kept: {DETAIL_WORDS.get(name, name)} {value}" for name, value in done.dropped.items()
+    ]
+    said += [
+        f"not kept: {field.name} {shown(field, value, numbers)}"
+        for field, value in done.values_left
     ]
     return said
 

@@ -7,6 +7,7 @@ from typing import Any
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.errors import UsageError, quoted
+from pipectl.fields.rules import FieldDefinition
 from pipectl.people.actions import edit, roles
 from pipectl.people.rules import MergeResult
 from pipectl.store.row import Row, values_of
@@ -14,10 +15,13 @@ from pipectl.store.rows import (
     KINDS,
     Account,
     Contact,
+    ContactPersona,
+    CustomField,
     ExternalAccount,
     ExternalContact,
     FieldValue,
     Opportunity,
+    Persona,
 )
 from pipectl.store.unit import Unit
 from pipectl.text import MOST_NOTE
@@ -51,7 +55,8 @@ def merge(
     unit.defer_foreign_keys()
     if kind == "contact":
         end_doubled_roles(unit, gone, kept)
-    values = move_values(unit, kind, source, target, is_elsewhere=is_elsewhere)
+    values, lost = move_values(unit, kind, source, target, is_elsewhere=is_elsewhere)
+    persona = persona_left(unit, source, target) if kind == "contact" else {}
     moved = Counter({"field_value": values} if values else {})
     for place, column in references(unit, kind):
         moved[place] += move(unit, KINDS[place], column, source, target)
@@ -61,7 +66,16 @@ def merge(
     unit.delete(gone)
     if unit.get(external, MERGED, gone.uid) is None:
         unit.add(external(source=MERGED, identifier=gone.uid, **{OF[kind][2]: target}))
-    return MergeResult(kind, target, kept.name, gone.name, +moved, taken, dropped)
+    return MergeResult(
+        kind,
+        target,
+        kept.name,
+        gone.name,
+        +moved,
+        taken,
+        dropped | persona,
+        values_left(unit, lost),
+    )
 
 
 def rename_in_conditions(unit: Unit, kind: str, gone: Account | Contact, name: str) -> None:
@@ -108,21 +122,30 @@ def references(unit: Unit, kind: str) -> Iterator[tuple[str, str]]:
 def move(unit: Unit, kind: type[Row], column: str, source: int, target: int) -> int:
     """Let the rows that refer to the source refer to the target; return how many."""
     rows: list[Any] = unit.all(kind, f"{column} = :source", source=source)
+    if column in kind.__key__:
+        return sum(move_key(unit, row, column, target) for row in rows)
     for row in rows:
-        if column in kind.__key__:
-            move_key(unit, row, column, target)
-        else:
-            unit.change(row, **{column: target})
+        unit.change(row, **{column: target})
     return len(rows)
 
 
-def move_key(unit: Unit, row: Row, column: str, target: int) -> None:
-    """Give a row another key, unless there is a row with that key, which stays."""
+def move_key(unit: Unit, row: Row, column: str, target: int) -> bool:
+    """Give a row another key, unless there is a row with that key, which stays; return whether."""
     values = values_of(row) | {column: target}
     kind = type(row)
     unit.delete(row)
-    if unit.get(kind, *(values[name] for name in kind.__key__)) is None:
-        unit.add(kind(**values))
+    if unit.get(kind, *(values[name] for name in kind.__key__)) is not None:
+        return False
+    unit.add(kind(**values))
+    return True
+
+
+def persona_left(unit: Unit, source: int, target: int) -> dict[str, str]:
+    """Return the persona of a contact who goes, if the one who stays has another."""
+    there, here = unit.get(ContactPersona, source), unit.get(ContactPersona, target)
+    if there is None or here is None or there.persona_id == here.persona_id:
+        return {}
+    return {"persona": unit.have(Persona, there.persona_id).name}
 
 
 def end_doubled_roles(unit: Unit, gone: Contact, kept: Contact) -> None:
@@ -137,37 +160,51 @@ def end_doubled_roles(unit: Unit, gone: Contact, kept: Contact) -> None:
             roles.end(unit, deal, gone)
 
 
-def move_values(unit: Unit, kind: str, source: int, target: int, *, is_elsewhere: bool) -> int:
-    """Move the values of fields that the target doesn't have; return how many fields.
+def move_values(
+    unit: Unit, kind: str, source: int, target: int, *, is_elsewhere: bool
+) -> tuple[int, dict[int, str]]:
+    """Move the values of fields that the target doesn't have.
 
-    Of a field that the target has had, a present value of the source is set anew if the target's is
+    Return how many fields, and the present values of the source that aren't kept, by field. Of a
+    field that the target has had, a present value of the source is set anew if the target's is
     empty; otherwise the target's stays. What was merged elsewhere was set anew there.
     """
     column = OF[kind][2]
     theirs = values_by_field(unit, column, source)
     mine = values_by_field(unit, column, target)
-    count = 0
+    count, lost = 0, {}
     for field, rows in theirs.items():
-        here = mine.get(field, [])
+        here, there = mine.get(field, []), rows[-1].value
         if not here:
             for row in rows:
                 move_value(unit, row, column, target)
             count += 1
             continue
-        if here[-1].value is None and rows[-1].value is not None and not is_elsewhere:
+        if here[-1].value is None and there is not None and not is_elsewhere:
             unit.add(
                 FieldValue(
                     field_id=field,
-                    value=rows[-1].value,
+                    value=there,
                     recorded_at=unit.moment.at,
                     recorded_on=unit.moment.today,
                     **{column: target},
                 )
             )
             count += 1
+        elif there is not None and there != here[-1].value:
+            lost[field] = there
         for row in rows:
             unit.delete(row)
-    return count
+    return count, lost
+
+
+def values_left(unit: Unit, lost: Mapping[int, str]) -> tuple[tuple[FieldDefinition, str], ...]:
+    """Return the values that aren't kept, of fields in use."""
+    return tuple(
+        (FieldDefinition(each.id, each.owner, each.name, each.type), lost[each.id])
+        for each in (unit.have(CustomField, field) for field in sorted(lost))
+        if not each.archived
+    )
 
 
 def move_value(unit: Unit, row: Any, column: str, target: int) -> None:
