@@ -9,6 +9,8 @@ from typing import NamedTuple
 from pipectl.errors import BadFileError
 
 MOST_OCTETS = 75  # of a line, before it is folded
+# What follows a family name, without points.
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "esq", "phd", "md", "mba", "cpa", "dds"))
 _LINE = re.compile(r"(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<rest>[;:].*)", re.DOTALL)
 _PARAM = re.compile(r';(?P<name>[^=;:"]+)(?:=(?P<value>(?:"[^"]*"|[^";:])*))?', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -196,6 +198,18 @@ def read_line(line: str) -> Property | None:
     if rest[place : place + 1] != ":":
         return None
     return Property(found["name"].upper(), params, rest[place + 1 :])
+
+
+def name_parts(name: str) -> tuple[str, str, str]:
+    """Return a written-out name as family name, given names and suffix (`Jr.`).
+
+    The last word is the family name, unless it is one of SUFFIXES.
+    """
+    words, suffix = name.split() or [name], list[str]()
+    while len(words) > 1 and words[-1].strip(".,").replace(".", "").lower() in SUFFIXES:
+        suffix.insert(0, words.pop().strip(","))
+    *given, family = words
+    return family.rstrip(",") or family, " ".join(given), " ".join(suffix)
 
 
 def escaped(text: str) -> str:

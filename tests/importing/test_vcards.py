@@ -8,6 +8,7 @@ from pipectl.vcard import (
     VCardError,
     escaped,
     folded,
+    name_parts,
     read_cards,
     read_line,
     unescaped,
@@ -120,3 +121,25 @@ def test_what_is_no_vcard_is_refused_with_its_line(text: str, said: str) -> None
     with pytest.raises(VCardError) as error:
         read_cards(text, "a.vcf")
     assert str(error.value) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("José Núñez, Jr.", ("Núñez", "José", "Jr.")),
+        ("Ann B. Lee", ("Lee", "Ann B.", "")),
+        ("Al Poe III, Ph.D.", ("Poe", "Al", "III Ph.D.")),
+        ("Zweig", ("Zweig", "", "")),
+        ("Jr.", ("Jr.", "", "")),
+        ("", ("", "", "")),
+    ],
+)
+def test_a_suffix_is_no_family_name(name: str, parts: tuple[str, str, str]) -> None:
+    assert name_parts(name) == parts
+
+
+@given(LINES)
+def test_the_parts_of_a_name_are_its_words(name: str) -> None:
+    family, given_names, suffix = name_parts(name)
+    words = " ".join((given_names, family, suffix)).replace(",", "").split()
+    assert words == name.replace(",", "").split()

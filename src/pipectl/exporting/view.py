@@ -15,7 +15,7 @@ from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
 from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.vcard import escaped as escaped_value
-from pipectl.vcard import write_card
+from pipectl.vcard import name_parts, write_card
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -140,11 +140,11 @@ def with_fields(rows: Iterable[Row], own: OwnFields, form: str) -> Iterator[Row]
 
 def vcard(found: ContactEntry) -> str:
     """Return a contact as a vCard of version 3, which telephones and mail programs read."""
-    *given, family = found.name.split() or [found.name]
+    family, given, suffix = map(escaped_value, name_parts(found.name))
     lines = [
         ("UID", found.uid),
         ("FN", escaped_value(found.name)),
-        ("N", f"{escaped_value(family)};{escaped_value(' '.join(given))};;;"),
+        ("N", f"{family};{given};;;{suffix}"),
     ]
     for name, value in (
         ("ORG", found.account),
