@@ -123,9 +123,9 @@ def test_a_file_of_persons_is_never_taken_for_deals(pipectl: Shell, program: str
     text = refused(pipectl, name)
     if program != "close":  # whose contacts look like its opportunities
         assert text == (
-            f"pipectl: {name} has persons, but no deals.\n"
-            "  To import contacts: --what contacts. To make a lead of each person: "
-            '--stage "Lead generation".\n'
+            f"pipectl: {name} lists people, but no deals.\n"
+            "  To import contacts: --what contacts. To turn each person into a lead: "
+            "--stage STAGE.\n"
         )
 
 
@@ -157,7 +157,7 @@ def test_contacts_are_known_by_e_mail_then_by_name_and_account(pipectl: Shell) -
         'Ann Lee: phone changes from nothing to "1".',
         'Ann Lee: name changes from "Annie Lee" to "Ann Lee".',
         'Ann Lee: account changes from nothing to "Acme".',
-        'Bo Ray: email changes from nothing to "bo@birch.test".',
+        'Bo Ray: e-mail changes from nothing to "bo@birch.test".',
     ]
     assert brought(run, "people.csv", "--what", "contacts", "--update").out == (
         "Imported: 0 new, 0 changed, 3 unchanged.\n"
@@ -237,7 +237,7 @@ def test_problems_are_named_and_their_rows_can_be_skipped(pipectl: Shell) -> Non
     )
     text = refused(pipectl, "people.csv", "--what", "contacts")
     assert "people.csv:2: title: " in text
-    assert "people.csv:3: name: the name and the e-mail address are both missing.\n" in text
+    assert "people.csv:3: the name and the e-mail address are both missing.\n" in text
     assert "people.csv:5: " in text
     done = brought(pipectl, "people.csv", "--what", "contacts", "--skip-errors")
     assert (

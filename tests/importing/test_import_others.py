@@ -155,7 +155,7 @@ def test_close_s_export_of_leads_is_refused(pipectl: Shell) -> None:
 )
 def test_an_export_of_contacts_is_refused(pipectl: Shell, head: str) -> None:
     write("c.csv", head, "1,Ana,Prueba,ana@example.com,Lead,2026-01-01")
-    assert "c.csv has persons, but no deals.\n" in refused(pipectl, "c.csv")
+    assert "c.csv lists people, but no deals.\n" in refused(pipectl, "c.csv")
 
 
 def test_what_others_call_like_salesforce_is_not_its_export(pipectl: Shell) -> None:

@@ -93,7 +93,7 @@ def test_who_has_an_open_deal_or_one_of_the_campaign_becomes_no_lead(marketing: 
     run("lose", 2, "--reason", "No budget")
     done = brought(run, "webinar.csv", *LEADS)
     assert done.out == "Imported: 0 new, 0 changed, 3 unchanged.\n"
-    assert "3 persons have an open deal or one of this campaign: no new lead.\n" in done.err
+    assert "3 people already have an open deal or one in this campaign: no new leads.\n" in done.err
     later = brought(run, "webinar.csv", "--stage", "lead gen", "--campaign", "Fair")
     assert later.out.startswith("Imported: 1 new, 0 changed, 2 unchanged.")
 
@@ -117,7 +117,7 @@ def test_a_dry_run_shows_persons_and_adds_nothing(marketing: Shell) -> None:
 def test_an_unknown_stage_and_options_of_deals_are_refused(marketing: Shell) -> None:
     name = webinar(1)
     assert 'No stage "x".' in refused(marketing, name, "--stage", "x", code=3)
-    assert "--only can't go with a file of persons." in refused(
+    assert "--only can't go with a list of people." in refused(
         marketing, name, "--stage", "lead gen", "--only", "Attended=yes", code=2
     )
 

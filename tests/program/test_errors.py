@@ -80,6 +80,15 @@ def one_stage(run: Shell) -> None:
     run("--db", run.home / "one.db", "init", "--stages", "Only:10")
 
 
+def people_file(run: Shell) -> None:
+    (run.home / "people.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
+
+
+def people_file_and_leads(run: Shell) -> None:
+    people_file(run)
+    run("stage", "edit", "Initial contact", "--kind", "lead")
+
+
 def two_accounts(run: Shell) -> None:
     run("account", "add", "Acme Europe")
 
@@ -861,6 +870,33 @@ CASES = (
         "pipectl: ~/.local/share/pipectl/demo.db is not a pipectl store, so it wasn't changed.\n"
         "  Move it away.\n",
         demo_text,
+    ),
+    Case(
+        "import ~/people.csv",
+        4,
+        "pipectl: ~/people.csv lists people, but no deals.\n"
+        "  To import contacts: --what contacts. To turn each person into a lead: --stage STAGE.\n",
+        people_file,
+    ),
+    Case(
+        "import ~/people.csv",
+        4,
+        "pipectl: ~/people.csv lists people, but no deals.\n"
+        "  To import contacts: --what contacts. To turn each person into a lead: --stage"
+        ' "Initial contact".\n',
+        people_file_and_leads,
+    ),
+    Case(
+        "import ~/people.csv --what contact",
+        2,
+        'pipectl: "contact" can\'t be imported. Did you mean contacts?\n'
+        "  Available: deals, contacts and accounts.\n",
+        people_file,
+    ),
+    Case(
+        "export --what history --format vcf",
+        2,
+        "pipectl: --what history can't be written as vcf.\n  Use --what contacts.\n",
     ),
 )
 

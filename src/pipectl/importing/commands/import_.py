@@ -305,7 +305,7 @@ def run_import(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import mappings
 
     asked = mappings.as_before(run, asked)
-    if asked.what is None and has_persons_only(asked):
+    if asked.what is None and has_persons_only(run, asked):
         from pipectl.importing.commands.people import run_lead_import
 
         run_lead_import(run, asked)
@@ -314,17 +314,20 @@ def run_import(run: Run, asked: ImportOptions) -> None:
         bring_sheets(run, asked)
 
 
-def has_persons_only(asked: ImportOptions) -> bool:
-    """Return whether to make leads of the files' persons.
+def has_persons_only(run: Run, asked: ImportOptions) -> bool:
+    """Return whether to make leads of the files' people.
 
     Raises PersonsOnlyError for such files without --stage.
     """
     from pipectl.importing.commands.people_reading import PersonsOnlyError, has_persons
+    from pipectl.stages.queries import every_stage
 
     if not has_persons(asked):
         return False
     if asked.stage is None:
-        raise PersonsOnlyError(asked.files[0])
+        with run.looking_up() as reader:
+            begin = next((each.name for each in every_stage(reader) if each.is_lead), None)
+        raise PersonsOnlyError(asked.files[0], begin)
     return True
 
 

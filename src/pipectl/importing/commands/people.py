@@ -1,4 +1,4 @@
-"""`import --what contacts|accounts`, and `import --stage` of a file of persons."""
+"""`import --what contacts|accounts`, and `import --stage` of a list of people."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,7 +49,7 @@ def run_people_import(run: Run, asked: ImportOptions, what: str) -> None:
     if asked.stage is not None or asked.campaign is not None:
         raise UsageError(
             f"--what {what} makes no deals, so it takes no --stage and no --campaign.",
-            hint="To make a lead of each person, leave out --what.",
+            hint="To turn each person into a lead, leave out --what.",
         )
     from pipectl.importing.actions.people import import_people
 
@@ -84,7 +84,7 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     """Make a lead of each person in a file."""
     from pipectl.importing.actions.leads import import_leads
 
-    check(asked, "a file of persons")
+    check(asked, "a list of people")
     coming = read(run, asked, CONTACTS, is_lead=True)
     scope = people_scope(coming, CONTACTS, update=asked.update)
     wanted, stage = lead_scope(run, asked, coming)
@@ -241,7 +241,7 @@ def extra_row(person: Person, what: str) -> ExtraRow:
 def tell_file(run: Run, found: ReadPeople, what: str) -> None:
     """Say how a file was understood, and who in it isn't imported."""
     people = found.people
-    count = len(people.people) + len(people.repeated) + people.rejected
+    count = len(people.people)
     print_note(f"Read {found.name} ({found.program}): {many(run, count, what.removesuffix('s'))}.")
     if people.left_out:
         shown = [*map(shortened, people.left_out[:SHOWN])]
@@ -287,20 +287,25 @@ def tell_leads(run: Run, done: "LeadResult", stage: str, campaign: str | None) -
             f'"{campaign}" --cost AMOUNT`.'
         )
     if done.unchanged:
-        have = "person has" if len(done.unchanged) == 1 else "persons have"
-        of = " or one of this campaign" if campaign is not None else ""
+        is_one = len(done.unchanged) == 1
+        have = "person already has" if is_one else "people already have"
+        of = " or one in this campaign" if campaign is not None else ""
         print_note(
-            f"{run.numbers.count(len(done.unchanged))} {have} an open deal{of}: no new lead."
+            f"{run.numbers.count(len(done.unchanged))} {have} an open deal{of}: "
+            f"no new lead{'' if is_one else 's'}."
         )
 
 
 def tell_changes(done: "PeopleResult", *, dry: bool) -> None:
     """Say which fields change, with both values."""
+    from pipectl.people.view import DETAIL_WORDS
+
     for each in done.changes:
         verb = "would change" if dry else "changes"
         before = "nothing" if each.before is None else f'"{shortened(each.before)}"'
         after = "nothing" if each.after is None else f'"{shortened(each.after)}"'
-        print_note(f"{each.name}: {each.field} {verb} from {before} to {after}.")
+        field = DETAIL_WORDS.get(each.field, each.field)
+        print_note(f"{each.name}: {field} {verb} from {before} to {after}.")
 
 
 def counts(done: Any, coming: Coming) -> dict[str, Any]:

@@ -24,13 +24,14 @@ BEGIN = b"BEGIN:VCARD"
 
 
 class PersonsOnlyError(RefusedError):
-    """A file of persons, without deals."""
+    """A file of people, without deals; `stage` is the first stage for leads, if there is one."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, stage: str | None) -> None:
+        begin = "STAGE" if stage is None else f'"{stage}"'
         super().__init__(
-            f"{name} has persons, but no deals.",
-            hint="To import contacts: --what contacts. To make a lead of each person: "
-            '--stage "Lead generation".',
+            f"{name} lists people, but no deals.",
+            hint="To import contacts: --what contacts. To turn each person into a lead: "
+            f"--stage {begin}.",
         )
 
 

@@ -1,4 +1,4 @@
-"""Turn rows and vCards into persons and accounts, and find those that are repeated."""
+"""Turn rows and vCards into people and accounts, and find those that are repeated."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -106,7 +106,7 @@ class Gatherer:
         if name is None and self.what == CONTACTS:
             name = values["phone"]
         if name is None:
-            self.problems.add(line, "name", "the name and the e-mail address are both missing.")
+            self.problems.add(line, "", "the name and the e-mail address are both missing.")
             return None
         others = tuple(each for each in emails[1:] if len(each) <= LONGEST["email"])
         return Person(line, name, **values, others=others, extra=extra)
