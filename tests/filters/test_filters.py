@@ -130,6 +130,47 @@ def test_several_conditions_must_all_hold(sold: Shell) -> None:
     assert done.out == "2\n"
 
 
+NOTES = {
+    "source=wbe": 'There is no source "wbe". Did you mean "Web"?',
+    "source!=nope": 'There is no source "nope". Available: Fair, spring and Web.',
+    "source=web,Birch": 'There is no source "Birch". Available: Fair, spring and Web.',
+    "account=Brich": 'There is no account "Brich". Did you mean "Birch"?',
+    "contact=Al": 'There is no contact "Al". Available: Jo.',
+    "campaign=webnar": 'There is no campaign "webnar". Did you mean "Webinar"?',
+    "tag=hott": 'There is no tag "hott". Did you mean "Hot"?',
+    "reason=no budgets": 'There is no reason "no budgets". Did you mean "no budget"?',
+    "currency=XXX": 'There is no currency "XXX". Available: EUR and USD.',
+    "account.region=north": 'There is no Region "north".',
+}
+KNOWN = (
+    *("source=", "source!=", "source=WEB", "tag=hot,cold", "account=birch", "campaign=WEBINAR"),
+    *("source~zzz", "amount=1", "title=zzz", "reason=no budget", "industry=food"),
+)
+
+
+def test_a_value_that_nothing_has_is_told_with_what_may_be_meant(sold: Shell) -> None:
+    sold("campaign", "add", "Webinar")
+    said = {each: sold("list", "--all", "--where", each, "--format", "ids").err for each in NOTES}
+    assert said == {each: f"{text}\n" for each, text in NOTES.items()}
+    for each in KNOWN:
+        assert sold("list", "--all", "--where", each, "--format", "ids").err == "", each
+
+
+def test_a_note_is_printed_once_and_none_for_a_segment(sold: Shell) -> None:
+    assert sold("coverage", "--where", "source=wbe").err.count("There is no source") == 1
+    told = 'There is no source "wbe". Did you mean "Web"?\n'
+    assert told in sold("segment", "add", "web", "--where", "source=wbe").err
+    assert sold("list", "--segment", "web").err == ""
+    done = sold("list", "--segment", "web", "--where", "source=wbe")
+    assert done.err == told
+
+
+def test_a_short_name_means_its_stage(sold: Shell) -> None:
+    sold("stage", "edit", "discovery", "--short", "Disc")
+    assert sold("list", "--where", "stage=DISC", "--format", "ids").out.split() == ["1", "2", "3"]
+    assert sold("list", "--where", "stage!=disc", "--format", "ids").out == "4\n"
+
+
 ERRORS = {
     "industri=food": 'Deals can\'t be filtered by "industri". Did you mean "Industry"?',
     "region=north": '"region" is a field of accounts or contacts.',

@@ -272,3 +272,16 @@ def test_a_number_names_one_of_two_contacts_of_a_name(people: Shell) -> None:
     assert json.loads(run("contact", "list", "--json").out)[1]["id"] == 3
     run("contact", "role", 3, 1, "user")
     assert people_of(run)[1] == "  Jo Park · user · since Wed 18 Nov 2026"
+
+
+def test_of_two_contacts_with_one_name_the_one_in_the_deal_is_meant(acme: Shell) -> None:
+    acme("account", "add", "Birch")
+    acme("account", "add", "Cedar")
+    acme("contact", "add", "Al Roe", "--account", "Birch")
+    acme("contact", "add", "Al Doe", "--account", "Cedar")
+    acme("contact", "role", "Al Doe", 1, "champion")
+    assert acme("contact", "role", "Al", 1, "--remove").out.startswith("Ended the role of Al Doe")
+    assert '"Al" matches 2 contacts' in acme("contact", "role", "Al", 1, "--remove", code=3).err
+    acme("contact", "role", "Al Roe", 1, "champion")
+    done = acme("contact", "replace", "Al", "Sam Lee", "--deal", 1, "--why", "Al left")
+    assert done.out.startswith("Replaced Al Roe with Sam Lee")

@@ -251,8 +251,7 @@ CASES = (
     Case(
         "list --unmet budget --db ~/one.db",
         3,
-        'pipectl: No exit criterion "budget".\n  Available: The buyer did something that shows they'
-        " want to continue and The next step is agreed with the buyer, with a date.\n",
+        'pipectl: No exit criterion "budget".\n  See them all: `pipectl stage list`.\n',
         one_stage,
     ),
     Case(
@@ -1044,6 +1043,24 @@ CUSTOM = (
         ('pipectl: "1EUR..2USD" is in two currencies.\n  Use one currency for both ends.\n'),
     ),
     Case(
+        "list --where amount=5k..",
+        2,
+        "pipectl: \"5k..\" has only one end.\n  For no upper end, write 'amount>=5k'.\n",
+    ),
+    Case(
+        "list --where pushes=..5",
+        2,
+        "pipectl: \"..5\" has only one end.\n  For no lower end, write 'pushes<=5'.\n",
+    ),
+    Case(
+        "list --where 'source=\"Fair, spring'",
+        2,
+        (
+            'pipectl: A double quote in "source="Fair, spring" isn\'t closed.\n'
+            "  Write 'source=\"Fair, spring\"' for a value with a comma in it.\n"
+        ),
+    ),
+    Case(
         "list --where amount=2..1",
         2,
         ('pipectl: "2..1" ends before it starts.\n  Put the smaller value first.\n'),
@@ -1063,7 +1080,7 @@ CUSTOM = (
         ran(SIZE, "field add Size --on account --type number"),
     ),
     Case(
-        "segment add web --where source=mail",
+        "segment add web --where source=referral",
         4,
         (
             'pipectl: The segment "web" already exists, with other conditions.\n'

@@ -51,7 +51,20 @@ def narrowing(run: Run, where: Sequence[str] | None, today: date) -> Narrowing |
 
 def chosen(run: Run, reader: Reader, conditions: Sequence[Condition], today: date) -> Scope:
     """The deals for which the conditions hold; raises UsageError."""
-    return scope_of(reader, conditions, typed_filter(run, today), today)
+    scope = scope_of(reader, conditions, typed_filter(run, today), today)
+    tell_unknown(run, reader, conditions)
+    return scope
+
+
+def tell_unknown(run: Run, reader: Reader, conditions: Sequence[Condition]) -> None:
+    """Say which values of the conditions nothing has, each once: they may be slips.
+
+    That is no error: a script may ask for a source or a tag that no deal has yet.
+    """
+    from pipectl.filters.known_values import unknown_values
+
+    for said in unknown_values(reader, conditions):
+        run.note_once(said)
 
 
 def typed_filter(run: Run, today: date) -> TypedFilter:

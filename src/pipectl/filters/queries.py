@@ -90,11 +90,7 @@ TAGGED_SQL = """exists (
     where t.opportunity_id = o.id{which}
   )"""
 
-STAGES_SQL = """
-select
-  name
-from stage
-"""
+STAGES_SQL = "select name, short from stage"
 
 CHOSEN_SQL = """
 select
@@ -126,8 +122,7 @@ def source_named(reader: Reader, text: str) -> Source:
     for built_in in BUILT_IN:
         if built_in.name.name == wanted:
             if wanted == "stage":
-                stages = tuple(str(row[0]) for row in reader.rows(STAGES_SQL))
-                return built_in._replace(name=built_in.name._replace(choices=stages))
+                return built_in._replace(name=stage_name(reader))
             return built_in
     own = own_sources(reader)
     for each in own:
@@ -142,6 +137,13 @@ def source_named(reader: Reader, text: str) -> Source:
             hint=f"Use {either(each.name.name for each in same)}.",
         )
     raise UnknownValueError(f"Deals can't be filtered by {quoted(text)}", text, names_of(own))
+
+
+def stage_name(reader: Reader) -> FilterName:
+    """The name `stage`: a stage is typed by its name or its short name."""
+    rows = reader.rows(STAGES_SQL)
+    shorts = {fold(short): name for name, short in rows if short}
+    return FilterName("stage", "text", tuple(name for name, _ in rows), shorts=shorts)
 
 
 def names_of(own: Sequence[Source]) -> list[str]:
@@ -466,12 +468,17 @@ from opportunity as o
 """
 
 
+def own_fields_by_name(reader: Reader) -> dict[str, FieldDefinition]:
+    """The user's own fields, by their names with what has them."""
+    return {f"{each.owner}.{each.name}": each for each in fields(reader)}
+
+
 def own_field(reader: Reader, text: str) -> OwnField | None:
     """The field that a name means: of the deal, its account or its contact; None for no field.
 
     Raises UsageError where several fields have the name.
     """
-    known = {f"{each.owner}.{each.name}": each for each in fields(reader)}
+    known = own_fields_by_name(reader)
     own = own_sources(reader)
     labels = names_of(own)[len(BUILT_IN) :]
     wanted = fold(text.strip())

@@ -1,9 +1,10 @@
 """Parse conditions such as `industry=food` or `amount>10k`, and read their values."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipectl.conditions.rules import FORM, alternatives
@@ -44,13 +45,14 @@ class Condition(NamedTuple):
 class FilterName(NamedTuple):
     """What a condition can be about: its name, its type, and its choices if it has some.
 
-    `is_past` is set for dates of what has happened.
+    `is_past` is set for dates of what has happened. `shorts` are the choices by short names.
     """
 
     name: str
     type: str
     choices: tuple[str, ...] = ()
     is_past: bool = False
+    shorts: Mapping[str, str] = MappingProxyType({})
 
 
 class TypedFilter(NamedTuple):
@@ -101,6 +103,12 @@ def parse_condition(text: str) -> Condition:
             f"{quoted(text)} is not a condition.",
             hint=f"Write NAME, one of {listed(OPERATORS)}, and VALUE: 'amount>10k', source=web.",
         )
+    for each in alternatives(found[3]):
+        if each.startswith('"') and each.count('"') % 2:
+            raise UsageError(
+                f"A double quote in {quoted(text)} isn't closed.",
+                hint="""Write 'source="Fair, spring"' for a value with a comma in it.""",
+            )
     return Condition(found[1], found[2], found[3])
 
 
@@ -131,6 +139,8 @@ def text_of(name: FilterName, value: str) -> str:
     if name.type == "yes-no":
         return parse_yes_no(value)
     known = {fold(each) for each in name.choices}
+    if fold(value) not in known and fold(value) in name.shorts:
+        return fold(name.shorts[fold(value)])
     if name.choices and fold(value) not in known:
         raise UnknownValueError(
             f"{quoted(value)} is not a value of {name.name}", value, name.choices
@@ -170,6 +180,13 @@ def range_or_one(name: FilterName, value: str, typed: TypedFilter) -> Span:
     if RANGE not in value:
         return one_span(name, value, typed)
     first, _, last = value.partition(RANGE)
+    if bool(first.strip()) != bool(last.strip()):
+        raise UsageError(
+            f"{quoted(value)} has only one end.",
+            hint=f"For no upper end, write '{name.name}>={first.strip()}'."
+            if first.strip()
+            else f"For no lower end, write '{name.name}<={last.strip()}'.",
+        )
     low, high = (one_span(name, each, typed) for each in (first, last))
     if name.type == "fit" and {fold(each.strip()) for each in (first, last)} & GRADES.keys():
         low, high = sorted((low, high))  # the best grade is named first, and has the highest scores

@@ -70,6 +70,21 @@ def choose_contact(run: Run, reader: Reader, text: str) -> "ContactSummary":
     return choose_one(run, "contact", text, contacts(reader), lambda contact: contact.name)
 
 
+def choose_contact_of(run: Run, reader: Reader, text: str, deal: int) -> "ContactSummary":
+    """The contact that is meant; where several match, the one who is a contact of the deal."""
+    from pipectl.people.queries import contacts, contacts_of_deal
+
+    known = contacts(reader)
+    there = {each.id for each in contacts_of_deal(reader, deal).current}
+    try:
+        pipectl_text.possible("contact", text, known, lambda contact: contact.name)
+    except SeveralMatchError as several:
+        own = [each for each, _ in several.candidates if getattr(each, "id", None) in there]
+        if len(own) == 1:
+            return cast("ContactSummary", own[0])
+    return choose_contact(run, reader, text)
+
+
 def contact_or_new(
     run: Run, reader: Reader, text: str | None, at: "PersonRef | None" = None
 ) -> "PersonRef | None":

@@ -121,8 +121,8 @@ MOVED = {
     "contact_role": ("role", "roles"),
     "field_value": ("field", "fields"),
     "contact_persona": ("persona", "personas"),
-    "external_account": ("external identifier", "external identifiers"),
-    "external_contact": ("external identifier", "external identifiers"),
+    "external_account": ("link to an imported row", "links to imported rows"),
+    "external_contact": ("link to an imported row", "links to imported rows"),
 }
 DETAIL_WORDS = {"email": "e-mail"}
 

@@ -5,11 +5,12 @@ from datetime import date
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one
-from pipectl.filters.prompts import Narrowing, narrowing, typed_filter
+from pipectl.filters.prompts import Narrowing, narrowing, tell_unknown, typed_filter
 from pipectl.filters.queries import scope_of
 from pipectl.filters.rules import parse_condition
 from pipectl.segments.queries import SegmentRow, conditions_on, segments
 from pipectl.store.reader import Reader
+from pipectl.store.scope import Scope
 
 
 def choose_segment(run: Run, reader: Reader, text: str) -> SegmentRow:
@@ -33,8 +34,14 @@ def narrowed_to(
             own = conditions_on(reader, found.id, today)
     conditions = [parse_condition(each) for each in (*own, *(where or ()))]
     typed = typed_filter(run, today)
+
+    def chosen(reader: Reader) -> Scope:
+        scope = scope_of(reader, conditions, typed, today, found.id)
+        tell_unknown(run, reader, conditions[len(own) :])
+        return scope
+
     return Narrowing(
         tuple(each.text for each in conditions),
-        lambda reader: scope_of(reader, conditions, typed, today, found.id),
+        chosen,
         found.name,
     )

@@ -9,7 +9,7 @@ import typer
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Segment, Where, list_format
-from pipectl.errors import NotFoundError, UsageError, available, either, quoted
+from pipectl.errors import UsageError, available, either, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
@@ -448,8 +448,11 @@ def tag_named(reader: Reader, name: str) -> str:
     return fold(name.strip())
 
 
+SEE_CRITERIA = "See them all: `pipectl stage list`."
+
+
 def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
-    """The criteria of any stage that the text matches; raises NotFoundError naming some."""
+    """The criteria of any stage that the text matches; raises NotFoundError naming the nearest."""
     if text is None:
         return ()
     from pipectl.stages.queries import criteria
@@ -458,9 +461,9 @@ def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
     known, folded = criteria(reader), fold(text.strip())
     found = closest(folded, known, lambda each: (fold(each.text),)) if folded else []
     if not found:
-        some = list(dict.fromkeys(each.text for each in known))[:12]
-        there = available(some) if some else "No stage has an exit criterion yet."
-        raise NotFoundError(f"No exit criterion {quoted(text)}.", hint=there)
+        names = list(dict.fromkeys(each.text for each in known))
+        there = SEE_CRITERIA if names else "No stage has an exit criterion yet."
+        raise UnknownNameError(f"No exit criterion {quoted(text)}", text, names, hint=there)
     return tuple(each.id for each in found)
 
 

@@ -8,7 +8,7 @@ from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json, Opp
 from pipectl.errors import UsageError, either, quoted
-from pipectl.people.prompts import choose_contact, existing_or_new
+from pipectl.people.prompts import choose_contact_of, existing_or_new
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.render.output import Answer, show
 from pipectl.text import UnknownValueError, fold
@@ -62,7 +62,7 @@ def set_role(
     with run.looking_up() as reader:
         deal = choose_opportunity(run, reader, opp, "any")
         if remove:
-            number = choose_contact(run, reader, contact).id
+            number = choose_contact_of(run, reader, contact, deal.id).id
         else:
             person = existing_or_new(run, reader, "contact", contact)
     if remove:
@@ -112,7 +112,7 @@ def replace_contact(
     run = run_of(ctx)
     with run.looking_up() as reader:
         found = choose_opportunity(run, reader, deal, "any")
-        former = choose_contact(run, reader, old)
+        former = choose_contact_of(run, reader, old, found.id)
         person = existing_or_new(run, reader, "contact", new)
     number = run.change(lambda unit: roles.replace(unit, found.id, former.id, person, why))
     tell(run, found.id, number, f"Replaced {former.name} with", json=json)
