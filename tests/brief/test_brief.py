@@ -50,15 +50,16 @@ stage       Proposal, 60 %, 12 days: The buyer asked for a written offer and
               told you who decides, how and by when. An offer that nobody asked
               for does not count.
 buying      yes: The budget is approved (12 days ago)
-criteria    unmet: The decision maker has gone through the written proposal with
-              you; They said what stands between the proposal and a yes; The
-              budget is approved, or its approval has a date; Budget (required)
+unmet       Budget (required)
+            The decision maker has gone through the written proposal with you
+            They said what stands between the proposal and a yes
+            The budget is approved, or its approval has a date
 activities  13 Nov (5 days ago) call: wants the price in writing
             6 Nov (12 days ago) meeting: Showed the plan. Jo is concerned about
               setup.
 next action Call Dana, due Fri 20 Nov 2026 (set 12 days ago)
-objections  Too dear → A stop costs more
-            No time
+objections  Dana Reyes: Too dear → A stop costs more
+            Dana Reyes: No time
             6 Nov noted: Jo is concerned about setup.
 fields      Industry: food
 other deals #2 Acme pilot · 3,000 USD · lost on Fri 13 Nov 2026: price
@@ -159,7 +160,75 @@ def test_an_account_with_one_open_deal_is_that_deal_and_with_several_each(sellin
     assert ran.err == '"acme" is the account Acme Corp\n'
     headings = [each for each in ran.lines if each.endswith(")") and " (#" in each]
     assert headings == ["Training (#3)", "Rollout (#1)"]
-    assert ran.lines[-1].startswith("other deals #2 Acme pilot")
+    place = ran.lines.index("Training (#3)")
+    assert any(each.startswith("other deals #2 Acme pilot") for each in ran.lines[:place])
+    assert "            no main contact" in ran.lines
+    assert "            main contact: Dana Reyes" in ran.lines
+
+
+def test_the_page_of_an_account_says_who_is_what_in_which_deal(selling: Shell) -> None:
+    selling("add", "Training", "2k", "--account", "acme", "--contact", "jo")
+    selling("contact", "add", "Ann O'Neil", "--account", "acme")
+    selling.extra["COLUMNS"] = "100"
+    assert (
+        """\
+people      Jo Park, CFO · main contact in Training · economic-buyer, neutral in Rollout
+            Dana Reyes, Plant manager · champion, for, main contact in Rollout
+              555-1234 · wants: Fewer stoppages
+            Ann O'Neil
+"""
+        in selling("brief", "acme").out
+    )
+    outline = [
+        line for line in selling("brief", "acme", "--format", "md").out.splitlines() if "# " in line
+    ]
+    assert outline[:1] == ["## Acme Corp"]
+    place = next(at for at, line in enumerate(outline) if line.startswith("### Training"))
+    assert outline[place + 1 :][:2] == ["#### Deal", "#### Stage"]
+    assert "### Other deals" in outline[:place]
+
+
+def test_activities_and_noted_objections_say_with_whom(selling: Shell) -> None:
+    selling(
+        *("log", "call", 1, "Hesitates because of the price", "--contact", "jo", "--not-done"),
+        *("--count", "2"),
+    )
+    page = selling("brief", 1).lines
+    assert (
+        "activities  18 Nov (today) call x 2 with Jo Park: Hesitates because of the price" in page
+    )
+    assert "            18 Nov noted from Jo Park: Hesitates because of the price" in page
+    own = selling("brief", "jo park").lines
+    assert any("call x 2 · Rollout: Hesitates" in each for each in own)
+
+
+def test_an_ordinary_deal_with_eight_criteria_fits_on_one_screen(selling: Shell) -> None:
+    for number in range(5):
+        selling("stage", "criteria", "add", "proposal", f"Point {number}")
+    selling.extra["COLUMNS"] = "80"
+    page = selling("brief", 1).lines
+    assert len(page) < 24
+    place = page.index("unmet       Budget (required)")
+    assert page[place + 3] == "            and 6 more: `pipectl show 1`"
+
+
+def test_among_contacts_the_hint_is_the_whole_name(selling: Shell) -> None:
+    selling("contact", "add", "Dana Stone", "--account", "acme")
+    assert selling("brief", "dana", code=3).err == (
+        'pipectl: "dana" matches 2 contacts: 1 Dana Reyes (Acme Corp) and 3 Dana Stone (Acme'
+        " Corp).\n  Use the whole name.\n"
+    )
+    selling("contact", "add", "Dana Reyes", "--account", "Birch")
+    assert selling("brief", "dana reyes", code=3).err.endswith(
+        "  Use the whole name, or the number with --kind contact.\n"
+    )
+
+
+def test_with_a_kind_a_number_says_whose_it_is(selling: Shell) -> None:
+    ran = selling("brief", 2, "--kind", "contact")
+    assert ran.lines[0] == "Jo Park"
+    assert ran.err == '"2" is the contact Jo Park\n'
+    assert selling("brief", 1, "--kind", "account").err == '"1" is the account Acme Corp\n'
 
 
 def test_a_closer_name_goes_first_and_what_is_left_is_asked(selling: Shell) -> None:
@@ -236,7 +305,7 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
         "motivation": "Fewer stoppages",
     }
     assert deal["noted_objections"] == [
-        {"text": "Jo is concerned about setup.", "on": "2026-11-06"}
+        {"text": "Jo is concerned about setup.", "on": "2026-11-06", "contact": None}
     ]
     dana = selling("brief", "dana", "--json").json
     assert list(dana["contact"]) == [

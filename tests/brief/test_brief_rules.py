@@ -21,15 +21,15 @@ MON, TUE = date(2026, 11, 16), date(2026, 11, 17)
 def test_a_sentence_that_tells_an_objection_is_found_once_the_latest_first() -> None:
     found = objections_in(
         [
-            ("Nice talk. She is worried about setup. Asked for dates.", MON),
-            ("Objection: too dear\nSHE IS WORRIED about setup.", TUE),
-            ("No objectives were set, and the worrisome part is over", TUE),
-            (None, None),
+            ("Nice talk. She is worried about setup. Asked for dates.", MON, "Jo"),
+            ("Objection: too dear\nSHE IS WORRIED about setup.", TUE, None),
+            ("No objectives were set, and the worrisome part is over", TUE, None),
+            (None, None, None),
         ]
     )
     assert found == [
         NotedObjection("Objection: too dear", TUE),
-        NotedObjection("She is worried about setup.", MON),
+        NotedObjection("She is worried about setup.", MON, "Jo"),
     ]
 
 

@@ -18,14 +18,14 @@ def brief(
         str,
         typer.Argument(
             metavar="OPP|CONTACT|ACCOUNT",
-            help="Deal, contact or account: its number (deals only), or part of its name.",
+            help="Deal, contact or account: part of its name, or a deal's number.",
         ),
     ],
     kind: Annotated[
         str | None,
         typer.Option(
             metavar="|".join(SUBJECTS),
-            help="Take the text for the name of a deal, contact or account only.",
+            help="Take the text for the name or number of a deal, contact or account only.",
         ),
     ] = None,
     format: PageFormat = None,

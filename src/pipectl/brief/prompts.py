@@ -55,15 +55,16 @@ class NoSuchSubjectError(NotFoundError):
 def choose_subject(run: Run, reader: Reader, text: str, kind: str | None) -> Subject:
     """What the text means: among `kind`, if given; a person at a terminal picks one of several.
 
-    An account with one open deal means that deal, unless the account is asked for.
+    An account with one open deal means that deal, unless the account is asked for. A number is a
+    deal's; with another kind it is that one's, and is echoed.
     """
     typed = text.strip()
     if kind == DEAL or (typed.isascii() and typed.isdigit() and kind is None):
         return Subject(DEAL, choose_opportunity(run, reader, text, "any"))
-    if kind == CONTACT:
-        return Subject(CONTACT, choose_contact(run, reader, text))
-    if kind == ACCOUNT:
-        return Subject(ACCOUNT, choose_account(run, reader, text))
+    if kind in (CONTACT, ACCOUNT):
+        choose = choose_contact if kind == CONTACT else choose_account
+        named = Subject(kind, choose(run, reader, text))
+        return told(typed, named) if typed.isdigit() else named
     found = matching(reader, typed)
     if not found:
         raise NoSuchSubjectError(text, near_names(reader, text))
@@ -74,10 +75,22 @@ def one_of(run: Run, text: str, found: Sequence[Subject]) -> Subject:
     """The only one, or the one that a person picks; raises SeveralMatchError."""
     if len(found) == 1:
         return found[0]
-    what = "deals, contacts and accounts"
-    several = SeveralMatchError(what, text, [(each, each.label) for each in found])
-    several.hinting("Use a deal's number, or --kind deal, contact or account.")
-    return cast(Subject, ask_which(run, several))
+    return cast(Subject, ask_which(run, several_match(text, found)))
+
+
+def several_match(text: str, found: Sequence[Subject]) -> SeveralMatchError:
+    """Name all that match, and what tells them apart: a kind only where there are several."""
+    kinds = {each.kind for each in found}
+    if len(kinds) > 1:
+        what = "deals, contacts and accounts"
+        several = SeveralMatchError(what, text, [(each, each.label) for each in found])
+        several.hinting("Use a deal's number, or --kind deal, contact or account.")
+        return several
+    (kind,) = kinds
+    several = SeveralMatchError(f"{kind}s", text, [(each, each.name) for each in found])
+    if kind != DEAL and len({fold(each.found.name) for each in found}) < len(found):
+        several.hinting(f"Use the whole name, or the number with --kind {kind}.")
+    return several
 
 
 def matching(reader: Reader, text: str) -> list[Subject]:

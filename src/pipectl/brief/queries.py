@@ -30,7 +30,10 @@ DEALS_IN_FULL = 3  # open deals that the page of a contact or an account tells i
 
 
 class Person(NamedTuple):
-    """A contact with what to reach and to convince them by; `part` is their part in a deal."""
+    """A contact with what to reach and to convince them by; `part` is their part in a deal.
+
+    `parts` are those in the open deals of an account, each with the deal's title.
+    """
 
     id: int
     name: str
@@ -39,6 +42,7 @@ class Person(NamedTuple):
     phone: str | None
     persona: PersonaRow | None
     part: DealContact | None
+    parts: tuple[tuple[str, DealContact], ...] = ()
 
 
 class DealBrief(NamedTuple):
@@ -64,11 +68,11 @@ class DealBrief(NamedTuple):
         found = self.detail
         return objections_in(
             [
-                *((each.text, each.done_on) for each in found.activities),
-                *((each.outcome, each.ended_on) for each in found.actions),
-                *((each.why, each.why_on) for each in found.answers),
-                (found.note, None),
-                (found.closing_note, found.opportunity.row.closed_on),
+                *((each.text, each.done_on, each.contact) for each in found.activities),
+                *((each.outcome, each.ended_on, None) for each in found.actions),
+                *((each.why, each.why_on, None) for each in found.answers),
+                (found.note, None, None),
+                (found.closing_note, found.opportunity.row.closed_on, None),
             ]
         )
 
@@ -126,7 +130,7 @@ order by id
 
 def as_said(row: ActivityRow) -> Said:
     """An activity as what was said."""
-    return Said(row.done_on, row.kind, row.contact, row.text)
+    return Said(row.done_on, row.kind, row.contact, row.text, row.count)
 
 
 def open_deals_of(reader: Reader, account: int) -> list[int]:
@@ -164,6 +168,18 @@ def deal_brief(
     return DealBrief(found, people_of(reader, [each.id for each in current], current), part)
 
 
+def people_of_account(
+    reader: Reader, contacts: Sequence[int], deals: Sequence[DealBrief]
+) -> tuple[Person, ...]:
+    """An account's contacts and the people of its deals; those with a part in a deal go first."""
+    parts: dict[int, list[tuple[str, DealContact]]] = {}
+    for deal in deals:
+        for part in deal.detail.contacts.current:
+            parts.setdefault(part.id, []).append((deal.detail.opportunity.row.title, part))
+    found = people_of(reader, list(dict.fromkeys([*parts, *contacts])))
+    return tuple(each._replace(parts=tuple(parts.get(each.id, ()))) for each in found)
+
+
 def of_deal(reader: Reader, number: int, today: date) -> Brief:
     """The page of a deal."""
     return Brief((deal_brief(reader, number, today),))
@@ -187,9 +203,10 @@ def account_brief(reader: Reader, account: AccountSummary, today: date, currency
     """The page of an account, with its open deals."""
     found = of_account(reader, account, today, currency)
     full = [each.row.id for each in found.deals if each.row.status == OPEN][:DEALS_IN_FULL]
+    deals = tuple(deal_brief(reader, each, today) for each in full)
     return Brief(
-        deals=tuple(deal_brief(reader, each, today) for each in full),
+        deals=deals,
         account=found,
-        people=people_of(reader, [each.id for each in found.contacts]),
+        people=people_of_account(reader, [each.id for each in found.contacts], deals),
         others=tuple(each for each in found.deals if each.row.id not in full),
     )

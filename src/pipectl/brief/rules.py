@@ -16,12 +16,17 @@ MOST_TEXT = 240  # characters of one text on the page
 
 
 class Said(NamedTuple):
-    """Something that was said or done on a day; `kind` is an activity's, or `done`."""
+    """Something that was said or done on a day; `kind` is an activity's, or `done`.
+
+    `deal` is the one that it was about, on a page of several.
+    """
 
     on: date
     kind: str
     contact: str | None
     text: str | None
+    times: int = 1
+    deal: str | None = None
 
 
 class DoneAction(NamedTuple):
@@ -33,10 +38,14 @@ class DoneAction(NamedTuple):
 
 
 class NotedObjection(NamedTuple):
-    """A sentence that tells an objection, and the day on which it was noted; None if unknown."""
+    """A sentence that tells an objection, the day on which it was noted, and whose it was.
+
+    None if that isn't known.
+    """
 
     text: str
     on: date | None
+    contact: str | None = None
 
 
 def last_said(logged: Iterable[Said], done: Iterable[DoneAction]) -> list[Said]:
@@ -51,14 +60,16 @@ def last_said(logged: Iterable[Said], done: Iterable[DoneAction]) -> list[Said]:
     return sorted(found, key=lambda each: each.on, reverse=True)
 
 
-def objections_in(texts: Iterable[tuple[str | None, date | None]]) -> list[NotedObjection]:
+def objections_in(
+    texts: Iterable[tuple[str | None, date | None, str | None]],
+) -> list[NotedObjection]:
     """The sentences that tell an objection, each once, the latest first."""
     found: dict[str, NotedObjection] = {}
-    for text, on in texts:
+    for text, on, contact in texts:
         for sentence in SENTENCES.split(text or ""):
             if OBJECTING.search(sentence):
                 said = shortened(sentence)
-                found.setdefault(said.casefold(), NotedObjection(said, on))
+                found.setdefault(said.casefold(), NotedObjection(said, on, contact))
     return sorted(found.values(), key=lambda each: each.on or date.min, reverse=True)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from pipectl.brief.queries import Brief, DealBrief, Person
 from pipectl.brief.rules import Said, shortened
 from pipectl.dates import format_date, short_date
+from pipectl.errors import listed
 from pipectl.fields.view import OwnFields, labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
 from pipectl.icp.rules import Fit
 from pipectl.icp.view import fit_words, whole_fit_keys
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.view import amount, answers_keys, closes, criterion, without_kind
-from pipectl.people.queries import FormerContact
+from pipectl.people.queries import DealContact, FormerContact
 from pipectl.people.view import contact_dict, former_line, part_words
 from pipectl.personas.queries import Objection, PersonaRow
 from pipectl.pipeline.queries.current import CurrentOpportunity
@@ -29,6 +30,8 @@ from pipectl.text import fold
 from pipectl.vocabulary import OPEN
 
 MOST_SAID, MOST_NOTED, MOST_OTHERS, MOST_PEOPLE = 3, 3, 3, 5  # lines of each kind on a page
+MOST_UNMET = 3  # criteria; one more takes no more room than a line that counts it
+TOWARDS = {"note": "about", "outreach": "to", "proposal": "to"}  # others are with somebody
 FORMER = 2  # people who left, on a page
 
 
@@ -49,9 +52,9 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         facts(only, numbers),
         who(only),
         *standing(only, today, numbers),
-        said(only.said, row.contact, today, numbers, f"pipectl show {row.id}"),
+        said(only.said, today, numbers, f"pipectl show {row.id}"),
         promised(only, today, numbers),
-        objections(only, personas_in(only.people), today),
+        objections(only, today),
         fields_section(value_rows(own, [field for field, _ in own], numbers)),
         fit_section(only.detail.fit, numbers),
         also(only.detail.siblings, numbers, today),
@@ -69,12 +72,13 @@ def contact_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
     if contact.note:
         about.append(Item(shortened(contact.note)))
     logged = [
-        Said(each.done_on, each.kind, each.opportunity, each.text) for each in known.activities
+        Said(each.done_on, each.kind, None, each.text, each.count, each.opportunity)
+        for each in known.activities
     ]
     blocks: list[Block] = [
         Section("contact", [*about, *persona_items(person), *summary(known, today, numbers)]),
-        said(logged, None, today, numbers, f"pipectl activity list --contact {contact.id}"),
-        persona_objections([person.persona] if person.persona else []),
+        said(logged, today, numbers, f"pipectl activity list --contact {contact.id}"),
+        persona_objections([person], is_named=False),
         own_fields(known, contact.id, numbers),
         fit_section(known.fit, numbers),
     ]
@@ -88,15 +92,14 @@ def account_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
     reached = " · ".join(word for word in (account.phone, account.email) if word)
     about = [Item(each) for each in (reached, shortened(account.note or "")) if each]
     logged = [
-        Said(each.done_on, each.kind, " · ".join(filter(None, (each.opportunity, each.contact))),
-             each.text)
+        Said(each.done_on, each.kind, each.contact, each.text, each.count, each.opportunity)
         for each in known.activities
-    ]  # fmt: skip
+    ]
     blocks: list[Block] = [
         Section("account", [*about, *summary(known, today, numbers)]),
         Section("people", people_items(found.people)),
-        said(logged, None, today, numbers, f"pipectl activity list --account {account.id}"),
-        persona_objections(personas_in(found.people)),
+        said(logged, today, numbers, f"pipectl activity list --account {account.id}"),
+        persona_objections(found.people),
         own_fields(known, account.id, numbers),
         fit_section(known.fit, numbers),
     ]
@@ -133,24 +136,25 @@ def fit_section(found: Fit | None, numbers: NumberFormat) -> Section:
 
 
 def deals(found: Brief, today: date, numbers: NumberFormat) -> list[Block]:
-    """Each open deal in short, and the other deals by name."""
-    blocks: list[Block] = []
+    """The other deals by name, and each open deal in short, below its heading."""
+    blocks: list[Block] = [also(found.others, numbers, today)]
+    if not found.deals:
+        blocks.insert(0, Section("deals", [Item("No open deals.")]))
     for each in found.deals:
         row = each.detail.opportunity.row
-        blocks += [
-            Heading(f"{row.title} (#{row.id})"),
-            facts(each, numbers),
+        sections = [
+            facts(each, numbers, with_contact=True),
             *standing(each, today, numbers),
             promised(each, today, numbers),
             noted_objections(each, today),
         ]
-    if not found.deals:
-        blocks.append(Section("deals", [Item("No open deals.")]))
-    return [*blocks, also(found.others, numbers, today)]
+        blocks.append(Heading(f"{row.title} (#{row.id})"))
+        blocks += [section._replace(is_below=True) for section in sections]
+    return blocks
 
 
-def facts(found: DealBrief, numbers: NumberFormat) -> Section:
-    """What a deal is worth, when it closes, and its flags."""
+def facts(found: DealBrief, numbers: NumberFormat, *, with_contact: bool = False) -> Section:
+    """What a deal is worth, when it closes, its flags, and its main contact if that is asked."""
     deal, row = found.detail.opportunity, found.detail.opportunity.row
     if row.status == OPEN:
         closing = closes(deal, numbers)
@@ -161,6 +165,8 @@ def facts(found: DealBrief, numbers: NumberFormat) -> Section:
     items = [Item(" · ".join(word for word in words if word))]
     if found.part is not None:
         items += [Item(" · ".join(their_part(found.part)))] if their_part(found.part) else []
+    if with_contact and (found.part is None or not found.part.main):
+        items.append(Item(f"main contact: {row.contact}" if row.contact else "no main contact"))
     if deal.flags:
         items.append(Item(", ".join(deal.flags), style="yellow"))
     if found.detail.note:
@@ -199,15 +205,20 @@ def people_items(found: Sequence[Person]) -> list[Item]:
     items = []
     for each in found[:MOST_PEOPLE]:
         name = f"{each.name}, {each.title}" if each.title else each.name
-        items.append(
-            Item(" · ".join([name, *([] if each.part is None else part_words(each.part))]))
-        )
+        parts = [] if each.part is None else part_words(each.part)
+        parts += [in_deal(title, part) for title, part in each.parts]
+        items.append(Item(" · ".join([name, *parts])))
         reached = [word for word in (each.phone, each.email) if word]
         more = " · ".join([*reached, *persona_words(each)])
         items += [Item(more, 1)] if more else []
     if len(found) > MOST_PEOPLE:
         items.append(Item(f"and {len(found) - MOST_PEOPLE} more", style="dim"))
     return items
+
+
+def in_deal(title: str, part: DealContact) -> str:
+    """What somebody is in a deal: `champion, for, main contact in Rollout`."""
+    return f"{', '.join(part_words(part))} in {title}"
 
 
 def persona_words(found: Person) -> list[str]:
@@ -226,7 +237,7 @@ def persona_items(found: Person) -> list[Item]:
     return [Item(" · ".join(words))] if words else []
 
 
-def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Block]:
+def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Section]:
     """The stage and its definition, the answers with their age, and the criteria."""
     deal, row = found.detail.opportunity, found.detail.opportunity.row
     chance = numbers.basis_points(deal.probability_bp)
@@ -240,7 +251,8 @@ def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Block
     return [
         Section("stage", [Item(f"{first}: {definition}" if definition else first)]),
         answers(found, today, numbers),
-        Section("criteria", [*unmet(found), *met(found)]),
+        Section("unmet", unmet(found, numbers)),
+        Section("met", met(found)),
     ]
 
 
@@ -263,36 +275,37 @@ def answers(found: DealBrief, today: date, numbers: NumberFormat) -> Section:
     )
 
 
-def unmet(found: DealBrief) -> list[Item]:
-    """The exit criteria of the stage that aren't met, in one line."""
-    if found.detail.opportunity.row.status != OPEN:
+def unmet(found: DealBrief, numbers: NumberFormat) -> list[Item]:
+    """The exit criteria of the stage that aren't met, required ones first; the last are counted."""
+    row = found.detail.opportunity.row
+    if row.status != OPEN:
         return []
-    texts = [
-        f"{each.text} (required)" if each.required else each.text
-        for each in found.detail.criteria
-        if each.met_on is None
-    ]
-    return [Item(f"unmet: {'; '.join(texts)}")] if texts else []
+    open_ones = [each for each in found.detail.criteria if each.met_on is None]
+    open_ones.sort(key=lambda each: not each.required)
+    items = [Item(f"{each.text} (required)" if each.required else each.text) for each in open_ones]
+    if len(items) <= MOST_UNMET + 1:
+        return items
+    more = numbers.count(len(items) - MOST_UNMET)
+    return [*items[:MOST_UNMET], Item(f"and {more} more: `pipectl show {row.id}`", style="dim")]
 
 
 def met(found: DealBrief) -> list[Item]:
     """The criteria that were met with an answer."""
     return [
-        Item(shortened(f"met: {each.text}: {each.answer}"))
+        Item(shortened(f"{each.text}: {each.answer}"))
         for each in found.detail.criteria
         if each.answer
     ]
 
 
-def said(
-    found: Sequence[Said], main: str | None, today: date, numbers: NumberFormat, listing: str
-) -> Section:
-    """What was said last, and how to read the rest; the main contact isn't named."""
+def said(found: Sequence[Said], today: date, numbers: NumberFormat, listing: str) -> Section:
+    """What was said last and with whom, and how to read the rest."""
     texts = []
     for each in found[:MOST_SAID]:
-        about = [] if each.contact in (main, None, "") else [each.contact or ""]
+        times = f" x {numbers.count(each.times)}" if each.times != 1 else ""
+        whom = f" {TOWARDS.get(each.kind, 'with')} {each.contact}" if each.contact else ""
         when = f"{short_date(each.on, today)} ({ago((today - each.on).days, numbers)})"
-        head = " · ".join([f"{when} {each.kind}", *about])
+        head = " · ".join(filter(None, (f"{when} {each.kind}{times}{whom}", each.deal)))
         text = shortened(without_kind(each.text or "", each.kind))
         texts.append(f"{head}: {text}" if text else head)
     more = len(found) - MOST_SAID
@@ -325,19 +338,28 @@ def personas_in(found: Sequence[Person]) -> list[PersonaRow]:
     return list({each.persona.id: each.persona for each in found if each.persona}.values())
 
 
-def objections(found: DealBrief, known: Sequence[PersonaRow], today: date) -> Section:
+def objections(found: DealBrief, today: date) -> Section:
     """The personas' objections with their answers, and those that were noted."""
-    expected = persona_objections(known).items
+    expected = persona_objections(found.people).items
     return Section("objections", [*expected, *noted_objections(found, today).items])
 
 
-def persona_objections(known: Sequence[PersonaRow]) -> Section:
-    """The objections of personas, each with its answer below."""
+def persona_objections(people: Sequence[Person], *, is_named: bool = True) -> Section:
+    """The objections that the people's personas have, with whose they are, and the answers."""
     items = []
-    for each in every_objection(known):
+    for each in every_objection(personas_in(people)):
         answer = f" → {shortened(each.answer)}" if each.answer else ""
-        items.append(Item(f"{shortened(each.objection)}{answer}"))
+        names = [one.name for one in people if one.persona and each in one.persona.objections]
+        whose = f"{names_in_short(names)}: " if is_named else ""
+        items.append(Item(f"{whose}{shortened(each.objection)}{answer}"))
     return Section("objections", items)
+
+
+def names_in_short(names: Sequence[str]) -> str:
+    """One or two names, or the first and how many others."""
+    if len(names) <= 2:
+        return listed(names)
+    return f"{names[0]} and {len(names) - 1} others"
 
 
 def every_objection(known: Iterable[PersonaRow]) -> list[Objection]:
@@ -350,7 +372,8 @@ def noted_objections(found: DealBrief, today: date) -> Section:
     items = []
     for each in found.noted[:MOST_NOTED]:
         on = f"{short_date(each.on, today)} " if each.on else ""
-        items.append(Item(f"{on}noted: {each.text}"))
+        whose = f" from {each.contact}" if each.contact else ""
+        items.append(Item(f"{on}noted{whose}: {each.text}"))
     return Section("objections", items)
 
 
@@ -441,12 +464,21 @@ def deal_keys(found: DealBrief) -> dict[str, Any]:
         "answers": answers_keys(info.answers[0]) if info.answers else None,
         "criteria": [criterion(each) for each in info.criteria],
         "next_since": found.next_since,
-        "said": [keys_of(each, "on kind contact text") for each in found.said],
+        "said": [said_keys(each) for each in found.said],
         "objections": persona_keys(found.people),
-        "noted_objections": [keys_of(each, "text on") for each in found.noted],
+        "noted_objections": [keys_of(each, "text on contact") for each in found.noted],
         "fields": labeled_json(info.fields),
         "fit": whole_fit_keys(info.fit),
         "account_opportunities": [other_keys(each) for each in info.siblings],
+    }
+
+
+def said_keys(found: Said) -> dict[str, Any]:
+    """The keys of what was said or done."""
+    return {
+        **keys_of(found, "on kind"),
+        "count": found.times,
+        **keys_of(found, "contact text"),
     }
 
 

@@ -48,6 +48,7 @@ class Section(NamedTuple):
 
     label: str
     items: Sequence[Item]
+    is_below: bool = False  # whether it belongs to the heading above it
 
 
 class TableBlock(NamedTuple):

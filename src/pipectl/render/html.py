@@ -163,9 +163,9 @@ def _(found: Footnote) -> str:
 @block.register
 def _(found: Section) -> str:
     items = "".join(f"<li{classes(styled(i.style))}>{words(i.text)}</li>\n" for i in found.items)
-    return (
-        f"<h3>{words(found.label.capitalize())}</h3>\n<ul>\n{items}</ul>\n" if found.items else ""
-    )
+    title = f"h{4 if found.is_below else 3}"
+    label = words(found.label.capitalize())
+    return f"<{title}>{label}</{title}>\n<ul>\n{items}</ul>\n" if found.items else ""
 
 
 @block.register

@@ -89,7 +89,8 @@ def _(found: Paragraph) -> str:
 @block.register
 def _(found: Section) -> str:
     lines = (f"{'  ' * each.level}- {text(each.text)}\n" for each in found.items)
-    return f"### {text(found.label.capitalize())}\n\n{''.join(lines)}" if found.items else ""
+    level = "####" if found.is_below else "###"
+    return f"{level} {text(found.label.capitalize())}\n\n{''.join(lines)}" if found.items else ""
 
 
 @block.register
