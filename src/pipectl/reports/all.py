@@ -16,7 +16,6 @@ from pipectl.cli.options import (
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
-from pipectl.icp.queries import has_criteria
 from pipectl.render.blocks import Chapter, Cover, Page
 from pipectl.render.output import DATA, PAGE_FORMATS, print_note, write_output
 from pipectl.render.progress import progress
@@ -149,6 +148,8 @@ def told(run: Run, options: ReportOptions, form: str) -> str:
 
 def in_store(reader: Reader) -> tuple[str, ...]:
     """Return the reports that say something of this store."""
+    from pipectl.icp.queries import has_criteria
+
     if has_criteria(reader):
         return NUMBERS
     return tuple(name for name in NUMBERS if name not in OF_FIT)
