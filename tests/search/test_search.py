@@ -201,11 +201,12 @@ def test_every_format_of_a_list_is_there(hosted: Shell) -> None:
 
 def test_a_search_in_an_empty_store_finds_nothing(pipectl: Shell, empty: Shell) -> None:
     assert (
-        pipectl("search", "acme").out == "Nothing matches. List all deals: `pipectl list --all`.\n"
+        pipectl("search", "acme").out
+        == "Nothing matches. See what is searched: `pipectl search --help`.\n"
     )
     assert pipectl("search", "acme", "rollout").out == (
-        "Nothing matches. All words must be in the same deal, contact or account. List all deals:\n"
-        "`pipectl list --all`.\n"
+        "Nothing matches. All words must be in the same deal, contact or account. See what is"
+        " searched:\n`pipectl search --help`.\n"
     )
     assert pipectl("search", "acme", "--json").out == "[]\n"
     assert pipectl("search", "acme", "--format", "ids").out == ""
@@ -331,3 +332,36 @@ def test_a_long_line_is_cut_around_the_words_that_matched(hosted: Shell) -> None
         "    call, 18 Nov: …Hosting is next. The…\n"
     )
     assert max(map(len, wide.splitlines())) <= 80
+
+
+def test_own_fields_sources_campaigns_tags_and_reasons_are_found(hosted: Shell) -> None:
+    run = hosted
+    run("field", "add", "Industry", "--on", "account", "--type", "choice", "--choices", "food,tech")
+    run("field", "add", "Region", "--on", "deal")
+    run("field", "add", "Hobby", "--on", "contact")
+    run("account", "edit", "müller", "--set", "industry=food")
+    run("edit", 4, "--set", "region=north", "--source", "referral", "--campaign", "Webinar")
+    run("edit", 4, "--tag", "hot")
+    run("contact", "edit", "jo", "--set", "hobby=Golf")
+    run("contact", "role", "Kim Li", 4, "champion")
+    run("contact", "replace", "Kim", "Sam Lee", "--deal", 4, "--why", "Kim Li left for Mars")
+    found = {
+        each: [line.strip() for line in run("search", each).lines]
+        for each in ("food", "north", "golf", "referral", "webinar", "hot", "mars")
+    }
+    portal = "#4 Portal · Birch AG · Discovery · 8,000 USD"
+    assert found == {
+        "food": ["Account Müller & Söhne", "Industry: food"],
+        "north": [portal, "Region: north"],
+        "golf": ["Contact Jo Park · Müller & Söhne", "Hobby: Golf"],
+        "referral": [portal, "source: referral"],
+        "webinar": [portal, "campaign: Webinar"],
+        "hot": [portal, "tag: hot"],
+        "mars": [portal, "contact replaced, 18 Nov: Kim Li left for Mars"],
+    }
+    run("account", "edit", "müller", "--set", "industry=tech")
+    run("contact", "forget", "Kim Li", "--yes")
+    for gone in ("food", "kim"):
+        assert run("search", gone).out.startswith("Nothing matches."), gone
+    run("field", "remove", "Region")
+    assert run("search", "north").out.startswith("Nothing matches.")

@@ -48,8 +48,9 @@ def search(
     """Search deals, contacts, accounts and notes.
 
     Looks in titles, names, e-mail addresses, phone numbers, notes, activities,
-    answers, next actions and their outcomes, reasons and competitors, of open
-    and closed deals. Lists the best matches first, with the lines that matched.
+    answers, next actions and their outcomes, reasons, competitors, sources,
+    campaigns, tags and your own fields, of open and closed deals. Lists the best
+    matches first, with the lines that matched.
 
     Every word must be in the same deal, contact or account. A word also finds
     longer words that begin with it. Case and accents don't matter.
@@ -112,4 +113,4 @@ def nothing_found(count: int) -> "Empty":
     from pipectl.render.tables import Empty
 
     where = ". All words must be in the same deal, contact or account" if count > 1 else ""
-    return Empty(f"Nothing matches{where}", "List all deals", "pipectl list --all")
+    return Empty(f"Nothing matches{where}", "See what is searched", "pipectl search --help")

@@ -27,6 +27,7 @@ LABELS = {
     "push-reason": "push reason",
     "next-action": "next action",
     "factor": "advance factor",
+    "replaced": "contact replaced",
     "email": "e-mail",
     "title": "job title",
 }

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.search.queries.ranked import ACCOUNT, ACTIVITY, CONTACT, DEAL, Key, ranked
+from pipectl.search.queries.ranked import (
+    ACCOUNT,
+    ACTIVITY,
+    CONTACT,
+    DEAL,
+    Key,
+    present_field,
+    ranked,
+)
 from pipectl.search.rules.lines import PHONE, Line, chosen
 from pipectl.search.rules.matching import NAME, RELATED, TEXT, Matcher
 from pipectl.store.reader import Reader, as_text, chunks, optional_date
@@ -37,7 +45,14 @@ class Found(NamedTuple):
     total: int
 
 
-DEAL_TEXTS = ("note", "reason", "closing-note", "competitor")  # the last columns
+DEAL_TEXTS = (
+    "note",
+    "reason",
+    "closing-note",
+    "competitor",
+    "source",
+    "campaign",
+)  # the last columns
 DEALS_SQL = """
 select
   o.id,
@@ -53,7 +68,9 @@ select
   o.note,
   o.reason,
   o.closing_note,
-  o.competitor
+  o.competitor,
+  o.source,
+  o.campaign
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
@@ -95,6 +112,15 @@ select
 from activity
 where {among}
 """
+
+
+def fields_sql(owner: str) -> str:
+    """Return the query for the present values of the user's own fields, with the fields' names."""
+    return f"""select {owner}, value, null, (select name from custom_field where id = field_id)
+from field_value
+where {present_field(owner)} and {{among}}"""
+
+
 # The texts that belong to a deal, each with its day and the kind of an activity.
 DEAL_LINES_SQL = {
     "why": "select opportunity_id, why, asked_on, null from qualification where {among}",
@@ -105,6 +131,9 @@ DEAL_LINES_SQL = {
     "activity": "select opportunity_id, text, done_on, kind from activity where {among}",
     "push-reason": """select opportunity_id, note, happened_on, null from opportunity_history
 where status = 'open' and {among}""",
+    "tag": "select opportunity_id, tag, null, null from opportunity_tag where {among}",
+    "replaced": "select opportunity_id, why, ended_on, null from contact_role where {among}",
+    "field": fields_sql("opportunity_id"),
     "closing-note": """select opportunity_id, note, happened_on, null from opportunity_history
 where status <> 'open' and {among}""",
 }
@@ -167,7 +196,7 @@ def contacts(reader: Reader, numbers: Sequence[int]) -> Read:
     """Yield contacts with all their texts."""
     for chunk, values in chunks("c.id", numbers):
         rows = reader.rows(CONTACTS_SQL.format(among=chunk), values)
-        activities = {"activity": CONTACT_LINES_SQL}
+        activities = {"activity": CONTACT_LINES_SQL, "field": fields_sql("contact_id")}
         lines = lines_below(reader, activities, "contact_id", [row[0] for row in rows])
         for number, uid, name, account, title, email, phone, note in rows:
             related = {"account": account, "title": title, "email": email, PHONE: phone}
@@ -178,6 +207,7 @@ def contacts(reader: Reader, numbers: Sequence[int]) -> Read:
 
 def accounts(reader: Reader, numbers: Sequence[int]) -> Read:
     """Yield accounts with all their texts."""
+    lines = lines_below(reader, {"field": fields_sql("account_id")}, "account_id", numbers)
     for chunk, values in chunks("id", numbers):
         for number, uid, name, email, phone, note in reader.stream(
             ACCOUNTS_SQL.format(among=chunk), values
@@ -187,7 +217,7 @@ def accounts(reader: Reader, numbers: Sequence[int]) -> Read:
                 *own_lines({"email": email, PHONE: phone}, RELATED),
                 *own_lines({"note": note}),
             ]
-            yield person("account", number, uid, name), texts
+            yield person("account", number, uid, name), texts + lines.get(number, [])
 
 
 def logged(reader: Reader, numbers: Sequence[int]) -> Read:

@@ -45,6 +45,35 @@ OWNER_OF_ACTIVITY = """case
   when contact_id is not null then 4 * contact_id + 1
   else 4 * id + 3
 end"""
+# A field's value is searched if it is words, and the present one. The plus sign keeps SQLite from
+# reading all values of the field for each: those of one owner are few.
+IS_PRESENT_FIELD = """field_id in (
+  select id from custom_field where type in ('text', 'choice') and not archived
+)
+and not exists (
+  select
+    1
+  from field_value as later
+  where {owner}
+    and +later.field_id = field_value.field_id
+    and (
+      later.recorded_at > field_value.recorded_at
+      or (later.recorded_at = field_value.recorded_at and later.id > field_value.id)
+    )
+)"""
+FIELD_OWNERS = {
+    "opportunity_id": "4 * opportunity_id",
+    "contact_id": "4 * contact_id + 1",
+    "account_id": "4 * account_id + 2",
+}
+
+
+def present_field(owner: str) -> str:
+    """Return the condition of the present value of a field of this owner, such as a deal."""
+    same = IS_PRESENT_FIELD.format(owner=f"later.{owner} = field_value.{owner}")
+    return f"{owner} is not null and {same}"
+
+
 SOURCES = (
     Source("account", "4 * id + 2", {NAME: ("name",), RELATED: ("email",), TEXT: ("note",)}),
     Source(
@@ -53,11 +82,20 @@ SOURCES = (
     Source(
         "opportunity",
         "4 * id",
-        {NAME: ("title",), TEXT: ("note", "reason", "closing_note", "competitor")},
+        {
+            NAME: ("title",),
+            TEXT: ("note", "reason", "closing_note", "competitor", "source", "campaign"),
+        },
     ),
     Source("qualification", "4 * opportunity_id", {TEXT: ("why", "factor", "override")}),
     Source("next_action", "4 * opportunity_id", {TEXT: ("text", "outcome")}),
     Source("activity", OWNER_OF_ACTIVITY, {TEXT: ("text",)}),
+    Source("opportunity_tag", "4 * opportunity_id", {TEXT: ("tag",)}),
+    Source("contact_role", "4 * opportunity_id", {TEXT: ("why",)}, "why is not null"),
+    *(
+        Source("field_value", number, {TEXT: ("value",)}, present_field(owner))
+        for owner, number in FIELD_OWNERS.items()
+    ),
     Source("opportunity_history", "4 * opportunity_id", {TEXT: ("note",)}, "note is not null"),
 )
 PHONES_SQL = """
