@@ -317,6 +317,22 @@ CASES = (
         ran("field add Size --on deal", "icp set size=large"),
     ),
     Case(
+        "field remove size",
+        4,
+        'pipectl: The segment "Big" has a condition on "Size".\n'
+        '  Change that first: `pipectl segment edit "Big" --where CONDITION`, or `pipectl segment'
+        ' remove "Big"`.\n',
+        ran("field add Size --on deal", "segment add Big --where size=large"),
+    ),
+    Case(
+        "list --segment good",
+        2,
+        'pipectl: A condition of the segment "Good" names what isn\'t there: "fit>=B".\n'
+        '  Change its conditions: `pipectl segment edit "Good" --where CONDITION`. Or add again'
+        " what that names.\n",
+        ran("icp set source=web", "segment add Good --where fit>=B", "icp remove source"),
+    ),
+    Case(
         "campaign edit fair --name Webinar",
         4,
         "pipectl: The campaign 'Webinar' already exists.\n  Choose another name.\n",

@@ -1,5 +1,8 @@
 """Segments: filters with a name, and their quotas."""
 
+import sqlite3
+from contextlib import closing
+
 from conftest import Shell, made_once
 
 
@@ -92,6 +95,53 @@ def test_a_segment_that_cant_be_used_is_refused(north: Shell) -> None:
     assert run("list", "--segment", "nort-h", code=3).err == (
         'pipectl: No segment "nort-h". Did you mean "North"?\n  Available: North.\n'
     )
+
+
+def test_a_field_that_a_segment_needs_is_not_removed(north: Shell) -> None:
+    run = north
+    run("segment", "add", "Far", "--where", "account.region=south")
+    assert run("field", "remove", "region", code=4).err == (
+        'pipectl: The segments "Far" and "North" have a condition on "Region".\n'
+        '  Change that first: `pipectl segment edit "Far" --where CONDITION`, or `pipectl segment'
+        ' remove "Far"`.\n'
+    )
+    run("segment", "remove", "far")
+    run("segment", "edit", "north", "--where", "amount>1k")
+    run("field", "remove", "region")
+    assert run("doctor").out == ""
+
+
+def test_another_field_of_the_same_name_may_be_removed(north: Shell) -> None:
+    run = north
+    run("field", "add", "Region", "--on", "contact")
+    assert run("segment", "list", "--json").json[0]["where"] == ["account.Region=north"]
+    run("field", "remove", "contact.region")
+    assert figures(run, "--segment", "north") == (30000, 10000, 10000)
+    run("field", "remove", "region", code=4)
+
+
+def test_a_segment_whose_condition_names_what_is_gone_is_named(north: Shell) -> None:
+    run = north
+    run("field", "add", "Size", "--on", "deal", "--type", "choice", "--choices", "small,large")
+    run("segment", "add", "Big", "--where", "size=large")
+    run("segment", "add", "Odd", "--where", "amount>1k")
+    assert run("doctor").out == ""
+    run("field", "edit", "size", "--choices", "small,huge")
+    with closing(sqlite3.connect(run.store)) as store, store:
+        store.execute("update custom_field set archived = 1 where name = 'Region'")
+        store.execute("update segment set conditions = '{' where name = 'Odd'")
+    found = [each for each in run("doctor", "--json", code=4).json if each["kind"] == "segment"]
+    assert [(each["where"], each["what"]) for each in found] == [
+        ('segment "Big"', 'its condition "size=large" names what isn\'t there'),
+        ('segment "North"', 'its condition "region=north" names what isn\'t there'),
+        ('segment "Odd"', "its conditions can't be read"),
+    ]
+    assert found[0]["todo"] == (
+        'Change its conditions: `pipectl segment edit "Big" --where CONDITION`.'
+    )
+    for words in (("coverage",), ("pace",), ("list",)):
+        said = run(*words, "--segment", "north", code=2).err
+        assert 'A condition of the segment "North" names what isn\'t there: "region=north".' in said
 
 
 def test_an_export_comes_back_and_undo_goes_back_to_nothing(north: Shell) -> None:

@@ -2,7 +2,7 @@
 
 import json
 
-from pipectl.conditions.rules import FIELD, Renamed, rewritten
+from pipectl.conditions.rules import FIELD, Renamed, names_field, rewritten
 from pipectl.store.rows import FitCriterion, Segment, SegmentHistory
 from pipectl.store.unit import Unit
 from pipectl.text import fold
@@ -24,14 +24,32 @@ def rewrite(unit: Unit, renamed: Renamed) -> None:
 
 def rewritten_list(stored: str, renamed: Renamed) -> str:
     """Return the stored conditions of a segment with the new name; damaged ones as they are."""
-    try:
-        found = json.loads(stored)
-    except ValueError:
-        return stored
-    if not isinstance(found, list):
+    found = read(stored)
+    if found is None:
         return stored
     conditions = [rewritten(each, renamed) if isinstance(each, str) else each for each in found]
     return stored if conditions == found else json.dumps(conditions, ensure_ascii=False)
+
+
+def read(stored: str) -> list[object] | None:
+    """Return the stored conditions of a segment; None for damaged ones."""
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        return None
+    return found if isinstance(found, list) else None
+
+
+def segments_on(unit: Unit, owner: str, name: str, *, is_alone: bool) -> list[str]:
+    """Return the names of the segments in use with a condition on a field."""
+    return [
+        segment.name
+        for segment in unit.all(Segment, "not archived order by name_folded")
+        if any(
+            isinstance(each, str) and names_field(each, owner, name, is_alone=is_alone)
+            for each in read(segment.conditions) or ()
+        )
+    ]
 
 
 def key_of(key: str, renamed: Renamed) -> str:

@@ -61,6 +61,18 @@ def rewritten(condition: str, renamed: Renamed) -> str:
     return f"{name}{operator}{','.join(map(as_alternative, named.values()))}"
 
 
+def names_field(condition: str, owner: str, name: str, *, is_alone: bool) -> bool:
+    """Return whether a stored condition is about a field.
+
+    Its name alone means it with `is_alone`: nothing else has a field of that name.
+    """
+    parts = FORM.fullmatch(condition)
+    if parts is None:
+        return False
+    typed = fold(parts[1])
+    return typed == fold(f"{owner}.{name}") or (is_alone and typed == fold(name))
+
+
 def as_alternative(value: str) -> str:
     """Return one of several values as it is typed: in quotes with a comma in it."""
     return f'"{value}"' if "," in value else value

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import FIELD, Renamed
-from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
 from pipectl.store.rows import CustomField, FieldValue, FitCriterion
 from pipectl.store.unit import Unit
@@ -124,14 +124,32 @@ def present(unit: Unit, field_id: int) -> dict[tuple[int | None, ...], str | Non
 
 
 def remove_field(unit: Unit, number: int) -> CustomField:
-    """Remove a field; its values stay. Raises RefusedError if the ideal customer has it."""
+    """Remove a field; its values stay.
+
+    Raises RefusedError if a criterion of the ideal customer or a segment needs it.
+    """
     field = unit.have(CustomField, number)
     if criterion_on(unit, field) is not None:
         raise RefusedError(
             f"{quoted(field.name)} is a criterion of your ideal customer.",
             hint=f'Remove that first: `pipectl icp remove "{field.owner}.{field.name}"`.',
         )
+    check_segments(unit, field)
     return unit.change(field, archived=True)
+
+
+def check_segments(unit: Unit, field: CustomField) -> None:
+    """Raise RefusedError if a segment has a condition on a field."""
+    is_alone = not others(unit, field.owner, field.name)
+    found = conditions_actions.segments_on(unit, field.owner, field.name, is_alone=is_alone)
+    if found:
+        segments = f"segment{'s' if len(found) > 1 else ''} {listed(map(quoted, found))}"
+        raise RefusedError(
+            f"The {segments} {'have' if len(found) > 1 else 'has'} a condition on"
+            f" {quoted(field.name)}.",
+            hint=f'Change that first: `pipectl segment edit "{found[0]}" --where CONDITION`, or'
+            f' `pipectl segment remove "{found[0]}"`.',
+        )
 
 
 LAST_SQL = """

@@ -5,10 +5,11 @@ from datetime import date
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one
+from pipectl.errors import UsageError, quoted
 from pipectl.filters.prompts import Narrowing, narrowing, tell_unknown, typed_filter
 from pipectl.filters.queries import scope_of
 from pipectl.filters.rules import parse_condition
-from pipectl.segments.queries import SegmentRow, conditions_on, segments
+from pipectl.segments.queries import SegmentRow, conditions_on, gone, segments
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
 
@@ -35,13 +36,16 @@ def narrowed_to(
     conditions = [parse_condition(each) for each in (*own, *(where or ()))]
     typed = typed_filter(run, today)
 
-    def chosen(reader: Reader) -> Scope:
+    def choose(reader: Reader) -> Scope:
+        if (wrong := gone(reader, own)) is not None:
+            raise UsageError(
+                f"A condition of the segment {quoted(found.name)} names what isn't there:"
+                f" {quoted(wrong)}.",
+                hint=f'Change its conditions: `pipectl segment edit "{found.name}" --where'
+                " CONDITION`. Or add again what that names.",
+            )
         scope = scope_of(reader, conditions, typed, today, found.id)
         tell_unknown(run, reader, conditions[len(own) :])
         return scope
 
-    return Narrowing(
-        tuple(each.text for each in conditions),
-        chosen,
-        found.name,
-    )
+    return Narrowing(tuple(each.text for each in conditions), choose, found.name)

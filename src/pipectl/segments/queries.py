@@ -1,9 +1,11 @@
 """Which segments are there, and which conditions do they have?"""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.errors import UsageError
 from pipectl.store.reader import Reader
 
 
@@ -54,3 +56,21 @@ def conditions_of(stored: str | None) -> tuple[str, ...]:
     except ValueError:
         return ()
     return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
+def gone(reader: Reader, conditions: Iterable[str]) -> str | None:
+    """The first stored condition that names what isn't there, or can't be read."""
+    from pipectl.filters.queries import fit_source, source_named
+    from pipectl.filters.rules import STORED, parse_condition, test_of
+
+    for text in conditions:
+        try:
+            condition = parse_condition(text)
+            source = source_named(reader, condition.name)
+            if source.name.type == "fit":
+                fit_source(reader)
+            if source.name.choices:
+                test_of(condition, source.name, STORED)
+        except UsageError:
+            return text
+    return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipectl.doctor.queries import stage_checks
-from pipectl.doctor.queries.field_values import field_values, fit_criteria
+from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
@@ -433,6 +433,7 @@ CHECKS = (
     *RULES,
     field_values,
     fit_criteria,
+    segment_conditions,
     missing_settings,
     folds,
     unseen,

@@ -1,4 +1,4 @@
-"""Check the values of the user's own fields, and the criteria that name them."""
+"""Check the values of the user's own fields, and the criteria and segments that name them."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from pipectl.errors import quoted
 from pipectl.fields.queries import fields, values_of
 from pipectl.fields.rules import TYPE_WORDS, fits
 from pipectl.icp.queries import judged
+from pipectl.segments.queries import gone, segments
 from pipectl.store.reader import Reader
 
 
@@ -29,3 +30,15 @@ def fit_criteria(reader: Reader) -> Iterator[Finding]:
             what = "is about a field that doesn't exist, or can't be read, so it is never met"
             todo = f'Remove it: `pipectl icp remove "{each.criterion.key}"`.'
             yield Finding("criterion", f"criterion {quoted(each.condition)}", what, todo)
+
+
+def segment_conditions(reader: Reader) -> Iterator[Finding]:
+    """Find segments that can't be used: a condition names what is gone, or can't be read."""
+    for each in segments(reader):
+        todo = f'Change its conditions: `pipectl segment edit "{each.name}" --where CONDITION`.'
+        if not each.conditions:
+            what = "its conditions can't be read"
+            yield Finding("segment", f"segment {quoted(each.name)}", what, todo)
+        elif (wrong := gone(reader, each.conditions)) is not None:
+            what = f"its condition {quoted(wrong)} names what isn't there"
+            yield Finding("segment", f"segment {quoted(each.name)}", what, todo)
