@@ -72,7 +72,6 @@ class Run:
         self.commits = commit_state.Commits()
         self.readers: list[Reader] = []
         self.once_stored: list[str] = []
-        self.noted: set[str] = set()
         self.keeper: Keeper | None = None
         self.unsaved: UnsavedText | None = None
         self.held: list[HeldValue] = []
@@ -257,12 +256,6 @@ class Run:
     def tell_once_stored(self, text: str) -> None:
         """Print a message once the next change is stored."""
         self.once_stored.append(text)
-
-    def note_once(self, text: str) -> None:
-        """Print a message that the command may have cause for several times."""
-        if text not in self.noted:
-            self.noted.add(text)
-            print_note(text)
 
     @cached_property
     def settings(self) -> "StoreSettings":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from pipectl.cli.context import Run
 from pipectl.errors import FutureDateError, PeriodError, UsageError
@@ -14,8 +15,12 @@ from pipectl.filters.rules import (
     in_words,
     parse_condition,
 )
+from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
+
+# What each run has been told: a command finds its deals several times.
+TOLD: WeakKeyDictionary[Run, set[str]] = WeakKeyDictionary()
 
 
 class Narrowing(NamedTuple):
@@ -64,7 +69,9 @@ def tell_unknown(run: Run, reader: Reader, conditions: Sequence[Condition]) -> N
     from pipectl.filters.known_values import unknown_values
 
     for said in unknown_values(reader, conditions):
-        run.note_once(said)
+        if said not in TOLD.setdefault(run, set()):
+            TOLD[run].add(said)
+            print_note(said)
 
 
 def typed_filter(run: Run, today: date) -> TypedFilter:

@@ -448,9 +448,6 @@ def tag_named(reader: Reader, name: str) -> str:
     return fold(name.strip())
 
 
-SEE_CRITERIA = "See them all: `pipectl stage list`."
-
-
 def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
     """The criteria of any stage that the text matches; raises NotFoundError naming the nearest."""
     if text is None:
@@ -461,9 +458,9 @@ def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
     known, folded = criteria(reader), fold(text.strip())
     found = closest(folded, known, lambda each: (fold(each.text),)) if folded else []
     if not found:
-        names = list(dict.fromkeys(each.text for each in known))
-        there = SEE_CRITERIA if names else "No stage has an exit criterion yet."
-        raise UnknownNameError(f"No exit criterion {quoted(text)}", text, names, hint=there)
+        see = "See them all: `pipectl stage list`."
+        refusal = f"No exit criterion {quoted(text)}"
+        raise UnknownNameError(refusal, text, [each.text for each in known], hint=see)
     return tuple(each.id for each in found)
 
 
