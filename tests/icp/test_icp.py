@@ -383,3 +383,25 @@ def test_a_removed_choice_is_met_by_no_deal(graded: Shell) -> None:
 def test_a_weight_is_from_1_to_100(sold: Shell) -> None:
     for weight in ("0", "101", "x"):
         assert sold("icp", "set", "industry=food", "--weight", weight, code=2).out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("icp", "set", "in"), "Industry="),
+        (("icp", "set", "sta"), ""),
+        (("icp", "remove", ""), "account.industry account.employees contact.region"),
+        (("list", "--sort", "fi"), "fit"),
+        (("list", "--columns", "id,fi"), "id,fit"),
+        (("list", "--where", "fi"), "fit="),
+    ],
+)
+def test_the_shell_completes_criteria_and_fit(
+    graded: Shell, words: tuple[str, ...], found: str
+) -> None:
+    graded.extra = {
+        "_PIPECTL_COMPLETE": "complete_bash",
+        "COMP_WORDS": "\n".join(("pipectl", *words)),
+        "COMP_CWORD": str(len(words)),
+    }
+    assert " ".join(graded().out.split()) == found
