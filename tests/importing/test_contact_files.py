@@ -149,8 +149,8 @@ def test_contacts_are_known_by_e_mail_then_by_name_and_account(pipectl: Shell) -
         "Undo with `pipectl undo`.\n"
     )
     assert (
-        "  Skipped 2 rows (first in line 5) with the e-mail address or the name and account of an "
-        "earlier one.\n"
+        "  Skipped 2 rows with the e-mail address or the name and account of an earlier one: Bo "
+        "Ray (line 5, as in line 3) and Ann Second (line 6, as in line 2).\n"
     ) in done.err
     done = reversible(run, "people.csv", "--what", "contacts", "--update")
     assert done.err.splitlines()[-4:] == [
@@ -213,7 +213,8 @@ def test_accounts_come_in_with_their_fields(pipectl: Shell) -> None:
         "Imported: 1 new, 0 changed, 1 unchanged (1 differs in the file; --update changes it). "
         "Undo with `pipectl undo`.\n"
     )
-    assert "  Skipped 1 row (line 4) with the name of an earlier one.\n" in done.err
+    skipped = "  Skipped 1 row with the name of an earlier one: acme (line 4, as in line 2).\n"
+    assert skipped in done.err
     assert (
         "1 account matched by e-mail or name: the identifiers in the file are kept.\n" in done.err
     )

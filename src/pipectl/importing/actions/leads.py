@@ -33,7 +33,9 @@ class LeadScope(NamedTuple):
 class LeadResult(NamedTuple):
     """The numbers of the new, changed and unchanged deals, and what became of their contacts.
 
-    `is_new_campaign`: the campaign was added. `fields` are those that the rows fill.
+    `passed` are the people who became no lead as they have a deal, `twice` those who were already
+    in an earlier row. `is_new_campaign`: the campaign was added. `fields` are those that the rows
+    fill.
     """
 
     new: tuple[int, ...]
@@ -42,6 +44,8 @@ class LeadResult(NamedTuple):
     contacts: PeopleResult
     is_new_campaign: bool
     fields: tuple[FilledField, ...]
+    passed: tuple[Person, ...] = ()
+    twice: tuple[Person, ...] = ()
 
 
 DEALS_SQL = """
@@ -71,6 +75,8 @@ def import_leads(
     updated: list[int] = []
     unchanged: list[int] = []
     coming: list[tuple[Person, int]] = []
+    passed: list[Person] = []
+    twice: list[Person] = []
     for person, contact_id in zip(people, done.numbers, strict=True):
         deal = there.get(contact_id)
         if deal is None:
@@ -78,7 +84,9 @@ def import_leads(
             there[contact_id] = 0
             continue
         if not deal:
-            continue  # two rows of one contact
+            twice.append(person)
+            continue
+        passed.append(person)
         has_changed = any(each.number == contact_id for each in done.changes)
         if scope.update:
             found = unit.have(Opportunity, deal)
@@ -96,7 +104,16 @@ def import_leads(
         watch()
     unit.created += builder.loader.ranges()
     fields = settle_fields(unit, wanted.fields, columns)
-    return LeadResult(tuple(new), tuple(updated), tuple(unchanged), done, is_new_campaign, fields)
+    return LeadResult(
+        tuple(new),
+        tuple(updated),
+        tuple(unchanged),
+        done,
+        is_new_campaign,
+        fields,
+        tuple(passed),
+        tuple(twice),
+    )
 
 
 def found_campaign(unit: Unit, name: str | None) -> tuple[str | None, str | None, bool]:

@@ -1,5 +1,6 @@
 """Import contacts and accounts, and make leads of contacts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -80,6 +81,13 @@ def import_people(unit: Unit, people: Sequence[Person], scope: PeopleScope) -> P
     return found._replace(fields=settle_fields(unit, scope.fields, columns))
 
 
+class Namesakes(NamedTuple):
+    """Whether others in the file have the same name, and whether with the same account."""
+
+    anywhere: bool
+    there: bool
+
+
 class KnownPeople:
     """The contacts or accounts of the store, by what a file can know them by."""
 
@@ -111,8 +119,14 @@ class KnownPeople:
         self.names.setdefault((row.name_folded, getattr(row, "account_id", None)), number)
         self.namesakes.setdefault(row.name_folded, []).append(number)
 
-    def find(self, person: Person, account_id: int | None, *, is_new_account: bool) -> int | None:
-        """Return who is meant: by identifier, by e-mail, then by name and account."""
+    def find(
+        self, person: Person, account_id: int | None, others: Namesakes, *, is_new_account: bool
+    ) -> int | None:
+        """Return who is meant: by identifier, by e-mail, then by name and account.
+
+        Of several in the file with that name, none is known by it alone, and of several with that
+        name and account, none who has another e-mail address.
+        """
         for known, key in ((self.uids, person.uid), (self.identifiers, person.identifier)):
             if key is not None and key in known:
                 return known[key]
@@ -122,8 +136,10 @@ class KnownPeople:
             if email is not None and fold(email) in self.emails:
                 return self.emails[fold(email)]
         if not is_new_account and (fold(person.name), account_id) in self.names:
-            return self.names[fold(person.name), account_id]
-        same = self.namesakes.get(fold(person.name), [])
+            found = self.names[fold(person.name), account_id]
+            if not others.there or None in (person.email, self.rows[found].email):
+                return found
+        same = [] if others.anywhere else self.namesakes.get(fold(person.name), [])
         return same[0] if len(same) == 1 and self.may_be(person, self.rows[same[0]]) else None
 
     def may_be(self, person: Person, row: Any) -> bool:
@@ -150,10 +166,14 @@ class Importer:
         updated: list[int] = []
         unchanged: list[int] = []
         coming: list[int] = []
+        names = Counter(fold(each.name) for each in people)
+        with_account = Counter((fold(each.name), fold(each.account or "")) for each in people)
         for place, person in enumerate(people):
             account_id = self.accounts.get(fold(person.account or ""))
             is_new = person.account is not None and account_id is None
-            number = self.known.find(person, account_id, is_new_account=is_new)
+            same = fold(person.name), fold(person.account or "")
+            others = Namesakes(names[same[0]] > 1, with_account[same] > 1)
+            number = self.known.find(person, account_id, others, is_new_account=is_new)
             if number is None:
                 coming.append(place)
                 continue

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.cli.values import meant_by, refuse_useless_options
-from pipectl.errors import RefusedError, UsageError
+from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.fields.queries import fields
 from pipectl.importing.commands.own_fields import field_facts, tell_filled, tell_plan
-from pipectl.importing.commands.people_reading import ReadPeople, read_people
+from pipectl.importing.commands.people_reading import VCARD, ReadPeople, read_people
 from pipectl.importing.commands.plan import ImportOptions, back_up
 from pipectl.importing.commands.row_problems import BadRowsError, NoGoodRowsError
 from pipectl.importing.commands.words import counted, many, shortened
@@ -23,9 +23,11 @@ from pipectl.vocabulary import LONGEST
 if TYPE_CHECKING:
     from pipectl.importing.actions.leads import LeadResult, LeadScope
     from pipectl.importing.actions.people import PeopleResult, PeopleScope
+    from pipectl.stages.queries import StageRow
     from pipectl.store.unit import Unit
 
 SHOWN = 20  # lines of a kind
+NAMED = 5  # people in a line
 NOTHING_DONE = "Nothing was imported. To import, run the command without --dry-run."
 
 
@@ -87,7 +89,8 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     check(asked, "a list of people")
     coming = read(run, asked, CONTACTS, is_lead=True)
     scope = people_scope(coming, CONTACTS, update=asked.update)
-    wanted, stage = lead_scope(run, asked, coming)
+    wanted, begin = lead_scope(run, asked, coming)
+    stage = begin.name
 
     def act(unit: "Unit") -> "LeadResult":
         return import_leads(unit, coming.people, scope, wanted)
@@ -95,7 +98,7 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     if not asked.dry_run:
         back_up(run)
     done = try_on_copy(run, act) if asked.dry_run else run.change(act)
-    tell_leads(run, done, stage, wanted.campaign)
+    tell_leads(run, done, begin, wanted.campaign)
     tell_filled(done.fields, dry=asked.dry_run)
     tell_changes(done.contacts, dry=asked.dry_run)
     facts = {
@@ -110,8 +113,8 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     present(run, asked, coming, facts, dry=asked.dry_run)
 
 
-def lead_scope(run: Run, asked: ImportOptions, coming: Coming) -> "tuple[LeadScope, str]":
-    """Return where the leads begin and what brings them, and the name of the stage."""
+def lead_scope(run: Run, asked: ImportOptions, coming: Coming) -> "tuple[LeadScope, StageRow]":
+    """Return where the leads begin and what brings them, and the stage."""
     from pipectl.campaigns.queries import campaigns
     from pipectl.importing.actions.leads import LeadScope
     from pipectl.money import check_currency
@@ -126,7 +129,7 @@ def lead_scope(run: Run, asked: ImportOptions, coming: Coming) -> "tuple[LeadSco
         same = [each for each in known if fold(each) == fold(campaign)]
         campaign = same[0] if same else meant_by(run, "campaign", campaign, known)
     currency = check_currency(asked.currency or run.settings.currency)
-    return LeadScope(stage.id, currency, campaign, coming.fields), stage.name
+    return LeadScope(stage.id, currency, campaign, coming.fields), stage
 
 
 def check(asked: ImportOptions, what: str) -> None:
@@ -247,19 +250,39 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         shown = [*map(shortened, people.left_out[:SHOWN])]
         more = len(people.left_out) - SHOWN
         shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
-        print_note(f"  Columns not imported: {', '.join(shown)}.")
+        kind = "Not" if found.program == VCARD else "Columns not"
+        print_note(f"  {kind} imported: {', '.join(shown)}.")
     if people.repeated:
         same = "name" if what == ACCOUNTS else "e-mail address or the name and account"
-        rows = counted(run, people.repeated, "row")
-        print_note(f"  Skipped {rows} with the {same} of an earlier one.")
+        rows = many(run, len(people.repeated), "row")
+        shown = [
+            f"{each.name} (line {each.line}, as in line {each.first})" for each in people.repeated
+        ]
+        print_note(f"  Skipped {rows} with the {same} of an earlier one: {first_of(run, shown)}.")
+    if people.unreachable:
+        number = counted_addresses(run, len(people.unreachable))
+        shown = [f"{quoted(shortened(text))} (line {line})" for line, text in people.unreachable]
+        print_note(f'  {number} without "@" not imported: {first_of(run, shown)}.')
     if people.several:
         print_note(
             f"  {counted(run, people.several, 'row')} with several e-mail addresses: using the "
             "first."
         )
     if people.groups:
-        kind = "group or company" if what == CONTACTS else "card without a company"
-        print_note(f"  Skipped {many(run, len(people.groups), 'vCard')}: {kind}.")
+        kind = "group or company" if what == CONTACTS else "no company"
+        row = "vCard" if found.program == VCARD else "row"
+        print_note(f"  Skipped {many(run, len(people.groups), row)}: {kind}.")
+
+
+def counted_addresses(run: Run, count: int) -> str:
+    """Return a number of e-mail addresses."""
+    return f"{run.numbers.count(count)} e-mail {'address' if count == 1 else 'addresses'}"
+
+
+def first_of(run: Run, shown: Sequence[str]) -> str:
+    """Return the first NAMED of some, and how many more there are."""
+    more = len(shown) - NAMED
+    return listed([*shown[:NAMED], *([f"{run.numbers.count(more)} more"] if more > 0 else [])])
 
 
 def tell_people(run: Run, done: "PeopleResult", what: str) -> None:
@@ -273,27 +296,40 @@ def tell_people(run: Run, done: "PeopleResult", what: str) -> None:
         )
 
 
-def tell_leads(run: Run, done: "LeadResult", stage: str, campaign: str | None) -> None:
+def tell_leads(run: Run, done: "LeadResult", stage: "StageRow", campaign: str | None) -> None:
     """Say where the leads are, and what was added for them."""
     if done.new:
         people = done.contacts
+        what = "leads" if stage.is_lead else "deals"
         print_note(
-            f"New leads begin in {stage}. Contacts added for them: "
+            f"New {what} begin in {stage.name}. Contacts added for them: "
             f"{run.numbers.count(len(people.new))}, accounts: {run.numbers.count(people.accounts)}."
+        )
+    if done.new and not stage.is_lead:
+        print_note(
+            f"{stage.name} is a sales stage, so they count as deals, not as leads. To "
+            f'keep leads in it: `pipectl stage edit "{stage.name}" --kind lead`.'
         )
     if done.is_new_campaign and campaign is not None:
         print_note(
             f"New campaign: {campaign}. To set what it costs: `pipectl campaign edit "
             f'"{campaign}" --cost AMOUNT`.'
         )
-    if done.unchanged:
-        is_one = len(done.unchanged) == 1
-        have = "person already has" if is_one else "people already have"
-        of = " or one in this campaign" if campaign is not None else ""
-        print_note(
-            f"{run.numbers.count(len(done.unchanged))} {have} an open deal{of}: "
-            f"no new lead{'' if is_one else 's'}."
-        )
+    of = " or one in this campaign" if campaign is not None else ""
+    tell_passed(run, done.passed, f"already {{have}} an open deal{of}: no new lead")
+    tell_passed(run, done.twice, "{have} an earlier row in the file: no second lead")
+
+
+def tell_passed(run: Run, passed: "Sequence[Person]", why: str) -> None:
+    """Say who became no lead."""
+    if not passed:
+        return
+    is_one = len(passed) == 1
+    count = f"{run.numbers.count(len(passed))} {'person' if is_one else 'people'}"
+    shown = first_of(run, [f"{each.name} (line {each.line})" for each in passed])
+    said = why.format(have="has" if is_one else "have")
+    print_note(f"{count} {said}{'' if is_one else 's'}.")
+    print_note(f"  {shown}.")
 
 
 def tell_changes(done: "PeopleResult", *, dry: bool) -> None:

@@ -56,7 +56,9 @@ class ReadPeople(NamedTuple):
 
 
 def is_vcard(name: str) -> bool:
-    """Return whether a file begins as vCards do."""
+    """Return whether a file begins as vCards do, or is called so."""
+    if name.lower().endswith(".vcf"):
+        return True
     with opened(name) as stream:
         first = stream.read(200).lstrip(b"\xef\xbb\xbf \t\r\n")
     return first[: len(BEGIN)].upper() == BEGIN

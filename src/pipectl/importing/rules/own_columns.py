@@ -28,6 +28,11 @@ _ACCOUNTS = re.compile(
     r"|\bpaís\b|\bcity\b|\bstadt\b|\bville\b|ciudad|\bstate\b|\bzip\b|postal|\bplz\b|address"
     r"|adresse|billing|shipping|annual.?revenue|umsatz|chiffre d.affaires|website|web.?site|domain"
 )
+# What one reaches a person by, unless it is said to be the company's.
+_REACHED = re.compile(r"e-?mail|\bphone|\bmobile|telefon|teléfono")
+_COMPANIES = re.compile(
+    r"compan|organi[sz]a|\baccount|firma\b|unternehmen|empresa|entreprise|billing|shipping"
+)
 _CONTACTS = re.compile(
     r"lifecycle|job.?title|\bphone|\bmobile|telefon|teléfono|e-?mail|salutation|\banrede\b|contact"
     r"|kontakt|linkedin"
@@ -107,7 +112,7 @@ def owner_and_name(
     if column.said is not None and column.said.owner is not None:
         return OwnName(column.said.owner, column.said.name), True
     owner, name = _by_prefix(column.header) if column.said is None else (None, column.said.name)
-    likely = owner or _likely(name) or rest
+    likely = owner or likely_owner(name) or rest
     likely = likely if likely in owners else rest
     same = [each for each in known if fold(name) in map(fold, names_of(each))]
     for each in sorted(same, key=lambda each: (each.owner != (owner or likely), each.id)):
@@ -124,8 +129,11 @@ def _by_prefix(header: str) -> tuple[str | None, str]:
     return None, header.strip().removeprefix("custom.")  # as Close names fields of its users
 
 
-def _likely(name: str) -> str | None:
+def likely_owner(name: str) -> str | None:
+    """Return whether an account or a contact has what a column of that name is about."""
     words = fold(name).replace("_", " ")
+    if _REACHED.search(words) and not _COMPANIES.search(words):
+        return "contact"
     if _ACCOUNTS.search(words):
         return "account"
     return "contact" if _CONTACTS.search(words) else None

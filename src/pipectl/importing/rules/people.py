@@ -1,6 +1,6 @@
 """Turn rows and vCards into people and accounts, and find those that are repeated."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.errors import UsageError
@@ -35,18 +35,28 @@ class Person(NamedTuple):
     extra: tuple[str | None, ...] = ()
 
 
-class People(NamedTuple):
-    """The persons or accounts of a file, and what wasn't taken.
+class Repeated(NamedTuple):
+    """A row that wasn't taken, as the row in line `first` is about the same person or account."""
 
-    `nameless` are lines without a name, `repeated` those of someone in an earlier line, `several`
-    those with more than one e-mail address, and `groups` the lines of lists in a vCard file.
+    line: int
+    name: str
+    first: int
+
+
+class People(NamedTuple):
+    """The people or accounts of a file, and what wasn't taken.
+
+    `repeated` are rows of someone in an earlier line, `several` lines with more than one e-mail
+    address, `unreachable` what isn't an e-mail address by line, and `groups` the lines of lists in
+    a vCard file, or of people without a company.
     """
 
     people: Sequence[Person]
     problems: Problems
     rejected: int
-    repeated: Sequence[int]
+    repeated: Sequence[Repeated]
     several: Sequence[int]
+    unreachable: Sequence[tuple[int, str]]
     groups: Sequence[int]
     extra: tuple[ExtraColumn, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -60,9 +70,11 @@ class Gatherer:
         self.problems = Problems(name)
         self.found: list[Person] = []
         self.rejected = 0
-        self.repeated: list[int] = []
+        self.repeated: list[Repeated] = []
         self.several: list[int] = []
-        self.seen: set[object] = set()
+        self.unreachable: list[tuple[int, str]] = []
+        self.emails: dict[str, int] = {}
+        self.names: dict[object, list[Person]] = {}
 
     def add(self, line: int, texts: Mapping[str, str], extra: Sequence[str] = ()) -> None:
         """Add someone with these texts, unless something is wrong with them."""
@@ -70,29 +82,43 @@ class Gatherer:
         if person is None:
             self.rejected += 1
             return
-        keys = self.keys(person)
-        if not self.seen.isdisjoint(keys):
-            self.repeated.append(line)
+        first = self.earlier(person)
+        if first is not None:
+            self.repeated.append(Repeated(line, person.name, first))
             return
-        self.seen |= keys
+        self.names.setdefault(self.key(person), []).append(person)
+        if person.email is not None:
+            self.emails[fold(person.email)] = line
         if person.others:
             self.several.append(line)
         self.found.append(person)
 
-    def keys(self, person: Person) -> set[object]:
-        """Return what nobody else in the file may have."""
-        if self.what == ACCOUNTS:
-            return {("name", fold(person.name))}
-        keys: set[object] = {("name", fold(person.name), fold(person.account or ""))}
-        if person.email is not None:
-            keys.add(("email", fold(person.email)))
-        return keys
+    def key(self, person: Person) -> object:
+        """Return the name that tells people (with their account) or accounts apart."""
+        is_account = self.what == ACCOUNTS
+        return fold(person.name), "" if is_account else fold(person.account or "")
+
+    def earlier(self, person: Person) -> int | None:
+        """Return the line that has this person or account already.
+
+        Two people of one name and account are two if their e-mail addresses differ.
+        """
+        line = self.emails.get(fold(person.email or ""))
+        if self.what == CONTACTS and line is not None:
+            return line
+        for each in self.names.get(self.key(person), ()):
+            if self.what == ACCOUNTS or None in (each.email, person.email):
+                return each.line
+        return None
 
     def checked(self, line: int, texts: Mapping[str, str], extra: tuple[str, ...]) -> Person | None:
         """Return the person, or None after noting what is wrong."""
         before = self.problems.count
         emails = [] if self.is_ours else addresses(texts.get("email", ""))
         given = {**texts, "email": emails[0] if emails else texts.get("email", "")}
+        if "@" not in given["email"] and given["email"] and not self.is_ours:
+            self.unreachable.append((line, given["email"]))
+            given["email"] = ""
         values: dict[str, str | None] = {}
         for field in ("name", "uid", "identifier", "account", "title", "email", "phone", "note"):
             text = given.get(field, "")
@@ -102,11 +128,14 @@ class Gatherer:
                 self.problems.add(line, field, str(error))
         if self.problems.count > before:
             return None
-        name = values.pop("name") or values["email"]
+        name = values.pop("name")
         if name is None and self.what == CONTACTS:
-            name = values["phone"]
+            name = values["email"] or values["phone"]
         if name is None:
-            self.problems.add(line, "", "the name and the e-mail address are both missing.")
+            missing = "the name and the e-mail address are both missing."
+            self.problems.add(
+                line, "", missing if self.what == CONTACTS else "the name is missing."
+            )
             return None
         others = tuple(each for each in emails[1:] if len(each) <= LONGEST["email"])
         return Person(line, name, **values, others=others, extra=extra)
@@ -132,6 +161,7 @@ class Gatherer:
             self.rejected,
             self.repeated,
             self.several,
+            self.unreachable,
             groups,
             extra,
             left_out,
@@ -158,6 +188,9 @@ def from_rows(
     """Return the persons or accounts of a sheet's rows."""
     ours = columns.program == "export"
     gatherer = Gatherer(name, what, is_ours=ours)
+    kept = tuple(sorted((*columns.extra, *(columns.spare if columns.keeps_all else ()))))
+    unused: set[int] = set()
+    companyless: list[int] = []
 
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
@@ -184,11 +217,34 @@ def from_rows(
             texts["email"] = ";".join(found)
         parts = [texts.get(each, "") for each in ("first", "middle", "last")]
         texts.setdefault("name", " ".join(filter(None, parts)))
-        extra = [cell(row, each.place) for each in columns.extra]
+        unused |= {
+            place
+            for place in columns.places.get("phone", ())
+            if (text := cell(row, place)) and text != texts.get("phone")
+        }
+        extra = [cell(row, each.place) for each in kept]
+        if columns.is_of_people and not texts.get("name"):
+            companyless += [row.line] if any(each.strip() for each in row.cells) else []
+            continue
         if not any(texts.values()) and not any(extra):
             continue
         gatherer.add(row.line, texts, extra)
-    return gatherer.people((), columns.extra, columns.left_out)
+    left_out = columns.left_out
+    if not columns.keeps_all:
+        left_out += tuple(each.header for each in columns.spare if each.place in unused)
+    idle = {each.place for each in columns.spare} - unused
+    return without_columns(gatherer.people(companyless, kept, left_out), idle)
+
+
+def without_columns(found: People, places: Collection[int]) -> People:
+    """Return everyone without the extra columns in these places."""
+    keep = [index for index, each in enumerate(found.extra) if each.place not in places]
+    if len(keep) == len(found.extra):
+        return found
+    people = [
+        each._replace(extra=tuple(each.extra[index] for index in keep)) for each in found.people
+    ]
+    return found._replace(people=people, extra=tuple(found.extra[index] for index in keep))
 
 
 # What of a vCard is kept as fields with --fields: the name of the field, and the property.
@@ -206,10 +262,8 @@ CARD_FIELDS = (
 
 def from_cards(name: str, what: str, cards: Sequence[Card], *, keeps_all: bool) -> People:
     """Return the persons of vCards, or their companies."""
-    gatherer, groups = Gatherer(name, what), []
-    extra = tuple(
-        ExtraColumn(place, each) for place, (each, _) in enumerate(CARD_FIELDS) if keeps_all
-    )
+    gatherer, groups, filled = Gatherer(name, what), [], set[int]()
+    extra = tuple(ExtraColumn(place, each) for place, (each, _) in enumerate(CARD_FIELDS))
     for card in cards:
         if card.is_group or (card.is_company and what == CONTACTS):
             groups.append(card.line)
@@ -234,10 +288,16 @@ def from_cards(name: str, what: str, cards: Sequence[Card], *, keeps_all: bool) 
             texts = {**(texts if is_own else {}), "name": name_there}
         elif not texts["name"]:
             texts["name"] = texts["account"]
-        gatherer.add(
-            card.line, texts, [card_field(card, each) for _, each in CARD_FIELDS if keeps_all]
-        )
-    return gatherer.people(groups, extra)
+        is_about = what == CONTACTS or card.is_company
+        cells = [card_field(card, each) if is_about else "" for _, each in CARD_FIELDS]
+        filled |= {place for place, text in enumerate(cells) if text}
+        gatherer.add(card.line, texts, cells)
+    found = gatherer.people(groups, extra)
+    if keeps_all:
+        found = found._replace(several=())  # the second ones are fields
+        return without_columns(found, {*range(len(CARD_FIELDS))} - filled)
+    left_out = tuple(CARD_FIELDS[place][0] for place in sorted(filled - {0}))
+    return without_columns(found._replace(left_out=left_out), {*range(len(CARD_FIELDS))})
 
 
 def card_field(card: Card, name: str) -> str:

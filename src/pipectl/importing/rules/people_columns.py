@@ -7,7 +7,12 @@ from typing import NamedTuple
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.headers import Headers, as_headers
-from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
+from pipectl.importing.rules.own_columns import (
+    ExtraColumn,
+    OwnName,
+    extra_columns,
+    likely_owner,
+)
 from pipectl.importing.rules.programs import bare
 
 CONTACTS, ACCOUNTS, DEALS = "contacts", "accounts", "deals"
@@ -50,6 +55,12 @@ ACCOUNT_HEADERS = as_headers("""
     phone: Teléfono, Mobile
     note: Note, Notes, Description, Organization - Notes, Notizen, Remarques, Notas
 """)
+# The columns of accounts in a file of people: their companies, and what is said to be of these.
+_COMPANYS = re.compile(r"compan|organi[sz]ation|account", re.IGNORECASE)
+COMPANY_HEADERS = (
+    *(("name", header) for field, header in CONTACT_HEADERS if field == "account"),
+    *(each for each in ACCOUNT_HEADERS if each[0] != "name" and _COMPANYS.search(each[1])),
+)
 HEADERS: Mapping[str, Headers] = {CONTACTS: CONTACT_HEADERS, ACCOUNTS: ACCOUNT_HEADERS}
 # What --map takes.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -82,6 +93,13 @@ _FIRST = {bare(name) for field, name in CONTACT_HEADERS if field == "first"}
 _LAST = {bare(name) for field, name in CONTACT_HEADERS if field == "last"}
 _NAMES = {bare(name) for field, name in CONTACT_HEADERS if field == "name"}
 _EMAILS = {bare(name) for field, name in CONTACT_HEADERS if field == "email"}
+_PEOPLES = {
+    *_FIRST,
+    *(_LAST - {"nom"}),  # which in French is any name
+    *(bare(name) for field, name in CONTACT_HEADERS if field == "title" and name != "Title"),
+    *map(bare, ("Person - Name", "Full Name", "Contact Name", "contact_name")),
+    *map(bare, ("Associated Company", "Associated Company (Primary)", "Related Company")),
+}
 _DEALS = re.compile(
     r"amount|deal|opportunit|stage(?!d)|pipeline|(?<!\d-)value$|revenue$|closed?(date|on|at)|closing|outcome"
     r"|probability|betrag|montant|importe|forecast|umsatz|expected|won|lost"
@@ -90,12 +108,25 @@ _PERSONS = re.compile(r"lifecycle|annual|company|associated|recent|^person-|^num
 
 
 class PeopleColumns(NamedTuple):
-    """The columns of a file: by field, their places in the order in which they are taken."""
+    """The columns of a file: by field, their places in the order in which they are taken.
+
+    `spare` are further columns of phone numbers. `is_of_people`: accounts are read from the
+    companies of people.
+    """
 
     program: str
     places: Mapping[str, tuple[int, ...]]
     extra: tuple[ExtraColumn, ...]
     left_out: tuple[str, ...]
+    spare: tuple[ExtraColumn, ...] = ()
+    keeps_all: bool = False
+    is_of_people: bool = False
+
+
+def has_people(headers: Iterable[str]) -> bool:
+    """Return whether rows are people, not companies: they have first names or job titles."""
+    there = {bare(header) for header in headers}
+    return not there.isdisjoint(_PEOPLES)
 
 
 def holds_people(headers: Sequence[str]) -> bool:
@@ -152,7 +183,8 @@ def people_columns(
     there: dict[str, int] = {}
     for place, header in enumerate(headers):
         there.setdefault(bare(header), place)
-    for field, header in HEADERS[what]:
+    is_of_people = what == ACCOUNTS and has_people(headers)
+    for field, header in COMPANY_HEADERS if is_of_people else HEADERS[what]:
         at = there.get(bare(header))
         if at is None or at in taken or field in maps or (field == "uid" and program != "export"):
             continue
@@ -167,11 +199,14 @@ def people_columns(
         for place, header in enumerate(headers)
         if place not in taken
     ]
-    extra = extra_columns(headers, unread if keeps_all else (), taken, own)
+    kept_too = [each for each in unread if not is_of_people or likely_owner(each) == "account"]
+    extra = extra_columns(headers, kept_too if keeps_all else (), taken, own)
     kept = {each.place for each in extra}
     left_out = [
         header or f"column {place + 1}"
         for place, header in enumerate(headers)
         if place not in taken and place not in kept
     ]
-    return PeopleColumns(program, chosen, extra, tuple(left_out))
+    phones: tuple[int, ...] = chosen.get("phone", ())
+    spare = tuple(ExtraColumn(place, headers[place]) for place in phones[1:])
+    return PeopleColumns(program, chosen, extra, tuple(left_out), spare, keeps_all, is_of_people)
