@@ -237,8 +237,15 @@ def test_without_criteria_nothing_has_a_fit(sold: Shell) -> None:
     for words in (("--where", "fit=A"), ("--sort", "fit"), ("--columns", "fit")):
         assert sold("list", *words, code=2).err == (
             "pipectl: Deals have no fit yet: you haven't said who your ideal customer is.\n"
-            '  Set a criterion: `pipectl icp set "industry=food"`.\n'
+            '  Set a criterion: `pipectl icp set "source=referral"`.\n'
         )
+
+
+def test_the_criterion_that_is_suggested_can_be_set_in_an_empty_store(pipectl: Shell) -> None:
+    said = pipectl("icp", "list").out
+    command = shlex.split(said.partition("`pipectl ")[2].partition("`")[0])
+    pipectl(*command)
+    assert [each["condition"] for each in pipectl("icp", "list", "--json").json] == [command[2]]
 
 
 def test_the_fit_of_an_account_and_a_contact_counts_what_is_about_them(graded: Shell) -> None:

@@ -287,20 +287,20 @@ CASES = (
         "list --where fit=A",
         2,
         "pipectl: Deals have no fit yet: you haven't said who your ideal customer is.\n"
-        '  Set a criterion: `pipectl icp set "industry=food"`.\n',
+        '  Set a criterion: `pipectl icp set "source=referral"`.\n',
     ),
     Case(
         "list --columns fit",
         2,
         "pipectl: Deals have no fit yet: you haven't said who your ideal customer is.\n"
-        '  Set a criterion: `pipectl icp set "industry=food"`.\n',
+        '  Set a criterion: `pipectl icp set "source=referral"`.\n',
     ),
     Case(
         "icp set sector=food",
         2,
         'pipectl: A criterion can\'t be about "sector".\n'
         "  Available: account, contact, title, source, campaign, tag, amount, currency and"
-        " created.\n",
+        " created. Or add a field first: `pipectl field add NAME --on account`.\n",
     ),
     Case(
         "icp set status=won",

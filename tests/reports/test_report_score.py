@@ -130,7 +130,7 @@ third          21      4    4      n/a (n=4)
 second          0     12    2  16.7 % (n=12)
 Total                 24   12    50 % (n=24)
 Scores are engagement alone, as you haven't described your ideal customer. Set a criterion:
-`pipectl icp set "industry=food"`.
+`pipectl icp set "source=referral"`.
 Not counted: 1 deal that closed within 14 days.
 """
     )

@@ -362,7 +362,7 @@ class NoCriteriaError(UsageError):
     def __init__(self) -> None:
         super().__init__(
             "Deals have no fit yet: you haven't said who your ideal customer is.",
-            hint='Set a criterion: `pipectl icp set "industry=food"`.',
+            hint='Set a criterion: `pipectl icp set "source=referral"`.',
         )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 from pipectl import text
 from pipectl.cli.context import Run
 from pipectl.cli.values import ask_which
-from pipectl.errors import UsageError, either, quoted
+from pipectl.errors import UsageError, available, either, quoted
 from pipectl.filters.prompts import typed_filter
 from pipectl.filters.queries import (
     BUILT_IN,
@@ -33,9 +33,11 @@ def typed_criterion(run: Run, reader: Reader, typed: str) -> TypedCriterion:
     try:
         source = source_named(reader, condition.name)
     except UnknownValueError:
-        own = every_name(reader)[len(BUILT_IN) :]
+        known = [*every_name(reader)[len(BUILT_IN) :], *ABOUT_CUSTOMERS]
         refusal = f"A criterion can't be about {quoted(condition.name)}"
-        raise UnknownValueError(refusal, condition.name, [*own, *ABOUT_CUSTOMERS]) from None
+        add = "Or add a field first: `pipectl field add NAME --on account`."
+        hint = f"{available(known)} {add}"
+        raise UnknownValueError(refusal, condition.name, known, hint=hint) from None
     name = source.name.name
     if "." not in name and name not in ABOUT_CUSTOMERS:
         raise UsageError(

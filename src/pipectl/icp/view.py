@@ -17,7 +17,7 @@ from pipectl.render.tables import Cell, Column, Empty, drawn, heading, paragraph
 if TYPE_CHECKING:
     from pipectl.filters.queries import JudgedCriterion
 
-NO_CRITERIA = Empty("No criteria yet", "Set one", 'pipectl icp set "industry=food" --weight 3')
+NO_CRITERIA = Empty("No criteria yet", "Set one", 'pipectl icp set "source=referral" --weight 3')
 MARKS = {True: "[x]", False: "[ ]", None: "[?]"}
 
 

@@ -12,7 +12,7 @@ from pipectl.render.tables import Cell, Column, heading, paragraph
 
 ENGAGEMENT_ONLY = (
     "Scores are engagement alone, as you haven't described your ideal customer."
-    ' Set a criterion: `pipectl icp set "industry=food"`.'
+    ' Set a criterion: `pipectl icp set "source=referral"`.'
 )
 MOST_PARTS = 8
 

@@ -42,7 +42,7 @@ def sentence(report: FitReport, numbers: NumberFormat) -> str:
     if found.verdict == NO_CRITERIA:
         return (
             "You haven't said who your ideal customer is. Set a criterion:"
-            ' `pipectl icp set "industry=food"`.'
+            ' `pipectl icp set "source=referral"`.'
         )
     when = f" in {report.period.name}" if report.period else ""
     if found.verdict == TOO_EARLY:
