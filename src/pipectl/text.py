@@ -148,6 +148,19 @@ def unaccented(text: str) -> str:
     return _spelled_out(text) if "\0" in plain else plain
 
 
+def spellings(texts: Iterable[str]) -> dict[str, str]:
+    """Each text in the spelling that is used most, else first: case and accents don't matter."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        counts[text] = counts.get(text, 0) + 1
+    chosen: dict[str, str] = {}
+    for text, count in counts.items():
+        best = chosen.setdefault(unaccented(text), text)
+        if count > counts[best]:
+            chosen[unaccented(text)] = text
+    return {text: chosen[unaccented(text)] for text in counts}
+
+
 def unaccented_latin(text: str) -> str:
     """The same for most of Latin-1, ten times as fast; every other character becomes NUL."""
     return text.encode("latin-1", "replace").translate(_latin_1_letters()).decode("latin-1")

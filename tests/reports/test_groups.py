@@ -163,6 +163,17 @@ def test_what_if_and_as_of_take_groups(sold: Shell) -> None:
     assert [each["group"] for each in narrowed["groups"]] == ["tech"]
 
 
+def test_groups_are_the_same_in_any_case_and_without_accents(pipectl: Shell) -> None:
+    run = pipectl
+    for number, source in enumerate(("cafe", "Café", "Café", "CAFE")):
+        run("add", f"Deal {number}", "1k", "--source", source, "--close", "eoq")
+    for words in (("board",), ("metrics",), ("coverage",)):
+        groups = run(*words, "--by", "source", "--json").json["groups"]
+        assert [each["group"] for each in groups] == ["Café"], words
+    (only,) = run("report", "sources", "--json").json["sources"]
+    assert (only["source"], only["count"]) == ("Café", 4)
+
+
 def test_nothing_to_group_is_said(pipectl: Shell) -> None:
     for words in (("metrics",), ("coverage",), ("report", "winloss")):
         assert "By source\nNo deals to group.\n" in pipectl(*words, "--by", "source").out

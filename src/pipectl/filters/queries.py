@@ -24,7 +24,7 @@ from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
 from pipectl.store.settings import settings
 from pipectl.store.text_functions import FOLDED, PLAIN
-from pipectl.text import UnknownValueError, fold
+from pipectl.text import UnknownValueError, fold, spellings
 from pipectl.vocabulary import LOST, OPEN, WON
 
 
@@ -443,7 +443,8 @@ def grouping(reader: Reader, by: str, known: Sequence[str], refusal: str) -> Gro
     for deal, value in reader.rows(GROUPED_SQL.format(sql=sql) if sql else TAGS_SQL):
         if value is not None:
             found.setdefault(deal, []).append(value)
-    return Grouping(name, found)
+    one = spellings(each for values in found.values() for each in values)
+    return Grouping(name, {at: [*dict.fromkeys(one[each] for each in found[at])] for at in found})
 
 
 class OwnField(NamedTuple):

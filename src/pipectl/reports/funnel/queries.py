@@ -106,7 +106,7 @@ def answer(
     """Return the funnel of deals created in a span of days, or that entered stages in it."""
     span = Span(since, until) if asked.period is None else Span(*asked.period.span)
     groups = None
-    if by is not None and by not in BY:
+    if by is not None and by not in ("stage", "month"):
         from pipectl.filters.queries import grouping
 
         groups = grouping(reader, by, BY, "The funnel can't be by")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipectl.averages import average, by_value, share
 from pipectl.periods import Period
+from pipectl.text import spellings
 from pipectl.vocabulary import LOST, WON
 
 
@@ -105,9 +106,10 @@ def grouped(
     made: Callable[[str | None, Sequence[SourcedDeal]], SourceResult],
 ) -> list[SourceResult]:
     """Return the deals grouped by that key, without empty groups."""
+    one = spellings(name for deal in deals if (name := key(deal)) is not None)
     groups: dict[str | None, list[SourcedDeal]] = {}
     for deal in deals:
-        groups.setdefault(key(deal), []).append(deal)
+        groups.setdefault(one.get(key(deal) or ""), []).append(deal)
     found = [made(name, some) for name, some in groups.items()]
     kept = [each for each in found if each.came or each.closed]
     return sorted(kept, key=lambda o: (-o.won_minor, -o.amount_minor, o.name is None, o.name or ""))
