@@ -294,7 +294,7 @@ def test_at_80_columns_commands_stand_without_the_program_before_a_title_is_cut(
     assert demo("today").lines[:3] == [
         "What                       Amount  Why                         pipectl …",
         "talk to four of them               due 30 Nov                  priority done 1.2",
-        "Ironbridge Steel yard app     24k  Call, 6 d late (+5)         done 9",
+        "Ironbridge Steel yard app     24k  Call, 6 d late (+4)         done 9",
     ]
 
 

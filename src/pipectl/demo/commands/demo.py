@@ -113,7 +113,7 @@ class DemoTour(NamedTuple):
 
 
 def walk(run: Run, path: Path, made: "DemoCounts") -> str:
-    """The whole walk: board, three questions, coverage, forecast, the day, how to go on."""
+    """The whole walk: what each station shows, and how to go on."""
     screen = screen_of(run)
     with reading(path) as reader:
         guide = DemoTour(reader, run, screen._replace(width=min(screen.width, PAGE)))
@@ -123,7 +123,9 @@ def walk(run: Run, path: Path, made: "DemoCounts") -> str:
             questions(guide),
             coverage(guide),
             forecast(guide),
+            customers_won(guide),
             attention(guide),
+            next_call(guide),
             play_on(guide, path),
         ]
     return "\n".join(stations)
@@ -189,11 +191,21 @@ def forecast(guide: DemoTour) -> str:
     return (
         guide.head("Will you hit the quota?")
         + guide.say(
-            f"{guide.run.numbers.count(2_000)} simulations of the rest of the quarter, based on"
-            " the results in this store."
+            f"{guide.run.numbers.count(2_000)} simulations of the quarter's rest, based on the"
+            " results in this store."
         )
         + guide.shown("forecast")
         + guide.number("forecast", until=TextLine)
+    )
+
+
+def customers_won(guide: DemoTour) -> str:
+    """Whether the ideal customer buys more often."""
+    return (
+        guide.head("Who buys from you?")
+        + guide.say("Closed deals by how well they fit the ideal customer you described.")
+        + guide.shown("report fit")
+        + guide.number("fit")
     )
 
 
@@ -209,16 +221,41 @@ def attention(guide: DemoTour) -> str:
         + guide.say("Deals that are late, due or neglected, with the most at stake first.")
         + guide.shown("today")
         + shown.text()
-        + guide.say(
-            "Then look at slipped deals, stalled deals, a review, and in which industry you win:"
-        )
+        + guide.say("Then look at slipped deals, stalled deals and a review:")
         + guide.try_it(
             "pipectl list --slipped --columns id,title,amount,close_on,pushes",
             "pipectl list --stalled --sort entered --columns id,title,stage,days_in_stage",
             "pipectl review --minutes 10",
-            "pipectl report winloss --by industry",
         )
     )
+
+
+def next_call(guide: DemoTour) -> str:
+    """The page to read before the next call: its first lines."""
+    from pipectl.brief import queries, view
+    from pipectl.demo.rules.scenario import CALLED_NEXT
+    from pipectl.text import fold
+
+    today = guide.run.today
+    (found,) = find(guide.reader, OpportunityFilter(text=fold(CALLED_NEXT)), today)
+    page = view.page(queries.of_deal(guide.reader, found.row.id, today), today, guide.run.numbers)
+    begin = takewhile(lambda each: not is_section(each, "unmet"), page.blocks)
+    return (
+        guide.head("What should you know before the next call?")
+        + guide.say(
+            "The first lines. Below: unmet criteria, what was said last, what you promised, and"
+            " objections with your answers."
+        )
+        + guide.shown(f"brief {found.row.slug}")
+        + view.drawn(page._replace(blocks=list(begin)), guide.on)
+    )
+
+
+def is_section(found: object, label: str) -> bool:
+    """Whether a block is the section of that name."""
+    from pipectl.render.blocks import Section
+
+    return isinstance(found, Section) and found.label == label
 
 
 def play_on(guide: DemoTour, path: Path) -> str:
@@ -229,7 +266,7 @@ def play_on(guide: DemoTour, path: Path) -> str:
         + guide.try_it(
             *way_to_pipectl(guide.run.environment),
             f"export PIPECTL_DB={shlex.quote(str(path))}",
-            "pipectl brief sparrow",
+            "pipectl list --stage initial --sort score --columns id,title,score,fit",
             'pipectl move orchard --buying yes --why "Both said yes" --next Call --due fri',
             "pipectl undo",
             "pipectl forecast --explain",

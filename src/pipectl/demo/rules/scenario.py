@@ -10,6 +10,7 @@ one before. Days count from today, `+n` from the step's own day:
 import re
 from collections.abc import Iterator
 from datetime import date, time
+from functools import cache
 from typing import NamedTuple
 
 from pipectl.dates import later
@@ -27,6 +28,7 @@ DECIDED = (
     ("change", "Call within two days of every quote"),
     ("need", "A one-page price list from the office"),
 )
+LEADS = "Initial contact"  # the stage that is for leads
 # Who the seller sells to: a field of accounts, a persona, and what the webinar cost.
 INDUSTRIES = (
     *("finance", "food", "health", "hospitality", "logistics", "manufacturing", "retail"),
@@ -46,7 +48,7 @@ OTHERS = {
 }
 KNOWN_SINCE = -14  # the day on which that was set up
 PERSONA = "Head of operations"
-MOTIVATION = "Nothing stops, and nobody has to ask where an order is"
+MOTIVATION = "Nobody has to ask where an order is"
 OBJECTIONS = (
     ("No time for a new system", "We move the data in, and one person needs two mornings"),
     ("Too expensive", "One stopped day costs more than the first year"),
@@ -54,6 +56,7 @@ OBJECTIONS = (
 IN_OPERATIONS = ("Imani Brandt", "Nadia Osei")
 WEBINAR, WEBINAR_COST, WEBINAR_ON = "webinar", "1500", -28
 FEATURED = "Cobalt Labs inventory"  # whose three answers the walk shows
+CALLED_NEXT = "Harbor Roasters wholesale"  # whose page for the next call the walk shows
 
 STEP = re.compile(
     r"(?P<day>-?\d+) (?P<head>[^:>/]+?)(?:: (?P<text>.+?))?"
@@ -114,10 +117,11 @@ class Effort(NamedTuple):
     times: int
 
 
-def deals() -> list[DemoDeal]:
+@cache
+def deals() -> tuple[DemoDeal, ...]:
     """Every opportunity of the half-year."""
     text = f"{made_up_deals.WON}\n{made_up_deals.LOST}\n{made_up_deals.OPEN}"
-    return [deal(block) for block in re.split(r"\n{2,}", text.strip())]
+    return tuple(deal(block) for block in re.split(r"\n{2,}", text.strip()))
 
 
 def industries() -> dict[str, str]:

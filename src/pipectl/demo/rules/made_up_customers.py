@@ -1,0 +1,60 @@
+"""The demo's customers: how large they are, who is the ideal one, and who has which role."""
+
+# How many people work at an account; a new one's size isn't known yet.
+EMPLOYEES = {
+    "Amber Energy": 600,
+    "Beacon Lighting": 12,
+    "Bluebird Bakery": 55,
+    "Cobalt Labs": 70,
+    "Copperline Tools": 90,
+    "Fernhill Clinics": 130,
+    "Foxglove Cosmetics": 6,
+    "Gable Realty": 18,
+    "Granite Insurance": 900,
+    "Harbor Roasters": 35,
+    "Hollis Engineering": 160,
+    "Ironbridge Steel": 420,
+    "Juniper Print": 25,
+    "Kestrel Logistics": 140,
+    "Lakeside Schools": 300,
+    "Larch & Pike": 40,
+    "Larkspur Events": 8,
+    "Maple & Main": 15,
+    "Marlowe Books": 4,
+    "Meridian Movers": 450,
+    "Müller & Söhne": 85,
+    "Oakfield Farms": 30,
+    "Old Mill Museum": 22,
+    "Orchard Street Foods": 110,
+    "Pinecrest Dental": 45,
+    "Quarry Stone Works": 38,
+    "Quillon Press": 28,
+    "Redwood Mutual": 1200,
+    "Seabright Marina": 24,
+    "Silverbrook Hotels": 240,
+    "Sparrow Cycles": 9,
+    "Summit Outdoor": 80,
+    "Tall Pines Lumber": 60,
+    "Tideline Seafood": 32,
+    "Vintner's Gate": 14,
+    "Willow Care": 95,
+    "Windmill Paper": 500,
+}
+# The ideal customer: field of accounts, values and weight.
+IDEAL_SINCE = -4  # after the last review, whose deals have no fit yet
+IDEAL = (("Industry", "food,health,logistics,manufacturing", 2), ("Employees", "20..250", 1))
+# Day, deal, contact, role and stance; whoever isn't the deal's own contact is new.
+ROLES = (
+    (-46, "Cobalt Labs inventory", "Sofia Marchetti", "economic-buyer", "for"),
+    (-40, "Cobalt Labs inventory", "Nils Aldana", "champion", "for"),
+    (-99, "Ironbridge Steel yard app", "Curt Vogel", "champion", "for"),
+    (-26, "Ironbridge Steel yard app", "Brenda Stroud", "blocker", "against"),
+    (-19, "Harbor Roasters wholesale", "Nadia Osei", "economic-buyer", "for"),
+    (-13, "Harbor Roasters wholesale", "Ray Castellan", "champion", "for"),
+    (-31, "Orchard Street rollout", "Maya Feld", "champion", "for"),
+    (-22, "Orchard Street rollout", "Hugo Lindgren", "economic-buyer", "neutral"),
+    (-27, "Hollis Engineering portal", "Grace Whitlock", "economic-buyer", "for"),
+    (-27, "Hollis Engineering portal", "Dan Okoro", "champion", "for"),
+    (-9, "Willow Care shift plans", "Anneke Bos", "champion", "for"),
+    (-4, "Willow Care shift plans", "Marta Klein", "blocker", "neutral"),
+)
