@@ -66,7 +66,7 @@ def tell_unknown(run: Run, reader: Reader, conditions: Sequence[Condition]) -> N
 
     That is no error: a script may ask for a source or a tag that no deal has yet.
     """
-    from pipectl.filters.known_values import unknown_values
+    from pipectl.filters.queries.known_values import unknown_values
 
     for said in unknown_values(reader, conditions):
         if said not in TOLD.setdefault(run, set()):
