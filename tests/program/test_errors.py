@@ -149,6 +149,13 @@ PARSER = (
         "pipectl: Missing option '--probability'.\n  See `pipectl stage add --help`.\n",
     ),
     Case(
+        "brief acm",
+        3,
+        'pipectl: "acm" matches 2 deals, contacts and accounts: contact 1 Acm Ash and account Acme'
+        " Corp.\n  Use a deal's number, or --kind deal, contact or account.\n",
+        lambda run: run("contact", "add", "Acm Ash"),
+    ),
+    Case(
         "contact role zoe 1 --remove",
         3,
         'pipectl: "Zoe Ash" has no role in "Acme rollout".\n  See `pipectl show 1`.\n',
