@@ -11,6 +11,7 @@ from pipectl.currencies import DECIMALS
 from pipectl.sample_size import is_enough
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from fractions import Fraction  # reads that round nothing do without it
 
 NOTHING = "–"
@@ -30,6 +31,11 @@ def ago(days: int, numbers: "NumberFormat") -> str:
 def half_up(value: "Fraction | int") -> int:
     """The nearest whole number, a half upwards."""
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def digits_of(value: "Decimal") -> str:
+    """The number as machines read it, never with an exponent: `0.00001`."""
+    return f"{value:f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ def parse_points(text: str) -> dict[str, str]:
             raise ValueError(part)
         if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", points) is None or float(whole) > MOST_POINTS:
             raise ValueError(part)
-        found[kind] = f"{float(points):g}"
+        decimals = decimals.rstrip("0")
+        found[kind] = f"{int(whole)}.{decimals}" if decimals else f"{int(whole)}"
         named.add(kind)
     return found
 

@@ -62,6 +62,9 @@ IMPORTED = [
     "zoho",
     "odoo",
     "pipectl",
+    "google",
+    "outlook",
+    "vcard",
 ]
 LAST = ["last-week", "last-month", "last-quarter", "last-year"]
 QUARTERS = ["this-quarter", "last-quarter", "next-quarter"]
@@ -129,9 +132,9 @@ STAGES = ["initial-contact", "discovery", "prufung-lauft", "meeting", "proposal"
         (["what-if", "fo"], ["forecast"]),
         (["what-if", "--push", "acme"], ["acme-rollout"]),
         (["what-if", "--amount", "acme"], ["acme-rollout"]),
-        (["export", "--format", ""], ["csv", "json", "jsonl", "md"]),
+        (["export", "--format", ""], ["csv", "json", "jsonl", "md", "vcf"]),
         (["remind", "--format", ""], ["text", "md", "json", "ics"]),
-        (["export", "--what", ""], ["opportunities", "activities", "history", "all"]),
+        (["export", "--what", ""], ["opportunities", "activities", "history", "contacts", "all"]),
         (["review", "--only", "st"], ["stalled", "stale"]),
         (["review", "--only", "neg"], ["negotiation"]),
         (["config", "get", "cur"], ["currency"]),

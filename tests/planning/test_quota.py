@@ -173,7 +173,8 @@ def test_a_quota_by_count_is_told(acme: Shell) -> None:
     acme("win", "acme")
     found = acme("coverage", "--json").json
     assert (found["quota_count"], found["won_count"]) == (2, 1)
-    assert list(found)[-4:] == ["quota_count", "won_count", "by_count", "required_by"]
+    counted = ["quota_count", "won_count", "by_count", "required_by"]
+    assert list(found)[-6:] == [*counted, "by", "groups"]
     assert "By count: 1 of 2 won." in acme("pace").out
     pace = acme("pace", "--json").json
     assert (pace["quota_count"], pace["won_count"]) == (2, 1)

@@ -37,6 +37,7 @@ PINNED = {
     "contact show, account show": "tests/profiles",
     "brief": "tests/brief",
     "account merge, contact merge": "tests/people/test_merge",
+    "import": "tests/importing/test_contact_files",
     "show": "tests/people/test_roles",
     "A deal": "tests/opportunities/test_add_list_show",
     "All other commands": "tests/program/test_every_command",

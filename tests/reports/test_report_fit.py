@@ -288,7 +288,7 @@ def test_few_deals_are_too_early_to_tell(empty: Shell) -> None:
 def test_without_criteria_the_report_says_how_to_set_one(pipectl: Shell) -> None:
     assert pipectl("report", "fit").out == (
         "You haven't said who your ideal customer is. Set a criterion: `pipectl icp set"
-        ' "industry=food"`.\n'
+        ' "source=referral"`.\n'
     )
     assert verdict(pipectl) == "no-criteria"
     assert "fit" not in pipectl("report", "all", "--json").json

@@ -50,7 +50,7 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
     row, own = only.detail.opportunity.row, only.detail.fields
     blocks = [
         facts(only, numbers),
-        who(only),
+        who(only, numbers),
         *standing(only, today, numbers),
         said(only.said, today, numbers, f"pipectl show {row.id}"),
         promised(only, today, numbers),
@@ -97,7 +97,7 @@ def account_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
     ]
     blocks: list[Block] = [
         Section("account", [*about, *summary(known, today, numbers)]),
-        Section("people", people_items(found.people)),
+        Section("people", people_items(found.people, numbers)),
         said(logged, today, numbers, f"pipectl activity list --account {account.id}"),
         persona_objections(found.people),
         own_fields(known, account.id, numbers),
@@ -189,10 +189,10 @@ def outcome(found: CurrentOpportunity) -> str:
     return f"{row.status}{on}{why}{to}"
 
 
-def who(found: DealBrief) -> Section:
+def who(found: DealBrief, numbers: NumberFormat) -> Section:
     """The people of a deal: their parts, how to reach them, and what they want."""
     former: Sequence[FormerContact] = found.detail.contacts.former
-    items = people_items(found.people)
+    items = people_items(found.people, numbers)
     items += [Item(former_line(each), style="dim") for each in former[-FORMER:]]
     if not items:
         number = found.detail.opportunity.row.id
@@ -200,7 +200,7 @@ def who(found: DealBrief) -> Section:
     return Section("people", items)
 
 
-def people_items(found: Sequence[Person]) -> list[Item]:
+def people_items(found: Sequence[Person], numbers: NumberFormat) -> list[Item]:
     """Each person with what they want; the last ones are counted."""
     items = []
     for each in found[:MOST_PEOPLE]:
@@ -212,7 +212,7 @@ def people_items(found: Sequence[Person]) -> list[Item]:
         more = " · ".join([*reached, *persona_words(each)])
         items += [Item(more, 1)] if more else []
     if len(found) > MOST_PEOPLE:
-        items.append(Item(f"and {len(found) - MOST_PEOPLE} more", style="dim"))
+        items.append(Item(f"and {numbers.count(len(found) - MOST_PEOPLE)} more", style="dim"))
     return items
 
 
@@ -359,7 +359,7 @@ def names_in_short(names: Sequence[str]) -> str:
     """One or two names, or the first and how many others."""
     if len(names) <= 2:
         return listed(names)
-    return f"{names[0]} and {len(names) - 1} others"
+    return f"{names[0]} and the others of this persona"
 
 
 def every_objection(known: Iterable[PersonaRow]) -> list[Objection]:

@@ -11,6 +11,7 @@ from pipectl.conditions.rules import FORM, alternatives
 from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.fields.rules import parse_number, parse_yes_no
 from pipectl.money import Money, parse_money, parse_percent, plain_number
+from pipectl.numbers import digits_of
 from pipectl.text import UnknownValueError, check_line, fold, unaccented
 from pipectl.vocabulary import FIT_GRADES
 
@@ -237,7 +238,7 @@ def end_text(kind: str, value: int | float | date, currency: str | None) -> str:
         return f"{whole(plain_number(int(value), currency))} {currency}"  # type: ignore[arg-type]
     if isinstance(value, date):
         return value.isoformat()
-    return whole(f"{Decimal(repr(value)):f}")
+    return whole(digits_of(Decimal(repr(value))))
 
 
 def whole(digits: str) -> str:

@@ -1,6 +1,7 @@
 """Scores, drawn and listed; their JSON keys."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
@@ -76,7 +77,7 @@ def part_words(found: ScorePart, numbers: NumberFormat) -> str:
     contact = found.contact
     times = f" x {numbers.count(contact.times)}" if contact.times != 1 else ""
     age = ago(found.age_days, numbers)
-    points = numbers.written(f"{found.points:g}")
+    points = numbers.places(Fraction(found.points), 2)
     return (
         f"{tenth(found.left, numbers)} of {points}: {contact.kind}{times},"
         f" {format_date(contact.done_on)}, {age}"
@@ -85,4 +86,4 @@ def part_words(found: ScorePart, numbers: NumberFormat) -> str:
 
 def tenth(value: float, numbers: NumberFormat) -> str:
     """A number with one decimal."""
-    return numbers.written(f"{value:.1f}")
+    return numbers.places(Fraction(value), 1)

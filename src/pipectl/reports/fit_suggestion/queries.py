@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipectl.filters.queries import BUILT_IN, TAGS_SQL, Source, names_of, own_sources
 from pipectl.money import plain_number
+from pipectl.numbers import digits_of
 from pipectl.periods import Period
 from pipectl.reports.fit_suggestion.rules import Closing, NameResult, bands, compared, result
 from pipectl.reports.queries.shared import (
@@ -186,4 +187,4 @@ def in_bands(
 def digits(value: Fraction, after: str) -> str:
     """A figure as it is typed in a condition."""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{exact.normalize():f}{after}"
+    return f"{digits_of(exact.normalize())}{after}"

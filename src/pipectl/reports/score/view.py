@@ -1,5 +1,6 @@
 """The page of `report score`, its JSON keys and its formulas."""
 
+from fractions import Fraction
 from typing import Any
 
 from pipectl.numbers import NumberFormat
@@ -16,6 +17,8 @@ from pipectl.reports.score.rules import (
 )
 from pipectl.reports.view import not_counted
 from pipectl.score.view import ENGAGEMENT_ONLY
+
+LEAST_P = Fraction(1, 1000)  # below it, that it is smaller is enough
 
 
 def page(report: ScoreReport, numbers: NumberFormat) -> Page:
@@ -52,9 +55,9 @@ def sentence(report: ScoreReport, numbers: NumberFormat) -> str:
 def p_value(report: ScoreReport, numbers: NumberFormat) -> str:
     """Return the result of the test in words."""
     assert report.test is not None
-    if report.test.p < 0.001:
-        return f"p < {numbers.written('0.001')}"
-    return f"p = {numbers.written(f'{report.test.p:.3f}')}"
+    if report.test.p < LEAST_P:
+        return f"p < {numbers.places(LEAST_P, 3)}"
+    return f"p = {numbers.places(Fraction(report.test.p), 3, least=3)}"
 
 
 def table(report: ScoreReport, numbers: NumberFormat) -> TableBlock:
@@ -105,7 +108,7 @@ def uncounted(report: ScoreReport, numbers: NumberFormat) -> str:
 
 def formulas(report: ScoreReport, numbers: NumberFormat) -> list[str]:
     """Return how scores and the test are calculated."""
-    level = numbers.written(f"{LEVEL:g}")
+    level = numbers.places(Fraction(LEVEL), 2)
     return [
         f"score = that of the day {SCORED_AFTER_DAYS} days after the deal was created, from the"
         " activities until then; its fit is that of now",
