@@ -43,3 +43,11 @@ def test_without_a_lead_nothing_is_said_of_scores(acme: Shell) -> None:
     acme.now = "2026-11-23T10:00"
     assert "Score" not in acme("today", "--explain").out
     assert acme("today", "--explain", "--json").json[-1]["score"] is None
+
+
+def test_scores_without_fit_are_told_as_such(empty: Shell) -> None:
+    run = leads(empty)
+    said = "Scores are engagement alone, as you haven't described your ideal customer."
+    assert said in " ".join(run("today", "--explain").out.split())
+    run("icp", "set", "source=referral")
+    assert said not in " ".join(run("today", "--explain").out.split())

@@ -281,7 +281,10 @@ class UndatedAction(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A day's work; `currency` is that of what is at stake. `next` is told where nothing is due."""
+    """A day's work; `currency` is that of what is at stake. `next` is told where nothing is due.
+
+    `is_engagement_only`: leads are in the order of scores that have no fit in them.
+    """
 
     on: date
     currency: str
@@ -291,6 +294,7 @@ class Day(NamedTuple):
     next: Upcoming | None
     is_empty: bool
     undated: list[UndatedAction]
+    is_engagement_only: bool
 
 
 UNDATED_SQL = f"""
@@ -324,17 +328,18 @@ def day(reader: Reader, today: date) -> Day:
     """What is due today, ranked by the money at stake and how late it is."""
     items = due(reader, today=today, last=today)
     currency = settings(reader).currency
+    deals = ranked((each for each in items if each.deal is not None), currency)
+    works = with_leads_by_score(reader, deals, today)
     return Day(
         on=today,
         currency=currency,
         review=next((each for each in items if each.deal is None), None),
         steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
-        works=with_leads_by_score(
-            reader, ranked((each for each in items if each.deal is not None), currency), today
-        ),
+        works=works,
         next=upcoming(reader, today),
         is_empty=is_empty(reader),
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
+        is_engagement_only=lacks_fit(reader, works),
     )
 
 
@@ -346,6 +351,15 @@ def with_leads_by_score(reader: Reader, works: list[DayItem], today: date) -> li
     from pipectl.score.queries import scores
 
     return leads_by_score(works, scores(reader, today, leads))
+
+
+def lacks_fit(reader: Reader, works: list[DayItem]) -> bool:
+    """Whether there are scores, and no ideal customer whose fit they would have in them."""
+    if all(each.score is None for each in works):
+        return False
+    from pipectl.score.queries import is_engagement_only
+
+    return is_engagement_only(reader)
 
 
 def steps(reader: Reader, today: date) -> Iterator[StepDue]:

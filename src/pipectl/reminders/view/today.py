@@ -80,7 +80,12 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
         explained_row(each, found.currency, numbers, is_scored=is_scored) for each in found.works
     ]
     rules = (*RULES, *((OF_LEADS,) if is_scored else ()))
-    return "\n" + "".join(paragraph(each, on) for each in rules) + table(titles, rows, on)
+    page = "\n" + "".join(paragraph(each, on) for each in rules) + table(titles, rows, on)
+    if found.is_engagement_only:
+        from pipectl.score.view import ENGAGEMENT_ONLY
+
+        page += paragraph(ENGAGEMENT_ONLY, on)
+    return page
 
 
 def explained_row(
