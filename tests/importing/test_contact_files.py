@@ -228,18 +228,23 @@ def test_accounts_come_in_with_their_fields(pipectl: Shell) -> None:
 
 
 def test_problems_are_named_and_their_rows_can_be_skipped(pipectl: Shell) -> None:
+    title = "x" * 101
     write(
         "people.csv",
         "First Name,Last Name,Email,Job Title",
-        f"Ann,Lee,ann@acme.test,{'x' * 101}",
+        f"Ann,Lee,ann@acme.test,{title}",
         ",,,CTO",
         "Bo,Ray,bo@birch.test,",
         "Cy,Dow",
     )
-    text = refused(pipectl, "people.csv", "--what", "contacts")
-    assert "people.csv:2: title: " in text
-    assert "people.csv:3: the name and the e-mail address are both missing.\n" in text
-    assert "people.csv:5: " in text
+    assert refused(pipectl, "people.csv", "--what", "contacts") == (
+        "Read people.csv (csv): 1 contact.\n"
+        f'people.csv:2: title: The title "{title[:39]}…" has 101 characters. The limit is 100.\n'
+        "people.csv:3: the name and the e-mail address are both missing.\n"
+        "people.csv:5: the row has 2 cells, but there are 4 headers.\n"
+        "pipectl: 3 rows have problems. Nothing was imported.\n"
+        "  Fix the file, or skip these rows with --skip-errors.\n"
+    )
     done = brought(pipectl, "people.csv", "--what", "contacts", "--skip-errors")
     assert (
         done.out
@@ -256,7 +261,19 @@ def test_problems_are_named_and_their_rows_can_be_skipped(pipectl: Shell) -> Non
         (["Name", "Ann"], ["--stage", "Discovery"], 2, "makes no deals"),
         (["Name", "Ann"], ["--make-stages"], 2, "--make-stages can't go with --what contacts."),
         (["Name"], [], 4, "people.csv has no contacts."),
-        (["Name", f"{'x' * 300}"], ["--skip-errors"], 4, "Every row (1) has a problem."),
+        (
+            ["Name", "x" * 300],
+            ["--skip-errors"],
+            4,
+            "Every row (1) has a problem. Nothing was imported.\n"
+            "  Fix the file, or name other columns with --map.\n",
+        ),
+        (
+            ["BEGIN:VCARD", f"FN:{'x' * 300}", "END:VCARD"],
+            ["--skip-errors"],
+            4,
+            "Every row (1) has a problem. Nothing was imported.\n  Fix the file.\n",
+        ),
         (["BEGIN:VCARD", "FN;ENCODING=QUOTED-PRINTABLE:x"], [], 4, "quoted-printable"),
         (["BEGIN:VCARD", "END:VCARD"], ["--sheet", "x"], 2, "--sheet can't go with a vCard file."),
     ],

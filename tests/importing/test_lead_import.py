@@ -122,6 +122,19 @@ def test_an_unknown_stage_and_options_of_deals_are_refused(marketing: Shell) -> 
     )
 
 
+def test_a_program_that_writes_only_contacts_makes_a_file_a_list_of_people(
+    marketing: Shell,
+) -> None:
+    name = webinar(1)
+    assert refused(marketing, name, "--from", "google") == (
+        "pipectl: webinar.csv lists people, but no deals.\n"
+        "  To import contacts: --what contacts. To turn each person into a lead: --stage "
+        '"Lead generation".\n'
+    )
+    done = brought(marketing, name, "--from", "google", *LEADS, "--json")
+    assert (done.json["source"], done.json["new"]) == ("google", 1)
+
+
 def test_deals_without_a_stage_or_campaign_get_those_that_are_said(marketing: Shell) -> None:
     run = marketing
     write(

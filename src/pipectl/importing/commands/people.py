@@ -186,10 +186,10 @@ def read(run: Run, asked: ImportOptions, what: str, *, is_lead: bool) -> Coming:
     if len(problems) > SHOWN:
         print_note(f"and {run.numbers.counted(len(problems) - SHOWN, 'more problem')}.")
     if rejected and not asked.skip_errors:
-        raise BadRowsError(len(problems), rejected)
+        raise BadRowsError(len(problems), rejected, can_save=False)
     if not plan_people:
         if rejected:
-            raise NoGoodRowsError(rejected, None)
+            raise NoGoodRowsError(rejected, can_map=files[0].program != VCARD)
         raise RefusedError(
             f"{files[0].name} has no {what}.", hint="Is it the right file? See --what."
         )

@@ -156,10 +156,13 @@ def read_vcards(asked: ImportOptions, name: str, what: str) -> ReadPeople:
 def has_persons(asked: ImportOptions) -> bool:
     """Return whether the first file has persons only: vCards, or columns of nothing else.
 
-    A file whose program or title is named has deals.
+    A file whose title or program is named has deals, unless that program writes only contacts.
     """
+    program = asked.of.strip().lower()
+    if program in rules.PEOPLE_ONLY:
+        return True
     maps = {fold(each.partition("=")[0].strip()) for each in asked.maps}
-    if asked.of.strip().lower() != "auto" or maps & {"title", "identifier", "deal_id", "amount"}:
+    if program != "auto" or maps & {"title", "identifier", "deal_id", "amount"}:
         return False
     name = asked.files[0]
     if is_vcard(name):

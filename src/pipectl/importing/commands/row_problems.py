@@ -44,31 +44,38 @@ class Separation(NamedTuple):
 
 
 class BadRowsError(RefusedError):
-    """Rows have problems, so nothing was imported."""
+    """Rows have problems, so nothing was imported; `can_save`: --rejects can save them."""
 
-    def __init__(self, count: int, rows: int, apart: Separation | None = None) -> None:
+    def __init__(
+        self, count: int, rows: int, apart: Separation | None = None, *, can_save: bool = True
+    ) -> None:
         what = "problems" if count > 1 else "a problem"
         have = "has" if rows == 1 else "have"
+        saved = " (--rejects FILE saves them)" if can_save else ""
         super().__init__(
             lambda numbers: f"{numbers.counted(rows, 'row')} {have} {what}. Nothing was imported.",
             hint=lambda numbers: (
                 f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Fix the "
-                "file, or skip these rows with --skip-errors (--rejects FILE saves them)."
+                f"file, or skip these rows with --skip-errors{saved}."
             ),
         )
 
 
 class NoGoodRowsError(RefusedError):
-    """Every row has a problem, so skipping them leaves nothing to import."""
+    """Every row has a problem, so skipping them leaves nothing to import.
 
-    def __init__(self, rows: int, apart: Separation | None) -> None:
+    `can_map`: --map can name other columns.
+    """
+
+    def __init__(self, rows: int, apart: Separation | None = None, *, can_map: bool = True) -> None:
+        otherwise = ", or name other columns with --map" if can_map else ""
         super().__init__(
             lambda numbers: (
                 f"Every row ({numbers.count(rows)}) has a problem. Nothing was imported."
             ),
             hint=lambda numbers: (
-                f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Fix the file, "
-                "or name other columns with --map."
+                f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Fix the "
+                f"file{otherwise}."
             ),
         )
 

@@ -88,6 +88,7 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 PROGRAMS = (*SIGNS, "vcard", "csv")
+PEOPLE_ONLY = ("google", "outlook", "vcard")  # programs that write no deals
 # What only persons have, in pairs; and what only deals have (`bare` headers).
 _FIRST = {bare(name) for field, name in CONTACT_HEADERS if field == "first"}
 _LAST = {bare(name) for field, name in CONTACT_HEADERS if field == "last"}
