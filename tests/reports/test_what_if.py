@@ -295,6 +295,16 @@ def test_a_figure_is_named_in_words(path: tuple[str, ...], unit: str, said: str)
     assert label(path, unit) == said
 
 
+def test_fit_and_scores_are_supposed_too(shop: Shell) -> None:
+    shop("edit", "acme", "--source", "WEB")
+    shop("icp", "set", "source=web")
+    reports = [("report", "fit"), ("report", "score")]
+    supposed = [then(shop, "--win", "acme", *words) for words in reports]
+    assert supposed[0]["grades"][0]["won"] == 1
+    shop("win", "acme")
+    assert supposed == [shop(*words, "--json").json for words in reports]
+
+
 def test_metrics_show_each_figure_once(shop: Shell) -> None:
     lines = shop("what-if", "--win", 2, "metrics").lines
     labels = [line.split("  ")[0] for line in lines]

@@ -1,14 +1,21 @@
 """How the store's file is opened, and what SQLite's errors mean to a person."""
 
 import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from conftest import Shell
+from pipectl.clock import Moment
 from pipectl.errors import StoreError
 from pipectl.store.connection import PRAGMAS, explained, opened
+from pipectl.store.creation import in_memory
+from pipectl.store.hard_links import copy_to_read
 from pipectl.store.lock_waiting import BUSY_MS, STEP_MS, PatientConnection
+from pipectl.store.text_functions import FOLDED, PLAIN
+from pipectl.store.trial_copy import copied
 from pipectl.store.upgrade import connect
 
 
@@ -26,6 +33,20 @@ def test_the_time_out_is_set_before_anything_else(pipectl: Shell) -> None:
     assert connection.patience_ms == BUSY_MS
     assert connection.execute("pragma journal_mode").fetchone()[0] == "delete"
     connection.close()
+
+
+def test_every_connection_compares_texts_as_pipectl_does(pipectl: Shell) -> None:
+    moment = Moment(datetime(2026, 11, 18, tzinfo=UTC), date(2026, 11, 18))
+    for made in (
+        connect(pipectl.store, mode="ro"),
+        connect(pipectl.store, mode="rw"),
+        copied(pipectl.store),
+        copy_to_read(pipectl.store),
+        in_memory(moment, lambda unit: None),
+    ):
+        with closing(made) as connection:
+            found = connection.execute(f"select {FOLDED}('ÉLAN'), {PLAIN}('Élan'), {FOLDED}(null)")
+            assert found.fetchone() == ("élan", "elan", None)
 
 
 def test_a_reader_cannot_write(pipectl: Shell) -> None:

@@ -408,22 +408,11 @@ Result = TypeVar("Result")
 
 def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
     """Run an action on a copy of the store, and return its result."""
-    import sqlite3
-    from contextlib import closing
-
-    from pipectl.store.connection import PRAGMAS
     from pipectl.store.creation import in_memory
-    from pipectl.store.upgrade import connect
+    from pipectl.store.trial_copy import copied
     from pipectl.store.writing import rehearsing
 
-    if run.is_first_run:
-        copy = in_memory(run.moment, run.first_contents)
-    else:
-        copy = sqlite3.connect("", isolation_level=None)  # on disk where memory gets scarce
-        with closing(connect(run.path, mode="ro")) as store:
-            store.backup(copy)
-        for pragma in PRAGMAS:
-            copy.execute(pragma)
+    copy = in_memory(run.moment, run.first_contents) if run.is_first_run else copied(run.path)
     with rehearsing(copy, run.moment) as unit:
         return act(unit)
 

@@ -14,6 +14,7 @@ from pipectl.errors import StoreError, StoreFailedError
 from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of, journal_of
 from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, step_of
+from pipectl.store.text_functions import add_text_functions
 
 SCHEMA_VERSION = "0006"
 EARLIER_VERSIONS = ("0001", "0002", "0003", "0004", "0005")
@@ -140,12 +141,18 @@ def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> s
     )
     connection.store, connection.patience_ms = path, patience
     try:
-        for pragma in (f"pragma busy_timeout = {step_of(patience)}", *PRAGMAS[1:]):
-            connection.execute(pragma)
+        set_up(connection, step_of(patience))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def set_up(connection: sqlite3.Connection, busy_ms: int = BUSY_MS) -> None:
+    """Set up a new connection: how it waits and writes, and what its statements can call."""
+    for pragma in (f"pragma busy_timeout = {busy_ms}", *PRAGMAS[1:]):
+        connection.execute(pragma)
+    add_text_functions(connection)
 
 
 class UnsyncedError(StoreError):

@@ -25,13 +25,13 @@ from pipectl.store.adjacent_files import check_beside, check_name, is_there
 from pipectl.store.backups import BEFORE_DEMO, alone, keep, write_over
 from pipectl.store.connection import (
     FAILURES,
-    PRAGMAS,
     SCHEMA_VERSION,
     check_file,
     check_log,
     connection_to,
     ending,
     explained,
+    set_up,
 )
 from pipectl.store.hard_links import check_one_name
 from pipectl.store.schema import STATEMENTS
@@ -172,8 +172,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
 
 def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
     """Write schema, identity and first contents in one transaction."""
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
+    set_up(connection)
     connection.execute("begin immediate")
     for statement in (*STATEMENTS, VERSION_TABLE):
         connection.execute(statement)

@@ -17,12 +17,12 @@ from pipectl.paths import journal_of
 from pipectl.store.connection import (
     FAILURES,
     HOT_JOURNAL,
-    PRAGMAS,
     OlderSchemaError,
     check_file,
     check_identity,
     connection_to,
     opened,
+    set_up,
 )
 from pipectl.store.lock_waiting import PatientConnection
 from pipectl.store.restore_target import as_found
@@ -146,8 +146,7 @@ def copy_to_read(store: Path) -> sqlite3.Connection:
     try:
         with untouched(store) as source:
             source.backup(copy)
-        for pragma in PRAGMAS:
-            copy.execute(pragma)
+        set_up(copy)
         check_identity(copy, store)
     except OlderSchemaError:
         copy.close()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from pipectl import commit_state
 from pipectl.store.connection import FAILURES, commit, explained
 from pipectl.store.reader import Reader
-from pipectl.store.text_functions import add_text_functions
 from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ def reading(
         if as_of is not None or only is not None:
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
             connection.execute("pragma temp_store = memory")
-        add_text_functions(connection)
         connection.execute("begin")
         if as_of is not None:
             from pipectl.store.as_of.views import show_as_of

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
-from pipectl.store.text_functions import add_text_functions
 
 OF_DEAL = "opportunity_id"
 # Values of fields may be of an account, and say nothing about which deals are counted.
@@ -44,7 +43,6 @@ def show_only(
     The tables may be hidden already behind those of an earlier day (`store/as_of`). The pace of
     stages stays the one of all deals, so that a deal has the same flags in every list.
     """
-    add_text_functions(connection)
     found = choose(Reader(connection.execute))
     connection.execute(IN_SCOPE_SQL)
     connection.execute(f"insert into in_scope {found.sql}", found.values)

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipectl.clock import Moment
-from pipectl.store.connection import FAILURES, PRAGMAS, explained
+from pipectl.store.connection import FAILURES, explained, set_up
 from pipectl.store.reader import Reader
 from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
@@ -33,7 +33,6 @@ def copied(path: Path) -> sqlite3.Connection:
         place = ":memory:" if path.stat().st_size <= MOST_IN_MEMORY else ""
         connection = sqlite3.connect(place, isolation_level=None)
         store.backup(connection)
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
+    set_up(connection)
     connection.execute("pragma synchronous = off")
     return connection
