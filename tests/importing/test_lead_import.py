@@ -107,6 +107,19 @@ def test_a_source_of_the_campaign_is_that_of_the_leads(marketing: Shell) -> None
     assert (found["source"], found["campaign"]) == ("events", "Webinar")
 
 
+@pytest.mark.parametrize("lines", [(HEAD, "Pat,Roe,p@x.test,X,CTO,"), ("title,stage", "Al,")])
+def test_a_campaign_that_resembles_a_known_one_may_be_a_slip(
+    marketing: Shell, lines: tuple[str, ...]
+) -> None:
+    marketing("campaign", "add", "Webinar")
+    done = brought(marketing, write("file.csv", *lines), *LEADS[:3], "webnar")
+    assert (
+        'There is no campaign "webnar" yet: did you mean "Webinar"? It was used as typed. '
+        "`pipectl undo` reverses that.\n"
+    ) in done.err
+    assert marketing("show", 1, "--json").json["campaign"] == "webnar"
+
+
 def test_a_dry_run_shows_persons_and_adds_nothing(marketing: Shell) -> None:
     done = marketing("import", webinar(1), *LEADS, "--dry-run")
     assert done.out.endswith("Would import: 1 new, 0 changed, 0 unchanged.\n")

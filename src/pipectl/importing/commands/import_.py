@@ -303,8 +303,9 @@ def run_import(run: Run, asked: ImportOptions) -> None:
         run_native_import(run, asked)
         return
     from pipectl.importing.commands import mappings
+    from pipectl.importing.commands.defaults import with_meant_campaign
 
-    asked = mappings.as_before(run, asked)
+    asked = with_meant_campaign(run, mappings.as_before(run, asked))
     if asked.what is None and has_persons_only(run, asked):
         from pipectl.importing.commands.people import run_lead_import
 
@@ -337,6 +338,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import rejects as commands_rejects
     from pipectl.importing.commands import stages as commands_stages
     from pipectl.importing.commands.deals_here import deals_here
+    from pipectl.importing.commands.defaults import with_defaults
 
     identifiers.check(asked)
     asked, files = read_files(run, asked)
@@ -353,7 +355,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     commands_rejects.check_room(run, asked, files)
     entries: History = history.entries if history else {}
     files = commands_stages.without_results(run, asked, files, entries)
-    files = commands_stages.with_defaults(run, asked, files, entries)
+    files = with_defaults(run, asked, files, entries)
     rows = [row for each in files for row in each.read.rows]
     here = deals_here(run, files)
     stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run, screen_of, try_on_copy
-from pipectl.cli.values import meant_by, refuse_useless_options
+from pipectl.cli.values import refuse_useless_options
 from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.fields.queries import fields
 from pipectl.importing.commands.own_fields import field_facts, tell_filled, tell_plan
@@ -17,8 +17,7 @@ from pipectl.importing.rules.field_types import Marks
 from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS
 from pipectl.render.output import Answer, print_note, show
-from pipectl.text import check_line, fold
-from pipectl.vocabulary import LONGEST
+from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.leads import LeadResult, LeadScope
@@ -89,8 +88,7 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     check(asked, "a list of people")
     coming = read(run, asked, CONTACTS, is_lead=True)
     scope = people_scope(coming, CONTACTS, update=asked.update)
-    wanted, begin = lead_scope(run, asked, coming)
-    stage = begin.name
+    wanted, stage = lead_scope(run, asked, coming)
 
     def act(unit: "Unit") -> "LeadResult":
         return import_leads(unit, coming.people, scope, wanted)
@@ -98,15 +96,15 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     if not asked.dry_run:
         back_up(run)
     done = try_on_copy(run, act) if asked.dry_run else run.change(act)
-    tell_leads(run, done, begin, wanted.campaign)
+    tell_leads(run, done, stage)
     tell_filled(done.fields, dry=asked.dry_run)
     tell_changes(done.contacts, dry=asked.dry_run)
     facts = {
         **counts(done, coming),
         "contacts": len(done.contacts.new),
         "accounts": done.contacts.accounts,
-        "stage": stage,
-        "campaign": wanted.campaign,
+        "stage": stage.name,
+        "campaign": done.campaign,
     }
     if coming.fields:
         facts["fields"] = field_facts(done.fields)
@@ -115,21 +113,14 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
 
 def lead_scope(run: Run, asked: ImportOptions, coming: Coming) -> "tuple[LeadScope, StageRow]":
     """Return where the leads begin and what brings them, and the stage."""
-    from pipectl.campaigns.queries import campaigns
     from pipectl.importing.actions.leads import LeadScope
     from pipectl.money import check_currency
     from pipectl.stages.prompts import choose_open_stage
 
     with run.looking_up() as reader:
         stage = choose_open_stage(run, reader, asked.stage or "")
-        known = [each.name for each in campaigns(reader)]
-    campaign = asked.campaign
-    if campaign is not None:
-        campaign = check_line(campaign, what="campaign", most=LONGEST["campaign"])
-        same = [each for each in known if fold(each) == fold(campaign)]
-        campaign = same[0] if same else meant_by(run, "campaign", campaign, known)
     currency = check_currency(asked.currency or run.settings.currency)
-    return LeadScope(stage.id, currency, campaign, coming.fields), stage
+    return LeadScope(stage.id, currency, asked.campaign, coming.fields), stage
 
 
 def check(asked: ImportOptions, what: str) -> None:
@@ -296,7 +287,7 @@ def tell_people(run: Run, done: "PeopleResult", what: str) -> None:
         )
 
 
-def tell_leads(run: Run, done: "LeadResult", stage: "StageRow", campaign: str | None) -> None:
+def tell_leads(run: Run, done: "LeadResult", stage: "StageRow") -> None:
     """Say where the leads are, and what was added for them."""
     if done.new:
         people = done.contacts
@@ -310,12 +301,12 @@ def tell_leads(run: Run, done: "LeadResult", stage: "StageRow", campaign: str | 
             f"{stage.name} is a sales stage, so they count as deals, not as leads. To "
             f'keep leads in it: `pipectl stage edit "{stage.name}" --kind lead`.'
         )
-    if done.is_new_campaign and campaign is not None:
+    if done.is_new_campaign:
         print_note(
-            f"New campaign: {campaign}. To set what it costs: `pipectl campaign edit "
-            f'"{campaign}" --cost AMOUNT`.'
+            f"New campaign: {done.campaign}. To set what it costs: `pipectl campaign edit "
+            f'"{done.campaign}" --cost AMOUNT`.'
         )
-    of = " or one in this campaign" if campaign is not None else ""
+    of = " or one in this campaign" if done.campaign is not None else ""
     tell_passed(run, done.passed, f"already {{have}} an open deal{of}: no new lead")
     tell_passed(run, done.twice, "{have} an earlier row in the file: no second lead")
 

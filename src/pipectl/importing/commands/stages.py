@@ -30,12 +30,12 @@ from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
-from pipectl.stages.prompts import choose_open_stage, choose_stage
+from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import StageRow
 from pipectl.stages.queries import stages as standing_stages
 from pipectl.store.reader import Reader
-from pipectl.text import check_line, fold
-from pipectl.vocabulary import LONGEST, LOST, OPEN, WON
+from pipectl.text import fold
+from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.import_rows import ImportResult
@@ -139,37 +139,6 @@ def without_results(
 
     return [
         each._replace(read=each.read._replace(rows=[told(row) for row in each.read.rows]))
-        for each in files
-    ]
-
-
-def with_defaults(
-    run: Run, asked: "ImportOptions", files: "Sequence[ReadFile]", entries: History
-) -> "list[ReadFile]":
-    """Return the files with the stage of --stage and the campaign of --campaign for new deals.
-
-    Only open rows without a stage, and rows without a campaign, get them.
-    """
-    if asked.stage is None and asked.campaign is None:
-        return list(files)
-    from pipectl.importing.commands.deals_here import deals_here
-
-    with run.looking_up() as reader:
-        stage = None if asked.stage is None else choose_open_stage(run, reader, asked.stage).name
-    campaign = None
-    if asked.campaign is not None:
-        campaign = check_line(asked.campaign, what="campaign", most=LONGEST["campaign"])
-    here = deals_here(run, files)
-
-    def filled(file: "ReadFile", row: Incoming) -> Incoming:
-        if (file.name, row.line) in here:
-            return row
-        if row.stage is None and row.outcome == OPEN and not entries.get(row.identifier or ""):
-            row = row._replace(stage=stage)
-        return row._replace(campaign=row.campaign or campaign)
-
-    return [
-        each._replace(read=each.read._replace(rows=[filled(each, row) for row in each.read.rows]))
         for each in files
     ]
 
