@@ -235,7 +235,7 @@ def test_a_closer_name_goes_first_and_what_is_left_is_asked(selling: Shell) -> N
     selling("add", "Danaos project", "1k")
     ran = selling("brief", "dana", code=3)
     assert ran.err == (
-        'pipectl: "dana" matches 2 deals, contacts and accounts: contact 1 Dana Reyes (Acme Corp)'
+        'pipectl: "dana" matches 2 names: contact Dana Reyes (#1, Acme Corp)'
         " and deal Danaos project (#3).\n"
         "  Use a deal's number, or --kind deal, contact or account.\n"
     )

@@ -151,7 +151,7 @@ PARSER = (
     Case(
         "brief acm",
         3,
-        'pipectl: "acm" matches 2 deals, contacts and accounts: contact 1 Acm Ash and account Acme'
+        'pipectl: "acm" matches 2 names: contact Acm Ash (#1) and account Acme'
         " Corp.\n  Use a deal's number, or --kind deal, contact or account.\n",
         lambda run: run("contact", "add", "Acm Ash"),
     ),

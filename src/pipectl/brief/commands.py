@@ -53,11 +53,11 @@ def brief(
     with run.reading() as reader:
         meant = choose_subject(run, reader, subject, kind)
         if meant.kind == CONTACT:
-            found = queries.contact_brief(reader, meant.found, run.today, run.settings.currency)
+            found = queries.contact_brief(reader, meant.id, run.today, run.settings.currency)
         elif meant.kind == ACCOUNT:
-            found = queries.account_brief(reader, meant.found, run.today, run.settings.currency)
+            found = queries.account_brief(reader, meant.id, run.today, run.settings.currency)
         else:
-            found = queries.of_deal(reader, meant.found.id, run.today)
+            found = queries.of_deal(reader, meant.id, run.today)
     from pipectl.brief import view
 
     if form == "json":

@@ -1,44 +1,44 @@
 """Which deal, contact or account a text means."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Sequence
+from typing import NamedTuple, cast
 
 from pipectl.brief.queries import open_deals_of
 from pipectl.cli.context import Run
 from pipectl.cli.values import ask_which
 from pipectl.errors import NotFoundError, either, quoted
 from pipectl.people.prompts import choose_account, choose_contact, described
-from pipectl.people.queries import AccountSummary, ContactSummary, accounts, contacts
+from pipectl.people.queries import contacts_numbered, names
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries import deal_by_text
 from pipectl.pipeline.queries.deal_by_text import Candidate
 from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
-from pipectl.text import SeveralMatchError, fold, names_and_slug, nearest, one_line
-from pipectl.vocabulary import CLOSED, OPEN
+from pipectl.text import SeveralMatchError, closest, fold, nearest, one_line, slug
+from pipectl.vocabulary import OPEN
 
 DEAL, CONTACT, ACCOUNT = "deal", "contact", "account"
 SUBJECTS = (DEAL, CONTACT, ACCOUNT)
-FITS: tuple[Callable[[str, str], bool], ...] = (str.__eq__, str.startswith, str.__contains__)
 
 
 class Subject(NamedTuple):
-    """What a page is about: its kind, and the deal, contact or account."""
+    """What a page can be about: a deal, a contact or an account; `deal` is there for a deal."""
 
     kind: str
-    found: Any
+    id: int
+    name: str
+    deal: Candidate | None = None
 
     @property
-    def label(self) -> str:
-        """How it is told from the others that match."""
-        return f"{self.kind} {self.name}"
+    def names(self) -> tuple[str, str]:
+        """What it answers to."""
+        own = self.deal.slug if self.deal else None
+        return fold(self.name), own or slug(self.name)
 
     @property
-    def name(self) -> str:
-        """Its name, with its number where several may have that name."""
-        if self.kind == DEAL:
-            return f"{self.found.title} (#{self.found.id})"
-        return described(self.found) if self.kind == CONTACT else str(self.found.name)
+    def shown(self) -> str:
+        """Its name, of a deal with its number."""
+        return f"{self.name} (#{self.id})" if self.kind == DEAL else self.name
 
 
 class NoSuchSubjectError(NotFoundError):
@@ -60,35 +60,50 @@ def choose_subject(run: Run, reader: Reader, text: str, kind: str | None) -> Sub
     """
     typed = text.strip()
     if kind == DEAL or (typed.isascii() and typed.isdigit() and kind is None):
-        return Subject(DEAL, choose_opportunity(run, reader, text, "any"))
+        return about(choose_opportunity(run, reader, text, "any"))
     if kind in (CONTACT, ACCOUNT):
-        choose = choose_contact if kind == CONTACT else choose_account
-        named = Subject(kind, choose(run, reader, text))
+        found = (choose_contact if kind == CONTACT else choose_account)(run, reader, text)
+        named = Subject(kind, found.id, found.name)
         return told(typed, named) if typed.isdigit() else named
-    found = matching(reader, typed)
-    if not found:
+    matches = matching(reader, typed)
+    if not matches:
         raise NoSuchSubjectError(text, near_names(reader, text))
-    return told(typed, only_deal(reader, one_of(run, text, found)))
+    return told(typed, only_deal(reader, one_of(run, reader, text, matches)))
 
 
-def one_of(run: Run, text: str, found: Sequence[Subject]) -> Subject:
+def about(deal: Candidate) -> Subject:
+    """A deal as what a page is about."""
+    return Subject(DEAL, deal.id, deal.title, deal)
+
+
+def one_of(run: Run, reader: Reader, text: str, found: Sequence[Subject]) -> Subject:
     """The only one, or the one that a person picks; raises SeveralMatchError."""
     if len(found) == 1:
         return found[0]
-    return cast(Subject, ask_which(run, several_match(text, found)))
+    return cast(Subject, ask_which(run, several_match(reader, text, found)))
 
 
-def several_match(text: str, found: Sequence[Subject]) -> SeveralMatchError:
+def several_match(reader: Reader, text: str, found: Sequence[Subject]) -> SeveralMatchError:
     """Name all that match, and what tells them apart: a kind only where there are several."""
     kinds = {each.kind for each in found}
+    people = contacts_numbered(reader, [each.id for each in found if each.kind == CONTACT])
     if len(kinds) > 1:
-        what = "deals, contacts and accounts"
-        several = SeveralMatchError(what, text, [(each, each.label) for each in found])
+        at = {
+            number: f", {each.account}" if each.account else "" for number, each in people.items()
+        }
+        labels = [
+            f"{each.kind} {each.name} (#{each.id}{at[each.id]})"
+            if each.kind == CONTACT
+            else f"{each.kind} {each.shown}"
+            for each in found
+        ]
+        several = SeveralMatchError("names", text, list(zip(found, labels, strict=True)))
         several.hinting("Use a deal's number, or --kind deal, contact or account.")
         return several
     (kind,) = kinds
-    several = SeveralMatchError(f"{kind}s", text, [(each, each.name) for each in found])
-    if kind != DEAL and len({fold(each.found.name) for each in found}) < len(found):
+    labels = [described(people[each.id]) if kind == CONTACT else each.shown for each in found]
+    several = SeveralMatchError(f"{kind}s", text, list(zip(found, labels, strict=True)))
+    if kind != DEAL and len({fold(each.name) for each in found}) < len(found):
         several.hinting(f"Use the whole name, or the number with --kind {kind}.")
     return several
 
@@ -102,63 +117,34 @@ def matching(reader: Reader, text: str) -> list[Subject]:
     if not folded:
         return []
     deals = deal_by_text.candidates(reader, deal_by_text.ANY_TEXT, folded)
-    exact = [each for each in deals if each.slug == text]
+    exact = [about(each) for each in deals if each.slug == text]
     if exact:
-        return [Subject(DEAL, exact[0])]
-    people: list[ContactSummary] = contacts(reader)
-    companies: list[AccountSummary] = accounts(reader)
-    for fits in FITS:
-        there = [
-            *named(CONTACT, people, folded, fits),
-            *named(ACCOUNT, companies, folded, fits),
-        ]
-        covered = {fold(each.found.name) for each in there if each.kind == ACCOUNT}
-        hits = [each for each in deals if is_named(each, folded, fits)]
-        alone = [each for each in hits if each.account_folded not in covered]
-        there += [Subject(DEAL, each) for each in alone if each.status == OPEN]
-        if there:
-            return there
-        if hits:
-            return [Subject(DEAL, each) for each in hits if each.status in CLOSED]
-    return []
-
-
-def named(
-    kind: str,
-    known: Sequence[ContactSummary] | Sequence[AccountSummary],
-    folded: str,
-    fits: Callable[[str, str], bool],
-) -> list[Subject]:
-    """The contacts or accounts that the text fits."""
-    return [
-        Subject(kind, each)
-        for each in known
-        if any(fits(name, folded) for name in names_and_slug(each.name))
+        return exact
+    every = [
+        *(Subject(kind, *each) for kind in (CONTACT, ACCOUNT) for each in names(reader, kind)),
+        *map(about, deals),
     ]
-
-
-def is_named(deal: Candidate, folded: str, fits: Callable[[str, str], bool]) -> bool:
-    """Whether the text fits a deal's title or slug."""
-    return fits(deal.title_folded, folded) or fits(deal.slug, folded)
+    answers_to = {(each.kind, each.id): each.names for each in every}
+    best = closest(folded, every, lambda each: answers_to[each.kind, each.id])
+    covered = {fold(each.name) for each in best if each.kind == ACCOUNT}
+    alone = [each for each in best if not each.deal or each.deal.account_folded not in covered]
+    return [each for each in alone if not each.deal or each.deal.status == OPEN] or alone
 
 
 def only_deal(reader: Reader, found: Subject) -> Subject:
     """The only open deal of an account; everything else stays as it is."""
     if found.kind != ACCOUNT:
         return found
-    numbers = open_deals_of(reader, found.found.id)
-    if len(numbers) != 1:
-        return found
-    return Subject(DEAL, deal_by_text.numbered(reader, str(numbers[0])))
+    numbers = open_deals_of(reader, found.id)
+    return about(deal_by_text.numbered(reader, str(numbers[0]))) if len(numbers) == 1 else found
 
 
 def told(text: str, found: Subject) -> Subject:
     """Echo what the text means where it isn't its name."""
-    name = found.found.title if found.kind == DEAL else found.found.name
-    slug = found.found.slug if found.kind == DEAL else None
-    if text != slug and fold(text) != fold(name):
-        what = one_line(found.name if found.kind == DEAL else f"the {found.kind} {name}")
-        print_note(f"{quoted(text)} is {what}")
+    is_slug = found.deal is not None and text == found.deal.slug
+    if not is_slug and fold(text) != fold(found.name):
+        what = found.shown if found.kind == DEAL else f"the {found.kind} {found.name}"
+        print_note(f"{quoted(text)} is {one_line(what)}")
     return found
 
 
@@ -167,7 +153,7 @@ def near_names(reader: Reader, text: str) -> list[str]:
     from pipectl.pipeline.queries.similar import near_deals
 
     people = [
-        nearest(text, [each.name for each in known(reader)]) for known in (contacts, accounts)
+        nearest(text, [name for _, name in names(reader, kind)]) for kind in (CONTACT, ACCOUNT)
     ]
-    names = [quoted(each) for each in people if each]
-    return list(dict.fromkeys([*near_deals(reader, text, (OPEN,), most=2), *names]))
+    resembling = [quoted(each) for each in people if each]
+    return list(dict.fromkeys([*near_deals(reader, text, (OPEN,), most=2), *resembling]))

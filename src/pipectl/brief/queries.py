@@ -13,7 +13,7 @@ from pipectl.brief.rules import (
 )
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities.queries import Detail, detail
-from pipectl.people.queries import AccountSummary, ContactSummary, DealContact
+from pipectl.people.queries import DealContact, account, contact, contacts_numbered
 from pipectl.personas.queries import PersonaRow, personas
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.profiles.queries import (
@@ -23,7 +23,7 @@ from pipectl.profiles.queries import (
     of_account,
     of_contact,
 )
-from pipectl.store.reader import Reader, chunks
+from pipectl.store.reader import Reader
 from pipectl.vocabulary import OPEN
 
 DEALS_IN_FULL = 3  # open deals that the page of a contact or an account tells in full
@@ -95,30 +95,6 @@ class Brief(NamedTuple):
     others: tuple[CurrentOpportunity, ...] = ()
 
 
-class PersonRow(NamedTuple):
-    """A contact's row with the number of the persona."""
-
-    id: int
-    name: str
-    title: str | None
-    email: str | None
-    phone: str | None
-    persona_id: int | None
-
-
-PEOPLE_SQL = """
-select
-  c.id,
-  c.name,
-  c.title,
-  c.email,
-  c.phone,
-  p.persona_id
-from contact as c
-left join contact_persona as p on p.contact_id = c.id
-where {where}
-"""
-
 OPEN_OF_ACCOUNT_SQL = """
 select
   id
@@ -142,20 +118,20 @@ def people_of(
     reader: Reader, ids: Sequence[int], parts: Iterable[DealContact] = ()
 ) -> tuple[Person, ...]:
     """The contacts with these numbers in that order, with their personas."""
-    rows = {
-        row.id: row
-        for where, values in chunks("c.id", ids)
-        for row in reader.records(PersonRow, PEOPLE_SQL.format(where=where), values)
-    }
-    known = (
-        {each.id: each for each in personas(reader)}
-        if any(each.persona_id for each in rows.values())
+    known = contacts_numbered(reader, ids)
+    kinds = (
+        {each.name: each for each in personas(reader)}
+        if any(each.persona for each in known.values())
         else {}
     )
     of_deal = {each.id: each for each in parts}
     return tuple(
-        Person(*row[:5], known.get(row.persona_id or 0), of_deal.get(row.id))
-        for row in (rows[each] for each in ids if each in rows)
+        Person(
+            *(each.id, each.name, each.title, each.email, each.phone),
+            kinds.get(each.persona or ""),
+            of_deal.get(each.id),
+        )
+        for each in (known[number] for number in ids if number in known)
     )
 
 
@@ -185,23 +161,23 @@ def of_deal(reader: Reader, number: int, today: date) -> Brief:
     return Brief((deal_brief(reader, number, today),))
 
 
-def contact_brief(reader: Reader, contact: ContactSummary, today: date, currency: str) -> Brief:
+def contact_brief(reader: Reader, number: int, today: date, currency: str) -> Brief:
     """The page of a contact, with the open deals that they have a part in."""
-    found = of_contact(reader, contact, today, currency)
+    found = of_contact(reader, contact(reader, number), today, currency)
     present = [each for each in found.parts if each.until is None and each.deal.row.status == OPEN]
     full = present[:DEALS_IN_FULL]
     told = {each.deal.row.id for each in full}
     return Brief(
         deals=tuple(deal_brief(reader, each.deal.row.id, today, each) for each in full),
         contact=found,
-        people=people_of(reader, [contact.id]),
+        people=people_of(reader, [number]),
         others=tuple(each.deal for each in found.parts if each.deal.row.id not in told),
     )
 
 
-def account_brief(reader: Reader, account: AccountSummary, today: date, currency: str) -> Brief:
+def account_brief(reader: Reader, number: int, today: date, currency: str) -> Brief:
     """The page of an account, with its open deals."""
-    found = of_account(reader, account, today, currency)
+    found = of_account(reader, account(reader, number), today, currency)
     full = [each.row.id for each in found.deals if each.row.status == OPEN][:DEALS_IN_FULL]
     deals = tuple(deal_brief(reader, each, today) for each in full)
     return Brief(

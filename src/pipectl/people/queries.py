@@ -1,9 +1,10 @@
 """Which accounts and contacts are there?"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.store.reader import Reader
+from pipectl.store.reader import Reader, chunks
 
 
 class AccountSummary(NamedTuple):
@@ -93,9 +94,10 @@ left join (
     sum(status = 'open') as open_count,
     sum(status = 'won') as won_count
   from opportunity
-  where account_id is not null
+  where account_id {among}
   group by account_id
 ) as d on d.account_id = a.id
+where a.id {among}
 order by a.name_folded
 """
 
@@ -215,7 +217,13 @@ def as_former(row: RoleRow) -> FormerContact:
 
 def accounts(reader: Reader) -> list[AccountSummary]:
     """All accounts, by name."""
-    return reader.records(AccountSummary, ACCOUNTS_SQL)
+    return reader.records(AccountSummary, ACCOUNTS_SQL.format(among="is not null"))
+
+
+def account(reader: Reader, number: int) -> AccountSummary:
+    """The account with that number, which must be there."""
+    sql = ACCOUNTS_SQL.format(among="= :number")
+    return reader.records(AccountSummary, sql, {"number": number})[0]
 
 
 def names(
@@ -237,6 +245,22 @@ def contacts(reader: Reader, account_id: int | None = None) -> list[ContactSumma
     where = "" if account_id is None else "where c.account_id = :account"
     values = {} if account_id is None else {"account": account_id}
     return reader.records(ContactSummary, CONTACTS_SQL.format(where=where), values)
+
+
+def contacts_numbered(reader: Reader, ids: Sequence[int]) -> dict[int, ContactSummary]:
+    """The contacts with these numbers, by number."""
+    return {
+        each.id: each
+        for where, values in chunks("c.id", ids)
+        for each in reader.records(
+            ContactSummary, CONTACTS_SQL.format(where=f"where {where}"), values
+        )
+    }
+
+
+def contact(reader: Reader, number: int) -> ContactSummary:
+    """The contact with that number, who must be there."""
+    return contacts_numbered(reader, [number])[number]
 
 
 def note_of(reader: Reader, kind: str, number: int) -> str | None:

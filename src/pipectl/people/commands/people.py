@@ -166,7 +166,7 @@ def print_account(run: Run, number: int, *, json: bool) -> None:
     from pipectl.people import view as people_view
 
     with run.reading() as reader:
-        (account,) = [each for each in people_queries.accounts(reader) if each.id == number]
+        account = people_queries.account(reader, number)
         contacts = people_queries.contacts(reader, number)
         own = OwnFields(*with_values(reader, "account", [number]))
         of_contacts = OwnFields(*with_values(reader, "contact", [each.id for each in contacts]))
@@ -340,7 +340,7 @@ def print_contact(run: Run, number: int, *, json: bool) -> None:
     from pipectl.people import view as people_view
 
     with run.reading() as reader:
-        (contact,) = [each for each in people_queries.contacts(reader) if each.id == number]
+        contact = people_queries.contact(reader, number)
         own = OwnFields(*with_values(reader, "contact", [number]))
     put(
         Answer(
