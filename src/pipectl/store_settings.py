@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pipectl.errors import PercentError, UsageError, quoted
 from pipectl.money import check_currency, parse_percent, plain_percent
 from pipectl.periods import WorkingDays, in_spans, span_of
-from pipectl.vocabulary import CONTACT_KINDS
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -79,10 +78,9 @@ def tiers_text(tiers: Sequence[Tier]) -> str:
 COMPLETE_SINCE = "complete_since"
 
 
-# The points that an activity gives a lead's engagement.
+# The points that an activity of each kind gives a lead's engagement.
 USUAL_POINTS = {
     "meeting": "5",
-    "reply": "4",
     "proposal": "4",
     "call": "3",
     "follow-up": "1",
@@ -94,7 +92,7 @@ POINTS = "engagement_points"
 
 def parse_points(text: str) -> dict[str, str]:
     """`meeting:5,call:3`: the points of kinds; those not named keep theirs. Raises ValueError."""
-    found = {kind: USUAL_POINTS[kind] for kind in USUAL_POINTS if kind in CONTACT_KINDS}
+    found = dict(USUAL_POINTS)
     named = set()
     for part in text.replace(" ", "").split(","):
         kind, colon, points = part.lower().partition(":")
@@ -256,7 +254,7 @@ def engagement_points(text: str) -> str:
     try:
         return points_text(parse_points(text))
     except ValueError:
-        kinds = ", ".join(kind for kind in USUAL_POINTS if kind in CONTACT_KINDS)
+        kinds = ", ".join(USUAL_POINTS)
         raise SettingValueError(
             POINTS,
             text,
@@ -300,7 +298,7 @@ STORE_SETTINGS = (
     SettingDefinition(
         POINTS,
         "points",
-        points_text({kind: USUAL_POINTS[kind] for kind in USUAL_POINTS if kind in CONTACT_KINDS}),
+        points_text(USUAL_POINTS),
         engagement_points,
         "points of activities in a lead's score",
     ),

@@ -25,9 +25,9 @@ FIELD_TYPES: Final = ("text", "number", "money", "date", "choice", "yes-no")
 # What a contact is in a deal; any other words can be given, too.
 ROLES: Final = ("champion", "economic-buyer", "user", "technical", "blocker")
 # Where a contact stands towards a deal.
+STANCES: Final = ("for", "neutral", "against")
 # The grades of fit, each with the least score for it.
 FIT_GRADES: Final = {"A": 75, "B": 50, "C": 25, "D": 0}
-STANCES: Final = ("for", "neutral", "against")
 
 BUYING: Final = ("yes", "no", "unsure")
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pipectl.lead_score import Contact, LeadScore, engagement, parts_on, score, score_on
-from pipectl.store_settings import POINTS, STORE_SETTINGS, parse_points
+from pipectl.store_settings import POINTS, STORE_SETTINGS, USUAL_POINTS, parse_points
+from pipectl.vocabulary import CONTACT_KINDS
 
 DAY = date(2026, 11, 18)
 USUAL = {kind: float(each) for kind, each in parse_points("call:3").items()}
@@ -15,6 +16,10 @@ USUAL = {kind: float(each) for kind, each in parse_points("call:3").items()}
 
 def before(days: int, kind: str, times: int = 1) -> Contact:
     return Contact(kind, times, DAY - timedelta(days))
+
+
+def test_every_kind_of_contact_has_points() -> None:
+    assert sorted(USUAL_POINTS) == sorted(CONTACT_KINDS)
 
 
 def test_points_halve_every_thirty_days() -> None:

@@ -247,7 +247,7 @@ def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Secti
         first = f"{where}"
     else:
         first = f"{where}, {chance} %, {days}"
-    definition = shortened(found.detail.stage_definition)
+    definition = shortened(found.detail.definition)
     return [
         Section("stage", [Item(f"{first}: {definition}" if definition else first)]),
         answers(found, today, numbers),
@@ -460,7 +460,7 @@ def deal_keys(found: DealBrief) -> dict[str, Any]:
             keys_of(each, "id name role stance since until why replaced_by")
             for each in info.contacts.former
         ],
-        "definition": info.stage_definition,
+        "definition": info.definition,
         "answers": answers_keys(info.answers[0]) if info.answers else None,
         "criteria": [criterion(each) for each in info.criteria],
         "next_since": found.next_since,

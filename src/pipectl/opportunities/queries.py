@@ -59,8 +59,16 @@ class ActionTaken(NamedTuple):
     ended_on: date | None
 
 
+class CustomerStay(NamedTuple):
+    """A won deal's stage for customers: its definition, and why the deal is there since when."""
+
+    definition: str
+    why: str | None
+    since: date
+
+
 class Detail(NamedTuple):
-    """Everything about one."""
+    """Everything about one; `customer` where it is in a stage for customers."""
 
     opportunity: CurrentOpportunity
     note: str | None
@@ -77,6 +85,12 @@ class Detail(NamedTuple):
     contacts: DealContacts
     fit: Fit | None
     score: LeadScore
+    customer: CustomerStay | None
+
+    @property
+    def definition(self) -> str:
+        """The definition of the stage, of a customer that of the stage for customers."""
+        return self.stage_definition if self.customer is None else self.customer.definition
 
 
 TEXTS_SQL = """
@@ -89,6 +103,18 @@ from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join opportunity as p on p.id = o.parent_id
 where o.id = :id
+"""
+
+CUSTOMER_SQL = """
+select
+  s.definition,
+  e.why,
+  e.happened_on
+from customer_stage as e
+join stage as s on s.id = e.stage_id
+where e.opportunity_id = :id
+order by e.recorded_at desc, e.id desc
+limit 1
 """
 
 CRITERIA_SQL = """
@@ -193,4 +219,13 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
                 settings(reader).points,
             ),
         ),
+        customer=customer_stay(reader, found),
     )
+
+
+def customer_stay(reader: Reader, found: CurrentOpportunity) -> CustomerStay | None:
+    """A deal's stage for customers; None where it is in none."""
+    if found.row.customer_stage_id is None:
+        return None
+    (stay,) = reader.records(CustomerStay, CUSTOMER_SQL, {"id": found.row.id})
+    return stay

@@ -5,11 +5,7 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import run_of, screen_of
-from pipectl.cli.options import (
-    Context,
-    Json,
-    Opp,
-)
+from pipectl.cli.options import Context, Json, Opp
 from pipectl.pipeline.prompts import choose_opportunity
 
 

@@ -112,6 +112,12 @@ class CurrentOpportunity(NamedTuple):
         return max(((self.row.closed_on or self.today) - self.row.stage_entered_on).days, 0)
 
     @property
+    def days_there(self) -> int:
+        """The same; of a customer those since it entered its stage for customers."""
+        since = self.row.customer_stage_entered_on
+        return self.days_in_stage if since is None else max((self.today - since).days, 0)
+
+    @property
     def age_days(self) -> int:
         """Whole days since it was created, up to its closing."""
         return max(((self.row.closed_on or self.today) - self.row.created_on).days, 0)

@@ -38,9 +38,7 @@ from pipectl.render.output import print_note, print_on_stderr
 from pipectl.review import actions as review_actions
 from pipectl.review.commands.session import ReviewSession, ReviewStopped
 from pipectl.review.prompts import weekly as review_prompts
-from pipectl.review.queries.reviews import (
-    ReviewItem,
-)
+from pipectl.review.queries.reviews import ReviewItem
 from pipectl.stages.queries import customer_stages, offered, reasons, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line, check_note

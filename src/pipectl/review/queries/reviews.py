@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pipectl.gate.queries import PastAnswers
-from pipectl.opportunities.queries import Detail, detail
+from pipectl.opportunities.queries import CustomerStay, Detail, detail
 from pipectl.personas.queries import DealPersona, personas_of
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
@@ -168,34 +168,17 @@ def leading(kept: list[bool]) -> int:
     return kept.index(False) if False in kept else len(kept)
 
 
-class CustomerStay(NamedTuple):
-    """A won deal's stage for customers: its definition, and why the deal is there since when."""
-
-    definition: str
-    why: str | None
-    since: date
-
-
-CUSTOMER_SQL = """
-select
-  s.definition,
-  e.why,
-  e.happened_on
-from customer_stage as e
-join stage as s on s.id = e.stage_id
-where e.opportunity_id = :id
-order by e.recorded_at desc, e.id desc
-limit 1
-"""
-
-
 class ReviewItem(NamedTuple):
-    """A deal with the data that a review shows; `customer` where it is won and looked after."""
+    """A deal with the data that a review shows."""
 
     detail: Detail
     kept: UnchangedCounts
     personas: tuple[DealPersona, ...] = ()
-    customer: CustomerStay | None = None
+
+    @property
+    def customer(self) -> CustomerStay | None:
+        """The stage for customers, where the deal is won and looked after."""
+        return self.detail.customer
 
     @property
     def opportunity(self) -> CurrentOpportunity:
@@ -246,11 +229,7 @@ def customers(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Cu
 
 def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """Return a deal with the data for its review."""
-    found = detail(reader, number, today)
-    customer = None
-    if found.opportunity.row.customer_stage_id is not None:
-        (customer,) = reader.records(CustomerStay, CUSTOMER_SQL, {"id": number})
-    return ReviewItem(found, kept, personas_of(reader, number), customer)
+    return ReviewItem(detail(reader, number, today), kept, personas_of(reader, number))
 
 
 class PlannedThenDone(NamedTuple):

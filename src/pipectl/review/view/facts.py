@@ -228,7 +228,7 @@ def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
         **({} if customer is None else {"stage": row.customer_stage}),
         "days_in_stage": found.opportunity.days_in_stage
         if customer is None
-        else max((found.opportunity.today - customer.since).days, 0),
+        else found.opportunity.days_there,
         "flags": list(found.opportunity.flags),
         "ending": ending,
         "buying": last and last.buying,

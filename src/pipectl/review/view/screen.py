@@ -258,7 +258,7 @@ def agenda(
             each.row.title,
             amount(each.row.amount_minor, each.row.currency, numbers),
             stage_cell(each) if each.row.customer_stage is None else Cell(each.row.customer_stage),
-            numbers.count(days_there(each)),
+            numbers.count(each.days_there),
             flags_cell(each, numbers),
         ]
         for place, each in enumerate(found, 1)
@@ -267,12 +267,6 @@ def agenda(
     if left_out:
         page += line([Cell(beyond(left_out, numbers), "dim")], on)
     return page
-
-
-def days_there(found: CurrentOpportunity) -> int:
-    """Return the days in the stage, of a customer those in the stage for customers."""
-    since = found.row.customer_stage_entered_on
-    return found.days_in_stage if since is None else max((found.today - since).days, 0)
 
 
 def beyond(left_out: int, numbers: NumberFormat) -> str:
@@ -294,19 +288,15 @@ def item_on_screen(
     page = "\n" + folded(
         [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on
     )
-    where = found.customer
-    stage, spent = row.customer_stage or row.stage, deal.days_in_stage
-    if where is not None:
-        spent = max((today - where.since).days, 0)
+    stage = row.customer_stage or row.stage
     page += folded(
         [
-            Cell(f"{stage}, {days(spent, numbers)}", "cyan"),
+            Cell(f"{stage}, {days(deal.days_there, numbers)}", "cyan"),
             closes(deal, today, numbers),
         ],
         on,
     )
-    definition = found.detail.stage_definition if where is None else where.definition
-    page += paragraph(definition, on, indent="  ", style="dim")
+    page += paragraph(found.detail.definition, on, indent="  ", style="dim")
     if deal.flags:
         parts = [
             part for flag in deal.flags for part in (Cell(flag, FLAG_STYLES[flag]), Cell("  "))
