@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from pipectl.next_actions.queries import ACTIVITY_SQL, ActivityRow
 from pipectl.opportunities.queries import HistoryRow
+from pipectl.people import queries as people_queries
+from pipectl.people.queries import ContactSummary
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.store.reader import CHUNK, DamagedValueError, Reader, chunks, record
 
@@ -119,35 +121,7 @@ class HistoryEntry(HistoryRow):
     title: str
 
 
-class ContactEntry(NamedTuple):
-    """A contact, with the name of its account."""
-
-    id: int
-    uid: str
-    name: str
-    account: str | None
-    title: str | None
-    email: str | None
-    phone: str | None
-    note: str | None
-
-
 PLAIN = {int, str, type(None)}  # what a column holds that isn't damaged
-
-CONTACTS_SQL = """
-select
-  c.id,
-  c.uid,
-  c.name,
-  a.name,
-  c.title,
-  c.email,
-  c.phone,
-  c.note
-from contact as c
-left join account as a on a.id = c.account_id
-order by c.id
-"""
 
 ROWS_SQL = """
 select
@@ -242,10 +216,9 @@ def history(reader: Reader) -> Iterator[HistoryEntry]:
         yield record(HistoryEntry, row)
 
 
-def contacts(reader: Reader) -> Iterator[ContactEntry]:
-    """Yield every contact by its number."""
-    for row in reader.stream(CONTACTS_SQL):
-        yield ContactEntry(*row)
+def contacts(reader: Reader) -> list[ContactSummary]:
+    """Return every contact by its number."""
+    return sorted(people_queries.contacts(reader), key=lambda each: each.id)
 
 
 def activities(reader: Reader) -> Iterator[ActivityRow]:

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from pipectl.export_format import CHANGED, joined, written_instant
-from pipectl.exporting.queries import TABLES, ContactEntry, HistoryEntry, OpportunityNote
+from pipectl.exporting.queries import TABLES, HistoryEntry, OpportunityNote
 from pipectl.fields.view import OwnFields
 from pipectl.next_actions import view as next_actions_view
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
+from pipectl.people.queries import ContactSummary
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
 from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
@@ -117,8 +118,8 @@ def activity_row(found: ActivityRow) -> Row:
     return next_actions_view.activity(found)
 
 
-def contact_row(found: ContactEntry) -> Row:
-    """Return a contact's keys; its number is what its fields are found by."""
+def contact_row(found: ContactSummary) -> Row:
+    """Return a contact's columns and its number, by which its fields are found."""
     return found._asdict()
 
 
@@ -138,7 +139,7 @@ def with_fields(rows: Iterable[Row], own: OwnFields, form: str) -> Iterator[Row]
             yield {**keys, "fields": own.keys(number)}
 
 
-def vcard(found: ContactEntry) -> str:
+def vcard(found: ContactSummary) -> str:
     """Return a contact as a vCard of version 3, which telephones and mail programs read."""
     family, given, suffix = map(escaped_value, name_parts(found.name))
     lines = [

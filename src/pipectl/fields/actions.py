@@ -162,12 +162,17 @@ limit 1
 """
 
 
+def value_of(unit: Unit, owner: str, row: int, field: int) -> str | None:
+    """Return the present value of a field of a deal, an account or a contact."""
+    sql = LAST_SQL.format(owner=OWNER_COLUMNS[owner])
+    found: str | None = unit.value(sql, field=field, row=row)
+    return found
+
+
 def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None]) -> None:
     """Set the values of a deal, an account or a contact; None clears one."""
-    column = OWNER_COLUMNS[owner]
     for field, value in values.items():
-        before = unit.value(LAST_SQL.format(owner=column), field=field, row=row)
-        if before == value:
+        if value_of(unit, owner, row, field) == value:
             continue
         unit.add(
             FieldValue(
@@ -175,6 +180,6 @@ def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None
                 value=value,
                 recorded_at=unit.moment.at,
                 recorded_on=unit.moment.today,
-                **{column: row},
+                **{OWNER_COLUMNS[owner]: row},
             )
         )

@@ -3,21 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.fields.actions import add_field, edit_field, set_values
+from pipectl.fields.actions import add_field, edit_field, set_values, value_of
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.store.bulk import BulkInsert
 from pipectl.store.rows import CustomField, FieldValue
 from pipectl.store.unit import Unit
-
-PRESENT_SQL = """
-select
-  value
-from field_value
-where field_id = :field and {column} = :row
-order by recorded_at desc, id desc
-limit 1
-"""
 
 USED_SQL = "select distinct value from field_value where field_id = :field and value is not null"
 
@@ -64,13 +55,6 @@ def settle_fields(
     return tuple(settled)
 
 
-def present(unit: Unit, column: FieldColumn, row: int) -> str | None:
-    """Return the present value of a field."""
-    sql = PRESENT_SQL.format(column=OWNER_COLUMNS[column.owner])
-    found: str | None = unit.value(sql, field=column.number, row=row)
-    return found
-
-
 def update_values(
     unit: Unit,
     owners: Mapping[str, int | None],
@@ -89,7 +73,7 @@ def update_values(
         row = owners.get(column.owner)
         if row is None or value is None or not (value or clears):
             continue
-        before = present(unit, column, row)
+        before = value_of(unit, column.owner, row, column.number)
         if before != (value or None):
             set_values(unit, column.owner, row, {column.number: value or None})
             changed.append((column.name, before, value or None))
@@ -127,7 +111,7 @@ class NewValues:
             return None
         place = column.number, row
         if place not in self.known:
-            self.known[place] = present(self.unit, column, row)
+            self.known[place] = value_of(self.unit, column.owner, row, column.number)
         return self.known[place]
 
     def row(self, number: int, column: FieldColumn, row: int, value: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.errors import UsageError, quoted
+from pipectl.fields.actions import set_values
 from pipectl.fields.rules import FieldDefinition
 from pipectl.people.actions import edit, roles
 from pipectl.people.rules import MergeResult
@@ -181,15 +182,7 @@ def move_values(
             count += 1
             continue
         if here[-1].value is None and there is not None and not is_elsewhere:
-            unit.add(
-                FieldValue(
-                    field_id=field,
-                    value=there,
-                    recorded_at=unit.moment.at,
-                    recorded_on=unit.moment.today,
-                    **{column: target},
-                )
-            )
+            set_values(unit, kind, target, {field: there})
             count += 1
         elif there is not None and there != here[-1].value:
             lost[field] = there
