@@ -8,7 +8,6 @@ from typing import NamedTuple
 HALF_LIFE_DAYS = 30  # after which an activity counts half
 FULL = 10  # points at which engagement is at 63 of 100
 MOST = 100
-# In SQL: what is left of an activity's points is `exponential(-DECAY * age)`.
 DECAY = log(2) / HALF_LIFE_DAYS
 
 
@@ -84,25 +83,3 @@ def score_on(
 ) -> int:
     """The score by the end of a day."""
     return LeadScore(fit, parts_on(contacts, day, points)).score
-
-
-EXPONENTIAL = "exponential"  # a function of SQL
-# On the day `:today`, and of a closed deal `o` on its closing day.
-DAY = "coalesce(o.closed_on, :today)"
-ENGAGEMENT_SQL = f"""({MOST} * (1 - {EXPONENTIAL}(coalesce((
-    select
-      sum(
-        v.count * case v.kind {{points}} else 0 end
-        * {EXPONENTIAL}({DECAY!r} * (julianday(v.done_on) - julianday({DAY})))
-      )
-    from activity as v
-    where v.opportunity_id = o.id and v.done_on <= {DAY}
-  ), 0) / -{FULL}.0)))"""
-
-
-def score_sql(points: Mapping[str, float], fit: str | None) -> str:
-    """The SQL of a deal's score, as `score/rules` rounds it; `fit` is that of its fit, if any."""
-    kinds = " ".join(f"when '{kind}' then {each!r}" for kind, each in points.items())
-    engagement = ENGAGEMENT_SQL.format(points=kinds)
-    whole = engagement if fit is None else f"({fit} + {engagement}) / 2"
-    return f"cast({whole} + 0.5 as integer)"

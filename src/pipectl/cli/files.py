@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from pipectl.disk import reason
@@ -62,6 +61,9 @@ class ReplayableStream:
     """A stream that keeps what was read of it, so that it can be read again."""
 
     def __init__(self, source: BinaryIO) -> None:
+        # Not at the top: every command that is redirected loads this module to look at the output.
+        from tempfile import SpooledTemporaryFile
+
         self.source = source
         self.spool: Any = SpooledTemporaryFile(HELD_BYTES)  # noqa: SIM115 - lives as we do
 

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from math import exp
 from typing import Any
 
-from pipectl.lead_score import EXPONENTIAL
 from pipectl.text import fold, unaccented
 
-FOLDED, PLAIN = "folded_text", "plain_text"
+FOLDED, PLAIN, EXPONENTIAL = "folded_text", "plain_text", "exponential"
 
 
 def add_text_functions(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
+from pipectl.filters.queries.scores import score_sql
 from pipectl.filters.rules import (
     STORED,
     Condition,
@@ -19,7 +20,6 @@ from pipectl.filters.rules import (
     TypedFilter,
     test_of,
 )
-from pipectl.lead_score import score_sql
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
 from pipectl.store.settings import settings
