@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,17 +15,23 @@ from conftest import Shell
 from pipectl.icp.rules import Fit, FitPart
 from pipectl.reports.fit.rules import GradedDeal, by_grade, comparison
 from pipectl.reports.fit_suggestion.rules import Closing, bands, result, spread_of
+from pipectl.reports.rules import DealOutcome
 from pipelines import DATA, NEEDS_DATA, bring_maven
 
 DAY = date(2026, 11, 18)
 
 
-def deal(number: int, met: Iterable[bool | None], *, won: bool, customer: Hashable) -> GradedDeal:
+def deal(number: int, met: Iterable[bool | None], *, won: bool, customer: int) -> GradedDeal:
     """A closed deal that meets some criteria of weight 1."""
     every = tuple(met)
     fit = Fit(tuple(FitPart("x", 1, len(every), each, None, "text") for each in every))
     status = "won" if won else "lost"
-    return GradedDeal(number, "x", 100, "USD", status, DAY, DAY, customer, fit)
+    return GradedDeal(DealOutcome(number, "x", 100, "USD", status, DAY, DAY, customer), fit)
+
+
+def of_customer(found: GradedDeal, customer: int) -> GradedDeal:
+    """The same deal, of another customer."""
+    return found._replace(deal=found.deal._replace(account_id=customer))
 
 
 def deals(*groups: tuple[int, int, tuple[bool | None, ...]]) -> list[GradedDeal]:
@@ -59,8 +65,8 @@ def test_too_few_deals_tell_nothing() -> None:
 def test_deals_of_one_customer_are_one_case() -> None:
     """Twenty wins at one customer and twenty losses at another don't tell good from bad."""
     found = deals((20, 0, GOOD), (0, 20, BAD))
-    two = [each._replace(customer=each.fit.score) for each in found]
-    six = [each._replace(customer=(each.fit.score, each.id % 3)) for each in found]
+    two = [of_customer(each, each.fit.score) for each in found]
+    six = [of_customer(each, each.fit.score + each.deal.id % 3) for each in found]
     assert [comparison(each).verdict for each in (found, six, two)] == [
         "better",
         "better",

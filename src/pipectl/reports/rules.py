@@ -1,11 +1,12 @@
 """What reports share: open and closed deals, good chances, sums, and what-if changes."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from pipectl.money import Money
 from pipectl.periods import Period
+from pipectl.vocabulary import WON
 
 # A chance of LIKELY or more is good; one below UNLIKELY speaks against what else looks good, and
 # one below POOR is shown in red.
@@ -32,6 +33,34 @@ class ClosedOpportunity(NamedTuple):
     status: str
     amount_minor: int | None
     closed_on: date
+
+
+class DealOutcome(NamedTuple):
+    """A won, lost or disqualified deal, when it was created, and whose it is."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    created_on: date
+    closed_on: date
+    account_id: int | None
+
+    @property
+    def is_won(self) -> bool:
+        """Whether it was won."""
+        return self.status == WON
+
+    @property
+    def days(self) -> int:
+        """Days from creation to closing."""
+        return max((self.closed_on - self.created_on).days, 0)
+
+    @property
+    def customer(self) -> Hashable:
+        """The same for the deals of an account; a deal without one is a customer of its own."""
+        return ("deal", self.id) if self.account_id is None else ("account", self.account_id)
 
 
 def total(amounts: Sequence[int | None]) -> int:

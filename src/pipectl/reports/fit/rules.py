@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from math import erfc, sqrt
 from typing import NamedTuple
 
 from pipectl.averages import average, share
 from pipectl.icp.rules import Fit
+from pipectl.reports.rules import DealOutcome
 from pipectl.sample_size import ENOUGH_CLOSINGS, LEAST_SAMPLE, THIN_BELOW, is_enough
-from pipectl.vocabulary import FIT_GRADES, WON
+from pipectl.vocabulary import FIT_GRADES
 
 SURE = 1.96  # standard errors: a larger difference comes up by chance once in 20 times
 NO_CRITERIA, TOO_EARLY, NO_DIFFERENCE = "no-criteria", "too-early", "no-difference"
@@ -18,27 +18,10 @@ BETTER, WORSE = "better", "worse"
 
 
 class GradedDeal(NamedTuple):
-    """A won or lost deal with its fit; `customer` is the same for the deals of an account."""
+    """A won or lost deal with its fit."""
 
-    id: int
-    title: str
-    amount_minor: int | None
-    currency: str
-    status: str
-    created_on: date
-    closed_on: date
-    customer: Hashable
+    deal: DealOutcome
     fit: Fit
-
-    @property
-    def is_won(self) -> bool:
-        """Whether it was won."""
-        return self.status == WON
-
-    @property
-    def days(self) -> int:
-        """Days from creation to closing."""
-        return max((self.closed_on - self.created_on).days, 0)
 
 
 class GradeResult(NamedTuple):
@@ -56,7 +39,7 @@ class GradeResult(NamedTuple):
     @property
     def wins(self) -> list[GradedDeal]:
         """The won deals."""
-        return [each for each in self.deals if each.is_won]
+        return [each for each in self.deals if each.deal.is_won]
 
     @property
     def won(self) -> int:
@@ -76,12 +59,12 @@ class GradeResult(NamedTuple):
     @property
     def average_amount_minor(self) -> Fraction | None:
         """The average won amount; None for fewer than five won deals."""
-        return average([each.amount_minor or 0 for each in self.wins])
+        return average([each.deal.amount_minor or 0 for each in self.wins])
 
     @property
     def cycle_days(self) -> Fraction | None:
         """The average days to win; None for fewer than five won deals."""
-        return average([each.days for each in self.wins])
+        return average([each.deal.days for each in self.wins])
 
     @property
     def incomplete(self) -> int:
@@ -131,11 +114,11 @@ def comparison(deals: Sequence[GradedDeal]) -> Comparison:
     compared: list[GradedDeal] = []
     for group in alike(deals):
         scores = [each.fit.score for each in group]
-        mean, rate = sum(scores) / len(group), sum(each.is_won for each in group) / len(group)
+        mean, rate = sum(scores) / len(group), sum(each.deal.is_won for each in group) / len(group)
         compared += group
         for each in group:
-            sums[each.customer] += (each.fit.score - mean) * (each.is_won - rate)
-    n, won, customers = len(compared), sum(each.is_won for each in compared), len(sums)
+            sums[each.deal.customer] += (each.fit.score - mean) * (each.deal.is_won - rate)
+    n, won, customers = len(compared), sum(each.deal.is_won for each in compared), len(sums)
     z = standard_errors(list(sums.values()))
     verdict = TOO_EARLY
     if z is not None and is_comparable(compared, customers):
@@ -166,7 +149,7 @@ def standard_errors(sums: Sequence[float]) -> float | None:
 
 def is_comparable(deals: Sequence[GradedDeal], customers: int) -> bool:
     """Return whether there are enough deals to tell: won and lost ones, customers and grades."""
-    won = sum(each.is_won for each in deals)
+    won = sum(each.deal.is_won for each in deals)
     grades = [sum(each.fit.grade == name for each in deals) for name in FIT_GRADES]
     return (
         len(deals) >= ENOUGH_CLOSINGS

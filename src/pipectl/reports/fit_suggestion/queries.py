@@ -1,7 +1,7 @@
 """Read which values the won and the lost deals had."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -11,38 +11,17 @@ from pipectl.money import plain_number
 from pipectl.numbers import digits_of
 from pipectl.periods import Period
 from pipectl.reports.fit_suggestion.rules import Closing, NameResult, bands, compared, result
-from pipectl.reports.queries.shared import (
-    ReportCurrency,
-    ReportRequest,
-    ReportRow,
-    as_it_is,
-    foreign,
-    left_out,
-)
+from pipectl.reports.queries.closed_deals import closed_deals, row_of
+from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
+from pipectl.reports.rules import DealOutcome
 from pipectl.sample_size import ENOUGH_CLOSINGS, LEAST_SAMPLE
-from pipectl.stage_history import OUTCOME_SQL
-from pipectl.store.reader import Reader, optional_date
-from pipectl.vocabulary import LOST, WON
+from pipectl.store.reader import Reader
 
 TOO_EARLY, NO_DIFFERENCE, FOUND = "too-early", "no-difference", "found"
 # What every deal has that tells of the customer, besides fields. The amount isn't there: won deals
 # have the one they were won at, which tells them apart whoever the customer is.
 ALWAYS = ("source", "campaign", "tag")
 IN_BANDS = ("number", "money")
-
-DEALS_SQL = f"""
-select
-  o.id,
-  o.title,
-  o.amount_minor,
-  o.currency,
-  {OUTCOME_SQL.format("o")} as status,
-  o.closed_on,
-  o.account_id
-from opportunity as o
-where o.status in ('won', 'lost')
-order by o.closed_on, o.id
-"""
 
 VALUES_SQL = """
 select
@@ -51,13 +30,6 @@ select
 from opportunity as o
 where o.status in ('won', 'lost')
 """
-
-
-class Known(NamedTuple):
-    """A closed deal: whose it is, and whether it was won."""
-
-    customer: Hashable
-    is_won: bool
 
 
 class FitSuggestionReport(NamedTuple):
@@ -72,8 +44,7 @@ class FitSuggestionReport(NamedTuple):
     won: int
     names: tuple[NameResult, ...]
     early: tuple[str, ...]
-    counted: tuple[ReportRow, ...]
-    others: tuple[ReportRow, ...] = ()
+    rows: tuple[ReportRow, ...]
 
     @property
     def verdict(self) -> str:
@@ -84,46 +55,26 @@ class FitSuggestionReport(NamedTuple):
             return TOO_EARLY
         return FOUND if any(each.condition() for each in self.names) else NO_DIFFERENCE
 
-    @property
-    def rows(self) -> list[ReportRow]:
-        """Every closed deal, and the uncounted ones."""
-        return [*self.counted, *self.money.foreign, *self.others]
-
 
 def answer(reader: Reader, asked: ReportRequest) -> FitSuggestionReport:
     """Return the win rates by value of the requested period, else of all time."""
-    period = asked.period
-    rows = [
-        row
-        for row in reader.rows(DEALS_SQL)
-        if period is None or ((day := optional_date(row[5])) and period.contains(day))
-    ]
-    here = [row for row in rows if row[3] == asked.currency]
-    deals = {
-        row[0]: Known(("account", row[6]) if row[6] else ("deal", row[0]), row[4] == WON)
-        for row in here
-        if row[4] in (WON, LOST)
-    }
+    closed = closed_deals(reader, asked)
+    deals = {each.id: each for each in closed.counted}
     found = [each for each in results(reader, deals, asked.currency) if each.values]
     return FitSuggestionReport(
-        money=ReportCurrency(asked.currency, foreign((row[:4] for row in rows), asked.currency)),
-        period=period,
+        money=closed.money,
+        period=asked.period,
         closed=len(deals),
-        won=sum(each.is_won for each in deals.values()),
+        won=sum(each.is_won for each in closed.counted),
         names=tuple(compared([each for each in found if each.is_enough])),
         early=tuple(each.name for each in found if not each.is_enough),
-        counted=tuple(
-            ReportRow(
-                *(row[0], row[1], row[2], row[3]),
-                f"{'' if row[0] in deals else 'not included: '}{row[4]}",
-            )
-            for row in here
-        ),
-        others=left_out(reader, asked, (row[0] for row in rows), as_it_is),
+        rows=(*(row_of(each, each.status) for each in closed.counted), *closed.uncounted),
     )
 
 
-def results(reader: Reader, deals: Mapping[int, Known], currency: str) -> Iterator[NameResult]:
+def results(
+    reader: Reader, deals: Mapping[int, DealOutcome], currency: str
+) -> Iterator[NameResult]:
     """Yield what became of the deals by each name that says something about the customer."""
     own = own_sources(reader)
     labels = names_of(own)[len(BUILT_IN) :]
@@ -135,12 +86,17 @@ def results(reader: Reader, deals: Mapping[int, Known], currency: str) -> Iterat
         if source.name.type in IN_BANDS:
             yield in_bands(source, label, values, deals, currency)
             continue
-        closings = [Closing(value, *deals[deal]) for deal, some in values.items() for value in some]
+        closings = [closing(value, deals[deal]) for deal, some in values.items() for value in some]
         yield result(label, closings)
 
 
+def closing(value: str, deal: DealOutcome) -> Closing:
+    """A value of a deal, with what became of it."""
+    return Closing(value, deal.customer, deal.is_won)
+
+
 def values_of(
-    reader: Reader, source: Source, deals: Mapping[int, Known], currency: str
+    reader: Reader, source: Source, deals: Mapping[int, DealOutcome], currency: str
 ) -> dict[int, list[str]]:
     """Return the values of the deals; amounts in the currency only."""
     sql = TAGS_SQL if source.name.type == "tag" else VALUES_SQL.format(sql=source.sql)
@@ -157,7 +113,7 @@ def in_bands(
     source: Source,
     label: str,
     values: Mapping[int, list[str]],
-    deals: Mapping[int, Known],
+    deals: Mapping[int, DealOutcome],
     currency: str,
 ) -> NameResult:
     """Return what became of the deals by bands of a number or an amount."""
@@ -176,7 +132,7 @@ def in_bands(
         for band in found
     ]
     closings = [
-        Closing(name, *deals[deal])
+        closing(name, deals[deal])
         for deal, figure in figures.items()
         for band, name in zip(found, names, strict=True)
         if band.holds(figure)
