@@ -1,6 +1,6 @@
 """The instant of a command and its local date, which every function gets as an argument."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from pipectl.errors import UsageError
@@ -13,6 +13,16 @@ class Moment(NamedTuple):
 
     at: datetime
     today: date
+
+
+def recorded_after(moment: Moment, former: datetime | None) -> datetime:
+    """Return when something is recorded: later than what it replaces, also if a clock went back.
+
+    Of what is recorded again and again, the one recorded last counts.
+    """
+    if former is None or former <= moment.at:
+        return moment.at
+    return former + timedelta(microseconds=1)
 
 
 class ZoneError(UsageError):

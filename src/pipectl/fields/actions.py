@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from pipectl.clock import recorded_after
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import FIELD, Renamed
 from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
+from pipectl.store.reader import as_instant
 from pipectl.store.rows import CustomField, FieldValue, FitCriterion
 from pipectl.store.unit import Unit
 from pipectl.text import fold
@@ -154,7 +158,8 @@ def check_segments(unit: Unit, field: CustomField) -> None:
 
 LAST_SQL = """
 select
-  value
+  value,
+  recorded_at
 from field_value
 where field_id = :field and {owner} = :row
 order by recorded_at desc, id desc
@@ -162,23 +167,30 @@ limit 1
 """
 
 
-def value_of(unit: Unit, owner: str, row: int, field: int) -> str | None:
+class LastValue(NamedTuple):
+    """The present value of a field of something, and when it was recorded; None if it never was."""
+
+    value: str | None
+    at: datetime | None
+
+
+def last_value(unit: Unit, owner: str, row: int, field: int) -> LastValue:
     """Return the present value of a field of a deal, an account or a contact."""
-    sql = LAST_SQL.format(owner=OWNER_COLUMNS[owner])
-    found: str | None = unit.value(sql, field=field, row=row)
-    return found
+    found = unit.rows(LAST_SQL.format(owner=OWNER_COLUMNS[owner]), field=field, row=row)
+    return LastValue(found[0][0], as_instant(found[0][1])) if found else LastValue(None, None)
 
 
 def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None]) -> None:
     """Set the values of a deal, an account or a contact; None clears one."""
     for field, value in values.items():
-        if value_of(unit, owner, row, field) == value:
+        last = last_value(unit, owner, row, field)
+        if last.value == value:
             continue
         unit.add(
             FieldValue(
                 field_id=field,
                 value=value,
-                recorded_at=unit.moment.at,
+                recorded_at=recorded_after(unit.moment, last.at),
                 recorded_on=unit.moment.today,
                 **{OWNER_COLUMNS[owner]: row},
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from pipectl.clock import recorded_after
 from pipectl.errors import NotFoundError
 from pipectl.stage_history import (
     StageHistoryRow,
@@ -13,6 +14,7 @@ from pipectl.stage_history import (
 )
 from pipectl.store.reader import optional_date
 from pipectl.store.rows import (
+    CustomerStage,
     NextAction,
     Opportunity,
     OpportunityHistory,
@@ -148,3 +150,29 @@ def refresh_contact(unit: Unit, opportunity: Opportunity) -> None:
     """Bring the day of the last contact up to date."""
     last = optional_date(unit.value(LAST_CONTACT_SQL, number=opportunity.id))
     unit.change(opportunity, last_contact_on=last)
+
+
+def last_customer_stage(unit: Unit, number: int) -> CustomerStage | None:
+    """Return the row that says in which stage for customers a deal is, or was last."""
+    return unit.first(
+        CustomerStage,
+        "opportunity_id = :number order by recorded_at desc, id desc",
+        number=number,
+    )
+
+
+def enter_customer_stage(
+    unit: Unit, number: int, stage_id: int, on: date, why: str | None = None
+) -> None:
+    """Put a won deal into a stage for customers."""
+    last = last_customer_stage(unit, number)
+    unit.add(
+        CustomerStage(
+            opportunity_id=number,
+            stage_id=stage_id,
+            happened_on=on,
+            why=why,
+            recorded_at=recorded_after(unit.moment, last.recorded_at if last else None),
+            recorded_on=unit.moment.today,
+        )
+    )

@@ -15,7 +15,6 @@ from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import (
     Action,
     Criterion,
-    CustomerStage,
     Opportunity,
     Reason,
     Stage,
@@ -410,22 +409,9 @@ def remove_customers(
             else "Leave out --to: then won deals are in no stage for customers.",
         )
     for number in there:
-        last = unit.first(
-            CustomerStage,
-            "opportunity_id = :number order by recorded_at desc, id desc",
-            number=number,
-        )
+        last = pipeline_actions.last_customer_stage(unit, number)
         assert last is not None
-        unit.add(
-            CustomerStage(
-                opportunity_id=number,
-                stage_id=to,
-                happened_on=last.happened_on,
-                why=last.why,
-                recorded_at=unit.moment.at,
-                recorded_on=unit.moment.today,
-            )
-        )
+        pipeline_actions.enter_customer_stage(unit, number, to, last.happened_on, last.why)
     return len(there), 0
 
 

@@ -19,7 +19,6 @@ from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.rows import (
-    CustomerStage,
     NextAction,
     Opportunity,
     OpportunityHistory,
@@ -216,23 +215,8 @@ def become_customer(unit: Unit, opportunity: Opportunity) -> None:
     """Put a deal that was just won into the first stage for customers, if there is one."""
     first = unit.first(Stage, "kind = :kind and not archived order by position", kind=CUSTOMER)
     if first is not None:
-        enter_customer_stage(unit, opportunity, first, opportunity.closed_on or unit.moment.today)
-
-
-def enter_customer_stage(
-    unit: Unit, opportunity: Opportunity, stage: Stage, on: date, why: str | None = None
-) -> None:
-    """Put a won deal into a stage for customers."""
-    unit.add(
-        CustomerStage(
-            opportunity_id=opportunity.id,
-            stage_id=stage.id,
-            happened_on=on,
-            why=why,
-            recorded_at=unit.moment.at,
-            recorded_on=unit.moment.today,
-        )
-    )
+        on = opportunity.closed_on or unit.moment.today
+        pipeline_actions.enter_customer_stage(unit, opportunity.id, first.id, on)
 
 
 def lose(unit: Unit, number: int, closing: CloseInput) -> Opportunity:

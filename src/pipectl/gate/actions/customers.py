@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from pipectl.errors import RefusedError
 from pipectl.gate import rules as gate_rules
-from pipectl.gate.actions.close import enter_customer_stage
 from pipectl.gate.actions.move import answered_next
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
@@ -41,18 +40,14 @@ def move(unit: Unit, number: int, target_id: int, answers: CustomerAnswers) -> O
     since = last.happened_on if last is not None else opportunity.closed_on
     gate_rules.check_order(opportunity.title, on, "moved", entered_on=since or on)
     why = check_line(answers.why, what="why", most=LONGEST["why"])
-    enter_customer_stage(unit, opportunity, target, on, why)
+    pipeline_actions.enter_customer_stage(unit, opportunity.id, target.id, on, why)
     answered_next(unit, opportunity, answers.next_action)
     return opportunity
 
 
 def last_stay(unit: Unit, opportunity: Opportunity) -> CustomerStage | None:
     """Where the deal is since its win, if it is in a stage for customers."""
-    found = unit.first(
-        CustomerStage,
-        "opportunity_id = :number order by recorded_at desc, id desc",
-        number=opportunity.id,
-    )
+    found = pipeline_actions.last_customer_stage(unit, opportunity.id)
     if found is None:
         return None
     stage = unit.have(Stage, found.stage_id)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.fields.actions import add_field, edit_field, set_values, value_of
+from pipectl.clock import recorded_after
+from pipectl.fields.actions import LastValue, add_field, edit_field, last_value, set_values
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.store.bulk import BulkInsert
@@ -73,7 +74,7 @@ def update_values(
         row = owners.get(column.owner)
         if row is None or value is None or not (value or clears):
             continue
-        before = value_of(unit, column.owner, row, column.number)
+        before = last_value(unit, column.owner, row, column.number).value
         if before != (value or None):
             set_values(unit, column.owner, row, {column.number: value or None})
             changed.append((column.name, before, value or None))
@@ -87,7 +88,7 @@ class NewValues:
         self, unit: Unit, loader: BulkInsert, columns: Sequence[FieldColumn], *, update: bool
     ) -> None:
         self.unit, self.loader, self.columns, self.update = unit, loader, columns, update
-        self.known: dict[tuple[int, int], str | None] = {}
+        self.known: dict[tuple[int, int], LastValue] = {}
 
     def add(
         self, number: int, owners: Mapping[str, int | None], values: Sequence[str | None]
@@ -98,32 +99,34 @@ class NewValues:
             if row is None or not value:
                 continue
             before = self.before(column, row)
-            if before == value or (before is not None and not self.update):
+            if before.value == value or (before.value is not None and not self.update):
                 continue
-            self.known[column.number, row] = value
-            self.loader.add(FieldValue, **self.row(number, column, row, value))
+            at = recorded_after(self.unit.moment, before.at)
+            self.known[column.number, row] = LastValue(value, at)
+            self.loader.add(
+                FieldValue, **self.row(number, column, row, self.known[column.number, row])
+            )
             number += 1
         return number
 
-    def before(self, column: FieldColumn, row: int) -> str | None:
+    def before(self, column: FieldColumn, row: int) -> LastValue:
         """Return the value of an account or contact; a new deal has none."""
         if column.owner == "deal":
-            return None
+            return LastValue(None, None)
         place = column.number, row
         if place not in self.known:
-            self.known[place] = value_of(self.unit, column.owner, row, column.number)
+            self.known[place] = last_value(self.unit, column.owner, row, column.number)
         return self.known[place]
 
-    def row(self, number: int, column: FieldColumn, row: int, value: str) -> dict[str, Any]:
+    def row(self, number: int, column: FieldColumn, row: int, new: LastValue) -> dict[str, Any]:
         """Return the row of a value."""
-        moment = self.unit.moment
         empty: dict[str, Any] = dict.fromkeys(OWNER_COLUMNS.values())
         return {
             "id": number,
             "field_id": column.number,
             **empty,
             OWNER_COLUMNS[column.owner]: row,
-            "value": value,
-            "recorded_at": moment.at,
-            "recorded_on": moment.today,
+            "value": new.value,
+            "recorded_at": new.at,
+            "recorded_on": self.unit.moment.today,
         }
