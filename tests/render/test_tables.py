@@ -205,6 +205,16 @@ def test_a_bar_is_as_long_as_its_share() -> None:
     assert bar(5, 0, 16, PLAIN) == ""
 
 
+def test_where_numbers_do_not_fit_each_cell_has_a_line() -> None:
+    titles = [Column("Name", flexible=True), *(Column(f"Won {x}", right=True) for x in "abcde")]
+    rows = [["Acme", *["100,000"] * 5]]
+    assert table(titles, rows, PLAIN._replace(width=51)).splitlines()[1].startswith("Acme")
+    assert table(titles, rows, PLAIN._replace(width=48)) == (
+        "Name: Acme\nWon a: 100,000\nWon b: 100,000\nWon c: 100,000\nWon d: 100,000\n"
+        "Won e: 100,000\n"
+    )
+
+
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8)
 lines = st.lists(words, max_size=6).map(" ".join)
 
@@ -215,7 +225,9 @@ def test_a_table_is_drawn_as_rich_draws_it(rows: list[tuple[str, str]], width: i
     titles = [Column("Left", flexible=True), Column("Right", right=True, rank=1)]
     on = PLAIN._replace(width=width)
     cells = [[Cell(visible(text)) for text in row] for row in rows]
-    widths = fitting(titles, cells, width, tight=False).widths
+    layout = fitting(titles, cells, width, tight=False)
+    assert layout is not None
+    widths = layout.widths
     drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
     for at in widths:
         justify: JustifyMethod = "right" if titles[at].right else "left"

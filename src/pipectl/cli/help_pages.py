@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from shutil import get_terminal_size
 from typing import Any
 
 from typer.core import TyperOption
@@ -10,6 +11,8 @@ from pipectl import __version__
 from pipectl.cli.typer_internals import Command, Context, IntParamType, IntRange
 from pipectl.render.output import write_output
 
+# Help pages are never narrower than 50 columns by themselves, and leave two free.
+NARROW, NARROWEST, MARGIN = 52, 30, 2
 MOST_EXAMPLES = 4  # on the page of a group
 LONGEST_NUMBER = 40  # characters: Python itself refuses to read thousands of digits
 WHOLE = r"[+-]?\d+"
@@ -135,6 +138,9 @@ def print_help_as_output(command: Command) -> None:
 
 def help_page(ctx: Context) -> str:
     """Return a command's help page."""
+    width = get_terminal_size().columns
+    if width < NARROW:
+        ctx.terminal_width = max(width, NARROWEST) - MARGIN
     usage, blank, rest = ctx.get_help().partition("\n\n")
     return without_braces(usage) + blank + rest
 

@@ -132,15 +132,15 @@ def table(
     *,
     tight: bool = False,
 ) -> str:
-    """The table as text that fits the screen; below 40 columns, a `key: value` line a cell.
+    """The table as text that fits the screen; a `key: value` line a cell where that is too narrow.
 
     A tight one has narrower gaps before a column is dropped.
     """
     titles = [title._replace(title=visible(title.title)) for title in titles]
     cells = [[as_cell(cell) for cell in row] for row in rows]
-    if on.width < NARROWEST_TABLE:
-        return records(titles, cells)
     layout = fitting(titles, cells, on.width, tight=tight)
+    if layout is None:
+        return records(titles, cells)
     shown = [(place, width, titles[place].right) for place, width in layout.widths.items()]
     wrapping = [place for place in layout.widths if titles[place].wraps]
     cells = [part for row in layout.rows for part in continued(row, wrapping, layout.widths)]
@@ -158,9 +158,8 @@ def shown_places(
     titles: Sequence[Column], rows: Sequence[Sequence[Cell]], on: Screen
 ) -> Collection[int]:
     """The places of the columns for which `table` has room."""
-    if on.width < NARROWEST_TABLE:
-        return range(len(titles))
-    return fitting(titles, rows, on.width, tight=False).widths
+    layout = fitting(titles, rows, on.width, tight=False)
+    return range(len(titles)) if layout is None else layout.widths
 
 
 def placed(cell: Cell, width: int, on: Screen, *, right: bool) -> str:
@@ -242,13 +241,17 @@ class Layout(NamedTuple):
 
 def fitting(
     titles: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, *, tight: bool
-) -> Layout:
+) -> Layout | None:
     """Return which columns stay, how wide each is, and which have their short texts.
+
+    None below 40 columns, and where those that always stay don't fit: no number is ever cut.
 
     What gives way, in this order: short texts where there are any; flexible columns down to a
     comfortable width; columns that are nice to have, the highest rank first; the gaps where the
     table may be tight; flexible columns down to a narrow width; the other columns with a rank.
     """
+    if width < NARROWEST_TABLE:
+        return None
     natural = {place: natural_width(titles, rows, place) for place in range(len(titles))}
     places = sorted(natural, key=lambda place: -titles[place].rank)
     for place in places:
@@ -268,8 +271,7 @@ def fitting(
             if not droppable:
                 break
             del natural[max(droppable, key=lambda place: (titles[place].rank, place))]
-    most = max(1, (width - GAP * (len(natural) - 1)) // len(natural))
-    return Layout({place: min(wide, most) for place, wide in natural.items()}, GAP, rows)
+    return None
 
 
 def natural_width(titles: Sequence[Column], rows: Sequence[Sequence[Cell]], place: int) -> int:

@@ -68,14 +68,14 @@ def table(report: CampaignsReport, numbers: NumberFormat) -> TableBlock:
     currency = report.money.currency
     columns = [
         Column(report.by.capitalize(), flexible=True),
-        Column("Deals", right=True, rank=5),
+        Column("Deals", right=True, rank=6),
         *([Column("Leads", right=True)] if report.has_leads else []),
-        Column("Qualified", right=True, rank=3 if report.has_leads else 4),
+        Column("Qualified", right=True, rank=4 if report.has_leads else 5),
         Column("Wins", right=True),
-        Column(f"Won {currency}", right=True),
+        Column(f"Won {currency}", right=True, rank=1),
         Column("Cost", right=True),
-        *([Column("Cost/lead", right=True, rank=2)] if report.has_leads else []),
-        Column("Cost/win", right=True, rank=1),
+        *([Column("Cost/lead", right=True, rank=3)] if report.has_leads else []),
+        Column("Cost/win", right=True, rank=2),
         Column("Return", right=True),
     ]
     rows = [

@@ -87,14 +87,14 @@ def table(report: FitReport, numbers: NumberFormat) -> TableBlock:
     currency = report.money.currency
     columns = [
         Column("Grade"),
-        Column("Fit", right=True, rank=2),
+        Column("Fit", right=True, rank=3),
         Column("Won", right=True),
         Column("Lost", right=True),
         Column("Win rate", right=True),
-        Column(f"Average won {currency}", right=True),
-        Column("Days to win", right=True, rank=1),
-        Column("Not all known", right=True, rank=4),
-        Column("Open", right=True, rank=3),
+        Column(f"Average won {currency}", right=True, rank=1),
+        Column("Days to win", right=True, rank=2),
+        Column("Not all known", right=True, rank=5),
+        Column("Open", right=True, rank=4),
     ]
     return TableBlock(columns, [line(each, currency, numbers) for each in report.grades])
 

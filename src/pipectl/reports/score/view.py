@@ -63,10 +63,10 @@ def p_value(report: ScoreReport, numbers: NumberFormat) -> str:
 def table(report: ScoreReport, numbers: NumberFormat) -> TableBlock:
     """Return a line for each quarter, the highest scores first; for one alone, the total."""
     columns = [
-        Column("Quarter"),
+        Column("Quarter", flexible=True),
         Column("Score", right=True),
         Column("Deals", right=True),
-        Column("Won", right=True),
+        Column("Won", right=True, rank=1),
         Column("Win rate", right=True),
     ]
     n, parts = len(report.deals), report.quarters if len(report.quarters) > 1 else ()
