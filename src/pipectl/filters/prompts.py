@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from pipectl.cli.context import Run
 from pipectl.errors import FutureDateError, PeriodError, UsageError
@@ -18,9 +17,6 @@ from pipectl.filters.rules import (
 from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
-
-# What each run has been told: a command finds its deals several times.
-TOLD: WeakKeyDictionary[Run, set[str]] = WeakKeyDictionary()
 
 
 class Narrowing(NamedTuple):
@@ -48,29 +44,27 @@ def narrowing(run: Run, where: Sequence[str] | None, today: date) -> Narrowing |
     if len(where) > MOST_CONDITIONS:
         raise UsageError(f"--where can be given at most {MOST_CONDITIONS} times.")
     conditions = [parse_condition(each) for each in where]
-    return Narrowing(
-        tuple(each.text for each in conditions),
-        lambda reader: chosen(run, reader, conditions, today),
-    )
+    told: set[str] = set()
+
+    def choose(reader: Reader) -> Scope:
+        scope = scope_of(reader, conditions, typed_filter(run, today), today)
+        tell_unknown(reader, conditions, told)
+        return scope
+
+    return Narrowing(tuple(each.text for each in conditions), choose)
 
 
-def chosen(run: Run, reader: Reader, conditions: Sequence[Condition], today: date) -> Scope:
-    """The deals for which the conditions hold; raises UsageError."""
-    scope = scope_of(reader, conditions, typed_filter(run, today), today)
-    tell_unknown(run, reader, conditions)
-    return scope
+def tell_unknown(reader: Reader, conditions: Sequence[Condition], told: set[str]) -> None:
+    """Say which values of the conditions nothing has: they may be slips.
 
-
-def tell_unknown(run: Run, reader: Reader, conditions: Sequence[Condition]) -> None:
-    """Say which values of the conditions nothing has, each once: they may be slips.
-
-    That is no error: a script may ask for a source or a tag that no deal has yet.
+    That is no error: a script may ask for a source or a tag that no deal has yet. What was `told`
+    isn't said again, as a command finds its deals several times.
     """
     from pipectl.filters.queries.known_values import unknown_values
 
     for said in unknown_values(reader, conditions):
-        if said not in TOLD.setdefault(run, set()):
-            TOLD[run].add(said)
+        if said not in told:
+            told.add(said)
             print_note(said)
 
 

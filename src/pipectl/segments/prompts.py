@@ -35,6 +35,7 @@ def narrowed_to(
             own = conditions_on(reader, found.id, today)
     conditions = [parse_condition(each) for each in (*own, *(where or ()))]
     typed = typed_filter(run, today)
+    told: set[str] = set()
 
     def choose(reader: Reader) -> Scope:
         if (wrong := gone(reader, own)) is not None:
@@ -45,7 +46,7 @@ def narrowed_to(
                 " CONDITION`. Or add again what that names.",
             )
         scope = scope_of(reader, conditions, typed, today, found.id)
-        tell_unknown(run, reader, conditions[len(own) :])
+        tell_unknown(reader, conditions[len(own) :], told)
         return scope
 
     return Narrowing(tuple(each.text for each in conditions), choose, found.name)
