@@ -43,7 +43,10 @@ STRUCK = {
         *("--write", f"{PIPECTL} move {{i}} {MOVE}"),
     ),
     "import": (*STORE, *INIT, "--write", IMPORT),
-    "undo": (*STORE, *INIT, "--write", shell(f"{ADD} && {PIPECTL} undo && {PIPECTL} redo")),
+    "undo": (
+        *(*STORE, *INIT, "--write", shell(f"{ADD} && {PIPECTL} undo && {PIPECTL} redo")),
+        *("--also", ADD, "--also", shell(f"{ADD} && {PIPECTL} undo")),
+    ),
     # The first command after an upgrade of the program meets a store of the first schema.
     "upgrade": (
         *(*STORE, "--setup", f"{sys.executable} {CHECKOUT / 'bench' / 'older.py'} {{db}}"),
