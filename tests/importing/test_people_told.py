@@ -105,7 +105,7 @@ def test_accounts_get_nothing_of_the_people_in_a_file(pipectl: Shell) -> None:
     assert done.err == (
         "Read hs.csv (hubspot): 1 account.\n"
         "  Columns not imported: Record ID, First Name, Last Name, Email, Phone Number.\n"
-        "  Skipped 1 row: no company.\n"
+        "  Skipped 1 row (line 3): no company.\n"
     )
     assert rows(pipectl, "select name, email, phone from account") == [("Acme", None, "+1 000")]
     assert rows(pipectl, "select count(*) from external_account") == [(0,)]

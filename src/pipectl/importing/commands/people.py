@@ -7,6 +7,7 @@ from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.cli.values import refuse_useless_options
 from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.fields.queries import fields
+from pipectl.importing.commands.left_out import tell_frame
 from pipectl.importing.commands.own_fields import field_facts, tell_filled, tell_plan
 from pipectl.importing.commands.people_reading import VCARD, ReadPeople, read_people
 from pipectl.importing.commands.plan import ImportOptions, back_up
@@ -16,6 +17,7 @@ from pipectl.importing.rules.field_plan import ExtraFile, ExtraRow, FilledField,
 from pipectl.importing.rules.field_types import Marks
 from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS
+from pipectl.importing.rules.programs import label_of
 from pipectl.render.output import Answer, print_note, show
 from pipectl.text import fold
 
@@ -210,7 +212,7 @@ def with_fields(
         is_said=asked.decimal is not None,
     )
     rest = "deal" if is_lead else what.removesuffix("s")
-    plan = planned(sources, known, owners, marks, files[0].program.capitalize(), rest=rest)
+    plan = planned(sources, known, owners, marks, label_of(files[0].program), rest=rest)
     tell_plan(run, plan)
     kept = []
     for at, each in enumerate(files):
@@ -243,6 +245,7 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
         kind = "Not" if found.program == VCARD else "Columns not"
         print_note(f"  {kind} imported: {', '.join(shown)}.")
+    tell_frame(run, found.frame)
     if people.repeated:
         same = "name" if what == ACCOUNTS else "e-mail address or the name and account"
         rows = many(run, len(people.repeated), "row")
@@ -254,15 +257,21 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         number = counted_addresses(run, len(people.unreachable))
         shown = [f"{quoted(shortened(text))} (line {line})" for line, text in people.unreachable]
         print_note(f'  {number} without "@" not imported: {first_of(run, shown)}.')
-    if people.several:
-        print_note(
-            f"  {counted(run, people.several, 'row')} with several e-mail addresses: using the "
-            "first."
-        )
+    for lines, what_several in (
+        (people.several, "e-mail addresses"),
+        (people.numbers, "phone numbers"),
+    ):
+        if lines:
+            rows = counted(run, lines, "row")
+            print_note(f"  {rows} with several {what_several}: using the first.")
     if people.groups:
         kind = "group or company" if what == CONTACTS else "no company"
-        row = "vCard" if found.program == VCARD else "row"
-        print_note(f"  Skipped {many(run, len(people.groups), row)}: {kind}.")
+        which = (
+            many(run, len(people.groups), "vCard")
+            if found.program == VCARD
+            else counted(run, people.groups, "row")
+        )
+        print_note(f"  Skipped {which}: {kind}.")
 
 
 def counted_addresses(run: Run, count: int) -> str:

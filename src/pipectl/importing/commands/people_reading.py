@@ -16,6 +16,7 @@ from pipectl.importing.rules.own_columns import extra_columns, is_own, own_name
 from pipectl.importing.rules.people import People, from_cards, from_rows
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS
 from pipectl.importing.rules.programs import bare
+from pipectl.importing.rules.read_result import Frame
 from pipectl.text import UnknownValueError, fold
 from pipectl.vcard import read_cards
 
@@ -47,12 +48,16 @@ class NoNamesError(RefusedError):
 
 
 class ReadPeople(NamedTuple):
-    """A file, the program that wrote it, and who is in it; `has_accounts`: a column has them."""
+    """A file, the program that wrote it, and who is in it; `has_accounts`: a column has them.
+
+    `frame` are the skipped lines around the rows of a sheet.
+    """
 
     name: str
     program: str
     people: People
     has_accounts: bool
+    frame: Frame = Frame()
 
 
 def is_vcard(name: str) -> bool:
@@ -110,7 +115,10 @@ def read_people(run: Run, asked: ImportOptions, name: str, what: str) -> ReadPeo
             raise NoNamesError(name, what, sheet.headers)
         found = with_own_fields(run, found, sheet.headers) if program == "export" else found
         people = from_rows(name, what, sheet.rows(ragged=True), found, len(sheet.headers))
-        return ReadPeople(name, program, people, "account" in found.places)
+        frame = Frame(
+            sheet.title_count, sheet.line, sheet.header_count, hidden_sheets=sheet.hidden_sheets
+        )
+        return ReadPeople(name, program, people, "account" in found.places, frame)
 
 
 def with_own_fields(

@@ -27,7 +27,7 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
     """Return the headers among the first records; None if there are no records.
 
     The first record is chosen if it fits and is as wide as most records; else the only one that
-    fits, preferring those of that width. If none fits, the first record is returned, too.
+    fits, preferring those of that width. If none fits, or several do, the first record is returned.
     """
     sample = list(islice(records, 1 if fits is None else _SAMPLE))
     if not sample:
@@ -45,7 +45,13 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
             is_whole = width(found.cells) >= usual
             return found if is_whole else found._replace(likelier=_likelier(sample, found, usual))
     first = _at(0, sample)
-    return first._replace(likelier=_likelier(sample, first, usual)) if is_narrow else first
+    if not is_narrow:
+        return first
+    if not fitting:
+        return first._replace(likelier=_likelier(sample, first, usual))
+    # Several parts have headers: the one with the most columns is the list itself.
+    widest = max(fitting, key=lambda at: width(sample[at][2]))
+    return first._replace(likelier=sample[widest][0])
 
 
 def width(cells: Sequence[str]) -> int:

@@ -146,9 +146,25 @@ _ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
 ODOO_PAIRS = tuple((title, amount) for title in _ODOO_TITLES for amount in _ODOO_AMOUNTS)
 SALESFORCE_SIGNS = (
     *("Opportunity-Name", "Name der Opportunity", "Opportunity-Inhaber", "Opportunity-ID"),
-    *("Nom de l'opportunité", "Propriétaire de l'opportunité", "ID de l'opportunité"),
-    *("Nombre de la oportunidad", "Nombre de oportunidad", "Propietario de la oportunidad"),
-    *("Propietario de oportunidad", "Id. de la oportunidad", "Id. de oportunidad"),
+    *("Propriétaire de l'opportunité", "ID de l'opportunité"),
+    *("Propietario de la oportunidad", "Propietario de oportunidad"),
+    *("Id. de la oportunidad", "Id. de oportunidad"),
+)
+# Other programs call a deal an opportunity, too: with one of these beside it, it is Salesforce's.
+SALESFORCE_PAIRS = tuple(
+    (title, beside)
+    for titles, besides in (
+        (
+            ("Nom de l'opportunité", "Nom d'opportunité"),
+            ("Nom du compte", "Nom de compte", "Période fiscale", "Probabilité (%)"),
+        ),
+        (
+            ("Nombre de la oportunidad", "Nombre de oportunidad"),
+            ("Nombre de la cuenta", "Nombre de cuenta", "Período fiscal", "Probabilidad (%)"),
+        ),
+    )
+    for title in titles
+    for beside in besides
 )
 SALESFORCE = as_headers("""
     identifier: Opportunity-ID, ID de l'opportunité, ID d'opportunité, Id. de la oportunidad
@@ -211,7 +227,7 @@ ZOHO = as_headers("""
     lost_reason: Motivo de la pérdida, Motivo de pérdida, Razón de la pérdida
     next_action: Nächster Schritt, Étape suivante, Prochaine étape, Siguiente paso, Próximo paso
 """)
-# Headers that people use in their own sheets.
+# Headers that people use in their own sheets, and programs that aren't known here.
 PLAIN = as_headers("""
     identifier: Datensatz-ID, Deal-ID, ID d'enregistrement, ID de registro
     title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
@@ -221,7 +237,9 @@ PLAIN = as_headers("""
     title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
     title: Nombre del trato, Nombre de la venta
     amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
-    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz
+    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz, Gesch. Umsatz
+    amount: Geschätzter Umsatz, Montant potentiel, Montant estimé
+    closed_value: Tatsächlicher Umsatz, Chiffre d'affaires réel, Ingresos reales
     amount: Montant, Valeur, Importe, Monto, Valor
     currency: Währung, Devise, Moneda, Divisa
     stage: Phase, Stufe, Vertriebsphase, Verkaufsphase, Deal-Phase, Étape, Étape de vente
@@ -233,14 +251,16 @@ PLAIN = as_headers("""
     close_on: Erwarteter Abschluss, Erwartetes Abschlussdatum, Voraussichtlicher Abschluss
     close_on: Voraussichtliches Abschlussdatum, Geplanter Abschluss, Abschluss erwartet
     close_on: Abschluss geplant, Geplantes Abschlussdatum, Geschätztes Abschlussdatum
-    close_on: Geschätzter Abschluss
+    close_on: Geschätzter Abschluss, Gesch. Abschlussdatum
     close_on: Clôture prévue, Date de clôture prévue, Cierre previsto, Cierre esperado
     close_on: Fecha de cierre prevista, Fecha prevista de cierre, Fecha de cierre esperada
-    closed_on: Entschieden am, Datum der Annahme/Ablehnung
+    closed_on: Entschieden am, Datum der Annahme/Ablehnung, Tatsächliches Abschlussdatum
+    closed_on: Tatsächl. Abschlussdatum, Date de clôture réelle, Fecha de cierre real
     closed_on: Abgeschlossen am, Geschlossen am, Clôturé le, Clôturée le, Cerrado el
     created_on: Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Date de création, Créé le
     created_on: Angelegt, Erfasst am, Hinzugefügt am
     created_on: Créée le, Fecha de creación, Creado el
+    account: Potenzieller Kunde, Client potentiel, Cliente potencial
     account: Kunde, Kundenname, Firma, Firmenname, Unternehmen, Account-Name, Kontoname
     account: Organisation, Client, Nom du client, Société, Entreprise, Compte, Nom du compte
     account: Cliente, Nombre del cliente, Empresa, Cuenta, Nombre de la cuenta, Organización
@@ -253,8 +273,28 @@ PLAIN = as_headers("""
     next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
     next_action: Próximo paso, Siguiente paso, Paso siguiente
     source: Quelle, Lead-Quelle, Herkunft, Ursprung, Origine, Origen, Fuente
-    campaign: Kampagne, Campagne, Campaña
+    campaign: Kampagne, Quellkampagne, Campagne, Campaña
     tags: Schlagwörter, Schlagworte, Stichwörter, Stichworte, Étiquettes, Etiquetas
     note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
     note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción
+""") + as_headers("""
+    title: Dealnaam, Naam deal, Titolo, Nome opportunità, Nome trattativa, Trattativa
+    title: Nome do negócio, Oportunidade, Nome da oportunidade
+    amount: Bedrag, Waarde, Geschatte waarde, Importo, Valore, Valor estimado
+    currency: Munt, Munteenheid, Valuta, Moeda
+    stage: Dealfase, Verkoopfase, Fase di vendita, Estágio, Etapa do funil
+    probability: Kans, Kans op succes, Slagingskans, Waarschijnlijkheid, Probabilità
+    probability: Probabilità (%), Probabilidade, Probabilidade (%)
+    close_date: Sluitingsdatum, Afsluitdatum, Sluitdatum, Data di chiusura, Data de fechamento
+    close_on: Verwachte sluitingsdatum, Verwachte afsluitdatum, Verwachte sluitdatum
+    close_on: Data di chiusura prevista, Chiusura prevista, Data de fechamento prevista
+    close_on: Data prevista de fechamento, Fechamento previsto
+    closed_on: Gesloten op, Afgesloten op, Chiuso il, Fechado em
+    created_on: Aangemaakt op, Aanmaakdatum, Creato il, Data di creazione, Criado em
+    created_on: Data de criação
+    account: Klant, Klantnaam, Naam van de klant, Bedrijf, Bedrijfsnaam, Azienda, Ragione sociale
+    contact: Contactpersoon, Contatto, Referente, Persona di contatto, Contato, Pessoa de contato
+    source: Bron, Fonte, Origem
+    next_action: Volgende stap, Prossimo passo
+    note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
 """)

@@ -1,6 +1,7 @@
 """Turn rows and vCards into people and accounts, and find those that are repeated."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pipectl.errors import UsageError
@@ -9,10 +10,12 @@ from pipectl.importing.rules.fields import names_in, restored
 from pipectl.importing.rules.own_columns import ExtraColumn
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS, PeopleColumns
 from pipectl.importing.rules.problems import Problems
-from pipectl.importing.rules.spreadsheet_cells import as_typed, problem_of
+from pipectl.importing.rules.spreadsheet_cells import as_typed, is_dash, problem_of
 from pipectl.text import check_line, check_note, fold
 from pipectl.vcard import Card
 from pipectl.vocabulary import LONGEST
+
+GOOGLE_NEXT = " ::: "  # between several values in one cell
 
 
 class Person(NamedTuple):
@@ -47,8 +50,9 @@ class People(NamedTuple):
     """The people or accounts of a file, and what wasn't taken.
 
     `repeated` are rows of someone in an earlier line, `several` lines with more than one e-mail
-    address, `unreachable` what isn't an e-mail address by line, and `groups` the lines of lists in
-    a vCard file, or of people without a company.
+    address, and `numbers` those with several phone numbers in a cell. `unreachable` is what isn't
+    an e-mail address by line, and `groups` the lines of lists in a vCard file, of companies among
+    contacts, or of people without a company.
     """
 
     people: Sequence[Person]
@@ -60,6 +64,7 @@ class People(NamedTuple):
     groups: Sequence[int]
     extra: tuple[ExtraColumn, ...] = ()
     left_out: tuple[str, ...] = ()
+    numbers: Sequence[int] = ()
 
 
 class Gatherer:
@@ -171,11 +176,16 @@ class Gatherer:
 def addresses(text: str) -> list[str]:
     """Return the e-mail addresses in a cell, without the names beside them."""
     found: dict[str, str] = {}
-    for part in text.replace("\n", ";").replace(" ::: ", ";").split(";"):
+    for part in text.replace("\n", ";").replace(GOOGLE_NEXT, ";").split(";"):
         for each in names_in(part.strip(), is_list=True) if part.strip() else ():
             if each.email is not None:
                 found.setdefault(fold(each.email), each.email)
     return list(found.values())
+
+
+def first_number(text: str) -> str:
+    """Return the first of several phone numbers in a cell."""
+    return text.partition(GOOGLE_NEXT)[0].strip()
 
 
 def from_rows(
@@ -191,10 +201,11 @@ def from_rows(
     kept = tuple(sorted((*columns.extra, *(columns.spare if columns.keeps_all else ()))))
     unused: set[int] = set()
     companyless: list[int] = []
+    numbers: list[int] = []
 
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
-        return restored(text) if ours else text
+        return restored(text) if ours else "" if is_dash(text) else text
 
     for row in rows:
         if len(row.cells) != width:
@@ -208,23 +219,21 @@ def from_rows(
             gatherer.problems.add(row.line, "", problem)
             gatherer.rejected += 1
             continue
-        filled = {
-            field: [text for place in places if (text := cell(row, place))]
-            for field, places in columns.places.items()
-        }
-        texts = {field: found[0] for field, found in filled.items() if found}
-        if found := filled.get("email"):
-            texts["email"] = ";".join(found)
-        parts = [texts.get(each, "") for each in ("first", "middle", "last")]
-        texts.setdefault("name", " ".join(filter(None, parts)))
+        numbers_there = [cell(row, place) for place in columns.places.get("phone", ())]
+        if any(GOOGLE_NEXT in each for each in numbers_there):
+            numbers.append(row.line)
+        texts = first_texts(columns, partial(cell, row))
         unused |= {
             place
             for place in columns.places.get("phone", ())
-            if (text := cell(row, place)) and text != texts.get("phone")
+            if (text := first_number(cell(row, place))) and text != texts.get("phone")
         }
         extra = [cell(row, each.place) for each in kept]
         if columns.is_of_people and not texts.get("name"):
             companyless += [row.line] if any(each.strip() for each in row.cells) else []
+            continue
+        if what == CONTACTS and {each for each, text in texts.items() if text} == {"account"}:
+            companyless.append(row.line)
             continue
         if not any(texts.values()) and not any(extra):
             continue
@@ -233,7 +242,24 @@ def from_rows(
     if not columns.keeps_all:
         left_out += tuple(each.header for each in columns.spare if each.place in unused)
     idle = {each.place for each in columns.spare} - unused
-    return without_columns(gatherer.people(companyless, kept, left_out), idle)
+    everyone = gatherer.people(companyless, kept, left_out)._replace(numbers=numbers)
+    return without_columns(everyone, idle)
+
+
+def first_texts(columns: PeopleColumns, cell: Callable[[int], str]) -> dict[str, str]:
+    """Return the first text of each field in a row, and all of its e-mail addresses."""
+    filled = {
+        field: [text for place in places if (text := cell(place))]
+        for field, places in columns.places.items()
+    }
+    texts = {field: found[0] for field, found in filled.items() if found}
+    if "phone" in texts:
+        texts["phone"] = first_number(texts["phone"])
+    if found := filled.get("email"):
+        texts["email"] = ";".join(found)
+    parts = [texts.get(each, "") for each in ("first", "middle", "last")]
+    texts.setdefault("name", " ".join(filter(None, parts)))
+    return texts
 
 
 def without_columns(found: People, places: Collection[int]) -> People:

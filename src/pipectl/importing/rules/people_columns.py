@@ -24,14 +24,18 @@ CONTACT_HEADERS = as_headers("""
     identifier: Person - ID, External ID, Lead ID, Lead Id, Id, ID
     name: Full Name, Display Name, Contact Name, Person - Name, Name, contact, contact_name
     name: display_name, Vollständiger Name, Nom complet, Nombre completo, Anzeigename, Person
-    first: First Name, Given Name, Person - First name, Vorname, Prénom, firstname
+    name: Volledige naam, Nome completo
+    first: First Name, Given Name, Person - First name, Vorname, Prénom, firstname, Voornaam
     middle: Middle Name, Additional Name, Zweiter Vorname
     last: Last Name, Family Name, Surname, Person - Last name, Nachname, Nom, Apellidos, lastname
+    last: Achternaam, Cognome
     account: Associated Company (Primary), Primary Associated Company, Associated Company
     account: Company Name, Company, Account Name, Account: Account Name, Account.Name
     account: Person - Organization, Organization Name, Organization 1 - Name, Organization
     account: Organisation, account, lead_name, Lead, Related Company, partner_name, parent_id
-    account: Firma, Unternehmen, Entreprise, Société, Empresa, employer
+    account: Firma, Unternehmen, Entreprise, Société, Empresa, employer, Firmenname
+    account: Unternehmensname, Kunde, Nom de l'entreprise, Nom de la société, Client
+    account: Nombre de la empresa, Cliente, Bedrijf, Bedrijfsnaam, Azienda, Klant
     title: Job Title, Person - Job title, Organization Title, Organization 1 - Title, Job Position
     title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto
     email: Email, E-mail, Email Address, E-mail Address, E-mail 1 - Value, Person - Email
@@ -40,7 +44,12 @@ CONTACT_HEADERS = as_headers("""
     email: Person - Email - Home, Person - Email - Other, Personal Email
     phone: Phone Number, Phone, Phone 1 - Value, Business Phone, Person - Phone
     phone: Person - Phone - Work, Phone - Work, primary_phone, Company Main Phone, Telephone
-    phone: Telefon, Telefonnummer, Téléphone, Teléfono, Mobile Phone Number, Mobile Phone, Mobile
+    phone: Work Phone, Office Phone, Primary Phone, Direct Phone, Main Phone
+    phone: Telefon, Telefonnummer, Telefon (geschäftlich), Telefon geschäftlich, Haupttelefon
+    phone: Téléphone, Téléphone professionnel, Teléfono, Teléfono del trabajo, Teléfono principal
+    phone: Telefoon, Telefoonnummer, Telefono
+    phone: Mobile Phone Number, Mobile Phone, Mobile, Mobiltelefon, Mobil, Handy
+    phone: Téléphone mobile, Téléphone portable, Portable, Teléfono móvil, Móvil, Cell Phone
     phone: Person - Phone - Mobile, Person - Phone - Home, Person - Phone - Other
     note: Note, Notes, Description, Person - Notes, Notizen, Remarques, Notas, comment
 """)
@@ -50,9 +59,12 @@ ACCOUNT_HEADERS = as_headers("""
     identifier: Record Id, Organization - ID, External ID, lead_id, Id, ID
     name: Company Name, Account Name, Organization - Name, Organization, Organisation, Company
     name: Account, Name, display_name, lead_name, Firma, Unternehmen, Entreprise, Société, Empresa
+    name: Firmenname, Unternehmensname, Nom de l'entreprise, Nom de la société
+    name: Nombre de la empresa, Bedrijf, Bedrijfsnaam, Azienda, Ragione sociale
     email: Email, E-mail, Email Address, Company Email, Organization - Email
     phone: Phone Number, Phone, Company Phone, Organization - Phone, Telephone, Telefon, Téléphone
-    phone: Teléfono, Mobile
+    phone: Teléfono, Main Phone, Haupttelefon, Téléphone principal, Teléfono principal, Telefoon
+    phone: Mobile
     note: Note, Notes, Description, Organization - Notes, Notizen, Remarques, Notas
 """)
 # The columns of accounts in a file of people: their companies, and what is said to be of these.

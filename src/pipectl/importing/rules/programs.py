@@ -33,6 +33,12 @@ ACTIVE = "active"  # in a format's whens: the column that says it, in whatever l
 _NO_SIGNS = ("account", "contact", "identifier")  # others write "Deal-ID", too
 
 
+def label_of(program: str) -> str:
+    """Return a program's name in its own spelling."""
+    own = {"hubspot": "HubSpot", "csv": "CSV", "vcard": "vCard"}
+    return own.get(program, program.capitalize())
+
+
 class Format(NamedTuple):
     """A program's export: fields and their headers, the best ones first.
 
@@ -62,7 +68,7 @@ class Format(NamedTuple):
     @property
     def label(self) -> str:
         """The program's name in its own spelling."""
-        return {"hubspot": "HubSpot", "csv": "CSV"}.get(self.name, self.name.capitalize())
+        return label_of(self.name)
 
     def wrote(self, there: Collection[str]) -> bool:
         """Return whether these headers (from `bare`) include one of its signs."""
@@ -129,7 +135,7 @@ FORMATS = (
         "salesforce",
         SALESFORCE,
         ("StageName", "IsWon", "IsClosed", *languages.SALESFORCE_SIGNS),
-        pairs=SALESFORCE_PAIRS,
+        pairs=(*SALESFORCE_PAIRS, *languages.SALESFORCE_PAIRS),
         footer=True,
         entered_late=True,
         short_identifiers=True,

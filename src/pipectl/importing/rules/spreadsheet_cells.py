@@ -1,5 +1,6 @@
-"""Handle cells with an error, or with a currency in their number format."""
+"""Handle cells with an error, with a dash for nothing, or with a currency in their format."""
 
+import re
 from typing import NamedTuple
 
 from pipectl.errors import quoted
@@ -18,6 +19,9 @@ _NO_VALUE = "#NO VALUE!"  # a formula without one, in rows that are left out
 # The problem texts for such cells.
 NO_VALUE = "the formula in {place} has no stored value. Save the file in Excel."
 ERROR = "{text} is a spreadsheet error, not a value."
+
+
+_DASH = re.compile("[-\u2010-\u2015\u2212]{1,3}")
 
 
 class CellMark(NamedTuple):
@@ -65,6 +69,11 @@ def problem_of(cell: str) -> str | None:
         return NO_VALUE.format(place=place)
     text = as_typed(cell, has_currency=True)
     return ERROR.format(text=quoted(text)) if is_error(text) else None
+
+
+def is_dash(text: str) -> bool:
+    """Return whether a cell has only what reports write for nothing: `-`, `--`, `–`."""
+    return _DASH.fullmatch(text) is not None
 
 
 def is_error(text: str) -> bool:
