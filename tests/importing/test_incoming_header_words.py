@@ -22,13 +22,23 @@ CASES = {
     ),
     "close_on": (
         *("Expected close date", "Voraussichtliches Abschlussdatum", "Date de clôture prévue"),
-        *("Fecha de cierre prevista", "Erwarteter Abschlusstag"),
+        *("Fecha de cierre prevista", "Erwarteter Abschlusstag", "Gesch. Abschlussdatum"),
+        *("Verwachte sluitingsdatum", "Data di chiusura prevista"),
     ),
-    "created_on": ("Created Time", "Erstellungsdatum", "Affaire créée le", "Fecha de creación"),
+    "closed_on": (
+        *("Actual Close Date", "Tatsächliches Abschlussdatum", "Date de clôture réelle"),
+        *("Fecha de cierre real", "Werkelijke sluitingsdatum"),
+    ),
+    "created_on": (
+        *("Created Time", "Erstellungsdatum", "Affaire créée le", "Fecha de creación"),
+        *("Date Created (UTC)", "Aangemaakt op", "Creato il"),
+    ),
     None: (
         *("Won", "Closed", "Gewinn", "Verlustgrund", "Raison de la perte", "Importe ganado", ""),
         *("Date entered Closed Won", "Last Close Date Change", "Letzte Phasenänderung", "Datum"),
         *("Won or lost on", "Laufzeit", "Expected won date", "Dealzeit", "Update time"),
+        *("Date à laquelle la transaction est ouverte", "Expected vs actual close date"),
+        "Actual creation date",
     ),
 }
 

@@ -27,7 +27,7 @@ def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incomi
         print_note(
             f"  Skipped {many(run, found.closing_count, 'entry')} that only say won or lost."
         )
-    tell_unbegun(run, rows, found.entries, has_column=True)
+    tell_unbegun(run, rows, found.entries, how="")
     early, late = misplaced(rows, found.entries, run.today)
     if early:
         print_note(

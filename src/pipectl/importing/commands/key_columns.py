@@ -9,6 +9,8 @@ from pipectl.importing.commands.rejects import without_place
 from pipectl.importing.rules.csv_file import SPACE, Sheet
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.grouped_rows import with_labels_repeated
+from pipectl.importing.rules.header_guesses import GUARDED
+from pipectl.importing.rules.outcomes import plain
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*")
 _KEYS = re.compile(
     r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|reference|code|clé|clave|numéro"
-    r"|número)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
+    r"|número)\.?($|[^a-z])|[a-z]id$|#|^n[°º]|^identif|kennung"
 )
 _NO_KEYS = re.compile("phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag")
 
@@ -33,7 +35,8 @@ def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
 
 def _is_key_named(header: str) -> bool:
     """Return whether a header means an identifier."""
-    return bool(_KEYS.search(fold(header))) and not _NO_KEYS.search(fold(header))
+    is_named = _KEYS.search(fold(header)) or GUARDED.search(plain(header))
+    return bool(is_named) and not _NO_KEYS.search(fold(header))
 
 
 def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:

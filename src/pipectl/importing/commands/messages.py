@@ -12,6 +12,7 @@ from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import Order
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.header_words import day_field
 from pipectl.importing.rules.history_file import (
     History,
     entered_late,
@@ -20,7 +21,7 @@ from pipectl.importing.rules.history_file import (
 )
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
 from pipectl.importing.rules.outcomes import plain
-from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS
+from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, RATES
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from pipectl.importing.actions.new_rows import Spare
     from pipectl.importing.commands.deals_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
+    from pipectl.importing.rules.file_columns import FileColumns
 
 SHOWN = 20  # lines of a kind
-NAME_IT = " To name its column: --map {field}=HEADER"
 # Fields that may be missing, by the field for which a similar column is proposed.
 NEAR = {
     "amount": "amount",
@@ -73,7 +74,7 @@ def tell_all(
         print_understanding(run, each, here)
         if not has_history:
             new = [row for row in each.read.rows if (each.name, row.line) not in here]
-            tell_unbegun(run, new, {}, has_column=each.columns.has("created_on"))
+            tell_unbegun(run, new, {}, how=how_to_name(each.columns, "created_on"))
         near = each.columns.may_be_currency
         tell_currencies(
             run, each.read.currencies, asked.currency, near=near, is_for_new=asked.update
@@ -122,13 +123,30 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
         for what in wanted
         if (field := NEAR.get(what)) is not None
     ]
+    near += [("expected close date", "close_on", likely_header("close_date", unread))] * (
+        is_never_expected(found)
+    )
     said += [
         f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
-        for what, field, header in (*near, ("identifier", "identifier", key))
+        for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
         if header is not None
     ]
     for each in said:
         print_note(f"{name}{each}")
+
+
+def is_never_expected(found: "ReadFile") -> bool:
+    """Return whether no open row has a close date, although a column is read as that."""
+    still_open = [row for row in found.read.rows if row.outcome == OPEN]
+    there = found.columns.has("close_date", "close_on")
+    return bool(still_open) and there and all(row.close_on is None for row in still_open)
+
+
+def as_day(near: tuple[str, str, str | None]) -> tuple[str, str, str | None]:
+    """Return a field with its likely header, as the close date that the header's words name."""
+    _, field, header = near
+    day = day_field(header) if field == "close_date" and header is not None else None
+    return ("expected close date", "close_on", header) if day == "close_on" else near
 
 
 def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
@@ -197,7 +215,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
             f"  Found no title column: using {header}. To choose another: --map title=HEADER"
         )
     closings = ("closed_on", "close_date", "won_on", "lost_on")
-    tell_undated(read_rows.rows, run, has_column=found.columns.has(*closings))
+    tell_undated(read_rows.rows, run, how=how_to_name(found.columns, *closings))
 
 
 def tell_counted(run: Run, count: int, of: str = "") -> None:
@@ -284,9 +302,11 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
         said = listed(
             many(run, count, f"{name} amount") for name, count in periods.items() if name != ONCE
         )
+        how = f"To convert to yearly amounts: {map_flag('amount_period', header)}"
+        if not periods.keys().isdisjoint(RATES):
+            how = "Amounts by the hour or the day can't be converted: change them in the file."
         print_note(
-            f"  {shortened(header)}: {said}, imported unchanged from {shortened(amount)}. To "
-            f"convert to yearly amounts: {map_flag('amount_period', header)}"
+            f"  {shortened(header)}: {said}, imported unchanged from {shortened(amount)}. {how}"
         )
 
 
@@ -331,11 +351,19 @@ def tell_pipelines(
             print_note(f"  Stages of the same name in several pipelines become one: {names}.")
 
 
-def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> None:
+def how_to_name(columns: "FileColumns", *fields: str) -> str:
+    """Return how to name the column of a day if no column is read as one of these fields."""
+    if columns.has(*fields):
+        return ""
+    near = next((each for each in columns.left_out if day_field(each) in fields), None)
+    flag = f"--map {fields[0]}=HEADER" if near is None else map_flag(fields[0], near)
+    return f" To name its column: {flag}"
+
+
+def tell_undated(rows: Sequence[Incoming], run: Run, *, how: str) -> None:
     """Say which closings get today's date or the expected one because their rows have none."""
     none, ahead, expected = undated(rows, run.today)
     taken = f"using today ({run.today.isoformat()}), unless your store has the date."
-    how = "" if has_column else NAME_IT.format(field="closed_on")
     if expected:
         print_note(
             f"  {counted(run, expected, 'closed row')} without a closing date: using the "
@@ -350,10 +378,9 @@ def tell_undated(rows: Sequence[Incoming], run: Run, *, has_column: bool) -> Non
         )
 
 
-def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, has_column: bool) -> None:
+def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, how: str) -> None:
     """Say which rows begin today, or on their closing day, because they have no date."""
     still_open, closed = unbegun(rows, entries)
-    how = "" if has_column else NAME_IT.format(field="created_on")
     if still_open:
         without = f"{counted(run, still_open, 'open row')} without a creation date"
         print_note(f"  {without}: using today.{how}")

@@ -24,24 +24,30 @@ _WORDS = {
     ),
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
-        r"|unterschrift|echeance|fallig|vencimiento"
+        r"|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
     ),
     "account": re.compile(
         r"account|compan|customer|\bclient|\bkunde|firma|organi[sz]ation|unternehmen|empresa"
         r"|cuenta|\bcompte|societe|entreprise|azienda|klant"
     ),
     "lost_reason": re.compile(
-        r"\b(grund|grunde|reasons?|why|warum|motifs?|raisons?|motivos?|razon)\b"
+        r"\b(grund|grunde|reasons?|why|warum|motifs?|raisons?|motivos?|razon|reden)\b"
+        r"|(status|absage|ablehnungs|abbruch)grund"
     ),
     "probability": re.compile(
-        r"probab|wahrscheinlich|likelihood|chance|confidence|win ?(%|rate|percent)|quote"
+        r"probab|wahrsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)|quote"
     ),
 }
+# What Dynamics writes before the columns that it reads back, and the checksum among these.
+GUARDED = re.compile(
+    r"do ?not ?modify|nicht andern|ne pas modifier|no modificar|niet wijzigen|non modificare"
+    r"|nao modificar|checksum|prufsumme|somme de controle|suma de comprobacion"
+)
 # A header with one of these words belongs to something else.
 _OTHERS = re.compile(
     r"owner|inhaber|besitzer|propri|vertrieb|verkaufer|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
-    r"|do ?not ?modify|guid|modified|checksum"
+    r"|guid|modified"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
     r"|number|nummer|numero|\bn[or]\b"
 )
@@ -49,11 +55,13 @@ _OTHERS = re.compile(
 _NO_ACCOUNTS = re.compile(
     r"owner|inhaber|besitzer|propri|user|benutzer|vertrieb|verkaufer|manager|contact|kontakt|mail"
     r"|phone|telefon|type|typ\b|industry|branche|size|number|nummer|n[or]\b|(^|\b)ids?\b|guid"
-    r"|do ?not ?modify|currency|city|country|street|address|adresse|plz|web|url|date|datum"
+    r"|currency|city|country|street|address|adresse|plz|web|url|date|datum"
 )
 _STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
 # Words for a close date that need no other word for a day.
-_IS_DAY = re.compile("clos|signature|unterschrift|echeance|fallig|vencimiento")
+_IS_DAY = re.compile(
+    "clos|signature|unterschrift|echeance|fallig|vencimiento|^abschluss$|sluit|chiusura|fechamento"
+)
 _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
 
 
@@ -66,6 +74,8 @@ def likely_header(field: str, headers: Iterable[str]) -> str | None:
 def _is_near(field: str, header: str) -> bool:
     known = {FIELDS[each].same_as or each for each in known_as(bare(header))}
     text = plain(header)
+    if GUARDED.search(text):
+        return False
     if known:
         return field in known
     is_day = bool(_OF_DAYS.search(text))

@@ -15,42 +15,51 @@ def _words(text: str) -> frozenset[str]:
 _WON = _words("""
     won win gewonnen gewonnene gewonnenen gewonnener gewinn
     gagné gagnée gagnés gagnées gain victoire ganado ganada ganar ganó ganancia victoria ganho
-    vinto vinta
+    vinto vinta winst
 """)
 _LOST = _words("""
     lost loss verloren verlorene verlorenen verlorener verlust verlusts verlustes
     perdu perdue perdus perdues perte échec perdido perdida pérdida perder perdió perso persa
+    verlies
 """)
 _CLOSED = _words("""
     closed close closing closure abgeschlossen abgeschlossene abgeschlossenen abschluss abschlusses
     geschlossen schließung schluss clôture clôturé clôturée fermeture fermé fermée conclusion conclu
     conclue cierre cerrado cerrada cerrar fechamento fechado chiusura chiuso chiusa
+    gesloten sluiting sluit afgesloten afsluiting afsluit
 """)
 _EXPECTED = _words("""
     expected planned estimated forecast vorauss erwartet erwartete erwarteter erwartetes erwarteten
     geplant geplante geplanter geplantes voraussichtlich voraussichtliche voraussichtlicher
     voraussichtliches prévu prévue prévisionnel prévisionnelle attendu attendue estimé estimée
     espéré espérée previsto prevista esperado esperada estimado estimada
+    verwacht verwachte gepland geplande geschat geschatte prevista previsione atteso attesa
+    exp erw gesch gepl vsl
+""")
+_ACTUAL = _words("""
+    actual effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl effektiv
+    effektives réel réelle effectif real efectiva effettiva effettivo werkelijke
 """)
 _CREATED = _words("""
     created creation added erstellt erstellung angelegt hinzugefügt créé créée création
     ajouté ajoutée ajout creado creada creación añadido añadida criado criada creato creata
-    creazione
+    creazione aangemaakt aanmaak toegevoegd
 """)
 _TIME = _words("""
     date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
-    fecha hora día momento el las los data ora
+    fecha hora día momento el las los data ora il em op tijd
 """)
 _BESIDE = _words("""
     deal deals opportunity the of der die das des dem den zu von vom wurde ist in
     affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos
-    oportunidad del se fue al en que
+    oportunidad del se fue al en que van het een di della dell do da utc gmt
 """)
 # Searched without spaces, as other words may surround it: `Deal - Verlustgrund (alt)`.
 _WHY_LOST = re.compile(
     r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
     r"|(ablehnungs?|absage).?grund|grund.*(ablehnung|absage)|reject(ion|ed)?.?reason"
-    r"|(motif|raison).*(pert|perdu|echec|refus)|(motivo|razon).*(perd|rechaz)).*"
+    r"|(motif|raison).*(pert|perdu|echec|refus)|(motivo|razon).*(perd|rechaz)"
+    r"|reden.*(verl|weiger|afwijz|afkeur)|(verlies|afwijs|afkeur).?reden).*"
 )
 _ASSOCIATED = _words("""
     associated zugehörige zugehöriger zugehöriges zugeordnete zugeordneter zugeordnetes verknüpfte
@@ -93,10 +102,15 @@ def day_field(header: str) -> str | None:
             words += [found[1] if found[1] in _CLOSED else found[1].removesuffix("s"), found[2]]
     there = set(words)
     fields = [(field, known) for field, known in _ABOUT if not known.isdisjoint(there)]
-    is_expected = not _EXPECTED.isdisjoint(there)
-    if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_expected):
+    is_expected, is_actual = (not each.isdisjoint(there) for each in (_EXPECTED, _ACTUAL))
+    is_of_close = is_expected or is_actual
+    if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_of_close):
         return None
     ((field, known),) = fields
-    if not there <= known | _TIME | _BESIDE | _EXPECTED or (is_expected and field != "close_date"):
+    if not there <= known | _TIME | _BESIDE | _EXPECTED | _ACTUAL:
         return None
-    return "close_on" if is_expected else field
+    if not is_of_close:
+        return field
+    if field != "close_date" or (is_expected and is_actual):
+        return None
+    return "close_on" if is_expected else "closed_on"

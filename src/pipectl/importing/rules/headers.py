@@ -163,13 +163,13 @@ PLAIN = as_headers("""
     identifier: deal_id, opportunity_id, record_id, item id
     title: title, deal, deal name, deal title, opportunity, opportunity name, opportunity title
     amount: amount, deal amount, deal value, total value, deal size, opportunity value, value
-    amount: estimated value, opportunity amount, bid amount
+    amount: estimated value, opportunity amount, bid amount, est. revenue, estimated revenue
     currency: currency, currency code, deal currency, bid currency
     created_on: opened_at, created_on, created_at, created, created date, create date
     created_on: creation date, created time, date created, opened on
     outcome: outcome
     closed_on: closed_at, closed_on, date closed, closed date, actual close, actual close date
-    closed_value: closed_value
+    closed_value: closed_value, actual revenue
     close_on: expected close, expected close date, expected closing, expected closing date
     close_on: expected on, expected close on, estimated close, estimated close date, est. close
     close_on: est. close date, forecast close, forecast close date, target close, close_on
@@ -182,12 +182,13 @@ PLAIN = as_headers("""
     probability: chance, likelihood, close probability, closing probability, confidence
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
+    account: potential customer
     contact: contact, contact name, contact person, primary contact, linked contact
     accounts: accounts, companies, organizations, organisations
     contacts: contacts, related contacts
     contact_email: contact email, contact e-mail
     source: source, lead source, deal source
-    campaign: campaign, campaign name
+    campaign: campaign, campaign name, source campaign
     lost_reason: lost_reason, loss reason, reason lost, reason for loss, closed lost reason
     next_action: next action, next step, next steps
     next_due: next due, next action date, next step date

@@ -64,7 +64,7 @@ _WON_PERHAPS = """
     comprado aprobado aprobada cobrado cobrada entregado renovado renovada
     firmato firmata accettato accettata ordinato fatturato venduto assinado assinada aceito aceite
     faturado vendido getekend geaccepteerd opdracht besteld gefactureerd podpisana podpisane
-    rinnovato rinnovata verlengd
+    rinnovato rinnovata verlengd aanvaard goedgekeurd akkoord
 """
 _LOST_PERHAPS = """
     churned churn ghosted dropped withdrawn terminated expired voided unqualified nogo unrenewed
@@ -75,7 +75,7 @@ _LOST_PERHAPS = """
     abandonada cancelada cancelación rechazada rechazo anulado anulada descartado descartada
     desistido declinado declinada
     annullato annullata rifiutato rifiutata recusado recusada rejeitado desistiu geannuleerd
-    afgewezen anulowane odrzucone
+    afgewezen geweigerd afgekeurd vervallen anulowane odrzucone
 """
 _CLOSED = """
     closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada

@@ -26,6 +26,13 @@ _PERIOD_WORDS = {
     """,
 }
 _PERIOD_NAMES = {word: name for name, words in _PERIOD_WORDS.items() for word in words.split()}
+# What is paid by the hour or the day: no number of times makes a year's amount of it.
+RATES = ("hourly", "daily")
+_RATE_WORDS = {
+    "hourly": "hourly hour hours stündlich stunde stunden heure heures hora horas uur",
+    "daily": "daily day days täglich tag tage jour jours día días dag dagen",
+}
+_RATE_NAMES = {word: name for name, words in _RATE_WORDS.items() for word in words.split()}
 _EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
 _PERIOD_WORD = re.compile(
     "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
@@ -44,10 +51,19 @@ def shown_amount(text: str) -> tuple[str, str | None]:
 
 
 def period_of(text: str) -> str | None:
-    """Return the period in a cell with nothing else: `Per Month`, `monatlich`."""
+    """Return the period in a cell with nothing else: `Per Month`, `monatlich`.
+
+    With a number it is a term, or another period: `12 months`, `every 3 months`.
+    """
+    return _named(text, _PERIOD_NAMES)
+
+
+def _named(text: str, names: Mapping[str, str]) -> str | None:
     folded = fold(text.strip())
+    if any(map(str.isdigit, folded)):
+        return None
     for said in (folded, _EACH.sub("", folded, count=1)):
-        if name := _PERIOD_NAMES.get("".join(filter(str.isalpha, said))):
+        if name := names.get("".join(filter(str.isalpha, said))):
             return name
     return None
 
@@ -74,7 +90,7 @@ class Recurring:
             self._found = {at: Counter() for at in range(len(cells)) if at not in self._taken}
         for place, counts in list(self._found.items()):
             text = cells[place].strip()
-            period = period_of(text) if text else None
+            period = (period_of(text) or _named(text, _RATE_NAMES)) if text else None
             if text and period is None:
                 del self._found[place]
             elif period is not None and has_amount:

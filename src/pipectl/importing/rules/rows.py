@@ -51,6 +51,7 @@ from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
     NO_VALUE,
     as_typed,
+    is_dash,
     is_error,
     place_of_valueless_formula,
 )
@@ -300,7 +301,8 @@ class _RowReader:
         found = []
         for column in self.columns.extra:
             text = as_typed(row.cells[column.place], has_currency=False).strip(SPACE)
-            text = restored(text) if self.options.ours else text
+            ours = self.options.ours
+            text = restored(text) if ours else "" if is_dash(text) else text
             found.append(self.texts.setdefault(text, text))
         return tuple(found)
 
@@ -319,7 +321,7 @@ class _RowReader:
         if unclear := self.looks.unclear(values, row.cells):
             return unclear
         if "closed_on" in values and self.options.asks_outcomes and not self.options.own:
-            return self.looks.ended(row.cells)
+            return self.looks.ended(stage, row.cells)
         return None
 
     def _as_first(self, found: S) -> S:
@@ -381,7 +383,7 @@ class _RowReader:
                 continue
             text = as_typed(cell, has_currency=has_currency or kind != "money").strip(SPACE)
             text = restored(text) if ours else text
-            if text:
+            if text and (ours or not is_dash(text)):
                 if is_error(text) and kind not in STRICT and not self.options.own:
                     problems.add(row.line, column.header, ERROR.format(text=quoted(text)))
                     unread.append(column.field)

@@ -21,7 +21,7 @@ from pipectl.importing.rules.programs import bare, known_as
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
-_NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
+_NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
@@ -206,11 +206,16 @@ class OutcomeSigns:
                     return found
         return None
 
-    def ended(self, cells: Sequence[str]) -> Unclear | None:
-        """Return why a row with a closing date is unclear, if a status column has a value."""
+    def ended(self, stage: str | None, cells: Sequence[str]) -> Unclear | None:
+        """Return why a row with a closing date is unclear: by its status, else by its stage.
+
+        A stage says nothing if it is known to be an open one.
+        """
         for place in self.statuses:
             if text := cells[place].strip():
                 return Unclear(self.headers[place], text, (OPEN, WON, LOST))
+        if stage and fold(stage) not in self.stages:
+            return Unclear(self.stage_header, stage, (WON, LOST), is_stage=True)
         return None
 
 

@@ -1,0 +1,154 @@
+"""`import` of files by programs that aren't known here: what the hints lead to."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import brought, refused, rows, write
+
+STANDING = "select title, status, amount_minor, currency, close_on, closed_on from opportunity"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_what_dynamics_guards_is_the_identifier_and_never_a_title_or_an_amount(
+    pipectl: Shell,
+) -> None:
+    guarded = "(Nicht ändern) Verkaufschance,(Nicht ändern) Zeilenprüfsumme"
+    write(
+        "d.csv",
+        f"{guarded},Thema,Potenzieller Kunde,Gesch. Umsatz,Währung,Gesch. Abschlussdatum,"
+        "Tatsächlicher Umsatz,Tatsächliches Abschlussdatum,Verkaufsphase,Status,Statusgrund",
+        "a3f0-1,x==,Al,Acme,900,Euro,2026-12-24,,,Meeting,Offen,In Bearbeitung",
+        "a3f0-2,y==,Bo,Birch,800,Euro,2026-12-01,750,2026-10-30,Meeting,Gewonnen,Gewonnen",
+        "a3f0-3,z==,Cy,Cedar,700,Schweizer Franken,2026-11-01,,2026-10-02,Meeting,Verloren,"
+        "Ausverkauft",
+    )
+    assert 'Name the column: --map "title=Thema", if it is that one.' in refused(pipectl, "d.csv")
+    said = refused(pipectl, "d.csv", "--map", "title=Thema")
+    identifier = '--map "identifier=(Nicht ändern) Verkaufschance"'
+    assert "may be the amount" not in said
+    assert (
+        '"Statusgrund" may be the lost reason. To use it: --map "lost_reason=Statusgrund"\n'
+        '"(Nicht ändern) Verkaufschance" may be the identifier. To use it: '
+        f"{identifier}\n"
+    ) in said
+    brought(
+        pipectl,
+        *("d.csv", "--map", "title=Thema", "--map", "lost_reason=Statusgrund"),
+        *("--map", "outcome=Status", "--map", "identifier=(Nicht ändern) Verkaufschance"),
+    )
+    assert rows(pipectl, f"{STANDING} order by id") == [
+        ("Al", "open", 90000, "EUR", "2026-12-24", None),
+        ("Bo", "won", 75000, "EUR", "2026-12-01", "2026-10-30"),
+        ("Cy", "lost", 70000, "CHF", "2026-11-01", "2026-10-02"),
+    ]
+    assert rows(pipectl, "select title, reason from opportunity where reason is not null") == [
+        ("Cy", "Ausverkauft")
+    ]
+
+
+def test_a_dutch_export_is_read_and_its_ends_are_asked_about(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Titel;Klant;Contactpersoon;Fase;Bron;Bedrag;Kans op succes;Verwachte sluitingsdatum;"
+        "Aangemaakt op;Gesloten op;Reden van weigering",
+        "Al;Delta BV;Noor;Meeting;Beurs;€ 1.250,00;40%;24/12/2026;03/09/2026;;",
+        "Bo;Echo NV;Li;Aanvaard;Beurs;€ 800,50;100%;30/10/2026;03/08/2026;30/10/2026;",
+        "Cy;Echo NV;Li;Geweigerd;Web;€ 700,00;0%;13/10/2026;03/07/2026;13/10/2026;Te duur",
+    )
+    said = refused(pipectl, "d.csv", "--decimal", ",")
+    assert 'd.csv: stage "Aanvaard": 1 row (line 3), won? --stage-map "Aanvaard=won"\n' in said
+    assert 'd.csv: stage "Geweigerd": 1 row (line 4), lost? --stage-map "Geweigerd=lost"\n' in said
+    ends = ("--stage-map", "Aanvaard=won", "--stage-map", "Geweigerd=lost")
+    done = brought(pipectl, "d.csv", "--decimal", ",", *ends)
+    assert "Found no column" not in done.err
+    assert rows(pipectl, f"{STANDING} order by id") == [
+        ("Al", "open", 125000, "EUR", "2026-12-24", None),
+        ("Bo", "won", 80050, "EUR", "2026-10-30", "2026-10-30"),
+        ("Cy", "lost", 70000, "EUR", "2026-10-13", "2026-10-13"),
+    ]
+    sql = "select created_on, reason, source from opportunity order by id"
+    assert rows(pipectl, sql) == [
+        ("2026-09-03", None, "Beurs"),
+        ("2026-08-03", None, "Beurs"),
+        ("2026-07-03", "Te duur", "Web"),
+    ]
+
+
+def test_an_opportunity_s_name_alone_is_no_sign_of_salesforce(pipectl: Shell) -> None:
+    head = "Identifiant;Nom de l'opportunité;Société;Montant potentiel;Étape;Statut;"
+    write(
+        "d.csv",
+        f"{head}Date d'échéance;Date de clôture",
+        "OPP-1;Al;Acme;900;Meeting;En retard;24/12/2026;",
+        "OPP-2;Bo;Birch;800;Meeting;Gagnée;01/12/2026;30/10/2026",
+    )
+    flags = ("--won-when", "Statut=Gagnée")
+    done = brought(pipectl, "d.csv", *flags)
+    assert "Read d.csv (csv): 2 rows.\n" in done.err
+    hints = (
+        '"Date d\'échéance" may be the expected close date. To use it: '
+        '--map "close_on=Date d\'échéance"\n'
+        '"Identifiant" may be the identifier. To use it: --map "identifier=Identifiant"\n'
+    )
+    assert hints in done.err
+    pipectl("undo")
+    typed = ("--map", "close_on=Date d'échéance", "--map", "identifier=Identifiant")
+    brought(pipectl, "d.csv", *flags, *typed)
+    assert rows(pipectl, f"{STANDING} order by id") == [
+        ("Al", "open", 90000, "USD", "2026-12-24", None),
+        ("Bo", "won", 80000, "USD", "2026-12-01", "2026-10-30"),
+    ]
+    write("s.csv", "Nom de l'opportunité,Nom du compte,Étape,Montant", "Al,Acme,Meeting,900")
+    assert "Read s.csv (salesforce): 1 row.\n" in brought(pipectl, "s.csv").err
+
+
+def test_a_closing_date_without_an_outcome_is_asked_about_by_stage(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Stage,Closed on",
+        "Al,Meeting,",
+        "Bo,Aláírva,2026-10-30",
+        "Cy,Aláírva,2026-10-02",
+        "Di,Meeting,2026-10-02",
+    )
+    closed = ("--map", "closed_on=Closed on")
+    said = refused(pipectl, "d.csv", *closed)
+    assert (
+        'd.csv: stage "Aláírva": 2 rows (first in line 3), won or lost?\n'
+        '  --stage-map "Aláírva=won"\n  --stage-map "Aláírva=lost"\n'
+    ) in said
+    said = refused(pipectl, "d.csv", *closed, "--stage-map", "Aláírva=won")
+    assert "d.csv:5: Closed on: a closing date needs an outcome, won or lost.\n" in said
+
+
+def test_the_hint_of_a_missing_day_names_its_column(pipectl: Shell) -> None:
+    write("d.csv", "Title,Date Created (UTC),Abschluss", "Al,2026-09-03 23:30:00,2026-12-24")
+    done = brought(pipectl, "d.csv")
+    assert '"Abschluss" may be the close date. To use it: --map "close_date=Abschluss"' in done.err
+    assert 'To name its column: --map "created_on=Date Created (UTC)"\n' in done.err
+
+
+def test_a_term_in_months_is_no_monthly_amount(pipectl: Shell) -> None:
+    write("d.csv", "Title,Amount,Contract term", "Al,900,12 months", "Bo,800,24 months")
+    assert "monthly" not in brought(pipectl, "d.csv").err
+    write("e.csv", "Title,Amount,Every", "Cy,900,every 3 months")
+    said = refused(pipectl, "e.csv", "--map", "amount_period=Every")
+    assert 'e.csv:2: Every: "every 3 months" is not one-time, weekly' in said
+
+
+def test_amounts_by_the_hour_are_told_too(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Bid Amount,Bid Type",
+        *("Al,900,Fixed Bid", "Bo,80,Per Hour", "Cy,70,Per Month", "Di,60,pro Tag"),
+    )
+    assert (
+        "  Bid Type: 1 hourly amount, 1 monthly amount and 1 daily amount, imported unchanged from "
+        "Bid Amount. Amounts by the hour or the day can't be converted: change them in the file.\n"
+    ) in brought(pipectl, "d.csv").err
