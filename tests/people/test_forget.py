@@ -70,6 +70,31 @@ def told(pipectl: Shell) -> Shell:
     return run
 
 
+def tell_of_customers(run: Shell) -> None:
+    """Mention the same person in what tells whom the user sells to."""
+    run("field", "add", f"{NAME}'s view", "--on", "deal", "--type", "choice",
+        "--choices", f"good,{NAME} likes it")  # fmt: skip
+    run("field", "add", "Seen by", "--on", "account")
+    run("edit", 1, "--set", f"{NAME}'s view={NAME} likes it")
+    run("account", "edit", "Quark", "--set", f"Seen by={EMAIL}")
+    run("icp", "set", f"{NAME}'s view={NAME} likes it", "--weight", 3)
+    run("icp", "set", f"Seen by={EMAIL}")
+    run("icp", "set", f"contact={NAME}")
+    run("field", "edit", f"{NAME}'s view", "--name", f"View of {NAME}")
+    run("segment", "add", f"Of {NAME}", "--where", f"contact={NAME}", "--where", f"tag={NAME}")
+    run("segment", "edit", f"Of {NAME}", "--where", f"View of {NAME}=good")
+    run("persona", "add", f"Like {NAME}", "--motivation", f"As {NAME}", "--objection",
+        f"{NAME} minds", "--answer", f"Ask {NAME}")  # fmt: skip
+    run("campaign", "add", f"{NAME} fair", "--source", NAME)
+    run("contact", "role", NAME, 1, f"{NAME}'s friend")
+    run("contact", "replace", NAME, "Al", "--deal", 1, "--why", f"{NAME} left")
+    run("stage", "add", f"With {NAME}", "--probability", "100", "--kind", "customer")
+    run("stage", "add", "Care", "--probability", "100", "--kind", "customer")
+    run("add", "Sold")
+    run("win", 5)
+    run("move", 5, "care", "--why", f"{NAME} said so", "--next", "Call", "--due", "2026-12-11")
+
+
 def test_no_byte_of_the_name_is_left(told: Shell) -> None:
     assert len(traces(told.store)) > 5
     done = told("contact", "forget", NAME, "--yes")
@@ -121,6 +146,27 @@ def test_older_operations_are_undone_and_done_again_all_the_same(told: Shell) ->
     told("redo")
     assert told("list", "--json").json[-1]["title"] == f"Undone {LABEL}"
     assert set(traces(told.store)) <= {"quark"}
+
+
+def test_what_tells_whom_the_user_sells_to_forgets_too(told: Shell) -> None:
+    tell_of_customers(told)
+    before = told("list", "--columns", "id,fit", "--format", "csv").out
+    told("contact", "forget", NAME, "--yes")
+    assert traces(told.store) == ["quark"]
+    assert told("doctor").out == ""
+    assert told("list", "--columns", "id,fit", "--format", "csv").out == before
+    assert [each["condition"] for each in told("icp", "list", "--json").json] == [
+        f"View of {LABEL}={LABEL} likes it",
+        f"Seen by={LABEL}",
+        f"contact={LABEL}",
+    ]
+    everything = told("export", "--what", "all").out
+    done = [each for each in told("history", "--json", "--limit", 1000).json if not each["undone"]]
+    for step in ("undo", "redo"):
+        for _ in done:
+            told(step)
+    assert told("export", "--what", "all").out == everything
+    told("icp", "remove", f"view of {LABEL}")
 
 
 def test_an_import_can_be_undone_all_the_same(pipectl: Shell) -> None:

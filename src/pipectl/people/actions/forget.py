@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipectl.conditions.rules import FORM
 from pipectl.paths import folder_of, unsaved_beside
 from pipectl.people.actions.parts import PartLeft, parts_left
 from pipectl.people.rules import PartFinder, PersonDetails, TextEraser, surname_first, words
@@ -23,7 +24,7 @@ from pipectl.store.upgrade import connect
 from pipectl.text import fold, slug
 
 Row = dict[str, Any]
-ACCOUNT, CONTACT = "account", "contact"
+ACCOUNT, CONTACT, CRITERION = "account", "contact", "fit_criterion"
 OWN = ("email", "phone", "title", "note")  # what goes with the name
 
 # Every column that holds what someone typed; of a column with a folded one beside it, that follows.
@@ -191,7 +192,16 @@ class RowEraser:
                 changed[column] = new
                 if f"{column}_folded" in row:
                     changed[f"{column}_folded"] = fold(new)
+        if table == CRITERION and "condition" in changed:
+            changed |= self.criterion_key(row["field_folded"], row["condition"], changed)
         return changed
+
+    def criterion_key(self, key: str, former: str, changed: Row) -> Row:
+        """Return the key of a criterion whose condition changed: what that is about, folded."""
+        was, now = (FORM.fullmatch(each) for each in (former, changed["condition"]))
+        if was is None or now is None or was[1] == now[1]:
+            return {}
+        return {"field_folded": self.distinct(CRITERION, "field_folded", key, fold(now[1]))}
 
     def is_namesake(self, table: str, row: Row) -> bool:
         """Return whether the row is another person of the same name, who keeps their data."""
