@@ -103,6 +103,20 @@ def test_a_choice_that_one_machine_uses_stays_one(pair: tuple[Shell, Shell]) -> 
     assert contents(one) == contents(two)
 
 
+def test_a_choice_that_a_condition_of_one_machine_names_stays_one(
+    pair: tuple[Shell, Shell],
+) -> None:
+    one, two = pair
+    one.now = two.now = "2026-11-19T10:00"
+    one("segment", "edit", "food", "--where", "Industry=TECH")
+    two("field", "edit", "industry", "--choices", "food,health")
+    meet(one, two)
+    for each in (one, two):
+        found = each("field", "list", "--on", "account", "--json").json
+        assert found[0]["choices"] == ["food", "health", "TECH"]
+    assert contents(one) == contents(two)
+
+
 def test_fields_of_one_name_and_other_types_are_two(pair: tuple[Shell, Shell]) -> None:
     one, two = pair
     one.now = two.now = "2026-11-19T10:00"

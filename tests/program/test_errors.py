@@ -217,6 +217,7 @@ PARSER = (
     Case("list -x", 2, "pipectl: `pipectl list` has no option -x.\n  See `pipectl list --help`.\n"),
 )
 
+CHOSEN = "field add Size --on deal --type choice --choices small,large"
 CASES = (
     Case(
         "quota adjust --by 100% --reason growth --period 2026-Q4",
@@ -330,6 +331,21 @@ CASES = (
         '  Change that first: `pipectl segment edit "Big" --where CONDITION`, or `pipectl segment'
         ' remove "Big"`.\n',
         ran("field add Size --on deal", "segment add Big --where size=large"),
+    ),
+    Case(
+        "field edit size --choices small",
+        4,
+        'pipectl: "large" is in a criterion of your ideal customer.\n'
+        "  Keep this choice, or change the criterion first: `pipectl icp set deal.Size=VALUE`.\n",
+        ran(CHOSEN, "icp set size=large"),
+    ),
+    Case(
+        "field edit size --choices small",
+        4,
+        'pipectl: "large" is in a condition of the segment "Big".\n'
+        "  Keep this choice, or change the condition first:"
+        ' `pipectl segment edit "Big" --where CONDITION`.\n',
+        ran(CHOSEN, "segment add Big --where size=large"),
     ),
     Case(
         "list --segment good",

@@ -111,6 +111,40 @@ def test_a_field_that_a_segment_needs_is_not_removed(north: Shell) -> None:
     assert run("doctor").out == ""
 
 
+def test_a_choice_that_a_condition_names_stays(north: Shell) -> None:
+    run = north
+    run("field", "add", "Size", "--on", "deal", "--type", "choice", "--choices", "small,mid,large")
+    run("segment", "add", "Big", "--where", "size!=Small", "--where", 'deal.size="large", mid')
+    run("icp", "set", "size=LARGE")
+    for choices, kept in (("mid,large", "Small"), ("small,mid", "large"), ("small,large", "mid")):
+        assert run("field", "edit", "size", "--choices", choices, code=4).err == (
+            f'pipectl: "{kept}" is in a condition of the segment "Big".\n'
+            "  Keep this choice, or change the condition first:"
+            ' `pipectl segment edit "Big" --where CONDITION`.\n'
+        )
+    run("segment", "edit", "big", "--where", "size~mid", "--where", "size=")
+    assert run("field", "edit", "size", "--choices", "small", code=4).err == (
+        'pipectl: "LARGE" is in a criterion of your ideal customer.\n'
+        "  Keep this choice, or change the criterion first: `pipectl icp set deal.Size=VALUE`.\n"
+    )
+    run("icp", "remove", "size")
+    run("field", "edit", "size", "--choices", "small")
+    assert run("doctor").out == ""
+
+
+def test_a_stage_in_a_condition_is_known_by_its_name(north: Shell) -> None:
+    run = north
+    run("stage", "edit", "proposal", "--short", "Prop")
+    run("add", "Dogwood", "5k", "--stage", "proposal")
+    run("segment", "add", "Late", "--where", "stage=PROP,negotiation")
+    run("stage", "edit", "proposal", "--short", "P")
+    run("stage", "edit", "proposal", "--name", "Offer")
+    assert run("segment", "list", "--json").json[0]["where"] == ["stage=Offer,negotiation"]
+    assert [each["title"] for each in run("list", "--segment", "late", "--json").json] == [
+        "Dogwood"
+    ]
+
+
 def test_another_field_of_the_same_name_may_be_removed(north: Shell) -> None:
     run = north
     run("field", "add", "Region", "--on", "contact")
@@ -126,9 +160,9 @@ def test_a_segment_whose_condition_names_what_is_gone_is_named(north: Shell) -> 
     run("segment", "add", "Big", "--where", "size=large")
     run("segment", "add", "Odd", "--where", "amount>1k")
     assert run("doctor").out == ""
-    run("field", "edit", "size", "--choices", "small,huge")
     with closing(sqlite3.connect(run.store)) as store, store:
         store.execute("update custom_field set archived = 1 where name = 'Region'")
+        store.execute("update custom_field set choices = '[\"small\"]' where name = 'Size'")
         store.execute("update segment set conditions = '{' where name = 'Odd'")
     found = [each for each in run("doctor", "--json", code=4).json if each["kind"] == "segment"]
     assert [(each["where"], each["what"]) for each in found] == [

@@ -1,8 +1,10 @@
 """Keep stored conditions right when what they name gets another name."""
 
 import json
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from pipectl.conditions.rules import FIELD, Renamed, names_field, rewritten
+from pipectl.conditions.rules import FIELD, Renamed, names_field, rewritten, values_on
 from pipectl.store.rows import FitCriterion, Segment, SegmentHistory
 from pipectl.store.unit import Unit
 from pipectl.text import fold
@@ -50,6 +52,27 @@ def segments_on(unit: Unit, owner: str, name: str, *, is_alone: bool) -> list[st
             for each in read(segment.conditions) or ()
         )
     ]
+
+
+class NamedValue(NamedTuple):
+    """A value of a field that a stored condition names; a criterion's is in no segment."""
+
+    value: str
+    segment: str | None
+
+
+def values_named(unit: Unit, owner: str, name: str, *, is_alone: bool) -> Iterator[NamedValue]:
+    """Yield the values of a field that segments in use, and then criteria, name."""
+    stored = [
+        (each, segment.name)
+        for segment in unit.all(Segment, "not archived order by name_folded")
+        for each in read(segment.conditions) or ()
+        if isinstance(each, str)
+    ]
+    criteria = [(each.condition, None) for each in unit.all(FitCriterion, "true order by id")]
+    for condition, segment in (*stored, *criteria):
+        for value in values_on(condition, owner, name, is_alone=is_alone):
+            yield NamedValue(value, segment)
 
 
 def key_of(key: str, renamed: Renamed) -> str:

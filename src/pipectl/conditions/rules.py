@@ -73,6 +73,14 @@ def names_field(condition: str, owner: str, name: str, *, is_alone: bool) -> boo
     return typed == fold(f"{owner}.{name}") or (is_alone and typed == fold(name))
 
 
+def values_on(condition: str, owner: str, name: str, *, is_alone: bool) -> list[str]:
+    """Return the values of a field that a stored condition names; none if it is about another."""
+    parts = FORM.fullmatch(condition)
+    if parts is None or not names_field(condition, owner, name, is_alone=is_alone):
+        return []
+    return alternatives(parts[3]) if parts[2] in ("=", "!=") else []
+
+
 def as_alternative(value: str) -> str:
     """Return one of several values as it is typed: in quotes with a comma in it."""
     return f'"{value}"' if "," in value else value

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipectl.clock import recorded_after
 from pipectl.conditions import actions as conditions_actions
+from pipectl.conditions.actions import NamedValue
 from pipectl.conditions.rules import FIELD, Renamed
 from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
@@ -52,7 +53,10 @@ def stored_choices(choices: Sequence[str]) -> str | None:
 def edit_field(
     unit: Unit, number: int, name: str | None = None, choices: Sequence[str] | None = None
 ) -> CustomField:
-    """Rename a field, or replace its choices; raise RefusedError for a choice that is in use."""
+    """Rename a field, or replace its choices; raise RefusedError for a choice that is in use.
+
+    A choice is in use if it is a value, or a condition of a segment or criterion names it.
+    """
     field = unit.have(CustomField, number)
     if name is not None:
         checked = check_name(name)
@@ -71,6 +75,7 @@ def edit_field(
             )
         offered = check_choices(choices)
         check_unused(unit, field, offered)
+        check_unnamed(unit, field, offered)
         unit.change(field, choices=stored_choices(offered))
     return field
 
@@ -119,6 +124,32 @@ def check_unused(unit: Unit, field: CustomField, offered: Sequence[str]) -> None
             hint="Keep this choice, or change these values first:"
             f' `pipectl list --all --where "{field.name}={left[0]}"`.',
         )
+
+
+def check_unnamed(unit: Unit, field: CustomField, offered: Sequence[str]) -> None:
+    """Raise RefusedError if a stored condition names a choice that isn't offered any more."""
+    there = {fold(each) for each in json.loads(field.choices or "[]")} - {*map(fold, offered)}
+    for each in values_named(unit, field):
+        if fold(each.value) not in there:
+            continue
+        if each.segment is None:
+            raise RefusedError(
+                f"{quoted(each.value)} is in a criterion of your ideal customer.",
+                hint="Keep this choice, or change the criterion first:"
+                f" `pipectl icp set {field.owner}.{field.name}=VALUE`.",
+            )
+        raise RefusedError(
+            f"{quoted(each.value)} is in a condition of the segment {quoted(each.segment)}.",
+            hint="Keep this choice, or change the condition first:"
+            f' `pipectl segment edit "{each.segment}" --where CONDITION`.',
+        )
+
+
+def values_named(unit: Unit, field: CustomField) -> list[NamedValue]:
+    """Return the values of a field that stored conditions name."""
+    is_alone = not others(unit, field.owner, field.name)
+    found = conditions_actions.values_named(unit, field.owner, field.name, is_alone=is_alone)
+    return list(found)
 
 
 def present(unit: Unit, field_id: int) -> dict[tuple[int | None, ...], str | None]:

@@ -8,6 +8,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, Where, command_group, list_format
 from pipectl.errors import UsageError
 from pipectl.filters.prompts import narrowing
+from pipectl.filters.queries import with_stage_names
 from pipectl.render.output import print_note, show_list
 from pipectl.segments.prompts import choose_segment
 from pipectl.segments.queries import segments
@@ -47,7 +48,7 @@ def checked(run: Run, where: list[str]) -> tuple[str, ...]:
         )
     with run.looking_up() as reader:
         found.choose(reader)
-    return found.where
+        return tuple(with_stage_names(reader, each) for each in found.where)
 
 
 @app.command("add")

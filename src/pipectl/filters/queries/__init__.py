@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from pipectl.conditions.rules import FORM
+from pipectl.conditions.rules import FORM, Renamed, rewritten
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
@@ -90,7 +90,7 @@ TAGGED_SQL = """exists (
     where t.opportunity_id = o.id{which}
   )"""
 
-STAGES_SQL = "select name, short from stage"
+STAGES_SQL = "select name, short from stage order by archived desc, id"
 
 CHOSEN_SQL = """
 select
@@ -144,6 +144,14 @@ def stage_name(reader: Reader) -> FilterName:
     rows = reader.rows(STAGES_SQL)
     shorts = {fold(short): name for name, short in rows if short}
     return FilterName("stage", "text", tuple(name for name, _ in rows), shorts=shorts)
+
+
+def with_stage_names(reader: Reader, condition: str) -> str:
+    """Return a condition with the names of stages for short names, which come and go."""
+    name = stage_name(reader)
+    for short in name.shorts.keys() - {*map(fold, name.choices)}:
+        condition = rewritten(condition, Renamed("stage", short, name.shorts[short]))
+    return condition
 
 
 def names_of(own: Sequence[Source]) -> list[str]:

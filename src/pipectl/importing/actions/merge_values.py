@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pipectl.errors import listed, quoted
-from pipectl.fields.actions import present
+from pipectl.fields.actions import present, values_named
 from pipectl.fields.rules import OWNER_COLUMNS
 from pipectl.importing.actions import compare, merge_history
 from pipectl.importing.rules.merge import Met
 from pipectl.store.rows import KINDS, CustomField, FieldValue
 from pipectl.store.unit import Unit
+from pipectl.text import fold
 
 ROWS = "field_id = :field and {column} = :row order by id"
 
@@ -128,12 +129,18 @@ def instant(at: datetime) -> str:
 
 
 def keep_choices(unit: Unit) -> list[str]:
-    """Let every choice that is a present value be a choice; return what to say about it."""
+    """Let every choice be one that is a present value, or that a stored condition names.
+
+    Return what to say about it.
+    """
     said = []
     for field in unit.all(CustomField, "type = 'choice' and not archived"):
         offered = json.loads(field.choices or "[]")
         used = {each for each in present(unit, field.id).values() if each is not None}
-        missing = sorted(used - set(offered))
+        known = {*map(fold, {*offered, *used})}
+        named = {fold(each.value): each.value for each in values_named(unit, field)}
+        unknown = {named[each] for each in named.keys() - known}
+        missing = sorted((used - {*offered}) | unknown)
         if missing:
             choices = json.dumps([*offered, *missing], ensure_ascii=False)
             unit.change(field, choices=choices)
