@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from pipectl.errors import UsageError, quoted
+from pipectl.text import fold
 
 # The parts of a deal, and the columns of it (`next` and `tags` have tables of their own).
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -44,6 +46,8 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     "next": ("next_action", "next_due", "next_time"),
 }
 
+# Before the name of a field of the user that a deal has: each is a part of its own.
+OWN_FIELD = "field:"
 CREATED = ""  # in the place of a part, as in `native`: when the deal came
 NEW = "created"
 LENGTH = len("2026-11-18 10:00:00.000000")
@@ -51,10 +55,21 @@ LENGTH = len("2026-11-18 10:00:00.000000")
 WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{8}[.][0-9]{6})Z(~?(?:#[0-9]{1,6})?)")
 
 
+def own_part(name: str) -> str:
+    """Return the part that a field of the user is, as a word."""
+    return f"{OWN_FIELD}{quote(fold(name), safe='')}"
+
+
+def of_part(found: Mapping[str, frozenset[str]], part: str) -> frozenset[str]:
+    """Return when a part changed; a field of the user that has no value came with its deal."""
+    return found.get(part, found[CREATED])
+
+
 def written(found: Mapping[str, frozenset[str]]) -> str:
     """Format when a deal was created and its parts changed: `created …; note … …`."""
     created = found[CREATED]
-    said = {NEW: created, **{part: found[part] - created for part in PARTS}}
+    own = sorted(part for part in found if part.startswith(OWN_FIELD))
+    said = {NEW: created, **{part: found[part] - created for part in (*PARTS, *own)}}
     return "; ".join(
         " ".join([part, *map(written_at, sorted(each))]) for part, each in said.items() if each
     )
@@ -71,11 +86,13 @@ def read_parts(text: str) -> Mapping[str, frozenset[str]]:
     for each in text.split(";"):
         part, *ats = each.split() or [""]
         found = [WRITTEN.fullmatch(at) for at in ats]
-        if part not in (NEW, *PARTS) or part in said or not found or None in found:
+        is_known = part in (NEW, *PARTS) or part.startswith(OWN_FIELD)
+        if not is_known or part in said or not found or None in found:
             raise UsageError(
                 f"{quoted(text, 80)} isn't a value that pipectl exports.",
                 hint="Empty the cell or the column. Then changed_at applies to all parts.",
             )
         said[part] = frozenset(f"{at[1]} {at[2]}{at[3]}" for at in found if at is not None)
-    created = said.get(NEW, frozenset())
-    return {CREATED: created, **{part: created | said.get(part, frozenset()) for part in PARTS}}
+    created = said.pop(NEW, frozenset())
+    parts = dict.fromkeys((*PARTS, *said))
+    return {CREATED: created, **{part: created | said.get(part, frozenset()) for part in parts}}

@@ -357,10 +357,10 @@ def test_our_own_csv_brings_fields_back_and_an_empty_cell_clears_one(pipectl: Sh
     run("add", "Al", "5k", "--account", "Acme", "--set", "budget=12k")
     run("account", "edit", "acme", "--set", "industry=Food")
     head, row = run("export").lines
-    write("same.csv", f"{head},Industry,Budget", f"{row},Food,12000.00 USD")
+    write("same.csv", f"{head},Industry", f"{row},Food")
     same = brought(run, "same.csv", "--update")
     assert same.out == "Imported: 0 new, 0 changed, 1 unchanged.\n"
-    write("edited.csv", f"{head},account.Industry,Budget", f"{row},Tech,")
+    write("edited.csv", f"{head},account.Industry", f"{row.replace('12000.00 USD', '')},Tech")
     reversible(run, "edited.csv", "--update")
     assert of_deal(run, 1) == {"Budget": None, "Industry": "Tech"}
 

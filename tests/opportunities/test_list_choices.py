@@ -105,7 +105,21 @@ def test_an_unknown_column_is_not_remembered(tagged: Shell) -> None:
         'pipectl: list_columns can\'t be "id,size": no column "size".\n  Available: id, title, '
     )
     tagged.extra = {"PIPECTL_LIST_COLUMNS": "size"}
-    assert 'PIPECTL_LIST_COLUMNS: list_columns can\'t be "size"' in tagged("list", code=2).err
+    refused = tagged("list", code=2).err
+    assert refused.startswith('pipectl: list_columns can\'t be "size": no column "size".\n')
+    tagged.extra = {"PIPECTL_LIST_COLUMNS": "title,,id"}
+    assert 'list_columns can\'t be "title,,id": no column ""' in tagged("list", code=2).err
+
+
+def test_a_list_remembers_fields_of_the_user_the_fit_and_the_score(tagged: Shell) -> None:
+    tagged("field", "add", "Size", "--on", "deal", "--type", "number")
+    tagged("icp", "set", "size=20..50")
+    tagged("edit", "rollout", "--set", "size=40")
+    tagged("config", "set", "list_columns", "title,size,fit,score")
+    assert tagged("list", "rollout").out == (
+        "Title         Size  Fit    Score\nAcme rollout    40  100 A     50\n"
+    )
+    assert 'Did you mean "Size"' in tagged("config", "set", "list_columns", "sise", code=2).err
 
 
 def test_the_setting_knows_every_column() -> None:

@@ -9,7 +9,7 @@ from conftest import Shell, made_once
 from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS, PARTED
 
 HOW = "  Use {{ key }}, filters such as {{ title|upper }}, and {% if key %}…{% endif %}.\n"
-KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS[:-1])} and {OPPORTUNITY_KEYS[-1]}.\n"
+KEYS = f"  Available: {', '.join(OPPORTUNITY_KEYS)}, fields, fit and score.\n"
 
 
 @made_once
@@ -92,6 +92,30 @@ def test_every_list_prints_tsv(deals: Shell, command: str) -> None:
 )
 def test_a_template_makes_a_line_of_each_deal(deals: Shell, template: str, line: str) -> None:
     assert deals("list", "acme", "--template", template).out == f"{line}\n"
+
+
+def test_a_template_has_the_user_s_fields_in_any_spelling_the_fit_and_the_score(
+    deals: Shell,
+) -> None:
+    deals("field", "add", "Go-live", "--on", "deal", "--type", "date")
+    deals("field", "add", "Size", "--on", "account", "--type", "number")
+    deals("edit", "acme", "--set", "go-live=2027-01-31")
+    deals("account", "edit", "acme", "--set", "size=40")
+    deals("icp", "set", "size=20..50", "--weight", "3")
+    deals("icp", "set", "campaign=Webinar")
+
+    def line(template: str) -> str:
+        return deals("list", "acme", "--template", template).out
+
+    assert line("{{ fields['Go-live'] }} {{ fields.go_live }}") == "2027-01-31 2027-01-31\n"
+    assert line("{{ fields.SIZE }} {% if fields.size > 30 %}big{% endif %}") == "40 big\n"
+    assert line("{{ fit.score }} {{ fit.grade }} {{ fit.known }}/{{ fit.of }}") == "75 A 1/2\n"
+    assert int(line("{{ score }}")) >= 37
+    wrong = deals("list", "--template", "{{ fields.sise }}", code=2).err
+    assert wrong == (
+        'pipectl: No key "fields.sise". Did you mean "Size"?\n'
+        "  Available: fields.Go-live and fields.Size.\n"
+    )
 
 
 def test_values_are_text_and_never_read_as_a_template(deals: Shell) -> None:

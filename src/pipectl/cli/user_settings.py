@@ -10,7 +10,6 @@ from pipectl.clock import check_zone
 from pipectl.disk import one_at_a_time, replace
 from pipectl.errors import StoreError, UsageError, either, quoted
 from pipectl.text import UnknownValueError, check_line
-from pipectl.vocabulary import LIST_COLUMNS
 
 
 class UserSetting(NamedTuple):
@@ -73,13 +72,16 @@ def zone_or_none(text: str) -> str:
 
 
 def columns_or_none(text: str) -> str:
-    """A check for columns of a list, by comma; empty for those that it has by itself."""
-    names = [name.strip() for name in text.split(",")] if text.strip() else []
-    for name in names:
-        if name not in LIST_COLUMNS:
-            refusal = f"list_columns can't be {quoted(text)}: no column {quoted(name)}"
-            raise UnknownValueError(refusal, name, LIST_COLUMNS)
-    return ",".join(names)
+    """A check for columns of a list, by comma; empty for those that it has by itself.
+
+    Which there are depends on the store, with the user's own fields: `list` checks the names.
+    """
+    return ",".join(name.strip() for name in text.split(",")) if text.strip() else ""
+
+
+def no_column(text: str) -> str:
+    """Return what is said before a name in this setting that there is no column of."""
+    return f"list_columns can't be {quoted(text)}: no column"
 
 
 ALIASES = "aliases"  # the table of the file that has them

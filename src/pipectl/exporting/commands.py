@@ -15,7 +15,7 @@ from pipectl.deal_parts import written
 from pipectl.errors import StoreError, UsageError, either, quoted
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
-from pipectl.fields.queries import with_values
+from pipectl.fields.queries import fields, values_of, with_values
 from pipectl.fields.view import OwnFields
 from pipectl.render.output import print_note
 from pipectl.store.change_times import lines
@@ -27,7 +27,7 @@ from pipectl.text import UnknownValueError
 T = TypeVar("T")
 
 FORMATS = ("csv", "json", "jsonl", "md", "vcf")
-EVERYTHING, CONTACTS = "all", "contacts"
+EVERYTHING, CONTACTS, OPPORTUNITIES = "all", "contacts", "opportunities"
 VCARD = "vcf"  # a format of contacts alone
 
 
@@ -38,16 +38,14 @@ class ExportPart(NamedTuple):
     rows: Callable[[Reader, Run], Iterable[object]]
     row: Callable[..., exporting_view.Row]
     columns: Sequence[str]
-    flat: Sequence[str] | None = None  # the columns in CSV, where they are others
 
 
 PARTS = {
-    "opportunities": ExportPart(
+    OPPORTUNITIES: ExportPart(
         ("opportunity",),
         lambda reader, run: exporting_queries.opportunities(reader, run.today),
         exporting_view.opportunity_row,
         exporting_view.OPPORTUNITY_COLUMNS,
-        exporting_view.FLAT_COLUMNS,
     ),
     "activities": ExportPart(
         ("activity",),
@@ -92,7 +90,7 @@ def export(
             metavar="WHAT",
             help="What to export: opportunities, activities, history, contacts or all.",
         ),
-    ] = "opportunities",
+    ] = OPPORTUNITIES,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
     public: Annotated[
         bool, typer.Option("--public", help="Let other users, such as a web server, read FILE.")
@@ -225,12 +223,34 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
         part.row(each) for each in tally.over(part.rows(reader, run))
     )
     columns = part.columns
-    if form == "csv" and part.flat is not None:
-        columns = part.flat
-        told = {deal: (newest(each), written(each)) for deal, each in changed(reader).items()}
-        rows = (exporting_view.flat_row(row, told) for row in rows)
+    if what == OPPORTUNITIES:
+        rows, columns = deal_rows(reader, form, rows)
     if what == CONTACTS:
         own = OwnFields(*with_values(reader, "contact"))
         columns = exporting_view.contact_columns(own, form)
         rows = exporting_view.with_fields(rows, own, form)
     yield from exporting_view.in_form(form, rows, columns)
+
+
+def deal_rows(
+    reader: Reader, form: str, rows: Iterable[exporting_view.Row]
+) -> tuple[Iterable[exporting_view.Row], Sequence[str]]:
+    """Return the rows and columns of deals, with the user's own fields.
+
+    A table has those of deals, which an import reads back; JSON has all that speak for a deal.
+    """
+    columns: Sequence[str] = exporting_view.OPPORTUNITY_COLUMNS
+    if form not in ("csv", "md"):
+        from pipectl.filters.queries.own_fields import every_own_field, values_of_deals
+
+        own_fields = every_own_field(reader)
+        found = [(each.label, each.field, values_of_deals(reader, each)) for each in own_fields]
+        return exporting_view.with_labeled_fields(rows, found), (*columns, "fields")
+    own = exporting_view.deal_fields(fields(reader), values_of(reader, "deal"))
+    if form == "csv":
+        told = {deal: (newest(each), written(each)) for deal, each in changed(reader).items()}
+        rows = (exporting_view.flat_row(row, told) for row in rows)
+        columns = exporting_view.FLAT_COLUMNS
+    at = columns.index("note") + 1
+    columns = [*columns[:at], *own.columns, *columns[at:]]
+    return exporting_view.with_deal_fields(rows, own), columns

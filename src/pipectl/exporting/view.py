@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pipectl.export_format import CHANGED, joined, written_instant
 from pipectl.exporting.queries import TABLES, HistoryEntry, OpportunityNote
-from pipectl.fields.view import OwnFields
+from pipectl.fields.rules import FieldDefinition, label
+from pipectl.fields.view import OwnFields, value_json
 from pipectl.next_actions import view as next_actions_view
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
@@ -15,6 +16,7 @@ from pipectl.people.queries import ContactSummary
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
 from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
+from pipectl.text import fold
 from pipectl.vcard import escaped as escaped_value
 from pipectl.vcard import name_parts, write_card
 
@@ -88,6 +90,61 @@ def line(value: Row) -> str:
 def opportunity_row(found: OpportunityNote) -> Row:
     """Return an opportunity's keys, and its note."""
     return {**opportunity(found.opportunity), "note": found.note}
+
+
+class DealFields(NamedTuple):
+    """The user's fields of deals: their columns, and the values by deal and column."""
+
+    columns: tuple[str, ...]
+    fields: Sequence[FieldDefinition]
+    values: Mapping[int, Mapping[int, str]]
+
+    def cells(self, deal: int) -> Row:
+        """Return the values of a deal as stored, each in its column."""
+        known = self.values.get(deal, {})
+        return {
+            column: known.get(each.id)
+            for column, each in zip(self.columns, self.fields, strict=True)
+        }
+
+
+def deal_fields(
+    every: Sequence[FieldDefinition], values: Mapping[int, Mapping[int, str]]
+) -> DealFields:
+    """Return the user's fields of deals with the names that an import knows their columns by.
+
+    One whose name is also that of another column says whose it is: `deal.why`.
+    """
+    own = [each for each in every if each.owner == "deal"]
+    taken = {plain(name) for name in (*OPPORTUNITY_COLUMNS, *FLAT_COLUMNS)}
+    return DealFields(
+        tuple(
+            f"deal.{each.name}" if plain(each.name) in taken else label(each, every) for each in own
+        ),
+        own,
+        values,
+    )
+
+
+def plain(header: str) -> str:
+    """Return a header without what an import overlooks in it."""
+    return "".join(each for each in fold(header) if each.isalnum())
+
+
+def with_deal_fields(rows: Iterable[Row], own: DealFields) -> Iterator[Row]:
+    """Yield opportunities with the values of the user's fields of deals."""
+    for row in rows:
+        yield {**row, **own.cells(row["id"])}
+
+
+def with_labeled_fields(
+    rows: Iterable[Row], found: Sequence[tuple[str, FieldDefinition, Mapping[int, str]]]
+) -> Iterator[Row]:
+    """Yield opportunities with all fields that speak for them, by the names of conditions."""
+    for row in rows:
+        number = row["id"]
+        keys = {name: value_json(field, values.get(number)) for name, field, values in found}
+        yield {**row, "fields": keys}
 
 
 def flat_row(row: Row, changed: Mapping[int, tuple[str, str]]) -> Row:

@@ -97,9 +97,11 @@ FIELD_WORDS = {
 PLURALS = ("tags", "conditions", "choices")
 
 
-def field_words(field: str) -> str:
+def field_words(change: Met) -> str:
     """Return a field's name in words."""
-    return FIELD_WORDS.get(field, field.replace("_", " "))
+    if change.is_own:
+        return change.field
+    return FIELD_WORDS.get(change.field, change.field.replace("_", " "))
 
 
 def verb(field: str, base: str) -> str:
@@ -110,7 +112,7 @@ def verb(field: str, base: str) -> str:
 def met(change: Met, *, dry: bool) -> str:
     """Return the sentence on a field that two stores changed, with the value that stays."""
     here, there = (shown(each) for each in (change.here, change.there))
-    field = field_words(change.field)
+    field = field_words(change)
     was = "were" if change.field in PLURALS else "was"
     if not (change.is_conflict or change.is_taken):  # it goes with its deal
         end = "would be" if dry else "is"
@@ -135,14 +137,14 @@ def edited(change: Met, *, dry: bool) -> str:
     """Return the sentence on a field that was edited in a sheet."""
     here, there = (shown(each) for each in (change.here, change.there))
     changes = "would change" if dry else verb(change.field, "change")
-    return f"{change.of}: {field_words(change.field)} {changes} from {here} to {there}."
+    return f"{change.of}: {field_words(change)} {changes} from {here} to {there}."
 
 
 def stays(change: Met) -> str:
     """Return the sentence on a field that changed here after the file was exported."""
     here, there = (shown(each) for each in (change.here, change.there))
     return (
-        f"{change.of}: {field_words(change.field)} {verb(change.field, 'stay')} "
+        f"{change.of}: {field_words(change)} {verb(change.field, 'stay')} "
         f"{here}{at(change.here_at, 'changed here')}. The file has an older value, {there}."
     )
 
@@ -156,7 +158,7 @@ def closed_in(change: Met) -> str:
             f"{there}. To move the deal, reopen it with `pipectl reopen`."
         )
     return (
-        f"{change.of}: {field_words(change.field)} stays {here}, since the deal is closed. "
+        f"{change.of}: {field_words(change)} stays {here}, since the deal is closed. "
         f"The file has {there}."
     )
 

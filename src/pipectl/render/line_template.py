@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.errors import UsageError, available, quoted
 from pipectl.render.serialize import Exact, one_cell, scalar_json
-from pipectl.text import UnknownValueError, check_note
+from pipectl.text import UnknownValueError, check_note, fold
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -46,14 +46,42 @@ CALLED = {
     "Dict": "dictionaries",
 }
 
+OWN = "fields"  # the key whose own keys are the user's fields, in any case
+
+
+def spelled(name: str) -> str:
+    """Return how a field is named: in any case, and `go_live` for `Go-live`."""
+    return re.sub(r"[\s-]+", "_", fold(name).strip())
+
+
+class OwnValues(dict[str, Any]):
+    """The values of the user's fields, by any spelling of their names."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__({spelled(name): value for name, value in values.items()})
+
+    def get(self, name: Any, default: Any = None) -> Any:
+        return super().get(spelled(name) if isinstance(name, str) else name, default)
+
+    def __getitem__(self, name: Any) -> Any:
+        return super().__getitem__(spelled(name) if isinstance(name, str) else name)
+
+
+class LineTemplate(NamedTuple):
+    """What fills in a row, and the keys that the template names."""
+
+    line: Callable[[Mapping[str, Any]], str]
+    names: frozenset[str]
+
+
 Row = Mapping[str, Any]
 # The keys of a row, each with the keys of its own value where that has any.
 Keys = Mapping[str, Sequence[str]]
 
 
-def line_template(text: str, keys: Keys) -> Callable[[Row], str]:
+def line_template(text: str, keys: Keys) -> LineTemplate:
     """Compile a template into a function from row to line; raise UsageError."""
-    from jinja2 import TemplateError
+    from jinja2 import TemplateError, nodes
 
     check_note(text, what="template", most_bytes=MOST_BYTES)
     environment = sandbox()
@@ -68,9 +96,11 @@ def line_template(text: str, keys: Keys) -> Callable[[Row], str]:
     except (RecursionError, SyntaxError, MemoryError, ValueError, OverflowError) as error:
         raise UsageError("The template is nested too deeply.", hint=HOW) from error
 
+    names = frozenset(node.name for node in tree.find_all(nodes.Name))
+
     def line(row: Row) -> str:
         try:
-            filled = template.render({key: plain(row[key]) for key in keys})
+            filled = template.render({key: plain(row[key]) for key in names})
         except (TypeError, ValueError, ArithmeticError, LookupError, TemplateError) as error:
             raise UsageError(
                 f"The template can't be used for deal {row['id']}: it compares or cuts a value"
@@ -87,7 +117,7 @@ def line_template(text: str, keys: Keys) -> Callable[[Row], str]:
             )
         return filled if filled.endswith("\n") else f"{filled}\n"
 
-    return line
+    return LineTemplate(line, names)
 
 
 def sandbox() -> "ImmutableSandboxedEnvironment":
@@ -136,7 +166,8 @@ def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:
     """Raise UsageError for a key that a value doesn't have."""
     name = getattr(of, "name", "")
     known = keys.get(name, ())
-    if key not in known:
+    is_there = spelled(key) in map(spelled, known) if name == OWN else key in known
+    if not is_there:
         typed = f"{name}.{key}" if name else key
         there = [f"{name}.{each}" for each in known] if known else list(keys)
         hint = available(there)
@@ -151,6 +182,8 @@ def plain(value: Any) -> Any:
         return Decimal(value) if isinstance(value, Exact) else value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, OwnValues):
+        return OwnValues({key: plain(each) for key, each in value.items()})
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

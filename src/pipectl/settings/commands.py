@@ -28,7 +28,7 @@ from pipectl.store.connection import MissingStoreError
 from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import UnknownNameError, check_line, fold
-from pipectl.vocabulary import LONGEST
+from pipectl.vocabulary import LIST_COLUMNS, LONGEST
 
 app = command_group(
     "Show and change settings.\n\nSettings that affect numbers are kept in the store, all "
@@ -266,10 +266,24 @@ def set_own(run: Run, key: str, value: str) -> None:
             file = user_settings.own_file(run.environment, setting.variable)
             if key == "db" and value:
                 paths.store_path(value, run.environment)
-            user_settings.write(file, key, setting.check(value))
+            checked = setting.check(value)
+            if key == "list_columns":
+                check_list_columns(run, checked)
+            user_settings.write(file, key, checked)
             run.__dict__.pop("user", None)
             return
     raise UnknownSettingError(key, [line.key for line in lines(run)])
+
+
+def check_list_columns(run: Run, text: str) -> None:
+    """Raise UsageError for a column that there isn't, the fields of the store included."""
+    from pipectl.filters.queries.own_fields import check_columns
+
+    names = text.split(",") if text else []
+    if all(name in LIST_COLUMNS for name in names):
+        return
+    with run.reading() as reader:
+        check_columns(reader, names, user_settings.no_column(text))
 
 
 def init(

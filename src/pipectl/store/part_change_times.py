@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.deal_parts import LENGTH, PARTS
+from pipectl.deal_parts import LENGTH, PARTS, own_part
 from pipectl.export_format import BACK, CREATED
 from pipectl.store.change_times import instants, of_field
 from pipectl.store.reader import Reader, optional_date
@@ -40,6 +40,33 @@ select
   text_folded
 from next_action
 where status = 'done'
+"""
+
+OWN_VALUES_SQL = """
+select
+  v.opportunity_id,
+  f.name,
+  v.recorded_at
+from field_value as v
+join custom_field as f on f.id = v.field_id
+where v.opportunity_id is not null and not f.archived
+"""
+
+UNDONE_VALUES_SQL = """
+select
+  r.after,
+  o.at
+from journal_row as r
+join journal_operation as o on o.id = r.operation_id
+where r.table_name = 'field_value' and r.before is null and o.state <> 'done'
+"""
+
+OWN_FIELDS_SQL = """
+select
+  id,
+  name
+from custom_field
+where owner = 'deal' and not archived
 """
 
 # What stands in several tables, by the part that it is of a deal.
@@ -78,6 +105,7 @@ def changed(reader: Reader) -> dict[int, Changed]:
             deal = deal_of.get(place) if table == "next_action" else place
             if deal is not None:
                 beside[deal, BESIDE[table]].update(*fields.values())
+    own_values = own_values_changed(reader)
     found: dict[int, Changed] = {}
     for deal, *_, account, contact in reader.rows(DEALS_SQL):
         mine = own.get(deal, {})
@@ -87,7 +115,24 @@ def changed(reader: Reader) -> dict[int, Changed]:
             each[part] |= named.get((part, number), frozenset())
         for part in BESIDE.values():
             each[part] |= beside.get((deal, part), set())
-        found[deal] = each
+        parts = own_values.get(deal, {})
+        found[deal] = each | {part: each[CREATED] | at for part, at in parts.items()}
+    return found
+
+
+def own_values_changed(reader: Reader) -> dict[int, dict[str, set[str]]]:
+    """Return when the values of the user's fields of each deal were set, undone ones too."""
+    names = {row[0]: row[1] for row in reader.rows(OWN_FIELDS_SQL)}
+    if not names:
+        return {}
+    found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for deal, name, at in reader.rows(OWN_VALUES_SQL):
+        found[deal][own_part(name)].add(at)
+    for after, at in reader.rows(UNDONE_VALUES_SQL):
+        row = json.loads(after)
+        if row["opportunity_id"] is not None and row["field_id"] in names:
+            part = own_part(names[row["field_id"]])
+            found[row["opportunity_id"]][part].add(at + BACK)
     return found
 
 

@@ -9,7 +9,7 @@ from pipectl.conditions.rules import FORM, Renamed, rewritten
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
-from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition
+from pipectl.fields.rules import OWNER_COLUMNS
 from pipectl.filters.queries.scores import score_sql
 from pipectl.filters.rules import (
     STORED,
@@ -453,54 +453,3 @@ def grouping(reader: Reader, by: str, known: Sequence[str], refusal: str) -> Gro
             found.setdefault(deal, []).append(value)
     one = spellings(each for values in found.values() for each in values)
     return Grouping(name, {at: [*dict.fromkeys(one[each] for each in found[at])] for at in found})
-
-
-class OwnField(NamedTuple):
-    """A field of the user's own that speaks for deals: its label, and the SQL of its value."""
-
-    field: FieldDefinition
-    label: str
-    sql: str
-
-    @property
-    def ordered(self) -> str:
-        """The SQL that deals are sorted by: numbers by their size, texts in any case."""
-        is_number = self.field.type in ("number", "money")
-        return f"cast({self.sql} as real)" if is_number else f"lower({self.sql})"
-
-
-VALUES_OF_DEALS_SQL = """
-select
-  o.id,
-  {sql} as value
-from opportunity as o
-"""
-
-
-def own_fields_by_name(reader: Reader) -> dict[str, FieldDefinition]:
-    """The user's own fields, by their names with what has them."""
-    return {f"{each.owner}.{each.name}": each for each in fields(reader)}
-
-
-def own_field(reader: Reader, text: str) -> OwnField | None:
-    """The field that a name means: of the deal, its account or its contact; None for no field.
-
-    Raises UsageError where several fields have the name.
-    """
-    known = own_fields_by_name(reader)
-    own = own_sources(reader)
-    labels = names_of(own)[len(BUILT_IN) :]
-    wanted = fold(text.strip())
-    for each, label in zip(own, labels, strict=True):
-        if wanted in (fold(label), fold(each.name.name)):
-            return OwnField(known[each.name.name], label, each.sql)
-    same = [label for label in labels if fold(bare(label)) == wanted]
-    if same:
-        raise UsageError(f"Several fields are called {quoted(text)}.", hint=f"Use {either(same)}.")
-    return None
-
-
-def values_of_deals(reader: Reader, field: OwnField) -> dict[int, str]:
-    """The values of a field that speak for each deal."""
-    rows = reader.rows(VALUES_OF_DEALS_SQL.format(sql=field.sql))
-    return {row[0]: row[1] for row in rows if row[1] is not None}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from pipectl.conditions.rules import alternatives
 from pipectl.errors import listed, quoted
-from pipectl.filters.queries import Source, own_fields_by_name, source_named
+from pipectl.filters.queries import Source, source_named
+from pipectl.filters.queries.own_fields import own_fields_by_name
 from pipectl.filters.rules import Condition
 from pipectl.store.reader import Reader, as_text
 from pipectl.text import fold, meant

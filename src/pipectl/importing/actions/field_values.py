@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.clock import recorded_after
+from pipectl.deal_parts import own_part
 from pipectl.fields.actions import LastValue, add_field, edit_field, last_value, set_values
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
 from pipectl.importing.rules.field_plan import FilledField
@@ -15,11 +16,15 @@ USED_SQL = "select distinct value from field_value where field_id = :field and v
 
 
 class FieldColumn(NamedTuple):
-    """A field that a column of the file fills, and its name in words."""
+    """A field that a column of the file fills, and its name in words.
+
+    `part` is the part of a deal that it is; None for a field of accounts or contacts.
+    """
 
     number: int
     owner: str
     name: str
+    part: str | None = None
 
 
 def make_fields(unit: Unit, found: Sequence[FilledField]) -> tuple[FieldColumn, ...]:
@@ -30,7 +35,8 @@ def make_fields(unit: Unit, found: Sequence[FilledField]) -> tuple[FieldColumn, 
         field, number = each.field, each.number
         if number is None:
             number = add_field(unit, field.name, field.owner, field.type, field.choices).id
-        made.append(FieldColumn(number, field.owner, label(field, every)))
+        part = own_part(field.name) if field.owner == "deal" else None
+        made.append(FieldColumn(number, field.owner, label(field, every), part))
     return tuple(made)
 
 
@@ -63,10 +69,10 @@ def update_values(
     values: Sequence[str | None],
     *,
     clears: bool,
-) -> list[tuple[str, str | None, str | None]]:
+) -> list[tuple[FieldColumn, str | None, str | None]]:
     """Set the values of an existing deal, account or contact that differ in the file.
 
-    Returns their names with the values before and after. With `clears` (our own CSV), an empty cell
+    Returns them with the values before and after. With `clears` (our own CSV), an empty cell
     clears a value.
     """
     changed = []
@@ -77,7 +83,7 @@ def update_values(
         before = last_value(unit, column.owner, row, column.number).value
         if before != (value or None):
             set_values(unit, column.owner, row, {column.number: value or None})
-            changed.append((column.name, before, value or None))
+            changed.append((column, before, value or None))
     return changed
 
 

@@ -212,7 +212,7 @@ def keep_instants(
         return
     key = f"[{number}]"
     here = mine.get(("opportunity", key), {})
-    changed = {each.column for each in columns}
+    changed = {each.column for each in columns if not each.is_own}
     for part, its_columns in PARTS.items():
         told = [column for column in its_columns if column in changed]
         news = there[part] - of_field(here, its_columns)

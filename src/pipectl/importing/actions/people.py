@@ -242,7 +242,8 @@ class Importer:
         self.unit.change(row, **values)
         owners = self.owners(number, getattr(row, "account_id", None))
         clears = self.scope.source == "export"
-        told += update_values(self.unit, owners, self.columns, person.extra, clears=clears)
+        changed = update_values(self.unit, owners, self.columns, person.extra, clears=clears)
+        told += [(column.name, before, after) for column, before, after in changed]
         self.changes += [PersonChange(number, row.name, *each) for each in told]
         return bool(told)
 

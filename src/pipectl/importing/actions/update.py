@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any, NamedTuple
 
 from pipectl.currencies import DECIMALS
+from pipectl.deal_parts import PART_OF
 from pipectl.errors import RefusedError, quoted
 from pipectl.gate.actions import close as actions_close
 from pipectl.gate.actions import move
@@ -29,11 +30,21 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 
 class Changed(NamedTuple):
-    """A changed column of a deal with its value before and after, in words."""
+    """A changed column of a deal with its value before and after, in words.
+
+    For a field of the user, `column` is its name, and `is_own` is set.
+    """
 
     column: str
     before: Any
     after: Any
+    is_own: bool = False
+    own_part: str | None = None
+
+    @property
+    def part(self) -> str | None:
+        """The part of the deal that it belongs to; None for a derived column."""
+        return self.own_part if self.is_own else PART_OF.get(self.column)
 
 
 def update(
@@ -79,7 +90,11 @@ def update(
     clears = row.own is not None
     values = update_values(unit, owners, wanted.fields, row.fields, clears=clears)
     told = [Changed(name, said.get(name), says.get(name)) for name in found]
-    return (*told, *(Changed(*each) for each in values))
+    told += [
+        Changed(column.name, before, after, is_own=True, own_part=column.part)
+        for column, before, after in values
+    ]
+    return tuple(told)
 
 
 def reach(unit: Unit, number: int, row: Incoming, spare: list[Spare]) -> tuple[Changed, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run
-from pipectl.deal_parts import PART_OF
+from pipectl.deal_parts import OWN_FIELD, of_part, own_part
 from pipectl.errors import PipectlError, quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Met, Side, Verdict
@@ -50,11 +50,17 @@ class Row(NamedTuple):
     there: Mapping[str, frozenset[str]]
     done: frozenset[str]  # the next actions that were completed here, folded
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether a part changed in only one of the stores."""
+        parts = self.here.keys() | self.there.keys()
+        return any(of_part(self.here, part) != of_part(self.there, part) for part in parts)
+
     def verdict(self, part: str, changes: Sequence["Changed"]) -> tuple[Verdict, Side, Side]:
         """Return whether to take the row's value of a part, and both values with their instants."""
-        named = [each for each in changes if PART_OF.get(each.column) == part]
-        here = Side([str(each.before) for each in named], self.here[part])
-        there = Side([str(each.after) for each in named], self.there[part])
+        named = [each for each in changes if each.part == part]
+        here = Side([str(each.before) for each in named], of_part(self.here, part))
+        there = Side([str(each.after) for each in named], of_part(self.there, part))
         statuses = (self.now.status, self.row.outcome) if part == "stage" else None
         found = decide_part(here, there, statuses=statuses)
         if part == "next" and found.is_conflict and fold(self.row.next_action or "") in self.done:
@@ -63,8 +69,8 @@ class Row(NamedTuple):
 
     def met(self, changes: Sequence["Changed"], each: "Changed") -> Met | None:
         """Return a field in which both differ; None if its cell was edited or it is derived."""
-        part = PART_OF.get(each.column)
-        if part is None or self.here[part] == self.there[part]:
+        part = each.part
+        if part is None or of_part(self.here, part) == of_part(self.there, part):
             return None
         verdict, here, there = self.verdict(part, changes)
         if here.beside(there).instants == there.beside(here).instants:
@@ -74,13 +80,14 @@ class Row(NamedTuple):
             "opportunity",
             self.now.number,
             f"{self.now.number} {quoted(title)}",
-            column_name(each.column),
+            column_name(each),
             each.before,
             each.after,
             max(here.instants, default=""),
             max(there.instants, default=""),
             verdict.takes_theirs,
             verdict.is_conflict,
+            is_own=each.is_own,
         )
 
 
@@ -94,11 +101,7 @@ def resolved_changes(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> 
     from pipectl.importing.commands.stages import import_action
 
     rows = {} if run.is_first_run or not asked.update else dated(run, coming)
-    apart = {
-        deal
-        for deal, each in rows.items()
-        if any(each.here[part] != each.there[part] for part in each.there)
-    }
+    apart = {deal for deal, each in rows.items() if each.is_apart}
     closed = closed_elsewhere(coming, rows)
     if not apart:
         return ResolvedChanges(coming, (*closed, *undated(rows, {})))
@@ -106,7 +109,7 @@ def resolved_changes(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> 
         each.now
         for each in rows.values()
         if each.now.status == DELETED
-        and any(each.there[part] - each.here[part] for part in each.there)
+        and any(each.there[part] - of_part(each.here, part) for part in each.there)
     ]
     held: dict[int, set[str]] = {}
     stays: list[Met] = []
@@ -117,7 +120,7 @@ def resolved_changes(run: Run, asked: "ImportOptions", coming: "ImportPlan") -> 
                 continue
             for each in changes:
                 met = rows[number].met(changes, each)
-                part = PART_OF.get(each.column, "")
+                part = each.part or ""
                 if met is not None and not met.is_taken and part not in held.get(number, ()):
                     found.setdefault(number, set()).add(part)
                     if is_told(each):
@@ -202,9 +205,20 @@ def holding(
     """Return the import with rows that leave the parts in `held` unchanged."""
     kept = {rows[number].row.identifier: (rows[number].now, held[number]) for number in held}
 
+    own = [own_part(each.field.name) for each in coming.fields if each.field.owner == "deal"]
+    is_own = [each.field.owner == "deal" for each in coming.fields]
+
     def rest(row: Incoming) -> Incoming:
         now, parts = kept.get(row.identifier, (None, set()))
-        return row if now is None else without_parts(row, sorted(parts), now)
+        if now is None:
+            return row
+        names = iter(own)
+        values = [
+            None if mine and next(names) in parts else value
+            for mine, value in zip(is_own, row.fields, strict=False)
+        ]
+        columns = sorted(part for part in parts if not part.startswith(OWN_FIELD))
+        return without_parts(row, columns, now)._replace(fields=tuple(values))
 
     def held_back(each: "ReadFile") -> "ReadFile":
         return each._replace(read=each.read._replace(rows=[*map(rest, each.read.rows)]))
@@ -227,12 +241,14 @@ FOLLOWS = ("title_folded", "stage_entered_on", "pushes", "last_contact_on", "nex
 
 def is_told(each: "Changed") -> bool:
     """Return whether to report a field: its text differs, and isn't derived."""
-    return each.column not in FOLLOWS and each.before != each.after
+    return (each.is_own or each.column not in FOLLOWS) and each.before != each.after
 
 
-def column_name(column: str) -> str:
-    """Return a column's name in words."""
-    return column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
+def column_name(each: "Changed") -> str:
+    """Return a column's name in words; the name of a field of the user as it is."""
+    if each.is_own:
+        return each.column
+    return each.column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")
 
 
 def all_met(settled: ResolvedChanges, changes: Sequence["ImportedChange"]) -> list[Met]:
@@ -244,8 +260,10 @@ def all_met(settled: ResolvedChanges, changes: Sequence["ImportedChange"]) -> li
         for each in filter(is_told, columns):
             met = None if row is None else row.met(columns, each)
             of = f"{number} {quoted(titles[number])}"
-            name, values = column_name(each.column), (each.before, each.after)
-            plain = Met("opportunity", number, of, name, *values, "", "", True, False)
+            name, values = column_name(each), (each.before, each.after)
+            plain = Met(
+                "opportunity", number, of, name, *values, "", "", True, False, is_own=each.is_own
+            )
             # A part that stays may still change with another one: a lost deal has no next action.
             found.append(plain if met is None else met._replace(of=of, is_taken=True))
     return found

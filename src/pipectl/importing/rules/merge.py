@@ -27,7 +27,10 @@ class Side(NamedTuple):
 
 
 class Met(NamedTuple):
-    """A field that differs between two stores: its row, both values with instants, the result."""
+    """A field that differs between two stores: its row, both values with instants, the result.
+
+    `is_own`: it is a field of the user, whose name is told as it is.
+    """
 
     table: str
     number: int | None
@@ -40,6 +43,7 @@ class Met(NamedTuple):
     is_taken: bool
     is_conflict: bool
     why: str = ""
+    is_own: bool = False
 
 
 class Verdict(NamedTuple):

@@ -1,6 +1,6 @@
 """List the opportunities that are chosen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -9,6 +9,7 @@ import typer
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Segment, Where, list_format
+from pipectl.cli.user_settings import no_column
 from pipectl.errors import UsageError, available, either, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries import list_filter
@@ -151,12 +152,14 @@ def list_(
       pipectl list --where fit=A..B --sort fit --reverse
       pipectl list --template '{{ id }}\\t{{ title }}\\t{{ amount }}'
     """
+    from pipectl.opportunities.commands.list_templates import check_alone, filled_lines
     from pipectl.pipeline import view as pipeline_view
     from pipectl.render.output import DATA, show_list, write_output
 
     run = run_of(ctx)
     text, named_tags = text_and_tags(ctx, words or [])
-    fill_in = None if template is None else filled_by(template, columns, format, json=json)
+    if template is not None:
+        check_alone(columns, format, json=json)
     form = list_format(format, json)
     chosen = chosen_columns(run, columns, form)
     own_sort = None if sort in list_filter.SORT_KEYS else sort
@@ -200,12 +203,13 @@ def list_(
             limit=limit,
         )
         found = list_filter.find(reader, wanted, today)
-        own = own_columns(reader, chosen or (), run.numbers, today)
+        if template is not None:
+            write_output(filled_lines(reader, template, found, today))
+            return
+        refusal = "No column" if columns is not None else no_column(",".join(chosen or ()))
+        own = own_columns(reader, chosen or (), run.numbers, today, refusal)
         say_if_engagement_only(reader, sort, *(chosen or ()), *filtered_by(where))
         also = sorted_by_keys(reader, found, sort) if form in DATA else {}
-    if fill_in is not None:
-        write_output("".join(fill_in(pipeline_view.opportunity(each)) for each in found))
-        return
     listing = pipeline_view.opportunities(
         found,
         columns=chosen,
@@ -248,22 +252,6 @@ def text_and_tags(ctx: Context, words: list[str]) -> tuple[str | None, list[str]
     if len(texts) > 1:
         ctx.fail(f"Got unexpected extra arguments ({' '.join(texts[1:])})")
     return next(iter(texts), None), tags
-
-
-def filled_by(
-    template: str, columns: str | None, format: str | None, *, json: bool
-) -> Callable[[Mapping[str, Any]], str]:
-    """What makes a deal's line of the template; raises UsageError."""
-    from pipectl.pipeline.view import KEYS_BELOW, OPPORTUNITY_KEYS
-    from pipectl.render.line_template import line_template
-
-    others = (("--format", format), ("--columns", columns), ("--json", json or None))
-    for name, given in others:
-        if given is not None:
-            raise UsageError(
-                f"--template and {name} can't be used together.", hint="Use one of them."
-            )
-    return line_template(template, {key: KEYS_BELOW.get(key, ()) for key in OPPORTUNITY_KEYS})
 
 
 def chosen_columns(run: Run, typed: str | None, form: str) -> tuple[str, ...] | None:
@@ -314,7 +302,8 @@ def sort_sql(reader: Reader, name: str | None, today: "date") -> SortedBy:
     """
     if name is None:
         return SortedBy()
-    from pipectl.filters.queries import fit_source, own_field, score_source
+    from pipectl.filters.queries import fit_source, score_source
+    from pipectl.filters.queries.own_fields import own_field
 
     if name in (FIT, SCORE):
         of = fit_source(reader) if name == FIT else score_source(reader)
@@ -391,16 +380,19 @@ def say_if_engagement_only(reader: Reader, *asked: str | None) -> None:
 
 
 def own_columns(
-    reader: Reader, names: Sequence[str], numbers: NumberFormat, today: "date"
+    reader: Reader, names: Sequence[str], numbers: NumberFormat, today: "date", refusal: str
 ) -> "Mapping[str, OwnColumn]":
-    """The columns with fields of the user's own; raises UsageError for a name that there isn't."""
+    """The columns with fields of the user's own; raises UsageError for a name that there isn't.
+
+    `refusal` is what is said before such a name.
+    """
     from pipectl.pipeline.view import COLUMNS
 
     typed = [name for name in names if name not in COLUMNS]
     if not typed:
         return {}
     from pipectl.fields.view import column_of_deals
-    from pipectl.filters.queries import own_field, values_of_deals
+    from pipectl.filters.queries.own_fields import own_field, unknown_column, values_of_deals
 
     found = {}
     for name in typed:
@@ -412,8 +404,7 @@ def own_columns(
             continue
         field = own_field(reader, name)
         if field is None:
-            there = [*COLUMNS, FIT, SCORE, *own_names(reader)]
-            raise UnknownValueError(f"No column {quoted(name)}", name, there)
+            raise unknown_column(reader, name, refusal)
         values = values_of_deals(reader, field)
         found[name] = column_of_deals(field.field, field.label, values, numbers)
     return found
