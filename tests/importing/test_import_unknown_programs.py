@@ -152,3 +152,65 @@ def test_amounts_by_the_hour_are_told_too(pipectl: Shell) -> None:
         "  Bid Type: 1 hourly amount, 1 monthly amount and 1 daily amount, imported unchanged from "
         "Bid Amount. Amounts by the hour or the day can't be converted: change them in the file.\n"
     ) in brought(pipectl, "d.csv").err
+
+
+def test_the_kind_of_record_before_a_name_is_no_part_of_it(pipectl: Shell) -> None:
+    write(
+        "v.csv",
+        "Opportunity Name,Organization Name,Contact Name,Sales Stage,Campaign Source,Partner",
+        "Al,Accounts::::Acme,Contacts::::Li Wei,Meeting,Campaigns::::Fall,Vendors::::Birch",
+        "a::::b,Echo :::: Sons,,Meeting,,",
+    )
+    brought(pipectl, "v.csv", "--fields")
+    (al, other) = pipectl("list", "--json").json
+    assert (al["account"], al["contact"], al["campaign"]) == ("Acme", "Li Wei", "Fall")
+    assert (other["title"], other["account"]) == ("a::::b", "Echo :::: Sons")
+    assert "Partner     Birch\n" in pipectl("show", "Al").out
+    write("p.csv", "First Name,Last Name,Organization Name", "Jo,Park,Accounts::::Acme")
+    brought(pipectl, "p.csv", "--what", "contacts")
+    (acme,) = pipectl("account", "list", "--json").json[:1]
+    assert acme["name"] == "Acme"
+
+
+def test_a_current_state_on_hold_is_asked_about(pipectl: Shell) -> None:
+    write(
+        "i.csv",
+        "Opportunity Name,Opportunity Value,Current State,State Reason,Details",
+        "Al,900,OPEN,,",
+        "Bo,800,SUSPENDED,waits,",
+        "Cy,700,LOST,Price,Called",
+    )
+    said = refused(pipectl, "i.csv")
+    assert 'i.csv: "Current State" is "SUSPENDED": 1 row (line 3), open or lost?\n' in said
+    brought(
+        pipectl,
+        *("i.csv", "--lost-when", "Current State=LOST", "--open-when", "Current State=SUSPENDED"),
+        *("--map", "lost_reason=State Reason"),
+    )
+    sql = "select title, status, reason, note from opportunity order by id"
+    assert rows(pipectl, sql) == [
+        ("Al", "open", None, None),
+        ("Bo", "open", None, None),
+        ("Cy", "lost", "Price", "Called"),
+    ]
+
+
+def test_a_german_list_of_offers_is_read(pipectl: Shell) -> None:
+    write(
+        "c.csv",
+        "Angebotsname;Zielbetrag;Angebotsstatus;Zieldatum;Entscheidungsdatum",
+        "Al;1.250,50 €;Meeting;24.12.2026;",
+        "Bo;800,00 €;Auftrag erhalten;30.10.2026;29.10.2026",
+        "Cy;700,00 €;Absage;13.10.2026;12.10.2026",
+    )
+    ends = ("Angebotsstatus=Auftrag erhalten", "Angebotsstatus=Absage")
+    said = refused(pipectl, "c.csv", "--decimal", ",")
+    assert f'won? --won-when "{ends[0]}"\n' in said
+    assert f'lost? --lost-when "{ends[1]}"\n' in said
+    flags = ("--won-when", ends[0], "--lost-when", ends[1], "--map", "stage=Angebotsstatus")
+    brought(pipectl, "c.csv", "--decimal", ",", *flags)
+    assert rows(pipectl, f"{STANDING} order by id") == [
+        ("Al", "open", 125050, "EUR", "2026-12-24", None),
+        ("Bo", "won", 80000, "EUR", "2026-10-30", "2026-10-29"),
+        ("Cy", "lost", 70000, "EUR", "2026-10-13", "2026-10-12"),
+    ]

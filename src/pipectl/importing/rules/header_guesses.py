@@ -24,7 +24,7 @@ _WORDS = {
     ),
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
-        r"|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
+        r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
     ),
     "account": re.compile(
         r"account|compan|customer|\bclient|\bkunde|firma|organi[sz]ation|unternehmen|empresa"

@@ -47,11 +47,12 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
     first = _at(0, sample)
     if not is_narrow:
         return first
-    if not fitting:
-        return first._replace(likelier=_likelier(sample, first, usual))
-    # Several parts have headers: the one with the most columns is the list itself.
-    widest = max(fitting, key=lambda at: width(sample[at][2]))
-    return first._replace(likelier=sample[widest][0])
+    # If several parts have headers, the one with the most columns is the list itself.
+    most = max((width(sample[at][2]) for at in fitting), default=0)
+    widest = [at for at in fitting if width(sample[at][2]) == most]
+    if len(widest) == 1:
+        return first._replace(likelier=sample[widest[0]][0])
+    return first._replace(likelier=_likelier(sample, first, usual))
 
 
 def width(cells: Sequence[str]) -> int:

@@ -192,7 +192,7 @@ PLAIN = as_headers("""
     lost_reason: lost_reason, loss reason, reason lost, reason for loss, closed lost reason
     next_action: next action, next step, next steps
     next_due: next due, next action date, next step date
-    note: note, notes, description, comment, comments
+    note: note, notes, description, comment, comments, details
     tags: tags
 """)
 # The default stages of each program, in order.

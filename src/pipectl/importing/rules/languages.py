@@ -231,13 +231,13 @@ ZOHO = as_headers("""
 PLAIN = as_headers("""
     identifier: Datensatz-ID, Deal-ID, ID d'enregistrement, ID de registro
     title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
-    title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname
+    title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname, Angebotsname, Angebotstitel
     title: Titre, Opportunité, Nom de l'opportunité, Affaire, Nom de l'affaire, Titre de l'affaire
     title: Nom de la transaction, Nom du deal
     title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
     title: Nombre del trato, Nombre de la venta
     amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
-    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz, Gesch. Umsatz
+    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz, Gesch. Umsatz, Zielbetrag
     amount: Geschätzter Umsatz, Montant potentiel, Montant estimé
     closed_value: Tatsächlicher Umsatz, Chiffre d'affaires réel, Ingresos reales
     amount: Montant, Valeur, Importe, Monto, Valor
@@ -251,10 +251,11 @@ PLAIN = as_headers("""
     close_on: Erwarteter Abschluss, Erwartetes Abschlussdatum, Voraussichtlicher Abschluss
     close_on: Voraussichtliches Abschlussdatum, Geplanter Abschluss, Abschluss erwartet
     close_on: Abschluss geplant, Geplantes Abschlussdatum, Geschätztes Abschlussdatum
-    close_on: Geschätzter Abschluss, Gesch. Abschlussdatum
+    close_on: Geschätzter Abschluss, Gesch. Abschlussdatum, Zieldatum, Zieltermin
     close_on: Clôture prévue, Date de clôture prévue, Cierre previsto, Cierre esperado
     close_on: Fecha de cierre prevista, Fecha prevista de cierre, Fecha de cierre esperada
-    closed_on: Entschieden am, Datum der Annahme/Ablehnung, Tatsächliches Abschlussdatum
+    closed_on: Entschieden am, Entscheidungsdatum, Datum der Annahme/Ablehnung
+    closed_on: Tatsächliches Abschlussdatum
     closed_on: Tatsächl. Abschlussdatum, Date de clôture réelle, Fecha de cierre real
     closed_on: Abgeschlossen am, Geschlossen am, Clôturé le, Clôturée le, Cerrado el
     created_on: Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Date de création, Créé le

@@ -10,7 +10,7 @@ from pipectl.importing.rules.fields import names_in, restored
 from pipectl.importing.rules.own_columns import ExtraColumn
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS, PeopleColumns
 from pipectl.importing.rules.problems import Problems
-from pipectl.importing.rules.spreadsheet_cells import as_typed, is_dash, problem_of
+from pipectl.importing.rules.spreadsheet_cells import as_typed, problem_of, said_in
 from pipectl.text import check_line, check_note, fold
 from pipectl.vcard import Card
 from pipectl.vocabulary import LONGEST
@@ -205,7 +205,7 @@ def from_rows(
 
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
-        return restored(text) if ours else "" if is_dash(text) else text
+        return restored(text) if ours else said_in(text)
 
     for row in rows:
         if len(row.cells) != width:

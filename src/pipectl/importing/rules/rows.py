@@ -51,9 +51,9 @@ from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
     NO_VALUE,
     as_typed,
-    is_dash,
     is_error,
     place_of_valueless_formula,
+    said_in,
 )
 from pipectl.importing.rules.unclear_outcomes import OutcomeSigns, OutcomeSource, Unclear
 from pipectl.money import Money
@@ -301,8 +301,7 @@ class _RowReader:
         found = []
         for column in self.columns.extra:
             text = as_typed(row.cells[column.place], has_currency=False).strip(SPACE)
-            ours = self.options.ours
-            text = restored(text) if ours else "" if is_dash(text) else text
+            text = restored(text) if self.options.ours else said_in(text)
             found.append(self.texts.setdefault(text, text))
         return tuple(found)
 
@@ -382,8 +381,8 @@ class _RowReader:
                     unread.append(column.field)
                 continue
             text = as_typed(cell, has_currency=has_currency or kind != "money").strip(SPACE)
-            text = restored(text) if ours else text
-            if text and (ours or not is_dash(text)):
+            text = restored(text) if ours else said_in(text)
+            if text:
                 if is_error(text) and kind not in STRICT and not self.options.own:
                     problems.add(row.line, column.header, ERROR.format(text=quoted(text)))
                     unread.append(column.field)

@@ -1,4 +1,4 @@
-"""Handle cells with an error, with a dash for nothing, or with a currency in their format."""
+"""Handle cells with an error, with a currency in their format, or with marks around their text."""
 
 import re
 from typing import NamedTuple
@@ -21,6 +21,7 @@ NO_VALUE = "the formula in {place} has no stored value. Save the file in Excel."
 ERROR = "{text} is a spreadsheet error, not a value."
 
 
+_REFERENCE = re.compile(r"^[A-Z][A-Za-z]*::::(?=\S)")
 _DASH = re.compile("[-\u2010-\u2015\u2212]{1,3}")
 
 
@@ -71,9 +72,12 @@ def problem_of(cell: str) -> str | None:
     return ERROR.format(text=quoted(text)) if is_error(text) else None
 
 
-def is_dash(text: str) -> bool:
-    """Return whether a cell has only what reports write for nothing: `-`, `--`, `–`."""
-    return _DASH.fullmatch(text) is not None
+def said_in(text: str) -> str:
+    """Return what a cell says: nothing if it only has a dash (`-`, `--`, `–`), as in reports.
+
+    Vtiger writes the kind of record before a name, `Accounts::::Acme`: the name is returned.
+    """
+    return "" if _DASH.fullmatch(text) else _REFERENCE.sub("", text)
 
 
 def is_error(text: str) -> bool:

@@ -25,7 +25,7 @@ _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
-    r"((deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
+    r"((current|deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
     r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
     r"|resultado|situaci[oó]n|stato|esito)"
 )
