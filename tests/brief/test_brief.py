@@ -62,7 +62,7 @@ objections  Dana Reyes: Too dear → A stop costs more
             Dana Reyes: No time
             6 Nov noted: Jo is concerned about setup.
 fields      Industry: food
-other deals #2 Acme pilot · 3,000 USD · lost on Fri 13 Nov 2026: price
+last loss   #2 Acme pilot · 3,000 USD · lost on Fri 13 Nov 2026: price
               (competitor Rival)
 """
 
@@ -156,9 +156,9 @@ def test_an_account_with_one_open_deal_is_that_deal_and_with_several_each(sellin
     ran = selling("brief", "acme")
     assert ran.err == '"acme" is the account Acme Corp\n'
     headings = [each for each in ran.lines if each.endswith(")") and " (#" in each]
-    assert headings == ["Training (#3)", "Rollout (#1)"]
-    place = ran.lines.index("Training (#3)")
-    assert any(each.startswith("other deals #2 Acme pilot") for each in ran.lines[:place])
+    assert headings == ["Rollout (#1)", "Training (#3)"]
+    place = ran.lines.index("Rollout (#1)")
+    assert any(each.startswith("last loss   #2 Acme pilot") for each in ran.lines[:place])
     assert "            no main contact" in ran.lines
     assert "            main contact: Dana Reyes" in ran.lines
 
@@ -169,9 +169,9 @@ def test_the_page_of_an_account_says_who_is_what_in_which_deal(selling: Shell) -
     selling.extra["COLUMNS"] = "100"
     assert (
         """\
-people      Jo Park, CFO · main contact in Training · economic-buyer, neutral in Rollout
-            Dana Reyes, Plant manager · champion, for, main contact in Rollout
+people      Dana Reyes, Plant manager · champion, for, main contact in Rollout
               555-1234 · wants: Fewer stoppages
+            Jo Park, CFO · economic-buyer, neutral in Rollout · main contact in Training
             Ann O'Neil
 """
         in selling("brief", "acme").out
@@ -180,9 +180,9 @@ people      Jo Park, CFO · main contact in Training · economic-buyer, neutral 
         line for line in selling("brief", "acme", "--format", "md").out.splitlines() if "# " in line
     ]
     assert outline[:1] == ["## Acme Corp"]
-    place = next(at for at, line in enumerate(outline) if line.startswith("### Training"))
+    place = next(at for at, line in enumerate(outline) if line.startswith("### Rollout"))
     assert outline[place + 1 :][:2] == ["#### Deal", "#### Stage"]
-    assert "### Other deals" in outline[:place]
+    assert "### Last loss" in outline[:place]
 
 
 def test_activities_and_noted_objections_say_with_whom(selling: Shell) -> None:
@@ -288,15 +288,23 @@ def test_of_a_customer_the_stage_for_customers_is_told(selling: Shell) -> None:
 
 def test_the_pages_have_keys_in_json(selling: Shell) -> None:
     found = selling("brief", 1, "--json").json
-    assert list(found) == ["kind", "contact", "account", "deals", "other_deals"]
+    assert list(found) == ["kind", "contact", "account", "deals", "other_deals", "last_loss"]
     assert (found["kind"], found["contact"], found["account"]) == ("deal", None, None)
     (deal,) = found["deals"]
     every = list(selling("list", "--json").json[0])
     assert list(deal) == [
         *every,
-        *("note", "contacts", "former_contacts", "definition", "answers", "criteria"),
+        *(
+            "note",
+            "closing_note",
+            "contacts",
+            "former_contacts",
+            "definition",
+            "answers",
+            "criteria",
+        ),
         *("next_since", "said", "objections", "noted_objections", "fields"),
-        *("fit", "account_opportunities"),
+        *("fit", "account_opportunities", "former_amount"),
     ]
     assert deal["contacts"][0] == {
         "id": 1,
@@ -310,6 +318,13 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
         "since": "2026-10-20",
         "persona": "Plant manager",
         "motivation": "Fewer stoppages",
+        "replaced": None,
+    }
+    assert found["last_loss"] == {
+        **deal["account_opportunities"][0],
+        "closing_note": None,
+        "contacts": [],
+        "noted_objections": [],
     }
     assert deal["noted_objections"] == [
         {"text": "Jo is concerned about setup.", "on": "2026-11-06", "contact": None}
@@ -351,3 +366,90 @@ def test_a_section_is_drawn_and_written_with_its_items() -> None:
     assert as_html(found) == (
         "<h3>People</h3>\n<ul>\n<li>Jo &lt;Park&gt;</li>\n<li>wants\\nrest</li>\n</ul>\n"
     )
+
+
+def test_what_is_late_a_changed_amount_and_where_a_deal_came_from_are_told(pipectl: Shell) -> None:
+    run = pipectl
+    run.extra["COLUMNS"] = "80"
+    run.now = "2026-11-02T09:00"
+    run("add", "Rollout", "30k", "--source", "referral", "--campaign", "Webinar", "--close", "+10d")
+    run("next", 1, "Call", "--due", "2026-11-10")
+    run.now = "2026-11-11T09:00"
+    run("edit", 1, "--amount", "27k")
+    run.now = "2026-11-16T09:00"
+    assert run("brief", 1).lines[1:4] == [
+        "deal        27,000 USD (30,000 USD until 11 Nov) · closes Thu 12 Nov 2026, 4",
+        "              days ago",
+        "            source referral · campaign Webinar",
+    ]
+    assert (
+        "next action Call, due Tue 10 Nov 2026, 6 days ago (set 2 weeks ago)"
+        in run("brief", 1).lines
+    )
+    (deal,) = run("brief", 1, "--json").json["deals"]
+    assert deal["former_amount"] == {"amount": 30000.00, "currency": "USD", "until": "2026-11-11"}
+    run("lose", 1, "--reason", "price", "--note", "Rival was cheaper", "--revisit", "2026-11-17")
+    run.now = "2026-11-20T09:00"
+    lines = run("brief", 1).lines
+    assert "            Rival was cheaper" in lines
+    assert "next action Revisit on Tue 17 Nov 2026, 3 days ago" in lines
+
+
+def test_of_an_account_that_comes_back_the_last_loss_is_told(pipectl: Shell) -> None:
+    run = pipectl
+    run.extra["COLUMNS"] = "80"
+    run.now = "2025-11-03T09:00"
+    run("add", "Old line", "18k", "--account", "Delta", "--contact", "Dee", "--stage", "proposal")
+    run("contact", "role", "Tom", 1, "technical", "--stance", "against")
+    run("log", "meeting", 1, "Tom is concerned about the network")
+    run("lose", 1, "--reason", "price", "--competitor", "Eagle", "--note", "20 % cheaper")
+    run.now = "2026-11-16T09:00"
+    told = """\
+last loss   #1 Old line · 18,000 USD · lost on Mon 3 Nov 2025: price (competitor
+              Eagle)
+            20 % cheaper
+            Dee: main contact · Tom: technical, against
+            3 Nov 25 noted: Tom is concerned about the network
+"""
+    assert told in run("brief", "delta", "--kind", "account").out
+    assert "            Tom · technical, against in Old line\n" in run("brief", "delta").out
+    run("add", "New line", "20k", "--account", "delta")
+    assert told in run("brief", "new line").out
+    run("add", "Small one", "1k", "--account", "delta")
+    run("win", "small")
+    assert "last loss" not in run("brief", "new line").out
+    assert "other deals #3 Small one" in run("brief", "new line").out
+
+
+def test_the_deals_with_the_largest_amounts_go_first_and_a_stage_is_defined_once(
+    pipectl: Shell,
+) -> None:
+    run = pipectl
+    for title, amount in (("A", "9k"), ("B", ""), ("C", "1k"), ("D", ""), ("E", "5k")):
+        run("add", f"Deal {title}", *([amount] if amount else []), "--account", "Acme")
+    run("contact", "role", "Jo", 1, "user")
+    lines = run("brief", "acme").lines
+    assert [each for each in lines if each.startswith("Deal ")] == [
+        *("Deal A (#1)", "Deal E (#5)", "Deal C (#3)"),
+    ]
+    assert sum(": " in each for each in lines if each.startswith("stage ")) == 1
+    place = lines.index("other deals #4 Deal D · no amount · Initial contact")
+    assert lines[place + 1] == "            #2 Deal B · no amount · Initial contact"
+
+
+def test_somebody_who_was_replaced_in_another_deal_is_marked(pipectl: Shell) -> None:
+    run = pipectl
+    for title in ("Rollout", "Training"):
+        run("add", title, "1k", "--account", "Acme", "--contact", "Jo Park")
+    run("contact", "replace", "jo", "Kim Li", "--deal", 1, "--why", "Jo left")
+    marked = "replaced by Kim Li in Rollout on Wed 18 Nov 2026: Jo left"
+    assert f"              {marked}" in run("brief", "training").lines
+    assert f"            {marked}" in run("brief", "jo").lines
+    assert marked not in run("brief", "rollout").out
+    (deal,) = run("brief", "training", "--json").json["deals"]
+    assert deal["contacts"][0]["replaced"] == {
+        "deal": "Rollout",
+        "by": "Kim Li",
+        "why": "Jo left",
+        "on": "2026-11-18",
+    }

@@ -58,12 +58,13 @@ def brief(
             found = queries.account_brief(reader, meant.id, run.today, run.settings.currency)
         else:
             found = queries.of_deal(reader, meant.id, run.today)
-    from pipectl.brief import view
+    from pipectl.brief.view import keys
+    from pipectl.brief.view import page as view
 
     if form == "json":
         from pipectl.render.serialize import to_json
 
-        text = f"{to_json(view.brief_keys(found))}\n"
+        text = f"{to_json(keys.brief_keys(found))}\n"
     elif form == "md":
         from pipectl.render.markdown import markdown
 

@@ -23,16 +23,26 @@ from pipectl.profiles.queries import (
     of_account,
     of_contact,
 )
-from pipectl.store.reader import Reader
-from pipectl.vocabulary import OPEN
+from pipectl.store.reader import Reader, chunks
+from pipectl.vocabulary import LOST, OPEN, WON
 
 DEALS_IN_FULL = 3  # open deals that the page of a contact or an account tells in full
+
+
+class Replaced(NamedTuple):
+    """Where and why somebody was replaced last, and by whom."""
+
+    deal: str
+    by: str
+    why: str | None
+    on: date
 
 
 class Person(NamedTuple):
     """A contact with what to reach and to convince them by; `part` is their part in a deal.
 
-    `parts` are those in the open deals of an account, each with the deal's title.
+    `parts` are those in the open deals of an account and its last lost one, each with the deal's
+    title. `replaced` says that they may be gone: they were replaced in another deal.
     """
 
     id: int
@@ -43,6 +53,15 @@ class Person(NamedTuple):
     persona: PersonaRow | None
     part: DealContact | None
     parts: tuple[tuple[str, DealContact], ...] = ()
+    replaced: Replaced | None = None
+
+
+class FormerAmount(NamedTuple):
+    """An amount that a deal had until a day."""
+
+    minor: int
+    currency: str
+    until: date
 
 
 class DealBrief(NamedTuple):
@@ -77,6 +96,18 @@ class DealBrief(NamedTuple):
         )
 
     @property
+    def former_amount(self) -> FormerAmount | None:
+        """The amount that the deal had before the present one, if it was changed."""
+        row, until = self.detail.opportunity.row, None
+        for past in reversed(self.detail.history):
+            if (past.amount_minor, past.currency) != (row.amount_minor, row.currency):
+                if past.amount_minor is None or until is None:
+                    return None
+                return FormerAmount(past.amount_minor, past.currency, until)
+            until = past.happened_on
+        return None
+
+    @property
     def next_since(self) -> date | None:
         """The day on which the open next action was set."""
         return next((each.created_on for each in self.detail.actions if each.status == OPEN), None)
@@ -85,7 +116,8 @@ class DealBrief(NamedTuple):
 class Brief(NamedTuple):
     """A page's content: of one deal, or of a contact or an account with deals.
 
-    `deals` are told in full; `others` are the other deals of the contact or the account.
+    `deals` are told in full; `others` are the other deals of the contact or the account. `lost` is
+    the last one that was lost, unless one was won since: what went wrong then comes up again.
     """
 
     deals: tuple[DealBrief, ...]
@@ -93,7 +125,30 @@ class Brief(NamedTuple):
     account: AccountProfile | None = None
     people: tuple[Person, ...] = ()
     others: tuple[CurrentOpportunity, ...] = ()
+    lost: DealBrief | None = None
 
+
+def importance(found: CurrentOpportunity) -> tuple[bool, int, int]:
+    """What deals are sorted by: open ones with the largest amount first, then the last closed."""
+    row = found.row
+    if row.status == OPEN:
+        return False, -(row.amount_minor or 0), -row.id
+    return True, -(row.closed_on.toordinal() if row.closed_on else 0), -row.id
+
+
+REPLACED_SQL = """
+select
+  r.contact_id,
+  o.title,
+  n.name,
+  r.why,
+  r.ended_on
+from contact_role as r
+join opportunity as o on o.id = r.opportunity_id
+join contact as n on n.id = r.replaced_by_id
+where r.ended_on is not null and {where}
+order by r.ended_on, r.id
+"""
 
 OPEN_OF_ACCOUNT_SQL = """
 select
@@ -125,11 +180,17 @@ def people_of(
         else {}
     )
     of_deal = {each.id: each for each in parts}
+    replaced = {
+        number: Replaced(deal, by, why, date.fromisoformat(on))
+        for where, values in chunks("r.contact_id", list(known))
+        for number, deal, by, why, on in reader.rows(REPLACED_SQL.format(where=where), values)
+    }
     return tuple(
         Person(
             *(each.id, each.name, each.title, each.email, each.phone),
             kinds.get(each.persona or ""),
             of_deal.get(each.id),
+            replaced=replaced.get(each.id),
         )
         for each in (known[number] for number in ids if number in known)
     )
@@ -158,31 +219,56 @@ def people_of_account(
 
 def of_deal(reader: Reader, number: int, today: date) -> Brief:
     """The page of a deal."""
-    return Brief((deal_brief(reader, number, today),))
+    found = deal_brief(reader, number, today)
+    is_open = found.detail.opportunity.row.status == OPEN
+    return Brief(
+        (found,),
+        others=found.detail.siblings,
+        lost=last_loss(reader, found.detail.siblings, today) if is_open else None,
+    )
+
+
+def last_loss(reader: Reader, found: Iterable[CurrentOpportunity], today: date) -> DealBrief | None:
+    """The deal that was lost last; none if one was won since. Disqualified leads don't count."""
+    closed = [
+        each
+        for each in found
+        if each.row.status in (WON, LOST) and each.row.closed_on and not each.is_disqualified
+    ]
+    last = max(closed, key=lambda each: (each.row.closed_on, each.row.id), default=None)
+    if last is None or last.row.status == WON:
+        return None
+    return deal_brief(reader, last.row.id, today)
 
 
 def contact_brief(reader: Reader, number: int, today: date, currency: str) -> Brief:
     """The page of a contact, with the open deals that they have a part in."""
     found = of_contact(reader, contact(reader, number), today, currency)
     present = [each for each in found.parts if each.until is None and each.deal.row.status == OPEN]
-    full = present[:DEALS_IN_FULL]
+    full = sorted(present, key=lambda each: importance(each.deal))[:DEALS_IN_FULL]
     told = {each.deal.row.id for each in full}
+    lost = last_loss(reader, [each.deal for each in found.parts], today)
     return Brief(
         deals=tuple(deal_brief(reader, each.deal.row.id, today, each) for each in full),
         contact=found,
         people=people_of(reader, [number]),
         others=tuple(each.deal for each in found.parts if each.deal.row.id not in told),
+        lost=lost,
     )
 
 
 def account_brief(reader: Reader, number: int, today: date, currency: str) -> Brief:
     """The page of an account, with its open deals."""
     found = of_account(reader, account(reader, number), today, currency)
-    full = [each.row.id for each in found.deals if each.row.status == OPEN][:DEALS_IN_FULL]
+    present = [each for each in found.deals if each.row.status == OPEN]
+    full = [each.row.id for each in sorted(present, key=importance)[:DEALS_IN_FULL]]
     deals = tuple(deal_brief(reader, each, today) for each in full)
+    lost = last_loss(reader, found.deals, today)
+    parted = deals if lost is None else (*deals, lost)
     return Brief(
         deals=deals,
         account=found,
-        people=people_of_account(reader, [each.id for each in found.contacts], deals),
+        people=people_of_account(reader, [each.id for each in found.contacts], parted),
         others=tuple(each for each in found.deals if each.row.id not in full),
+        lost=lost,
     )

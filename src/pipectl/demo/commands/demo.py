@@ -232,7 +232,8 @@ def attention(guide: DemoTour) -> str:
 
 def next_call(guide: DemoTour) -> str:
     """The page to read before the next call: its first lines."""
-    from pipectl.brief import queries, view
+    from pipectl.brief import queries
+    from pipectl.brief.view import page as view
     from pipectl.demo.rules.scenario import CALLED_NEXT
     from pipectl.text import fold
 

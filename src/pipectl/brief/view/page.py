@@ -1,29 +1,26 @@
-"""The page to read before a call; its JSON keys."""
+"""The page to read before a call."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
-from pipectl.brief.queries import Brief, DealBrief, Person
+from pipectl.brief.queries import Brief, DealBrief, Person, importance
 from pipectl.brief.rules import Said, shortened
 from pipectl.dates import format_date, short_date
 from pipectl.errors import listed
-from pipectl.fields.view import OwnFields, labeled_json, value_rows
+from pipectl.fields.view import OwnFields, value_rows
 from pipectl.gate.queries import PastAnswers
 from pipectl.icp.rules import Fit
-from pipectl.icp.view import fit_words, whole_fit_keys
+from pipectl.icp.view import fit_words
 from pipectl.numbers import NumberFormat, ago
-from pipectl.opportunities.view import amount, answers_keys, closes, criterion, without_kind
+from pipectl.opportunities.view import amount, closes, without_kind
 from pipectl.people.queries import DealContact, FormerContact
-from pipectl.people.view import contact_dict, former_line, part_words
+from pipectl.people.view import former_line, part_words
 from pipectl.personas.queries import Objection, PersonaRow
 from pipectl.pipeline.queries.current import CurrentOpportunity
-from pipectl.pipeline.view import opportunity
 from pipectl.profiles.queries import PartInDeal, Profile
-from pipectl.profiles.view import profile_keys, won_words
+from pipectl.profiles.view import won_words
 from pipectl.render.blocks import Block, Heading, Item, Page, Section
 from pipectl.render.screen import Screen
-from pipectl.render.serialize import keys_of
 from pipectl.render.tables import heading
 from pipectl.render.terminal import draw
 from pipectl.text import fold
@@ -49,7 +46,7 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
     only = found.deals[0]
     row, own = only.detail.opportunity.row, only.detail.fields
     blocks = [
-        facts(only, numbers),
+        facts(only, today, numbers),
         who(only, numbers),
         *standing(only, today, numbers),
         said(only.said, today, numbers, f"pipectl show {row.id}"),
@@ -57,7 +54,8 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         objections(only, today),
         fields_section(value_rows(own, [field for field, _ in own], numbers)),
         fit_section(only.detail.fit, numbers),
-        also(only.detail.siblings, numbers, today),
+        last_loss(found.lost, today, numbers),
+        also(found, numbers),
     ]
     return Page(f"{row.title} (#{row.id})", blocks)
 
@@ -75,6 +73,8 @@ def contact_page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         Said(each.done_on, each.kind, None, each.text, each.count, each.opportunity)
         for each in known.activities
     ]
+    if person.replaced:
+        about.append(replaced_item(person))
     blocks: list[Block] = [
         Section("contact", [*about, *persona_items(person), *summary(known, today, numbers)]),
         said(logged, today, numbers, f"pipectl activity list --contact {contact.id}"),
@@ -137,41 +137,69 @@ def fit_section(found: Fit | None, numbers: NumberFormat) -> Section:
 
 def deals(found: Brief, today: date, numbers: NumberFormat) -> list[Block]:
     """The other deals by name, and each open deal in short, below its heading."""
-    blocks: list[Block] = [also(found.others, numbers, today)]
+    blocks: list[Block] = [last_loss(found.lost, today, numbers), also(found, numbers)]
     if not found.deals:
         blocks.insert(0, Section("deals", [Item("No open deals.")]))
+    told: set[str] = set()  # the stages whose definition was given
     for each in found.deals:
         row = each.detail.opportunity.row
+        stage = row.customer_stage or row.stage
         sections = [
-            facts(each, numbers, with_contact=True),
-            *standing(each, today, numbers),
+            facts(each, today, numbers, with_contact=True),
+            *standing(each, today, numbers, is_defined=stage not in told),
             promised(each, today, numbers),
             noted_objections(each, today),
         ]
+        told.add(stage)
         blocks.append(Heading(f"{row.title} (#{row.id})"))
         blocks += [section._replace(is_below=True) for section in sections]
     return blocks
 
 
-def facts(found: DealBrief, numbers: NumberFormat, *, with_contact: bool = False) -> Section:
-    """What a deal is worth, when it closes, its flags, and its main contact if that is asked."""
+def facts(
+    found: DealBrief, today: date, numbers: NumberFormat, *, with_contact: bool = False
+) -> Section:
+    """What a deal is worth, when it closes, where it came from, its flags and its notes.
+
+    Its main contact, too, if that is asked.
+    """
     deal, row = found.detail.opportunity, found.detail.opportunity.row
     if row.status == OPEN:
         closing = closes(deal, numbers)
-        when = f"closes {closing}" if closing else "no close date"
+        late = row.close_on is not None and row.close_on < today
+        when = f"closes {closing}{late_words(row.close_on, today, numbers) if late else ''}"
+        when = when if closing else "no close date"
     else:
         when = outcome(deal)
-    words = [amount(row.amount_minor, row.currency, numbers), row.account, when]
+    words = [price(found, today, numbers), row.account, when]
     items = [Item(" · ".join(word for word in words if word))]
     if found.part is not None:
         items += [Item(" · ".join(their_part(found.part)))] if their_part(found.part) else []
     if with_contact and (found.part is None or not found.part.main):
         items.append(Item(f"main contact: {row.contact}" if row.contact else "no main contact"))
+    came = [f"source {row.source}"] if row.source else []
+    came += [f"campaign {row.campaign}"] if row.campaign else []
+    items += [Item(" · ".join(came))] if came else []
     if deal.flags:
         items.append(Item(", ".join(deal.flags), style="yellow"))
-    if found.detail.note:
-        items.append(Item(shortened(found.detail.note)))
+    notes = (found.detail.note, found.detail.closing_note)
+    items += [Item(shortened(note)) for note in notes if note]
     return Section("deal", items)
+
+
+def price(found: DealBrief, today: date, numbers: NumberFormat) -> str:
+    """The amount, and the one before it: `27,000 USD (30,000 USD until 11 Nov)`."""
+    row, former = found.detail.opportunity.row, found.former_amount
+    now = amount(row.amount_minor, row.currency, numbers)
+    if former is None:
+        return now
+    before = numbers.money(former.minor, former.currency)
+    return f"{now} ({before} until {short_date(former.until, today)})"
+
+
+def late_words(on: date | None, today: date, numbers: NumberFormat) -> str:
+    """How long ago a day was that has passed: `, 4 days ago`."""
+    return f", {ago((today - on).days, numbers)}" if on is not None and on < today else ""
 
 
 def their_part(found: PartInDeal) -> list[str]:
@@ -211,9 +239,19 @@ def people_items(found: Sequence[Person], numbers: NumberFormat) -> list[Item]:
         reached = [word for word in (each.phone, each.email) if word]
         more = " · ".join([*reached, *persona_words(each)])
         items += [Item(more, 1)] if more else []
+        items += [replaced_item(each, 1)] if each.replaced else []
     if len(found) > MOST_PEOPLE:
         items.append(Item(f"and {numbers.count(len(found) - MOST_PEOPLE)} more", style="dim"))
     return items
+
+
+def replaced_item(found: Person, depth: int = 0) -> Item:
+    """Where somebody was replaced, and why: they may have left."""
+    assert found.replaced is not None
+    deal, by, why, on = found.replaced
+    reason = f": {why}" if why else ""
+    words = f"replaced by {by} in {deal} on {format_date(on)}{reason}"
+    return Item(words, depth, style="yellow")
 
 
 def in_deal(title: str, part: DealContact) -> str:
@@ -237,7 +275,9 @@ def persona_items(found: Person) -> list[Item]:
     return [Item(" · ".join(words))] if words else []
 
 
-def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Section]:
+def standing(
+    found: DealBrief, today: date, numbers: NumberFormat, *, is_defined: bool = True
+) -> list[Section]:
     """The stage and its definition, the answers with their age, and the criteria."""
     deal, row = found.detail.opportunity, found.detail.opportunity.row
     chance = numbers.basis_points(deal.probability_bp)
@@ -247,7 +287,7 @@ def standing(found: DealBrief, today: date, numbers: NumberFormat) -> list[Secti
         first = f"{where}"
     else:
         first = f"{where}, {chance} %, {days}"
-    definition = shortened(found.detail.definition)
+    definition = shortened(found.detail.definition) if is_defined else ""
     return [
         Section("stage", [Item(f"{first}: {definition}" if definition else first)]),
         answers(found, today, numbers),
@@ -322,6 +362,7 @@ def promised(found: DealBrief, today: date, numbers: NumberFormat) -> Section:
     if row.next_action:
         at = f" {row.due_time}" if row.due_time else ""
         due = f", due {format_date(row.due_on)}{at}" if row.due_on else ", no date"
+        due += late_words(row.due_on, today, numbers)
         late = "overdue" in found.detail.opportunity.flags
         since = found.next_since
         age = f" (set {ago((today - since).days, numbers)})" if since else ""
@@ -329,7 +370,8 @@ def promised(found: DealBrief, today: date, numbers: NumberFormat) -> Section:
     elif row.status == OPEN or row.customer_stage:
         items.append(Item(f"No next action: `pipectl next {row.id}`", style="magenta"))
     if row.revisit_on:
-        items.append(Item(f"Revisit on {format_date(row.revisit_on)}"))
+        passed = late_words(row.revisit_on, today, numbers)
+        items.append(Item(f"Revisit on {format_date(row.revisit_on)}{passed}"))
     return Section("next action", items)
 
 
@@ -377,112 +419,34 @@ def noted_objections(found: DealBrief, today: date) -> Section:
     return Section("objections", items)
 
 
-def also(found: Sequence[CurrentOpportunity], numbers: NumberFormat, today: date) -> Section:
-    """The other deals of the account or the contact: open ones first, then the latest."""
-    ordered = sorted(found, key=lambda each: (each.row.status != OPEN, -each.row.id))
-    items = []
-    for each in ordered[:MOST_OTHERS]:
-        row = each.row
-        stands = row.stage if row.status == OPEN else outcome(each)
-        worth = amount(row.amount_minor, row.currency, numbers)
-        items.append(Item(" · ".join((f"#{row.id} {row.title}", worth, stands))))
+def last_loss(found: DealBrief | None, today: date, numbers: NumberFormat) -> Section:
+    """The deal that was lost last: why, to whom, who had which part, and what they objected."""
+    if found is None:
+        return Section("last loss", [])
+    items = [Item(in_line(found.detail.opportunity, numbers))]
+    if found.detail.closing_note:
+        items.append(Item(shortened(found.detail.closing_note)))
+    parts = [(each.name, part_words(each.part)) for each in found.people if each.part]
+    people = [f"{name}: {', '.join(words)}" for name, words in parts if words]
+    items += [Item(" · ".join(people))] if people else []
+    items += noted_objections(found, today).items
+    return Section("last loss", items)
+
+
+def in_line(found: CurrentOpportunity, numbers: NumberFormat) -> str:
+    """A deal with its number, amount, and stage or outcome."""
+    row = found.row
+    stands = row.stage if row.status == OPEN else outcome(found)
+    worth = amount(row.amount_minor, row.currency, numbers)
+    return " · ".join((f"#{row.id} {row.title}", worth, stands))
+
+
+def also(page: Brief, numbers: NumberFormat) -> Section:
+    """The other deals of the account or the contact: open ones by amount, then the last closed."""
+    told = page.lost.detail.opportunity.row.id if page.lost else None
+    found = [each for each in page.others if each.row.id != told]
+    items = [Item(in_line(each, numbers)) for each in sorted(found, key=importance)[:MOST_OTHERS]]
     more = len(found) - MOST_OTHERS
     if more > 0:
         items.append(Item(f"and {numbers.count(more)} more", style="dim"))
     return Section("other deals", items)
-
-
-def brief_keys(found: Brief) -> dict[str, Any]:
-    """The JSON: what the page is about, and each deal that it tells in full."""
-    kind = "contact" if found.contact else "account" if found.account else "deal"
-    return {
-        "kind": kind,
-        "contact": contact_keys(found),
-        "account": account_keys(found),
-        "deals": [deal_keys(each) for each in found.deals],
-        "other_deals": [other_keys(each) for each in found.others],
-    }
-
-
-def contact_keys(found: Brief) -> dict[str, Any] | None:
-    """The keys of a contact."""
-    if found.contact is None:
-        return None
-    own = OwnFields(*found.contact.known.fields)
-    return {
-        **contact_dict(found.contact.contact, own),
-        "motivation": found.people[0].persona and found.people[0].persona.motivation,
-        **profile_keys(found.contact.known),
-        "objections": persona_keys(found.people),
-    }
-
-
-def account_keys(found: Brief) -> dict[str, Any] | None:
-    """The keys of an account."""
-    if found.account is None:
-        return None
-    own = OwnFields(*found.account.known.fields)
-    return {
-        **keys_of(found.account.account, "id uid name email phone note"),
-        "fields": own.keys(found.account.account.id),
-        **profile_keys(found.account.known),
-        "contacts": [person_keys(each) for each in found.people],
-        "objections": persona_keys(found.people),
-    }
-
-
-def person_keys(found: Person) -> dict[str, Any]:
-    """The keys of a contact of a deal or an account; `role` to `since` are those in a deal."""
-    part = found.part
-    return {
-        **keys_of(found, "id name title email phone"),
-        "role": part and part.role,
-        "stance": part and part.stance,
-        "main": part is not None and part.main,
-        "since": part and part.since,
-        "persona": found.persona and found.persona.name,
-        "motivation": found.persona and found.persona.motivation,
-    }
-
-
-def persona_keys(people: Sequence[Person]) -> list[dict[str, Any]]:
-    """The keys of the objections of the people's personas."""
-    return [keys_of(each, "objection answer") for each in every_objection(personas_in(people))]
-
-
-def deal_keys(found: DealBrief) -> dict[str, Any]:
-    """A deal's keys and what belongs to a call."""
-    info = found.detail
-    return opportunity(info.opportunity) | {
-        "note": info.note,
-        "contacts": [person_keys(each) for each in found.people],
-        "former_contacts": [
-            keys_of(each, "id name role stance since until why replaced_by")
-            for each in info.contacts.former
-        ],
-        "definition": info.definition,
-        "answers": answers_keys(info.answers[0]) if info.answers else None,
-        "criteria": [criterion(each) for each in info.criteria],
-        "next_since": found.next_since,
-        "said": [said_keys(each) for each in found.said],
-        "objections": persona_keys(found.people),
-        "noted_objections": [keys_of(each, "text on contact") for each in found.noted],
-        "fields": labeled_json(info.fields),
-        "fit": whole_fit_keys(info.fit),
-        "account_opportunities": [other_keys(each) for each in info.siblings],
-    }
-
-
-def said_keys(found: Said) -> dict[str, Any]:
-    """The keys of what was said or done."""
-    return {
-        **keys_of(found, "on kind"),
-        "count": found.times,
-        **keys_of(found, "contact text"),
-    }
-
-
-def other_keys(found: CurrentOpportunity) -> dict[str, Any]:
-    """The keys of another deal of the account or the contact."""
-    row = found.row
-    return keys_of(row, "id title amount_minor currency stage status closed_on reason competitor")

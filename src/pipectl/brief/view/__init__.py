@@ -1,0 +1,1 @@
+"""The page to read before a call, drawn and as JSON."""
