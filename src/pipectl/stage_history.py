@@ -295,7 +295,7 @@ OUTCOME_OR_LEAD_SQL = (
 )
 
 
-# The number of the stage for customers in which a won deal is; null where it is in none.
+# The number of the customer stage in which a won deal is; null where it is in none.
 CUSTOMER_STAGE_SQL = f"""case
     when {{0}}.status = '{WON}'
     then (
@@ -340,14 +340,14 @@ class LeadStages(NamedTuple):
 
 
 class LeadExit(NamedTuple):
-    """A deal that left the stages for leads: when, and whether it went on (or was disqualified)."""
+    """A deal that left the lead stages: when, and whether it went on (or was disqualified)."""
 
     on: date
     is_forward: bool
 
 
 def lead_exit(visits: Sequence[Stay], leads: LeadStages) -> LeadExit | None:
-    """Return how a deal left the stages for leads the last time; None if it is or was in none."""
+    """Return how a deal left the lead stages the last time; None if it is or was in none."""
     there = [visit for visit in visits if leads.holds(visit.stage_id, visit.left_on)]
     if not there or there[-1].left_on is None:
         return None

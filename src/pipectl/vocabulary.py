@@ -8,7 +8,7 @@ LOST: Final = "lost"
 DELETED: Final = "deleted"
 STATUSES: Final = (OPEN, WON, LOST, DELETED)
 CLOSED: Final = (WON, LOST)
-# How reports call a deal that was lost from a stage for leads.
+# How reports call a deal that was lost from a lead stage.
 DISQUALIFIED: Final = "disqualified"
 
 # What a stage is for: unqualified leads, sales, or customers who have already bought. The stages
@@ -18,7 +18,7 @@ SALES: Final = "sales"
 CUSTOMER: Final = "customer"
 STAGE_KINDS: Final = (LEAD, SALES, CUSTOMER)
 
-# A user's own fields: what has them, and what they hold.
+# Custom fields: what has them, and what they hold.
 FIELD_OWNERS: Final = ("deal", "account", "contact")
 FIELD_TYPES: Final = ("text", "number", "money", "date", "choice", "yes-no")
 

@@ -108,7 +108,7 @@ def test_a_campaign_cannot_take_the_name_of_another(webinar: Shell) -> None:
 
 def test_only_a_campaign_that_no_deal_names_can_be_removed(webinar: Shell) -> None:
     done = webinar("campaign", "remove", "webinar", code=4)
-    assert done.err.splitlines()[0] == "pipectl: 3 deals name the campaign 'Webinar'."
+    assert done.err.splitlines()[0] == "pipectl: 3 deals belong to the campaign 'Webinar'."
     webinar("campaign", "remove", "fair")
     assert [each["name"] for each in webinar("campaign", "list", "--json").json] == ["Webinar"]
 

@@ -1,4 +1,4 @@
-"""The user's own fields in the export of deals: out, edited in a spreadsheet, and back."""
+"""Custom fields in the export of deals: out, edited in a spreadsheet, and back."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The user's own fields of deals, accounts and contacts."""
+"""Custom fields of deals, accounts and contacts."""
 
 import sqlite3
 from contextlib import closing

@@ -15,7 +15,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def marketing(tmp_path: Path) -> Shell:
-    """A store with stages for leads."""
+    """A store with lead stages."""
     (tmp_path / "home").mkdir()
     run = Shell(tmp_path / "home")
     run("init", "--template", "marketing", "--quota", "100k", "--period", "2026-Q4")

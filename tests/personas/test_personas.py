@@ -65,7 +65,9 @@ def test_adding_it_again_changes_nothing(managed: Shell) -> None:
 def test_each_objection_needs_an_answer_if_one_has(managed: Shell) -> None:
     words = ("--objection", "a", "--objection", "b", "--answer", "c")
     done = managed("persona", "add", "CFO", *words, code=2)
-    assert done.err.startswith("pipectl: Each --objection needs an --answer, or none has one.\n")
+    assert done.err.startswith(
+        "pipectl: The number of --answer options doesn't match the number of --objection options.\n"
+    )
 
 
 def test_an_edit_changes_answers_adds_and_removes_objections_and_is_undone(

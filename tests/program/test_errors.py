@@ -282,7 +282,7 @@ CASES = (
     Case(
         "persona add Ash --objection Dear --objection Late --answer Fair",
         2,
-        "pipectl: Each --objection needs an --answer, or none has one.\n"
+        "pipectl: The number of --answer options doesn't match the number of --objection options.\n"
         '  Give one --answer for each --objection, in the same order ("" for none).\n',
     ),
     Case(
@@ -314,7 +314,7 @@ CASES = (
         "icp set status=won",
         2,
         'pipectl: A criterion of your ideal customer can\'t be about "status".\n'
-        "  Use a field of your own, or account, contact, title, source, campaign, tag, amount,"
+        "  Use a custom field, or account, contact, title, source, campaign, tag, amount,"
         " currency or created: how a deal went doesn't tell who the customer is.\n",
     ),
     Case(
@@ -364,7 +364,7 @@ CASES = (
     Case(
         "campaign remove fair",
         4,
-        "pipectl: 1 deal names the campaign 'Fair'.\n"
+        "pipectl: 1 deal belongs to the campaign 'Fair'.\n"
         "  Give them another campaign first: `pipectl edit OPP --campaign NAME`.\n",
         ran("campaign add Fair", "edit 1 --campaign FAIR"),
     ),
@@ -1154,8 +1154,8 @@ CUSTOM = (
         "stage edit negotiation --kind customer",
         4,
         (
-            "pipectl: 1 open deal is in 'Negotiation', and only won deals can be in a stage"
-            " for customers.\n"
+            "pipectl: 1 open deal is in 'Negotiation', and only won deals can be in a"
+            " customer stage.\n"
             "  Move or close open deals first. See them: `pipectl list --stage Negotiation`.\n"
         ),
     ),
@@ -1163,7 +1163,7 @@ CUSTOM = (
         "add Tea --stage Care",
         4,
         (
-            'pipectl: "Care" is a stage for customers: only won deals go there.\n'
+            'pipectl: "Care" is a customer stage: only won deals go there.\n'
             "  Choose another stage, or win the deal first: `pipectl win OPP`.\n"
         ),
         ran(CARE),
@@ -1193,8 +1193,8 @@ CUSTOM = (
         4,
         (
             '"dogwood" is Dogwood won (#5)\n'
-            "pipectl: 'Dogwood won' is won, so it can only be moved to a stage for"
-            " customers: Care.\n"
+            "pipectl: 'Dogwood won' is won, so it can only be moved to a customer"
+            " stage: Care.\n"
             "  To sell it again, reopen it first: `pipectl reopen`.\n"
         ),
         ran(*WON_AGAIN),
@@ -1204,7 +1204,7 @@ CUSTOM = (
         4,
         (
             "pipectl: 1 won deal is in 'Care'.\n"
-            "  Move them to another stage for customers first: `pipectl move OPP STAGE`.\n"
+            "  Move them to another customer stage first: `pipectl move OPP STAGE`.\n"
         ),
         ran(*WON_AGAIN),
     ),
@@ -1212,8 +1212,8 @@ CUSTOM = (
         "stage remove Care --to Meeting",
         4,
         (
-            "pipectl: 1 won deal can't go to 'Meeting': it isn't a stage for customers.\n"
-            "  Leave out --to: then won deals are in no stage for customers.\n"
+            "pipectl: 1 won deal can't go to 'Meeting': it isn't a customer stage.\n"
+            "  Leave out --to: won deals then have no customer stage.\n"
         ),
         ran(*WON_AGAIN),
     ),
@@ -1610,7 +1610,7 @@ ELSEWHERE = {
     },
     "review/commands/walk.py": {
         "This deal has no next action": "test_review_walk, at a terminal",
-        "is the only stage for customers": "test_review_customers, at a terminal",
+        "is the only customer stage": "test_review_customers, at a terminal",
     },
     "settings/commands.py": {
         "were changed by another command": "test_changed_meanwhile",

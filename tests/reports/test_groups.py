@@ -149,7 +149,7 @@ ANSWERS = ("--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri")
 
 @made_once
 def marketing(empty: Shell) -> Shell:
-    """A store with stages for leads."""
+    """A store with lead stages."""
     empty("init", "--template", "marketing")
     return empty
 

@@ -1,4 +1,4 @@
-"""The weekly review looks after customers: won deals in a stage for customers."""
+"""The weekly review looks after customers: won deals in a customer stage."""
 
 import pytest
 
@@ -92,7 +92,7 @@ def test_a_customers_next_action_can_be_kept_or_completed(customers: Shell) -> N
     customers("stage", "remove", "care")
     session = Session(customers, ("review", "--only", "onboarding"), {})
     session.asked("1 of 3", "Late").type("m")
-    session.asked("Onboarding is the only stage for customers.", "1 of 3").type("d")
+    session.asked("Onboarding is the only customer stage.", "1 of 3").type("d")
     session.asked("Completing: Call", "How did it go?").type("All well", ENTER)
     session.asked("next").type("Call again", ENTER).asked("By when").type("+7d", ENTER)
     session.asked("1 of 3", "Late", "Call again", "Enter keeps").type(ENTER)

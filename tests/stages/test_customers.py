@@ -13,7 +13,7 @@ WHY = ("--why", "They pay", *NEXT)
 
 @made_once
 def customers(empty: Shell) -> Shell:
-    """A store with two stages for customers and a deal that was won a month ago."""
+    """A store with two customer stages and a deal that was won a month ago."""
     empty("init", "--quota", "60k", "--period", "2026-Q4")
     empty("stage", "add", "Onboarding", "--probability", "100", "--kind", "customer")
     empty("stage", "add", "Care", "--probability", "100", "--kind", "customer")
@@ -70,7 +70,7 @@ def test_a_customer_moves_on_with_a_reason_and_a_next_action(customers: Shell) -
         (("care",), 2, "--why"),
         (("care", "--why", "x", "--buying", "yes"), 2, "--buying"),
         (("onboarding", *WHY), 4, "'Acme' is already in Onboarding."),
-        (("proposal", *WHY), 4, "only be moved to a stage for customers: Onboarding or Care."),
+        (("proposal", *WHY), 4, "only be moved to a customer stage: Onboarding or Care."),
         (("care", *WHY, "--on", "2026-10-01"), 4, "can't have been moved"),
     ],
 )
@@ -141,8 +141,7 @@ def test_customers_of_a_removed_stage_go_to_another_one(customers: Shell) -> Non
         "  Say where to move it: `pipectl stage remove 'Onboarding' --to STAGE`.\n"
     )
     assert customers("stage", "remove", "onboarding", "--to", "proposal", code=4).err == (
-        "pipectl: 1 won deal can't go to 'Proposal': it isn't a stage for customers.\n"
-        "  Use --to Care.\n"
+        "pipectl: 1 won deal can't go to 'Proposal': it isn't a customer stage.\n  Use --to Care.\n"
     )
     assert tables(customers) == before
     numbers = customers("metrics", "--json").out
@@ -161,10 +160,10 @@ def test_customers_of_the_last_removed_stage_stay_won_and_are_in_none(customers:
     customers("move", 1, *WHY)
     customers("stage", "remove", "onboarding")
     said = customers("stage", "remove", "care", "--to", "proposal", code=4).err
-    assert "Leave out --to: then won deals are in no stage for customers.\n" in said
+    assert "Leave out --to: won deals then have no customer stage.\n" in said
     numbers = customers("metrics", "--json").out
     done = customers("stage", "remove", "care")
-    assert "1 won deal is in no stage for customers now. No number changes.\n" in done.err
+    assert "1 won deal is no longer in a customer stage. No number changes.\n" in done.err
     deal = customers("show", 1, "--json").json
     assert (deal["status"], deal["customer_stage"], deal["flags"]) == ("won", None, [])
     assert deal["customer_stage_entered_on"] is None

@@ -1,4 +1,4 @@
-"""Leads: open deals in stages for leads, and those that were disqualified there."""
+"""Leads: open deals in lead stages, and those that were disqualified there."""
 
 import json
 from collections.abc import Iterator
@@ -177,12 +177,13 @@ def test_another_kind_changes_no_number_of_the_past(empty: Shell) -> None:
     coverage = empty("coverage", "--json").json["win_rate_n"]
     empty("stage", "edit", "initial contact", "--kind", "lead")
     assert empty("stage", "edit", "discovery", "--kind", "lead").err == (
-        "Discovery is now a lead stage. 5 deals count as before: lost there before today.\n"
+        "Discovery is now a lead stage. 5 deals count as before, because they were lost before"
+        " today.\n"
     )
     after = [empty(*words.split(), "--json").json for words in PAST]
     for words, now, text in zip(PAST, after, numbers, strict=True):
         before = json.loads(text)
-        if words == "report winloss":  # it shows stages for leads only if deals ended there
+        if words == "report winloss":  # it shows lead stages only if deals ended there
             assert now.pop("stages") == before.pop("stages")[1:]
         assert now == before, words
     assert empty("forecast", "--json").json["n_closed"] == forecast == 6
@@ -198,8 +199,8 @@ def test_what_comes_after_another_kind_counts_by_that(empty: Shell) -> None:
     empty("lose", 1, "--reason", "no need", "--on", "2026-11-19")
     said = empty("stage", "edit", "initial contact", "--kind", "lead").err
     assert said == (
-        "Initial contact is now a lead stage. From today on pipectl counts 2 open deals as leads"
-        " (not in coverage). 1 deal counts as before: lost there before today.\n"
+        "Initial contact is now a lead stage. From today on, pipectl counts 2 open deals as leads"
+        " (not in coverage). 1 deal counts as before, because it was lost before today.\n"
     )
     empty("lose", 2, "--reason", "no need")
     empty("add", "New", "1k")

@@ -100,7 +100,7 @@ def test_a_stage_with_open_deals_is_not_for_customers(acme: Shell) -> None:
 
 def test_no_open_deal_is_put_into_a_stage_for_customers(acme: Shell) -> None:
     acme("stage", "add", "Onboarding", "--probability", "100", "--kind", "customer")
-    refusal = '"Onboarding" is a stage for customers: only won deals go there.'
+    refusal = '"Onboarding" is a customer stage: only won deals go there.'
     for words in (
         ("add", "Beta", "--stage", "onboarding"),
         ("move", 1, "onboarding", *ANSWERS),
@@ -118,7 +118,7 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     pipectl("lose", 1, "--reason", "no need")
     before = tables(pipectl)
     assert pipectl("stage", "edit", "initial contact", "--kind", "lead").err == (
-        "Initial contact is now a lead stage. From today on pipectl counts 1 lost deal as "
+        "Initial contact is now a lead stage. From today on, pipectl counts 1 lost deal as "
         "disqualified (in no win rate) and 2 open deals as leads (not in coverage).\n"
     )
     after = tables(pipectl)
@@ -130,7 +130,7 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     pipectl("redo")
     assert tables(pipectl) == after
     assert pipectl("stage", "edit", "initial contact", "--kind", "sales").err == (
-        "Initial contact is now a sales stage. From today on pipectl counts 1 lost deal in win "
+        "Initial contact is now a sales stage. From today on, pipectl counts 1 lost deal in win "
         "rates and 2 open deals no longer as leads (coverage can count them).\n"
     )
     assert pipectl("stage", "edit", "negotiation", "--kind", "customer").err == (
@@ -204,7 +204,7 @@ def test_doctor_names_a_kind_that_differs_from_its_history(pipectl: Shell) -> No
         connection.execute("update stage set kind = 'lead' where name = 'Meeting'")
     said = pipectl("doctor", code=4).out
     assert "stage Meeting: kind differs from its history." in said
-    assert "stages for leads don't come first" in said
+    assert "lead stages don't come first" in said
 
 
 def test_kinds_are_completed(pipectl: Shell) -> None:

@@ -325,7 +325,7 @@ def parts(ctx: Any, incomplete: str) -> Words:
 
 
 def fields(ctx: Any, incomplete: str) -> Words:
-    """What can be cleared: of a deal also what isn't a field of the user's own."""
+    """What can be cleared: of a deal also what isn't a custom field."""
     own = completion_values.completed(ctx, f"{owner_of_fields(ctx)} fields", incomplete)
     if owner_of_fields(ctx) != "deal":
         return own
@@ -341,7 +341,7 @@ def owner_of_fields(ctx: Any) -> str:
 
 
 def values_of_fields(ctx: Any, incomplete: str) -> Words:
-    """The user's own fields, each with the sign behind which its value is typed."""
+    """Custom fields, each with the sign behind which its value is typed."""
     found = completion_values.completed(ctx, f"{owner_of_fields(ctx)} fields", incomplete)
     return [(f"{name}=", about) for name, about in found]
 

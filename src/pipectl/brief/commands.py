@@ -1,4 +1,4 @@
-"""`brief`: the page to read before a call."""
+"""`brief`: what to know before a call."""
 
 from typing import Annotated
 
@@ -25,17 +25,17 @@ def brief(
         str | None,
         typer.Option(
             metavar="|".join(SUBJECTS),
-            help="Take the text for the name or number of a deal, contact or account only.",
+            help="Look for a deal, a contact or an account only.",
         ),
     ] = None,
     format: PageFormat = None,
     json: Json = False,
 ) -> None:
-    """Show the page to read before a call.
+    """Show what to know before a call.
 
-    Says who you talk to and what they want, where the deal stands, what was
-    said last, what you promised, and which objections to expect. An account
-    with one open deal shows that deal; with several, each of them.
+    Shows who you will talk to and what they want, where the deal stands, what was
+    said last, what you promised, and which objections to expect. For an account,
+    shows each of its open deals.
 
     \b
     Examples:

@@ -48,13 +48,13 @@ def change_name(unit: Unit, campaign: Campaign, name: str) -> None:
 
 
 def remove(unit: Unit, number: int) -> None:
-    """Remove a campaign that no deal names; raise RefusedError for others."""
+    """Remove a campaign that has no deals; raise RefusedError for others."""
     campaign = in_store(unit, number)
     count = sum(each.status != DELETED for each in deals_of(unit, campaign))
     if count:
-        name = "1 deal names" if count == 1 else f"{count} deals name"
+        belong = "1 deal belongs" if count == 1 else f"{count} deals belong"
         raise RefusedError(
-            f"{name} the campaign {campaign.name!r}.",
+            f"{belong} to the campaign {campaign.name!r}.",
             hint="Give them another campaign first: `pipectl edit OPP --campaign NAME`.",
         )
     unit.delete(campaign)

@@ -13,7 +13,7 @@ from pipectl.errors import UsageError, listed, quoted
 from pipectl.render.output import print_note, show_list
 from pipectl.store.reader import Reader
 
-app = command_group("Manage campaigns: what brings in deals, and what it costs.")
+app = command_group("Manage campaigns (webinars, trade fairs) and their costs.")
 
 CLEARABLE = {
     "cost": ("cost_minor", "currency"),
@@ -21,14 +21,16 @@ CLEARABLE = {
     "to": ("ends_on",),
     "source": ("source",),
 }
-NewCampaign = Annotated[str, typer.Argument(metavar="NAME", help="Name, as deals name it.")]
+NewCampaign = Annotated[str, typer.Argument(metavar="NAME", help="Name of the campaign.")]
 CampaignName = Annotated[
     str, typer.Argument(metavar="NAME", help="Name of the campaign, or part of it.")
 ]
-Cost = Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it costs, such as 2k.")]
+Cost = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="Cost of the campaign, such as 2k.")
+]
 First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")]
 Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")]
-Source = Annotated[str | None, typer.Option(help="Source that it belongs to.")]
+Source = Annotated[str | None, typer.Option(help="Source of its deals, such as fair.")]
 
 
 @app.command("list")
@@ -55,7 +57,7 @@ def add(
 ) -> None:
     """Add a campaign.
 
-    Deals with the same name in --campaign belong to it.
+    Deals that you give this name with --campaign belong to it.
 
     \b
     Examples:
@@ -79,7 +81,7 @@ def edit(
     ctx: Context,
     name: CampaignName,
     new_name: Annotated[
-        str | None, typer.Option("--name", help="New name, also of its deals' campaign.")
+        str | None, typer.Option("--name", help="New name (its deals get it, too).")
     ] = None,
     cost: Cost = None,
     first: First = None,
@@ -114,7 +116,7 @@ def edit(
 
 @app.command()
 def remove(ctx: Context, name: CampaignName, json: Json = False) -> None:
-    """Remove a campaign that no deal names.
+    """Remove a campaign that has no deals.
 
     \b
     Example:

@@ -52,7 +52,7 @@ COMMANDS = {
     "add": Command(DAILY, "opportunities.commands.add:add", "Add a deal"),
     "list": Command(DAILY, "opportunities.commands.list_:list_", "List deals"),
     "show": Command(DAILY, "opportunities.commands.show:show", "Show everything about a deal"),
-    "brief": Command(DAILY, "brief.commands:brief", "Show the page to read before a call"),
+    "brief": Command(DAILY, "brief.commands:brief", "Show what to know before a call"),
     "search": Command(
         DAILY, "search.commands:search", "Search deals, contacts, accounts and notes", minus=True
     ),
@@ -117,23 +117,21 @@ COMMANDS = {
     "account": Command(SETUP, "people.commands.people:account_app", "Manage accounts (companies)"),
     "contact": Command(SETUP, "people.commands.people:contact_app", "Manage contacts (people)"),
     "field": Command(
-        SETUP, "fields.commands:app", "Manage your own fields of deals, accounts and contacts"
+        SETUP, "fields.commands:app", "Manage custom fields of deals, accounts and contacts"
     ),
     "campaign": Command(
         SETUP,
         "campaigns.commands:app",
-        "Manage campaigns: what brings in deals, and what it costs",
+        "Manage campaigns (webinars, trade fairs) and their costs",
     ),
-    "segment": Command(
-        SETUP, "segments.commands:app", "Manage segments: filters of deals with a name"
-    ),
+    "segment": Command(SETUP, "segments.commands:app", "Manage segments: named filters for deals"),
     "persona": Command(
         SETUP,
         "personas.commands:app",
-        "Manage personas: kinds of people you sell to, and what they object",
+        "Manage personas: kinds of people you sell to, and their objections",
     ),
     "icp": Command(
-        SETUP, "icp.commands:app", "Manage your ideal customer: the criteria that grade deals (fit)"
+        SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"
     ),
     "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),

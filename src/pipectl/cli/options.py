@@ -111,7 +111,7 @@ Where = Annotated[
     typer.Option(
         "--where",
         metavar="CONDITION",
-        help="Only deals with this: source=web, 'amount>10k' (repeatable).",
+        help="Only deals that match: source=web, 'amount>10k' (repeatable).",
     ),
 ]
 Segment = Annotated[
@@ -122,11 +122,11 @@ Segment = Annotated[
 ]
 SetField = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Set a field of your own (repeatable)."),
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a custom field (repeatable)."),
 ]
 ClearField = Annotated[
     list[str] | None,
-    typer.Option("--clear", metavar="NAME", help="Clear a field of your own (repeatable)."),
+    typer.Option("--clear", metavar="NAME", help="Clear a custom field (repeatable)."),
 ]
 
 

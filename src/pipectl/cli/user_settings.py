@@ -74,7 +74,7 @@ def zone_or_none(text: str) -> str:
 def columns_or_none(text: str) -> str:
     """A check for columns of a list, by comma; empty for those that it has by itself.
 
-    Which there are depends on the store, with the user's own fields: `list` checks the names.
+    Which there are depends on the store, with custom fields: `list` checks the names.
     """
     return ",".join(name.strip() for name in text.split(",")) if text.strip() else ""
 

@@ -28,9 +28,9 @@ def doctor(
 ) -> None:
     """Check the store for problems.
 
-    Checks the file, the data, the history, the backups and who can read them. If all is
-    well, it prints nothing. Otherwise it exits with 4. Accounts or contacts that may be
-    the same are only named: a hint doesn't change the exit code.
+    Checks the file, the data, the history, the backups and who can read them. If
+    all is well, it prints nothing. Otherwise it exits with 4. It also lists accounts
+    and contacts that may be duplicates: they don't change the exit code.
 
     \b
     Examples:

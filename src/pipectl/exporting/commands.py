@@ -80,7 +80,7 @@ def export(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="Format: csv, json, jsonl, md or (contacts) vcf (default: by FILE, else csv).",
+            help="Format: csv, json, jsonl, md or (contacts) vcf (default: that of FILE, or csv).",
             autocompletion=complete_words(FORMATS),
         ),
     ] = None,
@@ -235,7 +235,7 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
 def deal_rows(
     reader: Reader, form: str, rows: Iterable[exporting_view.Row]
 ) -> tuple[Iterable[exporting_view.Row], Sequence[str]]:
-    """Return the rows and columns of deals, with the user's own fields.
+    """Return the rows and columns of deals, with custom fields.
 
     A table has those of deals, which an import reads back; JSON has all that speak for a deal.
     """

@@ -1,4 +1,4 @@
-"""`field`: the user's own fields of deals, accounts and contacts."""
+"""`field`: custom fields of deals, accounts and contacts."""
 
 from typing import Annotated
 
@@ -13,12 +13,13 @@ from pipectl.fields.rules import check_owner, check_type
 from pipectl.render.output import print_note, show_list
 from pipectl.vocabulary import FIELD_OWNERS, FIELD_TYPES
 
-app = command_group("Manage your own fields of deals, accounts and contacts.")
+app = command_group("Manage custom fields of deals, accounts and contacts.")
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="Name of the field (account.NAME if several have it).")
+    str,
+    typer.Argument(metavar="NAME", help="Name of the field, or account.NAME if several share it."),
 ]
-OnOwner = typer.Option("--on", metavar="|".join(FIELD_OWNERS), help="What has the field.")
+OnOwner = typer.Option("--on", metavar="|".join(FIELD_OWNERS), help="What the field belongs to.")
 Choices = typer.Option(metavar="a,b", help="The choices of a field of type choice, in order.")
 
 
@@ -34,7 +35,7 @@ def list_(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """List your own fields.
+    """List custom fields.
 
     \b
     Examples:
@@ -60,15 +61,15 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new field.")],
     on: Annotated[str, OnOwner],
     type: Annotated[
-        str, typer.Option(metavar="|".join(FIELD_TYPES), help="What the field holds.")
+        str, typer.Option(metavar="|".join(FIELD_TYPES), help="Type of its values.")
     ] = "text",
     choices: Annotated[str | None, Choices] = None,
     json: Json = False,
 ) -> None:
-    """Add a field of your own to deals, accounts or contacts.
+    """Add a custom field to deals, accounts or contacts.
 
     Set its values with --set in `add`, `edit`, `account edit` and `contact edit`.
-    A field that you removed comes back with its values.
+    If you add a field that you removed earlier, its values come back.
 
     \b
     Examples:
@@ -85,7 +86,7 @@ def add(
             "A field of type choice needs --choices a,b."
             if choices is None
             else f"A field of type {kind} has no choices.",
-            hint="As --type choice --choices small,large.",
+            hint="Example: --type choice --choices small,large",
         )
     run.change(lambda unit: add_field(unit, name, owner, kind, parted(choices)).id)
     print_note(f"{'Added' if run.recorded else 'Already there:'} field: {name.strip()}")
@@ -107,7 +108,7 @@ def edit(
 ) -> None:
     """Change a field's name or its choices.
 
-    --choices replaces all choices. One that is still a value somewhere has to stay.
+    --choices replaces the whole list. A choice that is in use must stay on it.
 
     \b
     Examples:
@@ -130,7 +131,7 @@ def edit(
 def remove(ctx: Context, name: Name, json: Json = False) -> None:
     """Remove a field.
 
-    Its values stay in the store: add the field again to have them back.
+    Its values stay in the store. To get them back, add the field again.
 
     \b
     Example:

@@ -57,7 +57,7 @@ def value_json(field: FieldDefinition, stored: str | None) -> Any:
 
 
 class OwnFields(NamedTuple):
-    """The user's own fields of accounts or of contacts, and their values by row and field."""
+    """Custom fields of accounts or of contacts, and their values by row and field."""
 
     fields: Sequence[FieldDefinition]
     values: Mapping[int, Mapping[int, str]]
@@ -118,7 +118,7 @@ def value_cell(field: FieldDefinition, stored: str | None, numbers: NumberFormat
 
 
 class OwnColumn(NamedTuple):
-    """A column of a list of deals with a field of the user's own: its cells and values by deal.
+    """A column of a list of deals with a custom field: its cells and values by deal.
 
     `more` are columns that files have beside it.
     """

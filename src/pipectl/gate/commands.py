@@ -201,8 +201,8 @@ def move(
     buying mode (--buying), why does the deal belong in that stage (--why), and
     what must happen next, and by when (--next, --due)? At a terminal, pipectl
     asks for the answers you leave out. With --buying no, the deal is lost: give a
-    --reason. A won deal moves on to the next stage for customers: say why, and
-    what happens next.
+    --reason. A won deal moves to the next customer stage, which needs only
+    --why, --next and --due.
 
     \b
     Examples:
@@ -277,7 +277,7 @@ def move(
 
 
 def ask_customer(run: Run, gate: MoveContext, said: MoveInput, on: date | None) -> MoveInput:
-    """Why a won deal belongs in a stage for customers and what comes next, asked if missing."""
+    """Why a won deal belongs in a customer stage and what comes next, asked if missing."""
     missing = [flag for flag in missing_flags(gate, said) if flag != "--buying"]
     if not missing:
         return said
@@ -291,7 +291,7 @@ def ask_customer(run: Run, gate: MoveContext, said: MoveInput, on: date | None) 
 def move_customer(
     run: Run, gate: MoveContext, said: MoveInput, on: date | None, *, json: bool
 ) -> None:
-    """Move a won deal to a stage for customers."""
+    """Move a won deal to a customer stage."""
     from pipectl.gate.actions import customers
 
     number, target = gate.opportunity.row.id, gate.target.id

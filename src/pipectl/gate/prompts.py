@@ -71,7 +71,7 @@ def three_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveI
 
 
 def customer_questions(gate: MoveContext, said: MoveInput, parse: Parsers) -> MoveInput:
-    """Ask of a won deal why it belongs in a stage for customers, and what comes next."""
+    """Ask of a won deal why it belongs in a customer stage, and what comes next."""
     introduce(gate)
     if said.why is None:
         why = line(

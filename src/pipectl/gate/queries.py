@@ -135,7 +135,7 @@ def gate(
 def customer_gate(
     reader: Reader, number: int, target: StageRow | None, today: date
 ) -> MoveContext | None:
-    """The move of a won deal to a stage for customers; None if there is no such stage.
+    """The move of a won deal to a customer stage; None if there is no such stage.
 
     Raises RefusedError for another stage, the one it is in, and after the last one.
     """
@@ -155,7 +155,7 @@ def customer_gate(
         target = behind[0]
     elif target.kind != CUSTOMER:
         raise RefusedError(
-            f"{title!r} is won, so it can only be moved to a stage for customers:"
+            f"{title!r} is won, so it can only be moved to a customer stage:"
             f" {either(stage.name for stage in there)}.",
             hint="To sell it again, reopen it first: `pipectl reopen`.",
         )

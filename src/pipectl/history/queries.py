@@ -145,7 +145,7 @@ def titles_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, st
 
 
 def field_name(reader: Reader, number: int) -> str:
-    """Return the name of a user's own field."""
+    """Return the name of a custom field."""
     return str(reader.value("select name from custom_field where id = :id", {"id": number}))
 
 

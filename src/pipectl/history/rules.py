@@ -73,7 +73,7 @@ def change(
 def field_change(
     field: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> str:
-    """Return the line of a value of a user's own field."""
+    """Return the line of a value of a custom field."""
     value = (after or before or {}).get("value")
     if after is None:
         return f'removed {field} "{value}"' if value is not None else f"restored {field}"

@@ -11,14 +11,14 @@ from pipectl.icp.prompts import choose_criterion, typed_criterion
 from pipectl.render.output import print_note, show_list
 
 MOST_WEIGHT = 100
-app = command_group("Manage your ideal customer: the criteria that grade deals (fit).")
+app = command_group("Manage your ideal customer profile, which grades deals (fit).")
 
 
 @app.command("list")
 def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
     """List the criteria of your ideal customer.
 
-    Points are what each is worth of 100.
+    Points show how much each criterion counts, out of 100.
 
     \b
     Examples:
@@ -47,15 +47,18 @@ def set_(
     weight: Annotated[
         int | None,
         typer.Option(
-            min=1, max=MOST_WEIGHT, metavar="N", help="How much it counts (default: 1, or as set)."
+            min=1,
+            max=MOST_WEIGHT,
+            metavar="N",
+            help="How much the criterion counts (default: unchanged, or 1 for a new one).",
         ),
     ] = None,
     json: Json = False,
 ) -> None:
     """Set a criterion of your ideal customer.
 
-    There is one condition for each field: another one replaces it. The fit of a
-    deal is the share of the weights that it meets. See docs/fit.md.
+    Each field can have one condition. A new condition replaces the old one. The
+    fit of a deal is the share of the total weight that it meets. See docs/fit.md.
 
     \b
     Examples:
@@ -77,7 +80,8 @@ def set_(
 def remove(
     ctx: Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="What it is about, or part of the condition.")
+        str,
+        typer.Argument(metavar="NAME", help="Field of the criterion, or part of its condition."),
     ],
     json: Json = False,
 ) -> None:

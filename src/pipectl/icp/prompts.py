@@ -42,7 +42,7 @@ def typed_criterion(run: Run, reader: Reader, typed: str) -> TypedCriterion:
     if "." not in name and name not in ABOUT_CUSTOMERS:
         raise UsageError(
             f"A criterion of your ideal customer can't be about {quoted(name)}.",
-            hint=f"Use a field of your own, or {either(ABOUT_CUSTOMERS)}: how a deal went doesn't"
+            hint=f"Use a custom field, or {either(ABOUT_CUSTOMERS)}: how a deal went doesn't"
             " tell who the customer is.",
         )
     test = test_of(condition, source.name, typed_filter(run, run.today))

@@ -167,7 +167,7 @@ HISTORY_COLUMNS = (
 class OpportunityChanges(NamedTuple):
     """What to set (by column, and the amount), which tags to add and to remove, what to empty.
 
-    `fields` are values of the user's own fields. It happened `on` a day, which is today unless that
+    `fields` are values of custom fields. It happened `on` a day, which is today unless that
     is said.
     """
 
@@ -231,7 +231,7 @@ def edit(unit: Unit, number: int, change: OpportunityChanges) -> Opportunity:
 def edit_each(unit: Unit, changes: Mapping[int, OpportunityChanges]) -> dict[int, set[str]]:
     """Change several opportunities, or none if one is refused; return the columns that differ now.
 
-    Tags count as a column of their own, `tags`, and so do the user's own fields, `fields`.
+    Tags count as a column of their own, `tags`, and so do custom fields, `fields`.
     """
     for number, change in changes.items():
         edit(unit, number, change)

@@ -60,7 +60,7 @@ class ActionTaken(NamedTuple):
 
 
 class CustomerStay(NamedTuple):
-    """A won deal's stage for customers: its definition, and why the deal is there since when."""
+    """A won deal's customer stage: its definition, and why the deal is there since when."""
 
     definition: str
     why: str | None
@@ -68,7 +68,7 @@ class CustomerStay(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """Everything about one; `customer` where it is in a stage for customers."""
+    """Everything about one; `customer` where it is in a customer stage."""
 
     opportunity: CurrentOpportunity
     note: str | None
@@ -89,7 +89,7 @@ class Detail(NamedTuple):
 
     @property
     def definition(self) -> str:
-        """The definition of the stage, of a customer that of the stage for customers."""
+        """The definition of the stage, of a customer that of the customer stage."""
         return self.stage_definition if self.customer is None else self.customer.definition
 
 
@@ -224,7 +224,7 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
 
 
 def customer_stay(reader: Reader, found: CurrentOpportunity) -> CustomerStay | None:
-    """A deal's stage for customers; None where it is in none."""
+    """A deal's customer stage; None where it is in none."""
     if found.row.customer_stage_id is None:
         return None
     (stay,) = reader.records(CustomerStay, CUSTOMER_SQL, {"id": found.row.id})

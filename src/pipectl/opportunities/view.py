@@ -53,7 +53,7 @@ def changed_line(
 ) -> str:
     """A line that says what a deal has now in the columns that were changed.
 
-    `own` are the values of the user's own fields.
+    `own` are the values of custom fields.
     """
     if "currency" in columns:
         columns = {*columns, "amount_minor"}
@@ -195,7 +195,7 @@ def closes(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
 
 
 def customer_in(deal: CurrentOpportunity) -> str | None:
-    """The stage for customers in which it is, and since when."""
+    """The customer stage in which it is, and since when."""
     row = deal.row
     since = row.customer_stage_entered_on
     return row.customer_stage and f"{row.customer_stage} since {dated(since)}"

@@ -236,7 +236,7 @@ def contacts_listing(
 
 
 def parted(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with the user's own fields in cells of their own."""
+    """Rows with custom fields in cells of their own."""
     return [{**row["fields"], **row} for row in rows]
 
 
@@ -272,5 +272,5 @@ def details(person: AccountSummary | ContactSummary, names: Sequence[str], on: S
 
 
 def own_details(number: int, own: OwnFields, on: Screen, numbers: NumberFormat) -> str:
-    """Return the values of the user's own fields, a line each."""
+    """Return the values of custom fields, a line each."""
     return "".join(folded([f"  {name}: {value}"], on) for name, value in own.rows(number, numbers))

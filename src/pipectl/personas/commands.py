@@ -12,15 +12,15 @@ from pipectl.personas import queries
 from pipectl.personas.prompts import choose_persona
 from pipectl.render.output import print_note, show_list
 
-app = command_group("Manage personas: kinds of people you sell to, and what they object.")
+app = command_group("Manage personas: kinds of people you sell to, and their objections.")
 
 PersonaName = Annotated[
     str, typer.Argument(metavar="NAME", help="Name of the persona, or part of it.")
 ]
-Motivation = Annotated[str | None, typer.Option(metavar="TEXT", help="What such a person wants.")]
+Motivation = Annotated[str | None, typer.Option(metavar="TEXT", help="What these people want.")]
 Objections = Annotated[
     list[str] | None,
-    typer.Option("--objection", metavar="TEXT", help="What they object (repeatable)."),
+    typer.Option("--objection", metavar="TEXT", help="An objection they raise (repeatable)."),
 ]
 Answers = Annotated[
     list[str] | None,
@@ -73,8 +73,8 @@ def add(
 ) -> None:
     """Add a persona.
 
-    Answers belong to objections in the order in which you give them. Give it to
-    a contact with `pipectl contact edit NAME --persona PERSONA`.
+    The first --answer belongs to the first --objection, and so on. To set the
+    persona of a contact, use `pipectl contact edit NAME --persona PERSONA`.
 
     \b
     Examples:
@@ -112,7 +112,8 @@ def edit(
 ) -> None:
     """Change a persona.
 
-    An objection that is there gets the new answer, and another one is added.
+    An objection that the persona already has gets the new answer. Any other
+    objection is added.
 
     \b
     Examples:
@@ -135,7 +136,7 @@ def edit(
 
 @app.command()
 def remove(ctx: Context, name: PersonaName, json: Json = False) -> None:
-    """Remove a persona, also from its contacts.
+    """Remove a persona, and clear it from its contacts.
 
     \b
     Example:
@@ -159,7 +160,7 @@ def paired(objections: Sequence[str], answers: Sequence[str]) -> list[tuple[str,
     """Return each objection with its answer; raise UsageError unless each has one, or none has."""
     if answers and len(answers) != len(objections):
         raise UsageError(
-            "Each --objection needs an --answer, or none has one.",
+            "The number of --answer options doesn't match the number of --objection options.",
             hint='Give one --answer for each --objection, in the same order ("" for none).',
         )
     found = answers or ("",) * len(objections)

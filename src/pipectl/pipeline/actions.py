@@ -153,7 +153,7 @@ def refresh_contact(unit: Unit, opportunity: Opportunity) -> None:
 
 
 def last_customer_stage(unit: Unit, number: int) -> CustomerStage | None:
-    """Return the row that says in which stage for customers a deal is, or was last."""
+    """Return the row that says in which customer stage a deal is, or was last."""
     return unit.first(
         CustomerStage,
         "opportunity_id = :number order by recorded_at desc, id desc",
@@ -164,7 +164,7 @@ def last_customer_stage(unit: Unit, number: int) -> CustomerStage | None:
 def enter_customer_stage(
     unit: Unit, number: int, stage_id: int, on: date, why: str | None = None
 ) -> None:
-    """Put a won deal into a stage for customers."""
+    """Put a won deal into a customer stage."""
     last = last_customer_stage(unit, number)
     unit.add(
         CustomerStage(

@@ -26,7 +26,7 @@ class OpportunityState(NamedTuple):
     cadence_days: int
     slow_days: int
     is_single_threaded: bool
-    is_customer: bool = False  # won, and in a stage for customers, whose cadence it has
+    is_customer: bool = False  # won, and in a customer stage, whose cadence it has
 
     @property
     def is_looked_after(self) -> bool:

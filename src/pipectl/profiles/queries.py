@@ -37,7 +37,7 @@ class WonTotal(NamedTuple):
     left_out: Mapping[str, int]
 
 
-# The user's own fields of contacts or of accounts, and their values by row and field.
+# Custom fields of contacts or of accounts, and their values by row and field.
 Fields = tuple[Sequence[FieldDefinition], Mapping[int, Mapping[int, str]]]
 
 

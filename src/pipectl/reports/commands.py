@@ -24,7 +24,7 @@ GroupedBy = Annotated[
     typer.Option(
         "--by",
         metavar="NAME",
-        help="Group by source, campaign, account, tag or a field of your own.",
+        help="Group by source, campaign, account, tag or a custom field.",
     ),
 ]
 
@@ -37,7 +37,7 @@ def board(
         str,
         typer.Option(
             metavar="NAME",
-            help="Group by stage, source, account, month, campaign, tag or a field of your own.",
+            help="Group by stage, source, account, month, campaign, tag or a custom field.",
         ),
     ] = "stage",
 ) -> None:
@@ -59,7 +59,7 @@ def board(
 def coverage(ctx: Context, options: ReportOptions, by: GroupedBy = None) -> None:
     """Check whether the pipeline covers the quota.
 
-    With --by, also shows what each group brings to it.
+    With --by, also shows how much each group contributes.
 
     \b
     Examples:
@@ -182,13 +182,13 @@ PLAIN = {
     ),
     "fit": PlainReport(
         "Compare results by how well deals fit your ideal customer.",
-        "Counts all closed deals, or only those closed in --period. The criteria are"
-        "\nthose of `pipectl icp list`.",
+        "Counts all closed deals, or only those closed in --period. For the criteria,"
+        "\nsee `pipectl icp list`.",
         ALL_TIME,
     ),
     "score": PlainReport(
-        "Check whether lead scores tell which deals are won.",
-        "Takes the score 14 days after each deal was created. Counts all closed deals, or only"
+        "Check whether lead scores predict which deals are won.",
+        "Uses each deal's score 14 days after it was created. Counts all closed deals, or only"
         "\nthose closed in --period.",
         ALL_TIME,
     ),

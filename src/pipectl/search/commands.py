@@ -31,7 +31,7 @@ def search(
     ],
     status: Annotated[
         str | None,
-        typer.Option(metavar="open|won|lost|all", help="Only deals, and only with this status."),
+        typer.Option(metavar="open|won|lost|all", help="Find only deals with this status."),
     ] = None,
     limit: Annotated[
         int | None,
@@ -39,7 +39,7 @@ def search(
             min=1,
             max=MOST,
             metavar="N",
-            help=f"List only the best N (default: {SHOWN} in a table, else all).",
+            help=f"List only the N best matches (default: {SHOWN} in a table, otherwise all).",
         ),
     ] = None,
     format: Format = None,
@@ -47,9 +47,9 @@ def search(
 ) -> None:
     """Search deals, contacts, accounts and notes.
 
-    Looks in titles, names, e-mail addresses, phone numbers, notes, activities,
+    Searches titles, names, e-mail addresses, phone numbers, notes, activities,
     answers, next actions and their outcomes, reasons, competitors, sources,
-    campaigns, tags and your own fields, of open and closed deals. Lists the best
+    campaigns, tags and custom fields. Includes closed deals. Lists the best
     matches first, with the lines that matched.
 
     Every word must be in the same deal, contact or account. A word also finds

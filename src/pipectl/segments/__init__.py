@@ -1,1 +1,1 @@
-"""Segments: filters of deals with a name."""
+"""Segments: named filters for deals."""

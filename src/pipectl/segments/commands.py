@@ -1,4 +1,4 @@
-"""`segment`: filters of deals with a name."""
+"""`segment`: named filters for deals."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from pipectl.render.output import print_note, show_list
 from pipectl.segments.prompts import choose_segment
 from pipectl.segments.queries import segments
 
-app = command_group("Manage segments: filters of deals with a name.")
+app = command_group("Manage segments: named filters for deals.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Segment: its name, or part of it.")]
 
@@ -43,9 +43,7 @@ def checked(run: Run, where: list[str]) -> tuple[str, ...]:
     """The conditions as they are stored; raises UsageError for one that can't be used here."""
     found = narrowing(run, where, run.today)
     if found is None:
-        raise UsageError(
-            "A segment needs --where CONDITION.", hint="As --where source=web (repeatable)."
-        )
+        raise UsageError("A segment needs --where CONDITION.", hint="Example: --where source=web")
     with run.looking_up() as reader:
         found.choose(reader)
         return tuple(with_stage_names(reader, each) for each in found.where)
@@ -58,10 +56,10 @@ def add(
     where: Where = None,
     json: Json = False,
 ) -> None:
-    """Add a segment: a name for conditions on deals.
+    """Add a segment: a named filter for deals.
 
-    Use it with --segment in `list` and in every number, and give it quotas with
-    `quota set --segment`.
+    Use it with --segment in `list` and in every number and report. To set its
+    quota, use `quota set --segment`.
 
     \b
     Examples:
@@ -87,8 +85,8 @@ def edit(
 ) -> None:
     """Change a segment's name or its conditions.
 
-    New conditions replace all former ones, which --as-of still uses for the days
-    before.
+    New conditions replace all the old ones. With --as-of, days before the change
+    still use the old ones.
 
     \b
     Examples:
@@ -111,7 +109,7 @@ def edit(
 def remove(ctx: Context, name: Name, json: Json = False) -> None:
     """Remove a segment.
 
-    Its quotas stay in the store: add the segment again to have them back.
+    Its quotas stay in the store. To get them back, add the segment again.
 
     \b
     Example:

@@ -151,7 +151,7 @@ def place_after(unit: Unit, stage: Stage, after: int | None) -> None:
 
 
 def check_order(stages: Sequence[Stage]) -> None:
-    """Raise RefusedError unless stages for leads come first, and those for customers last."""
+    """Raise RefusedError unless lead stages come first, and those for customers last."""
     kinds.check_order([PlacedStage(each.name, each.kind) for each in stages])
 
 
@@ -256,7 +256,7 @@ def refuse_open_deals(unit: Unit, stage: Stage) -> None:
     if count:
         raise RefusedError(
             f"{count} open {'deal is' if count == 1 else 'deals are'} in {stage.name!r}, and only"
-            " won deals can be in a stage for customers.",
+            " won deals can be in a customer stage.",
             hint="Move or close open deals first. See them: "
             f"`pipectl list --stage {shlex.quote(stage.name)}`.",
         )
@@ -272,7 +272,7 @@ order by o.id
 
 
 def customers_in(unit: Unit, stage_id: int) -> list[int]:
-    """The numbers of the won deals in a stage for customers."""
+    """The numbers of the won deals in a customer stage."""
     return [row[0] for row in unit.rows(CUSTOMERS_SQL, stage_id=stage_id)]
 
 
@@ -282,7 +282,7 @@ def refuse_customers(unit: Unit, stage: Stage) -> None:
     if count:
         raise RefusedError(
             f"{count} won {'deal is' if count == 1 else 'deals are'} in {stage.name!r}.",
-            hint="Move them to another stage for customers first: `pipectl move OPP STAGE`.",
+            hint="Move them to another customer stage first: `pipectl move OPP STAGE`.",
         )
 
 
@@ -338,7 +338,7 @@ def move(unit: Unit, stage_id: int, *, after: int | None) -> Stage:
 class RemovedStage(NamedTuple):
     """How many open deals and customers are in another stage now, and how many are in none.
 
-    `left` are won deals of the last stage for customers: they stay won.
+    `left` are won deals of the last customer stage: they stay won.
     """
 
     open: int
@@ -387,7 +387,7 @@ def remove_customers(
 ) -> tuple[int, int]:
     """Put the customers of a stage that is removed into another: how many, and how many into none.
 
-    Raises RefusedError if it isn't said where they go, or if that is no stage for customers.
+    Raises RefusedError if it isn't said where they go, or if that is no customer stage.
     """
     there = customers_in(unit, stage.id)
     others = [each for each in rest if each.kind == CUSTOMER]
@@ -403,10 +403,10 @@ def remove_customers(
     if to not in [each.id for each in others]:
         raise RefusedError(
             f"{len(there)} won {'deal' if is_one else 'deals'} can't go to"
-            f" {unit.have(Stage, to).name!r}: it isn't a stage for customers.",
+            f" {unit.have(Stage, to).name!r}: it isn't a customer stage.",
             hint=f"Use --to {either(each.name for each in others)}."
             if others
-            else "Leave out --to: then won deals are in no stage for customers.",
+            else "Leave out --to: won deals then have no customer stage.",
         )
     for number in there:
         last = pipeline_actions.last_customer_stage(unit, number)

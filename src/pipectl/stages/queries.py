@@ -120,7 +120,7 @@ def lead_stages(reader: Reader) -> LeadStages:
 
 
 def customer_stages(reader: Reader) -> list[StageRow]:
-    """The stages for customers, in their order."""
+    """The customer stages, in their order."""
     return [stage for stage in every_stage(reader) if stage.kind == CUSTOMER]
 
 

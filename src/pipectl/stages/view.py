@@ -91,10 +91,11 @@ def kind_words(name: str, change: KindChange, numbers: NumberFormat) -> str:
                 ),
             ]
         if told:
-            said = f"{said} From today on pipectl counts {' and '.join(told)}."
+            said = f"{said} From today on, pipectl counts {' and '.join(told)}."
         if change.lost_before:
             earlier = numbers.counted(change.lost_before, "deal counts", "deals count")
-            said = f"{said} {earlier} as before: lost there before today."
+            they = "it was" if change.lost_before == 1 else "they were"
+            said = f"{said} {earlier} as before, because {they} lost before today."
         return said if told or change.lost_before else f"{said} {NO_CHANGE}"
     if change.is_about_customers and change.past:
         closed = deals(change.past, "closed", numbers)

@@ -1,4 +1,4 @@
-"""Check the values of the user's own fields, and the criteria and segments that name them."""
+"""Check the values of custom fields, and the criteria and segments that name them."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from pipectl.store.reader import Reader
 
 
 def field_values(reader: Reader) -> Iterator[Finding]:
-    """Find values of the user's own fields that don't fit their type."""
+    """Find values of custom fields that don't fit their type."""
     for field in fields(reader):
         for row, values in sorted(values_of(reader, field.owner).items()):
             value = values.get(field.id)

@@ -82,7 +82,7 @@ def standing(reader: Reader) -> Iterator[Finding]:
         todo = f"Move it to another stage: `pipectl move {number} STAGE`."
         yield Finding("stage", f"deal {number}", what, todo)
     for (number,) in reader.rows(FOR_CUSTOMERS_SQL):
-        what = "open, but in a stage for customers"
+        what = "open, but in a customer stage"
         todo = f"Move it to another stage: `pipectl move {number} STAGE`."
         yield Finding("stage", f"deal {number}", what, todo)
     yield from out_of_order(reader)
@@ -95,6 +95,6 @@ def out_of_order(reader: Reader) -> Iterator[Finding]:
         todo = "Add one: `pipectl stage add NAME --probability N`."
         yield Finding("stage", "stages", "none is for sales", todo)
     if any(rank(before) > rank(after) for before, after in pairwise(kinds)):
-        what = "stages for leads don't come first, or stages for customers last"
+        what = "lead stages don't come first, or customer stages last"
         todo = "Put them in order: `pipectl stage move STAGE --after STAGE`."
         yield Finding("stage", "stages", what, todo)

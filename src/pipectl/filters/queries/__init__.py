@@ -104,7 +104,7 @@ where {where}
 
 
 def own_sources(reader: Reader) -> list[Source]:
-    """The user's own fields; each by its name with what has it."""
+    """Custom fields; each by its name with what has it."""
     found = []
     for field in fields(reader):
         sql = FIELD_SQL.format(

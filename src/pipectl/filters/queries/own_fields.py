@@ -15,7 +15,7 @@ COMPUTED = ("fit", "score")  # columns of a list that are neither stored nor the
 
 
 class OwnField(NamedTuple):
-    """A field of the user's own that speaks for deals: its label, and the SQL of its value."""
+    """A custom field that speaks for deals: its label, and the SQL of its value."""
 
     field: FieldDefinition
     label: str
@@ -37,12 +37,12 @@ from opportunity as o
 
 
 def own_fields_by_name(reader: Reader) -> dict[str, FieldDefinition]:
-    """The user's own fields, by their names with what has them."""
+    """Custom fields, by their names with what has them."""
     return {f"{each.owner}.{each.name}": each for each in fields(reader)}
 
 
 def every_own_field(reader: Reader) -> list[OwnField]:
-    """The user's own fields, by the names that `--columns` takes."""
+    """Custom fields, by the names that `--columns` takes."""
     known = own_fields_by_name(reader)
     own = own_sources(reader)
     labels = names_of(own)[len(BUILT_IN) :]

@@ -81,7 +81,7 @@ class KnownOpportunity(NamedTuple):
 class KnownHistory(NamedTuple):
     """What is known at the end of `day`; `adoption` is the first day of use.
 
-    `leads` are the positions of the stages for leads, `disqualified` the numbers of the deals that
+    `leads` are the positions of the lead stages, `disqualified` the numbers of the deals that
     were lost from a stage that was for leads then.
     """
 
@@ -107,7 +107,7 @@ class KnownHistory(NamedTuple):
         return sum(not (case.is_open or self.is_disqualified(case)) for case in self.cases)
 
     def is_disqualified(self, case: KnownOpportunity) -> bool:
-        """Return whether a deal was lost from a stage for leads."""
+        """Return whether a deal was lost from a lead stage."""
         return case.status == LOST and case.id in self.disqualified
 
 
@@ -124,8 +124,8 @@ def known_on(
 
     `complete_since`: the day since which nothing was missed, if known: days without new deals then
     count as observed, even before the first one. `adopted_on`: the first day of use, also from
-    deals that were deleted or in another currency. `leads` are the positions of the stages for
-    leads, `disqualified` the deals that were lost from one.
+    deals that were deleted or in another currency. `leads` are the positions of the lead
+    stages, `disqualified` the deals that were lost from one.
     """
     found = [case for past in pasts if (case := as_known_on(past, on)) is not None]
     found.sort(key=lambda case: case.id)

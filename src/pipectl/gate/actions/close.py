@@ -212,7 +212,7 @@ def win(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
 
 
 def become_customer(unit: Unit, opportunity: Opportunity) -> None:
-    """Put a deal that was just won into the first stage for customers, if there is one."""
+    """Put a deal that was just won into the first customer stage, if there is one."""
     first = unit.first(Stage, "kind = :kind and not archived order by position", kind=CUSTOMER)
     if first is not None:
         on = opportunity.closed_on or unit.moment.today

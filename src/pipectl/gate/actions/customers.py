@@ -1,4 +1,4 @@
-"""Moving a won deal through the stages for customers; it stays won, in the stage it was won in."""
+"""Moving a won deal through the customer stages; it stays won, in the stage it was won in."""
 
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from pipectl.vocabulary import CUSTOMER, LONGEST, WON
 
 
 class CustomerAnswers(NamedTuple):
-    """Why a won deal belongs in a stage for customers, and what comes next."""
+    """Why a won deal belongs in a customer stage, and what comes next."""
 
     why: str
     next_action: NextActionInput | None = None
@@ -23,7 +23,7 @@ class CustomerAnswers(NamedTuple):
 
 
 def move(unit: Unit, number: int, target_id: int, answers: CustomerAnswers) -> Opportunity:
-    """Move a won deal to another stage for customers; raises RefusedError, NeedsNextError."""
+    """Move a won deal to another customer stage; raises RefusedError, NeedsNextError."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     target = unit.have(Stage, target_id)
     if opportunity.status != WON:
@@ -46,7 +46,7 @@ def move(unit: Unit, number: int, target_id: int, answers: CustomerAnswers) -> O
 
 
 def last_stay(unit: Unit, opportunity: Opportunity) -> CustomerStage | None:
-    """Where the deal is since its win, if it is in a stage for customers."""
+    """Where the deal is since its win, if it is in a customer stage."""
     found = pipeline_actions.last_customer_stage(unit, opportunity.id)
     if found is None:
         return None

@@ -437,7 +437,7 @@ class Merge:
         return max(rows, default=self.next["opportunity_history"] - 1)
 
     def settle_values(self) -> None:
-        """Merge the values of the user's own fields."""
+        """Merge the values of custom fields."""
         self.values.add_of_merged()
         self.told.changes += self.values.settle(self.new) if self.update else []
         self.lost += keep_choices(self.unit)

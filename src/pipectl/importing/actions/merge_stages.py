@@ -121,7 +121,7 @@ class StageMerge:
                 )
 
     def sell_again(self) -> None:
-        """Let a stage for customers that has an open deal be one for sales again."""
+        """Let a customer stage that has an open deal be one for sales again."""
         for stage in self.unit.all(
             Stage, "kind = :kind and not archived order by id", kind=CUSTOMER
         ):

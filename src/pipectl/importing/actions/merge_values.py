@@ -1,4 +1,4 @@
-"""Merge the values of the user's own fields, with the same present value in both stores."""
+"""Merge the values of custom fields, with the same present value in both stores."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -41,7 +41,7 @@ def import_(
             "--from",
             metavar="FORMAT",
             help="Program that wrote the file: auto, csv, hubspot, pipedrive, salesforce, close, "
-            "zoho, odoo, export or pipectl; of contacts also google, outlook or vcard.",
+            "zoho, odoo, export or pipectl; for contacts also google, outlook or vcard.",
         ),
     ] = "auto",
     maps: Annotated[
@@ -157,7 +157,7 @@ def import_(
         typer.Option(
             "--fill-down",
             metavar="HEADER",
-            help="Fill this column's empty cells from above (repeatable; none: don't).",
+            help="Fill this column's empty cells from above (repeatable; none for no column).",
         ),
     ] = None,
     totals: Annotated[
@@ -169,21 +169,23 @@ def import_(
     ] = None,
     what: Annotated[
         str | None,
-        typer.Option(metavar="deals|contacts|accounts", help="What the file has (default: deals)."),
+        typer.Option(
+            metavar="deals|contacts|accounts", help="What the file contains (default: deals)."
+        ),
     ] = None,
     stage: Annotated[
         str | None,
         typer.Option(
-            metavar="STAGE", help="Stage of rows without one, and of a lead for each person."
+            metavar="STAGE", help="Stage for rows without one, or for leads made from people."
         ),
     ] = None,
     campaign: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Campaign of rows without one, added if new."),
+        typer.Option(metavar="NAME", help="Campaign for rows without one, added if new."),
     ] = None,
     fields: Annotated[
         bool,
-        typer.Option("--fields", help="Keep every other column as a field of your own."),
+        typer.Option("--fields", help="Keep every other column as a custom field."),
     ] = False,
     update: Annotated[
         bool, typer.Option("--update", help="Also change deals that were imported before.")
@@ -228,10 +230,10 @@ def import_(
     stage, outcome, is_won, is_lost, is_closed, is_deleted, probability,
     probability_share, created_on, close_on, closed_on, won_on, lost_on,
     close_date, source, campaign, lost_reason, next_action, next_due, note,
-    tags, and field.NAME for a field of your own.
+    tags, and field.NAME for a custom field.
 
-    --what contacts takes CSV files of the same programs, Google and Outlook, and
-    vCards. --stage makes a lead of each person in a file without deals.
+    --what contacts reads vCards, and CSV files from the same programs, Google and
+    Outlook. For a file of people without deals, --stage adds a lead per person.
 
     \b
     Examples:

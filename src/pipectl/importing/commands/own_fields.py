@@ -1,4 +1,4 @@
-"""Keep columns of a file as the user's own fields: `import --fields`, `--map field.NAME=HEADER`."""
+"""Keep columns of a file as custom fields: `import --fields`, `--map field.NAME=HEADER`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

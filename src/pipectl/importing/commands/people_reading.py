@@ -25,7 +25,7 @@ BEGIN = b"BEGIN:VCARD"
 
 
 class PersonsOnlyError(RefusedError):
-    """A file of people, without deals; `stage` is the first stage for leads, if there is one."""
+    """A file of people, without deals; `stage` is the first lead stage, if there is one."""
 
     def __init__(self, name: str, stage: str | None) -> None:
         begin = "STAGE" if stage is None else f'"{stage}"'

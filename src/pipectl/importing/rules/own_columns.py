@@ -1,4 +1,4 @@
-"""Choose the columns of a file that are kept as the user's own fields, and what has them."""
+"""Choose the columns of a file that are kept as custom fields, and what has them."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -106,7 +106,7 @@ def edit(
         list[str] | None,
         typer.Option(
             metavar="FIELD",
-            help=f"Clear {either((*FIELDS, 'a field of your own'))} (repeatable).",
+            help=f"Clear {either((*FIELDS, 'a custom field'))} (repeatable).",
         ),
     ] = None,
     json: Json = False,
@@ -248,7 +248,7 @@ def show_several(run: Run, differing: Mapping[int, Collection[str]], *, json: bo
 def own_values(
     reader: Reader, differing: Mapping[int, Collection[str]], numbers: NumberFormat
 ) -> dict[int, str]:
-    """The values of the user's own fields of the deals in which some were changed, in words."""
+    """The values of custom fields of the deals in which some were changed, in words."""
     changed = [number for number, columns in differing.items() if "fields" in columns]
     if not changed:
         return {}
@@ -280,7 +280,7 @@ def new_note(
 
 
 def check_clearable(reader: Reader, names: Sequence[str]) -> None:
-    """Raise UsageError for a name that is none of the user's own fields."""
+    """Raise UsageError for a name that is not a custom field."""
     if not names:
         return
     own = own_fields(reader, "deal")

@@ -89,7 +89,8 @@ def list_(
     unmet: Annotated[
         str | None,
         typer.Option(
-            metavar="CRITERION", help="Only deals whose stage has this exit criterion unmet."
+            metavar="CRITERION",
+            help="Only deals that haven't met this exit criterion of their stage.",
         ),
     ] = None,
     min: Annotated[
@@ -104,7 +105,7 @@ def list_(
         str,
         typer.Option(
             metavar="KEY",
-            help=f"Sort by {either((*list_filter.SORT_KEYS, FIT, SCORE, 'a field of your own'))}.",
+            help=f"Sort by {either((*list_filter.SORT_KEYS, FIT, SCORE, 'a custom field'))}.",
         ),
     ] = "close",
     reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
@@ -118,8 +119,8 @@ def list_(
         str | None,
         typer.Option(
             metavar="a,b",
-            help="Show only these columns, in this order, fit and fields of your own too (default:"
-            " the list_columns setting).",
+            help="Show only these columns, in this order, including fit, score and custom fields"
+            " (default: the list_columns setting).",
         ),
     ] = None,
     template: Annotated[
@@ -273,7 +274,7 @@ def statuses(
 ) -> tuple[str, ...]:
     """The statuses that a list shows; raises UsageError.
 
-    Only won deals are in stages for customers, so of these it shows those unless others are named.
+    Only won deals are in customer stages, so of these it shows those unless others are named.
     """
     known = {"open": (OPEN,), "won": (WON,), "lost": (LOST,), "all": (OPEN, WON, LOST)}
     if everything and status not in (None, "all"):
@@ -296,7 +297,7 @@ class SortedBy(NamedTuple):
 
 
 def sort_sql(reader: Reader, name: str | None, today: "date") -> SortedBy:
-    """How deals are sorted by their fit, their score or a field of the user's own.
+    """How deals are sorted by their fit, their score or a custom field.
 
     Raises UsageError for another name.
     """
@@ -411,7 +412,7 @@ def own_columns(
 
 
 def own_names(reader: Reader) -> list[str]:
-    """The names of the user's own fields, as conditions take them."""
+    """The names of custom fields, as conditions take them."""
     from pipectl.filters.queries import BUILT_IN, every_name
 
     return every_name(reader)[len(BUILT_IN) :]

@@ -17,16 +17,16 @@ Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")]
 def merge_accounts(
     ctx: Context,
     gone: Annotated[
-        str, typer.Argument(metavar="FROM", help="Account that goes: whole name, slug or number.")
+        str, typer.Argument(metavar="FROM", help="Account to remove: whole name, slug or number.")
     ],
-    into: Annotated[str, typer.Argument(metavar="INTO", help="Account that stays.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Account to keep.")],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Merge two accounts that are the same.
 
-    Deals, contacts, activities and fields move to the account that stays. It keeps its
-    own values, and gets those that it doesn't have.
+    Moves the deals, contacts, activities and fields of FROM to INTO, then removes
+    FROM. Where both have a value, INTO keeps its own.
 
     \b
     Examples:
@@ -43,16 +43,16 @@ def merge_accounts(
 def merge_contacts(
     ctx: Context,
     gone: Annotated[
-        str, typer.Argument(metavar="FROM", help="Contact who goes: whole name, slug or number.")
+        str, typer.Argument(metavar="FROM", help="Contact to remove: whole name, slug or number.")
     ],
-    into: Annotated[str, typer.Argument(metavar="INTO", help="Contact who stays.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Contact to keep.")],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Merge two contacts that are the same person.
 
-    Deals, roles, activities and fields move to the contact who stays. They keep their
-    own values, and get those that they don't have.
+    Moves the deals, roles, activities and fields of FROM to INTO, then removes
+    FROM. Where both have a value, INTO keeps its own.
 
     \b
     Examples:

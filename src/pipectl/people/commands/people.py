@@ -45,7 +45,7 @@ Phone = Annotated[str | None, typer.Option(help="Phone number.")]
 Note = Annotated[str | None, typer.Option(help="Note (use - for standard input).")]
 Title = Annotated[str | None, typer.Option(help="Job title.")]
 Account = Annotated[str | None, typer.Option(help="Account (company), added if new.")]
-Persona = Annotated[str | None, typer.Option(help="Kind of person (see `pipectl persona list`).")]
+Persona = Annotated[str | None, typer.Option(help="Persona (see `pipectl persona list`).")]
 
 
 @account_app.command("list")

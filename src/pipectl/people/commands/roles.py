@@ -31,7 +31,9 @@ def set_role(
     ] = None,
     stance: Annotated[
         str | None,
-        typer.Option(metavar="for|neutral|against", help="Whether they are for your offer."),
+        typer.Option(
+            metavar="for|neutral|against", help="Whether they are for or against your offer."
+        ),
     ] = None,
     remove: Annotated[
         bool, typer.Option("--remove", help="End the contact's role in the deal.")
@@ -85,7 +87,7 @@ def replace_contact(
     ctx: Context,
     old: Annotated[str, typer.Argument(metavar="OLD", help="Contact who left the deal.")],
     new: Annotated[
-        str, typer.Argument(metavar="NEW", help="Contact in their place, added if new.")
+        str, typer.Argument(metavar="NEW", help="Contact who takes over, added if new.")
     ],
     deal: Annotated[
         str,
@@ -98,10 +100,10 @@ def replace_contact(
     why: Annotated[str, typer.Option(metavar="TEXT", help="Why they were replaced.")],
     json: Json = False,
 ) -> None:
-    """Replace a contact of a deal with another.
+    """Replace a contact in a deal with another.
 
-    The new contact gets the role of the old one, and is the main contact if the old
-    one was. `pipectl show` keeps saying who was replaced, when and why.
+    The new contact gets the role of the old one, and becomes the main contact if
+    the old one was. `pipectl show` still shows who was replaced, when and why.
 
     \b
     Example:

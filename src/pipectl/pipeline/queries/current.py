@@ -98,7 +98,7 @@ class CurrentOpportunity(NamedTuple):
 
     @property
     def is_disqualified(self) -> bool:
-        """Whether it was lost from a stage for leads."""
+        """Whether it was lost from a lead stage."""
         return self.row.outcome == DISQUALIFIED
 
     @property
@@ -113,7 +113,7 @@ class CurrentOpportunity(NamedTuple):
 
     @property
     def days_there(self) -> int:
-        """The same; of a customer those since it entered its stage for customers."""
+        """The same; of a customer those since it entered its customer stage."""
         since = self.row.customer_stage_entered_on
         return self.days_in_stage if since is None else max((self.today - since).days, 0)
 

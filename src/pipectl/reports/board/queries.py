@@ -159,7 +159,7 @@ order by o.id
 
 
 def customers(reader: Reader, currency: str) -> list[board_rules.BoardItem]:
-    """Return the won deals in stages for customers as board items."""
+    """Return the won deals in customer stages as board items."""
     return [
         board_rules.BoardItem(
             id=row[0],

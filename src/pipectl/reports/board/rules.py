@@ -47,7 +47,7 @@ class Board(NamedTuple):
     total: BoardGroup
     counted: tuple[BoardItem, ...]
     without_amount: int
-    customers: tuple[BoardGroup, ...] = ()  # won deals, by the stage for customers they are in
+    customers: tuple[BoardGroup, ...] = ()  # won deals, by the customer stage they are in
 
 
 GROUPS: dict[str, Callable[[BoardItem], str | None]] = {
@@ -104,7 +104,7 @@ def board(
 def customer_lines(
     steps: Sequence[StageRef], items: Sequence[BoardItem], today: date
 ) -> tuple[BoardGroup, ...]:
-    """Return the lines of the stages for customers; won deals have no weighted amount."""
+    """Return the lines of the customer stages; won deals have no weighted amount."""
     certain = {step.id: 0 for step in steps}
     return tuple(
         line(

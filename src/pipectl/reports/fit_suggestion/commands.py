@@ -6,10 +6,10 @@ from pipectl.reports.report import ReportOptions, show_report, with_report_optio
 
 @with_report_options("all time")
 def suggest(ctx: Context, options: ReportOptions) -> None:
-    """Suggest criteria: which values were won more often.
+    """Suggest criteria, based on what you win more often.
 
-    Compares the win rates by your own fields, sources, campaigns and tags. Sets
-    no criterion.
+    Compares win rates by custom field, source, campaign and tag. Doesn't set
+    any criteria.
 
     \b
     Examples:

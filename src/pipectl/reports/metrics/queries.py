@@ -111,17 +111,17 @@ class Leads(NamedTuple):
     visits: Mapping[int, tuple[Stay, ...]] = {}
 
     def is_one(self, number: int, day: date) -> bool:
-        """Return whether a deal was in a stage for leads at the end of a day."""
+        """Return whether a deal was in a lead stage at the end of a day."""
         before = [each for each in self.visits.get(number, ()) if each.entered_on <= day]
         return bool(before) and self.stages.holds(before[-1].stage_id, day)
 
     def exit_of(self, number: int) -> LeadExit | None:
-        """Return how a deal left the stages for leads."""
+        """Return how a deal left the lead stages."""
         return lead_exit(self.visits.get(number, ()), self.stages)
 
 
 def leads_of(reader: Reader) -> Leads:
-    """Return the leads of the store; without stages for leads, no history is read."""
+    """Return the leads of the store; without lead stages, no history is read."""
     stages = lead_stages(reader)
     return Leads(stages, reader.once(visits_by_number)) if stages.kinds else Leads()
 
@@ -129,7 +129,7 @@ def leads_of(reader: Reader) -> Leads:
 class PeriodSorter:
     """Finds the consecutive periods in which deals were closed, or open at the end.
 
-    `leads` were open in a stage for leads, `left` left those stages.
+    `leads` were open in a lead stage, `left` left those stages.
     """
 
     def __init__(self, periods: Sequence[Period], today: date) -> None:
@@ -151,7 +151,7 @@ class PeriodSorter:
         self.closed[place].append((ending, row.currency))
 
     def left_leads(self, row: MetricsRow, how: LeadExit | None) -> None:
-        """Count how the deal left the stages for leads if it is in one of the periods."""
+        """Count how the deal left the lead stages if it is in one of the periods."""
         place = None if how is None else self.place_of(how.on)
         if place is not None and how is not None:
             self.left[place].append(LeftLead(row.id, row.currency, how.is_forward))

@@ -32,7 +32,7 @@ class Metrics(NamedTuple):
     """A period's metrics; money in minor units, rates in percent, None for small samples.
 
     `open_count` is the number open at the end of `on`: the period's last day, or today. Leads are
-    in `lead_count`. `qualified_n` left the stages for leads in the period, `qualified_rate` percent
+    in `lead_count`. `qualified_n` left the lead stages in the period, `qualified_rate` percent
     of them forward.
     """
 
@@ -77,7 +77,7 @@ def metrics(
 ) -> Metrics:
     """Return the metrics of deals open at the end of a day and closed in a period.
 
-    `qualified` tells of each deal that left the stages for leads whether it went on, `leads` is how
+    `qualified` tells of each deal that left the lead stages whether it went on, `leads` is how
     many were open there.
     """
     won = [each for each in closed if each.status == WON]

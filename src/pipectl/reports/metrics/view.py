@@ -52,7 +52,7 @@ GROUP_COLUMNS = (
 
 
 def measures(currency: str, numbers: NumberFormat, *, leads: bool = False) -> Sequence[Measure]:
-    """Return the metrics in order; `leads`: with those of stages for leads."""
+    """Return the metrics in order; `leads`: with those of lead stages."""
 
     def amount(value: Fraction) -> str:
         return numbers.short(half_up(value), currency)
@@ -272,7 +272,7 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
 
 
 def lead_words(report: MetricsReport, numbers: NumberFormat) -> str:
-    """Return what leads are, and how many there are; empty without stages for leads."""
+    """Return what leads are, and how many there are; empty without lead stages."""
     if not report.lead_stages:
         return ""
     leads = numbers.counted(report.now.lead_count, "open lead")

@@ -59,7 +59,7 @@ class ReportCurrency(NamedTuple):
 
 
 class LeftLead(NamedTuple):
-    """A deal that left the stages for leads: forward, or disqualified."""
+    """A deal that left the lead stages: forward, or disqualified."""
 
     id: int
     currency: str

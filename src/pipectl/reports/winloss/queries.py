@@ -111,7 +111,7 @@ class WinlossReport(NamedTuple):
 
     @property
     def qualified_rate(self) -> Fraction | None:
-        """The share of the leads that went on among those that left the stages for leads."""
+        """The share of the leads that went on among those that left the lead stages."""
         return share(sum(self.qualified), len(self.qualified))
 
     @property
@@ -182,7 +182,7 @@ def by_group(
     disqualified: Sequence[Outcome],
     left: Sequence[LeftLead],
 ) -> Iterator[WinlossGroup]:
-    """Yield the closed deals of each group, and how its leads left the stages for leads."""
+    """Yield the closed deals of each group, and how its leads left the lead stages."""
     closed, gone, qualified = groups.parts(endings), groups.parts(disqualified), groups.parts(left)
     for name in groups.in_order({*closed, *gone, *qualified}):
         yield WinlossGroup(
@@ -194,7 +194,7 @@ def by_group(
 
 
 def left_leads(reader: Reader, asked: ReportRequest) -> Iterator[LeftLead]:
-    """Yield each deal that left the stages for leads in the period."""
+    """Yield each deal that left the lead stages in the period."""
     leads = lead_stages(reader)
     if not leads.kinds:
         return

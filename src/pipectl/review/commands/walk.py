@@ -261,12 +261,12 @@ def move_customer(walk: ReviewSession, found: ReviewItem) -> bool:
         standing = customer_stages(reader)
         current = next(stage for stage in standing if stage.id == row.customer_stage_id)
         if len(standing) == 1:
-            raise RefusedError(f"{current.name} is the only stage for customers.")
+            raise RefusedError(f"{current.name} is the only customer stage.")
         after = [stage for stage in standing if stage.position > current.position]
         run.may_ask()
         target = review_prompts.stage_to(standing, current.id, after[0].id if after else None)
         gate = gate_queries.customer_gate(reader, row.id, target, run.today)
-        assert gate is not None, "there is a stage for customers"
+        assert gate is not None, "there is a customer stage"
     with begun(walk, found, "move"):
         kept = gate_answers(ask_customer(run, gate, MoveInput(), None), None)
     answers = CustomerAnswers(kept.why, kept.next_action)

@@ -177,7 +177,7 @@ class ReviewItem(NamedTuple):
 
     @property
     def customer(self) -> CustomerStay | None:
-        """The stage for customers, where the deal is won and looked after."""
+        """The customer stage, where the deal is won and looked after."""
         return self.detail.customer
 
     @property

@@ -115,7 +115,7 @@ where {among}
 
 
 def fields_sql(owner: str) -> str:
-    """Return the query for the present values of the user's own fields, with the fields' names."""
+    """Return the query for the present values of custom fields, with the fields' names."""
     return f"""select {owner}, value, null, (select name from custom_field where id = field_id)
 from field_value
 where {present_field(owner)} and {{among}}"""

@@ -71,7 +71,7 @@ Kind = Annotated[
     str | None,
     typer.Option(
         metavar="|".join(STAGE_KINDS),
-        help="What the stage is for: leads, sales or customers (default: sales).",
+        help="What the stage is for: leads, sales or customers (default for a new stage: sales).",
     ),
 ]
 
@@ -146,8 +146,8 @@ def add(
 ) -> None:
     """Add a stage.
 
-    Adds the stage after the others of its kind, unless you use --after. Stages for
-    leads come first, those for customers last.
+    Adds the stage after the others of its kind, unless you use --after. Lead stages
+    come first, and customer stages come last.
 
     \b
     Examples:
@@ -198,7 +198,7 @@ def edit(
 ) -> None:
     """Change a stage.
 
-    With --kind, pipectl says how many deals count differently from now on.
+    If you change the --kind, pipectl tells you how many deals it affects.
 
     \b
     Examples:
@@ -290,9 +290,9 @@ def remove(
 ) -> None:
     """Remove a stage.
 
-    If the stage has deals, choose another stage for them with --to. They keep the
-    day on which they entered the stage. Without another customer stage, won deals
-    stay won and are in none.
+    If the stage has deals, choose another stage for them with --to. Days already
+    spent in the old stage count in the new one. If you remove the last customer
+    stage, its deals stay won, but are no longer in a customer stage.
 
     \b
     Example:
@@ -318,7 +318,7 @@ def remove(
             print_note(f"Moved {run.numbers.counted(count, what)} to {target.name}.")
     if removed.left:
         deals = run.numbers.counted(removed.left, "won deal is", "won deals are")
-        print_note(f"{deals} in no stage for customers now. No number changes.")
+        print_note(f"{deals} no longer in a customer stage. No number changes.")
     print_stages(run, None, "json" if json else "table")
 
 
@@ -331,14 +331,16 @@ def add_criterion(
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option("--framework", metavar="bant|meddic", help="Add the criteria of this list."),
+        typer.Option(
+            "--framework", metavar="bant|meddic", help="Add all criteria of this framework."
+        ),
     ] = None,
     required: Annotated[
         bool, typer.Option("--required", help="Block forward moves until the criterion is met.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Add an exit criterion to a stage, or a known list of them.
+    """Add an exit criterion to a stage, or those of a framework.
 
     BANT is budget, authority, need and timing. MEDDIC is metrics, economic
     buyer, decision criteria, decision process, identified pain and champion.

@@ -56,7 +56,7 @@ def refuse_customer_stage(name: str, kind: str) -> None:
     """Raise RefusedError for a stage in which no open deal can be."""
     if kind == CUSTOMER:
         raise RefusedError(
-            f"{quoted(name)} is a stage for customers: only won deals go there.",
+            f"{quoted(name)} is a customer stage: only won deals go there.",
             hint="Choose another stage, or win the deal first: `pipectl win OPP`.",
         )
 

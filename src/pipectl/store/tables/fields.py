@@ -1,4 +1,4 @@
-"""A user's own fields, their values, and filters with a name."""
+"""Custom fields, their values, and filters with a name."""
 
 from datetime import date, datetime
 
