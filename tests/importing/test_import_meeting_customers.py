@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell
-from imported import brought
+from imported import brought, change
 from machines import contents, do, export, machine, meet
 
 
@@ -114,6 +114,38 @@ def test_a_choice_that_a_condition_of_one_machine_names_stays_one(
     for each in (one, two):
         found = each("field", "list", "--on", "account", "--json").json
         assert found[0]["choices"] == ["food", "health", "TECH"]
+    assert contents(one) == contents(two)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("uid", ["0", "f"])
+def test_a_new_account_with_the_name_of_a_merged_one_is_another(
+    pair: tuple[Shell, Shell], order: tuple[int, int], uid: str
+) -> None:
+    one, two = pair
+    two.now = "2026-11-19T10:00"
+    two("account", "merge", "Acme Corp", "Birch", "--yes")
+    two.now = "2026-11-20T10:00"
+    two("account", "add", "Acme Corp", "--set", "Industry=tech")
+    number = [row["id"] for row in two("account", "list", "--json").json if row["name"] != "Birch"]
+    change(two, f"update account set uid = '{uid * 36}' where id = {number[0]}")
+    change(two, "delete from journal_row where table_name = 'account' and before is null")
+    two("add", "Cedar", "1k", "--account", "Acme Corp", "--contact", "Zed")
+    two("contact", "edit", "sam", "--account", "Acme Corp")
+    one.now = two.now = "2026-11-21T10:00"
+    before = contents(one)
+    meet(*((one, two)[each] for each in order))
+    for each in pair:
+        people = {row["name"]: row["account"] for row in each("contact", "list", "--json").json}
+        assert people == {"Al": "Birch", "Jo": "Birch", "Sam": "Acme Corp", "Zed": "Acme Corp"}
+        there = {row["name"]: row["fields"] for row in each("account", "list", "--json").json}
+        assert there["Acme Corp"] == {"Industry": "tech"}
+    after = contents(one)
+    one("undo")
+    assert contents(one) == before
+    one("redo")
+    assert contents(one) == after
+    meet(one, two)  # of the former values, one store had more
     assert contents(one) == contents(two)
 
 

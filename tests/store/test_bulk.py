@@ -54,6 +54,28 @@ def test_a_range_goes_and_comes_back_as_it_was(pipectl: Shell) -> None:
         assert store.execute("select * from account").fetchall() == before
 
 
+@pytest.mark.parametrize("deleted", [(2,), (1, 2, 3)])
+def test_what_an_operation_created_and_deleted_was_never_there(
+    pipectl: Shell, deleted: tuple[int, ...]
+) -> None:
+    with writing(pipectl.store, MOMENT, "load") as unit:
+        loader = bulk.BulkInsert(unit, {Account: "id"})
+        for number in (1, 2, 3):
+            loader.add(Account, **account(number))
+        unit.created += loader.ranges()
+        unit.change(unit.have(Account, 1), name="Changed")
+        for number in deleted:
+            unit.delete(unit.have(Account, number))
+    left = [number for number in (1, 2, 3) if number not in deleted]
+    for _ in range(2):
+        assert numbers(pipectl) == left
+        assert "operation" not in pipectl.outcome("doctor").out
+        pipectl("undo")
+        assert numbers(pipectl) == []
+        assert pipectl("doctor").out == ""
+        pipectl("redo")
+
+
 @pytest.mark.parametrize(
     "sql",
     [

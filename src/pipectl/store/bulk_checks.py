@@ -189,7 +189,8 @@ def unpacked(content: str) -> list[bytes]:
     import base64
     import zlib
 
-    return zlib.decompress(base64.b64decode(content)).split(b"\n")
+    rows = zlib.decompress(base64.b64decode(content))
+    return rows.split(b"\n") if rows else []
 
 
 def packed(rows: Iterable[bytes]) -> str:

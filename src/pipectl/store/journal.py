@@ -40,14 +40,17 @@ def changes(unit: Unit) -> Iterator[Change]:
     """Return what the unit changed, except for what it created in bulk, which is kept as ranges."""
     for kind, key, before, after in unit.changed():
         table = kind.__table__
-        if table not in UNJOURNALED and not is_created(unit.created, table, after):
+        if table not in UNJOURNALED and not is_created(unit.created, table, after or before):
             yield Change(kind, json.dumps([to_json_value(each) for each in key]), before, after)
 
 
-def is_created(created: list[CreatedRange], table: str, after: Image) -> bool:
-    """Return whether a row is one of those that the operation created in bulk."""
-    return after is not None and any(
-        each.table == table and each.first <= after[each.key] <= each.last for each in created
+def is_created(created: list[CreatedRange], table: str, image: Image) -> bool:
+    """Return whether a row is one of those that the operation created in bulk.
+
+    One that it deleted again was never there.
+    """
+    return image is not None and any(
+        each.table == table and each.first <= image[each.key] <= each.last for each in created
     )
 
 

@@ -197,6 +197,8 @@ class Merge:
                 is_met = (table, known.uid) in self.theirs.people
                 if is_met and known.name_folded != row["name_folded"]:
                     continue  # that one is called otherwise by now, and this one is new
+                if people_merge.merged_into(self.unit, table, row) is not None:
+                    continue  # that one got the name after this one was merged
             return number
         return None
 
@@ -287,7 +289,9 @@ class Merge:
         former = getattr(found, "name", None)
         here = self.mine.get((table, key), {})
         taken, is_buried = dict[str, Any](), False  # buried: deleted with its deal
-        if table in ("account", "priority") and row["uid"] < found.uid:
+        if table in ("account", "priority") and (
+            row["uid"] < found.uid or found.uid in self.theirs.merged
+        ):
             # Added in both stores independently: only one of the identities is kept.
             self.unit.change(found, uid=row["uid"])
         for group in compare.decided_apart(found, row, compare.column_groups(table, row)):

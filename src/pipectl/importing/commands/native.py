@@ -40,6 +40,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
     from pipectl.importing.commands.plan import back_up
     from pipectl.importing.commands.preview import NOTHING_DONE
     from pipectl.importing.commands.words import many
+    from pipectl.people.actions.merge import MERGED
     from pipectl.render.progress import progress
 
     name = only_file(asked)
@@ -49,6 +50,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
     people: dict[tuple[str, str], dict[str, Any]] = {}
     stages: list[dict[str, Any]] = []
     named: dict[str, list[dict[str, Any]]] = {table: [] for table in NAMED}
+    merged: set[str] = set()
     columns = {table: TABLES[table].columns for table in COMPARED}
     with closing(lines(name)) as found_lines:
         for each in found_lines:
@@ -69,6 +71,8 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
                 stages.append(each.row)
             if each.table in named:
                 named[each.table].append(each.row)
+            if each.table == "external_account" and each.row.get("source") == MERGED:
+                merged.add(str(each.row.get("identifier")))
             if each.table == "opportunity" and isinstance(number, int):
                 most = max(most, number)
             if each.table == "opportunity_history":
@@ -89,7 +93,7 @@ def run_native_import(run: Run, asked: "ImportOptions") -> None:
                 unit,
                 (each for each in rows if each.table != CHANGED),
                 name=name,
-                theirs=Theirs(most, newest, theirs, people, stages, named),
+                theirs=Theirs(most, newest, theirs, people, stages, named, merged),
                 update=update,
                 watch=watch,
             )

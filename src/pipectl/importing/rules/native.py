@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -177,8 +177,8 @@ class Theirs(NamedTuple):
     """Facts about the whole file.
 
     Its highest deal number, each deal's last change, the instants of each field by table and key
-    (none before version 3), its accounts and contacts by uid, its stages, and the rows of the
-    tables in NAMED.
+    (none before version 3), its accounts and contacts by uid, its stages, the rows of the tables in
+    NAMED, and the uids of accounts that were merged into others there.
     """
 
     most: int
@@ -187,6 +187,7 @@ class Theirs(NamedTuple):
     people: Mapping[tuple[str, str], Mapping[str, Any]]
     stages: Sequence[Mapping[str, Any]] = ()
     named: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+    merged: Set[str] = frozenset()
 
     def of(self, table: str, key: str, deal: int | None) -> Mapping[str, tuple[str, ...]]:
         """Return the instants of a row's fields; in an older file, the last known one."""
