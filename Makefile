@@ -1,4 +1,5 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
+# make test-long: the cases that are left out of large families in `make test`.
 # make package: the wheel and the source distribution, checked, into dist/.
 # make test-pythons: a short set of the tests on the wheel, on each Python found here, 3.11 and later.
 # make coverage: which lines of the program the tests run. make lock: requirements-dev.lock anew.
@@ -13,20 +14,25 @@ BIN := $(VENV)/bin
 ROOM = $(shell $(PYTHON) -c 'import os, shutil; \
   at = "/dev/shm"; \
   print(at if os.access(at, os.W_OK) and shutil.disk_usage(at).free > 6 << 30 else "")')
+# Compiled tests are kept, so that not every process of each run has to compile them.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) \
+  $(BIN)/pytest -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test package test-pythons coverage lock bench bench-import bench-forecast torture flips \
-  readme rows clean environment
+.PHONY: demo test test-long package test-pythons coverage lock bench bench-import bench-forecast \
+  torture flips readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
 
-# Compiled tests are kept, so that not every process of each run has to compile them.
 test: $(VENV)/developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PYTHONDONTWRITEBYTECODE= $(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/pytest -n auto --dist worksteal
+	$(PYTEST)
+
+test-long: $(VENV)/developing
+	$(PYTEST) -m long
 
 package: $(VENV)/developing
 	rm -rf dist
@@ -38,7 +44,7 @@ test-pythons: package
 	$(BIN)/python tests/pythons.py dist/*.whl
 
 coverage: $(VENV)/developing
-	$(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/pytest -n auto --dist worksteal --cov
+	$(PYTEST) --cov
 
 lock: $(VENV)/developing
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \

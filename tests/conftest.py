@@ -1,5 +1,6 @@
 """How the tests talk to pipectl: whole command lines on real files, with the clock fixed."""
 
+import gc
 import json
 import math
 import os
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cache, lru_cache, wraps
+from importlib import import_module
 from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
@@ -49,6 +51,11 @@ settings.register_profile("search", settings.get_profile("half"), derandomize=Fa
 settings.load_profile("half")
 # Whether a bar of progress appears by itself would depend on how busy the machine is.
 render_progress.PATIENCE = math.inf
+# A process of pipectl is too short to look for garbage in, and turns that off when it is imported;
+# thousands of commands that run in this one would leave a gigabyte of it, and each fork a copy.
+import_module("pipectl.__main__")
+assert not gc.isenabled()
+gc.enable()
 # Typer reads the parameters of a function each time it builds its command; a process of its own
 # does that once, but here thousands of commands run in one process.
 read = typer.main.get_params_from_function  # type: ignore[attr-defined]
@@ -71,6 +78,12 @@ def simulate(known: KnownHistory, fit: Fit, period: Period, tell: Tell | None = 
 
 
 forecast_queries.simulate = simulate  # type: ignore[attr-defined, assignment]
+
+
+def pytest_collection_finish() -> None:
+    """What is there when the first test begins stays: the collector needn't look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Done(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from test_every_command import EVERY, PREPARED, example_of
 
 from conftest import Shell
+from long_cases import by_turns
 
 LAST = "9999-12-31"
 MORE = (
@@ -30,7 +31,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Proposal\n")
 
 
-@pytest.mark.parametrize("now", [LAST, "1900-01-01"])
+@pytest.mark.parametrize("now", [LAST, pytest.param("1900-01-01", marks=pytest.mark.long)])
 def test_no_command_fails_for_a_day_that_the_calendar_doesnt_have(empty: Shell, now: str) -> None:
     empty.now = now
     for line in PREPARED:
@@ -56,12 +57,14 @@ def test_what_the_calendar_still_has_is_computed_on_its_last_day(acme: Shell) ->
     assert '"tomorrow" is outside the years 1900 to 9999.' in refused
 
 
-@pytest.mark.parametrize("zone", ["XXX-99", "UTC+25", "AAA24"])
-@pytest.mark.parametrize("words", [("add", "Tea", "5k"), ("list",), ("history",), ("today",)])
-def test_a_zone_that_no_clock_has_is_told(acme: Shell, zone: str, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    by_turns(["add Tea 5k", "list", "history", "today"], ["XXX-99", "UTC+25", "AAA24"]),
+)
+def test_a_zone_that_no_clock_has_is_told(acme: Shell, line: str, zone: str) -> None:
     acme.extra = {"TZ": zone}
     before = acme.store.read_bytes()
-    done = acme.process(*words, code=2)
+    done = acme.process(*line.split(), code=2)
     assert (done.out, done.err) == (
         "",
         "pipectl: This machine's time zone is 24 hours or more away from UTC.\n"

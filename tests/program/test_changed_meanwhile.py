@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from long_cases import one_in
 from pipectl.store.connection import explained
 from terminal import ENTER, Session, editor
 
@@ -68,7 +69,7 @@ RACES = [
 ]
 
 
-@pytest.mark.parametrize(("line", "at", "other"), RACES)
+@pytest.mark.parametrize(("line", "at", "other"), one_in(2, RACES))
 def test_a_deal_that_was_changed_at_a_question_is_left_as_it_is(
     acme: Shell, line: str, at: int, other: str
 ) -> None:

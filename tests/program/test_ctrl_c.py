@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import Done, Shell, begun
+from long_cases import by_turns, one_in
 
 # Strikes at the so many-th function that is called once the program begins, or once the function
 # is called that is named before it ("commit+3"); 0: when it has ended; below 0: at the so many-th
@@ -65,22 +66,22 @@ def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: i
         assert not is_changed
 
 
-@pytest.mark.parametrize("at", [1, 8, 24, 36, 44, 56, 80])
 @pytest.mark.parametrize(
-    "words",
-    [("add", "Birch"), ("undo",), ("win", "1"), ("config", "set", "sales_cycle", "40")],
-    ids=lambda words: words[0],
+    ("line", "at"),
+    by_turns(
+        ["add Birch", "undo", "win 1", "config set sales_cycle 40"], [1, 8, 24, 36, 44, 56, 80]
+    ),
 )
 def test_ctrl_c_once_the_commit_has_begun_says_that_the_change_was_saved(
-    acme: Shell, words: tuple[str, ...], at: int
+    acme: Shell, line: str, at: int
 ) -> None:
     before = acme("export", "--what", "all").out
-    done = struck(acme, f"commit+{at}", *words)
+    done = struck(acme, f"commit+{at}", *line.split())
     assert done.err == STORED or (done.code, done.err) == (0, "")
     assert acme("export", "--what", "all").out != before
 
 
-@pytest.mark.parametrize("at", [1, 20, 60, 100, 140, 200, 400])
+@pytest.mark.parametrize("at", one_in(2, [1, 20, 60, 100, 140, 200, 400]))
 def test_ctrl_c_after_a_first_run_made_the_store_doesnt_count_that_as_the_change(
     empty: Shell, at: int
 ) -> None:

@@ -1685,6 +1685,7 @@ def test_damage_behind_an_error_is_told(home: Shell) -> None:
     assert done.err.startswith(f"pipectl: The store {home.store} is damaged")
 
 
+@pytest.mark.long  # all of this once more, in one process
 def test_every_place_that_makes_an_error_is_reached(
     prototype: bytes,
     tmp_path_factory: pytest.TempPathFactory,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import Shell
+from forked import import_all
 
 # What the examples are about: they are typed on this store, each on a copy of its own.
 PREPARED = (
@@ -446,6 +447,7 @@ def test_the_other_examples_work_too(empty: Shell, prepared: bytes, name: str) -
 
 def at_terminal(shell: Shell, words: list[str], act: Callable[[], None]) -> tuple[int, str]:
     """Run in a child at a pseudo-terminal of its own, without a process start: code and text."""
+    import_all()
     environment = shell.environment
     child, terminal = pty.fork()
     if not child:

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from conftest import Shell
+from long_cases import by_turns
 
 # The words to try everywhere (reliability.md), by what they are.
 WORDS = {
@@ -313,17 +314,23 @@ def line_of(command: str, word: str) -> list[str]:
     return [part.replace("@", word) for part in shlex.split(command)]
 
 
-def words_of(which: str) -> dict[str, str]:
-    """All words, or one of each kind."""
-    return WORDS if which == "all" else {name: WORDS[name] for name in SHARP}
+def words_of(which: str, part: int = 0, parts: int = 1) -> dict[str, str]:
+    """All words, or one of each kind; of these a part."""
+    names = [*WORDS] if which == "all" else SHARP
+    return {name: WORDS[name] for name in names[part::parts]}
 
 
-@pytest.mark.parametrize(("most", "which", "command", "shows"), rows_of(KEPT))
+PARTS = range(4)  # at each entrance a quarter of the words, at the next one another quarter
+
+
+@pytest.mark.parametrize(
+    ("most", "which", "command", "shows", "part"), by_turns(rows_of(KEPT), PARTS)
+)
 def test_a_text_is_kept_as_typed_or_refused(
-    shell: Shell, furnished: Path, most: str, which: str, command: str, shows: str
+    shell: Shell, furnished: Path, most: str, which: str, command: str, shows: str, part: int
 ) -> None:
     before = furnished.read_bytes()
-    for name, word in words_of(which).items():
+    for name, word in words_of(which, part, len(PARTS)).items():
         fine = is_fine(name, most=int(most) if most != "note" else 0, note=most == "note")
         if fine and name not in SHARP:
             continue
@@ -363,7 +370,7 @@ SHOWS = {
 }
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", PARTS)
 def test_a_word_that_is_taken_is_taken_everywhere_and_shown_as_typed(
     shell: Shell, furnished: Path, part: int
 ) -> None:
@@ -482,12 +489,12 @@ first quota         | 2   | sharp | --db=new.db init --quota=@
 """
 
 
-@pytest.mark.parametrize(("codes", "which", "command"), rows_of(ASKED))
+@pytest.mark.parametrize(("codes", "which", "command", "part"), by_turns(rows_of(ASKED), PARTS))
 def test_a_text_that_names_something_is_understood_or_refused(
-    shell: Shell, furnished: Path, codes: str, which: str, command: str
+    shell: Shell, furnished: Path, codes: str, which: str, command: str, part: int
 ) -> None:
     before = furnished.read_bytes()
-    for name, word in words_of(which).items():
+    for name, word in words_of(which, part, len(PARTS)).items():
         shell.store.write_bytes(before)
         (shell.home / "new.db").unlink(missing_ok=True)
         ran = run(shell, *line_of(command, word))
@@ -549,10 +556,11 @@ ENVIRONMENT = {
 }
 
 
-@pytest.mark.parametrize("variable", ENVIRONMENT)
-def test_a_variable_is_understood_or_refused(shell: Shell, variable: str) -> None:
+@pytest.mark.parametrize(("variable", "part"), by_turns(ENVIRONMENT, PARTS))
+def test_a_variable_is_understood_or_refused(shell: Shell, variable: str, part: int) -> None:
     before = shell.store.read_bytes()
-    for name, word in words_of("all" if variable == "PIPECTL_NOW" else "sharp").items():
+    which = "all" if variable == "PIPECTL_NOW" else "sharp"
+    for name, word in words_of(which, part, len(PARTS)).items():
         if "\0" in word or not word:
             continue
         lines = (("list",), ("add", "Tea", "5k"), ("config", "list"))
@@ -856,15 +864,14 @@ def spoiled_shell(spoiled: Path) -> Shell:
 
 
 # What writes lines of JSON and numbers is the same for every list.
+LISTED = [pytest.param(words, id=" ".join(words)) for words in LISTS]
 FORMS = [
-    *((words, form) for words in LISTS for form in ("table", "json", "csv", "md")),
-    *((words, form) for words in LISTS[:3] for form in ("jsonl", "ids")),
+    *by_turns(LISTED, ("table", "json", "csv", "md")),
+    *by_turns(LISTED[:3], ("jsonl", "ids")),
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "form"), FORMS, ids=lambda each: each if isinstance(each, str) else " ".join(each)
-)
+@pytest.mark.parametrize(("words", "form"), FORMS)
 def test_a_list_shows_what_the_file_holds_without_obeying_it(
     spoiled_shell: Shell, words: tuple[str, ...], form: str
 ) -> None:
@@ -1010,23 +1017,23 @@ def test_completion_offers_nothing_that_a_shell_would_run(
         assert not re.search(r"[`$\\&|;<>()*?~]|'[^']", inside.replace(r"\\:", "")), text[:2000]
 
 
-@pytest.mark.parametrize(
-    ("table", "column"),
-    [
-        *(("opportunity", name) for name in ("close_on", "created_on", "stage_entered_on")),
-        *(("next_action", "due_on"), ("activity", "done_on"), ("quota", "starts_on")),
-        *(("journal_operation", "at"), ("opportunity_history", "happened_on")),
-        *(("qualification", "asked_on"), ("opportunity", "asked_on")),
-    ],
+DATES = (
+    *(("opportunity", name) for name in ("close_on", "created_on", "stage_entered_on")),
+    *(("next_action", "due_on"), ("activity", "done_on"), ("quota", "starts_on")),
+    *(("journal_operation", "at"), ("opportunity_history", "happened_on")),
+    *(("qualification", "asked_on"), ("opportunity", "asked_on")),
 )
+
+
+@pytest.mark.parametrize(("table", "column", "part"), by_turns(DATES, PARTS))
 def test_a_date_that_is_none_is_damage_and_not_a_defect(
-    shell: Shell, table: str, column: str
+    shell: Shell, table: str, column: str, part: int
 ) -> None:
     for word, reads in (("0000-99-99", READS), ("", DATED_READS), ("\x1b[31m", DATED_READS)):
         with sqlite3.connect(shell.store) as store:
             store.execute(f"update {table} set {column} = ?", (word,))
         before = shell.store.read_bytes()
-        for words in reads:
+        for words in reads[part :: len(PARTS)]:
             check_harmless(run(shell, *words), codes=(0, 5), what=(table, column, word, words))
         assert shell.store.read_bytes() == before
 
@@ -1054,42 +1061,44 @@ READS = (
 )
 
 
-def test_values_of_another_type_are_damage_and_not_a_defect(shell: Shell) -> None:
+DAMAGED = (
+    ("opportunity", "currency", "zzz"),
+    ("opportunity", "close_on", 5),
+    ("opportunity", "pushes", "many"),
+    ("opportunity", "title", b"\xff\xfe"),
+    ("stage", "position", "first"),
+    ("stage", "cadence_days", "soon"),
+    ("stage", "stalled_days", 10**18),
+    ("stage", "probability_bp", 37.5),
+    ("stage_pace", "slow_days", "never"),
+    ("activity", "count", 2.5),
+    ("next_action", "text", 5),
+    ("next_action", "due_time", 14.5),
+    ("setting", "value", "\x1b[31m"),
+    ("setting", "value", ""),
+    ("setting", "value", "19"),
+    ("journal_row", "after", "true"),
+    ("journal_row", "after", "[1]"),
+    ("journal_row", "after", "nan"),
+    ("journal_row", "table_name", "nowhere"),
+    ("quota", "amount_minor", 10**15),
+    ("quota", "count", "\x1b"),
+    ("account", "name", 7),
+)
+
+
+@pytest.mark.parametrize(("table", "column", "value", "part"), by_turns(DAMAGED, range(3)))
+def test_values_of_another_type_are_damage_and_not_a_defect(
+    shell: Shell, table: str, column: str, value: object, part: int
+) -> None:
     """SQLite keeps any value in any column; what no rule of the file forbids must not crash."""
-    damaged = (
-        ("opportunity", "currency", "zzz"),
-        ("opportunity", "close_on", 5),
-        ("opportunity", "pushes", "many"),
-        ("opportunity", "title", b"\xff\xfe"),
-        ("stage", "position", "first"),
-        ("stage", "cadence_days", "soon"),
-        ("stage", "stalled_days", 10**18),
-        ("stage", "probability_bp", 37.5),
-        ("stage_pace", "slow_days", "never"),
-        ("activity", "count", 2.5),
-        ("next_action", "text", 5),
-        ("next_action", "due_time", 14.5),
-        ("setting", "value", "\x1b[31m"),
-        ("setting", "value", ""),
-        ("setting", "value", "19"),
-        ("journal_row", "after", "true"),
-        ("journal_row", "after", "[1]"),
-        ("journal_row", "after", "nan"),
-        ("journal_row", "table_name", "nowhere"),
-        ("quota", "amount_minor", 10**15),
-        ("quota", "count", "\x1b"),
-        ("account", "name", 7),
-    )
-    before = shell.store.read_bytes()
-    for table, column, value in damaged:
-        shell.store.write_bytes(before)
-        with sqlite3.connect(shell.store) as store:
-            store.execute(f'update "{table}" set "{column}" = ?', (value,))
-        spoiled = shell.store.read_bytes()
-        for words in READS:
-            ran = run(shell, *words)
-            check_harmless(ran, codes=(0, 3, 5), what=(table, column, value, words))
-        assert shell.store.read_bytes() == spoiled
+    with sqlite3.connect(shell.store) as store:
+        store.execute(f'update "{table}" set "{column}" = ?', (value,))
+    spoiled = shell.store.read_bytes()
+    for words in READS[part::3]:
+        ran = run(shell, *words)
+        check_harmless(ran, codes=(0, 3, 5), what=(table, column, value, words))
+    assert shell.store.read_bytes() == spoiled
 
 
 def test_text_that_is_no_utf_8_is_damage_and_not_a_defect(shell: Shell) -> None:

@@ -15,6 +15,7 @@ from test_every_command import EVERY, PREPARED, ready
 
 from conftest import Shell
 from faults import BROKEN, FULL, failing, file_system
+from long_cases import by_turns
 from pipectl.cli.command_table import READS
 from pipectl.cli.context import Run
 from terminal import ANNOUNCED, CTRL_C, ENTER, Session
@@ -136,11 +137,16 @@ def test_while_another_program_holds_the_store_nothing_is_stored_and_that_is_sai
 
 
 @pytest.mark.skipif(file_system() is None, reason="SQLite's calls can't be replaced here")
-@pytest.mark.parametrize("name", WRITING)
 @pytest.mark.parametrize(
-    ("error", "at_commit", "reason"),
-    [(FULL, False, "full"), (BROKEN, False, "disk I/O error"), (BROKEN, True, "disk I/O error")],
-    ids=["full", "broken", "broken when it commits"],
+    ("name", "error", "at_commit", "reason"),
+    by_turns(
+        WRITING,
+        [
+            pytest.param(FULL, False, "full", id="full"),
+            pytest.param(BROKEN, False, "disk I/O error", id="broken"),
+            pytest.param(BROKEN, True, "disk I/O error", id="broken when it commits"),
+        ],
+    ),
 )
 def test_where_the_disk_fails_nothing_is_stored_and_that_is_said(
     empty: Shell, prepared: bytes, name: str, error: int, at_commit: bool, reason: str
