@@ -221,3 +221,13 @@ def test_campaigns_come_through_an_export(
     file.write_text(webinar("export", "--what", "all").out)
     on(other, "2026-11-20", f"import {file} --update")
     assert other("campaign", "list", "--json").json[1]["cost"] == 2400
+
+
+def test_a_deal_without_a_source_has_that_of_its_campaign_in_every_report(pipectl: Shell) -> None:
+    pipectl("campaign", "add", "Webinar", "--source", "web", "--cost", "2k")
+    pipectl("add", "Acme", "5k", "--campaign", "Webinar")
+    pipectl("add", "Birch", "3k", "--campaign", "Webinar", "--source", "referral")
+    plain = pipectl("report", "sources", "--json").json["sources"]
+    named = pipectl("report", "sources", "--by", "source", "--json").json["sources"]
+    assert {each["source"]: each["count"] for each in plain} == {"web": 1, "referral": 1}
+    assert {each["source"]: each["count"] for each in named} == {"web": 1, "referral": 1}

@@ -232,7 +232,9 @@ def test_the_parts_of_a_fit_have_values_for_a_person(sold: Shell) -> None:
 def test_without_criteria_nothing_has_a_fit(sold: Shell) -> None:
     assert "fit " not in sold("show", "one").out
     assert sold("show", "one", "--json").json["fit"] is None
-    assert "Deals have no fit yet. Set a criterion" in sold("show", "one", "--explain").out
+    explained = sold("show", "one", "--explain").out
+    assert "Scores are engagement alone" in explained
+    assert explained.count("pipectl icp set") == 1
     assert sold("account", "show", "birch", "--json").json["fit"] is None
     for words in (("--where", "fit=A"), ("--sort", "fit"), ("--columns", "fit")):
         assert sold("list", *words, code=2).err == (
@@ -382,9 +384,10 @@ def test_doctor_names_criteria_that_can_never_be_met(graded: Shell) -> None:
     assert "criterion" not in graded("doctor", code=4).out
 
 
-def test_a_removed_choice_is_met_by_no_deal(graded: Shell) -> None:
-    graded("field", "edit", "industry", "--choices", "food,tech")
-    assert fits(graded)["One"] == "75 A 3 3"
+def test_a_choice_that_a_criterion_names_stays(graded: Shell) -> None:
+    before = fits(graded)
+    graded("field", "edit", "industry", "--choices", "food,tech", code=4)
+    assert fits(graded) == before
 
 
 def test_a_weight_is_from_1_to_100(sold: Shell) -> None:

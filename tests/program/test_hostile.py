@@ -277,14 +277,12 @@ action              |  100 | sharp | action add -- @                            
 offered reason      |  200 | sharp | reason add --for=lost -- @                    | reason list
 account added       |  200 | sharp | account add -- @                              | account list
 account renamed     |  200 | sharp | account edit kilo --name=@                    | account list
-e-mail of an account|  254 | sharp | account edit kilo --email=@                   | account list
 phone of an account |   50 | sharp | account edit kilo --phone=@                   | account list
 note of an account  | note | sharp | account edit kilo --note=@                    | account list
 contact added       |  200 | sharp | contact add -- @                              | contact list
 contact renamed     |  200 | sharp | contact edit 'jo park' --name=@               | contact list
 title of a contact  |  100 | sharp | contact edit 'jo park' --title=@              | contact list
 account of a contact|  200 | sharp | contact edit 'jo park' --account=@            | contact list
-e-mail of a contact |  254 | sharp | contact edit 'jo park' --email=@              | contact list
 phone of a contact  |   50 | sharp | contact edit 'jo park' --phone=@              | contact list
 note of a contact   | note | sharp | contact edit 'jo park' --note=@               | contact list
 answer of a criterion|  500 | sharp | move gump --buying=yes --why=x --met=meeting=@ | show 2
@@ -359,7 +357,7 @@ lose 6 --reason=@ --competitor=@ --note=@
 stage add --probability=5 --definition=@ -- @
 stage criteria add discovery -- @
 action add -- @
-contact edit --title=@ --email=@ --phone=@ --note=@ -- @
+contact edit --title=@ --phone=@ --note=@ -- @
 """.strip().splitlines()
 SHOWS = {
     "show 6": 20,
@@ -465,6 +463,8 @@ kind of an action   | 2   | sharp | action add Tea --kind=@
 reason to remove    | 3   | sharp | reason remove -- @
 outcome of reasons  | 2   | sharp | reason list --for=@
 account to show     | 3   | sharp | account show -- @
+e-mail of an account| 2   | sharp | account edit kilo --email=@
+e-mail of a contact | 2   | sharp | contact edit 'jo park' --email=@
 contact to show     | 3   | sharp | contact show -- @
 subject of a brief  | 3   | sharp | brief -- @
 kind of a brief     | 2   | sharp | brief beech --kind=@

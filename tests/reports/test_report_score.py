@@ -147,7 +147,7 @@ def test_its_keys_are_in_json_and_an_earlier_day_knows_less(worked: Shell) -> No
     assert (then["verdict"], then["count"], then["p"]) == ("too-early", 0, None)
     period = worked("report", "score", "--period", "2026-Q2")
     assert period.lines[0] == (
-        "Too early to tell: 0 won and 0 lost deals have an early score, and 10 of each are needed."
+        "Too early to tell: 0 won deals and 0 lost deals with an early score. It takes 10 of each."
     )
 
 

@@ -259,7 +259,8 @@ def scores(value: str) -> Span:
     if not re.fullmatch("[0-9]{1,3}", plain) or int(plain) > MOST_SCORE:
         raise UsageError(
             f"{quoted(value)} is no fit.",
-            hint=f"Use a grade ({either(FIT_GRADES)}) or a score from 0 to {MOST_SCORE}.",
+            hint=f"Use a grade ({either(FIT_GRADES)}), a number from 0 to {MOST_SCORE}, or a range"
+            " such as A..B.",
         )
     return Span(int(plain), int(plain))
 

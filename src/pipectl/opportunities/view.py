@@ -149,11 +149,8 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
 
 
 def fit_explained(found: Detail, on: Screen, numbers: NumberFormat) -> str:
-    """Each criterion of the ideal customer with its points, or how to set one."""
-    if found.fit is None:
-        said = 'Deals have no fit yet. Set a criterion: `pipectl icp set "source=referral"`.'
-        return paragraph(said, on, indent="  ")
-    return fit_block(found.fit, on, numbers)
+    """Each criterion of the ideal customer with its points; the score says how to set one."""
+    return "" if found.fit is None else fit_block(found.fit, on, numbers)
 
 
 def noted(note: str | None, on: Screen) -> str:

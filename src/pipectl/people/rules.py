@@ -8,8 +8,11 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category, combining
 
+from pipectl.errors import UsageError, quoted
 from pipectl.fields.rules import FieldDefinition
-from pipectl.text import SPACELESS, fold, slug, unaccented
+from pipectl.text import SPACELESS, check_line, fold, slug, unaccented
+
+MOST_EMAIL = 254
 
 # In scripts that part no words by spaces, a name needs no edge to be found.
 BEFORE, AFTER = f"(?<![^\\W_{SPACELESS}])", f"(?![^\\W_{SPACELESS}])"
@@ -196,6 +199,18 @@ def bare_name(name: str) -> str:
     while len(parts) > 1 and parts[-1] in LEGAL_FORMS.split():
         parts.pop()
     return " ".join(parts) or fold(name)
+
+
+def check_email(text: str | None) -> str | None:
+    """Check an e-mail address as typed, empty to clear it; raise UsageError."""
+    if text is None or not text.strip():
+        return text
+    checked = check_line(text, what="email", most=MOST_EMAIL)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", checked):
+        raise UsageError(
+            f"{quoted(text)} is not an e-mail address.", hint="Write it as in jo@acme.example."
+        )
+    return checked
 
 
 def is_shared_address(email: str) -> bool:

@@ -7,12 +7,12 @@ from uuid import uuid4
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.errors import RefusedError
-from pipectl.people.rules import PersonRef
+from pipectl.people.rules import MOST_EMAIL, PersonRef
 from pipectl.store.rows import Account, Contact
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
 
-LONGEST = {"name": 200, "email": 254, "phone": 50, "title": 100}
+LONGEST = {"name": 200, "email": MOST_EMAIL, "phone": 50, "title": 100}
 
 
 def ensure_pair(

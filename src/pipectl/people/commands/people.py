@@ -23,6 +23,7 @@ from pipectl.people.commands.forget import forget_account, forget_contact
 from pipectl.people.commands.merge import merge_accounts, merge_contacts
 from pipectl.people.commands.roles import replace_contact, set_role
 from pipectl.people.prompts import account_or_new, choose_account, choose_contact
+from pipectl.people.rules import check_email
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
@@ -90,7 +91,7 @@ def add_account(
 
     run = run_of(ctx)
     note = long_text(run, note, in_editor=in_editor)
-    fields = {"email": email, "phone": phone, "note": note}
+    fields = {"email": check_email(email), "phone": phone, "note": note}
     with run.looking_up() as reader:
         before = {each.id for each in people_queries.accounts(reader)}
         own = dict(field_changes(run, reader, "account", set))
@@ -143,7 +144,7 @@ def edit_account(
         )
         own = dict(field_changes(run, reader, "account", set, clear or ()))
         note = long_text(run, note, in_editor=in_editor, stored=stored)
-    fields = {"email": email, "phone": phone, "note": note}
+    fields = {"email": check_email(email), "phone": phone, "note": note}
     number = account.id
 
     def act(unit: "Unit") -> None:
@@ -242,7 +243,7 @@ def add_contact(
 
     run = run_of(ctx)
     note = long_text(run, note, in_editor=in_editor)
-    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    fields = {"email": check_email(email), "phone": phone, "title": title, "note": note}
     with run.looking_up() as reader:
         at = account_or_new(run, reader, account)
         before = {each.id for each in people_queries.contacts(reader)}
@@ -306,7 +307,7 @@ def edit_contact(
             f"pipectl contact show {contact.id}",
         )
         note = long_text(run, note, in_editor=in_editor, stored=stored)
-    fields = {"email": email, "phone": phone, "title": title, "note": note}
+    fields = {"email": check_email(email), "phone": phone, "title": title, "note": note}
     number = contact.id
 
     def act(unit: "Unit") -> None:

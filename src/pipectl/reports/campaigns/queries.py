@@ -12,7 +12,6 @@ from pipectl.reports.campaigns.rules import (
     cost_in,
     one,
     paid,
-    with_source,
 )
 from pipectl.reports.queries.shared import (
     ReportCurrency,
@@ -22,8 +21,8 @@ from pipectl.reports.queries.shared import (
     left_out,
 )
 from pipectl.reports.queries.stage_history import opportunity_histories
-from pipectl.reports.sources.queries import elsewhere
-from pipectl.reports.sources.rules import is_in
+from pipectl.reports.sources.queries import campaign_sources, elsewhere
+from pipectl.reports.sources.rules import is_in, source_of
 from pipectl.stage_history import CompleteHistory, LeadStages
 from pipectl.stages.queries import lead_stages
 from pipectl.store.reader import Reader
@@ -85,7 +84,11 @@ def answer(reader: Reader, asked: ReportRequest, by: str = "campaign") -> Campai
     leads = lead_stages(reader)
     known = campaigns(reader)
     costs = [cost_of(each, asked) for each in known]
-    every = with_source((as_deal(each, leads) for each in opportunity_histories(reader)), costs)
+    sources = campaign_sources(reader)
+    every = [
+        deal._replace(source=source_of(deal.source, deal.campaign, sources))
+        for deal in (as_deal(each, leads) for each in opportunity_histories(reader))
+    ]
     deals = [
         deal
         for deal in every

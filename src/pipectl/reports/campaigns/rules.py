@@ -150,17 +150,6 @@ def known_as(names: dict[str | None, str | None], name: str | None) -> str | Non
     return key
 
 
-def with_source(deals: Iterable[BroughtDeal], costs: Sequence[CampaignCost]) -> list[BroughtDeal]:
-    """Give deals without a source the one of their campaign."""
-    sources = {fold(each.name): each.source for each in costs}
-    return [
-        deal
-        if deal.source is not None or deal.campaign is None
-        else deal._replace(source=sources.get(fold(deal.campaign)))
-        for deal in deals
-    ]
-
-
 def one(
     name: str | None, deals: Sequence[BroughtDeal], cost_minor: int | None, period: Period | None
 ) -> Brought:

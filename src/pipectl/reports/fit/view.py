@@ -20,9 +20,12 @@ from pipectl.reports.view import not_counted
 from pipectl.sample_size import LEAST_SAMPLE, THIN_BELOW, is_enough
 from pipectl.vocabulary import FIT_GRADES
 
+COMPARED = (
+    "All closed deals count, by the criteria and values known now. `report score` compares those"
+    " that were open for more than 14 days, by fit and what you did in these days."
+)
 CAUTION = (
-    "Fit uses the criteria and values known now. If you chose the criteria by these deals, expect"
-    " less of a difference from the next ones."
+    "If you chose the criteria by these deals, expect less of a difference from the next ones."
 )
 
 
@@ -30,9 +33,9 @@ def page(report: FitReport, numbers: NumberFormat) -> Page:
     """Return whether fit matters, and the results by grade."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.criteria:
-        blocks.append(table(report, numbers))
-        if report.compared.verdict != TOO_EARLY:
-            blocks.append(Paragraph(CAUTION, "dim"))
+        is_told = report.compared.verdict != TOO_EARLY
+        said = f"{COMPARED} {CAUTION}" if is_told else COMPARED
+        blocks += [table(report, numbers), Paragraph(said, "dim")]
     return Page("Fit", [*blocks, *not_counted(report.money, numbers)])
 
 

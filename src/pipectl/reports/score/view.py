@@ -18,6 +18,11 @@ from pipectl.reports.score.rules import (
 from pipectl.reports.view import not_counted
 from pipectl.score.view import ENGAGEMENT_ONLY
 
+COMPARED = (
+    f"Compares the scores that deals had {SCORED_AFTER_DAYS} days after they were created: half"
+    " fit, as known now, and half what you did until then. `report fit` compares all closed deals"
+    " by fit alone."
+)
 LEAST_P = Fraction(1, 1000)  # below it, that it is smaller is enough
 
 
@@ -26,6 +31,7 @@ def page(report: ScoreReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.quarters:
         blocks.append(table(report, numbers))
+        blocks += [] if report.is_engagement_only else [Paragraph(COMPARED, "dim")]
     if report.is_engagement_only:
         blocks.append(Paragraph(ENGAGEMENT_ONLY, "dim"))
     if left := uncounted(report, numbers):
@@ -38,8 +44,9 @@ def sentence(report: ScoreReport, numbers: NumberFormat) -> str:
     won, lost = report.won, len(report.deals) - report.won
     if report.verdict == "too-early":
         return (
-            f"Too early to tell: {numbers.count(won)} won and {numbers.count(lost)} lost deals"
-            f" have an early score, and {LEAST_OF_EACH} of each are needed."
+            f"Too early to tell: {numbers.counted(won, 'won deal')} and"
+            f" {numbers.counted(lost, 'lost deal')} with an early score."
+            f" It takes {LEAST_OF_EACH} of each."
         )
     if report.verdict == "same":
         score = numbers.count(report.deals[0].score)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from pipectl.campaigns.queries import campaigns
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
     ReportCurrency,
@@ -11,9 +12,17 @@ from pipectl.reports.queries.shared import (
     foreign,
     left_out,
 )
-from pipectl.reports.sources.rules import SourcedDeal, SourceResult, is_in, origin, origins
+from pipectl.reports.sources.rules import (
+    SourcedDeal,
+    SourceResult,
+    is_in,
+    origin,
+    origins,
+    source_of,
+)
 from pipectl.stage_history import OUTCOME_SQL
 from pipectl.store.reader import Reader
+from pipectl.text import fold
 
 DEALS_SQL = f"""
 select
@@ -73,10 +82,16 @@ def row(deal: SourcedDeal, why: str) -> ReportRow:
     return ReportRow(deal.id, deal.title, deal.amount_minor, deal.currency, why)
 
 
+def campaign_sources(reader: Reader) -> dict[str, str | None]:
+    """Return the source of each campaign, by its folded name."""
+    return {fold(each.name): each.source for each in campaigns(reader)}
+
+
 def answer(reader: Reader, asked: ReportRequest) -> SourcesReport:
     """Return the deals created and closed in the requested period, by source and campaign."""
+    sources = campaign_sources(reader)
     deals = [
-        deal
+        deal._replace(source=source_of(deal.source, deal.campaign, sources))
         for deal in reader.records(SourcedDeal, DEALS_SQL)
         if is_in(deal.created_on, asked.period) or is_in(deal.closed_on, asked.period)
     ]

@@ -1,13 +1,13 @@
 """Sum deals and results by source and campaign."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from pipectl.averages import average, by_value, share
 from pipectl.periods import Period
-from pipectl.text import spellings
+from pipectl.text import fold, spellings
 from pipectl.vocabulary import LOST, WON
 
 
@@ -74,6 +74,15 @@ class SourceResult(NamedTuple):
         if self.win_rate is None:
             return None
         return average([deal.cycle_days for deal in self.won], floor=1)
+
+
+def source_of(
+    source: str | None, campaign: str | None, sources: Mapping[str, str | None]
+) -> str | None:
+    """The source of a deal: its own, else that of its campaign (`sources`, by folded name)."""
+    if source is not None or campaign is None:
+        return source
+    return sources.get(fold(campaign))
 
 
 def amount(deals: Iterable[SourcedDeal]) -> int:
