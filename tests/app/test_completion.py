@@ -383,3 +383,62 @@ def test_installing_it_lasts(made: Shell, tmp_path: Path) -> None:
     assert "Completion for bash is in" in ran.stderr
     assert "complete -o default -F _pipectl_completion pipectl" in ran.stdout
     assert (tmp_path / ".bash_completions" / "pipectl.sh").exists()
+
+
+@pytest.fixture(scope="module")
+def fielded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    run = Shell(tmp_path_factory.mktemp("values"))
+    run("init")
+    run("field", "add", "Industry", "--on", "account", "--type", "choice", "--choices", "food,tech")
+    run("field", "add", "Hosted", "--on", "deal", "--type", "yes-no")
+    run("field", "add", "City", "--on", "account")
+    run("add", "Acme rollout", "--account", "Acme", "--source", "referral", "--campaign", "Webinar")
+    run("account", "edit", "acme", "--set", "city=Bonn am Rhein")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("list --where industry=", "industry=food industry=tech"),
+        ("list --where industry=f", "industry=food"),
+        ("list --where industry=food,t", "industry=food,tech"),
+        ("list --where industry!=t", "industry!=tech"),
+        ("list --where source=r", "source=referral"),
+        ("list --where campaign=web", "campaign=Webinar"),
+        ("list --where stage=neg", "stage=Negotiation"),
+        ("list --where city=bonn", "city=Bonn am Rhein"),
+        ("list --where fit=", "fit=A fit=B fit=C fit=D"),
+        ("list --where status=w", "status=won"),
+        ("coverage --where hosted=", "hosted=yes hosted=no"),
+        ("edit acme --set hosted=y", "hosted=yes"),
+        ("account edit acme --set industry=t", "industry=tech"),
+        ("edit acme --set industry=t", ""),
+        ("icp set industry=f", "industry=food"),
+        ("list --where amount=", ""),
+        ("list --where nothing=", ""),
+    ],
+)
+def test_behind_the_sign_of_a_condition_its_values_are_offered(
+    fielded: Shell, words: str, found: str
+) -> None:
+    told = [each.split("\t")[0] for each in offered(fielded, *words.split(), shell="fish")]
+    wanted = found.replace("Bonn am Rhein", "Bonn_am_Rhein").split()
+    assert [each.replace(" ", "_") for each in told if each] == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("list", "--where", "industry", "="), ["food", "tech"]),
+        (("list", "--where", "industry", "=", "f"), ["food"]),
+        (("list", "--where", "source", "=", "web", "--where", "industry", "=", "t"), ["tech"]),
+        (("list", "--stage", "=", "nego"), ["negotiation"]),
+        (("list", "--stage", "=", "nego", "--where", "hosted", "=", "y"), ["yes"]),
+        (("list", "--where", "indus"), ["Industry="]),
+    ],
+)
+def test_in_bash_which_parts_words_at_the_sign_only_the_rest_is_offered(
+    fielded: Shell, words: tuple[str, ...], found: list[str]
+) -> None:
+    assert offered(fielded, *words) == found

@@ -6,6 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from pipectl.app.condition_values import (
+    conditions,
+    criteria_conditions,
+    owner_of_fields,
+    rejoined,
+    values_of_fields,
+)
 from pipectl.cli import completion_values
 from pipectl.cli.command_aliases import expanded
 from pipectl.cli.typer_internals import (
@@ -124,6 +131,8 @@ class FishCompletion(JoinedCompletion, FishComplete):
 class BashCompletion(JoinedCompletion, BashComplete):
     """Bash parts `--stage=disc` into three words; they are one."""
 
+    before = ""  # of the word that is begun, what bash takes for words of their own
+
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the one that is begun, and that one."""
         given = re.split(
@@ -131,8 +140,13 @@ class BashCompletion(JoinedCompletion, BashComplete):
         )
         last = int(os.environ["COMP_CWORD"])
         begun = given[last] if last < len(given) else ""
-        args = [word for word in given[1:last] if word != "="]
-        return [unquoted(word) for word in args], "" if begun == "=" else unquoted(begun)
+        words = rejoined([*given[1:last], begun])
+        self.before = words[-1].removesuffix(begun) if begun != "=" else words[-1]
+        return [unquoted(word) for word in words[:-1]], unquoted(words[-1])
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """A word without the part of it that bash takes for words before."""
+        return super().format_completion(item).removeprefix(self.before)
 
     def complete(self) -> str:
         """The words; where there are none, the exit code 1 asks bash for files."""
@@ -203,15 +217,6 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     return completion_values.completed(
         ctx, "won reasons" if ctx.info_name == "win" else "lost reasons", incomplete
     )
-
-
-def criteria_conditions(ctx: Any, incomplete: str) -> Words:
-    """What a criterion of the ideal customer can be about."""
-    from pipectl.icp.rules import ABOUT_CUSTOMERS
-
-    built_in = [f"{name}=" for name in ABOUT_CUSTOMERS]
-    own = completion_values.completed(ctx, "fields", incomplete)
-    return [*fixed(built_in)(ctx, incomplete), *((f"{name}=", about) for name, about in own)]
 
 
 NAMED_GROUPS = ("icp", "persona", "account", "contact", "field", "campaign", "segment")
@@ -332,30 +337,6 @@ def fields(ctx: Any, incomplete: str) -> Words:
     from pipectl.opportunities.commands.edit import FIELDS
 
     return [*fixed(FIELDS)(ctx, incomplete), *own]
-
-
-def owner_of_fields(ctx: Any) -> str:
-    """Whose fields a command sets: a deal's, or those of the group that it belongs to."""
-    group = ctx.parent.info_name if ctx.parent else None
-    return group if group in ("account", "contact") else "deal"
-
-
-def values_of_fields(ctx: Any, incomplete: str) -> Words:
-    """Custom fields, each with the sign behind which its value is typed."""
-    found = completion_values.completed(ctx, f"{owner_of_fields(ctx)} fields", incomplete)
-    return [(f"{name}=", about) for name, about in found]
-
-
-def conditions(ctx: Any, incomplete: str) -> Words:
-    """What deals can be filtered by, with the sign behind which a value is typed."""
-    from pipectl.filters.queries import BUILT_IN
-
-    built_in = [(f"{each.name.name}=", each.name.type) for each in BUILT_IN]
-    own = completion_values.completed(ctx, "fields", incomplete)
-    return [
-        *(each for each in built_in if each[0].startswith(incomplete)),
-        *((f"{name}=", about) for name, about in own),
-    ]
 
 
 def groups(ctx: Any, incomplete: str) -> Words:
