@@ -214,3 +214,36 @@ def test_a_german_list_of_offers_is_read(pipectl: Shell) -> None:
         ("Bo", "won", 80000, "EUR", "2026-10-30", "2026-10-29"),
         ("Cy", "lost", 70000, "EUR", "2026-10-13", "2026-10-12"),
     ]
+
+
+def test_a_sheet_with_the_words_of_close_is_no_export_of_close(pipectl: Shell) -> None:
+    """Which writes cents."""
+    write(
+        "s.csv",
+        "Title,Client,Value,Stage,Date won,Lead name",
+        "Al,Acme,12000,Meeting,,Ann",
+        "Bo,Birch,8000,Meeting,2026-10-01,Li",
+    )
+    said = refused(pipectl, "s.csv")
+    assert 's.csv: "Date won" is filled: 1 row (line 3), won? --map "won_on=Date won"\n' in said
+    done = brought(pipectl, "s.csv", "--map", "won_on=Date won")
+    assert "Read s.csv (csv): 2 rows.\n" in done.err
+    assert rows(pipectl, f"{STANDING} order by id") == [
+        ("Al", "open", 1200000, "USD", None, None),
+        ("Bo", "won", 800000, "USD", None, "2026-10-01"),
+    ]
+    write("c.csv", "id,lead_name,value,value_period,date_won", "1,Acme,1200,one_time,2026-12-01")
+    assert "  value: read as cents.\n" in brought(pipectl, "c.csv").err
+
+
+def test_whole_percents_under_a_header_of_shares_are_percents(pipectl: Shell) -> None:
+    head = "Deal Name,Deal Stage,Deal probability"
+    write("d.csv", head, "Al,Meeting,1", "Bo,Meeting,", "Cy,Meeting,60", "Di,Meeting,40%")
+    brought(pipectl, "d.csv")
+    sql = "select title, probability_bp from opportunity order by id"
+    assert rows(pipectl, sql) == [("Al", 100), ("Bo", None), ("Cy", 6000), ("Di", 4000)]
+    pipectl("undo")
+    write("d.csv", head, "Al,Meeting,1", "Bo,Meeting,0.25", "Cy,Meeting,60")
+    assert 'd.csv:4: Deal probability: "60" is not a fraction' in refused(pipectl, "d.csv")
+    said = refused(pipectl, "d.csv", "--map", "probability_share=Deal probability")
+    assert 'd.csv:4: Deal probability: "60" is not a fraction' in said

@@ -15,7 +15,7 @@ from pipectl.importing.rules.fields import field_named
 from pipectl.importing.rules.file_columns import columns, may_be_headers, recognize
 from pipectl.importing.rules.history_file import ReadHistory, may_be_history, read_history
 from pipectl.importing.rules.own_columns import is_own
-from pipectl.importing.rules.probability_scale import has_shares
+from pipectl.importing.rules.probability_scale import has_shares, with_percents
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
 from pipectl.importing.rules.unclear_outcomes import tells_open
@@ -117,6 +117,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
             found = found._replace(is_told=True)
         found = with_currency(sheet, found) if of.name != EXPORT else found
+        found = with_percents(sheet, found, is_said="probability_share" in maps)
         found = with_extra(run, asked, sheet, found)
         repeated = file_questions.groups_of(asked, sheet, found)
         currency = None if asked.currency is None else check_currency(asked.currency)

@@ -240,7 +240,7 @@ def recognize(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     known = {
         each: len(there & {bare(header) for _, header in each.known})
         for each in FORMATS
-        if each.wrote(there) and _is_named(each, there)
+        if each.wrote([*headers, *there]) and _is_named(each, there)
     }
     most = max(known.values(), default=0)
     best = [each for each, count in known.items() if count == most]
@@ -361,9 +361,14 @@ def _choose_by_words(
 
 
 def _field_elsewhere(header: str) -> str | None:
-    """Return the field of a header in known programs, if all of them agree."""
+    """Return the field of a header in known programs, if all of them agree.
+
+    The day of a win tells more than a close date, which it is in Close.
+    """
     fields = known_as(bare(header))
     field = next(iter(fields)) if len(fields) == 1 else None
+    if field == "close_date" and day_field(header) in ("won_on", "lost_on"):
+        return None
     return field if field in _ANYBODYS - {"identifier", "currency"} else None
 
 

@@ -50,6 +50,28 @@ def has_shares(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> bool:
     return is_between
 
 
+def with_percents(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> FileColumns:
+    """Return the columns, with shares read as percent if one of them is more than 1.
+
+    A program writes shares under that header, but people write 60 there. What `is_said` stays.
+    """
+    column = next((each for each in columns.columns if each.field == "probability_share"), None)
+    if column is None or is_said:
+        return columns
+    for row in sheet.rows(footer=columns.footer, ragged=True):
+        text = row.cells[column.place].strip(SPACE) if column.place < len(row.cells) else ""
+        if not _SHARE.fullmatch(text) or (not _PLAIN.fullmatch(text) and _is_more(text)):
+            if not re.fullmatch("[0-9]+(?:[.,][0-9]+)?[ \u00a0\u202f]*%?", text):
+                continue  # which is a problem of its row
+            percent = column._replace(field="probability")
+            return columns._replace(
+                columns=tuple(percent if each is column else each for each in columns.columns)
+            )
+        if text and not _PLAIN.fullmatch(text):
+            return columns
+    return columns
+
+
 def _is_more(text: str) -> bool:
     """Return whether a text is a number greater than 1: 1.5."""
     return text.lstrip("0").startswith("1")

@@ -46,9 +46,10 @@ class Format(NamedTuple):
     `footer`: its files end with lines that aren't rows. `entered_late`: a row's creation date is
     when it was typed in. `short_identifiers`: an identifier of 18 characters equals its first 15.
     `derived` headers follow from others, so they aren't reported as unread. `translated`: headers
-    in other languages. `whens` tell outcomes without an outcome column; with `is_told_by_stage`,
-    the stage's name does. `stages` are the program's default ones in order; `translated_stages` the
-    same in other languages.
+    in other languages. `is_exact`: its signs count only with its underscores, as people write the
+    same words above other things. `whens` tell outcomes without an outcome column; with
+    `is_told_by_stage`, the stage's name does. `stages` are the program's default ones in order;
+    `translated_stages` the same in other languages.
     """
 
     name: str
@@ -64,17 +65,20 @@ class Format(NamedTuple):
     stages: tuple[str, ...] = ()
     translated_stages: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    is_exact: bool = False
 
     @property
     def label(self) -> str:
         """The program's name in its own spelling."""
         return label_of(self.name)
 
-    def wrote(self, there: Collection[str]) -> bool:
-        """Return whether these headers (from `bare`) include one of its signs."""
-        if any(bare(sign) in there for sign in self.signs):
+    def wrote(self, headers: Collection[str]) -> bool:
+        """Return whether these headers include one of its signs."""
+        spelled = underscored if self.is_exact else bare
+        there = set(map(spelled, headers))
+        if any(spelled(sign) in there for sign in self.signs):
             return True
-        return any(bare(one) in there and bare(other) in there for one, other in self.pairs)
+        return any(spelled(one) in there and spelled(other) in there for one, other in self.pairs)
 
     def stage_places(self) -> dict[str, int]:
         """Return the position of each default stage (folded), in every language."""
@@ -97,6 +101,11 @@ def bare(header: str) -> str:
         "",
         fold(header).replace("\u2019", "'"),
     )
+
+
+def underscored(header: str) -> str:
+    """Return a header as `bare` does, but with its underscores and spaces apart."""
+    return re.sub("[\ufeff\u200b]", "", fold(header)).strip().replace(" ", "-")
 
 
 CSV = Format("csv", PLAIN, translated=languages.PLAIN)
@@ -144,7 +153,14 @@ FORMATS = (
         translated=languages.SALESFORCE,
     ),
     Format(
-        "close", CLOSE, ("lead_name", "status_label", "status_type", "date_won"), entered_late=True
+        "close",
+        CLOSE,
+        ("status_label", "status_type"),
+        pairs=tuple(
+            ("lead_name", beside) for beside in ("date_won", "value_formatted", "value_period")
+        ),
+        entered_late=True,
+        is_exact=True,
     ),
     Format(EXPORT, OURS, ("uid", "slug", "probability_from"), derived=OURS_DERIVED),
     Format(
