@@ -206,3 +206,19 @@ def test_a_text_is_about_an_objection_if_one_has_the_words_of_the_other(
 
 
 MOVE = ("--buying", "yes", "--why", "x", "--next", "Call", "--due", "fri")
+
+
+def test_the_history_says_which_persona_a_contact_got(managed: Shell) -> None:
+    managed("persona", "add", "CFO")
+    managed("contact", "edit", "jo", "--persona", "plant")
+    managed("contact", "edit", "jo", "--persona", "cfo")
+    managed("contact", "edit", "jo", "--clear", "persona")
+    told = [each["changes"] for each in managed("history", "--limit", "3", "--json").json]
+    assert told == [
+        ['cleared persona of "Jo Park"'],
+        ['set persona of "Jo Park" to "CFO"'],
+        ['set persona of "Jo Park" to "Plant manager"'],
+    ]
+    assert managed("undo").out == (
+        'Undone: contact edit jo --clear persona (#7)\n    set persona of "Jo Park" to "CFO"\n'
+    )

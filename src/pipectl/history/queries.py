@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pipectl.history.rules import NAMED, change, field_change
+from pipectl.history.rules import NAMED, change, field_change, persona_change
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
 
@@ -130,6 +130,9 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
         line = change(table, *images, of)
         if table == "field_value":
             line = field_change(field_name(reader, whole["field_id"]), *images)
+        if table == "contact_persona":
+            now = images[1] and persona_name(reader, images[1]["persona_id"])
+            line = persona_change(names.get(whole["contact_id"], "a contact"), now or None)
         title = titles.get(whole.get("opportunity_id"))
         lines.append(f'{line} of "{title}"' if line and title else line)
     return [line for line in lines if line]
@@ -149,12 +152,18 @@ def field_name(reader: Reader, number: int) -> str:
     return str(reader.value("select name from custom_field where id = :id", {"id": number}))
 
 
+def persona_name(reader: Reader, number: int) -> str:
+    """Return the name of a persona, also of one that was removed since."""
+    found = reader.value("select name from persona where id = :id", {"id": number})
+    return "a persona that was removed" if found is None else str(found)
+
+
 def contacts_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, str]:
-    """Return the names of the contacts whose roles changed, by number."""
+    """Return the names of the contacts whose roles or personas changed, by number."""
     found = {
         (after or before or {}).get("contact_id")
         for table, before, after in rows
-        if table == "contact_role"
+        if table in ("contact_role", "contact_persona")
     }
     ids = json.dumps(sorted(found - {None}))
     return {row[0]: row[1] for row in reader.rows(NAMES_SQL, {"ids": ids})} if found else {}

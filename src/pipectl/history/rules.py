@@ -18,6 +18,7 @@ NAMED = {
     "fit_criterion": ("criterion of the ideal customer", "condition"),
     "persona": ("persona", "name"),
     "persona_objection": ("objection", "objection"),
+    "contact_persona": ("persona", "persona"),
     "setting": ("setting", "key"),
     "activity": ("activity", "kind"),
     "next_action": ("next action", "text"),
@@ -78,6 +79,13 @@ def field_change(
     if after is None:
         return f'removed {field} "{value}"' if value is not None else f"restored {field}"
     return f'set {field} to "{value}"' if value is not None else f"cleared {field}"
+
+
+def persona_change(of: str, persona: str | None) -> str:
+    """Return the line of the persona that a contact has from now on; None for none."""
+    return (
+        f'cleared persona of "{of}"' if persona is None else f'set persona of "{of}" to "{persona}"'
+    )
 
 
 def is_told(column: str) -> bool:
