@@ -234,7 +234,7 @@ edits = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(before=edits, between=edits, turned=st.booleans())
 @example(before=[], between=[(False, 1, "win"), (True, 1, "move"), (True, 1, "win")], turned=False)

@@ -118,6 +118,7 @@ def test_bpi2012_comes_in_whole(pipectl: Shell) -> None:
     assert len(commands(pipectl)) == 1
 
 
+@pytest.mark.long  # maven comes so, too
 def test_bpi2012_comes_into_a_ladder_of_its_own_one_seller_first(empty: Shell) -> None:
     empty("init", "--stages", LADDER, "--currency", "EUR")
     one, whole = Counted("bpi2012", owner="10912"), Counted("bpi2012")

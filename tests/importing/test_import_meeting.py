@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from imported import brought, commands, is_well, refused, reversible, rows, tables
+from long_cases import by_turns
 from machines import contents, do, export, machine, meet
 
 
@@ -439,23 +440,26 @@ def test_settings_stages_quotas_and_goals_meet_too(pair: tuple[Shell, Shell]) ->
 # Undo
 
 
-@pytest.mark.parametrize("first", ["one", "two"])
+UNDONE = [
+    ("edit", 1, "--title", "Acme two", "--amount", "20k"),
+    ("edit", 1, "--tag", "warm"),
+    ("edit", 1, "--clear", "tag"),
+    ("log", "call", 1, "Spoke"),
+    ("activity", "delete", 1),
+    ("delete", 2, "--yes"),
+    ("goal", "set", "call", "20", "--per", "week"),
+    ("stage", "edit", "discovery", "--name", "Scoping"),
+    ("action", "remove", "Send NDA", "--stage", "discovery"),
+    ("reason", "add", "too slow", "--for", "lost"),
+    ("account", "edit", "acme", "--name", "Acme Inc"),
+]
+
+
 @pytest.mark.parametrize(
-    "words",
-    [
-        ("edit", 1, "--title", "Acme two", "--amount", "20k"),
-        ("edit", 1, "--tag", "warm"),
-        ("edit", 1, "--clear", "tag"),
-        ("log", "call", 1, "Spoke"),
-        ("activity", "delete", 1),
-        ("delete", 2, "--yes"),
-        ("goal", "set", "call", "20", "--per", "week"),
-        ("stage", "edit", "discovery", "--name", "Scoping"),
-        ("action", "remove", "Send NDA", "--stage", "discovery"),
-        ("reason", "add", "too slow", "--for", "lost"),
-        ("account", "edit", "acme", "--name", "Acme Inc"),
-    ],
-    ids=lambda words: " ".join(map(str, words[:2])),
+    ("words", "first"),
+    by_turns(
+        [pytest.param(words, id=" ".join(map(str, words[:2]))) for words in UNDONE], ["one", "two"]
+    ),
 )
 def test_what_undo_takes_back_is_taken_back_where_it_was_brought(
     pair: tuple[Shell, Shell], words: tuple[object, ...], first: str
@@ -803,7 +807,7 @@ deeds = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(ours=deeds, theirs=deeds, crossed=st.booleans(), turned=st.booleans())
 def test_any_edits_on_both_sides_end_in_two_equal_stores(

@@ -245,7 +245,7 @@ deeds = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(ours=deeds, theirs=deeds, crossed=st.booleans())
 def test_any_edits_on_both_sides_end_in_two_equal_stores(

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from conftest import Shell
-from long_cases import by_turns
+from long_cases import by_turns, one_in
 
 # The words to try everywhere (reliability.md), by what they are.
 WORDS = {
@@ -368,7 +368,7 @@ SHOWS = {
 }
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", one_in(2, PARTS))
 def test_a_word_that_is_taken_is_taken_everywhere_and_shown_as_typed(
     shell: Shell, furnished: Path, part: int
 ) -> None:
@@ -935,16 +935,23 @@ def check_markdown(text: str) -> None:
     assert re.findall(r"(?<!\\)(?:\\\\)*[<\[]", text) == []
 
 
-@pytest.mark.parametrize("json_too", [False, True], ids=["text", "json"])
+# Of the deals, each with a word in all its texts, `make test` shows one of three, in JSON of five.
+@pytest.mark.parametrize(
+    ("json_too", "step"),
+    [
+        pytest.param(False, 3, id="text"),
+        pytest.param(True, 5, id="json"),
+        pytest.param(False, 1, id="text of all", marks=pytest.mark.long),
+    ],
+)
 def test_a_page_shows_what_the_file_holds_without_obeying_it(
-    spoiled_shell: Shell, json_too: bool
+    spoiled_shell: Shell, json_too: bool, step: int
 ) -> None:
     end = ("--json",) if json_too else ()
     with sqlite3.connect(spoiled_shell.store) as store:
         of = "select id from opportunity where status = 'open' or id < 12"
         numbers = [row[0] for row in store.execute(of)]
-    # In JSON every text is written by one function, whatever deal it is of.
-    for number in numbers[:: 5 if json_too else 1]:
+    for number in numbers[::step]:
         ran = run(spoiled_shell, "show", str(number), *end)
         check_harmless(ran, codes=(0,), what=number)
         first, *_ = ran.out.decode().splitlines()

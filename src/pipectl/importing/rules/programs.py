@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipectl.errors import listed, quoted
@@ -94,6 +94,7 @@ class Format(NamedTuple):
         return self.headers + self.translated
 
 
+@lru_cache(4096)  # each line that may have headers is compared with those of all programs
 def bare(header: str) -> str:
     """Return a header without what varies in spelling: case, spaces, `_`, arrows."""
     return re.sub(
