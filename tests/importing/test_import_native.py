@@ -721,6 +721,7 @@ def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
         assert text.startswith(("pipectl: x.jsonl", "Read x.jsonl (pipectl export): "))
 
 
+@pytest.mark.long  # all of them once more
 def test_every_refusal_of_an_export_is_tried(
     stores: list[Shell], exported: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

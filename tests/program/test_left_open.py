@@ -51,6 +51,7 @@ def test_a_command_that_leaves_its_store_open_fails_its_test(
         acme("list")
 
 
+@pytest.mark.long  # the test of the catalogue notices, too
 def test_no_refused_command_leaves_anything_open(run: Shell) -> None:
     for block in BLOCKS:
         assert said(run, command_of(block))[0] in (2, 3, 4, 5)
