@@ -97,9 +97,9 @@ def test_a_review_calls_them_too(hooked: Shell) -> None:
     hooked("add", "Beta", "5k")
     session = Session(hooked, ("review",), {})
     session.asked("1 of 2").type("w")
-    session.answer("Why did you win it?").answer("Won at a different amount?")
+    session.answer("Why did you win this deal?").answer("Won at a different amount?")
     session.asked("2 of 2").type("l")
-    session.answer("Why did you lose it?", "no budget").answer("What happened?")
+    session.answer("Why did you lose this deal?", "no budget").answer("What happened?")
     session.answer("When do you want to revisit it?").left()
     names = [(name, facts["opportunity"]["status"]) for name, facts in told(hooked)]
     assert names == [("on-add", "open"), ("on-won", "won"), ("on-lost", "lost")]

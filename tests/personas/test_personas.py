@@ -178,7 +178,7 @@ def test_an_objection_that_explains_a_loss_is_shown_with_its_answer(managed: She
 def test_an_objection_is_shown_at_a_terminal_too(managed: Shell) -> None:
     managed("contact", "edit", "jo", "--persona", "plant")
     session = Session(managed, ("lose", "1"), {})
-    session.asked("Why did you lose it?").type("Too expensive", ENTER)
+    session.asked("Why did you lose this deal?").type("Too expensive", ENTER)
     session.asked("What happened?").type(ENTER).asked("revisit").type(ENTER)
     session.left()
     assert "who objects: Too expensive. Your answer: One stop costs more" in " ".join(

@@ -29,12 +29,12 @@ ASKED = {
         ("What moved the deal forward?", ENTER),
     ],
     "lose 1": [
-        ("Why did you lose it?", f"price{ENTER}"),
+        ("Why did you lose this deal?", f"price{ENTER}"),
         ("What happened?", ENTER),
         ("When do you want to revisit it?", ENTER),
     ],
-    "win 1": [("Why did you win it?", ENTER), ("Won at a different amount?", ENTER)],
-    "win 1 --amount 1m": [("Win it at", f"y{ENTER}"), ("Why did you win it?", ENTER)],
+    "win 1": [("Why did you win this deal?", ENTER), ("Won at a different amount?", ENTER)],
+    "win 1 --amount 1m": [("Win it at", f"y{ENTER}"), ("Why did you win this deal?", ENTER)],
     "next 1": [("What must happen next?", f"Mine{ENTER}"), ("By when?", f"fri{ENTER}")],
     "done 1": [
         ("How did it go?", ENTER),

@@ -21,7 +21,7 @@ NEXT = "What must happen next?"
 WHEN = "By when?"
 FACTOR = "What moved the deal forward?"
 OVERRIDE = "Why move it anyway?"
-REASON = "Why did you lose it?"
+REASON = "Why did you lose this deal?"
 HAPPENED = "What happened?"
 REVISIT = "When do you want to revisit it?"
 PUSH = "Why is the close date moving later?"
@@ -619,7 +619,7 @@ def test_a_win_at_an_amount_far_off_asks_and_enter_alone_is_a_no(at: Start) -> N
     assert session.left() == ""
     assert session.nothing_was_stored()
     session = at("win", "acme", "--amount", "120k")
-    session.answer("Win it at 120,000 USD?", "y").answer("Why did you win it?", "best fit")
+    session.answer("Win it at 120,000 USD?", "y").answer("Why did you win this deal?", "best fit")
     assert session.left().startswith("Won Acme rollout (#1) · 120,000 USD")
 
 
@@ -628,11 +628,13 @@ def test_a_win_asks_for_the_reason_and_the_amount_as_the_review_does(
 ) -> None:
     amount = "Won at a different amount?"
     session = at("win", "acme")
-    session.answer("Why did you win it?", "best fit").asked(amount, "Enter skips").type(CTRL_C)
+    session.answer("Why did you win this deal?", "best fit").asked(amount, "Enter skips").type(
+        CTRL_C
+    )
     session.asked(KEPT)
     session.left(130)
     session = at("win", "acme")
-    session.asked("Why did you win it?", "> best fit", OFFERED).type(ENTER)
+    session.asked("Why did you win this deal?", "> best fit", OFFERED).type(ENTER)
     session.asked(amount).type("120k", ENTER).asked("Press Enter again if this one is right.")
     session.type("\x1511.5k", ENTER)
     assert session.left().startswith("Won Acme rollout (#1) · 11,500 USD")

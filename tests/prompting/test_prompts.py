@@ -359,9 +359,11 @@ def test_a_key_is_an_answer_as_soon_as_it_is_pressed(ask: Ask) -> None:
 
 
 def test_no_other_key_is_an_answer(ask: Ask) -> None:
-    session = ask(KEY).see("no").type("x").see("Press y or n.").type("N")
+    session = ask(KEY).see("no").type("x").see("Press y, n or Enter.").type("N")
     assert session.result() == "'n'"
     assert session.left() == "? Buying?  no"
+    session = ask(KEY).see("no").type("x").see("Press y, n or Enter.").type(ENTER)
+    assert session.result() == "'y'", "the key that was no answer is forgotten"
     session = ask(KEY.replace("default='y'", "default=None")).see("no").type(ENTER)
     assert session.see("Press y or n.").type("y").result() == "'y'"
     assert ask(KEY).see("no").type(CTRL_C).result() == "interrupted"
@@ -369,7 +371,7 @@ def test_no_other_key_is_an_answer(ask: Ask) -> None:
 
 def test_on_a_dumb_terminal_a_key_is_a_line_and_the_keys_are_told(ask: Ask) -> None:
     session = ask(KEY, TERM="dumb").see("? Buying?  (Enter keeps yes; n no)").type("z\n")
-    assert session.see("Press y or n.", "? ").type("n\n").result() == "'n'"
+    assert session.see("Press y, n or Enter.", "? ").type("n\n").result() == "'n'"
     assert ask(KEY, TERM="dumb").see("? ").type("\n").result() == "'y'"
     kept = "line('Why?', check=str, optional=True, hint='Enter keeps your answer')"
     assert ask(kept, TERM="dumb").see("(Enter keeps your answer)").type("\n").result() == "None"

@@ -37,7 +37,7 @@ Lost
 
 Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open is 0.06x what is left, you need 3.0x: short
+  Coverage  6k open is 0.06x the rest of the quota, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
     or 89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k USD,
     the amount of the only deal won in 12 months (too few to rely on)
@@ -466,7 +466,7 @@ Promises: 1 of 3 kept
 
 Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open is 0.06x what is left, you need 3.0x: short
+  Coverage  6k open is 0.06x the rest of the quota, you need 3.0x: short
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
     or 89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k USD,
     the amount of the only deal won in 12 months (too few to rely on)

@@ -272,7 +272,7 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     session.answer(Q3, "Send NDA").answer("By when?", "+1w")
     session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
     # Elm: a no goes straight into losing it.
-    session.asked("2 of 6", "Elm", Q1).type("n").asked("Why did you lose it?").type(ENTER)
+    session.asked("2 of 6", "Elm", Q1).type("n").asked("Why did you lose this deal?").type(ENTER)
     session.asked("An answer is required.").type("timing", ENTER)
     session.answer("What happened?", "They merge first").answer(
         "When do you want to revisit", "eoy"
@@ -284,7 +284,7 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     session.asked("1. Is the prospect truly").type("y", ENTER).answer("Which exit criteria")
     session.answer("2. Why does", "We met").answer("What must happen next?")
     session.answer("What moved the deal forward?")
-    session.asked("4 of 6", "Cedar", Q1).type("w").asked("Why did you win it?").type(ENTER)
+    session.asked("4 of 6", "Cedar", Q1).type("w").asked("Why did you win this deal?").type(ENTER)
     session.answer("Won at a different amount?", "275050").asked(
         "Press Enter again if this one is right."
     )
@@ -296,7 +296,7 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
 
     session = Session(empty, ("review",), {})
     session.asked("4 deals reviewed so far.", "6 of 6", Q1).type("l").answer(
-        "Why did you lose it?", DOWN
+        "Why did you lose this deal?", DOWN
     )
     session.answer("What happened?").answer("When do you want to revisit it?")
     assert session.left() == MINUTES
@@ -452,7 +452,7 @@ def test_half_given_answers_are_told_where_a_review_is_closed(empty: Shell, thre
 
 
 OFFERED = "You answered this today, before you stopped; Enter keeps it"
-HAPPENED, REASON, WHERE = "What happened?", "Why did you lose it?", "Move it to which stage?"
+HAPPENED, REASON, WHERE = "What happened?", "Why did you lose this deal?", "Move it to which stage?"
 
 
 ESC = "\x1b"

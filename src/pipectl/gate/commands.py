@@ -395,7 +395,7 @@ def asked_win_reason(reader: Reader) -> str | None:
     """Why it was won, asked at a terminal; Enter skips."""
     from pipectl.stages.prompts import reason
 
-    return reason("Why did you win it?", reasons(reader, WON), optional=True)
+    return reason("Why did you win this deal?", reasons(reader, WON), optional=True)
 
 
 def lose(

@@ -276,7 +276,9 @@ def key(
     def accept(asked: Question) -> tuple[str, str]:
         pressed = fold(asked.text.strip()) or default or ""
         if pressed not in keys:
-            raise UsageError(f"Press {either(KEY_NAMES.get(each, each) for each in keys)}.")
+            names = [KEY_NAMES.get(each, each) for each in keys]
+            enter = ["Enter"] if default else []
+            raise UsageError(f"Press {either([*names, *enter])}.")
         return pressed, keys[pressed]
 
     return ask(Question(message, name, hot=tuple(keys), hint=hint, escape=escape), accept)

@@ -211,6 +211,7 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
         """A letter that is no key of the question isn't typed there: what the keys are is said."""
         if event.data.isprintable():
             press(event.data, event)
+            question.text = ""  # Else Enter would take it for the answer.
 
     def paste(event: KeyPressEvent) -> None:
         if event.current_buffer.selection_state:

@@ -42,7 +42,7 @@ def meant_reason(run: Run, reader: Reader, text: str | None, outcome: str) -> st
 
 def lost_reason(reasons: Sequence[OfferedReason]) -> str:
     """Why it is lost, from the list or as typed."""
-    return reason("Why did you lose it?", reasons, optional=False) or ""
+    return reason("Why did you lose this deal?", reasons, optional=False) or ""
 
 
 def reason(message: str, reasons: Sequence[OfferedReason], *, optional: bool) -> str | None:

@@ -175,9 +175,9 @@ def coverage(guide: DemoTour) -> str:
     return (
         guide.head("Is there enough in the pipeline?")
         + guide.say(
-            "Coverage = open deals that can close this quarter / what is left of the quota. "
+            "Coverage = open deals that can close this quarter / the rest of the quota. "
             "Yield = what those deals are worth at the chances of their stages. It should be "
-            "at least what is left of the quota."
+            "at least the rest of the quota."
         )
         + guide.shown("coverage")
         + guide.number("coverage")

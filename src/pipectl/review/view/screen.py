@@ -160,7 +160,10 @@ def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[s
     ratio, needed = numbers.compared(report.ratio, report.required)
     opened = numbers.short(report.open_minor, found.money.currency)
     lines = [
-        ("Coverage", f"{opened} open is {ratio} what is left, you need {needed}: {report.verdict}")
+        (
+            "Coverage",
+            f"{opened} open is {ratio} the rest of the quota, you need {needed}: {report.verdict}",
+        )
     ]
     gap = gap_words(report, found.today, found.money.currency, numbers)
     return [*lines, ("Gap", gap.rstrip("."))] if gap else lines
