@@ -467,14 +467,14 @@ def test_a_file_that_cannot_be_cleared_is_no_success(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipectl.errors import StoreError
-    from pipectl.people.actions import forget
+    from pipectl.people.actions import traces
 
     def full(_: object) -> None:
         raise StoreError("The disk is full.")
 
     acme("backup")
     (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
-    monkeypatch.setattr(forget, "clear_free_pages", full)
+    monkeypatch.setattr(traces, "clear_free_pages", full)
     done = acme("account", "forget", "acme corp", "--yes", code=5)
     assert (
         "Run `pipectl account forget 1` again.\n"
@@ -488,14 +488,14 @@ def test_a_file_that_cannot_be_cleared_is_no_success(
 def test_an_interrupt_after_the_change_was_stored_names_the_backups_too(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipectl.people.actions import forget
+    from pipectl.people.actions import traces
 
     def pressed(_: object) -> None:
         raise KeyboardInterrupt
 
     acme("backup")
     (backup,) = acme.store.with_name(f"{acme.store.name}.backups").iterdir()
-    monkeypatch.setattr(forget, "clear_free_pages", pressed)
+    monkeypatch.setattr(traces, "clear_free_pages", pressed)
     done = acme("account", "forget", "acme corp", "--yes", code=130)
     assert "Run `pipectl account forget 1` again.\n" in done.err
     assert f"  These backups still contain the name. Delete them:\n    {backup}\n" in done.err

@@ -1367,6 +1367,16 @@ ELSEWHERE = {
     "campaigns/actions.py": {
         "That campaign was removed": "a race",
     },
+    "fields/actions.py": {
+        "That field was removed": "a race: test_removed_meanwhile",
+        "is no longer a choice": "a race: test_removed_meanwhile",
+    },
+    "segments/actions.py": {
+        "That segment was removed": "a race: test_removed_meanwhile",
+    },
+    "importing/actions/field_values.py": {
+        "were changed by another command": "a race: test_removed_meanwhile",
+    },
     "cli/context.py": {
         "was changed by another command": "test_changed_meanwhile",
     },

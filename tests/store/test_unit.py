@@ -145,8 +145,9 @@ def test_a_row_that_is_gone_can_be_neither_changed_nor_deleted(unit: Unit) -> No
         unit.change(account, note="x")
     with pytest.raises(DamagedValueError, match="a row of account that was read"):
         unit.delete(account)
-    with pytest.raises(TypeError, match="find needs a column"):
-        unit.find(Account)
+    for equal in ({}, {"nmae": "Acme"}, {"name": "Acme", "Name": "Acme"}):
+        with pytest.raises(TypeError, match="find needs columns of account"):
+            unit.find(Account, **equal)
 
 
 def test_what_comes_and_goes_in_one_unit_leaves_no_image(unit: Unit) -> None:

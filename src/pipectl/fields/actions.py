@@ -57,7 +57,7 @@ def edit_field(
 
     A choice is in use if it is a value, or a condition of a segment or criterion names it.
     """
-    field = unit.have(CustomField, number)
+    field = in_use(unit, number)
     if name is not None:
         checked = check_name(name)
         other = unit.find(CustomField, owner=field.owner, name_folded=fold(checked), archived=False)
@@ -163,7 +163,7 @@ def remove_field(unit: Unit, number: int) -> CustomField:
 
     Raises RefusedError if a criterion of the ideal customer or a segment needs it.
     """
-    field = unit.have(CustomField, number)
+    field = in_use(unit, number)
     if criterion_on(unit, field) is not None:
         raise RefusedError(
             f"{quoted(field.name)} is a criterion of your ideal customer.",
@@ -212,11 +212,24 @@ def last_value(unit: Unit, owner: str, row: int, field: int) -> LastValue:
 
 
 def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None]) -> None:
-    """Set the values of a deal, an account or a contact; None clears one."""
-    for field, value in values.items():
-        last = last_value(unit, owner, row, field)
-        if last.value == value:
-            continue
+    """Set the values of a deal, an account or a contact; None clears one.
+
+    Raises RefusedError if another command removed the field, or the choice that the value is.
+    """
+    for number, value in values.items():
+        field = in_use(unit, number)
+        if value is not None and field.choices and value not in json.loads(field.choices):
+            raise RefusedError(
+                f"{quoted(value)} is no longer a choice of {field.name}, so nothing was stored.",
+                hint="See `pipectl field list`.",
+            )
+        append_value(unit, owner, row, number, value)
+
+
+def append_value(unit: Unit, owner: str, row: int, field: int, value: str | None) -> None:
+    """Let a value be the present one."""
+    last = last_value(unit, owner, row, field)
+    if last.value != value:
         unit.add(
             FieldValue(
                 field_id=field,
@@ -226,3 +239,14 @@ def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None
                 **{OWNER_COLUMNS[owner]: row},
             )
         )
+
+
+def in_use(unit: Unit, number: int) -> CustomField:
+    """Return a field; raise RefusedError if it was removed since it was looked up."""
+    field = unit.get(CustomField, number)
+    if field is None or field.archived:
+        raise RefusedError(
+            "That field was removed by another command in the meantime, so nothing was stored.",
+            hint="See `pipectl field list`.",
+        )
+    return field

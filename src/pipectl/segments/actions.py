@@ -50,7 +50,7 @@ def edit_segment(
     unit: Unit, number: int, name: str | None = None, conditions: Sequence[str] = ()
 ) -> Segment:
     """Rename a segment, or replace its conditions; the former ones stay in its history."""
-    segment = unit.have(Segment, number)
+    segment = in_use(unit, number)
     if name is not None:
         checked = check_name(name)
         other = unit.find(Segment, name_folded=fold(checked))
@@ -86,4 +86,15 @@ def keep(unit: Unit, segment: Segment) -> None:
 
 def remove_segment(unit: Unit, number: int) -> Segment:
     """Remove a segment; its history and its quotas stay."""
-    return unit.change(unit.have(Segment, number), archived=True)
+    return unit.change(in_use(unit, number), archived=True)
+
+
+def in_use(unit: Unit, number: int) -> Segment:
+    """Return a segment; raise RefusedError if it was removed since it was looked up."""
+    segment = unit.get(Segment, number)
+    if segment is None or segment.archived:
+        raise RefusedError(
+            "That segment was removed by another command in the meantime, so nothing was stored.",
+            hint="See `pipectl segment list`.",
+        )
+    return segment

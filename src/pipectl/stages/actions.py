@@ -142,6 +142,8 @@ def renumber(unit: Unit, stages: Sequence[Stage], staying: Sequence[Stage]) -> N
 
 def place_after(unit: Unit, stage: Stage, after: int | None) -> None:
     """Put the stage behind another one, or first; raises RefusedError among other kinds."""
+    if after is not None:
+        in_use(unit, after)
     others = [each for each in standing(unit) if each.id != stage.id]
     ids = [each.id for each in others]
     at = 0 if after is None else ids.index(after) + 1
@@ -330,7 +332,7 @@ def open_deals(unit: Unit, stage_id: int) -> list[Opportunity]:
 
 def move(unit: Unit, stage_id: int, *, after: int | None) -> Stage:
     """Put a stage behind another one, or first."""
-    stage = unit.have(Stage, stage_id)
+    stage = in_use(unit, stage_id)
     place_after(unit, stage, after)
     return stage
 
@@ -352,7 +354,7 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> RemovedStage:
     They keep the day on which they entered and their answers: the pipeline was redrawn, they
     didn't move. Raises RefusedError where it isn't said where they go, and for the last stage.
     """
-    stage = unit.have(Stage, stage_id)
+    stage = in_use(unit, stage_id)
     rest = [each for each in standing(unit) if each.id != stage_id]
     if not rest:
         raise RefusedError(

@@ -70,9 +70,12 @@ class Unit:
         return found
 
     def find(self, kind: type[Kind], /, **equal: Any) -> Kind | None:
-        """The first row whose columns hold these values, by its key; raises TypeError for none."""
-        if not equal:
-            raise TypeError("find needs a column")
+        """The first row whose columns hold these values, by its key.
+
+        Raises TypeError for no column, and for an unknown one: SQLite would take it for a text.
+        """
+        if not equal or equal.keys() - columns(kind).keys():
+            raise TypeError(f"find needs columns of {kind.__table__}, not {', '.join(equal)}")
         where = " and ".join(f'"{name}" is :{name}' for name in equal)
         order = ", ".join(f'"{name}"' for name in kind.__key__)
         return self.first(kind, f"{where} order by {order}", **equal)

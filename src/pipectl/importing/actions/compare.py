@@ -7,7 +7,9 @@ from typing import Any
 from pipectl.errors import listed, quoted
 from pipectl.export_format import CREATED, GONE_BY
 from pipectl.importing.rules.merge import Met, Verdict
+from pipectl.importing.rules.native import Theirs
 from pipectl.money import percent_number, plain_number
+from pipectl.people.actions import merge as people_merge
 from pipectl.periods import around
 from pipectl.store.change_times import joined
 from pipectl.store.row import Row
@@ -431,3 +433,19 @@ def added_at(table: str, fields: Mapping[str, Sequence[str]]) -> list[str]:
 def removed(table: str, name: str) -> str:
     """Return the message that a campaign or persona was removed elsewhere."""
     return f"The {table} {quoted(name)} was removed here, as on the other machine."
+
+
+def marked(ids: Mapping[int, int], mark: int, least: int) -> int:
+    """Return the history row here up to which the other store's review had reported."""
+    return max((here for there, here in ids.items() if there <= mark), default=least)
+
+
+def is_another(unit: Unit, theirs: Theirs, number: int, row: Mapping[str, Any]) -> bool:
+    """Return whether an account here is another one than that of the file, which had its name.
+
+    It was called otherwise there, or got the name after the other was merged here.
+    """
+    if people_merge.merged_into(unit, "account", row) is not None:
+        return True
+    known = unit.have(Account, number)
+    return ("account", known.uid) in theirs.people and known.name_folded != row["name_folded"]

@@ -5,7 +5,16 @@ from typing import Any, NamedTuple
 
 from pipectl.clock import recorded_after
 from pipectl.deal_parts import own_part
-from pipectl.fields.actions import LastValue, add_field, edit_field, last_value, set_values
+from pipectl.errors import RefusedError
+from pipectl.fields.actions import (
+    LastValue,
+    add_field,
+    append_value,
+    edit_field,
+    in_use,
+    last_value,
+    stored_choices,
+)
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.store.bulk import BulkInsert
@@ -35,9 +44,22 @@ def make_fields(unit: Unit, found: Sequence[FilledField]) -> tuple[FieldColumn, 
         field, number = each.field, each.number
         if number is None:
             number = add_field(unit, field.name, field.owner, field.type, field.choices).id
+        else:
+            refuse_changed(unit, number, each)
         part = own_part(field.name) if field.owner == "deal" else None
         made.append(FieldColumn(number, field.owner, label(field, every), part))
     return tuple(made)
+
+
+def refuse_changed(unit: Unit, number: int, filled: FilledField) -> None:
+    """Raise RefusedError if a field was removed, or its choices changed, since it was looked up."""
+    known = filled.field.choices[: len(filled.field.choices) - len(filled.added)]
+    if in_use(unit, number).choices != stored_choices(known):
+        raise RefusedError(
+            f"The choices of {filled.field.name} were changed by another command in the meantime,"
+            " so nothing was imported.",
+            hint="Import the file again.",
+        )
 
 
 def settle_fields(
@@ -82,7 +104,7 @@ def update_values(
             continue
         before = last_value(unit, column.owner, row, column.number).value
         if before != (value or None):
-            set_values(unit, column.owner, row, {column.number: value or None})
+            append_value(unit, column.owner, row, column.number, value or None)
             changed.append((column, before, value or None))
     return changed
 

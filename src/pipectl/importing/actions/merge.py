@@ -192,13 +192,9 @@ class Merge:
             number = self.there(table, told_apart).get(self.placed(table, told_apart, values))
             if number is None:
                 continue
-            if table == "account" and told_apart is rule.other:
-                known: Any = self.unit.have(self.every[table], number)
-                is_met = (table, known.uid) in self.theirs.people
-                if is_met and known.name_folded != row["name_folded"]:
-                    continue  # that one is called otherwise by now, and this one is new
-                if people_merge.merged_into(self.unit, table, row) is not None:
-                    continue  # that one got the name after this one was merged
+            is_named = table == "account" and told_apart is rule.other
+            if is_named and compare.is_another(self.unit, self.theirs, number, row):
+                continue
             return number
         return None
 
@@ -424,7 +420,10 @@ class Merge:
         if table == "stage_visit" and row["won"]:
             self.paced.add(row["stage_id"])
         if table == "review":
-            row["history_mark"] = self.marked(row["history_mark"])
+            least = self.next["opportunity_history"] - 1
+            row["history_mark"] = compare.marked(
+                self.ids["opportunity_history"], row["history_mark"], least
+            )
         if table == "setting":
             self.told.changes.append(compare.setting_came(row, self.theirs.of(table, key, None)))
         kind, by = self.every[table], RULES[table].key
@@ -434,11 +433,6 @@ class Merge:
             self.loader.add(kind, **row)
         else:
             self.unit.add(kind(**row))
-
-    def marked(self, mark: int) -> int:
-        """Return the history row here up to which the other store's review had reported."""
-        rows = [here for there, here in self.ids["opportunity_history"].items() if there <= mark]
-        return max(rows, default=self.next["opportunity_history"] - 1)
 
     def settle_values(self) -> None:
         """Merge the values of custom fields."""

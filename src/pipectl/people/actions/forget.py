@@ -1,26 +1,19 @@
-"""Erase a person from every row, the journal and the free pages."""
+"""Erase a person from every row and the journal."""
 
 import json
-import mmap
 import re
 import shlex
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipectl.conditions.rules import FORM
-from pipectl.paths import folder_of, unsaved_beside
 from pipectl.people.actions.parts import PartLeft, parts_left
 from pipectl.people.rules import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.store.bulk_checks import StoredRange, digest, left, packed, ranges, unpacked
-from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
-from pipectl.store.upgrade import connect
 from pipectl.text import fold, slug
 
 Row = dict[str, Any]
@@ -456,47 +449,3 @@ def erased_content(person: RowEraser, table: str, content: str) -> Row:
     rows.sort(key=lambda row: [row[place] for place in keys])
     lines = [json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in rows]
     return {"digest": digest(lines), "content": packed(lines)}
-
-
-def clear_free_pages(path: Path) -> None:
-    """Rewrite the store's file so that nothing deleted is left in it; raise StoreError."""
-    with closing(connect(path, mode="rw")) as connection:
-        try:
-            connection.execute("pragma secure_delete = on")
-            connection.execute("vacuum")
-        except FAILURES as error:
-            raise explained(error, path) from error
-
-
-def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:
-    """The backups, and the texts kept beside the store, in which one of the texts still is."""
-    wanted = re.compile(b"|".join(needles) or b"(?!)", re.IGNORECASE)
-    folder = folder_of(path)
-    found = []
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    for file in (*files, *unsaved_beside(path)):
-        if file.is_file() and (holds(file, wanted) or holds_packed(file, wanted)):
-            found.append(file)
-    return found
-
-
-def holds(file: Path, wanted: "re.Pattern[bytes]") -> bool:
-    """Return whether the file contains a match; True if it can't be read."""
-    try:
-        with file.open("rb") as opened:
-            if not file.stat().st_size:
-                return False
-            with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as seen:
-                return wanted.search(seen) is not None
-    except OSError:
-        return True
-
-
-def holds_packed(file: Path, wanted: "re.Pattern[bytes]") -> bool:
-    """Return whether the compressed rows of an undone import contain a match."""
-    try:
-        with closing(connection_to(file, "ro")) as connection:
-            kept = connection.execute("select content from journal_range where content is not null")
-            return any(wanted.search(b"\n".join(unpacked(content))) for (content,) in kept)
-    except (*FAILURES, ValueError, zlib.error):
-        return False  # no store of this version: then nothing in it is packed

@@ -7,7 +7,7 @@ from typing import Any
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.errors import UsageError, quoted
-from pipectl.fields.actions import set_values
+from pipectl.fields.actions import append_value
 from pipectl.fields.rules import FieldDefinition
 from pipectl.people.actions import edit, roles
 from pipectl.people.rules import MergeResult
@@ -182,7 +182,7 @@ def move_values(
             count += 1
             continue
         if here[-1].value is None and there is not None and not is_elsewhere:
-            set_values(unit, kind, target, {field: there})
+            append_value(unit, kind, target, field, there)
             count += 1
         elif there is not None and there != here[-1].value:
             lost[field] = there

@@ -116,6 +116,7 @@ def forget(
 ) -> None:
     """Forget a person after confirmation, and say what still contains the name."""
     from pipectl.people.actions import forget as actions_forget
+    from pipectl.people.actions import traces
     from pipectl.render.progress import progress
 
     number, name = found
@@ -135,8 +136,8 @@ def forget(
             done = run.change(lambda unit: replace(unit, advance), journaled=False)
         if yes and done.rows:
             print_note(f"{counted(run, len(done.texts))} contained {name}.")
-        actions_forget.clear_free_pages(run.path)
-        backups = actions_forget.backups_that_name(run.path, done.needles)
+        traces.clear_free_pages(run.path)
+        backups = traces.backups_that_name(run.path, done.needles)
     except (StoreError, KeyboardInterrupt) as error:
         if not run.commits.are_any or run.commits.is_cut_short:
             raise
@@ -144,7 +145,7 @@ def forget(
             print_note(f"pipectl: {error}")
         tell_uncleared(kind, number)
         # The next run doesn't know the name any more.
-        tell_backups(actions_forget.backups_that_name(run.path, forgotten[-1].needles))
+        tell_backups(traces.backups_that_name(run.path, forgotten[-1].needles))
         if isinstance(error, KeyboardInterrupt):
             raise
         raise typer.Exit(UNCLEARED) from error
