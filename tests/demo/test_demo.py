@@ -256,7 +256,7 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
     assert "\x1b" not in demo.walk
     lines = demo.walk.splitlines()
     assert not [line for line in lines if len(line) > 80 and "export " not in line]
-    assert len(lines) <= 125
+    assert len(lines) <= 128
     seen = in_demo(demo.shell.home)
     seen.extra = {"COLUMNS": "80"}
     for command in ("board", "coverage", "report fit", "today"):

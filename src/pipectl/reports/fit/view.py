@@ -21,8 +21,8 @@ from pipectl.sample_size import LEAST_SAMPLE, THIN_BELOW, is_enough
 from pipectl.vocabulary import FIT_GRADES
 
 COMPARED = (
-    "All closed deals count, by the criteria and values known now. `report score` compares those"
-    " that were open for more than 14 days, by fit and what you did in these days."
+    "All closed deals count, as they are known now."
+    " `report score` takes those that were open for 14 days."
 )
 CAUTION = (
     "If you chose the criteria by these deals, expect less of a difference from the next ones."
