@@ -63,11 +63,12 @@ complete -o default -F %(complete_func)s %(prog_name)s
 """
 
 # As typer's, but a file of it in a folder of fpath answers the first Tab, too: there the file is
-# the function `_pipectl`.
+# the function `_pipectl`. And a word that differs in case from what was typed is offered.
 ZSH = """
 #compdef %(prog_name)s
 
 %(complete_func)s() {
+  zstyle ':completion:*:*:%(prog_name)s:*' matcher 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}'
   eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" \\
     %(autocomplete_var)s=complete_zsh %(prog_name)s)
 }
