@@ -135,7 +135,7 @@ PRINTS = {
     "what-if": "If 3 more deals of 20,000 USD each are in Proposal",
     "report all": "Coverage for 2026-Q4 ─",
     "report winloss": "No deals were won or lost.",
-    "report score": "Too early to tell: 0 won and 0 lost deals have an early score",
+    "report score": "Too early to tell: 0 won deals and 0 lost deals with an early score",
     "report factors": "No advance factors or completed next actions.",
     "init": "Created a store at",
     "stage list": "1. Initial contact · 0 %",
