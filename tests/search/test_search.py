@@ -62,6 +62,7 @@ def test_the_best_matches_come_first_with_the_lines_that_matched(hosted: Shell) 
         "#1 Hosting renewal · Müller & Söhne · Initial contact · 12,000 USD\n"
         "Contact Jo Park · Müller & Söhne\n"
         "    e-mail: jo@hosting.example\n"
+        "    note, 17 Nov: Met at the fair about hosting\n"
         "#2 Acme rollout · Acme Corp · Initial contact · 20,000 USD\n"
         "    call, 18 Nov: Wants a draft of the hosting contract\n"
         "#3 Web shop · Birch AG · lost 18 Nov · 5,000 USD\n"
@@ -129,7 +130,15 @@ def test_each_kind_has_the_same_keys(hosted: Shell) -> None:
             "amount": None,
             "currency": None,
             "closed_on": None,
-            "matches": [{"in": "email", "kind": None, "on": None, "text": "jo@hosting.example"}],
+            "matches": [
+                {"in": "email", "kind": None, "on": None, "text": "jo@hosting.example"},
+                {
+                    "in": "activity",
+                    "kind": "note",
+                    "on": "2026-11-17",
+                    "text": "Met at the fair about hosting",
+                },
+            ],
         },
     ]
 

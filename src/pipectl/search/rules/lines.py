@@ -28,7 +28,8 @@ def chosen(texts: Sequence[Line], matcher: Matcher) -> tuple[Line, ...]:
     """Return the fewest lines that have every wanted term, the best first.
 
     Of lines that are equally good, the latest is chosen. A text counts as one line only for a
-    phrase that goes on in its next line.
+    phrase that goes on in its next line. Where names have every term, the best line of the texts
+    that has them all follows: names say what it is, texts what was said about it.
     """
     lines = [
         each._replace(text=part.strip())
@@ -39,6 +40,10 @@ def chosen(texts: Sequence[Line], matcher: Matcher) -> tuple[Line, ...]:
     if missing:
         joined = [each._replace(text=" ".join(each.text.split())) for each in texts]
         best += best_for(missing, joined, matcher)[0]
+    elif all(each.place != TEXT for each in best):
+        texts_only = [each for each in lines if each.place == TEXT]
+        more, lacking = best_for(matcher.all_wanted, texts_only, matcher)
+        best += more if len(more) == 1 and not lacking else []
     return tuple(best)
 
 
