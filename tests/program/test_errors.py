@@ -288,7 +288,8 @@ CASES = (
     Case(
         "list --where fit=E",
         2,
-        'pipectl: "E" is no fit.\n  Use a grade (A, B, C or D) or a score from 0 to 100.\n',
+        'pipectl: "E" is no fit.\n  Use a grade (A, B, C or D), a number from 0 to 100, or a'
+        " range such as A..B.\n",
         ran("icp set source=web"),
     ),
     Case(

@@ -121,7 +121,7 @@ def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow([harmless(column) for column in columns])
     for row in rows:
         writer.writerow([harmless(row[column]) for column in columns])
     return escaped(out.getvalue())
@@ -133,7 +133,10 @@ def to_tsv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     def cell(value: Any) -> str:
         return f"'{one_cell(value)}" if starts_formula(value) else one_cell(value)
 
-    lines = [columns, *[[cell(row[column]) for column in columns] for row in rows]]
+    lines = [
+        [cell(column) for column in columns],
+        *[[cell(row[column]) for column in columns] for row in rows],
+    ]
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
@@ -177,7 +180,7 @@ def to_markdown(
             return markdown_cell(value)
         return numbers.written(scalar_json(value))
 
-    lines = [columns, ["---"] * len(columns)]
+    lines = [[markdown_cell(column) for column in columns], ["---"] * len(columns)]
     lines += [[cell(column, row[column]) for column in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
