@@ -185,3 +185,77 @@ def test_a_report_of_another_currency_than_the_deals_names_it(pipectl: Shell) ->
     for words in (("board",), ("report", "portfolio"), ("report", "stalled")):
         assert nothing in pipectl(*words).out
     assert nothing not in pipectl("board", "--currency", "EUR").out
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Titel;Phase;Erwarteter Umsatz;Umsatz;Währung;Abschlussdatum", "Erwarteter Umsatz"),
+        ("Deal;Stage;Expected Revenue;Revenue;Currency;Close date", "Expected Revenue"),
+        ("Titre;Étape;Revenu attendu;Revenu;Devise;Date de clôture", "Revenu attendu"),
+    ],
+)
+def test_of_a_revenue_and_an_expected_one_the_weighted_one_is_not_the_amount(
+    pipectl: Shell, head: str, expected: str
+) -> None:
+    title, *_ = head.split(";")
+    write("d.csv", head, "A;Proposal;12400;24800;EUR;2026-12-18")
+    done = reversible(pipectl, "d.csv", "--map", f"title={title}")
+    assert f"Columns not imported: {expected}.\n" in done.err
+    assert rows(pipectl, "select amount_minor from opportunity") == [(2480000,)]
+
+
+def test_an_expected_revenue_alone_is_the_amount(pipectl: Shell) -> None:
+    write("d.csv", "Deal,Stage,Expected Revenue,Currency,Close date", "A,Proposal,9,EUR,2026-12-18")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select amount_minor from opportunity") == [(900,)]
+
+
+def test_ticks_under_won_and_lost_come_before_a_stage_that_may_mean_both(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Deal,Stage,Amount,Currency,Close date,Won,Lost",
+        "A,Done,1200,USD,2026-10-30,✓,",
+        "B,Done,400,USD,2026-09-30,,✓",
+        "C,Proposal,900,USD,2026-12-18,,",
+    )
+    said = refused(pipectl, "d.csv")
+    assert 'd.csv: "Won" is "✓": 1 row (line 2), won? --won-when "Won=✓"\n' in said
+    assert 'd.csv: "Lost" is "✓": 1 row (line 3), lost? --lost-when "Lost=✓"\n' in said
+    assert "Done" not in said
+    brought(pipectl, "d.csv", "--won-when", "Won=✓", "--lost-when", "Lost=✓")
+    assert rows(pipectl, "select title, status, closed_on from opportunity order by id") == [
+        ("A", "won", "2026-10-30"),
+        ("B", "lost", "2026-09-30"),
+        ("C", "open", None),
+    ]
+
+
+def test_a_done_row_with_both_ticks_is_asked_about_by_its_stage(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Deal,Stage,Amount,Currency,Close date,Won,Lost",
+        "A,Done,1200,USD,2026-10-30,✓,✓",
+    )
+    assert 'stage "Done": 1 row (line 2), won or lost?\n' in refused(pipectl, "d.csv")
+
+
+def test_the_columns_of_both_closing_dates_are_named_and_can_be_read(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Titel;Phase;Betrag;Währung;Erwarteter Abschluss;Gewonnen am;Verloren am",
+        "A;Gewonnen;1200;EUR;2026-10-02;2026-10-05;",
+        "B;Verloren;400;EUR;2026-09-30;;2026-10-07",
+    )
+    said = ["--map", "title=Titel", "--stage-map", "Gewonnen=won", "--stage-map", "Verloren=lost"]
+    hint = ["--map", "won_on=Gewonnen am", "--map", "lost_on=Verloren am"]
+    done = pipectl("import", "d.csv", *said, "--dry-run")
+    assert (
+        "using the expected close date. To name its columns: "
+        '--map "won_on=Gewonnen am" --map "lost_on=Verloren am"\n' in done.err
+    )
+    brought(pipectl, "d.csv", *said, *hint)
+    assert rows(pipectl, "select title, status, closed_on from opportunity order by id") == [
+        ("A", "won", "2026-10-05"),
+        ("B", "lost", "2026-10-07"),
+    ]

@@ -355,8 +355,13 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
     """Return how to name the column of a day if no column is read as one of these fields."""
     if columns.has(*fields):
         return ""
-    near = next((each for each in columns.left_out if day_field(each) in fields), None)
-    flag = f"--map {fields[0]}=HEADER" if near is None else map_flag(fields[0], near)
+    near = {day: each for each in reversed(columns.left_out) if (day := day_field(each)) in fields}
+    days = [day for day in ("won_on", "lost_on") if day in near]
+    if days:
+        flags = " ".join(map_flag(day, near[day]) for day in days)
+        return f" To name its column{'s' if len(days) > 1 else ''}: {flags}"
+    other = next(iter(near.values()), None)
+    flag = f"--map {fields[0]}=HEADER" if other is None else map_flag(fields[0], other)
     return f" To name its column: {flag}"
 
 

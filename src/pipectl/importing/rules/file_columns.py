@@ -17,7 +17,13 @@ from pipectl.importing.rules.fields import (
 )
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
 from pipectl.importing.rules.header_units import unit_of
-from pipectl.importing.rules.header_words import associated_field, day_field, is_why_lost
+from pipectl.importing.rules.header_words import (
+    actual_name,
+    associated_field,
+    day_field,
+    is_why_lost,
+    plain_words,
+)
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
 from pipectl.importing.rules.programs import (
@@ -299,6 +305,7 @@ def columns(
         _choose_plain(of, headers, chosen, mapped)
     if of.name != EXPORT:
         _choose_by_words(of, headers, chosen, mapped)
+        _choose_unweighted(headers, chosen, mapped)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognized(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
@@ -358,6 +365,19 @@ def _choose_by_words(
         filled = {*mapped, *(FIELDS[each].same_as or each for each in chosen)}
         if (FIELDS[field].same_as or field) not in filled:
             chosen[field] = place
+
+
+def _choose_unweighted(
+    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Read the amount from `Revenue` if `Expected Revenue` stands beside it: that is weighted."""
+    place = chosen.get("amount")
+    if place is None or "amount" in mapped or (name := actual_name(headers[place])) is None:
+        return
+    for other, header in enumerate(headers):
+        if other not in chosen.values() and " ".join(plain_words(header)) == name:
+            chosen["amount"] = other
+            return
 
 
 def _field_elsewhere(header: str) -> str | None:

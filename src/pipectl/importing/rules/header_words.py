@@ -84,17 +84,29 @@ def is_why_lost(header: str) -> bool:
 
 def associated_field(header: str) -> str | None:
     """Return the field (company or contact) for a header of associated records, or None."""
-    there = set(re.findall(r"[^\W\d_]+", plain(header)))
+    there = set(plain_words(header))
     for field, known in (("accounts", _COMPANIES), ("contacts", _CONTACTS)):
         if there & known and there & _ASSOCIATED and there <= known | _ASSOCIATED | _MAIN:
             return field
     return None
 
 
+def plain_words(header: str) -> list[str]:
+    """Return a header's words in lower case and without accents, digits and marks."""
+    return re.findall(r"[^\W\d_]+", plain(header))
+
+
+def actual_name(header: str) -> str | None:
+    """Return the words of an expected value's header without "expected"; None without that word."""
+    words = plain_words(header)
+    rest = [word for word in words if word not in _EXPECTED]
+    return " ".join(rest) if rest and rest != words else None
+
+
 def day_field(header: str) -> str | None:
     """Return the date field of a header made up only of words for it, or None."""
     words: list[str] = []
-    for word in re.findall(r"[^\W\d_]+", plain(header)):
+    for word in plain_words(header):
         found = _COMPOUND.fullmatch(word)
         if found is None or word in _TIME:
             words.append(word)

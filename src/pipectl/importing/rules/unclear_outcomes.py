@@ -195,16 +195,26 @@ class OutcomeSigns:
         return self.percent is not None and _number(cells[self.percent]) == str(when.percent)
 
     def unclear(self, values: Mapping[str, Any], cells: Sequence[str]) -> Unclear | None:
-        """Return the first reason why the row looks closed."""
+        """Return the first reason why the row looks closed.
+
+        A stage that may mean both comes after columns that say which: `Done` after a ticked `Lost`.
+        """
         stage: str | None = values.get("stage")
         if stage and fold(stage) not in self.stages and (means := meant(stage)):
-            return Unclear(self.stage_header, stage, means, is_stage=True)
+            by_stage = Unclear(self.stage_header, stage, means, is_stage=True)
+            return by_stage if len(means) == 1 else self._single(cells) or by_stage
         for signs in (self.signs, () if stage else self.stands):
             for place, look in signs:
                 text = cells[place].strip()
                 if text and (found := look(text)):
                     return found
         return None
+
+    def _single(self, cells: Sequence[str]) -> Unclear | None:
+        """Return the only outcome that unread columns give; None without one, or with both."""
+        found = [look(text) for place, look in self.signs if (text := cells[place].strip())]
+        single = [each for each in found if each is not None and len(each.means) == 1]
+        return single[0] if len({each.means for each in single}) == 1 else None
 
     def ended(self, stage: str | None, cells: Sequence[str]) -> Unclear | None:
         """Return why a row with a closing date is unclear: by its status, else by its stage.
