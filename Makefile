@@ -1,8 +1,8 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
-# make test-long: the cases that are left out of large families in `make test`.
+# make test-long: the cases of large families that `make test` doesn't run.
 # make package: the wheel and the source distribution, checked, into dist/.
 # make test-pythons: a short set of the tests on the wheel, on each Python found here, 3.11 and later.
-# make coverage: which lines of the program the tests run. make lock: requirements-dev.lock anew.
+# make coverage: which lines of the program the tests run. make lock: write requirements-dev.lock.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
 # make flips: what changed bytes do (a part of make torture).

@@ -286,6 +286,11 @@ CASES = (
         '  Give one --answer for each --objection, in the same order ("" for none).\n',
     ),
     Case(
+        "contact add Ash --email ash",
+        2,
+        'pipectl: "ash" is not an e-mail address.\n  Write it as in jo@acme.example.\n',
+    ),
+    Case(
         "list --where fit=E",
         2,
         'pipectl: "E" is no fit.\n  Use a grade (A, B, C or D), a number from 0 to 100, or a'
