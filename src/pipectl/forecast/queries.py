@@ -14,7 +14,8 @@ from pipectl.money import weighted_minor
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, foreign
 from pipectl.reports.rules import OpenOpportunity
-from pipectl.stage_history import OUTCOME_SQL, REMOVED, StageRef
+from pipectl.stage_history import REMOVED, StageRef
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.vocabulary import DISQUALIFIED, WON

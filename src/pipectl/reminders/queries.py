@@ -21,7 +21,7 @@ from pipectl.reminders.rules.due import (
     review_due_on,
 )
 from pipectl.reminders.rules.rank import DayItem, leads_by_score, ranked
-from pipectl.stage_history import CUSTOMER_STAGE_SQL
+from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
 from pipectl.vocabulary import LEAD, LOST, OPEN, WON

@@ -8,7 +8,7 @@ from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.errors import NotFoundError, RefusedError, UsageError, either
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.stage_history import CUSTOMER_STAGE_SQL
+from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
 from pipectl.stages.rules.kinds import KindChange, PlacedStage
 from pipectl.stages.rules.templates import StageTemplate

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipectl.stage_history import EVER_FOR_LEADS_SQL, KindSince, LeadStages, StageRef
+from pipectl.stage_history import KindSince, LeadStages, StageRef
+from pipectl.stage_sql import EVER_FOR_LEADS_SQL
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.pick_lists import AdvanceRate, Pick, in_order
 from pipectl.store.reader import NoStageError, Reader, as_date

@@ -153,13 +153,14 @@ def list_(
       pipectl list --where fit=A..B --sort fit --reverse
       pipectl list --template '{{ id }}\\t{{ title }}\\t{{ amount }}'
     """
-    from pipectl.opportunities.commands.list_templates import check_alone, filled_lines
     from pipectl.pipeline import view as pipeline_view
     from pipectl.render.output import DATA, show_list, write_output
 
     run = run_of(ctx)
     text, named_tags = text_and_tags(ctx, words or [])
     if template is not None:
+        from pipectl.opportunities.commands.list_templates import check_alone
+
         check_alone(columns, format, json=json)
     form = list_format(format, json)
     chosen = chosen_columns(run, columns, form)
@@ -205,6 +206,8 @@ def list_(
         )
         found = list_filter.find(reader, wanted, today)
         if template is not None:
+            from pipectl.opportunities.commands.list_templates import filled_lines
+
             write_output(filled_lines(reader, template, found, today))
             return
         refusal = "No column" if columns is not None else no_column(",".join(chosen or ()))

@@ -13,7 +13,7 @@ from pipectl.pipeline.rules import (
     flags,
     slow_after,
 )
-from pipectl.stage_history import CUSTOMER_STAGE_SQL, OUTCOME_SQL
+from pipectl.stage_sql import CUSTOMER_STAGE_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, chunks
 from pipectl.vocabulary import DISQUALIFIED, OPEN, WON
 

@@ -12,7 +12,7 @@ from pipectl.planning.rules import goals as goal_rules
 from pipectl.planning.rules.goals import EFFORT, ClosedWithEffort, QuotaPlan
 from pipectl.reports.queries.shared import closed_between, year_ago
 from pipectl.reports.rules import total
-from pipectl.stage_history import OUTCOME_SQL
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.store.reader import Reader, among
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import ACTIVITY_KINDS, GOAL_SPANS, WON

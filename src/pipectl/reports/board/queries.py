@@ -17,7 +17,7 @@ from pipectl.reports.queries.shared import (
     weighted,
 )
 from pipectl.reports.rules import OpenOpportunity, in_period
-from pipectl.stage_history import CUSTOMER_STAGE_SQL
+from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.stages.queries import StageRow, customer_stages, in_use
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.vocabulary import WON

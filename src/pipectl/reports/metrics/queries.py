@@ -20,15 +20,8 @@ from pipectl.reports.queries.shared import (
     left_out,
 )
 from pipectl.reports.queries.stage_history import amounts, visits_by_number
-from pipectl.stage_history import (
-    OUTCOME_SQL,
-    DatedAmount,
-    LeadExit,
-    LeadStages,
-    Stay,
-    amount_on,
-    lead_exit,
-)
+from pipectl.stage_history import DatedAmount, LeadExit, LeadStages, Stay, amount_on, lead_exit
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import DISQUALIFIED

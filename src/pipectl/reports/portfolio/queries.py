@@ -24,7 +24,7 @@ from pipectl.reports.queries.shared import (
     weighted,
 )
 from pipectl.reports.rules import OpenOpportunity
-from pipectl.stage_history import LEAD_STAGES_SQL
+from pipectl.stage_sql import LEAD_STAGES_SQL
 from pipectl.store.reader import Reader
 
 FOREIGN_SQL = f"""

@@ -11,7 +11,7 @@ from pipectl.reports.queries.shared import (
     left_out,
 )
 from pipectl.reports.rules import DealOutcome
-from pipectl.stage_history import OUTCOME_SQL
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import DISQUALIFIED
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
-from pipectl.stage_history import OUTCOME_OR_LEAD_SQL, OUTCOME_SQL
+from pipectl.stage_sql import OUTCOME_OR_LEAD_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.store_settings import StoreSettings
 

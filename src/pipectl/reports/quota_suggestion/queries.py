@@ -25,7 +25,7 @@ from pipectl.reports.quota_suggestion.rules import (
     covered,
     suggestion,
 )
-from pipectl.stage_history import OUTCOME_SQL
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.store.reader import Reader, optional_date
 from pipectl.vocabulary import DISQUALIFIED, WON
 

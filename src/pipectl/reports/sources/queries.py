@@ -20,7 +20,7 @@ from pipectl.reports.sources.rules import (
     origins,
     source_of,
 )
-from pipectl.stage_history import OUTCOME_SQL
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 

@@ -18,7 +18,8 @@ from pipectl.reports.queries.shared import (
 )
 from pipectl.reports.queries.stage_history import opportunity_histories
 from pipectl.reports.winloss.rules import Outcome, OutcomeGroup, Slowest, bands, by_text, slowest
-from pipectl.stage_history import OUTCOME_SQL, lead_exit
+from pipectl.stage_history import lead_exit
+from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import CONTACT_KINDS, DISQUALIFIED
