@@ -1,7 +1,6 @@
 """Scores, drawn and listed; their JSON keys."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
@@ -77,6 +76,8 @@ def part_words(found: ScorePart, numbers: NumberFormat) -> str:
     contact = found.contact
     times = f" x {numbers.count(contact.times)}" if contact.times != 1 else ""
     age = ago(found.age_days, numbers)
+    from fractions import Fraction
+
     points = numbers.places(Fraction(found.points), 2)
     return (
         f"{tenth(found.left, numbers)} of {points}: {contact.kind}{times},"
@@ -86,4 +87,6 @@ def part_words(found: ScorePart, numbers: NumberFormat) -> str:
 
 def tenth(value: float, numbers: NumberFormat) -> str:
     """A number with one decimal."""
+    from fractions import Fraction
+
     return numbers.places(Fraction(value), 1)
