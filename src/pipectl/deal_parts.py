@@ -46,7 +46,7 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     "next": ("next_action", "next_due", "next_time"),
 }
 
-# Before the name of a field of the user that a deal has: each is a part of its own.
+# Before the name of a custom field that a deal has: each is a part of its own.
 OWN_FIELD = "field:"
 CREATED = ""  # in the place of a part, as in `native`: when the deal came
 NEW = "created"
@@ -56,12 +56,12 @@ WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{8}[.][0-9]{6})Z(~?(?
 
 
 def own_part(name: str) -> str:
-    """Return the part that a field of the user is, as a word."""
+    """Return the part that a custom field is, as a word."""
     return f"{OWN_FIELD}{quote(fold(name), safe='')}"
 
 
 def of_part(found: Mapping[str, frozenset[str]], part: str) -> frozenset[str]:
-    """Return when a part changed; a field of the user that has no value came with its deal."""
+    """Return when a part changed; a custom field that has no value came with its deal."""
     return found.get(part, found[CREATED])
 
 

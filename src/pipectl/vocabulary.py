@@ -26,6 +26,8 @@ FIELD_TYPES: Final = ("text", "number", "money", "date", "choice", "yes-no")
 ROLES: Final = ("champion", "economic-buyer", "user", "technical", "blocker")
 # Where a contact stands towards a deal.
 STANCES: Final = ("for", "neutral", "against")
+# What is calculated for a deal, by the names that list, filters and templates take.
+FIT, SCORE = "fit", "score"
 # The grades of fit, each with the least score for it.
 FIT_GRADES: Final = {"A": 75, "B": 50, "C": 25, "D": 0}
 

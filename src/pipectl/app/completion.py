@@ -305,11 +305,12 @@ def roles(ctx: Any, incomplete: str) -> Words:
 def columns(ctx: Any, incomplete: str) -> Words:
     """The columns of a list, after a comma too."""
     from pipectl.pipeline.view import OPPORTUNITY_KEYS
+    from pipectl.vocabulary import FIT, SCORE
 
     before, comma, _ = incomplete.rpartition(",")
     begun = incomplete.rpartition(",")[2]
     own = completion_values.completed(ctx, "fields", begun)
-    keys = fixed(f"{before}{comma}{key}" for key in (*OPPORTUNITY_KEYS, "fit", "score"))(
+    keys = fixed(f"{before}{comma}{key}" for key in (*OPPORTUNITY_KEYS, FIT, SCORE))(
         ctx, incomplete
     )
     return [*keys, *((f"{before}{comma}{name}", about) for name, about in own)]
@@ -318,9 +319,10 @@ def columns(ctx: Any, incomplete: str) -> Words:
 def sort_keys(ctx: Any, incomplete: str) -> Words:
     """What a list can be sorted by."""
     from pipectl.pipeline.queries.list_filter import SORT_KEYS
+    from pipectl.vocabulary import FIT, SCORE
 
     own = completion_values.completed(ctx, "fields", incomplete)
-    return [*fixed((*SORT_KEYS, "fit", "score"))(ctx, incomplete), *own]
+    return [*fixed((*SORT_KEYS, FIT, SCORE))(ctx, incomplete), *own]
 
 
 def parts(ctx: Any, incomplete: str) -> Words:

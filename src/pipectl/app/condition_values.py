@@ -27,7 +27,7 @@ def owner_of_fields(ctx: Any) -> str:
 
 
 def values_of_fields(ctx: Any, incomplete: str) -> Words:
-    """The user's own fields, each with the sign behind which its value is typed, or its values."""
+    """Custom fields, each with the sign behind which its value is typed, or its values."""
     owner = owner_of_fields(ctx)
     if "=" in incomplete:
         return values(ctx, incomplete, owner)

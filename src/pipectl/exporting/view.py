@@ -93,7 +93,7 @@ def opportunity_row(found: OpportunityNote) -> Row:
 
 
 class DealFields(NamedTuple):
-    """The user's fields of deals: their columns, and the values by deal and column."""
+    """The custom fields of deals: their columns, and the values by deal and column."""
 
     columns: tuple[str, ...]
     fields: Sequence[FieldDefinition]
@@ -111,7 +111,7 @@ class DealFields(NamedTuple):
 def deal_fields(
     every: Sequence[FieldDefinition], values: Mapping[int, Mapping[int, str]]
 ) -> DealFields:
-    """Return the user's fields of deals with the names that an import knows their columns by.
+    """Return the custom fields of deals with the names that an import knows their columns by.
 
     One whose name is also that of another column says whose it is: `deal.why`.
     """
@@ -132,7 +132,7 @@ def plain(header: str) -> str:
 
 
 def with_deal_fields(rows: Iterable[Row], own: DealFields) -> Iterator[Row]:
-    """Yield opportunities with the values of the user's fields of deals."""
+    """Yield opportunities with the values of the custom fields of deals."""
     for row in rows:
         yield {**row, **own.cells(row["id"])}
 
@@ -181,7 +181,7 @@ def contact_row(found: ContactSummary) -> Row:
 
 
 def contact_columns(own: OwnFields, form: str) -> Sequence[str]:
-    """Return the columns of contacts: in a table with one for each field of the user."""
+    """Return the columns of contacts: in a table with one for each custom field."""
     return (*CONTACT_COLUMNS, *own.names) if form in ("csv", "md") else (*CONTACT_COLUMNS, "fields")
 
 

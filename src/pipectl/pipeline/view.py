@@ -328,7 +328,7 @@ def opportunities(
 ) -> Listing:
     """A list of deals in every format.
 
-    `own` are the columns with fields of the user's own, `also` more keys by deal. `empty` is said
+    `own` are the columns with custom fields, `also` more keys by deal. `empty` is said
     where there are none; `look` is the screen, the number format, the currency.
     """
     chosen = columns or default_columns(found)

@@ -175,7 +175,7 @@ def known(
     fields: Fields,
     fit: Fit | None,
 ) -> Profile:
-    """Return the activities, the day of the last contact, what was won, own fields and the fit."""
+    """Return the activities, the last contact's day, what was won, custom fields and the fit."""
     contact = [each.done_on for each in done if each.kind in CONTACT_KINDS]
     won = won_total(deals, currency)
     return Profile(tuple(done), max(contact, default=None), won, fields, fit)

@@ -46,7 +46,7 @@ CALLED = {
     "Dict": "dictionaries",
 }
 
-OWN = "fields"  # the key whose own keys are the user's fields, in any case
+OWN = "fields"  # the key whose own keys are custom fields, in any case
 
 
 def spelled(name: str) -> str:
@@ -55,7 +55,7 @@ def spelled(name: str) -> str:
 
 
 class OwnValues(dict[str, Any]):
-    """The values of the user's fields, by any spelling of their names."""
+    """The values of custom fields, by any spelling of their names."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__({spelled(name): value for name, value in values.items()})

@@ -121,7 +121,7 @@ def changed(reader: Reader) -> dict[int, Changed]:
 
 
 def own_values_changed(reader: Reader) -> dict[int, dict[str, set[str]]]:
-    """Return when the values of the user's fields of each deal were set, undone ones too."""
+    """Return when the values of the custom fields of each deal were set, undone ones too."""
     names = {row[0]: row[1] for row in reader.rows(OWN_FIELDS_SQL)}
     if not names:
         return {}

@@ -25,7 +25,7 @@ from pipectl.store.scope import Scope
 from pipectl.store.settings import settings
 from pipectl.store.text_functions import FOLDED, PLAIN
 from pipectl.text import UnknownValueError, fold, spellings
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import LOST, OPEN, SCORE, WON
 
 
 class Source(NamedTuple):
@@ -47,7 +47,6 @@ PROBABILITY = f"""case o.status
     when '{WON}' then 10000
     else 0
   end"""
-SCORE = "score"
 AGE = "julianday(coalesce(o.closed_on, :today)) - julianday(o.created_on)"
 # Everything that every deal has, in the order in which an error names it.
 BUILT_IN = (

@@ -1,4 +1,4 @@
-"""Which fields of the user speak for deals, and with which values?"""
+"""Which custom fields speak for deals, and with which values?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from pipectl.fields.rules import FieldDefinition
 from pipectl.filters.queries import BUILT_IN, bare, names_of, own_sources
 from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError, fold
-from pipectl.vocabulary import LIST_COLUMNS
+from pipectl.vocabulary import FIT, LIST_COLUMNS, SCORE
 
-COMPUTED = ("fit", "score")  # columns of a list that are neither stored nor the user's own
+COMPUTED = (FIT, SCORE)  # columns of a list that are neither stored nor the user's own
 
 
 class OwnField(NamedTuple):

@@ -32,7 +32,7 @@ from pipectl.vocabulary import LOST, OPEN, WON
 class Changed(NamedTuple):
     """A changed column of a deal with its value before and after, in words.
 
-    For a field of the user, `column` is its name, and `is_own` is set.
+    For a custom field, `column` is its name, and `is_own` is set.
     """
 
     column: str

@@ -245,7 +245,7 @@ def is_told(each: "Changed") -> bool:
 
 
 def column_name(each: "Changed") -> str:
-    """Return a column's name in words; the name of a field of the user as it is."""
+    """Return a column's name in words; the name of a custom field as it is."""
     if each.is_own:
         return each.column
     return each.column.removesuffix("_id").removesuffix("_minor").removesuffix("_bp")

@@ -35,7 +35,7 @@ def with_extra(
 ) -> "FileColumns":
     """Return the columns with those that are kept as fields.
 
-    Our own CSV has the user's fields: those that exist here are always read.
+    Our own CSV has custom fields: those that exist here are always read.
     """
     said = said_fields(asked, sheet)
     if asked.fields:

@@ -89,7 +89,7 @@ class Incoming(NamedTuple):
     `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
     what only our own CSV tells. A currency that is assumed, as the row doesn't say it, is for a new
     deal: one that is here keeps its own. `fields` are the cells of the extra columns, later the
-    stored values of the user's fields: empty for an empty cell, None without a column.
+    stored values of custom fields: empty for an empty cell, None without a column.
     """
 
     line: int

@@ -66,7 +66,7 @@ class FileColumns(NamedTuple):
 
     `is_told`: columns that fill no field tell the outcome. `told_currency` is the header of a
     currency column recognized by its cells; `may_be_currency` is another column of currency codes
-    that fills nothing. `extra` columns are kept as the user's fields.
+    that fills nothing. `extra` columns are kept as custom fields.
     """
 
     format: Format

@@ -29,7 +29,7 @@ class Side(NamedTuple):
 class Met(NamedTuple):
     """A field that differs between two stores: its row, both values with instants, the result.
 
-    `is_own`: it is a field of the user, whose name is told as it is.
+    `is_own`: it is a custom field, whose name is told as it is.
     """
 
     table: str

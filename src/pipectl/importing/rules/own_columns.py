@@ -47,7 +47,7 @@ class OwnName(NamedTuple):
 
 
 class ExtraColumn(NamedTuple):
-    """A column kept as a field of the user; `said` is its name, if --map gave one."""
+    """A column kept as a custom field; `said` is its name, if --map gave one."""
 
     place: int
     header: str
@@ -63,7 +63,7 @@ def own_name(text: str) -> OwnName | None:
 
 
 def is_own(typed: str) -> bool:
-    """Return whether a value of --map is about a field of the user."""
+    """Return whether a value of --map is about a custom field."""
     return _SAID.fullmatch(typed.partition("=")[0].strip()) is not None
 
 

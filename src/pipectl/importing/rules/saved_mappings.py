@@ -119,7 +119,7 @@ def _field(typed: str) -> str:
     try:
         name = field_named(typed.partition("=")[0])
     except UsageError:
-        return _before(typed)  # a field of the user, or an error of its own when it is read
+        return _before(typed)  # a custom field, or an error of its own when it is read
     return FIELDS[name].same_as or name
 
 

@@ -15,7 +15,7 @@ from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
 from pipectl.text import UnknownNameError, UnknownValueError, fold
-from pipectl.vocabulary import CUSTOMER, LOST, OPEN, WON
+from pipectl.vocabulary import CUSTOMER, FIT, LOST, OPEN, SCORE, WON
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pipectl.render.tables import Empty
     from pipectl.stages.queries import StageRow
     from pipectl.store.scope import Choose
-
-FIT, SCORE = "fit", "score"
 
 
 def list_(
@@ -386,7 +384,7 @@ def say_if_engagement_only(reader: Reader, *asked: str | None) -> None:
 def own_columns(
     reader: Reader, names: Sequence[str], numbers: NumberFormat, today: "date", refusal: str
 ) -> "Mapping[str, OwnColumn]":
-    """The columns with fields of the user's own; raises UsageError for a name that there isn't.
+    """The columns with custom fields; raises UsageError for a name that there isn't.
 
     `refusal` is what is said before such a name.
     """

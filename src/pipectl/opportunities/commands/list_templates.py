@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from pipectl.errors import UsageError
 from pipectl.render.line_template import OWN, OwnValues, line_template
 from pipectl.store.reader import Reader
+from pipectl.vocabulary import FIT, SCORE
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pipectl.pipeline.queries.current import CurrentOpportunity
 
-FIT, SCORE = "fit", "score"
 FIT_KEYS = ("score", "grade", "known", "of")
 
 
