@@ -6,19 +6,24 @@ keeps other programs waiting.
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 HANDLES = "/proc/self/fd"
 under_way: ContextVar[list[sqlite3.Connection] | None] = ContextVar("under_way", default=None)
 real_connect = sqlite3.connect
+opened: Counter[str] = Counter()  # how often each file was opened with `connection_to`
 
 
 def connect(*place: Any, **options: Any) -> sqlite3.Connection:
     """A connection that is noted while a command runs, and isn't closed by being forgotten."""
     made: sqlite3.Connection = real_connect(*place, **options)
+    if options.get("uri"):
+        opened[unquote(urlsplit(place[0]).path)] += 1
     noted = under_way.get()
     if noted is not None:
         noted.append(made)

@@ -15,7 +15,7 @@ from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, RefusedError, without_password
 from pipectl.numbers import NumberFormat, ago
 from pipectl.render.output import print_note
-from pipectl.store import lock_waiting
+from pipectl.store import kept_connection, lock_waiting
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
@@ -219,6 +219,7 @@ class Run:
 
     def let_writers_in(self) -> None:
         """End the read transactions before a question, an editor or another write."""
+        kept_connection.drop()
         for reader in self.readers:
             reader.release()
 
@@ -265,6 +266,8 @@ class Run:
 
         if self.is_first_run:
             return store_settings({})
+        if self.reader is not None:
+            return settings(self.reader)
         with reading(self.path) as reader:
             return settings(reader)
 

@@ -13,6 +13,7 @@ from pipectl.disk import reason
 from pipectl.errors import StoreError, StoreFailedError
 from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of, journal_of
+from pipectl.store import kept_connection
 from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, step_of
 from pipectl.store.text_functions import add_text_functions
 
@@ -128,8 +129,10 @@ def opened(path: Path, mode: str, patience_ms: int | None = None) -> sqlite3.Con
     return connection
 
 
-def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> sqlite3.Connection:
+def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> PatientConnection:
     """Open and set up a connection to any file, which waits that long for other programs."""
+    kept_connection.drop()
+    file = kept_connection.file_at(path)  # before it is opened: a replaced file is then another
     name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
     patience = BUSY_MS if patience_ms is None else min(patience_ms, BUSY_MS)
     connection = sqlite3.connect(
@@ -139,7 +142,7 @@ def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> s
         timeout=step_of(patience) / 1000,
         factory=PatientConnection,
     )
-    connection.store, connection.patience_ms = path, patience
+    connection.store, connection.file, connection.patience_ms = path, file, patience
     try:
         set_up(connection, step_of(patience))
     except BaseException:

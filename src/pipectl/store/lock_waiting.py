@@ -69,6 +69,7 @@ class PatientConnection(sqlite3.Connection):
     """A connection that waits for other programs in steps, and says when that takes long."""
 
     store: Path
+    file: tuple[int, int] | None = None  # which file it is on; None for a copy in memory
     patience_ms: int = 0
 
     def __init__(self, *place: Any, **options: Any) -> None:
@@ -81,10 +82,19 @@ class PatientConnection(sqlite3.Connection):
         SQLite keeps the file, and a lock on it, as long as a statement is in its middle: one at
         which an error struck lasts as long as the error does.
         """
+        self.close_cursors()
+        super().close()
+
+    def close_cursors(self) -> None:
+        """Close all cursors."""
         for cursor in self.cursors:
             with suppress(sqlite3.Error):
                 cursor.close()
-        super().close()
+
+    def end_reading(self) -> None:
+        """End the transaction, and with it the lock."""
+        self.close_cursors()
+        self.rollback()
 
     def cursor(self, factory: Any = PatientCursor) -> Any:
         """Return a cursor that waits."""

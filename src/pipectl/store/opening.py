@@ -2,13 +2,22 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipectl import commit_state
-from pipectl.store.connection import FAILURES, commit, explained
+from pipectl.errors import StoreError
+from pipectl.store import kept_connection
+from pipectl.store.connection import (
+    FAILURES,
+    OlderSchemaError,
+    check_file,
+    check_identity,
+    commit,
+    explained,
+)
 from pipectl.store.reader import Reader
 from pipectl.store.upgrade import connect
 
@@ -31,8 +40,10 @@ def reading(
     With `only`, all deals but those that it finds are hidden (`store/scope`).
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
+    Without any of them, the connection is kept for the next reading (`store/kept_connection`).
     """
-    connection = connect(path, mode="rw" if checks_too else "ro", to_write=False)
+    connection, is_kept = connection_to_read(path, checks_too=checks_too), False
+    reader = Reader(connection.execute)
     try:
         if as_of is not None or only is not None:
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
@@ -47,11 +58,32 @@ def reading(
 
             show_only(connection, only)
         connection.execute("pragma query_only = on")
-        yield Reader(connection.execute)
+        yield reader
+        is_plain = not checks_too and as_of is None and only is None
+        is_kept = is_plain and kept_connection.keep(connection)
     except FAILURES as error:
         raise explained(error, path) from error
     finally:
-        connection.close()
+        reader.end()
+        if not is_kept:
+            connection.close()
+
+
+def connection_to_read(path: Path, *, checks_too: bool) -> sqlite3.Connection:
+    """Return the kept connection if it is still to the store, else a new one."""
+    if checks_too:
+        return connect(path, mode="rw", to_write=False)
+    kept = kept_connection.take()
+    if kept is not None:
+        # What is wrong with the file now, a new connection finds too, and says it.
+        with suppress(StoreError, OlderSchemaError, *FAILURES):
+            check_file(path)
+            if kept.store == path and kept.file == kept_connection.file_at(path):
+                kept.execute("pragma query_only = off")
+                check_identity(kept, path)
+                return kept
+        kept.close()
+    return connect(path, mode="ro", to_write=False)
 
 
 Done = TypeVar("Done")

@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pipectl.store.connection import check_file, opened
 
@@ -38,6 +38,10 @@ class Reader:
         self._execute("commit", {})
         self._execute("begin", {})
 
+    def end(self) -> None:
+        """Let every later query fail: what it found would be of another moment."""
+        self._execute = refuse
+
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
         """Return all rows."""
         return list(self._execute(sql, values or {}))
@@ -56,6 +60,11 @@ class Reader:
         """The first column of the first row, or None."""
         found = self.rows(sql, values)
         return found[0][0] if found else None
+
+
+def refuse(_sql: str, _values: Mapping[str, Any]) -> NoReturn:
+    """Raise the error for a query of a reader that has ended."""
+    raise sqlite3.ProgrammingError("the reading has ended")
 
 
 def record(kind: type[Record], row: Sequence[Any]) -> Record:
