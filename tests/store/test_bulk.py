@@ -1,14 +1,18 @@
 """Rows created in bulk: kept as ranges, taken away and brought back, and looked after."""
 
+import base64
 import sqlite3
+import zlib
 from contextlib import closing
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import NOW, Shell
 from pipectl.clock import parse_moment
-from pipectl.store import bulk
+from pipectl.store import bulk, bulk_checks
 from pipectl.store.rows import Account
 from pipectl.store.writing import writing
 
@@ -18,6 +22,8 @@ MOMENT = parse_moment(NOW)
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "CHUNK", 3)
+    monkeypatch.setattr(bulk_checks, "TOGETHER", 2)
+    monkeypatch.setattr(bulk_checks, "PACKED_PART", 7)
 
 
 def account(number: int, name: str = "Acme") -> dict[str, Any]:
@@ -102,6 +108,31 @@ def test_a_redo_refuses_where_something_took_the_place(pipectl: Shell) -> None:
         store.commit()
     assert "have since been changed" in pipectl("redo", code=4).err
     assert numbers(pipectl) == [2]
+
+
+@pytest.mark.parametrize("packed", ["", "x", "AAAA", "eJyLjo6NBQAC"], ids=repr)
+def test_a_redo_of_rows_that_cant_be_unpacked_is_refused_as_damage(
+    pipectl: Shell, packed: str
+) -> None:
+    load(pipectl, 1, 2)
+    pipectl("undo")
+    with closing(sqlite3.connect(pipectl.store)) as store:
+        store.execute("update journal_range set content = ?", (packed,))
+        store.commit()
+    assert "the rows that it created can't be read" in pipectl.outcome("doctor").out
+    assert "invalid or missing: the rows of an import" in pipectl("redo", code=5).err
+    assert numbers(pipectl) == []
+
+
+@given(st.lists(st.binary(max_size=40).map(lambda row: row.replace(b"\n", b"") + b"]")))
+def test_packed_rows_are_unpacked_as_they_were(rows: list[bytes]) -> None:
+    content, found = bulk_checks.packed(rows)
+    assert list(bulk_checks.unpacked(content)) == rows
+    assert found == bulk_checks.digest(rows)
+    whole = b"\n".join(rows)
+    assert zlib.decompress(base64.b64decode(content)) == whole
+    earlier = base64.b64encode(zlib.compress(whole)).decode()
+    assert list(bulk_checks.unpacked(earlier)) == rows
 
 
 def test_a_number_that_was_taken_away_is_never_given_again(pipectl: Shell) -> None:

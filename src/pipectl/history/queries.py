@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pipectl.history.rules import NAMED, change, field_change, persona_change
+from pipectl.store.changes import net
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
 
@@ -109,17 +110,17 @@ def told(
 
 def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[str]:
     """What an operation changed, a line for each row that means something to a person."""
-    added = "removed" if reverse else "added"
+    added, values = "removed" if reverse else "added", {"id": operation}
     lines = [
         f"{added} {plural(MANY[table])} #{first} to #{last}"
         if last > first
         else f"{added} {MANY[table]} #{first}"
-        for table, first, last in reader.rows(RANGES_SQL, {"id": operation})
+        for table, first, last in reader.rows(RANGES_SQL, values)
         if table in MANY
     ]
     rows = [
         (table, loaded(before), loaded(after))
-        for table, _key, before, after in reader.rows(ROWS_SQL, {"id": operation})
+        for table, _key, before, after in net(reader.rows(ROWS_SQL, values))
         if table in NAMED
     ]
     titles, names = titles_of(reader, rows), contacts_of(reader, rows)

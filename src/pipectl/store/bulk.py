@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipectl.errors import RefusedError
-from pipectl.store.bulk_checks import digest, packed, unpacked
+from pipectl.store.bulk_checks import as_line, digest, packed, unpacked
+from pipectl.store.reader import DamagedValueError
 from pipectl.store.row import Row, column_list, columns, insertion
 from pipectl.store.rows import KINDS, JournalOperation, JournalRange
 from pipectl.store.unit import CreatedRange, Unit
@@ -93,7 +94,7 @@ def lines(unit: Unit, found: CreatedRange) -> Iterator[bytes]:
         f'where "{found.key}" between :first and :last order by {order}'
     )
     for row in unit.reader.stream(sql, {"first": found.first, "last": found.last}):
-        yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        yield as_line(row)
 
 
 def ranges_of(unit: Unit, operation: JournalOperation) -> list[JournalRange]:
@@ -117,10 +118,10 @@ def take_away(
     unit: Unit, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
     """Delete the rows of a range and keep them for a redo; raise RefusedError if changed."""
-    rows = list(lines(unit, found))
-    if digest(iter(rows)) != each.digest:
+    content, found_digest = packed(lines(unit, found))
+    if found_digest != each.digest:
         raise changed(operation, found)
-    unit.change(each, content=packed(rows))
+    unit.change(each, content=content)
     unit.write(
         f'delete from "{found.table}" where "{found.key}" between ? and ?',
         (found.first, found.last),
@@ -130,14 +131,16 @@ def take_away(
 def restore(
     unit: Unit, operation: JournalOperation, each: JournalRange, found: CreatedRange
 ) -> None:
-    """Insert the rows of a range again; raise RefusedError if some exist."""
+    """Insert the rows of a range again; raise RefusedError if some exist, DamagedValueError."""
     if each.content is None or next(lines(unit, found), None) is not None:
         raise changed(operation, found)
-    kept = unpacked(each.content)
     kind = KINDS[found.table]
     marks = ", ".join("?" * len(columns(kind)))
     sql = f'insert into "{found.table}" ({column_list(kind)}) values ({marks})'
-    unit.write_many(sql, (tuple(json.loads(line)) for line in kept))
+    try:
+        unit.write_many(sql, (tuple(json.loads(line)) for line in unpacked(each.content)))
+    except ValueError as error:
+        raise DamagedValueError("the rows of an import") from error
     unit.change(each, content=None)
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pipectl.store.foreign_schema import extra_columns
@@ -50,6 +51,9 @@ order by cid
 """
 
 DONE = "done"
+TOGETHER = 1_000  # rows that are packed at once
+PACKED_PART = 16_384  # bytes that are unpacked at once
+TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
 Row = tuple[Any, ...]
 Later = dict[str, list[tuple[int, str, str | None]]]
 
@@ -127,7 +131,12 @@ def lines(
         present = (row for row in present if json.dumps(place(row)) not in met)
     within = [row for row in former if found.first <= row[at] <= found.last]
     for row in merge(present, sorted(within, key=place), key=place):
-        yield json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        yield as_line(row)
+
+
+def as_line(row: Sequence[Any]) -> bytes:
+    """A row's stored values as JSON, as they are digested and packed."""
+    return TO_JSON(list(row)).encode("utf-8", "surrogatepass")
 
 
 def own_columns(reader: Reader, table: str) -> list[tuple[str, str, int]]:
@@ -184,18 +193,35 @@ def digest(found: Iterable[bytes]) -> str:
     return whole.hexdigest()
 
 
-def unpacked(content: str) -> list[bytes]:
-    """Return the rows kept for a redo; raise ValueError, zlib.error."""
+def packed(rows: Iterable[bytes]) -> tuple[str, str]:
+    """Return rows packed for a redo, and their digest."""
+    import base64
+    import hashlib
+    import zlib
+
+    whole, packer = hashlib.sha256(), zlib.compressobj()
+    parts, between, remaining = [], b"", iter(rows)
+    while lines := b"\n".join(islice(remaining, TOGETHER)):
+        whole.update(lines + b"\n")
+        parts.append(packer.compress(between + lines))
+        between = b"\n"
+    return base64.b64encode(b"".join((*parts, packer.flush()))).decode(), whole.hexdigest()
+
+
+def unpacked(content: str) -> Iterator[bytes]:
+    """Yield the rows kept for a redo; raises ValueError."""
     import base64
     import zlib
 
-    rows = zlib.decompress(base64.b64decode(content))
-    return rows.split(b"\n") if rows else []
-
-
-def packed(rows: Iterable[bytes]) -> str:
-    """Return rows packed for a redo."""
-    import base64
-    import zlib
-
-    return base64.b64encode(zlib.compress(b"\n".join(rows))).decode()
+    data, unpacker, rest = base64.b64decode(content), zlib.decompressobj(), b""
+    try:
+        for start in range(0, len(data), PACKED_PART):
+            part = unpacker.decompress(data[start : start + PACKED_PART])
+            *lines, rest = (rest + part).split(b"\n")
+            yield from lines
+    except zlib.error as error:
+        raise ValueError("the rows can't be unpacked") from error
+    if not unpacker.eof:
+        raise ValueError("rows are missing")
+    if rest:
+        yield rest

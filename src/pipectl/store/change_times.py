@@ -9,9 +9,12 @@ journal of its own.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pipectl.export_format import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
+from pipectl.store.changes import net
 from pipectl.store.reader import Reader
 from pipectl.store.rows import KINDS
 
@@ -84,8 +87,8 @@ def instants(reader: Reader, *, undone: bool = True) -> Instants:
     for operation, *created in reader.rows(RANGES_SQL):
         ranges[operation].append(created)
     rows = defaultdict(list)
-    for operation, *images in reader.rows(ROWS_SQL):
-        rows[operation].append(images)
+    for operation, steps in groupby(reader.stream(ROWS_SQL), itemgetter(0)):
+        rows[operation] = [images for _, *images in net(steps)]
     known: Instants = {}
     never: set[tuple[str, str]] = set()  # rows whose creation was taken back
     for operation in sorted({*ranges, *rows}):

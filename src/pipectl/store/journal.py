@@ -5,16 +5,17 @@ The unit of work notes the images; no action writes to the journal.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pipectl.errors import RefusedError
 from pipectl.store import bulk, rows
 from pipectl.store.change_times import TABLE
-from pipectl.store.reader import DamagedValueError
+from pipectl.store.changes import Image
+from pipectl.store.reader import DamagedValueError, as_text
 from pipectl.store.row import Row, columns, insertion, is_key
-from pipectl.store.rows import JournalOperation, JournalRow
-from pipectl.store.unit import CreatedRange, Image, Unit, image_of, to_json_value
+from pipectl.store.rows import JournalOperation
+from pipectl.store.unit import CreatedRange, Unit, image_of, to_json_value
 from pipectl.vocabulary import row_words
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
@@ -28,7 +29,7 @@ class JournalResult(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A row that an operation changed."""
+    """A step of an operation: a row before and after it."""
 
     kind: type[Row]
     key: str
@@ -37,8 +38,8 @@ class Change(NamedTuple):
 
 
 def changes(unit: Unit) -> Iterator[Change]:
-    """Return what the unit changed, except for what it created in bulk, which is kept as ranges."""
-    for kind, key, before, after in unit.changed():
+    """Return the unit's steps, except for what it created in bulk, which is kept as ranges."""
+    for kind, key, before, after in unit.images.steps():
         table = kind.__table__
         if table not in UNJOURNALED and not is_created(unit.created, table, after or before):
             yield Change(kind, json.dumps([to_json_value(each) for each in key]), before, after)
@@ -119,41 +120,78 @@ def redo(unit: Unit) -> JournalResult:
     return JournalResult(operation.id, operation.command)
 
 
+class ReverseStep(NamedTuple):
+    """A row of a table to be turned from one image into the other."""
+
+    kind: type[Row]
+    key: str
+    expected: Image
+    wanted: Image
+
+
 def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
-    """Set every row of the operation to its image before (or, forward, after) it."""
-    steps = []
-    for row in unit.all(
-        JournalRow,
-        "operation_id = :operation and table_name <> :instants order by id",
-        operation=operation.id,
-        instants=TABLE,
-    ):
-        kind = rows.KINDS.get(row.table_name)
-        before, after = (json.loads(image) if image else None for image in (row.before, row.after))
-        expected, wanted = (before, after) if forward else (after, before)
-        if kind is None or stored_image(unit, kind, json.loads(row.row_key)) != expected:
-            raise changed_since(operation, row.table_name)
-        steps.append((kind, expected, wanted))
+    """Go through the operation's changes backwards (or, forward, forwards).
+
+    What it created in bulk is what it ended with: it goes first and comes last.
+    """
+    steps = list(steps_of(unit, operation, forward=forward))
     if not steps and not bulk.has_ranges(unit, operation):
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be reversed: its changes "
             "are missing from the journal.",
             hint="See what else is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`.",
         )
+    check_steps(unit, operation, steps)
+    if len({(step.kind, step.key) for step in steps}) == len(steps):
+        # Earlier versions kept each row once, where it was first changed, and may have added or
+        # deleted it later. In any operation with one step a row, deletions may as well be first.
+        steps.sort(key=lambda step: (step.wanted is not None, step.expected is None))
     unit.defer_foreign_keys()
-    if not forward:  # what one row left to another, that one gives back first
-        steps.reverse()
-    # Deletions first and insertions last: a row that takes another's place must find it free.
-    steps.sort(key=lambda step: (step[2] is not None, step[1] is None))
     if not forward:
         bulk.put_back(unit, operation, forward=False)
-    for kind, expected, wanted in steps:
+    for step in steps:
         try:
-            apply(unit, kind, expected, wanted)
+            apply(unit, step.kind, step.expected, step.wanted)
         except sqlite3.IntegrityError as error:
-            raise broke_a_rule(operation, kind.__table__) from error
+            raise broke_a_rule(operation, step.kind.__table__) from error
     if forward:
         bulk.put_back(unit, operation, forward=True)
+
+
+STEPS_SQL = """
+select
+  table_name,
+  row_key,
+  before,
+  after
+from journal_row
+where operation_id = :operation and table_name <> :instants
+order by id {direction}
+"""
+
+
+def steps_of(unit: Unit, operation: JournalOperation, *, forward: bool) -> Iterator[ReverseStep]:
+    """Yield what reverses an operation, in the order in which it is to be done."""
+    sql = STEPS_SQL.format(direction="asc" if forward else "desc")
+    values = {"operation": operation.id, "instants": TABLE}
+    for table, key, *images in unit.reader.stream(sql, values):
+        kind = rows.KINDS.get(table)
+        if kind is None:
+            raise changed_since(operation, as_text(table))
+        before, after = (None if image is None else json.loads(as_text(image)) for image in images)
+        expected, wanted = (before, after) if forward else (after, before)
+        yield ReverseStep(kind, as_text(key), expected, wanted)
+
+
+def check_steps(unit: Unit, operation: JournalOperation, steps: Iterable[ReverseStep]) -> None:
+    """Raise RefusedError unless each row is as the operation left it."""
+    left: dict[tuple[type[Row], str], Image] = {}
+    for kind, key, expected, wanted in steps:
+        place = kind, key
+        present = left[place] if place in left else stored_image(unit, kind, json.loads(key))
+        if present != expected:
+            raise changed_since(operation, kind.__table__)
+        left[place] = wanted
 
 
 def broke_a_rule(operation: JournalOperation, table: str) -> RefusedError:

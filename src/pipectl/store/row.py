@@ -25,6 +25,8 @@ class Row:
 
     __table__: ClassVar[str]
     __key__: ClassVar[tuple[str, ...]]
+    # The columns, besides the key, on which it depends whether another row may be there, too.
+    __unique__: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **values: Any) -> None:
         found = columns(type(self))

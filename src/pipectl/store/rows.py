@@ -119,6 +119,7 @@ class Reason(Row):
 
     __table__ = "reason"
     __key__ = ("id",)
+    __unique__ = ("outcome", "text_folded")
 
     id: int = 0
     outcome: str
@@ -141,6 +142,7 @@ class Segment(Row):
 
     __table__ = "segment"
     __key__ = ("id",)
+    __unique__ = ("name_folded",)
 
     id: int = 0
     name: str
@@ -189,6 +191,7 @@ class Quota(Row):
 
     __table__ = "quota"
     __key__ = ("id",)
+    __unique__ = ("starts_on", "ends_on", "currency", "segment_id")
 
     id: int = 0
     period: str
@@ -249,6 +252,7 @@ class Account(Row):
 
     __table__ = "account"
     __key__ = ("id",)
+    __unique__ = ("uid", "name_folded")
 
     id: int = 0
     uid: str
@@ -277,6 +281,7 @@ class Contact(Row):
 
     __table__ = "contact"
     __key__ = ("id",)
+    __unique__ = ("uid",)
 
     id: int = 0
     uid: str
@@ -314,6 +319,7 @@ class Opportunity(Row):
 
     __table__ = "opportunity"
     __key__ = ("id",)
+    __unique__ = ("uid", "slug", "key")
 
     id: int = 0
     uid: str
@@ -510,6 +516,7 @@ class NextAction(Row):
 
     __table__ = "next_action"
     __key__ = ("id",)
+    __unique__ = ("opportunity_id", "status")
 
     id: int = 0
     uid: str
@@ -552,6 +559,7 @@ class Activity(Row):
 
     __table__ = "activity"
     __key__ = ("id",)
+    __unique__ = ("uid",)
 
     id: int = 0
     uid: str
@@ -809,6 +817,7 @@ class Review(Row):
 
     __table__ = "review"
     __key__ = ("id",)
+    __unique__ = ("uid",)
 
     id: int = 0
     uid: str
@@ -899,6 +908,7 @@ class Priority(Row):
 
     __table__ = "priority"
     __key__ = ("id",)
+    __unique__ = ("uid", "place", "starts_on")
 
     id: int = 0
     uid: str
@@ -931,6 +941,7 @@ class PriorityStep(Row):
 
     __table__ = "priority_step"
     __key__ = ("id",)
+    __unique__ = ("uid",)
 
     id: int = 0
     uid: str
@@ -1182,6 +1193,7 @@ class FitCriterion(Row):
 
     __table__ = "fit_criterion"
     __key__ = ("id",)
+    __unique__ = ("field_folded",)
 
     id: int = 0
     field_folded: str
@@ -1204,6 +1216,7 @@ class Campaign(Row):
 
     __table__ = "campaign"
     __key__ = ("id",)
+    __unique__ = ("name_folded",)
 
     id: int = 0
     name: str
@@ -1234,6 +1247,7 @@ class Persona(Row):
 
     __table__ = "persona"
     __key__ = ("id",)
+    __unique__ = ("name_folded",)
 
     id: int = 0
     name: str
@@ -1301,6 +1315,7 @@ class ContactRole(Row):
 
     __table__ = "contact_role"
     __key__ = ("id",)
+    __unique__ = ("uid",)
 
     id: int = 0
     uid: str

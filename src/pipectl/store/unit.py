@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from pipectl.clock import Moment
+from pipectl.store.changes import Changes, Image, RowChange
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import (
     Changeable,
@@ -21,7 +22,6 @@ from pipectl.store.row import (
 
 Kind = TypeVar("Kind", bound=Row)
 Values = ParamSpec("Values")
-Image = dict[str, Any] | None
 
 
 class CreatedRange(NamedTuple):
@@ -37,7 +37,7 @@ class Unit:
     """One transaction over the store.
 
     A call writes at once. A row is one object however often it is read, and a read brings it up to
-    date. `images` has each row that was added, changed or deleted, before and after.
+    date. `images` has the rows that were added, changed or deleted, before and after.
     """
 
     def __init__(self, connection: sqlite3.Connection, moment: Moment) -> None:
@@ -49,7 +49,7 @@ class Unit:
         self.created: list[CreatedRange] = []
         # Instants of fields, by table and key (store/change_times).
         self.brought: dict[str, Any] = {}
-        self.images: dict[tuple[type[Row], tuple[Any, ...]], tuple[Image, Image]] = {}
+        self.images = Changes()
         self._rows: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
         self._waiting: Callable[[], None] | None = None
 
@@ -158,9 +158,9 @@ class Unit:
         """Let rows refer to what comes later, until the end of the transaction."""
         self.connection.execute("pragma defer_foreign_keys = on")
 
-    def changed(self) -> list[tuple[type[Row], tuple[Any, ...], Image, Image]]:
-        """Yield kind, key, before and after of every row that changed, in order."""
-        return [(*place, *pair) for place, pair in self.images.items() if pair[0] != pair[1]]
+    def changed(self) -> list[RowChange]:
+        """Every row that differs from how it was before the unit."""
+        return self.images.net()
 
     def _guard(self) -> None:
         """Call the function that waits for the first statement that writes."""
@@ -179,10 +179,8 @@ class Unit:
         return found
 
     def _note(self, row: Row, before: Image, after: Image) -> None:
-        """Keep a row's image before the unit and the one after its last change."""
-        place = type(row), key_of(row)
-        first = self.images[place][0] if place in self.images else before
-        self.images[place] = (first, after)
+        """Keep a row's images before and after a change."""
+        self.images.note(type(row), key_of(row), before, after)
 
 
 def image_of(row: Row) -> dict[str, Any]:

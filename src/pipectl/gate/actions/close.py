@@ -18,6 +18,7 @@ from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.store.changes import net
 from pipectl.store.rows import (
     NextAction,
     Opportunity,
@@ -60,9 +61,8 @@ def images(
     unit: Unit, opportunity: Opportunity
 ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """The deal before and after each operation that closed it, or changed it then; latest first."""
-    for operation, before, after in unit.rows(
-        CLOSING_IMAGES_SQL, number=opportunity.id, key=json.dumps([opportunity.id])
-    ):
+    steps = unit.rows(CLOSING_IMAGES_SQL, number=opportunity.id, key=json.dumps([opportunity.id]))
+    for operation, before, after in net(steps):
         if before is not None and after is not None:
             yield operation, json.loads(before), json.loads(after)
 
@@ -88,15 +88,17 @@ where operation_id in (
   )
   and table_name = 'opportunity'
   and row_key = :key
-order by operation_id desc
+order by operation_id desc, id
 """
 
 ACTION_IMAGES_SQL = """
 select
+  row_key,
   before,
   after
 from journal_row
 where operation_id = :operation and table_name = 'next_action'
+order by id
 """
 
 
@@ -105,7 +107,8 @@ def actions_of(
 ) -> tuple[int | None, int | None]:
     """The deal's next action that an operation ended, and the one that it set and left open."""
     ended = made = None
-    for before, after in unit.rows(ACTION_IMAGES_SQL, operation=operation):
+    steps = unit.rows(ACTION_IMAGES_SQL, operation=operation)
+    for _, before, after in net(steps):
         was, now = (json.loads(image) if image else None for image in (before, after))
         if (now or was or {}).get("opportunity_id") != opportunity.id:
             continue  # an import closes several deals in one operation
@@ -118,7 +121,7 @@ def actions_of(
 
 DEALS_SQL = """
 select
-  count(*)
+  count(distinct row_key)
 from journal_row
 where operation_id = :operation and table_name = 'opportunity'
 """

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pipectl.conditions.rules import FORM
 from pipectl.people.actions.parts import PartLeft, parts_left
 from pipectl.people.rules import PartFinder, PersonDetails, TextEraser, surname_first, words
-from pipectl.store.bulk_checks import StoredRange, digest, left, packed, ranges, unpacked
+from pipectl.store.bulk_checks import StoredRange, as_line, left, packed, ranges, unpacked
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
@@ -447,5 +447,5 @@ def erased_content(person: RowEraser, table: str, content: str) -> Row:
         row = dict(zip(names, json.loads(line), strict=True))
         rows.append(list((row | person.erased(table, row)).values()))
     rows.sort(key=lambda row: [row[place] for place in keys])
-    lines = [json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in rows]
-    return {"digest": digest(lines), "content": packed(lines)}
+    content, digest = packed(map(as_line, rows))
+    return {"digest": digest, "content": content}

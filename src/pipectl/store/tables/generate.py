@@ -6,7 +6,7 @@ from datetime import date, datetime
 from textwrap import indent
 from typing import Any, get_args
 
-from sqlalchemy import Table
+from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
@@ -50,11 +50,32 @@ def row_class(model: type[SQLModel]) -> str:
         "",
         f'__table__ = "{table.name}"',
         f"__key__ = ({keys})",
+        *unique_line(table),
         "",
         *(column_line(model, column.name) for column in table.columns),
         *changeable(model, [each.name for each in table.columns if not each.primary_key]),
     ]
     return f"class {model.__name__}(Row):\n{indent(chr(10).join(body), '    ')}\n"
+
+
+def unique_line(table: Table) -> list[str]:
+    """The columns of which no two rows may have the same values, as source; none if there are none.
+
+    Those that the condition of such an index reads are among them.
+    """
+    found = {
+        column.name
+        for each in table.constraints
+        if isinstance(each, UniqueConstraint)
+        for column in each.columns
+    }
+    for index in table.indexes:
+        if index.unique:
+            condition = str(index.dialect_options["sqlite"]["where"])
+            found |= {column.name for column in index.columns}
+            found |= set(re.findall(r"\w+", condition)) & set(table.columns.keys())
+    names = [f'"{column.name}"' for column in table.columns if column.name in found]
+    return [f"__unique__ = ({', '.join(names)}{',' * (len(names) == 1)})"] if names else []
 
 
 def column_line(model: type[SQLModel], name: str) -> str:
