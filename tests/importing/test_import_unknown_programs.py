@@ -150,7 +150,8 @@ def test_amounts_by_the_hour_are_told_too(pipectl: Shell) -> None:
     )
     assert (
         "  Bid Type: 1 hourly amount, 1 monthly amount and 1 daily amount, imported unchanged from "
-        "Bid Amount. Amounts by the hour or the day can't be converted: change them in the file.\n"
+        'Bid Amount. To multiply by a number of periods: --map "amount_period=Bid Type" '
+        "--map amount_duration=HEADER\n"
     ) in brought(pipectl, "d.csv").err
 
 

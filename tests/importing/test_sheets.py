@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from typing_extensions import Buffer
 
 from pipectl.errors import BadFileError, UsageError
-from pipectl.importing.rules.csv_file import ENCODINGS, CsvRow, Sheet, check_encoding, rows
+from pipectl.importing.rules.csv_file import CsvRow, Sheet, rows
+from pipectl.importing.rules.encodings import ENCODINGS, check_encoding
 
 Quoting = Literal[0, 1, 2, 3]
 

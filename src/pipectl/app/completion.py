@@ -381,7 +381,7 @@ def formats_of_files(_ctx: Any, incomplete: str) -> Words:
 
 def encodings(_ctx: Any, incomplete: str) -> Words:
     """How a file can be encoded."""
-    from pipectl.importing.rules.csv_file import ENCODINGS
+    from pipectl.importing.rules.encodings import ENCODINGS
 
     return fixed(ENCODINGS)(_ctx, incomplete)
 

@@ -16,6 +16,7 @@ from pipectl.render.output import print_note
 from pipectl.text import fold
 
 if TYPE_CHECKING:
+    from pipectl.importing.commands.amount_messages import DurationError
     from pipectl.importing.commands.plan import ImportOptions, TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
@@ -53,8 +54,9 @@ def with_questions_answered(
     """Return the result of `read` once it is known how to read the files, and the options for that.
 
     At a terminal, asks for the encoding, the sheet of a workbook, the line of the headers, the
-    column of the titles, the decimal mark, and about repeated labels and totals.
+    column of the titles, the decimal mark, and about repeated labels, totals and recurring amounts.
     """
+    from pipectl.importing.commands.amount_messages import DurationError
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
@@ -83,6 +85,10 @@ def with_questions_answered(
             if chosen is None:
                 raise
             asked = asked._replace(maps=(*asked.maps, f"title={chosen}"))
+        except DurationError as error:
+            if asked.dry_run or not run.may_ask():
+                raise
+            asked = asked._replace(maps=(*asked.maps, *total_answered(error)))
         except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
             if asked.dry_run or not run.may_ask():
                 raise
@@ -185,6 +191,28 @@ def sheet_answered(run: Run, found: "SeveralSheetsError") -> str:
         for name, count in longest
     ]
     return pick(f"Which sheet of {found.name}?", choices)
+
+
+def total_answered(found: "DurationError") -> tuple[str, ...]:
+    """Ask what the total of a recurring amount is: the values of --map that say it."""
+    from pipectl.importing.commands.words import shortened
+    from pipectl.prompting.prompts import pick
+    from pipectl.prompting.question import Choice
+
+    amount, duration = shortened(found.amount), shortened(found.duration)
+    period = f"amount_period={found.period}"
+    answers = {
+        "times": (period, f"amount_duration={found.duration}"),
+        "year": (period,),
+        "total": (f"amount={found.amount}",),
+    }
+    choices = [
+        Choice("times", f"{amount} x {duration}"),
+        Choice("year", f"a year's worth of {amount}"),
+        Choice("total", f"{amount} as it is"),
+    ]
+    text = f"{shortened(found.period)} says that amounts recur. What is the total of a deal?"
+    return answers[pick(text, choices)]
 
 
 def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:

@@ -10,8 +10,11 @@ from pipectl.importing.rules.read_result import Frame, ScaledAmounts
 from pipectl.render.output import print_note
 
 
-def tell_frame(run: Run, found: Frame) -> None:
-    """Say which sheets and lines were skipped, and which of two equal columns is read."""
+def tell_frame(run: Run, found: Frame, *, keeps: bool = True) -> None:
+    """Say which sheets and lines were skipped, and which of two equal columns is read.
+
+    `keeps`: an option imports notes below the rows.
+    """
     for name in found.hidden_sheets:
         print_note(
             f"  Skipped the hidden sheet {quoted(name, 60)}. To read it: --sheet "
@@ -26,6 +29,13 @@ def tell_frame(run: Run, found: Frame) -> None:
         print_note(f"  Skipped {counted(run, found.total_lines, 'line')} of totals.")
     if found.subitem_lines:
         print_note(f"  Skipped {counted(run, found.subitem_lines, 'line')} of sub-items.")
+    if found.notes:
+        lines = counted(run, [each.line for each in found.notes], "line")
+        them = "it" if len(found.notes) == 1 else "them"
+        how = f" To import {them}: --totals keep" if keeps else ""
+        print_note(
+            f"  Skipped {lines} of notes below the rows ({quoted(found.notes[0].text, 60)}).{how}"
+        )
     tell_hollow(run, found.hollow_lines)
     for header, (field, numbers) in found.repeated.items():
         print_note(

@@ -1,12 +1,16 @@
 """Report how an import understood its files, before anything is written."""
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import NotFoundError, RefusedError, either, listed, quoted
+from pipectl.importing.commands.amount_messages import (
+    tell_currencies,
+    tell_others,
+    tell_periods,
+    tell_unread_periods,
+)
 from pipectl.importing.commands.left_out import tell_frame, tell_scales, tell_valueless
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import Order
@@ -20,8 +24,6 @@ from pipectl.importing.rules.history_file import (
     undated,
 )
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
-from pipectl.importing.rules.outcomes import plain
-from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, RATES
 from pipectl.render.output import print_note
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -42,8 +44,6 @@ NEAR = {
     "expected close date": "close_date",
     "lost reason": "lost_reason",
 }
-# Headers (plain) of amounts that already are totals over all periods.
-TOTAL_HEADER = re.compile("total|gesamt|opportunity ?value|annual|yearly|jahres|arr|acv|tcv")
 
 
 class NoSuchValueError(NotFoundError):
@@ -131,6 +131,12 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
         for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
         if header is not None
     ]
+    if (reasons := found.columns.reasons) in unread and reasons is not None:
+        field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
+        said.append(
+            f"{quoted(reasons, 60)} isn't read as the outcome: none of its values is won, lost or "
+            f"open. To use it: {map_flag(field, reasons)}"
+        )
     for each in said:
         print_note(f"{name}{each}")
 
@@ -177,7 +183,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
             f"  {counted(run, lines, 'row')} closed before the creation date: using the "
             "closing date for both."
         )
-    tell_periods(run, read_rows.periods, found.columns.header_of("amount_period"))
+    tell_periods(run, found)
     tell_unread_periods(run, found)
     tell_sure(run, found, here)
     for header, places in read_rows.several.items():
@@ -223,91 +229,6 @@ def tell_counted(run: Run, count: int, of: str = "") -> None:
     if count:
         rows = f"the rows without problems ({run.numbers.count(count)})"
         print_note(f"{of or ' '} Counts below cover only {rows}.")
-
-
-def tell_currencies(
-    run: Run,
-    found: Mapping[tuple[bool, str], int],
-    currency: str | None,
-    *,
-    near: str | None = None,
-    is_for_new: bool = False,
-) -> None:
-    """Say which currency is used without a column, and which ones the amounts' signs show.
-
-    It may be taken only for new deals. `near` is a column that wasn't read and has codes of
-    currencies.
-    """
-    assumed = {code: count for (is_signed, code), count in found.items() if not is_signed}
-    signed = {code: count for (is_signed, code), count in found.items() if is_signed}
-    which = " for new deals" if is_for_new else ""
-    for code, count in assumed.items():
-        if currency is None:
-            amounts = many(run, count, "amount")
-            print_note(
-                f"  {amounts} without a currency: using {code}{which}. To change it: --currency "
-                "CODE"
-            )
-    if near is not None and assumed:
-        print_note(
-            f"  {shortened(near)} has currency codes. To use them: {map_flag('currency', near)}"
-        )
-    if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
-        said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())
-        alone = (
-            " Amounts in different currencies are not added up."
-            if len({*assumed, *signed}) > 1
-            else ""
-        )
-        print_note(f"  Currencies taken from signs: {said}.{alone}")
-
-
-def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
-    """Say how many amounts are in other currencies than the store's, according to a column."""
-    counts: Counter[str] = Counter()
-    for each in files:
-        told = {run.settings.currency, *(code for _, code in each.read.currencies)}
-        rows = (row for row in each.read.rows if row.amount_minor is not None)
-        counts.update(row.currency for row in rows if row.currency not in told)
-    if counts:
-        said = listed(
-            f"{many(run, count, 'amount')} in {code}" for code, count in counts.most_common()
-        )
-        print_note(
-            f"  Totals in {run.settings.currency} don't include {said}. To see them: `pipectl "
-            "board --currency CODE`."
-        )
-
-
-def tell_periods(run: Run, periods: Mapping[str, int], header: str) -> None:
-    """Say which amounts recur, and that their yearly sum is used."""
-    again = {name: count for name, count in periods.items() if name != ONCE}
-    if again:
-        said = listed(
-            f"{many(run, count, f'{name} amount')} (x {PERIODS[name]})"
-            for name, count in again.items()
-        )
-        once = periods.get(ONCE, 0)
-        stays = "stays as it is" if once == 1 else "stay as they are"
-        also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
-        print_note(f"  {shortened(header)}: converted {said} to yearly amounts.{also}")
-
-
-def tell_unread_periods(run: Run, found: "ReadFile") -> None:
-    """Say which unread column says that amounts recur, although they are used as they are."""
-    amount = found.columns.header_of("amount")
-    if not found.columns.has("amount") or TOTAL_HEADER.search(plain(amount)):
-        return
-    for header, periods in found.read.unread_periods.items():
-        said = listed(
-            many(run, count, f"{name} amount") for name, count in periods.items() if name != ONCE
-        )
-        how = f"To convert to yearly amounts: {map_flag('amount_period', header)}"
-        if not periods.keys().isdisjoint(RATES):
-            how = "Amounts by the hour or the day can't be converted: change them in the file."
-        print_note(
-            f"  {shortened(header)}: {said}, imported unchanged from {shortened(amount)}. {how}"
-        )
 
 
 def tell_said(run: Run, found: "ReadFile") -> None:

@@ -65,6 +65,7 @@ def needs_from(
 
 def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
     """Return the flags of which one fixes the error, if there are any."""
+    from pipectl.importing.commands.amount_messages import DurationError
     from pipectl.importing.commands.plan import TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
@@ -95,6 +96,10 @@ def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
             )
             said = asked._replace(maps=(*asked.maps, maps[0]))
             return Need(tuple(f'--map "{each}"' for each in maps), said, "1 is 100% or 1%")
+        case DurationError():
+            maps = (f"amount_period={error.period}", f"amount_duration={error.duration}")
+            said = asked._replace(maps=(*asked.maps, *maps))
+            return Need(error.flags, said, f"{quoted(error.amount)} may be a total")
     return None
 
 

@@ -245,7 +245,7 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
         kind = "Not" if found.program == VCARD else "Columns not"
         print_note(f"  {kind} imported: {', '.join(shown)}.")
-    tell_frame(run, found.frame)
+    tell_frame(run, found.frame, keeps=False)
     if people.repeated:
         same = "name" if what == ACCOUNTS else "e-mail address or the name and account"
         rows = many(run, len(people.repeated), "row")

@@ -114,9 +114,15 @@ def read_people(run: Run, asked: ImportOptions, name: str, what: str) -> ReadPeo
         ):
             raise NoNamesError(name, what, sheet.headers)
         found = with_own_fields(run, found, sheet.headers) if program == "export" else found
+        sheet.skips_notes = True
+        sheet.naming = {place for places in found.places.values() for place in places}
         people = from_rows(name, what, sheet.rows(ragged=True), found, len(sheet.headers))
         frame = Frame(
-            sheet.title_count, sheet.line, sheet.header_count, hidden_sheets=sheet.hidden_sheets
+            sheet.title_count,
+            sheet.line,
+            sheet.header_count,
+            hidden_sheets=sheet.hidden_sheets,
+            notes=sheet.notes,
         )
         return ReadPeople(name, program, people, "account" in found.places, frame)
 

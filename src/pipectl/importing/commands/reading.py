@@ -14,13 +14,18 @@ from pipectl.importing.rules.deal_from_row import ReadingOptions
 from pipectl.importing.rules.fields import field_named
 from pipectl.importing.rules.file_columns import columns, may_be_headers, recognize
 from pipectl.importing.rules.history_file import ReadHistory, may_be_history, read_history
+from pipectl.importing.rules.outcome_columns import without_reasons
 from pipectl.importing.rules.own_columns import is_own
 from pipectl.importing.rules.probability_scale import has_shares, with_percents
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
+from pipectl.importing.rules.total_rows import KEEP
 from pipectl.importing.rules.unclear_outcomes import tells_open
 from pipectl.money import check_currency
 from pipectl.text import fold
+
+# Columns that name a deal, whose text alone makes a row.
+NAMING = ("identifier", "title", "account", "accounts")
 
 
 def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
@@ -86,6 +91,7 @@ def read_file(run: Run, asked: ImportOptions, name: str) -> ReadFile:
 def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
     """Read a file; raise an error if it needs a flag or has mixed formats."""
     from pipectl.importing.commands import file_questions
+    from pipectl.importing.commands.amount_messages import check_durations
     from pipectl.importing.commands.outcome_questions import said_stages, whens
     from pipectl.importing.commands.own_fields import with_extra
     from pipectl.importing.commands.rejects import without_place
@@ -114,6 +120,9 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         of = named or recognize(sheet.headers, maps=maps)
         told_by = whens(asked, sheet.headers)
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
+        sheet.naming = {each.place for each in found.columns if each.field in NAMING}
+        sheet.skips_notes = asked.totals != KEEP
+        found = without_reasons(sheet, found, is_said="outcome" in maps)
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
             found = found._replace(is_told=True)
         found = with_currency(sheet, found) if of.name != EXPORT else found
@@ -148,7 +157,9 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
 
             check_orders(sheet, found, options)
             check_marks(sheet, found, options, is_said=bool(asked.decimal), skips=asked.skip_errors)
-        return ReadFile(name, found, sheet.headers, sheet.line, what, options.has_shares)
+        made = ReadFile(name, found, sheet.headers, sheet.line, what, options.has_shares)
+        check_durations(made, maps)
+        return made
 
 
 def read_history_file(

@@ -5,11 +5,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from pipectl import file_kinds
 from pipectl.errors import BadFileError, Sentence, UsageError, in_words, listed, quoted
+from pipectl.importing.rules.encodings import check_encoding
 from pipectl.importing.rules.header_line import (
     BLANK,
     MOST_TITLES,
@@ -18,8 +19,9 @@ from pipectl.importing.rules.header_line import (
     Record,
     find_headers,
 )
+from pipectl.importing.rules.notes_below import Note, without_notes
 from pipectl.importing.rules.total_words import TOTAL
-from pipectl.text import UnknownValueError, fold
+from pipectl.text import fold
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -38,11 +40,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-ENCODINGS = (
-    "utf-8", "utf-16-le", "utf-16-be", "latin-1", "iso-8859-2", "iso-8859-15", "cp1250", "cp1251",
-    "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp437", "cp850", "mac-roman",
-    "shift-jis", "euc-jp", "euc-kr", "gb18030", "big5",
-)  # fmt: skip
 # Each undecodable byte becomes a lone surrogate (which no valid text has), so that it can be
 # located in its line.
 _MARK_UNDECODABLE = "pipectl.undecodable"
@@ -98,7 +95,9 @@ class Sheet:
     `line` is the line of the headers, below `title_count` other records; `likelier_line` is one
     that looks more like headers. `repeated` are headers of several columns. After reading:
     `footer_count` lines below the rows and `header_count` repeated header lines were skipped, and
-    so were the totals in `total_lines` and what is below rows in `subitem_lines`.
+    so were the totals in `total_lines`, what is below rows in `subitem_lines`, and with
+    `skips_notes` the `notes` at the end. Text in a column of `naming` is a note only if it reads
+    like one.
     """
 
     def __init__(self, table: Table, line: int | None, fits: Fits | None) -> None:
@@ -107,6 +106,9 @@ class Sheet:
         self.footer_count = self.header_count = 0
         self.total_lines: list[int] = []
         self.subitem_lines: list[int] = []
+        self.notes: list[Note] = []
+        self.naming: Collection[int] = ()
+        self.skips_notes = False
         self._table = table
         found = find_headers(table.records(), fits) if line is None else self._in_line(line)
         if found is None:
@@ -134,8 +136,17 @@ class Sheet:
         self.footer_count = self.header_count = 0
         self.total_lines = []
         self.subitem_lines = []
+        self.notes = []
+        found = self._rows(footer, ragged=ragged)
+        if not self.skips_notes:
+            return (row for row, _ in found)
+        return without_notes(found, len(self.headers), self.naming, self.notes)
+
+    def _rows(self, footer: Footer | None, *, ragged: bool) -> Iterator[tuple[CsvRow, bool]]:
+        """Yield the rows, with whether an empty line or a total is above each."""
         records = self._below_headers()
         width, last = len(self.headers), self.line
+        after_total = False
         for count, (line, end, cells) in enumerate(records, 1):
             is_apart, last = line > last + 1, end
             if footer and is_apart and _is_below(cells, width, footer):
@@ -143,6 +154,7 @@ class Sheet:
                 return
             if _is_lone(cells, width) and TOTAL.fullmatch(cells[0]):
                 self.total_lines.append(line)
+                after_total = True
                 continue
             if len(cells) != width and not ragged:
                 raise self._bad(line, raggedness(len(cells), width))
@@ -150,7 +162,8 @@ class Sheet:
                 raise self._bad(
                     line, more_than(MOST_ROWS, "rows"), "Split the file and import the parts."
                 )
-            yield CsvRow(line, cells)
+            yield CsvRow(line, cells), is_apart or after_total
+            after_total = False
 
     def _skipped_footer(self, records: Iterator[Record], footer: Footer) -> int:
         count, width = 1, len(self.headers)
@@ -331,19 +344,6 @@ def rows(
         source.start = len(marked[0])
     known = marked[1] if marked else check_encoding("utf-8" if encoding is None else encoding)
     return Sheet(TextTable(source, name, known, header_line, fits), header_line, fits)
-
-
-def check_encoding(text: str) -> str:
-    """Return the name of an encoding; raise UsageError if it is unknown."""
-    try:
-        meant = codecs.lookup(text).name
-    except (LookupError, ValueError):
-        meant = ""
-    for each in ENCODINGS:
-        if codecs.lookup(each).name == meant:
-            return each
-    use = f"Use one of {listed(ENCODINGS)}."
-    raise UnknownValueError(f"Unknown encoding {quoted(text)}", text, ENCODINGS, hint=use)
 
 
 def raggedness(cells: int, headers: int) -> str:

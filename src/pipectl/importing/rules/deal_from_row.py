@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
@@ -10,13 +11,14 @@ from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.number_formats import is_signed, read_cents, read_money, same_number
 from pipectl.importing.rules.outcomes import When, outcome_in_stage, surely
 from pipectl.importing.rules.own_csv import Mismatch, own_of
-from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS
+from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, UNITS, Duration
 from pipectl.money import MOST_MINOR, Money
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 NO_REASON = "not recorded"  # of a lost deal where the file has no reason
 CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
+_TIMES = "amount_duration"
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
 
 
@@ -32,7 +34,8 @@ class ReadingOptions(NamedTuple):
     and the like. `asks_outcomes`: an unknown outcome is asked about, not a problem. `by_title`:
     ignore identifiers. `groups`: columns whose labels apply to the rows below. `has_titles`: there
     is a column of titles. `has_shares`: probabilities are shares of 1. `is_currency_said`: unknown
-    currencies count as `currency`.
+    currencies count as `currency`. `has_period`, `has_duration`: a column says whether an amount is
+    monthly, and for how many months.
     """
 
     currency: str
@@ -53,6 +56,8 @@ class ReadingOptions(NamedTuple):
     has_titles: bool = True
     has_shares: bool = False
     is_currency_said: bool = False
+    has_period: bool = False
+    has_duration: bool = False
 
 
 class Wrong(NamedTuple):
@@ -72,8 +77,8 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
 # them is among these.
 TITLES = frozenset(("title", "account", "accounts", "identifier"))
 MONEY = frozenset(
-    ("amount", "amount_cents", "amount_text", "amount_period", "closed_value", "currency")
-)
+    ("amount", "amount_cents", "amount_text", "amount_period", "amount_duration", "closed_value")
+) | {"currency"}
 
 
 def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incoming | list[Wrong]:
@@ -287,13 +292,15 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
 
     Then whether the currency is assumed, as neither a column nor a sign says it.
 
-    What comes each month or quarter counts as its year's worth.
+    What comes each month or quarter counts as its year's worth, or for as many months as is said.
     """
     said = values.get("currency")
     currency = said or options.currency
     is_assumed = not said
     values = _as_shown(values)
     found: dict[str, int] = {}
+    has_amount = not values.keys().isdisjoint(("amount", "amount_cents", "closed_value"))
+    times = times_of(values, options) if has_amount else Decimal(1)
     for field in ("amount", "amount_cents", "closed_value"):
         if field in values:
             money = _read_money(field, values[field], currency, options.decimal)
@@ -304,14 +311,36 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
                 )
                 raise _WrongRow(field, text)
             is_assumed = is_assumed and not is_signed(values[field])
-            found[field] = money.minor * PERIODS[values.get("amount_period", ONCE)]
+            found[field] = int((money.minor * times).to_integral_value(ROUND_HALF_UP))
             if found[field] > MOST_MINOR:
+                total = "total" if options.has_duration else "yearly"
                 raise _WrongRow(
-                    field, (f"{quoted(values[field])} is too large for a yearly amount.")
+                    field, f"{quoted(values[field])} is too large for a {total} amount."
                 )
             said = currency = money.currency
     amount = found.get("amount", found.get("amount_cents"))
     return currency, amount, found.get("closed_value"), is_assumed
+
+
+def times_of(values: Values, options: ReadingOptions) -> Decimal:
+    """Return by what an amount is multiplied; raise _WrongRow if the file doesn't say it."""
+    period: str | None = values.get("amount_period")
+    duration: Duration | None = values.get("amount_duration")
+    if period == ONCE or (period is None and duration is None):
+        return Decimal(1)
+    if period is None and options.has_period:
+        raise _WrongRow("amount_period", "it is empty, but there is a number of periods in", _TIMES)
+    if duration is None:
+        if options.has_duration:
+            raise _WrongRow(_TIMES, f"the number of periods of this {period} amount is missing.")
+        if period not in PERIODS:
+            remedy = f"To name the column that says how many times: --map {_TIMES}=HEADER"
+            raise _WrongRow("amount_period", f"the amount is {period}. {remedy}")
+        return Decimal(PERIODS[period])
+    if period is not None and duration.unit not in (None, period):
+        text = f"it counts {UNITS[duration.unit or ONCE]}, but the amount is {period} in"
+        raise _WrongRow(_TIMES, text, "amount_period")
+    return duration.number
 
 
 def _as_shown(values: Values) -> Values:

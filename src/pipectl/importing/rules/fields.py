@@ -21,7 +21,7 @@ from pipectl.importing.rules.own_csv import (
     read_tags,
     unfolded,
 )
-from pipectl.importing.rules.recurring_amounts import read_period
+from pipectl.importing.rules.recurring_amounts import read_duration, read_period
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONG, LONGEST, OPEN
 
@@ -165,6 +165,7 @@ FIELDS = {
     "amount_cents": Field("cents", "amount in cents", "amount"),
     "amount_text": Field("line", "amount with a currency sign, such as $50 monthly", "amount"),
     "amount_period": Field("period", "whether the amount is one-time, monthly or yearly"),
+    "amount_duration": Field("duration", "for how many periods (the total is amount x duration)"),
     "currency": Field("currency", "currency of the amount"),
     "closed_value": Field("money", "amount when won"),
     "stage": Field("name", "stage", most=LONGEST["stage.name"]),
@@ -263,6 +264,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "share": partial(read_share, decimal=decimal),
         "flag": _flag,
         "period": read_period,
+        "duration": read_duration,
         "outcome": _outcome,
         "clock": read_clock,
         "instant": read_instant,

@@ -1,7 +1,5 @@
 """Recognize a file's program by its headers, and map its columns to fields."""
 
-import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,9 +19,12 @@ from pipectl.importing.rules.header_words import (
     actual_name,
     associated_field,
     day_field,
+    is_expected,
     is_why_lost,
     plain_words,
 )
+from pipectl.importing.rules.headers import AMOUNT_TIMES
+from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
 from pipectl.importing.rules.programs import (
@@ -38,15 +39,6 @@ from pipectl.importing.rules.programs import (
 )
 from pipectl.text import fold
 
-# A header (as `bare` leaves it) of a column that names pipelines, in the languages of exports.
-PIPELINE = re.compile(
-    r"((deals?|opportunity|sales|vertriebs|verkaufs|affaire|negocio|trato|gesch[äa]fts)[-:]?)?"
-    r"(pipeline|embudo|tunnel|entonnoir|trichter|funnel)"
-    r"[-:]?(name|label|title|deventas?|comercial|commercial)?"
-    r"|(nom(bre)?d[eu]l?)?(pipeline|embudo|tunnel|entonnoir)"
-    r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
-    r"|vertriebskanal|vertriebstrichter|verkaufstrichter"
-)
 # Headers of columns in which false, or true, means archived.
 _ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
 _GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}
@@ -66,7 +58,8 @@ class FileColumns(NamedTuple):
 
     `is_told`: columns that fill no field tell the outcome. `told_currency` is the header of a
     currency column recognized by its cells; `may_be_currency` is another column of currency codes
-    that fills nothing. `extra` columns are kept as custom fields.
+    that fills nothing. `extra` columns are kept as custom fields. `reasons` is a column called
+    "Outcome" in which no value is an outcome.
     """
 
     format: Format
@@ -76,6 +69,7 @@ class FileColumns(NamedTuple):
     told_currency: str | None = None
     may_be_currency: str | None = None
     extra: tuple[ExtraColumn, ...] = ()
+    reasons: str | None = None
 
     @property
     def tells_outcome(self) -> bool:
@@ -305,7 +299,8 @@ def columns(
         _choose_plain(of, headers, chosen, mapped)
     if of.name != EXPORT:
         _choose_by_words(of, headers, chosen, mapped)
-        _choose_unweighted(headers, chosen, mapped)
+        _choose_unweighted(of, headers, chosen, mapped)
+        _choose_durations(headers, chosen, mapped)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognized(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
@@ -325,17 +320,6 @@ def columns(
         if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
     return FileColumns(of, tuple(found), tuple(left_out), is_told=bool(told))
-
-
-def pipeline_counts(
-    headers: Sequence[str], only: Mapping[str, Sequence[str]]
-) -> dict[int, Counter[str]]:
-    """Return the first column of pipelines, unless rows are chosen by it."""
-    chosen = {bare(header) for header in only}
-    for place, header in enumerate(headers):
-        if PIPELINE.fullmatch(bare(header)):
-            return {} if bare(header) in chosen else {place: Counter()}
-    return {}
 
 
 def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
@@ -368,16 +352,35 @@ def _choose_by_words(
 
 
 def _choose_unweighted(
-    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
 ) -> None:
-    """Read the amount from `Revenue` if `Expected Revenue` stands beside it: that is weighted."""
+    """Read the amount from `Revenue` if `Expected Revenue` stands beside it: that is weighted.
+
+    In a plain file, also from a header of another wording that is known for amounts.
+    """
     place = chosen.get("amount")
-    if place is None or "amount" in mapped or (name := actual_name(headers[place])) is None:
+    if place is None or "amount" in mapped or not is_expected(headers[place]):
         return
+    name = actual_name(headers[place])
     for other, header in enumerate(headers):
-        if other not in chosen.values() and " ".join(plain_words(header)) == name:
+        is_known = of is CSV and "amount" in known_as(bare(header)) and not is_expected(header)
+        if other not in chosen.values() and (is_known or " ".join(plain_words(header)) == name):
             chosen["amount"] = other
             return
+
+
+def _choose_durations(
+    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Fill the period of an amount and the number of periods if their headers belong together."""
+    if not {"amount", "amount_period", "amount_duration"}.isdisjoint(mapped):
+        return
+    there = {bare(header): place for place, header in reversed(list(enumerate(headers)))}
+    for names in AMOUNT_TIMES:
+        places = [there.get(bare(name)) for name in names]
+        if None not in places and places[0] == chosen.get("amount"):
+            found = zip(("amount_period", "amount_duration"), places[1:], strict=True)
+            chosen |= {field: place for field, place in found if place is not None}
 
 
 def _field_elsewhere(header: str) -> str | None:
@@ -467,6 +470,7 @@ def _is_named(of: Format, there: Iterable[str]) -> bool:
 def _is_named_only(there: Iterable[str]) -> bool:
     """Return whether there is a bare name, as contacts have, and an amount, as only deals have."""
     amounts = {bare(header) for field, header in CSV.known if field == "amount"}
+    amounts -= {bare(header) for _, header in REVENUES}  # which companies have, too
     named = {bare(header) for _, header in NAMED_ONLY}
     return not named.isdisjoint(there) and not amounts.isdisjoint(there)
 

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable
 
 from pipectl.importing.rules.fields import FIELDS
+from pipectl.importing.rules.header_words import is_expected, is_weighted
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.programs import bare, known_as
 
@@ -68,7 +69,10 @@ _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
 def likely_header(field: str, headers: Iterable[str]) -> str | None:
     """Return the first header that may belong to a field, and isn't known for another one."""
     wanted = FIELDS[field].same_as or field
-    return next((each for each in headers if _is_near(wanted, each)), None)
+    near = [each for each in headers if _is_near(wanted, each)]
+    if wanted == "amount":  # a weighted one is none, an expected one may be weighted
+        near = sorted((each for each in near if not is_weighted(each)), key=is_expected)
+    return next(iter(near), None)
 
 
 def _is_near(field: str, header: str) -> bool:

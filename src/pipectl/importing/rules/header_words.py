@@ -34,7 +34,12 @@ _EXPECTED = _words("""
     voraussichtliches prévu prévue prévisionnel prévisionnelle attendu attendue estimé estimée
     espéré espérée previsto prevista esperado esperada estimado estimada
     verwacht verwachte gepland geplande geschat geschatte prevista previsione atteso attesa
-    exp erw gesch gepl vsl
+    attendus espérés estimés esperados estimados previstos previsti attesi stimato stimata stimati
+    potentiel potencial exp est erw gesch gepl vsl
+""")
+_WEIGHTED = _words("""
+    weighted prorated gewichtet gewichtete gewichteter gewichtetes pondéré pondérée pondérés prorata
+    ponderado ponderada ponderados ponderato ponderata ponderati gewogen
 """)
 _ACTUAL = _words("""
     actual effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl effektiv
@@ -70,7 +75,10 @@ _COMPANIES = _words("""
     company companies unternehmen firma firmen entreprise entreprises société sociétés empresa
     empresas compañía compañías
 """)
-_CONTACTS = _words("contact contacts kontakt kontakte contacto contactos")
+_CONTACTS = _words("""
+    contact contacts kontakt kontakte contacto contactos people person personen personne personnes
+    persona personas
+""")
 _MAIN = _words("primary primär principal principale principales")
 _COMPOUND = re.compile("(.{5,})(datum|zeitpunkt|zeit|tag)")
 # Subjects of headers, the more specific first.
@@ -94,6 +102,16 @@ def associated_field(header: str) -> str | None:
 def plain_words(header: str) -> list[str]:
     """Return a header's words in lower case and without accents, digits and marks."""
     return re.findall(r"[^\W\d_]+", plain(header))
+
+
+def is_weighted(header: str) -> bool:
+    """Return whether a header names a weighted figure."""
+    return not _WEIGHTED.isdisjoint(plain_words(header))
+
+
+def is_expected(header: str) -> bool:
+    """Return whether a header names a figure that is expected, and perhaps weighted."""
+    return not _EXPECTED.isdisjoint(plain_words(header)) or is_weighted(header)
 
 
 def actual_name(header: str) -> str | None:

@@ -163,7 +163,7 @@ PLAIN = as_headers("""
     identifier: deal_id, opportunity_id, record_id, item id
     title: title, deal, deal name, deal title, opportunity, opportunity name, opportunity title
     amount: amount, deal amount, deal value, total value, deal size, opportunity value, value
-    amount: estimated value, opportunity amount, bid amount, est. revenue, estimated revenue
+    amount: opportunity amount, bid amount
     currency: currency, currency code, deal currency, bid currency
     created_on: opened_at, created_on, created_at, created, created date, create date
     created_on: creation date, created time, date created, opened on
@@ -195,6 +195,16 @@ PLAIN = as_headers("""
     note: note, notes, description, comment, comments, details
     tags: tags
 """)
+# An amount, its period, and for how many periods it is: in Capsule, and in Insightly.
+AMOUNT_TIMES = (("Value", "Duration Basis", "Duration"), ("Bid Amount", "Bid Type", "Bid Duration"))
+# Other programs have a deal stage, too: with one of these beside it, it is HubSpot's.
+HUBSPOT_PAIRS = tuple(
+    ("Deal Stage", beside)
+    for beside in (
+        *("Amount", "Pipeline", "Deal Type", "Associated Contact", "Associated Company (Primary)"),
+        *("Is Closed Lost", "Is Deal Closed?", "Closed Lost Reason", "Original Traffic Source"),
+    )
+)
 # The default stages of each program, in order.
 HUBSPOT_STAGES = (
     *("Appointment Scheduled", "Qualified To Buy", "Presentation Scheduled"),

@@ -237,10 +237,11 @@ PLAIN = as_headers("""
     title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
     title: Nombre del trato, Nombre de la venta
     amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
-    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz, Gesch. Umsatz, Zielbetrag
-    amount: Geschätzter Umsatz, Montant potentiel, Montant estimé
-    closed_value: Tatsächlicher Umsatz, Chiffre d'affaires réel, Ingresos reales
-    amount: Montant, Valeur, Importe, Monto, Valor
+    amount: Auftragssumme, Angebotswert, Angebotssumme, Montant, Valeur, Montant total
+    amount: Montant de l'affaire, Montant de l'opportunité, Valeur de l'affaire
+    amount: Valeur de l'opportunité, Importe, Monto, Valor, Importe total, Monto total
+    amount: Valor del negocio, Valor de la oportunidad, Importe de la oportunidad
+    closed_value: Tatsächlicher Umsatz, Chiffre d'affaires réel, Revenu réel, Ingresos reales
     currency: Währung, Devise, Moneda, Divisa
     stage: Phase, Stufe, Vertriebsphase, Verkaufsphase, Deal-Phase, Étape, Étape de vente
     stage: Etapa, Etapa de venta, Fase
@@ -274,6 +275,7 @@ PLAIN = as_headers("""
     next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
     next_action: Próximo paso, Siguiente paso, Paso siguiente
     source: Quelle, Lead-Quelle, Herkunft, Ursprung, Origine, Origen, Fuente
+    source: Vertriebskanal, Vertriebsweg, Canal de vente, Canal de venta, Canal de ventas
     campaign: Kampagne, Quellkampagne, Campagne, Campaña
     tags: Schlagwörter, Schlagworte, Stichwörter, Stichworte, Étiquettes, Etiquetas
     note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
@@ -281,7 +283,10 @@ PLAIN = as_headers("""
 """) + as_headers("""
     title: Dealnaam, Naam deal, Titolo, Nome opportunità, Nome trattativa, Trattativa
     title: Nome do negócio, Oportunidade, Nome da oportunidade
-    amount: Bedrag, Waarde, Geschatte waarde, Importo, Valore, Valor estimado
+    amount: Bedrag, Waarde, Dealwaarde, Totaalbedrag, Importo, Valore, Importo totale
+    amount: Valore trattativa, Valore opportunità, Valor total, Valor do negócio
+    amount: Valor da oportunidade
+    closed_value: Werkelijke omzet, Ricavo effettivo, Receita real
     currency: Munt, Munteenheid, Valuta, Moeda
     stage: Dealfase, Verkoopfase, Fase di vendita, Estágio, Etapa do funil
     probability: Kans, Kans op succes, Slagingskans, Waarschijnlijkheid, Probabilità
@@ -295,7 +300,26 @@ PLAIN = as_headers("""
     created_on: Data de criação
     account: Klant, Klantnaam, Naam van de klant, Bedrijf, Bedrijfsnaam, Azienda, Ragione sociale
     contact: Contactpersoon, Contatto, Referente, Persona di contatto, Contato, Pessoa de contato
-    source: Bron, Fonte, Origem
+    source: Bron, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda, Canal de vendas
     next_action: Volgende stap, Prossimo passo
     note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
+""")
+# Revenue is the amount of a deal, or what a company earns in a year.
+REVENUES = as_headers("""
+    amount: Revenue, Deal revenue, Umsatz, Erlös, Revenu, Revenus, Chiffre d'affaires, Ingresos
+    amount: Ingreso, Facturación, Omzet, Opbrengst, Ricavo, Ricavi, Fatturato, Receita, Faturamento
+""")
+# Amounts that may be weighted, so they come after all others.
+EXPECTED = as_headers("""
+    amount: Estimated value, Est. revenue, Estimated revenue, Expected revenue
+    amount: Geschätzter Wert, Erwarteter Wert, Erwarteter Umsatz, Gesch. Umsatz, Zielbetrag
+    amount: Geschätzter Umsatz, Montant potentiel, Montant estimé, Montant prévu, Montant attendu
+    amount: Revenu attendu, Revenu estimé, Revenu prévu, Revenus attendus, Revenus estimés
+    amount: Chiffre d'affaires attendu, Chiffre d'affaires estimé, Chiffre d'affaires prévu
+    amount: Chiffre d'affaires prévisionnel, Importe estimado, Importe previsto, Valor estimado
+    amount: Ingresos esperados, Ingresos estimados, Ingresos previstos, Ingreso esperado
+    amount: Geschatte waarde, Verwachte waarde, Verwachte omzet, Geschatte omzet, Valore stimato
+    amount: Importo stimato, Ricavo atteso, Ricavo stimato, Ricavi attesi, Ricavi previsti
+    amount: Fatturato previsto, Valor previsto, Valor esperado, Receita esperada, Receita prevista
+    amount: Receita estimada
 """)

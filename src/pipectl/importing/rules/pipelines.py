@@ -1,6 +1,32 @@
-"""Find stages that several pipelines of a file have."""
+"""Find the column of pipelines, and stages that several pipelines of a file have."""
 
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pipectl.importing.rules.programs import bare
 from pipectl.text import fold
+
+# A header (as `bare` leaves it) of a column that names pipelines, in the languages of exports.
+PIPELINE = re.compile(
+    r"((deals?|opportunity|sales|vertriebs|verkaufs|affaire|negocio|trato|gesch[äa]fts)[-:]?)?"
+    r"(pipeline|embudo|tunnel|entonnoir|trichter|funnel)"
+    r"[-:]?(name|label|title|deventas?|comercial|commercial)?"
+    r"|(nom(bre)?d[eu]l?)?(pipeline|embudo|tunnel|entonnoir)"
+    r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
+    r"|vertriebstrichter|verkaufstrichter"
+)
+
+
+def pipeline_counts(
+    headers: Sequence[str], only: Mapping[str, Sequence[str]]
+) -> dict[int, Counter[str]]:
+    """Return the first column of pipelines, unless rows are chosen by it."""
+    chosen = {bare(header) for header in only}
+    for place, header in enumerate(headers):
+        if PIPELINE.fullmatch(bare(header)):
+            return {} if bare(header) in chosen else {place: Counter()}
+    return {}
 
 
 class PipelineStages:

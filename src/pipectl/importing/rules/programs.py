@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from pipectl.errors import listed, quoted
 from pipectl.importing.rules import languages
+from pipectl.importing.rules.header_words import actual_name, plain_words
 from pipectl.importing.rules.headers import (
     CLOSE,
     HUBSPOT,
+    HUBSPOT_PAIRS,
     HUBSPOT_STAGES,
     ODOO,
     ODOO_STAGES,
@@ -78,7 +80,12 @@ class Format(NamedTuple):
         there = set(map(spelled, headers))
         if any(spelled(sign) in there for sign in self.signs):
             return True
-        return any(spelled(one) in there and spelled(other) in there for one, other in self.pairs)
+        # `Expected Revenue` beside `Revenue` is weighted, so it isn't a program's amount.
+        worded = {" ".join(plain_words(header)) for header in headers}
+        return any(
+            spelled(one) in there and spelled(other) in there and actual_name(other) not in worded
+            for one, other in self.pairs
+        )
 
     def stage_places(self) -> dict[str, int]:
         """Return the position of each default stage (folded), in every language."""
@@ -109,7 +116,7 @@ def underscored(header: str) -> str:
     return re.sub("[\ufeff\u200b]", "", fold(header)).strip().replace(" ", "-")
 
 
-CSV = Format("csv", PLAIN, translated=languages.PLAIN)
+CSV = Format("csv", PLAIN, translated=languages.PLAIN + languages.REVENUES + languages.EXPECTED)
 # Contacts and projects have such names, too.
 NAMED_ONLY = tuple(
     ("title", name) for name in ("name", "nom", "nombre", "projekt", "proyecto", "bezeichnung")
@@ -120,9 +127,10 @@ FORMATS = (
         "hubspot",
         HUBSPOT,
         (
-            *("Deal Stage", "Is Closed Won", "Deal probability", "Create Date"),
+            *("Is Closed Won", "Deal probability", "Create Date"),
             *languages.HUBSPOT_SIGNS,
         ),
+        pairs=HUBSPOT_PAIRS,
         entered_late=True,
         translated=languages.HUBSPOT,
         stages=HUBSPOT_STAGES,

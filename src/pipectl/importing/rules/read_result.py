@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pipectl.importing.rules.date_formats import Order
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.grouped_rows import Groups
+from pipectl.importing.rules.notes_below import Note
 from pipectl.importing.rules.only_filter import MissingValues
 from pipectl.importing.rules.problems import Problem
 from pipectl.importing.rules.unclear_outcomes import OutcomeSource, Unclear
@@ -18,7 +19,7 @@ class Frame(NamedTuple):
     `title_count` lines above the headers, which are in `header_line`; repeated headers; totals.
     `repeated`: for each header of several columns whose first fills a field, the field and the
     columns' numbers. `hollow_lines` only have errors and formulas without a value. `hidden_sheets`
-    have rows, too. `subitem_lines` are parts of the row above them.
+    have rows, too. `subitem_lines` are parts of the row above them, `notes` are below all rows.
     """
 
     title_count: int = 0
@@ -29,6 +30,7 @@ class Frame(NamedTuple):
     hollow_lines: Sequence[int] = ()
     hidden_sheets: Sequence[str] = ()
     subitem_lines: Sequence[int] = ()
+    notes: Sequence[Note] = ()
 
 
 class ScaledAmounts(NamedTuple):
@@ -38,6 +40,16 @@ class ScaledAmounts(NamedTuple):
     row_count: int
     line: int
     text: str
+    money: Money
+
+
+class Multiplied(NamedTuple):
+    """How many amounts were multiplied by their number of periods, and the first of them."""
+
+    row_count: int
+    line: int
+    text: str
+    number: str
     money: Money
 
 
@@ -52,9 +64,10 @@ class Read(NamedTuple):
     rows look won or lost without saying so: neither good nor rejected. `said` counts rows whose
     outcome comes from their stage or another column. `pipelines` counts rows of each pipeline by
     header, if none was chosen; `shared_stages` are stages by header that several of them have.
-    `unread_periods` counts periods of amounts by header of unread
-    columns. `untitled` rows are named after their accounts. `valueless`: by header, cells left
-    empty as their formula has no value. `currencies` counts amounts without a currency column:
+    `unread_periods` counts periods of amounts by header of unread columns; `unread_duration` is the
+    header of an unread number of periods, and `multiplied` amounts have a number that was read.
+    `untitled` rows are named after their accounts. `valueless`: by header, cells left empty as
+    their formula has no value. `currencies` counts amounts without a currency column:
     whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
     `alike_count` rows have another row's title, account and start. `unused`: by header and its
     outcomes, lines with another outcome. `companies`: lines whose account was followed by the
@@ -93,3 +106,5 @@ class Read(NamedTuple):
     more_problems: Mapping[str, int] = {}
     shared_stages: Mapping[str, Sequence[str]] = {}
     scales: Mapping[str, ScaledAmounts] = {}
+    unread_duration: str | None = None
+    multiplied: Multiplied | None = None

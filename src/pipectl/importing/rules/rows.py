@@ -34,7 +34,7 @@ from pipectl.importing.rules.fields import (
     restored,
     verbatim,
 )
-from pipectl.importing.rules.file_columns import FileColumn, FileColumns, pipeline_counts
+from pipectl.importing.rules.file_columns import FileColumn, FileColumns
 from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
 from pipectl.importing.rules.header_units import in_full, unit_of
 from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
@@ -42,11 +42,11 @@ from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
-from pipectl.importing.rules.pipelines import PipelineStages
+from pipectl.importing.rules.pipelines import PipelineStages, pipeline_counts
 from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.read_result import Frame, Read, ScaledAmounts
-from pipectl.importing.rules.recurring_amounts import Recurring, shown_amount
+from pipectl.importing.rules.read_result import Frame, Multiplied, Read, ScaledAmounts
+from pipectl.importing.rules.recurring_amounts import ONCE, Recurring, read_duration, shown_amount
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
     NO_VALUE,
@@ -86,7 +86,11 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     The file is read twice, first to find the order of its dates. Raises BadFileError if it isn't a
     sheet, AmbiguousColumnError if its dates can be read in two ways.
     """
-    options = options._replace(has_titles=columns.place("title") is not None)
+    options = options._replace(
+        has_titles=columns.has("title"),
+        has_period=columns.has("amount_period"),
+        has_duration=columns.has("amount_duration"),
+    )
     chosen = OnlyFilter(sheet, options.only)
     places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
     footer = columns.footer
@@ -94,7 +98,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     # The currency that a header names counts for amounts without another one.
     takes_sign = not columns.has("currency") and not options.is_currency_said
     cells = [_cell(each, orders, options, takes_sign) for each in columns.columns]
-    rows = _RowReader(columns, cells, options)
+    rows = _RowReader(sheet.headers, columns, cells, options)
     rows.is_mended = is_mended(sheet.headers, columns)
     rows.looks = OutcomeSigns(sheet.headers, columns, options.whens, options.stages, sheet.name)
     problems = Problems(sheet.name, by_line=options.keep_rejected)
@@ -137,6 +141,8 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         several=rows.several,
         periods=rows.periods,
         unread_periods=rows.recurring.told(sheet.headers),
+        unread_duration=rows.recurring.duration(sheet.headers),
+        multiplied=rows.multiplied,
         frame=Frame(
             sheet.title_count,
             sheet.line,
@@ -146,6 +152,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
             sheet.hollow_lines,
             sheet.hidden_sheets,
             sheet.subitem_lines,
+            sheet.notes,
         ),
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
@@ -189,13 +196,19 @@ class _RowReader:
     """Builds deals from rows, and detects rows that repeat an earlier one."""
 
     def __init__(
-        self, columns: FileColumns, cells: Sequence[_Cell], options: ReadingOptions
+        self,
+        headers: Sequence[str],
+        columns: FileColumns,
+        cells: Sequence[_Cell],
+        options: ReadingOptions,
     ) -> None:
         self.columns, self.cells, self.options = columns, cells, options
         self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
         self.periods: Counter[str] = Counter()
+        self.multiplied: Multiplied | None = None
         self.recurring = Recurring(
+            headers,
             {each.place for each in columns.columns},
             has_own_column=columns.place("amount_period") is not None,
         )
@@ -281,8 +294,7 @@ class _RowReader:
                 self._note_unused(values, made)
                 if self.options.has_titles and "title" not in values:
                     self.untitled.append(row.line)
-                if "amount_period" in values and made.amount_minor is not None:
-                    self.periods[values["amount_period"]] += 1
+                self._note_periods(row, values, made)
                 self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
                 if isinstance(said, OutcomeSource):
                     self.said[self._as_first(said)] += 1
@@ -339,6 +351,18 @@ class _RowReader:
         texts = [values[name] for name in AMOUNTS if name in values]
         if texts and "currency" not in values:
             self.currencies[any(map(is_signed, texts)), made.currency] += 1
+
+    def _note_periods(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
+        if made.amount_minor is None:
+            return
+        if "amount_period" in values:
+            self.periods[values["amount_period"]] += 1
+        amount = next((each for each in self.columns.columns if each.field in AMOUNTS), None)
+        if "amount_duration" in values and values.get("amount_period") != ONCE and amount:
+            texts = (row.cells[amount.place].strip(SPACE), str(values["amount_duration"].number))
+            first = Multiplied(0, row.line, *texts, Money(made.amount_minor, made.currency))
+            first = self.multiplied or first
+            self.multiplied = first._replace(row_count=first.row_count + 1)
 
     def _note_scales(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
         for column, scale in self.scaled:
@@ -475,6 +499,8 @@ def _cell(
         if kind == "date"
         else verbatim(column.field)
         if kind in NAMES and options.own
+        else partial(read_duration, header=column.header)
+        if kind == "duration"
         else listed_tags
         if kind == "tags" and not options.own
         else reader(field or column.field, options.decimal)

@@ -9,6 +9,7 @@ from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
 from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import is_why_lost
 from pipectl.importing.rules.outcomes import (
+    BOTH,
     When,
     is_bare,
     is_on_hold,
@@ -130,6 +131,12 @@ class OutcomeSigns:
             if place not in answered
             and (look := _sign(header, place, taken.get(place), answers)) is not None
         ]
+        if columns.reasons is not None:  # why it was won or lost, not which
+            reason = Unclear(columns.reasons, None, BOTH)
+            place = place_of(columns.reasons, headers, name)
+            self.signs = [each for each in self.signs if each[0] != place]
+            if place not in answered:
+                self.signs.append((place, lambda _: reason))
         # Without a stage, any unread column may tell it.
         self.stands = [
             (place, _stand(headers[place], place, answers))
