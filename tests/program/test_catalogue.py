@@ -123,6 +123,7 @@ ELSEWHERE |= {
     "MixedError",
     "SummaryOnlyError",
     "DoubtfulTotalsError",
+    "DurationError",
     "SeveralSheetsError",
     "NoTitleColumnError",
 }

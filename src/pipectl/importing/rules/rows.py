@@ -1,18 +1,15 @@
 """Turn a sheet's rows into opportunities and problems."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, tzinfo
-from functools import lru_cache, partial
-from typing import Any, NamedTuple, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.cell_readers import CellReader, cell_of, is_date
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, CsvRow, Sheet, cells_said, raggedness
 from pipectl.importing.rules.date_formats import (
-    Order,
     date_orders,
     doubtful_orders,
-    is_no_date,
     read_day,
 )
 from pipectl.importing.rules.deal_from_row import (
@@ -29,14 +26,12 @@ from pipectl.importing.rules.fields import (
     NAMES,
     Incoming,
     has_several,
-    listed_tags,
     reader,
     restored,
-    verbatim,
 )
-from pipectl.importing.rules.file_columns import FileColumn, FileColumns
+from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
-from pipectl.importing.rules.header_units import in_full, unit_of
+from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
 from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import OnlyFilter
@@ -46,7 +41,7 @@ from pipectl.importing.rules.pipelines import PipelineStages, pipeline_counts
 from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.read_result import Frame, Multiplied, Read, ScaledAmounts
-from pipectl.importing.rules.recurring_amounts import ONCE, Recurring, read_duration, shown_amount
+from pipectl.importing.rules.recurring_amounts import ONCE, Recurring, shown_amount
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
     NO_VALUE,
@@ -73,13 +68,6 @@ OPTIONAL = frozenset(
 AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 
 
-class _Cell(NamedTuple):
-    """A column with the function that reads its cells."""
-
-    column: FileColumn
-    read: Callable[[str], object]
-
-
 def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
     """Read every good row, and every problem.
 
@@ -92,12 +80,12 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         has_duration=columns.has("amount_duration"),
     )
     chosen = OnlyFilter(sheet, options.only)
-    places = {each.place: each.header for each in columns.columns if _is_date(each.field)}
+    places = {each.place: each.header for each in columns.columns if is_date(each.field)}
     footer = columns.footer
     orders = date_orders(sheet, places, options.dates, footer=footer)
     # The currency that a header names counts for amounts without another one.
     takes_sign = not columns.has("currency") and not options.is_currency_said
-    cells = [_cell(each, orders, options, takes_sign) for each in columns.columns]
+    cells = [cell_of(each, orders, options, takes_sign) for each in columns.columns]
     rows = _RowReader(sheet.headers, columns, cells, options)
     rows.is_mended = is_mended(sheet.headers, columns)
     rows.looks = OutcomeSigns(sheet.headers, columns, options.whens, options.stages, sheet.name)
@@ -199,7 +187,7 @@ class _RowReader:
         self,
         headers: Sequence[str],
         columns: FileColumns,
-        cells: Sequence[_Cell],
+        cells: Sequence[CellReader],
         options: ReadingOptions,
     ) -> None:
         self.columns, self.cells, self.options = columns, cells, options
@@ -463,7 +451,7 @@ class _RowReader:
         """Return the values that older exports of pipectl have as JSON in one cell."""
         found: dict[str, Any] = {}
         for name, part in unfolded(field, text).items():
-            is_day = _is_date(name)
+            is_day = is_date(name)
             found[name] = (
                 read_day(part, order="ymd") if is_day else reader(name, self.options.decimal)(part)
             )
@@ -482,37 +470,3 @@ class _RowReader:
             return Wrong("identifier", f"line {first} has the same identifier.")
         self.alike_count += 1
         return Wrong("title", same_deal(f"line {first}", made.created_on))
-
-
-def _cell(
-    column: FileColumn, orders: Mapping[str, Order], options: ReadingOptions, takes_sign: bool
-) -> _Cell:
-    kind = FIELDS[column.field].kind
-    if kind in ("money", "cents"):  # read with the row's currency
-        unit = unit_of(column.header) if kind == "money" and not options.own else None
-        if unit is not None and not takes_sign:
-            unit = unit._replace(sign=None)
-        return _Cell(column, str if unit is None else partial(in_full, unit=unit))
-    field = "probability_share" if options.has_shares and column.field == "probability" else ""
-    known = (
-        partial(_read_day, order=orders[column.header], zone=options.zone)
-        if kind == "date"
-        else verbatim(column.field)
-        if kind in NAMES and options.own
-        else partial(read_duration, header=column.header)
-        if kind == "duration"
-        else listed_tags
-        if kind == "tags" and not options.own
-        else reader(field or column.field, options.decimal)
-    )
-    # Most columns repeat values: equal texts share one object to save memory.
-    is_unique = column.field in ("identifier", "title")
-    return _Cell(column, known if is_unique else lru_cache(20_000)(known))
-
-
-def _read_day(text: str, *, order: Order, zone: tzinfo | None) -> date | None:
-    return None if is_no_date(text) else read_day(text, order, zone)
-
-
-def _is_date(field: str) -> bool:
-    return FIELDS[field].kind == "date"
