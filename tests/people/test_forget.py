@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Shell, made_once
 from pipectl.people.actions.forget import TYPED
-from pipectl.people.rules import PersonDetails, TextEraser
+from pipectl.people.rules.erasing import PersonDetails, TextEraser
 from terminal import Session
 
 NAME, EMAIL, PHONE = "Zoë O'Quark-Ünlü", "zoe@quark.example", "+49 (30) 555 010-77"

@@ -13,7 +13,7 @@ from typer.main import get_command
 from pipectl import __version__
 from pipectl.app.main import CommandTree, app
 from pipectl.cli.command_table import COMMANDS
-from pipectl.cli.help_pages import global_options, without_braces
+from pipectl.cli.help_pages import full_help, global_options, without_braces
 from pipectl.cli.typer_internals import Command, Context
 from pipectl.cli.user_settings import USER_SETTINGS
 
@@ -76,7 +76,7 @@ def page() -> str:
 def reference(command: Command, ctx: Context) -> Iterator[str]:
     """What a command does and takes, and then the commands below it."""
     yield from synopsis(command, ctx)
-    yield from body(paragraphs(command.help or ""))
+    yield from body(paragraphs(full_help(command)))
     yield from terms(
         (term, text)
         for term, text in records(command, ctx)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from pipectl.cli.command_building import build_command, build_group
 from pipectl.cli.help_pages import finished
 from pipectl.cli.typer_internals import Command as TyperCommand
 
@@ -62,9 +63,13 @@ COMMANDS = {
     "lose": Command(DAILY, "gate.commands:lose", "Mark a deal as lost"),
     "reopen": Command(DAILY, "gate.commands:reopen", "Reopen a won or lost deal"),
     "delete": Command(DAILY, "opportunities.commands.edit:delete", "Delete a deal"),
-    "next": Command(DAILY, "next_actions.commands:next_", "Set the next action of a deal"),
-    "done": Command(DAILY, "next_actions.commands:done", "Complete the next action of a deal"),
-    "log": Command(DAILY, "next_actions.commands:log", "Log an activity"),
+    "next": Command(
+        DAILY, "next_actions.commands.next_actions:next_", "Set the next action of a deal"
+    ),
+    "done": Command(
+        DAILY, "next_actions.commands.next_actions:done", "Complete the next action of a deal"
+    ),
+    "log": Command(DAILY, "next_actions.commands.next_actions:log", "Log an activity"),
     "today": Command(
         DAILY, "reminders.commands:today", "Show what to do now, most important first"
     ),
@@ -133,7 +138,9 @@ COMMANDS = {
     "icp": Command(
         SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"
     ),
-    "activity": Command(SETUP, "next_actions.commands:app", "List and correct logged activities"),
+    "activity": Command(
+        SETUP, "next_actions.commands.activities:app", "List and correct logged activities"
+    ),
     "config": Command(SETUP, "settings.commands:app", "Show and change settings"),
     "alias": Command(SETUP, "aliases.commands:app", "Manage aliases: your own names for commands"),
     "import": Command(
@@ -166,20 +173,14 @@ def command_at(arguments: Sequence[str]) -> int | None:
 
 def load(name: str) -> TyperCommand:
     """Import a command's module and build the command or group, with its help page."""
-    from typer.main import get_group
-
-    found = imported(COMMANDS[name].place)
-    if hasattr(found, "registered_commands"):
-        group = get_group(found)
-        group.name = name
-        mounted = MOUNTED.get(name, {})
-        group.commands = {
-            **group.commands,
-            **{below: built(below, imported(place)) for below, place in mounted.items()},
-        }
-        return finished(group)
-    entry = COMMANDS[name]
-    return finished(built(name, found, rest=entry.rest, minus=entry.minus))
+    entry, found = COMMANDS[name], imported(COMMANDS[name].place)
+    if not hasattr(found, "registered_commands"):
+        return finished(build_command(name, found, rest=entry.rest, minus=entry.minus))
+    mounted = {
+        below: lambda below=below, place=place: build_command(below, imported(place))
+        for below, place in MOUNTED.get(name, {}).items()
+    }
+    return finished(build_group(name, found, mounted))
 
 
 def imported(place: str) -> Any:
@@ -188,22 +189,3 @@ def imported(place: str) -> Any:
 
     module, attribute = place.split(":")
     return getattr(import_module(f"pipectl.{module}"), attribute)
-
-
-def built(name: str, function: Any, *, rest: bool = False, minus: bool = False) -> TyperCommand:
-    """Build the command of a function."""
-    from typer.main import get_command_from_info
-    from typer.models import CommandInfo
-
-    return get_command_from_info(
-        CommandInfo(
-            name=name,
-            callback=function,
-            context_settings={
-                "allow_interspersed_args": not rest,
-                "ignore_unknown_options": minus,
-            },
-        ),
-        pretty_exceptions_short=False,
-        rich_markup_mode=None,
-    )

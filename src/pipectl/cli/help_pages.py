@@ -43,18 +43,21 @@ class WholeNumber(IntRange):
 
 
 def finished(command: Command) -> Command:
-    """Return the command, and those below it, with global options and their help pages."""
+    """Return the command with global options, its help page and its line in a group's."""
     command.params.extend(global_options())
     print_help_as_output(command)
     for param in command.params:
         in_plain_words(param)
-    below: Mapping[str, Command] = getattr(command, "commands", {})
-    for each in below.values():
-        finished(each)
-        each.short_help = summary(each)
-    if below and "\nExample" not in str(command.help):
-        command.help = f"{command.help}\n\n{examples(below)}"
+    command.short_help = summary(command)
     return command
+
+
+def full_help(command: Command) -> str:
+    """Return the text of a help page; one of a group without examples has those below it."""
+    below: Mapping[str, Command] = getattr(command, "commands", {})
+    if not below or "\nExample" in str(command.help):
+        return str(command.help)
+    return f"{command.help}\n\n{examples(below)}"
 
 
 def summary(command: Command) -> str:
@@ -64,7 +67,7 @@ def summary(command: Command) -> str:
 
 def examples(below: Mapping[str, Command]) -> str:
     """Return the first example of some commands of a group."""
-    found = (re.search(EXAMPLE, f"{each.help}\n") for each in below.values())
+    found = (re.search(EXAMPLE, f"{full_help(each)}\n") for each in below.values())
     lines = [f"  {each[1]}" for each in found if each][:MOST_EXAMPLES]
     return "\n".join(["\b", "Examples:", *lines])
 

@@ -19,7 +19,7 @@ from pipectl.money import Money, parse_money, parse_percent
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
-from pipectl.people.rules import PersonRef
+from pipectl.people.rules.names import PersonRef
 from pipectl.periods import Period, around, parts
 from pipectl.planning import actions as planning_actions
 from pipectl.settings import actions as settings_actions

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipectl.next_actions.queries import ACTIVITY_SQL, ActivityRow
-from pipectl.opportunities.queries import HistoryRow
 from pipectl.people import queries as people_queries
 from pipectl.people.queries import ContactSummary
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.pipeline.queries.deal_history import HistoryRow
 from pipectl.store.reader import CHUNK, DamagedValueError, Reader, chunks, record
 
 

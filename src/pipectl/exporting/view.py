@@ -17,8 +17,6 @@ from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
 from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.text import fold
-from pipectl.vcard import escaped as escaped_value
-from pipectl.vcard import name_parts, write_card
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -198,6 +196,9 @@ def with_fields(rows: Iterable[Row], own: OwnFields, form: str) -> Iterator[Row]
 
 def vcard(found: ContactSummary) -> str:
     """Return a contact as a vCard of version 3, which telephones and mail programs read."""
+    from pipectl.vcard import escaped as escaped_value
+    from pipectl.vcard import name_parts, write_card
+
     family, given, suffix = map(escaped_value, name_parts(found.name))
     lines = [
         ("UID", found.uid),

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from pipectl.errors import NotFoundError, RefusedError, UsageError
 from pipectl.next_actions.rules import NextActionInput, NothingNextError, kind_of
-from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
+from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.rows import Action, Activity, NextAction, Opportunity
 from pipectl.store.unit import Unit

@@ -62,6 +62,12 @@ def begins(text: str, begin: str) -> bool:
     return re.match(re.escape(begin) + r"(?![\w-])", text) is not None
 
 
+def without_kind(text: str, kind: str) -> str:
+    """An activity's text without its kind, where that stands before it: "Call: they agreed"."""
+    before, colon, after = text.partition(": ")
+    return after if colon and fold(before) == kind else text
+
+
 class NextActionInput(NamedTuple):
     """A next action as it was chosen; without text, only a new date for the one that is open."""
 

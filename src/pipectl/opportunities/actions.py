@@ -13,8 +13,8 @@ from pipectl.gate.rules import check_revisit
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
-from pipectl.people import rules as people_rules
 from pipectl.people.actions import edit as actions_edit
+from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import is_push
 from pipectl.store.reader import NoStageError

@@ -1,20 +1,22 @@
 """What is there to know about one opportunity?"""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.fields.queries import of_deal
 from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.icp.queries import fits
 from pipectl.icp.rules import Fit
-from pipectl.lead_score import Contact, LeadScore, parts_on
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
+from pipectl.pipeline.queries.deal_history import HistoryRow, history_of
 from pipectl.store.reader import Reader
-from pipectl.store.settings import settings
+
+if TYPE_CHECKING:
+    from pipectl.lead_score import LeadScore
 
 
 class CriterionState(NamedTuple):
@@ -26,25 +28,6 @@ class CriterionState(NamedTuple):
     required: bool
     met_on: date | None
     answer: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """The opportunity as it was from a day on."""
-
-    happened_on: date
-    stage: str
-    stage_short: str | None
-    status: str
-    amount_minor: int | None
-    currency: str
-    close_on: date | None
-    probability_bp: int | None
-    reason: str | None
-    competitor: str | None
-    revisit_on: date | None
-    note: str | None
-    recorded_on: date
 
 
 class ActionTaken(NamedTuple):
@@ -68,7 +51,7 @@ class CustomerStay(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """Everything about one; `customer` where it is in a customer stage."""
+    """Everything about one; `customer` where it is in a customer stage, `score` where asked for."""
 
     opportunity: CurrentOpportunity
     note: str | None
@@ -84,7 +67,7 @@ class Detail(NamedTuple):
     fields: tuple[tuple[FieldDefinition, str | None], ...]
     contacts: DealContacts
     fit: Fit | None
-    score: LeadScore
+    score: "LeadScore | None"
     customer: CustomerStay | None
 
     @property
@@ -132,27 +115,6 @@ where (c.stage_id = :stage and c.archived = false) or m.met_on is not null
 order by s.position, c.id
 """
 
-HISTORY_SQL = """
-select
-  h.happened_on,
-  s.name as stage,
-  s.short as stage_short,
-  h.status,
-  h.amount_minor,
-  h.currency,
-  h.close_on,
-  h.probability_bp,
-  h.reason,
-  h.competitor,
-  h.revisit_on,
-  h.note,
-  h.recorded_on
-from opportunity_history as h
-left join stage as s on s.id = h.stage_id
-where h.opportunity_id = :id
-order by h.id
-"""
-
 ACTIONS_SQL = """
 select
   text,
@@ -185,7 +147,7 @@ def note_of(reader: Reader, number: int) -> str | None:
     return found
 
 
-def detail(reader: Reader, number: int, today: date) -> Detail:
+def detail(reader: Reader, number: int, today: date, *, scored: bool = False) -> Detail:
     """Everything about the opportunity with that number, which must be there."""
     found = by_id(reader, number, today)
     values = {"id": number}
@@ -201,7 +163,7 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
         stage_definition=definition,
         criteria=tuple(reader.records(CriterionState, CRITERIA_SQL, at)),
         answers=tuple(reader.records(PastAnswers, ANSWERS_SQL, values)),
-        history=tuple(reader.records(HistoryRow, HISTORY_SQL, values)),
+        history=tuple(history_of(reader, number)),
         actions=tuple(reader.records(ActionTaken, ACTIONS_SQL, values)),
         activities=done,
         siblings=tuple(
@@ -211,16 +173,25 @@ def detail(reader: Reader, number: int, today: date) -> Detail:
         fields=tuple(of_deal(reader, number)),
         contacts=contacts_of_deal(reader, number),
         fit=fit,
-        score=LeadScore(
-            None if fit is None else fit.score,
-            parts_on(
-                [Contact(each.kind, each.count, each.done_on, each.text) for each in done],
-                found.row.closed_on or today,
-                settings(reader).points,
-            ),
-        ),
+        score=lead_score(reader, found, fit, done, today) if scored else None,
         customer=customer_stay(reader, found),
     )
+
+
+def lead_score(
+    reader: Reader,
+    found: CurrentOpportunity,
+    fit: Fit | None,
+    done: Sequence[ActivityRow],
+    today: date,
+) -> "LeadScore":
+    """A deal's score: that of the day on which it was closed, or of today."""
+    from pipectl.lead_score import Contact, LeadScore, parts_on
+    from pipectl.store.settings import settings
+
+    contacts = [Contact(each.kind, each.count, each.done_on, each.text) for each in done]
+    parts = parts_on(contacts, found.row.closed_on or today, settings(reader).points)
+    return LeadScore(None if fit is None else fit.score, parts)
 
 
 def customer_stay(reader: Reader, found: CurrentOpportunity) -> CustomerStay | None:

@@ -1,25 +1,24 @@
 """Everything about one on a page; its JSON keys."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.fields.view import labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
-from pipectl.icp.view import fit_block, fit_words, whole_fit_keys
+from pipectl.next_actions.rules import without_kind
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
-from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail, HistoryRow
+from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail
 from pipectl.people.view import deal_contacts, people_block
 from pipectl.pipeline.queries.current import CurrentOpportunity
+from pipectl.pipeline.queries.deal_history import HistoryRow
 from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
-from pipectl.score.view import score_block, score_keys
 from pipectl.stage_history import is_pull, is_push
-from pipectl.text import fold
 from pipectl.vocabulary import OPEN
 
 WIDE = 10_000  # columns in which every table has room
@@ -30,8 +29,7 @@ def card(found: Detail, on: Screen, numbers: NumberFormat, *, explain: bool = Fa
     """The page: what it is, the three answers, criteria, what comes next, and its past."""
     blocks = [
         head(found, on, numbers),
-        fit_explained(found, on, numbers) if explain else "",
-        score_block(found.score, on, numbers) if explain else "",
+        *(explained(found, on, numbers) if explain else ()),
         people_block(found.contacts, on),
         stage(found, on, numbers),
         answers(found, on),
@@ -139,7 +137,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("parent", found.parent),
                 ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
                 ("slug", row.slug),
-                ("fit", fit_words(found.fit, numbers)),
+                ("fit", fit_line(found, numbers)),
                 *value_rows(found.fields, [field for field, _ in found.fields], numbers),
             ],
             on,
@@ -148,9 +146,24 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     )
 
 
-def fit_explained(found: Detail, on: Screen, numbers: NumberFormat) -> str:
-    """Each criterion of the ideal customer with its points; the score says how to set one."""
-    return "" if found.fit is None else fit_block(found.fit, on, numbers)
+def fit_line(found: Detail, numbers: NumberFormat) -> str | None:
+    """Its fit in words, where an ideal customer is described."""
+    if found.fit is None:
+        return None
+    from pipectl.icp.view import fit_words
+
+    return fit_words(found.fit, numbers)
+
+
+def explained(found: Detail, on: Screen, numbers: NumberFormat) -> Iterator[str]:
+    """Each criterion of the ideal customer, and each activity of the score, with its points."""
+    from pipectl.icp.view import fit_block
+    from pipectl.score.view import score_block
+
+    if found.fit is not None:
+        yield fit_block(found.fit, on, numbers)
+    if found.score is not None:
+        yield score_block(found.score, on, numbers)
 
 
 def noted(note: str | None, on: Screen) -> str:
@@ -305,12 +318,6 @@ def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     return heading("Activities", on) + "".join(rows)
 
 
-def without_kind(text: str, kind: str) -> str:
-    """An activity's text without its kind, where that stands before it: "Call: they agreed"."""
-    before, colon, after = text.partition(": ")
-    return after if colon and fold(before) == kind else text
-
-
 def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> str:
     """How it came to be where it is; notes for which the table has no room stand below it."""
     titles = [
@@ -372,6 +379,9 @@ def siblings(found: Detail, on: Screen) -> str:
 
 def detail(found: Detail) -> dict[str, Any]:
     """Everything about one: an opportunity's keys and what belongs to it."""
+    from pipectl.icp.view import whole_fit_keys
+    from pipectl.score.view import score_keys
+
     return opportunity(found.opportunity) | {
         **deal_contacts(found.contacts),
         "note": found.note,
@@ -384,7 +394,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "account_opportunities": [sibling(each) for each in found.siblings],
         "fields": labeled_json(found.fields),
         "fit": whole_fit_keys(found.fit),
-        "score": score_keys(found.score),
+        "score": None if found.score is None else score_keys(found.score),
     }
 
 

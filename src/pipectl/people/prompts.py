@@ -21,7 +21,7 @@ from pipectl.text import (
 
 if TYPE_CHECKING:
     from pipectl.people.queries import AccountSummary, ContactSummary
-    from pipectl.people.rules import PersonRef
+    from pipectl.people.rules.names import PersonRef
 
     People = Sequence[AccountSummary] | Sequence[ContactSummary]
 
@@ -102,7 +102,7 @@ def existing_or_new(
     Otherwise a new one of that name, said once it is stored.
     """
     from pipectl.people.queries import names
-    from pipectl.people.rules import PersonRef
+    from pipectl.people.rules.names import PersonRef
 
     known = names(reader, what, account_id, folded=fold(text.strip()))
     known = known or names(reader, what, account_id)

@@ -16,7 +16,7 @@ from pipectl.people.queries import (
     DealContacts,
     FormerContact,
 )
-from pipectl.people.rules import MergeResult
+from pipectl.people.rules.names import MergeResult
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import opportunity
 from pipectl.render.output import Listing

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipectl.dates import short_date
+from pipectl.next_actions.rules import without_kind
 from pipectl.numbers import NumberFormat
-from pipectl.opportunities.view import without_kind
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of

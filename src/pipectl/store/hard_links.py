@@ -25,7 +25,6 @@ from pipectl.store.connection import (
     set_up,
 )
 from pipectl.store.lock_waiting import PatientConnection
-from pipectl.store.restore_target import as_found
 
 APART = "`pipectl backup`, then `pipectl restore`"
 
@@ -113,6 +112,8 @@ def untouched(store: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def rolled_back(store: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a copy of the store and of the journal that lies beside its name."""
+    from pipectl.store.restore_target import as_found
+
     with as_found(store) as found:
         place = store if found.store is None else found.store  # its program has ended meanwhile
         journals = {journal_of(place, ending): aside for ending, aside in found.journals.items()}

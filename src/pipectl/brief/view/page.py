@@ -11,8 +11,9 @@ from pipectl.fields.view import OwnFields, value_rows
 from pipectl.gate.queries import PastAnswers
 from pipectl.icp.rules import Fit
 from pipectl.icp.view import fit_words
+from pipectl.next_actions.rules import without_kind
 from pipectl.numbers import NumberFormat, ago
-from pipectl.opportunities.view import amount, closes, without_kind
+from pipectl.opportunities.view import amount, closes
 from pipectl.people.queries import DealContact, FormerContact
 from pipectl.people.view import former_line, part_words
 from pipectl.personas.queries import Objection, PersonaRow

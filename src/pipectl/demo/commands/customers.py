@@ -14,7 +14,7 @@ from pipectl.demo.rules.scenario import KNOWN_SINCE, workday
 from pipectl.fields import actions as fields_actions
 from pipectl.icp import actions as icp_actions
 from pipectl.people.actions import roles
-from pipectl.people.rules import PersonRef
+from pipectl.people.rules.names import PersonRef
 from pipectl.personas import actions as personas_actions
 from pipectl.stages import actions as stages_actions
 from pipectl.store.rows import Account, Contact, CustomField, Opportunity, Persona, Stage

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipectl.doctor.rules import Finding
 from pipectl.errors import quoted
-from pipectl.people.rules import bare_name, is_shared_address
+from pipectl.people.rules.names import bare_name, is_shared_address
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 

@@ -6,7 +6,7 @@ from typing import Any
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.native import Theirs
 from pipectl.people.actions.forget import ACCOUNT, AS_JSON, CONTACT, OWN, TYPED
-from pipectl.people.rules import PersonDetails, TextEraser
+from pipectl.people.rules.erasing import PersonDetails, TextEraser
 from pipectl.store.rows import Account, Contact
 from pipectl.store.unit import Unit
 from pipectl.text import fold

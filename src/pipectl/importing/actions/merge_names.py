@@ -8,7 +8,7 @@ from pipectl.conditions.actions import key_of, rewritten_list
 from pipectl.conditions.rules import FIELD, Renamed, rewritten
 from pipectl.export_format import CREATED
 from pipectl.importing.rules.native import NAMED, Theirs
-from pipectl.people.rules import MergeResult
+from pipectl.people.rules.names import MergeResult
 from pipectl.store.change_times import Instants
 from pipectl.store.row import Row
 from pipectl.store.rows import FitCriterion, Opportunity, Segment, SegmentHistory

@@ -20,7 +20,7 @@ from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
-from pipectl.people import rules as people_rules
+from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.row import values_of
 from pipectl.store.rows import Account, Contact, Opportunity, OpportunityTag, Qualification, Stage

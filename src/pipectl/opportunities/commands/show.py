@@ -33,7 +33,7 @@ def show(
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "any")
-        everything = detail(reader, found.id, run.today)
+        everything = detail(reader, found.id, run.today, scored=explain or json)
 
     def text() -> str:
         from pipectl.opportunities.view import card

@@ -7,7 +7,7 @@ from uuid import uuid4
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.errors import RefusedError
-from pipectl.people.rules import MOST_EMAIL, PersonRef
+from pipectl.people.rules.names import MOST_EMAIL, PersonRef
 from pipectl.store.rows import Account, Contact
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pipectl.conditions.rules import FORM
 from pipectl.people.actions.parts import PartLeft, parts_left
-from pipectl.people.rules import PartFinder, PersonDetails, TextEraser, surname_first, words
+from pipectl.people.rules.erasing import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.store.bulk_checks import StoredRange, as_line, left, packed, ranges, unpacked
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS

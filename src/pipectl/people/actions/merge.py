@@ -10,7 +10,7 @@ from pipectl.errors import UsageError, quoted
 from pipectl.fields.actions import append_value
 from pipectl.fields.rules import FieldDefinition
 from pipectl.people.actions import edit, roles
-from pipectl.people.rules import MergeResult
+from pipectl.people.rules.names import MergeResult
 from pipectl.store.row import Row, values_of
 from pipectl.store.rows import (
     KINDS,

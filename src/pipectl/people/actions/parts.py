@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipectl.people.rules import PartFinder
+from pipectl.people.rules.erasing import PartFinder
 from pipectl.store.unit import Unit
 from pipectl.text import fold
 

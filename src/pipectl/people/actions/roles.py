@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from pipectl.errors import NotFoundError, UsageError, either, quoted
 from pipectl.people.actions.edit import ensure_pair
-from pipectl.people.rules import PersonRef, role_named
+from pipectl.people.rules.names import PersonRef, role_named
 from pipectl.pipeline.actions import opportunity_for_update
 from pipectl.store.rows import Contact, ContactRole, Opportunity
 from pipectl.store.unit import Unit

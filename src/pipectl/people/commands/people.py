@@ -16,14 +16,13 @@ from pipectl.cli.options import (
     list_format,
 )
 from pipectl.errors import UsageError
-from pipectl.fields.prompts import field_changes
 from pipectl.fields.queries import with_values
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
 from pipectl.people.commands.merge import merge_accounts, merge_contacts
 from pipectl.people.commands.roles import replace_contact, set_role
 from pipectl.people.prompts import account_or_new, choose_account, choose_contact
-from pipectl.people.rules import check_email
+from pipectl.people.rules.names import check_email
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
@@ -87,6 +86,7 @@ def add_account(
       pipectl account add "Acme Corp" --phone "+1 555 0100"
     """
     from pipectl.fields.actions import set_values
+    from pipectl.fields.prompts import field_changes
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
@@ -129,6 +129,7 @@ def edit_account(
       pipectl account edit acme --email sales@acme.example
     """
     from pipectl.fields.actions import set_values
+    from pipectl.fields.prompts import field_changes
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
@@ -238,6 +239,7 @@ def add_contact(
       pipectl contact add "Sam Lee" --email sam@acme.example
     """
     from pipectl.fields.actions import set_values
+    from pipectl.fields.prompts import field_changes
     from pipectl.people.actions import edit
     from pipectl.personas.actions import give
 
@@ -288,6 +290,7 @@ def edit_contact(
       pipectl contact edit jo --phone "+1 555 0101"
     """
     from pipectl.fields.actions import set_values
+    from pipectl.fields.prompts import field_changes
     from pipectl.people.actions import edit
     from pipectl.personas.actions import give
 

@@ -27,7 +27,7 @@ from pipectl.gate.commands import (
 )
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions import prompts as next_actions_prompts
-from pipectl.next_actions.commands import ask_next, next_of
+from pipectl.next_actions.commands.next_actions import ask_next, next_of
 from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new

@@ -3,16 +3,13 @@
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category, combining
 
-from pipectl.errors import UsageError, quoted
-from pipectl.fields.rules import FieldDefinition
-from pipectl.text import SPACELESS, check_line, fold, slug, unaccented
-
-MOST_EMAIL = 254
+from pipectl.people.rules.names import COMMON
+from pipectl.text import SPACELESS, fold, slug
 
 # In scripts that part no words by spaces, a name needs no edge to be found.
 BEFORE, AFTER = f"(?<![^\\W_{SPACELESS}])", f"(?![^\\W_{SPACELESS}])"
@@ -130,13 +127,6 @@ class TextEraser:
         return shlex.join([self.text(each) for each in parts])
 
 
-# Words that many names have, and first parts of addresses that many accounts have.
-COMMON = (
-    "van von vom de der den des di da del du la le el al bin ben and und et the of "
-    "gmbh mbh inc ltd llc llp corp co ag kg sa sas sarl bv nv plc oy ab srl spa "
-    "company group holding international "
-    "info mail office sales contact hello support admin post team"
-)
 LEAST = 2  # letters of a part
 
 
@@ -183,39 +173,6 @@ class PartFinder:
         for at, part in sorted(hits):
             once.setdefault(fold(part), (at, part))
         return list(once.values())
-
-
-# What may end an account's name without being part of it.
-LEGAL_FORMS = (
-    "gmbh mbh ggmbh ag kg kgaa ohg ug ek ev se inc incorporated corp corporation co company ltd "
-    "limited llc llp lp plc pty sa sas sasu sarl eurl sl slu slne srl spa snc bv nv cv vof ab as "
-    "asa aps oy oyj kft zrt doo dd sro zoo lda ltda pte pvt kk and und et y e"
-)
-
-
-def bare_name(name: str) -> str:
-    """Return a name without case, accents, punctuation and the legal form at its end."""
-    parts = re.findall(r"[^\W_]+", re.sub(r"(?<=\w)\.(?=\w)|(?<=\w)\.", "", unaccented(name)))
-    while len(parts) > 1 and parts[-1] in LEGAL_FORMS.split():
-        parts.pop()
-    return " ".join(parts) or fold(name)
-
-
-def check_email(text: str | None) -> str | None:
-    """Check an e-mail address as typed, empty to clear it; raise UsageError."""
-    if text is None or not text.strip():
-        return text
-    checked = check_line(text, what="email", most=MOST_EMAIL)
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", checked):
-        raise UsageError(
-            f"{quoted(text)} is not an e-mail address.", hint="Write it as in jo@acme.example."
-        )
-    return checked
-
-
-def is_shared_address(email: str) -> bool:
-    """Return whether several people are likely to have an e-mail address, such as info@."""
-    return fold(email.partition("@")[0]) in COMMON.split()
 
 
 def initials_of(name: str) -> set[str]:
@@ -305,37 +262,3 @@ def placed(text: str) -> tuple[str, list[int], list[int]]:
         ends += [end] * len(piece)
         at = end
     return "".join(pieces), starts, ends
-
-
-def role_named(text: str, known: Iterable[str]) -> str:
-    """Return a role as a known one is spelled: case, and hyphens for spaces, don't matter."""
-    same = (each for each in known if spaced(each) == spaced(text))
-    return next(same, text)
-
-
-def spaced(role: str) -> str:
-    """Return a role folded, with spaces for its hyphens."""
-    return fold(role).replace("-", " ")
-
-
-class PersonRef(NamedTuple):
-    """An account or contact: the one with that id, or a new one of that name."""
-
-    id: int | None
-    name: str
-
-
-class MergeResult(NamedTuple):
-    """What a merge moved, by table, what it took from the other row, and what it didn't keep.
-
-    `values_left` are values of fields that weren't kept.
-    """
-
-    kind: str
-    id: int
-    name: str
-    merged: str  # the name of the one that is gone
-    moved: Mapping[str, int]
-    taken: tuple[str, ...]
-    dropped: Mapping[str, str]
-    values_left: tuple[tuple[FieldDefinition, str], ...] = ()

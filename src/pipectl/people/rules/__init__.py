@@ -1,0 +1,1 @@
+"""Rules: names, roles, and how someone is found in texts."""
