@@ -1,5 +1,6 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
-# make test-long: the cases of large families that `make test` doesn't run.
+# make test-long: the cases of large families that `make test` doesn't run, and more examples of
+# each property.
 # make package: the wheel and the source distribution, checked, into dist/.
 # make test-pythons: a short set of the tests on the wheel, on each Python found here, 3.11 and later.
 # make coverage: which lines of the program the tests run. make lock: write requirements-dev.lock.
@@ -32,7 +33,7 @@ test: $(VENV)/developing
 	$(PYTEST)
 
 test-long: $(VENV)/developing
-	$(PYTEST) -m long
+	$(PYTEST) -m "long or hypothesis" --hypothesis-profile=long
 
 package: $(VENV)/developing
 	rm -rf dist

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from copy import copy
+from fcntl import LOCK_EX, flock
 from functools import cache, lru_cache, wraps
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,8 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 import left_open
+from at_terminal import folder_of_tool
+from long_cases import ALL_EXAMPLES
 from pipectl.app import main as app_main
 from pipectl.forecast.rules.deal_chances import Tell
 from pipectl.forecast.rules.history import KnownHistory
@@ -37,18 +40,19 @@ NOW = "2026-11-18T10:00"  # a Wednesday
 os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):
     time.tzset()
-# Half of the usual number: there are many properties, and the whole takes five minutes at most.
-# A busy machine is no failure: nothing is timed. And the examples are the same on each machine and
-# in each run: `pytest --hypothesis-profile=search` looks for others.
+# There are many properties, and the whole takes five minutes at most: `make test-long` tries more
+# examples. A busy machine is no failure: nothing is timed. And the examples are the same on each
+# machine and in each run: `pytest --hypothesis-profile=search` looks for others.
 settings.register_profile(
-    "half",
-    max_examples=50,
+    "few",
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
 )
-settings.register_profile("search", settings.get_profile("half"), derandomize=False)
-settings.load_profile("half")
+settings.register_profile("long", settings.get_profile("few"), max_examples=ALL_EXAMPLES)
+settings.register_profile("search", settings.get_profile("long"), derandomize=False)
+settings.load_profile("few")
 # Whether a bar of progress appears by itself would depend on how busy the machine is.
 render_progress.PATIENCE = math.inf
 # A process of pipectl is too short to look for garbage in, and turns that off when it is imported;
@@ -148,10 +152,20 @@ class Shell:
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def process(
-        self, *words: object, code: int | None = 0, stdin: str = "", **options: Any
+        self,
+        *words: object,
+        code: int | None = 0,
+        stdin: str = "",
+        is_new: bool = True,
+        **options: Any,
     ) -> Done:
-        """Run a command line in a process of its own."""
-        line = [sys.executable, "-m", "pipectl", *map(str, words)]
+        """Run a command line in a process of its own.
+
+        Unless Python itself must start, a fork is enough: its time zone, its streams and its
+        end are its own too, and it takes a third of the time.
+        """
+        begun = [sys.executable, "-m", "pipectl"] if is_new else [folder_of_tool() / "pipectl"]
+        line = [*begun, *map(str, words)]
         options.setdefault("env", self.environment)
         ran = subprocess.run(
             line, input=stdin, capture_output=True, text=True, cwd=self.home, timeout=60, **options
@@ -175,12 +189,38 @@ def empty(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+def made_by_one(
+    factory: pytest.TempPathFactory, name: str, fill: Callable[[Shell], object]
+) -> Path:
+    """A home that one of the processes of tests fills, and all copy."""
+    top = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        top = top.parent
+    home = top / f"home-{name}"
+    with (top / f"{name}.lock").open("w") as lock:
+        flock(lock, LOCK_EX)  # the others wait for it
+        if not home.exists():
+            unfinished = factory.mktemp(name)
+            fill(Shell(unfinished))
+            unfinished.rename(home)
+    return home
+
+
+def run_in(home: Path | None, *words: str) -> Callable[[Shell], object]:
+    """What fills a home: a command line, in a copy of another home where one is given."""
+
+    def fill(shell: Shell) -> None:
+        if home is not None:
+            copytree(home, shell.home, dirs_exist_ok=True)
+        shell(*words)
+
+    return fill
+
+
 def begun(factory: pytest.TempPathFactory, home: Path | None, *words: str) -> Path:
-    """A new home in which a command line was run, in a copy of another home where one is given."""
+    """A new home that is filled so."""
     shell = Shell(factory.mktemp("begun"))
-    if home is not None:
-        copytree(home, shell.home, dirs_exist_ok=True)
-    shell(*words)
+    run_in(home, *words)(shell)
     return shell.home
 
 
@@ -190,22 +230,23 @@ def begun(factory: pytest.TempPathFactory, home: Path | None, *words: str) -> Pa
 @pytest.fixture(scope="session")
 def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `init` leaves; to be copied, never changed."""
-    return begun(tmp_path_factory, None, "init")
+    return made_by_one(tmp_path_factory, "new", run_in(None, "init"))
 
 
 @pytest.fixture(scope="session")
 def home_of_acme(tmp_path_factory: pytest.TempPathFactory, new_home: Path) -> Path:
     """What the first opportunity leaves; to be copied, never changed."""
-    return begun(
-        *(tmp_path_factory, new_home, "add", "Acme rollout", "12k", "--account", "Acme Corp"),
+    words = (
+        *("add", "Acme rollout", "12k", "--account", "Acme Corp"),
         *("--source", "referral", "--close", "eoq", "--next", "Call", "--due", "fri"),
     )
+    return made_by_one(tmp_path_factory, "acme", run_in(new_home, *words))
 
 
 @pytest.fixture(scope="session")
 def home_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `demo` leaves; to be copied, never changed."""
-    return begun(tmp_path_factory, None, "demo")
+    return made_by_one(tmp_path_factory, "demo", run_in(None, "demo"))
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +254,7 @@ def home_of_offers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The loan offers brought in; to be copied, never changed."""
     from pipelines import bring_bpi2012
 
-    return brought(tmp_path_factory, bring_bpi2012)
+    return brought(tmp_path_factory, "offers", bring_bpi2012)
 
 
 @pytest.fixture(scope="session")
@@ -221,18 +262,16 @@ def home_of_sales(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The computer sales brought in; to be copied, never changed."""
     from pipelines import bring_maven
 
-    return brought(tmp_path_factory, bring_maven)
+    return brought(tmp_path_factory, "sales", bring_maven)
 
 
-def brought(factory: pytest.TempPathFactory, bring: Callable[[Shell], None]) -> Path:
+def brought(factory: pytest.TempPathFactory, name: str, bring: Callable[[Shell], None]) -> Path:
     """A new home into which a real pipeline was brought; skips where there is none."""
     from pipelines import DATA
 
     if not DATA.is_dir():
         pytest.skip(f"there is no {DATA}")
-    shell = Shell(factory.mktemp("brought"))
-    bring(shell)
-    return shell.home
+    return made_by_one(factory, name, bring)
 
 
 def made_once(build: Callable[[Shell], Shell]) -> Any:

@@ -14,9 +14,11 @@ NOW = "2026-11-18T10:00"
 BLOCK = re.compile(r"(```console\n)(.*?)(```\n)", re.DOTALL)
 
 
-def environment(home: Path) -> dict[str, str]:
-    """A new user's environment, with this pipectl first in the path."""
-    folder = Path(sys.executable).parent
+INSTALLED = Path(sys.executable).parent
+
+
+def environment(home: Path, folder: Path = INSTALLED) -> dict[str, str]:
+    """A new user's environment, with the pipectl in a folder first in the path."""
     return {
         "HOME": str(home),
         "PATH": f"{folder}:/usr/bin:/bin",
@@ -27,14 +29,14 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def printed(command: str, home: Path) -> str:
+def printed(command: str, home: Path, folder: Path) -> str:
     """What a command line prints, on both streams; the home folder as `~`."""
     ran = subprocess.run(
         ["bash", "-c", command],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
-        env=environment(home),
+        env=environment(home, folder),
         cwd=home,
         text=True,
         timeout=60,
@@ -42,14 +44,14 @@ def printed(command: str, home: Path) -> str:
     return ran.stdout.replace(str(home), "~")
 
 
-def rewritten(page: str) -> str:
-    """The page with every session run anew."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
+def rewritten(page: str, folder: Path = INSTALLED) -> str:
+    """The page with every session run anew, with the pipectl in a folder."""
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
 
         def run(block: re.Match[str]) -> str:
             commands = [line for line in block[2].splitlines() if line.startswith("$ ")]
-            parts = [f"{line}\n{printed(line[2:], home)}" for line in commands]
+            parts = [f"{line}\n{printed(line[2:], home, folder)}" for line in commands]
             return block[1] + "".join(parts) + block[3]
 
         return BLOCK.sub(run, page)

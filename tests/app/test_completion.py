@@ -9,9 +9,11 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from at_terminal import folder_of_tool
 from conftest import Shell
 
-TOOL = Path(sys.executable).parent / "pipectl"
+# It finds out by which shell it was called, which a fork of another process can't.
+REAL = Path(sys.executable).parent / "pipectl"
 
 
 @pytest.fixture(scope="module")
@@ -230,8 +232,9 @@ def test_completion_is_installed_for_the_shell_that_was_named(empty: Shell) -> N
 
 def shell_of(made: Shell, name: str) -> dict[str, str]:
     """The environment of a person's shell, with pipectl in its path."""
-    path = f"{TOOL.parent}:{os.environ['PATH']}"
-    return {**made.environment, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "SHELL": name}
+    path = f"{folder_of_tool()}:{os.environ['PATH']}"
+    here = {"PATH": path, "REAL": str(REAL), "TERM": "dumb", "LC_ALL": "C.UTF-8", "SHELL": name}
+    return {**made.environment, **here}
 
 
 TYPED = [
@@ -294,7 +297,7 @@ def begun(command: list[str], made: Shell, rc: str) -> "pexpect.spawn[str]":
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
 def test_bash_takes_a_word_in_as_one(made: Shell) -> None:
-    rc = "bind 'set enable-bracketed-paste off'; source <(pipectl --show-completion)"
+    rc = "bind 'set enable-bracketed-paste off'; source <($REAL --show-completion)"
     child = begun(["bash", "--norc", "--noprofile", "-i"], made, rc)
     for line, words in TYPED:
         assert typed_in(child, line) == "".join(f"[{word}]" for word in ["pipectl", *words]), line
@@ -304,7 +307,7 @@ def test_bash_takes_a_word_in_as_one(made: Shell) -> None:
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
 def test_bash_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
-    rc = "bind 'set enable-bracketed-paste off'; source <(pipectl --show-completion)"
+    rc = "bind 'set enable-bracketed-paste off'; source <($REAL --show-completion)"
     (made.home / "zebra.csv").touch()
     child = begun(["bash", "--norc", "--noprofile", "-i"], made, rc)
     for line, word in FILES:
@@ -315,7 +318,7 @@ def test_bash_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh here")
 def test_zsh_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
-    rc = "autoload -Uz compinit; compinit -u; source <(pipectl --show-completion)"
+    rc = "autoload -Uz compinit; compinit -u; source <($REAL --show-completion)"
     (made.home / "zebra.csv").touch()
     child = begun(["zsh", "-f", "-i"], made, rc)
     for line, word in FILES:
@@ -327,26 +330,22 @@ def test_zsh_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
 @pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
 def test_fish_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
     (made.home / "zebra.csv").touch()
-    for line, word in FILES:
-        ran = subprocess.run(
-            [
-                "fish",
-                "--no-config",
-                "-c",
-                f"pipectl --show-completion | source; complete -C '{line}'",
-            ],
-            env=shell_of(made, "fish"),
-            cwd=made.home,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert ran.stdout.strip() == ("" if word == "ze" else word), line
+    script = "".join(f"; complete -C '{line}'; echo END" for line, _ in FILES)
+    ran = subprocess.run(
+        ["fish", "--no-config", "-c", f"$REAL --show-completion | source{script}"],
+        env=shell_of(made, "fish"),
+        cwd=made.home,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    found = [each.strip() for each in ran.stdout.split("END\n")]
+    assert found == ["" if word == "ze" else word for _, word in FILES] + [""]
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh here")
 def test_zsh_takes_a_word_in_as_one(made: Shell) -> None:
-    rc = "autoload -Uz compinit; compinit -u; source <(pipectl --show-completion)"
+    rc = "autoload -Uz compinit; compinit -u; source <($REAL --show-completion)"
     child = begun(["zsh", "-f", "-i"], made, rc)
     for line, words in TYPED:
         assert typed_in(child, line) == "".join(f"[{word}]" for word in ["pipectl", *words]), line
@@ -356,7 +355,7 @@ def test_zsh_takes_a_word_in_as_one(made: Shell) -> None:
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
 def test_fish_offers_words(made: Shell) -> None:
-    script = "pipectl --show-completion | source; complete -C 'pipectl show acm'"
+    script = "$REAL --show-completion | source; complete -C 'pipectl show acm'"
     ran = subprocess.run(
         ["fish", "--no-config", "-c", script],
         env=shell_of(made, "fish"),

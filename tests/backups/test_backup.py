@@ -442,4 +442,4 @@ def test_names_complete(backed: Shell) -> None:
         "COMP_WORDS": "pipectl restore 20261118T10",
         "COMP_CWORD": "2",
     }
-    assert ASKED in backed.process().out
+    assert ASKED in backed.process(is_new=False).out

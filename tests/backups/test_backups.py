@@ -61,9 +61,9 @@ def test_the_day_is_the_local_one(acme: Shell) -> None:
     acme("add", "Tea")
     acme.extra["TZ"] = "Pacific/Auckland"
     acme.now = "2026-11-19T12:30"  # still the 18th in UTC
-    acme.process("add", "Coffee")
+    acme.process("add", "Coffee", is_new=False)
     assert len(names(acme)) == 2
-    acme.process("add", "Milk")
+    acme.process("add", "Milk", is_new=False)
     assert len(names(acme)) == 2
 
 

@@ -157,7 +157,7 @@ def test_of_what_a_failing_hook_printed_little_is_shown(acme: Shell, what: str, 
 
 def test_a_hook_that_kills_pipectl_finds_the_result_printed(acme: Shell) -> None:
     hook(acme, "on-add", "#!/bin/sh\nkill -9 $PPID\n")
-    done = acme.process("add", "Beta", code=-9)
+    done = acme.process("add", "Beta", code=-9, is_new=False)
     assert done.out.startswith("Added Beta (#2)")
     assert acme("show", 2, "--json").json["title"] == "Beta"
 
@@ -272,7 +272,7 @@ def test_the_current_folder_is_never_asked(acme: Shell) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "on-add").write_text(TELLS)
         (folder / "on-add").chmod(0o700)
-    acme.process("add", "Beta")
+    acme.process("add", "Beta", is_new=False)
     assert told(acme) == []
 
 

@@ -2,12 +2,12 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from at_terminal import folder_of_tool
 from conftest import Done, Shell
 
 BESIDE, APPENDED, EMPTIED = os.O_RDWR, os.O_WRONLY | os.O_APPEND, os.O_WRONLY | os.O_TRUNC
@@ -20,7 +20,7 @@ def sent(shell: Shell, words: str, flags: int, file: Path, *names: str) -> Done:
     try:
         streams: Mapping[str, int] = dict.fromkeys(names or ["stdout"], handle)
         ran = subprocess.run(
-            [sys.executable, "-m", "pipectl", *words.split()],
+            [folder_of_tool() / "pipectl", *words.split()],
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},  # type: ignore[call-overload]
             env=shell.environment,
             cwd=shell.home,

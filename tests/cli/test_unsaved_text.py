@@ -3,11 +3,11 @@
 import re
 import shlex
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
+from at_terminal import folder_of_tool
 from conftest import Shell
 from terminal import Session, editor
 
@@ -21,7 +21,7 @@ def kept(shell: Shell) -> dict[str, str]:
 
 def pipectl(*words: str) -> str:
     """A line of an editor's script that changes the store from another terminal."""
-    line = shlex.join([sys.executable, "-m", "pipectl", *words])
+    line = shlex.join([str(folder_of_tool() / "pipectl"), *words])
     return f"{line} >/dev/null 2>&1 </dev/null"
 
 

@@ -133,7 +133,7 @@ def test_the_end_of_the_file_says_the_format(sold: Shell, name: str, start: str)
     assert path.read_bytes().decode().startswith(start)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes() == (
-        sold.process("export", "--format", {"d": "csv"}.get(name, name[2:].lower()))
+        sold.process("export", "--format", {"d": "csv"}.get(name, name[2:].lower()), is_new=False)
         .out.replace("\n", "\r\n" if start == "id," else "\n")
         .replace("first\r\nsecond", "first\nsecond")
         .encode()

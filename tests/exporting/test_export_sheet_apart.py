@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from imported import brought, is_well, reversible
+from long_cases import examples
 
 Cells = dict[str, dict[str, str]]
 
@@ -234,7 +235,9 @@ edits = st.lists(
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(before=edits, between=edits, turned=st.booleans())
 @example(before=[], between=[(False, 1, "win"), (True, 1, "move"), (True, 1, "win")], turned=False)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell, begun
+from long_cases import examples
 from reported import on
 
 KEYS = [
@@ -392,7 +393,9 @@ def test_nothing_that_comes_later_changes_a_byte(six: Shell, tmp_path: Path) -> 
 
 
 @settings(
-    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=examples(8),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 @given(chaos=st.randoms(use_true_random=False))
 def test_any_later_rows_change_nothing(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from long_cases import examples
 from pipectl.forecast.rules.deal_chances import Rates, horizon, standing, step_chances, table
 from pipectl.forecast.rules.history import BINS, RecordedHistory
 from pipectl.forecast.rules.rates import fit
@@ -95,7 +96,7 @@ RATE = st.floats(1e-5, 0.2)
     st.integers(0, 200),
     st.sampled_from((1, 7, 30, 41, 92)),
 )
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 def test_backwards_is_forwards(rates: list[Column], stage: int, age: int, days: int) -> None:
     onward = [(0.0, 0.75, 0.25), (0.1, 0.0, 0.9), (1.0, 0.0, 0.0)]
     ahead = horizon(days)
@@ -104,7 +105,7 @@ def test_backwards_is_forwards(rates: list[Column], stage: int, age: int, days: 
 
 
 @given(pasts(), st.integers(0, 2), st.integers(0, 400))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_more_time_is_never_a_smaller_chance(
     stories: list[RecordedHistory], stage: int, age: int
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from long_cases import examples
 from pipectl.forecast.rules.history import (
     BINS,
     MIDDLES,
@@ -136,7 +137,7 @@ def test_half_of_one_more_begins_in_the_first_stage() -> None:
 
 
 @given(pasts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_in_a_bin_without_a_win_the_rate_is_at_most_the_stage_s(
     stories: list[RecordedHistory],
 ) -> None:
@@ -178,7 +179,7 @@ def away(ladder: StageProbabilities) -> list[float]:
 @example(StageProbabilities((0.439, 0.496, 0.553, 0.611, 0.670, 0.739, 0.813, 0.901), 46.7))
 @example(StageProbabilities((0.02, 1.0), 52.5))
 @example(StageProbabilities((1.0,), 90.0))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_without_history_the_configured_ladder_comes_out(ladder: StageProbabilities) -> None:
     most = POINTS if ladder.stages > 1 else POINTS_OF_ONE
     assert away(ladder) == pytest.approx([0.0] * ladder.stages, abs=most)
@@ -187,7 +188,7 @@ def test_without_history_the_configured_ladder_comes_out(ladder: StageProbabilit
 @given(ladders(step=0.0))
 @example(StageProbabilities((1.0,) * 6, 90.0))
 @example(StageProbabilities((0.9, 0.99, 0.991, 0.992, 0.993, 0.994, 0.995), 46.5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_stages_with_nearly_the_same_percentage_lose_three_points_each(
     ladder: StageProbabilities,
 ) -> None:

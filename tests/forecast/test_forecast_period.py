@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from long_cases import examples
 from pipectl.forecast.rules.deal_chances import (
     DRAWS,
     DRIFT,
@@ -44,7 +45,7 @@ from pipectl.periods import Period
 from pipectl.vocabulary import LOST, WON
 from stories import LADDER, MONTH, NEXT_MONTH, NEXT_QUARTER, THREE, TODAY, ago, known, past, pasts
 
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=examples(12), deadline=None)
 NO_DRIFT = Drift(factor=0.0, arrivals=0.0)
 LAST_MONTH = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from imported import brought, commands, is_well, refused, reversible, rows, tables
-from long_cases import by_turns
+from long_cases import by_turns, examples
 from machines import contents, do, export, machine, meet
 
 
@@ -807,7 +807,9 @@ deeds = st.lists(
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(ours=deeds, theirs=deeds, crossed=st.booleans(), turned=st.booleans())
 def test_any_edits_on_both_sides_end_in_two_equal_stores(

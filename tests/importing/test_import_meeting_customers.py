@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from imported import brought, change
+from long_cases import examples
 from machines import contents, do, export, machine, meet
 
 
@@ -245,7 +246,9 @@ deeds = st.lists(
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(ours=deeds, theirs=deeds, crossed=st.booleans())
 def test_any_edits_on_both_sides_end_in_two_equal_stores(

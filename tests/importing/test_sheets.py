@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typing_extensions import Buffer
 
+from long_cases import examples
 from pipectl.errors import BadFileError, UsageError
 from pipectl.importing.rules.csv_file import CsvRow, Sheet, rows
 from pipectl.importing.rules.encodings import ENCODINGS, check_encoding
@@ -301,7 +302,7 @@ def written(table: list[list[str]], delimiter: str, end: str, quoting: Quoting) 
     return text.getvalue()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     tables,
     st.sampled_from(",;\t"),
@@ -322,7 +323,7 @@ def test_what_was_written_is_read(
     assert found == [tuple(row) for row in table if any(row)]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.binary(max_size=60), st.sampled_from([None, *ENCODINGS]))
 def test_any_bytes_are_a_sheet_or_a_clear_error(content: bytes, encoding: str | None) -> None:
     for start in (b"", b"id,title\n1,", b"\xff\xfe", b"\xef\xbb\xbfid\n", b'sep=;\n"'):

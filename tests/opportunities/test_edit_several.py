@@ -172,4 +172,4 @@ def test_every_deal_of_several_is_completed(deals: Shell) -> None:
         "COMP_WORDS": "pipectl edit acme-rollout bi",
         "COMP_CWORD": "3",
     }
-    assert deals.process().out.split() == ["birch-audit"]
+    assert deals.process(is_new=False).out.split() == ["birch-audit"]

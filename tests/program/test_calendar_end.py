@@ -64,7 +64,7 @@ def test_what_the_calendar_still_has_is_computed_on_its_last_day(acme: Shell) ->
 def test_a_zone_that_no_clock_has_is_told(acme: Shell, line: str, zone: str) -> None:
     acme.extra = {"TZ": zone}
     before = acme.store.read_bytes()
-    done = acme.process(*line.split(), code=2)
+    done = acme.process(*line.split(), code=2, is_new=False)
     assert (done.out, done.err) == (
         "",
         "pipectl: This machine's time zone is 24 hours or more away from UTC.\n"
@@ -76,9 +76,9 @@ def test_a_zone_that_no_clock_has_is_told(acme: Shell, line: str, zone: str) -> 
 @pytest.mark.parametrize("zone", ["UTC-14", "UTC+12", "XXX-23:59"])
 def test_the_last_day_is_the_last_day_in_every_zone(acme: Shell, zone: str) -> None:
     acme.now, acme.extra = f"{LAST}T23:30", {"TZ": zone}
-    acme.process("add", "Tea", "5k", "--next", "Call", "--due", "today")
-    assert acme.process("history", "--limit", 1, "--json").code == 0
-    assert "Tea" in acme.process("remind").out
+    acme.process("add", "Tea", "5k", "--next", "Call", "--due", "today", is_new=False)
+    assert acme.process("history", "--limit", 1, "--json", is_new=False).code == 0
+    assert "Tea" in acme.process("remind", is_new=False).out
 
 
 def test_a_clock_beyond_what_python_counts_is_told(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from at_terminal import folder_of_tool
 from conftest import Shell
 from long_cases import one_in
 from pipectl.store.connection import explained
@@ -217,7 +218,7 @@ def test_a_restore_takes_back_only_what_it_asked_about(acme: Shell) -> None:
 
 def test_settings_that_were_changed_while_the_editor_was_open_stay(acme: Shell) -> None:
     acme("config", "set", "decimal", ".")
-    other = shlex.join([sys.executable, "-m", "pipectl", "config", "set", "decimal", ","])
+    other = shlex.join([str(folder_of_tool() / "pipectl"), "config", "set", "decimal", ","])
     script = f'echo "color = \\"never\\"" >> "$1"; {other} >/dev/null 2>&1 </dev/null'
     session = Session(acme, ("config", "edit"), editor(acme, script))
     session.left(4)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from at_terminal import folder_of_tool
 from conftest import Shell
 from pictures import main as draw
 from sessions import environment, rewritten
@@ -23,7 +24,7 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_sessions_of_a_page_print_what_it_says(path: Path) -> None:
     page = path.read_text("utf-8")
-    assert rewritten(page) == page, "run `make readme`"
+    assert rewritten(page, folder_of_tool()) == page, "run `make readme`"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -59,7 +60,7 @@ def test_the_example_session_runs(tmp_path: Path) -> None:
         ["bash", str(TOP / "examples" / "session.sh")],
         capture_output=True,
         text=True,
-        env=environment(tmp_path),
+        env=environment(tmp_path, folder_of_tool()),
         cwd=tmp_path,
         timeout=120,
     )

@@ -1,18 +1,18 @@
 """Every command's help page: its summary, its width, and examples that work."""
 
-import os
-import pty
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from at_terminal import at_terminal
 from conftest import Shell
-from forked import import_all
+from forked import run_command
 
 # What the examples are about: they are typed on this store, each on a copy of its own.
 PREPARED = (
@@ -445,57 +445,17 @@ def test_the_other_examples_work_too(empty: Shell, prepared: bytes, name: str) -
         assert "Traceback" not in empty(*words, code=code).err
 
 
-def at_terminal(shell: Shell, words: list[str], act: Callable[[], None]) -> tuple[int, str]:
-    """Run in a child at a pseudo-terminal of its own, without a process start: code and text."""
-    import_all()
-    environment = shell.environment
-    child, terminal = pty.fork()
-    if not child:
-        code = 1
-        try:
-            os.environ.clear()
-            os.environ.update(environment)
-            act()
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 0
-        except BaseException as error:
-            os.write(2, repr(error).encode())
-        finally:
-            os._exit(code)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(terminal, 65536)
-        except OSError:  # the other end is closed
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(terminal)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return status, shown.decode().replace("\r\n", "\n")
-
-
 @pytest.mark.parametrize("name", EVERY)
 def test_the_example_works_at_a_terminal_and_asks_nothing(
     empty: Shell, prepared: bytes, name: str
 ) -> None:
-    import sys
-
-    from pipectl.app.main import app
-
     words = ready(empty, prepared, name) + ["--no-input"] * (name in ASKING)
     empty.extra = {"TERM": "xterm-256color", "EDITOR": "true"}
-
-    def act() -> None:
-        sys.stdin, sys.stdout, sys.stderr = (
-            open(stream, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
-            for stream, mode in ((0, "r"), (1, "w"), (2, "w"))
-        )
-        app(words)
-
-    code, shown = at_terminal(empty, words, act)
-    assert code == 0, shown
+    # So high that no page has to be turned.
+    child = at_terminal(partial(run_command, words), empty.environment, dimensions=(500, 100))
+    shown = child.read()
+    assert child.ended() == 0, shown
+    shown = shown.replace("\r\n", "\n")
     assert PRINTS[name] in one_spaced(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown))
     assert PASTING not in shown, "a question was asked"
 

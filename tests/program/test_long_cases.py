@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from long_cases import by_turns, one_in
+from long_cases import by_turns, examples, one_in
 
 TOP = Path(__file__).parents[2]
 Axis = st.lists(st.integers(), min_size=1, max_size=7, unique=True)
@@ -50,11 +50,19 @@ def test_a_case_keeps_its_name_and_its_values() -> None:
     assert at_once(cases) == [("a", 1), ("c", 3)]
 
 
+def test_a_property_is_tried_with_some_of_its_examples_at_once_and_with_all_at_length() -> None:
+    at_once, at_length = (settings.get_profile(name) for name in ("few", "long"))
+    assert [examples(count, at_length) for count in (3, 6, 50, 300)] == [3, 6, 50, 300]
+    assert [examples(count, at_once) for count in (3, 6, 50, 300)] == [2, 2, 20, 120]
+    assert at_once.derandomize
+    assert at_length.derandomize
+
+
 def test_what_is_left_out_by_one_is_run_by_the_other_and_a_change_must_pass_both() -> None:
     makefile = (TOP / "Makefile").read_text("utf-8")
     assert "-m 'not long'" in (TOP / "pyproject.toml").read_text("utf-8")
     (rule,) = re.findall(r"^test-long:.*\n((?:\t.*\n)+)", makefile, re.M)
-    assert "-m long" in rule
+    assert '-m "long or hypothesis" --hypothesis-profile=long' in rule
     assert (TOP / ".ci" / "run").read_text("utf-8").splitlines()[-3:] == [
         *("make test", "make test-long", "make test-pythons"),
     ]

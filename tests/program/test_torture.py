@@ -49,6 +49,8 @@ def tortured(shell: Shell, *words: str) -> dict[str, int]:
     return phase
 
 
+# The tests below look for the same, so a commit needn't wait for the harness.
+@pytest.mark.long
 @pytest.mark.skipif(
     not HARNESS.exists(), reason=f"the harness's race is left out: there is no {HARNESS}"
 )
@@ -59,6 +61,7 @@ def test_the_harness_finds_nothing_in_a_race_of_writers_readers_and_kills(
     assert tortured(pipectl, "race", *few)["acknowledged"] >= 12
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     not HARNESS.exists(), reason=f"the harness's sweep is left out: there is no {HARNESS}"
 )

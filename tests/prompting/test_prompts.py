@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forked import at_terminal, ended, stream_to
+from at_terminal import at_terminal
+from forked import run_program
 from pipectl.prompting.screen import answer_lines
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
@@ -55,12 +56,6 @@ KEY = "key('Buying?', {'y': 'yes', 'n': 'no'}, default='y', hint='Enter keeps ye
 EVERY = pytest.mark.parametrize("question", [PICK, TYPE, TICK, LINE, CONFIRM])
 
 
-def asked(expression: str, out: Path) -> None:
-    """Ask a question, and print the answer to a file."""
-    stream_to(out)
-    exec(script(expression), {})
-
-
 class Session:
     """A question at a terminal of its own, its stdout in a file."""
 
@@ -68,8 +63,8 @@ class Session:
         self.out, self.seen = out, io.StringIO()
         environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
         environment |= {"TERM": "xterm-256color"} | env
-        self.child = at_terminal(partial(asked, expression, out), environment, dimensions=size)
-        self.child.delaybeforesend = None
+        act = partial(run_program, script(expression), out)
+        self.child = at_terminal(act, environment, dimensions=size)
         self.child.logfile_read = self.seen
 
     def see(self, *texts: str) -> "Session":
@@ -91,7 +86,7 @@ class Session:
 
     def result(self) -> str:
         """What came to stdout; the script itself checks that the terminal is as it was."""
-        assert ended(self.child) == 0, self.seen.getvalue()
+        assert self.child.ended() == 0, self.seen.getvalue()
         return self.out.read_text("utf-8").removesuffix("\n")
 
     def left(self) -> str:
@@ -398,7 +393,7 @@ def test_ctrl_c_and_ctrl_d_interrupt_and_restore_the_terminal(
 
 def test_an_interrupt_from_outside_is_ctrl_c(ask: Ask) -> None:
     session = ask(LINE).see("Amount")
-    session.child.kill(signal.SIGINT)
+    os.kill(session.child.pid, signal.SIGINT)
     assert session.result() == "interrupted"
 
 

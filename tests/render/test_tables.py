@@ -11,6 +11,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from long_cases import examples
 from pipectl.render.screen import Screen, columns, screen
 from pipectl.render.tables import (
     Cell,
@@ -121,7 +122,7 @@ def test_an_empty_table_is_its_head() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(texts, texts), max_size=4), st.integers(40, 120), st.booleans())
 def test_no_table_is_wider_than_the_screen(
     rows: list[tuple[str, str]], width: int, unicode: bool
@@ -132,7 +133,7 @@ def test_no_table_is_wider_than_the_screen(
         assert cell_len(each) <= width
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(texts, st.integers(40, 120))
 def test_no_paragraph_or_folded_line_is_wider_than_the_screen(text: str, width: int) -> None:
     on = PLAIN._replace(width=width)
@@ -219,7 +220,7 @@ words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 lines = st.lists(words, max_size=6).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(lines, lines), max_size=4), st.integers(40, 80))
 def test_a_table_is_drawn_as_rich_draws_it(rows: list[tuple[str, str]], width: int) -> None:
     titles = [Column("Left", flexible=True), Column("Right", right=True, rank=1)]

@@ -102,7 +102,7 @@ def test_the_page_for_a_browser_is_private_and_whole(busy: Shell) -> None:
     assert "<script" not in page
     assert HOSTILE in unescape(page)
     assert page.count("<section ") == TOLD
-    assert busy.process("report", "all", "--html", "-").out == page
+    assert busy.process("report", "all", "--html", "-", is_new=False).out == page
 
 
 def test_what_stands_there_is_only_written_over_when_asked(busy: Shell) -> None:
@@ -124,7 +124,7 @@ def test_a_refused_question_leaves_no_file(busy: Shell) -> None:
 @pytest.mark.parametrize("form", ["table", "md", "json", "html"])
 def test_an_empty_store_is_told_in_sentences(pipectl: Shell, form: str) -> None:
     words = ("--html", "-") if form == "html" else ("--format", form)
-    done = pipectl.process("report", "all", *words)
+    done = pipectl.process("report", "all", *words, is_new=False)
     assert "nan" not in done.out.lower().replace("finance", "")
     assert "None" not in done.out
     assert "No open deals." in done.out or form == "json"

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell, made_once
+from long_cases import examples
 from pipectl.numbers import NumberFormat
 from pipectl.render.serialize import Exact
 from pipectl.reports.what_if.rules import rounded
@@ -274,7 +275,7 @@ def test_the_chances_of_the_forecast_are_those_on_its_page(demo: Shell) -> None:
     assert not [line for line in figures if re.search(r"\d\.\d\d(?!k)", line)], figures
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(TREES, TREES)
 def test_no_figure_of_any_report_is_lost(one: Any, other: Any) -> None:
     assert len(figures({"a": one, "b": other})) == leaves(one) + leaves(other)

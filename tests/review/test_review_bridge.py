@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell
+from long_cases import examples
 from pipectl.clock import Moment
 from pipectl.errors import PipectlError
 from pipectl.gate.actions import close, move
@@ -132,7 +133,7 @@ def copied(store: Path) -> Iterator[Shell]:
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -4,11 +4,13 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import pytest
 
+from at_terminal import at_terminal
 from conftest import Done, Shell, made_once
-from forked import at_terminal
+from forked import run_command
 
 KEYS = [
     *("kind", "id", "uid", "name", "account", "contact", "stage", "status", "amount", "currency"),
@@ -304,13 +306,10 @@ def test_hostile_texts_are_found_and_cannot_act(pipectl: Shell) -> None:
 
 def drawn(shell: Shell, *words: str, columns: int) -> str:
     """What a search draws at a terminal, with its escapes."""
-    from pipectl.app.main import app
-
     environment = {**shell.environment, "COLUMNS": str(columns), "TERM": "xterm-256color"}
-    child = at_terminal(lambda: app(["search", *words]), environment)
+    child = at_terminal(partial(run_command, ("search", *words)), environment)
     shown: str = child.read()
-    child.close()
-    assert child.exitstatus == 0, shown
+    assert child.ended() == 0, shown
     return shown.replace("\r\n", "\n")
 
 

@@ -213,7 +213,11 @@ def test_kinds_are_completed(pipectl: Shell) -> None:
         "COMP_WORDS": "pipectl stage edit proposal --kind ",
         "COMP_CWORD": "5",
     }
-    assert pipectl.process("x", code=None).out.split() == ["lead", "sales", "customer"]
+    assert pipectl.process("x", code=None, is_new=False).out.split() == [
+        "lead",
+        "sales",
+        "customer",
+    ]
 
 
 def test_the_kinds_of_an_export_are_checked(pipectl: Shell, tmp_path: Path) -> None:

@@ -382,15 +382,17 @@ def test_without_a_home_folder_only_a_named_store_is_used(
     environment = {**there.environment, "HOME": home}
     if home is None:
         del environment["HOME"]
-    assert there.process("list", env=environment).code == 0
+    assert there.process("list", is_new=False, env=environment).code == 0
     del environment["PIPECTL_DB"]
     for line in ("list", "add Tea", "--db=~/x init"):
-        done = there.process(*line.split(), code=5, env=environment)
+        done = there.process(*line.split(), code=5, is_new=False, env=environment)
         refused(done, "HOME isn't an absolute path", "PIPECTL_DB=/path/to/pipectl.db")
-    done = there.process("list", code=5, env={**environment, "XDG_DATA_HOME": "relative"})
+    done = there.process(
+        *("list",), code=5, is_new=False, env={**environment, "XDG_DATA_HOME": "relative"}
+    )
     refused(done, "HOME isn't an absolute path")
     data = there.home / "data"
-    there.process("add", "Tea", env={**environment, "XDG_DATA_HOME": str(data)})
+    there.process(*("add", "Tea"), is_new=False, env={**environment, "XDG_DATA_HOME": str(data)})
     assert sorted(path.name for path in there.home.iterdir()) == ["data", "pipectl.db"]
     assert (data / "pipectl" / "pipectl.db").is_file()
 

@@ -54,7 +54,7 @@ def test_a_file_that_takes_the_place_of_the_store_is_read(acme: Shell) -> None:
 
 def test_what_another_program_stored_meanwhile_is_read(acme: Shell) -> None:
     assert titles(acme) == ["Acme rollout"]
-    acme.process("edit", "1", "--title", "Changed")
+    acme.process("edit", "1", "--title", "Changed", is_new=False)
     assert titles(acme) == ["Changed"]
 
 

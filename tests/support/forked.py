@@ -1,66 +1,35 @@
-"""Runs what a process of its own would run in a fork of this one, where all is imported already."""
+"""What a fork does that runs what a process of its own would run, with all imported already."""
 
-import gc
 import os
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
-from typing import Any, NoReturn
-
-import pexpect
+from typing import NoReturn
 
 import pipectl
 
 Act = Callable[[], object]
 
 
-def at_terminal(child: Act, environment: Mapping[str, str], **options: Any) -> "pexpect.spawn[str]":
-    """A fork at a pseudo-terminal of its own that has this environment and does only `child`."""
-    import_all()
-
-    def instead_of_a_program() -> NoReturn:
-        gc.disable()
-        os.closerange(3, 4096)  # the last of them tells pexpect that a program runs
-        become(environment)
-        leave(child)
-
-    return pexpect.spawn(
-        sys.executable,
-        preexec_fn=instead_of_a_program,
-        encoding="utf-8",
-        timeout=30,
-        **options,
-    )
+TOP = Path(pipectl.__file__).parent
+# What imports SQLAlchemy, which only upgrades and migrations need: a third of the memory.
+SELDOM_NEEDED = ("store/tables", "store/migrations", "store/engine.py")
 
 
-@cache
 def import_all() -> None:
     """Import all that a command may need, once and here: each fork would have to do so again."""
     import prompt_toolkit.input.vt100
     import prompt_toolkit.key_binding.bindings.search
     import prompt_toolkit.output.vt100  # noqa: F401
 
-    for each in walk_packages(pipectl.__path__, "pipectl."):
-        if not each.name.startswith("pipectl.store.migrations."):
-            import_module(each.name)
-
-
-def ended(child: "pexpect.spawn[str]") -> int | None:
-    """Wait until it has ended by itself, and return its exit code.
-
-    `close` alone gives it a tenth of a second to end.
-    """
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.ptyproc.delayafterclose = 0  # type: ignore[attr-defined]
-    child.close()
-    return child.exitstatus
+    for file in sorted(TOP.rglob("*.py")):
+        if not file.relative_to(TOP).as_posix().startswith(SELDOM_NEEDED):
+            parts = file.relative_to(TOP.parent).with_suffix("").parts
+            import_module(".".join(parts).removesuffix(".__init__"))
 
 
 def become(environment: Mapping[str, str]) -> None:
@@ -104,3 +73,19 @@ def stream_to(path: Path, number: int = 1) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(handle, number)
     os.close(handle)
+
+
+def run_command(words: Sequence[str], out: Path | None = None) -> None:
+    """Run a command line, its stdout in a file if one is given."""
+    from pipectl.__main__ import start
+
+    if out is not None:
+        stream_to(out)
+    sys.argv = ["pipectl", *words]
+    start()
+
+
+def run_program(source: str, out: Path) -> None:
+    """Run a program, its stdout in a file."""
+    stream_to(out)
+    exec(source, {})

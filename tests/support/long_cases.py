@@ -1,6 +1,7 @@
 """Which cases of a large family `make test` runs; `make test-long` runs the others.
 
 Those have the mark `long`. The choice is the same in each run, and no value is without a case.
+Properties are in both, with two fifths of their examples in `make test`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,6 +9,9 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+ALL_EXAMPLES = 50  # of a property that doesn't name its own number
 
 
 def values_of(case: Any) -> tuple[Any, ...]:
@@ -50,3 +54,8 @@ def one_in(step: int, cases: Sequence[Any]) -> list[Any]:
         )
         for number, case in enumerate(cases)
     ]
+
+
+def examples(count: int, profile: settings | None = None) -> int:
+    """How many of a property's examples to try: all in `make test-long`, else a part of them."""
+    return max(2, count * (profile or settings()).max_examples // ALL_EXAMPLES)

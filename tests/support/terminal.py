@@ -3,17 +3,13 @@
 import io
 import os
 import re
-import select
 import shlex
-import signal
-import sys
-import termios
 from functools import partial
 from pathlib import Path
 
+from at_terminal import at_terminal
 from conftest import Shell
-from forked import at_terminal, ended, leave, stream_to
-from pipectl.__main__ import start
+from forked import run_command
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -22,24 +18,6 @@ ANNOUNCED = re.compile(
     r"^(?:New |(?!Interrupted)\w+ed\b|Won|Lost|Set\b|Made|Done|Wrote|Kept)", re.M
 )
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
-def watched(words: tuple[str, ...], out: Path, *, on_screen: bool) -> None:
-    """Run a command and note how the terminal was set before it and after it, as a shell would."""
-    # An interrupt is the command's; only a handler is gone again in what is run.
-    signal.signal(signal.SIGINT, lambda *_: None)
-    if on_screen:
-        out.write_bytes(b"")
-    else:
-        stream_to(out)
-    out.with_suffix(".before").write_text(repr(termios.tcgetattr(0)))
-    child = os.fork()
-    if not child:
-        sys.argv = ["pipectl", *words]
-        leave(start)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    out.with_suffix(".after").write_text(repr(termios.tcgetattr(0)))
-    raise SystemExit(status if status >= 0 else 128 - status)
 
 
 class Session:
@@ -58,9 +36,10 @@ class Session:
         self.out = Path(environment.get("OUT", shell.home / "stdout"))
         self.before = shell.store.read_bytes()
         whole = {**shell.environment, "TERM": "xterm-256color", **environment}
-        act = partial(watched, words, self.out, on_screen=on_screen)
+        if on_screen:
+            self.out.write_bytes(b"")
+        act = partial(run_command, words, None if on_screen else self.out)
         self.child = at_terminal(act, whole, dimensions=size)
-        self.child.delaybeforesend = None
         self.child.logfile_read = self.screen
 
     def asked(self, *texts: str) -> "Session":
@@ -79,26 +58,20 @@ class Session:
 
     def left(self, code: int = 0) -> str:
         """What came to stdout once the command has left with that code."""
-        assert ended(self.child) == code, self.said
-        settings = [self.out.with_suffix(each).read_text() for each in (".before", ".after")]
-        assert settings[0] == settings[1], "the terminal is not as it was"
+        assert self.child.ended() == code, self.said
+        assert self.child.left_as_it_was, "the terminal is not as it was"
         assert "Traceback" not in self.said
         return self.out.read_text("utf-8")
 
     def killed(self, number: int) -> None:
-        """End the command itself with a signal, and its terminal with it."""
-        with open(f"/proc/{self.child.pid}/task/{self.child.pid}/children") as children:
-            os.kill(int(children.read().split()[0]), number)
-        ended(self.child)
+        """End the command with a signal."""
+        os.kill(self.child.pid, number)
+        self.child.ended()
 
     def closed(self) -> None:
         """Close the terminal, as a window is closed, and wait until the command is gone."""
-        with open(f"/proc/{self.child.pid}/task/{self.child.pid}/children") as children:
-            command = int(children.read().split()[0])
-        handle = os.pidfd_open(command)
-        self.child.close(force=False)
-        select.select([handle], [], [], 30)
-        os.close(handle)
+        self.child.close()
+        self.child.wait()
 
     @property
     def said(self) -> str:

@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from conftest import Shell
+from long_cases import examples
 from stored_rows import tables
 
 # Hundreds of commits wait for no disk there.
 MEMORY = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
 # What a walk draws: few and long, as each of its commands is a write and two ways to take it back.
 QUICK = settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
