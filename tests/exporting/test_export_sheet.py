@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell, begun
 from imported import brought, is_well, refused, reversible
+from long_cases import one_in
 from pipectl.errors import UsageError
 from pipectl.export_format import joined
 from pipectl.importing.rules.own_csv import read_clock, read_tags
@@ -156,7 +157,7 @@ EDITS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "edit", "said", "shown"), EDITS)
+@pytest.mark.parametrize(("row", "edit", "said", "shown"), one_in(2, EDITS))
 def test_an_edited_cell_changes_that_field_alone(
     full: Shell, row: int, edit: dict[str, str], said: str, shown: dict[str, str]
 ) -> None:

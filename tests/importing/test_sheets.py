@@ -130,7 +130,10 @@ def test_a_header_without_a_name_is_a_column_without_one() -> None:
             b"id,title\n1,\xed\xa0\x80\n",
             ("2: the line has the byte 0xED, which isn't valid UTF-8."),
         ),
-        (b'"\n' + b"x\n" * 5_000_000, "1: the row has more than 10,000,000"),
+        pytest.param(
+            *(b'"\n' + b"x\n" * 5_000_000, "1: the row has more than 10,000,000"),
+            marks=pytest.mark.long,  # as the last one, in the first row
+        ),
         (
             b"\xff\xfei\0d\0\n\0\x41",
             ("2: the line has the byte 0x41, which isn't valid UTF-16-LE."),

@@ -1,7 +1,8 @@
 """A clock that goes back an hour, as when it is set right, changes nothing of what is stored."""
 
 from pathlib import Path
-from typing import Any
+from shutil import copytree
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -60,25 +61,48 @@ LATER = {
 }
 
 
+CUSTOMERS = ("customer", "stage of customers removed", "won again")
+
+
+class Begun(NamedTuple):
+    """A home to be copied, and what is shown of it."""
+
+    home: Path
+    shows: list[str]
+
+
+@pytest.fixture(scope="module")
+def begun_at_ten(tmp_path_factory: pytest.TempPathFactory) -> list[Begun]:
+    """What was done at ten o'clock, without the win and with it."""
+    made = []
+    for is_won in (False, True):
+        run = Shell(tmp_path_factory.mktemp("ten"))
+        (run.home / "people.csv").write_text("Name,Company,Industry,Key\nJo,Acme Corp,drink,no\n")
+        run("init")
+        for words in (*WROTE, *(WON if is_won else ())):
+            run(*words)
+        made.append(Begun(run.home, told(run)))
+    return made
+
+
 @pytest.mark.parametrize("name", LATER)
-def test_what_was_stored_last_counts_whatever_the_clock_says(tmp_path: Path, name: str) -> None:
-    found = [told(tmp_path / hour, hour, name) for hour in ("11:00", "09:00")]
+def test_what_was_stored_last_counts_whatever_the_clock_says(
+    tmp_path: Path, begun_at_ten: list[Begun], name: str
+) -> None:
+    begun = begun_at_ten[name in CUSTOMERS]
+    found = []
+    for hour in ("11:00", "09:00"):
+        run = Shell(copytree(begun.home, tmp_path / hour))
+        run.now = f"2026-11-18T{hour}"
+        for words in LATER[name]:
+            run(*(run.home / each if each == "people.csv" else each for each in words))
+        found.append(told(run))
     assert found[0] == found[1]
-    assert found[0] != told(tmp_path / "before", None, name)
+    assert found[0] != begun.shows
 
 
-def told(home: Path, hour: str | None, name: str) -> list[Any]:
-    """What is shown after something was done at ten o'clock, and more at another hour if at all."""
-    home.mkdir()
-    (home / "people.csv").write_text("Name,Company,Industry,Key\nJo,Acme Corp,drink,no\n")
-    run = Shell(home)
-    run("init")
-    customers = ("customer", "stage of customers removed", "won again")
-    for words in (*WROTE, *(WON if name in customers else ())):
-        run(*words)
-    run.now = f"2026-11-18T{hour}"
-    for words in LATER[name] if hour else ():
-        run(*(home / each if each == "people.csv" else each for each in words))
+def told(run: Shell) -> list[str]:
+    """What is shown at noon."""
     run.now = "2026-11-18T12:00"
     return [shown(run, words) for words in READS]
 
