@@ -42,7 +42,13 @@ class Server:
             self.process = subprocess.Popen(line, pass_fds=handles, start_new_session=True)
         tool.write_text(PIPECTL.replace("ADDRESS", str(address)))
         tool.chmod(0o700)
-        atexit.register(rmtree, self.folder)
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Let it end, and wait for that."""
+        self.channel.close()
+        self.process.wait()
+        rmtree(self.folder)
 
     def started(self, message: bytes, terminal: int) -> int:
         """Let it fork; the number of the process."""
