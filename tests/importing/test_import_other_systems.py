@@ -339,3 +339,128 @@ def test_the_total_is_the_amount_times_the_duration(
     assert isinstance(made, Incoming)
     assert made.amount_minor is not None
     assert abs(made.amount_minor - minor * number) <= Decimal("0.5")
+
+
+PIPELINER = "Title,Account,Stage,Amount,Closing Date,Lost Date,Won Date,Status"
+CLOSED = "select title, status, close_on, closed_on from opportunity order by id"
+
+
+def test_the_days_of_wins_and_losses_are_closing_dates_beside_a_close_date(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        PIPELINER,
+        "A,Acme,Proposal,500,2026-12-24,,,Open",
+        "B,Birch,Meeting,900,2026-12-24,2026-10-05,,Lost",
+        "C,Cedar,Meeting,900,2026-10-24,,2026-10-04,Won",
+        "D,Dogwood,Meeting,900,2026-10-24,,,Won",
+        "E,Elm,Meeting,900,2026-10-24,2026-09-01,,Won",
+    )
+    done = reversible(pipectl, "d.csv", "--map", "outcome=Status")
+    assert (
+        'Guessed by header: "Lost Date" is lost_on and "Won Date" is won_on. To change one: '
+        "--map FIELD=HEADER\n"
+    ) in done.err
+    assert "  Lost Date: ignored in 1 row (line 6) that isn't lost.\n" in done.err
+    assert rows(pipectl, CLOSED) == [
+        ("A", "open", "2026-12-24", None),
+        ("B", "lost", None, "2026-10-05"),
+        ("C", "won", None, "2026-10-04"),
+        ("D", "won", None, "2026-10-24"),
+        ("E", "won", None, "2026-10-24"),
+    ]
+
+
+def test_without_a_known_outcome_the_days_of_wins_and_losses_are_asked_about(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", PIPELINER, "B,Birch,Meeting,900,2026-10-24,2026-10-05,,Lost")
+    said = refused(pipectl, "d.csv")
+    assert '"Won Date" may be the date won. To use it: --map "won_on=Won Date"\n' in said
+    assert '"Lost Date" may be the date lost. To use it: --map "lost_on=Lost Date"\n' in said
+    done = brought(pipectl, "d.csv", "--lost-when", "Status=Lost")
+    assert '"Lost Date" may be the date lost. To use it: --map "lost_on=Lost Date"\n' in done.err
+    brought(pipectl, "d.csv", "--map", "lost_on=Lost Date", "--update")
+    assert rows(pipectl, CLOSED) == [("B", "lost", None, "2026-10-05")]
+
+
+def test_a_program_s_own_close_date_comes_first_and_the_hint_names_the_others(
+    pipectl: Shell,
+) -> None:
+    write(
+        "d.csv",
+        "Record ID,Deal Name,Deal Stage,Amount,Close Date,Is Closed Won,Is Closed Lost,Lost date",
+        "1,B,Meeting,900,2026-10-24,false,true,2026-10-05",
+    )
+    done = brought(pipectl, "d.csv")
+    assert '"Lost date" may be the date lost. To use it: --map "lost_on=Lost date"\n' in done.err
+    brought(pipectl, "d.csv", "--map", "lost_on=Lost date", "--update")
+    assert rows(pipectl, CLOSED) == [("B", "lost", None, "2026-10-05")]
+
+
+@pytest.mark.parametrize("flags", [(), ("--dry-run",), ("--json",), ("--dry-run", "--json")])
+def test_each_guess_is_told_whatever_is_shown(pipectl: Shell, flags: tuple[str, ...]) -> None:
+    write("d.csv", "Deal,Umsatz,Grund der Ablehnung,Zugehörige Firma", "A,500,,Acme")
+    said = (
+        'Guessed by header: "Umsatz" is amount, "Grund der Ablehnung" is lost_reason and '
+        '"Zugehörige Firma" is accounts. To change one: --map FIELD=HEADER\n'
+    )
+    assert said in pipectl("import", "d.csv", *flags).err
+    typed = ("--map", "amount=Umsatz", "--map", "lost_reason=Grund der Ablehnung")
+    done = pipectl("import", "d.csv", *flags, *typed, "--map", "accounts=Zugehörige Firma")
+    assert "Guessed" not in done.err
+
+
+CUSTOMERS = (
+    "select o.title, s.name, c.happened_on, c.recorded_on from customer_stage as c"
+    " join opportunity as o on o.id = c.opportunity_id join stage as s on s.id = c.stage_id"
+    " order by o.title, c.id"
+)
+
+
+def test_a_won_deal_is_a_customer_whether_it_was_imported_before_its_win_or_after(
+    pipectl: Shell,
+) -> None:
+    pipectl("stage", "add", "Post-sale", "--probability", "100", "--kind", "customer")
+    head = "deal_id,Title,Stage,Outcome,Closed on"
+    write("d.csv", head, "1,A,Negotiation,open,", "2,B,Negotiation,lost,2026-10-05")
+    assert "Post-sale" not in brought(pipectl, "d.csv").err
+    write(
+        "d.csv",
+        head,
+        "1,A,Negotiation,won,2026-10-06",
+        "2,B,Negotiation,lost,2026-10-05",
+        "3,C,Negotiation,won,2026-10-07",
+    )
+    done = pipectl("import", "d.csv", "--update", "--dry-run")
+    assert "2 won deals would go to the customer stage Post-sale.\n" in done.err
+    done = reversible(pipectl, "d.csv", "--update")
+    assert "2 won deals went to the customer stage Post-sale.\n" in done.err
+    today = pipectl.now[:10]
+    assert rows(pipectl, CUSTOMERS) == [
+        ("A", "Post-sale", "2026-10-06", today),
+        ("C", "Post-sale", "2026-10-07", today),
+    ]
+    found = {each["title"]: each for each in pipectl("list", "--all", "--json").json}
+    assert {name: each["customer_stage"] for name, each in found.items()} == {
+        "A": "Post-sale",
+        "B": None,
+        "C": "Post-sale",
+    }
+    assert "Post-sale" not in brought(pipectl, "d.csv", "--update").err
+
+
+def test_another_column_that_may_be_the_field_is_named_unless_somebody_chose(
+    pipectl: Shell,
+) -> None:
+    write("d.csv", "Deal,Amount,Total value,Erwarteter Umsatz,Stage", "A,500,900,250,Proposal")
+    said = (
+        '"Total value" may be the amount instead of "Amount". To use it: --map "amount=Total '
+        'value"\n'
+    )
+    done = pipectl("import", "d.csv", "--dry-run")
+    assert said in done.err
+    assert '"Erwarteter Umsatz" may be' not in done.err
+    assert "instead" not in brought(pipectl, "d.csv", "--map", "amount=Total value").err
+    assert rows(pipectl, AMOUNTS) == [("A", 90000)]
+    write("d.csv", "Deal,Amount (EUR),Amount (USD)", "B,500,540")
+    assert 'Guessed by header: "Amount (EUR)" is amount.' in pipectl("import", "d.csv").err

@@ -51,7 +51,8 @@ class ImportResult(NamedTuple):
     that weren't stored; `matches`: rows matched by name; `adopted_count`: deals that got their
     first identifier; `doubtful_lines`: new deals that may already exist; `kept_tag_lines`: rows
     whose deals have more tags here; `gone`: number and title of open deals in earlier files of this
-    source, but not in these; `fields`: those that its columns fill.
+    source, but not in these; `fields`: those that its columns fill; `customers`: the first customer
+    stage, and how many won deals went there.
     """
 
     new: tuple[int, ...]
@@ -67,6 +68,7 @@ class ImportResult(NamedTuple):
     kept_tag_lines: tuple[int, ...] = ()
     gone: tuple[tuple[int, str], ...] = ()
     fields: tuple[FilledField, ...] = ()
+    customers: tuple[str, int] | None = None
 
 
 def import_rows(
@@ -80,6 +82,7 @@ def import_rows(
     Changes are made first, so that their history rows get lower numbers than new deals' rows.
     """
     keep_complete_since(unit, wanted.seen)
+    customer_count = int(unit.value(CUSTOMERS_SQL) or 0)
     mine = known_instants(unit, arrivals) if wanted.update else {}
     known = existing(unit, wanted.source, arrivals, adopts=wanted.adopts)
     coming: list[Arrival] = []
@@ -149,7 +152,18 @@ def import_rows(
         tuple(arrivals[place].row.line for place in known.doubtful),
         tuple(kept_tags),
         gone(unit, wanted, {*met.values()}, {*new}),
+        customers=customers(unit, maker, customer_count),
     )
+
+
+CUSTOMERS_SQL = "select count(*) from customer_stage"
+
+
+def customers(unit: Unit, maker: RowBuilder, before: int) -> tuple[str, int] | None:
+    """Return the first customer stage, and how many deals went there; None without any."""
+    stage = maker.customer_stage
+    count = int(unit.value(CUSTOMERS_SQL) or 0) - before
+    return None if stage is None or not count else (stage.name, count)
 
 
 GONE_SQL = """

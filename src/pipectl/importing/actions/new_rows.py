@@ -25,6 +25,7 @@ from pipectl.store.row import Row
 from pipectl.store.rows import (
     Account,
     Contact,
+    CustomerStage,
     ExternalRecord,
     FieldValue,
     ImportedOn,
@@ -38,7 +39,7 @@ from pipectl.store.rows import (
 )
 from pipectl.store.unit import Unit
 from pipectl.text import fold, slug
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import CUSTOMER, LOST, OPEN, WON
 
 # The tables of created rows with their keys; referenced tables come first.
 KINDS: dict[type[Row], str] = {
@@ -47,6 +48,7 @@ KINDS: dict[type[Row], str] = {
     Opportunity: "id",
     OpportunityHistory: "id",
     StageVisit: "opportunity_id",
+    CustomerStage: "id",
     NextAction: "id",
     ImportedOn: "opportunity_id",
     ExternalRecord: "opportunity_id",
@@ -99,6 +101,7 @@ class RowBuilder:
         self.standing = first_and_likeliest(
             {stage.id: stage.probability_bp for stage in stages if stage.id not in wanted.made}
         )
+        self.customer_stage = next((each for each in stages if each.kind == CUSTOMER), None)
         self.percents = {stage.id: stage.probability_bp for stage in stages}
         self.next = {kind: next_key(unit, kind) for kind in KINDS}
         self.slugs = {found for (found,) in unit.rows("select slug from opportunity") if found}
@@ -175,6 +178,7 @@ class RowBuilder:
         for state in states:
             self.keep(number, arrival, state, own, first.happened_on)
         self.visits(number, states)
+        self.become_customer(number, last)
         self.mark(number, arrival, last)
         self.tell(number, row.tags, rest, last)
         owners = {"deal": number, "account": account_id, "contact": contact_id}
@@ -274,6 +278,23 @@ class RowBuilder:
             )
             if last.status == WON:
                 self.paced.add(stage_id)
+
+    def become_customer(self, number: int, last: HistorySnapshot) -> None:
+        """Put a won deal into the first customer stage, if there is one, as `win` does."""
+        if last.status != WON or self.customer_stage is None:
+            return
+        on = last.closed_on or self.today
+        recorded_on = self.wanted.seen.recorded_on(on)
+        self.loader.add(
+            CustomerStage,
+            id=self.number(CustomerStage),
+            opportunity_id=number,
+            stage_id=self.customer_stage.id,
+            happened_on=on,
+            why=None,
+            recorded_at=self.instant(recorded_on),
+            recorded_on=recorded_on,
+        )
 
     def mark(self, number: int, arrival: Arrival, last: HistorySnapshot) -> None:
         """Add the external identifier, the import day and the next action."""

@@ -176,6 +176,16 @@ def tell_beside(run: Run, done: "ImportResult") -> None:
         )
 
 
+def tell_customers(run: Run, done: "ImportResult", *, dry: bool) -> None:
+    """Say how many won deals are in the first customer stage now."""
+    from pipectl.importing.commands.words import many
+
+    if done.customers is not None:
+        stage, count = done.customers
+        go = "would go" if dry else "went"
+        print_note(f"{many(run, count, 'won deal')} {go} to the customer stage {stage}.")
+
+
 def keeps_amount(found: Pair) -> bool:
     """Return whether a deal has an amount here, and its row's cells for it are empty."""
     row = found.row

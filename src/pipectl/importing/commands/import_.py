@@ -440,6 +440,7 @@ def present(
     from pipectl.importing.commands.deals_here import (
         tell_beginnings,
         tell_beside,
+        tell_customers,
         tell_deleted,
         tell_emptied,
         tell_staying,
@@ -456,6 +457,7 @@ def present(
     tell_matches(run, asked, files, done.matches)
     tell_adopted(run, done)
     tell_beside(run, done)
+    tell_customers(run, done, dry=False)
     tell_staying(run, files, coming.here)
     tell_deleted(run, files, coming.here, [each.number for each in settled.deleted])
     tell_emptied(run, files, coming.here)

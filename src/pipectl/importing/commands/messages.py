@@ -46,6 +46,10 @@ NEAR = {
 }
 
 
+# Fields of the day on which a deal ended.
+ENDED = {"won_on": "date won", "lost_on": "date lost", "closed_on": "closing date"}
+
+
 class NoSuchValueError(NotFoundError):
     """No row has any of the values given with --only."""
 
@@ -123,6 +127,7 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
         for what in wanted
         if (field := NEAR.get(what)) is not None
     ]
+    near += [(ENDED[field], field, header) for field, header in unread_ends(found.columns).items()]
     near += [("expected close date", "close_on", likely_header("close_date", unread))] * (
         is_never_expected(found)
     )
@@ -131,6 +136,14 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
         for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
         if header is not None
     ]
+    said += [
+        f"{quoted(other, 60)} may be the {read.field} instead of {quoted(read.header, 60)}. To use "
+        f"it: {map_flag(read.field, other)}"
+        for read, other in found.columns.rivals()
+    ]
+    if guessed := found.columns.guessed:
+        shown = listed(f"{quoted(each.header, 60)} is {each.field}" for each in guessed)
+        said.insert(0, f"Guessed by header: {shown}. To change one: --map FIELD=HEADER")
     if (reasons := found.columns.reasons) in unread and reasons is not None:
         field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
         said.append(
@@ -139,6 +152,14 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
         )
     for each in said:
         print_note(f"{name}{each}")
+
+
+def unread_ends(columns: "FileColumns") -> dict[str, str]:
+    """Return unread columns of days on which deals ended, if other columns are read as that."""
+    if not columns.has("close_date", *ENDED):
+        return {}
+    days = {day: each for each in reversed(columns.left_out) if (day := day_field(each)) in ENDED}
+    return {day: days[day] for day in ENDED if day in days and not columns.has(day)}
 
 
 def is_never_expected(found: "ReadFile") -> bool:

@@ -26,6 +26,7 @@ def preview(
     from pipectl.importing.commands.deals_here import (
         tell_beginnings,
         tell_beside,
+        tell_customers,
         tell_deleted,
         tell_emptied,
         tell_staying,
@@ -56,6 +57,7 @@ def preview(
         tell_matches(run, asked, coming.files, done.matches)
         tell_adopted(run, done)
         tell_beside(run, done)
+        tell_customers(run, done, dry=True)
         tell_staying(run, coming.files, coming.here)
         told = [each.number for each in settled.deleted]
         tell_deleted(run, coming.files, coming.here, told)

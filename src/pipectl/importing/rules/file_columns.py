@@ -1,10 +1,11 @@
 """Recognize a file's program by its headers, and map its columns to fields."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.fields.rules import FieldDefinition
+from pipectl.importing.rules.column_choices import OUTCOMES, choose_similar, places_of
 from pipectl.importing.rules.fields import (
     FALSE,
     FIELDS,
@@ -14,16 +15,7 @@ from pipectl.importing.rules.fields import (
     field_named,
 )
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
-from pipectl.importing.rules.header_units import unit_of
-from pipectl.importing.rules.header_words import (
-    actual_name,
-    associated_field,
-    day_field,
-    is_expected,
-    is_why_lost,
-    plain_words,
-)
-from pipectl.importing.rules.headers import AMOUNT_TIMES
+from pipectl.importing.rules.header_words import is_expected
 from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
@@ -35,14 +27,14 @@ from pipectl.importing.rules.programs import (
     NAMED_ONLY,
     Format,
     bare,
-    known_as,
 )
 from pipectl.text import fold
 
 # Headers of columns in which false, or true, means archived.
 _ACTIVE = {"active", "isactive", "aktiv", "actif", "activo", "ativo", "attivo", "actief"}
 _GONE = {"archived", "isarchived", "archiviert", "archivé", "archivado", "arquivado", "archiviato"}
-OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")
+
+RIVALED = ("amount", "stage", "account")  # fields for which the choice of a column matters most
 
 
 class FileColumn(NamedTuple):
@@ -59,7 +51,8 @@ class FileColumns(NamedTuple):
     `is_told`: columns that fill no field tell the outcome. `told_currency` is the header of a
     currency column recognized by its cells; `may_be_currency` is another column of currency codes
     that fills nothing. `extra` columns are kept as custom fields. `reasons` is a column called
-    "Outcome" in which no value is an outcome.
+    "Outcome" in which no value is an outcome. `guessed` columns were chosen by similar headers,
+    those of the fields in `said` by the user.
     """
 
     format: Format
@@ -70,6 +63,8 @@ class FileColumns(NamedTuple):
     may_be_currency: str | None = None
     extra: tuple[ExtraColumn, ...] = ()
     reasons: str | None = None
+    guessed: tuple[FileColumn, ...] = ()
+    said: frozenset[str] = frozenset()
 
     @property
     def tells_outcome(self) -> bool:
@@ -132,6 +127,22 @@ class FileColumns(NamedTuple):
     def has(self, *fields: str) -> bool:
         """Return whether a column fills one of the fields."""
         return any(each.field in fields for each in self.columns)
+
+    def rivals(self) -> list[tuple[FileColumn, str]]:
+        """Return the columns read for a field that an unread column of a plain file may fill, too.
+
+        An expected amount is no rival of a plain one, and the user's choice has none.
+        """
+        if self.format is not CSV:
+            return []
+        known = {(field, bare(header)) for field, header in CSV.known}
+        return [
+            (column, header)
+            for column in self.columns
+            if column.field in RIVALED and column.field not in self.said
+            for header in self.left_out
+            if (column.field, bare(header)) in known and not is_expected(header)
+        ]
 
     def place(self, field: str) -> int | None:
         """Return the place of the column that fills a field, or None."""
@@ -210,23 +221,6 @@ class UnknownHeaderError(UsageError):
 
 # Contacts, companies and leads have identifiers and creation dates, too, but none of these.
 _OF_DEALS = {"title", "amount", "amount_cents", *OUTCOMES}
-# Fields that plain headers fill in a program's export if its own headers don't.
-_ANYBODYS = frozenset(
-    (
-        "identifier",
-        "amount",
-        "currency",
-        "stage",
-        "probability",
-        "account",
-        "contact",
-        "lost_reason",
-        "source",
-        "campaign",
-        "next_action",
-        "tags",
-    )
-) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
 _CLOSE_LEADS = {"numopportunities", "primaryopportunityvalue", "displayname"}
 
 
@@ -236,7 +230,7 @@ def recognize(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     Other files are plain if they have a plain header, or if `maps` names their headers; otherwise
     raise RefusedError with the headers that were looked for.
     """
-    there = {*_places(headers)}
+    there = {*places_of(headers)}
     known = {
         each: len(there & {bare(header) for _, header in each.known})
         for each in FORMATS
@@ -282,7 +276,7 @@ def columns(
     A field is filled by the best of its headers in the file. Raises UsageError for an unknown field
     or header, RefusedError if no column names the deals.
     """
-    places = _places(headers)
+    places = places_of(headers)
     chosen: dict[str, int] = {}
     said = {field_named(field): header for field, header in (maps or {}).items()}
     for field, header in said.items():
@@ -294,13 +288,11 @@ def columns(
         place = places.get(bare(header))
         if place is not None and (FIELDS[field].same_as or field) not in mapped:
             chosen.setdefault(field, place)
-    if of.name not in (CSV.name, EXPORT):
-        _choose_days(headers, chosen, mapped)
-        _choose_plain(of, headers, chosen, mapped)
+    guesses: frozenset[str] = frozenset()
     if of.name != EXPORT:
-        _choose_by_words(of, headers, chosen, mapped)
-        _choose_unweighted(of, headers, chosen, mapped)
-        _choose_durations(headers, chosen, mapped)
+        first = tuple(FileColumn(at, headers[at], field) for field, at in chosen.items())
+        taken = {place for _, place in FileColumns(of, first, ()).own_whens(headers)}
+        guesses = choose_similar(of, headers, chosen, mapped, taken=taken)
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognized(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
@@ -319,119 +311,22 @@ def columns(
         for place, header in enumerate(headers)
         if place not in taken and bare(header) not in set(map(bare, of.derived))
     )
-    return FileColumns(of, tuple(found), tuple(left_out), is_told=bool(told))
-
-
-def _choose_days(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
-    """Fill date fields without a known header by the words of the other headers."""
-    for place, header in enumerate(headers):
-        field = day_field(header)
-        if field is None or place in chosen.values() or field in mapped or field in chosen:
-            continue
-        is_told = bool({"close_date", "closed_on"} & chosen.keys())
-        is_told = is_told or (field == "close_date" and {"won_on", "lost_on"} <= chosen.keys())
-        if field in ("close_on", "created_on") or not is_told:
-            chosen[field] = place
-
-
-def _choose_by_words(
-    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
-) -> None:
-    """Fill fields without a known header by headers whose words name them.
-
-    In a plain file, also by the headers that any known program uses for them.
-    """
-    for place, header in enumerate(headers):
-        field = "lost_reason" if is_why_lost(header) else associated_field(header)
-        field = field or (_field_elsewhere(header) if of is CSV else None)
-        if field is None or place in chosen.values():
-            continue
-        filled = {*mapped, *(FIELDS[each].same_as or each for each in chosen)}
-        if (FIELDS[field].same_as or field) not in filled:
-            chosen[field] = place
-
-
-def _choose_unweighted(
-    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
-) -> None:
-    """Read the amount from `Revenue` if `Expected Revenue` stands beside it: that is weighted.
-
-    In a plain file, also from a header of another wording that is known for amounts.
-    """
-    place = chosen.get("amount")
-    if place is None or "amount" in mapped or not is_expected(headers[place]):
-        return
-    name = actual_name(headers[place])
-    for other, header in enumerate(headers):
-        is_known = of is CSV and "amount" in known_as(bare(header)) and not is_expected(header)
-        if other not in chosen.values() and (is_known or " ".join(plain_words(header)) == name):
-            chosen["amount"] = other
-            return
-
-
-def _choose_durations(
-    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
-) -> None:
-    """Fill the period of an amount and the number of periods if their headers belong together."""
-    if not {"amount", "amount_period", "amount_duration"}.isdisjoint(mapped):
-        return
-    there = {bare(header): place for place, header in reversed(list(enumerate(headers)))}
-    for names in AMOUNT_TIMES:
-        places = [there.get(bare(name)) for name in names]
-        if None not in places and places[0] == chosen.get("amount"):
-            found = zip(("amount_period", "amount_duration"), places[1:], strict=True)
-            chosen |= {field: place for field, place in found if place is not None}
-
-
-def _field_elsewhere(header: str) -> str | None:
-    """Return the field of a header in known programs, if all of them agree.
-
-    The day of a win tells more than a close date, which it is in Close.
-    """
-    fields = known_as(bare(header))
-    field = next(iter(fields)) if len(fields) == 1 else None
-    if field == "close_date" and day_field(header) in ("won_on", "lost_on"):
-        return None
-    return field if field in _ANYBODYS - {"identifier", "currency"} else None
-
-
-def _choose_plain(
-    of: Format, headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
-) -> None:
-    """Fill fields that the program's own headers don't fill by plain headers.
-
-    Some programs' files have headers of other programs, and exports have custom columns.
-    """
-    told = FileColumns(
-        of, tuple(FileColumn(at, headers[at], field) for field, at in chosen.items()), ()
+    guessed = tuple(each for each in found if each.field in guesses)
+    return FileColumns(
+        of,
+        tuple(found),
+        tuple(left_out),
+        is_told=bool(told),
+        guessed=guessed,
+        said=frozenset(said),
     )
-    taken = {*chosen.values(), *(at for _, at in told.own_whens(headers))}
-    places = {name: at for name, at in _places(headers).items() if at not in taken}
-    filled = {*mapped, *(FIELDS[field].same_as or field for field in chosen)}
-    if filled & {"close_date", "closed_on"} or {"won_on", "lost_on"} <= filled:
-        filled |= {"close_date", "closed_on"}
-    filled |= {"close_date"} if "close_on" in filled else set()
-    for field, header in CSV.known:
-        name = bare(header)
-        name = next((each for each in (name, *_prefixed(name)) if each in places), name)
-        place = places.get(name)
-        if place is not None and field in _ANYBODYS and field not in filled:
-            chosen[field] = place
-            filled.add(field)
-            filled |= {"close_date", "closed_on"} if field in ("close_date", "closed_on") else set()
-            places.pop(name)
-
-
-def _prefixed(name: str) -> Iterator[str]:
-    """Return a header as Pipedrive writes it, with "Deal - " before it."""
-    return (f"{thing}-{name}" for thing in ("deal", "affaire", "negocio", "trato"))
 
 
 def place_of(header: str, headers: Sequence[str], name: str) -> int:
     """Return the place of a column by header or number; raise UnknownHeaderError without one."""
     for known in (
         {each: place for place, each in reversed(list(enumerate(headers)))},
-        _places(headers),
+        places_of(headers),
     ):
         for spelling in (header.strip(), bare(header)):
             if spelling and spelling in known:
@@ -448,17 +343,6 @@ def is_archive(header: str, text: str | None = None) -> bool:
     if name in _ACTIVE:
         return text is None or fold(text) in FALSE
     return name in _GONE and (text is None or fold(text) in TRUE)
-
-
-def _places(headers: Sequence[str]) -> dict[str, int]:
-    """Return the places of headers, also without their unit: `Betrag` for `Betrag (T€)`."""
-    found: dict[str, int] = {}
-    for place, header in enumerate(headers):
-        found.setdefault(bare(header), place)
-    for place, header in enumerate(headers):
-        if (unit := unit_of(header)) is not None and unit.name:
-            found.setdefault(bare(unit.name), place)
-    return found
 
 
 def _is_named(of: Format, there: Iterable[str]) -> bool:
