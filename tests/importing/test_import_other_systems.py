@@ -136,7 +136,8 @@ def test_reasons_without_a_status_are_asked_about_once(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert (
-        'd.csv: "Outcome" is filled: 2 rows (first in line 3), won or lost?\n'
+        'd.csv: "Outcome" is filled: 2 rows (first in line 3), open, won or lost?\n'
+        '  --open-when "Outcome"\n'
         '  --won-when "Outcome"\n'
         '  --lost-when "Outcome"\n' in said
     )

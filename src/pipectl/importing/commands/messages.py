@@ -141,9 +141,6 @@ def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str
         f"it: {map_flag(read.field, other)}"
         for read, other in found.columns.rivals()
     ]
-    if guessed := found.columns.guessed:
-        shown = listed(f"{quoted(each.header, 60)} is {each.field}" for each in guessed)
-        said.insert(0, f"Guessed by header: {shown}. To change one: --map FIELD=HEADER")
     if (reasons := found.columns.reasons) in unread and reasons is not None:
         field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
         said.append(
@@ -187,6 +184,9 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     print_note(f"Read {found.name} ({name}): {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
     if bad:
         tell_counted(run, len(read_rows.rows))
+    if guessed := found.columns.guessed:
+        shown = listed(f"{quoted(each.header, 60)} is {each.field}" for each in guessed)
+        print_note(f"  Guessed by header: {shown}. To change one: --map FIELD=HEADER")
     print_columns(run, read_rows.orders, ())
     tell_said(run, found)
     tell_pipelines(run, read_rows.pipelines, read_rows.shared_stages)

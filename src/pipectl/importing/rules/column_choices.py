@@ -50,13 +50,12 @@ def choose_similar(
 
     `chosen` are the places by field so far, `mapped` the fields that the user named, `taken` the
     places of other columns that are read. Revenue may be that of a company, so it is a guess, too.
+    A program's header made up only of words for a day is none.
     """
-    known = dict(chosen)
     if of is not CSV:
         _choose_days(headers, chosen, mapped)
-        similar = chosen.keys() - known.keys()
         _choose_plain(headers, chosen, mapped, taken)
-        known |= {field: at for field, at in chosen.items() if field not in similar}
+    known = dict(chosen)
     _choose_by_words(of, headers, chosen, mapped)
     _choose_unweighted(of, headers, chosen, mapped)
     if of is CSV:

@@ -142,6 +142,7 @@ class FileColumns(NamedTuple):
             if column.field in RIVALED and column.field not in self.said
             for header in self.left_out
             if (column.field, bare(header)) in known and not is_expected(header)
+            if bare(header) != bare(column.header)
         ]
 
     def place(self, field: str) -> int | None:

@@ -11,17 +11,18 @@ def without_reasons(sheet: Sheet, columns: FileColumns, *, is_said: bool) -> Fil
     """Return the columns without an outcome column in which no value is an outcome.
 
     Only of plain files, whose headers may mean anything, and unless the column `is_said`.
+    Single words may be outcomes of a seller's own, so they are asked about one by one.
     """
     column = next((each for each in columns.columns if each.field == "outcome"), None)
     if column is None or is_said or columns.format is not CSV:
         return columns
-    is_filled = False
+    reasons: set[str] = set()
     for row in sheet.rows(footer=columns.footer, ragged=True):
         text = row.cells[column.place].strip(SPACE) if column.place < len(row.cells) else ""
         if text and _is_outcome(text):
             return columns
-        is_filled = is_filled or bool(text)
-    if not is_filled:
+        reasons |= {text} if " " in text else set()
+    if len(reasons) < 2:
         return columns
     rest = tuple(each for each in columns.columns if each is not column)
     if any(each.place == column.place for each in rest):  # said to be the lost reason

@@ -309,6 +309,8 @@ class _RowReader:
         """Return the source of an outcome without an outcome column, or why it is unclear."""
         if unclear := values.pop("unclear", None):
             return cast(Unclear, unclear)
+        if guessed := self._guessed_end(values):
+            return guessed
         if self.looks is None or is_told(values):
             return None
         stage = values.get("stage")
@@ -321,6 +323,17 @@ class _RowReader:
             return unclear
         if "closed_on" in values and self.options.asks_outcomes and not self.options.own:
             return self.looks.ended(stage, row.cells)
+        return None
+
+    def _guessed_end(self, values: dict[str, Any]) -> Unclear | None:
+        """Return a day of a win or loss whose column is a guess, and tells the outcome alone."""
+        rest = {name: value for name, value in values.items() if name not in ("won_on", "lost_on")}
+        if is_told(rest) or by_stage(values.get("stage"), self.options):
+            return None
+        for field, outcome in (("won_on", WON), ("lost_on", LOST)):
+            for column in self.columns.guessed:
+                if column.field == field and field in values:
+                    return Unclear(column.header, None, (outcome,), is_day=True)
         return None
 
     def _as_first(self, found: S) -> S:

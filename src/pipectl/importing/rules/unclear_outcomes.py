@@ -9,7 +9,6 @@ from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
 from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import is_why_lost
 from pipectl.importing.rules.outcomes import (
-    BOTH,
     When,
     is_bare,
     is_on_hold,
@@ -132,7 +131,7 @@ class OutcomeSigns:
             and (look := _sign(header, place, taken.get(place), answers)) is not None
         ]
         if columns.reasons is not None:  # why it was won or lost, not which
-            reason = Unclear(columns.reasons, None, BOTH)
+            reason = Unclear(columns.reasons, None, (OPEN, WON, LOST))
             place = place_of(columns.reasons, headers, name)
             self.signs = [each for each in self.signs if each[0] != place]
             if place not in answered:
