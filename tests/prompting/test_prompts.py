@@ -148,13 +148,22 @@ def test_values_may_be_none_or_false(ask: Ask) -> None:
 
 def test_a_list_longer_than_the_screen_scrolls(ask: Ask) -> None:
     question = "pick('Which?', [C(n, f'Deal {n}') for n in range(5000)])"
-    session = ask(question, size=(6, 40)).see("> Deal 0", "Deal 1", "5,000 in the list")
+    session = ask(question, size=(6, 40)).see("> Deal 0", "Deal 1", "type to filter 5,000 choices")
     assert "Deal 3" not in session.seen.getvalue()
     assert session.type(UP).see("Deal 4999").type(UP, ENTER).result() == "4998"
 
 
+@pytest.mark.parametrize("hint", ["", "Enter skips it"])
+def test_a_long_list_says_at_forty_columns_that_typing_filters(ask: Ask, hint: str) -> None:
+    question = f"pick('Which?', [C(n, f'Deal {{n}}') for n in range(23)], hint={hint!r})"
+    session = ask(question, size=(12, 40)).see(f"{hint and hint + ', '}type to filter", "choices")
+    assert session.type("22", ENTER).result() == "22"
+
+
 def test_at_most_eight_rows_are_shown(ask: Ask) -> None:
-    session = ask("pick('Which?', [C(n, f'Deal {n}') for n in range(20)])").see("20 in the list")
+    session = ask("pick('Which?', [C(n, f'Deal {n}') for n in range(20)])").see(
+        "type to filter 20 choices"
+    )
     assert session.type(ENTER).result() == "0"
     assert re.findall(r"Deal \d+", session.seen.getvalue()) == [
         *(f"Deal {n}" for n in range(8)),

@@ -11,6 +11,7 @@ from pipectl.errors import PipectlError, UsageError, either
 from pipectl.prompting.question import (
     AS_TYPED,
     BEFORE_ASKING,
+    FILTER_HINT,
     UNBROKEN,
     Accept,
     Choice,
@@ -110,8 +111,6 @@ def read(question: Question, check: Callable[[str], T]) -> tuple[T | None, str]:
 
 def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     """On a dumb terminal: a numbered list, then a line that names an entry, or is the answer."""
-    from pipectl.prompting.screen import ROWS
-
     say = partial(print, file=sys.stderr, flush=True)
     numbers = {str(n + 1): n for n in range(len(question.choices))}
     for number, n in numbers.items():
@@ -122,7 +121,7 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
         if question.nowhere:
             extra = f"{question.hint}: {extra}"
         question.hint = extra if numbers else " ".join(filter(None, (extra, question.hint)))
-    said = question.remark(ROWS).replace(UNBROKEN, " ").replace("\n", "; ")
+    said = question.remark(len(question.choices)).replace(UNBROKEN, " ").replace("\n", "; ")
     remark = f"({said})  " if said else ""
     name = ""
     if question.offer:
@@ -192,7 +191,7 @@ def pick(
 
     preset = next((n for n, one in enumerate(choices) if one.value == default), None)
     nowhere = preset is None and bool(hint)
-    question = Question(message, name, choices, preset, nowhere, hint=hint or "type to filter")
+    question = Question(message, name, choices, preset, nowhere, hint=hint or FILTER_HINT)
     return ask(question, accept)
 
 
