@@ -24,6 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     run("add", "Acorn", "--account", "Zoë O'Brien & Co", "--contact", "Jo Park")
     run("win", "acorn")
     run("edit", "acorn", "--campaign", "spring fair")
+    run("add", "Überführung")
     run("add", "Worn")
     run("lose", "worn", "--reason", "no budget", "--competitor", "Rival")
     run("add", "Away")
@@ -184,7 +185,15 @@ def test_zsh_and_fish_are_told_what_a_word_is(made: Shell) -> None:
         """_arguments '*: :(("acme-rollout":"Acme rollout"))'"""
     ]
     (account,) = offered(made, "account", "show", "zo", shell="zsh")
-    assert account == """_arguments '*: :(("zoe-obrien-co":"Zoë O Brien Co"))'"""
+    assert account == """_arguments '*: :(("zoe-obrien-co":"Zoë O’Brien Co"))'"""
+
+
+def test_a_help_text_is_a_sentence_without_what_a_shell_acts_on(made: Shell) -> None:
+    told = offered(made, "list", "--sta", shell="fish")
+    assert told[2:] == [
+        "--stale\tOnly stale deals, no contact for too long.",
+        "--stalled\tOnly stalled deals, too long in their stage.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -239,6 +248,11 @@ def shell_of(made: Shell, name: str) -> dict[str, str]:
 
 TYPED = [
     ("pipectl show acm", ["show", "acme-rollout"]),
+    ("pipectl show Acm", ["show", "acme-rollout"]),
+    ("pipectl show Überf", ["show", "uberfuhrung"]),
+    ("pipectl list --status W", ["list", "--status", "won"]),
+    ("pipectl what-if --win ACM", ["what-if", "--win", "acme-rollout"]),
+    ("pipectl add x --parent Acm", ["add", "x", "--parent", "acme-rollout"]),
     ("pipectl reopen a", ["reopen", "acorn"]),
     ("pipectl move acme-rollout ini", ["move", "acme-rollout", "initial-contact"]),
     ("pipectl move acme-rollout Ini", ["move", "acme-rollout", "Initial contact"]),
@@ -262,6 +276,7 @@ FILES = [
     ("pipectl list --stage ze", "ze"),
     ("pipectl add x 12k --note ze", "ze"),
     ("pipectl import ze", "zebra.csv"),
+    ("pipectl import übe", "übersicht.csv"),
     ("pipectl export ze", "zebra.csv"),
     ("pipectl restore ze", "zebra.csv"),
     ("pipectl report all --html ze", "zebra.csv"),
@@ -309,6 +324,7 @@ def test_bash_takes_a_word_in_as_one(made: Shell) -> None:
 def test_bash_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
     rc = "bind 'set enable-bracketed-paste off'; source <($REAL --show-completion)"
     (made.home / "zebra.csv").touch()
+    (made.home / "übersicht.csv").touch()
     child = begun(["bash", "--norc", "--noprofile", "-i"], made, rc)
     for line, word in FILES:
         assert typed_in(child, line).endswith(f"[{word}]"), line
@@ -320,6 +336,7 @@ def test_bash_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
 def test_zsh_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
     rc = "autoload -Uz compinit; compinit -u; source <($REAL --show-completion)"
     (made.home / "zebra.csv").touch()
+    (made.home / "übersicht.csv").touch()
     child = begun(["zsh", "-f", "-i"], made, rc)
     for line, word in FILES:
         assert typed_in(child, line).endswith(f"[{word}]"), line
@@ -330,6 +347,7 @@ def test_zsh_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
 @pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
 def test_fish_offers_files_only_where_a_file_is_meant(made: Shell) -> None:
     (made.home / "zebra.csv").touch()
+    (made.home / "übersicht.csv").touch()
     script = "".join(f"; complete -C '{line}'; echo END" for line, _ in FILES)
     ran = subprocess.run(
         ["fish", "--no-config", "-c", f"$REAL --show-completion | source{script}"],
@@ -364,6 +382,29 @@ def test_fish_offers_words(made: Shell) -> None:
         timeout=60,
     )
     assert ran.stdout == "acme-rollout\tAcme rollout\n", ran.stderr
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+def test_fish_offers_what_differs_in_case(made: Shell) -> None:
+    lines = ("pipectl show ACM", "pipectl list --status W", "pipectl add x --due F")
+    script = "".join(f"; complete -C '{line}'" for line in lines)
+    ran = subprocess.run(
+        ["fish", "--no-config", "-c", f"$REAL --show-completion | source{script}"],
+        env=shell_of(made, "fish"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stdout == "acme-rollout\tAcme rollout\nwon\nfri\n", ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [("Acm", "acme-rollout"), ("ÜBERF", "uberfuhrung"), ("Acme r", "acme-rollout")],
+)
+def test_a_deal_is_offered_however_its_title_was_typed(made: Shell, typed: str, slug: str) -> None:
+    for words in (("show",), ("add", "x", "--parent"), ("contact", "role", "jo")):
+        assert offered(made, *words, typed) == [slug], words
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")

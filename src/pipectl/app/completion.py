@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,7 @@ from pipectl.app.condition_values import (
 )
 from pipectl.cli import completion_values
 from pipectl.cli.command_aliases import expanded
+from pipectl.cli.completion_values import inactive
 from pipectl.cli.typer_internals import (
     BashComplete,
     CompletionItem,
@@ -106,10 +108,23 @@ class ZshCompletion(JoinedCompletion, ZshComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """A word with its help, quoted for `_arguments`."""
         word = str(item.value).replace(":", r"\\:")
-        return f'"{word}":"{plain(item.help).replace(":", "")}"' if item.help else f'"{word}"'
+        return f'"{word}":"{inactive(item.help).replace(":", "")}"' if item.help else f'"{word}"'
+
+    @staticmethod
+    def described(item: CompletionItem) -> str:
+        """A word with its help, quoted for `_describe`."""
+        word = shlex.quote(str(item.value).replace(":", r"\:"))
+        return f"{word}:{shlex.quote(inactive(item.help).replace(':', ''))}" if item.help else word
 
     def complete(self) -> str:
-        """What zsh runs: nothing if there is nothing to offer and no file is meant."""
+        """What zsh runs: nothing if there is nothing to offer and no file is meant.
+
+        A word with accents is replaced by what is offered (-U), as zsh's matchers know none.
+        """
+        args, incomplete = self.get_completion_args()
+        if not incomplete.isascii() and (items := self.get_completions(args, incomplete)):
+            words = " ".join(map(self.described, items))
+            return f"local -a found=({words}); _describe pipectl found -U"
         found = super().complete()
         return found if found != "_files" or self.wants_file else ""
 
@@ -119,7 +134,7 @@ class FishCompletion(JoinedCompletion, FishComplete):
 
     def format_completion(self, item: CompletionItem) -> str:
         """A word with its help behind a tab."""
-        return f"{item.value}\t{plain(item.help)}" if item.help else str(item.value)
+        return f"{item.value}\t{inactive(item.help)}" if item.help else str(item.value)
 
     def complete(self) -> str:
         """The words; or an exit code that says whether fish offers them (0) or files (1)."""
@@ -184,11 +199,6 @@ def script_or_install(arguments: Sequence[str]) -> bool:
     return True
 
 
-def plain(text: str) -> str:
-    """A help text in one line without a sign that a shell would act on."""
-    return " ".join(re.sub(completion_values.ACTIVE, " ", text).split())
-
-
 def unquoted(word: str) -> str:
     """A word as the shell would take it, whether it is closed or not."""
     return " ".join(split_arg_string(word))
@@ -210,7 +220,11 @@ def stored(what: str) -> Offer:
 def fixed(words: Iterable[str]) -> Offer:
     """Offers words of ours."""
     known = tuple(words)
-    return lambda _ctx, incomplete: [(word, "") for word in known if word.startswith(incomplete)]
+
+    def offer(_ctx: Any, incomplete: str) -> Words:
+        return [(word, "") for word in known if word.lower().startswith(incomplete.lower())]
+
+    return offer
 
 
 def reasons(ctx: Any, incomplete: str) -> Words:
@@ -412,6 +426,9 @@ OFFERS_BY_METAVAR: Mapping[str, Offer] = {
 }
 # By the parameter's name, where the parameter itself says nothing.
 OFFERS: Mapping[str, Offer] = {
+    **dict.fromkeys(
+        ("opp", "deal", "parent", "win", "lose", "push"), completion_values.complete_slug
+    ),
     "stage": stored("stages"),
     "action": stored("actions"),
     "next": stored("actions"),

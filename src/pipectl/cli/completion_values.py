@@ -252,7 +252,8 @@ Words = list[tuple[str, str]]
 def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
     """Return slugs with that beginning, of open deals first, with the title as help."""
     found: Words = []
-    bounds: Mapping[str, Any] = {"first": incomplete, "last": incomplete + "\U0010ffff"}
+    typed = slug_typed(incomplete)
+    bounds: Mapping[str, Any] = {"first": typed, "last": typed + "\U0010ffff"}
     # Apart, each walks along the index and stops early; to sort them is to read them all.
     for some in filter(
         None, ([s for s in statuses if s == OPEN], [s for s in statuses if s != OPEN])
@@ -279,7 +280,16 @@ def spelled(name: str, incomplete: str) -> str | None:
     short, whole = slug(name), begun(name, incomplete)
     if short and short.startswith(incomplete):
         return short
-    return whole if whole is None or re.fullmatch(SAFE, whole) else short or None
+    if whole is None:
+        return short if short.startswith(slug_typed(incomplete)) else None
+    return whole if re.fullmatch(SAFE, whole) else short or None
+
+
+def slug_typed(incomplete: str) -> str:
+    """Return the beginning of a slug that was typed as in a title: `Müller & S`, `Acme r`."""
+    from pipectl.text import unaccented
+
+    return re.sub(r"\W+", "-", unaccented(incomplete))
 
 
 def begun(name: str, incomplete: str) -> str | None:
@@ -294,7 +304,13 @@ def safe(words: Iterable[tuple[str, str]]) -> Words:
     from pipectl.text import visible
 
     return [
-        (word, re.sub(ACTIVE, " ", visible(about)[:200]))
+        (word, inactive(visible(about)[:200]))
         for word, about in dict(words).items()
         if re.fullmatch(SAFE, word)
     ]
+
+
+def inactive(text: str) -> str:
+    """Return a text in one line without a character that a shell acts on: `(x)` becomes `, x`."""
+    text = re.sub(r"\s+\(([^()]*)\)", r", \1", text.replace("'", "’"))
+    return " ".join(re.sub(ACTIVE, " ", text).split())
