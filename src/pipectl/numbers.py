@@ -3,6 +3,7 @@
 What machines read (JSON, CSV, iCalendar, coordinates) is not written here.
 """
 
+from collections.abc import Iterable
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,15 @@ class NumberFormat:
     def counted(self, number: int, one: str, many: str = "") -> str:
         """`1 deal`, `1,234 deals`."""
         return f"{self.count(number)} {one if number == 1 else many or one + 's'}"
+
+    def tally(self, counts: Iterable[tuple[int, str]], one: str, many: str = "") -> str:
+        """`1 deal won, 2 lost`: the first count names what is counted. Zeros are left out."""
+        said: list[str] = []
+        for number, kind in counts:
+            if number:
+                what = self.count(number) if said else self.counted(number, one, many)
+                said.append(f"{what} {kind}")
+        return ", ".join(said)
 
     def times(self, number: int) -> str:
         """Return how often something happened: once, twice, 3 times."""

@@ -86,7 +86,7 @@ def test_the_csv_has_a_column_for_each_field_of_deals_and_json_all_that_speak_fo
 def test_the_fields_come_back_and_an_edited_or_emptied_cell_changes_one(fielded: Shell) -> None:
     rows = rows_of(fielded)
     same = brought(fielded, sheet("same.csv", rows), "--update")
-    assert same.out == "Imported: 0 new, 0 changed, 2 unchanged.\n"
+    assert same.out == "Imported: 0 new deals, 0 changed, 2 unchanged.\n"
     rows[0] |= {"Budget": "$15,000", "Go-live": "2/28/2027", "Hosted": "", "Rating": "b"}
     rows[1] |= {"deal.Why": "cheaper", "Size": "7", "Rating": "C"}
     done = reversible(fielded, sheet("edited.csv", rows), "--update")

@@ -103,11 +103,11 @@ def test_it_comes_back_complete_into_a_new_store(full: Shell, tmp_path: Path) ->
     Path("o.csv").write_text(before, "utf-8", newline="")
     new = other(tmp_path)
     done = reversible(new, "o.csv")
-    assert done.out.startswith("Imported: 4 new, 0 changed, 0 unchanged.")
+    assert done.out.startswith("Imported: 4 new deals, 0 changed, 0 unchanged.")
     assert [*map(told, cells(exported(new)))] == [*map(told, cells(before))]
     assert done.err == "Read o.csv (export): 4 rows.\n"  # no column is left out
     again = brought(new, "o.csv", "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 4 unchanged.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 4 unchanged.\n"
     assert brought(full, "o.csv", "--update").out == again.out
 
 
@@ -167,12 +167,13 @@ def test_an_edited_cell_changes_that_field_alone(
     name = written("o.csv", rows)
     plain = full("import", name)
     assert plain.out == (
-        "Imported: 0 new, 0 changed, 4 unchanged (1 differs in the file; --update changes it).\n"
+        "Imported: 0 new deals, 0 changed, 4 unchanged "
+        "(1 differs in the file; --update changes it).\n"
     )
     tried = full("import", name, "--update", "--dry-run")
     named = re.findall(rf'(?m)^{row + 1} "[^"]*": (.*?) would change from ', tried.err)
     assert sorted(named) == sorted(said.split(", "))
-    assert "0 new, 1 changed, 3 unchanged" in reversible(full, name, "--update").out
+    assert "0 new deals, 1 changed, 3 unchanged" in reversible(full, name, "--update").out
     after = cells(exported(full))
     expected = [dict(each) for each in before]
     expected[row] |= edit | shown
@@ -198,10 +199,10 @@ def test_a_spreadsheet_may_write_dates_and_decimals_its_own_way(full: Shell) -> 
         row["next_time"] = row["next_time"].replace("14:30", "2:30 PM")
     name = written("o.csv", rows, delimiter=";")
     said = ("--update", "--decimal", ",", "--dates", "dmy")
-    assert "0 new, 0 changed, 4 unchanged" in brought(full, name, *said).out
+    assert "0 new deals, 0 changed, 4 unchanged" in brought(full, name, *said).out
     rows[0]["amount"] = "12.500,00"
     name = written("o.csv", rows, delimiter=";")
-    assert "0 new, 1 changed, 3 unchanged" in brought(full, name, *said).out
+    assert "0 new deals, 1 changed, 3 unchanged" in brought(full, name, *said).out
     assert cells(exported(full))[0]["amount"] == "12500.00"
 
 
@@ -268,7 +269,10 @@ def test_a_parent_that_is_not_in_the_file_is_said(full: Shell, tmp_path: Path) -
 def test_a_new_row_typed_in_a_spreadsheet_is_a_new_deal(full: Shell) -> None:
     rows = cells(exported(full))
     rows.append(dict.fromkeys(rows[0], "") | {"title": "Elm", "amount": "900"})
-    assert "1 new, 0 changed, 4 unchanged" in brought(full, written("o.csv", rows), "--update").out
+    assert (
+        "1 new deal, 0 changed, 4 unchanged"
+        in brought(full, written("o.csv", rows), "--update").out
+    )
     assert full("show", "elm", "--json").json["amount"] == 900
 
 
@@ -387,7 +391,7 @@ def test_a_field_that_changed_here_after_the_export_stays_and_is_told(full: Shel
     assert stays in done.err
     assert '1 "Acme II": note changes from "One\\ntwo" to "From the sheet".\n' in done.err
     assert '4 "Dove II": title changes from "Dove" to "Dove II".\n' in done.err
-    assert done.out.startswith("Imported: 0 new, 2 changed, 2 unchanged.")
+    assert done.out.startswith("Imported: 0 new deals, 2 changed, 2 unchanged.")
     shown = full("show", 1, "--json").json
     assert (shown["title"], shown["note"]) == ("Acme II", "From the sheet")
     # Somebody who wants the file's values says so.

@@ -203,7 +203,7 @@ def test_a_deal_that_was_deleted_here_and_changed_there_is_told(pair: tuple[Shel
     one("delete", 2, "--yes")
     unchanged = sheet(two)
     said = brought(one, "--update", unchanged).err
-    assert "1 row is of a deal that was deleted here: it stays deleted" in said
+    assert "1 row is for a deal that was deleted here: it stays deleted" in said
     assert "although the other store" not in said
     two("edit", 2, "--source", "web")
     done = brought(one, "--update", sheet(two))

@@ -150,7 +150,7 @@ def test_an_export_comes_back_in_a_new_store_byte_for_byte(fielded: Shell) -> No
     run("import", run.home / "all.jsonl")
     assert run("export", "--what", "all").out == exported
     again = run("import", run.home / "all.jsonl", "--update")
-    assert "0 new, 0 changed" in again.out
+    assert "0 new deals, 0 changed" in again.out
 
 
 def test_whom_a_contact_names_is_forgotten_in_values_too(fielded: Shell) -> None:

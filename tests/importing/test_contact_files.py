@@ -111,7 +111,7 @@ def test_the_contacts_of_other_programs_come_in_and_a_second_import_changes_noth
     assert pipectl("list", "--all", "--json").json == []
     before = pipectl("export", "--what", "all").out
     again = brought(pipectl, name, "--what", "contacts", "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 2 unchanged.\n"
+    assert again.out == "Imported: 0 new contacts, 0 changed, 2 unchanged.\n"
     assert pipectl("export", "--what", "all").out == before
     assert len(commands(pipectl)) == 1
 
@@ -145,8 +145,8 @@ def test_contacts_are_known_by_e_mail_then_by_name_and_account(pipectl: Shell) -
     )
     done = reversible(run, "people.csv", "--what", "contacts")
     assert done.out == (
-        "Imported: 1 new, 0 changed, 2 unchanged (2 differ in the file; --update changes them). "
-        "Undo with `pipectl undo`.\n"
+        "Imported: 1 new contact, 0 changed, 2 unchanged (2 differ in the file; --update changes "
+        "them). Undo with `pipectl undo`.\n"
     )
     assert (
         "  Skipped 2 rows with the e-mail address or the name and account of an earlier one: Bo "
@@ -160,7 +160,7 @@ def test_contacts_are_known_by_e_mail_then_by_name_and_account(pipectl: Shell) -
         'Bo Ray: e-mail changes from nothing to "bo@birch.test".',
     ]
     assert brought(run, "people.csv", "--what", "contacts", "--update").out == (
-        "Imported: 0 new, 0 changed, 3 unchanged.\n"
+        "Imported: 0 new contacts, 0 changed, 3 unchanged.\n"
     )
 
 
@@ -172,7 +172,7 @@ def test_a_dry_run_shows_the_rows_and_changes_nothing(pipectl: Shell) -> None:
         "   2  Ann Lee  Acme     CTO    ann@acme.test  +1 555 0100\n"
         "   3  Bo Ray   Birch    –      bo@birch.test  –\n"
         "\n"
-        "Would import: 2 new, 0 changed, 0 unchanged.\n"
+        "Would import: 2 new contacts, 0 changed, 0 unchanged.\n"
     )
     assert contacts(pipectl) == []
 
@@ -196,7 +196,7 @@ def test_fields_of_contacts_and_of_their_accounts_are_kept(pipectl: Shell) -> No
     }
     assert pipectl("account", "show", "acme", "--json").json["fields"] == {"Industry": "Food"}
     again = brought(pipectl, "people.csv", "--what", "contacts", "--fields", "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 2 unchanged.\n"
+    assert again.out == "Imported: 0 new contacts, 0 changed, 2 unchanged.\n"
 
 
 def test_accounts_come_in_with_their_fields(pipectl: Shell) -> None:
@@ -210,13 +210,14 @@ def test_accounts_come_in_with_their_fields(pipectl: Shell) -> None:
     pipectl("account", "add", "Birch")
     done = reversible(pipectl, "companies.csv", "--what", "accounts", "--fields")
     assert done.out == (
-        "Imported: 1 new, 0 changed, 1 unchanged (1 differs in the file; --update changes it). "
-        "Undo with `pipectl undo`.\n"
+        "Imported: 1 new account, 0 changed, 1 unchanged (1 differs in the file; --update changes "
+        "it). Undo with `pipectl undo`.\n"
     )
     skipped = "  Skipped 1 row with the name of an earlier one: acme (line 4, as in line 2).\n"
     assert skipped in done.err
     assert (
-        "1 account matched by e-mail or name: the identifiers in the file are kept.\n" in done.err
+        "1 account matched by e-mail or name: using the identifiers in the file from now on.\n"
+        in done.err
     )
     reversible(pipectl, "companies.csv", "--what", "accounts", "--fields", "--update")
     (acme, birch) = sorted(pipectl("account", "list", "--json").json, key=lambda each: each["name"])
@@ -243,19 +244,19 @@ def test_problems_are_named_and_their_rows_can_be_skipped(pipectl: Shell) -> Non
         "people.csv:3: the name and the e-mail address are both missing.\n"
         "people.csv:5: the row has 2 cells, but there are 4 headers.\n"
         "pipectl: 3 rows have problems. Nothing was imported.\n"
-        "  Fix the file, or skip these rows with --skip-errors.\n"
+        "  Fix the file, or skip these rows: --skip-errors.\n"
     )
     done = brought(pipectl, "people.csv", "--what", "contacts", "--skip-errors")
-    assert (
-        done.out
-        == "Imported: 1 new, 0 changed, 0 unchanged, 3 skipped. Undo with `pipectl undo`.\n"
+    assert done.out == (
+        "Imported: 1 new contact, 0 changed, 0 unchanged, 3 rows skipped. "
+        "Undo with `pipectl undo`.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("lines", "words", "code", "said"),
     [
-        (["Colour", "red"], [], 4, "none of the headers is a name of contacts"),
+        (["Colour", "red"], [], 4, "found no column with the names of contacts"),
         (["Name", "Ann"], ["--map", "shoe=Name"], 2, '"shoe" is no field of contacts.'),
         (["Name", "Ann"], ["--from", "excel"], 2, 'Unknown format of contacts "excel"'),
         (["Name", "Ann"], ["--stage", "Discovery"], 2, "makes no deals"),
@@ -317,7 +318,7 @@ def test_exported_contacts_come_back_unchanged(pipectl: Shell, tmp_path: Path, n
     peopled(run)
     run("export", "--what", "contacts", name)
     done = brought(run, name, "--what", "contacts", "--update")
-    assert done.out == "Imported: 0 new, 0 changed, 2 unchanged.\n"
+    assert done.out == "Imported: 0 new contacts, 0 changed, 2 unchanged.\n"
     other = Shell(tmp_path / "other")
     (tmp_path / "other").mkdir(exist_ok=True)
     other("init")

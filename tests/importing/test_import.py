@@ -64,10 +64,12 @@ def stayed(shell: Shell, number: int) -> list[tuple[object, ...]]:
 
 def test_it_says_what_it_understood_and_brings_everything_in(pipectl: Shell, deals: str) -> None:
     done = brought(pipectl, deals)
-    assert done.out == ("Imported: 4 new, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n")
+    assert done.out == (
+        "Imported: 4 new deals, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n"
+    )
     assert done.err == (
-        "Found no column for: expected close date.\n"
         "Read deals.csv (csv): 4 rows.\n"
+        "  Found no column for: expected close date.\n"
         "  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
         "--currency CODE`.\n"
         "1 open deal without a stage: using Initial contact.\n"
@@ -153,13 +155,13 @@ def test_stages_that_a_history_tells_count_their_days(pipectl: Shell) -> None:
     )
     done = brought(pipectl, "deals.csv", "--history", "past.csv")
     assert done.err == (
-        "Found no column for: amount, close date, outcome.\n"
         "Read deals.csv (csv): 1 row.\n"
+        "  Found no column for: amount, close date, outcome.\n"
         "  Found no title column: using deal_id. To choose another: --map title=HEADER\n"
         "Read past.csv (stage history): 3 entries for 1 row.\n"
         "  Columns not imported: who.\n"
         "  Skipped 1 entry for other deals.\n"
-        "  Skipped 1 entry that only say won or lost.\n"
+        "  Skipped 1 entry that say only won or lost.\n"
     )
     assert rows(pipectl, "select stage_id, days, gone from stage_visit order by stage_id") == [
         *((2, 10, 1), (3, 0, 1), (4, 0, 0))
@@ -178,13 +180,13 @@ def test_each_program_s_export_comes_in_at_the_first_try(pipectl: Shell, name: s
     of = re.split("[.-]", name)[0]
     done = reversible(pipectl, SAMPLES / name, "--make-stages")
     assert f"{name} ({of}): " in done.err
-    assert " new, 0 changed, 0 unchanged." in done.out
+    assert " new deals, 0 changed, 0 unchanged." in done.out
     again = brought(pipectl, SAMPLES / name, "--make-stages")
-    assert "Imported: 0 new, 0 changed, " in again.out
+    assert "Imported: 0 new deals, 0 changed, " in again.out
     assert "undo" not in again.out
     assert len(commands(pipectl)) == 1
     update = brought(pipectl, SAMPLES / name, "--make-stages", "--update")
-    assert "Imported: 0 new, 0 changed, " in update.out
+    assert "Imported: 0 new deals, 0 changed, " in update.out
     assert len(commands(pipectl)) == 1
     assert all(each[0] for each in rows(pipectl, "select slug from opportunity"))
     reasons = rows(pipectl, "select reason from opportunity where status = 'lost'")
@@ -217,9 +219,9 @@ def test_columns_can_be_mapped_rows_chosen_and_stages_translated(pipectl: Shell)
         *("--decimal", ",", "--stage-map", "Gone=Meeting"),
     )
     assert done.err == (
-        "Found no column for: close date, outcome.\n"
-        "Columns not imported: Rep.\n"
         "Read d.csv (csv): 1 row.\n"
+        "  Found no column for: close date, outcome.\n"
+        "  Columns not imported: Rep.\n"
         "  Skipped 1 row that --only excludes.\n"
         f"{begun()}  1 amount without a currency: using USD. To change it: --currency CODE\n"
         '--stage-map: the file has no stage "Gone".\n'
@@ -276,7 +278,7 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
     said = refused(pipectl, "a.csv", "b.csv")
     assert "b.csv:3: deal_id: line 2 of a.csv has the same identifier.\n" in said
     done = brought(pipectl, "a.csv", "b.csv", "--skip-errors", "--rejects", "r.csv")
-    assert "2 new, 0 changed, 0 unchanged, 1 skipped." in done.out
+    assert "2 new deals, 0 changed, 0 unchanged, 1 row skipped." in done.out
     why = "deal_id: line 2 of a.csv has the same identifier. To import the row, change its"
     assert Path("r.csv").read_text() == (
         f'deal_id,title,problem\n1,Uno,"{why} identifier: ""1""."\n'
@@ -291,8 +293,8 @@ def test_several_files_may_not_repeat_each_other_or_be_of_several_kinds(pipectl:
 def test_stdin_is_a_file_too(pipectl: Shell) -> None:
     done = brought(pipectl, "-", stdin="deal_id,title\n1,Acme\n")
     assert done.err == (
-        "Found no column for: amount, stage, close date, outcome.\n"
         "Read - (csv): 1 row.\n"
+        "  Found no column for: amount, stage, close date, outcome.\n"
         f"{begun()}1 open deal without a stage: using Initial contact.\n"
     )
     assert "Stdin can be read only once." in refused(pipectl, "-", "--history", "-", code=2)
@@ -308,7 +310,7 @@ def test_importing_again_changes_nothing_and_leaves_no_entry(pipectl: Shell, dea
     for flags in ((), ("--update",), ("--complete-history",)):
         pipectl.now = "2026-11-25T10:00"
         done = brought(pipectl, deals, *flags)
-        assert done.out == "Imported: 0 new, 0 changed, 4 unchanged.\n"
+        assert done.out == "Imported: 0 new deals, 0 changed, 4 unchanged.\n"
         assert tables(pipectl) == before
     assert len(commands(pipectl)) == 1
 
@@ -321,7 +323,7 @@ def test_rows_without_an_identifier_are_known_by_title_account_and_beginning(
     assert "3 new" in brought(pipectl, "a.csv").out
     pipectl.now = "2026-11-30T10:00"
     write("b.csv", head, "ACME,acme corp,2026-09-01", "Acme,Other,2026-09-01", "Birch,,")
-    assert "1 new, 0 changed, 2 unchanged" in brought(pipectl, "b.csv").out
+    assert "1 new deal, 0 changed, 2 unchanged" in brought(pipectl, "b.csv").out
     assert len(commands(pipectl)) == 2
 
 
@@ -329,12 +331,12 @@ def test_duplicates_within_a_file_are_refused(pipectl: Shell) -> None:
     write("a.csv", "deal_id,title", "1,One", "2,Two", "1,Three")
     said = refused(pipectl, "a.csv")
     assert said == (
-        "Found no column for: amount, stage, close date, outcome.\n"
-        "Read a.csv (csv): 3 rows, 1 with problems.\n"
-        "  Counts below cover only the rows without problems (2).\n"
+        "Read a.csv (csv): 3 rows, 1 with a problem.\n"
+        "  The counts below cover only the 2 rows without problems.\n"
+        "  Found no column for: amount, stage, close date, outcome.\n"
         f"{begun(2)}a.csv:4: deal_id: line 2 has the same identifier.\n"
         "pipectl: 1 row has a problem. Nothing was imported.\n"
-        "  Fix the file, or skip these rows with --skip-errors (--rejects FILE saves them).\n"
+        "  Fix the file, or skip this row: --skip-errors (to save it: --rejects FILE).\n"
     )
 
 
@@ -350,9 +352,9 @@ def test_update_changes_what_changed_and_keeps_the_history(pipectl: Shell, deals
         "A4,Dogwood,1,,2026-10-01,,,,Meeting,",
         "A5,Elm,1,,2026-10-01,,,,,",
     )
-    assert "1 new, 0 changed, 4 unchanged" in brought(pipectl, deals).out
+    assert "1 new deal, 0 changed, 4 unchanged" in brought(pipectl, deals).out
     pipectl("undo")
-    assert "1 new, 4 changed, 0 unchanged" in reversible(pipectl, deals, "--update").out
+    assert "1 new deal, 4 changed, 0 unchanged" in reversible(pipectl, deals, "--update").out
     assert stayed(pipectl, 1) == [
         ("2026-09-01", "Proposal", "open", 1200000, "2026-11-18"),
         ("2026-11-19", "Proposal", "open", 1400000, "2026-11-20"),
@@ -368,7 +370,7 @@ def test_update_changes_what_changed_and_keeps_the_history(pipectl: Shell, deals
         ("Elm", "open", "Initial contact"),
     ]
     assert [each["account"] for each in found][:3] == ["Acme Corp", "Birch", "Cedar"]
-    assert "0 new, 0 changed, 5 unchanged" in brought(pipectl, deals, "--update").out
+    assert "0 new deals, 0 changed, 5 unchanged" in brought(pipectl, deals, "--update").out
 
 
 def test_update_brings_the_stages_that_were_passed_meanwhile(pipectl: Shell) -> None:
@@ -413,7 +415,7 @@ def test_update_takes_reasons_contacts_chances_and_next_steps(pipectl: Shell) ->
 def test_a_deleted_one_stays_deleted(pipectl: Shell, deals: str) -> None:
     brought(pipectl, deals)
     pipectl("delete", 1, "--yes")
-    assert "0 new, 0 changed, 4 unchanged" in brought(pipectl, deals, "--update").out
+    assert "0 new deals, 0 changed, 4 unchanged" in brought(pipectl, deals, "--update").out
 
 
 # What is refused, and how it is said
@@ -433,9 +435,9 @@ def test_problems_name_the_file_the_line_and_the_column(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert said.splitlines()[:13] == [
-        "Found no column for: expected close date.",
         "Read d.csv (csv): 6 rows, 5 with problems.",
-        "  Counts below cover only the rows without problems (1).",
+        "  The counts below cover only the 1 row without problems.",
+        "  Found no column for: expected close date.",
         "  1 open row (line 3) without a creation date: using today.",
         "  1 amount without a currency: using USD. To change it: --currency CODE",
         "d.csv:4: title: The title can't contain a line break (U+000A at character 4):"
@@ -466,7 +468,7 @@ def test_dates_that_can_be_read_in_two_ways_need_a_word(pipectl: Shell) -> None:
     pipectl("undo")
     write("d.csv", "deal_id,opened_at", "1,3/4/2026", "2,5/16/2026")
     done = brought(pipectl, "d.csv")
-    assert "  opened_at: dates read as mdy (from 5/16/2026 in line 3).\n" in done.err
+    assert "  opened_at: dates read as month/day/year (5/16/2026 in line 3).\n" in done.err
     assert rows(pipectl, "select created_on from opportunity") == [("2026-03-04",), ("2026-05-16",)]
 
 
@@ -510,7 +512,7 @@ def test_good_rows_go_in_and_bad_ones_can_be_mended(pipectl: Shell) -> None:
     bad = ['2,"\'=Bad ""one""",lots,2026-01-02', "3,Later,5,2027-01-01", "4,Short"]
     write("d.csv", "deal_id,title,amount,opened_at", "1,Fine,1,2026-01-01", *bad)
     done = brought(pipectl, "d.csv", "--skip-errors", "--rejects", "bad.csv")
-    assert "1 new, 0 changed, 0 unchanged, 3 skipped." in done.out
+    assert "1 new deal, 0 changed, 0 unchanged, 3 rows skipped." in done.out
     assert "d.csv:3: amount:" in done.err
     assert done.err.endswith("Wrote the skipped rows to bad.csv.\n")
     wrong = (
@@ -563,7 +565,7 @@ def test_a_row_whose_history_has_problems_is_left_out_with_it(pipectl: Shell) ->
     flags = ("--history", "h.csv", "--skip-errors", "--rejects", "r.csv")
     done = brought(pipectl, "d.csv", *flags)
     assert "h.csv:3: entered_at:" in done.err
-    assert "1 new, 0 changed, 0 unchanged, 1 skipped." in done.out
+    assert "1 new deal, 0 changed, 0 unchanged, 1 row skipped." in done.out
     why = "deal_id: its history has problems."
     assert Path("r.csv").read_text() == f"deal_id,title,problem\n2,Two,{why}\n"
     write("h.csv", "deal_id,stage,entered_at", "2,Meeting,2026-01-05")
@@ -593,7 +595,7 @@ def test_a_dry_run_shows_what_would_come_and_changes_nothing(pipectl: Shell, dea
         "Theirs    Here\n"
         "Proposal  Proposal\n"
         "Meeting   Meeting\n\n"
-        "Would import: 4 new, 0 changed, 0 unchanged.\n"
+        "Would import: 4 new deals, 0 changed, 0 unchanged.\n"
     )
     assert done.err.endswith(
         "Nothing was imported. To import, run the command without --dry-run.\n"
@@ -607,7 +609,7 @@ def test_a_dry_run_leaves_what_the_import_would(pipectl: Shell) -> None:
     assert done.json["stages"] == [{"theirs": "Pitch", "ours": None, "added": False}]
     assert [(each["line"], each["column"]) for each in done.json["problems"]] == [(3, "amount")]
     assert (done.json["new"], done.json["rejected"]) == (None, 1)
-    assert "Unknown stages: Pitch.\n" in done.err
+    assert "Unknown stage: Pitch.\n" in done.err
     done = pipectl("import", "d.csv", "--dry-run", "--make-stages", code=4)
     assert "Pitch   Pitch (added)\n" in done.out
     assert "d.csv:3: amount:" in done.err
@@ -617,7 +619,7 @@ def test_a_dry_run_leaves_what_the_import_would(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage,amount", "1,Pitch,2", "2,Meeting,1")
     before = pipectl.store.read_bytes()
     done = pipectl("import", "d.csv", "--dry-run", "--update")
-    assert "Would import: 1 new, 1 changed, 0 unchanged.\n" in done.out
+    assert "Would import: 1 new deal, 1 changed, 0 unchanged.\n" in done.out
     assert pipectl.store.read_bytes() == before
 
 
@@ -874,7 +876,7 @@ def test_our_own_csv_comes_back_as_what_it_was(acme: Shell, tmp_path: Path) -> N
     acme("add", "Cedar", "3k")
     acme("win", "cedar")
     Path("ours.csv").write_text(acme("export").out, newline="")
-    assert acme("import", "ours.csv").out == "Imported: 0 new, 0 changed, 3 unchanged.\n"
+    assert acme("import", "ours.csv").out == "Imported: 0 new deals, 0 changed, 3 unchanged.\n"
     other = Shell(tmp_path / "other")
     other.home.mkdir()
     other("init")

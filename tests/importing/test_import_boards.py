@@ -30,10 +30,10 @@ def test_sub_items_and_sums_of_groups_are_skipped_and_counted(pipectl: Shell) ->
     write("d.csv", *BOARD)
     said = brought(pipectl, "d.csv").err
     assert "Read d.csv (csv): 3 rows.\n" in said
-    assert "  Skipped 2 lines (first in line 9) of totals.\n" in said
-    assert "  Skipped 5 lines (first in line 5) of sub-items.\n" in said
+    assert "  Skipped 2 total rows (first in line 9).\n" in said
+    assert "  Skipped 5 sub-item rows (first in line 5).\n" in said
     assert rows(pipectl, FOUND) == DEALS
-    assert "0 new, 0 changed, 3 unchanged" in brought(pipectl, "d.csv", "--update").out
+    assert "0 new deals, 0 changed, 3 unchanged" in brought(pipectl, "d.csv", "--update").out
 
 
 def test_a_workbook_s_sub_items_are_skipped_too(pipectl: Shell) -> None:
@@ -43,7 +43,7 @@ def test_a_workbook_s_sub_items_are_skipped_too(pipectl: Shell) -> None:
     ]
     write_workbook(Path("d.xlsx"), {"Board": cells})
     said = brought(pipectl, "d.xlsx").err
-    assert "  Skipped 2 lines (first in line 3) of sub-items.\n" in said
+    assert "  Skipped 2 sub-item rows (first in line 3).\n" in said
     assert rows(pipectl, "select title from opportunity order by id") == [("Alpha",), ("Bravo",)]
 
 

@@ -70,7 +70,7 @@ def test_the_first_of_several_addresses_is_the_contacts(pipectl: Shell, cell: st
     assert ("with several values: using the first." in done.err) == ("b@x" in cell)
     assert rows(pipectl, "select name, email from contact") == [("Ann", "ann@x.fr")]
     again = brought(pipectl, "d.csv", "--update")
-    assert "0 new, 0 changed, 2 unchanged" in again.out
+    assert "0 new deals, 0 changed, 2 unchanged" in again.out
     assert "keeps" not in again.err
 
 
@@ -81,7 +81,7 @@ def test_the_contact_behind_a_company_is_no_part_of_its_name(pipectl: Shell) -> 
     )
     done = reversible(pipectl, "d.csv")
     assert (
-        "  Account: 1 row (line 2) with the contact behind the company: using the company alone.\n"
+        "  Account: 1 row (line 2) with a contact after the company: using only the company.\n"
     ) in done.err
     found = rows(pipectl, "select name from account order by id")
     assert found == [("Acme",), ("Acme, Inc.",), ("Ann Lee",)]

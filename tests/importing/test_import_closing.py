@@ -74,7 +74,7 @@ def test_a_closing_without_a_day_is_said_to_get_today_s(pipectl: Shell) -> None:
     write("d.csv", head, "1,A,won,", "2,B,won,2026-11-01", "3,C,lost,", "4,D,open,")
     said = (
         "  2 closed rows (first in line 2) without a closing date: using today (2026-11-18), "
-        "unless your store has the date.\n"
+        "unless the deal already has one here.\n"
     )
     done = pipectl("import", "d.csv", "--dry-run")
     assert said in done.err
@@ -101,7 +101,7 @@ def test_a_closed_row_with_an_expected_day_is_said_to_close_today(pipectl: Shell
     done = brought(pipectl, "s.csv")
     assert (
         "  1 closed row (line 2) with a closing date in the future: using today "
-        "(2026-11-18), unless your store has the date.\n"
+        "(2026-11-18), unless the deal already has one here.\n"
     ) in done.err
     assert rows(pipectl, "select closed_on, close_on from opportunity order by id") == [
         *(("2026-11-18", "2026-12-24"), ("2026-10-24", None), (None, "2026-12-24"))

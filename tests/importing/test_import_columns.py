@@ -87,10 +87,11 @@ def test_the_column_that_may_have_the_titles_is_proposed(
 def test_a_column_that_may_have_what_is_missing_is_proposed(pipectl: Shell) -> None:
     write("f.csv", "Title,Sales step,Net worth,Who", "Al,Meeting,5,Me")
     assert brought(pipectl, "f.csv").err.startswith(
-        "Found no column for: amount, stage, close date, outcome.\n"
-        "Columns not imported: Sales step, "
-        'Net worth, Who.\n"Net worth" may be the amount. To use it: --map "amount=Net worth"\n'
-        '"Sales step" may be the stage. To use it: --map "stage=Sales step"\n'
+        "Read f.csv (csv): 1 row.\n"
+        "  Found no column for: amount, stage, close date, outcome.\n"
+        '  "Net worth" may be the amount. To use it: --map "amount=Net worth"\n'
+        '  "Sales step" may be the stage. To use it: --map "stage=Sales step"\n'
+        "  Columns not imported: Sales step, Net worth, Who.\n"
     )
 
 
@@ -109,8 +110,8 @@ def test_the_column_proposed_gives_the_stages_their_probabilities(pipectl: Shell
     write("f.csv", "Title,Stage,Our win chance", "Al,New,30", "Bo,New,30")
     done = brought(pipectl, "f.csv", "--make-stages", "--map", "probability=Our win chance")
     assert done.err == (
-        "Found no column for: amount, close date, outcome.\n"
         "Read f.csv (csv): 2 rows.\n"
+        "  Found no column for: amount, close date, outcome.\n"
         f"{begun(2)}New stages: New 30 %.\n"
         "  Order of all stages: Initial contact 0 %, Discovery 10 %, Meeting 30 %, New 30 %, "
         "Proposal 60 %, Negotiation 80 %.\n"

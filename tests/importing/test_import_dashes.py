@@ -34,7 +34,7 @@ def test_a_dash_is_nothing_in_every_column(pipectl: Shell, dash: str) -> None:
     assert (seats["field"], seats["type"]) == ("Seats", "number")
     assert rows(pipectl, "select name from account") == [("Birch",)]
     assert brought(pipectl, "d.csv", "--fields", "--update").out == (
-        "Imported: 0 new, 0 changed, 2 unchanged.\n"
+        "Imported: 0 new deals, 0 changed, 2 unchanged.\n"
     )
 
 

@@ -99,7 +99,7 @@ def test_bpi2012_comes_in_whole(pipectl: Shell) -> None:
     deals, past = counted.files
     flags = ("--history", past, "--stages", LADDER, "--complete-history")
     done = reversible(pipectl, deals, *flags)
-    assert "Imported: 2,434 new, 0 changed, 0 unchanged." in done.out
+    assert "Imported: 2,434 new deals, 0 changed, 0 unchanged." in done.out
     assert "Columns not imported: owner.\n" in done.err
     counted.agree(pipectl)
     stages = pipectl("stage", "list", "--json").json
@@ -112,9 +112,9 @@ def test_bpi2012_comes_in_whole(pipectl: Shell) -> None:
     days = {row[0] for row in rows(pipectl, "select created_on from opportunity")}
     assert days <= counted.happened()
     again = brought(pipectl, deals, *flags)
-    assert "0 new, 0 changed, 2,434 unchanged" in again.out
+    assert "0 new deals, 0 changed, 2,434 unchanged" in again.out
     again = brought(pipectl, deals, "--history", past, "--update")
-    assert "0 new, 0 changed, 2,434 unchanged" in again.out
+    assert "0 new deals, 0 changed, 2,434 unchanged" in again.out
     assert len(commands(pipectl)) == 1
 
 

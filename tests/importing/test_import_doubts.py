@@ -66,11 +66,11 @@ def test_currencies_of_signs_and_a_mixture_are_said(pipectl: Shell) -> None:
     done = reversible(pipectl, "d.csv")
     assert (
         "  1 amount without a currency: using USD. To change it: --currency CODE\n"
-        "  Currencies taken from signs: 2 amounts in EUR and 1 amount in USD. Amounts in "
+        "  Currencies read from signs: 2 amounts in EUR and 1 amount in USD. Amounts in "
         "different currencies are not added up.\n"
     ) in done.err
     write("e.csv", "title,amount", "E,$12000")
-    assert "Currencies taken from signs" not in reversible(pipectl, "e.csv").err
+    assert "Currencies read from signs" not in reversible(pipectl, "e.csv").err
 
 
 # Probabilities
@@ -142,7 +142,10 @@ def test_an_amount_of_close_that_is_only_shown_is_read(pipectl: Shell) -> None:
         "oppo_2,Birch,Meeting,active,$50 monthly",
     )
     done = reversible(pipectl, "opportunities.csv")
-    assert "1 annual amount (x 1) and 1 monthly amount (x 12)" in done.err
+    assert (
+        "converted 1 monthly amount (x 12) to yearly amounts. 1 annual amount stays as it is."
+        in done.err
+    )
     assert rows(pipectl, AMOUNTS) == [("Larch", 120000, "USD"), ("Birch", 60000, "USD")]
 
 

@@ -81,23 +81,26 @@ def test_the_second_import_changes_nothing_and_update_takes_what_changed(pipectl
     brought(pipectl, "hs.csv", "--fields")
     before = pipectl("export", "--what", "all").out
     again = brought(pipectl, "hs.csv", "--fields")
-    assert again.out == "Imported: 0 new, 0 changed, 4 unchanged.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 4 unchanged.\n"
     assert pipectl("export", "--what", "all").out == before
     text = "\n".join(HUBSPOT).replace("Tech,20,", "Pharma,25,").replace("Mu,,14", ",,14")
     write("hs.csv", *text.split("\n"))
     differs = brought(pipectl, "hs.csv", "--fields")
     assert differs.out == (
-        "Imported: 0 new, 0 changed, 4 unchanged (1 differs in the file; --update changes it).\n"
+        "Imported: 0 new deals, 0 changed, 4 unchanged "
+        "(1 differs in the file; --update changes it).\n"
     )
     done = reversible(pipectl, "hs.csv", "--fields", "--update")
-    assert done.out == "Imported: 0 new, 1 changed, 3 unchanged. Undo with `pipectl undo`.\n"
+    assert done.out == "Imported: 0 new deals, 1 changed, 3 unchanged. Undo with `pipectl undo`.\n"
     assert done.err.splitlines()[-2:] == [
         '3 "Birch audit": Industry changes from "Tech" to "Pharma".',
         '3 "Birch audit": Number of Employees changes from "20" to "25".',
     ]
     assert of_deal(pipectl, 3)["Competitors"] == "Mu"  # an empty cell clears nothing
     assert pipectl("import", "hs.csv", "--fields", "--update", "--json").json["changes"] == []
-    assert brought(pipectl, "hs.csv", "--fields", "--update").out.startswith("Imported: 0 new, 0")
+    assert brought(pipectl, "hs.csv", "--fields", "--update").out.startswith(
+        "Imported: 0 new deals, 0"
+    )
 
 
 def test_fields_of_deals_that_are_there_already_come_with_update_only(pipectl: Shell) -> None:
@@ -106,7 +109,8 @@ def test_fields_of_deals_that_are_there_already_come_with_update_only(pipectl: S
     before = pipectl("export", "--what", "all").out
     done = brought(pipectl, "hs.csv", "--fields")
     assert done.out == (
-        "Imported: 0 new, 0 changed, 4 unchanged (4 differ in the file; --update changes them).\n"
+        "Imported: 0 new deals, 0 changed, 4 unchanged "
+        "(4 differ in the file; --update changes them).\n"
     )
     assert pipectl("export", "--what", "all").out == before
     assert commands(pipectl) == ["import hs.csv"]
@@ -294,7 +298,7 @@ def test_a_value_that_doesn_t_fit_an_existing_field_is_a_problem_of_its_row(pipe
         pipectl, "deals.csv", "--fields"
     )
     done = brought(pipectl, "deals.csv", "--fields", "--skip-errors", "--rejects", "bad.csv")
-    assert done.out.startswith("Imported: 1 new, 0 changed, 0 unchanged, 1 skipped.")
+    assert done.out.startswith("Imported: 1 new deal, 0 changed, 0 unchanged, 1 row skipped.")
     mended = Path("bad.csv").read_text().replace("many", "30")
     Path("bad.csv").write_text(mended)
     brought(pipectl, "bad.csv", "--fields")
@@ -336,7 +340,7 @@ def test_rows_of_one_account_that_differ_are_named(pipectl: Shell) -> None:
     )
     assert "  Region: not kept in 1 row without an account.\n" in done.err
     again = brought(run, "deals.csv", "--fields", "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 3 unchanged.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 3 unchanged.\n"
 
 
 def test_an_account_keeps_its_value_unless_the_file_updates(pipectl: Shell) -> None:
@@ -359,7 +363,7 @@ def test_our_own_csv_brings_fields_back_and_an_empty_cell_clears_one(pipectl: Sh
     head, row = run("export").lines
     write("same.csv", f"{head},Industry", f"{row},Food")
     same = brought(run, "same.csv", "--update")
-    assert same.out == "Imported: 0 new, 0 changed, 1 unchanged.\n"
+    assert same.out == "Imported: 0 new deals, 0 changed, 1 unchanged.\n"
     write("edited.csv", f"{head},account.Industry", f"{row.replace('12000.00 USD', '')},Tech")
     reversible(run, "edited.csv", "--update")
     assert of_deal(run, 1) == {"Budget": None, "Industry": "Tech"}

@@ -44,11 +44,11 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     write_workbook(Path("deals.xlsx"), {"Empty": [], "Deals": cells})
     done = reversible(pipectl, "deals.xlsx", "--decimal", decimal)
     assert done.err == (
-        "Found no column for: stage.\n"
-        "Columns not imported: Notes.\n"
         "Read deals.xlsx (hubspot): 3 rows.\n"
+        "  Found no column for: stage.\n"
+        "  Columns not imported: Notes.\n"
         "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
-        "  Currencies taken from signs: 1 amount in EUR. Amounts in different currencies are "
+        "  Currencies read from signs: 1 amount in EUR. Amounts in different currencies are "
         "not added up.\n"
         "3 open deals without a stage: using Initial contact.\n"
     )
@@ -60,7 +60,7 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     ]
     # The identifiers are those of the CSV.
     write("deals.csv", "Record ID,Deal Name,Create Date", "49000000001,Acme rollout,2026-09-01")
-    assert "0 new, 0 changed, 1 unchanged" in brought(pipectl, "deals.csv").out
+    assert "0 new deals, 0 changed, 1 unchanged" in brought(pipectl, "deals.csv").out
 
 
 def test_problems_of_a_workbook_name_its_rows(pipectl: Shell) -> None:
@@ -267,8 +267,8 @@ def test_titles_above_the_headers_are_left_out_where_one_line_fits(pipectl: Shel
     write("d.csv", "Deals;", '"Active; all";', "", "deal_id;title", "1;A", "2;B")
     done = brought(pipectl, "d.csv")
     assert done.err == (
-        "Found no column for: amount, stage, close date, outcome.\n"
         "Read d.csv (csv): 2 rows.\n"
+        "  Found no column for: amount, stage, close date, outcome.\n"
         "  Skipped 2 lines above the headers (line 4).\n"
         f"{begun(2, 5)}2 open deals without a stage: using Initial contact.\n"
     )
@@ -305,11 +305,11 @@ def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) ->
     )
     done = brought(pipectl, "d.csv")
     assert done.err == (
-        "Found no column for: close date, outcome.\n"
-        "Columns not imported: Owner.\n"
         "Read d.csv (csv): 3 rows.\n"
+        "  Found no column for: close date, outcome.\n"
+        "  Columns not imported: Owner.\n"
         "  Skipped 1 repeated header line.\n"
-        "  Skipped 4 lines (first in line 3) of totals.\n"
+        "  Skipped 4 total rows (first in line 3).\n"
         f"{begun(3)}  3 amounts without a currency: using USD. To change it: --currency CODE\n"
     )
     assert found(pipectl, "title", "amount_minor") == [("A", 10000), ("Total", 700), ("B", 500)]
@@ -330,12 +330,12 @@ def test_of_two_columns_with_a_header_the_first_is_taken_and_that_is_said(pipect
     write("d.csv", "title,stage,amount,Stage,amount", "A,Meeting,5,Hot,9", "B,Proposal,6,Cold,8")
     done = brought(pipectl, "d.csv")
     assert done.err == (
-        "Found no column for: close date, outcome.\n"
-        "Columns not imported: Stage, amount.\n"
         "Read d.csv (csv): 2 rows.\n"
-        "  stage is the header of columns 2 and 4: using the first. To use another: --map "
+        "  Found no column for: close date, outcome.\n"
+        "  Columns not imported: Stage, amount.\n"
+        "  Columns 2 and 4 have the same header, stage: using the first. To use another: --map "
         "stage=4\n"
-        "  amount is the header of columns 3 and 5: using the first. To use another: --map "
+        "  Columns 3 and 5 have the same header, amount: using the first. To use another: --map "
         "amount=5\n"
         f"{begun(2)}  2 amounts without a currency: using USD. To change it: --currency CODE\n"
     )

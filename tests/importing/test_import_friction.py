@@ -25,14 +25,14 @@ def test_equal_problems_are_one_line_but_each_row_stands_in_json_and_rejects(
     lines = [f"{n},Deal {n},{'soon' if n % 2 else '2026-12-01'}" for n in range(1, 11)]
     write("d.csv", "deal_id,title,close_on", *lines, "11,Last,2026-02-30")
     said = refused(pipectl, "d.csv")
-    assert said.splitlines()[2:] == [
-        "  Counts below cover only the rows without problems (5).",
+    assert said.splitlines()[1:2] + said.splitlines()[3:] == [
+        "  The counts below cover only the 5 rows without problems.",
         "  5 open rows (first in line 3) without a creation date: using today. To name its "
         "column: --map created_on=HEADER",
         'd.csv: 5 rows (lines 2, 4, 6 and 2 more): close_on: "soon" is not a date.',
         'd.csv:12: close_on: "2026-02-30" is not a valid date.',
         "pipectl: 6 rows have problems. Nothing was imported.",
-        "  Fix the file, or skip these rows with --skip-errors (--rejects FILE saves them).",
+        "  Fix the file, or skip these rows: --skip-errors (to save them: --rejects FILE).",
     ]
     dry = pipectl("import", "d.csv", "--dry-run", "--json", code=4)
     assert [each["line"] for each in json.loads(dry.out)["problems"]] == [2, 4, 6, 8, 10, 12]
@@ -85,7 +85,7 @@ def test_the_encoding_is_asked_at_a_terminal_with_the_word_as_it_reads(pipectl: 
     Path("d.csv").write_bytes("title,amount\nCafé Müller,5\n".encode("cp1252"))
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.asked(
-        "d.csv isn't UTF-8. Which is right in line 2?",
+        "d.csv isn't UTF-8. Which text is right in line 2?",
         "> Café (cp1252: Windows, Western Europe and America)",
     ).type(ENTER)
     assert "1 new" in asked.left()
@@ -97,17 +97,17 @@ def test_two_spellings_of_an_outcome_are_one_question(pipectl: Shell) -> None:
     assert refused(pipectl, "d.csv", "--map", "stage=Phase").splitlines()[1:] == [
         'd.csv: stage "GAGNÉ": 3 rows (first in line 2), won? --stage-map "GAGNÉ=won"',
         "pipectl: d.csv: 3 rows look won or lost, but no column says which. Nothing was imported.",
-        '  Say what each one is, for example with --stage-map "GAGNÉ=won" (or =lost, or =STAGE '
+        '  Say which, for example: --stage-map "GAGNÉ=won" (or =lost, or =STAGE '
         "for an open stage).",
     ]
     done = brought(pipectl, "d.csv", "--map", "stage=Phase", "--stage-map", "GAGNÉ=won")
-    assert done.err.splitlines()[0] == "Found no column for: amount, close date."
-    assert "  Read as won: Phase GAGNÉ (3 rows).\n" in done.err
+    assert done.err.splitlines()[1] == "  Found no column for: amount, close date."
+    assert "  Read as won: Phase=GAGNÉ (3 rows).\n" in done.err
 
 
 def test_a_date_column_proves_the_order_of_another_one(pipectl: Shell) -> None:
     write("d.csv", "title,opened_at,close_on", "A,01/02/2026,31/03/2026", "B,03/04/2026,")
-    assert "  opened_at: dates read as dmy (from 31/03/2026 in line 2).\n" in (
+    assert "  opened_at: dates read as day/month/year (31/03/2026 in line 2).\n" in (
         brought(pipectl, "d.csv").err
     )
     assert rows(pipectl, "select created_on from opportunity") == [("2026-02-01",), ("2026-04-03",)]
@@ -147,7 +147,7 @@ def test_nothing_is_imported_if_every_row_is_bad(pipectl: Shell) -> None:
         "pipectl: Every row (2) has a problem. Nothing was imported.",
         "  Fix the file, or name other columns with --map.",
     ]
-    assert "0 new, 0 changed, 0 unchanged, 2 skipped" in (
+    assert "0 new deals, 0 changed, 0 unchanged, 2 rows skipped" in (
         brought(pipectl, "d.csv", "--skip-errors", "--rejects", "r.csv").out
     )
 
@@ -157,8 +157,7 @@ def test_an_update_says_which_creation_dates_stay(pipectl: Shell) -> None:
     brought(pipectl, "d.csv")
     write("d.csv", "deal_id,title,opened_at", "1,A,2026-02-01", "2,B,", "3,C,2026-05-01")
     done = brought(pipectl, "d.csv", "--update")
-    assert done.err.splitlines()[1:] == [
-        "Read d.csv (csv): 3 rows.",
+    assert done.err.splitlines()[2:] == [
         "1 deal keeps its creation date, which differs in the file (line 2).",
     ]
 
@@ -170,7 +169,8 @@ def test_columns_that_may_be_the_account_stage_and_close_date_are_named(pipectl:
         "A,Acme,1,Pitch,Sales,2026-12-01",
     )
     assert brought(pipectl, "d.csv").err.splitlines()[2:5] == [
-        '"Pipeline Phase" may be the stage. To use it: --map "stage=Pipeline Phase"',
-        '"Signature prévue" may be the close date. To use it: --map "close_date=Signature prévue"',
-        '"Target Company" may be the account. To use it: --map "account=Target Company"',
+        '  "Pipeline Phase" may be the stage. To use it: --map "stage=Pipeline Phase"',
+        '  "Signature prévue" may be the close date. To use it: --map "close_date=Signature '
+        'prévue"',
+        '  "Target Company" may be the account. To use it: --map "account=Target Company"',
     ]

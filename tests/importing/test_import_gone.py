@@ -21,18 +21,20 @@ def here(pipectl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> She
 
 def test_open_deals_that_are_gone_from_the_file_are_named_and_stay(here: Shell) -> None:
     write("d.csv", HEAD, "1,Al,1,hot;q4", "2,Bo,2,", "3,Cy,3,")
-    said = "2 open deals of earlier imports aren't in the file: Di #4 and Ed #5. They stay open.\n"
+    said = (
+        "2 open deals from earlier imports aren't in the file: Di #4 and Ed #5. They stay open.\n"
+    )
     assert said in here("import", "d.csv", "--update", "--dry-run").err
     assert said in brought(here, "d.csv", "--update").err
     assert "earlier imports" not in brought(here, "d.csv").err
     here("win", "4")
-    said = "1 open deal of earlier imports isn't in the file: Ed #5. It stays open.\n"
+    said = "1 open deal from earlier imports isn't in the file: Ed #5. It stays open.\n"
     assert said in brought(here, "d.csv", "--update").err
 
 
 def test_deals_that_the_same_file_adds_are_not_gone(here: Shell) -> None:
     write("d.csv", HEAD, "2,Bo,2,", "3,Cy,3,", "4,Di,4,", "5,Ed,5,", "6,Flo,6,", "7,Gus,7,")
-    said = "1 open deal of earlier imports isn't in the file: Al #1. It stays open.\n"
+    said = "1 open deal from earlier imports isn't in the file: Al #1. It stays open.\n"
     assert said in brought(here, "d.csv", "--update").err
 
 

@@ -18,7 +18,7 @@ KILNS = [
     *(("Oven", "Meeting", 45000), ("Mixer", "Meeting", 5000)),
 ]
 NO_CURRENCY = "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
-REPEATED = "  Stage: rows of a group take the value of its first row.\n"
+REPEATED = "  Stage: rows in a group take the value of its first row.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def test_a_report_of_salesforce_in_groups_comes_in_with_the_stage_of_each_group(
     assert done.err == (
         "Read report.csv (salesforce): 4 rows.\n"
         f"{REPEATED}  Skipped 2 lines above the headers (line 4).\n"
-        "  Skipped 6 lines (first in line 7) of totals.\n"
+        "  Skipped 6 total rows (first in line 7).\n"
         "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
     )
     assert rows(pipectl, STANDS) == KILNS
@@ -110,7 +110,7 @@ def test_what_looks_like_merged_cells_is_asked_about_and_else_refused(pipectl: S
         "pipectl: --fill-down none can't be combined with headers.\n  Use one or the other.\n"
     )
     done = reversible(pipectl, "d.csv", "--fill-down", "Stage", "--save-as", "sheet")
-    assert "  stage: rows of a group take the value of its first row.\n" in done.err
+    assert "  stage: rows in a group take the value of its first row.\n" in done.err
     assert rows(pipectl, STANDS) == KILNS
     pipectl("import", "d.csv", "--like", "sheet", "--update")
     assert rows(pipectl, STANDS) == KILNS
@@ -129,7 +129,7 @@ def test_at_a_terminal_somebody_says_what_the_empty_cells_are(pipectl: Shell) ->
     write("d.csv", *SHEET)
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.answer(
-        ("stage is empty in 2 rows below 2 rows with a value. What should these rows get?"),
+        ("stage is empty in 2 rows below 2 rows with a value. Fill them?"),
         "repeat",
     )
     assert "4 new" in asked.left()
@@ -185,7 +185,7 @@ def test_headings_of_groups_are_never_deals(pipectl: Shell, cells: list[list[obj
     write_workbook(Path("crm.xlsx"), {"Sheet1": [headers, *cells]})
     deals = [each[0] for each in cells if each[-2] is not None]
     done = reversible(pipectl, "crm.xlsx", "--from", "odoo", "--make-stages")
-    assert (f"  Skipped {len(cells) - len(deals)} lines (first in line 2) of totals.") in done.err
+    assert (f"  Skipped {len(cells) - len(deals)} total rows (first in line 2).") in done.err
     assert [title for title, *_ in rows(pipectl, STANDS)] == deals
 
 

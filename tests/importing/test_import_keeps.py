@@ -100,7 +100,7 @@ def test_a_row_of_a_deal_that_was_deleted_here_is_named(acme: Shell, files: Path
     acme("export", "a.csv")
     acme("delete", 1, "--yes")
     for more in (("--update",), (), ("--update", "--dry-run")):
-        said = "1 row is of a deal that was deleted here: it stays deleted (line 2: Acme rollout)."
+        said = "1 row is for a deal that was deleted here: it stays deleted (line 2: Acme rollout)."
         assert said in acme("import", "a.csv", *more).err
 
 

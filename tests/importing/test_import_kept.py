@@ -44,7 +44,7 @@ def test_a_won_deal_at_an_open_stage_stays_won_and_that_is_said(
 ) -> None:
     write("z.csv", ZOHO, deal(1, "Alpha", "Proposal", 100), deal(4, "Delta", "Proposal"))
     said = f"{STAYS}To reopen it: `pipectl reopen 1`.\n"
-    differ = "0 new, 0 changed, 2 unchanged (1 differs in the file)."
+    differ = "0 new deals, 0 changed, 2 unchanged (1 differs in the file)."
     for dry in (("--dry-run",), ()):
         done = brought(zoho, "z.csv", *update, *WON[:2], *dry)
         assert said in done.err

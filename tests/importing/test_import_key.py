@@ -35,10 +35,10 @@ def test_a_number_that_another_deal_has_here_is_refused(years: Shell) -> None:
             "in your store (#1).\n"
             '2026.csv:3: Nr 2 is "Audit" (Dune) in the file, but "Audit" (Birch) in '
             "your store (#2).\n"
-            "pipectl: 2 rows have the identifier of a deal that seems to be a different "
-            "one. Nothing was imported.\n"
-            "  For different deals, import with --key title (matches by title, account and "
-            "creation date). For the same deals, import with --key identifier.\n"
+            "pipectl: 2 rows have the identifier of what seems to be a different "
+            "deal. Nothing was imported.\n"
+            "  If they are different deals: --key title (matches by title, account and "
+            "creation date). If they are the same deals: --key identifier.\n"
         )
     assert rows(years, DEALS) == [("Website", 10000), ("Audit", 20000)]
 
@@ -48,8 +48,8 @@ def test_by_title_they_are_other_deals_and_stay_so(years: Shell) -> None:
     assert "2 new" in done.out
     assert [row[1] for row in rows(years, DEALS)] == [10000, 20000, 30000, 40000]
     again = brought(years, "2026.csv", *NR, "--key", "title", "--update")
-    assert "0 new, 0 changed, 2 unchanged" in again.out
-    assert "0 new, 0 changed, 2 unchanged" in brought(years, "2025.csv", *NR, "--update").out
+    assert "0 new deals, 0 changed, 2 unchanged" in again.out
+    assert "0 new deals, 0 changed, 2 unchanged" in brought(years, "2025.csv", *NR, "--update").out
 
 
 def test_by_identifier_they_are_the_same_deals(years: Shell) -> None:
@@ -82,7 +82,7 @@ def test_a_program_s_identifier_is_trusted_until_all_differs(pipectl: Shell) -> 
     assert "1 changed" in brought(pipectl, "p.csv", "--update").out
     write("p.csv", head, "1,Audit,Birch,2026-02-01 10:00:00")
     assert (
-        "1 row has the identifier of a deal that seems to be a different one. Nothing was imported."
+        "1 row has the identifier of what seems to be a different deal. Nothing was imported."
     ) in refused(pipectl, "p.csv", "--update")
 
 

@@ -42,8 +42,8 @@ def test_the_day_of_closing_is_read_in_each_language(pipectl: Shell, language: s
     )
     done = reversible(pipectl, "f.csv")
     assert done.err == (
-        "Found no column for: amount, stage.\n"
         "Read f.csv (pipedrive): 3 rows.\n"
+        "  Found no column for: amount, stage.\n"
         "1 open deal without a stage: using Initial contact.\n"
         f"{stageless(1, 1)}"
     )
@@ -83,7 +83,7 @@ def test_an_expected_day_that_stands_for_a_closing_is_told_with_the_flag(pipectl
         "  2 closed rows (first in line 2) without a closing date: using the expected close "
         "date. To name its column: --map closed_on=HEADER\n"
         "  1 closed row (line 4) without a closing date: using today (2026-11-18), unless "
-        "your store has the date.\n"
+        "the deal already has one here.\n"
         f"{stageless(2, 1)}"
     )
     pipectl("undo")
@@ -117,7 +117,10 @@ def test_rows_without_a_day_of_creation_are_told_unless_a_history_has_it(pipectl
 def test_two_pipelines_are_named_in_every_language(pipectl: Shell, head: str) -> None:
     write("f.csv", head, "A,Discovery,Neu", "B,Discovery,Bestand", "C,Discovery,Neu")
     name = head.rpartition(",")[2]
-    said = f'  {name}: importing Neu (2), Bestand (1) together. To import one: --only "{name}=…"\n'
+    said = (
+        f"  {name}: importing Neu (2 rows) and Bestand (1 row) together. "
+        f'To import one: --only "{name}=Neu"\n'
+    )
     assert said in pipectl("import", "f.csv", "--dry-run").err
     assert "2 new" in brought(pipectl, "f.csv", "--only", f"{name}=Neu").out
 
@@ -142,7 +145,7 @@ def test_odoo_s_export_of_few_columns_is_known_in_each_language(
         "Cy,Cedar,700.0,Meeting,30.0,True",
     )
     done = brought(pipectl, "f.csv")
-    assert done.err.startswith("Found no column for: close date.\nRead f.csv (odoo): 3 rows.\n")
+    assert done.err.startswith("Read f.csv (odoo): 3 rows.\n  Found no column for: close date.\n")
     status = "select title, status, amount_minor from opportunity order by id"
     assert rows(pipectl, status) == [
         *(("Al", "won", 50000), ("Bo", "lost", 60000), ("Cy", "open", 70000))
@@ -252,7 +255,7 @@ def test_zoho_s_export_is_known_in_each_language(pipectl: Shell, head: str) -> N
 def test_a_sheet_of_one_s_own_is_read_in_each_language(pipectl: Shell, head: str) -> None:
     write("f.csv", head, "Al,Acme,Ana,Meeting,1000,2027-02-03,30 %")
     done = brought(pipectl, "f.csv")
-    assert done.err.startswith("Found no column for: outcome.\nRead f.csv (csv): 1 row.\n")
+    assert done.err.startswith("Read f.csv (csv): 1 row.\n  Found no column for: outcome.\n")
     (deal,) = pipectl("list", "--json").json
     assert (deal["title"], deal["account"], deal["contact"]) == ("Al", "Acme", "Ana")
     assert (deal["stage"], deal["amount"], deal["probability"]) == ("Meeting", 1000, 30)
@@ -268,7 +271,7 @@ def test_what_a_program_s_own_headers_do_not_fill_anybody_s_do(pipectl: Shell) -
         "2,Bo,Birch,Meeting,10,10,2026-02-03,2026-05-06,Won,2026-03-04",
     )
     done = brought(pipectl, "f.csv", "--map", "outcome=Status")
-    assert done.err.startswith("Columns not imported: Value.\nRead f.csv (salesforce): 2 rows.\n")
+    assert done.err.startswith("Read f.csv (salesforce): 2 rows.\n  Columns not imported: Value.\n")
     assert rows(
         pipectl,
         "select title, amount_minor, close_on, closed_on, created_on from opportunity order by id",
@@ -306,7 +309,7 @@ def test_the_reason_of_a_loss_is_known_by_its_words(
     }[thing]
     write("f.csv", head, f"Al,{won},2026-10-05 12:00:00,,", f"Bo,{lost},,2026-10-06 12:00:00,Dear")
     assert brought(pipectl, "f.csv").err.startswith(
-        "Found no column for: amount, stage.\nRead f.csv (pipe"
+        "Read f.csv (pipedrive): 2 rows.\n  Found no column for: amount, stage.\n"
     )
     assert rows(
         pipectl, "select title, status, closed_on, reason from opportunity order by id"

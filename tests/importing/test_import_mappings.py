@@ -79,7 +79,7 @@ def test_a_mapping_is_used_again_also_where_the_dates_don_t_tell_their_order(
     )
     done = brought(monthly, "nov.csv", "--like", "monthly")
     assert (done.out, done.err) == (
-        "Imported: 1 new, 0 changed, 1 unchanged. Undo with `pipectl undo`.\n",
+        "Imported: 1 new deal, 0 changed, 1 unchanged. Undo with `pipectl undo`.\n",
         "Read nov.csv (csv): 2 rows.\n"
         "  2 amounts without a currency: using USD. To change it: --currency CODE\n",
     )
@@ -107,8 +107,8 @@ def test_a_column_or_stage_that_isn_t_there_names_the_mapping(monthly: Shell) ->
     write("nov.csv", "Name;Net;Phase;Due;Begun", "C;7,25;Erstgespräch;03/12/2026;2026-11-01")
     assert refused(monthly, "nov.csv", "--like", "monthly", code=2) == (
         'pipectl: nov.csv has no column "Worth".\n'
-        '  Headers: "Name", "Net", "Phase", "Due", "Begun". The saved mapping '
-        '"monthly" sets it. Options on the command line win over saved ones.\n'
+        '  Headers: "Name", "Net", "Phase", "Due", "Begun". It comes from the '
+        'saved mapping "monthly". To replace it, give the same option with another value.\n'
     )
     said = refused(monthly, "nov.csv", "--like", "monthly", "--map", "amount=Nett", code=2)
     assert said == 'pipectl: nov.csv has no column "Nett".\n  Did you mean "Net"?\n'
@@ -116,7 +116,8 @@ def test_a_column_or_stage_that_isn_t_there_names_the_mapping(monthly: Shell) ->
     said = refused(monthly, "nov.csv", "--like", "monthly", "--map", "amount=Net", code=3)
     assert 'pipectl: No stage "Meeting".\n' in said
     assert said.endswith(
-        'The saved mapping "monthly" sets it. Options on the command line win over saved ones.\n'
+        'It comes from the saved mapping "monthly". To replace it, give the same option with '
+        "another value.\n"
     )
 
 
@@ -243,7 +244,7 @@ def test_flags_that_mean_nothing_together_are_refused(monthly: Shell) -> None:
     assert "name of the mapping" in refused(monthly, "oct.csv", "--save-as", " ", code=2)
     write("all.jsonl", *monthly("export", "--what", "all").lines)
     for flag in ("--save-as", "--like"):
-        said = f"pipectl: {flag} can't go with an export of pipectl.\n"
+        said = f"pipectl: {flag} can't go with a pipectl export.\n"
         assert refused(monthly, "all.jsonl", flag, "m", code=2).startswith(said)
 
 

@@ -52,7 +52,7 @@ def test_stages_that_look_closed_are_refused_with_the_flag_that_says_it(pipectl:
         '  --stage-map "Closed=lost"\n'
         "pipectl: f.csv: 5 rows look won or lost, but no column says which. Nothing was "
         "imported.\n"
-        '  Say what each one is, for example with --stage-map "Gewonnen=won" (or =lost, or '
+        '  Say which, for example: --stage-map "Gewonnen=won" (or =lost, or '
         "=STAGE for an open stage).\n"
     )
     flags = ("Gewonnen=won", "Perdu=lost", "Lost to competitor=LOST")
@@ -70,10 +70,10 @@ def test_stages_that_look_closed_are_refused_with_the_flag_that_says_it(pipectl:
         ("I", "open", "Proposal"),
     ]
     assert (
-        "  Read as won: stage Gewonnen (2 rows), stage #09 WON (1 row), stage Won (1 row)"
+        "  Read as won: stage=Gewonnen (2 rows), stage=#09 WON (1 row), stage=Won (1 row)"
         in done.err
     )
-    assert "  Read as lost: stage Perdu (1 row)" in done.err
+    assert "  Read as lost: stage=Perdu (1 row)" in done.err
 
 
 def test_a_stage_may_be_said_to_be_an_open_one_of_that_name(pipectl: Shell) -> None:
@@ -138,7 +138,7 @@ def test_what_looks_lost_may_be_said_to_be_open(pipectl: Shell) -> None:
     write("f.csv", "deal_id,Lost Reason,Active", "1,Price,True", "2,,False", "3,,True")
     flags = ("--open-when", "Lost Reason", "--won-when", "Active=false")
     done = reversible(pipectl, "f.csv", *flags)
-    assert "  Read as won: Active False (1 row).\n" in done.err
+    assert "  Read as won: Active=False (1 row).\n" in done.err
     assert rows(pipectl, STATUS) == [("1", "open"), ("2", "won"), ("3", "open")]
     said = refused(pipectl, "f.csv", "--lost-when", "Reason", code=2)
     assert 'pipectl: f.csv has no column "Reason".\n  Did you mean "Lost Reason"?\n' in said
@@ -177,7 +177,7 @@ def test_a_history_leaves_out_what_says_won_or_lost_in_any_language(pipectl: She
         *("1,Discovery,2026-08-01", "1,Meeting,2026-08-09", "1,Gewonnen,2026-09-01"),
     )
     done = brought(pipectl, "f.csv", "--history", "h.csv")
-    assert "  Skipped 1 entry that only say won or lost.\n" in done.err
+    assert "  Skipped 1 entry that say only won or lost.\n" in done.err
     assert rows(pipectl, STANDS) == [("1", "won", "Meeting")]
 
 
@@ -196,7 +196,7 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
     done = reversible(pipectl, "crm.csv", "--make-stages")
     assert done.err == (
         "Read crm.csv (odoo): 4 rows.\n"
-        "  Read as lost: Active False (1 row).\n"
+        "  Read as lost: Active=False (1 row).\n"
         "  4 amounts without a currency: using USD. To change it: --currency CODE\n"
         f"{stageless(1)}New stages, by probability: Proposition 33.33 %, New 70 %, "
         "Qualified 0 %.\n"
@@ -217,29 +217,29 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
 # What is missing, and what is mixed
 
 
-def test_what_no_column_fills_is_said_first_and_what_was_left_out_once(pipectl: Shell) -> None:
+def test_what_no_column_fills_and_what_is_left_out_is_said_once_below_the_file(
+    pipectl: Shell,
+) -> None:
     write("f.csv", "Deal,Where,Size,Region,Team", "A,Meeting,5,N,x")
     done = brought(pipectl, "f.csv", "--map", "title=Deal", "--map", "stage=Where")
     assert done.err == (
-        "Found no column for: amount, close date, outcome.\n"
-        "Columns not imported: Size, Region, Team.\n"
         "Read f.csv (csv): 1 row.\n"
+        "  Found no column for: amount, close date, outcome.\n"
+        "  Columns not imported: Size, Region, Team.\n"
         f"{begun()}"
     )
     write("g.csv", "Deal,Where,Size,Region,Team", "B,Meeting,5,N,x")
     write("h.csv", "Deal,Where,amount", "C,Meeting,5")
     done = brought(pipectl, "f.csv", "g.csv", "h.csv", *("--map", "title=Deal"))
     assert done.err.splitlines() == [
-        "f.csv: Found no column for: amount, stage, close date, outcome.",
-        "f.csv: Columns not imported: Where, Size, Region, Team.",
-        "h.csv: Found no column for: stage, close date, outcome.",
-        "h.csv: Columns not imported: Where.",
-        *(
-            "Read f.csv (csv): 1 row.",
-            "Read g.csv (csv): 1 row.",
-            begun().rstrip(),
-        ),
-        *("Read h.csv (csv): 1 row.", begun().rstrip()),
+        "Read f.csv (csv): 1 row.",
+        "  Found no column for: amount, stage, close date, outcome.",
+        "  Columns not imported: Where, Size, Region, Team.",
+        *("Read g.csv (csv): 1 row.", begun().rstrip()),
+        "Read h.csv (csv): 1 row.",
+        "  Found no column for: stage, close date, outcome.",
+        "  Columns not imported: Where.",
+        begun().rstrip(),
         "  1 amount without a currency: using USD. To change it: --currency CODE",
         "2 open deals without a stage: using Initial contact.",
     ]
@@ -249,8 +249,8 @@ def test_a_converted_amount_is_read_with_its_own_currency(pipectl: Shell) -> Non
     head = "Opportunity ID,Opportunity Name,Stage,Opportunity Currency,Amount (converted) Currency"
     write("f.csv", f"{head},Amount (converted),Close Date", "1,A,Meeting,GBP,EUR,5000,2026-12-31")
     assert brought(pipectl, "f.csv").err == (
-        "Columns not imported: Opportunity Currency.\n"
         "Read f.csv (salesforce): 1 row.\n"
+        "  Columns not imported: Opportunity Currency.\n"
         f"{begun()}  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
         "--currency CODE`.\n"
     )
@@ -265,8 +265,8 @@ def test_pipelines_of_a_file_are_named_with_counts_and_the_flag(pipectl: Shell) 
         *("1,A,Discovery,Sales,5000", "2,B,Discovery,Renewals,7000", "3,C,Discovery,Sales,1"),
     )
     said = (
-        "  Pipeline: importing Sales (2), Renewals (1) together. To import one: --only "
-        '"Pipeline=…"\n'
+        "  Pipeline: importing Sales (2 rows) and Renewals (1 row) together. To import one: --only "
+        '"Pipeline=Sales"\n'
         "  Stages of the same name in several pipelines become one: Discovery.\n"
     )
     assert said in pipectl("import", "f.csv", "--dry-run").err
@@ -291,8 +291,8 @@ def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
     ]
     write("f.csv", "deal_id,stage", "4,Pilot")
     said = refused(pipectl, "f.csv", "--stages", "Pitch:40")
-    assert "pipectl: Unknown stages: Pilot.\n" in said
-    assert 'add them with --stages "Pilot:PERCENT,…"' in said
+    assert "pipectl: Unknown stage: Pilot.\n" in said
+    assert 'or --stages "Pilot:PERCENT,…"' in said
     assert "is not a stage with a percentage" in refused(pipectl, "f.csv", "--stages", "x", code=2)
 
 
@@ -349,9 +349,9 @@ def test_percentages_and_order_are_asked_for_at_a_terminal(pipectl: Shell) -> No
     asked.answer("What percentage of the deals in Trial will you win?", "60")
     asked.answer("What percentage of the deals in Pitch will you win?", "20")
     asked.asked("What percentage of the deals in Pilot will you win?", "Enter for 0").type(ENTER)
-    asked.answer("Is this the order: Pilot 0 %, Pitch 20 %, Trial 60 %?", "n")
+    asked.answer("Is this the right order: Pilot 0 %, Pitch 20 %, Trial 60 %?", "n")
     asked.answer("Which stage comes first?", "Pitch")
-    asked.answer("Which one after Pitch?", "Trial")
+    asked.answer("Which stage comes after Pitch?", "Trial")
     assert "3 new" in asked.left()
     assert rows(pipectl, STAGES) == [("Pitch", 20), ("Trial", 60), ("Pilot", 0)]
     is_well(pipectl)
@@ -392,14 +392,14 @@ def test_hubspot_s_contacts_bring_their_addresses_also_later(pipectl: Shell) -> 
         "3,C,Discovery,Ana Prueba (other@example.com)",
     )
     done = reversible(pipectl, "f.csv", "--update")
-    assert "1 new, 1 changed, 1 unchanged" in done.out
+    assert "1 new deal, 1 changed, 1 unchanged" in done.out
     said = "Contact Ana Prueba keeps ana@example.com. other@example.com was not imported.\n"
     assert said in done.err
     assert rows(pipectl, "select name, email from contact order by id") == [
         *(("Ana Prueba", "ana@example.com"), ("x@example.com", "x@example.com"))
     ]
     again = brought(pipectl, "f.csv", "--update")
-    assert "0 new, 0 changed, 3 unchanged" in again.out
+    assert "0 new deals, 0 changed, 3 unchanged" in again.out
     assert said in again.err
 
 

@@ -198,7 +198,7 @@ def test_a_newer_edit_of_any_field_is_not_reverted(pair: tuple[Shell, Shell]) ->
     one("edit", 1, "--amount", "15k")
     one.now = two.now = "2026-11-21T10:00"
     done = reversible(two, export(one), "--update")
-    assert done.out.startswith("Imported: 0 new, 1 changed, 1 unchanged.")
+    assert done.out.startswith("Imported: 0 new deals, 1 changed, 1 unchanged.")
     assert (
         '1 "Acme II": amount changes from "12000.00 USD" to "15000.00 USD"'
         " (there on 2026-11-20 10:00 UTC).\n" in done.err
@@ -247,8 +247,8 @@ def test_what_was_changed_with_the_other_known_wins_whatever_the_clock_says(
     one.now = "2026-11-19T10:00"
     said = brought(one, export(two), "--update").err
     assert (
-        "1 change in the file lies in the future (latest: 2026-11-25 10:00 UTC). The clock of one "
-        "of the machines is wrong."
+        "1 change in the file is dated in the future (latest: 2026-11-25 10:00 UTC). The clock of "
+        "one of the machines is wrong."
     ) in said
     one("edit", 1, "--title", "Acme three")
     done = reversible(two, export(one), "--update")
@@ -299,7 +299,7 @@ def test_without_update_it_says_how_many_differ(pair: tuple[Shell, Shell]) -> No
     one.now = two.now = "2026-11-19T10:00"
     one("edit", 1, "--title", "Acme one")
     before = tables(two)
-    said = "0 new, 0 changed, 2 unchanged (1 differs in the file; --update changes it).\n"
+    said = "0 new deals, 0 changed, 2 unchanged (1 differs in the file; --update changes it).\n"
     assert brought(two, export(one)).out == f"Imported: {said}"
     assert two("import", export(one), "--dry-run").out == f"Would import: {said}"
     assert tables(two) == before
@@ -325,7 +325,7 @@ def test_an_import_isn_t_refused_for_what_only_an_update_would_take(
     assert said in two("import", "odd.jsonl", "--dry-run").err
     done = reversible(two, "odd.jsonl")
     assert said in done.err
-    assert done.out.startswith("Imported: 1 new, 0 changed, 2 unchanged.")
+    assert done.out.startswith("Imported: 1 new deal, 0 changed, 2 unchanged.")
     refused(two, "odd.jsonl", "--update")
 
 

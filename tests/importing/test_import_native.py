@@ -80,12 +80,12 @@ def test_there_and_back_again_is_byte_identical(full: Shell, tmp_path: Path) -> 
     other = machine(tmp_path, "other")
     name = export(full)
     done = reversible(other, name)
-    assert done.out.startswith("Imported: 6 new, 0 changed, 0 unchanged.")
+    assert done.out.startswith("Imported: 6 new deals, 0 changed, 0 unchanged.")
     assert "full.jsonl (pipectl export): 118 rows." in done.err
     assert text(other) == Path(name).read_text("utf-8")
     assert len(commands(other)) == 1
     again = brought(other, name)
-    assert again.out == "Imported: 0 new, 0 changed, 6 unchanged.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 6 unchanged.\n"
     assert "0 changed" in brought(other, name, "--update").out
     assert len(commands(other)) == 1
     assert text(other) == Path(name).read_text("utf-8")
@@ -108,7 +108,7 @@ def test_the_first_import_at_the_default_location(full: Shell, empty: Shell) -> 
     name = export(full)
     empty.extra = {"PIPECTL_DB": ""}
     done = empty("import", name, "--dry-run")
-    assert done.out == "Would import: 6 new, 0 changed, 0 unchanged.\n"
+    assert done.out == "Would import: 6 new deals, 0 changed, 0 unchanged.\n"
     assert not (empty.home / ".local").exists()
     assert "6 new" in empty("import", name).out
     empty.store = empty.home / ".local/share/pipectl/pipectl.db"
@@ -135,7 +135,7 @@ def test_a_dry_run_changes_nothing(full: Shell, pipectl: Shell) -> None:
     pipectl("add", "Mine", "1k")
     before = pipectl.store.read_bytes()
     done = pipectl("import", name, "--dry-run")
-    assert done.out == "Would import: 6 new, 0 changed, 0 unchanged.\n"
+    assert done.out == "Would import: 6 new deals, 0 changed, 0 unchanged.\n"
     assert "Deal 1 is now deal 7: the number 1 was taken.\n" in done.err
     assert pipectl.store.read_bytes() == before
 
@@ -146,7 +146,7 @@ def test_into_a_store_that_isn_t_empty_clashing_numbers_are_given_anew(
     pipectl("add", "Acme rollout", "5k", "--account", "ACME", "--key", "k1")
     pipectl("add", "Mine", "1k")
     done = reversible(pipectl, export(full))
-    assert done.out.startswith("Imported: 6 new, 0 changed, 0 unchanged.")
+    assert done.out.startswith("Imported: 6 new deals, 0 changed, 0 unchanged.")
     assert (
         "Deal 1 is now deal 7: the number 1 was taken.\n"
         "Deal 2 is now deal 8: the number 2 was taken.\n"
@@ -170,7 +170,7 @@ def test_into_a_store_that_isn_t_empty_clashing_numbers_are_given_anew(
     assert show["next_action"]["action"] == "Write"
     assert show["qualification"]["why"] == "They asked"
     again = brought(pipectl, export(full))
-    assert again.out == "Imported: 0 new, 0 changed, 6 unchanged.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 6 unchanged.\n"
     assert len(commands(pipectl)) == 3
 
 
@@ -212,7 +212,7 @@ def test_two_machines_meet_both_ways(tmp_path: Path) -> None:
     one.now = two.now = "2026-11-21T10:00"
     done = reversible(two, export(one), "--update")
     assert "Deal 3 is now deal 4: the number 3 was taken.\n" in done.err
-    assert done.out.startswith("Imported: 1 new, ")
+    assert done.out.startswith("Imported: 1 new deal, ")
     # Birch, which `one` still has as open, was won here later: nothing goes back in time.
     assert two("show", 1, "--json").json["stage"] == "Proposal"
     assert two("show", 2, "--json").json["status"] == "won"
@@ -257,9 +257,9 @@ def test_without_update_what_is_here_stays(tmp_path: Path) -> None:
     one("edit", 1, "--amount", "15k")
     one("done", 1)
     before = tables(two)
-    assert "0 new, 0 changed, 1 unchanged" in brought(two, export(one)).out
+    assert "0 new deals, 0 changed, 1 unchanged" in brought(two, export(one)).out
     assert tables(two) == before
-    assert "0 new, 1 changed" in reversible(two, export(one), "--update").out
+    assert "0 new deals, 1 changed" in reversible(two, export(one), "--update").out
     assert contents(one) == contents(two)
 
 
@@ -826,7 +826,7 @@ def test_flags_that_mean_nothing_here_are_refused(
 ) -> None:
     Path("x.jsonl").write_text("".join(f"{line}\n" for line in exported), "utf-8")
     said = refused(pipectl, "x.jsonl", *flags.split(), code=2)
-    assert "can't go with an export of pipectl" in said
+    assert "can't go with a pipectl export" in said
     assert "pipectl: Only one export can be imported at a time" in refused(
         pipectl, "x.jsonl", "x.jsonl", code=2
     )

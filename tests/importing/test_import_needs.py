@@ -200,7 +200,7 @@ def test_rows_that_are_skipped_say_nothing_of_the_mark_but_where_both_are_there(
 
 REJECTING = ("--skip-errors", "--rejects", "r.csv")
 ROWS = ("title,amount,created_on", "A,100,2026-11-01", "B,lots,2026-11-02", "C,x,2026-11-03")
-OF_GOOD = "  Counts below cover only the rows without problems (1).\n"
+OF_GOOD = "  The counts below cover only the 1 row without problems.\n"
 NO_CURRENCY = "  1 amount without a currency: using USD. To change it: --currency CODE\n"
 NO_STAGE = "1 open deal without a stage: using Initial contact.\n"
 PROBLEMS = 'd.csv:3: amount: "lots" is not an amount.\nd.csv:4: amount: "x" is not an amount.\n'
@@ -211,11 +211,11 @@ def test_the_same_import_again_finds_its_rows_left_out_already(pipectl: Shell) -
     brought(pipectl, "d.csv", *REJECTING)
     before = Path("r.csv").read_bytes()
     done = brought(pipectl, "d.csv", *REJECTING)
-    assert done.out == "Imported: 0 new, 0 changed, 1 unchanged, 2 skipped.\n"
+    assert done.out == "Imported: 0 new deals, 0 changed, 1 unchanged, 2 rows skipped.\n"
     assert done.err == (
-        "Found no column for: stage, close date, outcome.\n"
         "Read d.csv (csv): 3 rows, 2 with problems.\n"
-        f"{OF_GOOD}{NO_CURRENCY}{PROBLEMS}r.csv already has the skipped rows.\n"
+        f"{OF_GOOD}  Found no column for: stage, close date, outcome.\n"
+        f"{NO_CURRENCY}{PROBLEMS}r.csv already has the skipped rows.\n"
     )
     assert Path("r.csv").read_bytes() == before
 
@@ -234,16 +234,16 @@ def test_mended_rows_are_never_written_over_and_come_in_once(pipectl: Shell) -> 
     assert Path("r.csv").read_text("utf-8") == mended
     done = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
     assert done.out == (
-        "Imported: 1 new, 0 changed, 0 unchanged, 1 skipped. Undo with `pipectl undo`.\n"
+        "Imported: 1 new deal, 0 changed, 0 unchanged, 1 row skipped. Undo with `pipectl undo`.\n"
     )
     assert done.err == (
-        "Found no column for: stage, close date, outcome.\n"
-        "Read r.csv (csv): 2 rows, 1 with problems.\n"
-        f'{OF_GOOD}{NO_CURRENCY}r.csv:3: amount: "x" is not an amount.\n'
+        "Read r.csv (csv): 2 rows, 1 with a problem.\n"
+        f"{OF_GOOD}  Found no column for: stage, close date, outcome.\n"
+        f'{NO_CURRENCY}r.csv:3: amount: "x" is not an amount.\n'
         f"{NO_STAGE}Wrote the skipped rows to s.csv.\n"
     )
     again = brought(pipectl, "r.csv", "--skip-errors", "--rejects", "s.csv")
-    assert again.out == "Imported: 0 new, 0 changed, 1 unchanged, 1 skipped.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 1 unchanged, 1 row skipped.\n"
     write("d.csv", *ROWS[:2], "B,200,2026-11-02", "C,300,2026-11-03")
     whole = brought(pipectl, "d.csv", *REJECTING)
     assert "No rows were skipped. r.csv was not changed.\n" in whole.err

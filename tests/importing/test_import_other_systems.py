@@ -260,7 +260,7 @@ def test_an_amount_per_period_is_multiplied_by_its_duration(pipectl: Shell, head
         ("G", None),
     ]
     write("d.csv", head, "A,Proposal,500.50,USD,4,MONTH,")
-    assert "0 new, 0 changed, 1 unchanged" in brought(pipectl, "d.csv").out
+    assert "0 new deals, 0 changed, 1 unchanged" in brought(pipectl, "d.csv").out
 
 
 def test_a_duration_that_is_missing_or_in_another_unit_is_a_problem(pipectl: Shell) -> None:

@@ -115,8 +115,8 @@ def test_amounts_that_come_each_month_are_a_year_s_worth_and_that_is_said(pipect
     for _ in range(2):
         done = brought(pipectl, "d.csv")
         assert (
-            "  value_period: converted 1 monthly amount (x 12) and 1 annual amount (x 1) to "
-            "yearly amounts. 1 one-time amount stays as it is.\n" in done.err
+            "  value_period: converted 1 monthly amount (x 12) to "
+            "yearly amounts. 1 annual amount and 1 one-time amount stay as they are.\n" in done.err
         )
     assert rows(pipectl, "select amount_minor from opportunity order by id") == [
         *((1500000,), (1500000,), (700000,), (None,))

@@ -77,7 +77,7 @@ def test_a_negation_is_not_suggested_as_won(pipectl: Shell) -> None:
         *("--stage-map", "noch nicht verloren=noch nicht verloren"),
     )
     said = refused(pipectl, "f.csv", *flags)
-    assert "pipectl: Unknown stages: noch nicht verloren.\n" in said
+    assert "pipectl: Unknown stage: noch nicht verloren.\n" in said
     reversible(pipectl, "f.csv", *flags, "--make-stages")
     assert rows(pipectl, STANDS) == [
         *(("1", "lost", "Initial contact"), ("2", "open", "noch nicht verloren"))
@@ -321,7 +321,7 @@ def test_a_hint_names_the_outcomes_that_its_example_does_not(
 ) -> None:
     write("f.csv", "deal_id,stage", f"1,{name}")
     said = refused(pipectl, "f.csv")
-    hint = f"for example with --stage-map {flag} ({others} for an open stage)."
+    hint = f"for example: --stage-map {flag} ({others} for an open stage)."
     assert hint in " ".join(said.split())
 
 

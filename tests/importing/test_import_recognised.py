@@ -79,7 +79,7 @@ def test_a_terminal_asks_for_line_of_headers_title_and_decimal_comma(pipectl: Sh
     write("d.csv", "Liste;;", "Stand: November;;", "Vorgang;Netto;x", "Ofen;1.200,50;a")
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.asked("Are the headers of d.csv in line 3? (Y/n)").type(ENTER)
-    question = "Which column has the title of each deal?"
+    question = "Which column has the deal titles?"
     asked.asked(question, "> Vorgang", "Netto", "none").type("none", ENTER)
     assert "None of the headers is a deal title" in asked.left(code=4) + asked.said
     flags = ("--map", "amount=Netto", "--save-as", "list")
@@ -96,7 +96,7 @@ def test_a_terminal_asks_for_line_of_headers_title_and_decimal_comma(pipectl: Sh
 def test_which_column_has_the_title_is_asked_where_there_is_a_choice(pipectl: Shell) -> None:
     write("d.csv", "Was;Wo;x=y", "Ofen;Kiel;1", "Herd;Bonn;2")
     asked = Session(pipectl, ("import", "d.csv"), {})
-    asked.asked("Which column has the title of each deal?", "> Was", "Wo", "x=y").type(DOWN, ENTER)
+    asked.asked("Which column has the deal titles?", "> Was", "Wo", "x=y").type(DOWN, ENTER)
     asked.answer("Import 2 deals without amounts, dates or stages?", "y")
     assert "2 new" in asked.left()
     assert rows(pipectl, "select title from opportunity") == [("Kiel",), ("Bonn",)]

@@ -58,7 +58,7 @@ def test_a_short_row_that_nobody_has_mended_stays_out(pipectl: Shell) -> None:
     assert "has 3 cells, but there are 4 headers" in refused(pipectl, "r.csv")
     mend(lambda cells: cells.append("") if cells[0] == "B" else None)
     assert "2 new" in brought(pipectl, "r.csv").out
-    assert "0 new, 0 changed, 2 unchanged" in brought(pipectl, "r.csv").out
+    assert "0 new deals, 0 changed, 2 unchanged" in brought(pipectl, "r.csv").out
 
 
 def test_what_was_left_out_of_a_workbook_comes_in_mended_with_the_same_flags(
@@ -76,7 +76,7 @@ def test_what_was_left_out_of_a_workbook_comes_in_mended_with_the_same_flags(
         *("--sheet", "Deals", "--header-line", "2", "--decimal", ",", "--currency", "EUR"),
         *("--map", "created_on=opened", "--map", "close_on=closes"),
     )
-    assert "3 skipped" in brought(pipectl, "d.xlsx", *flags, *REJECTING).out
+    assert "3 rows skipped" in brought(pipectl, "d.xlsx", *flags, *REJECTING).out
     assert [cells[:4] for cells in left_out()[1:]] == [
         ["A", "1234,5670", "Meeting", "31/10/2026"],
         ["B", "61.716,53 €", "Meeting", "30.10.2026"],
@@ -131,13 +131,13 @@ def test_a_row_like_another_that_nobody_has_mended_stays_out(pipectl: Shell) -> 
     for _ in range(2):  # left out another time, it says the same
         assert f"r.csv:2: {why}\n" in refused(pipectl, "r.csv")
         done = brought(pipectl, "r.csv", "--update", "--skip-errors", "--rejects", "s.csv")
-        assert "0 new, 0 changed, 0 unchanged, 1 skipped" in done.out
+        assert "0 new deals, 0 changed, 0 unchanged, 1 row skipped" in done.out
         assert Path("s.csv").read_bytes() == Path("r.csv").read_bytes()
         Path("s.csv").replace("r.csv")
     assert rows(pipectl, AMOUNTS) == [("Audit", 500), ("Renewal", 10000)]
     mend(lambda cells: cells.__setitem__(0, "Renewal 2"))
     assert "1 new" in brought(pipectl, "r.csv").out
-    assert "0 new, 0 changed, 1 unchanged" in brought(pipectl, "r.csv", "--update").out
+    assert "0 new deals, 0 changed, 1 unchanged" in brought(pipectl, "r.csv", "--update").out
     assert rows(pipectl, AMOUNTS)[1:] == [("Renewal", 10000), ("Renewal 2", 25000)]
 
 

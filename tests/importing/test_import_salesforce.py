@@ -25,7 +25,7 @@ def test_deleted_records_stay_out_and_are_counted(pipectl: Shell) -> None:
         "4,,D,Meeting,2026-12-01",
     )
     done = reversible(pipectl, "s.csv")
-    assert ("Read s.csv (salesforce): 2 rows.\n  Skipped 2 rows marked as deleted.\n") in done.err
+    assert "  Skipped 2 rows marked as deleted.\n" in done.err
     assert rows(pipectl, TITLES) == [("A",), ("D",)]
     write("s.csv", EXPORT, "1,perhaps,A,Meeting,")
     assert "s.csv:2: IsDeleted: " in refused(pipectl, "s.csv")
@@ -36,7 +36,7 @@ def test_both_forms_of_an_identifier_are_one_record(pipectl: Shell) -> None:
     write("s.csv", head, f"{SHORT},A,Meeting,2026-12-01", f"{OTHER},B,Meeting,2026-12-01")
     reversible(pipectl, "s.csv")
     write("l.csv", head, f"{LONG},A2,Meeting,2026-12-01", f"{OTHER},B,Meeting,2026-12-01")
-    assert "0 new, 1 changed, 1 unchanged" in reversible(pipectl, "l.csv", "--update").out
+    assert "0 new deals, 1 changed, 1 unchanged" in reversible(pipectl, "l.csv", "--update").out
     assert rows(pipectl, TITLES) == [("A2",), ("B",)]
     kept = "select identifier from external_record order by opportunity_id"
     assert rows(pipectl, kept) == [(SHORT,), (OTHER,)]
@@ -54,7 +54,7 @@ def test_the_long_form_may_come_first_and_a_history_may_have_the_other(pipectl: 
     reversible(pipectl, "l.csv", "--history", "h.csv")
     assert pipectl("show", "a", "--json").json["stage"] == "Proposal"
     write("s.csv", head, f"{SHORT},A,,2026-12-01")
-    assert "0 new, 0 changed, 1 unchanged" in brought(pipectl, "s.csv").out
+    assert "0 new deals, 0 changed, 1 unchanged" in brought(pipectl, "s.csv").out
 
 
 def test_other_programs_identifiers_of_that_length_are_whole(pipectl: Shell) -> None:
@@ -96,6 +96,4 @@ def test_a_deal_below_an_empty_line_is_one(pipectl: Shell) -> None:
     brought(pipectl, "s.csv")
     assert rows(pipectl, TITLES) == [("A",), ("B",), ("C",)]
     write("t.csv", head, "D,7,X,Meeting,2026-12-01", "", "Total,7,,,", "E,,,Meeting,")
-    assert "t.csv:5: there is a row below the last lines of the report." in refused(
-        pipectl, "t.csv"
-    )
+    assert "t.csv:5: there is a row below the footer of the report." in refused(pipectl, "t.csv")

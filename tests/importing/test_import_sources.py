@@ -19,7 +19,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def new(count: int) -> str:
-    return f"Imported: {count} new, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n"
+    deals = "deal" if count == 1 else "deals"
+    return f"Imported: {count} new {deals}, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n"
 
 
 def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
@@ -39,7 +40,7 @@ def test_odoo_s_export_comes_in_whole(pipectl: Shell) -> None:
     assert (done.out, done.err) == (
         new(3),
         "Read crm.lead.csv (odoo): 3 rows.\n"
-        "  Read as lost: Active False (1 row).\n"
+        "  Read as lost: Active=False (1 row).\n"
         "  3 amounts without a currency: using USD. To change it: --currency CODE\n"
         f"{stageless(1)}New stages, as in --stages: Qualified 20 %, Proposition 50 %.\n"
         + how(
@@ -70,12 +71,12 @@ def test_airtable_s_grid_comes_in_whole(pipectl: Shell) -> None:
     )
     assert (done.out, done.err) == (
         new(3),
-        "Columns not imported: Attachments.\n"
         "Read Deals-Grid view.csv (csv): 3 rows.\n"
-        "  Expected Close Date: dates read as mdy (from 4/17/2026 in line 3).\n"
-        "  Created: dates read as mdy (from 1/26/2026 4:59am in line 2).\n"
-        "  Read as won: Status Won (1 row).\n"
-        "  Read as lost: Status Lost (1 row).\n"
+        "  Columns not imported: Attachments.\n"
+        "  Expected Close Date: dates read as month/day/year (4/17/2026 in line 3).\n"
+        "  Created: dates read as month/day/year (1/26/2026 4:59am in line 2).\n"
+        "  Read as won: Status=Won (1 row).\n"
+        "  Read as lost: Status=Lost (1 row).\n"
         f"{stageless(1, 1)}New stages, after Negotiation: Lead 0 %.\n"
         f"{how('Lead')}  Warning: Lead has 0 %: the file doesn't give a probability. 1 open "
         "deal will have a weighted amount of 0.\n"
@@ -104,8 +105,8 @@ def test_notion_s_table_comes_in_whole(pipectl: Shell) -> None:
     assert (done.out, done.err) == (
         new(3),
         "Read Deals.csv (csv): 3 rows.\n"
-        "  Read as won: Stage Won 🎉 (1 row).\n"
-        "  Read as lost: Stage Lost (1 row).\n"
+        "  Read as won: Stage=Won 🎉 (1 row).\n"
+        "  Read as lost: Stage=Lost (1 row).\n"
         f"{stageless(1, 1)}",
     )
     assert rows(pipectl, SUMS) == [
@@ -134,8 +135,8 @@ def test_close_s_opportunities_come_in_whole(pipectl: Shell) -> None:
     assert (done.out, done.err) == (
         new(4),
         "Read opportunities.csv (close): 4 rows.\n"
-        "  value_period: converted 1 monthly amount (x 12) and 1 annual amount (x 1) to "
-        "yearly amounts. 1 one-time amount stays as it is.\n"
+        "  value_period: converted 1 monthly amount (x 12) to "
+        "yearly amounts. 1 annual amount and 1 one-time amount stay as they are.\n"
         "  value: read as cents.\n"
         "  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
         "--currency CODE`.\n"
@@ -159,11 +160,11 @@ def test_monday_s_board_comes_in_whole(pipectl: Shell) -> None:
     done = reversible(pipectl, "Deals_export.csv", *flags)
     assert (done.out, done.err) == (
         new(2),
-        "Columns not imported: Subitems.\n"
         "Read Deals_export.csv (csv): 2 rows.\n"
-        "  Read as won: Stage Won (1 row).\n"
+        "  Columns not imported: Subitems.\n"
+        "  Read as won: Stage=Won (1 row).\n"
         "  Skipped 2 lines above the headers (line 3).\n"
-        "  Skipped 1 line (line 6) of totals.\n"
+        "  Skipped 1 total row (line 6).\n"
         f"{begun(1, 5)}  1 closed row (line 4) without a creation date: using the closing "
         "date.\n"
         "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
@@ -183,7 +184,7 @@ def test_salesforce_s_report_with_converted_amounts_only_comes_in_whole(pipectl:
     assert (done.out, done.err) == (
         new(1),
         "Read report.csv (salesforce): 1 row.\n"
-        "  Close Date: dates read as mdy (from 12/31/2026 in line 2).\n"
+        "  Close Date: dates read as month/day/year (12/31/2026 in line 2).\n"
         f"{begun()}  Totals in USD don't include 1 amount in EUR. To see them: `pipectl board "
         "--currency CODE`.\n",
     )
@@ -200,10 +201,10 @@ def test_hubspot_s_two_pipelines_and_addresses_come_in_whole(pipectl: Shell) -> 
     done = reversible(pipectl, "deals.csv")
     assert (done.out, done.err) == (
         new(2),
-        "Found no column for: close date, outcome.\nColumns not imported: Pipeline.\n"
         "Read deals.csv (hubspot): 2 rows.\n"
-        "  Pipeline: importing Sales (1), Renewals (1) together. To import one: --only "
-        '"Pipeline=…"\n'
+        "  Found no column for: close date, outcome.\n  Columns not imported: Pipeline.\n"
+        "  Pipeline: importing Sales (1 row) and Renewals (1 row) together. To import one: --only "
+        '"Pipeline=Sales"\n'
         "  Stages of the same name in several pipelines become one: Discovery.\n"
         "  Associated Contact: 1 row (line 3) with several values: using the first.\n"
         f"{begun(2)}  2 amounts without a currency: using USD. To change it: --currency CODE\n",
@@ -224,7 +225,7 @@ def test_a_sheet_that_tells_outcomes_by_its_stages_is_refused_and_then_comes_in(
         'f.csv: stage "Deal lost": 1 row (line 3), lost? --stage-map "Deal lost=lost"\n'
         "pipectl: f.csv: 2 rows look won or lost, but no column says which. Nothing was "
         "imported.\n"
-        '  Say what each one is, for example with --stage-map "Gewonnen=won" (or =lost, or '
+        '  Say which, for example: --stage-map "Gewonnen=won" (or =lost, or '
         "=STAGE for an open stage).\n"
     )
     reversible(pipectl, "f.csv", "--stage-map", "Gewonnen=won", "--stage-map", "Deal lost=lost")

@@ -148,7 +148,7 @@ def test_a_stage_may_be_answered_to_be_won_or_lost(pipectl: Shell) -> None:
     asked.answer("Which of your stages is Champagne?", "won")
     asked.answer("Which of your stages is Graveyard?", "lost")
     assert "5 new" in asked.left()
-    assert "Read as won: stage Champagne (2 rows)." in asked.unbroken
+    assert "Read as won: stage=Champagne (2 rows)." in asked.unbroken
     found = "select title, status, closed_on from opportunity order by id"
     closed = [("2", "won", "2026-10-01"), ("3", "lost", "2026-10-02"), ("5", "won", "2026-10-04")]
     assert [row for row in rows(pipectl, found) if row[1] != "open"] == closed
@@ -162,7 +162,7 @@ def test_a_stage_may_be_answered_to_be_won_or_lost(pipectl: Shell) -> None:
 def test_a_script_is_told_that_a_stage_may_be_won_or_lost(pipectl: Shell) -> None:
     write("d.csv", "deal_id,stage", "1,Champagne")
     said = " ".join(refused(pipectl, "d.csv").split())
-    assert '--stage-map "THEIRS=OURS" (or "THEIRS=won", or "THEIRS=lost"), or add them' in said
+    assert said.endswith('or to won or lost: --stage-map "Champagne=Initial contact".')
     reversible(pipectl, "d.csv", "--stage-map", "Champagne=won")
     assert rows(pipectl, "select status from opportunity") == [("won",)]
 
@@ -232,8 +232,8 @@ def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, othe
             *("Initial contact 0 %", "Discovery 10 %", "Lead 10 %", "Meeting 30 %", "Trial 40 %"),
             *("Proposal 60 %", "Offer 60 %", "Negotiation 80 %", "Demo 0 %", "Contract 0 %"),
         )
-        + "  Demo and Contract have 0 %: the file shows a stage's probability only for open "
-        "deals without their own. Deals with their own keep it.\n"
+        + "  Demo and Contract have 0 %: in this file, every open deal there has "
+        "a probability of its own, and keeps it.\n"
         '  To set it: --stages "Demo:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, LADDER) == [
@@ -287,7 +287,7 @@ def test_answered_percentages_place_new_stages_and_the_answered_order_stays(
     asked.answer("What percentage of the deals in Pitch will you win?", "70")
     asked.answer("What percentage of the deals in Trial will you win?", "20")
     asked.answer("What percentage of the deals in Close call will you win?", "")
-    asked.answer("Is this the order: Close call 0 %, Trial 20 %, Pitch 70 %?", "y")
+    asked.answer("Is this the right order: Close call 0 %, Trial 20 %, Pitch 70 %?", "y")
     assert "3 new" in asked.left()
     assert rows(pipectl, LADDER) == [
         *(*SELLER[:2], ("Trial", 20), *SELLER[2:4], ("Pitch", 70), SELLER[4], ("Close call", 0))
@@ -310,10 +310,10 @@ def test_a_dry_run_names_unknown_stages_beside_rows_with_problems(pipectl: Shell
     (pipectl.home / "deals.csv").write_text(text)
     done = pipectl("import", pipectl.home / "deals.csv", "--dry-run", code=4)
     assert done.err.endswith(
-        "Unknown stages: Qualified.\n"
-        "  Say which of Initial contact, Discovery, Meeting, Proposal and Negotiation each is,"
-        ' with --stage-map "THEIRS=OURS" (or "THEIRS=won", or "THEIRS=lost"), or add them with'
-        ' --stages "Qualified:PERCENT,…", or with --make-stages.\n'
+        "Unknown stage: Qualified.\n"
+        '  Add them to your stages: --make-stages, or --stages "Qualified:PERCENT,…". Or map'
+        " each to one of your stages (Initial contact, Discovery, Meeting, Proposal, Negotiation),"
+        ' or to won or lost: --stage-map "Qualified=Initial contact".\n'
         "pipectl: 1 row has a problem. Nothing was imported.\n"
-        "  Fix the file, or skip these rows with --skip-errors (--rejects FILE saves them).\n"
+        "  Fix the file, or skip this row: --skip-errors (to save it: --rejects FILE).\n"
     )

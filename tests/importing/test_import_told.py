@@ -59,7 +59,7 @@ def test_what_was_entered_after_it_closed_is_said_to_begin_on_that_day(pipectl: 
         ("Deal 1", "2026-08-01", "2026-08-01"),
     ]
     again = brought(pipectl, "h.csv", "--update")
-    assert "0 new, 0 changed, 3 unchanged" in again.out
+    assert "0 new deals, 0 changed, 3 unchanged" in again.out
 
 
 def test_entries_of_a_history_out_of_place_are_counted_and_shown(pipectl: Shell) -> None:
@@ -93,12 +93,12 @@ def test_a_closing_that_does_not_fit_in_here_is_said(pipectl: Shell) -> None:
     closed = ("1,Al,won,,2026-10-01", "2,Bo,won,2026-09-01,2026-10-01")
     write("d.csv", head, *closed, "3,Cy,lost,2026-08-01,2026-10-01")
     said = (
-        "Deal 1 closed on 2026-10-01, before its creation date. Set the creation date to "
-        "2026-10-01.\n"
-        "Deal 2 closed on 2026-10-01 in the file, but changed here after that. Set the "
-        "closing date to 2026-11-10.\n"
-        "Deal 3 closed on 2026-10-01, before its creation date. Set the creation date to "
-        "2026-08-01.\n"
+        "Deal 1 closed on 2026-10-01, before its creation date: using "
+        "2026-10-01 as the creation date.\n"
+        "Deal 2 closed on 2026-10-01 in the file, but changed here after that: using "
+        "2026-11-10 as the closing date.\n"
+        "Deal 3 closed on 2026-10-01, before its creation date: using "
+        "2026-08-01 as the creation date.\n"
     )
     assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
     assert said in reversible(pipectl, "d.csv", "--update").err
@@ -123,7 +123,7 @@ def test_only_says_which_values_there_are(pipectl: Shell) -> None:
     assert rows(pipectl, "select title from opportunity") == [("10",)]
     # Each value is there, but no row has both: nothing was found, and nothing is wrong.
     twice = brought(pipectl, "a.csv", "b.csv", "--only", "Rep=Kim", "--only", "Land=DE")
-    assert twice.out == "Imported: 0 new, 0 changed, 0 unchanged.\n"
+    assert twice.out == "Imported: 0 new deals, 0 changed, 0 unchanged.\n"
     write("c.csv", "deal_id,Rep,Land")
     assert "0 new" in brought(pipectl, "c.csv", "--only", "Rep=Sam").out
 
@@ -199,11 +199,14 @@ def test_all_rows_are_counted_and_all_unused_columns_named(pipectl: Shell) -> No
     write("d.csv", ",".join(["deal_id", "amount", *more]), "1,x" + "," * 130, "2,7" + "," * 130)
     done = pipectl("import", "d.csv", "--skip-errors", "--dry-run")
     assert done.err.startswith(
-        "Found no column for: stage, close date, outcome.\n"
-        f"Columns not imported: {', '.join(more)}.\n"
-        "Read d.csv (csv): 2 rows, 1 with problems.\n"
-        "  Counts below cover only the rows without problems (1).\n"
+        "Read d.csv (csv): 2 rows, 1 with a problem.\n"
+        "  The counts below cover only the 1 row without problems.\n"
+        "  Found no column for: stage, close date, outcome.\n"
+        f"  Columns not imported: {', '.join(more)}.\n"
     )
+    done = pipectl("import", "d.csv", "--skip-errors")
+    few = "c0, c1, c2, c3, c4, c5, c6, c7 and 122 more. To list all: --dry-run"
+    assert f"  Columns not imported: {few}\n" in done.err
 
 
 def test_a_dry_run_shows_the_stage_that_the_history_tells(pipectl: Shell) -> None:
@@ -232,15 +235,18 @@ def test_what_differs_there_is_said_and_what_an_update_would_change(pipectl: She
     brought(pipectl, "d.csv", "--make-stages")
     write("d.csv", head, "1,A,1,Meeting", "2,B,9,Proposal", "3,C,3,Pitch", "4,D,4,New")
     dry = pipectl("import", "d.csv", "--make-stages", "--dry-run").out
-    assert "1 new, 0 changed, 3 unchanged (1 differs in the file; --update changes it)." in dry
+    assert "1 new deal, 0 changed, 3 unchanged (1 differs in the file; --update changes it)." in dry
     done = brought(pipectl, "d.csv", "--make-stages")
-    assert "1 new, 0 changed, 3 unchanged (1 differs in the file; --update changes it)." in done.out
+    assert (
+        "1 new deal, 0 changed, 3 unchanged (1 differs in the file; --update changes it)."
+        in done.out
+    )
     said = (
         '2 "B": amount would change from "2.00 USD" to "9.00 USD".\n'
         '2 "B": stage would change from "Meeting" to "Proposal".\n'
     )
     assert said in pipectl("import", "d.csv", "--update", "--dry-run").err
-    assert "0 new, 1 changed, 3 unchanged. " in brought(pipectl, "d.csv", "--update").out
+    assert "0 new deals, 1 changed, 3 unchanged. " in brought(pipectl, "d.csv", "--update").out
     assert "4 unchanged.\n" in brought(pipectl, "d.csv").out
     write("d.csv", head, *(f"{n},{n},1,Meeting" for n in range(10, 20)))
     brought(pipectl, "d.csv")

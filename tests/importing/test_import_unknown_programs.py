@@ -92,9 +92,9 @@ def test_an_opportunity_s_name_alone_is_no_sign_of_salesforce(pipectl: Shell) ->
     done = brought(pipectl, "d.csv", *flags)
     assert "Read d.csv (csv): 2 rows.\n" in done.err
     hints = (
-        '"Date d\'échéance" may be the expected close date. To use it: '
+        '  "Date d\'échéance" may be the expected close date. To use it: '
         '--map "close_on=Date d\'échéance"\n'
-        '"Identifiant" may be the identifier. To use it: --map "identifier=Identifiant"\n'
+        '  "Identifiant" may be the identifier. To use it: --map "identifier=Identifiant"\n'
     )
     assert hints in done.err
     pipectl("undo")

@@ -38,10 +38,12 @@ def webinar(count: int) -> str:
 def test_a_webinar_s_list_becomes_leads_with_a_contact_each(marketing: Shell) -> None:
     run = marketing
     done = reversible(run, webinar(300), *LEADS, "--fields")
-    assert done.out == "Imported: 300 new, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n"
+    assert (
+        done.out == "Imported: 300 new leads, 0 changed, 0 unchanged. Undo with `pipectl undo`.\n"
+    )
     assert done.err == (
         "Read webinar.csv (csv): 300 contacts.\n"
-        "New leads begin in Lead generation. Contacts added for them: 300, accounts: 250.\n"
+        "New leads start in Lead generation, with 300 new contacts and 250 new accounts.\n"
         'New campaign: webinar. To set what it costs: `pipectl campaign edit "webinar" --cost '
         "AMOUNT`.\n"
         "New fields of deals: Attended (yes-no).\n"
@@ -56,7 +58,7 @@ def test_a_webinar_s_list_becomes_leads_with_a_contact_each(marketing: Shell) ->
         *("Pat Person0", "Firm 0", "Pat Person0", "Lead generation"),
     )
     again = brought(run, "webinar.csv", *LEADS, "--fields", "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 300 unchanged.\n"
+    assert again.out == "Imported: 0 new leads, 0 changed, 300 unchanged.\n"
     assert run("coverage", "--json").json["open"] == 0
 
 
@@ -92,10 +94,10 @@ def test_who_has_an_open_deal_or_one_of_the_campaign_becomes_no_lead(marketing: 
     brought(run, webinar(3), *LEADS)
     run("lose", 2, "--reason", "No budget")
     done = brought(run, "webinar.csv", *LEADS)
-    assert done.out == "Imported: 0 new, 0 changed, 3 unchanged.\n"
+    assert done.out == "Imported: 0 new leads, 0 changed, 3 unchanged.\n"
     assert "3 people already have an open deal or one in this campaign: no new leads.\n" in done.err
     later = brought(run, "webinar.csv", "--stage", "lead gen", "--campaign", "Fair")
-    assert later.out.startswith("Imported: 1 new, 0 changed, 2 unchanged.")
+    assert later.out.startswith("Imported: 1 new lead, 0 changed, 2 unchanged.")
 
 
 def test_a_source_of_the_campaign_is_that_of_the_leads(marketing: Shell) -> None:
@@ -122,7 +124,7 @@ def test_a_campaign_that_resembles_a_known_one_may_be_a_slip(
 
 def test_a_dry_run_shows_persons_and_adds_nothing(marketing: Shell) -> None:
     done = marketing("import", webinar(1), *LEADS, "--dry-run")
-    assert done.out.endswith("Would import: 1 new, 0 changed, 0 unchanged.\n")
+    assert done.out.endswith("Would import: 1 new lead, 0 changed, 0 unchanged.\n")
     assert marketing("list", "--json").json == []
     assert marketing("campaign", "list", "--json").json == []
 
@@ -177,4 +179,4 @@ def test_deals_without_a_stage_or_campaign_get_those_that_are_said(marketing: Sh
         "fri",
     )
     again = brought(run, "deals.csv", *LEADS, "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 2 unchanged.\n"
+    assert again.out == "Imported: 0 new deals, 0 changed, 2 unchanged.\n"

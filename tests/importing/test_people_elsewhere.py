@@ -59,7 +59,7 @@ def test_the_first_of_google_s_numbers_is_taken_and_a_company_alone_is_skipped(
         "Read g.csv (google): 1 contact.\n"
         "  1 row (line 2) with several phone numbers: using the first.\n"
         "  Skipped 1 row (line 3): group or company.\n"
-        "Accounts of the contacts that are new: 1.\n"
+        "New accounts of these contacts: 1.\n"
     )
     assert people(pipectl) == [["Ann Lee", "Acme", "ann@acme.test", "1"]]
 

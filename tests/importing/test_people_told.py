@@ -40,10 +40,10 @@ def test_people_of_one_name_with_other_addresses_are_two_and_a_repeat_is_named(
         "Read people.csv (csv): 4 contacts.\n"
         "  Skipped 2 rows with the e-mail address or the name and account of an earlier one: Max "
         "Same (line 6, as in line 4) and Max Same (line 7, as in line 4).\n"
-        "Accounts of the contacts that are new: 2.\n"
+        "New accounts of these contacts: 2.\n"
     )
     again = brought(pipectl, "people.csv", "--what", "contacts", "--update")
-    assert again.out == "Imported: 0 new, 0 changed, 4 unchanged.\n"
+    assert again.out == "Imported: 0 new contacts, 0 changed, 4 unchanged.\n"
 
 
 def test_who_becomes_no_lead_is_named(pipectl: Shell) -> None:
@@ -51,8 +51,8 @@ def test_who_becomes_no_lead_is_named(pipectl: Shell) -> None:
     first = brought(pipectl, "people.csv", "--stage", "Discovery")
     assert first.err == (
         "Read people.csv (csv): 7 contacts.\n"
-        "New deals begin in Discovery. Contacts added for them: 7, accounts: 0.\n"
-        "Discovery is a sales stage, so they count as deals, not as leads. To keep leads in it: "
+        "New deals start in Discovery, with 7 new contacts.\n"
+        "Discovery is a sales stage, so these count as deals, not leads. To keep leads in it: "
         '`pipectl stage edit "Discovery" --kind lead`.\n'
     )
     again = brought(pipectl, "people.csv", "--stage", "Discovery")
@@ -70,7 +70,7 @@ def test_a_row_of_a_known_contact_is_one_lead(pipectl: Shell) -> None:
         "people.csv", "Name,Email", "Ann Lee,ann@acme.test", "Ann B. Lee,ann@b.test;ann@acme.test"
     )
     done = brought(pipectl, "people.csv", "--stage", "Discovery")
-    assert done.out.startswith("Imported: 1 new, 0 changed, 0 unchanged.")
+    assert done.out.startswith("Imported: 1 new deal, 0 changed, 0 unchanged.")
     assert done.err.endswith(
         "1 person has an earlier row in the file: no second lead.\n  Ann B. Lee (line 3).\n"
     )
@@ -85,7 +85,7 @@ def test_a_second_telephone_is_named_or_kept_and_a_text_without_at_is_no_address
         "Read o.csv (outlook): 2 contacts.\n"
         "  Columns not imported: E-mail 2 Address, Mobile Phone.\n"
         '  1 e-mail address without "@" not imported: "none" (line 3).\n'
-        "Accounts of the contacts that are new: 1.\n"
+        "New accounts of these contacts: 1.\n"
     )
     assert rows(pipectl, NAMES) == [("Tim Roe", "tim@n.example", "8"), ("Bo Ray", None, "7")]
     brought(pipectl, "o.csv", "--what", "contacts", "--fields", "--update")

@@ -167,7 +167,7 @@ def test_what_cannot_be_adjusted(
 def test_a_quota_by_count_is_told(acme: Shell) -> None:
     acme("quota", "set", "50k", "--period", "2026-Q4", "--count", "2")
     assert (
-        "By count: 0 of 2 won, 2 to go. 1 deal open: 0.5 to 1, short (you need 10 to 1 until"
+        "By count: 0 of 2 deals won, 2 to go. 1 deal open: 0.5 to 1, short (you need 10 to 1 until"
         in (acme("coverage").out.replace("\n", " "))
     )
     acme("win", "acme")
@@ -175,7 +175,7 @@ def test_a_quota_by_count_is_told(acme: Shell) -> None:
     assert (found["quota_count"], found["won_count"]) == (2, 1)
     counted = ["quota_count", "won_count", "by_count", "required_by"]
     assert list(found)[-6:] == [*counted, "by", "groups"]
-    assert "By count: 1 of 2 won." in acme("pace").out
+    assert "By count: 1 of 2 deals won." in acme("pace").out
     pace = acme("pace", "--json").json
     assert (pace["quota_count"], pace["won_count"]) == (2, 1)
 

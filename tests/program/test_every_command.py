@@ -219,7 +219,7 @@ PRINTS = {
     "backup list": "20261118T100000Z-asked.db 2026-11-18 10:00 manual",
     "restore": "Restored 20261118T100000Z-daily.db and dropped 1 change made since then.",
     "doctor": "",
-    "import": "Would import: 1 new, 0 changed, 0 unchanged.",
+    "import": "Would import: 1 new deal, 0 changed, 0 unchanged.",
     "demo": "Where does every deal stand?",
     "review": "Since Wed 11 Nov 2026",
     "review weekly": "No open deals to review.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from pipectl.numbers import NumberFormat
 
 TOP = Path(__file__).parents[2]
 SOURCE = TOP / "src" / "pipectl"
@@ -84,3 +85,43 @@ def test_no_help_page_has_a_word_that_is_never_said(empty: Shell) -> None:
         assert stumbles(page) == [], name
         if name != "export":  # whose --what takes `opportunities`
             assert "opportunit" not in page, name
+
+
+# Words that follow a count in a sentence, where only a noun should: `1 advanced`, `2 overdue`.
+STATES = re.compile(
+    r" (?:new|changed|unchanged|skipped|won|lost|open|closed|overdue|due|stale|stalled|advanced"
+    r"|moved|pushed|pulled|kept|done|without|past|to revisit|after|are|is|have|has)\b"
+)
+
+
+def nameless_counts(file: Path) -> Iterator[int]:
+    """The lines of texts that begin with a count whose noun is missing."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.JoinedStr(
+                values=[
+                    ast.FormattedValue(value=ast.Call(func=func)),
+                    ast.Constant(value=str(after)),
+                    *_,
+                ]
+            ) if ast.unparse(func).rpartition(".")[2] == "count" and STATES.match(after):
+                yield node.lineno
+
+
+def test_no_sentence_begins_with_a_count_whose_noun_is_missing(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.py"
+    sample.write_text('f"{numbers.count(n)} advanced."\nf"{numbers.count(n)} deals advanced."\n')
+    assert list(nameless_counts(sample)) == [1]
+    found = {
+        f"{file.relative_to(SOURCE)}:{line}"
+        for file in SOURCE.rglob("*.py")
+        for line in nameless_counts(file)
+    }
+    assert found == set()
+
+
+def test_the_first_count_of_a_list_names_what_is_counted() -> None:
+    said = NumberFormat().tally([(0, "won"), (1, "lost"), (1_200, "open")], "deal")
+    assert said == "1 deal lost, 1,200 open"
+    assert NumberFormat().tally([(2, "kept"), (0, "broken")], "promise") == "2 promises kept"
+    assert NumberFormat().tally([(0, "kept")], "promise") == ""

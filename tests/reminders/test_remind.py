@@ -27,7 +27,7 @@ def run(empty: Shell, furnished: bytes) -> Shell:
 
 
 TEXT = """\
-Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, \
+Wed 18 Nov 2026: 1 deal overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, \
 1 to revisit, a review.
 
 Overdue
@@ -59,7 +59,7 @@ Review
   pipectl review
 """
 
-MARKDOWN = r"""Wed 18 Nov 2026: 1 overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, 1 to revisit, a review.
+MARKDOWN = r"""Wed 18 Nov 2026: 1 deal overdue, 1 due, 1 after the sale, 1 without a next action, 1 stale, 1 to revisit, a review.
 
 ## Overdue
 
@@ -207,14 +207,16 @@ def test_once_a_day_is_enough(run: Shell) -> None:
     run.now = "2026-11-18T23:59"
     assert run("remind", "--once").out == ""
     run.now = "2026-11-19T00:01"
-    assert run("remind", "--once").out.startswith("Thu 19 Nov 2026: 2 overdue, 1 after the sale")
+    assert run("remind", "--once").out.startswith(
+        "Thu 19 Nov 2026: 2 deals overdue, 1 after the sale"
+    )
 
 
 def test_once_tells_what_is_new(run: Shell) -> None:
     run("remind", "--once")
     run("next", 6, "Ask for the date", "--due", "today")
     assert run("remind", "--once").out == (
-        "Wed 18 Nov 2026: 1 due.\n\nDue\n"
+        "Wed 18 Nov 2026: 1 deal due.\n\nDue\n"
         "- Ask for the date: Cedar pilot, due today\n  pipectl done 6\n"
     )
 
@@ -419,7 +421,7 @@ def test_nobody_is_flooded(pipectl: Shell) -> None:
         pipectl("add", f"Sold {number}", f"{number}k")
         pipectl("win", f"Sold {number}", "--next", "Invoice", "--due", "today")
     lines = pipectl("remind").lines
-    assert lines[0] == "Wed 18 Nov 2026: 12 due, 7 after the sale."
+    assert lines[0] == "Wed 18 Nov 2026: 12 deals due, 7 after the sale."
     assert lines[2:4] == ["Due", "- Call: Deal 12, 12,000 USD, due today"]
     assert lines.index("- and 2 more: pipectl list --sort due") == 23
     assert lines[25] == "After the sale"

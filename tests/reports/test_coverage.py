@@ -667,7 +667,7 @@ def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> No
     asked = ("coverage", "--period", "2026-Q3")
     pipectl("quota", "set", "128k", "--period", "2026-Q3", "--count", "2")
     said = [
-        "By count: 1 of 2 won.",
+        "By count: 1 of 2 deals won.",
         "The quota was set for this period.",
     ]
     assert pipectl(*asked).lines == ["90k of 128k USD won: quota missed by 38k.", *said]

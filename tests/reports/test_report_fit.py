@@ -289,7 +289,7 @@ def test_few_deals_are_too_early_to_tell(empty: Shell) -> None:
     sold(empty, lambda industry, _: float(industry == "food"), count=9)
     page = criteria(empty)("report", "fit").out
     assert page.startswith("Too early to tell whether fit matters: 9 closed deals of 9 customers")
-    assert empty("icp", "suggest").out.startswith("Too early to tell: 3 won and 6 lost.")
+    assert empty("icp", "suggest").out.startswith("Too early to tell: 3 deals won and 6 lost.")
 
 
 def test_without_criteria_the_report_says_how_to_set_one(pipectl: Shell) -> None:

@@ -90,7 +90,7 @@ def test_reasons_competitors_stages_and_cost(ended: Shell) -> None:
 def test_it_is_told_in_words(ended: Shell) -> None:
     ended.extra["COLUMNS"] = "80"
     lines = ended("report", "winloss").lines
-    assert lines[0] == "2 won, 4 lost: win rate 33.3 % (n=6)."
+    assert lines[0] == "2 deals won, 4 lost: win rate 33.3 % (n=6)."
     text = " ".join(" ".join(lines).split())
     assert "Lost deals took 135 days and 6 activities. If you can't win a deal" in text
     on(ended, "2026-11-01", "add Last 1k", "lose last --reason price")
@@ -102,7 +102,7 @@ def test_nothing_closed_makes_sense(pipectl: Shell) -> None:
     assert pipectl("report", "winloss").out == "No deals were won or lost.\n"
     pipectl("add", "Acme")
     pipectl("lose", 1, "--reason", "x")
-    assert "0 won, 1 lost: win rate n/a (n=1)." in pipectl("report", "winloss").out
+    assert "0 deals won, 1 lost: win rate n/a (n=1)." in pipectl("report", "winloss").out
 
 
 @NEEDS_DATA

@@ -29,7 +29,7 @@ Open on 17 Nov 26                0
 - won                  1  1,250.50
 - lost                 1     3,000
 = open now                   6,000
-4 advanced.
+4 deals advanced.
 1 EUR deal not included.
 
 Lost

@@ -192,7 +192,7 @@ Since Wed 11 Nov 2026. 5 deals reviewed.
 | - lost | 2 | 6,000 USD |
 | = open now | | 12,500 USD |
 
-7 advanced.
+7 deals advanced.
 
 ## Where you stand
 

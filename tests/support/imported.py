@@ -103,7 +103,7 @@ def commands(shell: Shell) -> list[str]:
 def stageless(won: int = 0, lost: int = 0) -> str:
     """What is said of closed deals that name no stage."""
     said = [
-        f"{count} {outcome} deal{'s' if count > 1 else ''} (using {stage})"
+        f"{count} {outcome} deal{'s' if count > 1 else ''} without a stage: using {stage}.\n"
         for count, outcome, stage in (
             (won, "won", "Negotiation"),
             (lost, "lost", "Initial contact"),
@@ -111,6 +111,6 @@ def stageless(won: int = 0, lost: int = 0) -> str:
         if count
     ]
     return (
-        f"No stage for {' and '.join(said)}. Win rates by stage will be based on that. To "
-        "import the stages they went through: --history FILE\n"
+        f"{''.join(said)}  Win rates by stage will count them there. To import their real "
+        "stages: --history FILE\n"
     )

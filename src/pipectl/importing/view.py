@@ -69,12 +69,20 @@ def here(ours: str | None, *, made: bool) -> str:
 
 def outcome(counts: Mapping[str, int], numbers: NumberFormat) -> str:
     """Return the sentence with how many deals would be imported."""
-    left_out = f", {numbers.count(counts['rejected'])} skipped" if counts["rejected"] else ""
-    return (
-        f"Would import: {numbers.count(counts['new'])} new, "
-        f"{numbers.count(counts['updated'])} changed, {numbers.count(counts['unchanged'])} "
-        f"unchanged{differs(counts['differing'], counts['taken'], numbers)}{left_out}."
+    differing = differs(counts["differing"], counts["taken"], numbers)
+    return f"Would import: {summary(counts, 'deal', numbers, differing)}."
+
+
+def summary(
+    counts: Mapping[str, Any], noun: str, numbers: NumberFormat, differing: str = ""
+) -> str:
+    """Return `2 new deals, 1 changed, 3 unchanged, 1 row skipped`."""
+    said = (
+        f"{numbers.counted(counts['new'], f'new {noun}')}, {numbers.count(counts['updated'])} "
+        f"changed, {numbers.count(counts['unchanged'])} unchanged{differing}"
     )
+    rows = numbers.counted(counts["rejected"], "row")
+    return f"{said}, {rows} skipped" if counts["rejected"] else said
 
 
 def differs(count: int, taken: int, numbers: NumberFormat) -> str:

@@ -54,7 +54,7 @@ def tell_currencies(
             if len({*assumed, *signed}) > 1
             else ""
         )
-        print_note(f"  Currencies taken from signs: {said}.{alone}")
+        print_note(f"  Currencies read from signs: {said}.{alone}")
 
 
 def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
@@ -78,29 +78,37 @@ def tell_periods(run: Run, found: "ReadFile") -> None:
     """Say which amounts recur, and which total is used."""
     columns, counts = found.columns, found.read.periods
     header = shortened(columns.header_of("amount_period"))
-    once = counts.get(ONCE, 0)
-    stays = "stays as it is" if once == 1 else "stay as they are"
-    also = f" {many(run, once, 'one-time amount')} {stays}." if once else ""
     if (times := found.read.multiplied) is not None:
         total = run.numbers.money(*times.money)
         print_note(
             f"  {shortened(columns.header_of('amount_duration'))}: multiplied "
             f"{many(run, times.row_count, 'amount')} by the number of periods (line {times.line}: "
-            f"{quoted(times.text)} x {times.number} is {total}).{also}"
+            f"{quoted(times.text)} x {times.number} is {total}).{unconverted(run, counts, {ONCE})}"
         )
         return
-    again = {name: count for name, count in counts.items() if name in PERIODS and name != ONCE}
-    if again:
-        said = listed(
-            f"{many(run, count, f'{name} amount')} (x {PERIODS[name]})"
-            for name, count in again.items()
-        )
+    also = unconverted(run, counts, {ONCE, "annual"})
+    said = listed(
+        f"{many(run, count, f'{name} amount')} (x {PERIODS[name]})"
+        for name, count in counts.items()
+        if PERIODS.get(name, 1) != 1
+    )
+    if not said and counts.keys() & {*PERIODS} - {ONCE}:
+        print_note(f"  {header}:{also}")
+    if said:
         print_note(f"  {header}: converted {said} to yearly amounts.{also}")
         if (duration := found.read.unread_duration) is not None:
             print_note(
                 f"  {shortened(duration)} may say for how many periods they are. To multiply by "
                 f"it instead: {map_flag('amount_duration', duration)}"
             )
+
+
+def unconverted(run: Run, counts: Mapping[str, int], names: Collection[str]) -> str:
+    """Return how many amounts of these periods there are, which stay as they are."""
+    same = {name: count for name, count in counts.items() if name in names}
+    said = listed(many(run, count, f"{name} amount") for name, count in same.items())
+    stay = "stays as it is" if sum(same.values()) == 1 else "stay as they are"
+    return f" {said} {stay}." if same else ""
 
 
 def tell_unread_periods(run: Run, found: "ReadFile") -> None:

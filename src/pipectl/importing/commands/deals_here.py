@@ -102,7 +102,7 @@ def tell_deleted(
     found = [each for each in gone if each.here.number not in told]
     if found:
         is_one = len(found) == 1
-        what = "row is of a deal that was" if is_one else "rows are of deals that were"
+        what = "row is for a deal that was" if is_one else "rows are for deals that were"
         stay = "it stays" if is_one else "they stay"
         print_note(
             f"{run.numbers.count(len(found))} {what} deleted here: {stay} deleted "
@@ -171,7 +171,7 @@ def tell_beside(run: Run, done: "ImportResult") -> None:
         shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
         are, stay = ("isn't", "It stays") if len(gone) == 1 else ("aren't", "They stay")
         print_note(
-            f"{many(run, len(gone), 'open deal')} of earlier imports {are} in the file: "
+            f"{many(run, len(gone), 'open deal')} from earlier imports {are} in the file: "
             f"{listed(shown)}. {stay} open."
         )
 

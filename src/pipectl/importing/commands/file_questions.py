@@ -111,9 +111,7 @@ def labels_answered(run: Run, found: DoubtfulGroupsError) -> str:
         Choice(found.header, "repeat the value above (merged cells)"),
         Choice(NONE, "leave empty"),
     ]
-    return pick(
-        f"{shortened(found.header)} is empty in {rows}. What should these rows get?", choices
-    )
+    return pick(f"{shortened(found.header)} is empty in {rows}. Fill them?", choices)
 
 
 LIKELY = {
@@ -148,7 +146,7 @@ def encoding_answered(found: "EncodingError", encodings: dict[str, str]) -> str:
     from pipectl.prompting.question import Choice
 
     choices = [Choice(name, f"{text} ({name}: {LIKELY[name]})") for name, text in encodings.items()]
-    return pick(f"{found.name} isn't UTF-8. Which is right in line {found.line}?", choices)
+    return pick(f"{found.name} isn't UTF-8. Which text is right in line {found.line}?", choices)
 
 
 def confirmed_line(found: "TitleLineError") -> bool:
@@ -167,7 +165,7 @@ def title_answered(found: NoTitleColumnError) -> str | None:
     named = [*dict.fromkeys(filter(None, found.headers))]
     named.sort(key=lambda header: header != found.likely)
     choices = [Choice(header, shortened(header)) for header in named]
-    chosen = pick("Which column has the title of each deal?", [*choices, Choice("", "none")])
+    chosen = pick("Which column has the deal titles?", [*choices, Choice("", "none")])
     return chosen or None
 
 
@@ -225,7 +223,7 @@ def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
     rows = f"{many(run, found.count, 'row')} ({first}line {found.line}: {shortened(found.label)})"
     named = "named like a total" if found.count == 1 else "named like totals"
     choices = [
-        Choice(SKIP, "skip: total of other rows"),
+        Choice(SKIP, "skip: a total of other rows"),
         Choice(KEEP, "import: a deal"),
     ]
     return pick(f"{rows} {named}, with figures only. What are they?", choices)
@@ -238,4 +236,4 @@ def tell_groups(headers: Sequence[str], found: Groups) -> None:
     if found.places:
         names = (grouped_rows.ARROW.sub("", headers[place]).strip() for place in found.places)
         shown = listed(map(shortened, names))
-        print_note(f"  {shown}: rows of a group take the value of its first row.")
+        print_note(f"  {shown}: rows in a group take the value of its first row.")

@@ -25,7 +25,7 @@ def print_history(run: Run, name: str, found: ReadHistory, rows: Sequence[Incomi
         print_note(f"  Skipped {many(run, found.unknown_count, 'entry')} for other deals.")
     if found.closing_count:
         print_note(
-            f"  Skipped {many(run, found.closing_count, 'entry')} that only say won or lost."
+            f"  Skipped {many(run, found.closing_count, 'entry')} that say only won or lost."
         )
     tell_unbegun(run, rows, found.entries, how="")
     early, late = misplaced(rows, found.entries, run.today)
@@ -46,16 +46,16 @@ def tell_shifted(run: Run, shifted: Sequence[MovedClosing]) -> None:
         said = each.said_on.isoformat()
         if each.began_on is not None:
             print_note(
-                f"Deal {each.number} closed on {said}, before its creation date. Set the "
-                f"creation date to {each.began_on.isoformat()}."
+                f"Deal {each.number} closed on {said}, before its creation date: using "
+                f"{each.began_on.isoformat()} as the creation date."
             )
         elif each.closed_on is not None:
             print_note(
                 f"Deal {each.number} closed on {said} in the file, but changed here after "
-                f"that. Set the closing date to {each.closed_on.isoformat()}."
+                f"that: using {each.closed_on.isoformat()} as the closing date."
             )
     if len(shifted) > SHOWN:
-        print_note(f"and {run.numbers.count(len(shifted) - SHOWN)} more.")
+        print_note(f"and {run.numbers.counted(len(shifted) - SHOWN, 'more deal')}.")
 
 
 def tell_orphans(run: Run, titles: Sequence[str]) -> None:
@@ -63,4 +63,4 @@ def tell_orphans(run: Run, titles: Sequence[str]) -> None:
     for title in titles[:SHOWN]:
         print_note(f"{quoted(title)} has no parent: its parent deal isn't in the file.")
     if len(titles) > SHOWN:
-        print_note(f"and {run.numbers.count(len(titles) - SHOWN)} more.")
+        print_note(f"and {run.numbers.counted(len(titles) - SHOWN, 'more deal')}.")

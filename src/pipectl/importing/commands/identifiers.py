@@ -33,11 +33,11 @@ class OtherDealsError(RefusedError):
         what = "row has" if len(found) == 1 else "rows have"
         super().__init__(
             lambda numbers: (
-                f"{numbers.count(len(found))} {what} the identifier of a deal that seems to "
-                "be a different one. Nothing was imported."
+                f"{numbers.count(len(found))} {what} the identifier of what seems to be a "
+                "different deal. Nothing was imported."
             ),
-            hint="For different deals, import with --key title (matches by title, account "
-            "and creation date). For the same deals, import with --key identifier.",
+            hint="If they are different deals: --key title (matches by title, account and "
+            "creation date). If they are the same deals: --key identifier.",
         )
 
 

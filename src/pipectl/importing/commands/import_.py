@@ -181,7 +181,7 @@ def import_(
     ] = None,
     campaign: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Campaign for rows without one, added if new."),
+        typer.Option(metavar="NAME", help="Campaign for rows without one (added if new)."),
     ] = None,
     fields: Annotated[
         bool,
@@ -362,7 +362,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     here = deals_here(run, files)
     stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)
     if stages.again is not None:
-        print_note("Reading again with these answers:")
+        print_note("Reading the file again with these answers:")
         bring_sheets(run, stages.again)
         return
     is_partly = any(s.read.partly and not s.columns.has("stage") for s in files)
@@ -421,7 +421,7 @@ def stored(run: Run, asked: ImportOptions, coming: ImportPlan) -> "ImportResult"
 
     back_up(run)
     times = 2 if run.is_first_run else 1  # a first run is rehearsed
-    with progress("Bringing in", times * len(coming.rows)) as watch:
+    with progress("Importing", times * len(coming.rows)) as watch:
         return run.change(keeping(run, asked, coming, import_action(run, asked, coming, watch)))
 
 
@@ -448,7 +448,7 @@ def present(
     from pipectl.importing.commands.history_messages import tell_orphans, tell_shifted
     from pipectl.importing.commands.messages import tell_adopted, tell_matches, tell_spare
     from pipectl.importing.commands.own_csv_changes import tell_fields
-    from pipectl.importing.view import change_facts, differs
+    from pipectl.importing.view import change_facts, differs, summary
 
     files = coming.files
     tell_shifted(run, done.shifted)
@@ -480,11 +480,8 @@ def present(
         data["fields"] = own_fields.field_facts(done.fields)
 
     def text() -> str:
-        count = run.numbers.count
-        parts = [f"{count(len(done.new))} new", f"{count(len(done.updated))} changed"]
-        parts += [f"{count(len(done.unchanged))} unchanged{differs(*differing, run.numbers)}"]
-        parts += [f"{count(rejected)} skipped"] if rejected else []
+        said = summary(data, "deal", run.numbers, differs(*differing, run.numbers))
         undo = " Undo with `pipectl undo`." if is_recorded else ""
-        return f"Imported: {', '.join(parts)}.{undo}\n"
+        return f"Imported: {said}.{undo}\n"
 
     show(Answer(lambda: data, text), json=asked.json)

@@ -26,9 +26,9 @@ def tell_frame(run: Run, found: Frame, *, keeps: bool = True) -> None:
     if found.header_count:
         print_note(f"  Skipped {many(run, found.header_count, 'repeated header line')}.")
     if found.total_lines:
-        print_note(f"  Skipped {counted(run, found.total_lines, 'line')} of totals.")
+        print_note(f"  Skipped {counted(run, found.total_lines, 'total row')}.")
     if found.subitem_lines:
-        print_note(f"  Skipped {counted(run, found.subitem_lines, 'line')} of sub-items.")
+        print_note(f"  Skipped {counted(run, found.subitem_lines, 'sub-item row')}.")
     if found.notes:
         lines = counted(run, [each.line for each in found.notes], "line")
         them = "it" if len(found.notes) == 1 else "them"
@@ -39,7 +39,7 @@ def tell_frame(run: Run, found: Frame, *, keeps: bool = True) -> None:
     tell_hollow(run, found.hollow_lines)
     for header, (field, numbers) in found.repeated.items():
         print_note(
-            f"  {shortened(header)} is the header of columns {listed(map(str, numbers))}: "
+            f"  Columns {listed(map(str, numbers))} have the same header, {shortened(header)}: "
             f"using the first. To use another: --map {field}={numbers[1]}"
         )
 

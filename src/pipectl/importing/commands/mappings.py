@@ -135,8 +135,8 @@ def naming_it(asked: "ImportOptions") -> Iterator[None]:
         word = error.text if isinstance(error, NoSuchError) else error.header
         if asked.like is not None and word in asked.kept:
             error.advise(
-                f"The saved mapping {quoted(asked.like)} sets it. Options on the command line "
-                "win over saved ones."
+                f"It comes from the saved mapping {quoted(asked.like)}. To replace it, give the "
+                "same option with another value."
             )
         raise
 

@@ -12,10 +12,11 @@ from pipectl.importing.commands.amount_messages import (
     tell_unread_periods,
 )
 from pipectl.importing.commands.left_out import tell_frame, tell_scales, tell_valueless
+from pipectl.importing.commands.missing_columns import Unfilled, tell_missing_of
 from pipectl.importing.commands.words import counted, many, shortened
-from pipectl.importing.rules.date_formats import Order
+from pipectl.importing.rules.date_formats import ORDERS, Order
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.header_words import day_field
 from pipectl.importing.rules.history_file import (
     History,
@@ -25,7 +26,7 @@ from pipectl.importing.rules.history_file import (
 )
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
 from pipectl.render.output import print_note
-from pipectl.vocabulary import LOST, OPEN, WON
+from pipectl.vocabulary import LOST, WON
 
 if TYPE_CHECKING:
     from pipectl.importing.actions.import_rows import ImportResult, Match
@@ -35,19 +36,6 @@ if TYPE_CHECKING:
     from pipectl.importing.rules.file_columns import FileColumns
 
 SHOWN = 20  # lines of a kind
-# Fields that may be missing, by the field for which a similar column is proposed.
-NEAR = {
-    "amount": "amount",
-    "stage": "stage",
-    "account": "account",
-    "close date": "close_date",
-    "expected close date": "close_date",
-    "lost reason": "lost_reason",
-}
-
-
-# Fields of the day on which a deal ended.
-ENDED = {"won_on": "date won", "lost_on": "date lost", "closed_on": "closing date"}
 
 
 class NoSuchValueError(NotFoundError):
@@ -72,9 +60,11 @@ def tell_all(
     *,
     has_history: bool,
 ) -> None:
-    """Say how the files were understood, beginning with missing and unread columns."""
-    tell_missing(asked, run, files, has_history=has_history)
+    """Say how the files were understood, each beginning with its missing and unread columns."""
+    told: set[Unfilled] = set()
     for each in files:
+        print_read(run, each)
+        tell_missing_of(asked, run, each, told, has_history=has_history)
         print_understanding(run, each, here)
         if not has_history:
             new = [row for row in each.read.rows if (each.name, row.line) not in here]
@@ -86,91 +76,15 @@ def tell_all(
     tell_others(run, files)
 
 
-def tell_missing(
-    asked: "ImportOptions", run: Run, files: Sequence["ReadFile"], *, has_history: bool
-) -> None:
-    """Say which fields have no column, and which columns aren't read, once for similar files."""
-    from pipectl.importing.commands.key_columns import likely_identifier
-    from pipectl.importing.commands.outcome_questions import OUTCOMES, said_stages, tell_partly
-
-    is_settled = bool(asked.won_when or asked.lost_when or asked.open_when or asked.open_stages)
-    is_settled = is_settled or not {*OUTCOMES}.isdisjoint(said_stages(asked).values())
-    told: set[tuple[object, ...]] = set()
-    for each in files:
-        has_open = any(row.outcome == OPEN for row in each.read.rows)
-        missing = each.columns.unfilled(has_open=has_open, has_history=has_history)
-        if is_settled or (each.read.said and not each.read.unclear):
-            missing = [what for what in missing if what != "outcome"]
-        if (place := (*missing, each.columns.left_out)) not in told:
-            told.add(place)
-            name = "" if len(files) == 1 else f"{each.name}: "
-            tell_left_out(name, missing, each, likely_identifier(asked, each))
-            if "stage" in missing:
-                tell_partly(run, name, each.read.partly)
-
-
-def tell_left_out(name: str, missing: Sequence[str], found: "ReadFile", key: str | None) -> None:
-    """Say which fields have no column, and which aren't read; `key` may be the identifier."""
-    from pipectl.importing.commands.rejects import is_mended
-    from pipectl.importing.rules.csv_file import PROBLEM
-
-    unread = found.columns.left_out
-    if is_mended(found):  # whose last column is ours
-        unread = tuple(header for header in unread if header != PROBLEM)
-    left_out = ", ".join(map(shortened, unread))
-    said = [f"Found no column for: {', '.join(missing)}."] if missing else []
-    said += [f"Columns not imported: {left_out}."] if left_out else []
-    wanted = [*missing, *(() if found.columns.has("account", "accounts") else ("account",))]
-    wanted += [] if found.columns.has("lost_reason") else ["lost reason"]
-    near = [
-        (what, field, likely_header(field, unread))
-        for what in wanted
-        if (field := NEAR.get(what)) is not None
-    ]
-    near += [(ENDED[field], field, header) for field, header in unread_ends(found.columns).items()]
-    near += [("expected close date", "close_on", likely_header("close_date", unread))] * (
-        is_never_expected(found)
-    )
-    said += [
-        f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
-        for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
-        if header is not None
-    ]
-    said += [
-        f"{quoted(other, 60)} may be the {read.field} instead of {quoted(read.header, 60)}. To use "
-        f"it: {map_flag(read.field, other)}"
-        for read, other in found.columns.rivals()
-    ]
-    if (reasons := found.columns.reasons) in unread and reasons is not None:
-        field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
-        said.append(
-            f"{quoted(reasons, 60)} isn't read as the outcome: none of its values is won, lost or "
-            f"open. To use it: {map_flag(field, reasons)}"
-        )
-    for each in said:
-        print_note(f"{name}{each}")
-
-
-def unread_ends(columns: "FileColumns") -> dict[str, str]:
-    """Return unread columns of days on which deals ended, if other columns are read as that."""
-    if not columns.has("close_date", *ENDED):
-        return {}
-    days = {day: each for each in reversed(columns.left_out) if (day := day_field(each)) in ENDED}
-    return {day: days[day] for day in ENDED if day in days and not columns.has(day)}
-
-
-def is_never_expected(found: "ReadFile") -> bool:
-    """Return whether no open row has a close date, although a column is read as that."""
-    still_open = [row for row in found.read.rows if row.outcome == OPEN]
-    there = found.columns.has("close_date", "close_on")
-    return bool(still_open) and there and all(row.close_on is None for row in still_open)
-
-
-def as_day(near: tuple[str, str, str | None]) -> tuple[str, str, str | None]:
-    """Return a field with its likely header, as the close date that the header's words name."""
-    _, field, header = near
-    day = day_field(header) if field == "close_date" and header is not None else None
-    return ("expected close date", "close_on", header) if day == "close_on" else near
+def print_read(run: Run, found: "ReadFile") -> None:
+    """Say how many rows a file has, and which program wrote it."""
+    name, read_rows = found.columns.format.name, found.read
+    bad = read_rows.rejected_count
+    what = "a problem" if bad == 1 else "problems"
+    wrong = f", {run.numbers.count(bad)} with {what}" if bad else ""
+    print_note(f"Read {found.name} ({name}): {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
+    if bad:
+        tell_counted(run, len(read_rows.rows))
 
 
 def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
@@ -178,12 +92,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     from pipectl.importing.commands import file_questions
     from pipectl.importing.commands.outcome_questions import tell_sure, tell_unused
 
-    name, read_rows = found.columns.format.name, found.read
-    bad = read_rows.rejected_count
-    wrong = f", {run.numbers.count(bad)} with problems" if bad else ""
-    print_note(f"Read {found.name} ({name}): {many(run, len(read_rows.rows) + bad, 'row')}{wrong}.")
-    if bad:
-        tell_counted(run, len(read_rows.rows))
+    read_rows = found.read
     if guessed := found.columns.guessed:
         shown = listed(f"{quoted(each.header, 60)} is {each.field}" for each in guessed)
         print_note(f"  Guessed by header: {shown}. To change one: --map FIELD=HEADER")
@@ -225,8 +134,8 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     if companies := read_rows.companies:
         header = shortened(found.columns.header_of("account"))
         print_note(
-            f"  {header}: {counted(run, companies, 'row')} with the contact behind the company: "
-            "using the company alone."
+            f"  {header}: {counted(run, companies, 'row')} with a contact after the company: "
+            "using only the company."
         )
     for word, count in read_rows.unknown_currencies.items():
         header = shortened(found.columns.header_of("currency"))
@@ -248,8 +157,8 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
 def tell_counted(run: Run, count: int, of: str = "") -> None:
     """Say that the following counts only include rows without problems."""
     if count:
-        rows = f"the rows without problems ({run.numbers.count(count)})"
-        print_note(f"{of or ' '} Counts below cover only {rows}.")
+        rows = many(run, count, "row")
+        print_note(f"{of or ' '} The counts below cover only the {rows} without problems.")
 
 
 def tell_said(run: Run, found: "ReadFile") -> None:
@@ -257,7 +166,7 @@ def tell_said(run: Run, found: "ReadFile") -> None:
     of, by_stage = found.columns.format, found.columns.header_of("stage")
     for outcome in (WON, LOST):
         parts = [
-            f"{shortened(each.header)} {'is filled' if each.value is None else each.value} "
+            f"{shortened(each.header)}{' is filled' if each.value is None else f'={each.value}'} "
             f"({many(run, count, 'row')})"
             for each, count in found.read.said.items()
             if each.outcome == outcome and not (of.is_told_by_stage and each.header == by_stage)
@@ -277,14 +186,14 @@ def tell_pipelines(
             continue
         largest = sorted(counts.items(), key=lambda each: -each[1])
         shown = [
-            f"{name or '(none)'} ({run.numbers.count(count)})"
+            f"{name or '(none)'} ({many(run, count, 'row')})"
             for name, count in largest[:SHOWN_VALUES]
         ]
         if len(largest) > SHOWN_VALUES:
             shown.append(f"{run.numbers.count(len(largest) - SHOWN_VALUES)} more")
         print_note(
-            f"  {shortened(header)}: importing {', '.join(shown)} together. To import one: "
-            f'--only "{header}=…"'
+            f"  {shortened(header)}: importing {listed(shown)} together. To import one: "
+            f"--only {shell_quoted(header, largest[0][0] or largest[1][0])}"
         )
         if shared := shared_stages.get(header):
             names = listed(map(shortened, shared[:SHOWN_VALUES]))
@@ -310,7 +219,7 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
 def tell_undated(rows: Sequence[Incoming], run: Run, *, how: str) -> None:
     """Say which closings get today's date or the expected one because their rows have none."""
     none, ahead, expected = undated(rows, run.today)
-    taken = f"using today ({run.today.isoformat()}), unless your store has the date."
+    taken = f"using today ({run.today.isoformat()}), unless the deal already has one here."
     if expected:
         print_note(
             f"  {counted(run, expected, 'closed row')} without a closing date: using the "
@@ -341,7 +250,7 @@ def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]
     """Say in which order dates were read, and which columns weren't read."""
     for header, order in orders.items():
         print_note(
-            f"  {shortened(header)}: dates read as {order.order} (from {order.value} in line "
+            f"  {shortened(header)}: dates read as {ORDERS[order.order]} ({order.value} in line "
             f"{order.line})."
         )
     if left_out:
@@ -358,7 +267,7 @@ def tell_spare(run: Run, spare: Sequence["Spare"]) -> None:
     for each in spare[:SHOWN]:
         print_note(f"Contact {each.name} keeps {each.kept}. {each.other} was not imported.")
     if len(spare) > SHOWN:
-        print_note(f"and {run.numbers.count(len(spare) - SHOWN)} more.")
+        print_note(f"and {run.numbers.counted(len(spare) - SHOWN, 'more contact')}.")
 
 
 def tell_matches(
@@ -374,7 +283,7 @@ def tell_matches(
             f"{quoted(each.title)}: not changed."
         )
     if len(left) > SHOWN:
-        print_note(f"and {run.numbers.count(len(left) - SHOWN)} more.")
+        print_note(f"and {run.numbers.counted(len(left) - SHOWN, 'more row')}.")
     if left:
         print_note(
             "To change that deal, give the row its uid. To add another deal, change the title."
@@ -398,14 +307,15 @@ def tell_adopted(run: Run, done: "ImportResult") -> None:
         deals, are = ("deal", "was") if count == 1 else ("deals", "were")
         print_note(
             f"{run.numbers.count(count)} {deals} {are} imported before without an identifier: "
-            "matched by title, account and creation date. The identifier is kept."
+            "matched by title, account and creation date. Using the identifiers in the file from "
+            "now on."
         )
     if lines := done.doubtful_lines:
         deal = "an existing deal" if len(lines) == 1 else "existing deals"
         print_note(
             f"{counted(run, lines, 'new deal')} with the title and account of {deal}, but "
-            "another identifier or creation date. If they are the same, import with the same "
-            "columns as before."
+            "another identifier or creation date. If they are the same deals, import with the "
+            "same columns as before."
         )
 
 

@@ -135,9 +135,9 @@ def tell_clock(theirs: Instants, run: Run) -> None:
     every = (at for each in theirs.values() for chain in each.values() for at in chain)
     ahead = [at for at in every if at[: len(now)] > now]  # marks may stand behind an instant
     if ahead:
-        many = "change in the file lies" if len(ahead) == 1 else "changes in the file lie"
+        many = "change in the file is" if len(ahead) == 1 else "changes in the file are"
         print_note(
-            f"{run.numbers.count(len(ahead))} {many} in the future (latest: "
+            f"{run.numbers.count(len(ahead))} {many} dated in the future (latest: "
             f"{max(ahead)[:16]} UTC). The clock of one of the machines is wrong. Newer "
             "changes win, so check the changes below."
         )
@@ -203,7 +203,7 @@ def only_file(asked: "ImportOptions") -> str:
         "--save-as": asked.save_as,
         "--like": asked.like,
     }
-    refuse_useless_options("an export of pipectl", useless, "Only --update can be used with it.")
+    refuse_useless_options("a pipectl export", useless, "Only --update can be used with it.")
     return asked.files[0]
 
 
@@ -231,7 +231,7 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     Without --update, `differing` is the number of deals for which the file has newer values; None
     if --update would be refused.
     """
-    from pipectl.importing.view import differs, met
+    from pipectl.importing.view import differs, met, summary
 
     if differing is None:
         print_note(UNCOUNTED)
@@ -240,16 +240,16 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     for each in done.lost[:SHOWN]:
         print_note(each)
     if len(done.lost) > SHOWN:
-        print_note(f"and {run.numbers.count(len(done.lost) - SHOWN)} more like these.")
+        print_note(f"and {run.numbers.counted(len(done.lost) - SHOWN, 'more change')} like these.")
     tell_deleted(run, done.stay_deleted)
     for before, after in list(done.renumbered.items())[:SHOWN]:
         print_note(f"Deal {before} is now deal {after}: the number {before} was taken.")
     if len(done.renumbered) > SHOWN:
         print_note(
-            f"and {run.numbers.count(len(done.renumbered) - SHOWN)} more. To see all of them: "
+            f"and {run.numbers.counted(len(done.renumbered) - SHOWN, 'more deal')}. To see all: "
             "--json"
         )
-    data = {
+    data: dict[str, object] = {
         "new": done.new,
         "updated": done.updated,
         "unchanged": done.unchanged,
@@ -264,10 +264,7 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     def text() -> str:
         undo = " Undo with `pipectl undo`." if run.recorded else ""
         begin = "Would import" if asked.dry_run else "Imported"
-        return (
-            f"{begin}: {run.numbers.count(done.new)} new, {run.numbers.count(done.updated)} "
-            f"changed, {run.numbers.count(done.unchanged)} "
-            f"unchanged{differs(differing or 0, differing or 0, run.numbers)}.{undo}\n"
-        )
+        there = differs(differing or 0, differing or 0, run.numbers)
+        return f"{begin}: {summary(data, 'deal', run.numbers, there)}.{undo}\n"
 
     show(Answer(lambda: data, text), json=asked.json)

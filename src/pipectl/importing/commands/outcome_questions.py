@@ -36,10 +36,7 @@ class UnclearOutcomesError(RefusedError):
         super().__init__(
             f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}. Nothing was "
             "imported.",
-            hint=(
-                f"Say what each one is, for example with {' or '.join(flags(first))} "
-                f"({other_flags(first)})."
-            ),
+            hint=(f"Say which, for example: {' or '.join(flags(first))} ({other_flags(first)})."),
         )
 
 
@@ -121,7 +118,7 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
                 f"{name}: {description(each)}: {rows}, {may_be}?{between}{between.join(ways)}"
             )
     if left:
-        print_note(f"and {run.numbers.count(left)} more.")
+        print_note(f"and {run.numbers.counted(left, 'more question')}.")
 
 
 def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
@@ -217,7 +214,7 @@ def other_flags(each: Unclear) -> str:
     if flags(each)[0].startswith("--stage-map"):
         others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
         return f"{''.join(others)}or =STAGE for an open stage"
-    return "or with --won-when, --lost-when or --open-when HEADER=VALUE"
+    return "others: --won-when, --lost-when or --open-when HEADER=VALUE"
 
 
 def sure_outcome(each: Unclear) -> str | None:

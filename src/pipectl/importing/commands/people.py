@@ -56,7 +56,7 @@ def run_people_import(run: Run, asked: ImportOptions, what: str) -> None:
         )
     from pipectl.importing.actions.people import import_people
 
-    coming = read(run, asked, what, is_lead=False)
+    coming, one = read(run, asked, what, is_lead=False), what.removesuffix("s")
     scope = people_scope(coming, what, update=asked.update)._replace(fields=coming.fields)
 
     def act(unit: "Unit") -> "PeopleResult":
@@ -67,7 +67,7 @@ def run_people_import(run: Run, asked: ImportOptions, what: str) -> None:
         tell_people(run, done, what)
         tell_filled(done.fields, dry=True)
         tell_changes(done, dry=True)
-        present(run, asked, coming, people_facts(coming, done, asked, what), dry=True)
+        present(run, asked, coming, people_facts(coming, done, asked, what), one, dry=True)
         return
     back_up(run)
     done = run.change(act)
@@ -80,7 +80,7 @@ def run_people_import(run: Run, asked: ImportOptions, what: str) -> None:
             run, lambda unit: import_people(unit, coming.people, scope._replace(update=True))
         )
         facts["differing"] = len({*tried.updated} & {*done.unchanged})
-    present(run, asked, coming, facts, dry=False)
+    present(run, asked, coming, facts, one, dry=False)
 
 
 def run_lead_import(run: Run, asked: ImportOptions) -> None:
@@ -110,7 +110,8 @@ def run_lead_import(run: Run, asked: ImportOptions) -> None:
     }
     if coming.fields:
         facts["fields"] = field_facts(done.fields)
-    present(run, asked, coming, facts, dry=asked.dry_run)
+    noun = "lead" if stage.is_lead else "deal"
+    present(run, asked, coming, facts, noun, dry=asked.dry_run)
 
 
 def lead_scope(run: Run, asked: ImportOptions, coming: Coming) -> "tuple[LeadScope, StageRow]":
@@ -288,11 +289,11 @@ def first_of(run: Run, shown: Sequence[str]) -> str:
 def tell_people(run: Run, done: "PeopleResult", what: str) -> None:
     """Say what else changed."""
     if done.accounts:
-        print_note(f"Accounts of the contacts that are new: {run.numbers.count(done.accounts)}.")
+        print_note(f"New accounts of these contacts: {run.numbers.count(done.accounts)}.")
     if done.adopted:
         print_note(
-            f"{many(run, done.adopted, what.removesuffix('s'))} matched by e-mail or name: the "
-            "identifiers in the file are kept."
+            f"{many(run, done.adopted, what.removesuffix('s'))} matched by e-mail or name: using "
+            "the identifiers in the file from now on."
         )
 
 
@@ -301,13 +302,12 @@ def tell_leads(run: Run, done: "LeadResult", stage: "StageRow") -> None:
     if done.new:
         people = done.contacts
         what = "leads" if stage.is_lead else "deals"
-        print_note(
-            f"New {what} begin in {stage.name}. Contacts added for them: "
-            f"{run.numbers.count(len(people.new))}, accounts: {run.numbers.count(people.accounts)}."
-        )
+        new = ((len(people.new), "new contact"), (people.accounts, "new account"))
+        added = [many(run, count, name) for count, name in new if count]
+        print_note(f"New {what} start in {stage.name}{f', with {listed(added)}' if added else ''}.")
     if done.new and not stage.is_lead:
         print_note(
-            f"{stage.name} is a sales stage, so they count as deals, not as leads. To "
+            f"{stage.name} is a sales stage, so these count as deals, not leads. To "
             f'keep leads in it: `pipectl stage edit "{stage.name}" --kind lead`.'
         )
     if done.is_new_campaign:
@@ -371,26 +371,22 @@ def people_facts(
 
 
 def present(
-    run: Run, asked: ImportOptions, coming: Coming, facts: dict[str, Any], *, dry: bool
+    run: Run, asked: ImportOptions, coming: Coming, facts: dict[str, Any], noun: str, *, dry: bool
 ) -> None:
     """Print what was imported, or would be; in a dry run with the first rows."""
-    from pipectl.importing.view import differs, people_table, person_facts
+    from pipectl.importing.view import differs, people_table, person_facts, summary
 
     differing = facts.pop("differing", 0)
     is_recorded = run.recorded if not dry else False
 
     def text() -> str:
-        count = run.numbers.count
-        parts = [f"{count(facts['new'])} new", f"{count(facts['updated'])} changed"]
-        parts += [
-            f"{count(facts['unchanged'])} unchanged{differs(differing, differing, run.numbers)}"
-        ]
-        parts += [f"{count(facts['rejected'])} skipped"] if facts["rejected"] else []
+        there = differs(differing, differing, run.numbers)
+        said = summary(facts, noun, run.numbers, there)
         if dry:
             page = people_table(coming.people, screen_of(run), run.numbers)
-            return f"{page}\nWould import: {', '.join(parts)}.\n"
+            return f"{page}\nWould import: {said}.\n"
         undo = " Undo with `pipectl undo`." if is_recorded else ""
-        return f"Imported: {', '.join(parts)}.{undo}\n"
+        return f"Imported: {said}.{undo}\n"
 
     if dry:
         facts = {**facts, "rows": [person_facts(each) for each in coming.people]}

@@ -42,7 +42,7 @@ class NoNamesError(RefusedError):
     def __init__(self, name: str, what: str, headers: tuple[str, ...]) -> None:
         shown = ", ".join(map(quoted, headers[:8]))
         super().__init__(
-            f"{name}: none of the headers is a name of {what}: {shown}.",
+            f"{name}: found no column with the names of {what} among {shown}.",
             hint="Name the column: --map name=HEADER.",
         )
 
@@ -152,7 +152,7 @@ def read_vcards(asked: ImportOptions, name: str, what: str) -> ReadPeople:
     from pipectl.cli.values import refuse_useless_options
 
     useless = {"--map": asked.maps, "--sheet": asked.sheet, "--header-line": asked.header_line}
-    refuse_useless_options("a vCard file", useless, "A vCard says itself what is what.")
+    refuse_useless_options("a vCard file", useless, "A vCard has no columns.")
     with opened(name) as stream:
         content = stream.read()
     try:

@@ -40,8 +40,8 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
         check_hollow,
         tell_all,
         tell_counted,
-        tell_missing,
     )
+    from pipectl.importing.commands.missing_columns import tell_missing
     from pipectl.importing.commands.rejects import check_rejects
 
     def read_all(asked: ImportOptions) -> list[ReadFile]:

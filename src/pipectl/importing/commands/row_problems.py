@@ -51,12 +51,13 @@ class BadRowsError(RefusedError):
     ) -> None:
         what = "problems" if count > 1 else "a problem"
         have = "has" if rows == 1 else "have"
-        saved = " (--rejects FILE saves them)" if can_save else ""
+        these = "this row" if rows == 1 else "these rows"
+        saved = f" (to save {'it' if rows == 1 else 'them'}: --rejects FILE)" if can_save else ""
         super().__init__(
             lambda numbers: f"{numbers.counted(rows, 'row')} {have} {what}. Nothing was imported.",
             hint=lambda numbers: (
                 f"{'' if apart is None else f'{separation_hint(apart, numbers)} '}Fix the "
-                f"file, or skip these rows with --skip-errors{saved}."
+                f"file, or skip {these}: --skip-errors{saved}."
             ),
         )
 
@@ -83,10 +84,10 @@ class NoGoodRowsError(RefusedError):
 def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
     """Return the hint with the flag that tells equal rows apart."""
     if apart.alike == 1:
-        return f"{apart.flag} distinguishes the row from its duplicate."
+        return f"{apart.flag} tells the row apart from its duplicate."
     alike = numbers.counted(apart.alike, "row")
     of = alike if apart.apart == apart.alike else f"{numbers.count(apart.apart)} of {alike}"
-    return f"{apart.flag} distinguishes {of} from their duplicates."
+    return f"{apart.flag} tells {of} apart from their duplicates."
 
 
 def problems_error(

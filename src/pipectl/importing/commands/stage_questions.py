@@ -24,13 +24,15 @@ class UnknownStagesError(RefusedError):
         def shown(numbers: NumberFormat) -> str:
             more = len(theirs) - SHOWN
             rest = [f"{numbers.count(more)} more"] if more > 0 else []
-            return f"Unknown stages: {listed([*theirs[:SHOWN], *rest])}."
+            stages = "stage" if len(theirs) == 1 else "stages"
+            return f"Unknown {stages}: {listed([*theirs[:SHOWN], *rest])}."
 
+        example = ours[0] if ours else "won"
         super().__init__(
             shown,
-            hint=f'Say which of {listed(ours)} each is, with --stage-map "THEIRS=OURS" (or '
-            '"THEIRS=won", or "THEIRS=lost"), or add '
-            f'them with --stages "{theirs[0]}:PERCENT,…", or with --make-stages.',
+            hint=f"Add them to your stages: --make-stages, or --stages "
+            f'"{theirs[0]}:PERCENT,…". Or map each to one of your stages ({", ".join(ours)}), '
+            f'or to won or lost: --stage-map "{theirs[0]}={example}".',
         )
 
 

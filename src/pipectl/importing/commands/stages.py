@@ -271,12 +271,14 @@ def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> 
     from pipectl.prompting.question import Choice
 
     shown = ", ".join(f"{name} {run.numbers.basis_points(percents[name])} %" for name in names)
-    if confirm(f"Is this the order: {shown}?", default=True):
+    if confirm(f"Is this the right order: {shown}?", default=True):
         return list(names)
     left = list(names)
     ordered: list[str] = []
     while len(left) > 1:
-        message = "Which stage comes first?" if not ordered else f"Which one after {ordered[-1]}?"
+        message = (
+            "Which stage comes first?" if not ordered else f"Which stage comes after {ordered[-1]}?"
+        )
         ordered.append(pick(message, [Choice(name, name) for name in left]))
         left.remove(ordered[-1])
     return [*ordered, *left]
@@ -338,20 +340,18 @@ def tell_unsaid(
     say = f'  To set it: --stages "{names[0]}:PERCENT,…", or later `pipectl stage edit`.'
     if new.is_ours and not new.bare_count:
         tell(
-            f"  {listed(shown)} {have} 0 %: the file shows a stage's probability only for "
-            "open deals without their own. Deals with their own keep it.\n"
+            f"  {listed(shown)} {have} 0 %: in this file, every open deal there has a "
+            "probability of its own, and keeps it.\n"
             f"{say}"
         )
         return
     if new.has_own and not new.bare_count:
         tell(
-            f"  {listed(shown)} {have} 0 %: most open deals there have different "
-            "probabilities. Each deal keeps its own."
+            f"  {listed(shown)} {have} 0 %: the open deals there have different "
+            "probabilities, and keep them."
         )
         return
-    deals = (
-        "1 open deal" if new.bare_count == 1 else f"{run.numbers.count(new.bare_count)} open deals"
-    )
+    deals = run.numbers.counted(new.bare_count, "open deal")
     rest = f" {deals} will have a weighted amount of 0." if new.bare_count else ""
     why = "the file doesn't give a probability"
     if new.near is not None:
@@ -379,14 +379,16 @@ def tell_stageless(
         what = "without a stage column" if is_partly else "without a stage"
         print_note(f"{many(run, count, 'open deal')} {what}: using {first}.")
     ended = [
-        f"{many(run, counts[outcome], f'{outcome} deal')} (using {stage})"
+        f"{many(run, counts[outcome], f'{outcome} deal')} without a stage: using {stage}."
         for outcome, stage in ((WON, likeliest), (LOST, first))
         if counts[outcome]
     ]
+    for each in ended:
+        print_note(each)
     if ended:
         print_note(
-            f"No stage for {listed(ended)}. Win rates by stage will be based on that. To "
-            "import the stages they went through: --history FILE"
+            "  Win rates by stage will count them there. To import their real stages: "
+            "--history FILE"
         )
 
 

@@ -169,8 +169,8 @@ class Sheet:
         count, width = 1, len(self.headers)
         for line, _, cells in records:
             if not _is_below(cells, width, footer):
-                text = "there is a row below the last lines of the report."
-                raise self._bad(line, text, "Remove the lines between the rows.")
+                text = "there is a row below the footer of the report."
+                raise self._bad(line, text, "Remove the lines of the footer above it.")
             count += 1
         return count
 

@@ -209,29 +209,30 @@ AFTER_THE_SALE = "after-the-sale"
 
 
 class LineKind(NamedTuple):
-    """A kind of line: its heading, how it is counted, how many are shown, and where the rest is."""
+    """A kind of line: its heading, words for its deals, how many are shown, where the rest is."""
 
     heading: str
-    counted: str
+    deals: str
     most: int
     rest: str
 
 
+A_REVIEW = "a review"
 SECTIONS = {
-    OVERDUE: LineKind("Overdue", "{} overdue", 10, "pipectl list --overdue"),
-    DUE: LineKind("Due", "{} due", 10, "pipectl list --sort due"),
+    OVERDUE: LineKind("Overdue", "overdue", 10, "pipectl list --overdue"),
+    DUE: LineKind("Due", "due", 10, "pipectl list --sort due"),
     AFTER_THE_SALE: LineKind(
-        "After the sale", "{} after the sale", 5, "pipectl list --status won --sort due"
+        "After the sale", "after the sale", 5, "pipectl list --status won --sort due"
     ),
-    NO_NEXT: LineKind("No next action", "{} without a next action", 10, "pipectl list --no-next"),
-    STALE: LineKind("Stale (no contact)", "{} stale", 10, "pipectl list --stale"),
+    NO_NEXT: LineKind("No next action", "without a next action", 10, "pipectl list --no-next"),
+    STALE: LineKind("Stale (no contact)", "stale", 10, "pipectl list --stale"),
     REVISIT: LineKind(
         "Revisit",
-        "{} to revisit",
+        "to revisit",
         10,
         "pipectl list --status lost --columns id,title,reason,revisit_on",
     ),
-    REVIEW: LineKind("Review", "a review", 10, "pipectl review"),
+    REVIEW: LineKind("Review", "", 10, "pipectl review"),
 }
 
 
@@ -286,11 +287,10 @@ def headline(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str
     counts: dict[str, int] = {}
     for group in groups:
         counts[section_of(group)] = counts.get(section_of(group), 0) + 1
-    said = [
-        kind.counted.format(numbers.count(counts[name]))
-        for name, kind in SECTIONS.items()
-        if name in counts
-    ]
+    named = [(counts.get(name, 0), kind.deals) for name, kind in SECTIONS.items()]
+    deals = numbers.tally(((count, words) for count, words in named if words), "deal")
+    said = [deals] if deals else []
+    said += [A_REVIEW] if REVIEW in counts else []
     return f"{format_date(today)}: {', '.join(said)}."
 
 

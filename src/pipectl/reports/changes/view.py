@@ -20,7 +20,7 @@ def page(report: ChangesReport, numbers: NumberFormat) -> Page:
     if report.bridge.entries or (report.bridge.then_minor and report.has_begun):
         blocks.append(causes(report, numbers))
     if report.bridge.steps:
-        said = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in report.moves.items() if n)
+        said = numbers.tally(((n, kind) for kind, n in report.moves.items()), "deal")
         blocks.append(TextLine([f"Moves: {said}."]))
     for title, entries in (
         ("Changes in amount", report.entries),

@@ -79,7 +79,7 @@ def lacking(report: FitReport, numbers: NumberFormat) -> str:
     return (
         f"{deals} of {customers} can be compared, {numbers.count(found.won)} won and"
         f" {numbers.count(found.n - found.won)} lost. It takes {numbers.count(LEAST_SAMPLE)} won"
-        f" and {numbers.count(LEAST_SAMPLE)} lost ones of {numbers.count(LEAST_SAMPLE)} customers,"
+        f" and {numbers.count(LEAST_SAMPLE)} lost deals of {numbers.count(LEAST_SAMPLE)} customers,"
         f" in two grades with {numbers.count(LEAST_SAMPLE)} each, and"
         f" {numbers.count(THIN_BELOW)} deals unless the difference is large."
     )

@@ -40,7 +40,7 @@ def escaped(condition: str) -> str:
 def sentence(report: FitSuggestionReport, numbers: NumberFormat) -> str:
     """Return what was won more often."""
     when = f" in {report.period.name}" if report.period else ""
-    won, lost = numbers.count(report.won), numbers.count(report.closed - report.won)
+    won, lost = numbers.counted(report.won, "deal"), numbers.count(report.closed - report.won)
     if report.verdict == TOO_EARLY:
         least = numbers.count(LEAST_SAMPLE)
         return (

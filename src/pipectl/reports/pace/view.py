@@ -24,7 +24,7 @@ def page(report: PaceReport, numbers: NumberFormat) -> Page:
         blocks.append(
             Paragraph(
                 f"By count: {numbers.count(len(report.won))} of"
-                f" {numbers.count(report.quota_count)} won."
+                f" {numbers.counted(report.quota_count, 'deal')} won."
             )
         )
     blocks += spark(report, numbers)

@@ -49,7 +49,8 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
     won, lost = report.all.won, report.all.lost
     if not report.all.number:
         return f"No deals were won or lost{when}."
-    said = f"{numbers.count(won.number)} won, {numbers.count(lost.number)} lost{when}:"
+    won_deals = numbers.counted(won.number, "deal")
+    said = f"{won_deals} won, {numbers.count(lost.number)} lost{when}:"
     said += f" win rate {numbers.rate(report.all.win_rate, report.all.number)}."
     if is_enough(won.number) and is_enough(lost.number):
         said += f" Median time to win {took(won, numbers)}, to lose {took(lost, numbers)}."

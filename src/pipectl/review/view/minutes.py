@@ -136,11 +136,9 @@ def bridge(writer: Writer) -> str:
             )
     rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
     lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
-    moves = [
-        f"{count(n)} {name.replace('_', ' ')}" for name, n in writer.facts["moves"].items() if n
-    ]
-    if moves:
-        lines += ["", f"{', '.join(moves)}."]
+    named = ((n, name.replace("_", " ")) for name, n in writer.facts["moves"].items())
+    if moves := writer.numbers.tally(named, "deal"):
+        lines += ["", f"{moves}."]
     left_out = [
         writer.numbers.counted(n, f"{code} deal") for code, n in writer.facts["left_out"].items()
     ]

@@ -97,9 +97,7 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
             )
     rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
     titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
-    moves = ", ".join(
-        f"{numbers.count(count)} {name}" for name, count in report.moves.items() if count
-    )
+    moves = numbers.tally(((count, name) for name, count in report.moves.items()), "deal")
     page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
     if moves:
         page += line([Cell(f"{moves}.", "dim")], on)

@@ -219,7 +219,9 @@ def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -
 
 def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberFormat) -> str:
     """Compare the wins so far, and the open deals, with the number of wins in the quota."""
-    start = f"By count: {numbers.count(counted.won)} of {numbers.count(counted.quota)} won"
+    start = (
+        f"By count: {numbers.count(counted.won)} of {numbers.counted(counted.quota, 'deal')} won"
+    )
     if not counted.remaining or found.is_over:
         return f"{start}."
     ratio, need = numbers.compared(counted.ratio, counted.required.ratio)

@@ -1,0 +1,151 @@
+"""Report the fields without a column, the columns that aren't read, and likely ones among them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipectl.cli.context import Run
+from pipectl.errors import quoted
+from pipectl.importing.commands.words import shortened
+from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.header_words import day_field
+from pipectl.render.output import print_note
+from pipectl.vocabulary import OPEN
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
+    from pipectl.importing.rules.file_columns import FileColumns
+
+# Fields of the day on which a deal ended.
+ENDED = {"won_on": "date won", "lost_on": "date lost", "closed_on": "closing date"}
+MOST_UNREAD = 8  # columns named unless in a dry run
+Unfilled = tuple[object, ...]  # the fields without a column, and the columns not read
+# Fields that may be missing, by the field for which a similar column is proposed.
+NEAR = {
+    "amount": "amount",
+    "stage": "stage",
+    "account": "account",
+    "close date": "close_date",
+    "expected close date": "close_date",
+    "lost reason": "lost_reason",
+}
+
+
+def tell_missing(
+    asked: "ImportOptions", run: Run, files: Sequence["ReadFile"], *, has_history: bool
+) -> None:
+    """Say which fields have no column, and which columns aren't read, once for similar files."""
+    told: set[Unfilled] = set()
+    for each in files:
+        name = "" if len(files) == 1 else f"{each.name}: "
+        tell_missing_of(asked, run, each, told, has_history=has_history, begin=name)
+
+
+def tell_missing_of(
+    asked: "ImportOptions",
+    run: Run,
+    found: "ReadFile",
+    told: set[Unfilled],
+    *,
+    has_history: bool,
+    begin: str = "  ",
+) -> None:
+    """Say which fields of a file have no column, and which columns aren't read, unless `told`."""
+    from pipectl.importing.commands.key_columns import likely_identifier
+    from pipectl.importing.commands.outcome_questions import OUTCOMES, said_stages, tell_partly
+
+    is_settled = bool(asked.won_when or asked.lost_when or asked.open_when or asked.open_stages)
+    is_settled = is_settled or not {*OUTCOMES}.isdisjoint(said_stages(asked).values())
+    has_open = any(row.outcome == OPEN for row in found.read.rows)
+    missing = found.columns.unfilled(has_open=has_open, has_history=has_history)
+    if is_settled or (found.read.said and not found.read.unclear):
+        missing = [what for what in missing if what != "outcome"]
+    if (place := (*missing, found.columns.left_out)) in told:
+        return
+    told.add(place)
+    for each in about_columns(missing, found, likely_identifier(asked, found)):
+        print_note(f"{begin}{each}")
+    if unread := unread_columns(found):
+        most = len(unread) if asked.dry_run else MOST_UNREAD
+        print_note(f"{begin}{left_out(run, unread, most)}")
+    if "stage" in missing:
+        tell_partly(run, begin, found.read.partly)
+
+
+def unread_columns(found: "ReadFile") -> Sequence[str]:
+    """Return the headers of columns that aren't read."""
+    from pipectl.importing.commands.rejects import is_mended
+    from pipectl.importing.rules.csv_file import PROBLEM
+
+    unread = found.columns.left_out
+    if is_mended(found):  # whose last column is ours
+        return tuple(header for header in unread if header != PROBLEM)
+    return unread
+
+
+def left_out(run: Run, unread: Sequence[str], most: int) -> str:
+    """Return the sentence that names at `most` of the columns that aren't read."""
+    shown, more = ", ".join(map(shortened, unread[:most])), len(unread) - most
+    if more <= 0:
+        return f"Columns not imported: {shown}."
+    return (
+        f"Columns not imported: {shown} and {run.numbers.count(more)} more. To list all: --dry-run"
+    )
+
+
+def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) -> list[str]:
+    """Return which fields have no column, and which columns may be theirs.
+
+    `key` may be the identifier.
+    """
+    unread = unread_columns(found)
+    said = [f"Found no column for: {', '.join(missing)}."] if missing else []
+    wanted = [*missing, *(() if found.columns.has("account", "accounts") else ("account",))]
+    wanted += [] if found.columns.has("lost_reason") else ["lost reason"]
+    near = [
+        (what, field, likely_header(field, unread))
+        for what in wanted
+        if (field := NEAR.get(what)) is not None
+    ]
+    near += [(ENDED[field], field, header) for field, header in unread_ends(found.columns).items()]
+    near += [("expected close date", "close_on", likely_header("close_date", unread))] * (
+        is_never_expected(found)
+    )
+    said += [
+        f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
+        for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
+        if header is not None
+    ]
+    said += [
+        f"{quoted(other, 60)} may be the {read.field} instead of {quoted(read.header, 60)}. To use "
+        f"it: {map_flag(read.field, other)}"
+        for read, other in found.columns.rivals()
+    ]
+    if (reasons := found.columns.reasons) in unread and reasons is not None:
+        field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
+        said.append(
+            f"{quoted(reasons, 60)} isn't read as the outcome: none of its values is won, lost or "
+            f"open. To use it: {map_flag(field, reasons)}"
+        )
+    return said
+
+
+def unread_ends(columns: "FileColumns") -> dict[str, str]:
+    """Return unread columns of days on which deals ended, if other columns are read as that."""
+    if not columns.has("close_date", *ENDED):
+        return {}
+    days = {day: each for each in reversed(columns.left_out) if (day := day_field(each)) in ENDED}
+    return {day: days[day] for day in ENDED if day in days and not columns.has(day)}
+
+
+def is_never_expected(found: "ReadFile") -> bool:
+    """Return whether no open row has a close date, although a column is read as that."""
+    still_open = [row for row in found.read.rows if row.outcome == OPEN]
+    there = found.columns.has("close_date", "close_on")
+    return bool(still_open) and there and all(row.close_on is None for row in still_open)
+
+
+def as_day(near: tuple[str, str, str | None]) -> tuple[str, str, str | None]:
+    """Return a field with its likely header, as the close date that the header's words name."""
+    _, field, header = near
+    day = day_field(header) if field == "close_date" and header is not None else None
+    return ("expected close date", "close_on", header) if day == "close_on" else near
