@@ -61,7 +61,7 @@ _DURATION = re.compile(
     r"\b(periods?|perioden|weeks?|months?|years?|hours?|days?|monate|jahre|stunden|tage|wochen|mois"
     r"|heures|jours|meses|horas|dias|maanden|uren|dagen|mesi|ore|giorni)\b"
 )
-_DURATION_CELL = re.compile(r"(\d{1,6}(?:[.,]\d{1,4})?)\s*(?:([^\W\d_]+)\.?)?")
+_DURATION_CELL = re.compile(r"(\d{1,6})(?:[.,](\d{1,4}))?\s*(?:([^\W\d_]+)\.?)?")
 _EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
 _PERIOD_WORD = re.compile(
     "[ \u00a0]*(?:/|per |a |each )?[ \u00a0]*"
@@ -118,10 +118,10 @@ def read_duration(text: str, header: str = "") -> Duration | None:
     The header may say the unit: `Duration (months)`.
     """
     found = _DURATION_CELL.fullmatch(text.strip())
-    unit = _ALL_NAMES.get(fold(found[2])) if found and found[2] else _unit_of(header)
-    if found is None or (found[2] and unit is None):
+    unit = _ALL_NAMES.get(fold(found[3])) if found and found[3] else _unit_of(header)
+    if found is None or (found[3] and unit is None):
         raise UsageError(f"{quoted(text)} is not a number of periods, such as 3 or 3 months.")
-    number = Decimal(found[1].replace(",", "."))
+    number = Decimal(".".join(filter(None, found.groups()[:2])))
     return Duration(number, unit) if number else None
 
 
