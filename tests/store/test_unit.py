@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -65,6 +66,15 @@ def test_a_read_brings_a_row_up_to_date(unit: Unit) -> None:
     assert account.note is None
     unit.all(Account)
     assert account.note == "by other means"
+
+
+def test_a_row_that_nothing_refers_to_takes_no_memory(unit: Unit) -> None:
+    account = unit.add(acme())
+    seen = weakref.ref(account)
+    assert unit.get(Account, 1) is account
+    del account
+    assert seen() is None
+    assert unit.have(Account, 1).name == "Acme"
 
 
 def test_a_row_is_changed_by_the_unit_alone(unit: Unit) -> None:

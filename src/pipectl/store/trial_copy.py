@@ -1,4 +1,4 @@
-"""A copy of the store in memory, to try changes on."""
+"""A copy of the store to try changes on."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
 from pipectl.store.writing import rehearsing
 
-# Larger ones are copied into a file without a name, which SQLite makes and nobody else can open.
-MOST_IN_MEMORY = 128_000_000
+# What is more goes to a file without a name, which SQLite makes then and nobody else can open.
+MOST_IN_MEMORY = 32_000_000
 
 
 @contextmanager
@@ -30,9 +30,15 @@ def supposing(path: Path, moment: Moment) -> Iterator[tuple[Unit, Reader]]:
 def copied(path: Path) -> sqlite3.Connection:
     """Return a copy of the whole store."""
     with closing(connect(path, mode="ro")) as store:
-        place = ":memory:" if path.stat().st_size <= MOST_IN_MEMORY else ""
-        connection = sqlite3.connect(place, isolation_level=None)
+        connection = nameless()
         store.backup(connection)
     set_up(connection)
     connection.execute("pragma synchronous = off")
+    return connection
+
+
+def nameless() -> sqlite3.Connection:
+    """Return a new database that only this connection can see."""
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.execute(f"pragma cache_size = -{MOST_IN_MEMORY // 1_000}")
     return connection

@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from pipectl.clock import Moment
-from pipectl.store.changes import Changes, Image, RowChange
+from pipectl.store.changes import Changes, Image, Place, RowChange
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import (
     Changeable,
@@ -36,8 +37,9 @@ class CreatedRange(NamedTuple):
 class Unit:
     """One transaction over the store.
 
-    A call writes at once. A row is one object however often it is read, and a read brings it up to
-    date. `images` has the rows that were added, changed or deleted, before and after.
+    A call writes at once. A row is one object however often it is read, as long as anything refers
+    to it, and a read brings it up to date. `images` has the rows that were added, changed or
+    deleted, before and after.
     """
 
     def __init__(self, connection: sqlite3.Connection, moment: Moment) -> None:
@@ -50,7 +52,7 @@ class Unit:
         # Instants of fields, by table and key (store/change_times).
         self.brought: dict[str, Any] = {}
         self.images = Changes()
-        self._rows: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
+        self._rows: WeakValueDictionary[Place, Row] = WeakValueDictionary()
         self._waiting: Callable[[], None] | None = None
 
     def before_first_write(self, act: Callable[[], None]) -> None:
