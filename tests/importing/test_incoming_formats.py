@@ -67,7 +67,7 @@ def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
 
 def test_two_that_fit_alike_have_to_be_told_apart() -> None:
     with pytest.raises(RefusedError) as caught:
-        recognize(["Deal Name", "Deal Stage", "Closing Date"])
+        recognize(["Deal Name", "Deal Stage", "Deal Type", "Closing Date"])
     assert str(caught.value) == "The headers match more than one program: hubspot and zoho."
     assert caught.value.hint == "Name the program: --from hubspot or --from zoho."
 
