@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel
 from conftest import Shell
 from pipectl.clock import Moment
 from pipectl.store import rows, schema
-from pipectl.store.reader import DamagedValueError
+from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import Row, columns, values_of
 from pipectl.store.rows import Account, Activity, Goal, Stage
 from pipectl.store.tables.generate import rows_source, schema_source, statements
@@ -75,6 +75,22 @@ def test_a_row_that_nothing_refers_to_takes_no_memory(unit: Unit) -> None:
     del account
     assert seen() is None
     assert unit.have(Account, 1).name == "Acme"
+
+
+def names(reader: Reader) -> list[str]:
+    return [name for (name,) in reader.rows("select name from account")]
+
+
+def test_what_a_reading_found_once_is_read_again_after_each_write(unit: Unit) -> None:
+    assert unit.reader.once(names) == []
+    account = unit.add(acme())
+    assert unit.reader.once(names) == ["Acme"]
+    unit.change(account, name="Acme Corp")
+    assert unit.reader.once(names) == ["Acme Corp"]
+    unit.write_many("insert into account (uid, name, name_folded) values (?, ?, ?)", [["b"] * 3])
+    assert unit.reader.once(names) == ["Acme Corp", "b"]
+    unit.delete(account)
+    assert unit.reader.once(names) == ["b"]
 
 
 def test_a_row_is_changed_by_the_unit_alone(unit: Unit) -> None:

@@ -32,9 +32,13 @@ class Reader:
         found: Made = self._made[key]
         return found
 
+    def forget(self) -> None:
+        """Forget the results of `once`: the store is another one now."""
+        self._made.clear()
+
     def release(self) -> None:
         """End the read transaction, so that no writer waits meanwhile."""
-        self._made.clear()
+        self.forget()
         self._execute("commit", {})
         self._execute("begin", {})
 

@@ -165,7 +165,8 @@ class Unit:
         return self.images.net()
 
     def _guard(self) -> None:
-        """Call the function that waits for the first statement that writes."""
+        """Call the function that waits for the first statement that writes; forget results."""
+        self.reader.forget()
         if self._waiting is not None:
             act, self._waiting = self._waiting, None
             act()

@@ -167,9 +167,12 @@ def answer(
 ) -> ForecastReport:
     """Return the forecast of the requested period, also against another quota."""
     found, period = forecast_basis(reader, asked), asked.in_period
+    if tell is None:  # a page that shows coverage and forecast needs it twice
+        simulated = reader.once(simulated_in, asked._replace(explain=False))
+    else:
+        simulated = simulate(found.known, found.fit, period, tell=tell)
     own = quota_for(reader, period, asked.currency)
     quota = own if quota_minor is None else QuotaShare(quota_minor, "asked")
-    simulated = simulate(found.known, found.fit, period, tell=tell)
     summed = outlook(simulated, quota.amount_minor)
     return ForecastReport(
         basis=found,
@@ -183,6 +186,12 @@ def answer(
         largest=largest(simulated, quota.amount_minor),
         months=months(reader, asked, found, quota) if by_month else None,
     )
+
+
+def simulated_in(reader: Reader, asked: ReportRequest) -> Simulated:
+    """Return the simulations of the requested period."""
+    found = forecast_basis(reader, asked)
+    return simulate(found.known, found.fit, asked.in_period)
 
 
 def likely(found: ForecastBasis, period: Period) -> tuple[OpportunityChance, ...]:
