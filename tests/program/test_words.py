@@ -83,6 +83,7 @@ def test_no_help_page_has_a_word_that_is_never_said(empty: Shell) -> None:
     for name in ("", *every_page()):
         page = empty(*name.split(), "--help").out
         assert stumbles(page) == [], name
+        assert ";" not in page, name  # no sentence of the help joins two thoughts
         if name != "export":  # whose --what takes `opportunities`
             assert "opportunit" not in page, name
 

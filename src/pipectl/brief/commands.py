@@ -25,7 +25,7 @@ def brief(
         str | None,
         typer.Option(
             metavar="|".join(SUBJECTS),
-            help="Look for a deal, a contact or an account only.",
+            help="Look only for a deal, a contact or an account.",
         ),
     ] = None,
     format: PageFormat = None,

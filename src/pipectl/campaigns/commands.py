@@ -57,7 +57,7 @@ def add(
 ) -> None:
     """Add a campaign.
 
-    Deals that you give this name with --campaign belong to it.
+    To put a deal in the campaign, use `pipectl edit OPP --campaign NAME`.
 
     \b
     Examples:
@@ -81,7 +81,8 @@ def edit(
     ctx: Context,
     name: CampaignName,
     new_name: Annotated[
-        str | None, typer.Option("--name", help="New name (its deals get it, too).")
+        str | None,
+        typer.Option("--name", help="New name (the campaign's deals get it too)."),
     ] = None,
     cost: Cost = None,
     first: First = None,

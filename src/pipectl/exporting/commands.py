@@ -80,7 +80,8 @@ def export(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="Format: csv, json, jsonl, md or (contacts) vcf (default: that of FILE, or csv).",
+            help="Format: csv, json, jsonl or md, or vcf for contacts (default: by FILE's name,"
+            " or csv).",
             autocompletion=complete_words(FORMATS),
         ),
     ] = None,

@@ -29,7 +29,9 @@ def list_(
     on: Annotated[
         str | None,
         typer.Option(
-            "--on", metavar="|".join(FIELD_OWNERS), help="Only fields of these (default: all)."
+            "--on",
+            metavar="|".join(FIELD_OWNERS),
+            help="Only fields of deals, accounts or contacts (default: all).",
         ),
     ] = None,
     format: Format = None,
@@ -106,7 +108,7 @@ def edit(
     choices: Annotated[str | None, Choices] = None,
     json: Json = False,
 ) -> None:
-    """Change a field's name or its choices.
+    """Change a field's name or choices.
 
     --choices replaces the whole list. A choice that is in use must stay on it.
 

@@ -345,10 +345,10 @@ def win(
 ) -> None:
     """Mark a deal as won.
 
-    At a terminal, pipectl asks for the reason and the amount; Enter skips both.
-    To correct the date of a deal that is already won, use --on. If the amount
-    is more than 5 times the deal's amount or less than a fifth of it, pipectl
-    asks you to confirm. In a script, use --yes.
+    At a terminal, pipectl asks for the reason and the amount. Press Enter to skip
+    either question. To correct the date of a deal that is already won, use --on.
+    If the amount is more than 5 times the deal's amount or less than a fifth of
+    it, pipectl asks you to confirm. In a script, use --yes.
 
     \b
     Examples:

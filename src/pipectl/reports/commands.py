@@ -100,8 +100,8 @@ def funnel(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Show one funnel per source, campaign, account, month, first stage, tag or field"
-            " of your own.",
+            help="Show one funnel per source, campaign, account, month, first stage, tag or custom"
+            " field.",
         ),
     ] = None,
     cohort: Annotated[
@@ -164,7 +164,7 @@ PLAIN = {
     ),
     "calibration": PlainReport(
         "Compare past forecasts and stage probabilities with results.",
-        "Compares every forecast whose period has ended.",
+        "Includes every forecast whose period has ended.",
         None,
     ),
     "stage-time": PlainReport(

@@ -83,10 +83,10 @@ def edit(
     where: Where = None,
     json: Json = False,
 ) -> None:
-    """Change a segment's name or its conditions.
+    """Change a segment's name or conditions.
 
-    New conditions replace all the old ones. With --as-of, days before the change
-    still use the old ones.
+    New conditions replace all the old ones. With --as-of, dates before the
+    change still use the old conditions.
 
     \b
     Examples:

@@ -142,8 +142,9 @@ def path(ctx: Context, json: Json = False) -> None:
 def edit(ctx: Context, json: Json = False) -> None:
     """Open your settings file in your editor.
 
-    Uses VISUAL or EDITOR. Your changes are saved only if every line of the file is
-    valid. To change a setting that affects numbers, use `pipectl config set`: it's in the store.
+    Uses VISUAL or EDITOR. Your changes are saved only if every line of the file
+    is valid. Settings that affect numbers aren't in this file: to change them,
+    use `pipectl config set`.
 
     \b
     Example:

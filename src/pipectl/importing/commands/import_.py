@@ -41,7 +41,7 @@ def import_(
             "--from",
             metavar="FORMAT",
             help="Program that wrote the file: auto, csv, hubspot, pipedrive, salesforce, close, "
-            "zoho, odoo, export or pipectl; for contacts also google, outlook or vcard.",
+            "zoho, odoo, export or pipectl, and for contacts also google, outlook or vcard.",
         ),
     ] = "auto",
     maps: Annotated[
@@ -157,7 +157,8 @@ def import_(
         typer.Option(
             "--fill-down",
             metavar="HEADER",
-            help="Fill this column's empty cells from above (repeatable; none for no column).",
+            help="Fill this column's empty cells from above (repeatable, or none to fill no"
+            " column).",
         ),
     ] = None,
     totals: Annotated[
@@ -233,7 +234,7 @@ def import_(
     next_due, note, tags, and field.NAME for a custom field.
 
     --what contacts reads vCards, and CSV files from the same programs, Google and
-    Outlook. For a file of people without deals, --stage adds a lead per person.
+    Outlook. For a file of people without deals, --stage adds one lead per person.
 
     \b
     Examples:

@@ -203,9 +203,9 @@ def log(
 ) -> None:
     """Log an activity.
 
-    The deal is optional: activities without a deal count toward your goals,
-    too. With --contact, a text that names no deal is the note. If the deal's
-    next action is of the same kind, pipectl asks if it's done.
+    The deal is optional: activities without a deal also count toward your
+    goals. With --contact, text that doesn't match a deal is taken as the note.
+    If the deal's next action is of the same kind, pipectl asks if it's done.
 
     \b
     Examples:

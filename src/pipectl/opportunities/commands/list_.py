@@ -75,7 +75,8 @@ def list_(
     single_threaded: Annotated[
         bool,
         typer.Option(
-            "--single-threaded", help="Only single-threaded deals (one contact in a late stage)."
+            "--single-threaded",
+            help="Only single-threaded deals (fewer than two contacts in a late stage).",
         ),
     ] = False,
     source: Annotated[str | None, typer.Option(help="Only deals from this source.")] = None,

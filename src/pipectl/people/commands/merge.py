@@ -23,7 +23,7 @@ def merge_accounts(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Merge two accounts that are the same.
+    """Merge two accounts that are the same company.
 
     Moves the deals, contacts, activities and fields of FROM to INTO, then removes
     FROM. Where both have a value, INTO keeps its own.

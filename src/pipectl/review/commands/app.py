@@ -185,7 +185,7 @@ def show_(
 ) -> None:
     """Show the minutes of a review.
 
-    Use --redact before you share the minutes.
+    To share the minutes, use --redact.
 
     \b
     Examples:

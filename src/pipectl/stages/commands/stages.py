@@ -340,7 +340,7 @@ def add_criterion(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Add an exit criterion to a stage, or those of a framework.
+    """Add an exit criterion to a stage, or all criteria of a framework.
 
     BANT is budget, authority, need and timing. MEDDIC is metrics, economic
     buyer, decision criteria, decision process, identified pain and champion.
