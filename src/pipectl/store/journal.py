@@ -12,7 +12,7 @@ from pipectl.errors import RefusedError
 from pipectl.store import bulk, rows
 from pipectl.store.change_times import TABLE
 from pipectl.store.changes import Image
-from pipectl.store.reader import DamagedValueError, as_text
+from pipectl.store.reader import DamagedValueError, as_text, as_whole
 from pipectl.store.row import Row, columns, insertion, is_key
 from pipectl.store.rows import JournalOperation
 from pipectl.store.unit import CreatedRange, Unit, image_of, to_json_value
@@ -160,6 +160,7 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
 
 STEPS_SQL = """
 select
+  id,
   table_name,
   row_key,
   before,
@@ -174,7 +175,8 @@ def steps_of(unit: Unit, operation: JournalOperation, *, forward: bool) -> Itera
     """Yield what reverses an operation, in the order in which it is to be done."""
     sql = STEPS_SQL.format(direction="asc" if forward else "desc")
     values = {"operation": operation.id, "instants": TABLE}
-    for table, key, *images in unit.reader.stream(sql, values):
+    for number, table, key, *images in unit.reader.stream(sql, values):
+        as_whole(number)  # a number that SQLite lost would leave the steps without an order
         kind = rows.KINDS.get(table)
         if kind is None:
             raise changed_since(operation, as_text(table))
