@@ -32,7 +32,6 @@ from pipectl.errors import (
     SystemFailedError,
 )
 from pipectl.render.output import print_note
-from pipectl.store import kept_connection
 from pipectl.text import NO_UTF_8, one_line
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ class CommandTree(TyperGroup):
                 print_note(interrupted(run))
         except BaseException as error:
             code = outcome(error, run)
-        kept_connection.drop()
+        run.close()
         if code:
             run.keep_text()
         run.drop_text()

@@ -20,6 +20,8 @@ from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from pipectl.cli.unsaved_text import UnsavedText
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
@@ -75,6 +77,7 @@ class Run:
         self.keeper: Keeper | None = None
         self.unsaved: UnsavedText | None = None
         self.held: list[HeldValue] = []
+        self._new_store: Connection | None = None
 
     @cached_property
     def moment(self) -> Moment:
@@ -290,13 +293,22 @@ class Run:
             with self.reading() as reader:
                 yield reader
             return
-        from pipectl.store.creation import in_memory
+        yield Reader(self.new_store().execute)
 
-        connection = in_memory(self.moment, self.first_contents)
-        try:
-            yield Reader(connection.execute)
-        finally:
-            connection.close()
+    def new_store(self) -> "Connection":
+        """Return the store that a first run creates, in memory; it is made once, to be read."""
+        if self._new_store is None:
+            from pipectl.store.creation import in_memory
+
+            self._new_store = in_memory(self.moment, self.first_contents)
+        return self._new_store
+
+    def close(self) -> None:
+        """Close what was opened for the whole run."""
+        kept_connection.drop()
+        if self._new_store is not None:
+            self._new_store.close()
+            self._new_store = None
 
     @property
     def is_first_run(self) -> bool:
@@ -325,9 +337,9 @@ class Run:
 
         held, self.held = self.held, []
         if self.is_first_run:
-            from pipectl.store.creation import in_memory
+            from pipectl.store.creation import copy_in_memory
 
-            with rehearsing(in_memory(self.moment, self.first_contents), self.moment) as unit:
+            with rehearsing(copy_in_memory(self.new_store()), self.moment) as unit:
                 act(unit)
             self.make_default()
         with writing(self.path, self.moment, command or self.command) as unit:
@@ -411,11 +423,11 @@ Result = TypeVar("Result")
 
 def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
     """Run an action on a copy of the store, and return its result."""
-    from pipectl.store.creation import in_memory
+    from pipectl.store.creation import copy_in_memory
     from pipectl.store.trial_copy import copied
     from pipectl.store.writing import rehearsing
 
-    copy = in_memory(run.moment, run.first_contents) if run.is_first_run else copied(run.path)
+    copy = copy_in_memory(run.new_store()) if run.is_first_run else copied(run.path)
     with rehearsing(copy, run.moment) as unit:
         return act(unit)
 

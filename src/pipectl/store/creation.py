@@ -151,6 +151,14 @@ def in_memory(moment: Moment, fill: Fill) -> sqlite3.Connection:
     return connection
 
 
+def copy_in_memory(store: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a copy of a store, to try a change on."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    store.backup(copy)
+    set_up(copy)
+    return copy
+
+
 @contextmanager
 def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
     """Write a complete, synced store to a temporary file beside `path`."""
