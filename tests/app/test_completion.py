@@ -194,6 +194,7 @@ def test_a_help_text_is_a_sentence_without_what_a_shell_acts_on(made: Shell) -> 
         "--stale\tOnly stale deals, no contact for too long.",
         "--stalled\tOnly stalled deals, too long in their stage.",
     ]
+    assert offered(made, "camp", shell="fish") == ["campaign\tManage campaigns and their costs"]
 
 
 @pytest.mark.parametrize(

@@ -1460,7 +1460,7 @@ ELSEWHERE = {
         "That stage was removed": "a race",
     },
     "gate/prompts.py": {
-        "Type a criterion that you ticked": "test_criteria_answers, at a terminal",
+        "NEEDS_CRITERION": "test_criteria_answers, at a terminal",
         "The deal's amount is": "test_review_walk, at a terminal",
     },
     "importing/actions/forgotten_people.py": {

@@ -16,7 +16,7 @@ from terminal import ANNOUNCED, CTRL_C, CTRL_D, DOWN, ENTER, SPACE, UP, Session
 BUYING = "1. Is the prospect truly in buying mode?"
 WHY = "2. Why does this deal belong in"
 TICK = "exit criteria"
-NOTED = "Anything to note with"
+NOTED = "Anything to note for"
 NEXT = "What must happen next?"
 WHEN = "By when?"
 FACTOR = "What moved the deal forward?"

@@ -259,14 +259,14 @@ def test_without_options_it_is_a_line_of_text(ask: Ask) -> None:
 
 
 def test_space_ticks_and_unticks_and_enter_returns_all_that_are_ticked(ask: Ask) -> None:
-    session = ask(TICK).see("> [ ] Lead", "[ ] Demo back", "[x] Demo  shown", "space ticks")
+    session = ask(TICK).see("> [ ] Lead", "[ ] Demo back", "[x] Demo  shown", "Space ticks")
     assert session.type("q", " ", DOWN, DOWN, " ", DOWN, DOWN, " ", ENTER).result() == "[1, 5]"
     assert session.left() == "? Criteria  Lead, Won"
 
 
 def test_what_was_ticked_before_stays_ticked(ask: Ask) -> None:
-    assert ask(TICK).see("space ticks").type(ENTER).result() == "[3]"
-    session = ask(f"tick('Criteria', {STAGES}, ticked=[])").see("space ticks").type(ENTER)
+    assert ask(TICK).see("Space ticks").type(ENTER).result() == "[3]"
+    session = ask(f"tick('Criteria', {STAGES}, ticked=[])").see("Space ticks").type(ENTER)
     assert (session.result(), session.left()) == ("[]", "? Criteria  (none)")
 
 

@@ -78,7 +78,7 @@ def told(run: Shell, *words: object) -> dict[str, Told]:
 
 
 ENTRIES = {
-    "The weekly review is due": date(2026, 10, 27),
+    "Weekly review": date(2026, 10, 27),
     "No contact: Acme rollout": date(2026, 11, 7),
     "No contact: Dogwood [desks]": date(2026, 11, 10),
     "Send NDA: Acme rollout": date(2026, 11, 13),

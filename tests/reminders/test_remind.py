@@ -55,7 +55,7 @@ Revisit
   pipectl reopen 1
 
 Review
-- The weekly review is due, 22 days late
+- Weekly review, 22 days late
   pipectl review
 """
 
@@ -87,7 +87,7 @@ MARKDOWN = r"""Wed 18 Nov 2026: 1 deal overdue, 1 due, 1 after the sale, 1 witho
 
 ## Review
 
-- **The weekly review is due**, 22 days late: `pipectl review`
+- **Weekly review**, 22 days late: `pipectl review`
 """  # noqa: E501
 
 # kind, number, title, text, day, days late
@@ -108,7 +108,7 @@ ITEMS = (
         *("revisit", 1, "Elm office", "Revisit on Mon 16 Nov 2026 (lost: no budget)"),
         *("2026-11-16", 2),
     ),
-    ("review", None, None, "The weekly review is due", "2026-10-27", 22),
+    ("review", None, None, "Weekly review", "2026-10-27", 22),
 )
 
 

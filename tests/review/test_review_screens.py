@@ -37,7 +37,7 @@ def test_the_opening_and_the_agenda_come_in_pages_that_fit_the_terminal(demo: Sh
     session.asked("Where you stand", "Page 1 of 3", "Enter shows more").type(ENTER)
     session.asked("more", "Activity", "Page 2 of 3").type(SPACE)
     session.asked("Agenda, riskiest first", "17 more deals don't fit in the time.")
-    session.asked("Start with the first deal?", "Enter goes on, q or Esc leaves the review").type(
+    session.asked("Start with the first deal?", "Enter continues, q or Esc leaves the review").type(
         ENTER
     )
     session.asked("1 of 4", "Ironbridge Steel yard app", Q1).type("q")

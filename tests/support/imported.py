@@ -110,7 +110,8 @@ def stageless(won: int = 0, lost: int = 0) -> str:
         )
         if count
     ]
+    them, stages = ("it", "its real stage") if won + lost == 1 else ("them", "their real stages")
     return (
-        f"{''.join(said)}  Win rates by stage will count them there. To import their real "
-        "stages: --history FILE\n"
+        f"{''.join(said)}  Win rates by stage will count {them} there. To import {stages}: "
+        "--history FILE\n"
     )

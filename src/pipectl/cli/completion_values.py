@@ -311,6 +311,11 @@ def safe(words: Iterable[tuple[str, str]]) -> Words:
 
 
 def inactive(text: str) -> str:
-    """Return a text in one line without a character that a shell acts on: `(x)` becomes `, x`."""
-    text = re.sub(r"\s+\(([^()]*)\)", r", \1", text.replace("'", "’"))
+    """Return a text in one line without a character that a shell acts on.
+
+    At the end `(x)` becomes `, x`. In the middle of a sentence it is left out: `campaigns, trade
+    fairs and their costs` would say something else.
+    """
+    text = re.sub(r"\s+\([^()]*\)(?=\s)", "", text.replace("'", "’"))
+    text = re.sub(r"\s+\(([^()]*)\)", r", \1", text)
     return " ".join(re.sub(ACTIVE, " ", text).split())

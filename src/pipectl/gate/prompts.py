@@ -119,6 +119,9 @@ def introduce(gate: MoveContext) -> None:
         say(f"next: {last.next_action}{due}", indent=4)
 
 
+NEEDS_CRITERION = "Type part of a criterion that you ticked, =, and your note."
+
+
 def say(text: str, *, indent: int = 0) -> None:
     """Print a text above a question, wrapped to the terminal."""
     from shutil import get_terminal_size
@@ -157,13 +160,14 @@ def answers(gate: MoveContext, ticked: Sequence[int]) -> dict[int, str]:
     names = [each.text for each in gate.criteria if each.id in ticked]
     if not names:
         return found
-    example = "40k, approved by Dana" if len(names) == 1 else "CRITERION=ANSWER"
+    one = len(names) == 1
+    how = "such as 40k, approved by Dana" if one else "type part of its text, =, and your note"
     while len(found) < len(names):
         given = line(
-            "Anything to note with it?" if len(names) == 1 else "Anything to note with one?",
+            f"Anything to note for {'this' if one else 'a'} criterion?",
             check=answer_to(gate, ticked),
             optional=True,
-            hint=f"such as {example}; Enter {'goes on' if found else 'skips'}",
+            hint=f"{how}; Enter {'continues' if found else 'skips'}",
             name=f"answer {len(found) + 1}",
         )
         if given is None:
@@ -179,13 +183,15 @@ def answer_to(gate: MoveContext, ticked: Sequence[int]) -> Callable[[str], tuple
         try:
             number, answer = criterion_and_answer(gate, text)
         except UnknownCriterionError:
-            if len(ticked) > 1:
+            if len(ticked) > 1 and "=" in text:
                 raise
+            if len(ticked) > 1:
+                raise UsageError(NEEDS_CRITERION) from None
             return ticked[0], check_line(text, what="answer")
         if answer is None or number not in ticked:
             if len(ticked) == 1 and answer is None:
                 return ticked[0], check_line(text, what="answer")
-            raise UsageError("Type a criterion that you ticked, =, and what to note with it.")
+            raise UsageError(NEEDS_CRITERION)
         return number, answer
 
     return check

@@ -48,7 +48,7 @@ def paged(text: str, rows: int) -> list[str]:
 def asked_to_leave(message: str, leaves: str) -> bool:
     """Whether the person, who may have read the last page, doesn't want to go on."""
     keys = {MORE: "yes", STOP: leaves, " ": "yes"}
-    hint = f"Enter goes on, q or Esc {leaves}"
+    hint = f"Enter continues, q or Esc {leaves}"
     return key(message, keys, default=MORE, hint=hint, escape=STOP) == STOP
 
 

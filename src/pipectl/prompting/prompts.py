@@ -237,7 +237,7 @@ def tick(
         )
         return [one.value for one, yes in zip(options, each, strict=True) if yes]
     return ask(
-        Question(message, name, options, ticked=marks, hint="space ticks, Enter ends"), accept
+        Question(message, name, options, ticked=marks, hint="Space ticks, Enter continues"), accept
     )
 
 

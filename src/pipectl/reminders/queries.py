@@ -224,7 +224,7 @@ def review(reader: Reader, today: date, last: date) -> Iterator[DueItem]:
         finished = reader.records(Finished, LAST_REVIEW_SQL)[0].on
         due_on = review_due_on(finished or added_on, settings(reader).review_interval)
         if due_on <= last:
-            text = "The weekly review is due"
+            text = "Weekly review"
             yield DueItem(REVIEW, None, text, due_on, None, (today - due_on).days, uid)
 
 

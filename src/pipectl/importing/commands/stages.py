@@ -386,9 +386,10 @@ def tell_stageless(
     for each in ended:
         print_note(each)
     if ended:
+        one = counts[WON] + counts[LOST] == 1
         print_note(
-            "  Win rates by stage will count them there. To import their real stages: "
-            "--history FILE"
+            f"  Win rates by stage will count {'it' if one else 'them'} there. To import "
+            f"{'its real stage' if one else 'their real stages'}: --history FILE"
         )
 
 

@@ -88,7 +88,7 @@ def still_buying(found: ReviewItem, before: str | None) -> str:
     default = before or (KEEP if last else "u")
     useless = {*(() if last else (KEEP,)), *(() if found.personas else (PERSONA,))}
     if default != KEEP:
-        keeps = f"Enter is {ANSWERS[default]}"
+        keeps = f"Enter means {ANSWERS[default]}"
     else:
         keeps = f"Enter keeps {last.buying}" if last else ""
     if before:
