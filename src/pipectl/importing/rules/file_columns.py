@@ -108,6 +108,13 @@ class FileColumns(NamedTuple):
             extra=extra, left_out=tuple(each for each in self.left_out if each not in kept)
         )
 
+    def renamed(self, field: str, other: str) -> "FileColumns":
+        """Return a copy that reads the column of a field as another one."""
+        columns = [
+            each._replace(field=other) if each.field == field else each for each in self.columns
+        ]
+        return self._replace(columns=tuple(columns))
+
     def unfilled(self, *, has_open: bool, has_history: bool = False) -> list[str]:
         """Return the important fields of a deal that no column fills.
 

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.header_words import is_expected, is_weighted
@@ -18,7 +18,7 @@ _WORDS = {
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
-        r"|valor|ingreso|price|preis|prix|precio|budget|bedrag|importo"
+        r"|valor|ingreso|income|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
     ),
     "stage": re.compile(
         r"stage|phase|stufe|etape|etapa|fase|step|milestone|schritt|progress|fortschritt|stadi"
@@ -63,15 +63,26 @@ _STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
 _IS_DAY = re.compile(
     "clos|signature|unterschrift|echeance|fallig|vencimiento|^abschluss$|sluit|chiusura|fechamento"
 )
+# Headers of single products: their prices aren't amounts of deals.
+_PRICES = re.compile(r"price|preis|prix|precio|prezzo|prijs")
+_QUANTITIES = re.compile(
+    r"(quantity|qty|units|menge|anzahl|stuckzahl|quantite|qte|aantal|quantita|quantidade)"
+    r"( .*)?"
+)
 _OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
 
 
-def likely_header(field: str, headers: Iterable[str]) -> str | None:
-    """Return the first header that may belong to a field, and isn't known for another one."""
+def likely_header(field: str, headers: Collection[str]) -> str | None:
+    """Return the first header that may belong to a field, and isn't known for another one.
+
+    A price beside a quantity is that of a product, not the amount of a deal.
+    """
     wanted = FIELDS[field].same_as or field
     near = [each for each in headers if _is_near(wanted, each)]
     if wanted == "amount":  # a weighted one is none, an expected one may be weighted
         near = sorted((each for each in near if not is_weighted(each)), key=is_expected)
+        has_products = any(_QUANTITIES.fullmatch(plain(each)) for each in headers)
+        near = [each for each in near if not (has_products and _PRICES.search(plain(each)))]
     return next(iter(near), None)
 
 

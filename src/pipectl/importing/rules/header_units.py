@@ -40,6 +40,8 @@ _AMOUNT = re.compile(
 _HAS_SCALE = re.compile(
     rf"[ \u00a0\u202f]*(?:(?:k|m)(?=$|[ \u00a0\u202f]|{_SIGN})|t(?={_SIGN})|tsd|mio)", re.IGNORECASE
 )
+# "In the company's own currency", as Business Central writes it: LCY in English, MW in German.
+_IN_OWN = re.compile(r"(?P<name>.+?)[ \u00a0]*\((?:LCY|MW|DS|DL|LV|VL|MVN|MB)\)")
 _SUFFIXES = {THOUSANDS: "k", MILLIONS: "m"}
 _IN_CURRENCY = re.compile(
     rf"(?P<name>.+?)(?:[ \u00a0]*[(\[](?:in |en )?{_SIGN}[)\]]|[ ,:/–-]+(?:in |en ){_SIGN}"
@@ -56,7 +58,7 @@ _BARE = re.compile(r"\d[\d.,'’ \u00a0\u202f]*[km]?", re.IGNORECASE)
 class Unit(NamedTuple):
     """A header without the unit of its amounts, and the unit: a scale, a currency's sign or both.
 
-    `scale` is None for amounts in full.
+    `scale` is None for amounts in full, `sign` for the store's currency.
     """
 
     name: str
@@ -73,7 +75,11 @@ def unit_of(header: str) -> Unit | None:
             if found := form.fullmatch(text):
                 name = found["name"] or ""
                 return Unit(name.strip(), scale, _sign(text[len(name) :]))
-    found = _IN_CURRENCY.fullmatch(text) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    if own := _IN_OWN.fullmatch(text):
+        return Unit(own["name"].strip(), None, None)
+    found = _IN_CURRENCY.fullmatch(text)
     return found and Unit(found["name"].strip(), None, _sign(text[found.end("name") :]))
 
 

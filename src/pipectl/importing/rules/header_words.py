@@ -29,7 +29,8 @@ _CLOSED = _words("""
     gesloten sluiting sluit afgesloten afsluiting afsluit
 """)
 _EXPECTED = _words("""
-    expected planned estimated forecast vorauss erwartet erwartete erwarteter erwartetes erwarteten
+    expected planned estimated forecast forecasted assumed anticipated projected
+    vorauss erwartet erwartete erwarteter erwartetes erwarteten
     geplant geplante geplanter geplantes voraussichtlich voraussichtliche voraussichtlicher
     voraussichtliches prévu prévue prévisionnel prévisionnelle attendu attendue estimé estimée
     espéré espérée previsto prevista esperado esperada estimado estimada
@@ -132,6 +133,8 @@ def day_field(header: str) -> str | None:
             words += [found[1] if found[1] in _CLOSED else found[1].removesuffix("s"), found[2]]
     there = set(words)
     fields = [(field, known) for field, known in _ABOUT if not known.isdisjoint(there)]
+    if [field for field, _ in fields] == ["won_on", "lost_on"]:  # of either: `Won/Lost Date`
+        fields = [("closed_on", _WON | _LOST)]
     is_expected, is_actual = (not each.isdisjoint(there) for each in (_EXPECTED, _ACTUAL))
     is_of_close = is_expected or is_actual
     if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_of_close):

@@ -166,23 +166,26 @@ PLAIN = as_headers("""
     amount: opportunity amount, bid amount
     currency: currency, currency code, deal currency, bid currency
     created_on: opened_at, created_on, created_at, created, created date, create date
-    created_on: creation date, created time, date created, opened on
+    created_on: creation date, created time, date created, opened on, added on, date added
     outcome: outcome
     closed_on: closed_at, closed_on, date closed, closed date, actual close, actual close date
+    closed_on: won/lost date, date won/lost, won/lost on, closed won/lost date
     closed_value: closed_value, actual revenue
     close_on: expected close, expected close date, expected closing, expected closing date
     close_on: expected on, expected close on, estimated close, estimated close date, est. close
     close_on: est. close date, forecast close, forecast close date, target close, close_on
-    close_on: target close date, planned close date, expected date
+    close_on: target close date, planned close date, expected date, forecasted close date
+    close_on: forecasted close, assumed close date, anticipated close date, projected close date
     close_date: close date, closing date
     stage: stage, deal stage, sales stage, pipeline stage, opportunity stage, stage name
     stage: current stage, milestone
     probability: probability, probability (%), probability %, win probability, deal probability
     probability: probability of winning, probability to win, probability of win, win %
     probability: chance, likelihood, close probability, closing probability, confidence
+    probability: win likelihood
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
-    account: potential customer
+    account: potential customer, contact company name
     contact: contact, contact name, contact person, primary contact, linked contact
     accounts: accounts, companies, organizations, organisations
     contacts: contacts, related contacts

@@ -265,6 +265,7 @@ PLAIN = as_headers("""
     account: Potenzieller Kunde, Client potentiel, Cliente potencial
     account: Kunde, Kundenname, Firma, Firmenname, Unternehmen, Account-Name, Kontoname
     account: Organisation, Client, Nom du client, Société, Entreprise, Compte, Nom du compte
+    account: Compañía, Nombre de la compañía, Nombre de la empresa
     account: Cliente, Nombre del cliente, Empresa, Cuenta, Nombre de la cuenta, Organización
     contact: Kontakt, Kontaktname, Kontaktperson, Ansprechpartner, Ansprechpartnerin
     contact: Nom du contact, Personne de contact, Interlocuteur, Contacto, Nombre del contacto
@@ -291,6 +292,8 @@ PLAIN = as_headers("""
     stage: Dealfase, Verkoopfase, Fase di vendita, Estágio, Etapa do funil
     probability: Kans, Kans op succes, Slagingskans, Waarschijnlijkheid, Probabilità
     probability: Probabilità (%), Probabilidade, Probabilidade (%)
+    close_on: Geschatte sluitingsdatum, Geschatte afsluitingsdatum, Geplande sluitingsdatum
+    close_date: Afsluitingsdatum
     close_date: Sluitingsdatum, Afsluitdatum, Sluitdatum, Data di chiusura, Data de fechamento
     close_on: Verwachte sluitingsdatum, Verwachte afsluitdatum, Verwachte sluitdatum
     close_on: Data di chiusura prevista, Chiusura prevista, Data de fechamento prevista
@@ -299,6 +302,8 @@ PLAIN = as_headers("""
     created_on: Aangemaakt op, Aanmaakdatum, Creato il, Data di creazione, Criado em
     created_on: Data de criação
     account: Klant, Klantnaam, Naam van de klant, Bedrijf, Bedrijfsnaam, Azienda, Ragione sociale
+    account: Bedrijfsnaam contact
+    contact: Naam contact
     contact: Contactpersoon, Contatto, Referente, Persona di contatto, Contato, Pessoa de contato
     source: Bron, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda, Canal de vendas
     next_action: Volgende stap, Prossimo passo
@@ -306,7 +311,8 @@ PLAIN = as_headers("""
 """)
 # Revenue is the amount of a deal, or what a company earns in a year.
 REVENUES = as_headers("""
-    amount: Revenue, Deal revenue, Umsatz, Erlös, Revenu, Revenus, Chiffre d'affaires, Ingresos
+    amount: Revenue, Deal revenue, Income, Umsatz, Erlös, Revenu, Revenus, Chiffre d'affaires
+    amount: Ingresos
     amount: Ingreso, Facturación, Omzet, Opbrengst, Ricavo, Ricavi, Fatturato, Receita, Faturamento
 """)
 # Amounts that may be weighted, so they come after all others.

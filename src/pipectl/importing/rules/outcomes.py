@@ -54,10 +54,12 @@ _LOST_ALONE = """
 # The same, but always asked about: some sellers use them for open stages.
 _WON_PERHAPS = """
     signed countersigned ordered order accepted invoiced invoice billed paid purchased sold
-    contracted approved delivered converted success successful renewed
+    contracted approved delivered converted success successful renewed achieved
     auftrag aufträge beauftragt bestellt bestellung zusage zugesagt angenommen akzeptiert
     unterschrieben unterzeichnet signiert fakturiert abgerechnet berechnet bezahlt verkauft gekauft
     geliefert erfolg erfolgreich verlängert
+    réussi réussie succès logrado lograda conseguido conseguida éxito exitoso exitosa
+    riuscito riuscita successo sucesso conquistado conquistada geslaagd succes
     signé signée accepté acceptée commande commandé commandée facturé facturée payé payée vendu
     vendue validé validée conclu conclue livré livrée renouvelé renouvelée
     firmado firmada aceptado aceptada pedido facturado facturada pagado pagada vendido vendida
@@ -95,6 +97,7 @@ _FILLERS = """
 # Words that may accompany a word that is asked about.
 _BESIDE = """
     contract agreement quote quotation offer proposal po purchase customer client received by the
+    with mit avec con com met
     vertrag angebot offerte kunde kunden vom von der die das durch erhalten erteilt eingegangen
     kaufvertrag rechnung contrat devis offre proposition bon de le la les par client reçu reçue
     facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta
@@ -253,6 +256,16 @@ def status(text: str) -> str | None:
 def is_deleted(text: str) -> bool:
     """Return whether a cell of an outcome column says that the row was deleted."""
     return plain(text).strip() in _DELETED_WORDS
+
+
+def is_not_closed(text: str) -> bool:
+    """Return whether a cell of a closing date says that there is none: `no cerrado`, `Offen`."""
+    if any(map(str.isdigit, text)):
+        return False
+    _, words = _parts(text)
+    said = [word for word in words if word not in _NOT and word not in _YET]
+    is_shut = bool(said) and all(word in _SHUT for word in said)
+    return status(text) == OPEN or (is_shut and not _NOT.isdisjoint(words))
 
 
 def is_bare(text: str) -> bool:

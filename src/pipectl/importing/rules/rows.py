@@ -13,6 +13,7 @@ from pipectl.importing.rules.date_formats import (
     read_day,
 )
 from pipectl.importing.rules.deal_from_row import (
+    CLOSINGS,
     ReadingOptions,
     Wrong,
     by_stage,
@@ -35,7 +36,7 @@ from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
 from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import OnlyFilter
-from pipectl.importing.rules.outcomes import is_deleted, meant
+from pipectl.importing.rules.outcomes import is_deleted, is_not_closed, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.pipelines import PipelineStages, pipeline_counts
 from pipectl.importing.rules.problems import Problems
@@ -113,6 +114,8 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
                 stages[place].note(row.cells[place].strip(SPACE), incoming.stage)
         elif row.line != rows.unclear_line:
             rejected_count += 1
+    if rows.has_unclosed and not columns.has("closed_on"):  # so it isn't the expected day
+        return read(sheet, columns.renamed("close_date", "closed_on"), options)
     return Read(
         rows=found,
         problems=problems.kept,
@@ -209,6 +212,7 @@ class _RowReader:
         self.unclear: dict[Unclear, list[int]] = {}
         self.spellings: dict[Unclear | OutcomeSource, Any] = {}
         self.unclear_line = 0
+        self.has_unclosed = False
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
@@ -422,6 +426,9 @@ class _RowReader:
                         continue
                     value = read_cell(text)
                 except UsageError as error:
+                    if column.field in CLOSINGS and not ours and is_not_closed(text):
+                        self.has_unclosed |= column.field == "close_date"
+                        continue
                     if column.field == "outcome" and self.options.asks_outcomes:
                         means = meant(text)
                         unclear = Unclear(column.header, text, means, is_outcome=True)

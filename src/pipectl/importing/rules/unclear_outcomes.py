@@ -203,7 +203,8 @@ class OutcomeSigns:
     def unclear(self, values: Mapping[str, Any], cells: Sequence[str]) -> Unclear | None:
         """Return the first reason why the row looks closed.
 
-        A stage that may mean both comes after columns that say which: `Done` after a ticked `Lost`.
+        What may mean both comes after columns that say which: `Done` or `Closed: yes` after a
+        ticked `Lost`.
         """
         stage: str | None = values.get("stage")
         if stage and fold(stage) not in self.stages and (means := meant(stage)):
@@ -213,7 +214,7 @@ class OutcomeSigns:
             for place, look in signs:
                 text = cells[place].strip()
                 if text and (found := look(text)):
-                    return found
+                    return found if len(found.means) == 1 else self._single(cells) or found
         return None
 
     def _single(self, cells: Sequence[str]) -> Unclear | None:
