@@ -1,12 +1,19 @@
 """Where a store is made, files of others that SQLite or a backup would take are left alone."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from conftest import Shell
+from pipectl.clock import Moment
+from pipectl.store.opening import reading
+from pipectl.store.rows import Opportunity
+from pipectl.store.writing import writing
 
 ENDINGS = ("-journal", "-wal", "-shm")
 HINT = "  Move it away, or use another file with --db.\n"
@@ -137,3 +144,17 @@ def test_a_store_that_somebody_lets_keep_a_log_is_read_and_written(acme: Shell) 
         assert "777 USD" in acme("list").out
         acme("add", "Tea")
     assert len(acme("list", "--json").json) == 2
+
+
+def test_another_program_that_ends_never_takes_the_log_from_under_a_change(acme: Shell) -> None:
+    with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
+        other.execute("pragma journal_mode = wal")
+    ends = f"import sqlite3; sqlite3.connect({str(acme.store)!r}).execute('pragma user_version')"
+    at = Moment(datetime(2026, 11, 18, 10, tzinfo=UTC), date(2026, 11, 18))
+    with reading(acme.store) as reader:
+        assert reader.value("select title from opportunity") == "Acme rollout"
+        for title in ("Tea", "Coffee"):  # the second one looks at the store while the log is there
+            with writing(acme.store, at, title) as unit:
+                unit.change(unit.have(Opportunity, 1), title=title)
+                subprocess.run([sys.executable, "-c", ends], check=True)
+    assert acme("list", "--json").json[0]["title"] == "Coffee"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conftest import NOW, Shell
 from pipectl.clock import parse_moment
 from pipectl.store import bulk, bulk_checks
-from pipectl.store.rows import Account
+from pipectl.store.rows import Account, ExternalAccount
 from pipectl.store.writing import writing
 
 MOMENT = parse_moment(NOW)
@@ -38,6 +38,11 @@ def load(shell: Shell, *numbers: int) -> None:
         for number in numbers:
             loader.add(Account, **account(number))
         unit.created += loader.ranges()
+
+
+def rows_of(export: str) -> list[str]:
+    """The rows of an export, without its head and the instants of undone changes."""
+    return sorted(line for line in export.splitlines() if line.startswith('{"table"'))
 
 
 def numbers(shell: Shell) -> list[int]:
@@ -80,6 +85,30 @@ def test_what_an_operation_created_and_deleted_was_never_there(
         assert numbers(pipectl) == []
         assert pipectl("doctor").out == ""
         pipectl("redo")
+
+
+def test_a_row_that_joins_or_leaves_what_was_created_is_put_back(pipectl: Shell) -> None:
+    with writing(pipectl.store, MOMENT, "before") as unit:
+        unit.add(Account(**account(1) | {"name_folded": "acme"}))
+        unit.add(ExternalAccount(source="crm", identifier="joins", account_id=1))
+    before = pipectl("export", "--what", "all").out
+    with writing(pipectl.store, MOMENT, "load") as unit:
+        loader = bulk.BulkInsert(unit, {Account: "id", ExternalAccount: "account_id"})
+        loader.add(Account, **account(2, "Tea") | {"name_folded": "tea"})
+        for each in ("leaves", "goes", "stays"):
+            loader.add(ExternalAccount, source="crm", identifier=each, account_id=2)
+        unit.created += loader.ranges()
+        unit.change(unit.have(ExternalAccount, "crm", "joins"), account_id=2)
+        unit.change(unit.have(ExternalAccount, "crm", "leaves"), account_id=1)
+        unit.delete(unit.have(ExternalAccount, "crm", "goes"))
+    after = pipectl("export", "--what", "all").out
+    for _ in range(2):
+        pipectl("undo")
+        assert rows_of(pipectl("export", "--what", "all").out) == rows_of(before)
+        assert pipectl("doctor").out == ""
+        pipectl("redo")
+        assert rows_of(pipectl("export", "--what", "all").out) == rows_of(after)
+        assert pipectl("doctor").out == ""
 
 
 @pytest.mark.parametrize(

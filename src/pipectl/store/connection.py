@@ -14,7 +14,7 @@ from pipectl.errors import StoreError, StoreFailedError
 from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of, journal_of
 from pipectl.store import kept_connection
-from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, step_of
+from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, in_transaction_on, step_of
 from pipectl.store.text_functions import add_text_functions
 
 SCHEMA_VERSION = "0006"
@@ -97,8 +97,12 @@ def check_log(path: Path) -> None:
     real = Path(os.path.realpath(path))
     log = journal_of(real, WAL)
     with suppress(OSError):
-        # Only with a log is the header read: closing a file gives up all locks that we have on it.
-        if log.stat().st_size and header_of(real)[LOG_FORMATS] == NO_LOG:
+        if not log.stat().st_size or in_transaction_on(kept_connection.file_at(real)):
+            return
+        # Closing a file gives up all locks that we have on it. So only with a log is the header
+        # read, and never in a transaction: without the locks, another program could take the log
+        # away while we write to it.
+        if header_of(real)[LOG_FORMATS] == NO_LOG:
             raise ForeignLogError(path, log)
 
 

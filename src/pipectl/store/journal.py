@@ -38,18 +38,23 @@ class Change(NamedTuple):
 
 
 def changes(unit: Unit) -> Iterator[Change]:
-    """Return the unit's steps, except for what it created in bulk, which is kept as ranges."""
-    for kind, key, before, after in unit.images.steps():
+    """Return the unit's steps, except for what it created in bulk, which is kept as ranges.
+
+    A row that was made part of a range is gone as what it was, and one that left it is new.
+    """
+    for kind, key, *images in unit.images.steps():
         table = kind.__table__
-        if table not in UNJOURNALED and not is_created(unit.created, table, after or before):
+        if table in UNJOURNALED:
+            continue
+        before, after = (
+            None if is_created(unit.created, table, image) else image for image in images
+        )
+        if before is not None or after is not None:
             yield Change(kind, json.dumps([to_json_value(each) for each in key]), before, after)
 
 
 def is_created(created: list[CreatedRange], table: str, image: Image) -> bool:
-    """Return whether a row is one of those that the operation created in bulk.
-
-    One that it deleted again was never there.
-    """
+    """Return whether a row is one of those that the operation created in bulk."""
     return image is not None and any(
         each.table == table and each.first <= image[each.key] <= each.last for each in created
     )
@@ -141,14 +146,14 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
             "are missing from the journal.",
             hint="See what else is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`.",
         )
+    unit.defer_foreign_keys()
+    if not forward:
+        bulk.put_back(unit, operation, forward=False)
     check_steps(unit, operation, steps)
     if len({(step.kind, step.key) for step in steps}) == len(steps):
         # Earlier versions kept each row once, where it was first changed, and may have added or
         # deleted it later. In any operation with one step a row, deletions may as well be first.
         steps.sort(key=lambda step: (step.wanted is not None, step.expected is None))
-    unit.defer_foreign_keys()
-    if not forward:
-        bulk.put_back(unit, operation, forward=False)
     for step in steps:
         try:
             apply(unit, step.kind, step.expected, step.wanted)

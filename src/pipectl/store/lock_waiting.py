@@ -75,6 +75,7 @@ class PatientConnection(sqlite3.Connection):
     def __init__(self, *place: Any, **options: Any) -> None:
         super().__init__(*place, **options)
         self.cursors: WeakSet[PatientCursor] = WeakSet()
+        _open.add(self)
 
     def close(self) -> None:
         """Close the connection and its cursors.
@@ -82,6 +83,7 @@ class PatientConnection(sqlite3.Connection):
         SQLite keeps the file, and a lock on it, as long as a statement is in its middle: one at
         which an error struck lasts as long as the error does.
         """
+        _open.discard(self)
         self.close_cursors()
         super().close()
 
@@ -123,6 +125,14 @@ class PatientConnection(sqlite3.Connection):
                 if not is_busy(error):
                     raise
         return act()
+
+
+_open: WeakSet[PatientConnection] = WeakSet()
+
+
+def in_transaction_on(file: tuple[int, int] | None) -> bool:
+    """Return whether this process has a connection to the file that is in a transaction."""
+    return file is not None and any(each.file == file and each.in_transaction for each in _open)
 
 
 def patience_of(connection: sqlite3.Connection) -> Patience:

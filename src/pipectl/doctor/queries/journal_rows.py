@@ -181,9 +181,9 @@ def differing(
 
 
 def is_ranged(left: Left, row: Mapping[str, Any], later: Sequence[Sequence[Any]]) -> bool:
-    """Return whether a later bulk operation made the row, or its undo removed it."""
+    """Return whether that or a later operation made the row in bulk, or its undo removed it."""
     return any(
-        (operation > left.operation or not done) and first <= row.get(key, first - 1) <= last
+        (operation >= left.operation or not done) and first <= row.get(key, first - 1) <= last
         for operation, _, key, first, last, done in later
     )
 
