@@ -882,3 +882,13 @@ def test_a_field_with_a_value_that_cant_be_stored_is_asked_for_again(
     found = empty("show", "3", "--json").json
     assert (found["title"], found["source"], found["contact"]) == ("Cedar two", "fair", "Jo Ash")
     assert (found["close_on"], found["note"]) == ("2027-01-15", "They merge")
+
+
+def test_a_call_that_completed_an_action_names_its_kind_once(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    for deal in (1, 2, 3):
+        empty("next", deal, "Call", "--due", "fri")
+        empty("done", deal, "--outcome", "They agreed", "--then", "Send it", "--due", "+1w")
+    session = start()
+    session.asked("18 Nov call: They agreed", Q1).type("q")
+    session.left()

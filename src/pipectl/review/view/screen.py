@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from pipectl.dates import format_date, short_date
+from pipectl.next_actions.rules import without_kind
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.view import amount, days
 from pipectl.pipeline.queries.current import CurrentOpportunity
@@ -369,7 +370,10 @@ def answer(
 def last_done(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -> str:
     """Return the last activities, and completed actions that didn't count as one."""
     told = [
-        (each.done_on, f"{each.kind}{f': {each.text}' if each.text else ''}")
+        (
+            each.done_on,
+            f"{each.kind}{f': {without_kind(each.text, each.kind)}' if each.text else ''}",
+        )
         for each in found.detail.activities
     ]
     said = " ".join(each.text or "" for each in found.detail.activities)
