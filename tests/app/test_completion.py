@@ -414,7 +414,7 @@ def test_installing_it_lasts(made: Shell, tmp_path: Path) -> None:
         [
             "bash",
             "-c",
-            "pipectl --install-completion; complete -p pipectl; . ~/.bashrc; complete -p",
+            "$REAL --install-completion; complete -p pipectl; . ~/.bashrc; complete -p",
         ],
         env={**shell_of(made, "bash"), "HOME": str(tmp_path)},
         capture_output=True,
