@@ -1469,6 +1469,9 @@ ELSEWHERE = {
     "importing/actions/native.py": {
         "BadFileError(": "test_import_native",
     },
+    "importing/commands/amount_messages.py": {
+        "DurationError(": "test_import_other_systems",
+    },
     "importing/commands/file_questions.py": {
         "Error(": "test_import_groups",
     },
@@ -1534,6 +1537,9 @@ ELSEWHERE = {
     "importing/rules/field_types.py": {
         "a number with three decimals": "test_import_fields",
         "is neither yes nor no": "test_import_fields",
+    },
+    "importing/rules/encodings.py": {
+        "UnknownValueError(": "test_import",
     },
     "importing/rules/csv_file.py": {
         "Error(": "test_sheets, test_import, test_import_files",
@@ -1650,6 +1656,7 @@ ELSEWHERE = {
         "StoreNameError(": "test_beside",
     },
     "store/bulk.py": {
+        "DamagedValueError(": "test_bulk",
         "RefusedError(": "test_bulk",
     },
     "store/connection.py": {
