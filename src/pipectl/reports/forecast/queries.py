@@ -166,9 +166,9 @@ def answer(
     tell: Tell | None = None,
 ) -> ForecastReport:
     """Return the forecast of the requested period, also against another quota."""
-    found, period = forecast_basis(reader, asked), asked.in_period
+    found, period = reader.once(forecast_basis, asked), asked.in_period
     if tell is None:  # a page that shows coverage and forecast needs it twice
-        simulated = reader.once(simulated_in, asked._replace(explain=False))
+        simulated = reader.once(simulated_in, asked)
     else:
         simulated = simulate(found.known, found.fit, period, tell=tell)
     own = quota_for(reader, period, asked.currency)
@@ -190,7 +190,7 @@ def answer(
 
 def simulated_in(reader: Reader, asked: ReportRequest) -> Simulated:
     """Return the simulations of the requested period."""
-    found = forecast_basis(reader, asked)
+    found = reader.once(forecast_basis, asked)
     return simulate(found.known, found.fit, asked.in_period)
 
 
