@@ -296,7 +296,7 @@ class Run:
         yield Reader(self.new_store().execute)
 
     def new_store(self) -> "Connection":
-        """Return the store that a first run creates, in memory; it is made once, to be read."""
+        """Return, in memory, the store that a first run will create; made once, to be read."""
         if self._new_store is None:
             from pipectl.store.creation import in_memory
 

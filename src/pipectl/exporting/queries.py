@@ -9,7 +9,7 @@ from pipectl.next_actions.queries import ACTIVITY_SQL, ActivityRow
 from pipectl.people import queries as people_queries
 from pipectl.people.queries import ContactSummary
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
-from pipectl.pipeline.queries.deal_history import HistoryRow
+from pipectl.pipeline.queries.deal_history import HISTORY_COLUMNS, HistoryRow
 from pipectl.store.reader import CHUNK, DamagedValueError, Reader, chunks, record
 
 
@@ -152,21 +152,8 @@ from opportunity
 where note is not null and {where}
 """
 
-HISTORY_SQL = """
-select
-  h.happened_on,
-  s.name as stage,
-  s.short as stage_short,
-  h.status,
-  h.amount_minor,
-  h.currency,
-  h.close_on,
-  h.probability_bp,
-  h.reason,
-  h.competitor,
-  h.revisit_on,
-  h.note,
-  h.recorded_on,
+HISTORY_SQL = f"""
+select{HISTORY_COLUMNS},
   h.id,
   h.opportunity_id,
   o.title

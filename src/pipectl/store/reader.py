@@ -33,7 +33,7 @@ class Reader:
         return found
 
     def forget(self) -> None:
-        """Forget the results of `once`: the store is another one now."""
+        """Forget the results of `once`, as the store has changed."""
         self._made.clear()
 
     def release(self) -> None:

@@ -165,7 +165,7 @@ class Unit:
         return self.images.net()
 
     def _guard(self) -> None:
-        """Call the function that waits for the first statement that writes; forget results."""
+        """Prepare for a statement that writes: what was read once is no longer sure."""
         self.reader.forget()
         if self._waiting is not None:
             act, self._waiting = self._waiting, None

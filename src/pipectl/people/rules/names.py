@@ -1,4 +1,4 @@
-"""What a name, an e-mail address and a role are, and what a merge did."""
+"""Check and compare names, e-mail addresses and roles; the result of a merge."""
 
 import re
 from collections.abc import Iterable, Mapping

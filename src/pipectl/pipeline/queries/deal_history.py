@@ -1,4 +1,4 @@
-"""How was a deal, from which day on?"""
+"""How did a deal change over time?"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class HistoryRow:
     recorded_on: date
 
 
-HISTORY_SQL = """
-select
+# What a HistoryRow holds, of `opportunity_history` as h and `stage` as s.
+HISTORY_COLUMNS = """
   h.happened_on,
   s.name as stage,
   s.short as stage_short,
@@ -39,7 +39,10 @@ select
   h.competitor,
   h.revisit_on,
   h.note,
-  h.recorded_on
+  h.recorded_on"""
+
+HISTORY_SQL = f"""
+select{HISTORY_COLUMNS}
 from opportunity_history as h
 left join stage as s on s.id = h.stage_id
 where h.opportunity_id = :id
