@@ -151,7 +151,10 @@ class When(NamedTuple):
 
 def plain(text: str) -> str:
     """Return the text in lower case and without accents."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    text = text.casefold()
+    if text.isascii():
+        return text
+    spread = unicodedata.normalize("NFKD", text)
     return "".join(each for each in spread if not unicodedata.combining(each))
 
 

@@ -80,12 +80,12 @@ class Format(NamedTuple):
         there = set(map(spelled, headers))
         if any(spelled(sign) in there for sign in self.signs):
             return True
+        pairs = [each for each in self.pairs if there.issuperset(map(spelled, each))]
+        if not pairs:
+            return False
         # `Expected Revenue` beside `Revenue` is weighted, so it isn't a program's amount.
         worded = {" ".join(plain_words(header)) for header in headers}
-        return any(
-            spelled(one) in there and spelled(other) in there and actual_name(other) not in worded
-            for one, other in self.pairs
-        )
+        return any(actual_name(other) not in worded for _, other in pairs)
 
     def stage_places(self) -> dict[str, int]:
         """Return the position of each default stage (folded), in every language."""
