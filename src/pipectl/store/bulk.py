@@ -47,17 +47,18 @@ class BulkInsert:
 
     def add(self, kind: type[Row], /, **row: Any) -> None:
         """Collect a row, which must have every column of its table."""
-        self.waiting[kind].append(row)
-        number = row[self.keys[kind]]
-        least, most = self.spans.get(kind, (number, number))
-        self.spans[kind] = (min(least, number), max(most, number))
-        if len(self.waiting[kind]) >= CHUNK:
+        waiting = self.waiting[kind]
+        waiting.append(row)
+        if len(waiting) >= CHUNK:
             self.flush()
 
     def flush(self) -> None:
         """Insert the collected rows."""
         for kind, rows in self.waiting.items():
             if rows:
+                numbers = [row[self.keys[kind]] for row in rows]
+                numbers += self.spans.get(kind, ())
+                self.spans[kind] = (min(numbers), max(numbers))
                 self.unit.write_many(insertion(kind), rows)
                 rows.clear()
 

@@ -189,8 +189,11 @@ class Sheet:
     def _below_headers(self) -> Iterator[Record]:
         """Yield the records below the headers, without repeated headers and titles above them."""
         held: Record | None = None
+        first = self.headers[0] if self.headers else None
         for record in self._without_subitems():
-            if tuple(cell.strip(BLANK) for cell in record[2]) == self.headers:
+            cells = record[2]
+            # The first cell alone tells nearly every row from the headers.
+            if first == cells[0].strip(BLANK) and self._is_header_line(cells):
                 self.header_count += 1
                 if held and not _is_lone(held[2], len(self.headers)):
                     yield held
@@ -202,6 +205,9 @@ class Sheet:
         if held:
             yield held
 
+    def _is_header_line(self, cells: Sequence[str]) -> bool:
+        return tuple(cell.strip(BLANK) for cell in cells) == self.headers
+
     def _without_subitems(self) -> Iterator[Record]:
         """Yield the records below the headers, without the parts of a row that follow it.
 
@@ -209,13 +215,14 @@ class Sheet:
         such parts, and below it one line for each of them, whose first cell is empty.
         """
         parts = self.headers[1::-1]
-        can_be = len({*parts}) == 2 and all(parts)
+        below = (record for record in self._table.records() if record[0] > self.line)
+        if len({*parts}) < 2 or not all(parts):
+            yield from below  # no such line could be told from the headers
+            return
         is_below = False
-        for record in self._table.records():
-            if record[0] <= self.line:
-                continue
+        for record in below:
             names = tuple(cell.strip(BLANK) for cell in record[2][:2])
-            is_heading = can_be and names == parts
+            is_heading = names == parts
             if is_heading or (is_below and not names[0] and any(names)):
                 is_below = True
                 self.subitem_lines.append(record[0])

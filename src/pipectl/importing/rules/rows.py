@@ -401,7 +401,6 @@ class _RowReader:
         )
         for column, read_cell in self.cells:
             cell = row.cells[column.place]
-            kind = FIELDS[column.field].kind
             if place := place_of_valueless_formula(cell):
                 if column.field in OPTIONAL:
                     self.valueless.setdefault(column.header, []).append(place)
@@ -409,8 +408,12 @@ class _RowReader:
                     problems.add(row.line, column.header, NO_VALUE.format(place=place))
                     unread.append(column.field)
                 continue
+            kind = FIELDS[column.field].kind
             text = as_typed(cell, has_currency=has_currency or kind != "money").strip(SPACE)
-            text = restored(text) if ours else said_in(text)
+            if text and not ours:
+                text = said_in(text)
+            elif ours:
+                text = restored(text)
             if text:
                 if is_error(text) and kind not in STRICT and not self.options.own:
                     problems.add(row.line, column.header, ERROR.format(text=quoted(text)))

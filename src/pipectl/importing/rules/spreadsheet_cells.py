@@ -77,7 +77,9 @@ def said_in(text: str) -> str:
 
     Vtiger writes the kind of record before a name, `Accounts::::Acme`: the name is returned.
     """
-    return "" if _DASH.fullmatch(text) else _REFERENCE.sub("", text)
+    if _DASH.fullmatch(text):
+        return ""
+    return _REFERENCE.sub("", text) if "::::" in text else text
 
 
 def is_error(text: str) -> bool:
