@@ -39,7 +39,23 @@ DROPPED: Final = "dropped"
 ENDINGS: Final = (DONE, REPLACED, DROPPED)
 
 ACTIVITY_KINDS: Final = ("outreach", "call", "follow-up", "meeting", "proposal", "note")
-CONTACT_KINDS: Final = ACTIVITY_KINDS[:-1]
+# An answer of the prospect is logged, but can't be planned.
+REPLY: Final = "reply"
+LOGGED_KINDS: Final = (*ACTIVITY_KINDS[:-1], REPLY, ACTIVITY_KINDS[-1])
+CONTACT_KINDS: Final = LOGGED_KINDS[:-1]
+
+# How a sequence ended: by an answer, by the deal's closing, by hand, or after its last step.
+MEETING: Final = "meeting"
+STOPPED: Final = "stopped"
+FINISHED: Final = "finished"
+SEQUENCE_ENDS: Final = (REPLY, MEETING, "closed", STOPPED, FINISHED)
+
+# What the arms of an experiment are compared by.
+EXPERIMENT_METRICS: Final = ("advance", "win", "days")
+
+# The figures that can have a goal of their own, or be compared with an outside one.
+FIGURES: Final = ("win-rate", "cycle", "average", "open")
+TARGETS: Final = ("goal", "benchmark")
 
 REVIEW_KINDS: Final = ("weekly", "monthly", "quarterly")
 # A priority of a quarter is called by its place: there are as many as places.
@@ -53,6 +69,10 @@ LONGEST: Final = {
     "contact.title": 100,
     "criterion.text": 200,
     "email": 254,
+    "every": 20,
+    "experiment_visit.arm": 50,
+    "arms": 500,
+    "figure_target.source": 200,
     "identifier": 200,
     "key": 200,
     "name": 200,
@@ -60,6 +80,13 @@ LONGEST: Final = {
     "priority.text": 200,
     "priority_step.text": 200,
     "reason.text": 200,
+    "link.kind": 50,
+    "link.title": 200,
+    "url": 2000,
+    "template.body": 20_000,
+    "template.subject": 200,
+    "playbook": 20_000,
+    "sequence_step.text": 200,
     "role": 100,
     "source": 100,
     "campaign": 100,

@@ -226,7 +226,7 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
         (
             "drop index ux_next_action_open",
             "insert into next_action select 99, 'u', opportunity_id, stage_id, text, text_folded,"
-            " kind, due_on, due_time, status, outcome, advanced, created_on, ended_on"
+            " kind, due_on, due_time, status, outcome, advanced, created_on, ended_on, every"
             " from next_action where opportunity_id = 1 and status = 'open'",
         ),
         [

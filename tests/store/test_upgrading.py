@@ -26,10 +26,13 @@ from pipectl.store.upgrade import connect
 
 NEW_COLUMNS = {
     "qualification": ("buying_on", "why_on"),
-    "stage": ("short", "kind"),
+    "stage": ("short", "kind", "playbook", "most_contacts", "contact_days"),
     "stage_history": ("kind",),
     "criterion_met": ("answer",),
     "quota": ("segment_id",),
+    "account": ("every",),
+    "contact": ("every",),
+    "next_action": ("every",),
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -115,6 +118,7 @@ LAST = {
     "0003": "8 (import deals.csv)",
     "0004": "8 (import deals.csv)",
     "0005": "9 (import deals.csv)",
+    "0006": "9 (import deals.csv)",
 }
 
 

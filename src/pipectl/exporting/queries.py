@@ -30,7 +30,7 @@ def table(columns: str, key: str = "id") -> ExportTable:
 TABLES = {
     "stage": table(
         "id name name_folded position probability_bp definition cadence_days stalled_days archived"
-        " short kind"
+        " short kind playbook most_contacts contact_days"
     ),
     "action": table("id stage_id text text_folded kind"),
     "criterion": table("id stage_id text text_folded required archived"),
@@ -44,6 +44,7 @@ TABLES = {
         "id quota_id happened_on amount_minor count reason recorded_at recorded_on"
     ),
     "goal": table("kind per count", "kind, per"),
+    "figure_target": table("figure role value currency source", "figure, role"),
     "priority": table("id uid place text period starts_on ends_on set_on done_on"),
     "priority_step": table("id uid priority_id kind text due_on done_on"),
     "campaign": table("id name name_folded cost_minor currency starts_on ends_on source"),
@@ -51,8 +52,11 @@ TABLES = {
     "fit_criterion": table("id field_folded condition weight"),
     "persona": table("id name name_folded motivation"),
     "persona_objection": table("id persona_id objection objection_folded answer"),
-    "account": table("id uid name name_folded email phone note"),
-    "contact": table("id uid name name_folded account_id title email phone note"),
+    "template": table("id name name_folded stage_id kind subject body"),
+    "sequence": table("id uid name name_folded archived"),
+    "sequence_step": table("id sequence_id place wait_days kind text template_id"),
+    "account": table("id uid name name_folded email phone note every"),
+    "contact": table("id uid name name_folded account_id title email phone note every"),
     "contact_persona": table("contact_id persona_id", "contact_id"),
     "external_contact": table("source identifier contact_id", "source, identifier"),
     "external_account": table("source identifier account_id", "source, identifier"),
@@ -81,10 +85,23 @@ TABLES = {
     "stage_pace": table("stage_id won_count slow_days", "stage_id"),
     "external_record": table("source identifier opportunity_id", "source, identifier"),
     "imported_on": table("opportunity_id imported_on", "opportunity_id"),
+    "sequence_run": table(
+        "id uid sequence_id opportunity_id contact_id started_on recorded_at recorded_on ended_on"
+        " ended_by"
+    ),
+    "link": table("id uid opportunity_id stage_id url kind title added_on recorded_at recorded_on"),
+    "experiment": table(
+        "id uid name name_folded stage_id arms metric alternate started_on ended_on recorded_at"
+        " recorded_on"
+    ),
+    "experiment_visit": table(
+        "id uid experiment_id opportunity_id arm entered_on recorded_at recorded_on"
+    ),
     "next_action": table(
         "id uid opportunity_id stage_id text text_folded kind due_on due_time status outcome"
-        " advanced created_on ended_on"
+        " advanced created_on ended_on every"
     ),
+    "sequence_touch": table("next_action_id sequence_run_id sequence_step_id", "next_action_id"),
     "activity": table(
         "id uid kind count opportunity_id contact_id next_action_id done_on text recorded_at"
         " recorded_on"

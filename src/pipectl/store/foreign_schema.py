@@ -49,9 +49,13 @@ group by i.name
 """
 VERSION = "alembic_version"  # what the migrations keep beside the tables
 OURS = ("ix_", "ux_")  # how the names of our indexes begin
-RULES = ("ux_next_action_open", "ux_quota_period", "ux_quota_segment")  # indexes that are rules
+# Indexes that are rules.
+RULES = (
+    *("ux_next_action_open", "ux_quota_period", "ux_quota_segment", "ux_sequence_name"),
+    *("ux_sequence_run_opportunity", "ux_sequence_run_contact", "ux_experiment_stage"),
+)
 # Of the schema as it should be: nothing more needs to be looked at.
-SOUND = 32706363
+SOUND = 1167661242
 
 
 class Part(NamedTuple):

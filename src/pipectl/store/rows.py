@@ -9,7 +9,10 @@ from pipectl.store.row import Row
 
 
 class Stage(Row):
-    """A named step of the pipeline."""
+    """A named step of the pipeline.
+
+    `playbook` is Markdown. At most `most_contacts` contacts with a deal in `contact_days`.
+    """
 
     __table__ = "stage"
     __key__ = ("id",)
@@ -25,6 +28,9 @@ class Stage(Row):
     archived: bool = False
     short: str | None = None
     kind: str = "sales"
+    playbook: str | None = None
+    most_contacts: int | None = None
+    contact_days: int | None = None
 
     if TYPE_CHECKING:
 
@@ -41,6 +47,9 @@ class Stage(Row):
             archived: bool = ...,
             short: str | None = ...,
             kind: str = ...,
+            playbook: str | None = ...,
+            most_contacts: int | None = ...,
+            contact_days: int | None = ...,
         ) -> Self: ...
 
 
@@ -261,6 +270,7 @@ class Account(Row):
     email: str | None = None
     phone: str | None = None
     note: str | None = None
+    every: str | None = None
 
     if TYPE_CHECKING:
 
@@ -273,6 +283,7 @@ class Account(Row):
             email: str | None = ...,
             phone: str | None = ...,
             note: str | None = ...,
+            every: str | None = ...,
         ) -> Self: ...
 
 
@@ -292,6 +303,7 @@ class Contact(Row):
     email: str | None = None
     phone: str | None = None
     note: str | None = None
+    every: str | None = None
 
     if TYPE_CHECKING:
 
@@ -306,6 +318,7 @@ class Contact(Row):
             email: str | None = ...,
             phone: str | None = ...,
             note: str | None = ...,
+            every: str | None = ...,
         ) -> Self: ...
 
 
@@ -512,6 +525,8 @@ class NextAction(Row):
 
     Rows are never overwritten: a new date ends the old row as replaced, and the new row carries
     its `uid` on, so that a calendar knows it again.
+
+    One that is done and has `every` ("6w") comes again.
     """
 
     __table__ = "next_action"
@@ -532,6 +547,7 @@ class NextAction(Row):
     advanced: bool = False
     created_on: date
     ended_on: date | None = None
+    every: str | None = None
 
     if TYPE_CHECKING:
 
@@ -551,6 +567,7 @@ class NextAction(Row):
             advanced: bool = ...,
             created_on: date = ...,
             ended_on: date | None = ...,
+            every: str | None = ...,
         ) -> Self: ...
 
 
@@ -1426,6 +1443,278 @@ class ExternalAccount(Row):
         ) -> Self: ...
 
 
+class Template(Row):
+    """The text of a message, with the names of what is filled in."""
+
+    __table__ = "template"
+    __key__ = ("id",)
+    __unique__ = ("name_folded",)
+
+    id: int = 0
+    name: str
+    name_folded: str
+    stage_id: int | None = None
+    kind: str | None = None
+    subject: str | None = None
+    body: str
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            name: str = ...,
+            name_folded: str = ...,
+            stage_id: int | None = ...,
+            kind: str | None = ...,
+            subject: str | None = ...,
+            body: str = ...,
+        ) -> Self: ...
+
+
+class Sequence(Row):
+    """Steps that follow each other; they never change, so that runs can be compared."""
+
+    __table__ = "sequence"
+    __key__ = ("id",)
+    __unique__ = ("uid", "name_folded", "archived")
+
+    id: int = 0
+    uid: str
+    name: str
+    name_folded: str
+    archived: bool = False
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            name: str = ...,
+            name_folded: str = ...,
+            archived: bool = ...,
+        ) -> Self: ...
+
+
+class SequenceStep(Row):
+    """A next action, so many days after the step before (the first: after the start)."""
+
+    __table__ = "sequence_step"
+    __key__ = ("id",)
+    __unique__ = ("sequence_id", "place")
+
+    id: int = 0
+    sequence_id: int
+    place: int
+    wait_days: int
+    kind: str
+    text: str
+    template_id: int | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            sequence_id: int = ...,
+            place: int = ...,
+            wait_days: int = ...,
+            kind: str = ...,
+            text: str = ...,
+            template_id: int | None = ...,
+        ) -> Self: ...
+
+
+class SequenceRun(Row):
+    """A sequence started for a deal and the contact whom its messages go to."""
+
+    __table__ = "sequence_run"
+    __key__ = ("id",)
+    __unique__ = ("uid", "opportunity_id", "contact_id", "ended_on")
+
+    id: int = 0
+    uid: str
+    sequence_id: int
+    opportunity_id: int
+    contact_id: int | None = None
+    started_on: date
+    recorded_at: datetime
+    recorded_on: date
+    ended_on: date | None = None
+    ended_by: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            sequence_id: int = ...,
+            opportunity_id: int = ...,
+            contact_id: int | None = ...,
+            started_on: date = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+            ended_on: date | None = ...,
+            ended_by: str | None = ...,
+        ) -> Self: ...
+
+
+class SequenceTouch(Row):
+    """A next action that is a step of a sequence; also of the row that replaces it."""
+
+    __table__ = "sequence_touch"
+    __key__ = ("next_action_id",)
+
+    next_action_id: int
+    sequence_run_id: int
+    sequence_step_id: int
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            sequence_run_id: int = ...,
+            sequence_step_id: int = ...,
+        ) -> Self: ...
+
+
+class Link(Row):
+    """A page or document of a deal, or one that is of use in a stage."""
+
+    __table__ = "link"
+    __key__ = ("id",)
+    __unique__ = ("uid",)
+
+    id: int = 0
+    uid: str
+    opportunity_id: int | None = None
+    stage_id: int | None = None
+    url: str
+    kind: str | None = None
+    title: str | None = None
+    added_on: date
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            opportunity_id: int | None = ...,
+            stage_id: int | None = ...,
+            url: str = ...,
+            kind: str | None = ...,
+            title: str | None = ...,
+            added_on: date = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class Experiment(Row):
+    """Two or more ways (`arms`, a JSON list of names) to treat the deals that enter a stage."""
+
+    __table__ = "experiment"
+    __key__ = ("id",)
+    __unique__ = ("uid", "name_folded", "stage_id", "ended_on")
+
+    id: int = 0
+    uid: str
+    name: str
+    name_folded: str
+    stage_id: int
+    arms: str
+    metric: str
+    alternate: bool = False
+    started_on: date
+    ended_on: date | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            name: str = ...,
+            name_folded: str = ...,
+            stage_id: int = ...,
+            arms: str = ...,
+            metric: str = ...,
+            alternate: bool = ...,
+            started_on: date = ...,
+            ended_on: date | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class ExperimentVisit(Row):
+    """A deal's visit to the stage, and the arm that it was given."""
+
+    __table__ = "experiment_visit"
+    __key__ = ("id",)
+    __unique__ = ("uid",)
+
+    id: int = 0
+    uid: str
+    experiment_id: int
+    opportunity_id: int
+    arm: str
+    entered_on: date
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            experiment_id: int = ...,
+            opportunity_id: int = ...,
+            arm: str = ...,
+            entered_on: date = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class FigureTarget(Row):
+    """What a figure shall reach, or an outside one that it is compared with.
+
+    `value` is in hundredths of a percent, days, minor units or deals, as the figure is.
+    """
+
+    __table__ = "figure_target"
+    __key__ = (
+        "figure",
+        "role",
+    )
+
+    figure: str
+    role: str
+    value: int
+    currency: str | None = None
+    source: str | None = None
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            value: int = ...,
+            currency: str | None = ...,
+            source: str | None = ...,
+        ) -> Self: ...
+
+
 KINDS: dict[str, type[Row]] = {
     kind.__table__: kind
     for kind in (
@@ -1477,5 +1766,14 @@ KINDS: dict[str, type[Row]] = {
         CustomerStage,
         ExternalContact,
         ExternalAccount,
+        Template,
+        Sequence,
+        SequenceStep,
+        SequenceRun,
+        SequenceTouch,
+        Link,
+        Experiment,
+        ExperimentVisit,
+        FigureTarget,
     )
 }

@@ -9,6 +9,7 @@ STATEMENTS = (
 	email VARCHAR, 
 	phone VARCHAR, 
 	note VARCHAR, 
+	every VARCHAR, 
 	CHECK (length(name) > 0), 
 	UNIQUE (uid), 
 	UNIQUE (name_folded)
@@ -48,6 +49,18 @@ STATEMENTS = (
 	CHECK (type in ('text', 'number', 'money', 'date', 'choice', 'yes-no')), 
 	CHECK (length(name) > 0), 
 	CONSTRAINT choices_of_a_choice CHECK ((type = 'choice') = (choices is not null))
+)""",
+    """CREATE TABLE figure_target (
+	figure VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	value BIGINT NOT NULL, 
+	currency VARCHAR, 
+	source VARCHAR, 
+	PRIMARY KEY (figure, role), 
+	CHECK (figure in ('win-rate', 'cycle', 'average', 'open')), 
+	CHECK (role in ('goal', 'benchmark')), 
+	CONSTRAINT money_in_a_currency CHECK ((figure = 'average') = (currency is not null)), 
+	CHECK (value between 0 and 1000000000000000)
 )""",
     """CREATE TABLE fit_criterion (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -154,6 +167,16 @@ STATEMENTS = (
 	CHECK (length(name) > 0), 
 	UNIQUE (name_folded)
 )""",
+    """CREATE TABLE sequence (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	uid VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	archived BOOLEAN NOT NULL, 
+	CHECK (length(name) > 0), 
+	UNIQUE (uid)
+)""",
+    """CREATE UNIQUE INDEX ux_sequence_name ON sequence (name_folded) WHERE archived = 0""",
     """CREATE TABLE setting (
 	"key" VARCHAR NOT NULL, 
 	value VARCHAR NOT NULL, 
@@ -171,6 +194,9 @@ STATEMENTS = (
 	archived BOOLEAN NOT NULL, 
 	short VARCHAR, 
 	kind VARCHAR DEFAULT 'sales' NOT NULL, 
+	playbook VARCHAR, 
+	most_contacts INTEGER, 
+	contact_days INTEGER, 
 	CHECK (probability_bp is null or probability_bp between 0 and 10000), 
 	CHECK (length(name) > 0), 
 	CHECK (kind in ('lead', 'sales', 'customer'))
@@ -202,6 +228,7 @@ STATEMENTS = (
 	email VARCHAR, 
 	phone VARCHAR, 
 	note VARCHAR, 
+	every VARCHAR, 
 	CHECK (length(name) > 0), 
 	UNIQUE (uid), 
 	FOREIGN KEY(account_id) REFERENCES account (id)
@@ -218,6 +245,27 @@ STATEMENTS = (
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
 )""",
     """CREATE INDEX ix_criterion_stage_id ON criterion (stage_id)""",
+    """CREATE TABLE experiment (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	uid VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	stage_id INTEGER NOT NULL, 
+	arms VARCHAR NOT NULL, 
+	metric VARCHAR NOT NULL, 
+	alternate BOOLEAN NOT NULL, 
+	started_on DATE NOT NULL, 
+	ended_on DATE, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	CHECK (length(name) > 0), 
+	CHECK (metric in ('advance', 'win', 'days')), 
+	CHECK (ended_on is null or started_on <= ended_on), 
+	UNIQUE (uid), 
+	UNIQUE (name_folded), 
+	FOREIGN KEY(stage_id) REFERENCES stage (id)
+)""",
+    """CREATE UNIQUE INDEX ux_experiment_stage ON experiment (stage_id) WHERE ended_on is null""",
     """CREATE TABLE external_account (
 	source VARCHAR NOT NULL, 
 	identifier VARCHAR NOT NULL, 
@@ -311,6 +359,20 @@ STATEMENTS = (
 	PRIMARY KEY (stage_id), 
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
 )""",
+    """CREATE TABLE template (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name VARCHAR NOT NULL, 
+	name_folded VARCHAR NOT NULL, 
+	stage_id INTEGER, 
+	kind VARCHAR, 
+	subject VARCHAR, 
+	body VARCHAR NOT NULL, 
+	CHECK (length(name) > 0), 
+	CHECK (kind is null or kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'note')), 
+	UNIQUE (name_folded), 
+	FOREIGN KEY(stage_id) REFERENCES stage (id)
+)""",
+    """CREATE INDEX ix_template_stage_id ON template (stage_id)""",
     """CREATE TABLE contact_persona (
 	contact_id INTEGER NOT NULL, 
 	persona_id INTEGER NOT NULL, 
@@ -393,6 +455,22 @@ STATEMENTS = (
 	FOREIGN KEY(quota_id) REFERENCES quota (id)
 )""",
     """CREATE INDEX ix_quota_history_quota_id ON quota_history (quota_id)""",
+    """CREATE TABLE sequence_step (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	sequence_id INTEGER NOT NULL, 
+	place INTEGER NOT NULL, 
+	wait_days INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	text VARCHAR NOT NULL, 
+	template_id INTEGER, 
+	CHECK (kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'note')), 
+	UNIQUE (sequence_id, place), 
+	CHECK (place >= 1), 
+	CHECK (wait_days between 0 and 3650), 
+	FOREIGN KEY(sequence_id) REFERENCES sequence (id), 
+	FOREIGN KEY(template_id) REFERENCES template (id)
+)""",
+    """CREATE INDEX ix_sequence_step_template_id ON sequence_step (template_id)""",
     """CREATE TABLE contact_role (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	uid VARCHAR NOT NULL, 
@@ -437,6 +515,21 @@ STATEMENTS = (
 	FOREIGN KEY(stage_id) REFERENCES stage (id)
 )""",
     """CREATE INDEX ix_customer_stage_opportunity_id ON customer_stage (opportunity_id)""",
+    """CREATE TABLE experiment_visit (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	uid VARCHAR NOT NULL, 
+	experiment_id INTEGER NOT NULL, 
+	opportunity_id INTEGER NOT NULL, 
+	arm VARCHAR NOT NULL, 
+	entered_on DATE NOT NULL, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	UNIQUE (uid), 
+	FOREIGN KEY(experiment_id) REFERENCES experiment (id), 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id)
+)""",
+    """CREATE INDEX ix_experiment_visit_experiment_id ON experiment_visit (experiment_id)""",
+    """CREATE INDEX ix_experiment_visit_opportunity_id ON experiment_visit (opportunity_id)""",
     """CREATE TABLE external_record (
 	source VARCHAR NOT NULL, 
 	identifier VARCHAR NOT NULL, 
@@ -470,6 +563,25 @@ STATEMENTS = (
 	PRIMARY KEY (opportunity_id), 
 	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id)
 )""",
+    """CREATE TABLE link (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	uid VARCHAR NOT NULL, 
+	opportunity_id INTEGER, 
+	stage_id INTEGER, 
+	url VARCHAR NOT NULL, 
+	kind VARCHAR, 
+	title VARCHAR, 
+	added_on DATE NOT NULL, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	CHECK (length(url) > 0), 
+	CONSTRAINT of_one_owner CHECK ((opportunity_id is null) <> (stage_id is null)), 
+	UNIQUE (uid), 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
+	FOREIGN KEY(stage_id) REFERENCES stage (id)
+)""",
+    """CREATE INDEX ix_link_opportunity_id ON link (opportunity_id)""",
+    """CREATE INDEX ix_link_stage_id ON link (stage_id)""",
     """CREATE TABLE next_action (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	uid VARCHAR NOT NULL, 
@@ -485,6 +597,7 @@ STATEMENTS = (
 	advanced BOOLEAN NOT NULL, 
 	created_on DATE NOT NULL, 
 	ended_on DATE, 
+	every VARCHAR, 
 	CHECK (status in ('open', 'done', 'replaced', 'dropped')), 
 	CHECK (kind is null or kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'note')), 
 	CONSTRAINT ended_with_a_date CHECK ((status = 'open') = (ended_on is null)), 
@@ -530,6 +643,29 @@ STATEMENTS = (
 	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id)
 )""",
     """CREATE INDEX ix_opportunity_tag_tag_folded ON opportunity_tag (tag_folded)""",
+    """CREATE TABLE sequence_run (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	uid VARCHAR NOT NULL, 
+	sequence_id INTEGER NOT NULL, 
+	opportunity_id INTEGER NOT NULL, 
+	contact_id INTEGER, 
+	started_on DATE NOT NULL, 
+	recorded_at DATETIME NOT NULL, 
+	recorded_on DATE NOT NULL, 
+	ended_on DATE, 
+	ended_by VARCHAR, 
+	CHECK (ended_by is null or ended_by in ('reply', 'meeting', 'closed', 'stopped', 'finished')), 
+	CONSTRAINT ended_by_something CHECK ((ended_on is null) = (ended_by is null)), 
+	UNIQUE (uid), 
+	FOREIGN KEY(sequence_id) REFERENCES sequence (id), 
+	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
+	FOREIGN KEY(contact_id) REFERENCES contact (id)
+)""",
+    """CREATE INDEX ix_sequence_run_contact_id ON sequence_run (contact_id)""",
+    """CREATE INDEX ix_sequence_run_opportunity_id ON sequence_run (opportunity_id)""",
+    """CREATE INDEX ix_sequence_run_sequence_id ON sequence_run (sequence_id)""",
+    """CREATE UNIQUE INDEX ux_sequence_run_contact ON sequence_run (contact_id) WHERE ended_on is null""",
+    """CREATE UNIQUE INDEX ux_sequence_run_opportunity ON sequence_run (opportunity_id) WHERE ended_on is null""",
     """CREATE TABLE stage_visit (
 	opportunity_id INTEGER NOT NULL, 
 	stage_id INTEGER NOT NULL, 
@@ -565,7 +701,7 @@ STATEMENTS = (
 	text VARCHAR, 
 	recorded_at DATETIME NOT NULL, 
 	recorded_on DATE NOT NULL, 
-	CHECK (kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'note')), 
+	CHECK (kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'reply', 'note')), 
 	CHECK (count between 1 and 10000), 
 	UNIQUE (uid), 
 	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id), 
@@ -595,6 +731,16 @@ STATEMENTS = (
 	FOREIGN KEY(next_action_id) REFERENCES next_action (id)
 )""",
     """CREATE INDEX ix_qualification_opportunity_id ON qualification (opportunity_id)""",
+    """CREATE TABLE sequence_touch (
+	next_action_id INTEGER NOT NULL, 
+	sequence_run_id INTEGER NOT NULL, 
+	sequence_step_id INTEGER NOT NULL, 
+	PRIMARY KEY (next_action_id), 
+	FOREIGN KEY(next_action_id) REFERENCES next_action (id), 
+	FOREIGN KEY(sequence_run_id) REFERENCES sequence_run (id), 
+	FOREIGN KEY(sequence_step_id) REFERENCES sequence_step (id)
+)""",
+    """CREATE INDEX ix_sequence_touch_sequence_run_id ON sequence_touch (sequence_run_id)""",
     """CREATE TABLE review_answer (
 	review_id INTEGER NOT NULL, 
 	opportunity_id INTEGER NOT NULL, 

@@ -65,6 +65,7 @@ RULES = {
     ),
     "quota_history": TableRule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
     "goal": TableRule(("kind", "per"), {}),
+    "figure_target": TableRule(("figure", "role"), {}),
     "priority": TableRule(("uid",), {}, None, ("starts_on", "text")),
     "priority_step": TableRule(("uid",), {"priority_id": "priority"}),
     "campaign": TableRule(("name_folded",), {}),
@@ -72,6 +73,11 @@ RULES = {
     "fit_criterion": TableRule(("field_folded",), {}),
     "persona": TableRule(("name_folded",), {}),
     "persona_objection": TableRule(("persona_id", "objection_folded"), {"persona_id": "persona"}),
+    "template": TableRule(("name_folded",), {"stage_id": "stage"}),
+    "sequence": TableRule(("uid",), {}),
+    "sequence_step": TableRule(
+        ("sequence_id", "place"), {"sequence_id": "sequence", "template_id": "template"}
+    ),
     "account": TableRule(("uid",), {}, "id", ("name_folded",)),
     "contact": TableRule(("uid",), {"account_id": "account"}, "id"),
     "contact_persona": TableRule(
@@ -120,8 +126,25 @@ RULES = {
     "stage_pace": TableRule(("stage_id",), {"stage_id": "stage"}),
     "external_record": TableRule(("source", "identifier"), DEAL, "opportunity_id"),
     "imported_on": TableRule(("opportunity_id",), DEAL, "opportunity_id"),
+    "sequence_run": TableRule(
+        ("uid",), DEAL | {"sequence_id": "sequence", "contact_id": "contact"}, "id"
+    ),
+    "link": TableRule(("uid",), DEAL | {"stage_id": "stage"}),
+    "experiment": TableRule(("uid",), {"stage_id": "stage"}, None, ("name_folded",)),
+    "experiment_visit": TableRule(("uid",), DEAL | {"experiment_id": "experiment"}, "id"),
     "next_action": TableRule(
-        ("uid", "created_on", "due_on", "due_time", "text"), DEAL | {"stage_id": "stage"}, "id"
+        ("uid", "created_on", "due_on", "due_time", "text"),
+        DEAL | {"stage_id": "stage"},
+        "id",
+    ),
+    "sequence_touch": TableRule(
+        ("next_action_id",),
+        {
+            "next_action_id": "next_action",
+            "sequence_run_id": "sequence_run",
+            "sequence_step_id": "sequence_step",
+        },
+        "next_action_id",
     ),
     "activity": TableRule(
         ("uid",), DEAL | {"contact_id": "contact", "next_action_id": "next_action"}, "id"

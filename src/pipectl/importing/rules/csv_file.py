@@ -193,7 +193,8 @@ class Sheet:
         for record in self._without_subitems():
             cells = record[2]
             # The first cell alone tells nearly every row from the headers.
-            if first == cells[0].strip(BLANK) and self._is_header_line(cells):
+            is_like = cells[0].strip(BLANK) == first
+            if is_like and tuple(cell.strip(BLANK) for cell in cells) == self.headers:
                 self.header_count += 1
                 if held and not _is_lone(held[2], len(self.headers)):
                     yield held
@@ -204,9 +205,6 @@ class Sheet:
             held = record
         if held:
             yield held
-
-    def _is_header_line(self, cells: Sequence[str]) -> bool:
-        return tuple(cell.strip(BLANK) for cell in cells) == self.headers
 
     def _without_subitems(self) -> Iterator[Record]:
         """Yield the records below the headers, without the parts of a row that follow it.

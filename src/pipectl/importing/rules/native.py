@@ -134,10 +134,17 @@ def _minutes(text: str) -> str:
 VERSION = 3
 # Columns added after the first exported schema, with the schema that added them.
 LATER = {
-    "stage": {"short": "0005", "kind": "0006"},
+    "stage": {
+        "short": "0005",
+        "kind": "0006",
+        **dict.fromkeys(("playbook", "most_contacts", "contact_days"), "0007"),
+    },
     "stage_history": {"kind": "0006"},
     "quota": {"segment_id": "0006"},
     "criterion_met": {"answer": "0006"},
+    "account": {"every": "0007"},
+    "contact": {"every": "0007"},
+    "next_action": {"every": "0007"},
 }
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {

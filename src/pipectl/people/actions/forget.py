@@ -22,7 +22,7 @@ OWN = ("email", "phone", "title", "note")  # what goes with the name
 
 # Every column that holds what someone typed; of a column with a folded one beside it, that follows.
 TYPED = {
-    "stage": "name definition short",
+    "stage": "name definition short playbook",
     "action": "text",
     "criterion": "text",
     "reason": "text",
@@ -49,6 +49,13 @@ TYPED = {
     "contact_role": "role why",
     "customer_stage": "why",
     "criterion_met": "answer",
+    "template": "name subject body",
+    "sequence": "name",
+    "sequence_step": "text",
+    "link": "url kind title",
+    "experiment": "name arms",
+    "experiment_visit": "arm",
+    "figure_target": "source",
     "next_action": "text outcome",
     "activity": "text",
     "qualification": "why factor override",
@@ -63,6 +70,7 @@ AS_JSON = {
     *(("review", "minutes"), ("review_position", "state"), ("calendar_entry", "content")),
     ("setting", "value"),  # a saved mapping; no other setting has a text in quotation marks
     *(("custom_field", "choices"), ("segment", "conditions"), ("segment_history", "conditions")),
+    ("experiment", "arms"),
 }
 NAMESAKES_OWN = {"name", "email", "phone"}
 # No two rows may have the same there.
@@ -79,6 +87,9 @@ DISTINCT = {
     ("campaign", "name"),
     ("segment", "name"),
     ("persona", "name"),
+    ("template", "name"),
+    ("sequence", "name"),
+    ("experiment", "name"),
 }
 
 

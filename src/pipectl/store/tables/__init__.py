@@ -6,7 +6,7 @@ Suffixes tell the unit: `_on` a local date, `_at` a UTC instant, `_minor` money 
 Only migrations, tests and `make rows` load them: commands work with `store/rows`.
 """
 
-from pipectl.store.tables.activities import Activity, NextAction
+from pipectl.store.tables.activities import Activity, NextAction, SequenceTouch
 from pipectl.store.tables.bookkeeping import (
     CalendarEntry,
     ForecastLog,
@@ -23,6 +23,7 @@ from pipectl.store.tables.customers import (
     Persona,
     PersonaObjection,
 )
+from pipectl.store.tables.experiments import Experiment, ExperimentVisit
 from pipectl.store.tables.external import (
     ExternalAccount,
     ExternalContact,
@@ -47,7 +48,15 @@ from pipectl.store.tables.opportunities import (
     StageVisit,
 )
 from pipectl.store.tables.people import Account, Contact
-from pipectl.store.tables.reviews import Goal, Priority, PriorityStep, Review, ReviewAnswer
+from pipectl.store.tables.reviews import (
+    FigureTarget,
+    Goal,
+    Priority,
+    PriorityStep,
+    Review,
+    ReviewAnswer,
+)
+from pipectl.store.tables.sequences import Link, Sequence, SequenceRun, SequenceStep, Template
 from pipectl.store.tables.setup import Quota, QuotaHistory, Reason, Setting, StageHistory
 from pipectl.store.tables.stages import Action, Stage
 
@@ -100,4 +109,13 @@ MODELS = (
     CustomerStage,
     ExternalContact,
     ExternalAccount,
+    Template,
+    Sequence,
+    SequenceStep,
+    SequenceRun,
+    SequenceTouch,
+    Link,
+    Experiment,
+    ExperimentVisit,
+    FigureTarget,
 )

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-import pipectl.store.tables.opportunities  # noqa: F401 - foreign keys name its tables
+import pipectl.store.tables.sequences  # noqa: F401 - foreign keys name its tables
 from pipectl.store.tables.columns import NUMBERED, one_of, unless_null
-from pipectl.vocabulary import ACTIVITY_KINDS, ENDINGS
+from pipectl.vocabulary import ACTIVITY_KINDS, ENDINGS, LOGGED_KINDS
 
 
 class NextAction(SQLModel, table=True):
@@ -15,6 +15,8 @@ class NextAction(SQLModel, table=True):
 
     Rows are never overwritten: a new date ends the old row as replaced, and the new row carries
     its `uid` on, so that a calendar knows it again.
+
+    One that is done and has `every` ("6w") comes again.
     """
 
     __tablename__ = "next_action"
@@ -46,13 +48,24 @@ class NextAction(SQLModel, table=True):
     advanced: bool = False
     created_on: date
     ended_on: date | None = None
+    every: str | None = None
+
+
+class SequenceTouch(SQLModel, table=True):
+    """A next action that is a step of a sequence; also of the row that replaces it."""
+
+    __tablename__ = "sequence_touch"
+
+    next_action_id: int = Field(primary_key=True, foreign_key="next_action.id")
+    sequence_run_id: int = Field(foreign_key="sequence_run.id", index=True)
+    sequence_step_id: int = Field(foreign_key="sequence_step.id")
 
 
 class Activity(SQLModel, table=True):
     """Something done and counted."""
 
     __table_args__ = (
-        one_of("kind", ACTIVITY_KINDS),
+        one_of("kind", LOGGED_KINDS),
         CheckConstraint("count between 1 and 10000"),
         Index("ix_activity_done", "done_on"),
         NUMBERED,

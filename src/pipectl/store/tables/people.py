@@ -1,4 +1,4 @@
-"""Who buys."""
+"""Who buys. `every` ("6w") is how often the user wants to be in contact."""
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
@@ -18,6 +18,7 @@ class Account(SQLModel, table=True):
     email: str | None = None
     phone: str | None = None
     note: str | None = None
+    every: str | None = None
 
 
 class Contact(SQLModel, table=True):
@@ -34,3 +35,4 @@ class Contact(SQLModel, table=True):
     email: str | None = None
     phone: str | None = None
     note: str | None = None
+    every: str | None = None

@@ -6,8 +6,16 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.gate  # noqa: F401 - foreign keys name its tables
-from pipectl.store.tables.columns import NUMBERED, one_of
-from pipectl.vocabulary import ACTIVITY_KINDS, ENDS_IN_REVIEW, GOAL_SPANS, REVIEW_KINDS
+from pipectl.money import MOST_MINOR
+from pipectl.store.tables.columns import NUMBERED, big, one_of
+from pipectl.vocabulary import (
+    ACTIVITY_KINDS,
+    ENDS_IN_REVIEW,
+    FIGURES,
+    GOAL_SPANS,
+    REVIEW_KINDS,
+    TARGETS,
+)
 
 
 class Review(SQLModel, table=True):
@@ -64,6 +72,29 @@ class Goal(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     per: str = Field(primary_key=True)
     count: int
+
+
+class FigureTarget(SQLModel, table=True):
+    """What a figure shall reach, or an outside one that it is compared with.
+
+    `value` is in hundredths of a percent, days, minor units or deals, as the figure is.
+    """
+
+    __tablename__ = "figure_target"
+    __table_args__ = (
+        one_of("figure", FIGURES),
+        one_of("role", TARGETS),
+        CheckConstraint(
+            "(figure = 'average') = (currency is not null)", name="money_in_a_currency"
+        ),
+        CheckConstraint(f"value between 0 and {MOST_MINOR}"),
+    )
+
+    figure: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    value: int = Field(sa_column=big(nullable=False))
+    currency: str | None = None
+    source: str | None = None
 
 
 class Priority(SQLModel, table=True):

@@ -8,7 +8,10 @@ from pipectl.vocabulary import ACTIVITY_KINDS, STAGE_KINDS
 
 
 class Stage(SQLModel, table=True):
-    """A named step of the pipeline."""
+    """A named step of the pipeline.
+
+    `playbook` is Markdown. At most `most_contacts` contacts with a deal in `contact_days`.
+    """
 
     __table_args__ = (
         share("probability_bp"),
@@ -28,6 +31,9 @@ class Stage(SQLModel, table=True):
     archived: bool = False
     short: str | None = None
     kind: str = Field(default="sales", sa_column_kwargs={"server_default": "sales"})
+    playbook: str | None = None
+    most_contacts: int | None = None
+    contact_days: int | None = None
 
 
 class Action(SQLModel, table=True):
