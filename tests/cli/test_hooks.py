@@ -260,6 +260,12 @@ def test_what_is_no_program_is_said_to_be_none(acme: Shell) -> None:
     path.symlink_to("nowhere")
     assert acme("add", "D").err == f"pipectl: the hook on-add was not run: {path} is no file.\n"
     path.unlink()
+    path.symlink_to(path.name)
+    assert (
+        acme("add", "In a circle").err
+        == f"pipectl: the hook on-add was not run: {path} is no file.\n"
+    )
+    path.unlink()
     hook(acme, "on-add", "no interpreter is named\n")
     assert acme("add", "E").err == ("pipectl: the hook on-add was not run: Exec format error.\n")
     assert acme("list", "--json").json[-1]["title"] == "E"

@@ -11,7 +11,7 @@ from test_imports import HOUSE, MODULES, imports
 MAY_WRITE = {
     "disk.py": {"open", "os.link", "os.open", "os.rename", "os.replace"},
     # The bytes of a store that SQLite can't read, into a file that `disk` made.
-    "store/backups.py": {"shutil.copyfile", "sqlite3.connect"},
+    "store/backups.py": {"aside.open", "shutil.copyfile", "sqlite3.connect"},
     "store/restore_target.py": {"shutil.copyfile"},
     # Stores: the one that is opened, one that `disk` made, and copies in memory.
     "store/connection.py": {"sqlite3.connect"},

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
+from typing import BinaryIO
 
 from pipectl import commit_state
 from pipectl.backup_rotation import Backup
@@ -57,6 +58,9 @@ from pipectl.store.connection import (
 from pipectl.store.foreign_schema import foreign
 from pipectl.store.hard_links import count_names, untouched
 from pipectl.store.restore_target import Found, keep_found
+from pipectl.store.soundness import are_pages_sound, is_made_sound, is_sound
+
+DAMAGE = "it is damaged"
 
 
 class UnusableBackupError(StoreError):
@@ -110,16 +114,30 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
             wrong = cut_off(connection, path) or what_is_wrong(connection)
             newer = newer_version(connection) if wrong is None else None
             if wrong is None and newer is None:
-                yield connection
+                with with_right_indexes(connection) as source:
+                    wrong = None if source is not None else DAMAGE
+                    if source is not None:
+                        yield source
     except UnicodeDecodeError as error:
-        raise UnusableBackupError(path, "it is damaged", is_spoiled=True) from error
+        raise UnusableBackupError(path, DAMAGE, is_spoiled=True) from error
     except sqlite3.Error as error:
-        spoiled = is_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+        spoiled = is_damage(error) or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR
         raise UnusableBackupError(path, reason(error), is_spoiled=spoiled) from error
     if wrong is not None:
         raise UnusableBackupError(path, wrong, is_spoiled=True)
     if newer is not None:
         raise UnusableBackupError(path, newer)
+
+
+@contextmanager
+def with_right_indexes(backup: sqlite3.Connection) -> Iterator[sqlite3.Connection | None]:
+    """The backup, or a copy where its indexes had to be rebuilt; None if that isn't enough."""
+    if is_sound(backup):
+        yield backup
+        return
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:
+        backup.backup(copy)
+        yield copy if is_made_sound(copy) else None
 
 
 def cut_off(connection: sqlite3.Connection, path: Path) -> str | None:
@@ -136,9 +154,8 @@ def what_is_wrong(connection: sqlite3.Connection) -> str | None:
     if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         return "it isn't a pipectl store"
     version_of(connection)
-    connection.execute("pragma ignore_check_constraints = on")
-    if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
-        return "it is damaged"
+    if not are_pages_sound(connection):
+        return DAMAGE
     found = foreign(connection)
     return f"it has {found.words}" if found else None
 
@@ -208,9 +225,9 @@ def put_over(
         return put_beside_other_names(source, store, at, found, look, finishing)
     before = None
     try:
-        with alone(store) as connection:
+        with held_open(store) as file, alone(store) as connection:
             look(connection)
-            before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True)
+            before = keep(connection, store, BEFORE_RESTORE, at, damaged_too=True, file=file)
             if before.why == DAMAGED:
                 before = keep_found(found, store, at) or before
             finishing()
@@ -241,6 +258,21 @@ def put_over(
     finishing()
     write_new_file(source, store, found, over=present)
     return before
+
+
+@contextmanager
+def held_open(store: Path) -> Iterator[BinaryIO | None]:
+    """The store's file, open for longer than its connection: closing it would end all locks.
+
+    None if it can't be opened, which SQLite will say.
+    """
+    try:
+        file = store.open("rb")
+    except OSError:
+        yield None
+        return
+    with file:
+        yield file
 
 
 def put_beside_other_names(

@@ -73,7 +73,7 @@ def fit(place: Path, name: str) -> Path | None:
     path = place / name
     if not os.path.lexists(path):
         return None
-    real = path.resolve()
+    real = Path(os.path.realpath(path))  # which, unlike `resolve`, ends at links in a circle
     if not real.is_file():
         raise UnfitError(f"was not run: {path} is no file")
     users = own_users()

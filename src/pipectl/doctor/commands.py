@@ -10,7 +10,7 @@ from pipectl.cli.options import Context, Json
 from pipectl.doctor.queries import checks, environment
 from pipectl.doctor.queries.doubles import doubles
 from pipectl.doctor.queries.environment import StoreFolder
-from pipectl.doctor.rules import RULE, Finding
+from pipectl.doctor.rules import INDEX, RULE, Finding
 from pipectl.doctor.view import findings_data, findings_text
 from pipectl.render.output import Answer, show
 from pipectl.store import backups, opening
@@ -39,8 +39,12 @@ def doctor(
     """
     run = run_of(ctx)
     found = examined(run)
+    rebuilt = [each for each in found if each.kind == INDEX] if fix else []
+    if rebuilt:
+        found = with_new_indexes(run)
     left = mended(run, found) if fix and any(each.fixable for each in found) else found
     gone = [each for each in found if each not in left and (each.fixable or each.kind == RULE)]
+    gone = [*rebuilt, *gone]
     show(
         Answer(
             lambda: findings_data(gone, left),
@@ -64,6 +68,16 @@ def place(run: Run) -> StoreFolder:
     """Return the store's place; its folder is pipectl's only at the default location."""
     own = None if run.is_named else run.path.parent
     return StoreFolder(run.path, own, paths.config_file(run.environment))
+
+
+def with_new_indexes(run: Run) -> list[Finding]:
+    """Back up, rebuild the indexes, and return the problems that can be seen then."""
+    from pipectl.store.writing import rebuild_indexes
+
+    with commit_state.under_way():
+        opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
+        rebuild_indexes(run.path)
+    return examined(run)
 
 
 def mended(run: Run, found: list[Finding]) -> list[Finding]:

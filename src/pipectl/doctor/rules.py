@@ -19,6 +19,8 @@ class Finding(NamedTuple):
 
 # What a broken rule of a table is about: gone where what broke it was mended.
 RULE = "rule"
+# Indexes that lack rows of their tables, or have others.
+INDEX = "index"
 # What is told of a row that somebody deleted.
 GONE = "deleted outside pipectl"
 FIX = "Repair it with `pipectl doctor --fix`."

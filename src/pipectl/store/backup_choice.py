@@ -12,6 +12,7 @@ from pipectl.backup_rotation import Backup
 from pipectl.errors import StoreError
 from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, in_order, is_later, listed
 from pipectl.store.connection import FAILURES, connection_to
+from pipectl.store.soundness import is_sound
 from pipectl.store.upgrade import connect
 
 LATER = "is dated in the future"
@@ -89,13 +90,18 @@ def operations(path: Path) -> Operations | None:
 
 
 def is_same(store: Path, backup: Path) -> bool:
-    """Return whether both have the same schema and rows, apart from pipectl's own notes."""
+    """Return whether both have the same schema and rows, apart from pipectl's own notes.
+
+    Where an index of the store lacks rows, a restore has something to do.
+    """
     try:
         with (
             closing(connect(store, mode="ro")) as one,
             closing(connection_to(backup, "ro")) as other,
         ):
-            return all(a == b for a, b in zip_longest(content(one), content(other)))
+            return is_sound(one) and all(
+                a == b for a, b in zip_longest(content(one), content(other))
+            )
     except (StoreError, *FAILURES):
         return False
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from pipectl import disk
 from pipectl.backup_rotation import Backup, kept
@@ -26,6 +27,7 @@ from pipectl.errors import StoreError
 from pipectl.paths import APPLICATION_ID, folder_of, journals_of
 from pipectl.store.connection import FAILURES, commit, connection_to
 from pipectl.store.lock_waiting import PAUSE_S, Patience, patience_of
+from pipectl.store.soundness import is_made_sound, is_sound
 
 # Why a backup was taken, as its name says it.
 DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
@@ -144,11 +146,13 @@ def keep(
     at: datetime | None = None,
     *,
     damaged_too: bool = False,
+    file: BinaryIO | None = None,
     finishing: Callable[[], None] | None = None,
 ) -> Backup:
     """Copy the store that `source` is connected to; raises BackupError, and leaves nothing then.
 
-    Without an instant, the copy's own time is taken. `damaged_too` keeps a damaged one, as such.
+    Without an instant, the copy's own time is taken. `damaged_too` keeps a damaged one, as such,
+    with what `file`, the store itself, has behind the pages that its header counts.
     `finishing` is called before the copy gets its name.
     """
     try:
@@ -156,6 +160,8 @@ def keep(
             sound = copied(source, aside)
             if not sound and not damaged_too:
                 raise UnsoundError
+            if not sound and file is not None:
+                append_rest(file, aside)
             sync(aside)
             if finishing is not None:
                 finishing()
@@ -164,6 +170,15 @@ def keep(
         if why == ASKED and isinstance(error, UnsyncedNameError):
             raise
         raise BackupError(store, error) from error
+
+
+def append_rest(file: BinaryIO, aside: Path) -> None:
+    """Append what a file has behind the length of its copy: a damaged header counts too little."""
+    import shutil
+
+    with aside.open("ab") as copy:
+        file.seek(copy.tell())
+        shutil.copyfileobj(file, copy)
 
 
 def keep_bytes(store: Path, at: datetime) -> Backup:
@@ -199,14 +214,17 @@ def unfinished(store: Path) -> Iterator[Path]:
 
 
 def copied(source: sqlite3.Connection, aside: Path) -> bool:
-    """Copy a fixed view of the source; return whether it is sound, apart from broken rules."""
+    """Copy a fixed view of the source; return whether it is sound, apart from broken rules.
+
+    Where only the indexes were wrong, the copy has right ones.
+    """
     with closing(sqlite3.connect(aside, isolation_level=None)) as target:
         # Synced once, when it is whole; until then nobody knows of it.
-        for pragma in ("synchronous = off", "journal_mode = off", "ignore_check_constraints = on"):
+        for pragma in ("synchronous = off", "journal_mode = memory"):
             target.execute(f"pragma {pragma}")
         source.backup(target, progress=not_for_ever(source), sleep=PAUSE_S)
         try:
-            return bool(target.execute("pragma quick_check(1)").fetchone()[0] == "ok")
+            return is_sound(target) or is_made_sound(target)
         except FAILURES as error:
             if is_damage(error):
                 return False
@@ -334,6 +352,8 @@ def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> s
     except (OSError, *FAILURES) as error:
         return why_not(error)
     except BackupError as error:
+        if not error.is_failure:
+            return "the store is damaged. Run `pipectl doctor`"
         return why_not(error.__cause__ or error)
     rotate(store, at)
     return None

@@ -10,6 +10,7 @@ from pipectl.disk import reason
 from pipectl.paths import APPLICATION_ID, folder_of
 from pipectl.store.backups import DAMAGED, EARLIER_NAME, NAME, listed
 from pipectl.store.connection import FAILURES, connection_to
+from pipectl.store.soundness import are_pages_sound
 
 MAGIC = b"SQLite format 3\0"
 HEAD = 100
@@ -76,9 +77,7 @@ def wrong_in_pages(path: Path) -> str | None:
     """Return what is wrong with a backup as SQLite finds it, page by page; None if nothing is."""
     try:
         with closing(connection_to(path, "ro")) as connection:
-            connection.execute("pragma ignore_check_constraints = on")
-            (told,) = connection.execute("pragma quick_check(1)").fetchone()
-            return None if told == "ok" else "it is damaged"
+            return None if are_pages_sound(connection) else "it is damaged"
     except sqlite3.OperationalError as error:
         return f"it can't be read: {reason(error)}"
     except FAILURES:

@@ -49,6 +49,22 @@ def keep_the_day(unit: Unit, path: Path) -> None:
     unit.unguarded = backups.keep_the_day(unit.connection, path, unit.moment.at)
 
 
+def rebuild_indexes(path: Path) -> None:
+    """Rebuild the indexes from their tables, which is no operation; raise StoreError."""
+    try:
+        with (
+            commit_state.change() as finishing,
+            ending(connect(path, mode="rw")) as connection,
+        ):
+            connection.execute("begin immediate")
+            connection.execute("reindex")
+            finishing()
+            commit(connection, path)
+            commit_state.stored()
+    except FAILURES as error:
+        raise explained(error, path) from error
+
+
 @contextmanager
 def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[Unit]:
     """Open a unit of work whose changes are discarded."""

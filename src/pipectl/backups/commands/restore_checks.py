@@ -9,7 +9,7 @@ from pipectl.backups.actions import UnusableBackupError, of_this_version
 from pipectl.cli.context import Run
 from pipectl.doctor.queries import checks
 from pipectl.doctor.queries.journal_rows import SEE
-from pipectl.doctor.rules import GONE, RULE, Finding
+from pipectl.doctor.rules import GONE, INDEX, RULE, Finding
 from pipectl.errors import StoreError
 from pipectl.render.output import print_note
 from pipectl.store.opening import reading
@@ -67,9 +67,12 @@ def present(run: Run) -> set[tuple[str, str, str]] | None:
     """Return the problems of the present store; None if it can't be read."""
     try:
         with reading(run.path, checks_too=True) as reader:
-            return {likeness(each) for each in checks.findings(reader, run.today)}
+            found = checks.findings(reader, run.today)
     except StoreError:
         return None
+    if any(each.kind == INDEX for each in found):
+        return None  # nothing else was looked for
+    return {likeness(each) for each in found}
 
 
 def tell_fewer(run: Run, path: Path, source: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 """Check the store: rules, references, schema, settings, histories and derived data."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from pipectl.doctor.queries import stage_checks
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
-from pipectl.doctor.rules import FIX, RENAME, RESTORE, RULE, Finding
+from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
 from pipectl.store.bulk_checks import DONE, StoredRange, digest, left, unpacked
 from pipectl.store.bulk_checks import ranges as every_range
@@ -185,6 +185,7 @@ def astray(reader: Reader) -> str | None:
 
 # SQLite tells a row that breaks a rule of its table among the damages; it can be read all the same.
 BROKEN_RULE = "CHECK constraint failed in "
+TWICE = "non-unique entry in index "  # of two rows with one key, no index can be made
 
 LAST_CHANGE_SQL = "select max(on_day) from journal_operation where on_day <= :today"
 
@@ -272,6 +273,8 @@ def findings(reader: Reader, today: date) -> list[Finding]:
     found: list[Finding] = []
     for check in CHECKS:
         found += check(reader)
+        if any(each.kind == INDEX for each in found):
+            return found  # what the others would find through such an index isn't so
         reader.release()  # a large store takes seconds a check: writers go in between
     return [*found, *future(reader, today)]
 
@@ -298,6 +301,9 @@ def rules_of_tables(reader: Reader) -> Iterator[Finding]:
     """Find tables with rows that break their rules; raise sqlite3.DatabaseError for damage."""
     told = [str(row[0]) for row in reader.rows("pragma integrity_check")]
     damage = [line for line in told if line != "ok" and not line.startswith(BROKEN_RULE)]
+    if damage and are_only_indexes(reader, damage):
+        yield Finding(INDEX, "indexes", "they don't match the rows of their tables", FIX, True)
+        return
     if damage:
         raise sqlite3.DatabaseError(damage[0].splitlines()[-1])
     place = unsound(reader)
@@ -306,6 +312,14 @@ def rules_of_tables(reader: Reader) -> Iterator[Finding]:
     for line in dict.fromkeys(line for line in told if line != "ok"):
         table = line.removeprefix(BROKEN_RULE)
         yield Finding(RULE, f"table {table}", "a row breaks a rule of this table", RESTORE)
+
+
+def are_only_indexes(reader: Reader, damage: Sequence[str]) -> bool:
+    """Return whether all rows are sound and unique, so that the indexes can be rebuilt."""
+    told = [str(row[0]) for row in reader.rows("pragma quick_check")]
+    return all(line == "ok" or line.startswith(BROKEN_RULE) for line in told) and not any(
+        line.startswith(TWICE) for line in damage
+    )
 
 
 def references(reader: Reader) -> Iterator[Finding]:
