@@ -58,10 +58,10 @@ COMMANDS = {
         DAILY, "search.commands:search", "Search deals, contacts, accounts and notes", minus=True
     ),
     "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change one or more deals"),
-    "move": Command(DAILY, "gate.commands:move", "Move a deal to another stage"),
-    "win": Command(DAILY, "gate.commands:win", "Mark a deal as won"),
-    "lose": Command(DAILY, "gate.commands:lose", "Mark a deal as lost"),
-    "reopen": Command(DAILY, "gate.commands:reopen", "Reopen a won or lost deal"),
+    "move": Command(DAILY, "gate.commands.move:move", "Move a deal to another stage"),
+    "win": Command(DAILY, "gate.commands.closing:win", "Mark a deal as won"),
+    "lose": Command(DAILY, "gate.commands.closing:lose", "Mark a deal as lost"),
+    "reopen": Command(DAILY, "gate.commands.closing:reopen", "Reopen a won or lost deal"),
     "delete": Command(DAILY, "opportunities.commands.edit:delete", "Delete a deal"),
     "next": Command(
         DAILY, "next_actions.commands.next_actions:next_", "Set the next action of a deal"

@@ -15,16 +15,16 @@ from pipectl.dates import format_date
 from pipectl.errors import PipectlError, RefusedError, StoreError
 from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
-from pipectl.gate.commands import (
+from pipectl.gate.commands.answers import (
     ask_customer,
     ask_missing_answers,
-    asked_win_reason,
     check_buying,
     close_input,
     gate_answers,
     parsers,
     tell_objections,
 )
+from pipectl.gate.commands.closing import asked_win_reason
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions import prompts as next_actions_prompts
 from pipectl.next_actions.commands.next_actions import ask_next, next_of
