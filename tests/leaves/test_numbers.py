@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -57,13 +57,13 @@ def is_quantity(node: ast.expr, known: AbstractSet[str] = frozenset()) -> bool:
     return isinstance(node, ast.Attribute) and bool(QUANTITY.search(node.attr))
 
 
-def quantities(function: ast.AST) -> AbstractSet[str]:
+def quantities(function: Iterable[ast.AST]) -> AbstractSet[str]:
     """The names in a function that stand for numbers: by their annotation, or what they are."""
     found = set()
-    for node in ast.walk(function):
-        if isinstance(node, ast.arg) and node.annotation is not None:
+    for node in function:
+        if isinstance(node, ast.arg) and node.annotation is not None and QUANTITY.search(node.arg):
             parts = re.split(r" \| ", ast.unparse(node.annotation))
-            if {*parts} & {"int", "float", "Fraction"} and QUANTITY.search(node.arg):
+            if {*parts} & {"int", "float", "Fraction"}:
                 found.add(node.arg)
         elif isinstance(node, ast.Assign) and is_quantity(node.value):
             found |= {each.id for each in node.targets if isinstance(each, ast.Name)}
@@ -83,9 +83,9 @@ def own_formats(text: str, *, shown: bool) -> Iterator[tuple[int, str]]:
     """The lines that write a number by themselves, and how."""
     tree = ast.parse(text)
     for function in tree.body:
-        known = quantities(function)
-        seen = shown and not gives_keys(function)
         nodes = [*ast.walk(function)]
+        known = quantities(nodes)
+        seen = shown and not gives_keys(function)
         docs = {
             ast.get_docstring(each, clean=False) for each in nodes if isinstance(each, DOCUMENTED)
         }

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import os
+import re
 import shlex
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from faults import BROKEN, FULL, failing, file_system
 from long_cases import by_turns
 from pipectl.cli.command_table import READS
 from pipectl.cli.context import Run
+from sources import nodes
 from terminal import ANNOUNCED, CTRL_C, ENTER, Session
 
 HOUSE = Path(__file__).parents[2] / "src" / "pipectl"
@@ -229,21 +231,20 @@ def test_a_read_never_speaks_of_storing(empty: Shell, prepared: bytes, name: str
     assert "stored" not in done.err
 
 
-def calls_of(file: Path, name: str) -> Iterator[int]:
-    """Where a file calls `commit_state.NAME`."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+def users_of(name: str) -> Iterator[Path]:
+    """The files that call `commit_state.NAME`."""
+    for file, node in nodes(HOUSE.rglob("*.py"), re.compile("commit_state")):
         if (
             isinstance(node, ast.Attribute)
             and node.attr == name
             and isinstance(node.value, ast.Name)
             and node.value.id == "commit_state"
         ):
-            yield node.lineno
+            yield file
 
 
 def test_only_what_commits_tells_that_something_is_stored() -> None:
-    files = [file for file in HOUSE.rglob("*.py") if [*calls_of(file, "stored")]]
-    tell = {str(file.relative_to(HOUSE)) for file in files}
+    tell = {str(file.relative_to(HOUSE)) for file in users_of("stored")}
     assert tell == {
         "cli/user_settings.py",
         "store/opening.py",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipectl import errors
+from sources import calling, nodes
 
 SOURCE = Path(errors.__file__).parent
 
@@ -28,16 +29,14 @@ def places() -> tuple[Place, ...]:
 
 def found_places() -> Iterator[Place]:
     """The same, one after the other."""
-    texts = {path: path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py"))}
+    files = sorted(SOURCE.rglob("*.py"))
     classes = {
         name
-        for text in texts.values()
-        for name in re.findall(r"^class (\w+Error)\(", text, re.MULTILINE)
+        for file in files
+        for name in re.findall(r"^class (\w+Error)\(", file.read_text("utf-8"), re.MULTILINE)
     }
-    for path, text in texts.items():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", None))
-                if name in classes:
-                    file = path.relative_to(SOURCE).as_posix()
-                    yield Place(file, node.lineno, ast.unparse(node))
+    for file, node in nodes(files, calling(classes)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", None))
+            if name in classes:
+                yield Place(file.relative_to(SOURCE).as_posix(), node.lineno, ast.unparse(node))
