@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from fcntl import LOCK_EX, flock
 from functools import cache, lru_cache, wraps
@@ -88,6 +88,20 @@ def pytest_collection_finish() -> None:
     """What is there when the first test begins stays: the collector needn't look at it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Iterator[None]:
+    """After a test, doctor looks at the stores that it imported into."""
+    try:
+        found = yield
+    except BaseException:
+        if "to_examine" in sys.modules:
+            import_module("to_examine").stores.clear()
+        raise
+    if "to_examine" in sys.modules:
+        import_module("to_examine").all_are_well()
+    return found
 
 
 class Done(NamedTuple):

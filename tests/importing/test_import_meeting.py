@@ -14,6 +14,7 @@ from conftest import Shell
 from imported import brought, commands, is_well, refused, reversible, rows, tables
 from long_cases import by_turns, examples
 from machines import contents, do, export, machine, meet
+from to_examine import all_are_well
 
 
 @pytest.fixture(autouse=True)
@@ -842,3 +843,4 @@ def test_any_edits_on_both_sides_end_in_two_equal_stores(
     for each, other in ((two, one), (one, two)):
         assert " 0 changed" in brought(each, export(other), "--update").out
     assert contents(one) == contents(two) == before
+    all_are_well()

@@ -11,6 +11,7 @@ from conftest import Shell
 from imported import brought, change
 from long_cases import examples
 from machines import contents, do, export, machine, meet
+from to_examine import all_are_well
 
 
 @pytest.fixture(scope="module")
@@ -280,3 +281,4 @@ def test_any_edits_on_both_sides_end_in_two_equal_stores(
     for each, other in ((two, one), (one, two)):
         assert " 0 changed" in brought(each, export(other), "--update").out
     assert contents(one) == contents(two) == before
+    all_are_well()
