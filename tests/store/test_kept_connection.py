@@ -41,6 +41,27 @@ def test_a_command_that_reads_opens_the_store_once(acme: Shell, line: str) -> No
     assert left_open.opened[str(acme.store)] - before == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("log call 1 Spoke", 2),  # to look and to write; what is printed is read with the latter
+        ("edit 1 --amount 7k", 2),
+        ("undo", 1),
+        ("import deals.csv --dry-run", 1),
+        ("what-if --win 1 coverage", 1),
+    ],
+)
+def test_a_command_that_changes_or_copies_the_store_reads_with_what_it_opened(
+    acme: Shell, line: str, count: int
+) -> None:
+    deals = acme.home / "deals.csv"
+    deals.write_text("Title,Amount\nBirch,5k\n")
+    acme("quota", "set", "50k")  # the first change of a day backs the store up
+    before = left_open.opened[str(acme.store)]
+    acme(*(str(deals) if word == deals.name else word for word in line.split()))
+    assert left_open.opened[str(acme.store)] - before == count
+
+
 def test_a_file_that_takes_the_place_of_the_store_is_read(acme: Shell) -> None:
     other = acme.home / "other.db"
     copyfile(acme.store, other)

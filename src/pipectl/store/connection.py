@@ -195,9 +195,14 @@ def ending(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     try:
         yield connection
     finally:
-        with held_back():
-            roll_back(connection)
-            connection.close()
+        end(connection)
+
+
+def end(connection: sqlite3.Connection) -> None:
+    """Roll back what wasn't committed, and close the connection."""
+    with held_back():
+        roll_back(connection)
+        connection.close()
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

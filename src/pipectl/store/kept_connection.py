@@ -1,4 +1,4 @@
-"""The connection of a command's last reading, kept for its next one.
+"""The connection of a command's last reading, copy or change, kept for its next reading.
 
 SQLite reads the whole schema for each new connection, and commands read two or three times. The
 kept connection holds no lock, and it is closed before any other is opened, as that may write.
@@ -25,14 +25,18 @@ def file_at(path: Path) -> tuple[int, int] | None:
 def keep(connection: sqlite3.Connection) -> bool:
     """Keep a connection; return False for one to a copy in memory, or to a store with a log.
 
-    An open connection keeps the log in its place, and others from leaving it.
+    An open connection keeps the log in its place, and others from leaving it. What fails here is
+    no failure of what the connection was for.
     """
     if not isinstance(connection, PatientConnection) or connection.file is None:
         return False
-    if connection.execute("pragma journal_mode").fetchone()[0] == "wal":
+    try:
+        if connection.execute("pragma journal_mode").fetchone()[0] == "wal":
+            return False
+        drop()
+        connection.end_reading()
+    except sqlite3.Error:
         return False
-    drop()
-    connection.end_reading()
     _kept.append(connection)
     return True
 

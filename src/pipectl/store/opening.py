@@ -86,6 +86,18 @@ def connection_to_read(path: Path, *, checks_too: bool) -> sqlite3.Connection:
     return connect(path, mode="ro", to_write=False)
 
 
+@contextmanager
+def to_copy(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the store to copy it; the connection is kept for the next reading, as after another."""
+    connection, is_kept = connection_to_read(path, checks_too=False), False
+    try:
+        yield connection
+        is_kept = kept_connection.keep(connection)
+    finally:
+        if not is_kept:
+            connection.close()
+
+
 Done = TypeVar("Done")
 # What is due is to be seen also while another program holds the store for long.
 PATIENCE_MS = 5_000
@@ -121,7 +133,7 @@ def source_of(store: Path) -> Iterator[sqlite3.Connection]:
     from pipectl.store.hard_links import count_names, untouched_store
 
     if count_names(store) < 2:
-        with closing(connect(store, mode="ro")) as source:
+        with to_copy(store) as source:
             yield source
         return
     try:

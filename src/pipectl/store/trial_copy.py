@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipectl.clock import Moment
 from pipectl.store.connection import FAILURES, explained, set_up
+from pipectl.store.opening import to_copy
 from pipectl.store.reader import Reader
 from pipectl.store.unit import Unit
-from pipectl.store.upgrade import connect
 from pipectl.store.writing import rehearsing
 
 # What is more goes to a file without a name, which SQLite makes then and nobody else can open.
@@ -29,7 +29,7 @@ def supposing(path: Path, moment: Moment) -> Iterator[tuple[Unit, Reader]]:
 
 def copied(path: Path) -> sqlite3.Connection:
     """Return a copy of the whole store."""
-    with closing(connect(path, mode="ro")) as store:
+    with to_copy(path) as store:
         connection = nameless()
         store.backup(connection)
     set_up(connection)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipectl import commit_state
 from pipectl.clock import Moment
-from pipectl.store import backups, journal
-from pipectl.store.connection import FAILURES, commit, ending, explained
+from pipectl.store import backups, journal, kept_connection
+from pipectl.store.connection import FAILURES, commit, end, explained
 from pipectl.store.reader import DamagedValueError
 from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
@@ -24,7 +24,7 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
     try:
         with (
             commit_state.change() as finishing,
-            ending(connect(path, mode="rw")) as connection,
+            kept_after(connect(path, mode="rw")) as connection,
         ):
             unit = Unit(connection, moment)
             if not backups.is_day_kept(path, moment.at):
@@ -42,6 +42,18 @@ def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
         raise explained(error, path) from error
     except JSONDecodeError as error:
         raise explained(DamagedValueError("a row's image"), path) from error
+
+
+@contextmanager
+def kept_after(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Keep the connection for the next reading once all is stored; else roll back and close it."""
+    is_kept = False
+    try:
+        yield connection
+        is_kept = kept_connection.keep(connection)
+    finally:
+        if not is_kept:
+            end(connection)
 
 
 def keep_the_day(unit: Unit, path: Path) -> None:
