@@ -12,6 +12,7 @@ import pytest
 from conftest import Shell
 from error_places import SOURCE, places
 from imported import brought, commands, is_well, refused, reversible, rows, tables
+from long_cases import by_turns
 from pipectl.errors import BadFileError
 from pipectl.importing.rules.native import NotOursError
 from pipectl.store.connection import SCHEMA_VERSION
@@ -700,30 +701,29 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> list[Shell]:
+def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shell]:
     """An empty store and one in use, for what changes neither."""
     empty, used = (Shell(tmp_path_factory.mktemp(name)) for name in ("empty", "used"))
     empty("init")
     used("init")
     used("add", "Mine", "1k")
-    return [empty, used]
+    return {"empty": empty, "used": used}
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize(("what", "store"), by_turns(HOSTILE, ["empty", "used"]))
 def test_a_hostile_export_gets_one_clear_line_and_nothing_is_written(
-    stores: list[Shell], exported: list[str], what: str
+    stores: dict[str, Shell], exported: list[str], what: str, store: str
 ) -> None:
     spoil, said = HOSTILE[what]
     Path("x.jsonl").write_text("".join(f"{line}\n" for line in spoil(exported)), "utf-8")
-    for store in stores:
-        text = refused(store, "x.jsonl", "--from", "pipectl")
-        assert said in text
-        assert text.startswith(("pipectl: x.jsonl", "Read x.jsonl (pipectl export): "))
+    text = refused(stores[store], "x.jsonl", "--from", "pipectl")
+    assert said in text
+    assert text.startswith(("pipectl: x.jsonl", "Read x.jsonl (pipectl export): "))
 
 
 @pytest.mark.long  # all of them once more
 def test_every_refusal_of_an_export_is_tried(
-    stores: list[Shell], exported: list[str], monkeypatch: pytest.MonkeyPatch
+    stores: dict[str, Shell], exported: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The files above cause each error of the reader of exports but those of the test below."""
     files, reached = (
@@ -734,7 +734,7 @@ def test_every_refusal_of_an_export_is_tried(
         monkeypatch.setattr(kind, "__init__", watched(kind, reached))
     for spoil, _ in HOSTILE.values():
         Path("x.jsonl").write_text("".join(f"{line}\n" for line in spoil(exported)), "utf-8")
-        stores[1]("import", "x.jsonl", "--from", "pipectl", "--dry-run", code=4)
+        stores["used"]("import", "x.jsonl", "--from", "pipectl", "--dry-run", code=4)
     missed = [
         place.words
         for place in places()

@@ -13,6 +13,7 @@ import pytest
 from at_terminal import at_terminal
 from conftest import Shell
 from forked import run_command
+from long_cases import in_turns
 
 # What the examples are about: they are typed on this store, each on a copy of its own.
 PREPARED = (
@@ -259,6 +260,10 @@ def commands() -> dict[str, object]:
 
 EVERY = tuple(commands())
 PIPED = [name for name in EVERY if name not in EDITING]
+# Each way is tried with a part of the commands at once, and with all of them at length.
+IN_A_PIPE, WITH_JSON, OTHER_EXAMPLES, AT_A_TERMINAL = in_turns(
+    PIPED, [name for name in PIPED if name != "demo"], PIPED, EVERY
+)
 
 
 def pages(prefix: str, command: object) -> Iterator[tuple[str, object]]:
@@ -313,10 +318,20 @@ def prepare(shell: Shell, prepared: bytes, name: str) -> None:
         shell.store.unlink()
 
 
+HELP: dict[str, str] = {}
+
+
+def help_of(shell: Shell, name: str) -> str:
+    """A help page, printed once in a process: it is the same in each home."""
+    if name not in HELP:
+        HELP[name] = shell(*name.split(), "--help").out
+    return HELP[name]
+
+
 def ready(shell: Shell, prepared: bytes, name: str) -> list[str]:
     """Prepare a home for a command's first example: its words."""
     prepare(shell, prepared, name)
-    return shlex.split(example_of(shell(*name.split(), "--help").out))[1:]
+    return shlex.split(example_of(help_of(shell, name)))[1:]
 
 
 def test_every_command_has_a_case() -> None:
@@ -418,7 +433,7 @@ def keys(found: Any) -> Iterator[str]:
                 yield from keys(value)
 
 
-@pytest.mark.parametrize("name", PIPED)
+@pytest.mark.parametrize("name", IN_A_PIPE)
 def test_the_example_works_in_a_pipe(empty: Shell, prepared: bytes, name: str) -> None:
     words = ready(empty, prepared, name)
     done = empty(*words)
@@ -426,7 +441,7 @@ def test_the_example_works_in_a_pipe(empty: Shell, prepared: bytes, name: str) -
     assert "\x1b" not in done.out + done.err
 
 
-@pytest.mark.parametrize("name", [name for name in PIPED if name != "demo"])
+@pytest.mark.parametrize("name", WITH_JSON)
 def test_the_example_works_with_json_too(empty: Shell, prepared: bytes, name: str) -> None:
     words = ready(empty, prepared, name)
     found = empty(*words, "--json").json
@@ -434,9 +449,9 @@ def test_the_example_works_with_json_too(empty: Shell, prepared: bytes, name: st
     assert {word for key in keys(found) for word in key.split()} <= DOCUMENTED, "docs/json.md"
 
 
-@pytest.mark.parametrize("name", PIPED)
+@pytest.mark.parametrize("name", OTHER_EXAMPLES)
 def test_the_other_examples_work_too(empty: Shell, prepared: bytes, name: str) -> None:
-    for line in examples_of(empty(*name.split(), "--help").out)[1:]:
+    for line in examples_of(help_of(empty, name))[1:]:
         for store in empty.store.parent.glob("pipectl.db*"):
             shutil.rmtree(store) if store.is_dir() else store.unlink()
         prepare(empty, prepared, name)
@@ -445,7 +460,7 @@ def test_the_other_examples_work_too(empty: Shell, prepared: bytes, name: str) -
         assert "Traceback" not in empty(*words, code=code).err
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", AT_A_TERMINAL)
 def test_the_example_works_at_a_terminal_and_asks_nothing(
     empty: Shell, prepared: bytes, name: str
 ) -> None:

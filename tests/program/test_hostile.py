@@ -368,7 +368,7 @@ SHOWS = {
 }
 
 
-@pytest.mark.parametrize("part", one_in(2, PARTS))
+@pytest.mark.parametrize("part", one_in(4, PARTS))
 def test_a_word_that_is_taken_is_taken_everywhere_and_shown_as_typed(
     shell: Shell, furnished: Path, part: int
 ) -> None:
@@ -935,12 +935,12 @@ def check_markdown(text: str) -> None:
     assert re.findall(r"(?<!\\)(?:\\\\)*[<\[]", text) == []
 
 
-# Of the deals, each with a word in all its texts, `make test` shows one of six, in JSON of ten.
+# Of the deals, each with a word in all its texts, `make test` shows one of twelve.
 @pytest.mark.parametrize(
     ("json_too", "step"),
     [
-        pytest.param(False, 6, id="text"),
-        pytest.param(True, 10, id="json"),
+        pytest.param(False, 12, id="text"),
+        pytest.param(True, 12, id="json"),
         pytest.param(False, 1, id="text of all", marks=pytest.mark.long),
         pytest.param(True, 1, id="json of all", marks=pytest.mark.long),
     ],

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from long_cases import by_turns, examples, one_in
+from long_cases import by_turns, examples, in_turns, one_in
 
 TOP = Path(__file__).parents[2]
 Axis = st.lists(st.integers(), min_size=1, max_size=7, unique=True)
@@ -40,6 +40,14 @@ def test_with_two_faults_each_command_meets_one_of_them() -> None:
     ]
     assert [case.id for case in cases][:2] == ["add-full 1", "add-broken 2"]
     assert len(cases) == 8
+
+
+def test_with_several_tests_of_each_command_each_is_in_one_of_those_that_have_it() -> None:
+    locked, full, named = in_turns(["add", "win", "undo"], ["add", "init", "win"], ["add", "undo"])
+    assert [at_once(test) for test in (locked, full, named)] == [
+        *([("add",)], [("init",), ("win",)], [("undo",)]),
+    ]
+    assert [case.id for case in full] == ["add", "init", "win"]
 
 
 def test_a_case_keeps_its_name_and_its_values() -> None:

@@ -56,6 +56,27 @@ def one_in(step: int, cases: Sequence[Any]) -> list[Any]:
     ]
 
 
+def in_turns(*tests: Iterable[str]) -> list[list[Any]]:
+    """The values of several tests; each value is without the mark in one of those that have it.
+
+    With four tests of each command, the first command is tried in the first test, the second in the
+    second.
+    """
+    each = [list(test) for test in tests]
+    values = list(dict.fromkeys(value for test in each for value in test))
+    chosen = {}
+    for number, value in enumerate(values):
+        having = [place for place, test in enumerate(each) if value in test]
+        chosen[value] = having[number % len(having)]
+    return [
+        [
+            pytest.param(value, id=value, marks=() if chosen[value] == place else pytest.mark.long)
+            for value in test
+        ]
+        for place, test in enumerate(each)
+    ]
+
+
 def examples(count: int, profile: settings | None = None) -> int:
     """How many of a property's examples to try: all in `make test-long`, else a part of them."""
     return max(2, count * (profile or settings()).max_examples // ALL_EXAMPLES)
