@@ -43,9 +43,9 @@ def test_with_two_faults_each_command_meets_one_of_them() -> None:
 
 
 def test_with_several_tests_of_each_command_each_is_in_one_of_those_that_have_it() -> None:
-    locked, full, named = in_turns(["add", "win", "undo"], ["add", "init", "win"], ["add", "undo"])
+    locked, full, named = in_turns(["add", "win", "redo"], ["add", "init", "win"], ["add", "undo"])
     assert [at_once(test) for test in (locked, full, named)] == [
-        *([("add",)], [("init",), ("win",)], [("undo",)]),
+        *([("add",), ("redo",)], [("init",), ("win",)], [("undo",)]),
     ]
     assert [case.id for case in full] == ["add", "init", "win"]
 

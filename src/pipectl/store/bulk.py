@@ -5,7 +5,8 @@ An image a row would cost an import of 100,000 opportunities ten times its own s
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from pipectl.errors import RefusedError
 from pipectl.store.bulk_checks import as_line, digest, packed, unpacked
@@ -46,9 +47,9 @@ class BulkInsert:
         self.spans: dict[type[Row], tuple[int, int]] = {}
 
     def add(self, kind: type[Row], /, **row: Any) -> None:
-        """Collect a row, which must have every column of its table."""
+        """Collect a row, which must have every column of its table but those that may be empty."""
         waiting = self.waiting[kind]
-        waiting.append(row)
+        waiting.append({**nothing_in(kind), **row})
         if len(waiting) >= CHUNK:
             self.flush()
 
@@ -69,6 +70,17 @@ class BulkInsert:
             CreatedRange(kind.__table__, self.keys[kind], *span)
             for kind, span in self.spans.items()
         ]
+
+
+def nothing_in(kind: type[Row]) -> dict[str, None]:
+    """The columns of a table that may be empty, each without a value."""
+    return nothing_in_class(cast(Any, kind))
+
+
+@cache
+def nothing_in_class(kind: Any) -> dict[str, None]:
+    """Return the same, cached."""
+    return {name: None for name, column in columns(kind).items() if column.is_optional}
 
 
 def keep(unit: Unit, operation_id: int) -> None:

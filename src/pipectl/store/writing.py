@@ -9,7 +9,7 @@ from pathlib import Path
 from pipectl import commit_state
 from pipectl.clock import Moment
 from pipectl.store import backups, journal, kept_connection
-from pipectl.store.connection import FAILURES, commit, end, explained
+from pipectl.store.connection import FAILURES, commit, end, ending, explained
 from pipectl.store.reader import DamagedValueError
 from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
