@@ -94,6 +94,7 @@ def test_there_and_back_again_is_byte_identical(full: Shell, tmp_path: Path) -> 
     assert other("add", "Next", "--json").json["id"] == full("add", "Next", "--json").json["id"]
 
 
+@pytest.mark.long  # a store in which everything is goes so, too
 def test_the_demo_s_store_goes_there_and_back(demo: Shell, tmp_path: Path) -> None:
     before = text(demo)
     other = machine(tmp_path, "other")

@@ -53,10 +53,8 @@ def answered(stage: str, due: str = "+5d") -> Sequence[str]:
     return (stage, "--buying", "yes", "--why", "They asked", "--next", "Call", "--due", due)
 
 
-def test_today_is_now(empty: Shell) -> None:
-    empty("demo", "--no-input")
-    empty.store = empty.home / ".local" / "share" / "pipectl" / "demo.db"
-    assert told(empty) == told(empty, "--as-of", "today")
+def test_today_is_now(demo: Shell) -> None:
+    assert told(demo) == told(demo, "--as-of", "today")
 
 
 def early(shell: Shell) -> None:
@@ -108,8 +106,8 @@ def test_a_day_prints_what_it_printed(pipectl: Shell) -> None:
     assert told(pipectl, "--as-of", "2026-10-05") == noted
 
 
-# On each day a quarter of the numbers, on the next one another quarter.
-@pytest.mark.parametrize("parts", [4, pytest.param(1, marks=pytest.mark.long)])
+# On each day an eighth of the numbers, on the next one another eighth.
+@pytest.mark.parametrize("parts", [8, pytest.param(1, marks=pytest.mark.long)])
 def test_each_day_of_a_life_prints_what_it_printed(pipectl: Shell, parts: int) -> None:
     noted: dict[str, list[str]] = {}
     pipectl("quota", "set", "100k", "--period", "2026-Q4")

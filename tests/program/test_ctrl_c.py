@@ -53,7 +53,7 @@ def struck(shell: Shell, at: int | str, *words: str) -> Done:
     return Done(ran.returncode, ran.stdout, ran.stderr)
 
 
-@pytest.mark.parametrize("at", [2, 40, 300, 400, 4000, 9000, 20_000, 50_000, 60_000])
+@pytest.mark.parametrize("at", one_in(2, [2, 40, 300, 400, 4000, 9000, 20_000, 50_000, 60_000]))
 def test_ctrl_c_at_any_call_is_quiet_and_tells_what_is_stored(acme: Shell, at: int) -> None:
     before = acme("export", "--what", "all").out
     done = struck(acme, at, "add", "Birch")
@@ -94,7 +94,7 @@ def test_ctrl_c_after_a_first_run_made_the_store_doesnt_count_that_as_the_change
         assert (done.code, is_stored) == (0, True)
 
 
-@pytest.mark.parametrize("at", [-1, -5, -60, -130, -200])
+@pytest.mark.parametrize("at", one_in(2, [-1, -5, -60, -130, -200]))
 def test_ctrl_c_in_the_middle_of_an_import_is_neither_printed_nor_forgotten(
     acme: Shell, at: int
 ) -> None:
@@ -189,8 +189,17 @@ def state(shell: Shell) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("words", "call"),
-    [(words, call) for words, calls in CALLED.items() for call in calls],
-    ids=lambda each: each if isinstance(each, str) else " ".join(each[:2]),
+    [
+        pytest.param(
+            words,
+            call,
+            id=f"{' '.join(words[:2])}-{call}",
+            # Each command is struck at one of its calls at once, and at all of them at length.
+            marks=() if call == calls[number % len(calls)] else pytest.mark.long,
+        )
+        for number, (words, calls) in enumerate(CALLED.items())
+        for call in calls
+    ],
 )
 def test_ctrl_c_at_a_call_of_the_system_tells_what_is_stored(
     empty: Shell,

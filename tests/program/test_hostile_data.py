@@ -32,6 +32,7 @@ from test_hostile import (
 
 from conftest import Shell
 from hooked import hook
+from long_cases import by_turns
 
 __all__ = ["furnished", "shell", "spoiled", "spoiled_shell"]  # fixtures
 # Words that a file of text can hold: bytes that are none make it another encoding.
@@ -113,8 +114,8 @@ def spoiled_words() -> dict[str, str]:
 NAMING = ("--map=title=@", "--only=@=x", "--stage-map=@=meeting")
 
 
-# Of each word one of the flags that name a column, of the next one another.
-@pytest.mark.parametrize("parts", [3, pytest.param(1, marks=pytest.mark.long)])
+# Of each second word one of the flags that name a column, of the next one another.
+@pytest.mark.parametrize("parts", [6, pytest.param(1, marks=pytest.mark.long)])
 def test_a_header_is_named_harmlessly(shell: Shell, parts: int) -> None:
     for turn, name in enumerate(name for name in SHARP if name in IN_TEXT):
         word = WORDS[name]
@@ -215,8 +216,10 @@ def test_a_hook_gets_a_word_as_json_and_nothing_else(shell: Shell) -> None:
 # What the file holds already, on its way out.
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "md"])
-@pytest.mark.parametrize("what", ["opportunities", "activities", "history"])
+@pytest.mark.parametrize(
+    ("what", "form"),
+    by_turns(["opportunities", "activities", "history"], ["csv", "json", "jsonl", "md"]),
+)
 def test_an_export_obeys_nothing_that_the_file_holds(
     spoiled_shell: Shell, what: str, form: str
 ) -> None:

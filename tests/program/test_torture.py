@@ -142,6 +142,7 @@ def is_hot(store: Path) -> bool:
     return head.startswith(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7") and any(head[8:12])
 
 
+@pytest.mark.long  # eight first runs are eight writers, too
 def test_eight_writers_at_once_lose_and_double_nothing_and_readers_never_fail(
     pipectl: Shell,
 ) -> None:

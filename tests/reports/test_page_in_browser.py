@@ -159,6 +159,7 @@ def test_a_word_of_two_hundred_letters_is_broken_and_markup_is_text(
     assert HOSTILE in chromium.value("document.body.textContent")
 
 
+@pytest.mark.long
 def test_a_thousand_deals_are_no_wider_than_one(acme: Shell, chromium: browser.Browser) -> None:
     rows = "".join(f"Deal {n} of a thousand,{n * 1_000_003},meeting\n" for n in range(1, 1001))
     (acme.home / "deals.csv").write_text(f"title,amount,stage\n{rows}", "utf-8")
@@ -176,6 +177,7 @@ def test_dark_is_dark_and_paper_is_white(demo: Shell, chromium: browser.Browser)
     assert chromium.value(paper) == "rgb(255, 255, 255)"
 
 
+@pytest.mark.long  # takes seconds; the page itself is looked at above
 def test_it_is_printed_on_pages_of_a4(demo: Shell, chromium: browser.Browser) -> None:
     chromium.open(written(demo))
     pdf = chromium.pdf()

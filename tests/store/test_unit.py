@@ -124,7 +124,7 @@ def change(unit: Unit, account: Account, either: Account | Contact, goal: Goal) 
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_mypy_knows_the_columns_that_may_change(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     code = tmp_path / "wrong.py"

@@ -18,6 +18,7 @@ import pytest
 
 from conftest import Done, Shell
 from earlier import put
+from long_cases import by_turns
 from pipectl.errors import StoreError
 from pipectl.store import upgrade
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
@@ -122,8 +123,9 @@ LAST = {
 }
 
 
-@pytest.mark.parametrize("line", ["list", "add Birch", "doctor", "undo"])
-@pytest.mark.parametrize("earlier", EARLIER_VERSIONS)
+@pytest.mark.parametrize(
+    ("earlier", "line"), by_turns(EARLIER_VERSIONS, ["list", "add Birch", "doctor", "undo"])
+)
 def test_every_earlier_schema_becomes_this_one(
     empty: Shell, modern: Path, earlier: str, line: str
 ) -> None:
