@@ -37,18 +37,22 @@ ALWAYS = {
     *("copyfile", "copy2", "copytree", "creat", "mknod", "sendfile"),
 }
 READING = {"r", "rb", "rt"}
-SIGN = calling(
-    {*ALWAYS, "open", "fdopen", "replace", "sqlite3.connect", "shutil.move", "shutil.copy"}
-)
+NAMES = {*ALWAYS, "open", "fdopen", "replace", "connect", "move", "copy"}
+SIGN = calling(NAMES)
 
 
 def writing(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Every call that could make a file, or change one or its name: its line, and what it calls."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and name_of(node.func) in NAMES:
             called = ast.unparse(node.func)
             if could_write(node, called, called.rpartition(".")[2]):
                 yield node.lineno, called
+
+
+def name_of(called: ast.expr) -> str:
+    """The last part of what is called: `open` of `path.open`."""
+    return getattr(called, "attr", getattr(called, "id", ""))
 
 
 def could_write(call: ast.Call, called: str, name: str) -> bool:
