@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Shell, begun
-from long_cases import examples
+from long_cases import examples, one_in
 from reported import on
 
 KEYS = [
@@ -321,11 +321,11 @@ def test_wins_that_close_lower_lower_what_is_open(six: Shell) -> None:
     assert said in found["formulas"]
 
 
-def test_a_clock_that_is_behind_is_no_defect(six: Shell) -> None:
-    for day in ("2026-10-25", "2026-09-10", "2026-01-01"):
-        six.now = f"{day}T10:00"
-        for words in READS:
-            six(*words)
+@pytest.mark.parametrize("day", one_in(3, ["2026-09-10", "2026-10-25", "2026-01-01"]))
+def test_a_clock_that_is_behind_is_no_defect(six: Shell, day: str) -> None:
+    six.now = f"{day}T10:00"
+    for words in READS:
+        six(*words)
 
 
 def test_what_if_says_what_a_win_would_change(six: Shell) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from conftest import Done, Shell
 from forked import become
+from long_cases import one_in
 from pipectl import disk
 
 Put = Callable[[Path, Path], None]
@@ -189,7 +190,7 @@ def test_two_first_runs_make_one_store_and_the_other_is_told(
     assert [each.name for each in empty.home.iterdir()] == ["pipectl.db"]
 
 
-@pytest.mark.parametrize("begin", ["nothing", "an empty file"])
+@pytest.mark.parametrize("begin", one_in(2, ["nothing", "an empty file"]))
 def test_many_first_runs_at_once_lose_no_deal(empty: Shell, way: str, begin: str) -> None:
     """Each adds a deal at the default location, and each makes the store where there is none."""
     empty.extra = {"PIPECTL_DB": ""}

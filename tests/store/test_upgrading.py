@@ -381,6 +381,7 @@ main()
 """
 
 
+@pytest.mark.long  # a race of new processes
 def test_two_at_once_both_succeed_and_one_upgrades(old: Shell, first_schema: bytes) -> None:
     members = [
         subprocess.Popen(
