@@ -81,6 +81,7 @@ COMPLETE_SINCE = "complete_since"
 # The points that an activity of each kind gives a lead's engagement.
 USUAL_POINTS = {
     "meeting": "5",
+    "reply": "4",
     "proposal": "4",
     "call": "3",
     "follow-up": "1",

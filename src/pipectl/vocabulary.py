@@ -43,6 +43,8 @@ ACTIVITY_KINDS: Final = ("outreach", "call", "follow-up", "meeting", "proposal",
 REPLY: Final = "reply"
 LOGGED_KINDS: Final = (*ACTIVITY_KINDS[:-1], REPLY, ACTIVITY_KINDS[-1])
 CONTACT_KINDS: Final = LOGGED_KINDS[:-1]
+# What can have a goal: what one does oneself to get in touch.
+GOAL_KINDS: Final = ACTIVITY_KINDS[:-1]
 
 # How a sequence ended: by an answer, by the deal's closing, by hand, or after its last step.
 MEETING: Final = "meeting"

@@ -252,7 +252,7 @@ def test_an_activity_needs_no_opportunity(pipectl: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["lunch"], 2, "Available: outreach, call, follow-up, meeting, proposal and note."),
+        (["lunch"], 2, "Available: outreach, call, follow-up, meeting, proposal, reply and note."),
         (["call", "nobody"], 3, 'No deal matches "nobody".'),
         (["call", "--count", "0"], 2, "A count of 0 can't be logged."),
         (["call", "--count", "10001"], 2, "Use 1 to 10,000."),
@@ -285,7 +285,7 @@ def test_every_kind_but_a_note_is_contact(bare: Shell) -> None:
     bare.now = "2026-11-20"
     bare("log", "note", "acme", "thought about it")
     assert stale_after(bare, "2026-11-23")
-    for kind in ("outreach", "call", "follow-up", "meeting", "proposal"):
+    for kind in ("outreach", "call", "follow-up", "meeting", "proposal", "reply"):
         bare("log", kind, "acme")
         assert not stale_after(bare, "2026-11-24"), kind
         assert stale_after(bare, "2026-11-25"), kind

@@ -88,7 +88,7 @@ def test_too_few_wins_are_no_rate_and_nothing_makes_sense(pipectl: Shell) -> Non
     assert "No activity in 2026-Q4." in pipectl("report", "activity").out
     pipectl("log", "call")
     found = asked(pipectl, "activity")
-    assert [each["per_win"] for each in found["kinds"]] == [None] * 6
+    assert [each["per_win"] for each in found["kinds"]] == [None] * 7
 
 
 @NEEDS_DATA

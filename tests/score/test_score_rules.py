@@ -75,4 +75,5 @@ def test_engagement_begins_at_0_and_stays_below_100(points: float) -> None:
 def test_the_default_points_are_as_config_set_would_store_them() -> None:
     (found,) = (each for each in STORE_SETTINGS if each.key == POINTS)
     assert found.check(found.default) == found.default
-    assert USUAL == {"meeting": 5, "proposal": 4, "call": 3, "follow-up": 1, "outreach": 0.5}
+    points = {"meeting": 5, "reply": 4, "proposal": 4, "call": 3, "follow-up": 1, "outreach": 0.5}
+    assert points == USUAL

@@ -73,7 +73,7 @@ def test_what_is_no_date_is_no_holiday(typed: str) -> None:
         (
             "engagement_points",
             "Call: 4, meeting:2.50",
-            "meeting:2.5,proposal:4,call:4,follow-up:1,outreach:0.5",
+            "meeting:2.5,reply:4,proposal:4,call:4,follow-up:1,outreach:0.5",
         ),
     ],
 )
@@ -95,8 +95,8 @@ def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kep
             (
                 "engagement_points",
                 wrong,
-                "Use points from 0 to 100 by kind: meeting:5,call:3 (of meeting, proposal, call,"
-                " follow-up, outreach).",
+                "Use points from 0 to 100 by kind: meeting:5,call:3 (of meeting, reply, proposal,"
+                " call, follow-up, outreach).",
             )
             for wrong in ("", "5", "note:1", "call:-1", "call:101", "call:1,call:2", "call:0.125")
         ),

@@ -6,10 +6,10 @@ from typing import TypeVar, cast
 
 from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
-from pipectl.errors import UsageError, either, listed, quoted
+from pipectl.errors import UsageError, available, either, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.text import SeveralMatchError, UnknownValueError, check_line, fold
-from pipectl.vocabulary import ACTIVITY_KINDS, LONGEST
+from pipectl.vocabulary import ACTIVITY_KINDS, LOGGED_KINDS, LONGEST, REPLY
 
 T = TypeVar("T")
 
@@ -107,11 +107,20 @@ def parse_date_option(run: Run, text: str | None) -> date | None:
 
 
 def activity_kind(text: str) -> str:
-    """A kind of activity; raises UsageError naming them."""
+    """A kind of activity that can be logged; raises UsageError naming them."""
     kind = fold(text.strip())
-    if kind not in ACTIVITY_KINDS:
-        raise UnknownValueError(f"No kind of activity {quoted(text)}", text, ACTIVITY_KINDS)
+    if kind not in LOGGED_KINDS:
+        raise UnknownValueError(f"No kind of activity {quoted(text)}", text, LOGGED_KINDS)
     return kind
+
+
+def planned_kind(text: str) -> str:
+    """A kind of activity that one can plan to do; raises UsageError naming them."""
+    if fold(text.strip()) == REPLY:
+        raise UsageError("A reply can't be planned, only logged.", hint=available(ACTIVITY_KINDS))
+    if fold(text.strip()) not in ACTIVITY_KINDS:
+        raise UnknownValueError(f"No kind of activity {quoted(text)}", text, ACTIVITY_KINDS)
+    return activity_kind(text)
 
 
 def refuse_useless_options(what: str, given: Mapping[str, object], wanted: str) -> None:

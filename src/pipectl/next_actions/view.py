@@ -10,6 +10,7 @@ from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, Column, Empty, drawn, folded, paragraph
+from pipectl.vocabulary import REPLY
 
 
 def activity(found: ActivityRow) -> dict[str, Any]:
@@ -85,13 +86,14 @@ def whole(found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:
 
 # A kind as a noun, where its name isn't one that can be counted.
 NOUNS = {"outreach": "outreach e-mail"}
+PLURALS = {REPLY: "replies"}
 
 
 def counted(found: ActivityRow, numbers: NumberFormat) -> str:
     """What was done, and how often: a call, 9 outreach e-mails."""
     noun = NOUNS.get(found.kind, found.kind)
     if found.count != 1:
-        return numbers.counted(found.count, noun)
+        return numbers.counted(found.count, noun, PLURALS.get(found.kind, ""))
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 

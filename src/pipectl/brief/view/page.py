@@ -25,11 +25,16 @@ from pipectl.render.screen import Screen
 from pipectl.render.tables import heading
 from pipectl.render.terminal import draw
 from pipectl.text import fold
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import OPEN, REPLY
 
 MOST_SAID, MOST_NOTED, MOST_OTHERS, MOST_PEOPLE = 3, 3, 3, 5  # lines of each kind on a page
 MOST_UNMET = 3  # criteria; one more takes no more room than a line that counts it
-TOWARDS = {"note": "about", "outreach": "to", "proposal": "to"}  # others are with somebody
+TOWARDS = {
+    "note": "about",
+    "outreach": "to",
+    "proposal": "to",
+    REPLY: "from",
+}  # others are with somebody
 FORMER = 2  # people who left, on a page
 
 

@@ -26,7 +26,7 @@ from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import by_id
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import show as put
-from pipectl.vocabulary import ACTIVITY_KINDS
+from pipectl.vocabulary import LOGGED_KINDS
 
 if TYPE_CHECKING:
     pass
@@ -61,9 +61,7 @@ def list_(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(
-            metavar="KIND", help=f"Only activities of this kind: {either(ACTIVITY_KINDS)}."
-        ),
+        typer.Option(metavar="KIND", help=f"Only activities of this kind: {either(LOGGED_KINDS)}."),
     ] = None,
     where: Where = None,
     segment: Segment = None,
@@ -113,7 +111,7 @@ def edit(
     ctx: Context,
     number: Number,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help=f"New kind: {either(ACTIVITY_KINDS)}.")
+        str | None, typer.Option(metavar="KIND", help=f"New kind: {either(LOGGED_KINDS)}.")
     ] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="New date.")] = None,
     count: Annotated[

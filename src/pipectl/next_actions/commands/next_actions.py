@@ -30,7 +30,7 @@ from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.render.output import Answer, print_note
 from pipectl.stages.queries import actions, offered, open_kind
 from pipectl.store.reader import Reader
-from pipectl.vocabulary import ACTIVITY_KINDS, LOST
+from pipectl.vocabulary import LOGGED_KINDS, LOST
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
@@ -164,7 +164,7 @@ def how_it_went() -> str | None:
 def log(
     ctx: Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=f"Kind of activity: {either(ACTIVITY_KINDS)}.")
+        str, typer.Argument(metavar="KIND", help=f"Kind of activity: {either(LOGGED_KINDS)}.")
     ],
     opp: Annotated[
         str | None,
@@ -211,6 +211,7 @@ def log(
     Examples:
       pipectl log call acme "They want a pilot first" --on yesterday
       pipectl log outreach --count 20
+      pipectl log reply acme "Asks for a quote"
       pipectl log meeting acme "Showed the pilot" --contact jo
       pipectl log call --contact jo "Met at the fair, wants a demo"
     """

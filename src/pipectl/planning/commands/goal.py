@@ -15,15 +15,14 @@ from pipectl.cli.options import (
     command_group,
     list_format,
 )
-from pipectl.cli.values import activity_kind
 from pipectl.errors import UsageError, available, either, quoted
 from pipectl.numbers import NumberFormat
 from pipectl.planning.queries import goals as goal_queries
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
 from pipectl.reports.report import report_currency
-from pipectl.text import UnknownValueError
-from pipectl.vocabulary import CONTACT_KINDS, GOAL_SPANS
+from pipectl.text import UnknownValueError, fold
+from pipectl.vocabulary import GOAL_KINDS, GOAL_SPANS, LOGGED_KINDS
 
 app = command_group("Set and track activity goals.")
 SPANS = "|".join(GOAL_SPANS)
@@ -31,7 +30,7 @@ SPANS = "|".join(GOAL_SPANS)
 
 def complete_kind(incomplete: str) -> list[str]:
     """Return the kinds of effort, for completion."""
-    return [kind for kind in CONTACT_KINDS if kind.startswith(incomplete)]
+    return [kind for kind in GOAL_KINDS if kind.startswith(incomplete)]
 
 
 def complete_span(incomplete: str) -> list[str]:
@@ -41,9 +40,11 @@ def complete_span(incomplete: str) -> list[str]:
 
 def effort_kind(text: str) -> str:
     """Return a kind of activity that counts as effort; raise UsageError."""
-    kind = activity_kind(text)
-    if kind not in CONTACT_KINDS:
-        raise UsageError(f"A {kind} can't have a goal.", hint=available(CONTACT_KINDS))
+    kind = fold(text.strip())
+    if kind not in LOGGED_KINDS:
+        raise UnknownValueError(f"No kind of activity {quoted(text)}", text, GOAL_KINDS)
+    if kind not in GOAL_KINDS:
+        raise UsageError(f"A {kind} can't have a goal.", hint=available(GOAL_KINDS))
     return kind
 
 
@@ -63,7 +64,7 @@ def set_(
         str,
         typer.Argument(
             metavar="KIND",
-            help=f"Kind of activity: {either(CONTACT_KINDS)}.",
+            help=f"Kind of activity: {either(GOAL_KINDS)}.",
             autocompletion=complete_kind,
         ),
     ],

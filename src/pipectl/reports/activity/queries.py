@@ -12,7 +12,7 @@ from pipectl.reports.activity.rules import WEEKS, Advance, GoalReached, LoggedAc
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.stage_history import REDRAWN, STAGE_RANK_SQL
 from pipectl.store.reader import Reader, as_date
-from pipectl.vocabulary import ACTIVITY_KINDS, OPEN
+from pipectl.vocabulary import LOGGED_KINDS, OPEN
 
 LOGGED_SQL = """
 select
@@ -122,7 +122,7 @@ def answer(reader: Reader, asked: ReportRequest) -> ActivityReport:
     forward = steps.total()
     weeks = leading_to(around(asked.today, "week"), WEEKS, fiscal)
     lately = by_day(reader, weeks[0].starts_on, asked.today, asked.currency)
-    counts = dict.fromkeys(ACTIVITY_KINDS, 0)
+    counts = dict.fromkeys(LOGGED_KINDS, 0)
     for each in logged:
         counts[each.kind] += each.number
     return ActivityReport(

@@ -3,12 +3,14 @@
 from fractions import Fraction
 from typing import Any
 
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Spark, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.activity.queries import ActivityReport
 from pipectl.reports.view import history_start, not_counted, period_keys
+from pipectl.vocabulary import GOAL_KINDS, REPLY
 
 
 def page(report: ActivityReport, numbers: NumberFormat) -> Page:
@@ -41,14 +43,17 @@ def page(report: ActivityReport, numbers: NumberFormat) -> Page:
 
 def sentence(report: ActivityReport, numbers: NumberFormat) -> str:
     """Return how many activities, advances and wins there were."""
-    contacts = sum(each.number for each in report.kinds if each.kind != "note")
+    count = {each.kind: each.number for each in report.kinds}
     name = report.period.name
     if not any(each.number for each in report.kinds):
         return f"No activity in {name}. Log a call: `pipectl log call OPP`."
-    done = numbers.counted(contacts, "activity", "activities")
-    notes = sum(each.number for each in report.kinds if each.kind == "note")
-    if notes:
-        done += f" and {numbers.counted(notes, 'note')}"
+    contacts = sum(count[kind] for kind in GOAL_KINDS)
+    parts = [numbers.counted(contacts, "activity", "activities")]
+    if count[REPLY]:
+        parts.append(numbers.counted(count[REPLY], "reply", "replies"))
+    if count["note"]:
+        parts.append(numbers.counted(count["note"], "note"))
+    done = listed(parts)
     won = numbers.counted(report.wins, "win")
     return f"{done} in {name}, with {numbers.counted(report.moves, 'move')} forward and {won}."
 
@@ -79,6 +84,7 @@ def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
             took(each.per_advance, report.advances, numbers),
         ]
         for each in report.kinds
+        if each.number or each.kind != REPLY
     ]
     return TableBlock(columns, rows)
 

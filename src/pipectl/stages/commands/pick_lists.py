@@ -7,7 +7,7 @@ import typer
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
-from pipectl.cli.values import activity_kind
+from pipectl.cli.values import planned_kind
 from pipectl.errors import NotFoundError, either, quoted
 from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
@@ -93,7 +93,7 @@ def add_action(
     from pipectl.stages import actions as stages_actions
 
     run = run_of(ctx)
-    wanted = None if kind is None else activity_kind(kind)
+    wanted = None if kind is None else planned_kind(kind)
     with run.looking_up() as reader:
         number = None if stage is None else choose_stage(run, reader, stage).id
     run.change(lambda unit: stages_actions.add_action(unit, text, stage_id=number, kind=wanted).id)
