@@ -276,7 +276,7 @@ def test_a_column_of_codes_that_is_called_the_amounts_currency_is_read(
     )
     flags = ("--map", f"amount={amount}")
     said = brought(pipectl, "f.csv", *flags).err
-    assert f"  {header}: read as the currency (its cells are currency codes).\n" in said
+    assert f"  {header}: read as the currency (its cells are currencies).\n" in said
     assert "  1 amount without a currency: using USD. To change it: --currency CODE\n" in said
     assert (
         "Columns not imported: Umsatz (konvertiert) Währung, Expected Revenue Currency.\n" in said
@@ -295,7 +295,7 @@ def test_a_column_of_codes_that_is_called_otherwise_is_named(header: str, pipect
     flag = "--map 'currency=Our $'" if "$" in header else f'--map "currency={header}"'
     assert (
         "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
-        f"  {header} has currency codes. To use them: {flag}\n"
+        f"  {header} may be the currency. To use it: {flag}\n"
     ) in said
     pipectl("undo")
     brought(pipectl, "f.csv", "--map", f"currency={header}")
@@ -303,20 +303,22 @@ def test_a_column_of_codes_that_is_called_otherwise_is_named(header: str, pipect
 
 
 def test_of_two_columns_of_currencies_none_is_read_and_one_is_named(pipectl: Shell) -> None:
-    write("f.csv", "Title,Amount,Deal Currency Code,Currency (ISO)", "Al,100,CHF,EUR")
+    write("f.csv", "Title,Amount,ISO Currency Codes,Currency (ISO)", "Al,100,CHF,EUR")
     said = brought(pipectl, "f.csv").err
     assert (
-        'Deal Currency Code has currency codes. To use them: --map "currency=Deal Currency Code"'
+        'ISO Currency Codes may be the currency. To use it: --map "currency=ISO Currency Codes"'
         in said
     )
     assert rows(pipectl, MONEY) == [("Al", 10000, "USD")]
 
 
-@pytest.mark.parametrize("cell", ["Europe", "XYZ", "EURO"])
-def test_a_column_with_something_else_than_codes_is_none_of_currencies(
+@pytest.mark.parametrize("cell", ["Europe", "XYZ", "Dollar"])
+def test_a_column_with_something_else_than_currencies_is_none_of_them(
     cell: str, pipectl: Shell
 ) -> None:
     write("f.csv", "Title,Amount,Amount Währung", "Al,100,CHF", f"Bo,7,{cell}")
     said = brought(pipectl, "f.csv").err
-    assert "codes of currencies" not in said
+    assert "read as the currency" not in said
+    flag = '--map "currency=Amount Währung"'
+    assert f"  Amount Währung may be the currency. To use it: {flag}\n" in said
     assert rows(pipectl, MONEY) == [("Al", 10000, "USD"), ("Bo", 700, "USD")]

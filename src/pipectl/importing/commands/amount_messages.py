@@ -45,7 +45,7 @@ def tell_currencies(
             )
     if near is not None and assumed:
         print_note(
-            f"  {shortened(near)} has currency codes. To use them: {map_flag('currency', near)}"
+            f"  {shortened(near)} may be the currency. To use it: {map_flag('currency', near)}"
         )
     if signed and (assumed or len(signed) > 1 or signed.keys() != {run.settings.currency}):
         said = listed(f"{many(run, count, 'amount')} in {code}" for code, count in signed.items())

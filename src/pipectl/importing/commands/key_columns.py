@@ -1,4 +1,4 @@
-"""Find unread columns with a different value in each row, which may be identifiers."""
+"""Find unread columns that may be identifiers: with another value in each row, or of each deal."""
 
 import re
 from collections.abc import Sequence
@@ -23,6 +23,10 @@ _KEYS = re.compile(
     r"|número)\.?($|[^a-z])|[a-z]id$|#|^n[°º]|^identif|kennung"
 )
 _NO_KEYS = re.compile("phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag")
+_OF_CUSTOMERS = re.compile(
+    "account|compan|customer|client|contact|person|user|owner|organi[sz]|firm|kunde|kontakt|konto"
+    "|inhaber|unternehmen|tiers|societ|entreprise|cuenta|empresa|cliente|klant|bedrijf|azienda"
+)
 
 
 def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
@@ -42,7 +46,8 @@ def _is_key_named(header: str) -> bool:
 def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:
     """Return the columns of unique values, first those named like an identifier.
 
-    Plain numbers only count if the header names an identifier.
+    Plain numbers only count if the header names an identifier. If rows repeat all that is read, as
+    rows of one deal's products do, only a column that repeats its value with them counts.
     """
     from pipectl.importing.rules import csv_file
 
@@ -54,27 +59,47 @@ def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]
             header_line=found.header_line,
             sheet=without_place(asked, found.name).sheet,
         )
-        unique = _unique(sheet, found, unread)
+        unique, shared = _told_apart(sheet, found, unread)
+    if shared := [each for each in shared if _is_key_named(each)]:
+        return [each for each in shared if not _OF_CUSTOMERS.search(plain(each))]
     named = [header for header in unique if _is_key_named(header)]
     others = [header for header, is_text in unique.items() if is_text and header not in named]
     return [*named, *others]
 
 
-def _unique(sheet: Sheet, found: "ReadFile", unread: Sequence[str]) -> dict[str, bool]:
-    """Return the columns of unique values, and whether these are more than numbers."""
+def _told_apart(
+    sheet: Sheet, found: "ReadFile", unread: Sequence[str]
+) -> tuple[dict[str, bool], list[str]]:
+    """Return the columns of unique values, and whether these are more than numbers.
+
+    Then those with one value for all rows that are equal in the columns that are read, and another
+    for each other row, if there are such rows.
+    """
     places = {header: place_of(header, sheet.headers, sheet.name) for header in unread}
-    seen: dict[str, set[str]] = {header: set() for header in unread}
+    read = [each.place for each in found.columns.columns]
     texts = dict.fromkeys(unread, True)
-    groups, width = found.read.groups, len(sheet.headers)
+    unique: dict[str, set[str]] = {header: set() for header in unread}
+    shared: dict[str, dict[str, tuple[str, ...]]] = {header: {} for header in unread}
+    deals: set[tuple[str, ...]] = set()
+    groups, width, row_count = found.read.groups, len(sheet.headers), 0
     every = sheet.rows(footer=found.columns.footer, ragged=True)
     for row, is_total in with_labels_repeated(every, groups, groups.totals(found.columns)):
         if is_total or len(row.cells) != width:
             continue
-        for header, values in list(seen.items()):
+        deal = tuple(row.cells[place].strip(SPACE) for place in read)
+        deals.add(deal)
+        row_count += 1
+        for header in {*unique, *shared}:
             text = row.cells[places[header]].strip(SPACE)
-            if text in values or len(text) > 64 or not _IS_KEY.fullmatch(text):
-                del seen[header]
-                continue
-            values.add(text)
+            is_key = len(text) <= 64 and bool(_IS_KEY.fullmatch(text))
+            if not is_key or text in unique.get(header, ()):
+                unique.pop(header, None)
+            else:
+                unique.get(header, set()).add(text)
+            if not is_key or shared.get(header, {}).setdefault(text, deal) != deal:
+                shared.pop(header, None)
             texts[header] = texts[header] and not text.isdecimal()
-    return {header: texts[header] for header in seen}
+    of_deals = [
+        header for header in unread if len(shared.get(header, ())) == len(deals) < row_count
+    ]
+    return {header: texts[header] for header in unread if header in unique}, of_deals

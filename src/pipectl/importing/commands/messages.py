@@ -17,7 +17,7 @@ from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import ORDERS, Order
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
-from pipectl.importing.rules.header_words import day_field
+from pipectl.importing.rules.header_words import day_field, is_bare_day, is_stage_change
 from pipectl.importing.rules.history_file import (
     History,
     entered_late,
@@ -105,6 +105,13 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(f"  Skipped {many(run, read_rows.deleted_count, 'row')} marked as deleted.")
     file_questions.tell_groups(found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
+    if lines := read_rows.part_lines:
+        print_note(
+            f"  Skipped {counted(run, lines, 'row')} with the identifier and all imported values "
+            "of an earlier row, such as one row for each product of a deal."
+        )
+    if headers := read_rows.first_only:
+        print_note(f"  {listed(map(shortened, headers))}: using the first row of each deal.")
     tell_valueless(run, read_rows.valueless)
     if read_rows.footer_count:
         print_note(f"  Skipped {many(run, read_rows.footer_count, 'line')} below the rows.")
@@ -126,7 +133,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     tell_scales(run, read_rows.scales)
     if found.columns.told_currency is not None:
         header = shortened(found.columns.told_currency)
-        print_note(f"  {header}: read as the currency (its cells are currency codes).")
+        print_note(f"  {header}: read as the currency (its cells are currencies).")
     if found.has_shares:
         header = shortened(found.columns.header_of("probability"))
         print_note(f"  {header}: read as fractions of 1 (0.25 is 25 %).")
@@ -212,6 +219,9 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
         flags = " ".join(map_flag(day, near[day]) for day in days)
         return f" To name its column{'s' if len(days) > 1 else ''}: {flags}"
     other = next(iter(near.values()), None)
+    if other is None:
+        is_near = is_stage_change if "closed_on" in fields else is_bare_day
+        other = next(filter(is_near, columns.left_out), None)
     flag = f"--map {fields[0]}=HEADER" if other is None else map_flag(fields[0], other)
     return f" To name its column: {flag}"
 

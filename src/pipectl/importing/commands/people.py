@@ -265,6 +265,9 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         if lines:
             rows = counted(run, lines, "row")
             print_note(f"  {rows} with several {what_several}: using the first.")
+    if people.nameless:
+        neither = "a name" if what == ACCOUNTS else "a name or an e-mail address"
+        print_note(f"  Skipped {counted(run, people.nameless, 'row')} without {neither}.")
     if people.groups:
         kind = "group or company" if what == CONTACTS else "no company"
         which = (

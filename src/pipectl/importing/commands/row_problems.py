@@ -36,11 +36,15 @@ _FIELDS = {
 
 
 class Separation(NamedTuple):
-    """The flag that maps a column, and how many of the equal rows it tells apart."""
+    """The flag that maps a column, and how many of the equal rows it tells apart.
+
+    `of_one`: with it, some rows belong to the deal of an earlier row.
+    """
 
     flag: str
     apart: int
     alike: int
+    of_one: bool = False
 
 
 class BadRowsError(RefusedError):
@@ -83,6 +87,8 @@ class NoGoodRowsError(RefusedError):
 
 def separation_hint(apart: Separation, numbers: NumberFormat) -> str:
     """Return the hint with the flag that tells equal rows apart."""
+    if apart.of_one:
+        return f"{apart.flag} tells which rows belong to one deal."
     if apart.alike == 1:
         return f"{apart.flag} tells the row apart from its duplicate."
     alike = numbers.counted(apart.alike, "row")
@@ -149,7 +155,8 @@ def separation(run: Run, asked: "ImportOptions", files: Sequence["ReadFile"]) ->
         left, more = _counts(read)
         apart = alike - left
         if apart > (best.apart if best else 0) and more <= problems - apart:
-            best = Separation(map_flag(field, header), apart, alike)
+            of_one = any(each.read.part_lines for each in read)
+            best = Separation(map_flag(field, header), apart, alike, of_one)
     return best
 
 

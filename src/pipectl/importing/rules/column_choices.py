@@ -9,6 +9,7 @@ from pipectl.importing.rules.header_words import (
     associated_field,
     day_field,
     is_expected,
+    is_of_identifiers,
     is_why_lost,
     plain_words,
 )
@@ -88,9 +89,10 @@ def _choose_by_words(
 ) -> None:
     """Fill fields without a known header by headers whose words name them.
 
-    In a plain file, also by the headers that any known program uses for them.
+    In a plain file, also by the headers that any known program uses for them. Columns of
+    identifiers come last: `Lost reason ID` beside `Lost reason name`.
     """
-    for place, header in enumerate(headers):
+    for place, header in sorted(enumerate(headers), key=lambda each: is_of_identifiers(each[1])):
         field = "lost_reason" if is_why_lost(header) else associated_field(header)
         field = field or (_field_elsewhere(header) if of is CSV else None)
         if field is None or place in chosen.values():

@@ -30,7 +30,7 @@ _NAMES = {
     "SEK": "swedish krona, couronne suédoise, schwedische krone, corona sueca",
     "NOK": "norwegian krone, couronne norvégienne, norwegische krone, corona noruega",
     "DKK": "danish krone, couronne danoise, dänische krone, corona danesa",
-    "PLN": "zloty, złoty, polish zloty, polish złoty, zloty polonais, polnischer zloty",
+    "PLN": "zloty, polish zloty, zloty polonais, polnischer zloty, zloty polaco",
     "CZK": "czech koruna, couronne tchèque, tschechische krone, corona checa",
     "HUF": "forint, hungarian forint, ungarischer forint",
     "RON": "romanian leu, leu roumain, rumänischer leu",
@@ -46,12 +46,14 @@ _NAMES = {
     "KRW": "south korean won, korean won",
     "THB": "baht, thai baht",
 }
-_CODES = {
-    plain(" ".join(name.split())): code
-    for code, names in _NAMES.items()
-    for name in names.split(",")
-}
-_SIGNS = {plain(sign): code for sign, code in SYMBOLS.items()}
+
+
+def _said(text: str) -> str:
+    return plain(" ".join(text.split())).replace("ł", "l")
+
+
+_CODES = {_said(name): code for code, names in _NAMES.items() for name in names.split(",")}
+_SIGNS = {_said(sign): code for sign, code in SYMBOLS.items()}
 
 
 def read_currency(text: str) -> str:
@@ -59,7 +61,7 @@ def read_currency(text: str) -> str:
 
     Raise CurrencyError if it is unknown or could be several currencies, such as `Dollar`.
     """
-    said = plain(" ".join(text.split()))
+    said = _said(text)
     code = _CODES.get(said) or _SIGNS.get(said)
     if code is None:
         there = set(re.findall(r"\b[A-Z]{3}\b", text)) & DECIMALS.keys()

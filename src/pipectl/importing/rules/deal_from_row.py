@@ -35,7 +35,8 @@ class ReadingOptions(NamedTuple):
     ignore identifiers. `groups`: columns whose labels apply to the rows below. `has_titles`: there
     is a column of titles. `has_shares`: probabilities are shares of 1. `is_currency_said`: unknown
     currencies count as `currency`. `has_period`, `has_duration`: a column says whether an amount is
-    monthly, and for how many months.
+    monthly, and for how many months. `has_changes`: closing dates are those of each deal's last
+    change, so they only count for deals that are told to be closed.
     """
 
     currency: str
@@ -58,6 +59,7 @@ class ReadingOptions(NamedTuple):
     is_currency_said: bool = False
     has_period: bool = False
     has_duration: bool = False
+    has_changes: bool = False
 
 
 class Wrong(NamedTuple):
@@ -209,9 +211,12 @@ def _title(values: Values, options: ReadingOptions) -> str:
 
 
 def _contact(values: Values) -> Name | None:
-    """Return the contact; an address without a name is one, too."""
+    """Return the contact; an address without a name is one, too, and so are two parts of a name."""
     email: str | None = values.get("contact_email")
     found: Name | None = values.get("contact", values.get("contacts"))
+    parts = [values[each] for each in ("contact_first", "contact_last") if each in values]
+    if found is None and parts:
+        found = Name(" ".join(parts))
     if found is None:
         return Name(email, email) if email else None
     return found._replace(email=email or found.email)

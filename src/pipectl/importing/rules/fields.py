@@ -160,6 +160,8 @@ FIELDS = {
     "accounts": Field("names", "account names (the first one is used)", "account"),
     "contact": Field("person", "contact name, optionally with an email address"),
     "contacts": Field("people", "contact names (the first one is used)", "contact"),
+    "contact_first": Field("line", "first name of the contact"),
+    "contact_last": Field("line", "last name of the contact"),
     "contact_email": Field("email", "contact email address", most=LONGEST["email"]),
     "amount": Field("money", "amount"),
     "amount_cents": Field("cents", "amount in cents", "amount"),

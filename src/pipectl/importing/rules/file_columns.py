@@ -15,7 +15,7 @@ from pipectl.importing.rules.fields import (
     field_named,
 )
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
-from pipectl.importing.rules.header_words import is_expected
+from pipectl.importing.rules.header_words import day_field, is_expected
 from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
@@ -27,6 +27,8 @@ from pipectl.importing.rules.programs import (
     NAMED_ONLY,
     Format,
     bare,
+    known_as,
+    without_deal,
 )
 from pipectl.text import fold
 
@@ -148,9 +150,16 @@ class FileColumns(NamedTuple):
             for column in self.columns
             if column.field in RIVALED and column.field not in self.said
             for header in self.left_out
-            if (column.field, bare(header)) in known and not is_expected(header)
+            if {(column.field, name) for name in (bare(header), without_deal(bare(header)))} & known
+            if not is_expected(header)
             if bare(header) != bare(column.header)
         ]
+
+    @property
+    def may_have_changes(self) -> bool:
+        """Whether the column of closing dates isn't called so: `Last Stage Change Date`."""
+        header = self.header_of("closed_on")
+        return day_field(header) is None and not known_as(bare(header))
 
     def place(self, field: str) -> int | None:
         """Return the place of the column that fills a field, or None."""
@@ -250,9 +259,10 @@ def recognize(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
         return best[0]
     if len(best) > 1:
         raise SeveralFormatsError([each.name for each in best])
+    plain = there | set(map(without_deal, there))
     if (
-        _is_named(CSV, there)
-        or _is_named_only(there)
+        _is_named(CSV, plain)
+        or _is_named_only(plain)
         or {field_named(each) for each in maps or {}}
         & {
             "identifier",
@@ -285,6 +295,8 @@ def columns(
     or header, RefusedError if no column names the deals.
     """
     places = places_of(headers)
+    if of is CSV:
+        places = {**{without_deal(each): at for each, at in reversed(places.items())}, **places}
     chosen: dict[str, int] = {}
     said = {field_named(field): header for field, header in (maps or {}).items()}
     for field, header in said.items():
@@ -301,6 +313,8 @@ def columns(
         first = tuple(FileColumn(at, headers[at], field) for field, at in chosen.items())
         taken = {place for _, place in FileColumns(of, first, ()).own_whens(headers)}
         guesses = choose_similar(of, headers, chosen, mapped, taken=taken)
+    if of.name != EXPORT and "next_action" not in chosen and "next_due" not in said:
+        chosen.pop("next_due", None)  # nothing is due
     if not chosen.keys() & {"identifier", "title"}:
         raise _unrecognized(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Collection
 
 from pipectl.importing.rules.fields import FIELDS
-from pipectl.importing.rules.header_words import is_expected, is_weighted
+from pipectl.importing.rules.header_words import is_bare_day, is_expected, is_weighted
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.programs import bare, known_as
 
@@ -14,11 +14,12 @@ _WORDS = {
     "title": re.compile(
         r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
-        r"|proyecto|projet|vorgang|topic|thema|sujet|asunto"
+        r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto"
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
         r"|valor|ingreso|income|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
+        r"|\btotal\b|\bgesamt"
     ),
     "stage": re.compile(
         r"stage|phase|stufe|etape|etapa|fase|step|milestone|schritt|progress|fortschritt|stadi"
@@ -39,6 +40,7 @@ _WORDS = {
         r"probab|wahrsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)|quote"
     ),
 }
+_NO_TITLES = re.compile(rf"{_WORDS['account'].pattern}|\bref\b|reference|referenz|status|statut")
 # What Dynamics writes before the columns that it reads back, and the checksum among these.
 GUARDED = re.compile(
     r"do ?not ?modify|nicht andern|ne pas modifier|no modificar|niet wijzigen|non modificare"
@@ -94,12 +96,16 @@ def _is_near(field: str, header: str) -> bool:
     if known:
         return field in known
     is_day = bool(_OF_DAYS.search(text))
+    if field == "close_date" and is_bare_day(header):
+        return True
     if field == "account":
         return bool(_WORDS[field].search(text)) and not _NO_ACCOUNTS.search(text)
     if field == "lost_reason":
         return bool(_WORDS[field].search(text))
     if field == "stage" and _STAGE_OF_PIPELINE.search(text):
         text = text.replace("pipeline", "")
+    if field == "title" and _NO_TITLES.search(text):
+        return False
     return (
         bool(_WORDS[field].search(text))
         and not _OTHERS.search(text)

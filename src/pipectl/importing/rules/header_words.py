@@ -82,6 +82,14 @@ _CONTACTS = _words("""
 """)
 _MAIN = _words("primary primär principal principale principales")
 _COMPOUND = re.compile("(.{5,})(datum|zeitpunkt|zeit|tag)")
+_STAGE_CHANGE = re.compile(
+    r"(stage|status)( date)? change|(stage|status) (changed|entered|moved)|status ?dat(e|um)"
+    r"|(phasen?|status|stufen?) ?(wechsel|anderung|geandert)|(wechsel|anderung) der (phase|stufe)"
+    r"|change?ment d(e l')?(e? ?statut|'etape)|cambio de (etapa|fase|estado)"
+    r"|mudanca de (etapa|fase|estado)"
+)
+_SINCE = re.compile("since|seit|depuis|desde")
+_BARE_DAYS = frozenset(("date", "datum", "fecha", "data", "tag", "day"))
 # Subjects of headers, the more specific first.
 _ABOUT = (("won_on", _WON), ("lost_on", _LOST), ("close_date", _CLOSED), ("created_on", _CREATED))
 
@@ -103,6 +111,22 @@ def associated_field(header: str) -> str | None:
 def plain_words(header: str) -> list[str]:
     """Return a header's words in lower case and without accents, digits and marks."""
     return re.findall(r"[^\W\d_]+", plain(header))
+
+
+def is_stage_change(header: str) -> bool:
+    """Return whether a header names the day on which a deal came into its stage."""
+    text = plain(header)
+    return bool(_STAGE_CHANGE.search(text)) and not _SINCE.search(text)
+
+
+def is_bare_day(header: str) -> bool:
+    """Return whether a header says that its cells are dates, and nothing else."""
+    return plain(header) in _BARE_DAYS
+
+
+def is_of_identifiers(header: str) -> bool:
+    """Return whether a header says that its cells are identifiers of another record."""
+    return not {"id", "ids", "guid", "uuid"}.isdisjoint(plain_words(header.replace("_", " ")))
 
 
 def is_weighted(header: str) -> bool:

@@ -162,8 +162,8 @@ ODOO = as_headers("""
 PLAIN = as_headers("""
     identifier: deal_id, opportunity_id, record_id, item id
     title: title, deal, deal name, deal title, opportunity, opportunity name, opportunity title
-    amount: amount, deal amount, deal value, total value, deal size, opportunity value, value
-    amount: opportunity amount, bid amount
+    amount: opportunity amount, amount, deal amount, deal value, total value, deal size
+    amount: opportunity value, value, bid amount, total amount
     currency: currency, currency code, deal currency, bid currency
     created_on: opened_at, created_on, created_at, created, created date, create date
     created_on: creation date, created time, date created, opened on, added on, date added
@@ -190,10 +190,12 @@ PLAIN = as_headers("""
     accounts: accounts, companies, organizations, organisations
     contacts: contacts, related contacts
     contact_email: contact email, contact e-mail
+    contact_first: contact first name, contact: first name, first name
+    contact_last: contact last name, contact: last name, last name
     source: source, lead source, deal source
     campaign: campaign, campaign name, source campaign
     lost_reason: lost_reason, loss reason, reason lost, reason for loss, closed lost reason
-    next_action: next action, next step, next steps
+    next_action: next action, next step, next steps, next action notes
     next_due: next due, next action date, next step date
     note: note, notes, description, comment, comments, details
     tags: tags
@@ -217,13 +219,14 @@ PIPEDRIVE_STAGES = (
     *("Qualified", "Contact Made", "Demo Scheduled", "Proposal Made", "Negotiations Started"),
 )
 # Shared with other programs: only together with one of these it is Salesforce's.
-SALESFORCE_PAIRS = (
-    *(("Opportunity Name", beside) for beside in ("Stage", "Close Date")),
-    *(
-        (named, beside)
-        for named in ("Opportunity Name", "Opportunity ID")
-        for beside in ("Account Name", "Fiscal Period", "Opportunity Owner")
-    ),
+SALESFORCE_PAIRS = tuple(
+    (named, beside)
+    for named in ("Opportunity Name", "Opportunity ID")
+    for beside in ("Fiscal Period", "Opportunity Owner")
+)
+SALESFORCE_WEAK_PAIRS = (
+    *(("Opportunity Name", beside) for beside in ("Stage", "Close Date", "Account Name")),
+    ("Opportunity ID", "Account Name"),
 )
 SALESFORCE_STAGES = (
     *("Prospecting", "Qualification", "Needs Analysis", "Value Proposition"),

@@ -236,6 +236,7 @@ PLAIN = as_headers("""
     title: Nom de la transaction, Nom du deal
     title: Título, Oportunidad, Nombre de la oportunidad, Negocio, Nombre del negocio, Trato
     title: Nombre del trato, Nombre de la venta
+    amount: Betrag der Verkaufschance
     amount: Betrag, Auftragswert, Dealwert, Deal-Wert, Wert, Auftragsvolumen, Volumen, Summe
     amount: Auftragssumme, Angebotswert, Angebotssumme, Montant, Valeur, Montant total
     amount: Montant de l'affaire, Montant de l'opportunité, Valeur de l'affaire
@@ -277,7 +278,11 @@ PLAIN = as_headers("""
     next_action: Próximo paso, Siguiente paso, Paso siguiente
     source: Quelle, Lead-Quelle, Herkunft, Ursprung, Origine, Origen, Fuente
     source: Vertriebskanal, Vertriebsweg, Canal de vente, Canal de venta, Canal de ventas
-    campaign: Kampagne, Quellkampagne, Campagne, Campaña
+    campaign: Kampagne, Quellkampagne, Campagne, Campaña, Campaña de origen
+    campaign: Campagne source, Campagne d'origine
+    contacts: Kontakte, Contactos
+    contact_first: Vorname, Kontakt: Vorname, Prénom, Nombre de pila
+    contact_last: Nachname, Kontakt: Nachname, Familienname, Nom de famille, Apellidos, Apellido
     tags: Schlagwörter, Schlagworte, Stichwörter, Stichworte, Étiquettes, Etiquetas
     note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
     note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción
@@ -305,6 +310,10 @@ PLAIN = as_headers("""
     account: Bedrijfsnaam contact
     contact: Naam contact
     contact: Contactpersoon, Contatto, Referente, Persona di contatto, Contato, Pessoa de contato
+    contacts: Contatos, Contatti, Contacten
+    contact_first: Voornaam, Primeiro nome
+    contact_last: Achternaam, Cognome, Sobrenome
+    campaign: Campanha, Campagna
     source: Bron, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda, Canal de vendas
     next_action: Volgende stap, Prossimo passo
     note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição

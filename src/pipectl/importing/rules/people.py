@@ -52,7 +52,7 @@ class People(NamedTuple):
     `repeated` are rows of someone in an earlier line, `several` lines with more than one e-mail
     address, and `numbers` those with several phone numbers in a cell. `unreachable` is what isn't
     an e-mail address by line, and `groups` the lines of lists in a vCard file, of companies among
-    contacts, or of people without a company.
+    contacts, or of people without a company. `nameless` lines only have cells that aren't read.
     """
 
     people: Sequence[Person]
@@ -65,6 +65,7 @@ class People(NamedTuple):
     extra: tuple[ExtraColumn, ...] = ()
     left_out: tuple[str, ...] = ()
     numbers: Sequence[int] = ()
+    nameless: Sequence[int] = ()
 
 
 class Gatherer:
@@ -202,6 +203,7 @@ def from_rows(
     unused: set[int] = set()
     companyless: list[int] = []
     numbers: list[int] = []
+    nameless: list[int] = []
 
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
@@ -236,13 +238,15 @@ def from_rows(
             companyless.append(row.line)
             continue
         if not any(texts.values()) and not any(extra):
+            nameless += [row.line] if any(each.strip() for each in row.cells) else []
             continue
         gatherer.add(row.line, texts, extra)
     left_out = columns.left_out
     if not columns.keeps_all:
         left_out += tuple(each.header for each in columns.spare if each.place in unused)
     idle = {each.place for each in columns.spare} - unused
-    everyone = gatherer.people(companyless, kept, left_out)._replace(numbers=numbers)
+    everyone = gatherer.people(companyless, kept, left_out)
+    everyone = everyone._replace(numbers=numbers, nameless=nameless)
     return without_columns(everyone, idle)
 
 

@@ -28,7 +28,7 @@ CONTACT_HEADERS = as_headers("""
     first: First Name, Given Name, Person - First name, Vorname, Prénom, firstname, Voornaam
     middle: Middle Name, Additional Name, Zweiter Vorname
     last: Last Name, Family Name, Surname, Person - Last name, Nachname, Nom, Apellidos, lastname
-    last: Achternaam, Cognome
+    last: Achternaam, Cognome, Familienname, Apellido, Sobrenome
     account: Associated Company (Primary), Primary Associated Company, Associated Company
     account: Company Name, Company, Account Name, Account: Account Name, Account.Name
     account: Person - Organization, Organization Name, Organization 1 - Name, Organization
@@ -37,10 +37,11 @@ CONTACT_HEADERS = as_headers("""
     account: Unternehmensname, Kunde, Nom de l'entreprise, Nom de la société, Client
     account: Nombre de la empresa, Cliente, Bedrijf, Bedrijfsnaam, Azienda, Klant
     title: Job Title, Person - Job title, Organization Title, Organization 1 - Title, Job Position
-    title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto
+    title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto, Jobtitel
     email: Email, E-mail, Email Address, E-mail Address, E-mail 1 - Value, Person - Email
     email: Person - Email - Work, Email - Work, Work Email, primary_email_address, primary_email
     email: email_from, E-Mail-Adresse, Adresse e-mail, Adresse de messagerie, Correo electrónico
+    email: Mailadresse, Adresse mail, Adresse email, Endereço de e-mail, Indirizzo e-mail
     email: Person - Email - Home, Person - Email - Other, Personal Email
     phone: Phone Number, Phone, Phone 1 - Value, Business Phone, Person - Phone
     phone: Person - Phone - Work, Phone - Work, primary_phone, Company Main Phone, Telephone
@@ -49,9 +50,13 @@ CONTACT_HEADERS = as_headers("""
     phone: Téléphone, Téléphone professionnel, Teléfono, Teléfono del trabajo, Teléfono principal
     phone: Telefoon, Telefoonnummer, Telefono
     phone: Mobile Phone Number, Mobile Phone, Mobile, Mobiltelefon, Mobil, Handy
+    phone: Telefon (mobil), Telefon mobil, Mobilnummer, Mobiltelefonnummer, Handynummer, Rufnummer
+    phone: Mobile Number, Numéro de téléphone, Número de teléfono, Telefone, Celular, Cellulare
     phone: Téléphone mobile, Téléphone portable, Portable, Teléfono móvil, Móvil, Cell Phone
     phone: Person - Phone - Mobile, Person - Phone - Home, Person - Phone - Other
     note: Note, Notes, Description, Person - Notes, Notizen, Remarques, Notas, comment
+    note: Notiz, Bemerkung, Bemerkungen, Anmerkung, Anmerkungen, Kommentar, Commentaire, Comments
+    note: Commentaires, Observaciones, Observações
 """)
 ACCOUNT_HEADERS = as_headers("""
     uid: uid

@@ -10,8 +10,8 @@ from pipectl.text import fold
 # A header (as `bare` leaves it) of a column that names pipelines, in the languages of exports.
 PIPELINE = re.compile(
     r"((deals?|opportunity|sales|vertriebs|verkaufs|affaire|negocio|trato|gesch[äa]fts)[-:]?)?"
-    r"(pipeline|embudo|tunnel|entonnoir|trichter|funnel)"
-    r"[-:]?(name|label|title|deventas?|comercial|commercial)?"
+    r"(pipeline|embudo|tunnel|entonnoir|trichter|funnel|funil|pijplijn)"
+    r"[-:]?(name|label|title|de(ventas?|vendas?)|comercial|commercial)?"
     r"|(nom(bre)?d[eu]l?)?(pipeline|embudo|tunnel|entonnoir)"
     r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
     r"|vertriebstrichter|verkaufstrichter"

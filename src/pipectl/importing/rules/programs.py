@@ -23,6 +23,7 @@ from pipectl.importing.rules.headers import (
     SALESFORCE,
     SALESFORCE_PAIRS,
     SALESFORCE_STAGES,
+    SALESFORCE_WEAK_PAIRS,
     ZOHO,
     ZOHO_STAGES,
     Headers,
@@ -49,7 +50,8 @@ class Format(NamedTuple):
     when it was typed in. `short_identifiers`: an identifier of 18 characters equals its first 15.
     `derived` headers follow from others, so they aren't reported as unread. `translated`: headers
     in other languages. `is_exact`: its signs count only with its underscores, as people write the
-    same words above other things. `whens` tell outcomes without an outcome column; with
+    same words above other things. `weak_pairs` only count without `foreign` headers, which other
+    programs write beside them. `whens` tell outcomes without an outcome column; with
     `is_told_by_stage`, the stage's name does. `stages` are the program's default ones in order;
     `translated_stages` the same in other languages.
     """
@@ -68,6 +70,8 @@ class Format(NamedTuple):
     translated_stages: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     is_exact: bool = False
+    weak_pairs: tuple[tuple[str, str], ...] = ()
+    foreign: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -80,9 +84,12 @@ class Format(NamedTuple):
         there = set(map(spelled, headers))
         if any(spelled(sign) in there for sign in self.signs):
             return True
-        pairs = [each for each in self.pairs if there.issuperset(map(spelled, each))]
+        known = (*self.pairs, *self.weak_pairs)
+        pairs = [each for each in known if there.issuperset(map(spelled, each))]
         if not pairs:
             return False
+        if any(spelled(each) in there for each in self.foreign):
+            pairs = [each for each in pairs if each not in self.weak_pairs]
         # `Expected Revenue` beside `Revenue` is weighted, so it isn't a program's amount.
         worded = {" ".join(plain_words(header)) for header in headers}
         return any(actual_name(other) not in worded for _, other in pairs)
@@ -111,6 +118,27 @@ def bare(header: str) -> str:
     )
 
 
+# What a header may say besides its field: whose it is, `Betrag der Verkaufschance`, `Lead Value`.
+_DEAL = (
+    "(deal|opportunity|opportunité|opportunità|oportunidade?|verkaufschance|chance|affaire|negocio"
+    "|negócio|trato|trattativa|lead|interessenten)"
+)
+_OF_A_DEAL = re.compile(
+    f"{_DEAL}[-:]?(?P<behind>.+)"
+    "|(?P<before>.+?)[-:]?(of(the|a)?|de[srmn]?|d[uo]|del?la|dell?['’]?|d['’]|della|da|von|vom)?"
+    f"{_DEAL}s?"
+)
+_LEADS = ("name", "id")  # which leads that are people have, too
+
+
+@lru_cache(4096)
+def without_deal(name: str) -> str:
+    """Return a header (from `bare`) without the deal it is of: `betrag` for `betragdesdeals`."""
+    found = _OF_A_DEAL.fullmatch(name)
+    rest = name if found is None else found["behind"] or found["before"]
+    return name if "lead" in name and rest in _LEADS else rest
+
+
 def underscored(header: str) -> str:
     """Return a header as `bare` does, but with its underscores and spaces apart."""
     return re.sub("[\ufeff\u200b]", "", fold(header)).strip().replace(" ", "-")
@@ -119,7 +147,8 @@ def underscored(header: str) -> str:
 CSV = Format("csv", PLAIN, translated=languages.PLAIN + languages.REVENUES + languages.EXPECTED)
 # Contacts and projects have such names, too.
 NAMED_ONLY = tuple(
-    ("title", name) for name in ("name", "nom", "nombre", "projekt", "proyecto", "bezeichnung")
+    ("title", name)
+    for name in ("name", "nom", "nombre", "nome", "naam", "projekt", "proyecto", "bezeichnung")
 )
 EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
@@ -160,6 +189,9 @@ FORMATS = (
         is_told_by_stage=True,
         stages=SALESFORCE_STAGES,
         translated=languages.SALESFORCE,
+        weak_pairs=SALESFORCE_WEAK_PAIRS,
+        # HighLevel, SugarCRM and others have an Opportunity Name, too.
+        foreign=("Pipeline", "Pipeline ID", "Sales Stage", "Opportunity Amount"),
     ),
     Format(
         "close",
@@ -240,4 +272,5 @@ def _fields_by_header() -> dict[str, frozenset[str]]:
 
 def known_as(name: str) -> frozenset[str]:
     """Return the fields of a header (from `bare`) in any program and language."""
-    return _fields_by_header().get(name, frozenset())
+    known = _fields_by_header()
+    return known.get(name) or known.get(without_deal(name), frozenset())

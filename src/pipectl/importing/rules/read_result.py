@@ -69,11 +69,12 @@ class Read(NamedTuple):
     `untitled` rows are named after their accounts. `valueless`: by header, cells left empty as
     their formula has no value. `currencies` counts amounts without a currency column:
     whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
-    `alike_count` rows have another row's title, account and start. `unused`: by header and its
-    outcomes, lines with another outcome. `companies`: lines whose account was followed by the
-    contact. `unknown_currencies` counts unknown currencies, read as --currency. `partly` counts
-    (header, value) of open rows where other values were mapped to outcomes. `scales`: by header,
-    amounts read in thousands or millions.
+    `alike_count` rows have another row's title, account and start; `part_lines` repeat all that is
+    read of an earlier row with the same identifier, except for the extra columns `first_only`.
+    `unused`: by header and its outcomes, lines with another outcome. `companies`: lines whose
+    account was followed by the contact. `unknown_currencies` counts unknown currencies, read as
+    --currency. `partly` counts (header, value) of open rows where other values were mapped to
+    outcomes. `scales`: by header, amounts read in thousands or millions.
     """
 
     rows: list[Incoming]
@@ -99,6 +100,8 @@ class Read(NamedTuple):
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
     alike_count: int = 0
+    part_lines: Sequence[int] = ()
+    first_only: Sequence[str] = ()
     unread_periods: Mapping[str, Mapping[str, int]] = {}
     partly: Mapping[tuple[str, str], int] = {}
     companies: Sequence[int] = ()

@@ -33,7 +33,7 @@ from pipectl.importing.rules.fields import (
 from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
 from pipectl.importing.rules.header_units import unit_of
-from pipectl.importing.rules.identifiers import Identified, remedy_of, same_deal
+from pipectl.importing.rules.identifiers import remedy_of
 from pipectl.importing.rules.number_formats import is_signed
 from pipectl.importing.rules.only_filter import OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, is_not_closed, meant
@@ -43,6 +43,7 @@ from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.read_result import Frame, Multiplied, Read, ScaledAmounts
 from pipectl.importing.rules.recurring_amounts import ONCE, Recurring, shown_amount
+from pipectl.importing.rules.repeated_rows import RepeatedRows
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
     NO_VALUE,
@@ -112,8 +113,10 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
             for place, counts in pipelines.items():
                 counts[row.cells[place].strip(SPACE)] += 1
                 stages[place].note(row.cells[place].strip(SPACE), incoming.stage)
-        elif row.line != rows.unclear_line:
+        elif row.line not in (rows.unclear_line, rows.part_line):
             rejected_count += 1
+    if rows.has_ended and rows.is_always_ended and rows.has_closed and columns.may_have_changes:
+        return read(sheet, columns, options._replace(has_changes=True))
     if rows.has_unclosed and not columns.has("closed_on"):  # so it isn't the expected day
         return read(sheet, columns.renamed("close_date", "closed_on"), options)
     return Read(
@@ -154,7 +157,9 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         valueless=rows.valueless,
         scales=rows.scales,
         unused=rows.unused,
-        alike_count=rows.alike_count,
+        alike_count=rows.repeated.alike_count,
+        part_lines=rows.repeated.parts,
+        first_only=tuple(columns.extra[at].header for at in sorted(rows.repeated.first_only)),
         currencies=rows.currencies,
         groups=options.groups,
         pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
@@ -194,7 +199,6 @@ class _RowReader:
         options: ReadingOptions,
     ) -> None:
         self.columns, self.cells, self.options = columns, cells, options
-        self.lines: dict[object, int] = {}
         self.several: dict[str, list[int]] = {}
         self.periods: Counter[str] = Counter()
         self.multiplied: Multiplied | None = None
@@ -212,7 +216,8 @@ class _RowReader:
         self.unclear: dict[Unclear, list[int]] = {}
         self.spellings: dict[Unclear | OutcomeSource, Any] = {}
         self.unclear_line = 0
-        self.has_unclosed = False
+        self.has_unclosed = self.has_ended = self.has_closed = False
+        self.is_always_ended = True
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
         self.untitled: list[int] = []
@@ -227,10 +232,10 @@ class _RowReader:
             if (unit := unit_of(each.column.header)) is not None and unit.scale is not None
         ]
         self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
-        self.alike_count = 0
+        self.part_line = 0
         self.is_mended = False
         self.currencies: Counter[tuple[bool, str]] = Counter()
-        self.identified = Identified[int](short=columns.format.short_identifiers)
+        self.repeated = RepeatedRows(short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
         self.outcome_place = columns.place("outcome")
@@ -264,6 +269,7 @@ class _RowReader:
         values = self._values(row, problems)
         if values is None:
             return None
+        self.is_always_ended &= "closed_on" in values
         said = self._said(row, values)
         anyway = wrong_anyway(row.line, values, self.options) if isinstance(said, Unclear) else None
         if isinstance(said, Unclear) and anyway is None:
@@ -275,10 +281,15 @@ class _RowReader:
         if isinstance(made, Incoming):
             remedy = remedy_of(made)
             if self.is_mended and remedy in row.cells[-1]:  # nobody has changed what it said
-                self.alike_count += made.identifier is None
+                self.repeated.alike_count += made.identifier is None
                 problems.add(row.line, "", row.cells[-1])
                 return None
-            wrong = self._repeated(made)
+            made = made._replace(fields=self._extra(row)) if self.columns.extra else made
+            self.has_closed |= made.outcome != OPEN
+            wrong = self.repeated.wrong(made)
+            if wrong is None and row.line in self.repeated.parts[-1:]:
+                self.part_line = row.line
+                return None
             if wrong is None:
                 self._note_several(row)
                 self._note_currency(values, made)
@@ -294,7 +305,7 @@ class _RowReader:
                     self.companies.append(row.line)
                 if self.looks is not None and made.outcome == OPEN:
                     self.partly.update(self.looks.unread(row.cells))
-                return made._replace(fields=self._extra(row)) if self.columns.extra else made
+                return made
             made = [wrong]
         for each in made:
             self._add(row, each, problems, remedy)
@@ -325,9 +336,16 @@ class _RowReader:
             return said if said.outcome != OPEN else None
         if unclear := self.looks.unclear(values, row.cells):
             return unclear
-        if "closed_on" in values and self.options.asks_outcomes and not self.options.own:
-            return self.looks.ended(stage, row.cells)
-        return None
+        if "closed_on" not in values or self.options.own:
+            return None
+        if self.options.has_changes:
+            del values["closed_on"]
+            header = self.columns.header_of("closed_on")
+            self.unused.setdefault((header, (LOST, WON)), []).append(row.line)
+            return None
+        ended = self.looks.ended(stage, row.cells)
+        self.has_ended |= ended is not None
+        return ended if self.options.asks_outcomes else None
 
     def _guessed_end(self, values: dict[str, Any]) -> Unclear | None:
         """Return a day of a win or loss whose column is a guess, and tells the outcome alone."""
@@ -479,17 +497,3 @@ class _RowReader:
                 read_day(part, order="ymd") if is_day else reader(name, self.options.decimal)(part)
             )
         return found
-
-    def _repeated(self, made: Incoming) -> Wrong | None:
-        """Return the problem of a deal that an earlier row already has."""
-        if made.identifier:
-            first = self.identified.add(made.identifier, made.line)
-        else:
-            likeness = (fold(made.title), fold(made.account or ""), made.created_on)
-            first = self.lines.setdefault(likeness, made.line)
-        if first == made.line:
-            return None
-        if made.identifier:
-            return Wrong("identifier", f"line {first} has the same identifier.")
-        self.alike_count += 1
-        return Wrong("title", same_deal(f"line {first}", made.created_on))

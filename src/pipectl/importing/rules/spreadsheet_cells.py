@@ -22,6 +22,8 @@ ERROR = "{text} is a spreadsheet error, not a value."
 
 
 _REFERENCE = re.compile(r"^[A-Z][A-Za-z]*::::(?=\S)")
+# An apostrophe that keeps spreadsheets from running a cell, but none that quotes: `'-20 %' deals`.
+_GUARD = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])(?!.*'(?:\W|$))", re.DOTALL)
 _DASH = re.compile("[-\u2010-\u2015\u2212]{1,3}")
 
 
@@ -75,8 +77,11 @@ def problem_of(cell: str) -> str | None:
 def said_in(text: str) -> str:
     """Return what a cell says: nothing if it only has a dash (`-`, `--`, `–`), as in reports.
 
-    Vtiger writes the kind of record before a name, `Accounts::::Acme`: the name is returned.
+    Vtiger writes the kind of record before a name, `Accounts::::Acme`: the name is returned. So is
+    `-20 %` without the apostrophe that many programs write before what a spreadsheet may run.
     """
+    if text.startswith("'"):
+        text = _GUARD.sub("", text, count=1)
     if _DASH.fullmatch(text):
         return ""
     return _REFERENCE.sub("", text) if "::::" in text else text

@@ -17,7 +17,9 @@ _NUMBER = r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}"
 _AGGREGATE = (
     "(sum|total|count|average|avg|mean|median|min(imum)?|max(imum)?|smallest|largest) of .+"
     "|((record|row|unique) )?count|sum|average|avg|mean|median|minimum|maximum|smallest|largest"
-    "|(datensatz)?anzahl|summe|durchschnitt|mittelwert|nombre|somme|moyenne|recuento|suma|promedio"
+    "|(datensatz|gesamt)?anzahl( der datensätze)?|summe|durchschnitt|mittelwert|somme|moyenne"
+    "|nombre( total)?( d['’e].+)?|(total|recuento|número)( total)?( de registros)?|suma|promedio"
+    "|(contagem|quantidade|número)( total)?( de registros)?|soma|média|conteggio|somma|aantal"
 )
 _IS_AGGREGATE = re.compile(rf"({_AGGREGATE})( ?[:=] ?{_NUMBER})?", re.IGNORECASE)
 _IS_NUMBER = re.compile(_NUMBER)
@@ -109,11 +111,22 @@ class Totals:
             if len(filled) == 1 and is_named:
                 return False
             filled.remove(first)
-        elif (self.after_one or self._is_grouped) and _IS_AGGREGATE.fullmatch(cells[first]):
+        elif self._is_further(cells, filled, first):
             filled.remove(first)
         elif is_named:
             return False
         return all(_is_figure(cells[place]) for place in filled)
+
+    def _is_further(self, cells: Sequence[str], filled: Sequence[int], first: int) -> bool:
+        """Return whether a row after a total is one, too: `Count`, or a number for a deal's name.
+
+        Such a number stands alone behind another text.
+        """
+        if (self.after_one or self._is_grouped) and _IS_AGGREGATE.fullmatch(cells[first]):
+            return True
+        if not self.after_one or len(filled) != 2 or first in self._naming:
+            return False
+        return filled[1] in self._naming and cells[filled[1]].isdecimal()
 
 
 def naming(columns: FileColumns) -> list[int]:
