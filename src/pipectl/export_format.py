@@ -11,6 +11,7 @@ FORMULA = tuple("=+-@\t\r'＝＋－＠")
 # What may go, and stays gone elsewhere.
 TAKEN_AWAY = (
     *("action", "reason", "activity", "opportunity_tag", "goal", "priority"),
+    "figure_target",
     *("campaign", "persona", "persona_objection", "contact_persona", "fit_criterion"),
 )
 # What is known by these columns when it is gone; the rest by its key.

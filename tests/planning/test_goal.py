@@ -78,6 +78,8 @@ def test_a_goal_in_json_is_exact(pipectl: Shell) -> None:
         "starts_on": "2026-11-16",
         "ends_on": "2026-11-22",
         "working_days_left": 3,
+        "role": "goal",
+        "source": None,
         "id": "call/week",
     }
     assert second["needed_per_day"] == pytest.approx(16 / 9, abs=1e-9)

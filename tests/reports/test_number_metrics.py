@@ -85,7 +85,7 @@ BEFORE = {
 def test_the_metrics_of_a_month_and_of_the_one_before(seller: Shell) -> None:
     found = seller("metrics", "--period", "this-month", "--json").json
     twelve = found.pop("twelve")
-    groups: dict[str, object] = {"by": None, "groups": []}
+    groups: dict[str, object] = {"by": None, "groups": [], "targets": []}
     assert found == {
         "currency": "USD",
         "left_out": {"EUR": 1},

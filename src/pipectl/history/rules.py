@@ -25,6 +25,7 @@ NAMED = {
     "opportunity_tag": ("tag", "tag"),
     "qualification": ("answers", "why"),
     "goal": ("goal", "kind"),
+    "figure_target": ("goal or benchmark", "figure"),
     "priority": ("priority", "text"),
     "priority_step": ("step", "text"),
     "review": ("review", "kind"),

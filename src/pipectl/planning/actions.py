@@ -8,12 +8,15 @@ from pipectl.errors import NotFoundError, RefusedError, UsageError, available, l
 from pipectl.money import MOST_MINOR, Money
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import adjusted, adjusted_count
+from pipectl.reports.metrics.rules import CYCLE, NAMES, OPEN_DEALS, WIN_RATE, FigureTarget
+from pipectl.store.rows import FigureTarget as StoredTarget
 from pipectl.store.rows import Goal, Priority, PriorityStep, Quota, QuotaHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
-from pipectl.vocabulary import PLACES
+from pipectl.vocabulary import LONGEST, PLACES
 
 MOST_COUNT = 1_000_000
+MOST_FIGURE = {WIN_RATE: 10_000, CYCLE: 3_660, OPEN_DEALS: MOST_COUNT}
 
 
 def set_quota(
@@ -127,6 +130,33 @@ def set_goal(unit: Unit, kind: str, per: str, count: int) -> int:
         unit.change(goal, count=count)
     elif goal is not None:
         unit.delete(goal)
+    return former
+
+
+def of_row(found: StoredTarget) -> FigureTarget:
+    """Return a stored goal or benchmark."""
+    return FigureTarget(found.figure, found.role, found.value, found.currency, found.source)
+
+
+def set_target(unit: Unit, wanted: FigureTarget) -> FigureTarget | None:
+    """Set the goal or benchmark of a figure (0 removes it); return the previous one."""
+    most = MOST_FIGURE.get(wanted.figure, MOST_MINOR)
+    if not 0 <= wanted.value <= most:
+        raise UsageError(
+            f"A goal for {NAMES[wanted.figure]} can't be {wanted.value}.",
+            hint=lambda numbers: f"Set 1 to {numbers.count(most)}, or 0 to remove the goal.",
+        )
+    found = unit.get(StoredTarget, wanted.figure, wanted.role)
+    former = None if found is None else of_row(found)
+    source = wanted.source
+    if source is not None:
+        source = check_line(source, what="source", most=LONGEST["figure_target.source"])
+    if found is None and wanted.value:
+        unit.add(StoredTarget(**wanted._replace(source=source)._asdict()))
+    elif found is not None and wanted.value:
+        unit.change(found, value=wanted.value, currency=wanted.currency, source=source)
+    elif found is not None:
+        unit.delete(found)
     return former
 
 

@@ -23,6 +23,7 @@ WHOLE = "whole"  # of what an import brought: a row of which nothing was known b
 # What is compared field by field; of other rows only whether they are there.
 COMPARED = (
     *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
+    "figure_target",
     *("priority", "priority_step", "campaign", "persona", "persona_objection"),
     *("segment", "custom_field", "fit_criterion"),
     *("account", "contact", "contact_persona"),

@@ -34,6 +34,7 @@ LEFT_ALONE = ("setting", "stage_pace")
 # Tables whose existing rows are updated with --update.
 UPDATED = (
     *("setting", "stage", "action", "criterion", "quota", "goal"),
+    "figure_target",
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
     *("segment", "custom_field", "fit_criterion", "contact_persona"),
@@ -49,6 +50,7 @@ SET_UP = {
     "criterion": ("required", "archived"),
     "quota": ("amount_minor", "count"),
     "goal": ("count",),
+    "figure_target": ("value", "currency", "source"),
     "segment": ("name", "conditions", "archived"),
     "custom_field": ("name", "choices", "archived"),
     "fit_criterion": ("condition", "weight"),
@@ -66,6 +68,7 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
     "contact_role": (("ended_on", "ended_recorded_on", "why", "replaced_by_id"),),
     "review": (("finished_on", "minutes"),),
+    "figure_target": (("value", "currency", "source"),),
     "campaign": (("cost_minor", "currency"), ("starts_on", "ends_on")),
 }
 # The columns of a deal's stage, regardless of its outcome.
@@ -112,6 +115,7 @@ OWNERS = {"stage_history": "stage", "quota_history": "quota", "segment_history":
 # What a value is, where a row is nothing but that: its changes make it there again, too.
 VALUES = {
     "goal": ("count",),
+    "figure_target": ("value", "currency", "source"),
     "contact_persona": ("persona_id",),
     "fit_criterion": ("condition", "weight"),
 }
@@ -120,6 +124,7 @@ NOUNS = {
     "custom_field": "field",
     "fit_criterion": "criterion of the ideal customer",
     "persona_objection": "objection",
+    "figure_target": "goal or benchmark",
 }
 # Imported rows of a deal in words, singular and plural.
 CAME = {
@@ -407,6 +412,7 @@ FIELDS_OF_GONE = {
 }
 NAMES_OF_GONE = {
     "goal": "count",
+    "figure_target": "figure",
     "opportunity_tag": "tag",
     "campaign": "name",
     "persona": "name",

@@ -279,7 +279,8 @@ class Merge:
                 self.bring(table, own_key, ("answer",), here, there)
         if table not in compare.UPDATED:
             return
-        keyed = (row["kind"], row["per"]) if table == "goal" else (number,)
+        own = self.every[table].__key__
+        keyed = (number,) if len(own) == 1 else tuple(row[name] for name in own)
         found: Any = self.unit.have(self.every[table], *keyed)
         key = key_of(self.every[table], values_of(found))
         former = getattr(found, "name", None)

@@ -19,6 +19,7 @@ NAMED = {
     "reasons": ("reason", ("outcome", "text")),
     "quotas": ("quota", ("period", "amount_minor", "currency", "count")),
     "goals": ("goal", ("kind", "per", "count")),
+    "goals of figures": ("figure_target", ("figure", "role", "value", "currency", "source")),
     "campaigns": (
         "campaign",
         ("name", "cost_minor", "currency", "starts_on", "ends_on", "source"),

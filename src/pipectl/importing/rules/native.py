@@ -161,6 +161,7 @@ GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
 KEYS: Mapping[str, tuple[type, ...]] = {
     "setting": (str,),
     "goal": (str, str),
+    "figure_target": (str, str),
     "opportunity_tag": (int, str),
     "criterion_met": (int, int),
 }

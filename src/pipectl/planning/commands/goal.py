@@ -15,22 +15,39 @@ from pipectl.cli.options import (
     command_group,
     list_format,
 )
+from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, available, either, quoted
+from pipectl.money import parse_percent
 from pipectl.numbers import NumberFormat
 from pipectl.planning.queries import goals as goal_queries
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
+from pipectl.reports.metrics.rules import (
+    AVERAGE,
+    BENCHMARK,
+    CYCLE,
+    GOAL,
+    WIN_RATE,
+    FigureTarget,
+)
 from pipectl.reports.report import report_currency
 from pipectl.text import UnknownValueError, fold
-from pipectl.vocabulary import GOAL_KINDS, GOAL_SPANS, LOGGED_KINDS
+from pipectl.vocabulary import FIGURES, GOAL_KINDS, GOAL_SPANS, LOGGED_KINDS, TARGETS
 
-app = command_group("Set and track activity goals.")
+app = command_group("Set and track goals.")
 SPANS = "|".join(GOAL_SPANS)
+ROLES = "|".join(TARGETS)
+MOST_DIGITS = 12
 
 
 def complete_kind(incomplete: str) -> list[str]:
-    """Return the kinds of effort, for completion."""
-    return [kind for kind in GOAL_KINDS if kind.startswith(incomplete)]
+    """Return the kinds of effort and the figures, for completion."""
+    return [kind for kind in (*GOAL_KINDS, *FIGURES) if kind.startswith(incomplete)]
+
+
+def complete_role(incomplete: str) -> list[str]:
+    """Return what a number may be, for completion."""
+    return [role for role in TARGETS if role.startswith(incomplete)]
 
 
 def complete_span(incomplete: str) -> list[str]:
@@ -41,10 +58,11 @@ def complete_span(incomplete: str) -> list[str]:
 def effort_kind(text: str) -> str:
     """Return a kind of activity that counts as effort; raise UsageError."""
     kind = fold(text.strip())
-    if kind not in LOGGED_KINDS:
-        raise UnknownValueError(f"No kind of activity {quoted(text)}", text, GOAL_KINDS)
-    if kind not in GOAL_KINDS:
+    if kind in LOGGED_KINDS and kind not in GOAL_KINDS:
         raise UsageError(f"A {kind} can't have a goal.", hint=available(GOAL_KINDS))
+    if kind not in GOAL_KINDS:
+        known = (*GOAL_KINDS, *FIGURES)
+        raise UnknownValueError(f"No kind of activity or figure {quoted(text)}", text, known)
     return kind
 
 
@@ -64,32 +82,121 @@ def set_(
         str,
         typer.Argument(
             metavar="KIND",
-            help=f"Kind of activity: {either(GOAL_KINDS)}.",
+            help=f"Kind of activity ({either(GOAL_KINDS)}) or figure ({either(FIGURES)}).",
             autocompletion=complete_kind,
         ),
     ],
     number: Annotated[
-        int, typer.Argument(metavar="N", help="Number of activities (0 removes the goal).")
+        str,
+        typer.Argument(metavar="N", help="What to reach: 20, 35%, 40d or 15k (0 removes it)."),
     ],
     per: Annotated[
-        str, typer.Option(metavar=SPANS, help="Period of the goal.", autocompletion=complete_span)
-    ],
+        str | None,
+        typer.Option(
+            metavar=SPANS, help="Period of an activity goal.", autocompletion=complete_span
+        ),
+    ] = None,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar=ROLES,
+            help="Whether a figure's number is yours to reach or an outside one.",
+            autocompletion=complete_role,
+        ),
+    ] = GOAL,
+    source: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where a benchmark comes from.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Set an activity goal.
+    """Set a goal for an activity or a figure.
+
+    An activity has a goal per week, month or quarter. The win rate, the sales
+    cycle, the average deal and the number of open deals have one each, which
+    `pipectl metrics` shows beside them. With --as benchmark, the number is an
+    outside one to compare with.
 
     \b
     Examples:
       pipectl goal set call 20 --per week
-      pipectl goal set meeting 12 --per month
+      pipectl goal set win-rate 35%
+      pipectl goal set cycle 60d --as benchmark --source "Trade survey 2026"
     """
+    run = run_of(ctx)
+    figure = fold(kind.strip())
+    if figure in FIGURES:
+        set_figure(run, figure, number, per, role, source)
+    else:
+        set_effort(run, kind, number, per, role, source)
+    print_goals(run, None, "json" if json else "table")
+
+
+def set_effort(
+    run: Run, kind: str, number: str, per: str | None, role: str, source: str | None
+) -> None:
+    """Set the goal of a kind of activity."""
     from pipectl.planning.actions import set_goal
 
-    run = run_of(ctx)
-    wanted, span = effort_kind(kind), span_of(per)
-    former = run.change(lambda unit: set_goal(unit, wanted, span, number))
-    print_note(said(wanted, span, number, former, run.numbers))
-    print_goals(run, None, "json" if json else "table")
+    wanted = effort_kind(kind)
+    if role != GOAL or source is not None:
+        flag = "--source" if role == GOAL else "--as"
+        raise UsageError(
+            f"{flag} can't go with an activity.", hint=f"It goes with {either(FIGURES)}."
+        )
+    if per is None:
+        raise UsageError("Missing option '--per'.", hint=f"Use {either(GOAL_SPANS)}.")
+    span, count = span_of(per), whole_number(number)
+    former = run.change(lambda unit: set_goal(unit, wanted, span, count))
+    print_note(said(wanted, span, count, former, run.numbers))
+
+
+def set_figure(
+    run: Run, figure: str, number: str, per: str | None, role: str, source: str | None
+) -> None:
+    """Set the goal or the benchmark of a figure."""
+    from pipectl.planning.actions import set_target
+    from pipectl.reports.metrics.view.targets import target_set
+
+    if role not in TARGETS:
+        use = f"Use {either(TARGETS)}."
+        raise UnknownValueError(f"{quoted(role)} can't be set", role, TARGETS, hint=use)
+    if per is not None:
+        raise UsageError(
+            f"--per can't go with {figure}.", hint="It goes with a kind of activity, such as call."
+        )
+    wanted = parse_target(run, figure, number)._replace(role=role, source=source)
+    if role == GOAL and source is not None:
+        raise UsageError("--source can't go with a goal.", hint="It goes with --as benchmark.")
+    if role == BENCHMARK and wanted.value and source is None:
+        raise UsageError(
+            "Missing option '--source'.", hint="Say where the benchmark comes from: --source TEXT."
+        )
+    former = run.change(lambda unit: set_target(unit, wanted))
+    print_note(target_set(wanted, former, run.numbers))
+
+
+def parse_target(run: Run, figure: str, text: str) -> FigureTarget:
+    """Return a figure's number as it is typed; raise UsageError."""
+    if figure == WIN_RATE:
+        return FigureTarget(figure, GOAL, parse_percent(text, decimal=run.decimal))
+    if figure == AVERAGE:
+        money = parse_money_option(run, text, None)
+        return FigureTarget(figure, GOAL, money.minor, money.currency)
+    if figure == CYCLE:
+        return FigureTarget(figure, GOAL, whole_number(text.strip().removesuffix("d"), "40d"))
+    return FigureTarget(figure, GOAL, whole_number(text))
+
+
+def whole_number(text: str, example: str = "20") -> int:
+    """Return a typed whole number; raise UsageError."""
+    typed = text.strip()
+    if not (typed.removeprefix("-").isascii() and typed.removeprefix("-").isdigit()):
+        raise UsageError(
+            f"{quoted(text)} isn't a whole number.",
+            hint=f"Use a number such as {example}, or 0 to remove the goal.",
+        )
+    return int(typed) if len(typed) < MOST_DIGITS else 10**MOST_DIGITS
 
 
 def said(kind: str, span: str, number: int, former: int, numbers: NumberFormat) -> str:
@@ -118,7 +225,9 @@ def show(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Show progress toward your activity goals.
+    """Show progress toward your goals.
+
+    The figures are those of this quarter, as in `pipectl metrics`.
 
     \b
     Examples:
@@ -131,12 +240,20 @@ def show(
 
 
 def print_goals(run: Run, per: str | None, form: str) -> None:
-    """Print the goals of one span, or all."""
+    """Print the goals of one span, or all with the figures."""
     from pipectl.planning.view.goals import goals_listing
+    from pipectl.reports.metrics.queries import figure_targets
 
     with run.reading() as reader:
         found = goal_queries.goal_progress(reader, today=run.today, settings=run.settings, per=per)
-    show_list(goals_listing(found, per, screen_of(run), run.numbers), form, run.numbers)
+        figures = None
+        if per is None and figure_targets(reader):
+            from pipectl.reports.metrics import queries as metrics_queries
+            from pipectl.reports.queries.shared import ReportRequest
+
+            asked = ReportRequest(run.today, run.settings.currency, run.settings)
+            figures = metrics_queries.answer(reader, asked)
+    show_list(goals_listing(found, per, screen_of(run), run.numbers, figures), form, run.numbers)
 
 
 @app.command()

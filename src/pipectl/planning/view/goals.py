@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipectl.dates import format_date
 from pipectl.errors import either
@@ -14,7 +14,11 @@ from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column, Empty, folded, line, paragraph, table
 from pipectl.render.terminal import bar
+from pipectl.reports.metrics.rules import GOAL
 from pipectl.sample_size import ENOUGH_WINS
+
+if TYPE_CHECKING:
+    from pipectl.reports.metrics.queries import MetricsReport
 
 GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")
 
@@ -25,6 +29,8 @@ def goal(found: Progress) -> dict[str, Any]:
         found,
         "kind per goal done needed_per_day period starts_on ends_on working_days_left",
         id=f"{found.kind}/{found.per}",
+        role=GOAL,
+        source=None,
     )
 
 
@@ -66,9 +72,13 @@ def tenths(value: Fraction | None, numbers: NumberFormat) -> str:
 
 
 def goals_listing(
-    found: Sequence[Progress], per: str | None, on: Screen, numbers: NumberFormat
+    found: Sequence[Progress],
+    per: str | None,
+    on: Screen,
+    numbers: NumberFormat,
+    figures: "MetricsReport | None" = None,
 ) -> Listing:
-    """Return the goals with their progress."""
+    """Return the goals with their progress, then those of figures."""
     titles = [
         Column("Activity"),
         Column("Per"),
@@ -80,11 +90,20 @@ def goals_listing(
     ]
 
     def text() -> str:
-        if not found:
-            return no_goals(per).drawn(on)
-        return table(titles, [goal_row(each, on, numbers) for each in found], on)
+        tables = [table(titles, [goal_row(each, on, numbers) for each in found], on)]
+        tables = tables if found else []
+        if figures is not None:
+            from pipectl.reports.metrics.view import figures_table
 
-    return Listing([goal(each) for each in found], GOAL_KEYS, text)
+            tables.append(figures_table(figures, on, numbers))
+        return "\n".join(tables) if tables else no_goals(per).drawn(on)
+
+    rows = [goal(each) for each in found]
+    if figures is not None:
+        from pipectl.reports.metrics.view import figure_rows
+
+        rows += figure_rows(figures)
+    return Listing(rows, GOAL_KEYS, text)
 
 
 def no_goals(per: str | None) -> Empty:

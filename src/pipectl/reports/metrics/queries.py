@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.periods import Period, leading_to
-from pipectl.reports.metrics.rules import ClosedInPeriod, Metrics
+from pipectl.reports.metrics.rules import ClosedInPeriod, FigureTarget, Metrics
 from pipectl.reports.metrics.rules import metrics as metrics_of
 from pipectl.reports.queries.shared import (
     LeftLead,
@@ -24,7 +24,7 @@ from pipectl.stage_history import DatedAmount, LeadExit, LeadStages, Stay, amoun
 from pipectl.stage_sql import OUTCOME_SQL
 from pipectl.stages.queries import lead_stages, stages
 from pipectl.store.reader import Reader
-from pipectl.vocabulary import DISQUALIFIED
+from pipectl.vocabulary import DISQUALIFIED, FIGURES, TARGETS
 
 if TYPE_CHECKING:
     from pipectl.filters.queries import Grouping
@@ -54,7 +54,8 @@ class GroupMetrics(NamedTuple):
 class MetricsReport(NamedTuple):
     """The metrics of twelve periods, the requested one last, and the deals it counts.
 
-    `begins_on` is the day of the first deal; `groups` are those of --by.
+    `begins_on` is the day of the first deal; `groups` are those of --by; `targets` are the goals
+    and benchmarks of figures.
     """
 
     money: ReportCurrency
@@ -65,6 +66,7 @@ class MetricsReport(NamedTuple):
     lead_stages: tuple[str, ...] = ()
     by: str | None = None
     groups: tuple[GroupMetrics, ...] = ()
+    targets: tuple[FigureTarget, ...] = ()
 
     @property
     def now(self) -> Metrics:
@@ -95,6 +97,25 @@ from opportunity
 where opportunity.status <> 'deleted'
 order by id
 """
+
+
+TARGETS_SQL = """
+select
+  figure,
+  role,
+  value,
+  currency,
+  source
+from figure_target
+"""
+
+
+def figure_targets(reader: Reader) -> list[FigureTarget]:
+    """Return the goals, then the benchmarks, each in the order of figures."""
+    return sorted(
+        reader.records(FigureTarget, TARGETS_SQL),
+        key=lambda each: (TARGETS.index(each.role), FIGURES.index(each.figure)),
+    )
 
 
 class Leads(NamedTuple):
@@ -189,7 +210,12 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Me
     seen = (row.id for row in (*found.counted, *found.money.foreign))
     others = left_out(reader, asked, seen, lambda row: outside(row, end))
     names = tuple(each.name for each in stages(reader) if each.is_lead)
-    return found._replace(others=others, begins_on=history_begins(reader), lead_stages=names)
+    return found._replace(
+        others=others,
+        begins_on=history_begins(reader),
+        lead_stages=names,
+        targets=tuple(figure_targets(reader)),
+    )
 
 
 def outside(other: UncountedRow, end: date) -> str:

@@ -3,13 +3,26 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipectl.averages import by_value, share
 from pipectl.periods import Period
 from pipectl.reports.rules import total
 from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.vocabulary import WON
+
+WIN_RATE: Final = "win-rate"
+CYCLE: Final = "cycle"
+AVERAGE: Final = "average"
+OPEN_DEALS: Final = "open"
+GOAL: Final = "goal"
+BENCHMARK: Final = "benchmark"
+NAMES: Final = {
+    WIN_RATE: "win rate",
+    CYCLE: "sales cycle",
+    AVERAGE: "average deal",
+    OPEN_DEALS: "open deals",
+}
 
 
 class ClosedInPeriod(NamedTuple):
@@ -103,3 +116,22 @@ def metrics(
         qualified_n=len(qualified),
         lead_count=leads,
     )
+
+
+class FigureTarget(NamedTuple):
+    """A goal or benchmark; its value in basis points, days, minor units or deals."""
+
+    figure: str
+    role: str
+    value: int
+    currency: str | None = None
+    source: str | None = None
+
+    @property
+    def in_unit(self) -> Fraction:
+        """The value as metrics have it: a win rate in percent."""
+        return Fraction(self.value, 100) if self.figure == WIN_RATE else Fraction(self.value)
+
+    def is_reached(self, found: Fraction | int) -> bool:
+        """Return whether a figure is as good: a sales cycle is better the shorter it is."""
+        return found <= self.in_unit if self.figure == CYCLE else found >= self.in_unit

@@ -8,12 +8,22 @@ from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, Spark, TableBlock
-from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column
+from pipectl.render.screen import Screen
+from pipectl.render.serialize import keys_of, money
+from pipectl.render.tables import Cell, Column, paragraph, table
 from pipectl.reports.metrics.queries import MetricsReport
-from pipectl.reports.metrics.rules import Metrics
+from pipectl.reports.metrics.rules import (
+    AVERAGE,
+    CYCLE,
+    OPEN_DEALS,
+    WIN_RATE,
+    FigureTarget,
+    Metrics,
+)
+from pipectl.reports.metrics.view.targets import in_words, sources, target_keys, value_of
 from pipectl.reports.view import NOTHING, group_formula, not_counted, since
 from pipectl.sample_size import LEAST_SAMPLE, is_enough
+from pipectl.vocabulary import TARGETS
 
 MORE, LESS, SAME = "↑", "↓", "="
 SHORT = {"Win rate by value": "By value", "Velocity a day": "Velocity"}  # on a narrow screen
@@ -41,6 +51,13 @@ class GroupColumn(NamedTuple):
     sample: str = ""
 
 
+# The metric of each figure that can have a goal.
+MEASURED = {
+    WIN_RATE: "Win rate",
+    CYCLE: "Sales cycle",
+    AVERAGE: "Average deal",
+    OPEN_DEALS: "Open deals",
+}
 GROUP_COLUMNS = (
     GroupColumn("Open deals", "Open", 0),
     GroupColumn("Average deal", "Average", 2),
@@ -113,13 +130,18 @@ def page(report: MetricsReport, numbers: NumberFormat) -> Page:
         Column("" if previous is None else column_name(previous, "Before"), right=True, rank=1),
         Column("n", right=True, rank=2),
         Column("Change", right=True),
+        *target_columns(report.targets),
+    ]
+    rows = [
+        [*row(each, now, previous, numbers), *target_cells(each, report, numbers)] for each in every
     ]
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
-        TableBlock(columns, [row(each, now, previous, numbers) for each in every]),
+        TableBlock(columns, rows),
         *sparks(report, every, numbers),
         *by_group(report, every, numbers),
         *notes(report, numbers),
+        *(Paragraph(f"{each}.", "dim") for each in sources(report.targets)),
         *not_counted(report.money, numbers, now.without_amount),
     ]
     return Page(f"Pipeline metrics for {now.period.name}", blocks)
@@ -145,6 +167,45 @@ def by_group(report: MetricsReport, every: Sequence[Measure], numbers: NumberFor
             rows[-1].append(written(each, found, numbers))
             rows[-1] += [numbers.count(each.sample(found))] if about.sample else []
     return [Heading(f"By {report.by}"), TableBlock(columns, rows)]
+
+
+def target_columns(targets: Sequence[FigureTarget]) -> list[Column]:
+    """Return a column for the goals and one for the benchmarks, if there are any."""
+    roles = {each.role for each in targets}
+    return [Column(role.capitalize(), right=True) for role in TARGETS if role in roles]
+
+
+def targeted(report: MetricsReport, every: Sequence[Measure]) -> list[tuple[FigureTarget, Measure]]:
+    """Return each goal and benchmark with its metric."""
+    named = {each.name: each for each in every}
+    return [(each, named[MEASURED[each.figure]]) for each in report.targets]
+
+
+def target_cells(each: Measure, report: MetricsReport, numbers: NumberFormat) -> list[Cell | str]:
+    """Return the goal and the benchmark of a metric; green where it is as good."""
+    roles = [role for role in TARGETS if any(one.role == role for one in report.targets)]
+    return [target_cell(each, role, report, numbers) for role in roles]
+
+
+def target_cell(
+    each: Measure, role: str, report: MetricsReport, numbers: NumberFormat
+) -> Cell | str:
+    """Return one goal or benchmark."""
+    for target in report.targets:
+        if (target.role, MEASURED[target.figure]) == (role, each.name):
+            reached = is_reached(target, each, report)
+            style = "" if reached is None else "green" if reached else "red"
+            return Cell(in_words(target, numbers), style)
+    return NOTHING
+
+
+def is_reached(target: FigureTarget, each: Measure, report: MetricsReport) -> bool | None:
+    """Return whether the metric is as good; None if too few deals can tell."""
+    value = each.value(report.now)
+    is_other = target.currency not in (None, report.money.currency)
+    if value is None or is_other or not (each.is_whole or is_told(each, report.now)):
+        return None
+    return target.is_reached(value)
 
 
 def column_name(found: Metrics, otherwise: str) -> str:
@@ -335,6 +396,10 @@ def json_keys(report: MetricsReport) -> dict[str, Any]:
         "groups": [
             {"group": each.name, **of_period(each.metrics, currency)} for each in report.groups
         ],
+        "targets": [
+            {**target_keys(target), "reached": is_reached(target, each, report)}
+            for target, each in targeted(report, measures(currency, NumberFormat()))
+        ],
     }
 
 
@@ -349,3 +414,54 @@ def of_period(found: Metrics, currency: str) -> dict[str, Any]:
         win_rate_n=found.closed_n,
         cycle_n=found.won_n,
     )
+
+
+def figures_table(report: MetricsReport, on: Screen, numbers: NumberFormat) -> str:
+    """Return the metrics that have a goal or benchmark as a table of their own."""
+    columns = [
+        Column("Figure"),
+        Column(column_name(report.now, "Now"), right=True),
+        Column("n", right=True),
+        *target_columns(report.targets),
+    ]
+    every = measures(report.money.currency, numbers)
+    wanted = {MEASURED[each.figure] for each in report.targets}
+    rows: list[list[Cell | str]] = [
+        [
+            each.name,
+            written(each, report.now, numbers),
+            numbers.count(each.sample(report.now)),
+            *target_cells(each, report, numbers),
+        ]
+        for each in every
+        if each.name in wanted
+    ]
+    said = "".join(paragraph(f"{each}.", on) for each in sources(report.targets))
+    return table(columns, rows, on) + said
+
+
+def figure_rows(report: MetricsReport) -> list[dict[str, Any]]:
+    """Return the JSON of each goal and benchmark, under the keys of an activity goal."""
+    currency, period = report.money.currency, report.now.period
+    return [
+        {
+            "kind": target.figure,
+            "per": None,
+            "goal": value_of(target),
+            "done": figure_value(target, each.value(report.now), currency),
+            "needed_per_day": None,
+            "period": period.name,
+            "starts_on": period.starts_on,
+            "ends_on": period.ends_on,
+            "working_days_left": None,
+            "id": f"{target.figure}/{target.role}",
+            "role": target.role,
+            "source": target.source,
+        }
+        for target, each in targeted(report, measures(currency, NumberFormat()))
+    ]
+
+
+def figure_value(target: FigureTarget, value: Fraction | int | None, currency: str) -> Any:
+    """Return a metric in the units of its goal's JSON."""
+    return money(value, currency) if target.figure == AVERAGE else value
