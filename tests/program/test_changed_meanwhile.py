@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from at_terminal import folder_of_tool
-from conftest import Shell
+from conftest import NOW, Shell
 from long_cases import one_in
+from pipectl.clock import parse_moment
+from pipectl.errors import StoreError
 from pipectl.store.connection import explained
+from pipectl.store.writing import writing
 from terminal import ENTER, Session, editor
 
 REFUSED = "was changed by another command in the meantime, so nothing was stored."
@@ -265,3 +268,28 @@ def test_a_store_that_is_replaced_while_a_command_waits_is_said_to_be(acme: Shel
             moved.execute("delete from setting")
     said = str(explained(caught.value, acme.store))
     assert said == f"The store {acme.store} was replaced by another file in the meantime."
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_change_to_a_store_that_is_moved_away_meanwhile_isnt_told_as_saved(
+    acme: Shell, is_replaced: bool
+) -> None:
+    """SQLite looks at the name before it writes, and then writes to the file that it has open."""
+    copy = acme.home / "copy.db"
+    copy.write_bytes(acme.store.read_bytes())
+
+    def change() -> None:
+        with writing(acme.store, parse_moment(NOW), "x") as unit:
+            unit.write("update opportunity set note = 'x'", {})
+            if is_replaced:
+                copy.replace(acme.store)
+            else:
+                acme.store.rename(acme.home / "away.db")
+
+    with pytest.raises(StoreError) as caught:
+        change()
+    assert str(caught.value) == (
+        f"The store {acme.store} was moved or replaced by another file while the change was"
+        " written, so the change may be missing in it."
+    )
+    assert caught.value.exit_code == 5

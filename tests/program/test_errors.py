@@ -1661,6 +1661,7 @@ ELSEWHERE = {
     },
     "store/connection.py": {
         "UnsyncedError(": "test_interrupts",
+        "ReplacedError(": "a race: test_changed_meanwhile",
         "ForeignLogError(": "test_beside",
         "was replaced by another file": "a race: test_changed_meanwhile",
         "is in use by another program": "test_files, with a second connection",

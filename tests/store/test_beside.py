@@ -1,5 +1,6 @@
 """Where a store is made, files of others that SQLite or a backup would take are left alone."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -90,14 +91,27 @@ def test_the_folder_of_backups_must_be_one(empty: Shell) -> None:
         ("X-WAL", 2, "-wal is the ending of SQLite's journals"),
         ("x.db.backups", 2, ".backups is the ending of backups folders"),
         ("x.db.backups/y.db", 4, "contains the backups of a store"),
+        ("x" * 248, 2, "its name is longer than 247 bytes"),
+        ("ä" * 124, 2, "its name is longer than 247 bytes"),
+        (f"{'x' * 240}/{'y' * 240}/x.db", 2, "SQLite couldn't open its backups"),
     ],
 )
 def test_no_store_gets_the_name_of_what_stands_beside_one(
     empty: Shell, name: str, code: int, why: str
 ) -> None:
-    (empty.home / name).parent.mkdir(exist_ok=True)
+    (empty.home / name).parent.mkdir(exist_ok=True, parents=True)
     assert why in empty("--db", empty.home / name, "init", code=code).err
     assert not (empty.home / name).exists()
+
+
+def test_the_longest_name_and_path_can_be_written_to(empty: Shell) -> None:
+    near = empty.home / ("x" * 247)
+    folder = empty.home / ("y" * (394 - 100 - len(os.fsencode(empty.home)))) / ("y" * 99)
+    far = folder / "z.db"
+    for store in (near, far):
+        empty("--db", store, "init")
+        empty("--db", store, "add", "Tea")
+        empty("--db", store, "backup")
 
 
 @pytest.mark.parametrize("whose", ["notes", "another store", "another database"])

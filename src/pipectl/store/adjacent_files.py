@@ -12,6 +12,9 @@ from pipectl.store.backups import EARLIER_NAME, NAME
 
 LONG = 4096
 FOLDER = ".backups"
+# In bytes, with the ending of a journal: of names on file systems, and of paths in SQLite.
+LONGEST_NAME, LONGEST_PATH = 255, 512
+LONGEST_BACKUP = "x" * 50  # how long the name of a backup is, with a number, and of its journal
 # How SQLite's own journals begin; one that is empty, or whose head is zeros, holds nothing.
 JOURNAL_HEADS = (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8), b"")
 
@@ -40,8 +43,17 @@ class StoreNameError(UsageError):
 
 
 def check_name(path: Path) -> None:
-    """Raise StoreNameError for a name that SQLite or pipectl uses beside a store."""
+    """Raise StoreNameError for a name that SQLite or pipectl uses beside a store.
+
+    Also where no journal would fit beside it: the store could be made, and never be written to.
+    """
     name = path.name.casefold()
+    real = Path(os.path.realpath(path))
+    aside = f"{prefix_of(real)}{LONGEST_BACKUP}"
+    if len(os.fsencode(f"{path.name}{JOURNALS[0]}")) > LONGEST_NAME:
+        raise StoreNameError(path, "its name is longer than 247 bytes")
+    if len(os.fsencode(folder_of(real) / aside)) > LONGEST_PATH:
+        raise StoreNameError(path, "SQLite couldn't open its backups, as their paths are too long")
     for ending in JOURNALS:
         if name.endswith(ending):
             raise StoreNameError(path, f"{ending} is the ending of SQLite's journals")

@@ -173,10 +173,22 @@ class UnsyncedError(StoreError):
         )
 
 
+class ReplacedError(StoreError):
+    """A change was written to a file that isn't the store any more."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The store {path} was moved or replaced by another file while the change was written,"
+            " so the change may be missing in it.",
+            hint="Look at it (`pipectl list`) before you run the command again.",
+        )
+
+
 def commit(connection: sqlite3.Connection, path: Path) -> None:
     """Commit; raise UnsyncedError if that worked, but the disk failed afterwards.
 
     Once its journal is deleted a change is there, whatever becomes of the sync of the folder.
+    Raises ReplacedError where it is there in a file that the path no longer names.
     """
     try:
         connection.execute("commit")
@@ -184,6 +196,9 @@ def commit(connection: sqlite3.Connection, path: Path) -> None:
         if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_DIR_FSYNC:
             raise UnsyncedError(path) from error
         raise
+    file = connection.file if isinstance(connection, PatientConnection) else None
+    if file is not None and kept_connection.file_at(path) != file:
+        raise ReplacedError(path)
 
 
 @contextmanager
