@@ -9,6 +9,7 @@ import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -610,7 +611,7 @@ def test_a_path_is_kept_in_the_settings_only_where_it_can_be_read_again(shell: S
 
 FREE_TEXT = {
     "setting": (),
-    "stage": ("definition", "short"),
+    "stage": ("definition", "short", "playbook"),
     "criterion": ("text", "text_folded"),
     "action": ("text", "text_folded"),
     "reason": ("text",),
@@ -641,6 +642,14 @@ FREE_TEXT = {
     "persona_objection": ("objection", "answer"),
     "contact_role": ("uid", "role", "why"),
     "criterion_met": ("answer",),
+    "template": ("name", "subject", "body"),
+    "sequence": ("uid", "name"),
+    "sequence_step": ("text",),
+    "sequence_run": ("uid",),
+    "link": ("uid", "url", "title"),
+    "experiment": ("uid", "name", "arms"),
+    "experiment_visit": ("uid", "arm"),
+    "figure_target": ("source",),
 }
 IN_FILE = {name: word for name, word in WORDS.items() if not UNSAFE.search(word) or name != "byte"}
 IN_FILE = {name: word for name, word in IN_FILE.items() if not re.search("[\ud800-\udfff]", word)}
@@ -655,7 +664,7 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     own |= {"customer_stage"}
     # Read as JSON before anything is shown: see tests/segments and tests/fields.
     derived |= {"conditions", "choices", "objection_folded", "field_folded"}
-    enumerated |= {"owner", "type", "stance"}
+    enumerated |= {"owner", "type", "stance", "every", "ended_by", "metric", "figure"}
     own |= {"reminder_claim", "calendar_entry", "review_position", "store_upgrade", "forecast_log"}
     with sqlite3.connect(furnished) as store:
         tables = [
@@ -680,6 +689,7 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     spoiled["next_action"] |= {"uid"}
     spoiled["next_action"] -= {"outcome"}
     spoiled["priority"] |= {"period"}
+    spoiled["figure_target"] |= {"role"}
     assert {table: columns - spoiled.get(table, set()) for table, columns in found.items()} == {
         table: set() for table in found
     }
@@ -790,38 +800,62 @@ def spoil(file: Path) -> None:
                 )
             store.execute("insert or ignore into setting values (?, ?)", (f"odd {word}", word))
             spoil_customers(store, word, opportunity, contact)
+            spoil_following_up(store, word, opportunity, contact)
         store.execute("update stage set name = name || ' #' || id where id > 5")
+
+
+def insert(store: sqlite3.Connection, table: str, **values: Any) -> int:
+    """Insert a row; return its number."""
+    marks = ", ".join("?" * len(values))
+    made = store.execute(
+        f"insert into {table} ({', '.join(values)}) values ({marks})", [*values.values()]
+    )
+    return made.lastrowid or 0
+
+
+def spoil_following_up(store: sqlite3.Connection, word: str, deal: int, contact: int) -> None:
+    """Put a word into templates, sequences, links, experiments and goals of figures."""
+    name, day, put = word or " ", "2026-11-18", partial(insert, store)
+    recorded = {"recorded_at": "2026-11-18 10:00:00.000000", "recorded_on": day}
+    template = put("template", name=name, name_folded=word, subject=word, body=word)
+    uid = f"{word}{deal}"
+    sequence = put("sequence", uid=uid, name=name, name_folded=word, archived=0)
+    step = {"sequence_id": sequence, "template_id": template, "place": 1, "wait_days": 1}
+    put("sequence_step", kind="call", text=word, **step)
+    run = {"sequence_id": sequence, "opportunity_id": deal, "contact_id": contact}
+    put("sequence_run", uid=uid, started_on=day, **run, **recorded)
+    link = {"url": name, "title": word, "kind": word, "added_on": day}
+    put("link", uid=uid, opportunity_id=deal, **link, **recorded)
+    arms = json.dumps([word or "a", f"{word}!"], ensure_ascii=False)
+    of = {"name": name, "name_folded": word, "metric": "win", "alternate": 0, "stage_id": 1}
+    ended = {"started_on": day, "ended_on": day}
+    experiment = put("experiment", uid=uid, arms=arms, **of, **ended, **recorded)
+    visit = {"experiment_id": experiment, "opportunity_id": deal, "entered_on": day}
+    put("experiment_visit", uid=uid, arm=word or "a", **visit, **recorded)
+    store.execute("delete from figure_target")
+    put("figure_target", figure="cycle", role="benchmark", value=60, source=word)
 
 
 def spoil_customers(store: sqlite3.Connection, word: str, deal: int, contact: int) -> None:
     """Put a word into what is kept of whom a user sells to."""
     name, at, day = word or " ", "2026-11-18 10:00:00.000000", "2026-11-18"
-
-    def insert(table: str, **values: Any) -> int:
-        marks = ", ".join("?" * len(values))
-        made = store.execute(
-            f"insert into {table} ({', '.join(values)}) values ({marks})", [*values.values()]
-        )
-        return made.lastrowid or 0
-
+    put = partial(insert, store)
     recorded = {"recorded_at": at, "recorded_on": day}
-    insert("campaign", name=name, name_folded=word, source=word)
-    field = insert(
-        "custom_field", owner="deal", name=name, name_folded=word, type="text", archived=0
-    )
-    insert("field_value", field_id=field, opportunity_id=deal, value=word, **recorded)
+    put("campaign", name=name, name_folded=word, source=word)
+    field = put("custom_field", owner="deal", name=name, name_folded=word, type="text", archived=0)
+    put("field_value", field_id=field, opportunity_id=deal, value=word, **recorded)
     tag = {"tag": word, "tag_folded": word, "added": 1}
-    insert("tag_history", opportunity_id=deal, **tag, **recorded)
-    insert("fit_criterion", field_folded=word, condition=word, weight=1)
-    insert("segment", name=name, name_folded=word, conditions='["source=web"]', archived=0)
-    persona = insert("persona", name=name, name_folded=word, motivation=word)
+    put("tag_history", opportunity_id=deal, **tag, **recorded)
+    put("fit_criterion", field_folded=word, condition=word, weight=1)
+    put("segment", name=name, name_folded=word, conditions='["source=web"]', archived=0)
+    persona = put("persona", name=name, name_folded=word, motivation=word)
     objection = {"objection": name, "objection_folded": word, "answer": word}
-    insert("persona_objection", persona_id=persona, **objection)
+    put("persona_objection", persona_id=persona, **objection)
     part = {"opportunity_id": deal, "contact_id": contact, "started_on": day, **recorded}
-    insert("contact_role", uid=f"{word}{deal}", role=word, **part)
+    put("contact_role", uid=f"{word}{deal}", role=word, **part)
     ended = {"ended_on": day, "ended_recorded_on": day, "why": word}
-    insert("contact_role", uid=f"{word}{deal} ended", role=word, **part, **ended)
-    insert("criterion_met", opportunity_id=deal, criterion_id=1, met_on=day, answer=word)
+    put("contact_role", uid=f"{word}{deal} ended", role=word, **part, **ended)
+    put("criterion_met", opportunity_id=deal, criterion_id=1, met_on=day, answer=word)
 
 
 @pytest.fixture(scope="module")
@@ -853,6 +887,7 @@ LISTS = (
     ("segment", "list"),
     ("persona", "list"),
     ("icp", "list"),
+    ("goal", "show"),
 )
 
 
