@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Span = Literal["month", "quarter", "year"]
 SPANS: tuple[Span, ...] = ("month", "quarter", "year")
 SALES_CYCLE_DAYS = 45  # from created to won, where neither history nor a setting says it
+MOST_BONUS = 1_000_000  # in the store's currency, for each goal that was kept
 MOST_SHARE_BP = 100_000  # of the quota: ten times of it
 
 
@@ -137,6 +138,7 @@ class StoreSettings(NamedTuple):
     commission_period: str = "quarter"
     complete_since: date | None = None
     engagement_points: str = ""
+    goal_bonus: str = ""
 
     @property
     def points(self) -> dict[str, float]:
@@ -221,6 +223,15 @@ def some_days(key: str, most: int) -> Callable[[str], str]:
     return check
 
 
+def bonus(text: str) -> str:
+    """A whole amount in the store's currency; empty for none."""
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_BONUS):
+        raise SettingValueError(
+            "goal_bonus", text, f'a whole amount from 1 to {MOST_BONUS}, or "" for none'
+        )
+    return str(int(text)) if text else ""
+
+
 def rate(text: str) -> str:
     """A percentage; empty for none."""
     try:
@@ -297,6 +308,9 @@ STORE_SETTINGS = (
         "commission_period", "word", "quarter", plan_period, "how often the tiers start over"
     ),
     SettingDefinition(
+        "goal_bonus", "amount", "", bonus, "commission for each activity goal that you keep"
+    ),
+    SettingDefinition(
         POINTS,
         "points",
         points_text(USUAL_POINTS),
@@ -325,4 +339,5 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         commission_period=values["commission_period"],
         complete_since=date.fromisoformat(complete) if complete else None,
         engagement_points=values[POINTS],
+        goal_bonus=values["goal_bonus"],
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell, made_once
-from pipectl.reports.commission.rules import earned, would_pay
+from pipectl.reports.commission.rules import earned, kept_goal, would_pay
 from pipectl.reports.rules import ClosedOpportunity
 from pipectl.store_settings import Plan, Tier, parse_tiers, tiers_text
 from pipelines import NEEDS_DATA, deals
@@ -164,3 +164,70 @@ def test_eight_percent_of_real_sales_agree_with_a_plain_count(sales: Shell) -> N
     found = asked(sales, "commission", "--period", "2017")
     assert found["commission"] == pytest.approx(plain / 10000, abs=0.02)
     assert counted_sum(found) == round(found["commission"] * 100)
+
+
+# --- the bonus for goals kept
+
+
+@pytest.fixture
+def keeping(selling: Shell) -> Shell:
+    """Two calls a week and four meetings a month, kept in one week of October and in this one."""
+    selling("config", "set", "commission_rate", "8")
+    selling("config", "set", "goal_bonus", "25")
+    selling("goal", "set", "call", 2, "--per", "week")
+    selling("goal", "set", "meeting", 4, "--per", "month")
+    selling("log", "call", "--count", 2, "--on", "2026-10-13")
+    selling("log", "call", "--on", "2026-10-20")
+    selling("log", "call", "--count", 3)
+    return selling
+
+
+def test_each_goal_that_was_kept_pays_the_bonus(keeping: Shell) -> None:
+    assert keeping("report", "commission").lines[:8] == [
+        "2026-Q4: 7,200 USD earned on 90k won; the next win pays 8 %.",
+        "Period     Quota     Won  Commission USD",
+        "2026-Q4  100,000  90,000           7,200",
+        "Bonus for goals kept",
+        "Goal                 Kept       Of  Bonus USD",
+        "call 2 per week         2  8 weeks         50",
+        "meeting 4 per month     0  1 month          0",
+        "Commission and bonus: 7,200 + 50 = 7,250 USD.",
+    ]
+    found = asked(keeping, "commission")
+    assert (found["commission"], found["bonus"]) == (7200, 50)
+    assert found["goals"][0] == {
+        "kind": "call",
+        "per": "week",
+        "goal": 2,
+        "spans": 8,
+        "kept": 2,
+        "bonus": 50,
+    }
+
+
+def test_a_week_counts_in_the_month_in_which_it_ends(keeping: Shell) -> None:
+    keeping("log", "call", "--count", 2, "--on", "2026-09-29")
+    kept = {
+        month: asked(keeping, "commission", "--period", month)["goals"][0]["kept"]
+        for month in ("2026-09", "2026-10", "2026-11")
+    }
+    assert kept == {"2026-09": 0, "2026-10": 2, "2026-11": 1}
+
+
+def test_in_another_currency_or_without_the_setting_there_is_no_bonus(keeping: Shell) -> None:
+    assert asked(keeping, "commission", "--currency", "EUR")["bonus"] is None
+    keeping("config", "set", "goal_bonus", "")
+    found = asked(keeping, "commission")
+    assert (found["bonus"], found["goals"]) == (None, [])
+    assert "Bonus" not in keeping("report", "commission").out
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans())), st.integers(1, 9))
+def test_a_span_that_goes_on_only_counts_when_it_is_kept(
+    spans: list[tuple[int, bool]], goal: int
+) -> None:
+    found = kept_goal("call", "week", goal, spans, 2500)
+    kept = [number for number, _ in spans if number >= goal]
+    missed = [number for number, is_over in spans if is_over and number < goal]
+    assert (found.kept, found.spans) == (len(kept), len(kept) + len(missed))
+    assert found.minor == 2500 * len(kept)

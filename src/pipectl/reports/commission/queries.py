@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.periods import Period, around, parts
+from pipectl.dates import later
+from pipectl.money import parse_money
+from pipectl.periods import Period, around, parse_period, parts
+from pipectl.planning.queries.goals import goals
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.planning.rules.quotas import QuotaShare
-from pipectl.reports.commission.rules import Earned, Paid, earned, would_pay
+from pipectl.reports.commission.rules import (
+    Earned,
+    KeptGoal,
+    Paid,
+    earned,
+    kept_goal,
+    would_pay,
+)
 from pipectl.reports.coverage.queries import AMOUNTS_SQL, open_amount
 from pipectl.reports.queries.shared import (
     ReportCurrency,
@@ -51,7 +61,7 @@ class CommissionReport(NamedTuple):
 
     `wanted` are the requested days: a win in them counts with its share of the plan period's
     commission, so that months add up to their quarter. `current` is the plan's period today.
-    Without a plan the report is empty.
+    Without a plan only `goals` are filled: the activity goals, if the store has a bonus for them.
     """
 
     money: ReportCurrency
@@ -62,6 +72,12 @@ class CommissionReport(NamedTuple):
     possible: tuple[Possible, ...]
     stages: Mapping[int, str]
     others: tuple[ReportRow, ...] = ()
+    goals: tuple[KeptGoal, ...] | None = None
+
+    @property
+    def bonus_minor(self) -> int | None:
+        """What the goals that were kept pay; None without a bonus in this currency."""
+        return None if self.goals is None else sum(each.minor for each in self.goals)
 
     @property
     def total_minor(self) -> int | None:
@@ -124,7 +140,8 @@ def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
     plan = plan_of(settings.commission_rate, settings.commission_tiers, settings.commission_period)
     if plan is None:
         money = ReportCurrency(asked.currency, ())
-        return CommissionReport(money, None, asked.in_period, (), None, (), {})
+        goals = kept_goals(reader, asked, asked.in_period)
+        return CommissionReport(money, None, asked.in_period, (), None, (), {}, goals=goals)
     fiscal = settings.fiscal_year_start
     now = around(today, plan.per, fiscal)
     wanted = now if asked.period is None else asked.period
@@ -159,7 +176,66 @@ def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
         ),
         stages={stage.id: stage.name for stage in standing.values()},
         others=left_out(reader, asked, seen, unpaid),
+        goals=kept_goals(reader, asked, wanted),
     )
+
+
+class LoggedDay(NamedTuple):
+    """How many activities of a kind were done on a day."""
+
+    kind: str
+    done_on: date
+    number: int
+
+
+ACTIVITIES_SQL = """
+select
+  kind,
+  done_on,
+  sum(count) as number
+from activity
+where done_on between :first and :last
+group by kind, done_on
+"""
+
+
+def kept_goals(reader: Reader, asked: ReportRequest, wanted: Period) -> tuple[KeptGoal, ...] | None:
+    """Return the activity goals as they are now, over their spans that end in the period.
+
+    None without a bonus, or if the report is in another currency than the bonus.
+    """
+    settings = asked.settings
+    if not settings.goal_bonus or asked.currency != settings.currency:
+        return None
+    bonus = parse_money(settings.goal_bonus, currency=settings.currency).minor
+    last = min(wanted.ends_on, asked.today)
+    found = []
+    for goal in goals(reader):
+        spans = ending_in(wanted, goal.per, last, settings.fiscal_year_start)
+        days = {"first": spans[0].starts_on if spans else last, "last": last}
+        every = reader.records(LoggedDay, ACTIVITIES_SQL, days)
+        logged = [each for each in every if each.kind == goal.kind]
+        counts = [
+            (
+                sum(each.number for each in logged if span.contains(each.done_on)),
+                span.ends_on < asked.today,
+            )
+            for span in spans
+        ]
+        found.append(kept_goal(goal.kind, goal.per, goal.goal, counts, bonus))
+    return tuple(found)
+
+
+def ending_in(wanted: Period, per: str, last: date, fiscal_start: int) -> list[Period]:
+    """Return the weeks, months or quarters that end in a period and have begun."""
+    found = []
+    day = wanted.starts_on
+    while day <= last:
+        span = parse_period(f"this-{per}", today=day, fiscal_start=fiscal_start)
+        if wanted.contains(span.ends_on):
+            found.append(span)
+        day = later(span.ends_on, 1)
+    return found
 
 
 def unpaid(other: UncountedRow) -> str:

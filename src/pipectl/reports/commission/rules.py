@@ -36,6 +36,29 @@ class Paid(NamedTuple):
     minor: int
 
 
+class KeptGoal(NamedTuple):
+    """An activity goal: in how many of its spans it was kept, and what that pays (minor units)."""
+
+    kind: str
+    per: str
+    goal: int
+    spans: int
+    kept: int
+    minor: int
+
+
+def kept_goal(
+    kind: str, per: str, goal: int, spans: Sequence[tuple[int, bool]], bonus_minor: int
+) -> KeptGoal:
+    """Return what a goal paid; `spans` are the activities in each span, and whether it is over.
+
+    A span that goes on counts as soon as the goal is reached.
+    """
+    counted = [number for number, is_over in spans if is_over or number >= goal]
+    kept = sum(number >= goal for number in counted)
+    return KeptGoal(kind, per, goal, len(counted), kept, kept * bonus_minor)
+
+
 class Earned(NamedTuple):
     """A period's commission; None where tiers need a quota that is missing."""
 

@@ -30,6 +30,11 @@ def json_keys(report: CommissionReport) -> dict[str, Any]:
         "periods": [period(each, currency) for each in report.periods],
         "marginal_rate": current and percent_number(current.earned.marginal_bp),
         "opportunities": [possible(report, each) for each in report.possible],
+        "bonus": money(report.bonus_minor, currency),
+        "goals": [
+            keys_of(each, "kind per goal spans kept", bonus=money(each.minor, currency))
+            for each in report.goals or ()
+        ],
     }
 
 
@@ -77,13 +82,20 @@ NO_PLAN = (
 )
 
 
+OF_BONUS = (
+    "bonus = goal_bonus for each week, month or quarter that ended in the period, or goes on, and"
+    " in which the goal was reached. The goals are those of today."
+)
+
+
 def page(report: CommissionReport, numbers: NumberFormat) -> Page:
     """Return the commission, and what it takes to earn more."""
     if report.plan is None:
-        return Page("Commission", [Paragraph(NO_PLAN)])
+        return Page("Commission", [Paragraph(NO_PLAN), *bonuses(report, numbers)])
     blocks: list[Block] = [Paragraph(each, "bold") for each in sentences(report, numbers)]
     if any(each.earned.paid for each in report.periods):
         blocks.append(periods(report, numbers))
+    blocks += bonuses(report, numbers)
     if report.paid:
         shown, rest = first_rows(report.paid, numbers)
         blocks += [Heading("Commission of won deals"), won(report, shown, numbers), *rest]
@@ -92,6 +104,41 @@ def page(report: CommissionReport, numbers: NumberFormat) -> Page:
         blocks += [Heading("Commission of open deals if won today")]
         blocks += [still_open(report, shown_open, numbers), *rest]
     return Page("Commission", [*blocks, *not_counted(report.money, numbers)])
+
+
+def bonuses(report: CommissionReport, numbers: NumberFormat) -> list[Block]:
+    """Return what each activity goal paid; nothing without a bonus."""
+    if report.goals is None:
+        return []
+    if not report.goals:
+        text = "There is no activity goal. Set one: `pipectl goal set call 20 --per week`."
+        return [Heading("Bonus for goals kept"), Paragraph(text)]
+    columns = [
+        Column("Goal", flexible=True),
+        Column("Kept", right=True),
+        Column("Of", right=True),
+        Column(f"Bonus {report.money.currency}", right=True),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            f"{each.kind} {numbers.count(each.goal)} per {each.per}",
+            numbers.count(each.kept),
+            numbers.counted(each.spans, each.per),
+            amount(each.minor, report.money.currency, numbers),
+        ]
+        for each in report.goals
+    ]
+    return [Heading("Bonus for goals kept"), TableBlock(columns, rows), *sum_of(report, numbers)]
+
+
+def sum_of(report: CommissionReport, numbers: NumberFormat) -> list[Block]:
+    """Return commission and bonus in one sentence, if both are known."""
+    currency, bonus = report.money.currency, report.bonus_minor
+    if report.total_minor is None or bonus is None:
+        return []
+    parts = f"{numbers.amount(report.total_minor, currency)} + {numbers.amount(bonus, currency)}"
+    total = numbers.amount(report.total_minor + bonus, currency)
+    return [Paragraph(f"Commission and bonus: {parts} = {total} {currency}.")]
 
 
 def sentences(report: CommissionReport, numbers: NumberFormat) -> list[str]:
@@ -243,5 +290,6 @@ def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
         "commission of a deal = commission on all won up to it - commission on all won before it",
         "  Deals are taken in the order of closing. Deals in other currencies earn nothing here.",
         "Each open deal is worked out alone, as if it were the next win of the current period.",
+        *([OF_BONUS] if report.goals is not None else ()),
         "Amounts below are commission.",
     ]
