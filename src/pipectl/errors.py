@@ -52,6 +52,12 @@ class PipectlError(Exception):
         self._hint = hint
         return self
 
+    def placed(self, where: str) -> Self:
+        """Return the same error, beginning with where it is."""
+        before = self._message
+        self._message = lambda numbers: f"{where}{in_words(before, numbers)}"
+        return self
+
     def said_in(self, numbers: NumberFormat) -> str:
         """The sentence in the user's number format."""
         return in_words(self._message, numbers)

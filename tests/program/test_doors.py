@@ -25,6 +25,8 @@ MAY_WRITE = {
     # The log of internal errors, which is only ever added to; and the place where output ends.
     "app/main.py": {"os.fdopen", "os.open"},
     "render/output.py": {"os.open"},
+    # Opens a link in the mail program, and no file.
+    "drafts/commands.py": {"webbrowser.open"},
     # What is handed to an editor, in a folder of its own that only its owner can enter.
     "cli/unsaved_text.py": {
         *("self.file.touch", "self.file.write_bytes"),

@@ -1364,6 +1364,9 @@ ELSEWHERE = {
     "importing/actions/update.py": {
         "the amount has more decimals": "test_import_keeps",
     },
+    "templates/actions.py": {
+        "That template was removed": "a race",
+    },
     "personas/actions.py": {
         "That persona was removed": "a race",
     },

@@ -50,6 +50,10 @@ BEFORE = {
         ("persona list", "persona show", "persona edit", "persona remove"),
         ("persona add 'Plant manager'",),
     ),
+    **dict.fromkeys(
+        ("template list", "template show", "template edit", "template remove", "draft"),
+        ("template add Nudge nudge.txt --kind follow-up",),
+    ),
     **dict.fromkeys(("campaign list", "campaign edit", "campaign remove"), ("campaign add Fair",)),
     "reopen": ("lose acme --reason 'no budget'",),
     "redo": ("undo",),
@@ -81,7 +85,18 @@ VERBS = frozenset(
             "Complete",
             "Correct",
         ),
-        *("Create", "Delete", "Erase", "Estimate", "Export", "Find", "Import", "List", "Log"),
+        *(
+            "Create",
+            "Delete",
+            "Erase",
+            "Estimate",
+            "Export",
+            "Fill",
+            "Find",
+            "Import",
+            "List",
+            "Log",
+        ),
         *("Look", "Manage", "Mark", "Merge", "Move", "Open", "Print", "Raise", "Redo", "Remove"),
         *(
             "Reopen",
@@ -177,6 +192,12 @@ PRINTS = {
     "field add": "Industry account choice food, tech",
     "field edit": "Industry account choice food, tech, health",
     "field remove": "No fields yet.",
+    "template list": "Nudge – follow-up –",
+    "template show": "Nudge follow-up Dear {{ contact.first_name }}, any news?",
+    "template add": "Nudge follow-up Subject: {{ deal.title }} Dear {{ contact.first_name }},",
+    "template edit": "Subject: Still open: {{ deal.title }}",
+    "template remove": "No templates yet",
+    "draft": "To: Jo Parker Dear Jo, any news?",
     "persona list": "Plant manager",
     "persona show": "Plant manager",
     "persona add": "objection: Too expensive answer: One stop costs more",
@@ -239,6 +260,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
     Path("webinar.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
+    Path("nudge.txt").write_text("Dear {{ contact.first_name }},\n\nany news?\n")
     Path("people.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEND:VCARD\n")
 
 

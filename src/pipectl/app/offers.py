@@ -38,7 +38,7 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     )
 
 
-NAMED_GROUPS = ("icp", "persona", "account", "contact", "field", "campaign", "segment")
+NAMED_GROUPS = ("icp", "persona", "account", "contact", "field", "campaign", "segment", "template")
 
 
 def names(ctx: Any, incomplete: str) -> Words:
@@ -270,9 +270,17 @@ OFFERS: Mapping[str, Offer] = {
     "known_by": fixed(("identifier", "title")),
     "campaign": stored("campaigns"),
     "persona": stored("personas"),
+    "template": stored("templates"),
+    "recipient": stored("contacts"),
     "competitor": stored("competitors"),
     **dict.fromkeys(("like", "save_as", "forget"), stored("mappings")),
     **dict.fromkeys(OF_WHAT_HAPPENED, fixed(DAYS_GONE)),
 }
 # The parameters of one command that mean something else by the same name.
-OTHER = {("add", "key"), ("import", "only"), ("priority", "action"), ("goal", "kind")}
+OTHER = {
+    ("add", "key"),
+    ("import", "only"),
+    ("priority", "action"),
+    ("goal", "kind"),
+    ("list", "template"),
+}

@@ -36,6 +36,7 @@ READS = frozenset(
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list", "campaign list", "persona list", "persona show"),
+        *("template list", "template show"),
         *("segment list", "icp list", "icp suggest"),
         *("backup list", "history", "doctor"),
     )
@@ -70,6 +71,9 @@ COMMANDS = {
         DAILY, "next_actions.commands.next_actions:done", "Complete the next action of a deal"
     ),
     "log": Command(DAILY, "next_actions.commands.next_actions:log", "Log an activity"),
+    "draft": Command(
+        DAILY, "drafts.commands:draft", "Fill in a template for a deal, and print or open it"
+    ),
     "today": Command(
         DAILY, "reminders.commands:today", "Show what to do now, most important first"
     ),
@@ -134,6 +138,11 @@ COMMANDS = {
         SETUP,
         "personas.commands:app",
         "Manage personas: kinds of people you sell to, and their objections",
+    ),
+    "template": Command(
+        SETUP,
+        "templates.commands:app",
+        "Manage templates: texts of messages, to fill in with `draft`",
     ),
     "icp": Command(
         SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"

@@ -145,6 +145,13 @@ from opportunity
 where source is not null and status <> 'deleted'
 order by source
 """,
+    "templates": """
+select
+  name,
+  coalesce(subject, kind, '')
+from template
+order by name_folded
+""",
     "personas": """
 select
   name,

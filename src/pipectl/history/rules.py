@@ -33,6 +33,7 @@ NAMED = {
     "review_answer": ("review answer", "ending"),
     "custom_field": ("field", "name"),
     "segment": ("segment", "name"),
+    "template": ("template", "name"),
     "field_value": ("value", "value"),
 }
 # Columns whose names aren't the words that a person reads elsewhere.

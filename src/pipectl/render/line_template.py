@@ -120,7 +120,9 @@ def line_template(text: str, keys: Keys) -> LineTemplate:
     return LineTemplate(line, names)
 
 
-def sandbox() -> "ImmutableSandboxedEnvironment":
+def sandbox(
+    filters: "Mapping[str, Callable[..., Any]] | None" = None,
+) -> "ImmutableSandboxedEnvironment":
     """Return Jinja's sandbox with our filters; values have no attributes but their keys."""
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -135,7 +137,7 @@ def sandbox() -> "ImmutableSandboxedEnvironment":
                 return None
 
     environment = Sandbox(keep_trailing_newline=True, finalize=shown)
-    environment.filters = dict(FILTERS)
+    environment.filters = dict(FILTERS if filters is None else filters)
     environment.globals = {}
     environment.tests = {}
     return environment
@@ -146,20 +148,27 @@ def check(tree: "nodes.Template", keys: Keys) -> None:
     from jinja2 import nodes
 
     for node in (tree, *tree.find_all(nodes.Node)):
-        name = type(node).__name__
-        if name not in ALLOWED:
-            raise UsageError(f"A template can't have {CALLED.get(name, name.lower())}.", hint=HOW)
+        check_node(node, keys)
         if isinstance(node, nodes.TemplateData):
             node.data = ESCAPE.sub(lambda found: ESCAPED[found[1]], node.data)
-        elif isinstance(node, nodes.Name) and node.name not in keys:
-            raise UnknownValueError(f"No key {quoted(node.name)}", node.name, keys)
-        elif isinstance(node, nodes.Getattr):
-            check_key(node.node, node.attr, keys)
-        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-            if isinstance(node.arg.value, str):
-                check_key(node.node, node.arg.value, keys)
-        elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            raise UnknownValueError(f"No filter {quoted(node.name)}", node.name, FILTERS)
+
+
+def check_node(node: "nodes.Node", keys: Keys) -> None:
+    """Raise UsageError for a part that isn't allowed."""
+    from jinja2 import nodes
+
+    name = type(node).__name__
+    if name not in ALLOWED:
+        raise UsageError(f"A template can't have {CALLED.get(name, name.lower())}.", hint=HOW)
+    if isinstance(node, nodes.Name) and node.name not in keys:
+        raise UnknownValueError(f"No key {quoted(node.name)}", node.name, keys)
+    if isinstance(node, nodes.Getattr):
+        check_key(node.node, node.attr, keys)
+    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        if isinstance(node.arg.value, str):
+            check_key(node.node, node.arg.value, keys)
+    elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        raise UnknownValueError(f"No filter {quoted(node.name)}", node.name, FILTERS)
 
 
 def check_key(of: "nodes.Node", key: str, keys: Keys) -> None:

@@ -17,7 +17,7 @@ from pipectl.importing.rules.saved_mappings import check as check_mapping
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.store_settings import STORE_SETTINGS
-from pipectl.text import check_line, check_note, check_short_name
+from pipectl.text import MOST_NOTE, check_line, check_note, check_short_name
 from pipectl.vocabulary import LONG, LONGEST
 
 MOST_WHOLE = 2**63 - 1
@@ -27,6 +27,7 @@ MOST_BYTES = 20_000_000  # a line: minutes of a review are the longest text ther
 NOTES = {
     *("stage.definition", "account.note", "contact.note", "opportunity.note"),
     *("opportunity.closing_note", "opportunity_history.note", "activity.text"),
+    *("template.body", "stage.playbook"),
 }
 # Dates of past events; a file from another time zone may be a day ahead.
 PAST = {
@@ -93,7 +94,8 @@ def checker(table: str, column: str) -> Callable[[str], str]:
     if column in own:
         return own[column]
     if place in NOTES:
-        return lambda text: check_note(text, what=what)
+        most = LONGEST.get(place, LONGEST.get(column, MOST_NOTE))
+        return lambda text: check_note(text, what=what, most_bytes=most)
     most = LONGEST.get(place, LONGEST.get(column, LONG))
     if column == "value":
         return lambda text: text and check_line(text, what=what, most=most)

@@ -274,9 +274,18 @@ def log(
 
 
 def completing(
-    run: Run, reader: Reader, deal: CurrentOpportunity | None, kind: str, *, asked_for: bool | None
+    run: Run,
+    reader: Reader,
+    deal: CurrentOpportunity | None,
+    kind: str,
+    *,
+    asked_for: bool | None,
+    then: "NextActionInput | None" = None,
 ) -> "tuple[bool, NextActionInput | None]":
-    """Whether an activity completes the deal's next action, and what comes after that."""
+    """Whether an activity completes the deal's next action, and what comes after that.
+
+    `then` is what was said to come next.
+    """
     open_action = None if deal is None else deal.row.next_action
     if deal is None and asked_for:
         raise UsageError("--done completes the next action of a deal.", hint="Name the deal too.")
@@ -286,22 +295,24 @@ def completing(
                 f"{deal.row.title!r} has no next action of the kind {kind}.",
                 hint="To log only the activity, use --not-done.",
             )
-        return False, None
+        return False, then
     if asked_for is False:
-        return False, None
+        return False, then
     if asked_for is None and not run.may_ask():
         run.tell_once_stored(
             f"The next action is still open: {open_action}. If this was it, `pipectl done "
             f"{deal.row.slug or deal.row.id}` completes it without counting it again "
             "today, and --done does both at once."
         )
-        return False, None
+        return False, then
     if asked_for is None:
         from pipectl.prompting.prompts import confirm
 
         if not confirm(f"Does this complete the next action, {open_action}?", default=True):
-            return False, None
-    return True, next_of(ask_next(run, reader, deal, hint="")) if run.may_ask() else None
+            return False, then
+    if then is None and run.may_ask():
+        then = next_of(ask_next(run, reader, deal, hint=""))
+    return True, then
 
 
 def kind_of_open(reader: Reader, deal: CurrentOpportunity) -> str | None:

@@ -1,0 +1,1 @@
+"""`draft`: a template filled in for a deal, as text, link or file."""

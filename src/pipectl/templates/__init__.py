@@ -1,0 +1,1 @@
+"""`template`: texts of messages, filled in by `draft`."""

@@ -1,0 +1,74 @@
+"""Add, change and remove templates."""
+
+from typing import Any
+
+from pipectl.errors import NotFoundError, RefusedError
+from pipectl.store.rows import SequenceStep, Template
+from pipectl.store.unit import Unit
+from pipectl.text import check_line, check_note, fold
+from pipectl.vocabulary import LONGEST
+
+
+def add(unit: Unit, name: str, values: dict[str, Any]) -> Template:
+    """Add a template, or return the same one; raise RefusedError for another of that name."""
+    line = name_of(name)
+    made = checked(values)
+    known = unit.find(Template, name_folded=fold(line))
+    if known is None:
+        return unit.add(Template(name=line, name_folded=fold(line), **made))
+    if any(getattr(known, key) != value for key, value in made.items()):
+        raise RefusedError(
+            f"The template {known.name!r} already exists.",
+            hint="Choose another name, or change it with `pipectl template edit`.",
+        )
+    return known
+
+
+def edit(unit: Unit, number: int, name: str | None, values: dict[str, Any]) -> Template:
+    """Change a template."""
+    found = in_store(unit, number)
+    if name is not None:
+        line = name_of(name)
+        other = unit.find(Template, name_folded=fold(line))
+        if other is not None and other.id != number:
+            raise RefusedError(
+                f"The template {other.name!r} already exists.", hint="Choose another name."
+            )
+        unit.change(found, name=line, name_folded=fold(line))
+    unit.change(found, **checked(values))
+    return found
+
+
+def remove(unit: Unit, number: int) -> None:
+    """Remove a template; steps of sequences that used it have none from then on."""
+    found = in_store(unit, number)
+    for step in unit.all(SequenceStep, "template_id = :number", number=number):
+        unit.change(step, template_id=None)
+    unit.delete(found)
+
+
+def name_of(text: str) -> str:
+    """Check the name of a template."""
+    return check_line(text, what="template name", most=LONGEST["name"])
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """Check the subject and the text."""
+    found = dict(values)
+    if found.get("subject") is not None:
+        found["subject"] = check_line(
+            found["subject"], what="subject", most=LONGEST["template.subject"]
+        )
+    if "body" in found:
+        found["body"] = check_note(
+            found["body"], what="text", most_bytes=LONGEST["template.body"]
+        ).rstrip("\n")
+    return found
+
+
+def in_store(unit: Unit, number: int) -> Template:
+    """Return the template; raise NotFoundError if it was removed meanwhile."""
+    found = unit.get(Template, number)
+    if found is None:
+        raise NotFoundError("That template was removed.", hint="See `pipectl template list`.")
+    return found
