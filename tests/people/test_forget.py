@@ -731,3 +731,19 @@ def test_a_text_that_was_kept_is_named(pipectl: Shell) -> None:
     kept.write_text("Spoke to Zygmunt Quaxley\n")
     done = pipectl("contact", "forget", "Zygmunt Quaxley", "--yes")
     assert str(kept) in done.out
+
+
+def test_the_text_of_a_row_is_erased_there_although_its_place_is_another_rows_number(
+    pipectl: Shell,
+) -> None:
+    pipectl("contact", "add", "Jo Zebrowski")
+    for text in ("Sell more", "Write more"):
+        pipectl("priority", "set", text, "--period", "2027-Q1")
+    pipectl("priority", "set", "Win Jo Zebrowski", "--period", "2026-Q4")
+    pipectl("contact", "forget", "Jo Zebrowski", "--yes")
+    found = [
+        each["text"]
+        for period in ("2027-Q1", "2026-Q4")
+        for each in pipectl("priority", "list", "--period", period, "--json").json
+    ]
+    assert found == ["Sell more", "Write more", "Win forgotten contact 1"]

@@ -185,6 +185,7 @@ SIGNS = {
     "FarOffError": "more than 5 times",
     "NoBackupError": "No backup and no file",
     "NoCriteriaError": "Deals have no fit yet",
+    "StepError": "isn.t a step",
 }
 
 

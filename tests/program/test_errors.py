@@ -32,6 +32,17 @@ class Case(NamedTuple):
     before: Callable[[Shell], object] = lambda _: None
 
 
+def with_a_sequence(run: Shell) -> None:
+    """Add a sequence of one step."""
+    run("sequence", "add", "Intro", "--step", "0d call")
+
+
+def with_a_running_sequence(run: Shell) -> None:
+    """Start it for the first deal."""
+    with_a_sequence(run)
+    run("sequence", "start", "intro", 1)
+
+
 def sql(*statements: str) -> Callable[[Shell], object]:
     """Change the store by other means."""
 
@@ -360,6 +371,26 @@ CASES = (
         '  Change its conditions: `pipectl segment edit "Good" --where CONDITION`. Or add again'
         " what that names.\n",
         ran("icp set source=web", "segment add Good --where fit>=B", "icp remove source"),
+    ),
+    Case(
+        "sequence start intro 1",
+        4,
+        'pipectl: "Acme rollout" is already in the sequence "Intro", at step 1 of 1.\n'
+        "  To end that one: `pipectl sequence stop 1`.\n",
+        with_a_running_sequence,
+    ),
+    Case(
+        f"sequence add Long {51 * '--step 1d-call '}".replace("1d-call", "'1d call'"),
+        2,
+        "pipectl: 51 steps are too many.\n  Use at most 50.\n",
+    ),
+    Case(
+        "sequence add intro --step '1d call'",
+        4,
+        'pipectl: The sequence "Intro" already exists, with other steps.\n'
+        "  Steps never change, so that runs can be compared. Choose another name, or remove the"
+        " one that exists: `pipectl sequence remove`.\n",
+        with_a_sequence,
     ),
     Case(
         "campaign edit fair --name Webinar",
@@ -1372,6 +1403,9 @@ ELSEWHERE = {
     },
     "icp/actions.py": {
         "That criterion was removed": "a race",
+    },
+    "sequences/actions/definitions.py": {
+        "That sequence was removed": "a race",
     },
     "campaigns/actions.py": {
         "That campaign was removed": "a race",

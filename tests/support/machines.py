@@ -135,6 +135,19 @@ join stage as s on s.id = x.stage_id order by 1, x.recorded_at, x.id
 select o.uid, t.tag, t.added, t.recorded_at from tag_history as t
 join opportunity as o on o.id = t.opportunity_id order by 1, t.recorded_at, t.id
 """,
+    "sequences": "select uid, name, archived from sequence order by uid",
+    "runs": """
+select r.uid, q.uid, o.uid, c.uid, r.started_on, r.ended_on, r.ended_by
+from sequence_run as r join sequence as q on q.id = r.sequence_id
+join opportunity as o on o.id = r.opportunity_id left join contact as c on c.id = r.contact_id
+order by 1
+""",
+    "steps taken": """
+select r.uid, s.place, n.uid, n.created_on, n.due_on, n.text
+from sequence_touch as h join sequence_run as r on r.id = h.sequence_run_id
+join sequence_step as s on s.id = h.sequence_step_id
+join next_action as n on n.id = h.next_action_id order by 1, 2, 3, 4, 5
+""",
     "reviews": "select uid, kind, started_on, finished_on, minutes from review order by uid",
 }
 

@@ -38,7 +38,10 @@ def reasons(ctx: Any, incomplete: str) -> Words:
     )
 
 
-NAMED_GROUPS = ("icp", "persona", "account", "contact", "field", "campaign", "segment", "template")
+NAMED_GROUPS = (
+    *("icp", "persona", "account", "contact", "field", "campaign", "segment", "template"),
+    "sequence",
+)
 
 
 def names(ctx: Any, incomplete: str) -> Words:

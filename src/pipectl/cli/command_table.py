@@ -37,7 +37,7 @@ READS = frozenset(
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list", "campaign list", "persona list", "persona show"),
         *("template list", "template show"),
-        *("segment list", "icp list", "icp suggest"),
+        *("segment list", "icp list", "icp suggest", "sequence list", "sequence show"),
         *("backup list", "history", "doctor"),
     )
 )
@@ -143,6 +143,11 @@ COMMANDS = {
         SETUP,
         "templates.commands:app",
         "Manage templates: texts of messages, to fill in with `draft`",
+    ),
+    "sequence": Command(
+        SETUP,
+        "sequences.commands:app",
+        "Manage sequences: next actions that follow each other by themselves",
     ),
     "icp": Command(
         SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"

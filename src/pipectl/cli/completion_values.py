@@ -180,6 +180,14 @@ where o.campaign is not null and o.status <> 'deleted'
   and o.campaign not in (select name from campaign)
 order by 1
 """,
+    "sequences": """
+select
+  name,
+  ''
+from sequence
+where archived = false
+order by name_folded
+""",
     "competitors": """
 select distinct
   competitor,

@@ -353,7 +353,7 @@ class Run:
         self.recorded = unit.recorded
         if self.keeper is not None:
             self.keeper.forget()
-        told, self.once_stored = self.once_stored if unit.recorded else [], []
+        told, self.once_stored = [*self.once_stored, *unit.said] if unit.recorded else [], []
         for text in told:
             print_note(text)
         return done

@@ -236,7 +236,7 @@ def store(
     from pipectl.store.unit import Unit
 
     def act(unit: Unit) -> int:
-        number = actions.log(
+        return actions.log(
             unit,
             logged.kind,
             opportunity_id=deal.row.id,
@@ -245,9 +245,6 @@ def store(
             completes=logged.completes,
             then=logged.then,
         )
-        if logged.then is not None and not logged.completes:
-            actions.choose(unit, deal.row.id, logged.then)
-        return number
 
     return run.change(act)
 

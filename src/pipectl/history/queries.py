@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pipectl.history.rules import NAMED, change, field_change, persona_change
+from pipectl.history.rules import NAMED, change, field_change, persona_change, sequence_change
 from pipectl.store.changes import net
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
@@ -134,6 +134,8 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
         if table == "contact_persona":
             now = images[1] and persona_name(reader, images[1]["persona_id"])
             line = persona_change(names.get(whole["contact_id"], "a contact"), now or None)
+        if table == "sequence_run":
+            line = sequence_change(sequence_name(reader, whole["sequence_id"]), *images)
         title = titles.get(whole.get("opportunity_id"))
         lines.append(f'{line} of "{title}"' if line and title else line)
     return [line for line in lines if line]
@@ -157,6 +159,12 @@ def persona_name(reader: Reader, number: int) -> str:
     """Return the name of a persona, also of one that was removed since."""
     found = reader.value("select name from persona where id = :id", {"id": number})
     return "a persona that was removed" if found is None else str(found)
+
+
+def sequence_name(reader: Reader, number: int) -> str:
+    """Return the name of a sequence, also of one whose adding was undone."""
+    found = reader.value("select name from sequence where id = :id", {"id": number})
+    return "a sequence that was removed" if found is None else str(found)
 
 
 def contacts_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, str]:

@@ -35,6 +35,9 @@ NAMED = {
     "segment": ("segment", "name"),
     "template": ("template", "name"),
     "field_value": ("value", "value"),
+    "sequence": ("sequence", "name"),
+    "sequence_step": ("step", "text"),
+    "sequence_run": ("run of a sequence", "sequence"),
 }
 # Columns whose names aren't the words that a person reads elsewhere.
 FIELD_WORDS = {"short": "short name", "closing_note": "loss note"}
@@ -88,6 +91,21 @@ def persona_change(of: str, persona: str | None) -> str:
     return (
         f'cleared persona of "{of}"' if persona is None else f'set persona of "{of}" to "{persona}"'
     )
+
+
+def sequence_change(
+    name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> str:
+    """Return the line of a run of a sequence: it was started, ended, or goes on."""
+    ended_by = (after or {}).get("ended_by")
+    if before is None:
+        return f'started the sequence "{name}"'
+    if after is None:
+        return f'removed a run of the sequence "{name}"'
+    if before.get("ended_by") == ended_by:
+        return f'changed the contact of the sequence "{name}"'
+    how = f"ended the sequence ({ended_by})" if ended_by else "resumed the sequence"
+    return f'{how} "{name}"'
 
 
 def is_told(column: str) -> bool:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from pipectl.errors import NotFoundError, RefusedError, UsageError
+from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
 from pipectl.next_actions.rules import NextActionInput, NothingNextError, kind_of
 from pipectl.people.actions import edit as actions_edit
 from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.sequence_runs import actions as runs
 from pipectl.store.rows import Action, Activity, NextAction, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
@@ -60,7 +61,10 @@ def replace(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> Ne
         due_time=None if chosen.due_time is None else f"{chosen.due_time:%H:%M}",
         created_on=unit.moment.today,
     )
-    return unit.add(action)
+    unit.add(action)
+    if former is not None:
+        runs.replaced(unit, former, action, is_same=follows is not None)
+    return action
 
 
 def follow(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> NextAction:
@@ -84,7 +88,9 @@ def resume(unit: Unit, opportunity: Opportunity, former: NextAction) -> NextActi
         due_time=former.due_time,
         created_on=unit.moment.today,
     )
-    return unit.add(action)
+    unit.add(action)
+    runs.resumed(unit, former, action)
+    return action
 
 
 def is_same(former: NextAction, text: str | None, chosen: NextActionInput) -> bool:
@@ -97,9 +103,15 @@ def is_same(former: NextAction, text: str | None, chosen: NextActionInput) -> bo
 def end(
     unit: Unit, action: NextAction, status: str, on: date, outcome: str | None = None, **also: Any
 ) -> None:
-    """Keep the action with how it ended; not before it was set."""
+    """Keep the action with how it ended; not before it was set.
+
+    A sequence whose step is dropped ends. What follows one that is done, or takes the place of one
+    that is replaced, is for the caller.
+    """
     ended_on = max(on, action.created_on)
     unit.change(action, status=status, ended_on=ended_on, outcome=outcome, **also)
+    if status == DROPPED:
+        runs.dropped(unit, action, ended_on)
 
 
 def drop(unit: Unit, opportunity: Opportunity, on: date) -> None:
@@ -142,8 +154,9 @@ def complete(
 ) -> Completed:
     """Complete the open next action, count what it stands for, and set the one after.
 
-    An activity of its kind that was logged on that day already (`by`, where it is known) isn't
-    counted again: it was that. Raises RefusedError where none is open.
+    That is `then`, else the next step of its sequence. An activity of its kind that was logged on
+    that day already (`by`, where it is known) isn't counted again: it was that. Raises
+    RefusedError where none is open.
     """
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     action = open_action(unit, opportunity)
@@ -163,6 +176,9 @@ def complete(
         unit.change(logged, next_action_id=action.id, text=text)
     elif action.kind is not None:
         count_activity(unit, opportunity, action)
+    if by is not None:
+        counted(unit, by)
+    runs.done(unit, action, today, goes_on=then is None)
     if then is not None:
         choose(unit, number, then)
     return Completed(action, logged is not None)
@@ -190,7 +206,7 @@ def activity_text(action: NextAction) -> str:
 def count_activity(unit: Unit, opportunity: Opportunity, action: NextAction) -> None:
     """Count the activity that a completed action stands for."""
     today = unit.moment.today
-    unit.add(
+    activity = unit.add(
         Activity(
             uid=str(uuid4()),
             kind=action.kind or "note",
@@ -203,8 +219,16 @@ def count_activity(unit: Unit, opportunity: Opportunity, action: NextAction) -> 
             recorded_on=today,
         )
     )
-    if action.kind in CONTACT_KINDS:
-        contacted(unit, opportunity, today)
+    counted(unit, activity)
+
+
+def counted(unit: Unit, activity: Activity) -> None:
+    """What follows from an activity: the deal's last contact, the ends of sequences."""
+    if activity.opportunity_id is not None and activity.kind in CONTACT_KINDS:
+        contacted(unit, unit.have(Opportunity, activity.opportunity_id), activity.done_on)
+    for step in runs.answered(unit, activity):
+        end(unit, step, DROPPED, activity.done_on)
+        unit.said.append(f"Its step {quoted(step.text)} was dropped.")
 
 
 def contacted(unit: Unit, opportunity: Opportunity, on: date) -> None:
@@ -229,7 +253,7 @@ def log(
 ) -> int:
     """Log an activity, and the contact that it was: the activity's number.
 
-    `completes`: it was the open next action, after which `then` comes.
+    `completes`: it was the open next action. `then` comes next.
     """
     check_count(count)
     opportunity = (
@@ -251,11 +275,13 @@ def log(
         recorded_on=unit.moment.today,
     )
     unit.add(activity)
-    if opportunity is not None and kind in CONTACT_KINDS:
-        contacted(unit, opportunity, activity.done_on)
     if completes:
         assert opportunity_id is not None
         complete(unit, opportunity_id, outcome=None, then=then, by=activity)
+        return activity.id
+    counted(unit, activity)
+    if opportunity_id is not None and then is not None:
+        choose(unit, opportunity_id, then)
     return activity.id
 
 
@@ -293,6 +319,8 @@ def edit(
         values = {**values, "contact_id": actions_edit.ensure_pair(unit, None, contact)[1]}
     unit.change(activity, **values)
     refresh(unit, {former, activity.opportunity_id})
+    if contact is not None or {"kind", "opportunity_id"} & values.keys():
+        counted(unit, activity)
     return activity
 
 

@@ -13,6 +13,7 @@ from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.pipeline.queries.deal_history import HistoryRow, history_of
+from pipectl.sequence_runs.queries import StepNow, step_now
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class CustomerStay(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """Everything about one; `customer` where it is in a customer stage, `score` where asked for."""
+    """Everything about one; `customer` where it is in a customer stage, `score` where asked for.
+
+    `step` is that of its sequence.
+    """
 
     opportunity: CurrentOpportunity
     note: str | None
@@ -69,6 +73,7 @@ class Detail(NamedTuple):
     fit: Fit | None
     score: "LeadScore | None"
     customer: CustomerStay | None
+    step: StepNow | None
 
     @property
     def definition(self) -> str:
@@ -175,6 +180,7 @@ def detail(reader: Reader, number: int, today: date, *, scored: bool = False) ->
         fit=fit,
         score=lead_score(reader, found, fit, done, today) if scored else None,
         customer=customer_stay(reader, found),
+        step=step_now(reader, number),
     )
 
 

@@ -18,6 +18,7 @@ from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
+from pipectl.sequence_runs.view import in_sequence, now_dict
 from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import OPEN
 
@@ -289,7 +290,9 @@ def what_next(found: Detail, on: Screen) -> str:
         if each.status == "open":
             number = found.opportunity.row.id
             undated = "" if due else f", no date: `pipectl next {number} --due DATE`"
-            rows.append(folded([Cell(f"  {each.text}{due}", "bold"), undated], on))
+            rows.append(
+                folded([Cell(f"  {each.text}{due}", "bold"), undated, in_sequence(found.step)], on)
+            )
             continue
         outcome = f": {each.outcome}" if each.outcome else ""
         ended = f" on {format_date(each.ended_on)}" if each.ended_on else ""
@@ -395,6 +398,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "fields": labeled_json(found.fields),
         "fit": whole_fit_keys(found.fit),
         "score": None if found.score is None else score_keys(found.score),
+        "sequence": now_dict(found.step),
     }
 
 

@@ -21,6 +21,7 @@ from pipectl.reminders.rules.due import (
     review_due_on,
 )
 from pipectl.reminders.rules.rank import DayItem, leads_by_score, ranked
+from pipectl.sequence_runs.queries import steps_now
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
@@ -146,13 +147,14 @@ group by uid
 def due(reader: Reader, *, today: date, last: date) -> list[DueItem]:
     """What is due up to the day `last`: by kind, the latest first, then by money."""
     coercions(DueRow)
+    steps = {each.opportunity_id: each.words for each in steps_now(reader).values()}
     found: list[DueItem] = []
     for values in reader.stream(DUE_SQL, {"last": last}):
         row = record(DueRow, values)
         why = reasons(facts(row), today, last)
         if why:
             of = deal(row, today)
-            found += [item(each, row, of, today) for each in why]
+            found += [item(each, row, of, today, steps.get(row.id)) for each in why]
     return [*sorted(found, key=order), *review(reader, today, last)]
 
 
@@ -193,8 +195,8 @@ def deal(row: DueRow, today: date) -> DueDeal:
     )
 
 
-def item(why: DueReason, row: DueRow, of: DueDeal, today: date) -> DueItem:
-    """One reason as an item."""
+def item(why: DueReason, row: DueRow, of: DueDeal, today: date, step: str | None) -> DueItem:
+    """One reason as an item; `step` is the step of a sequence that the next action is."""
     is_action = why.kind in ACTION_KINDS
     return DueItem(
         kind=why.kind,
@@ -204,6 +206,7 @@ def item(why: DueReason, row: DueRow, of: DueDeal, today: date) -> DueItem:
         due_time=row.due_time if is_action else None,
         days=(today - why.due_on).days,
         uid=row.action_uid or "" if is_action else row.uid,
+        step=step if is_action else None,
     )
 
 

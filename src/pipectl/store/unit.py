@@ -49,6 +49,7 @@ class Unit:
         self.recorded = False
         self.unguarded: str | None = None  # why there is no backup of the day, where one was due
         self.created: list[CreatedRange] = []
+        self.said: list[str] = []  # what a person is told once it is stored
         # Instants of fields, by table and key (store/change_times).
         self.brought: dict[str, Any] = {}
         self.images = Changes()

@@ -15,6 +15,7 @@ from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.view import opportunity
 from pipectl.profiles.view import profile_keys
 from pipectl.render.serialize import Exact, keys_of
+from pipectl.sequence_runs.view import now_dict
 
 
 def brief_keys(found: Brief) -> dict[str, Any]:
@@ -109,6 +110,7 @@ def deal_keys(found: DealBrief) -> dict[str, Any]:
         "fit": whole_fit_keys(info.fit),
         "account_opportunities": [other_keys(each) for each in info.siblings],
         "former_amount": former and former_amount_keys(former),
+        "sequence": now_dict(info.step),
     }
 
 

@@ -24,6 +24,7 @@ from pipectl.render.blocks import Block, Heading, Item, Page, Section
 from pipectl.render.screen import Screen
 from pipectl.render.tables import heading
 from pipectl.render.terminal import draw
+from pipectl.sequence_runs.view import in_sequence
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN, REPLY
 
@@ -372,7 +373,8 @@ def promised(found: DealBrief, today: date, numbers: NumberFormat) -> Section:
         late = "overdue" in found.detail.opportunity.flags
         since = found.next_since
         age = f" (set {ago((today - since).days, numbers)})" if since else ""
-        items.append(Item(f"{row.next_action}{due}{age}", style="bold red" if late else "bold"))
+        said = f"{row.next_action}{due}{age}{in_sequence(found.detail.step)}"
+        items.append(Item(said, style="bold red" if late else "bold"))
     elif row.status == OPEN or row.customer_stage:
         items.append(Item(f"No next action: `pipectl next {row.id}`", style="magenta"))
     if row.revisit_on:

@@ -18,6 +18,7 @@ from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.sequence_runs import actions as runs
 from pipectl.store.changes import net
 from pipectl.store.rows import (
     NextAction,
@@ -238,6 +239,7 @@ def close(unit: Unit, opportunity: Opportunity, status: str, closing: CloseInput
     """Set outcome, date and reason, end what was open, and keep it in the history."""
     on = closing.on or unit.moment.today
     check_order(opportunity.title, on, status, entered_on=opportunity.stage_entered_on)
+    runs.closed(unit, opportunity, on)
     if closing.next_action is None:
         next_actions_actions.drop(unit, opportunity, on)
     told = told_of_closing(unit, status, on, closing)

@@ -38,6 +38,7 @@ UPDATED = (
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
     *("segment", "custom_field", "fit_criterion", "contact_persona"),
+    *("sequence", "sequence_run"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -55,6 +56,7 @@ SET_UP = {
     "custom_field": ("name", "choices", "archived"),
     "fit_criterion": ("condition", "weight"),
     "contact_persona": ("persona_id",),
+    "sequence": ("name", "archived"),
 }
 # Columns always taken together from one store, so that they don't contradict each other.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -69,6 +71,7 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "contact_role": (("ended_on", "ended_recorded_on", "why", "replaced_by_id"),),
     "review": (("finished_on", "minutes"),),
     "figure_target": (("value", "currency", "source"),),
+    "sequence_run": (("ended_on", "ended_by"),),
     "campaign": (("cost_minor", "currency"), ("starts_on", "ends_on")),
 }
 # The columns of a deal's stage, regardless of its outcome.
@@ -97,6 +100,8 @@ STAYS = {
     ),
     "priority": ("id", "uid", "place"),
     "review": ("id", "history_mark"),
+    # Contacts are merged apart.
+    "sequence_run": ("id", "uid", "opportunity_id", "contact_id", "sequence_id"),
 }
 # Columns that must be equal in a deal and the last row of its history.
 KEPT = (
@@ -260,6 +265,8 @@ TAKEN_SQL = {
     "segment": "select id from segment where name_folded = :folded and id <> :number",
     "campaign": "select id from campaign where name_folded = :folded and id <> :number",
     "persona": "select id from persona where name_folded = :folded and id <> :number",
+    "sequence": "select id from sequence where name_folded = :folded and id <> :number"
+    " and not archived",
     "custom_field": "select id from custom_field where name_folded = :folded and id <> :number"
     " and owner = :owner and not archived",
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipectl.doctor import actions as doctor_actions
 from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
-from pipectl.importing.actions import compare, merge_history
+from pipectl.importing.actions import compare, merge_history, merge_runs
 from pipectl.importing.actions.forgotten_people import ForgottenPeople
 from pipectl.importing.actions.merge_changes import FieldChanges
 from pipectl.importing.actions.merge_names import NameMerge, every_counterpart
@@ -143,6 +143,8 @@ class Merge:
         ):
             return  # what it belongs to found no room here
         deal = local.get("opportunity_id")
+        if table == "sequence_run" and (deal in self.new or self.update):
+            self.lost += merge_runs.make_room(self.unit, local)
         if deal is not None and deal in self.new:
             if table == "external_record" and self.found(table, rule, local) is not None:
                 return  # another opportunity here has that identifier
@@ -413,7 +415,7 @@ class Merge:
         if table == "stage" and not row["archived"]:
             self.lost += compare.give_a_name(self.unit, table, row)
             row["position"] = 1 + max((each.position for each in self.unit.all(Stage)), default=0)
-        if table in NAMED and not row.get("archived"):
+        if table in (*NAMED, "sequence") and not row.get("archived"):
             wanted = dict(row)
             self.lost += compare.give_a_name(self.unit, table, row)
             self.names.note(table, wanted, None, row["name"])
@@ -470,10 +472,10 @@ class Merge:
     def settle(self, opportunity: Opportunity) -> None:
         """Match next actions and history with each deal's state, the same in both stores."""
         number = opportunity.id
-        action = merge_history.end_settled_action(self.unit, opportunity)
-        if action is not None:
+        if (action := merge_history.end_settled_action(self.unit, opportunity)) is not None:
             here = self.mine.get(("next_action", f"[{action.id}]"), {})
             self.bring("next_action", f"[{action.id}]", ("status",), here, here)
+        merge_runs.settle(self.unit, opportunity)
         for table in compare.TOLD_IN_ORDER:
             kind, there = self.every[table], self.past_there.get((table, number), [])
             rows = merge_history.rows_of_deal(self.unit, kind, opportunity)

@@ -25,6 +25,7 @@ NAMED = {
         ("name", "cost_minor", "currency", "starts_on", "ends_on", "source"),
     ),
     "personas": ("persona", ("name", "motivation")),
+    "sequences": ("sequence", ("name", "archived")),
     "criteria of the ideal customer": ("fit_criterion", ("field_folded", "condition", "weight")),
 }
 

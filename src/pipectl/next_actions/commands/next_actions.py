@@ -28,9 +28,10 @@ from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_ac
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.render.output import Answer, print_note
+from pipectl.sequence_runs.queries import step_now
 from pipectl.stages.queries import actions, offered, open_kind
 from pipectl.store.reader import Reader
-from pipectl.vocabulary import LOGGED_KINDS, LOST
+from pipectl.vocabulary import LOGGED_KINDS, LOST, MEETING, REPLY
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
@@ -138,11 +139,13 @@ def done(
         before = by_id(reader, found.id, run.today)
         hold_deal(run, reader, found)
         after = next_action_from_options(run, then, due)
-        if before.row.next_action and (outcome is None or after is None) and run.may_ask():
+        is_told = after is not None or comes_by_itself(reader, found.id)
+        if before.row.next_action and (outcome is None or not is_told) and run.may_ask():
             print_note(f"Completing: {before.row.next_action}")
             with keeping_answers(run, reader, "done", before.row, action=before.row.next_action):
                 outcome = how_it_went() if outcome is None else outcome
-                after = after or next_of(ask_next(run, reader, before, hint=""))
+                if not is_told:
+                    after = next_of(ask_next(run, reader, before, hint=""))
     done, was_logged = run.change(
         lambda unit: next_actions_actions.complete(unit, found.id, outcome=outcome, then=after)
     )
@@ -152,6 +155,12 @@ def done(
     show_changed_opportunity(
         run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}"
     )
+
+
+def comes_by_itself(reader: Reader, number: int) -> bool:
+    """Whether a sequence sets the next action once the present one is done."""
+    step = step_now(reader, number)
+    return step is not None and step.goes_on
 
 
 def how_it_went() -> str | None:
@@ -286,6 +295,16 @@ def completing(
 
     `then` is what was said to come next.
     """
+    completes = is_completed(run, reader, deal, kind, asked_for=asked_for)
+    if then is None:
+        then = what_then(run, reader, deal, kind, completes=completes)
+    return completes, then
+
+
+def is_completed(
+    run: Run, reader: Reader, deal: CurrentOpportunity | None, kind: str, *, asked_for: bool | None
+) -> bool:
+    """Whether an activity completes the deal's next action."""
     open_action = None if deal is None else deal.row.next_action
     if deal is None and asked_for:
         raise UsageError("--done completes the next action of a deal.", hint="Name the deal too.")
@@ -295,24 +314,36 @@ def completing(
                 f"{deal.row.title!r} has no next action of the kind {kind}.",
                 hint="To log only the activity, use --not-done.",
             )
-        return False, then
+        return False
     if asked_for is False:
-        return False, then
+        return False
     if asked_for is None and not run.may_ask():
         run.tell_once_stored(
             f"The next action is still open: {open_action}. If this was it, `pipectl done "
             f"{deal.row.slug or deal.row.id}` completes it without counting it again "
             "today, and --done does both at once."
         )
-        return False, then
+        return False
     if asked_for is None:
         from pipectl.prompting.prompts import confirm
 
         if not confirm(f"Does this complete the next action, {open_action}?", default=True):
-            return False, then
-    if then is None and run.may_ask():
-        then = next_of(ask_next(run, reader, deal, hint=""))
-    return True, then
+            return False
+    return True
+
+
+def what_then(
+    run: Run, reader: Reader, deal: CurrentOpportunity | None, kind: str, *, completes: bool
+) -> "NextActionInput | None":
+    """What comes after an activity that completes the next action, or that ends a sequence."""
+    if deal is None:
+        return None
+    step = step_now(reader, deal.row.id)
+    ends = step is not None and kind in (REPLY, MEETING)
+    goes_on = step is not None and step.goes_on
+    if (ends or (completes and not goes_on)) and run.may_ask():
+        return next_of(ask_next(run, reader, deal, hint=""))
+    return None
 
 
 def kind_of_open(reader: Reader, deal: CurrentOpportunity) -> str | None:

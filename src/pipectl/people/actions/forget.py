@@ -316,7 +316,7 @@ def erase_rows(unit: Unit, person: RowEraser) -> Iterator[tuple[str, list[tuple[
     for table in TYPED:
         found = changes_of(unit, person, table)
         for row, changed in found:
-            update(unit, table, row["place"], changed)
+            update(unit, table, row["own_rowid"], changed)
         yield table, found
 
 
@@ -324,7 +324,7 @@ def changes_of(unit: Unit, person: RowEraser, table: str) -> list[tuple[Row, Row
     """Return each row of a table that changes, and the changes."""
     told = table == "calendar_entry"
     found = []
-    for row in dicts(unit, f"select rowid as place, * from {table}"):
+    for row in dicts(unit, f"select rowid as own_rowid, * from {table}"):
         changed = person.erased(table, row)
         if changed and told:  # so that the calendar hears of it
             changed |= {"sequence": row["sequence"] + 1, "stamped_at": unit.moment.at}
@@ -337,7 +337,7 @@ def texts_of(person: RowEraser, table: str, found: Sequence[tuple[Row, Row]]) ->
     """Return the texts among a table's changes, without those of the person's own row."""
     columns = TYPED[table].split()
     return [
-        Text(table, row.get("id") or row.get("opportunity_id") or row["place"], *text)
+        Text(table, row.get("id") or row.get("opportunity_id") or row["own_rowid"], *text)
         for row, changed in found
         if (table, row.get("id")) != (person.kind, person.id)
         for text in (

@@ -11,6 +11,7 @@ from pipectl.fields.actions import append_value
 from pipectl.fields.rules import FieldDefinition
 from pipectl.people.actions import edit, roles
 from pipectl.people.rules.names import MergeResult
+from pipectl.sequence_runs import actions as runs
 from pipectl.store.row import Row, values_of
 from pipectl.store.rows import (
     KINDS,
@@ -56,6 +57,7 @@ def merge(
     unit.defer_foreign_keys()
     if kind == "contact":
         end_doubled_roles(unit, gone, kept)
+        runs.end_doubled(unit, source, target)
     values, lost = move_values(unit, kind, source, target, is_elsewhere=is_elsewhere)
     persona = persona_left(unit, source, target) if kind == "contact" else {}
     moved = Counter({"field_value": values} if values else {})

@@ -59,14 +59,14 @@ def texts(
     looked_at = [
         each for each in columns if table not in ("account", "contact") or each not in THEIRS
     ]
-    cursor = unit.connection.execute(f"select rowid as place, * from {table}")
+    cursor = unit.connection.execute(f"select rowid as own_rowid, * from {table}")
     names = [column[0] for column in cursor.description]
     for values in cursor:
         row = dict(zip(names, values, strict=True))
         deal = row["id"] if table == "opportunity" else row.get(OF_DEAL)
         for column in looked_at:
             if isinstance(row[column], str):
-                yield row.get("id") or row["place"], deal, column, row[column]
+                yield row.get("id") or row["own_rowid"], deal, column, row[column]
 
 
 def around(text: str, at: int) -> str:

@@ -97,7 +97,8 @@ class DueItem(NamedTuple):
     """One thing that is due; `days` tells how late it is, below 0 what is to come.
 
     `text` is the action's, or a sentence without its period. `uid` is the action's, else the
-    opportunity's; the review has that of the first opportunity.
+    opportunity's; the review has that of the first opportunity. `step` is the step of a sequence
+    that an action is.
     """
 
     kind: str
@@ -107,6 +108,7 @@ class DueItem(NamedTuple):
     due_time: str | None
     days: int
     uid: str
+    step: str | None = None
 
     @property
     def key(self) -> str:

@@ -153,14 +153,19 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
     days = max(found.days, 0)  # a clock may have been set back
     late = numbers.counted(days, "day")
     if found.kind == OVERDUE:
-        return f"{found.text}, {late} late"
+        return f"{found.text}{in_brackets(found)}, {late} late"
     if found.kind == DUE:
-        return f"{found.text}, {due_today(found)}"
+        return f"{found.text}{in_brackets(found)}, {due_today(found)}"
     if found.kind == NO_NEXT:
         return f"no next action for {late}" if days else "no next action"
     if found.kind == STALE:
         return f"stale for {late}" if days else "stale since today"
     return f"revisit, {late} late" if days else "revisit today"
+
+
+def in_brackets(found: DueItem) -> str:
+    """The step of a sequence that an action is."""
+    return f" ({found.step})" if found.step else ""
 
 
 def due_today(found: DueItem) -> str:
@@ -317,7 +322,8 @@ def line(group: Group, today: date, numbers: NumberFormat) -> ReminderLine:
         return ReminderLine(lead.text, f", {when(lead, today, numbers)}", command(lead))
     parts = [*people(lead.deal), amount(lead.deal, numbers)]
     if lead.kind in ACTION_KINDS:
-        begin, end = f"{lead.text}: {lead.deal.title}", when(lead, today, numbers)
+        begin = f"{lead.text}{in_brackets(lead)}: {lead.deal.title}"
+        end = when(lead, today, numbers)
     else:
         begin, end = lead.deal.title, lead.text[0].lower() + lead.text[1:]
     also = "".join(f", {each.kind}" for each in group[1:])

@@ -27,7 +27,7 @@ from pipectl.gate.commands.answers import (
 from pipectl.gate.commands.closing import asked_win_reason
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions import prompts as next_actions_prompts
-from pipectl.next_actions.commands.next_actions import ask_next, next_of
+from pipectl.next_actions.commands.next_actions import ask_next, comes_by_itself, next_of
 from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
@@ -391,14 +391,15 @@ def done(walk: ReviewSession, found: ReviewItem) -> bool:
     print_note(f"Completing: {found.opportunity.row.next_action}")
     with begun(walk, found, "done") as reader:
         outcome = next_actions_prompts.outcome()
-        then = next_of(ask_next(run, reader, found.opportunity, hint=""))
+        is_told = comes_by_itself(reader, number)
+        then = None if is_told else next_of(ask_next(run, reader, found.opportunity, hint=""))
     stored(
         walk,
         found,
         "done",
         lambda unit: next_actions_actions.complete(unit, number, outcome=outcome, then=then),
     )
-    if then is not None:
+    if then is not None or is_told:
         walk.note_new_action(number)
     return False
 

@@ -14,6 +14,7 @@ from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
 from pipectl.review.rules.redaction import mask, names_in, redacted
+from pipectl.sequence_runs.rules import step_words
 from pipectl.stages.queries import customer_stages
 from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 from pipectl.vocabulary import WON
@@ -263,6 +264,16 @@ class PromisedAction(NamedTuple):
     ended_on: date | None
     created_on: date
     won_on: date | None
+    place: int | None
+    steps: int
+    sequence: str | None
+
+    @property
+    def words(self) -> str:
+        """What was promised, and which step of a sequence it was."""
+        if self.place is None or self.sequence is None:
+            return self.text
+        return f"{self.text} ({step_words(self.place, self.steps, self.sequence)})"
 
     @property
     def is_moot(self) -> bool:
@@ -286,9 +297,20 @@ select
   n.status,
   n.ended_on,
   n.created_on,
-  case when o.status = 'won' then o.closed_on end as won_on
+  case when o.status = 'won' then o.closed_on end as won_on,
+  s.place,
+  (
+    select
+      count(*)
+    from sequence_step as e
+    where e.sequence_id = s.sequence_id
+  ) as steps,
+  q.name as sequence
 from next_action as n
 join opportunity as o on o.id = n.opportunity_id
+left join sequence_touch as h on h.next_action_id = n.id
+left join sequence_step as s on s.id = h.sequence_step_id
+left join sequence as q on q.id = s.sequence_id
 where o.status <> 'deleted'
   and n.uid in (
     select
@@ -327,7 +349,7 @@ def told(chain: list[PromisedAction], first: date, last: date) -> PlannedThenDon
             until = end.due_on
     elif end.status == "done":
         ending = "late" if until and until > due.due_on else "done"
-    return PlannedThenDone(due.opportunity_id, due.title, due.text, due.due_on, ending, until)
+    return PlannedThenDone(due.opportunity_id, due.title, due.words, due.due_on, ending, until)
 
 
 def stood(row: PromisedAction, first: date, last: date) -> bool:

@@ -30,6 +30,7 @@ from pipectl.review.queries.period import (
 )
 from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem
 from pipectl.review.rules.agenda import Targets, is_stale_thinking
+from pipectl.sequence_runs.view import in_sequence
 
 
 def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: date) -> str:
@@ -350,6 +351,7 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
     if row.due_on is not None:
         at = f" {row.due_time}" if row.due_time else ""
         coming += f", due {short_date(row.due_on, today)}{at}"
+    coming += in_sequence(found.detail.step)
     since = f"set {age(found.next_since)}" if found.next_since else ""
     label = "3. next" if found.customer is None else "next"
     return page + answer(label, coming, since, found.kept.next, on, numbers)

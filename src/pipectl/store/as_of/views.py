@@ -1,6 +1,7 @@
 """Show quotas, stages and next actions as of a day, in temporary views."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 
 from pipectl.stage_history import STAGE_RANK_SQL
@@ -282,6 +283,20 @@ from main.contact_role as r
 where r.recorded_on <= '{day}'
 """
 
+# A run that ended later was still running.
+RUN_THEN = {
+    name: f"case when u.ended_on <= '{{day}}' then u.{name} end"
+    for name in ("ended_on", "ended_by")
+}
+
+RUNS = """
+create temp view sequence_run as
+select
+  {columns}
+from main.sequence_run as u
+where u.recorded_on <= '{day}'
+"""
+
 PUT_AWAY = tuple(
     f"drop table temp.{name}" for name in (*("step", "winding", "pushed", "contacted", "asked"),)
 )
@@ -303,16 +318,24 @@ def show_as_of(connection: sqlite3.Connection, day: date) -> None:
         where = condition.format(day=day.isoformat())
         connection.execute(f"create temp view {name} as select * from main.{name} where {where}")
     connection.execute(TAGS_SQL.format(day=day.isoformat()))
-    roles(connection, day)
+    then_view(connection, day, "contact_role", "r", ROLE_THEN, ROLES)
+    then_view(connection, day, "sequence_run", "u", RUN_THEN, RUNS)
     run(connection, PUT_AWAY, {})
 
 
-def roles(connection: sqlite3.Connection, day: date) -> None:
-    """Create the view of contacts' roles as of then."""
+def then_view(
+    connection: sqlite3.Connection,
+    day: date,
+    table: str,
+    alias: str,
+    then: Mapping[str, str],
+    view: str,
+) -> None:
+    """Create the view of a table in which some columns were others then."""
     on = day.isoformat()
-    then = {name: how.format(day=on) for name, how in ROLE_THEN.items()}
-    columns = chosen(columns_of(connection, "contact_role"), "r", then)
-    connection.execute(ROLES.format(columns=columns, day=on))
+    values = {name: how.format(day=on) for name, how in then.items()}
+    columns = chosen(columns_of(connection, table), alias, values)
+    connection.execute(view.format(columns=columns, day=on))
 
 
 def stages(connection: sqlite3.Connection, values: Values) -> None:

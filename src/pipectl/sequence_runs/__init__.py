@@ -1,0 +1,1 @@
+"""Runs of sequences: a deal is at a step, which is its next action."""

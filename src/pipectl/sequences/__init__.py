@@ -1,0 +1,1 @@
+"""Sequences: next actions that follow each other."""

@@ -1,0 +1,1 @@
+"""What is written: sequences, and their runs."""
