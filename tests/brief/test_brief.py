@@ -300,6 +300,7 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
             "contacts",
             "former_contacts",
             "definition",
+            "playbook",
             "answers",
             "criteria",
         ),

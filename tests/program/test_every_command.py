@@ -70,6 +70,7 @@ BEFORE = {
     "restore": ("backup", "log note 1 Later"),
     "account merge": ("account add 'Acme Inc.' --phone 555",),
     "contact merge": ("contact add 'J. Parker' --title CFO",),
+    "stage playbook": ("stage playbook proposal proposal.md",),
     "stage criteria remove": ("stage criteria add proposal 'Budget confirmed in writing'",),
 }
 # A talk with oneself asks at a terminal, whatever is given.
@@ -167,6 +168,7 @@ PRINTS = {
     "stage edit": "Proposal · 55 %",
     "stage move": "2. Meeting · 30 %",
     "stage remove": "4. Proposal · 60 %",
+    "stage playbook": "Send it within two days",
     "stage criteria add": "[ ] Budget confirmed (required)",
     "stage criteria remove": "Proposal · 60 %",
     "action list": "Discovery",
@@ -274,6 +276,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
     Path("webinar.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
     Path("nudge.txt").write_text("Dear {{ contact.first_name }},\n\nany news?\n")
+    Path("proposal.md").write_text("Send it within two days\n")
     Path("people.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEND:VCARD\n")
 
 

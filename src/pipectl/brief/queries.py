@@ -23,6 +23,7 @@ from pipectl.profiles.queries import (
     of_account,
     of_contact,
 )
+from pipectl.stages.queries import playbook_of
 from pipectl.store.reader import Reader, chunks
 from pipectl.vocabulary import LOST, OPEN, WON
 
@@ -70,6 +71,7 @@ class DealBrief(NamedTuple):
     detail: Detail
     people: tuple[Person, ...]
     part: PartInDeal | None = None
+    playbook: str | None = None
 
     @property
     def said(self) -> list[Said]:
@@ -202,7 +204,11 @@ def deal_brief(
     """What there is to know about a deal."""
     found = detail(reader, number, today)
     current = found.contacts.current
-    return DealBrief(found, people_of(reader, [each.id for each in current], current), part)
+    people = people_of(reader, [each.id for each in current], current)
+    row = found.opportunity.row
+    stage_id = row.customer_stage_id or row.stage_id
+    is_ahead = row.status == OPEN or row.customer_stage_id is not None
+    return DealBrief(found, people, part, playbook_of(reader, stage_id) if is_ahead else None)
 
 
 def people_of_account(

@@ -122,7 +122,7 @@ COMMANDS = {
         SETUP, "stages.commands.pick_lists:reason_app", "Manage the reasons for winning and losing"
     ),
     "quota": Command(SETUP, "planning.commands.quota:app", "Set and adjust quotas"),
-    "goal": Command(SETUP, "planning.commands.goal:app", "Set and track activity goals"),
+    "goal": Command(SETUP, "planning.commands.goal:app", "Set and track goals"),
     "account": Command(SETUP, "people.commands.people:account_app", "Manage accounts (companies)"),
     "contact": Command(SETUP, "people.commands.people:contact_app", "Manage contacts (people)"),
     "field": Command(

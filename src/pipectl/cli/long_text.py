@@ -129,3 +129,17 @@ def edited(run: Run, begun: bytes, name: str, beside: Callable[[], Path]) -> byt
         return place.read_bytes()
     except OSError as error:
         raise UsageError(f"The text can't be read: {error.strerror}.") from None
+
+
+def text_from(run: Run, file: str | None, stored: StoredText | None = None) -> str:
+    """Return a long text from a file, from standard input (`-`), or for None from the editor."""
+    if file is None:
+        return written(run, stored.opened(run) if stored is not None else "")
+    if file == STDIN:
+        run.let_writers_in()
+        return standard_input()
+    from pipectl.cli.files import opened
+
+    with opened(file) as stream:
+        data = stream.read(MOST_BYTES)
+    return decoded(data, file)

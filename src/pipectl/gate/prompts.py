@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipectl.cli.context import Run
 from pipectl.cli.values import parse_money_option
 from pipectl.dates import format_date
-from pipectl.errors import RefusedError, UsageError, listed
+from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.gate.queries import MoveContext, criterion_and_answer
 from pipectl.gate.rules import MoveInput, UnknownCriterionError, is_far_off
 from pipectl.money import Money
@@ -22,6 +22,7 @@ from pipectl.stages.prompts import a_line, lost_reason
 from pipectl.stages.queries import OfferedReason
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.pick_lists import Pick
+from pipectl.stages.rules.playbooks import first_lines
 from pipectl.text import check_line, check_note, visible
 
 BUYING = (
@@ -107,6 +108,7 @@ def introduce(gate: MoveContext) -> None:
     way = "forward" if gate.advances else "back"
     say(f"{gate.opportunity.row.title}: {gate.source.name} -> {gate.target.name} ({way})")
     say(f"{gate.target.name}: {gate.target.definition}", indent=2)
+    tell_playbook(gate)
     if gate.last is None:
         return
     last = gate.last
@@ -117,6 +119,12 @@ def introduce(gate: MoveContext) -> None:
     if last.next_action:
         due = f", due {format_date(last.due_on)}" if last.due_on else ""
         say(f"next: {last.next_action}{due}", indent=4)
+
+
+def tell_playbook(gate: MoveContext) -> None:
+    """Print how the target's playbook begins, and where the rest is."""
+    for each in first_lines(gate.playbook, f"pipectl stage playbook {quoted(gate.target.name)}"):
+        say(each, indent=4)
 
 
 NEEDS_CRITERION = "Type part of a criterion that you ticked, =, and your note."

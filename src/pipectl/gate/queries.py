@@ -13,6 +13,7 @@ from pipectl.stages.queries import (
     StageRow,
     criteria,
     customer_stages,
+    playbook_of,
     reasons,
     stages,
 )
@@ -70,6 +71,7 @@ class MoveContext(NamedTuple):
     stage_names: Mapping[int, str]
     met: frozenset[int]
     lost_reasons: tuple[OfferedReason, ...]
+    playbook: str | None = None
 
     @property
     def advances(self) -> bool:
@@ -129,6 +131,7 @@ def gate(
         stage_names={stage.id: stage.name for stage in everything},
         met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
         lost_reasons=tuple(reasons(reader, "lost")),
+        playbook=playbook_of(reader, target.id),
     )
 
 

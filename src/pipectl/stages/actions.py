@@ -234,6 +234,13 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
     return stage
 
 
+def set_playbook(unit: Unit, stage_id: int, text: str | None) -> None:
+    """Set what a stage's playbook says; None removes it."""
+    if text is not None:
+        text = check_note(text, what="playbook", most_bytes=LONGEST["playbook"])
+    unit.change(in_use(unit, stage_id), playbook=text)
+
+
 def rename_in_conditions(unit: Unit, stage: Stage, name: str) -> None:
     """Let stored conditions name a stage otherwise, beside a removed one of the former name."""
     same = unit.all(Stage, "name_folded = :name and id <> :id", name=stage.name_folded, id=stage.id)

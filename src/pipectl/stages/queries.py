@@ -235,3 +235,9 @@ def definition_of(reader: Reader, number: int) -> str | None:
     """The definition of a stage."""
     found: str | None = reader.value(DEFINITION_SQL, {"id": number})
     return found
+
+
+def playbook_of(reader: Reader, stage_id: int) -> str | None:
+    """Return what a stage's playbook says, in Markdown; None without one."""
+    found: str | None = reader.value("select playbook from stage where id = :id", {"id": stage_id})
+    return found

@@ -100,6 +100,7 @@ def deal_keys(found: DealBrief) -> dict[str, Any]:
             for each in info.contacts.former
         ],
         "definition": info.definition,
+        "playbook": found.playbook,
         "answers": answers_keys(info.answers[0]) if info.answers else None,
         "criteria": [criterion(each) for each in info.criteria],
         "next_since": found.next_since,

@@ -6,7 +6,7 @@ from datetime import date
 from pipectl.brief.queries import Brief, DealBrief, Person, importance
 from pipectl.brief.rules import Said, shortened
 from pipectl.dates import format_date, short_date
-from pipectl.errors import listed
+from pipectl.errors import listed, quoted
 from pipectl.fields.view import OwnFields, value_rows
 from pipectl.gate.queries import PastAnswers
 from pipectl.icp.rules import Fit
@@ -25,6 +25,7 @@ from pipectl.render.screen import Screen
 from pipectl.render.tables import heading
 from pipectl.render.terminal import draw
 from pipectl.sequence_runs.view import in_sequence
+from pipectl.stages.rules.playbooks import first_lines
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN, REPLY
 
@@ -59,6 +60,7 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         said(only.said, today, numbers, f"pipectl show {row.id}"),
         promised(only, today, numbers),
         objections(only, today),
+        playbook_section(only),
         fields_section(value_rows(own, [field for field, _ in own], numbers)),
         fit_section(only.detail.fit, numbers),
         last_loss(found.lost, today, numbers),
@@ -128,6 +130,13 @@ def own_fields(known: Profile, number: int, numbers: NumberFormat) -> Section:
     """The values of a contact's or an account's own fields."""
     rows = OwnFields(*known.fields).rows(number, numbers)
     return fields_section(rows)
+
+
+def playbook_section(found: DealBrief) -> Section:
+    """How the playbook of the deal's stage begins."""
+    row = found.detail.opportunity.row
+    see = f"pipectl stage playbook {quoted(row.customer_stage or row.stage)}"
+    return Section("playbook", [Item(each) for each in first_lines(found.playbook, see)])
 
 
 def fields_section(rows: Sequence[tuple[str, str]]) -> Section:

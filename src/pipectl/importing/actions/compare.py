@@ -45,7 +45,7 @@ SET_UP = {
     "setting": ("value",),
     "stage": (
         *("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
-        *("short", "kind"),
+        *("short", "kind", "playbook"),
     ),
     "action": ("kind",),
     "criterion": ("required", "archived"),

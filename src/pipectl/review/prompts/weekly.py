@@ -10,6 +10,7 @@ from pipectl.prompting.prompts import key, line, pick
 from pipectl.prompting.question import UNBROKEN, Choice
 from pipectl.render.output import print_on_stderr
 from pipectl.render.screen import Screen
+from pipectl.render.tables import heading, paragraph
 from pipectl.review.queries.reviews import ReviewItem
 from pipectl.stages.prompts import a_line
 from pipectl.stages.queries import StageRow
@@ -17,7 +18,7 @@ from pipectl.stages.rules.pick_lists import Pick
 from pipectl.text import check_note
 
 T = TypeVar("T")
-KEEP, SKIP, QUIT, PERSONA = "k", "s", "q", "p"
+KEEP, SKIP, QUIT, BACKGROUND = "k", "s", "q", "p"
 ANSWERS = {KEEP: "keep", "y": "yes", "u": "unsure"}
 KEYS = {
     "n": "no",
@@ -28,12 +29,12 @@ KEYS = {
     "x": "next",
     "d": "done",
     "o": "note",
-    PERSONA: "persona",
+    BACKGROUND: "persona",
     SKIP: "skip",
     QUIT: "quit",
 }
 # The keys: a line each for answers, changes of the deal, and continuing.
-LEGEND = (("y", "u", "n"), ("m", "w", "l", "e", "x", "d", "o"), (PERSONA, SKIP, QUIT))
+LEGEND = (("y", "u", "n"), ("m", "w", "l", "e", "x", "d", "o"), (BACKGROUND, SKIP, QUIT))
 LABELS = {"close": "close date"}
 FIELDS = ("amount", "close", "probability", "title", "contact", "source", "note")
 
@@ -45,13 +46,34 @@ QUESTIONS = (STILL_BUYING, "why", "next action", "due", "new due")
 
 
 def first_key(found: ReviewItem, before: str | None, on: Screen) -> str:
-    """Return the key pressed at the first question; `p` shows personas, and asks again."""
-    while (pressed := still_buying(found, before)) == PERSONA:
-        print_on_stderr(deal_personas(found.personas, on))
+    """Return the key pressed at the first question; `p` shows the background, and asks again."""
+    while (pressed := still_buying(found, before)) == BACKGROUND:
+        print_on_stderr(background(found, on))
     return pressed
 
 
-CUSTOMER_LEGEND = (("k", "x"), ("m", "d", "o"), (PERSONA, SKIP, QUIT))
+def words_of(found: ReviewItem) -> dict[str, str]:
+    """Return the keys with their words; `p` is named for what there is to show."""
+    shown = [("persona", found.personas), ("playbook", found.playbook)]
+    said = [word for word, there in shown if there]
+    return ANSWERS | KEYS | ({BACKGROUND: " and ".join(said)} if said else {})
+
+
+def background(found: ReviewItem, on: Screen) -> str:
+    """Return the stage's playbook, then the personas of the deal's contacts."""
+    if not found.playbook:
+        return deal_personas(found.personas, on)
+    row = found.opportunity.row
+    title = heading(f"Playbook of {row.customer_stage or row.stage}", on)
+    return title + paragraph(found.playbook, on) + deal_personas(found.personas, on)
+
+
+def without_background(found: ReviewItem) -> tuple[str, ...]:
+    """Return `p` if it has nothing to show."""
+    return () if found.personas or found.playbook else (BACKGROUND,)
+
+
+CUSTOMER_LEGEND = (("k", "x"), ("m", "d", "o"), (BACKGROUND, SKIP, QUIT))
 
 
 def customer_key(found: ReviewItem, on: Screen) -> str:
@@ -63,20 +85,23 @@ def customer_key(found: ReviewItem, on: Screen) -> str:
         default, hint = "x", f"Enter sets a new date or action: {row.next_action} is overdue"
     else:
         default, hint = KEEP, kept(row, today)
-    useless = {*(() if row.next_action else (KEEP, "d")), *(() if found.personas else (PERSONA,))}
+    useless = {
+        *(() if row.next_action else (KEEP, "d")),
+        *without_background(found),
+    }
     keys = [each for line in CUSTOMER_LEGEND for each in line if each not in useless]
-    words = ANSWERS | KEYS
+    words = words_of(found)
     while True:
         pressed = key(
             "What must happen next for this customer?",
             {each: words[each] for each in keys},
             default=default,
-            hint="\n".join((hint, *(legend(each, useless) for each in CUSTOMER_LEGEND))),
+            hint="\n".join((hint, *(legend(each, words, useless) for each in CUSTOMER_LEGEND))),
             name="customer",
         )
-        if pressed != PERSONA:
+        if pressed != BACKGROUND:
             return pressed
-        print_on_stderr(deal_personas(found.personas, on))
+        print_on_stderr(background(found, on))
 
 
 def still_buying(found: ReviewItem, before: str | None) -> str:
@@ -85,8 +110,8 @@ def still_buying(found: ReviewItem, before: str | None) -> str:
     `before` is the answer given before the review was interrupted, which Enter keeps.
     """
     last = found.last
-    default = before or (KEEP if last else "u")
-    useless = {*(() if last else (KEEP,)), *(() if found.personas else (PERSONA,))}
+    default, words = before or (KEEP if last else "u"), words_of(found)
+    useless = {*(() if last else (KEEP,)), *without_background(found)}
     if default != KEEP:
         keeps = f"Enter means {ANSWERS[default]}"
     else:
@@ -95,9 +120,9 @@ def still_buying(found: ReviewItem, before: str | None) -> str:
         keeps += ", as you answered before you stopped"
     return key(
         BUYING_MODE,
-        {each: word for each, word in (ANSWERS | KEYS).items() if each not in useless},
+        {each: word for each, word in words.items() if each not in useless},
         default=default,
-        hint="\n".join((keeps, *(legend(each, useless) for each in LEGEND))),
+        hint="\n".join((keeps, *(legend(each, words, useless) for each in LEGEND))),
         name=STILL_BUYING,
     )
 
@@ -116,9 +141,8 @@ def answers_among(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in QUESTIONS if name in given}
 
 
-def legend(keys: Sequence[str], useless: Collection[str] = ()) -> str:
+def legend(keys: Sequence[str], words: Mapping[str, str], useless: Collection[str] = ()) -> str:
     """Return the keys that are of use, each unbreakably joined with its word."""
-    words = ANSWERS | KEYS
     return ", ".join(f"{each}{UNBROKEN}{words[each]}" for each in keys if each not in useless)
 
 

@@ -15,7 +15,7 @@ from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
 from pipectl.review.rules.redaction import mask, names_in, redacted
 from pipectl.sequence_runs.rules import step_words
-from pipectl.stages.queries import customer_stages
+from pipectl.stages.queries import customer_stages, playbook_of
 from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 from pipectl.vocabulary import WON
 
@@ -175,6 +175,7 @@ class ReviewItem(NamedTuple):
     detail: Detail
     kept: UnchangedCounts
     personas: tuple[DealPersona, ...] = ()
+    playbook: str | None = None
 
     @property
     def customer(self) -> CustomerStay | None:
@@ -230,7 +231,10 @@ def customers(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Cu
 
 def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """Return a deal with the data for its review."""
-    return ReviewItem(detail(reader, number, today), kept, personas_of(reader, number))
+    found = detail(reader, number, today)
+    row = found.opportunity.row
+    playbook = playbook_of(reader, row.customer_stage_id or row.stage_id)
+    return ReviewItem(found, kept, personas_of(reader, number), playbook)
 
 
 class PlannedThenDone(NamedTuple):

@@ -13,6 +13,7 @@ from pipectl.errors import UsageError
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.stages import queries as stages_queries
+from pipectl.stages.commands.playbook import playbook
 from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import definition_of
 from pipectl.stages.rules.criteria import RequiredCriterion
@@ -28,6 +29,7 @@ criteria_app = command_group(
     "a deal leaves the stage."
 )
 app.add_typer(criteria_app, name="criteria")
+app.command()(playbook)
 
 StageName = Annotated[
     str,
