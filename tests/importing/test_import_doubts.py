@@ -66,11 +66,11 @@ def test_currencies_of_signs_and_a_mixture_are_said(pipectl: Shell) -> None:
     done = reversible(pipectl, "d.csv")
     assert (
         "  1 amount without a currency: using USD. To change it: --currency CODE\n"
-        "  Currencies read from signs: 2 amounts in EUR and 1 amount in USD. Amounts in "
+        "  Currencies read from symbols: 2 amounts in EUR and 1 amount in USD. Amounts in "
         "different currencies are not added up.\n"
     ) in done.err
     write("e.csv", "title,amount", "E,$12000")
-    assert "Currencies read from signs" not in reversible(pipectl, "e.csv").err
+    assert "Currencies read from symbols" not in reversible(pipectl, "e.csv").err
 
 
 # Probabilities

@@ -84,7 +84,7 @@ def test_an_amount_with_a_unit_of_its_own_keeps_it(typed: str, full: str) -> Non
 
 def test_the_currency_of_a_header_counts_unless_another_is_named(pipectl: Shell) -> None:
     write("d.csv", "deal_id,title,Amount (EUR)", "1,Al,500", "2,Bo,$7")
-    said = "  Currencies read from signs: 1 amount in EUR and 1 amount in USD."
+    said = "  Currencies read from symbols: 1 amount in EUR and 1 amount in USD."
     assert said in brought(pipectl, "d.csv").err
     write("e.csv", "deal_id,title,Amount (EUR),Currency", "3,Cy,9,CHF")
     brought(pipectl, "e.csv")

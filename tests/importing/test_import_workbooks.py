@@ -147,7 +147,7 @@ def test_the_currency_of_an_amount_is_read_from_the_format_of_its_cell(pipectl: 
     assert found == [(10_050, currency) for currency in TAKEN]
     assert done.err.splitlines()[2:4] == [
         "  1 amount without a currency: using USD. To change it: --currency CODE",
-        "  Currencies read from signs: 1 amount in CHF, 3 amounts in USD, 1 amount in EUR, "
+        "  Currencies read from symbols: 1 amount in CHF, 3 amounts in USD, 1 amount in EUR, "
         "1 amount in CAD, 1 amount in SEK and 1 amount in GBP. Amounts in different "
         "currencies are not added up.",
     ]

@@ -54,7 +54,7 @@ def tell_currencies(
             if len({*assumed, *signed}) > 1
             else ""
         )
-        print_note(f"  Currencies read from signs: {said}.{alone}")
+        print_note(f"  Currencies read from symbols: {said}.{alone}")
 
 
 def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
