@@ -216,7 +216,7 @@ PRINTS = {
     "sequence show": "No deal is in it now; 0 runs ended.",
     "sequence add": "2. +3d call",
     "sequence start": "next: Intro, due Wed 18 Nov 2026",
-    "sequence stop": "no next action",
+    "sequence stop": "next: Call, due Mon 23 Nov 2026",
     "sequence remove": "No sequences yet",
     "campaign list": "Fair",
     "campaign add": "Webinar 2,000 USD Thu 1 Oct 2026 Sat 31 Oct 2026",

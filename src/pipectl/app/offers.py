@@ -281,6 +281,7 @@ OFFERS: Mapping[str, Offer] = {
 }
 # The parameters of one command that mean something else by the same name.
 OTHER = {
+    ("next", "clear"),
     ("add", "key"),
     ("import", "only"),
     ("priority", "action"),

@@ -1,7 +1,7 @@
 """Set, put off, complete, drop; log, edit, delete an activity."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -10,8 +10,10 @@ from pipectl.next_actions.rules import NextActionInput, NothingNextError, kind_o
 from pipectl.people.actions import edit as actions_edit
 from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.recurrence import again_on
 from pipectl.sequence_runs import actions as runs
 from pipectl.store.rows import Action, Activity, NextAction, Opportunity
+from pipectl.store.settings import settings
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
 from pipectl.vocabulary import CONTACT_KINDS, DONE, DROPPED, LOST, OPEN, REPLACED
@@ -60,6 +62,7 @@ def replace(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> Ne
         due_on=chosen.due_on,
         due_time=None if chosen.due_time is None else f"{chosen.due_time:%H:%M}",
         created_on=unit.moment.today,
+        every=follows.every if follows and chosen.every is None else chosen.every or None,
     )
     unit.add(action)
     if former is not None:
@@ -87,6 +90,7 @@ def resume(unit: Unit, opportunity: Opportunity, former: NextAction) -> NextActi
         due_on=former.due_on,
         due_time=former.due_time,
         created_on=unit.moment.today,
+        every=former.every,
     )
     unit.add(action)
     runs.resumed(unit, former, action)
@@ -97,7 +101,8 @@ def is_same(former: NextAction, text: str | None, chosen: NextActionInput) -> bo
     """Whether the choice is what is open already."""
     at = None if chosen.due_time is None else f"{chosen.due_time:%H:%M}"
     same_date = (former.due_on, former.due_time) == (chosen.due_on, at)
-    return same_date and text in (None, former.text)
+    same_every = chosen.every is None or (chosen.every or None) == former.every
+    return same_date and same_every and text in (None, former.text)
 
 
 def end(
@@ -181,7 +186,19 @@ def complete(
     runs.done(unit, action, today, goes_on=then is None)
     if then is not None:
         choose(unit, number, then)
+    elif action.every is not None and open_action(unit, opportunity) is None:
+        set_again(unit, opportunity, action, action.every)
     return Completed(action, logged is not None)
+
+
+def set_again(unit: Unit, opportunity: Opportunity, former: NextAction, every: str) -> None:
+    """Set an action that comes again: so much later than it was done, on a working day."""
+    due_on = again_on(former.ended_on or unit.moment.today, every, settings(unit.reader).working)
+    at = None if former.due_time is None else time.fromisoformat(former.due_time)
+    replace(unit, opportunity, NextActionInput(former.text, due_on, at, every))
+    unit.said.append(
+        f"It comes again every {every}. To end that: `pipectl next {opportunity.id} --clear every`."
+    )
 
 
 def logged_today(unit: Unit, opportunity: Opportunity, kind: str | None) -> Activity | None:

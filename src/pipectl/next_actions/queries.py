@@ -108,3 +108,11 @@ def text_of(reader: Reader, number: int) -> str | None:
     """The note of an activity."""
     found: str | None = reader.value(TEXT_SQL, {"id": number})
     return found
+
+
+EVERY_SQL = "select every from next_action where opportunity_id = :id and status = 'open'"
+
+
+def comes_again(reader: Reader, opportunity_id: int) -> bool:
+    """Whether a deal's next action is set again when it is done."""
+    return reader.value(EVERY_SQL, {"id": opportunity_id}) is not None

@@ -69,8 +69,12 @@ def without_kind(text: str, kind: str) -> str:
 
 
 class NextActionInput(NamedTuple):
-    """A next action as it was chosen; without text, only a new date for the one that is open."""
+    """A next action as it was chosen; without text, only a new date for the one that is open.
+
+    `every` says how often it comes again; "" not any more, None as before.
+    """
 
     text: str | None
     due_on: date | None = None
     due_time: time | None = None
+    every: str | None = None

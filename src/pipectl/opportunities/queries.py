@@ -41,6 +41,7 @@ class ActionTaken(NamedTuple):
     outcome: str | None
     created_on: date
     ended_on: date | None
+    every: str | None
 
 
 class CustomerStay(NamedTuple):
@@ -128,7 +129,8 @@ select
   status,
   outcome,
   created_on,
-  ended_on
+  ended_on,
+  every
 from next_action
 where opportunity_id = :id
 order by id desc

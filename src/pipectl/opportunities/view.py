@@ -287,6 +287,7 @@ def what_next(found: Detail, on: Screen) -> str:
     for each in found.actions[:PAST]:
         at = f" {each.due_time}" if each.due_time else ""
         due = f", due {format_date(each.due_on)}{at}" if each.due_on else ""
+        due += f", every {each.every}" if each.every else ""
         if each.status == "open":
             number = found.opportunity.row.id
             undated = "" if due else f", no date: `pipectl next {number} --due DATE`"
@@ -415,7 +416,7 @@ def answers_keys(found: PastAnswers) -> dict[str, Any]:
 
 def action(found: ActionTaken) -> dict[str, Any]:
     """A next action, open or ended."""
-    names = "action due_on due_time status outcome created_on ended_on"
+    names = "action due_on due_time status outcome created_on ended_on every"
     return keys_of(found, names, action=found.text)
 
 

@@ -182,8 +182,8 @@ def stop(
 
     \b
     Examples:
-      pipectl sequence stop acme
       pipectl sequence stop acme --next Call --due "next mon"
+      pipectl sequence stop acme
     """
     from pipectl.next_actions.prompts import next_action_from_options
 

@@ -16,6 +16,7 @@ from pipectl.importing.rules.saved_mappings import PREFIX
 from pipectl.importing.rules.saved_mappings import check as check_mapping
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
+from pipectl.recurrence import check_every
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import MOST_NOTE, check_line, check_note, check_short_name
 from pipectl.vocabulary import LONG, LONGEST
@@ -87,6 +88,7 @@ def checker(table: str, column: str) -> Callable[[str], str]:
         "slug": lambda text: _formed(text, SLUG, "ASCII letters and digits, with hyphens"),
         "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
         "currency": check_currency,
+        "every": check_every,
         "minutes": _minutes,
         "short": check_short_name,
     }

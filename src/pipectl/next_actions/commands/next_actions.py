@@ -1,11 +1,12 @@
 """`next`, `done` and `log`."""
 
 from contextlib import nullcontext
+from datetime import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipectl.cli.completion_values import complete_action, complete_slug
+from pipectl.cli.completion_values import complete_action, complete_slug, complete_words
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, long_text
 from pipectl.cli.options import (
@@ -15,18 +16,20 @@ from pipectl.cli.options import (
     Opp,
 )
 from pipectl.cli.values import MissingFlagsError, activity_kind, parse_past_date
-from pipectl.errors import RefusedError, UsageError, either
+from pipectl.errors import RefusedError, UsageError, either, quoted
 from pipectl.next_actions.prompts import (
     asked_due,
     deal_or_text,
     due_from_options,
     next_action_from_options,
 )
+from pipectl.next_actions.queries import comes_again
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
+from pipectl.recurrence import again_on, check_every
 from pipectl.render.output import Answer, print_note
 from pipectl.sequence_runs.queries import step_now
 from pipectl.stages.queries import actions, offered, open_kind
@@ -50,34 +53,86 @@ def next_(
         ),
     ] = None,
     due: Due = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Set it again, so much later, when it is done: 10d, 6w, 3m."
+        ),
+    ] = None,
+    clear: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="every",
+            help="Don't set it again when it is done.",
+            autocompletion=complete_words(("every",)),
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Set the next action of a deal.
 
     To change only the due date of the current next action, use --due alone.
+    Without --due, an action with --every is due after that time.
 
     \b
     Examples:
       pipectl next acme "Send NDA" --due "next tue 14:30"
       pipectl next acme --due +2d
+      pipectl next acme "Check in" --every 6w
     """
     from pipectl.next_actions import actions as next_actions_actions
 
     run = run_of(ctx)
+    again = how_often(every, clear)
+    chosen: NextActionInput | None
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
         before = by_id(reader, found.id, run.today)
-        if action is None and due is None:
+        if again is not None and due is None:
+            chosen = chosen_again(run, before, action, again)
+        elif action is None and due is None:
             hold_deal(run, reader, found)
             with keeping_answers(run, reader, "next", before.row, action=before.row.next_action):
                 chosen = asked(run, reader, before, hint="")
         else:
-            chosen = due_from_options(run, action, due)
+            chosen = due_from_options(run, action, due)._replace(every=again)
     if chosen is not None:
         run.change(lambda unit: next_actions_actions.choose(unit, found.id, chosen))
     elif run.keeper is not None:
         run.keeper.forget()  # nothing was to be changed
     show_changed_opportunity(run, found.id, "Next for", json=json)
+
+
+def how_often(every: str | None, clear: list[str] | None) -> str | None:
+    """How often an action comes again: "" not any more, None as before; raise UsageError."""
+    for name in clear or ():
+        if name.strip().lower() != "every":
+            raise UsageError(
+                f"A next action has no {quoted(name)} to clear.", hint="You can clear: every."
+            )
+    if every is None:
+        return "" if clear else None
+    if clear:
+        raise UsageError("--every and --clear every can't be used together.", hint="Use one.")
+    return check_every(every)
+
+
+def chosen_again(
+    run: Run, before: CurrentOpportunity, action: str | None, every: str
+) -> "NextActionInput":
+    """An action that comes again, or not any more, without a date that was given.
+
+    The one that is open keeps its date; another is due after that time.
+    """
+    from pipectl.next_actions.rules import NextActionInput
+
+    row = before.row
+    is_open = row.next_action is not None and action in (None, row.next_action)
+    if is_open and (row.due_on is not None or not every):
+        at = None if row.due_time is None else time.fromisoformat(row.due_time)
+        return NextActionInput(action, row.due_on, at, every)
+    due_on = again_on(run.today, every, run.settings.working) if every else None
+    return NextActionInput(action, due_on, None, every)
 
 
 def asked(
@@ -158,9 +213,9 @@ def done(
 
 
 def comes_by_itself(reader: Reader, number: int) -> bool:
-    """Whether a sequence sets the next action once the present one is done."""
+    """Whether the next action is set by itself once the present one is done."""
     step = step_now(reader, number)
-    return step is not None and step.goes_on
+    return (step is not None and step.goes_on) or comes_again(reader, number)
 
 
 def how_it_went() -> str | None:
@@ -340,7 +395,7 @@ def what_then(
         return None
     step = step_now(reader, deal.row.id)
     ends = step is not None and kind in (REPLY, MEETING)
-    goes_on = step is not None and step.goes_on
+    goes_on = comes_by_itself(reader, deal.row.id)
     if (ends or (completes and not goes_on)) and run.may_ask():
         return next_of(ask_next(run, reader, deal, hint=""))
     return None
