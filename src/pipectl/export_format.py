@@ -13,11 +13,13 @@ TAKEN_AWAY = (
     *("action", "reason", "activity", "opportunity_tag", "goal", "priority"),
     "figure_target",
     *("campaign", "persona", "persona_objection", "contact_persona", "fit_criterion"),
+    "experiment",
 )
 # What is known by these columns when it is gone; the rest by its key.
 GONE_BY: Mapping[str, tuple[str, ...]] = {
     "activity": ("uid",),
     "priority": ("uid",),
+    "experiment": ("uid",),
     "action": ("stage_id", "text_folded"),
     "reason": ("outcome", "text_folded"),
     "campaign": ("name_folded",),

@@ -12,6 +12,7 @@ ENOUGH_WON_AMOUNTS: Final = 10  # with fewer, new business has the amounts of op
 ENOUGH_RATIOS: Final = 5  # of closed to expected amounts, for a forecast to use them
 RUN_RATE_WINS: Final = 5  # with fewer, no run rate is stated
 RUN_RATE_WEEKS: Final = 8  # nor with fewer of these
+ENOUGH_IN_ARM: Final = 10  # cases of an arm of an experiment, to compare it
 ENOUGH_DAYS: Final = 28  # of a list: with fewer, the page says so beside new business
 CONFIGURED_BELOW: Final = 5  # closed deals: a forecast rests on the configured probabilities
 THIN_BELOW: Final = 20  # closed deals: a forecast's history is thin

@@ -1401,6 +1401,10 @@ ELSEWHERE = {
     "personas/actions.py": {
         "That persona was removed": "a race",
     },
+    "experiments/actions.py": {
+        "That experiment was removed": "a race",
+        "isn't running in the deal's stage any more": "a race",
+    },
     "icp/actions.py": {
         "That criterion was removed": "a race",
     },

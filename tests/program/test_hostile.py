@@ -292,6 +292,7 @@ persona renamed     |  200 | sharp | persona edit ash --name=@                  
 motivation          |  500 | sharp | persona add Elm --motivation=@                | persona list
 objection           |  500 | sharp | persona edit ash --objection=@               | persona show ash
 answer to it        |  500 | sharp | persona edit ash --objection=@ --answer=@    | persona show ash
+experiment          |  200 | sharp | experiment start --stage=disc --arms=a,b -- @ | experiment list
 campaign added      |  100 | sharp | campaign add -- @                             | campaign list
 sequence added      |  200 | sharp | sequence add '--step=1d call' -- @            | sequence list
 step of a sequence  |  200 | sharp | sequence add Hostile '--step=1d call:@'         | sequence show hostile
@@ -472,6 +473,7 @@ contact to show     | 3   | sharp | contact show -- @
 subject of a brief  | 3   | sharp | brief -- @
 kind of a brief     | 2   | sharp | brief beech --kind=@
 criterion to remove | 3   | sharp | icp remove -- @
+experiment to show  | 3   | sharp | experiment show -- @
 persona to show     | 3   | sharp | persona show -- @
 setting             | 3   | all   | config get -- @
 setting to set      | 3   | sharp | config set -- @ 1
@@ -888,6 +890,7 @@ LISTS = (
     ("field", "list"),
     ("segment", "list"),
     ("persona", "list"),
+    ("experiment", "list"),
     ("icp", "list"),
     ("goal", "show"),
 )

@@ -41,6 +41,7 @@ def reasons(ctx: Any, incomplete: str) -> Words:
 NAMED_GROUPS = (
     *("icp", "persona", "account", "contact", "field", "campaign", "segment", "template"),
     "sequence",
+    "experiment",
 )
 
 
@@ -49,7 +50,7 @@ def names(ctx: Any, incomplete: str) -> Words:
     group = ctx.parent.info_name if ctx.parent else None
     if ctx.info_name == "add" and group == "campaign":  # those that deals name already
         return completion_values.completed(ctx, "campaigns", incomplete)
-    if ctx.info_name == "add" or group not in NAMED_GROUPS:
+    if ctx.info_name in ("add", "start") or group not in NAMED_GROUPS:
         return []
     return completion_values.completed(ctx, f"{group}s", incomplete)
 
@@ -272,6 +273,7 @@ OFFERS: Mapping[str, Offer] = {
     "decimal": fixed((".", ",")),
     "known_by": fixed(("identifier", "title")),
     "campaign": stored("campaigns"),
+    "arm": stored("arms"),
     "persona": stored("personas"),
     "template": stored("templates"),
     "recipient": stored("contacts"),

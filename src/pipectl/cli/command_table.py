@@ -36,7 +36,7 @@ READS = frozenset(
         *("quota suggest", "goal derive", "account list", "account show", "contact list"),
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list", "campaign list", "persona list", "persona show"),
-        *("template list", "template show"),
+        *("template list", "template show", "experiment list", "experiment show"),
         *("segment list", "icp list", "icp suggest", "sequence list", "sequence show"),
         *("backup list", "history", "doctor"),
     )
@@ -151,6 +151,11 @@ COMMANDS = {
     ),
     "icp": Command(
         SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"
+    ),
+    "experiment": Command(
+        SETUP,
+        "experiments.commands.experiment:app",
+        "Compare two ways of selling: experiments with the deals in a stage",
     ),
     "activity": Command(
         SETUP, "next_actions.commands.activities:app", "List and correct logged activities"

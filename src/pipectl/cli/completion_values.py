@@ -166,6 +166,22 @@ select
 from fit_criterion
 order by id
 """,
+    "experiments": """
+select
+  name,
+  metric
+from experiment
+order by ended_on is not null, name_folded
+""",
+    "arms": """
+select distinct
+  a.value,
+  e.name
+from experiment as e
+join json_each(e.arms) as a
+where e.ended_on is null
+order by e.id, a.key
+""",
     "campaigns": """
 select
   name,

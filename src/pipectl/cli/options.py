@@ -120,6 +120,10 @@ Segment = Annotated[
         "--segment", metavar="NAME", help="Only deals in this segment (see `pipectl segment list`)."
     ),
 ]
+Arm = Annotated[
+    str | None,
+    typer.Option("--arm", metavar="NAME", help="Arm of the experiment in that stage."),
+]
 SetField = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a custom field (repeatable)."),

@@ -16,6 +16,8 @@ NAMED = {
     "quota": ("quota", "period"),
     "campaign": ("campaign", "name"),
     "fit_criterion": ("criterion of the ideal customer", "condition"),
+    "experiment": ("experiment", "name"),
+    "experiment_visit": ("arm", "arm"),
     "persona": ("persona", "name"),
     "persona_objection": ("objection", "objection"),
     "contact_persona": ("persona", "persona"),

@@ -52,6 +52,15 @@ class CustomerStay(NamedTuple):
     since: date
 
 
+class DealArm(NamedTuple):
+    """The arm that a deal got in an experiment when it entered the stage."""
+
+    experiment: str
+    stage: str
+    arm: str
+    entered_on: date
+
+
 class Detail(NamedTuple):
     """Everything about one; `customer` where it is in a customer stage, `score` where asked for.
 
@@ -75,6 +84,7 @@ class Detail(NamedTuple):
     score: "LeadScore | None"
     customer: CustomerStay | None
     step: StepNow | None
+    arms: tuple[DealArm, ...]
 
     @property
     def definition(self) -> str:
@@ -145,6 +155,19 @@ order by id
 """
 
 
+ARMS_SQL = """
+select
+  e.name,
+  s.name,
+  v.arm,
+  v.entered_on
+from experiment_visit as v
+left join experiment as e on e.id = v.experiment_id
+left join stage as s on s.id = e.stage_id
+where v.opportunity_id = :id
+order by v.id
+"""
+
 NOTE_SQL = "select note from opportunity where id = :id"
 
 
@@ -183,6 +206,7 @@ def detail(reader: Reader, number: int, today: date, *, scored: bool = False) ->
         score=lead_score(reader, found, fit, done, today) if scored else None,
         customer=customer_stay(reader, found),
         step=step_now(reader, number),
+        arms=tuple(reader.records(DealArm, ARMS_SQL, values)),
     )
 
 

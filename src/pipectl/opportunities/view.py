@@ -10,7 +10,7 @@ from pipectl.gate.queries import PastAnswers
 from pipectl.next_actions.rules import without_kind
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
-from pipectl.opportunities.queries import ActionTaken, CriterionState, Detail
+from pipectl.opportunities.queries import ActionTaken, CriterionState, DealArm, Detail
 from pipectl.people.view import deal_contacts, people_block
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.deal_history import HistoryRow
@@ -134,6 +134,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("contact", row.contact),
                 ("source", row.source),
                 ("campaign", row.campaign),
+                *(("experiment", arm_words(each)) for each in found.arms),
                 ("tags", ", ".join(deal.tags)),
                 ("parent", found.parent),
                 ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
@@ -145,6 +146,12 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
         )
         + noted(found.note, on)
     )
+
+
+def arm_words(found: DealArm) -> str:
+    """Its arm in an experiment: `video (Intro video, in Discovery on Mon 2 Nov 2026)`."""
+    on = format_date(found.entered_on)
+    return f"{found.arm} ({found.experiment}, in {found.stage} on {on})"
 
 
 def fit_line(found: Detail, numbers: NumberFormat) -> str | None:
@@ -398,6 +405,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "account_opportunities": [sibling(each) for each in found.siblings],
         "fields": labeled_json(found.fields),
         "fit": whole_fit_keys(found.fit),
+        "experiments": [keys_of(each, "experiment stage arm entered_on") for each in found.arms],
         "score": None if found.score is None else score_keys(found.score),
         "sequence": now_dict(found.step),
     }

@@ -15,6 +15,7 @@ from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import (
     Action,
     Criterion,
+    Experiment,
     Opportunity,
     Reason,
     Stage,
@@ -255,6 +256,7 @@ def check_kind_change(unit: Unit, stage: Stage, kind: str) -> None:
     kinds.check_order(order)
     if kind == CUSTOMER:
         refuse_open_deals(unit, stage)
+        refuse_experiment(unit, stage)
     if stage.kind == CUSTOMER:
         refuse_customers(unit, stage)
 
@@ -292,6 +294,16 @@ def refuse_customers(unit: Unit, stage: Stage) -> None:
         raise RefusedError(
             f"{count} won {'deal is' if count == 1 else 'deals are'} in {stage.name!r}.",
             hint="Move them to another customer stage first: `pipectl move OPP STAGE`.",
+        )
+
+
+def refuse_experiment(unit: Unit, stage: Stage) -> None:
+    """Raise RefusedError if an experiment runs in a stage in which no deal could be any more."""
+    found = unit.first(Experiment, "stage_id = :stage and ended_on is null", stage=stage.id)
+    if found is not None:
+        raise RefusedError(
+            f"The experiment {found.name!r} is running in {stage.name!r}.",
+            hint=f"End it first: `pipectl experiment end {found.name!r}`.",
         )
 
 
@@ -370,6 +382,7 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> RemovedStage:
     if to is not None and to not in [each.id for each in rest]:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
     kinds.check_sales([each.kind for each in rest])
+    refuse_experiment(unit, stage)
     moved, left = remove_customers(unit, stage, rest, to) if stage.kind == CUSTOMER else (0, 0)
     standing_here = open_deals(unit, stage_id)
     if standing_here and to is None:

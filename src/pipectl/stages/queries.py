@@ -241,3 +241,19 @@ def playbook_of(reader: Reader, stage_id: int) -> str | None:
     """Return what a stage's playbook says, in Markdown; None without one."""
     found: str | None = reader.value("select playbook from stage where id = :id", {"id": stage_id})
     return found
+
+
+RUNNING_SQL = """
+select
+  id
+from experiment
+where ended_on is null and stage_id = coalesce(
+    :stage, (select id from stage where not archived order by position limit 1)
+  )
+"""
+
+
+def running_experiment(reader: Reader, stage_id: int | None) -> int | None:
+    """The experiment that runs in a stage; without a stage, in the first one."""
+    found: int | None = reader.value(RUNNING_SQL, {"stage": stage_id})
+    return found

@@ -25,7 +25,7 @@ COMPARED = (
     *("stage", "action", "criterion", "setting", "reason", "quota", "goal"),
     "figure_target",
     *("priority", "priority_step", "campaign", "persona", "persona_objection"),
-    *("segment", "custom_field", "fit_criterion"),
+    *("segment", "custom_field", "fit_criterion", "experiment"),
     *("account", "contact", "contact_persona"),
     *("opportunity", "opportunity_tag", "contact_role", "next_action", "activity"),
     *("criterion_met", "sequence", "sequence_run"),

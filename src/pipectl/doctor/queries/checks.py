@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipectl.doctor.queries import stage_checks
+from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
@@ -447,6 +448,7 @@ CHECKS = (
     field_values,
     fit_criteria,
     segment_conditions,
+    experiments,
     missing_settings,
     folds,
     unseen,

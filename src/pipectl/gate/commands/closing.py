@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from pipectl.cli import hooks
 from pipectl.cli.context import Run, keeping_answers, run_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import (
+    Arm,
     Context,
     Due,
     Json,
@@ -28,6 +29,7 @@ from pipectl.cli.values import (
     parse_money_option,
     parse_past_date,
 )
+from pipectl.experiments.commands.entry import arm_of_reopened, assigned, tell_arm
 from pipectl.gate.commands.answers import parsers, tell_objections
 from pipectl.gate.prompts import is_doubtful, meant_amount, sure_of, won_amount
 from pipectl.gate.rules import MoveInput
@@ -42,6 +44,11 @@ from pipectl.stages.prompts import meant_reason
 from pipectl.stages.queries import OfferedReason, reasons
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.experiments.rules.arms import ArmChoice
+    from pipectl.gate.actions.close import Reopened
+    from pipectl.store.unit import Unit
 
 
 def win(
@@ -178,7 +185,17 @@ def asked_loss(
     return loss(offered, said, parsers(run, lambda _: None, on))
 
 
-def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
+def reopened(
+    unit: "Unit", number: int, chosen: "ArmChoice | None"
+) -> "tuple[Reopened, str | None]":
+    """Reopen a deal: what came back with it, and the arm that it got."""
+    from pipectl.gate.actions import close
+
+    back = close.reopen(unit, number)
+    return back, assigned(unit, chosen, number, unit.moment.today)
+
+
+def reopen(ctx: Context, opp: Opp, arm: Arm = None, json: Json = False) -> None:
     """Reopen a won or lost deal.
 
     The deal returns to the stage, amount and next action it had before.
@@ -187,12 +204,14 @@ def reopen(ctx: Context, opp: Opp, json: Json = False) -> None:
     Example:
       pipectl reopen acme
     """
-    from pipectl.gate.actions import close
 
     run = run_of(ctx)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "closed")
-    back = run.change(lambda unit: close.reopen(unit, found.id))
+        row = by_id(reader, found.id, run.today).row
+        chosen = arm_of_reopened(run, reader, found.id, row.stage_id, row.stage_entered_on, arm)
+    back, given = run.change(lambda unit: reopened(unit, found.id, chosen))
+    tell_arm(chosen, given)
     show_changed_opportunity(run, found.id, "Reopened", json=json)
     if back.amount is not None:
         say(f"The amount is {run.numbers.money(*back.amount)} again.")

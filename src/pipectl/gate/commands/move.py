@@ -10,6 +10,7 @@ from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, keeping_answers, run_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import (
+    Arm,
     Context,
     Due,
     Json,
@@ -26,6 +27,7 @@ from pipectl.cli.values import (
     refuse_useless_options,
 )
 from pipectl.errors import UsageError
+from pipectl.experiments.commands.entry import arm_at, assigned, tell_arm
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.commands.answers import (
     ask_customer,
@@ -46,6 +48,7 @@ from pipectl.stages.prompts import choose_stage, meant_reason
 from pipectl.vocabulary import LOST, WON
 
 if TYPE_CHECKING:
+    from pipectl.experiments.rules.arms import ArmChoice
     from pipectl.store.unit import Unit
 
 
@@ -82,6 +85,7 @@ def move(
         str | None, typer.Option(help='What moved the deal forward: "budget approved".')
     ] = None,
     on: On = None,
+    arm: Arm = None,
     override: Annotated[
         str | None,
         typer.Option(
@@ -114,11 +118,12 @@ def move(
     """
     run = run_of(ctx)
     losing = {"--reason": reason, "--note": note, "--edit": in_editor, "--revisit": revisit}
-    about_sales = {"--factor": factor, "--override": override}
+    about_sales = {"--factor": factor, "--override": override, "--arm": arm}
     moving = {"--next": next, "--due": due, **about_sales}
     check_buying(buying, moving, losing)
     if in_editor and buying is None:
         raise UsageError("--edit writes the note of a lost deal.", hint="Use it with --buying no.")
+    chosen = None
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
         target = None if stage is None else choose_stage(run, reader, stage)
@@ -162,10 +167,13 @@ def move(
                     lambda answer: check_buying(answer, moving, losing),
                     happened_on,
                 )
+                if said.buying != "no":
+                    chosen = arm_at(run, reader, gate.target.id, arm, happened_on)
     if after_win is not None:
         move_customer(run, after_win, said, happened_on, json=json)
         return
-    run.change(lambda unit: pass_through(unit, gate, said, happened_on))
+    given = run.change(lambda unit: pass_through(unit, gate, said, happened_on, chosen))
+    tell_arm(chosen, given)
     if override is not None and not gate.is_barred(said.met):
         say("No required criterion was unmet, so --override was not recorded.")
     lost = said.buying == "no"
@@ -189,12 +197,19 @@ def move_customer(
         show_changed_opportunity(run, number, "Moved", json=json)
 
 
-def pass_through(unit: "Unit", gate: MoveContext, said: MoveInput, on: date | None) -> None:
-    """Store a move, or the loss that a no is."""
+def pass_through(
+    unit: "Unit",
+    gate: MoveContext,
+    said: MoveInput,
+    on: date | None,
+    chosen: "ArmChoice | None" = None,
+) -> str | None:
+    """Store a move, or the loss that a no is; return the arm that the visit got."""
     from pipectl.gate.actions import move as actions_move
 
     number = gate.opportunity.row.id
     if said.buying == "no":
         actions_move.disqualify(unit, number, gate_answers(said, on), close_input(said, on))
-    else:
-        actions_move.move(unit, number, gate.target.id, gate_answers(said, on))
+        return None
+    actions_move.move(unit, number, gate.target.id, gate_answers(said, on))
+    return assigned(unit, chosen, number)

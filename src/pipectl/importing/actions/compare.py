@@ -1,21 +1,26 @@
 """Define which columns are compared when merging two stores, and the messages about them."""
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from pipectl.errors import listed, quoted
+from pipectl.experiments import actions as experiments_actions
 from pipectl.export_format import CREATED, GONE_BY
+from pipectl.importing.actions import merge_experiments
 from pipectl.importing.rules.merge import Met, Verdict
 from pipectl.importing.rules.native import Theirs
 from pipectl.money import percent_number, plain_number
 from pipectl.people.actions import merge as people_merge
 from pipectl.periods import around
+from pipectl.personas import actions as personas_actions
+from pipectl.planning import actions as planning_actions
 from pipectl.store.change_times import joined
 from pipectl.store.row import Row
 from pipectl.store.rows import (
     Account,
     Contact,
+    Experiment,
     NextAction,
     Opportunity,
     Persona,
@@ -38,7 +43,7 @@ UPDATED = (
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
     *("segment", "custom_field", "fit_criterion", "contact_persona"),
-    *("sequence", "sequence_run"),
+    *("sequence", "sequence_run", "experiment"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -57,6 +62,7 @@ SET_UP = {
     "fit_criterion": ("condition", "weight"),
     "contact_persona": ("persona_id",),
     "sequence": ("name", "archived"),
+    "experiment": ("ended_on",),
 }
 # Columns always taken together from one store, so that they don't contradict each other.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -82,7 +88,7 @@ UNTOLD = (
     *("ended_recorded_on", "recorded_at", "recorded_on"),
 )
 # Fields that are reported, although others of that name aren't.
-TOLD = (("stage", "kind"),)
+TOLD = (("stage", "kind"), ("experiment", "ended_on"))
 # Columns that refer to a row with a name.
 NAMED: dict[str, tuple[type[Row], str]] = {
     "account_id": (Account, "name"),
@@ -91,7 +97,7 @@ NAMED: dict[str, tuple[type[Row], str]] = {
     "stage_id": (Stage, "name"),
     "persona_id": (Persona, "name"),
 }
-NAMES = ("title", "name", "text", "objection", "condition", "period", "key", "kind")
+NAMES = ("title", "name", "text", "objection", "condition", "period", "key", "kind", "arm")
 # Columns never imported: numbers and names that people know, and derived data.
 STAYS = {
     "account": ("id", "uid"),
@@ -134,6 +140,7 @@ NOUNS = {
 # Imported rows of a deal in words, singular and plural.
 CAME = {
     "activity": ("activity", "activities"),
+    "experiment_visit": ("arm of an experiment", "arms of experiments"),
     "contact_role": ("role", "roles"),
     "next_action": ("next action", "next actions"),
     "opportunity_tag": ("tag", "tags"),
@@ -339,6 +346,13 @@ def same_names(unit: Unit, row: Mapping[str, Any]) -> list[str]:
     ]
 
 
+# What is settled before a new row is added, by table; each returns what to say.
+BEFORE_ADDING: Mapping[str, Callable[[Unit, dict[str, Any]], list[str]]] = {
+    "contact": same_names,
+    "experiment": merge_experiments.make_way,
+}
+
+
 def name_taken(table: str, here: str, there: str) -> str:
     """Return the message that a row keeps its name, which was changed on the other machine."""
     table = NOUNS.get(table, table)
@@ -422,9 +436,18 @@ NAMES_OF_GONE = {
     "figure_target": "figure",
     "opportunity_tag": "tag",
     "campaign": "name",
+    "experiment": "name",
     "persona": "name",
     "persona_objection": "objection",
     "fit_criterion": "condition",
+}
+
+
+# What removes a row with what belongs to it.
+REMOVED_BY: Mapping[str, Callable[[Unit, int], object]] = {
+    "persona": personas_actions.remove,
+    "priority": planning_actions.remove_priority,
+    "experiment": experiments_actions.remove,
 }
 
 
@@ -453,11 +476,16 @@ def marked(ids: Mapping[int, int], mark: int, least: int) -> int:
     return max((here for there, here in ids.items() if there <= mark), default=least)
 
 
-def is_another(unit: Unit, theirs: Theirs, number: int, row: Mapping[str, Any]) -> bool:
-    """Return whether an account here is another one than that of the file, which had its name.
+def is_another(unit: Unit, theirs: Theirs, table: str, number: int, row: Mapping[str, Any]) -> bool:
+    """Return whether a row here is another one than that of the file, which had its name.
 
-    It was called otherwise there, or got the name after the other was merged here.
+    An account was called otherwise there, or got the name after the other was merged here. An
+    experiment compares something else.
     """
+    if table == "experiment":
+        return merge_experiments.is_another(unit.have(Experiment, number), row)
+    if table != "account":
+        return False
     if people_merge.merged_into(unit, "account", row) is not None:
         return True
     known = unit.have(Account, number)

@@ -10,6 +10,7 @@ from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.actions import compare, merge_history, merge_runs
 from pipectl.importing.actions.forgotten_people import ForgottenPeople
 from pipectl.importing.actions.merge_changes import FieldChanges
+from pipectl.importing.actions.merge_experiments import has_way
 from pipectl.importing.actions.merge_names import NameMerge, every_counterpart
 from pipectl.importing.actions.merge_stages import StageMerge, counterparts
 from pipectl.importing.actions.merge_values import ValueMerge, keep_choices
@@ -18,9 +19,7 @@ from pipectl.importing.rules.merge import Side, Verdict, decide, is_taken_back, 
 from pipectl.importing.rules.native import NAMED, Theirs
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.people.actions import merge as people_merge
-from pipectl.personas import actions as personas_actions
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.planning import actions as planning_actions
 from pipectl.store.bulk import BulkInsert, next_key, read_columns
 from pipectl.store.change_times import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.row import Row, columns, values_of
@@ -194,8 +193,8 @@ class Merge:
             number = self.there(table, told_apart).get(self.placed(table, told_apart, values))
             if number is None:
                 continue
-            is_named = table == "account" and told_apart is rule.other
-            if is_named and compare.is_another(self.unit, self.theirs, number, row):
+            by_name = told_apart is rule.other
+            if by_name and compare.is_another(self.unit, self.theirs, table, number, row):
                 continue
             return number
         return None
@@ -288,7 +287,7 @@ class Merge:
         former = getattr(found, "name", None)
         here = self.mine.get((table, key), {})
         taken, is_buried = dict[str, Any](), False  # buried: deleted with its deal
-        if table in ("account", "priority") and (
+        if table in ("account", "priority", "experiment") and (
             row["uid"] < found.uid or found.uid in self.theirs.merged
         ):
             # Added in both stores independently: only one of the identities is kept.
@@ -335,6 +334,8 @@ class Merge:
         self, table: str, found: Any, taken: Mapping[str, Any], row: Mapping[str, Any]
     ) -> None:
         """Change a row here to what the file has."""
+        if table == "experiment" and not has_way(self.unit, found, taken):
+            return
         self.unit.change(found, **taken)
         self.names.note_taken(table, found, taken)
         deal = found.id if table == "opportunity" else row.get("opportunity_id")
@@ -373,7 +374,7 @@ class Merge:
             if is_there(table, compare.added_at(table, here), fields[GONE]):
                 continue
             name = compare.name_of_gone(self.unit, table, row)
-            if table in ("campaign", "persona"):
+            if table in ("campaign", "persona", "experiment"):
                 self.lost.append(compare.removed(table, name))
             else:
                 mine, theirs = Side(name, of_field(here, ())), Side(None, frozenset([gone]))
@@ -382,10 +383,8 @@ class Merge:
                 self.told.tell(table, field, row, (name, None), mine, theirs, verdict)
             if getattr(row, "opportunity_id", None) is not None:
                 self.updated.add(row.opportunity_id)
-            if table == "persona":
-                personas_actions.remove(self.unit, row.id)
-            elif table == "priority":
-                planning_actions.remove_priority(self.unit, row.id)
+            if table in compare.REMOVED_BY:
+                compare.REMOVED_BY[table](self.unit, row.id)
             else:
                 self.unit.delete(row)
             after = gone_key(table, own, values_of(row))
@@ -410,8 +409,8 @@ class Merge:
                 self.renumbered[number] = row["id"]
         if (table, row.get("uid")) in self.undone and row.get("opportunity_id") not in self.new:
             self.lost.append(compare.came_again(self.unit, table, row))
-        if table == "contact":
-            self.lost += compare.same_names(self.unit, row)
+        if table in compare.BEFORE_ADDING:
+            self.lost += compare.BEFORE_ADDING[table](self.unit, row)
         if table == "stage" and not row["archived"]:
             self.lost += compare.give_a_name(self.unit, table, row)
             row["position"] = 1 + max((each.position for each in self.unit.all(Stage)), default=0)

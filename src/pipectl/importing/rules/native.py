@@ -154,6 +154,7 @@ STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "activity": ((str,),),
     "priority": ((str,),),
+    "experiment": ((str,),),
     "action": ((int, str), (type(None), str)),
     "reason": ((str, str),),
     "campaign": ((str,),),

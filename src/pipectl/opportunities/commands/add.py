@@ -9,22 +9,30 @@ from pipectl.cli import hooks
 from pipectl.cli.completion_values import complete_slug, complete_stage
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Context, Currency, Due, Json, NextOption, SetField
+from pipectl.cli.options import Arm, Context, Currency, Due, Json, NextOption, SetField
 from pipectl.cli.values import parse_money_option, percent, signed_tags
 from pipectl.errors import AmountError, UsageError, quoted
+from pipectl.experiments.commands.entry import arm_at, assigned, tell_arm
 from pipectl.fields.prompts import field_changes
 from pipectl.next_actions.prompts import asked_due, next_action_from_options
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
-from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
+from pipectl.pipeline.commands import (
+    show_changed_opportunity,
+    warn_of_doubles,
+    warn_of_past_close,
+)
 from pipectl.pipeline.prompts import choose_opportunity, meant_campaign, meant_source
 from pipectl.pipeline.queries.current import by_key
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
+    from pipectl.experiments.rules.arms import ArmChoice
     from pipectl.money import Money
     from pipectl.next_actions.rules import NextActionInput
+    from pipectl.opportunities.actions import NewOpportunity
+    from pipectl.store.unit import Unit
 
 
 def add(
@@ -71,6 +79,7 @@ def add(
         str | None, typer.Option(metavar="DATE", help="Date the deal began (default: today).")
     ] = None,
     currency: Currency = None,
+    arm: Arm = None,
     set: SetField = None,
     note: Annotated[str | None, typer.Option(help="Note (use - for standard input).")] = None,
     in_editor: Editor = False,
@@ -111,14 +120,27 @@ def add(
             note=long_text(run, note, in_editor=in_editor),
             fields=field_changes(run, reader, "deal", set),
         )
-        if opening.next_action is None and run.may_ask() and not keyed(reader, key):
+        is_known = keyed(reader, key)
+        if opening.next_action is None and run.may_ask() and not is_known:
             opening = opening._replace(next_action=asked_next(run, reader, opening.stage_id))
-    number, new = run.change(lambda unit: opportunities_actions.add(unit, opening))
+        chosen = None if is_known else arm_at(run, reader, opening.stage_id, arm, opening.on)
+    number, new, given = run.change(lambda unit: added(unit, opening, chosen))
     if new:
+        tell_arm(chosen, given)
         warn_of_past_close(run, opening.close_on)
         warn_of_doubles(run, number)
     with pipeline_commands.after(run, hooks.ADDED, number) if new else nullcontext():
         show_changed_opportunity(run, number, "Added" if new else "Already there:", json=json)
+
+
+def added(
+    unit: "Unit", opening: "NewOpportunity", chosen: "ArmChoice | None"
+) -> tuple[int, bool, str | None]:
+    """Add a deal: its number, whether it is new, and the arm that it got in its stage."""
+    from pipectl.opportunities import actions as opportunities_actions
+
+    number, new = opportunities_actions.add(unit, opening)
+    return number, new, assigned(unit, chosen, number) if new else None
 
 
 def new_tags(typed: list[str]) -> tuple[str, ...]:

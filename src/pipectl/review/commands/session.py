@@ -1,7 +1,7 @@
 """Keep track of a weekly review: what is left, what was answered, where it stopped."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipectl.cli.context import Run
 from pipectl.pipeline.prompts import hold_deal
@@ -22,6 +22,8 @@ from pipectl.vocabulary import OPEN
 
 if TYPE_CHECKING:
     from pipectl.store.unit import Unit
+
+Result = TypeVar("Result")
 
 
 class ReviewStopped(Exception):  # noqa: N818 - it is no error
@@ -94,12 +96,13 @@ class ReviewSession:
         """Store that a deal's next action was set in this review."""
         self.keep(number, self.given(number), anew=(*self.position.anew, number))
 
-    def store(self, found: ReviewItem, act: "Callable[[Unit], object]") -> None:
+    def store(self, found: ReviewItem, act: "Callable[[Unit], Result]") -> Result:
         """Store how a deal leaves the review, as one operation."""
         row = found.opportunity.row
         self.run.tick()
-        self.run.change(act, command=f"review {row.slug or row.id}")
+        result = self.run.change(act, command=f"review {row.slug or row.id}")
         self.keep(row.id, {})
+        return result
 
     def look(self, number: int) -> ReviewItem | None:
         """Return the deal as it is now; None if it is closed and no customer."""

@@ -13,6 +13,7 @@ from pipectl.cli.context import Run, keeping_answers, screen_of
 from pipectl.cli.values import parse_money_option, percent
 from pipectl.dates import format_date
 from pipectl.errors import PipectlError, RefusedError, StoreError
+from pipectl.experiments.commands.entry import arm_at, assigned, tell_arm
 from pipectl.gate import prompts as gate_prompts
 from pipectl.gate import queries as gate_queries
 from pipectl.gate.commands.answers import (
@@ -47,6 +48,7 @@ from pipectl.vocabulary import LONG, LONGEST
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
     from pipectl.opportunities.actions import OpportunityChanges
+    from pipectl.store.unit import Unit
 
 
 def walk_through(walk: ReviewSession) -> None:
@@ -199,10 +201,11 @@ def move(walk: ReviewSession, found: ReviewItem) -> bool:
         run.may_ask()
         target = review_prompts.stage_to(standing, current.id, after[0].id if after else None)
         gate = gate_queries.gate(reader, row.id, target, run.today)
-    with begun(walk, found, "move"):
+    with begun(walk, found, "move") as reader:
         said = ask_missing_answers(
             run, gate, MoveInput(), lambda answer: check_buying(answer, {}, {})
         )
+        chosen = None if said.buying == "no" else arm_at(run, reader, target.id, None)
     answers = gate_answers(said, None)
     if said.buying == "no":
         loss = close_input(said, None)
@@ -210,7 +213,12 @@ def move(walk: ReviewSession, found: ReviewItem) -> bool:
         say_done(found, f"Lost {row.title}: {said.reason}.")
         tell_objections(run, row.id, loss)
     else:
-        walk.store(found, lambda s: review_actions.move(s, position, row.id, target.id, answers))
+
+        def moved(unit: "Unit") -> str | None:
+            review_actions.move(unit, position, row.id, target.id, answers)
+            return assigned(unit, chosen, row.id)
+
+        tell_arm(chosen, walk.store(found, moved))
         say_done(found, f"Moved {row.title} to {target.name}.")
     pipeline_commands.opportunity(run, hooks.LOST if said.buying == "no" else hooks.MOVED, row.id)
     return True

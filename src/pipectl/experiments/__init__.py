@@ -1,0 +1,1 @@
+"""Experiments: ways to treat deals, compared."""
