@@ -138,6 +138,8 @@ class StoreSettings(NamedTuple):
     commission_period: str = "quarter"
     complete_since: date | None = None
     engagement_points: str = ""
+    most_contacts: int | None = None
+    contact_days: int = 7
     goal_bonus: str = ""
 
     @property
@@ -232,6 +234,16 @@ def bonus(text: str) -> str:
     return str(int(text)) if text else ""
 
 
+def most_contacts(text: str) -> str:
+    """A number of contacts; empty for no limit."""
+    whole = text.isascii() and text.isdigit() and len(text) <= 4
+    if text and not (whole and 1 <= int(text) <= 1000):
+        raise SettingValueError(
+            "most_contacts", text, 'a number of contacts from 1 to 1000, or "" for no limit'
+        )
+    return str(int(text)) if text else ""
+
+
 def rate(text: str) -> str:
     """A percentage; empty for none."""
     try:
@@ -296,6 +308,20 @@ STORE_SETTINGS = (
         some_days("sales_cycle", 3660),
         "days from created to won, until you have five wins",
     ),
+    SettingDefinition(
+        "most_contacts",
+        "number",
+        "",
+        most_contacts,
+        "contacts with a deal, after which it should rest",
+    ),
+    SettingDefinition(
+        "contact_days",
+        "number",
+        "7",
+        some_days("contact_days", 366),
+        "days in which contacts are counted for most_contacts",
+    ),
     SettingDefinition("commission_rate", "percent", "", rate, "commission on won amounts"),
     SettingDefinition(
         "commission_tiers",
@@ -339,5 +365,7 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         commission_period=values["commission_period"],
         complete_since=date.fromisoformat(complete) if complete else None,
         engagement_points=values[POINTS],
+        most_contacts=int(values["most_contacts"]) if values["most_contacts"] else None,
+        contact_days=int(values["contact_days"]),
         goal_bonus=values["goal_bonus"],
     )

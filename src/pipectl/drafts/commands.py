@@ -18,6 +18,7 @@ from pipectl.render.output import Answer, print_note, show
 from pipectl.store.reader import Reader
 from pipectl.templates.prompts import choose_template
 from pipectl.templates.queries import TemplateRow, known_names
+from pipectl.vocabulary import GOAL_KINDS
 
 if TYPE_CHECKING:
     from pipectl.fields.rules import FieldDefinition
@@ -101,6 +102,10 @@ def draft(
         link = mailto(made) if as_link or opened else None
         data = message(made) if eml is not None else None
         logged = to_log(run, reader, deal, chosen, done=done, then=then, due=due) if log else None
+    if chosen.kind in (None, *GOAL_KINDS):
+        from pipectl.contact_limits.prompts import warn_of_contacts
+
+        warn_of_contacts(run, deal.row.id)
     if made.name is not None and made.email is None:
         print_note(f"{made.name} has no e-mail address.")
     if data is not None and named(eml) is not None:

@@ -21,7 +21,9 @@ class WhichContactError(SeveralMatchError):
             for each, label in zip(several, labels, strict=True)
         ]
         super().__init__("contacts", title, candidates)
-        self._message = f"{title!r} has {len(several)} contacts: {', '.join(labels)}."
+        self._message = lambda numbers: (
+            f"{title!r} has {numbers.counted(len(several), 'contact')}: {', '.join(labels)}."
+        )
         self._hint = "Name one with --to."
 
 

@@ -1,6 +1,6 @@
 """What is due; the day's work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +28,7 @@ from pipectl.store.settings import settings
 from pipectl.vocabulary import LEAD, LOST, OPEN, WON
 
 if TYPE_CHECKING:
+    from pipectl.contact_limits.rules import Rest
     from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
 
 
@@ -298,6 +299,7 @@ class Day(NamedTuple):
     is_empty: bool
     undated: list[UndatedAction]
     is_engagement_only: bool
+    rests: "Mapping[int, Rest]"  # the deals with as many contacts as their stage allows
 
 
 UNDATED_SQL = f"""
@@ -329,6 +331,8 @@ limit 1
 
 def day(reader: Reader, today: date) -> Day:
     """What is due today, ranked by the money at stake and how late it is."""
+    from pipectl.contact_limits.queries import rests
+
     items = due(reader, today=today, last=today)
     currency = settings(reader).currency
     deals = ranked((each for each in items if each.deal is not None), currency)
@@ -343,6 +347,7 @@ def day(reader: Reader, today: date) -> Day:
         is_empty=is_empty(reader),
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
         is_engagement_only=lacks_fit(reader, works),
+        rests=rests(reader, [each.deal.id for each in works], today),
     )
 
 

@@ -25,6 +25,8 @@ class StageRow(NamedTuple):
     archived: bool
     short: str | None
     kind: str = SALES
+    most_contacts: int | None = None
+    contact_days: int | None = None
 
     @property
     def is_lead(self) -> bool:
@@ -57,7 +59,9 @@ select
   stalled_days,
   archived,
   short,
-  kind
+  kind,
+  most_contacts,
+  contact_days
 from stage
 order by archived, position, id
 """

@@ -33,6 +33,7 @@ def stage_dict(found: StageSetup) -> dict[str, Any]:
         **keys_of(stage, "cadence_days stalled_days"),
         "actions": list(found.actions),
         "kind": stage.kind,
+        **keys_of(stage, "most_contacts contact_days"),
         "id": stage.id,
     }
 
@@ -56,6 +57,11 @@ def stage_page(found: StageSetup, on: Screen, numbers: NumberFormat) -> str:
         f" {numbers.counted(stage.stalled_days, 'day')} in the stage"
     )
     page += paragraph(days, on, indent="   ", style="dim")
+    if stage.most_contacts is not None:
+        limit = f"at most {numbers.counted(stage.most_contacts, 'contact')}"
+        if stage.contact_days is not None:
+            limit += f" in {numbers.counted(stage.contact_days, 'day')}"
+        page += paragraph(limit, on, indent="   ", style="dim")
     if stage.kind != SALES:
         page += paragraph(KIND_WORDS[stage.kind], on, indent="   ", style="dim")
     if stage.short:

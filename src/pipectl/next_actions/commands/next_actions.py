@@ -34,7 +34,7 @@ from pipectl.render.output import Answer, print_note
 from pipectl.sequence_runs.queries import step_now
 from pipectl.stages.queries import actions, offered, open_kind
 from pipectl.store.reader import Reader
-from pipectl.vocabulary import LOGGED_KINDS, LOST, MEETING, REPLY
+from pipectl.vocabulary import GOAL_KINDS, LOGGED_KINDS, LOST, MEETING, REPLY
 
 if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
@@ -207,6 +207,10 @@ def done(
     counted = f" (logged as {done.kind})" if done.kind else ""
     if was_logged:
         counted = f" (today's {done.kind} is already logged, so it isn't counted again)"
+    if done.kind in GOAL_KINDS:
+        from pipectl.contact_limits.prompts import warn_of_contacts
+
+        warn_of_contacts(run, found.id)
     show_changed_opportunity(
         run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}"
     )
@@ -320,6 +324,10 @@ def log(
     )
     if deal is not None:
         warn_of_early_activity(run, happened_on, deal.row.created_on)
+        if wanted in GOAL_KINDS:
+            from pipectl.contact_limits.prompts import warn_of_contacts
+
+            warn_of_contacts(run, deal.row.id)
     with run.reading() as reader:
         (logged,) = asked_for(reader, ActivityFilter(id=number))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from pipectl.contact_limits.rules import rest_words
 from pipectl.dates import format_date, later, short_date
 from pipectl.numbers import NumberFormat
 from pipectl.reminders.queries import Day, StepDue
@@ -81,7 +82,7 @@ def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
     """The lines of a day, each with every key."""
     lines = [] if found.review is None else [review_line(found.review)]
     lines += [step_line(each) for each in found.steps]
-    lines += [work_line(each, found.currency) for each in found.works]
+    lines += [work_line(each, found) for each in found.works]
     keys = dict.fromkeys((*TODAY_KEYS, *(RANK_KEYS if explain else ())))
     return [{key: each.get(key) for key in keys} for each in lines]
 
@@ -110,7 +111,7 @@ def step_line(found: StepDue) -> dict[str, Any]:
     }
 
 
-def work_line(found: DayItem, currency: str) -> dict[str, Any]:
+def work_line(found: DayItem, day: Day) -> dict[str, Any]:
     """An opportunity with all that is due on it; what ranks it is in the store's currency."""
     lead = found.items[0]
     assert lead.deal is not None
@@ -119,12 +120,18 @@ def work_line(found: DayItem, currency: str) -> dict[str, Any]:
         "kinds": [each.kind for each in found.items],
         **keys_of(lead.deal, "amount_minor currency"),
         "at_stake": money(found.at_stake_minor, lead.deal.currency),
-        "why": why(found.items, PLAIN),
+        "why": why(found.items, PLAIN) + rest(found, day, PLAIN),
         "command": command(lead),
-        "weight": money(found.weight_minor, currency),
-        "rank": money(found.rank, currency),
+        "weight": money(found.weight_minor, day.currency),
+        "rank": money(found.rank, day.currency),
         "score": found.score,
     }
+
+
+def rest(found: DayItem, day: Day, numbers: NumberFormat) -> str:
+    """Until when a deal should rest, behind why it is due; nothing if it needn't."""
+    known = day.rests.get(found.deal.id)
+    return "" if known is None else f"; {rest_words(known, day.on, numbers)}"
 
 
 def why(items: Sequence[DueItem], numbers: NumberFormat) -> str:

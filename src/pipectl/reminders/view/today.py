@@ -114,7 +114,7 @@ def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> 
     steps, works = shown(found, everything=everything)
     rows = [] if found.review is None else [review_row(found.review, numbers)]
     rows += [step_row(each, numbers) for each in steps]
-    rows += [work_row(each, found.currency, numbers) for each in works]
+    rows += [work_row(each, found, numbers) for each in works]
     left = len(found.steps) + len(found.works) - len(steps) - len(works)
     more = line([f"and {numbers.count(left)} more: `pipectl today --all`"], on) if left else ""
     return drawn(rows, more, on)
@@ -142,16 +142,19 @@ def step_row(found: StepDue, numbers: NumberFormat) -> TodayLine:
     return TodayLine(found.step.text, "", why, why, reminders.step_command(found))
 
 
-def work_row(found: DayItem, currency: str, numbers: NumberFormat) -> TodayLine:
-    """An opportunity, and what its rank is made of."""
+def work_row(found: DayItem, day: Day, numbers: NumberFormat) -> TodayLine:
+    """An opportunity, what its rank is made of, and whether it should rest."""
     lead = found.items[0]
     assert lead.deal is not None
     style = "red" if lead.kind == OVERDUE else ""
     short, tail = reminders.short_whys(found.items, numbers)
+    rest = reminders.rest(found, day, numbers)
+    if rest:
+        short, tail = f"{short}; rest", f"{tail}; rest"
     return TodayLine(
         lead.deal.title,
-        amount(found, currency, numbers),
-        Cell(reminders.why(found.items, numbers), style),
+        amount(found, day.currency, numbers),
+        Cell(reminders.why(found.items, numbers) + rest, style),
         Cell(short, style, tail=tail),
         reminders.command(lead),
         more_flags(lead.deal.id, len(reminders.also(found.items)), numbers),

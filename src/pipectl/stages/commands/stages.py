@@ -196,6 +196,18 @@ def edit(
     cadence_days: Cadence = None,
     stalled_days: Stalled = None,
     short: Short = None,
+    most_contacts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Contacts with a deal, after which it should rest (0: no limit)."
+        ),
+    ] = None,
+    per: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPAN", help="With --most-contacts: counted in these days (default: 7d)."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Change a stage.
@@ -208,6 +220,7 @@ def edit(
       pipectl stage edit proposal --definition "They have our offer"
       pipectl stage edit discovery --short Disc.
       pipectl stage edit "initial contact" --kind lead
+      pipectl stage edit proposal --most-contacts 3 --per 7d
     """
     from pipectl.stages import actions as stages_actions
 
@@ -220,7 +233,8 @@ def edit(
         "short": short,
         "kind": None if kind is None else check_kind(kind),
     }
-    if not in_editor and all(value is None for value in (*given.values(), definition)):
+    limit = contact_limit(most_contacts, per)
+    if not (in_editor or limit) and all(value is None for value in (*given.values(), definition)):
         raise UsageError("No changes given.", hint="See `pipectl stage edit --help`.")
     with run.looking_up() as reader:
         found = choose_stage(run, reader, stage)
@@ -232,7 +246,7 @@ def edit(
             f"pipectl stage show {number}",
         )
         given["definition"] = long_text(run, definition, in_editor=in_editor, stored=stored)
-    values = {key: value for key, value in given.items() if value is not None}
+    values = {**{key: value for key, value in given.items() if value is not None}, **limit}
 
     def change(unit: "Unit") -> KindChange | None:
         of_kind = stages_actions.kind_change(unit, number, kind) if kind is not None else None
@@ -245,6 +259,19 @@ def edit(
 
         print_note(kind_words(str(values.get("name") or found.name), of_kind, run.numbers))
     print_stages(run, number, "json" if json else "table")
+
+
+def contact_limit(most: int | None, per: str | None) -> dict[str, int | None]:
+    """Return the columns that limit the contacts of a stage's deals; raise UsageError."""
+    if most is None:
+        if per is not None:
+            raise UsageError("--per needs --most-contacts N.")
+        return {}
+    from pipectl.contact_limits.rules import check_most, parse_days
+
+    limit = check_most(most)
+    days = None if limit is None or per is None else parse_days(per)
+    return {"most_contacts": limit, "contact_days": days}
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""How often one may get in touch about a deal before it should rest."""
