@@ -295,7 +295,7 @@ answer to it        |  500 | sharp | persona edit ash --objection=@ --answer=@  
 experiment          |  200 | sharp | experiment start --stage=disc --arms=a,b -- @ | experiment list
 campaign added      |  100 | sharp | campaign add -- @                             | campaign list
 sequence added      |  200 | sharp | sequence add '--step=1d call' -- @            | sequence list
-step of a sequence  |  200 | sharp | sequence add Hostile '--step=1d call:@'         | sequence show hostile
+step of a sequence  |  200 | sharp | sequence add Hostile '--step=1d call:@' | sequence show hostile
 campaign renamed    |  100 | sharp | campaign edit linden --name=@                 | campaign list
 source of a campaign|  100 | sharp | campaign edit linden --source=@               | campaign list
 stage of a new store|   60 | sharp | --db=new.db init --stages=@:5                 |
