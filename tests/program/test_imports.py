@@ -339,6 +339,7 @@ READS = (
     "icp list",
     "icp suggest --explain",
     "report fit --explain",
+    "report sequences --explain",
     "report closing --explain",
     "report activity --explain",
     "report commission --explain",

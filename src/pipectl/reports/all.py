@@ -48,6 +48,7 @@ NUMBERS = (
     "winloss",
     "sources",
     "factors",
+    "sequences",
     "fit",
     "score",
     "activity",
@@ -63,6 +64,8 @@ OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 
 # What only a store with criteria of the ideal customer has.
 OF_FIT = ("fit",)
+# What only a store with a started sequence has.
+OF_SEQUENCES = ("sequences",)
 # Computes the report of that name.
 Answer = Callable[[str], Any]
 
@@ -150,9 +153,10 @@ def in_store(reader: Reader) -> tuple[str, ...]:
     """Return the reports that say something of this store."""
     from pipectl.icp.queries import has_criteria
 
-    if has_criteria(reader):
-        return NUMBERS
-    return tuple(name for name in NUMBERS if name not in OF_FIT)
+    unused: tuple[str, ...] = () if has_criteria(reader) else OF_FIT
+    if not reader.value("select exists (select 1 from sequence_run)"):
+        unused += OF_SEQUENCES
+    return tuple(name for name in NUMBERS if name not in unused)
 
 
 @contextmanager

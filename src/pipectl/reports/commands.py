@@ -186,6 +186,11 @@ PLAIN = {
         "\nsee `pipectl icp list`.",
         ALL_TIME,
     ),
+    "sequences": PlainReport(
+        "Show how sequences go: which steps are answered.",
+        "Counts all runs, or only those started in --period.",
+        ALL_TIME,
+    ),
     "score": PlainReport(
         "Check whether lead scores predict which deals are won.",
         "Uses each deal's score 14 days after it was created. Counts all closed deals, or only"
