@@ -120,7 +120,14 @@ STAGES = ["initial-contact", "discovery", "prufung-lauft", "meeting", "proposal"
         (["move", "acme-rollout", "--buying", ""], ["yes", "no", "unsure"]),
         (["log", "me"], ["meeting"]),
         (["log", "call", "aco"], ["acorn"]),
-        (["goal", "set", ""], ["outreach", "call", "follow-up", "meeting", "proposal"]),
+        (
+            ["goal", "set", ""],
+            [
+                *("outreach", "call", "follow-up", "meeting", "proposal"),
+                *("win-rate", "cycle", "average", "open"),
+            ],
+        ),
+        (["goal", "set", "cycle", "60d", "--as", "b"], ["benchmark"]),
         (["list", "--source", ""], ["referral"]),
         (["list", "--tag", "h"], ["hot"]),
         (["list", "--columns", "id,am"], ["id,amount"]),
