@@ -63,7 +63,6 @@ LINES = (
     "report score --explain",
     "report winloss --explain",
     "report fit --explain",
-    "report sequences --explain",
     "icp suggest --explain",
     "report commission --explain",
     "report activity --explain",

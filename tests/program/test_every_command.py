@@ -284,6 +284,11 @@ PRINTS = {
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The current folder, with the files that examples name."""
     monkeypatch.chdir(tmp_path)
+    write_files()
+
+
+def write_files() -> None:
+    """Write the files that examples name into the current folder."""
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
     Path("webinar.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
     Path("nudge.txt").write_text("Dear {{ contact.first_name }},\n\nany news?\n")

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from test_every_command import PREPARED
+from test_every_command import PREPARED, write_files
 from test_stored import READING, made_ready
 
 from conftest import Shell
@@ -26,6 +26,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     for line in PREPARED:
         shell(*shlex.split(line))
     return shell.store.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that the commands read."""
+    monkeypatch.chdir(tmp_path)
+    write_files()
 
 
 def change(store: Path, before: bytes, sql: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from test_every_command import EVERY, PREPARED, ready
+from test_every_command import EVERY, PREPARED, ready, write_files
 
 from conftest import Shell
 from faults import BROKEN, FULL, failing, file_system
@@ -52,6 +52,8 @@ CASES |= {
     "demo": Case(takes="new", locks=False),
     "backup": Case(takes="backup"),
     "goal set": Case(("goal", "set", "call", "30", "--per", "week")),
+    "stage playbook": Case(("stage", "playbook", "discovery", "proposal.md")),
+    "draft": Case(("draft", "acme", "Nudge", "--log", "--not-done")),
     "stage calibrate": Case(("stage", "calibrate", "--apply"), before=("import old.csv",)),
 }
 
@@ -67,7 +69,7 @@ def test_every_name_of_a_read_is_a_command() -> None:
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files that the commands read."""
     monkeypatch.chdir(tmp_path)
-    Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
+    write_files()
     Path("old.csv").write_text("\n".join(CLOSED) + "\n")
 
 
