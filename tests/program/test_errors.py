@@ -1398,11 +1398,47 @@ ELSEWHERE = {
     },
     "templates/actions.py": {
         "That template was removed": "a race",
+        "The template {known.name!r} already exists": "test_message_templates",
+        "The template {other.name!r} already exists": "test_message_templates",
     },
+    "templates/commands.py": {"No changes given": "test_message_templates"},
+    "drafts/commands.py": {
+        "which has no value in": "test_drafts",
+        "has no kind of activity to log": "test_drafts",
+        "No program that opens mailto links": "a machine without any",
+    },
+    "drafts/prompts.py": {"WhichContactError": "test_drafts"},
+    "drafts/rules.py": {
+        "LongLinkError": "test_drafts",
+        "Mail programs don't take the address": "a second wall: addresses are checked when typed",
+    },
+    "render/message_template.py": {
+        "alone is no value": "test_message_templates",
+        "can't be read": "test_message_templates",
+        "is nested too deeply": "test_message_templates",
+        "gets longer than": "test_message_templates",
+        "NoValueError": "test_message_templates",
+        "can't be filled in": "test_refusals",
+        "a name that it works out itself": "test_message_templates",
+    },
+    "experiments/prompts.py": {
+        "no experiment is running in that stage": "test_experiments",
+        "already has the arm": "test_experiments",
+        "started on": "test_experiments",
+    },
+    "experiments/rules/arms.py": {
+        "arms, and": "test_experiments",
+        "is named twice": "test_experiments",
+        "has no arm": "test_experiments",
+    },
+    "sequences/actions/starting.py": {"NothingNextError": "test_sequences"},
     "personas/actions.py": {
         "That persona was removed": "a race",
     },
     "experiments/actions.py": {
+        "already exists": "test_experiments",
+        "is already running": "test_experiments",
+        "can't end on": "test_refusals",
         "That experiment was removed": "a race",
         "isn't running in the deal's stage any more": "a race",
     },
@@ -1410,6 +1446,7 @@ ELSEWHERE = {
         "That criterion was removed": "a race",
     },
     "sequences/actions/definitions.py": {
+        "A sequence needs a step": "a second wall: --step is required",
         "That sequence was removed": "a race",
     },
     "campaigns/actions.py": {
@@ -1682,6 +1719,7 @@ ELSEWHERE = {
         "can't be read": "root can read everything",
     },
     "stages/actions.py": {
+        "The experiment {found.name!r} is running": "test_experiments",
         "That criterion was removed": "a race",
         "That stage was": "a race",
         "was removed by another command": "a race: test_changed_meanwhile",

@@ -85,7 +85,9 @@ def test_any_deeds_on_both_sides_end_in_two_equal_stores(
     for name, done in (("one", ours), ("two", theirs)):
         shell = Shell(home / name)
         shutil.copytree(pair / name, shell.home)
-        do(shell, STEPS, done)
+        # Sequences of one name that both add get two names, not the same ones on each side.
+        added = ("sequence", "add", f"More {{}} of {name}", "--step", "1d call")
+        do(shell, STEPS | {"add": added}, done)
         shell.now = "2026-12-20T10:00"
         both.append(shell)
     one, two = reversed(both) if turned else both
