@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, BinaryIO, NamedTuple
 
 import typer
 
@@ -59,16 +59,21 @@ def standard_input() -> str:
         raise UsageError("Standard input is closed, so there is no text for -.")
     if sys.stdin.isatty():
         print_note("Type the text, then press Ctrl-D on a new line.")
-    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    return whole_text(sys.stdin.buffer, "Standard input")
+
+
+def whole_text(stream: BinaryIO, where: str) -> str:
+    """Read a text to its end; raise UsageError if it is empty or too long, CharacterError."""
+    data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise UsageError(
             lambda numbers: (
-                f"Standard input has more than {numbers.count(MOST_BYTES)} bytes."
+                f"{where} has more than {numbers.count(MOST_BYTES)} bytes."
                 f" The limit is {numbers.count(MOST_NOTE)}."
             ),
             hint="Shorten the text.",
         )
-    return decoded(data, "Standard input")
+    return decoded(data, where)
 
 
 def decoded(data: bytes, where: str) -> str:
@@ -141,5 +146,4 @@ def text_from(run: Run, file: str | None, stored: StoredText | None = None) -> s
     from pipectl.cli.files import opened
 
     with opened(file) as stream:
-        data = stream.read(MOST_BYTES)
-    return decoded(data, file)
+        return whole_text(stream, file)

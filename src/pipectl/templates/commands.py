@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.long_text import STDIN, StoredText, decoded, edited, long_text
+from pipectl.cli.long_text import StoredText, text_from
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import planned_kind
 from pipectl.errors import UsageError, either
@@ -109,7 +109,7 @@ def add(
                 "A new template needs a text.",
                 hint="Name a file, or - for standard input. At a terminal, your editor opens.",
             )
-        values["body"] = text_of(run, file)
+        values["body"] = text_from(run, file)
         check(reader, values)
         before = {each.id for each in queries.templates(reader)}
     number = run.change(lambda unit: actions.add(unit, name, values).id)
@@ -148,7 +148,7 @@ def edit(
         if file is not None or (not values and new_name is None):
             if file is None and not run.may_ask():
                 raise UsageError("No changes given.", hint="See `pipectl template edit --help`.")
-            values["body"] = text_of(run, file, stored_text(reader, found))
+            values["body"] = text_from(run, file, stored_text(reader, found))
         check(reader, values)
     run.change(lambda unit: actions.edit(unit, found.id, new_name, values).id)
     print_template(run, found.id, json=json)
@@ -199,22 +199,6 @@ def stored_text(reader: Reader, found: queries.TemplateRow) -> StoredText:
 
     see = f"pipectl template show {found.name!r}"
     return StoredText(reader, f"The template {found.name!r}", read, see)
-
-
-def text_of(run: Run, file: str | None, stored: StoredText | None = None) -> str:
-    """Return the text: from a file, from standard input, or from the editor."""
-    if file is None:
-        begun = stored.opened(run) if stored is not None else ""
-        data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md", lambda: run.path)
-        return decoded(data, "The text")
-    if file == STDIN:
-        return long_text(run, STDIN) or ""
-    from pipectl.cli.files import opened
-    from pipectl.cli.long_text import MOST_BYTES
-
-    with opened(file) as stream:
-        data = stream.read(MOST_BYTES)
-    return decoded(data, file)
 
 
 def check(reader: Reader, values: dict[str, Any]) -> None:

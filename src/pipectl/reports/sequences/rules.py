@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipectl.averages import share
 from pipectl.vocabulary import MEETING, REPLY
 
 ANSWERS = (REPLY, MEETING)
@@ -38,12 +39,7 @@ class StepResult(NamedTuple):
     @property
     def answer_rate(self) -> Fraction | None:
         """Answered / reached of the runs that aren't waiting there, in percent."""
-        return share(self.answered, self.reached - self.waiting)
-
-
-def share(part: int, whole: int) -> Fraction | None:
-    """Return a share in percent; None of nothing."""
-    return Fraction(100 * part, whole) if whole else None
+        return share(self.answered, self.reached - self.waiting, floor=1)
 
 
 def by_step(runs: Sequence[Run], steps: int) -> list[StepResult]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from pipectl.averages import share
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.sequences.queries import SequenceReport, SequencesReport, StepReport
-from pipectl.reports.sequences.rules import share
 
 NO_SEQUENCES = (
     "No sequences yet. Add one: `pipectl sequence add Intro --step"
@@ -36,7 +36,7 @@ def sentence(found: SequenceReport, report: SequencesReport, numbers: NumberForm
         return f"Not started{when} yet.{gone}"
     times = numbers.counted(len(found.runs), "run")
     of = numbers.count(found.ended)
-    rate = numbers.rate(share(found.answered, found.ended), found.ended)
+    rate = numbers.rate(share(found.answered, found.ended, floor=1), found.ended)
     said = f"{times} started{when}; {numbers.count(found.answered)} of {of} ended"
     return f"{said} with a reply or meeting: {rate}.{gone}"
 
@@ -81,7 +81,7 @@ def json_keys(report: SequencesReport) -> dict[str, Any]:
                 "runs": len(each.runs),
                 "ended": each.ended,
                 "answered": each.answered,
-                "answer_rate": share(each.answered, each.ended),
+                "answer_rate": share(each.answered, each.ended, floor=1),
                 "steps": [step_keys(one) for one in each.steps],
             }
             for each in report.sequences
