@@ -66,6 +66,14 @@ def test_it_is_written_in_the_editor(selling: Shell) -> None:
     assert selling("stage", "playbook", "discovery").out == f"{TEXT}- Call back\n"
 
 
+def test_a_file_that_is_too_long_is_refused(selling: Shell) -> None:
+    file = selling.home / "long.md"
+    file.write_text("a" * 400_001, "utf-8")
+    done = selling.outcome("stage", "playbook", "discovery", file)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"pipectl: {file} has more than 400,000 bytes.")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

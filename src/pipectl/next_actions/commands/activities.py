@@ -1,6 +1,6 @@
 """`activity list`, `edit` and `delete`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -27,10 +27,6 @@ from pipectl.pipeline.queries.current import by_id
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import show as put
 from pipectl.vocabulary import LOGGED_KINDS
-
-if TYPE_CHECKING:
-    pass
-
 
 app = command_group("List and correct logged activities.\n\nTo log an activity, use `pipectl log`.")
 Number = Annotated[
