@@ -141,6 +141,7 @@ def test_the_agenda_as_json(week: Shell) -> None:
     coverage = found["numbers"].pop("coverage")
     assert coverage == pytest.approx(6000 / 88749.5)
     priority = found.pop("priorities")
+    assert found.pop("experiments") == []
     assert [(each["text"], len(each["steps"])) for each in priority] == [("Say no", 1)]
     assert found == {
         "kind": "weekly",

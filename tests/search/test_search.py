@@ -216,8 +216,8 @@ def test_a_search_in_an_empty_store_finds_nothing(pipectl: Shell, empty: Shell) 
         == "Nothing matches. See what is searched: `pipectl search --help`.\n"
     )
     assert pipectl("search", "acme", "rollout").out == (
-        "Nothing matches. All words must be in the same deal, contact or account. See what is"
-        " searched:\n`pipectl search --help`.\n"
+        "Nothing matches. All words must be in the same deal, contact, account or review."
+        " See what is\nsearched: `pipectl search --help`.\n"
     )
     assert pipectl("search", "acme", "--json").out == "[]\n"
     assert pipectl("search", "acme", "--format", "ids").out == ""

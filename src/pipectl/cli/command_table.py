@@ -56,7 +56,10 @@ COMMANDS = {
     "show": Command(DAILY, "opportunities.commands.show:show", "Show everything about a deal"),
     "brief": Command(DAILY, "brief.commands:brief", "Show what to know before a call"),
     "search": Command(
-        DAILY, "search.commands:search", "Search deals, contacts, accounts and notes", minus=True
+        DAILY,
+        "search.commands:search",
+        "Search deals, contacts, accounts, notes and reviews",
+        minus=True,
     ),
     "edit": Command(DAILY, "opportunities.commands.edit:edit", "Change one or more deals"),
     "move": Command(DAILY, "gate.commands.move:move", "Move a deal to another stage"),

@@ -6,7 +6,7 @@ from typing import Any
 from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.experiments.queries import ArmResult, ExperimentResult, ExperimentRow
-from pipectl.experiments.rules.verdict import BETTER, TOO_EARLY, WORSE
+from pipectl.experiments.rules.verdict import BETTER, NO_DIFFERENCE, TOO_EARLY, WORSE, Verdict
 from pipectl.numbers import NOTHING, NumberFormat
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
 from pipectl.render.output import Listing
@@ -126,20 +126,29 @@ def about(found: ExperimentRow) -> str:
 
 def sentence(found: ExperimentResult, numbers: NumberFormat) -> str:
     """Return the verdict in a sentence."""
-    said = found.verdict
+    is_over = found.experiment.ended_on is not None and not any(each.open for each in found.arms)
+    if is_over and found.verdict.kind == NO_DIFFERENCE:
+        return "No difference to be seen."
+    counts = [(each.arm, each.n) for each in found.arms]
+    return verdict_words(found.verdict, found.experiment.metric, counts, numbers)
+
+
+def verdict_words(
+    said: Verdict, metric: str, counts: Sequence[tuple[str, int]], numbers: NumberFormat
+) -> str:
+    """Return a verdict in a sentence, as long as the experiment runs; `counts` are by arm."""
     if said.kind == TOO_EARLY:
-        case = CASES[found.experiment.metric]
+        case = CASES[metric]
         least = numbers.counted(ENOUGH_IN_ARM, case, plural(case))
-        counts = listed(f"{each.arm} {numbers.count(each.n)}" for each in found.arms)
-        return f"Too early to tell: it takes {least} an arm ({counts})."
+        so_far = listed(f"{arm} {numbers.count(n)}" for arm, n in counts)
+        return f"Too early to tell: it takes {least} an arm ({so_far})."
     if said.sure is not None:
         sure = numbers.likelihood(100 * said.sure)
         if said.kind == BETTER:
             return f"{said.arm} is better: {sure} sure."
         if said.kind == WORSE:
             return f"{said.arm} is worse than {said.other}: {sure} sure."
-    is_over = found.experiment.ended_on is not None and not any(each.open for each in found.arms)
-    return "No difference to be seen." if is_over else "No difference to be seen yet."
+    return "No difference to be seen yet."
 
 
 def plural(case: str) -> str:

@@ -45,15 +45,15 @@ def search(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Search deals, contacts, accounts and notes.
+    """Search deals, contacts, accounts, notes and reviews.
 
     Searches titles, names, e-mail addresses, phone numbers, notes, activities,
     answers, next actions and their outcomes, reasons, competitors, sources,
-    campaigns, tags and custom fields. Includes closed deals. Lists the best
-    matches first, with the lines that matched.
+    campaigns, tags, custom fields and the minutes of reviews. Includes closed
+    deals. Lists the best matches first, with the lines that matched.
 
-    Every word must be in the same deal, contact or account. A word also finds
-    longer words that begin with it. Case and accents don't matter.
+    Every word must be in the same deal, contact, account or review. A word also
+    finds longer words that begin with it. Case and accents don't matter.
 
     \b
     Examples:
@@ -112,5 +112,5 @@ def nothing_found(count: int) -> "Empty":
     """Return what a search without a match says."""
     from pipectl.render.tables import Empty
 
-    where = ". All words must be in the same deal, contact or account" if count > 1 else ""
+    where = ". All words must be in the same deal, contact, account or review" if count > 1 else ""
     return Empty(f"Nothing matches{where}", "See what is searched", "pipectl search --help")

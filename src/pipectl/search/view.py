@@ -37,6 +37,7 @@ IN_HEADING = {
     "contact": ("name", "account"),
     "account": ("name",),
     "activity": (),
+    "review": (),
 }
 LEAST_TEXT = 20  # columns beside a label; with fewer, the text stands below it
 INDENT = "    "
@@ -94,12 +95,14 @@ def heading(found: Hit, matcher: Matcher, look: Look) -> list[Cell | str]:
     if found.kind == "deal":
         parts.append(Cell(f"#{found.id} ", "dim"))
     else:
-        number = f" #{found.id}" if found.kind == "activity" else ""
+        number = f" #{found.id}" if found.kind in ("activity", "review") else ""
         parts.append(Cell(f"{found.kind.capitalize()}{number} ", "dim"))
     parts += emphasized(found.name, matcher, on, style="bold")
     if found.account:
         parts += [" · ", *emphasized(found.account, matcher, on)]
     facts = [each for each in (state(found, look), amount(found, look)) if each]
+    if found.kind == "review":
+        parts.append(Cell(f" · `pipectl review show {found.id}`", "dim"))
     return [*parts, *(f" · {each}" for each in facts)]
 
 

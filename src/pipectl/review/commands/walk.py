@@ -113,7 +113,7 @@ def begun(walk: ReviewSession, found: ReviewItem, command: str) -> Iterator[Read
 
 def show(walk: ReviewSession, found: ReviewItem) -> None:
     """Print the deal."""
-    from pipectl.review.view.screen import item_on_screen as drawn
+    from pipectl.review.view.deal import item_on_screen as drawn
 
     order, count = walk.order, walk.run.numbers.count
     place = f"{count(order.index(found.opportunity.row.id) + 1)} of {count(len(order))}"

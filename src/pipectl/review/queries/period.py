@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import later
 from pipectl.periods import Period, around, parts
@@ -22,6 +22,9 @@ from pipectl.store.reader import Reader
 from pipectl.store_settings import StoreSettings
 from pipectl.vocabulary import LOST, WON
 
+if TYPE_CHECKING:
+    from pipectl.experiments.queries import ExperimentResult
+
 
 class SinceLastReview(NamedTuple):
     """The opening of a review; `done` counts activities by kind since the last one."""
@@ -38,6 +41,7 @@ class SinceLastReview(NamedTuple):
     forecast: ForecastReport | None
     promises: tuple[PlannedThenDone, ...]
     priorities: tuple[PriorityProgress, ...]
+    experiments: "tuple[ExperimentResult, ...]"
 
 
 DONE_SQL = """
@@ -98,7 +102,21 @@ def changed(
         forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
         promises=tuple(promises(reader, first=since.on, last=until.on - ONE_DAY)),
         priorities=tuple(priorities(reader, on=today)),
+        experiments=running_experiments(reader, today),
     )
+
+
+RUNNING_SQL = "select exists (select 1 from experiment where ended_on is null)"
+
+
+def running_experiments(reader: Reader, today: date) -> "tuple[ExperimentResult, ...]":
+    """Return what the experiments that run show so far."""
+    if not reader.value(RUNNING_SQL):
+        return ()
+    from pipectl.experiments.queries import experiments, result
+
+    running = [each for each in experiments(reader, today) if each.ended_on is None]
+    return tuple(result(reader, each, today) for each in running)
 
 
 def closed_since(
@@ -135,6 +153,7 @@ class PeriodReview(NamedTuple):
     coverage: CoverageReport
     pace: Pace
     forecast: ForecastReport | None
+    experiments: "tuple[ExperimentResult, ...]"
 
 
 class PastDecisions(NamedTuple):
@@ -192,6 +211,7 @@ def looking_back(
         coverage=report,
         pace=part(reader, quarter, today, settings).pace,
         forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
+        experiments=running_experiments(reader, today),
     )
 
 

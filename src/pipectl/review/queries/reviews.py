@@ -6,12 +6,15 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from pipectl.contact_limits.queries import rests
+from pipectl.contact_limits.rules import Rest
 from pipectl.gate.queries import PastAnswers
 from pipectl.opportunities.queries import CustomerStay, Detail, detail
 from pipectl.personas.queries import DealPersona, personas_of
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.changes.rules import ReviewTime
+from pipectl.review.queries.past_decisions import LastDecision, last_decision
 from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
 from pipectl.review.rules.redaction import mask, names_in, redacted
 from pipectl.sequence_runs.rules import step_words
@@ -176,6 +179,8 @@ class ReviewItem(NamedTuple):
     kept: UnchangedCounts
     personas: tuple[DealPersona, ...] = ()
     playbook: str | None = None
+    rest: Rest | None = None
+    decided: LastDecision | None = None
 
     @property
     def customer(self) -> CustomerStay | None:
@@ -234,7 +239,14 @@ def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date)
     found = detail(reader, number, today)
     row = found.opportunity.row
     playbook = playbook_of(reader, row.customer_stage_id or row.stage_id)
-    return ReviewItem(found, kept, personas_of(reader, number), playbook)
+    return ReviewItem(
+        found,
+        kept,
+        personas_of(reader, number),
+        playbook,
+        rests(reader, [number], today).get(number),
+        last_decision(reader, number),
+    )
 
 
 class PlannedThenDone(NamedTuple):

@@ -13,7 +13,10 @@ from pipectl.numbers import NumberFormat
 from pipectl.stages.rules import templates
 
 NAMES = ("title", "account", "contact", "competitor")
-TEXTS = ("text", "why", "next_action", "reason", "answer", "target")
+TEXTS = (
+    *("text", "why", "next_action", "reason", "answer", "target"),
+    *("experiment", "arm", "compared_with"),
+)
 NOTES = ("notes", "answers")
 # The upper bounds of the bands, in thousands of the currency.
 BANDS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000)

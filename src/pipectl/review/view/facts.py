@@ -7,7 +7,7 @@ above.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipectl.numbers import NumberFormat
 from pipectl.pipeline.queries.current import CurrentOpportunity
@@ -30,6 +30,9 @@ from pipectl.review.queries.reviews import PlannedThenDone, ReviewItem, facts_of
 from pipectl.review.rules.agenda import ReviewProgress, Targets, is_stale_thinking
 from pipectl.review.rules.redaction import band
 from pipectl.vocabulary import WON
+
+if TYPE_CHECKING:
+    from pipectl.experiments.queries import ExperimentResult
 
 MINOR = "_minor"
 RATIOS = ("coverage", "required_coverage", "gap")
@@ -57,6 +60,7 @@ def done(found: SinceLastReview | PeriodReview) -> dict[str, Any]:
         "numbers": numbers(found.coverage, found.pace, found.forecast),
         "promises": [promise(each) for each in found.promises],
         "priorities": [priority_dict(each) for each in found.priorities],
+        "experiments": [experiment(each) for each in found.experiments],
     }
 
 
@@ -124,6 +128,21 @@ def promise(found: PlannedThenDone) -> dict[str, Any]:
     """Return a next action that fell due."""
     names = "id title text due_on ending until"
     return keys_of(found, names, id=found.opportunity_id, kept=found.is_kept)
+
+
+def experiment(found: "ExperimentResult") -> dict[str, Any]:
+    """Return what an experiment shows so far; the chance in percent."""
+    said = found.verdict
+    return {
+        "experiment": found.experiment.name,
+        "stage": found.experiment.stage,
+        "metric": found.experiment.metric,
+        "arms": [{"arm": each.arm, "n": each.n} for each in found.arms],
+        "verdict": said.kind,
+        "arm": said.arm,
+        "compared_with": said.other,
+        "chance": None if said.sure is None else 100 * said.sure,
+    }
 
 
 def looking_back(

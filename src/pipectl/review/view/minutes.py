@@ -68,6 +68,7 @@ def markdown(facts: Facts, *, numbers: NumberFormat, bands: bool = False) -> str
         activity(writer),
         promises(writer),
         priorities(facts),
+        experiments(writer),
         opportunities(writer),
         unsaid(writer),
         reflections(facts),
@@ -251,6 +252,24 @@ def priorities(facts: Facts) -> str:
             mark = "x" if step["done_on"] else " "
             lines.append(f"  - [{mark}] {step['kind']}: {said(step['text'])}{due}")
     return section("Priorities", lines)
+
+
+def experiments(writer: Writer) -> str:
+    """Return what each running experiment showed (not in earlier minutes)."""
+    found = writer.facts.get("experiments")
+    if not found:
+        return ""
+    from pipectl.experiments.rules.verdict import Verdict
+    from pipectl.experiments.view import verdict_words
+
+    lines = []
+    for each in found:
+        sure = None if each["chance"] is None else Fraction(each["chance"]) / 100
+        verdict = Verdict(each["verdict"], each["arm"], each["compared_with"], sure)
+        counts = [(arm["arm"], arm["n"]) for arm in each["arms"]]
+        words = verdict_words(verdict, each["metric"], counts, writer.numbers)
+        lines.append(f"- {said(each['experiment'])}: {said(words)}")
+    return section("Experiments", lines)
 
 
 def opportunities(writer: Writer) -> str:

@@ -9,7 +9,9 @@ from pipectl.search.queries.ranked import (
     ACTIVITY,
     CONTACT,
     DEAL,
+    REVIEW,
     Key,
+    minutes_texts,
     present_field,
     ranked,
 )
@@ -21,7 +23,7 @@ from pipectl.store.reader import Reader, as_text, chunks, optional_date
 class Hit(NamedTuple):
     """Something that was found, with the lines that have the words.
 
-    `name` is the title of a deal, and the kind of an activity that belongs to none.
+    `name` is the title of a deal, and the kind of a review or an activity that belongs to none.
     """
 
     kind: str
@@ -113,6 +115,17 @@ from activity
 where {among}
 """
 
+REVIEWS_SQL = """
+select
+  id,
+  uid,
+  kind,
+  finished_on,
+  minutes
+from review
+where {among}
+"""
+
 
 def fields_sql(owner: str) -> str:
     """Return the query for the present values of custom fields, with the fields' names."""
@@ -164,6 +177,7 @@ def read(reader: Reader, keys: Sequence[Key], matcher: Matcher) -> list[Hit]:
         (CONTACT, contacts),
         (ACCOUNT, accounts),
         (ACTIVITY, logged),
+        (REVIEW, reviews),
     ):
         for hit, texts in reading(reader, [key.number for key in keys if key.kind == kind]):
             found[Key(kind, hit.id)] = hit._replace(matches=chosen(texts, matcher))
@@ -228,6 +242,17 @@ def logged(reader: Reader, numbers: Sequence[int]) -> Read:
         ):
             line = Line("activity", text, TEXT, optional_date(done_on), kind)
             yield person("activity", number, uid, kind), [line]
+
+
+def reviews(reader: Reader, numbers: Sequence[int]) -> Read:
+    """Yield reviews with the texts of their minutes."""
+    for chunk, values in chunks("id", numbers):
+        for number, uid, kind, finished_on, stored in reader.stream(
+            REVIEWS_SQL.format(among=chunk), values
+        ):
+            on = optional_date(finished_on)
+            lines = [Line(where, text, TEXT, on) for where, text in minutes_texts(stored)]
+            yield person("review", number, uid, kind), lines
 
 
 def person(kind: str, number: int, uid: str, name: str, account: str | None = None) -> Hit:

@@ -1,5 +1,6 @@
 """Find everything that has all the words of a search, and rank it."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice
@@ -13,11 +14,12 @@ from pipectl.search.rules.matching import (
     may_be_in_ascii,
     with_joined_digits,
 )
-from pipectl.store.reader import Reader, as_text, chunks
+from pipectl.search.rules.minutes import texts_in
+from pipectl.store.reader import DamagedValueError, Reader, as_text, chunks
 from pipectl.vocabulary import OPEN
 
-KINDS = ("deal", "contact", "account", "activity")
-DEAL, CONTACT, ACCOUNT, ACTIVITY = range(len(KINDS))
+KINDS = ("deal", "contact", "account", "activity", "review")
+DEAL, CONTACT, ACCOUNT, ACTIVITY, REVIEW = range(len(KINDS))
 
 
 class Key(NamedTuple):
@@ -30,8 +32,7 @@ class Key(NamedTuple):
 class Source(NamedTuple):
     """Where texts are: rows of a table with the number of what they belong to.
 
-    That number is four times the one of a deal, contact, account or activity, plus its place in
-    KINDS. The columns are there by their place in the ranking.
+    That number is made by `numbered`. The columns are there by their place in the ranking.
     """
 
     table: str
@@ -40,10 +41,15 @@ class Source(NamedTuple):
     condition: str = "true"
 
 
-OWNER_OF_ACTIVITY = """case
-  when opportunity_id is not null then 4 * opportunity_id
-  when contact_id is not null then 4 * contact_id + 1
-  else 4 * id + 3
+def numbered(column: str, kind: int) -> str:
+    """Return SQL for the number of a deal, contact, … that says its kind, too."""
+    return f"{len(KINDS)} * {column} + {kind}"
+
+
+OWNER_OF_ACTIVITY = f"""case
+  when opportunity_id is not null then {numbered("opportunity_id", DEAL)}
+  when contact_id is not null then {numbered("contact_id", CONTACT)}
+  else {numbered("id", ACTIVITY)}
 end"""
 # A field's value is searched if it is words, and the present one. The plus sign keeps SQLite from
 # reading all values of the field for each: those of one owner are few.
@@ -62,9 +68,9 @@ and not exists (
     )
 )"""
 FIELD_OWNERS = {
-    "opportunity_id": "4 * opportunity_id",
-    "contact_id": "4 * contact_id + 1",
-    "account_id": "4 * account_id + 2",
+    "opportunity_id": numbered("opportunity_id", DEAL),
+    "contact_id": numbered("contact_id", CONTACT),
+    "account_id": numbered("account_id", ACCOUNT),
 }
 
 
@@ -74,39 +80,46 @@ def present_field(owner: str) -> str:
     return f"{owner} is not null and {same}"
 
 
+OF_DEAL = numbered("opportunity_id", DEAL)
 SOURCES = (
-    Source("account", "4 * id + 2", {NAME: ("name",), RELATED: ("email",), TEXT: ("note",)}),
     Source(
-        "contact", "4 * id + 1", {NAME: ("name",), RELATED: ("title", "email"), TEXT: ("note",)}
+        "account",
+        numbered("id", ACCOUNT),
+        {NAME: ("name",), RELATED: ("email",), TEXT: ("note",)},
+    ),
+    Source(
+        "contact",
+        numbered("id", CONTACT),
+        {NAME: ("name",), RELATED: ("title", "email"), TEXT: ("note",)},
     ),
     Source(
         "opportunity",
-        "4 * id",
+        numbered("id", DEAL),
         {
             NAME: ("title",),
             TEXT: ("note", "reason", "closing_note", "competitor", "source", "campaign"),
         },
     ),
-    Source("qualification", "4 * opportunity_id", {TEXT: ("why", "factor", "override")}),
-    Source("next_action", "4 * opportunity_id", {TEXT: ("text", "outcome")}),
+    Source("qualification", OF_DEAL, {TEXT: ("why", "factor", "override")}),
+    Source("next_action", OF_DEAL, {TEXT: ("text", "outcome")}),
     Source("activity", OWNER_OF_ACTIVITY, {TEXT: ("text",)}),
-    Source("opportunity_tag", "4 * opportunity_id", {TEXT: ("tag",)}),
-    Source("contact_role", "4 * opportunity_id", {TEXT: ("why",)}, "why is not null"),
+    Source("opportunity_tag", OF_DEAL, {TEXT: ("tag",)}),
+    Source("contact_role", OF_DEAL, {TEXT: ("why",)}, "why is not null"),
     *(
         Source("field_value", number, {TEXT: ("value",)}, present_field(owner))
         for owner, number in FIELD_OWNERS.items()
     ),
-    Source("opportunity_history", "4 * opportunity_id", {TEXT: ("note",)}, "note is not null"),
+    Source("opportunity_history", OF_DEAL, {TEXT: ("note",)}, "note is not null"),
 )
-PHONES_SQL = """
+PHONES_SQL = f"""
 select
-  4 * id + 2,
+  {numbered("id", ACCOUNT)},
   phone
 from account
 where phone is not null
 union all
 select
-  4 * id + 1,
+  {numbered("id", CONTACT)},
   phone
 from contact
 where phone is not null
@@ -122,9 +135,9 @@ where {among}
 """
 # What belongs to an account or a contact is also found by its name.
 RELATIONS = (
-    ("account", "opportunity", "4 * id"),
-    ("contact", "opportunity", "4 * id"),
-    ("account", "contact", "4 * id + 1"),
+    ("account", "opportunity", numbered("id", DEAL)),
+    ("contact", "opportunity", numbered("id", DEAL)),
+    ("account", "contact", numbered("id", CONTACT)),
 )
 STATUS_SQL = "select id from opportunity where status = :status"
 
@@ -140,20 +153,30 @@ def ranked(
     keys = [key for key, bits in found.items() if matcher.matches(bits)]
     if statuses:
         wanted = set[int]().union(*(deals_with(reader, each) for each in statuses))
-        keys = [key for key in keys if key % 4 == DEAL and key // 4 in wanted]
+        keys = [key for key in keys if deal_of(key) in wanted]
     else:
         gone = deals_with(reader, "deleted")
-        keys = [key for key in keys if key % 4 != DEAL or key // 4 not in gone]
+        keys = [key for key in keys if deal_of(key) not in gone]
     open_deals = deals_with(reader, OPEN)
 
     def rank(key: int) -> tuple[int, int, int]:
         """Points, then open deals, contacts, accounts and the others, then the newest."""
-        number, kind = divmod(key, 4)
-        order = DEAL if kind == DEAL and number in open_deals else kind or len(KINDS)
+        number, kind = divmod(key, len(KINDS))
+        order = DEAL if kind == DEAL and number in open_deals else ORDER[kind]
         return -matcher.points(found[key]), order, -number
 
     best = sorted(keys, key=rank) if limit is None else nsmallest(limit, keys, key=rank)
-    return [Key(key % 4, key // 4) for key in best], len(keys)
+    return [Key(*reversed(divmod(key, len(KINDS)))) for key in best], len(keys)
+
+
+# Closed deals come after what they could be about, and reviews after all of it.
+ORDER = {CONTACT: 1, ACCOUNT: 2, ACTIVITY: 3, DEAL: 4, REVIEW: 5}
+
+
+def deal_of(key: int) -> int | None:
+    """Return the number of the deal; None for anything else."""
+    number, kind = divmod(key, len(KINDS))
+    return number if kind == DEAL else None
 
 
 def deals_with(reader: Reader, status: str) -> set[int]:
@@ -173,10 +196,34 @@ def everything(reader: Reader, matcher: Matcher) -> dict[int, int]:
                 key = keys[at]
                 found[key] = found.get(key, 0) | bits << shift
                 if place == NAME:
-                    named[key // 4] = bits
+                    named[key // len(KINDS)] = bits
     for key, bits in (*phones(reader, matcher), *related(reader, names)):
         found[key] = found.get(key, 0) | bits << RELATED * matcher.width
-    return found
+    return found | dict(minutes(reader, matcher))
+
+
+MINUTES = Source("review", numbered("id", REVIEW), {TEXT: ("minutes",)})
+
+
+def minutes(reader: Reader, matcher: Matcher) -> Iterator[tuple[int, int]]:
+    """Yield the numbers and bits of the reviews whose minutes have one of the terms."""
+    sql, values = sql_of(MINUTES, matcher)
+    escaped = r"or instr(minutes, '\u')"  # JSON can spell any character with ASCII
+    for key, stored in reader.stream(f"{sql} {escaped}", values):
+        texts = [text for _, text in minutes_texts(stored)]
+        bits = 0
+        for each in matcher.found_in_all(texts).values():
+            bits |= each
+        if bits:
+            yield key, bits << TEXT * matcher.width
+
+
+def minutes_texts(stored: str) -> list[tuple[str, str]]:
+    """Return the texts in stored minutes with what they are; raise DamagedValueError."""
+    try:
+        return list(texts_in(json.loads(stored)))
+    except (ValueError, RecursionError):
+        raise DamagedValueError("a review's minutes") from None
 
 
 def texts_of(
