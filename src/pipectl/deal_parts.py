@@ -13,7 +13,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         *("status", "stage_id", "stage_entered_on", "created_on", "closed_on", "reason"),
         *("competitor", "revisit_on"),
     ),
-    "amount": ("amount_minor", "currency"),
+    "amount": ("amount_minor", "currency", "recurring_minor", "recurring_per", "term_months"),
     "title": ("title",),
     "account": ("account_id",),
     "contact": ("contact_id",),

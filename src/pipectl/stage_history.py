@@ -9,6 +9,12 @@ from typing import NamedTuple
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 CLOSED = (WON, LOST)
+# What each row of the history repeats of its deal.
+KEPT = (
+    *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
+    *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
+    *("recurring_minor", "recurring_per", "term_months"),
+)
 # How the history notes that a stage was removed: what stood in it didn't move.
 REMOVED = ("stage ", " was removed")
 

@@ -55,6 +55,10 @@ SEQUENCE_ENDS: Final = (REPLY, MEETING, "closed", STOPPED, FINISHED)
 # What the arms of an experiment are compared by.
 EXPERIMENT_METRICS: Final = ("advance", "win", "days")
 
+# Per what a recurring amount is; the most months of one, and of a renewal.
+RECURRING: Final = ("month", "year")
+MOST_MONTHS: Final = 600
+
 # The figures that can have a goal of their own, or be compared with an outside one.
 FIGURES: Final = ("win-rate", "cycle", "average", "open")
 TARGETS: Final = ("goal", "benchmark")

@@ -654,6 +654,8 @@ FREE_TEXT = {
     "experiment": ("uid", "name", "arms"),
     "experiment_visit": ("uid", "arm"),
     "figure_target": ("source",),
+    "renewal": ("uid",),
+    "exchange_rate": ("uid", "rate"),
 }
 IN_FILE = {name: word for name, word in WORDS.items() if not UNSAFE.search(word) or name != "byte"}
 IN_FILE = {name: word for name, word in IN_FILE.items() if not re.search("[\ud800-\udfff]", word)}
@@ -669,6 +671,7 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     # Read as JSON before anything is shown: see tests/segments and tests/fields.
     derived |= {"conditions", "choices", "objection_folded", "field_folded"}
     enumerated |= {"owner", "type", "stance", "every", "ended_by", "metric", "figure"}
+    enumerated |= {"recurring_per", "base"}
     own |= {"reminder_claim", "calendar_entry", "review_position", "store_upgrade", "forecast_log"}
     with sqlite3.connect(furnished) as store:
         tables = [
@@ -836,6 +839,10 @@ def spoil_following_up(store: sqlite3.Connection, word: str, deal: int, contact:
     experiment = put("experiment", uid=uid, arms=arms, **of, **ended, **recorded)
     visit = {"experiment_id": experiment, "opportunity_id": deal, "entered_on": day}
     put("experiment_visit", uid=uid, arm=word or "a", **visit, **recorded)
+    renewal = {"opportunity_id": deal, "renewed_id": deal, "months": 12, "ends_on": day}
+    put("renewal", uid=uid, **renewal, **recorded)
+    rate = {"currency": "EUR", "base": "USD", "happened_on": day, "rate": word}
+    put("exchange_rate", uid=uid, **rate, **recorded)
     store.execute("delete from figure_target")
     put("figure_target", figure="cycle", role="benchmark", value=60, source=word)
 

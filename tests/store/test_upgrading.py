@@ -34,6 +34,9 @@ NEW_COLUMNS = {
     "account": ("every",),
     "contact": ("every",),
     "next_action": ("every",),
+    "opportunity": ("recurring_minor", "recurring_per", "term_months"),
+    "opportunity_history": ("recurring_minor", "recurring_per", "term_months"),
+    "experiment": ("ended_recorded_on",),
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -120,6 +123,7 @@ LAST = {
     "0004": "8 (import deals.csv)",
     "0005": "9 (import deals.csv)",
     "0006": "9 (import deals.csv)",
+    "0007": "9 (import deals.csv)",
 }
 
 

@@ -45,6 +45,7 @@ TABLES = {
     ),
     "goal": table("kind per count", "kind, per"),
     "figure_target": table("figure role value currency source", "figure, role"),
+    "exchange_rate": table("id uid currency base happened_on rate recorded_at recorded_on"),
     "priority": table("id uid place text period starts_on ends_on set_on done_on"),
     "priority_step": table("id uid priority_id kind text due_on done_on"),
     "campaign": table("id name name_folded cost_minor currency starts_on ends_on source"),
@@ -64,7 +65,7 @@ TABLES = {
         "id uid slug key title title_folded account_id contact_id parent_id amount_minor currency"
         " stage_id stage_entered_on probability_bp status close_on source campaign note created_on"
         " added_on closed_on reason closing_note competitor revisit_on pushes last_contact_on"
-        " asked_on buying"
+        " asked_on buying recurring_minor recurring_per term_months"
     ),
     "opportunity_tag": table("opportunity_id tag_folded tag", "opportunity_id, tag_folded"),
     "tag_history": table("id opportunity_id tag tag_folded added recorded_at recorded_on"),
@@ -78,8 +79,9 @@ TABLES = {
     "opportunity_history": table(
         "id opportunity_id happened_on created_on stage_id stage_entered_on status amount_minor"
         " currency close_on probability_bp closed_on reason competitor revisit_on note recorded_at"
-        " recorded_on"
+        " recorded_on recurring_minor recurring_per term_months"
     ),
+    "renewal": table("id uid opportunity_id renewed_id months ends_on recorded_at recorded_on"),
     "customer_stage": table("id opportunity_id stage_id happened_on why recorded_at recorded_on"),
     "stage_visit": table("opportunity_id stage_id days gone won", "opportunity_id, stage_id"),
     "stage_pace": table("stage_id won_count slow_days", "stage_id"),
@@ -92,7 +94,7 @@ TABLES = {
     "link": table("id uid opportunity_id stage_id url kind title added_on recorded_at recorded_on"),
     "experiment": table(
         "id uid name name_folded stage_id arms metric alternate started_on ended_on recorded_at"
-        " recorded_on"
+        " recorded_on ended_recorded_on"
     ),
     "experiment_visit": table(
         "id uid experiment_id opportunity_id arm entered_on recorded_at recorded_on"

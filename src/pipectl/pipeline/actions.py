@@ -6,6 +6,7 @@ from datetime import date
 from pipectl.clock import recorded_after
 from pipectl.errors import NotFoundError
 from pipectl.stage_history import (
+    KEPT,
     StageHistoryRow,
     StageTotals,
     percentile_75_index,
@@ -41,21 +42,10 @@ def append_history(
         OpportunityHistory(
             opportunity_id=opportunity.id,
             happened_on=on,
-            created_on=opportunity.created_on,
-            stage_id=opportunity.stage_id,
-            stage_entered_on=opportunity.stage_entered_on,
-            status=opportunity.status,
-            amount_minor=opportunity.amount_minor,
-            currency=opportunity.currency,
-            close_on=opportunity.close_on,
-            probability_bp=opportunity.probability_bp,
-            closed_on=opportunity.closed_on,
-            reason=opportunity.reason,
-            competitor=opportunity.competitor,
-            revisit_on=opportunity.revisit_on,
             note=note,
             recorded_at=unit.moment.at,
             recorded_on=unit.moment.today,
+            **{name: getattr(opportunity, name) for name in KEPT},
         )
     )
     update_stays(unit, opportunity)

@@ -327,7 +327,9 @@ class Opportunity(Row):
 
     `added_on` is the day it entered the store, `created_on` the day it began. `pushes`,
     `last_contact_on`, `asked_on` and `buying` repeat what the rows of history, activities and
-    qualifications say, so that a list needn't count them.
+    qualifications say, so that a list needn't count them. A recurring amount (`recurring_minor` a
+    `recurring_per`, a month or a year) comes to `amount_minor` over `term_months`. A renewal is
+    created on the day on which it begins, which may be ahead.
     """
 
     __table__ = "opportunity"
@@ -364,6 +366,9 @@ class Opportunity(Row):
     last_contact_on: date | None = None
     asked_on: date | None = None
     buying: str | None = None
+    recurring_minor: int | None = None
+    recurring_per: str | None = None
+    term_months: int | None = None
 
     if TYPE_CHECKING:
 
@@ -399,6 +404,9 @@ class Opportunity(Row):
             last_contact_on: date | None = ...,
             asked_on: date | None = ...,
             buying: str | None = ...,
+            recurring_minor: int | None = ...,
+            recurring_per: str | None = ...,
+            term_months: int | None = ...,
         ) -> Self: ...
 
 
@@ -448,6 +456,9 @@ class OpportunityHistory(Row):
     note: str | None = None
     recorded_at: datetime
     recorded_on: date
+    recurring_minor: int | None = None
+    recurring_per: str | None = None
+    term_months: int | None = None
 
     if TYPE_CHECKING:
 
@@ -471,6 +482,9 @@ class OpportunityHistory(Row):
             note: str | None = ...,
             recorded_at: datetime = ...,
             recorded_on: date = ...,
+            recurring_minor: int | None = ...,
+            recurring_per: str | None = ...,
+            term_months: int | None = ...,
         ) -> Self: ...
 
 
@@ -1635,6 +1649,7 @@ class Experiment(Row):
     ended_on: date | None = None
     recorded_at: datetime
     recorded_on: date
+    ended_recorded_on: date | None = None
 
     if TYPE_CHECKING:
 
@@ -1652,6 +1667,7 @@ class Experiment(Row):
             ended_on: date | None = ...,
             recorded_at: datetime = ...,
             recorded_on: date = ...,
+            ended_recorded_on: date | None = ...,
         ) -> Self: ...
 
 
@@ -1715,6 +1731,71 @@ class FigureTarget(Row):
         ) -> Self: ...
 
 
+class Renewal(Row):
+    """A deal that renews a won one (`renewed_id`) for `months`, from the day after `ends_on`."""
+
+    __table__ = "renewal"
+    __key__ = ("id",)
+    __unique__ = ("uid", "opportunity_id")
+
+    id: int = 0
+    uid: str
+    opportunity_id: int
+    renewed_id: int
+    months: int
+    ends_on: date
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            opportunity_id: int = ...,
+            renewed_id: int = ...,
+            months: int = ...,
+            ends_on: date = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
+class ExchangeRate(Row):
+    """What one unit of a currency is worth in another (`base`) from a day on.
+
+    `rate` is a decimal number as text ("1.08"); without one there is no rate from that day on.
+    """
+
+    __table__ = "exchange_rate"
+    __key__ = ("id",)
+    __unique__ = ("uid",)
+
+    id: int = 0
+    uid: str
+    currency: str
+    base: str
+    happened_on: date
+    rate: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+
+    if TYPE_CHECKING:
+
+        def changeable(
+            self,
+            *,
+            uid: str = ...,
+            currency: str = ...,
+            base: str = ...,
+            happened_on: date = ...,
+            rate: str | None = ...,
+            recorded_at: datetime = ...,
+            recorded_on: date = ...,
+        ) -> Self: ...
+
+
 KINDS: dict[str, type[Row]] = {
     kind.__table__: kind
     for kind in (
@@ -1775,5 +1856,7 @@ KINDS: dict[str, type[Row]] = {
         Experiment,
         ExperimentVisit,
         FigureTarget,
+        Renewal,
+        ExchangeRate,
     )
 }

@@ -12,6 +12,7 @@ from pipectl.doctor.queries.field_values import field_values, fit_criteria, segm
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
+from pipectl.stage_history import KEPT
 from pipectl.store.bulk_checks import DONE, StoredRange, digest, left, unpacked
 from pipectl.store.bulk_checks import ranges as every_range
 from pipectl.store.connection import explained, tells_of_damage
@@ -199,10 +200,6 @@ where created_on > :today and status <> 'deleted'
 order by id
 """
 
-KEPT = (
-    *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
-    *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
-)
 # Each opportunity as it is, then as the last row of its history has it.
 HISTORY_SQL = f"""
 select

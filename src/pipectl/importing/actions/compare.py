@@ -62,7 +62,7 @@ SET_UP = {
     "fit_criterion": ("condition", "weight"),
     "contact_persona": ("persona_id",),
     "sequence": ("name", "archived"),
-    "experiment": ("ended_on",),
+    "experiment": ("ended_on", "ended_recorded_on"),
 }
 # Columns always taken together from one store, so that they don't contradict each other.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -71,7 +71,7 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
             *("status", "stage_id", "stage_entered_on", "created_on", "closed_on", "reason"),
             *("closing_note", "competitor", "revisit_on"),
         ),
-        ("amount_minor", "currency"),
+        ("amount_minor", "currency", "recurring_minor", "recurring_per", "term_months"),
     ),
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
     "contact_role": (("ended_on", "ended_recorded_on", "why", "replaced_by_id"),),
@@ -109,11 +109,6 @@ STAYS = {
     # Contacts are merged apart.
     "sequence_run": ("id", "uid", "opportunity_id", "contact_id", "sequence_id"),
 }
-# Columns that must be equal in a deal and the last row of its history.
-KEPT = (
-    *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
-    *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
-)
 # Tables of a deal's rows whose order tells the latest.
 TOLD_IN_ORDER = ("opportunity_history", "qualification", "customer_stage", "tag_history")
 # History tables of the set-up, with their owners.

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from pipectl.fields.rules import OWNER_COLUMNS
-from pipectl.importing.actions.compare import KEPT
 from pipectl.importing.rules.merge import Side, decide
 from pipectl.next_actions import actions as next_actions_actions
+from pipectl.stage_history import KEPT
 from pipectl.store.change_times import of_field
 from pipectl.store.reader import among
 from pipectl.store.row import columns

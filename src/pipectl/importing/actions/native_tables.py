@@ -25,6 +25,7 @@ NAMED = {
         ("name", "cost_minor", "currency", "starts_on", "ends_on", "source"),
     ),
     "personas": ("persona", ("name", "motivation")),
+    "exchange rates": ("exchange_rate", ("currency", "base", "happened_on", "rate")),
     "sequences": ("sequence", ("name", "archived")),
     "criteria of the ideal customer": ("fit_criterion", ("field_folded", "condition", "weight")),
 }
@@ -68,6 +69,7 @@ RULES = {
     "quota_history": TableRule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
     "goal": TableRule(("kind", "per"), {}),
     "figure_target": TableRule(("figure", "role"), {}),
+    "exchange_rate": TableRule(("uid",), {}),
     "priority": TableRule(("uid",), {}, None, ("starts_on", "text")),
     "priority_step": TableRule(("uid",), {"priority_id": "priority"}),
     "campaign": TableRule(("name_folded",), {}),
@@ -119,6 +121,7 @@ RULES = {
         DEAL | {"stage_id": "stage"},
         "id",
     ),
+    "renewal": TableRule(("uid",), DEAL | {"renewed_id": "opportunity"}, "id"),
     "customer_stage": TableRule(
         ("opportunity_id", "stage_id", "recorded_at"), DEAL | {"stage_id": "stage"}, "id"
     ),

@@ -136,6 +136,7 @@ def _minutes(text: str) -> str:
 
 
 VERSION = 3
+RECURRING_COLUMNS = ("recurring_minor", "recurring_per", "term_months")
 # Columns added after the first exported schema, with the schema that added them.
 LATER = {
     "stage": {
@@ -149,6 +150,9 @@ LATER = {
     "account": {"every": "0007"},
     "contact": {"every": "0007"},
     "next_action": {"every": "0007"},
+    "opportunity": dict.fromkeys(RECURRING_COLUMNS, "0008"),
+    "opportunity_history": dict.fromkeys(RECURRING_COLUMNS, "0008"),
+    "experiment": {"ended_recorded_on": "0008"},
 }
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {

@@ -228,6 +228,8 @@ RECORDED = {
     "stage_history": "+recorded_on <= '{day}'",
     "customer_stage": "+recorded_on <= '{day}'",
     "criterion_met": "+met_on <= '{day}'",
+    "exchange_rate": "+recorded_on <= '{day}'",
+    "renewal": "+recorded_on <= '{day}'",
     "field_value": "+recorded_on <= '{day}'",
 }
 

@@ -44,6 +44,7 @@ from pipectl.store.tables.opportunities import (
     Opportunity,
     OpportunityHistory,
     OpportunityTag,
+    Renewal,
     StagePace,
     StageVisit,
 )
@@ -57,7 +58,14 @@ from pipectl.store.tables.reviews import (
     ReviewAnswer,
 )
 from pipectl.store.tables.sequences import Link, Sequence, SequenceRun, SequenceStep, Template
-from pipectl.store.tables.setup import Quota, QuotaHistory, Reason, Setting, StageHistory
+from pipectl.store.tables.setup import (
+    ExchangeRate,
+    Quota,
+    QuotaHistory,
+    Reason,
+    Setting,
+    StageHistory,
+)
 from pipectl.store.tables.stages import Action, Stage
 
 MODELS = (
@@ -118,4 +126,6 @@ MODELS = (
     Experiment,
     ExperimentVisit,
     FigureTarget,
+    Renewal,
+    ExchangeRate,
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column
 
 from pipectl.money import MOST_MINOR
+from pipectl.vocabulary import MOST_MONTHS, RECURRING
 
 NUMBERED = {"sqlite_autoincrement": True}  # a number once given is never given again
 
@@ -25,6 +26,20 @@ def money(column: str) -> CheckConstraint:
 def unless_null(column: str, rule: str) -> CheckConstraint:
     """The column is null or follows the rule."""
     return CheckConstraint(f"{column} is null or {rule}")
+
+
+def recurring() -> tuple[CheckConstraint, ...]:
+    """A recurring amount is money a month or a year over a number of months, or isn't there."""
+    return (
+        money("recurring_minor"),
+        unless_null("recurring_per", f"recurring_per in {RECURRING}"),
+        unless_null("term_months", f"term_months between 1 and {MOST_MONTHS}"),
+        CheckConstraint(
+            "(recurring_minor is null) = (recurring_per is null)"
+            " and (recurring_minor is null) = (term_months is null)",
+            name="recurring_in_full",
+        ),
+    )
 
 
 def big(*, nullable: bool = True) -> Column[int]:

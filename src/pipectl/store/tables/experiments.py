@@ -35,6 +35,7 @@ class Experiment(SQLModel, table=True):
     ended_on: date | None = None
     recorded_at: datetime
     recorded_on: date
+    ended_recorded_on: date | None = None
 
 
 class ExperimentVisit(SQLModel, table=True):

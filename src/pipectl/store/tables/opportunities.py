@@ -7,8 +7,8 @@ from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.people
 import pipectl.store.tables.stages  # noqa: F401 - foreign keys name its tables
-from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share, unless_null
-from pipectl.vocabulary import BUYING, STATUSES
+from pipectl.store.tables.columns import NUMBERED, big, money, one_of, recurring, share, unless_null
+from pipectl.vocabulary import BUYING, MOST_MONTHS, STATUSES
 
 
 class Opportunity(SQLModel, table=True):
@@ -16,13 +16,16 @@ class Opportunity(SQLModel, table=True):
 
     `added_on` is the day it entered the store, `created_on` the day it began. `pushes`,
     `last_contact_on`, `asked_on` and `buying` repeat what the rows of history, activities and
-    qualifications say, so that a list needn't count them.
+    qualifications say, so that a list needn't count them. A recurring amount (`recurring_minor` a
+    `recurring_per`, a month or a year) comes to `amount_minor` over `term_months`. A renewal is
+    created on the day on which it begins, which may be ahead.
     """
 
     __table_args__ = (
         one_of("status", STATUSES),
         money("amount_minor"),
         share("probability_bp"),
+        *recurring(),
         unless_null("buying", f"buying in {BUYING}"),
         CheckConstraint("length(title) > 0"),
         CheckConstraint("length(currency) = 3"),
@@ -68,6 +71,9 @@ class Opportunity(SQLModel, table=True):
     last_contact_on: date | None = None
     asked_on: date | None = None
     buying: str | None = None
+    recurring_minor: int | None = Field(default=None, sa_column=big())
+    recurring_per: str | None = None
+    term_months: int | None = None
 
 
 class OpportunityTag(SQLModel, table=True):
@@ -88,6 +94,7 @@ class OpportunityHistory(SQLModel, table=True):
         one_of("status", STATUSES),
         money("amount_minor"),
         share("probability_bp"),
+        *recurring(),
         Index("ix_opportunity_history_recorded", "opportunity_id", "recorded_on", "id"),
         NUMBERED,
     )
@@ -108,6 +115,24 @@ class OpportunityHistory(SQLModel, table=True):
     competitor: str | None = None
     revisit_on: date | None = None
     note: str | None = None
+    recorded_at: datetime
+    recorded_on: date
+    recurring_minor: int | None = Field(default=None, sa_column=big())
+    recurring_per: str | None = None
+    term_months: int | None = None
+
+
+class Renewal(SQLModel, table=True):
+    """A deal that renews a won one (`renewed_id`) for `months`, from the day after `ends_on`."""
+
+    __table_args__ = (CheckConstraint(f"months between 1 and {MOST_MONTHS}"), NUMBERED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id", unique=True)
+    renewed_id: int = Field(foreign_key="opportunity.id", index=True)
+    months: int
+    ends_on: date
     recorded_at: datetime
     recorded_on: date
 

@@ -89,3 +89,22 @@ class QuotaHistory(SQLModel, table=True):
     reason: str | None = None
     recorded_at: datetime
     recorded_on: date
+
+
+class ExchangeRate(SQLModel, table=True):
+    """What one unit of a currency is worth in another (`base`) from a day on.
+
+    `rate` is a decimal number as text ("1.08"); without one there is no rate from that day on.
+    """
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (CheckConstraint("length(currency) = 3 and length(base) = 3"), NUMBERED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    currency: str
+    base: str
+    happened_on: date
+    rate: str | None = None
+    recorded_at: datetime
+    recorded_on: date
