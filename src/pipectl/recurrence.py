@@ -7,6 +7,7 @@ from pipectl.dates import parse_date
 from pipectl.errors import UsageError, quoted
 from pipectl.periods import WorkingDays
 
+EVERY = "every"  # what --clear takes
 MOST_YEARS = 10
 PER_YEAR = {"d": 366, "w": 53, "m": 12, "y": 1}
 FORM = re.compile(r"([0-9]{1,5}) ?(d|w|m|y|days?|weeks?|months?|years?)")
@@ -23,6 +24,18 @@ def check_every(text: str) -> str:
             f" {MOST_YEARS} years).",
         )
     return f"{count}{unit}"
+
+
+def how_often(every: str | None, *, cleared: bool = False) -> str | None:
+    """Return how often, as typed with --every; "" if never, None for as before.
+
+    `cleared`: --clear every was given; raises UsageError for both.
+    """
+    if every is None:
+        return "" if cleared else None
+    if cleared:
+        raise UsageError("--every and --clear every can't be used together.", hint="Use one.")
+    return check_every(every)
 
 
 def again_on(day: date, every: str, working: WorkingDays) -> date:

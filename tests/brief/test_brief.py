@@ -332,12 +332,43 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
     ]
     dana = selling("brief", "dana", "--json").json
     assert list(dana["contact"]) == [
-        *("id", "uid", "name", "title", "account", "email", "phone", "note", "persona", "fields"),
-        *("motivation", "last_contact_on", "fit", "won_total", "activities", "objections"),
+        *(
+            "id",
+            "uid",
+            "name",
+            "title",
+            "account",
+            "email",
+            "phone",
+            "note",
+            "persona",
+            "every",
+            "fields",
+        ),
+        *(
+            "motivation",
+            "last_contact_on",
+            "next_contact_on",
+            "fit",
+            "won_total",
+            "activities",
+            "objections",
+        ),
     ]
     acme = selling("brief", "acme", "--kind", "account", "--json").json
     assert list(acme["account"]) == [
-        *("id", "uid", "name", "email", "phone", "note", "fields", "last_contact_on"),
+        *(
+            "id",
+            "uid",
+            "name",
+            "email",
+            "phone",
+            "note",
+            "every",
+            "fields",
+            "last_contact_on",
+            "next_contact_on",
+        ),
         *("fit", "won_total", "activities", "contacts", "objections"),
     ]
     assert [each["id"] for each in acme["deals"]] == [1]

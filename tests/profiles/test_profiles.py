@@ -81,9 +81,9 @@ Activities
 def test_the_pages_have_keys_in_json(known: Shell) -> None:
     jo = known("contact", "show", "jo", "--json").json
     assert list(jo) == [
-        *("id", "uid", "name", "title", "account", "email", "phone", "note", "persona"),
+        *("id", "uid", "name", "title", "account", "email", "phone", "note", "persona", "every"),
         "fields",
-        *("last_contact_on", "fit", "won_total", "activities", "opportunities"),
+        *("last_contact_on", "next_contact_on", "fit", "won_total", "activities", "opportunities"),
     ]
     assert jo["last_contact_on"] == "2026-11-13"
     total = {"deals": 1, "amount": 4000, "currency": "USD", "left_out": {"EUR": 1}}
@@ -101,8 +101,16 @@ def test_the_pages_have_keys_in_json(known: Shell) -> None:
     ]
     acme = known("account", "show", "acme", "--json").json
     assert list(acme) == [
-        *("id", "uid", "name", "email", "phone", "note", "open", "won", "fields"),
-        *("last_contact_on", "fit", "won_total", "activities", "contacts", "opportunities"),
+        *("id", "uid", "name", "email", "phone", "note", "every", "open", "won", "fields"),
+        *(
+            "last_contact_on",
+            "next_contact_on",
+            "fit",
+            "won_total",
+            "activities",
+            "contacts",
+            "opportunities",
+        ),
     ]
     assert [each["id"] for each in acme["opportunities"]] == [3, 1, 4]
 

@@ -207,6 +207,7 @@ def test_the_agenda_as_json(week: Shell) -> None:
             promise(4, "Dogwood", "not done", None, kept=False),
         ],
         "did_not_fit": 0,
+        "keep_in_touch": [],
     }
 
 

@@ -580,6 +580,7 @@ def test_a_contact_is_added_shown_and_changed(pipectl: Shell) -> None:
         "phone": "2",
         "note": "n",
         "persona": None,
+        "every": None,
         "fields": {},
     }
     assert pipectl("contact", "show", "parker", "--json").json["name"] == "Jo Parker"

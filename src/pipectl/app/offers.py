@@ -159,8 +159,9 @@ def parts(ctx: Any, incomplete: str) -> Words:
 def fields(ctx: Any, incomplete: str) -> Words:
     """What can be cleared: of a deal also what isn't a custom field."""
     own = completion_values.completed(ctx, f"{owner_of_fields(ctx)} fields", incomplete)
-    if owner_of_fields(ctx) != "deal":
-        return own
+    if (owner := owner_of_fields(ctx)) != "deal":
+        ours = ("persona", "every") if owner == "contact" else ("every",)
+        return [*fixed(ours)(ctx, incomplete), *own]
     from pipectl.opportunities.commands.edit import FIELDS
 
     return [*fixed(FIELDS)(ctx, incomplete), *own]

@@ -16,6 +16,7 @@ class AccountSummary(NamedTuple):
     email: str | None
     phone: str | None
     note: str | None
+    every: str | None
     open_count: int
     won_count: int
 
@@ -33,6 +34,7 @@ class ContactSummary(NamedTuple):
     phone: str | None
     note: str | None
     persona: str | None
+    every: str | None
 
 
 class DealContact(NamedTuple):
@@ -85,6 +87,7 @@ select
   a.email,
   a.phone,
   a.note,
+  a.every,
   coalesce(d.open_count, 0),
   coalesce(d.won_count, 0)
 from account as a
@@ -121,7 +124,8 @@ select
   c.email,
   c.phone,
   c.note,
-  p.name as persona
+  p.name as persona,
+  c.every
 from contact as c
 left join account as a on a.id = c.account_id
 left join contact_persona as i on i.contact_id = c.id

@@ -27,6 +27,7 @@ from pipectl.vocabulary import row_words
 
 NO_ACCOUNTS = Empty("No accounts yet", "Add one", 'pipectl account add "Acme Corp"')
 NO_CONTACTS = Empty("No contacts yet", "Add one", 'pipectl contact add "Jo Park"')
+PERSON_WORDS = {"every": "keep in touch every"}
 DETAILS = ("title", "account", "email", "phone")
 
 
@@ -47,13 +48,13 @@ def account_dict(
 def account_row(account: AccountSummary, own: OwnFields) -> dict[str, Any]:
     """An account's own keys."""
     counts = {"open": account.open_count, "won": account.won_count}
-    keys = keys_of(account, "id uid name email phone note", **counts)
+    keys = keys_of(account, "id uid name email phone note every", **counts)
     return keys | {"fields": own.keys(account.id)}
 
 
 def contact_dict(contact: ContactSummary, own: OwnFields) -> dict[str, Any]:
     """A contact's keys."""
-    keys = keys_of(contact, "id uid name title account email phone note persona")
+    keys = keys_of(contact, "id uid name title account email phone note persona every")
     return keys | {"fields": own.keys(contact.id)}
 
 
@@ -124,7 +125,7 @@ MOVED = {
     "external_account": ("link to an imported row", "links to imported rows"),
     "external_contact": ("link to an imported row", "links to imported rows"),
 }
-DETAIL_WORDS = {"email": "e-mail"}
+DETAIL_WORDS = {"email": "e-mail", "every": "keep in touch every"}
 
 
 def merge_dict(done: MergeResult) -> dict[str, Any]:
@@ -250,7 +251,9 @@ def account_page(
 ) -> str:
     """An account with its contacts and opportunities."""
     page = heading(account.name, on)
-    page += details(account, ("email", "phone"), on) + own_details(account.id, own, on, numbers)
+    page += details(account, ("email", "phone", "every"), on) + own_details(
+        account.id, own, on, numbers
+    )
     for contact in contacts:
         page += folded([f"  {contact.name}{f', {contact.title}' if contact.title else ''}"], on)
     for deal in deals:
@@ -260,7 +263,7 @@ def account_page(
 
 def contact_page(contact: ContactSummary, own: OwnFields, on: Screen, numbers: NumberFormat) -> str:
     """A contact."""
-    page = heading(contact.name, on) + details(contact, (*DETAILS, "persona"), on)
+    page = heading(contact.name, on) + details(contact, (*DETAILS, "persona", "every"), on)
     page += own_details(contact.id, own, on, numbers)
     return page + (paragraph(contact.note, on, indent="  ") if contact.note else "")
 
@@ -268,7 +271,9 @@ def contact_page(contact: ContactSummary, own: OwnFields, on: Screen, numbers: N
 def details(person: AccountSummary | ContactSummary, names: Sequence[str], on: Screen) -> str:
     """Return what is known about somebody, a line each."""
     known = [(name, getattr(person, name)) for name in names]
-    return "".join(folded([f"  {name}: {value}"], on) for name, value in known if value)
+    return "".join(
+        folded([f"  {PERSON_WORDS.get(name, name)}: {value}"], on) for name, value in known if value
+    )
 
 
 def own_details(number: int, own: OwnFields, on: Screen, numbers: NumberFormat) -> str:

@@ -8,6 +8,7 @@ from pipectl.fields.queries import with_values
 from pipectl.fields.rules import FieldDefinition
 from pipectl.icp.queries import fit_of_person
 from pipectl.icp.rules import Fit
+from pipectl.keep_in_touch.queries import person_due
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import AccountSummary, ContactSummary, contacts
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
@@ -42,10 +43,14 @@ Fields = tuple[Sequence[FieldDefinition], Mapping[int, Mapping[int, str]]]
 
 
 class Profile(NamedTuple):
-    """What was done with a contact or an account, the latest first; what was won, fields, fit."""
+    """What was done with a contact or an account, the latest first; what was won, fields, fit.
+
+    `next_contact_on` is when to contact them again, if the user wants to keep in touch.
+    """
 
     activities: tuple[ActivityRow, ...]
     last_contact_on: date | None
+    next_contact_on: date | None
     won: WonTotal
     fields: Fields
     fit: Fit | None
@@ -127,7 +132,8 @@ def of_contact(
     done = activities(reader, ActivityFilter(contact_id=contact.id))
     fields = with_values(reader, "contact", [contact.id])
     fit = fit_of_person(reader, contact.account_id, contact.id)
-    told = known(done, present, currency, fields, fit)
+    again = contact.every and person_due(reader, "contact", contact.id, today)
+    told = known(done, again or None, present, currency, fields, fit)
     return ContactProfile(contact, tuple(sorted(parts, key=order)), told)
 
 
@@ -153,6 +159,7 @@ def of_account(
     deals = by_ids(reader, [row[0] for row in found], today)
     done = activities(reader, ActivityFilter(account_id=account.id))
     people = contacts(reader, account.id)
+    again = account.every and person_due(reader, "account", account.id, today)
     return AccountProfile(
         account,
         tuple(people),
@@ -160,6 +167,7 @@ def of_account(
         tuple(deals),
         known(
             done,
+            again or None,
             deals,
             currency,
             with_values(reader, "account", [account.id]),
@@ -170,6 +178,7 @@ def of_account(
 
 def known(
     done: list[ActivityRow],
+    again: date | None,
     deals: Iterable[CurrentOpportunity],
     currency: str,
     fields: Fields,
@@ -178,7 +187,7 @@ def known(
     """Return the activities, the last contact's day, what was won, custom fields and the fit."""
     contact = [each.done_on for each in done if each.kind in CONTACT_KINDS]
     won = won_total(deals, currency)
-    return Profile(tuple(done), max(contact, default=None), won, fields, fit)
+    return Profile(tuple(done), max(contact, default=None), again, won, fields, fit)
 
 
 def won_total(deals: Iterable[CurrentOpportunity], currency: str) -> WonTotal:

@@ -55,6 +55,7 @@ def profile_keys(found: Profile) -> dict[str, Any]:
     """The keys of what was done and won."""
     return {
         "last_contact_on": found.last_contact_on,
+        "next_contact_on": found.next_contact_on,
         "fit": whole_fit_keys(found.fit),
         "won_total": keys_of(found.won, "deals amount_minor currency left_out"),
         "activities": [activity(each) for each in found.activities],
@@ -68,7 +69,7 @@ def contact_card(found: ContactProfile, today: date, on: Screen, numbers: Number
         heading(contact.name, on)
         + details(contact, (*DETAILS, "persona"), on)
         + own_details(contact.id, OwnFields(*found.known.fields), on, numbers)
-        + summary(found.known, today, on, numbers)
+        + summary(found.known, contact.every, today, on, numbers)
         + (paragraph(contact.note, on, indent="  ") if contact.note else ""),
         deals_block([part_lines(each, on, numbers) for each in found.parts], on),
         activities_block(
@@ -89,7 +90,7 @@ def account_card(found: AccountProfile, today: date, on: Screen, numbers: Number
         heading(account.name, on)
         + details(account, ("email", "phone"), on)
         + own_details(account.id, OwnFields(*found.known.fields), on, numbers)
-        + summary(found.known, today, on, numbers)
+        + summary(found.known, account.every, today, on, numbers)
         + (paragraph(account.note, on, indent="  ") if account.note else ""),
         heading("Contacts", on) + "".join(people) if people else "",
         deals_block([deal_lines(each, (), on, numbers) for each in found.deals], on),
@@ -98,12 +99,19 @@ def account_card(found: AccountProfile, today: date, on: Screen, numbers: Number
     return "\n".join(block for block in blocks if block)
 
 
-def summary(found: Profile, today: date, on: Screen, numbers: NumberFormat) -> str:
-    """When the last contact was, what was won, and the fit."""
+def summary(
+    found: Profile, every: str | None, today: date, on: Screen, numbers: NumberFormat
+) -> str:
+    """When the last contact was and the next is due, what was won, and the fit."""
     text = ""
     if found.last_contact_on is not None:
         days = ago((today - found.last_contact_on).days, numbers)
         text += folded([f"  last contact: {format_date(found.last_contact_on)}, {days}"], on)
+    if found.next_contact_on is not None:
+        due = f"{'overdue since' if found.next_contact_on < today else 'due'} "
+        text += folded(
+            [f"  keep in touch every {every}: {due}{format_date(found.next_contact_on)}"], on
+        )
     if found.won.deals or found.won.left_out:
         text += folded([f"  won: {won_words(found.won, numbers)}"], on)
     if (fit := fit_words(found.fit, numbers)) is not None:

@@ -22,7 +22,7 @@ from pipectl.errors import StoreFailedError, UsageError, quoted
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import day, due, ended
 from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
-from pipectl.reminders.rules.due import DueItem, by_opportunity
+from pipectl.reminders.rules.due import DueItem, by_subject
 from pipectl.reminders.view.calendar import UTC_NAMES, Zone, contents
 from pipectl.render.output import (
     DATA,
@@ -265,7 +265,7 @@ def page(
         return f"{to_json([reminder(each) for each in items if each.key in fresh])}\n"
     from pipectl.reminders.view.reminders import FORMS
 
-    groups = by_opportunity([each for each in items if each.key in fresh])
+    groups = by_subject([each for each in items if each.key in fresh])
     return FORMS[wanted.form](groups, run.today, run.numbers)
 
 

@@ -9,13 +9,16 @@ from pipectl.pipeline.queries.current import SINGLE_THREADED_SQL
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.reminders.rules.due import (
     ACTION_KINDS,
+    KEEP_IN_TOUCH,
     NO_NEXT,
     REVIEW,
     REVISIT,
     DueDeal,
     DueItem,
+    DuePerson,
     DueReason,
     Facts,
+    WorthOfDeal,
     order,
     reasons,
     review_due_on,
@@ -135,6 +138,13 @@ from review
 where kind = 'weekly' and finished_on is not null
 """
 
+# Whether there is anybody to keep in touch with: most stores have nobody.
+ANYBODY_SQL = """
+select
+  exists (select 1 from contact where every is not null)
+  or exists (select 1 from account where every is not null)
+"""
+
 ENDED_SQL = """
 select
   uid,
@@ -156,7 +166,34 @@ def due(reader: Reader, *, today: date, last: date) -> list[DueItem]:
         if why:
             of = deal(row, today)
             found += [item(each, row, of, today, steps.get(row.id)) for each in why]
-    return [*sorted(found, key=order), *review(reader, today, last)]
+    return [*sorted(found, key=order), *people(reader, today, last), *review(reader, today, last)]
+
+
+def people(reader: Reader, today: date, last: date) -> list[DueItem]:
+    """The contacts and accounts to keep in touch with, the latest first."""
+    if not reader.value(ANYBODY_SQL):
+        return []
+    from pipectl.keep_in_touch.queries import deals_of, due_people
+
+    found = []
+    for person, due_on in due_people(reader, today, last):
+        deals = tuple(WorthOfDeal(*each) for each in deals_of(reader, person.kind, person.id))
+        about = DuePerson(person.kind, person.id, person.name, person.account, person.every, deals)
+        since = person.last_contact_on
+        contact = f"No contact since {format_date(since)}" if since else "No contact logged yet"
+        found.append(
+            DueItem(
+                KEEP_IN_TOUCH,
+                None,
+                contact,
+                due_on,
+                None,
+                (today - due_on).days,
+                person.uid,
+                person=about,
+            )
+        )
+    return sorted(found, key=lambda each: each.due_on)
 
 
 def facts(row: DueRow) -> Facts:
@@ -335,25 +372,25 @@ def day(reader: Reader, today: date) -> Day:
 
     items = due(reader, today=today, last=today)
     currency = settings(reader).currency
-    deals = ranked((each for each in items if each.deal is not None), currency)
-    works = with_leads_by_score(reader, deals, today)
+    found = ranked((each for each in items if each.about is not None), currency)
+    works = with_leads_by_score(reader, found, today)
     return Day(
         on=today,
         currency=currency,
-        review=next((each for each in items if each.deal is None), None),
+        review=next((each for each in items if each.about is None), None),
         steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
         works=works,
         next=upcoming(reader, today),
         is_empty=is_empty(reader),
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
         is_engagement_only=lacks_fit(reader, works),
-        rests=rests(reader, [each.deal.id for each in works], today),
+        rests=rests(reader, [each.deal.id for each in works if each.deal], today),
     )
 
 
 def with_leads_by_score(reader: Reader, works: list[DayItem], today: date) -> list[DayItem]:
     """The day's work with its leads in the order of their scores."""
-    leads = [each.deal.id for each in works if each.deal.is_lead]
+    leads = [each.deal.id for each in works if each.deal and each.deal.is_lead]
     if not leads:
         return works
     from pipectl.score.queries import scores

@@ -60,7 +60,7 @@ def account_keys(found: Brief) -> dict[str, Any] | None:
         return None
     own = OwnFields(*found.account.known.fields)
     return {
-        **keys_of(found.account.account, "id uid name email phone note"),
+        **keys_of(found.account.account, "id uid name email phone note every"),
         "fields": own.keys(found.account.account.id),
         **profile_keys(found.account.known),
         "contacts": [person_keys(each) for each in found.people],

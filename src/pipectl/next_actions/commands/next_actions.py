@@ -29,7 +29,7 @@ from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
-from pipectl.recurrence import again_on, check_every
+from pipectl.recurrence import EVERY, again_on, how_often
 from pipectl.render.output import Answer, print_note
 from pipectl.sequence_runs.queries import step_now
 from pipectl.stages.queries import actions, offered, open_kind
@@ -64,7 +64,7 @@ def next_(
         typer.Option(
             metavar="every",
             help="Don't set it again when it is done.",
-            autocompletion=complete_words(("every",)),
+            autocompletion=complete_words((EVERY,)),
         ),
     ] = None,
     json: Json = False,
@@ -83,7 +83,7 @@ def next_(
     from pipectl.next_actions import actions as next_actions_actions
 
     run = run_of(ctx)
-    again = how_often(every, clear)
+    again = every_or_clear(every, clear)
     chosen: NextActionInput | None
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
@@ -103,18 +103,14 @@ def next_(
     show_changed_opportunity(run, found.id, "Next for", json=json)
 
 
-def how_often(every: str | None, clear: list[str] | None) -> str | None:
+def every_or_clear(every: str | None, clear: list[str] | None) -> str | None:
     """How often an action comes again: "" not any more, None as before; raise UsageError."""
     for name in clear or ():
-        if name.strip().lower() != "every":
+        if name.strip().lower() != EVERY:
             raise UsageError(
                 f"A next action has no {quoted(name)} to clear.", hint="You can clear: every."
             )
-    if every is None:
-        return "" if clear else None
-    if clear:
-        raise UsageError("--every and --clear every can't be used together.", hint="Use one.")
-    return check_every(every)
+    return how_often(every, cleared=bool(clear))
 
 
 def chosen_again(

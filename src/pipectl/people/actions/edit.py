@@ -77,14 +77,15 @@ def add_contact(
 
 
 def described(fields: Mapping[str, str | None]) -> dict[str, Any]:
-    """Return what was given of e-mail, phone, title and note, checked."""
-    return {
-        name: check_note(value)
-        if name == "note"
-        else check_line(value, what=name, most=LONGEST[name])
-        for name, value in fields.items()
-        if value is not None
-    }
+    """Return what was given of e-mail, phone, title, note and how often, checked."""
+    return {name: described_as(name, value) for name, value in fields.items() if value is not None}
+
+
+def described_as(name: str, value: str) -> str | None:
+    """Return one of these, checked; how often is checked already, and empty if never."""
+    if name == "every":
+        return value or None
+    return check_note(value) if name == "note" else check_line(value, what=name, most=LONGEST[name])
 
 
 def edit_account(

@@ -36,7 +36,10 @@ OF: Mapping[str, tuple[type[Account] | type[Contact], type[Row], str]] = {
     "contact": (Contact, ExternalContact, "contact_id"),
 }
 # What an account or contact has of its own, and the references that are taken like these.
-OWN = {"account": ("email", "phone"), "contact": ("account_id", "title", "email", "phone")}
+OWN = {
+    "account": ("email", "phone", "every"),
+    "contact": ("account_id", "title", "email", "phone", "every"),
+}
 
 
 def merge(

@@ -24,6 +24,7 @@ from pipectl.people.commands.roles import replace_contact, set_role
 from pipectl.people.prompts import account_or_new, choose_account, choose_contact
 from pipectl.people.rules.names import check_email
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
+from pipectl.recurrence import EVERY, how_often
 from pipectl.render.output import Answer, show_list
 from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pipectl.store.reader import Reader
     from pipectl.store.unit import Unit
 
+PERSONA = "persona"  # what --clear takes for it
 account_app = command_group("Manage accounts (companies).")
 contact_app = command_group("Manage contacts (people).")
 
@@ -45,6 +47,12 @@ Phone = Annotated[str | None, typer.Option(help="Phone number.")]
 Note = Annotated[str | None, typer.Option(help="Note (use - for standard input).")]
 Title = Annotated[str | None, typer.Option(help="Job title.")]
 Account = Annotated[str | None, typer.Option(help="Account (company), added if new.")]
+Every = Annotated[
+    str | None,
+    typer.Option(
+        "--every", metavar="SPAN", help="Remind you without a contact for this long: 6w, 3m."
+    ),
+]
 Persona = Annotated[str | None, typer.Option(help="Persona (see `pipectl persona list`).")]
 
 
@@ -74,6 +82,7 @@ def add_account(
     name: FullName,
     email: Email = None,
     phone: Phone = None,
+    every: Every = None,
     note: Note = None,
     in_editor: Editor = False,
     set: SetField = None,
@@ -92,6 +101,7 @@ def add_account(
     run = run_of(ctx)
     note = long_text(run, note, in_editor=in_editor)
     fields = {"email": check_email(email), "phone": phone, "note": note}
+    fields[EVERY] = how_often(every)
     with run.looking_up() as reader:
         before = {each.id for each in people_queries.accounts(reader)}
         own = dict(field_changes(run, reader, "account", set))
@@ -115,6 +125,7 @@ def edit_account(
     new_name: NewName = None,
     email: Email = None,
     phone: Phone = None,
+    every: Every = None,
     note: Note = None,
     in_editor: Editor = False,
     set: SetField = None,
@@ -126,6 +137,7 @@ def edit_account(
     \b
     Examples:
       pipectl account edit acme --name "Acme Corporation"
+      pipectl account edit acme --every 3m
       pipectl account edit acme --email sales@acme.example
     """
     from pipectl.fields.actions import set_values
@@ -133,7 +145,9 @@ def edit_account(
     from pipectl.people.actions import edit
 
     run = run_of(ctx)
-    given = (new_name, email, phone, note, *(set or ()), *(clear or ()))
+    cleared, own_cleared = parted_names(clear, (EVERY,))
+    often = how_often(every, cleared=EVERY in cleared)
+    given = (new_name, email, phone, note, often, *(set or ()), *(clear or ()))
     check_given(*given, in_editor=in_editor)
     with run.looking_up() as reader:
         account = choose_account(run, reader, name)
@@ -143,9 +157,9 @@ def edit_account(
             lambda at: people_queries.note_of(at, "account", account.id),
             f"pipectl account show {account.id}",
         )
-        own = dict(field_changes(run, reader, "account", set, clear or ()))
+        own = dict(field_changes(run, reader, "account", set, own_cleared))
         note = long_text(run, note, in_editor=in_editor, stored=stored)
-    fields = {"email": check_email(email), "phone": phone, "note": note}
+    fields = {"email": check_email(email), "phone": phone, "note": note, EVERY: often}
     number = account.id
 
     def act(unit: "Unit") -> None:
@@ -226,6 +240,7 @@ def add_contact(
     account: Account = None,
     title: Title = None,
     persona: Persona = None,
+    every: Every = None,
     note: Note = None,
     in_editor: Editor = False,
     set: SetField = None,
@@ -246,6 +261,7 @@ def add_contact(
     run = run_of(ctx)
     note = long_text(run, note, in_editor=in_editor)
     fields = {"email": check_email(email), "phone": phone, "title": title, "note": note}
+    fields[EVERY] = how_often(every)
     with run.looking_up() as reader:
         at = account_or_new(run, reader, account)
         before = {each.id for each in people_queries.contacts(reader)}
@@ -276,6 +292,7 @@ def edit_contact(
     account: Account = None,
     title: Title = None,
     persona: Persona = None,
+    every: Every = None,
     note: Note = None,
     in_editor: Editor = False,
     set: SetField = None,
@@ -288,6 +305,7 @@ def edit_contact(
     Examples:
       pipectl contact edit "jo park" --title CEO
       pipectl contact edit jo --phone "+1 555 0101"
+      pipectl contact edit jo --every 6w
     """
     from pipectl.fields.actions import set_values
     from pipectl.fields.prompts import field_changes
@@ -295,13 +313,14 @@ def edit_contact(
     from pipectl.personas.actions import give
 
     run = run_of(ctx)
-    cleared, clear = without_persona(clear)
-    given = (new_name, account, email, phone, title, note, persona)
-    check_given(*given, *(set or ()), *clear, "persona" if cleared else None, in_editor=in_editor)
+    cleared, own_cleared = parted_names(clear, (EVERY, PERSONA))
+    often = how_often(every, cleared=EVERY in cleared)
+    given = (new_name, account, email, phone, title, note, persona, often)
+    check_given(*given, *(set or ()), *(clear or ()), in_editor=in_editor)
     with run.looking_up() as reader:
         contact = choose_contact(run, reader, name)
         at = account_or_new(run, reader, account)
-        own = dict(field_changes(run, reader, "contact", set, clear))
+        own = dict(field_changes(run, reader, "contact", set, own_cleared))
         kind = persona_number(run, reader, persona)
         stored = StoredText(
             reader,
@@ -311,12 +330,13 @@ def edit_contact(
         )
         note = long_text(run, note, in_editor=in_editor, stored=stored)
     fields = {"email": check_email(email), "phone": phone, "title": title, "note": note}
+    fields[EVERY] = often
     number = contact.id
 
     def act(unit: "Unit") -> None:
         edit.edit_contact(unit, number, new_name, fields, at)
         set_values(unit, "contact", number, own)
-        if kind is not None or cleared:
+        if kind is not None or PERSONA in cleared:
             give(unit, number, kind)
 
     run.change(act)
@@ -332,10 +352,10 @@ def persona_number(run: Run, reader: "Reader", text: str | None) -> int | None:
     return choose_persona(run, reader, text).id
 
 
-def without_persona(names: list[str] | None) -> tuple[bool, list[str]]:
-    """Return whether the persona is among the values to clear, and the others."""
-    rest = [each for each in names or [] if fold(each.strip()) != "persona"]
-    return len(rest) < len(names or []), rest
+def parted_names(names: list[str] | None, ours: tuple[str, ...]) -> tuple[set[str], list[str]]:
+    """Part the names of what to clear: those that are ours, and those of custom fields."""
+    cleared = {fold(each.strip()) for each in names or []} & {*ours}
+    return cleared, [each for each in names or [] if fold(each.strip()) not in cleared]
 
 
 def print_contact(run: Run, number: int, *, json: bool) -> None:

@@ -9,8 +9,8 @@ from pipectl.pipeline.rules import OpportunityState, contact_on, is_stale
 from pipectl.vocabulary import LOST
 
 OVERDUE, DUE, NO_NEXT, STALE = "overdue", "due", "no-next-action", "stale"
-REVISIT, REVIEW = "revisit", "review"
-KINDS = (OVERDUE, DUE, NO_NEXT, STALE, REVISIT, REVIEW)
+REVISIT, KEEP_IN_TOUCH, REVIEW = "revisit", "keep-in-touch", "review"
+KINDS = (OVERDUE, DUE, NO_NEXT, STALE, REVISIT, KEEP_IN_TOUCH, REVIEW)
 ACTION_KINDS = (OVERDUE, DUE)
 
 
@@ -93,12 +93,32 @@ class DueDeal(NamedTuple):
     is_lead: bool = False
 
 
+class WorthOfDeal(NamedTuple):
+    """What a deal of someone is worth; `probability_bp` is its stage's or its own."""
+
+    amount_minor: int | None
+    currency: str
+    probability_bp: int
+    status: str
+
+
+class DuePerson(NamedTuple):
+    """A contact or account (`kind`) to keep in touch with, and what their deals are worth."""
+
+    kind: str
+    id: int
+    name: str
+    account: str | None
+    every: str
+    deals: tuple[WorthOfDeal, ...]
+
+
 class DueItem(NamedTuple):
     """One thing that is due; `days` tells how late it is, below 0 what is to come.
 
     `text` is the action's, or a sentence without its period. `uid` is the action's, else the
-    opportunity's; the review has that of the first opportunity. `step` is the step of a sequence
-    that an action is.
+    opportunity's or person's; the review has that of the first opportunity. `step` is the step of
+    a sequence that an action is. Only KEEP_IN_TOUCH has a person; it has no deal.
     """
 
     kind: str
@@ -109,6 +129,14 @@ class DueItem(NamedTuple):
     days: int
     uid: str
     step: str | None = None
+    person: DuePerson | None = None
+
+    @property
+    def about(self) -> tuple[str, int] | None:
+        """The deal, contact or account that it is about; None for the review."""
+        if self.deal is not None:
+            return "deal", self.deal.id
+        return None if self.person is None else (self.person.kind, self.person.id)
 
     @property
     def key(self) -> str:
@@ -130,9 +158,9 @@ def order(found: DueItem) -> tuple[Any, ...]:
     )
 
 
-def by_opportunity(items: Iterable[DueItem]) -> list[tuple[DueItem, ...]]:
-    """The items, those of one opportunity together: the first one leads."""
-    found: dict[int | None, list[DueItem]] = {}
+def by_subject(items: Iterable[DueItem]) -> list[tuple[DueItem, ...]]:
+    """The items, those about one deal together: the first one leads."""
+    found: dict[tuple[str, int] | None, list[DueItem]] = {}
     for each in items:
-        found.setdefault(each.deal.id if each.deal else None, []).append(each)
+        found.setdefault(each.about, []).append(each)
     return [tuple(each) for each in found.values()]

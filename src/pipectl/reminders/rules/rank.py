@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.money import weighted_minor
-from pipectl.reminders.rules.due import DueDeal, DueItem, by_opportunity
+from pipectl.reminders.rules.due import DueDeal, DueItem, DuePerson, WorthOfDeal, by_subject
 from pipectl.vocabulary import OPEN
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def rank(stake_minor: int, days_late: int) -> int:
 
 
 class DayItem(NamedTuple):
-    """An opportunity with all that is due on it, the first thing first, and what ranks it.
+    """A deal with all that is due on it, the first thing first, and what ranks it; or a person.
 
     `weight_minor` is there for an unknown amount too: it ranks, and isn't shown as money. Only a
     lead has a `score`.
@@ -63,11 +63,14 @@ class DayItem(NamedTuple):
     score: int | None = None
 
     @property
-    def deal(self) -> DueDeal:
-        """The opportunity."""
-        found = self.items[0].deal
-        assert found is not None
-        return found
+    def deal(self) -> DueDeal | None:
+        """The deal; None for a person."""
+        return self.items[0].deal
+
+    @property
+    def person(self) -> DuePerson | None:
+        """The contact or account to keep in touch with; None for a deal."""
+        return self.items[0].person
 
     @property
     def at_stake_minor(self) -> int | None:
@@ -92,7 +95,7 @@ class DayItem(NamedTuple):
 
 def ranked(items: Iterable[DueItem], currency: str) -> list[DayItem]:
     """One work an opportunity: what is worth most, and latest, first."""
-    groups = by_opportunity(items)
+    groups = by_subject(items)
     at_stake = amount_at_risk([matter(group, currency) for group in groups])
     works = [DayItem(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
     # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
@@ -104,15 +107,38 @@ def leads_by_score(works: Sequence[DayItem], scores: Mapping[int, int]) -> list[
 
     So leads take the places that their ranks earn together, and the best scored one the first.
     """
-    leads = [each._replace(score=scores[each.deal.id]) for each in works if each.deal.id in scores]
+    scored = [None if each.deal is None else scores.get(each.deal.id) for each in works]
+    leads = [
+        each._replace(score=score)
+        for each, score in zip(works, scored, strict=True)
+        if score is not None
+    ]
     best = iter(sorted(leads, key=lambda each: -(each.score or 0)))
-    return [next(best) if each.deal.id in scores else each for each in works]
+    return [
+        each if score is None else next(best) for each, score in zip(works, scored, strict=True)
+    ]
 
 
 def matter(group: tuple[DueItem, ...], currency: str) -> RankedItem:
     """What the rank of a group depends on; what is closed is hardly at stake."""
-    deal = group[0].deal
-    assert deal is not None
+    lead = group[0]
+    deal = lead.deal if lead.person is None else worth_most(lead.person, currency)
+    days = max(each.days for each in group)
+    if deal is None:
+        return RankedItem(None, 0, days)
     known = deal.amount_minor if deal.currency == currency else None
-    chance = deal.probability_bp if deal.status == OPEN else 0
-    return RankedItem(known, chance, max(each.days for each in group))
+    return RankedItem(known, chance(deal), days)
+
+
+def chance(deal: DueDeal | WorthOfDeal) -> int:
+    """The probability that counts: none of what is closed."""
+    return deal.probability_bp if deal.status == OPEN else 0
+
+
+def worth_most(person: DuePerson, currency: str) -> WorthOfDeal | None:
+    """The person's deal with the highest weight; None if no amount in the currency is known."""
+    known = [
+        each for each in person.deals if each.amount_minor is not None and each.currency == currency
+    ]
+    weights = [rank_by_amount(RankedItem(each.amount_minor, chance(each), 0)) for each in known]
+    return known[weights.index(max(weights))] if known else None

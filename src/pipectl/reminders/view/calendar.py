@@ -64,6 +64,9 @@ def contents(
 def content(found: DueItem, numbers: NumberFormat, today: date) -> CalendarContent:
     """What a calendar is told; what is overdue stands today, and says since when."""
     summary, about = found.text, []
+    if found.person is not None:
+        summary = f"{KIND_WORDS[found.kind]}: {found.person.name}"
+        about += [found.person.account or "", f"every {found.person.every}"]
     if found.deal is not None:
         what = found.text if found.kind in ACTION_KINDS else KIND_WORDS[found.kind]
         summary = f"{what}: {found.deal.title}"
@@ -74,7 +77,7 @@ def content(found: DueItem, numbers: NumberFormat, today: date) -> CalendarConte
     sentence = "" if summary == found.text or found.kind in ACTION_KINDS else found.text
     late = found.due_on < today
     since = f"Due {format_date(found.due_on)}" if late and not sentence else ""
-    lines = [", ".join(about), sentence, since, command(found)]
+    lines = [", ".join(filter(None, about)), sentence, since, command(found)]
     return CalendarContent(
         summary=visible(summary),
         description="\n".join(visible(each) for each in lines if each),
@@ -89,6 +92,7 @@ KIND_WORDS = {
     "no-next-action": "No next action",
     "stale": "No contact",
     "revisit": "Revisit",
+    "keep-in-touch": "Keep in touch",
 }
 
 

@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 
 from pipectl.contact_limits.rules import rest_words
 from pipectl.dates import format_date, later, short_date
+from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
 from pipectl.reminders.queries import Day, StepDue
 from pipectl.reminders.rules.due import (
     ACTION_KINDS,
     DUE,
+    KEEP_IN_TOUCH,
     NO_NEXT,
     OVERDUE,
     REVIEW,
@@ -33,6 +35,12 @@ REMEDIES = {
     REVISIT: "pipectl reopen {id}",
 }
 REVIEW_COMMAND = "pipectl review"
+TOUCH_WORDS = "keep in touch"
+# The command that deals with a contact or account: the latter's page says whom to call.
+TOUCHES = {
+    "contact": "pipectl log call --contact {id}",
+    "account": "pipectl account show {id}",
+}
 PLAIN = NumberFormat()  # of sentences in JSON
 # Signals that bring nothing up alone, but are told of what is shown.
 ASIDE = ("stalled", "slipped", "unqualified", "single-threaded")
@@ -40,7 +48,16 @@ ASIDE = ("stalled", "slipped", "unqualified", "single-threaded")
 
 def command(found: DueItem) -> str:
     """What deals with it."""
+    if found.person is not None:
+        return TOUCHES[found.person.kind].format(id=found.person.id)
     return REMEDIES[found.kind].format(id=found.deal.id) if found.deal else REVIEW_COMMAND
+
+
+def title(found: DueItem) -> str | None:
+    """The title of the deal, or the name of the person, that it is about."""
+    if found.person is not None:
+        return found.person.name
+    return found.deal.title if found.deal else None
 
 
 REMINDER_KEYS = ("kind", "id", "title", "text", "due_on", "days")
@@ -51,7 +68,7 @@ def reminder(found: DueItem) -> dict[str, Any]:
     return {
         "kind": found.kind,
         "id": found.deal.id if found.deal else None,
-        "title": found.deal.title if found.deal else None,
+        "title": title(found),
         "text": found.text,
         "due_on": found.due_on,
         "days": found.days,
@@ -112,14 +129,16 @@ def step_line(found: StepDue) -> dict[str, Any]:
 
 
 def work_line(found: DayItem, day: Day) -> dict[str, Any]:
-    """An opportunity with all that is due on it; what ranks it is in the store's currency."""
+    """A deal with all that is due on it, or a person; what ranks it is in the store's currency."""
     lead = found.items[0]
-    assert lead.deal is not None
+    worth = {}
+    if lead.deal is not None:
+        worth = keys_of(lead.deal, "amount_minor currency")
+        worth["at_stake"] = money(found.at_stake_minor, lead.deal.currency)
     return {
         **reminder(lead),
         "kinds": [each.kind for each in found.items],
-        **keys_of(lead.deal, "amount_minor currency"),
-        "at_stake": money(found.at_stake_minor, lead.deal.currency),
+        **worth,
         "why": why(found.items, PLAIN) + rest(found, day, PLAIN),
         "command": command(lead),
         "weight": money(found.weight_minor, day.currency),
@@ -130,7 +149,7 @@ def work_line(found: DayItem, day: Day) -> dict[str, Any]:
 
 def rest(found: DayItem, day: Day, numbers: NumberFormat) -> str:
     """Until when a deal should rest, behind why it is due; nothing if it needn't."""
-    known = day.rests.get(found.deal.id)
+    known = None if found.deal is None else day.rests.get(found.deal.id)
     return "" if known is None else f"; {rest_words(known, day.on, numbers)}"
 
 
@@ -143,8 +162,8 @@ def why(items: Sequence[DueItem], numbers: NumberFormat) -> str:
 def also(items: Sequence[DueItem]) -> list[str]:
     """What is wrong with an opportunity beside the first thing."""
     lead, *others = items
-    assert lead.deal is not None
-    return [each.kind for each in others] + [each for each in ASIDE if each in lead.deal.flags]
+    flags = () if lead.deal is None else lead.deal.flags
+    return [each.kind for each in others] + [each for each in ASIDE if each in flags]
 
 
 def short_whys(items: Sequence[DueItem], numbers: NumberFormat) -> tuple[str, str]:
@@ -167,6 +186,9 @@ def first_why(found: DueItem, numbers: NumberFormat) -> str:
         return f"no next action for {late}" if days else "no next action"
     if found.kind == STALE:
         return f"stale for {late}" if days else "stale since today"
+    if found.person is not None:
+        often = f"{TOUCH_WORDS} (every {found.person.every})"
+        return f"{often}, {late} late" if days else f"{often}, due today"
     return f"revisit, {late} late" if days else "revisit today"
 
 
@@ -191,6 +213,8 @@ def short_why(found: DueItem, numbers: NumberFormat) -> tuple[str, str]:
         return first_why(found, numbers), ""
     if found.kind == REVISIT:
         return "revisit", f", {late} late"
+    if found.kind == KEEP_IN_TOUCH:
+        return TOUCH_WORDS, f", {late} late"
     return "no next action" if found.kind == NO_NEXT else "stale", f", {late}"
 
 
@@ -244,6 +268,7 @@ SECTIONS = {
         10,
         "pipectl list --status lost --columns id,title,reason,revisit_on",
     ),
+    KEEP_IN_TOUCH: LineKind("Keep in touch", "", 10, "pipectl today --all"),
     REVIEW: LineKind("Review", "", 10, "pipectl review"),
 }
 
@@ -302,6 +327,9 @@ def headline(groups: Sequence[Group], today: date, numbers: NumberFormat) -> str
     named = [(counts.get(name, 0), kind.deals) for name, kind in SECTIONS.items()]
     deals = numbers.tally(((count, words) for count, words in named if words), "deal")
     said = [deals] if deals else []
+    people = [group[0].person.kind for group in groups if group[0].person is not None]
+    whom = listed(numbers.counted(people.count(kind), kind) for kind in TOUCHES if kind in people)
+    said += [f"{TOUCH_WORDS} with {whom}"] if whom else []
     said += [A_REVIEW] if REVIEW in counts else []
     return f"{format_date(today)}: {', '.join(said)}."
 
@@ -325,6 +353,8 @@ def section_of(group: Group) -> str:
 def line(group: Group, today: date, numbers: NumberFormat) -> ReminderLine:
     """What, for whom, how much, how late, and what else is wrong."""
     lead = group[0]
+    if lead.person is not None:
+        return line_of_person(lead, today, numbers)
     if lead.deal is None:
         return ReminderLine(lead.text, f", {when(lead, today, numbers)}", command(lead))
     parts = [*people(lead.deal), amount(lead.deal, numbers)]
@@ -336,6 +366,17 @@ def line(group: Group, today: date, numbers: NumberFormat) -> ReminderLine:
     also = "".join(f", {each.kind}" for each in group[1:])
     about = "".join(part for part in parts if part)
     return ReminderLine(begin, f"{about}, {end}{also}", command(lead))
+
+
+def line_of_person(found: DueItem, today: date, numbers: NumberFormat) -> ReminderLine:
+    """Whom to contact, since when there was no contact, and how late that is."""
+    person = found.person
+    assert person is not None
+    at = f" ({person.account})" if person.account else ""
+    since = f"{found.text[0].lower()}{found.text[1:]} (every {person.every})"
+    return ReminderLine(
+        person.name, f"{at}, {since}, {when(found, today, numbers)}", command(found)
+    )
 
 
 def people(deal: DueDeal) -> Iterable[str]:

@@ -8,7 +8,7 @@ from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.reminders.queries import Day, StepDue, UndatedAction
 from pipectl.reminders.rules.due import OVERDUE, DueItem
-from pipectl.reminders.rules.rank import DayItem
+from pipectl.reminders.rules.rank import DayItem, worth_most
 from pipectl.reminders.view import reminders
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
@@ -57,6 +57,11 @@ RULES = (
     " without an amount, or in another currency, gets the median weight of the others.",
 )
 
+OF_PEOPLE = (
+    "A contact or account to keep in touch with gets the weight of their deal that weighs most, or"
+    " the median weight if no amount is known. They are late from the day on which the contact is"
+    " due."
+)
 OF_LEADS = (
     "Leads take the places that their ranks give them together, and the lead with the highest score"
     " goes first among them (see `pipectl show OPP --explain`)."
@@ -79,7 +84,8 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
     rows = [
         explained_row(each, found.currency, numbers, is_scored=is_scored) for each in found.works
     ]
-    rules = (*RULES, *((OF_LEADS,) if is_scored else ()))
+    has_people = any(each.person is not None for each in found.works)
+    rules = (*RULES, *((OF_PEOPLE,) if has_people else ()), *((OF_LEADS,) if is_scored else ()))
     page = "\n" + "".join(paragraph(each, on) for each in rules) + table(titles, rows, on)
     if found.is_engagement_only:
         from pipectl.score.view import ENGAGEMENT_ONLY
@@ -91,15 +97,15 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
 def explained_row(
     found: DayItem, currency: str, numbers: NumberFormat, *, is_scored: bool
 ) -> list[Cell | str]:
-    """One deal; `is_scored`: with the score of a lead."""
-    deal = found.items[0].deal
-    assert deal is not None
-    unknown = deal.amount_minor is None
+    """One deal or person; `is_scored`: with the score of a lead."""
+    lead, person = found.items[0], found.person
+    deal = lead.deal if person is None else worth_most(person, currency)
+    amount = None if deal is None else deal.amount_minor
     return [
-        str(deal.id),
-        deal.title,
-        "–" if unknown else numbers.money(deal.amount_minor or 0, deal.currency),
-        numbers.basis_points(deal.probability_bp) if deal.status == OPEN else "–",
+        str(lead.deal.id) if lead.deal else "",
+        reminders.title(lead) or "",
+        "–" if deal is None or amount is None else numbers.money(amount, deal.currency),
+        numbers.basis_points(deal.probability_bp) if deal and deal.status == OPEN else "–",
         numbers.count(found.days_late),
         numbers.amount(found.weight_minor, currency),
         numbers.amount(half_up(found.rank), currency),
@@ -145,19 +151,18 @@ def step_row(found: StepDue, numbers: NumberFormat) -> TodayLine:
 def work_row(found: DayItem, day: Day, numbers: NumberFormat) -> TodayLine:
     """An opportunity, what its rank is made of, and whether it should rest."""
     lead = found.items[0]
-    assert lead.deal is not None
     style = "red" if lead.kind == OVERDUE else ""
     short, tail = reminders.short_whys(found.items, numbers)
     rest = reminders.rest(found, day, numbers)
     if rest:
         short, tail = f"{short}; rest", f"{tail}; rest"
     return TodayLine(
-        lead.deal.title,
+        reminders.title(lead) or "",
         amount(found, day.currency, numbers),
         Cell(reminders.why(found.items, numbers) + rest, style),
         Cell(short, style, tail=tail),
         reminders.command(lead),
-        more_flags(lead.deal.id, len(reminders.also(found.items)), numbers),
+        more_flags(lead.deal.id, len(reminders.also(found.items)), numbers) if lead.deal else "",
     )
 
 
@@ -172,7 +177,9 @@ def more_flags(number: int, count: int, numbers: NumberFormat) -> str:
 def amount(found: DayItem, currency: str, numbers: NumberFormat) -> str:
     """The deal's amount, with its currency where that isn't the store's."""
     deal = found.items[0].deal
-    if deal is None or deal.amount_minor is None:
+    if deal is None:
+        return ""
+    if deal.amount_minor is None:
         return "–"
     said = numbers.short(deal.amount_minor, deal.currency)
     return said if deal.currency == currency else f"{said} {deal.currency}"

@@ -15,6 +15,8 @@ from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, 
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.list_filter import OpportunityFilter
 from pipectl.pipeline.view import FLAG_WORDS
+from pipectl.reminders.queries import people
+from pipectl.reminders.rules.due import DueItem
 from pipectl.render.output import (
     Answer,
     print_note,
@@ -23,6 +25,7 @@ from pipectl.render.output import (
     wrapped_for,
     write_output,
 )
+from pipectl.render.screen import Screen
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.session import ReviewSession, ReviewStopped, is_to_review
 from pipectl.review.commands.walk import walk_through
@@ -68,7 +71,7 @@ class Agenda(NamedTuple):
 def print_agenda(run: Run, asked: ReviewOptions) -> None:
     """Print what changed, and the deals to review."""
     from pipectl.pipeline import view as pipeline_view
-    from pipectl.review.view import screen
+    from pipectl.review.view.asides import people_keys
     from pipectl.review.view.facts import opening, presented
 
     with run.reading() as reader:
@@ -76,6 +79,7 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
         behind = [] if position is None else reviewed(reader, position)
         found = changes_since(run, reader, position)
         chosen, _, did_not_fit = chosen_for(run, reader, asked, position)
+        touches = people(reader, run.today, run.today)
     if position is not None:
         began = format_date(position.started_on)
         print_note(
@@ -86,14 +90,34 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
     def data() -> dict[str, object]:
         facts = presented(opening(found), found.currency)
         talked = [pipeline_view.opportunity(each) for each in chosen]
-        return {"kind": KIND, **facts, "agenda": talked, "did_not_fit": did_not_fit}
+        asides = {"did_not_fit": did_not_fit, "keep_in_touch": people_keys(touches)}
+        return {"kind": KIND, **facts, "agenda": talked, **asides}
 
     def text() -> str:
         on = screen_of(run)
-        page = screen.opening(found, on, run.numbers, run.today)
-        return f"{page}\n{screen.agenda(chosen, did_not_fit, on, run.numbers)}"
+        return opening_page(run, on, found, touches, chosen, did_not_fit)
 
     show(Answer(data, text), json=asked.json)
+
+
+def opening_page(
+    run: Run,
+    on: Screen,
+    found: SinceLastReview,
+    touches: list[DueItem],
+    chosen: list[CurrentOpportunity],
+    did_not_fit: int,
+) -> str:
+    """Return what changed, whom to get in touch with, and the deals to review."""
+    from pipectl.review.view import screen
+    from pipectl.review.view.asides import people_block
+
+    blocks = (
+        screen.opening(found, on, run.numbers, run.today),
+        people_block(touches, on, run.numbers, run.today),
+        screen.agenda(chosen, did_not_fit, on, run.numbers),
+    )
+    return "\n".join(block for block in blocks if block)
 
 
 def changes_since(
@@ -321,15 +345,12 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
 
 def open_with(walk: ReviewSession, chosen: Agenda) -> None:
     """Show the changes and the agenda before the first question."""
-    from pipectl.review.view import screen
-
     run = walk.run
     with run.reading() as reader:
         found = changes_since(run, reader, walk.position)
+        touches = people(reader, run.today, run.today)
     on = screen_of(run, aside=True)
-    page = screen.opening(found, on, run.numbers, run.today)
-    agenda = screen.agenda(chosen.agenda, chosen.did_not_fit, on, run.numbers)
-    read_aside(f"{page}\n{agenda}")
+    read_aside(opening_page(run, on, found, touches, chosen.agenda, chosen.did_not_fit))
 
 
 def read_aside(text: str) -> None:

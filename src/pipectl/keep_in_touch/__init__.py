@@ -1,0 +1,1 @@
+"""Contacts and accounts that want to be contacted again after some time."""
