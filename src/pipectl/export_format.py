@@ -13,13 +13,14 @@ TAKEN_AWAY = (
     *("action", "reason", "activity", "opportunity_tag", "goal", "priority"),
     "figure_target",
     *("campaign", "persona", "persona_objection", "contact_persona", "fit_criterion"),
-    "experiment",
+    *("experiment", "link"),
 )
 # What is known by these columns when it is gone; the rest by its key.
 GONE_BY: Mapping[str, tuple[str, ...]] = {
     "activity": ("uid",),
     "priority": ("uid",),
     "experiment": ("uid",),
+    "link": ("uid",),
     "action": ("stage_id", "text_folded"),
     "reason": ("outcome", "text_folded"),
     "campaign": ("name_folded",),

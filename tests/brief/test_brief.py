@@ -305,7 +305,7 @@ def test_the_pages_have_keys_in_json(selling: Shell) -> None:
             "criteria",
         ),
         *("next_since", "said", "objections", "noted_objections", "fields"),
-        *("fit", "account_opportunities", "former_amount", "sequence"),
+        *("fit", "account_opportunities", "former_amount", "sequence", "links", "stage_links"),
     ]
     assert deal["contacts"][0] == {
         "id": 1,

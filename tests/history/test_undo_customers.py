@@ -20,6 +20,7 @@ PERSONA = st.sampled_from(["Buyer", "User"])
 WORD = st.sampled_from(["hot", "cold", "Fair"])
 STAGE = st.sampled_from(["initial contact", "discovery", "proposal", "onboarding", "care"])
 KIND = st.sampled_from(["lead", "sales", "customer"])
+LINK = st.sampled_from(["https://acme.example/a", "mailto:jo@acme.example"])
 ROLE = st.sampled_from(["champion", "user", "Own words"])
 WHERE = st.sampled_from(
     ["Industry=food", "account.Industry=food", "tag=hot", "amount>1k", "campaign=Fair", "Size>3",
@@ -70,6 +71,11 @@ COMMANDS = st.one_of(
     command("contact", "merge", CONTACT, CONTACT, "--yes"),
     command("account", "merge", ACCOUNT, ACCOUNT, "--yes"),
     command("log", "call", "--contact", CONTACT),
+    command("contact", "edit", CONTACT, "--every", st.sampled_from(["6w", "3m"])),
+    command("account", "edit", ACCOUNT, "--clear", "every"),
+    command("link", "add", OPP, LINK, "--kind", st.sampled_from(["proposal", "deck"])),
+    command("link", "add", st.builds("stage:{}".format, STAGE), LINK, "--title", WORD),
+    command("link", "remove", st.sampled_from(["1", "2", "3"])),
     command("campaign", "add", CAMPAIGN, "--cost", "2k", "--source", WORD),
     command("campaign", "edit", CAMPAIGN, "--name", CAMPAIGN),
     command("campaign", "remove", CAMPAIGN),

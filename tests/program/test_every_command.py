@@ -58,6 +58,9 @@ BEFORE = {
         ("sequence list", "sequence show", "sequence start", "sequence remove"),
         ("sequence add Intro --step '0d outreach: Intro' --step '+3d call'",),
     ),
+    **dict.fromkeys(
+        ("link list", "link remove"), ("link add acme https://acme.example/offer.pdf",)
+    ),
     "sequence stop": ("sequence add Intro --step '0d call'", "sequence start intro acme"),
     **dict.fromkeys(("campaign list", "campaign edit", "campaign remove"), ("campaign add Fair",)),
     **dict.fromkeys(
@@ -232,6 +235,9 @@ PRINTS = {
     "campaign add": "Webinar 2,000 USD Thu 1 Oct 2026 Sat 31 Oct 2026",
     "campaign edit": "Fair 5,200 USD – Thu 12 Nov 2026",
     "campaign remove": "No campaigns yet",
+    "link list": "1 Acme rollout – – https://acme.example/offer.pdf",
+    "link add": "Added proposal: https://acme.example/offer.pdf · Acme rollout",
+    "link remove": "No links yet.",
     "icp list": "Industry=food 1 100",
     "icp set": "Industry=food,drink 3 100",
     "icp remove": "No criteria yet. Set one: `pipectl icp set",

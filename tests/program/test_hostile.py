@@ -294,6 +294,8 @@ objection           |  500 | sharp | persona edit ash --objection=@             
 answer to it        |  500 | sharp | persona edit ash --objection=@ --answer=@    | persona show ash
 experiment          |  200 | sharp | experiment start --stage=disc --arms=a,b -- @ | experiment list
 campaign added      |  100 | sharp | campaign add -- @                             | campaign list
+kind of a link      |   50 | sharp | link add beech https://x.example --kind=@       | link list
+title of a link     |  200 | sharp | link add beech https://x.example --title=@      | link list
 sequence added      |  200 | sharp | sequence add '--step=1d call' -- @            | sequence list
 step of a sequence  |  200 | sharp | sequence add Hostile '--step=1d call:@' | sequence show hostile
 campaign renamed    |  100 | sharp | campaign edit linden --name=@                 | campaign list

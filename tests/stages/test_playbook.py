@@ -38,6 +38,7 @@ def test_it_is_read_from_a_file_or_a_pipe_and_printed_as_it_was_written(selling:
         "stage": "Negotiation",
         "id": 5,
         "playbook": TEXT.strip(),
+        "links": [],
     }
 
 

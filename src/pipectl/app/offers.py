@@ -114,8 +114,29 @@ def kinds(ctx: Any, incomplete: str) -> Words:
     from pipectl.vocabulary import ACTIVITY_KINDS, LOGGED_KINDS
 
     group = ctx.parent.info_name if ctx.parent else None
+    if group == "link":
+        return link_kinds(ctx, incomplete)
     is_logged = ctx.info_name == "log" or group == "activity"
     return fixed(LOGGED_KINDS if is_logged else ACTIVITY_KINDS)(ctx, incomplete)
+
+
+def link_kinds(ctx: Any, incomplete: str) -> Words:
+    """What can be sent, and other kinds of links in use."""
+    from pipectl.collateral.rules import SENT
+
+    known = completion_values.completed(ctx, "link kinds", incomplete)
+    return dict([*fixed(SENT)(ctx, incomplete), *known]).items()
+
+
+def owners_of_links(ctx: Any, incomplete: str) -> Words:
+    """Deals, and stages behind `stage:`."""
+    from pipectl.collateral.rules import OF_STAGE
+
+    if not incomplete.lower().startswith(OF_STAGE):
+        begun = [(OF_STAGE, "")] if incomplete and OF_STAGE.startswith(incomplete.lower()) else []
+        return [*completion_values.complete_slug(ctx, incomplete), *begun]
+    stages = completion_values.complete_stage(ctx, incomplete[len(OF_STAGE) :])
+    return [(f"{OF_STAGE}{name}", about) for name, about in stages]
 
 
 def roles(ctx: Any, incomplete: str) -> Words:
@@ -247,6 +268,8 @@ OFFERS: Mapping[str, Offer] = {
     "account": stored("accounts"),
     **dict.fromkeys(("contact", "old", "new"), stored("contacts")),
     "role": roles,
+    "owner": owners_of_links,
+    "link": stored("links"),
     **dict.fromkeys(("gone", "into"), names),
     "source": stored("sources"),
     "tag": signed_tags,

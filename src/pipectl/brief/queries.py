@@ -11,6 +11,7 @@ from pipectl.brief.rules import (
     last_said,
     objections_in,
 )
+from pipectl.collateral.queries import LinkRow, links_of_stage
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities.queries import Detail, detail
 from pipectl.people.queries import DealContact, account, contact, contacts_numbered
@@ -72,6 +73,7 @@ class DealBrief(NamedTuple):
     people: tuple[Person, ...]
     part: PartInDeal | None = None
     playbook: str | None = None
+    stage_links: tuple[LinkRow, ...] = ()
 
     @property
     def said(self) -> list[Said]:
@@ -208,7 +210,10 @@ def deal_brief(
     row = found.opportunity.row
     stage_id = row.customer_stage_id or row.stage_id
     is_ahead = row.status == OPEN or row.customer_stage_id is not None
-    return DealBrief(found, people, part, playbook_of(reader, stage_id) if is_ahead else None)
+    if not is_ahead:
+        return DealBrief(found, people, part)
+    links = tuple(links_of_stage(reader, stage_id))
+    return DealBrief(found, people, part, playbook_of(reader, stage_id), links)
 
 
 def people_of_account(

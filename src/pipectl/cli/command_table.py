@@ -37,7 +37,7 @@ READS = frozenset(
         *("contact show", "activity list", "config list", "config get", "export", "field list"),
         *("config path", "alias list", "campaign list", "persona list", "persona show"),
         *("template list", "template show", "experiment list", "experiment show"),
-        *("segment list", "icp list", "icp suggest", "sequence list", "sequence show"),
+        *("link list", "segment list", "icp list", "icp suggest", "sequence list", "sequence show"),
         *("backup list", "history", "doctor"),
     )
 )
@@ -151,6 +151,9 @@ COMMANDS = {
         SETUP,
         "sequences.commands:app",
         "Manage sequences: next actions that follow each other by themselves",
+    ),
+    "link": Command(
+        SETUP, "links.commands:app", "Manage links: pages and documents of deals and stages"
     ),
     "icp": Command(
         SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"

@@ -204,6 +204,21 @@ from sequence
 where archived = false
 order by name_folded
 """,
+    "links": """
+select
+  cast(id as text),
+  coalesce(title, url)
+from link
+order by id
+""",
+    "link kinds": """
+select distinct
+  kind,
+  ''
+from link
+where kind is not null
+order by kind
+""",
     "competitors": """
 select distinct
   competitor,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import parse_money_option
+from pipectl.collateral.view import link_words
 from pipectl.dates import format_date
 from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.gate.queries import MoveContext, criterion_and_answer
@@ -122,9 +123,11 @@ def introduce(gate: MoveContext) -> None:
 
 
 def tell_playbook(gate: MoveContext) -> None:
-    """Print how the target's playbook begins, and where the rest is."""
+    """Print how the target's playbook begins, where the rest is, and the target's links."""
     for each in first_lines(gate.playbook, f"pipectl stage playbook {quoted(gate.target.name)}"):
         say(each, indent=4)
+    for link in gate.links:
+        say(link_words(link), indent=4)
 
 
 NEEDS_CRITERION = "Type part of a criterion that you ticked, =, and your note."

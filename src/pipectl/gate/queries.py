@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.collateral.queries import LinkRow, links_of_stage
 from pipectl.errors import RefusedError, either
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
@@ -72,6 +73,7 @@ class MoveContext(NamedTuple):
     met: frozenset[int]
     lost_reasons: tuple[OfferedReason, ...]
     playbook: str | None = None
+    links: tuple[LinkRow, ...] = ()
 
     @property
     def advances(self) -> bool:
@@ -132,6 +134,7 @@ def gate(
         met=frozenset(row[0] for row in reader.rows(MET_SQL, {"id": number})),
         lost_reasons=tuple(reasons(reader, "lost")),
         playbook=playbook_of(reader, target.id),
+        links=tuple(links_of_stage(reader, target.id)),
     )
 
 

@@ -36,6 +36,7 @@ NAMED = {
     "custom_field": ("field", "name"),
     "segment": ("segment", "name"),
     "template": ("template", "name"),
+    "link": ("link", "url"),
     "field_value": ("value", "value"),
     "sequence": ("sequence", "name"),
     "sequence_step": ("step", "text"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipectl.collateral.queries import LinkRow, links_of_deal
 from pipectl.fields.queries import of_deal
 from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
@@ -85,6 +86,7 @@ class Detail(NamedTuple):
     customer: CustomerStay | None
     step: StepNow | None
     arms: tuple[DealArm, ...]
+    links: tuple[LinkRow, ...]
 
     @property
     def definition(self) -> str:
@@ -207,6 +209,7 @@ def detail(reader: Reader, number: int, today: date, *, scored: bool = False) ->
         customer=customer_stay(reader, found),
         step=step_now(reader, number),
         arms=tuple(reader.records(DealArm, ARMS_SQL, values)),
+        links=tuple(links_of_deal(reader, number)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from pipectl.collateral.view import link_keys, links_block
 from pipectl.dates import format_date
 from pipectl.fields.view import labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
@@ -36,6 +37,7 @@ def card(found: Detail, on: Screen, numbers: NumberFormat, *, explain: bool = Fa
         answers(found, on),
         criteria(found, on),
         what_next(found, on),
+        links_block(found.links, on),
         activities(found, on, numbers),
         history(found.history, on, numbers),
         siblings(found, on),
@@ -408,6 +410,7 @@ def detail(found: Detail) -> dict[str, Any]:
         "experiments": [keys_of(each, "experiment stage arm entered_on") for each in found.arms],
         "score": None if found.score is None else score_keys(found.score),
         "sequence": now_dict(found.step),
+        "links": [link_keys(each) for each in found.links],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from pipectl.brief.queries import Brief, DealBrief, FormerAmount, Person
 from pipectl.brief.rules import Said
 from pipectl.brief.view.page import every_objection, personas_in
+from pipectl.collateral.view import link_keys
 from pipectl.fields.view import OwnFields, labeled_json
 from pipectl.icp.view import whole_fit_keys
 from pipectl.money import plain_number
@@ -112,6 +113,8 @@ def deal_keys(found: DealBrief) -> dict[str, Any]:
         "account_opportunities": [other_keys(each) for each in info.siblings],
         "former_amount": former and former_amount_keys(former),
         "sequence": now_dict(info.step),
+        "links": [link_keys(each) for each in info.links],
+        "stage_links": [link_keys(each) for each in found.stage_links],
     }
 
 

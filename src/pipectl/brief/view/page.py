@@ -5,6 +5,7 @@ from datetime import date
 
 from pipectl.brief.queries import Brief, DealBrief, Person, importance
 from pipectl.brief.rules import Said, shortened
+from pipectl.collateral.view import link_words
 from pipectl.dates import format_date, short_date
 from pipectl.errors import listed, quoted
 from pipectl.fields.view import OwnFields, value_rows
@@ -61,6 +62,7 @@ def page(found: Brief, today: date, numbers: NumberFormat) -> Page:
         promised(only, today, numbers),
         objections(only, today),
         playbook_section(only),
+        links_section(only),
         fields_section(value_rows(own, [field for field, _ in own], numbers)),
         fit_section(only.detail.fit, numbers),
         last_loss(found.lost, today, numbers),
@@ -137,6 +139,13 @@ def playbook_section(found: DealBrief) -> Section:
     row = found.detail.opportunity.row
     see = f"pipectl stage playbook {quoted(row.customer_stage or row.stage)}"
     return Section("playbook", [Item(each) for each in first_lines(found.playbook, see)])
+
+
+def links_section(found: DealBrief) -> Section:
+    """The links of the deal, then those of its stage."""
+    return Section(
+        "links", [Item(link_words(each)) for each in (*found.detail.links, *found.stage_links)]
+    )
 
 
 def fields_section(rows: Sequence[tuple[str, str]]) -> Section:

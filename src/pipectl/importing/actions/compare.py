@@ -432,6 +432,7 @@ NAMES_OF_GONE = {
     "opportunity_tag": "tag",
     "campaign": "name",
     "experiment": "name",
+    "link": "url",
     "persona": "name",
     "persona_objection": "objection",
     "fit_criterion": "condition",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
 from pipectl.clock import FIRST_YEAR
+from pipectl.collateral.rules import check_stored_url
 from pipectl.errors import BadFileError, UsageError, quoted
 from pipectl.export_format import BACK, CHANGED, CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.rules.saved_mappings import PREFIX
@@ -91,6 +92,7 @@ def checker(table: str, column: str) -> Callable[[str], str]:
         "every": check_every,
         "minutes": _minutes,
         "short": check_short_name,
+        "url": check_stored_url,
     }
     place, what = f"{table}.{column}", column.replace("_", " ")
     if column in own:
@@ -159,6 +161,7 @@ GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
     "activity": ((str,),),
     "priority": ((str,),),
     "experiment": ((str,),),
+    "link": ((str,),),
     "action": ((int, str), (type(None), str)),
     "reason": ((str, str),),
     "campaign": ((str,),),

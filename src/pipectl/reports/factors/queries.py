@@ -5,12 +5,13 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.periods import Period
-from pipectl.reports.factors.rules import Attempt, is_advanced, tallied, visit_at
+from pipectl.reports.factors.rules import Attempt, is_advanced, tallied, visit_at, visit_on
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, titles_of
 from pipectl.reports.queries.stage_history import ladder, visits_by_number
 from pipectl.stages.queries import stages
 from pipectl.stages.rules.pick_lists import AdvanceRate
 from pipectl.store.reader import Reader
+from pipectl.text import fold
 
 FACTORS_SQL = """
 select
@@ -40,6 +41,19 @@ order by n.id
 """
 
 
+# What was sent: links with a kind.
+SENT_SQL = """
+select
+  l.opportunity_id,
+  0 as stage_id,
+  l.added_on,
+  l.kind
+from link as l
+join opportunity as o on o.id = l.opportunity_id
+where l.kind is not null and o.status <> 'deleted' and l.added_on between :first and :last
+order by l.id
+"""
+
 CURRENCIES_SQL = """
 select
   id,
@@ -50,7 +64,10 @@ where currency <> :currency
 
 
 class NamedFactor(NamedTuple):
-    """A factor: when it was named, for which deal, and for which visit of which stage."""
+    """A factor: when it was named, for which deal, and for which visit of which stage.
+
+    Of what was sent, the stage is the one that the deal was in.
+    """
 
     opportunity_id: int
     stage_id: int
@@ -99,12 +116,15 @@ class FactorsReport(NamedTuple):
     decided: tuple[FactorOutcome, ...]
     done: tuple[Done, ...]
     titles: Mapping[int, str]
+    collateral: tuple[AdvanceRate, ...]
+    sent: tuple[FactorOutcome, ...]
 
     @property
     def rows(self) -> list[ReportRow]:
         """Every factor and next action with its result; they have no amount."""
         every = [
             *self.decided,
+            *self.sent,
             *(FactorOutcome(NamedFactor(*each[:4]), each.trial) for each in self.done),
         ]
         return [*(self.row(noted, trial) for noted, trial in every), *self.money.foreign]
@@ -125,13 +145,14 @@ def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
     period = asked.period
     first = date.min if period is None else period.starts_on
     span = {"first": first, "last": asked.today if period is None else period.ends_on}
-    named, done = (
+    named, sent, done = (
         reader.records(NamedFactor, FACTORS_SQL, span),
+        reader.records(NamedFactor, SENT_SQL, span),
         reader.records(Done, DONE_SQL, span),
     )
     titles = reader.once(titles_of)
     codes = {row[0]: row[1] for row in reader.rows(CURRENCIES_SQL, {"currency": asked.currency})}
-    either: list[NamedFactor | Done] = [*named, *done]
+    either: list[NamedFactor | Done] = [*named, *sent, *done]
     others = [
         foreign(each, codes[each.opportunity_id], titles)
         for each in either
@@ -140,6 +161,9 @@ def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
     named = [each for each in named if each.opportunity_id not in codes]
     done = [each for each in done if each.opportunity_id not in codes]
     decided = tuple(trials(reader, named))
+    outcomes = tuple(
+        sent_trials(reader, [each for each in sent if each.opportunity_id not in codes])
+    )
     return FactorsReport(
         money=ReportCurrency(asked.currency, tuple(others)),
         period=period,
@@ -149,6 +173,8 @@ def answer(reader: Reader, asked: ReportRequest) -> FactorsReport:
         decided=decided,
         done=tuple(done),
         titles=titles,
+        collateral=tuple(tallied(each.trial for each in outcomes)),
+        sent=outcomes,
     )
 
 
@@ -174,6 +200,23 @@ def trials(reader: Reader, noted: list[NamedFactor]) -> Iterator[FactorOutcome]:
         place = visit_at(visits, each.stage_id, each.on)
         if place is not None:
             yield FactorOutcome(each, Attempt(each.text, is_advanced(visits, place, ranks)))
+
+
+def sent_trials(reader: Reader, sent: list[NamedFactor]) -> Iterator[FactorOutcome]:
+    """Return what was sent, each kind once a visit, and whether the visit advanced."""
+    if not sent:
+        return
+    ranks = ladder(reader).places
+    known = reader.once(visits_by_number)
+    counted: set[tuple[int, int, str]] = set()
+    for each in sent:
+        visits = known.get(each.opportunity_id, ())
+        place = visit_on(visits, each.on)
+        if place is None or (each.opportunity_id, place, fold(each.text)) in counted:
+            continue
+        counted.add((each.opportunity_id, place, fold(each.text)))
+        there = each._replace(stage_id=visits[place].stage_id)
+        yield FactorOutcome(there, Attempt(each.text, is_advanced(visits, place, ranks)))
 
 
 def by_stage(reader: Reader, done: list[Done]) -> Iterator[StageActions]:

@@ -56,6 +56,15 @@ def visit_at(visits: Sequence[Stay], stage_id: int, on: date) -> int | None:
     return found[-1] if found else None
 
 
+def visit_on(visits: Sequence[Stay], on: date) -> int | None:
+    """Return which visit a day belongs to: the last one begun by that day, unless it is closed."""
+    found = [place for place, visit in enumerate(visits) if visit.entered_on <= on]
+    if not found:
+        return None
+    left_on = visits[found[-1]].left_on
+    return None if left_on is not None and left_on < on else found[-1]
+
+
 def is_advanced(visits: Sequence[Stay], place: int, ranks: Mapping[int, int]) -> bool | None:
     """Return whether a visit ended with a move forward or a win; None while it continues."""
     visit = visits[place]

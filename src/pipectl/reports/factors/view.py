@@ -18,11 +18,14 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
     if report.factors:
         shown, rest = first_rows(report.factors, numbers)
         blocks += [Heading("Advance factors"), table("Factor", shown, numbers), *rest]
+    if report.collateral:
+        shown, rest = first_rows(report.collateral, numbers)
+        blocks += [Heading("What you sent"), table("Kind", shown, numbers), *rest]
     for stage in report.stages:
         shown, rest = first_rows(stage.actions, numbers)
         heading = f"Next actions in {stage.stage}"
         blocks += [Heading(heading), table("Action", shown, numbers), *rest]
-    if report.factors or report.stages:
+    if report.factors or report.stages or report.collateral:
         said = "Deals still in the stage don't count. Rates need at least 5 cases."
         blocks.append(TextLine([Cell(said, "dim")]))
     noun = ("entry", "entries")
@@ -32,8 +35,9 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
 def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
     """Return the text most often followed by an advance, in a sentence."""
     when = f" in {report.period.name}" if report.period else ""
-    known = [each for each in (*report.factors, *report.actions) if each.rate is not None]
-    if not (report.factors or report.actions):
+    every = (*report.factors, *report.collateral, *report.actions)
+    known = [each for each in every if each.rate is not None]
+    if not every:
         return (
             f"No advance factors or completed next actions{when}. Record a factor with a move:"
             " `pipectl move OPP --factor TEXT`."
@@ -42,7 +46,8 @@ def sentence(report: FactorsReport, numbers: NumberFormat) -> str:
         return f"Too few entries{when} to say what advances deals: a rate needs at least 5."
     best = max(known, key=lambda each: (each.rate or 0, each.n))
     if not best.advanced:
-        return f"No factor or action with 5 or more entries{when} was followed by an advance."
+        what = "factor, link or action" if report.collateral else "factor or action"
+        return f"No {what} with 5 or more entries{when} was followed by an advance."
     said = numbers.rate(best.rate, best.n)
     return f"Most reliable{when}: {best.text}, with an advance rate of {said}."
 
@@ -74,7 +79,13 @@ def table(title: str, found: Sequence[AdvanceRate], numbers: NumberFormat) -> Ta
     )
 
 
-def formulas(_report: FactorsReport, _numbers: NumberFormat) -> list[str]:
+SENT = (
+    "What you sent (links with a kind) belongs to the stage that the deal was in on that day, and"
+    " counts once a kind and stay there."
+)
+
+
+def formulas(report: FactorsReport, _numbers: NumberFormat) -> list[str]:
     """Return how the rate is worked out, and what counts as an advance."""
     return [
         "rate = advanced / (times - still in stage)",
@@ -82,6 +93,7 @@ def formulas(_report: FactorsReport, _numbers: NumberFormat) -> list[str]:
         "  A factor recorded with a move belongs to the stage that the deal moved to.",
         "A next action counts as advanced if the deal moved forward, or was won, from the stage in"
         " which it was done.",
+        *([SENT] if report.collateral else ()),
     ]
 
 
@@ -89,7 +101,8 @@ def json_keys(report: FactorsReport) -> dict[str, Any]:
     """The JSON: factors and next actions, the latter by stage too; null rates for small samples."""
     return keys_of(
         report,
-        "period factors actions stages",
+        "period factors collateral actions stages",
+        collateral=[{"kind": each.text, **figures(each)} for each in report.collateral],
         factors=[{"factor": each.text, **figures(each)} for each in report.factors],
         actions=[action(each) for each in report.actions],
         stages=[

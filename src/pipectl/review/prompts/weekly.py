@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from pipectl.collateral.view import links_block
+from pipectl.errors import listed
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.personas.view import deal_personas
@@ -54,23 +56,33 @@ def first_key(found: ReviewItem, before: str | None, on: Screen) -> str:
 
 def words_of(found: ReviewItem) -> dict[str, str]:
     """Return the keys with their words; `p` is named for what there is to show."""
-    shown = [("persona", found.personas), ("playbook", found.playbook)]
+    shown = [
+        ("persona", found.personas),
+        ("playbook", found.playbook),
+        ("links", found.stage_links or found.detail.links),
+    ]
     said = [word for word, there in shown if there]
-    return ANSWERS | KEYS | ({BACKGROUND: " and ".join(said)} if said else {})
+    return ANSWERS | KEYS | ({BACKGROUND: listed(said)} if said else {})
 
 
 def background(found: ReviewItem, on: Screen) -> str:
-    """Return the stage's playbook, then the personas of the deal's contacts."""
-    if not found.playbook:
-        return deal_personas(found.personas, on)
+    """Return the stage's playbook and links, the personas of the deal's contacts, its links."""
     row = found.opportunity.row
-    title = heading(f"Playbook of {row.customer_stage or row.stage}", on)
-    return title + paragraph(found.playbook, on) + deal_personas(found.personas, on)
+    stage, page = row.customer_stage or row.stage, ""
+    if found.playbook:
+        page = heading(f"Playbook of {stage}", on) + paragraph(found.playbook, on)
+    return (
+        page
+        + links_block(found.stage_links, on, f"Links of {stage}")
+        + deal_personas(found.personas, on)
+        + links_block(found.detail.links, on)
+    )
 
 
 def without_background(found: ReviewItem) -> tuple[str, ...]:
     """Return `p` if it has nothing to show."""
-    return () if found.personas or found.playbook else (BACKGROUND,)
+    shown = found.personas or found.playbook or found.stage_links or found.detail.links
+    return () if shown else (BACKGROUND,)
 
 
 CUSTOMER_LEGEND = (("k", "x"), ("m", "d", "o"), (BACKGROUND, SKIP, QUIT))

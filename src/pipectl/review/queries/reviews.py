@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from pipectl.collateral.queries import LinkRow, links_of_stage
 from pipectl.contact_limits.queries import rests
 from pipectl.contact_limits.rules import Rest
 from pipectl.gate.queries import PastAnswers
@@ -181,6 +182,7 @@ class ReviewItem(NamedTuple):
     playbook: str | None = None
     rest: Rest | None = None
     decided: LastDecision | None = None
+    stage_links: tuple[LinkRow, ...] = ()
 
     @property
     def customer(self) -> CustomerStay | None:
@@ -238,14 +240,15 @@ def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date)
     """Return a deal with the data for its review."""
     found = detail(reader, number, today)
     row = found.opportunity.row
-    playbook = playbook_of(reader, row.customer_stage_id or row.stage_id)
+    stage = row.customer_stage_id or row.stage_id
     return ReviewItem(
         found,
         kept,
         personas_of(reader, number),
-        playbook,
+        playbook_of(reader, stage),
         rests(reader, [number], today).get(number),
         last_decision(reader, number),
+        tuple(links_of_stage(reader, stage)),
     )
 
 

@@ -8,6 +8,8 @@ from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import StoredText, text_from
 from pipectl.cli.options import Context, Json
+from pipectl.collateral.queries import links_of_stage
+from pipectl.collateral.view import link_keys, link_words
 from pipectl.errors import UsageError, quoted
 from pipectl.render.output import Answer, print_note, show
 from pipectl.stages import queries as stages_queries
@@ -83,9 +85,14 @@ def print_playbook(run: Run, stage: StageRow, *, json: bool) -> None:
     """Print the playbook as it was written."""
     with run.reading() as reader:
         text = stages_queries.playbook_of(reader, stage.id)
+        links = links_of_stage(reader, stage.id)
+    if not json:
+        for each in links:
+            print_note(f"Link: {link_words(each)}")
     if text is None and not json:
         how = f"pipectl stage playbook {quoted(stage.name)} --edit"
         print_note(f"{stage.name} has no playbook. Write one: `{how}`.")
         return
     keys = {"stage": stage.name, "id": stage.id, "playbook": text}
+    keys["links"] = [link_keys(each) for each in links]
     show(Answer(lambda: keys, lambda: f"{visible(text or '', lines=True)}\n"), json=json)

@@ -231,6 +231,7 @@ RECORDED = {
     "exchange_rate": "+recorded_on <= '{day}'",
     "renewal": "+recorded_on <= '{day}'",
     "field_value": "+recorded_on <= '{day}'",
+    "link": "+recorded_on <= '{day}'",
 }
 
 # A tag was there if the first change of it afterwards took it off, or if there was none and it is

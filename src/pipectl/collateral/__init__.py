@@ -1,0 +1,1 @@
+"""Pages and documents of deals and stages, as other features show and count them."""

@@ -1,0 +1,1 @@
+"""`link`: adds links to deals and stages, and logs what was sent."""
