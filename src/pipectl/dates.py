@@ -136,6 +136,11 @@ def short_date(day: date, today: date) -> str:
     return f"{short} {day.year - 2000:02}" if 2000 <= day.year < 2100 else f"{short} {day.year}"
 
 
+def month_and_year(day: date) -> str:
+    """`Nov 2027`."""
+    return f"{_MONTH_NAMES[day.month - 1]} {day.year}"
+
+
 def later(day: date, days: int) -> date:
     """Return the day that many days later (or earlier), within the calendar."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))

@@ -32,7 +32,7 @@ SQL = {
 select o.uid, o.title, a.name, c.name, p.uid, o.amount_minor, o.currency, s.name,
   o.stage_entered_on, o.probability_bp, o.status, o.close_on, o.source, o.campaign, o.note,
   o.created_on, o.closed_on, o.reason, o.closing_note, o.competitor, o.revisit_on, o.pushes,
-  o.last_contact_on, o.asked_on, o.buying
+  o.last_contact_on, o.asked_on, o.buying, o.recurring_minor, o.recurring_per, o.term_months
 from opportunity as o join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id left join contact as c on c.id = o.contact_id
 left join opportunity as p on p.id = o.parent_id order by o.uid
@@ -40,7 +40,7 @@ left join opportunity as p on p.id = o.parent_id order by o.uid
     "history": """
 select o.uid, h.happened_on, h.created_on, s.name, h.stage_entered_on, h.status, h.amount_minor,
   h.currency, h.close_on, h.probability_bp, h.closed_on, h.reason, h.competitor, h.revisit_on,
-  h.note, h.recorded_at, h.recorded_on
+  h.note, h.recorded_at, h.recorded_on, h.recurring_minor, h.recurring_per, h.term_months
 from opportunity_history as h join opportunity as o on o.id = h.opportunity_id
 join stage as s on s.id = h.stage_id order by o.uid, h.id
 """,
@@ -134,6 +134,14 @@ join stage as s on s.id = x.stage_id order by 1, x.recorded_at, x.id
     "tags by day": """
 select o.uid, t.tag, t.added, t.recorded_at from tag_history as t
 join opportunity as o on o.id = t.opportunity_id order by 1, t.recorded_at, t.id
+""",
+    "renewals": """
+select n.uid, o.uid, w.uid, n.months, n.ends_on, n.recorded_at from renewal as n
+join opportunity as o on o.id = n.opportunity_id join opportunity as w on w.id = n.renewed_id
+order by 1
+""",
+    "exchange rates": """
+select uid, currency, base, happened_on, rate, recorded_at from exchange_rate order by 1
 """,
     "sequences": "select uid, name, archived from sequence order by uid",
     "runs": """

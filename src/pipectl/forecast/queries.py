@@ -12,6 +12,7 @@ from pipectl.forecast.rules.rates import Fit, StageProbabilities, fit
 from pipectl.forecast.rules.simulation import Simulated
 from pipectl.money import weighted_minor
 from pipectl.periods import Period
+from pipectl.renewals.queries import BEGUN_SQL, LaterRenewal, not_begun
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, foreign
 from pipectl.reports.rules import OpenOpportunity
 from pipectl.stage_history import REMOVED, StageRef
@@ -48,7 +49,7 @@ where status <> 'deleted' and currency <> :currency
 order by id
 """
 
-STANDING_SQL = """
+STANDING_SQL = f"""
 select
   id,
   title,
@@ -57,11 +58,11 @@ select
   probability_bp,
   close_on
 from opportunity
-where status = 'open' and currency = :currency
+where status = 'open' and currency = :currency and {BEGUN_SQL.format("opportunity")}
 order by id
 """
 
-PAST_SQL = """
+PAST_SQL = f"""
 select
   h.opportunity_id,
   o.added_on,
@@ -77,6 +78,7 @@ select
 from opportunity_history as h
 join opportunity as o on o.id = h.opportunity_id
 where o.currency = :currency and o.status <> 'deleted'
+  and {BEGUN_SQL.format("o")}
 order by h.opportunity_id, h.id
 """
 
@@ -108,7 +110,8 @@ class ForecastBasis(NamedTuple):
     """What was known at the end of a day in one currency, and the rates learned from it.
 
     `steps` are the stages in use; a deal's `stage` in `known` is its position among them. `titles`
-    are those of closed deals, `foreign` all deals in other currencies.
+    are those of closed deals, `foreign` all deals in other currencies, `later` the renewals that
+    haven't begun.
     """
 
     currency: str
@@ -117,6 +120,7 @@ class ForecastBasis(NamedTuple):
     fit: Fit
     steps: tuple[StageRef, ...]
     standing: tuple[OpenOpportunity, ...]
+    later: tuple[LaterRenewal, ...]
     titles: Mapping[int, str]
 
     def money(
@@ -140,6 +144,7 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
     steps = tuple(stage.step for stage in everything if not stage.archived)
     by_id = {step.id: step for step in steps}
     named = {"currency": asked.currency}
+    on_day = {**named, "today": asked.today}
     ladder = StageProbabilities(
         tuple(step.probability_bp / 10_000 for step in steps), asked.settings.sales_cycle
     )
@@ -162,7 +167,8 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
         known=known,
         fit=fit(known, ladder),
         steps=steps,
-        standing=tuple(standing(row, by_id) for row in reader.rows(STANDING_SQL, named)),
+        standing=tuple(standing(row, by_id) for row in reader.rows(STANDING_SQL, on_day)),
+        later=tuple(not_begun(reader, asked.currency, asked.today)),
         titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, named)},
     )
 
@@ -202,7 +208,7 @@ def pasts(
     another time zone, and counts as that day.
     """
     today = asked.today
-    named = {"currency": asked.currency, "removed": "*".join(REMOVED)}
+    named = {"currency": asked.currency, "today": today, "removed": "*".join(REMOVED)}
     found = reader.stream(PAST_SQL, named)
     for number, rows in groupby(found, key=itemgetter(0)):
         history = list(rows)
@@ -254,6 +260,20 @@ def open_rows(found: ForecastBasis, simulated: Simulated) -> list[ReportRow]:
             round(simulated.chance_of(item.id) * 10_000) if item.id in simulated.odds else None,
         )
         for item in found.standing
+    ]
+
+
+def later_rows(found: ForecastBasis) -> list[ReportRow]:
+    """Return the renewals that haven't begun."""
+    return [
+        ReportRow(
+            each.id,
+            each.title,
+            each.amount_minor,
+            found.currency,
+            f"not included: begins {each.begins_on}",
+        )
+        for each in found.later
     ]
 
 

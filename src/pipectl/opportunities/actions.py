@@ -20,8 +20,8 @@ from pipectl.stage_history import is_push
 from pipectl.store.reader import NoStageError
 from pipectl.store.rows import FieldValue, Opportunity, OpportunityTag, Stage, TagHistory
 from pipectl.store.unit import Unit
-from pipectl.text import check_line, check_note, fold, slug
-from pipectl.vocabulary import DELETED, LONGEST, LOST, OPEN
+from pipectl.text import check_line, check_note, fold
+from pipectl.vocabulary import LONGEST, LOST, OPEN
 
 
 class NewOpportunity(NamedTuple):
@@ -57,7 +57,7 @@ def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
     account_id, contact_id = actions_edit.ensure_pair(unit, opening.account, opening.contact)
     opportunity = Opportunity(
         uid=str(uuid4()),
-        slug=free_slug(unit, title),
+        slug=pipeline_actions.free_slug(unit, title),
         key=key,
         title=title,
         title_folded=fold(title),
@@ -107,27 +107,6 @@ def standing_stage(unit: Unit, stage_id: int | None) -> int:
     if stage_id is not None and stage_id not in standing:
         raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
     return standing[0] if stage_id is None else stage_id
-
-
-SLUGS_SQL = """
-select
-  slug
-from opportunity
-where slug >= :first and slug < :last
-"""
-
-
-def free_slug(unit: Unit, title: str) -> str | None:
-    """The title's slug, numbered where it is taken; None where no ASCII letter remains."""
-    wanted = slug(title)
-    if not wanted:
-        return None
-    taken = {row[0] for row in unit.rows(SLUGS_SQL, first=wanted, last=f"{wanted}.")}
-    number, free = 1, wanted
-    while free in taken:
-        number += 1
-        free = f"{wanted}-{number}"
-    return free
 
 
 def add_tags(
@@ -382,6 +361,5 @@ def delete(unit: Unit, number: int) -> Opportunity:
     """Take an opportunity out of every list and number; its history stays, undo brings it back."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     next_actions_actions.drop(unit, opportunity, unit.moment.today)
-    unit.change(opportunity, status=DELETED, key=None, closed_on=None)
-    pipeline_actions.append_history(unit, opportunity, unit.moment.today)
+    pipeline_actions.mark_deleted(unit, opportunity)
     return opportunity

@@ -14,6 +14,7 @@ from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids
 from pipectl.pipeline.queries.deal_history import HistoryRow, history_of
+from pipectl.renewals.queries import RenewalLink, renewals_of
 from pipectl.sequence_runs.queries import StepNow, step_now
 from pipectl.store.reader import Reader
 
@@ -87,6 +88,19 @@ class Detail(NamedTuple):
     step: StepNow | None
     arms: tuple[DealArm, ...]
     links: tuple[LinkRow, ...]
+    renewals: tuple[RenewalLink, ...]
+
+    @property
+    def renews(self) -> RenewalLink | None:
+        """The deal that this one renews, if it is a renewal."""
+        number = self.opportunity.row.id
+        return next((each for each in self.renewals if each.id == number), None)
+
+    @property
+    def renewal(self) -> RenewalLink | None:
+        """The deal that renews this one, if there is one."""
+        number = self.opportunity.row.id
+        return next((each for each in self.renewals if each.renewed_id == number), None)
 
     @property
     def definition(self) -> str:
@@ -210,6 +224,7 @@ def detail(reader: Reader, number: int, today: date, *, scored: bool = False) ->
         step=step_now(reader, number),
         arms=tuple(reader.records(DealArm, ARMS_SQL, values)),
         links=tuple(links_of_deal(reader, number)),
+        renewals=tuple(renewals_of(reader, number)),
     )
 
 

@@ -19,6 +19,7 @@ from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
+from pipectl.renewals.queries import RenewalLink
 from pipectl.sequence_runs.view import in_sequence, now_dict
 from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import OPEN
@@ -139,7 +140,9 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 *(("experiment", arm_words(each)) for each in found.arms),
                 ("tags", ", ".join(deal.tags)),
                 ("parent", found.parent),
-                ("created", f"{format_date(row.created_on)}, {age(deal, numbers)}"),
+                ("renews", renews(found, numbers)),
+                ("renewal", renewal(found)),
+                began(deal, numbers),
                 ("slug", row.slug),
                 ("fit", fit_line(found, numbers)),
                 *value_rows(found.fields, [field for field, _ in found.fields], numbers),
@@ -148,6 +151,45 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
         )
         + noted(found.note, on)
     )
+
+
+def renews(found: Detail, numbers: NumberFormat) -> str | None:
+    """The deal that it renews, and when that one's term ends."""
+    if found.renews is None:
+        return None
+    what, ends = found.renews, format_date(found.renews.ends_on)
+    months = numbers.counted(what.months, "month")
+    return f"#{what.renewed_id} {what.renewed}: its {months} end on {ends}"
+
+
+def renewal(found: Detail) -> str | None:
+    """The deal that renews it, and when that begins, or how it ended."""
+    what = found.renewal
+    if what is None:
+        return None
+    is_ahead = what.begins_on > found.opportunity.today
+    state = f"begins {format_date(what.begins_on)}" if is_ahead else what.status
+    return f"#{what.id} {what.title} ({state})"
+
+
+def began(deal: CurrentOpportunity, numbers: NumberFormat) -> tuple[str, str]:
+    """When it was created, or when a renewal will begin."""
+    on = format_date(deal.row.created_on)
+    if deal.row.created_on > deal.today:
+        return "begins", on
+    return "created", f"{on}, {age(deal, numbers)}"
+
+
+def renews_keys(found: RenewalLink | None) -> dict[str, Any] | None:
+    """The deal that it renews."""
+    if found is None:
+        return None
+    return keys_of(found, "id title months ends_on", id=found.renewed_id, title=found.renewed)
+
+
+def renewal_keys(found: RenewalLink | None) -> dict[str, Any] | None:
+    """The deal that renews it."""
+    return found and keys_of(found, "id title status begins_on months ends_on")
 
 
 def arm_words(found: DealArm) -> str:
@@ -411,6 +453,8 @@ def detail(found: Detail) -> dict[str, Any]:
         "score": None if found.score is None else score_keys(found.score),
         "sequence": now_dict(found.step),
         "links": [link_keys(each) for each in found.links],
+        "renews": renews_keys(found.renews),
+        "renewal": renewal_keys(found.renewal),
     }
 
 

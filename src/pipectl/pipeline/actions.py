@@ -23,7 +23,8 @@ from pipectl.store.rows import (
     StageVisit,
 )
 from pipectl.store.unit import Unit
-from pipectl.vocabulary import CONTACT_KINDS
+from pipectl.text import slug
+from pipectl.vocabulary import CONTACT_KINDS, DELETED
 
 
 def opportunity_for_update(unit: Unit, number: int) -> Opportunity:
@@ -32,6 +33,27 @@ def opportunity_for_update(unit: Unit, number: int) -> Opportunity:
     if found is None or found.status == "deleted":
         raise NotFoundError(f"No opportunity {number}.", hint="See `pipectl list --all`.")
     return found
+
+
+SLUGS_SQL = """
+select
+  slug
+from opportunity
+where slug >= :first and slug < :last
+"""
+
+
+def free_slug(unit: Unit, title: str) -> str | None:
+    """The title's slug, numbered where it is taken; None where no ASCII letter remains."""
+    wanted = slug(title)
+    if not wanted:
+        return None
+    taken = {row[0] for row in unit.rows(SLUGS_SQL, first=wanted, last=f"{wanted}.")}
+    number, free = 1, wanted
+    while free in taken:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
 
 
 def append_history(
@@ -49,6 +71,19 @@ def append_history(
         )
     )
     update_stays(unit, opportunity)
+
+
+def mark_deleted(unit: Unit, opportunity: Opportunity) -> None:
+    """Take a deal out of every list and number; its history stays."""
+    unit.change(opportunity, status=DELETED, key=None, closed_on=None)
+    append_history(unit, opportunity, unit.moment.today)
+
+
+def begin_early(unit: Unit, opportunity: Opportunity, on: date) -> None:
+    """Let a renewal that begins later begin on the day on which it is moved or closed."""
+    if opportunity.created_on > max(on, unit.moment.today):
+        day = max(on, opportunity.added_on)
+        unit.change(opportunity, created_on=day, stage_entered_on=day)
 
 
 def update_stays(unit: Unit, opportunity: Opportunity) -> None:

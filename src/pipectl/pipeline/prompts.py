@@ -43,7 +43,13 @@ def choose_opportunity(
     first, then = AMONG[among]
     try:
         found = deal_by_text.opportunity(
-            reader, text, first=first, then=then, whole=whole, numbers=run.numbers
+            reader,
+            text,
+            first=first,
+            then=then,
+            whole=whole,
+            numbers=run.numbers,
+            today=run.today,
         )
     except SeveralMatchError as several:
         number = ask_which(run, several)

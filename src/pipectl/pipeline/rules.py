@@ -11,7 +11,10 @@ LATE_STAGE, ENOUGH_CONTACTS = 3, 2
 
 
 class OpportunityState(NamedTuple):
-    """What the signals of one opportunity depend on."""
+    """What the signals of one opportunity depend on.
+
+    A renewal that was added before it begins has that day as `added_on`.
+    """
 
     status: str
     stage_entered_on: date
@@ -63,7 +66,9 @@ def action_flags(standing: OpportunityState, today: date) -> list[str]:
 
 
 def pipeline_flags(standing: OpportunityState, today: date) -> list[str]:
-    """What only an open opportunity can be."""
+    """What only an open opportunity can be; nothing before it begins, as a renewal does later."""
+    if standing.stage_entered_on > today:
+        return []
     found = []
     if is_stale(standing, today):
         found.append("stale")

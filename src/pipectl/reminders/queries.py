@@ -84,7 +84,7 @@ select
   s.name as stage,
   coalesce(o.probability_bp, s.probability_bp) as probability_bp,
   o.status,
-  o.added_on,
+  max(o.added_on, o.created_on) as added_on,
   o.stage_entered_on,
   o.last_contact_on,
   o.close_on,

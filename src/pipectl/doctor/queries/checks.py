@@ -197,6 +197,7 @@ select
   created_on
 from opportunity
 where created_on > :today and status <> 'deleted'
+  and parent_id is null
 order by id
 """
 
@@ -283,7 +284,7 @@ def broken_rules(reader: Reader) -> list[Finding]:
 
 
 def future(reader: Reader, today: date) -> Iterator[Finding]:
-    """Find deals created in the future: a clock was wrong."""
+    """Find deals created in the future: a clock was wrong. A renewal begins later."""
     for number, day in reader.rows(FUTURE_SQL, {"today": today}):
         todo = f"Correct the date: `pipectl edit {number} --created DATE`."
         yield Finding("date", f"deal {number}", f"created on {day}, in the future", todo)

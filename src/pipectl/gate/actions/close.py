@@ -238,6 +238,7 @@ def lose(unit: Unit, number: int, closing: CloseInput) -> Opportunity:
 def close(unit: Unit, opportunity: Opportunity, status: str, closing: CloseInput) -> None:
     """Set outcome, date and reason, end what was open, and keep it in the history."""
     on = closing.on or unit.moment.today
+    pipeline_actions.begin_early(unit, opportunity, on)
     check_order(opportunity.title, on, status, entered_on=opportunity.stage_entered_on)
     runs.closed(unit, opportunity, on)
     if closing.next_action is None:

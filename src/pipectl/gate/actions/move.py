@@ -49,6 +49,7 @@ def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Oppor
     source, target = step_of(unit, opportunity.stage_id), pick(steps, target_id)
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
     on = answers.on or unit.moment.today
+    pipeline_actions.begin_early(unit, opportunity, on)
     gate_rules.check_order(opportunity.title, on, "moved", entered_on=opportunity.stage_entered_on)
     tick(unit, opportunity, answers, on)
     override = check_gate(unit, opportunity, steps, source, target, answers.override)
@@ -66,6 +67,7 @@ def disqualify(unit: Unit, number: int, answers: GateAnswers, loss: CloseInput) 
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     gate_rules.check_unclosed(opportunity.title, opportunity.status, close.ended_on(opportunity))
     on = loss.on or unit.moment.today
+    pipeline_actions.begin_early(unit, opportunity, on)
     gate_rules.check_order(opportunity.title, on, "lost", entered_on=opportunity.stage_entered_on)
     tick(unit, opportunity, answers, on)
     qualify(unit, opportunity, answers, on=on, next_action=None, override=None)

@@ -29,6 +29,7 @@ from pipectl.cli.values import (
     parse_money_option,
     parse_past_date,
 )
+from pipectl.dates import format_date
 from pipectl.experiments.commands.entry import arm_of_reopened, assigned, tell_arm
 from pipectl.gate.commands.answers import parsers, tell_objections
 from pipectl.gate.prompts import is_doubtful, meant_amount, sure_of, won_amount
@@ -47,7 +48,8 @@ from pipectl.vocabulary import LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.experiments.rules.arms import ArmChoice
-    from pipectl.gate.actions.close import Reopened
+    from pipectl.gate.actions.close import CloseInput, Reopened
+    from pipectl.renewals.actions import Renewed
     from pipectl.store.unit import Unit
 
 
@@ -61,6 +63,12 @@ def win(
     on: On = None,
     next: NextOption = None,
     due: Due = None,
+    renews: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MONTHS", help="Plan the renewal: the deal lasts so long, such as 12m."
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
     json: Json = False,
 ) -> None:
@@ -70,15 +78,18 @@ def win(
     either question. To correct the date of a deal that is already won, use --on.
     If the amount is more than 5 times the deal's amount or less than a fifth of
     it, pipectl asks you to confirm. In a script, use --yes.
+    With --renews, a new deal begins 60 days before the term ends.
 
     \b
     Examples:
       pipectl win acme --amount 11.5k --reason "trusted us"
       pipectl win acme --next "Kick-off" --due "next mon"
+      pipectl win acme --renews 12m
     """
     from pipectl.gate.actions import close
 
     run = run_of(ctx)
+    months = months_of(renews)
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open")
         row = by_id(reader, found.id, run.today).row
@@ -105,11 +116,53 @@ def win(
         next_action=then,
         amount_is_sure=yes,
     )
-    run.change(lambda unit: close.win(unit, found.id, ending))
+    renewal = run.change(lambda unit: won(unit, found.id, ending, months))
     with (
         pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
     ):
         show_changed_opportunity(run, found.id, "Won", json=json)
+        tell_renewal(run, renewal)
+    if renewal is not None:
+        pipeline_commands.opportunity(run, hooks.ADDED, renewal.id)
+
+
+def months_of(renews: str | None) -> int | None:
+    """The months after which a deal is renewed, if that was typed."""
+    if renews is None:
+        return None
+    from pipectl.renewals.rules import parse_months
+
+    return parse_months(renews)
+
+
+def won(unit: "Unit", number: int, ending: "CloseInput", months: int | None) -> "Renewed | None":
+    """Win a deal, and plan its renewal, or only that for one that is won already."""
+    from pipectl.gate.actions import close
+    from pipectl.pipeline.actions import opportunity_for_update
+
+    deal = opportunity_for_update(unit, number)
+    was_won = deal.status == WON
+    if not (
+        was_won and months and ending == close.CloseInput(amount_is_sure=ending.amount_is_sure)
+    ):
+        deal = close.win(unit, number, ending)
+    if not was_won and months is None:
+        return None
+    from pipectl.renewals.actions import follow_win, renew
+
+    follow_win(unit, deal)
+    return None if months is None else renew(unit, deal, months)
+
+
+def tell_renewal(run: Run, renewal: "Renewed | None") -> None:
+    """Say which deal renews it, and when that begins."""
+    if renewal is not None:
+        begins, ends = renewal.dates
+        when = "now" if begins <= run.today else f"on {format_date(begins)}"
+        say(
+            f"Its renewal {renewal.title!r} (#{renewal.id}) begins {when}."
+            f" The term ends on {format_date(ends)}."
+        )
 
 
 def asked_win_reason(reader: Reader) -> str | None:
@@ -190,8 +243,11 @@ def reopened(
 ) -> "tuple[Reopened, str | None]":
     """Reopen a deal: what came back with it, and the arm that it got."""
     from pipectl.gate.actions import close
+    from pipectl.renewals.actions import take_back
 
-    back = close.reopen(unit, number)
+    back, gone = close.reopen(unit, number), None
+    if back.was == WON and (gone := take_back(unit, number)) is not None:
+        unit.said.append(f"Its renewal {gone.title!r} (#{gone.id}) was deleted.")
     return back, assigned(unit, chosen, number, unit.moment.today)
 
 

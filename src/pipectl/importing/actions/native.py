@@ -24,6 +24,14 @@ from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
 from pipectl.text import fold
 
+BEGIN = {"opportunity": "id", "opportunity_history": "opportunity_id"}
+# The columns of past events, by table.
+DAYS = {table: [each for each in columns(KINDS[table]) if each in PAST] for table in RULES}
+DAYS_OF_CHILDREN = {
+    table: [each for each in DAYS[table] if each not in ("created_on", "stage_entered_on")]
+    for table in BEGIN
+}
+
 
 class Whole:
     """Checks that numbers are unique, and that rows only refer to rows of the file."""
@@ -33,6 +41,7 @@ class Whole:
         self.numbers: dict[str, set[int]] = {table: set() for table in RULES}
         self.uids: dict[str, set[str]] = {table: set() for table in RULES}
         self.parents: dict[int, int] = {}
+        self.children: set[int] = set()
 
     def take(self, line: ExportLine) -> None:
         """Check the next row; raise BadFileError."""
@@ -57,6 +66,20 @@ class Whole:
                     f"{self.name}:{line.number}: {table}.uid: the value appears twice."
                 )
             self.uids[table].add(uid)
+        if table == "opportunity" and row["parent_id"] is not None:
+            self.children.add(row["id"])
+
+    def check_days(self, line: ExportLine, row: Mapping[str, Any], today: date) -> None:
+        """Check that past events aren't in the future; raise BadFileError.
+
+        A deal that grew out of another one may begin later, as a renewal does.
+        """
+        number = row.get(BEGIN.get(line.table, ""))
+        known = DAYS_OF_CHILDREN if number in self.children else DAYS
+        try:
+            check_past(row, known[line.table], today)
+        except UsageError as error:
+            raise BadFileError(f"{self.name}:{line.number}: {line.table}.{error}") from None
 
     def end(self) -> None:
         """Check the end of the file; raise BadFileError."""
@@ -141,17 +164,13 @@ def move_in(
     unit.defer_foreign_keys()
     every = {table: KINDS[table] for table in RULES}
     known = {table: columns_of(kind) for table, kind in every.items()}
-    past = {table: [each for each in found if each in PAST] for table, found in known.items()}
     whole = Whole(name)
 
     def rows() -> Iterable[tuple[str, dict[str, Any]]]:
         for line in lines:
             row = checked(line, known[line.table], name)
-            try:
-                check_past(row, past[line.table], unit.moment.today)
-            except UsageError as error:
-                raise BadFileError(f"{name}:{line.number}: {line.table}.{error}") from None
             whole.take(line)
+            whole.check_days(line, row, unit.moment.today)
             watch()
             yield line.table, row
         whole.end()

@@ -428,8 +428,12 @@ def _check_due(values: Values) -> None:
 
 
 def _days_ahead(values: Values, today: date | None) -> Iterator[Wrong]:
-    """Yield the problems of past events with a future date."""
-    for field in ("created_on", "stage_entered_on", "asked_on"):
+    """Yield the problems of past events with a future date.
+
+    A deal that grew out of another one may begin later, as a renewal does.
+    """
+    began = () if "parent" in values else ("created_on", "stage_entered_on")
+    for field in (*began, "asked_on"):
         if field in values and today and values[field] > today:
             yield Wrong(field, _ahead(values[field], today))
 

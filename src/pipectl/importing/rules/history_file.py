@@ -348,7 +348,9 @@ def entered_late(rows: Iterable[Incoming], today: date) -> list[int]:
     return [
         row.line
         for row in rows
-        if row.created_on is not None and (closing_day(row, today) or today) < row.created_on
+        if row.created_on is not None
+        and (closed_on := closing_day(row, today)) is not None
+        and closed_on < row.created_on
     ]
 
 

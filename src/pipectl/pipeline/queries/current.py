@@ -277,7 +277,7 @@ def standing(row: OpportunityRow) -> OpportunityState:
     return OpportunityState(
         status=row.status,
         stage_entered_on=row.stage_entered_on,
-        added_on=row.added_on,
+        added_on=max(row.added_on, row.created_on),
         last_contact_on=row.last_contact_on,
         has_next=row.next_action is not None,
         due_on=row.due_on,

@@ -1,6 +1,7 @@
 """Which deal a number, slug, title or part of a name means."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from pipectl.errors import NotFoundError, either, listed, quoted
@@ -23,6 +24,7 @@ class Candidate(NamedTuple):
     amount_minor: int | None
     currency: str
     stage: str | None
+    begins_on: date
 
 
 class NoSuchDealError(NotFoundError):
@@ -59,7 +61,8 @@ select
   a.name_folded as account_folded,
   o.amount_minor,
   o.currency,
-  s.name as stage
+  s.name as stage,
+  o.created_on as begins_on
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
@@ -83,11 +86,13 @@ def opportunity(
     then: tuple[str, ...] = (),
     whole: bool = False,
     numbers: NumberFormat | None = None,
+    today: date | None = None,
 ) -> Candidate:
     """The opportunity that is meant, looked for among the statuses `first`, then among `then`.
 
     Digits are a number and nothing else; with `whole` only a number, slug or entire title counts.
-    Where several match, their amounts are written by `numbers`.
+    Where several match, their amounts are written by `numbers`. A renewal that begins after `today`
+    is meant only if its slug is typed or nothing else matches: not the deal that it renews.
     Raises NoSuchDealError, SeveralMatchError.
     """
     if text.strip().isascii() and text.strip().isdigit():
@@ -97,7 +102,12 @@ def opportunity(
     # Exact names have an index each; only where none fits is every title looked at.
     for where, statuses in searches(first, then, whole=whole) if folded else ():
         found = candidates(reader, where, folded)
-        among = [each for each in found if each.status in statuses]
+        begun = [each for each in found if today is None or each.begins_on <= today]
+        among = [
+            each
+            for each in found
+            if each.status in statuses and (not begun or each in begun or each.slug == text.strip())
+        ]
         # A slug names one, as a number does, whoever else has a title like it.
         best = [each for each in among if each.slug == text.strip()]
         best = best or closest(folded, among, names_of)

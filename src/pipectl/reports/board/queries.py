@@ -75,7 +75,7 @@ select
   o.source,
   a.name as account,
   o.stage_entered_on,
-  o.added_on,
+  max(o.added_on, o.created_on) as added_on,
   o.last_contact_on,
   o.close_on,
   o.asked_on,

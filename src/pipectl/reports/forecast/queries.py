@@ -9,6 +9,7 @@ from pipectl.errors import UsageError
 from pipectl.forecast.queries import (
     ForecastBasis,
     forecast_basis,
+    later_rows,
     open_expected_minor,
     open_rows,
     won_rows,
@@ -153,7 +154,8 @@ class ForecastReport(NamedTuple):
     def rows(self) -> list[ReportRow]:
         """The period's wins, and every open deal with its expected amount."""
         standing = open_rows(self.basis, self.simulated)
-        return [*won_rows(self.basis, self.period), *standing, *self.money.foreign]
+        later = later_rows(self.basis)
+        return [*won_rows(self.basis, self.period), *standing, *later, *self.money.foreign]
 
 
 def answer(

@@ -208,9 +208,12 @@ class ReviewItem(NamedTuple):
 def agenda(
     reader: Reader, wanted: OpportunityFilter, today: date, currency: str
 ) -> list[CurrentOpportunity]:
-    """Return the requested open deals and customers, the riskiest first."""
+    """Return the requested open deals and customers, the riskiest first.
+
+    Of a renewal that begins later, there is nothing to decide.
+    """
     both = (*find(reader, wanted, today), *customers(reader, wanted, today))
-    found = {each.row.id: each for each in both}
+    found = {each.row.id: each for each in both if each.row.created_on <= today}
     order = riskiest_first(
         [
             Risk(number, each.flags, each.row.amount_minor, each.row.currency)

@@ -27,6 +27,7 @@ from pipectl.reports.forecast.queries import (
 from pipectl.reports.forecast.view.grounds import (
     Say,
     averaged,
+    begins_later,
     close_dates,
     grounds,
     new_business,
@@ -240,6 +241,8 @@ def page(report: ForecastReport, numbers: NumberFormat) -> Page:
         blocks += opportunities(report, numbers)
         dated = close_dates(report, say)
         blocks += [Paragraph(dated, "dim")] if dated else []
+    if (later := begins_later(report, say)) and not report.is_over:
+        blocks.append(Paragraph(later, "dim"))
     blocks.append(Paragraph(grounds(report, numbers), "dim"))
     without = sum(each.item.amount_minor is None for each in report.likely)
     return Page(

@@ -102,6 +102,17 @@ def close_dates(report: ForecastReport, say: Say) -> str:
     )
 
 
+def begins_later(report: ForecastReport, say: Say) -> str:
+    """Say that renewals which haven't begun don't count; empty without any."""
+    found = report.basis.later
+    if not found:
+        return ""
+    minor = sum(each.amount_minor or 0 for each in found)
+    many = f"{say.numbers.counted(len(found), 'renewal')} ({say.full(minor)} {say.currency})"
+    verb, last = ("begins", "isn't") if len(found) == 1 else ("begin", "aren't")
+    return f"{many} {verb} later and {last} included."
+
+
 def grounds(report: ForecastReport, numbers: NumberFormat) -> str:
     """Return the basis of the forecast, and the number of closed deals."""
     n = report.basis.known.n_closed

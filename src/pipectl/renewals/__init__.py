@@ -1,0 +1,1 @@
+"""Renewals: what a won deal becomes when its term ends."""
