@@ -82,7 +82,7 @@ def test_there_and_back_again_is_byte_identical(full: Shell, tmp_path: Path) -> 
     name = export(full)
     done = reversible(other, name)
     assert done.out.startswith("Imported: 6 new deals, 0 changed, 0 unchanged.")
-    assert "full.jsonl (pipectl export): 118 rows." in done.err
+    assert "full.jsonl (pipectl export): 131 rows." in done.err
     assert text(other) == Path(name).read_text("utf-8")
     assert len(commands(other)) == 1
     again = brought(other, name)
@@ -531,7 +531,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "letters in pieces": (
         lambda found: changed(found, "contact", name="e\u0301"),
-        ("pipectl: x.jsonl:76: contact.name: \"é\" is not in stored form (trimmed, composed "
+        ("pipectl: x.jsonl:89: contact.name: \"é\" is not in stored form (trimmed, composed "
 "Unicode (NFC)"),
     ),
     "a title without end": (

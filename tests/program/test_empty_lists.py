@@ -57,7 +57,7 @@ def every_list() -> list[str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A store in which every list is empty but those that can't be."""
     shell = Shell(tmp_path_factory.mktemp("empty"))
-    shell("init")
+    shell("init", "--no-templates")
     for row in shell("action", "list", "--json").json:
         stage = ["--stage", row["stage"]] if row["stage"] else []
         shell("action", "remove", row["action"], *stage)

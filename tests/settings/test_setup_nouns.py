@@ -517,8 +517,8 @@ def test_a_quota_is_this_quarters_unless_said(pipectl: Shell) -> None:
 
 def test_init_says_how_a_quota_is_set_where_none_was(empty: Shell) -> None:
     lines = empty("init").lines
-    assert lines[2] == "Set the quota of this quarter: `pipectl quota set 250k`."
-    assert len(lines) == 4
+    assert lines[3] == "Set the quota of this quarter: `pipectl quota set 250k`."
+    assert len(lines) == 5
 
 
 # --- account and contact

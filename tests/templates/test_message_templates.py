@@ -17,7 +17,7 @@ from pipectl.render.message_template import (
     NoValueError,
     message_template,
 )
-from pipectl.templates.rules import KNOWN, first_name, names
+from pipectl.templates.rules.names import KNOWN, first_name, names
 from terminal import Session, editor
 
 
@@ -28,8 +28,15 @@ def add(run: Shell, name: str, text: str, *words: str, code: int = 0) -> str:
     return run("template", "add", name, str(file), *words, code=code).err
 
 
-def test_a_template_is_added_listed_changed_and_removed(pipectl: Shell) -> None:
-    add(pipectl, "Nudge", "Hi {{ contact.name }},\n\nstill there?\n", "--kind", "follow-up")
+@pytest.fixture
+def bare(empty: Shell) -> Shell:
+    """A store without templates."""
+    empty("init", "--no-templates")
+    return empty
+
+
+def test_a_template_is_added_listed_changed_and_removed(bare: Shell) -> None:
+    add(bare, "Nudge", "Hi {{ contact.name }},\n\nstill there?\n", "--kind", "follow-up")
     found = {
         "id": 1,
         "name": "Nudge",
@@ -38,16 +45,16 @@ def test_a_template_is_added_listed_changed_and_removed(pipectl: Shell) -> None:
         "subject": None,
         "body": "Hi {{ contact.name }},\n\nstill there?",
     }
-    assert pipectl("template", "list", "--json").json == [found]
-    pipectl("template", "edit", "nudge", "--subject", "Re: {{ deal.title }}", "--stage", "meeting")
-    shown = pipectl("template", "show", "nudge", "--json").json
+    assert bare("template", "list", "--json").json == [found]
+    bare("template", "edit", "nudge", "--subject", "Re: {{ deal.title }}", "--stage", "meeting")
+    shown = bare("template", "show", "nudge", "--json").json
     assert shown == {**found, "subject": "Re: {{ deal.title }}", "stage": "Meeting"}
-    pipectl("template", "edit", "nudge", "--subject", "", "--name", "Push", "--stage", "")
-    assert pipectl("template", "show", "push", "--json").json == {**found, "name": "Push"}
-    done = pipectl("template", "remove", "push")
+    bare("template", "edit", "nudge", "--subject", "", "--name", "Push", "--stage", "")
+    assert bare("template", "show", "push", "--json").json == {**found, "name": "Push"}
+    done = bare("template", "remove", "push")
     assert (done.err, done.lines[0][:16]) == ("Removed template: Push\n", "No templates yet")
-    assert 'added template "Push"' in pipectl("undo").out
-    assert pipectl("template", "list", "--json").json == [{**found, "name": "Push"}]
+    assert 'added template "Push"' in bare("undo").out
+    assert bare("template", "list", "--json").json == [{**found, "name": "Push"}]
 
 
 def test_the_same_template_again_changes_nothing_and_another_text_is_refused(
@@ -87,9 +94,9 @@ def test_the_same_template_again_changes_nothing_and_another_text_is_refused(
         ("  \n", "is empty, so nothing was changed."),
     ],
 )
-def test_what_no_template_can_hold_is_refused_at_once(pipectl: Shell, text: str, said: str) -> None:
-    assert said in add(pipectl, "Bad", text, code=2)
-    assert pipectl("template", "list", "--json").json == []
+def test_what_no_template_can_hold_is_refused_at_once(bare: Shell, text: str, said: str) -> None:
+    assert said in add(bare, "Bad", text, code=2)
+    assert bare("template", "list", "--json").json == []
 
 
 def test_the_subject_is_checked_too(pipectl: Shell) -> None:

@@ -14,7 +14,7 @@ from pipectl.people.queries import ContactSummary
 from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.render.line_template import OwnValues
 from pipectl.render.message_template import Figure
-from pipectl.templates.rules import FIELDS, first_name
+from pipectl.templates.rules.names import FIELDS, first_name
 from pipectl.text import visible
 
 Own = Sequence[tuple[str, FieldDefinition, str | None]]

@@ -10,6 +10,7 @@ from pipectl.stages.rules.reasons import LOST_REASONS, WON_REASONS
 from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import Setting
 from pipectl.store.unit import Unit
+from pipectl.templates import actions as templates_actions
 
 
 def fill(
@@ -18,9 +19,14 @@ def fill(
     templates: Sequence[StageTemplate],
     currency: str,
     quota: tuple[Period, Money] | None = None,
+    with_messages: bool = True,
 ) -> None:
-    """Put stages, pick lists, reasons, the currency and perhaps a quota into a new store."""
-    stages_actions.build_stages(unit, templates)
+    """Fill a new store: stages, pick lists, reasons, currency, perhaps messages and a quota."""
+    stages = stages_actions.build_stages(unit, templates)
+    if with_messages:
+        templates_actions.fill(
+            unit, [(at.id, each.messages) for at, each in zip(stages, templates, strict=True)]
+        )
     for outcome, texts in (("won", WON_REASONS), ("lost", LOST_REASONS)):
         for text in texts:
             stages_actions.add_reason(unit, text, outcome)

@@ -307,11 +307,15 @@ def init(
         str | None,
         typer.Option(metavar="PERIOD", help="Period of the quota (default: this quarter)."),
     ] = None,
+    no_templates: Annotated[
+        bool, typer.Option("--no-templates", help="Start without message templates.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Create a store.
 
-    A store is the file that holds your deals.
+    A store is the file that holds your deals. Its stages come with definitions,
+    exit criteria, actions to pick from, and message templates for `draft`.
 
     \b
     Examples:
@@ -330,15 +334,21 @@ def init(
     creation.create(
         run.path,
         run.moment,
-        lambda unit: settings_actions.fill(unit, templates=chosen, currency=code, quota=first),
+        lambda unit: settings_actions.fill(
+            unit, templates=chosen, currency=code, quota=first, with_messages=not no_templates
+        ),
     )
     names = [stage.name for stage in chosen]
-    data = {"path": str(run.path), "currency": code, "stages": names}
+    messages = [] if no_templates else [name for stage in chosen for name in stage.messages]
+    data = {"path": str(run.path), "currency": code, "stages": names, "templates": messages}
 
     def text() -> str:
         from pipectl.text import visible
 
-        steps = [] if first else ["Set the quota of this quarter: `pipectl quota set 250k`."]
+        texts = run.numbers.counted(len(messages), "message template")
+        steps = [f"{texts}: see `pipectl template list`."] if messages else []
+        if not first:
+            steps.append("Set the quota of this quarter: `pipectl quota set 250k`.")
         return "\n".join(
             (
                 f"Created a store at {visible(str(run.path))}.",

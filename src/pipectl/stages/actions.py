@@ -28,12 +28,15 @@ from pipectl.vocabulary import CUSTOMER, LONGEST
 MOST_DAYS = 3650
 
 
-def build_stages(unit: Unit, templates: Sequence[StageTemplate]) -> None:
-    """Set the stages of a new store up, with criteria and pick lists."""
+def build_stages(unit: Unit, templates: Sequence[StageTemplate]) -> list[Stage]:
+    """Set the stages of a new store up, with criteria and pick lists; return them."""
+    built = []
     for position, template in enumerate(templates):
         stage = create_stage(unit, template, position)
+        built.append(stage)
         for text, kind in template.actions:
             unit.add(Action(stage_id=stage.id, text=text, text_folded=fold(text), kind=kind))
+    return built
 
 
 def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:

@@ -1,12 +1,21 @@
 """Add, change and remove templates."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipectl.errors import NotFoundError, RefusedError
 from pipectl.store.rows import SequenceStep, Template
 from pipectl.store.unit import Unit
+from pipectl.templates.rules.starting import MESSAGES
 from pipectl.text import check_line, check_note, fold
 from pipectl.vocabulary import LONGEST
+
+FILL_SQL = """
+insert into template
+  (name, name_folded, stage_id, kind, subject, body)
+values
+  (?, ?, ?, ?, ?, ?)
+"""
 
 
 def add(unit: Unit, name: str, values: dict[str, Any]) -> Template:
@@ -22,6 +31,16 @@ def add(unit: Unit, name: str, values: dict[str, Any]) -> Template:
             hint="Choose another name, or change it with `pipectl template edit`.",
         )
     return known
+
+
+def fill(unit: Unit, wanted: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Put the starting templates of these stages into a new store, whose journal is empty."""
+    rows = [
+        (name, fold(name), stage_id, *MESSAGES[name])
+        for stage_id, names in wanted
+        for name in names
+    ]
+    unit.write_many(FILL_SQL, rows)
 
 
 def edit(unit: Unit, number: int, name: str | None, values: dict[str, Any]) -> Template:

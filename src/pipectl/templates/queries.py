@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipectl.filters.queries.own_fields import every_own_field
 from pipectl.store.reader import Reader
-from pipectl.templates.rules import names
+from pipectl.templates.rules.names import names
 
 
 class TemplateRow(NamedTuple):

@@ -36,14 +36,6 @@ where title = :title
 """
 EACH = 2  # minutes for a deal
 
-NUMBER_SQL = """
-select
-  id
-from opportunity
-where title = :title
-"""
-EACH = 2  # minutes for a deal
-
 
 def reviews(today: date, numbers: NumberFormat) -> Iterator[DemoOperation]:
     """The weekly reviews with each deal that was talked through, and the monthly one."""

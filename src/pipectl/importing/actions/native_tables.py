@@ -26,6 +26,7 @@ NAMED = {
     ),
     "personas": ("persona", ("name", "motivation")),
     "exchange rates": ("exchange_rate", ("currency", "base", "happened_on", "rate")),
+    "templates": ("template", ("name", "kind", "subject", "body")),
     "sequences": ("sequence", ("name", "archived")),
     "criteria of the ideal customer": ("fit_criterion", ("field_folded", "condition", "weight")),
 }

@@ -14,8 +14,8 @@ from pipectl.review.queries.reviews import (
     ReviewItem,
     UnchangedCounts,
     endings,
+    item_to_show,
     kept_in_a_row,
-    review_item,
 )
 from pipectl.review.rules.agenda import ReviewProgress
 from pipectl.vocabulary import OPEN
@@ -114,7 +114,7 @@ class ReviewSession:
             hold_deal(self.run, reader, found[0].row, whole_deal, is_shown=True)
             # An action that was set in this review was never kept.
             kept = kept_in_a_row(reader, number).get(number, UnchangedCounts())
-            return review_item(reader, number, kept, self.run.today)
+            return item_to_show(reader, number, kept, self.run.today)
 
 
 def is_to_review(found: CurrentOpportunity) -> bool:

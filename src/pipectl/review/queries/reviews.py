@@ -241,17 +241,20 @@ def customers(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Cu
 
 def review_item(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
     """Return a deal with the data for its review."""
-    found = detail(reader, number, today)
+    return ReviewItem(detail(reader, number, today), kept)
+
+
+def item_to_show(reader: Reader, number: int, kept: UnchangedCounts, today: date) -> ReviewItem:
+    """Return the same, with what only the screen has of it."""
+    found = review_item(reader, number, kept, today)
     row = found.opportunity.row
     stage = row.customer_stage_id or row.stage_id
-    return ReviewItem(
-        found,
-        kept,
-        personas_of(reader, number),
-        playbook_of(reader, stage),
-        rests(reader, [number], today).get(number),
-        last_decision(reader, number),
-        tuple(links_of_stage(reader, stage)),
+    return found._replace(
+        personas=personas_of(reader, number),
+        playbook=playbook_of(reader, stage),
+        rest=rests(reader, [number], today).get(number),
+        decided=last_decision(reader, number),
+        stage_links=tuple(links_of_stage(reader, stage)),
     )
 
 

@@ -6,6 +6,7 @@ A stage is a block:
     definition, on one or more lines
     - an exit criterion
     > action | action [kind of activity that it stands for when done]
+    @ template of a message | template (see templates/rules/starting)
 
 A name of at most eight columns has no short name, and a sales stage names no kind.
 """
@@ -30,6 +31,7 @@ Until they answer, all you have is hope.
 - They agreed to a conversation about it, with a date
 > Send introduction e-mail [outreach] | Call [call] | Send follow-up e-mail [follow-up]
 > Research the account | Ask for a referral into the account
+@ Introduction | Second try | Last try
 
 # Discovery | 10 | 7 | 21 | Discov.
 The buyer has told you about a problem worth solving and answers your questions about it.
@@ -40,6 +42,7 @@ A polite "send me something" does not belong here.
 > Call [call] | Send NDA | Send discovery questions [follow-up]
 > Send follow-up e-mail [follow-up] | Ask who else decides
 > Book a meeting with the decision maker
+@ Questions before we talk | Ask for a meeting
 
 # Meeting | 30 | 7 | 30
 The buyer has accepted a meeting about their problem, or held it, and puts in something of
@@ -50,6 +53,7 @@ their own: time, colleagues or figures.
 - They asked for a proposal and set a date to go through it with you
 > Hold meeting [meeting] | Send agenda [follow-up] | Send meeting summary [follow-up]
 > Call [call] | Map the stakeholders | Agree on success criteria
+@ Agenda | Meeting summary
 
 # Proposal | 60 | 5 | 30
 The buyer asked for a written offer and told you who decides, how and by when.
@@ -60,6 +64,7 @@ An offer that nobody asked for does not count.
 > Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
 > Send follow-up e-mail [follow-up] | Send a customer reference [follow-up]
 > Ask for the decision date
+@ Proposal | Proposal follow-up | Decision date
 
 # Negotiation | 80 | 3 | 21 | Negot.
 The buyer has told you that you are their choice, and only terms are open: price, scope, dates
@@ -70,6 +75,7 @@ here yet.
 - The signed order or contract has arrived
 > Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
 > Send list of open points [follow-up] | Send contract | Confirm the signing date
+@ Open points | Revised proposal | Contract
 """
 
 CONSULTATIVE = """
@@ -81,6 +87,7 @@ solve, and you know whose desk it lands on. They have not said so themselves yet
 - They agreed to a first conversation, with a date
 > Research the account | Send introduction e-mail [outreach] | Call [call]
 > Send follow-up e-mail [follow-up] | Ask for a referral into the account
+@ Introduction | Second try | Last try
 
 # Qualification | 15 | 7 | 21 | Qualify
 The prospect calls the problem theirs and is willing to say what solving it is worth in money
@@ -91,6 +98,7 @@ and time. Interest without a reason to act does not belong here.
 - They agreed to give you people and figures for an analysis
 > Call [call] | Hold qualification meeting [meeting] | Send follow-up e-mail [follow-up]
 > Ask about budget and timing | Ask who else decides | Send NDA
+@ Questions before we talk | Ask for a meeting
 
 # Needs analysis | 30 | 7 | 30 | Needs
 The buyer lets you in: people to interview, figures, a look at how the work is done today.
@@ -102,6 +110,7 @@ They are working out with you what the problem is and what solving it is worth.
 > Hold needs workshop [meeting] | Interview a stakeholder [meeting] | Call [call]
 > Send summary of needs [follow-up] | Map the stakeholders
 > Work out what the problem costs
+@ Agenda | Meeting summary
 
 # Proposal | 50 | 5 | 30
 The buyer has confirmed the needs and asked how you would meet them and at what price.
@@ -112,6 +121,7 @@ They told you who compares the offers, by what, and by when.
 > Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
 > Send follow-up e-mail [follow-up] | Send a customer reference [follow-up]
 > Ask for the decision date
+@ Proposal | Proposal follow-up | Decision date
 
 # Negotiation | 75 | 4 | 21 | Negot.
 The decision maker wants your solution and bargains over scope, price, risk or dates.
@@ -121,6 +131,7 @@ A wish for a discount from someone who cannot decide does not count.
 - The decision maker said yes, subject to paperwork only
 > Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
 > Send list of open points [follow-up] | Decide what to trade for a discount
+@ Open points | Revised proposal
 
 # Closing | 90 | 3 | 14
 The decision maker has said yes, and the contract is on its way through legal, purchasing and
@@ -130,6 +141,7 @@ signature. Somebody on their side is pushing it along and can tell you where it 
 - The kick-off is in both calendars
 > Send contract | Confirm the signing date | Call [call] | Send follow-up e-mail [follow-up]
 > Ask purchasing for the order number | Book the kick-off
+@ Contract | Signature
 
 # Post-sales | 100 | 30 | 120 | Customer | customer
 They have signed and are putting your solution to work. You stay in touch, so that it brings
@@ -139,6 +151,7 @@ what was promised and you hear first of what they need next.
 - They know who answers questions, and when you speak next
 > Hold kick-off [meeting] | Call [call] | Send check-in e-mail [follow-up]
 > Hold results meeting [meeting] | Ask for a referral | Ask what else they need
+@ Start | Check-in | Referral
 """
 
 MARKETING = """
@@ -150,6 +163,7 @@ Curiosity is all they have shown.
 - They reacted to your first message
 > Send welcome e-mail [outreach] | Check company and role for fit
 > Send follow-up e-mail [follow-up] | Note which campaign brought the lead
+@ Thank you for your interest | Second try
 
 # Lead nurturing | 5 | 14 | 90 | Nurture | lead
 The person fits and keeps coming back unasked: reads, registers, replies.
@@ -159,6 +173,7 @@ They have not said that they plan to buy.
 - They asked for a price, a demonstration or a call
 > Send a customer story [follow-up] | Invite to a webinar or event [follow-up]
 > Send follow-up e-mail [follow-up] | Ask which problem they are working on
+@ Customer story | Still of interest
 
 # Marketing-qualified | 15 | 3 | 14 | MQL | lead
 The lead fits your best customers and has done what buyers do: asked for a price, a
@@ -168,6 +183,7 @@ demonstration or a call. Nobody has talked with them about buying yet.
 - They said by when they want it solved, and how it would be paid for
 > Call [call] | Reply to the request [follow-up] | Send follow-up e-mail [follow-up]
 > Ask about budget and timing | Book a meeting with the decision maker
+@ Your request | Ask for a meeting
 
 # Sales-qualified | 40 | 7 | 30 | SQL
 In conversation the buyer confirmed a problem, a way to the money, and a date.
@@ -178,6 +194,7 @@ They are comparing solutions, and told you that yours is one of them.
 - They have the written proposal and say that they prefer it
 > Give a demonstration [meeting] | Call [call] | Send meeting summary [follow-up]
 > Map the stakeholders | Send a customer reference [follow-up] | Send proposal [proposal]
+@ Meeting summary | Proposal | Proposal follow-up
 
 # Deal closing | 75 | 4 | 21 | Closing
 The decision maker has your written proposal, prefers it, and is settling terms and a date
@@ -187,6 +204,7 @@ with you. If they are still comparing, the deal doesn't belong here yet.
 - The signed order or contract has arrived
 > Send revised proposal [proposal] | Hold negotiation meeting [meeting] | Call [call]
 > Send follow-up e-mail [follow-up] | Send contract | Confirm the signing date
+@ Open points | Revised proposal | Contract
 
 # Post-sale | 100 | 30 | 90 | Customer | customer
 They bought and are getting started with what they paid for.
@@ -196,6 +214,7 @@ A check-in by a date you promised keeps them, and brings the next deal.
 - They were asked for a review or a referral
 > Send welcome pack [follow-up] | Call [call] | Send check-in e-mail [follow-up]
 > Hold onboarding meeting [meeting] | Ask for a referral | Ask what else they need
+@ Start | Check-in | Referral
 """
 
 MILESTONE = """
@@ -206,6 +225,7 @@ The buyer has not moved yet, so there is nothing to count on.
 - A first meeting with them has taken place
 > Research the account | Send introduction e-mail [outreach] | Call [call]
 > Send follow-up e-mail [follow-up] | Ask for a referral into the account
+@ Introduction | Second try | Last try
 
 # 20% – First meeting held | 20 | 7 | 21 | 20%
 Someone who has the problem gave you a meeting and spoke openly about their situation.
@@ -215,6 +235,7 @@ They agreed to a second conversation, with a date.
 - You know by name who decides and who signs
 > Send meeting summary [follow-up] | Call [call] | Hold meeting [meeting] | Send NDA
 > Ask who else decides
+@ Meeting summary | Questions before we talk
 
 # 40% – Issues identified | 40 | 7 | 30 | 40%
 The buyer has confirmed in writing which issues must be solved, what they cost and by when
@@ -224,6 +245,7 @@ they have to be gone. A list that only you have seen does not count.
 - The budget is approved, or its approval has a date
 > Send summary of needs [follow-up] | Hold meeting [meeting] | Call [call]
 > Map the stakeholders | Agree on success criteria | Ask about budget and timing
+@ Ask for a meeting | Agenda
 
 # 60% – Solution agreed | 60 | 5 | 30 | 60%
 The buyer has said that your approach solves their issues at a price range they accept.
@@ -233,6 +255,7 @@ They asked to have it in writing.
 - They said what stands between the proposal and a yes
 > Send proposal [proposal] | Walk the buyer through the proposal [meeting] | Call [call]
 > Give a demonstration [meeting] | Send a customer reference [follow-up]
+@ Proposal | Proposal follow-up
 
 # 75% – Proposal reviewed | 75 | 4 | 21 | 75%
 The decision maker has gone through the written proposal with you and asks for concrete
@@ -242,6 +265,7 @@ changes. "We will think about it" is not a review.
 - The decision maker said yes to price, scope and dates in writing
 > Send revised proposal [proposal] | Send list of open points [follow-up] | Call [call]
 > Hold negotiation meeting [meeting] | Ask for the decision date
+@ Open points | Revised proposal | Decision date
 
 # 90% – Terms accepted | 90 | 3 | 14 | 90%
 The decision maker has accepted price, scope and dates in writing.
@@ -250,6 +274,7 @@ Only signatures and an order number are missing.
 - The signed order or contract has arrived
 > Send contract | Confirm the signing date | Call [call] | Send follow-up e-mail [follow-up]
 > Ask purchasing for the order number | Book the kick-off
+@ Contract | Signature
 """
 
 
@@ -265,6 +290,7 @@ class StageTemplate(NamedTuple):
     actions: tuple[tuple[str, str | None], ...]
     short: str | None = None
     kind: str = SALES
+    messages: tuple[str, ...] = ()
 
 
 def _action(text: str) -> tuple[str, str | None]:
@@ -278,17 +304,21 @@ def _stage(block: str) -> StageTemplate:
     head, *lines = block.splitlines()
     name, percent, cadence, stalled, *rest = head.removeprefix("# ").split(" | ")
     short, kind, *_ = [*rest, "", ""]
-    picks = [text for line in lines if line[0] == ">" for text in line[2:].split(" | ")]
+    picks, messages = (
+        [text for line in lines if line[0] == sign for text in line[2:].split(" | ")]
+        for sign in ">@"
+    )
     return StageTemplate(
         name=name,
         probability_bp=int(percent) * 100,
-        definition=" ".join(line for line in lines if line[0] not in "->"),
+        definition=" ".join(line for line in lines if line[0] not in "->@"),
         criteria=tuple(line[2:] for line in lines if line[0] == "-"),
         cadence_days=int(cadence),
         stalled_days=int(stalled),
         actions=tuple(_action(text) for text in picks),
         short=short or None,
         kind=kind or SALES,
+        messages=tuple(messages),
     )
 
 
