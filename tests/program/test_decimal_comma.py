@@ -67,6 +67,7 @@ LINES = (
     "report commission --explain",
     "report activity --explain",
     "report sources --explain",
+    "report customers --explain",
     "report slippage --explain",
     "report portfolio --explain",
     "report all",

@@ -243,6 +243,7 @@ PRINTS = {
     "icp remove": "No criteria yet. Set one: `pipectl icp set",
     "icp suggest": "Too early to tell: 0 deals won and 0 lost.",
     "report sequences": "No sequences yet.",
+    "report customers": "No deal was won, so there are no customers.",
     "report fit": "You haven't said who your ideal customer is.",
     "segment list": "No segments yet. Add one: `pipectl segment add large --where 'amount>50k'`.",
     "segment add": "large amount>50k",

@@ -340,6 +340,7 @@ READS = (
     "icp suggest --explain",
     "report fit --explain",
     "report sequences --explain",
+    "report customers --explain",
     "report closing --explain",
     "report activity --explain",
     "report commission --explain",

@@ -47,6 +47,7 @@ NUMBERS = (
     "slippage",
     "winloss",
     "sources",
+    "customers",
     "factors",
     "sequences",
     "fit",
@@ -66,6 +67,8 @@ OWN: dict[str, dict[str, Any]] = {"board": {"by": "stage"}}
 OF_FIT = ("fit",)
 # What only a store with a started sequence has.
 OF_SEQUENCES = ("sequences",)
+# What only a store with a won deal has.
+OF_CUSTOMERS = ("customers",)
 # Computes the report of that name.
 Answer = Callable[[str], Any]
 
@@ -156,6 +159,8 @@ def in_store(reader: Reader) -> tuple[str, ...]:
     unused: tuple[str, ...] = () if has_criteria(reader) else OF_FIT
     if not reader.value("select exists (select 1 from sequence_run)"):
         unused += OF_SEQUENCES
+    if not reader.value("select exists (select 1 from opportunity where status = 'won')"):
+        unused += OF_CUSTOMERS
     return tuple(name for name in NUMBERS if name not in unused)
 
 

@@ -191,6 +191,12 @@ PLAIN = {
         "Counts all runs, or only those started in --period.",
         ALL_TIME,
     ),
+    "customers": PlainReport(
+        "Show who bought, what is open with them, and how many bought again.",
+        "Counts all wins, or only those in --period. A customer is an account, or a contact"
+        "\nwithout one.",
+        ALL_TIME,
+    ),
     "score": PlainReport(
         "Check whether lead scores predict which deals are won.",
         "Uses each deal's score 14 days after it was created. Counts all closed deals, or only"

@@ -1,0 +1,1 @@
+"""`report customers`: who bought, what they might buy next, and how many bought again."""

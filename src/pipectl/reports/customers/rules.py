@@ -1,0 +1,144 @@
+"""Sum deals by customer: what they bought, when, and what is open."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipectl.averages import share
+from pipectl.periods import Period
+from pipectl.vocabulary import OPEN, WON
+
+ACCOUNT, CONTACT, DEAL = "account", "contact", "deal"
+
+
+class CustomerKey(NamedTuple):
+    """Who a customer is: an account, else a contact, else the deal itself."""
+
+    kind: str
+    id: int
+
+
+class CustomerDeal(NamedTuple):
+    """An open, won or lost deal, whose it is, and whether it renews another one."""
+
+    id: int
+    title: str
+    amount_minor: int | None
+    currency: str
+    status: str
+    closed_on: date | None
+    account_id: int | None
+    account: str | None
+    contact_id: int | None
+    contact: str | None
+    is_renewal: bool
+
+    @property
+    def key(self) -> CustomerKey:
+        """Whose deal it is."""
+        if self.account_id is not None:
+            return CustomerKey(ACCOUNT, self.account_id)
+        if self.contact_id is not None:
+            return CustomerKey(CONTACT, self.contact_id)
+        return CustomerKey(DEAL, self.id)
+
+    @property
+    def name(self) -> str:
+        """The name of whose deal it is."""
+        return self.account or self.contact or self.title
+
+
+class Customer(NamedTuple):
+    """Who won deals are of: those won in the period, those won before it, and the open ones."""
+
+    key: CustomerKey
+    name: str
+    won: tuple[CustomerDeal, ...]
+    before: tuple[CustomerDeal, ...]
+    open: tuple[CustomerDeal, ...]
+    last_contact_on: date | None
+
+    @property
+    def won_minor(self) -> int:
+        """The amount won in the period."""
+        return sum(deal.amount_minor or 0 for deal in self.won)
+
+    @property
+    def open_minor(self) -> int:
+        """The amount of the open deals."""
+        return sum(deal.amount_minor or 0 for deal in self.open)
+
+    @property
+    def last_won_on(self) -> date:
+        """The day of the last win in the period."""
+        return max(deal.closed_on for deal in self.won if deal.closed_on is not None)
+
+    @property
+    def bought_again(self) -> bool:
+        """Whether a win in the period wasn't the first one."""
+        return len(self.won) + bool(self.before) > 1
+
+
+def customers(
+    deals: Iterable[CustomerDeal],
+    last_contacts: Mapping[CustomerKey, date],
+    period: Period | None,
+    today: date,
+) -> list[Customer]:
+    """Return who bought in the period (or ever), by amount won."""
+    by_key: dict[CustomerKey, list[CustomerDeal]] = defaultdict(list)
+    for deal in deals:
+        by_key[deal.key].append(deal)
+    found = []
+    for key, some in by_key.items():
+        wins = [deal for deal in some if deal.status == WON]
+        won = tuple(deal for deal in wins if is_in(deal, period, today))
+        if won:
+            found.append(
+                Customer(
+                    key=key,
+                    name=some[0].name,
+                    won=won,
+                    before=tuple(deal for deal in wins if is_before(deal, period)),
+                    open=tuple(deal for deal in some if deal.status == OPEN),
+                    last_contact_on=last_contacts.get(key),
+                )
+            )
+    return sorted(found, key=lambda each: (-each.won_minor, each.name, each.key))
+
+
+def is_in(deal: CustomerDeal, period: Period | None, today: date) -> bool:
+    """Return whether a closed deal was closed in the period, by today; ever, without one."""
+    if deal.closed_on is None or period is None:
+        return deal.closed_on is not None
+    return period.starts_on <= deal.closed_on <= min(period.ends_on, today)
+
+
+def is_before(deal: CustomerDeal, period: Period | None) -> bool:
+    """Return whether a deal was closed before the period."""
+    return period is not None and deal.closed_on is not None and deal.closed_on < period.starts_on
+
+
+def again_share(found: Sequence[Customer]) -> Fraction | None:
+    """Return the share of customers who bought again, in percent; None for fewer than five."""
+    return share(sum(each.bought_again for each in found), len(found))
+
+
+class Renewals(NamedTuple):
+    """How many renewals were closed in the period, and how many of these were won."""
+
+    closed: int
+    won: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """won / closed, in percent; None for fewer than five."""
+        return share(self.won, self.closed)
+
+
+def renewals(deals: Iterable[CustomerDeal], period: Period | None, today: date) -> Renewals:
+    """Count the renewals that were closed in the period, or ever."""
+    ended = [deal for deal in deals if deal.is_renewal and is_in(deal, period, today)]
+    return Renewals(len(ended), sum(deal.status == WON for deal in ended))
