@@ -141,6 +141,7 @@ class StoreSettings(NamedTuple):
     most_contacts: int | None = None
     contact_days: int = 7
     goal_bonus: str = ""
+    capacity: int | None = None
 
     @property
     def points(self) -> dict[str, float]:
@@ -234,14 +235,18 @@ def bonus(text: str) -> str:
     return str(int(text)) if text else ""
 
 
-def most_contacts(text: str) -> str:
-    """A number of contacts; empty for no limit."""
-    whole = text.isascii() and text.isdigit() and len(text) <= 4
-    if text and not (whole and 1 <= int(text) <= 1000):
-        raise SettingValueError(
-            "most_contacts", text, 'a number of contacts from 1 to 1000, or "" for no limit'
-        )
-    return str(int(text)) if text else ""
+def limit(key: str, what: str) -> Callable[[str], str]:
+    """A check for a number of something; empty for no limit."""
+
+    def check(text: str) -> str:
+        whole = text.isascii() and text.isdigit() and len(text) <= 4
+        if text and not (whole and 1 <= int(text) <= 1000):
+            raise SettingValueError(
+                key, text, f'a number of {what} from 1 to 1000, or "" for no limit'
+            )
+        return str(int(text)) if text else ""
+
+    return check
 
 
 def rate(text: str) -> str:
@@ -312,7 +317,7 @@ STORE_SETTINGS = (
         "most_contacts",
         "number",
         "",
-        most_contacts,
+        limit("most_contacts", "contacts"),
         "contacts with a deal, after which it should rest",
     ),
     SettingDefinition(
@@ -321,6 +326,13 @@ STORE_SETTINGS = (
         "7",
         some_days("contact_days", 366),
         "days in which contacts are counted for most_contacts",
+    ),
+    SettingDefinition(
+        "capacity",
+        "number",
+        "",
+        limit("capacity", "deals"),
+        "open deals that you can handle at once",
     ),
     SettingDefinition("commission_rate", "percent", "", rate, "commission on won amounts"),
     SettingDefinition(
@@ -368,4 +380,5 @@ def store_settings(stored: Mapping[str, str]) -> StoreSettings:
         most_contacts=int(values["most_contacts"]) if values["most_contacts"] else None,
         contact_days=int(values["contact_days"]),
         goal_bonus=values["goal_bonus"],
+        capacity=int(values["capacity"]) if values["capacity"] else None,
     )

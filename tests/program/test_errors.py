@@ -703,9 +703,9 @@ CASES = (
         'pipectl: No setting "colour". Did you mean color?\n'
         "  Available: currency, fiscal_year_start,"
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
-        " most_contacts, contact_days, commission_rate, commission_tiers, commission_period,"
-        " goal_bonus, engagement_points, complete_since, db, hooks, decimal, timezone, color"
-        " and list_columns.\n",
+        " most_contacts, contact_days, capacity, commission_rate, commission_tiers,"
+        " commission_period, goal_bonus, engagement_points, complete_since, db, hooks, decimal,"
+        " timezone, color and list_columns.\n",
     ),
     Case(
         "config set commission_tiers x:5%",

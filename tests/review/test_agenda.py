@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipectl.review.rules.agenda import RISK, Risk, fitting, is_stale_thinking, risk, riskiest_first
+from pipectl.pipeline.rules import RISK
+from pipectl.review.rules.agenda import Risk, fitting, is_stale_thinking, risk, riskiest_first
 
 ITEMS = st.lists(
     st.builds(

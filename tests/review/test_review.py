@@ -208,6 +208,7 @@ def test_the_agenda_as_json(week: Shell) -> None:
         ],
         "did_not_fit": 0,
         "keep_in_touch": [],
+        "over_capacity": None,
     }
 
 

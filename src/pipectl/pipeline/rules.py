@@ -1,5 +1,6 @@
 """What is wrong with an opportunity: stalled, stale, overdue and slipped are different signals."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -8,6 +9,17 @@ from pipectl.vocabulary import LOST, OPEN
 
 # From which sales stage on a deal should have how many contacts.
 LATE_STAGE, ENOUGH_CONTACTS = 3, 2
+# Each flag's points: most for missed actions and dates, then neglect, then doubt.
+RISK = {
+    "overdue": 3,
+    "slipped": 3,
+    "stalled": 3,
+    "no-next-action": 2,
+    "stale": 2,
+    "unqualified": 2,
+    "due-today": 1,
+    "single-threaded": 1,
+}
 
 
 class OpportunityState(NamedTuple):
@@ -81,6 +93,11 @@ def pipeline_flags(standing: OpportunityState, today: date) -> list[str]:
     if standing.is_single_threaded:
         found.append("single-threaded")
     return found
+
+
+def risk_points(found: Iterable[str]) -> int:
+    """The sum of the points of some flags."""
+    return sum(RISK.get(flag, 0) for flag in found)
 
 
 def contact_on(standing: OpportunityState) -> date:

@@ -98,6 +98,10 @@ RANK_KEYS = ("weight", "rank", "score")  # with --explain
 def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
     """The lines of a day, each with every key."""
     lines = [] if found.review is None else [review_line(found.review)]
+    if found.over is not None:
+        from pipectl.reminders.view.capacity import line_keys
+
+        lines.append(line_keys(found.over))
     lines += [step_line(each) for each in found.steps]
     lines += [work_line(each, found) for each in found.works]
     keys = dict.fromkeys((*TODAY_KEYS, *(RANK_KEYS if explain else ())))

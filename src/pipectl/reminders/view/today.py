@@ -1,7 +1,7 @@
 """The day's work as lines; a welcome where there is nothing yet."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.errors import listed
@@ -14,6 +14,9 @@ from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, Column, folded, line, paragraph, table, width_of
 from pipectl.vocabulary import OPEN
+
+if TYPE_CHECKING:
+    from pipectl.reminders.rules.capacity import Overload
 
 MOST = 10  # lines that a person looks at
 FEW = MOST // 2  # lines that opportunities keep beside the steps of priorities
@@ -46,6 +49,7 @@ def listing(
             page(found, on, numbers, everything=everything)
             + undated(found.undated, on, numbers)
             + (explained(found, on, numbers) if explain and found.works else "")
+            + (capacity_explained(found, on, numbers) if explain else "")
         ),
     )
 
@@ -94,6 +98,15 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
     return page
 
 
+def capacity_explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
+    """Which deals to lose and why, if there are too many."""
+    if found.over is None:
+        return ""
+    from pipectl.reminders.view import capacity
+
+    return capacity.explained(found.over, found.currency, on, numbers)
+
+
 def explained_row(
     found: DayItem, currency: str, numbers: NumberFormat, *, is_scored: bool
 ) -> list[Cell | str]:
@@ -115,10 +128,11 @@ def explained_row(
 
 def page(found: Day, on: Screen, numbers: NumberFormat, *, everything: bool) -> str:
     """The review, the steps of priorities, then opportunities in their order."""
-    if not (found.review or found.steps or found.works):
+    if not (found.review or found.steps or found.works or found.over):
         return nothing(found, on)
     steps, works = shown(found, everything=everything)
     rows = [] if found.review is None else [review_row(found.review, numbers)]
+    rows += [] if found.over is None else [capacity_row(found.over, numbers)]
     rows += [step_row(each, numbers) for each in steps]
     rows += [work_row(each, found, numbers) for each in works]
     left = len(found.steps) + len(found.works) - len(steps) - len(works)
@@ -130,7 +144,7 @@ def shown(found: Day, *, everything: bool) -> tuple[list[StepDue], list[DayItem]
     """The lines that fit on the page: steps go first, but leave opportunities half of it."""
     if everything:
         return found.steps, found.works
-    room = MOST - (found.review is not None)
+    room = MOST - (found.review is not None) - (found.over is not None)
     steps = found.steps[: max(room - len(found.works), FEW)]
     return steps, found.works[: room - len(steps)]
 
@@ -140,6 +154,15 @@ def review_row(found: DueItem, numbers: NumberFormat) -> TodayLine:
     late = f"{numbers.counted(found.days, 'day')} late" if found.days else "due today"
     why = Cell(late, "red" if found.days else "")
     return TodayLine("Weekly review", "", why, why, reminders.REVIEW_COMMAND)
+
+
+def capacity_row(found: "Overload", numbers: NumberFormat) -> TodayLine:
+    """Which deals to lose, as there are too many."""
+    from pipectl.reminders.view import capacity
+
+    full = capacity.why(found, numbers, most=capacity.NAMED)
+    short = capacity.short_why(found, numbers)
+    return TodayLine(capacity.WHAT, "", Cell(full), Cell(short), capacity.command(found))
 
 
 def step_row(found: StepDue, numbers: NumberFormat) -> TodayLine:

@@ -14,9 +14,8 @@ from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.list_filter import OpportunityFilter
+from pipectl.pipeline.rules import RISK
 from pipectl.pipeline.view import FLAG_WORDS
-from pipectl.reminders.queries import people
-from pipectl.reminders.rules.due import DueItem
 from pipectl.render.output import (
     Answer,
     print_note,
@@ -30,8 +29,9 @@ from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.commands.session import ReviewSession, ReviewStopped, is_to_review
 from pipectl.review.commands.walk import walk_through
 from pipectl.review.queries import past_reviews, reviews
+from pipectl.review.queries.asides import Asides, asides
 from pipectl.review.queries.period import SinceLastReview, changed, present_mark, since_last
-from pipectl.review.rules.agenda import RISK, ReviewProgress, fitting
+from pipectl.review.rules.agenda import ReviewProgress, fitting
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
@@ -71,7 +71,7 @@ class Agenda(NamedTuple):
 def print_agenda(run: Run, asked: ReviewOptions) -> None:
     """Print what changed, and the deals to review."""
     from pipectl.pipeline import view as pipeline_view
-    from pipectl.review.view.asides import people_keys
+    from pipectl.review.view.asides import asides_keys
     from pipectl.review.view.facts import opening, presented
 
     with run.reading() as reader:
@@ -79,7 +79,7 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
         behind = [] if position is None else reviewed(reader, position)
         found = changes_since(run, reader, position)
         chosen, _, did_not_fit = chosen_for(run, reader, asked, position)
-        touches = people(reader, run.today, run.today)
+        beside = asides(reader, run.today)
     if position is not None:
         began = format_date(position.started_on)
         print_note(
@@ -90,12 +90,12 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
     def data() -> dict[str, object]:
         facts = presented(opening(found), found.currency)
         talked = [pipeline_view.opportunity(each) for each in chosen]
-        asides = {"did_not_fit": did_not_fit, "keep_in_touch": people_keys(touches)}
-        return {"kind": KIND, **facts, "agenda": talked, **asides}
+        deals = {"agenda": talked, "did_not_fit": did_not_fit}
+        return {"kind": KIND, **facts, **deals, **asides_keys(beside)}
 
     def text() -> str:
         on = screen_of(run)
-        return opening_page(run, on, found, touches, chosen, did_not_fit)
+        return opening_page(run, on, found, beside, chosen, did_not_fit)
 
     show(Answer(data, text), json=asked.json)
 
@@ -104,17 +104,17 @@ def opening_page(
     run: Run,
     on: Screen,
     found: SinceLastReview,
-    touches: list[DueItem],
+    beside: Asides,
     chosen: list[CurrentOpportunity],
     did_not_fit: int,
 ) -> str:
-    """Return what changed, whom to get in touch with, and the deals to review."""
+    """Return what changed, what there is to say beside the deals, and the deals to review."""
     from pipectl.review.view import screen
-    from pipectl.review.view.asides import people_block
+    from pipectl.review.view.asides import asides_page
 
     blocks = (
         screen.opening(found, on, run.numbers, run.today),
-        people_block(touches, on, run.numbers, run.today),
+        asides_page(beside, on, run.numbers, run.today),
         screen.agenda(chosen, did_not_fit, on, run.numbers),
     )
     return "\n".join(block for block in blocks if block)
@@ -348,9 +348,9 @@ def open_with(walk: ReviewSession, chosen: Agenda) -> None:
     run = walk.run
     with run.reading() as reader:
         found = changes_since(run, reader, walk.position)
-        touches = people(reader, run.today, run.today)
+        beside = asides(reader, run.today)
     on = screen_of(run, aside=True)
-    read_aside(opening_page(run, on, found, touches, chosen.agenda, chosen.did_not_fit))
+    read_aside(opening_page(run, on, found, beside, chosen.agenda, chosen.did_not_fit))
 
 
 def read_aside(text: str) -> None:

@@ -7,20 +7,10 @@ from typing import Any, NamedTuple
 from pipectl.dates import later
 from pipectl.money import rounded_up
 from pipectl.periods import Period, WorkingDays, around
+from pipectl.pipeline.rules import risk_points
 from pipectl.planning.rules.goals import QuotaPlan
 from pipectl.reports.changes.rules import ReviewTime
 
-# Each flag's points: most for missed actions and dates, then neglect, then doubt.
-RISK = {
-    "overdue": 3,
-    "slipped": 3,
-    "stalled": 3,
-    "no-next-action": 2,
-    "stale": 2,
-    "unqualified": 2,
-    "due-today": 1,
-    "single-threaded": 1,
-}
 SECONDS_EACH = 90
 OPEN_FOR_DAYS = 7  # a review left open for longer is closed with what it has
 EARLY_DAYS = 7  # so far into a month one looks back on the one before
@@ -39,7 +29,7 @@ class Risk(NamedTuple):
 
 def risk(item: Risk) -> int:
     """Return the sum of its flags' points."""
-    return sum(RISK.get(flag, 0) for flag in item.flags)
+    return risk_points(item.flags)
 
 
 def riskiest_first(items: Sequence[Risk], currency: str) -> list[int]:

@@ -33,6 +33,7 @@ from pipectl.vocabulary import LEAD, LOST, OPEN, WON
 if TYPE_CHECKING:
     from pipectl.contact_limits.rules import Rest
     from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
+    from pipectl.reminders.rules.capacity import Overload
 
 
 class DueRow(NamedTuple):
@@ -337,6 +338,7 @@ class Day(NamedTuple):
     undated: list[UndatedAction]
     is_engagement_only: bool
     rests: "Mapping[int, Rest]"  # the deals with as many contacts as their stage allows
+    over: "Overload | None"  # more open deals than the user can handle
 
 
 UNDATED_SQL = f"""
@@ -371,7 +373,8 @@ def day(reader: Reader, today: date) -> Day:
     from pipectl.contact_limits.queries import rests
 
     items = due(reader, today=today, last=today)
-    currency = settings(reader).currency
+    known = settings(reader)
+    currency = known.currency
     found = ranked((each for each in items if each.about is not None), currency)
     works = with_leads_by_score(reader, found, today)
     return Day(
@@ -385,7 +388,15 @@ def day(reader: Reader, today: date) -> Day:
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
         is_engagement_only=lacks_fit(reader, works),
         rests=rests(reader, [each.deal.id for each in works if each.deal], today),
+        over=None if known.capacity is None else over(reader, today),
     )
+
+
+def over(reader: Reader, today: date) -> "Overload | None":
+    """Whether there are more open deals than the user can handle."""
+    from pipectl.reminders.queries.capacity import overload
+
+    return overload(reader, today)
 
 
 def with_leads_by_score(reader: Reader, works: list[DayItem], today: date) -> list[DayItem]:
