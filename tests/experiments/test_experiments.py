@@ -327,6 +327,17 @@ def test_as_of_a_day_only_what_was_recorded_by_then_counts(running: Shell) -> No
     )
 
 
+def test_as_of_a_day_an_end_that_was_recorded_later_is_not_known(running: Shell) -> None:
+    running.now = "2026-09-02"
+    move(running, 1, "--arm", "plain")
+    then = running("experiment", "show", "intro").out
+    running.now = "2026-09-20"
+    running("experiment", "end", "intro", "--on", "2026-09-01")
+    assert running("experiment", "show", "intro", "--as-of", "2026-09-02").out == then
+    assert running("experiment", "show", "intro", "--as-of", "2026-09-20").out != then
+    assert running("doctor").out == ""
+
+
 def test_arms_are_compared_only_while_all_were_in_use(running: Shell) -> None:
     for number, arm, day in ((1, "plain", "01"), (2, "video", "03"), (3, "plain", "05")):
         move(running, number, "--arm", arm, on=f"2026-09-{day}")

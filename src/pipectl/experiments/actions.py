@@ -69,7 +69,7 @@ def end(unit: Unit, number: int, on: date | None) -> Experiment:
             f" {format_date(found.started_on)}.",
             hint="Give that day or a later one: --on DATE.",
         )
-    return unit.change(found, ended_on=day)
+    return unit.change(found, ended_on=day, ended_recorded_on=unit.moment.today)
 
 
 def remove(unit: Unit, number: int) -> None:

@@ -84,7 +84,7 @@ select
   e.metric,
   e.alternate,
   e.started_on,
-  case when e.ended_on <= :day then e.ended_on end,
+  case when coalesce(e.ended_recorded_on, e.ended_on) <= :day then e.ended_on end,
   e.recorded_at,
   (
     select

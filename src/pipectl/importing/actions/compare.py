@@ -78,6 +78,7 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "review": (("finished_on", "minutes"),),
     "figure_target": (("value", "currency", "source"),),
     "sequence_run": (("ended_on", "ended_by"),),
+    "experiment": (("ended_on", "ended_recorded_on"),),
     "campaign": (("cost_minor", "currency"), ("starts_on", "ends_on")),
 }
 # The columns of a deal's stage, regardless of its outcome.

@@ -41,10 +41,12 @@ def make_way(unit: Unit, row: dict[str, Any]) -> list[str]:
         return said
     names = [other.name, row["name"]]
     if (row["recorded_at"], row["uid"]) < (other.recorded_at, other.uid):
-        unit.change(other, ended_on=max(other.started_on, unit.moment.today))
+        today = unit.moment.today
+        unit.change(other, ended_on=max(other.started_on, today), ended_recorded_on=today)
         names.reverse()
     else:
         row["ended_on"] = max(row["started_on"], unit.moment.today)
+        row["ended_recorded_on"] = unit.moment.today
     return [
         *said,
         f"The experiment {quoted(names[1])} was ended: {quoted(names[0])} is running in the same"
