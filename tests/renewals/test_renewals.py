@@ -97,6 +97,15 @@ def test_it_says_nothing_until_it_begins_and_is_due_then(renewed: Shell) -> None
     assert renewed("show", "2", "--json").json["age_days"] == 0
 
 
+def test_it_takes_no_capacity_before_it_begins(renewed: Shell) -> None:
+    renewed("add", "Birch", "5k", "--next", "Call", "--due", "2027-12-01")
+    renewed("config", "set", "capacity", "1")
+    said = "Too many open deals"
+    assert said not in renewed("today").out
+    renewed.now = "2027-09-20T09:00"
+    assert said in renewed("today").out
+
+
 def test_coverage_counts_it_in_its_period_and_the_forecast_once_it_begins(renewed: Shell) -> None:
     covered = renewed("coverage", "--period", "2027-Q4", "--json").json
     assert covered["open"] == 12000.00

@@ -5,6 +5,7 @@ from datetime import date
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reminders.rules.capacity import OpenDeal, Overload, to_lose
 from pipectl.reminders.rules.rank import RankedItem, amount_at_risk
+from pipectl.renewals.queries import BEGUN_SQL
 from pipectl.stage_sql import LEAD_STAGES_SQL
 from pipectl.store.reader import Reader
 from pipectl.store.settings import settings
@@ -13,18 +14,25 @@ COUNT_SQL = f"""
 select
   count(*)
 from opportunity
-where status = 'open' and stage_id not in ({LEAD_STAGES_SQL})
+where status = 'open'
+  and stage_id not in ({LEAD_STAGES_SQL})
+  and {BEGUN_SQL.format("opportunity")}
 """
 
 
 def overload(reader: Reader, today: date) -> Overload | None:
-    """Return which deals to lose; None up to the capacity, or without one. Leads don't count."""
+    """Return which deals to lose; None up to the capacity, or without one.
+
+    Leads and renewals that begin later don't count.
+    """
     known = settings(reader)
-    if known.capacity is None or reader.value(COUNT_SQL) <= known.capacity:
+    if known.capacity is None or reader.value(COUNT_SQL, {"today": today}) <= known.capacity:
         return None
     leads = {row[0] for row in reader.rows(LEAD_STAGES_SQL)}
     found = [
-        each for each in find(reader, OpportunityFilter(), today) if each.row.stage_id not in leads
+        each
+        for each in find(reader, OpportunityFilter(), today)
+        if each.row.stage_id not in leads and each.row.created_on <= today
     ]
     weights = amount_at_risk(
         [
