@@ -162,6 +162,12 @@ def month_start(day: date, months: int = 0) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day, within the calendar."""
+    first = month_start(day, months)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
 def month_end(day: date) -> date:
     """Return the last day of the month."""
     if day.month == 12:

@@ -39,7 +39,7 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
         *("stage", "outcome", "created_on", "closed_on", "lost_reason", "competitor"),
         *("revisit_on", "stage_entered_on"),
     ),
-    "amount": ("amount", "currency"),
+    "amount": ("amount", "currency", "recurring", "recurring_per", "term_months"),
     "close": ("close_on",),
     "probability": ("probability", "probability_from", "shown_probability"),
     "answers": ("answers", "buying", "why", "asked_on"),

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
@@ -98,6 +98,16 @@ class DatedAmount(NamedTuple):
     currency: str
 
 
+class HasDay(Protocol):
+    """What holds from a day on."""
+
+    @property
+    def on(self) -> date: ...
+
+
+Dated = TypeVar("Dated", bound=HasDay)
+
+
 class CompleteHistory(NamedTuple):
     """An opportunity from its first stage to its outcome; its fields are those of today."""
 
@@ -182,7 +192,7 @@ def earlier(day: date, shift: timedelta) -> date:
         return date.max if shift > timedelta(0) else date.min
 
 
-def amount_on(known: Sequence[DatedAmount], day: date) -> DatedAmount:
+def amount_on(known: Sequence[Dated], day: date) -> Dated:
     """The amount on a day: the last one recorded of those that held by then, else the first."""
     return next((each for each in reversed(known) if each.on <= day), known[0])
 

@@ -64,3 +64,9 @@ CUSTOMER_STAGE_SQL = f"""case
         )
     )
   end"""
+
+# What the amount of a deal `{0}` is a month, rounded to its minor unit; null if it doesn't recur.
+MONTHLY_SQL = """case {0}.recurring_per
+    when 'year' then ({0}.recurring_minor + 6) / 12
+    else {0}.recurring_minor
+  end"""

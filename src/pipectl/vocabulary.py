@@ -111,6 +111,7 @@ LIST_COLUMNS: Final = (
     *("closed_on", "reason", "competitor", "revisit_on", "parent", "qualification"),
     *("probability_from", "currency", "disqualified", "customer_stage"),
     "customer_stage_entered_on",
+    "recurring",
 )
 
 

@@ -54,8 +54,9 @@ def test_opportunities_are_csv_unless_said(sold: Shell) -> None:
         "probability_from": ("probability_from", "own_probability"),
         "next_action": ("next_action", "next_due", "next_time"),
         "qualification": ("buying", "why", "asked_on"),
+        "recurring": ("recurring", "recurring_per", "term_months"),
     }
-    shared = [*list(keys)[: list(keys).index("customer_stage_entered_on") + 1], "note"]
+    shared = [*list(keys)[: list(keys).index("recurring") + 1], "note"]
     flat = [cell for key in shared for cell in parted.get(key, (key,))]
     assert head == [*flat, "changed_at", "changed_parts"]
     found = rows(text)

@@ -132,6 +132,7 @@ def test_filters_and_order_hold_for_templates_too(deals: Shell) -> None:
 def test_every_key_of_json_is_a_key_of_a_template(deals: Shell) -> None:
     template = "".join(f"{{{{ {key} }}}}" for key in OPPORTUNITY_KEYS)
     assert deals("list", "--template", template).code == 0
+    deals("edit", "acme", "--amount", "1k/mo", "--term", 12)
     found = deals("list", "acme", "--json").json[0]
     assert {key: tuple(found[key]) for key in KEYS_BELOW} == KEYS_BELOW
 

@@ -44,6 +44,12 @@ def seller(pipectl: Shell) -> Shell:
     return pipectl
 
 
+NO_RECURRING = dict.fromkeys(
+    (
+        *("mrr", "mrr_n", "new_mrr", "new_mrr_n", "open_mrr", "open_mrr_n", "recurring_won"),
+        "recurring_share",
+    )
+)
 NOW = {
     "period": "2026-11",
     "open_count": 3,
@@ -61,6 +67,7 @@ NOW = {
     "qualified_rate": None,
     "qualified_n": 0,
     "lead_count": 0,
+    **NO_RECURRING,
 }
 BEFORE = {
     "period": "2026-10",
@@ -79,6 +86,7 @@ BEFORE = {
     "qualified_rate": None,
     "qualified_n": 0,
     "lead_count": 0,
+    **NO_RECURRING,
 }
 
 

@@ -58,6 +58,7 @@ UNSAMPLED = {
     "funnel.on_of": ASKED,
     "metrics.percent": ASKED,
     "metrics.measures": ASKED,
+    "metrics.recurring_formulas": ALL,
     "pace.days_of": "working days of the period",
     "pace.share": "of the quota",
     "portfolio.sentence": ALL,

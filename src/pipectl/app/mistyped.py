@@ -250,9 +250,12 @@ def with_deal(command: str, words: list[str], run: Run) -> tuple[str, list[str]]
 def is_amount(word: str, run: Run) -> bool:
     """Whether a word is an amount of money."""
     from pipectl.money import parse_money
+    from pipectl.recurring import parts_of
 
     try:
-        parse_money(word, currency="USD", decimal=run.numbers_of_errors.decimal)
+        parts = parts_of(word)
+        amount = word if parts is None else parts.amount
+        parse_money(amount, currency="USD", decimal=run.numbers_of_errors.decimal)
     except PipectlError:
         return False
     return True

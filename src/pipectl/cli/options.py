@@ -41,6 +41,14 @@ NextOption = Annotated[
         autocompletion=complete_action,
     ),
 ]
+Term = Annotated[
+    str | None,
+    typer.Option(
+        "--term",
+        metavar="MONTHS",
+        help="Term of a recurring amount, such as 2500/mo: 12, 18m, 2y.",
+    ),
+]
 Currency = Annotated[
     str | None,
     typer.Option(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
@@ -11,7 +11,17 @@ from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.text import SeveralMatchError, UnknownValueError, check_line, fold
 from pipectl.vocabulary import ACTIVITY_KINDS, LOGGED_KINDS, LONGEST, REPLY
 
+if TYPE_CHECKING:
+    from pipectl.recurring import Recurring
+
 T = TypeVar("T")
+
+
+class TypedAmount(NamedTuple):
+    """An amount in all, and what it is per month or year if that was typed."""
+
+    money: Money
+    recurring: "Recurring | None" = None
 
 
 class MissingFlagsError(UsageError):
@@ -89,6 +99,31 @@ def parse_money_option(
             hint="Give the currency once, or the same one twice.",
         )
     return money
+
+
+def parse_amount_option(
+    run: Run,
+    text: str | None,
+    currency: str | None = None,
+    *,
+    term: str | None = None,
+    default: str | None = None,
+    known: "Recurring | None" = None,
+    is_asked: bool = True,
+) -> TypedAmount:
+    """A deal's amount as `parse_money_option` reads it, or one per month or year with its term.
+
+    `known` is what the deal has, whose term stays. A missing term is asked for if `is_asked`.
+    """
+
+    def read(amount: str | None) -> Money:
+        return parse_money_option(run, amount, currency, default=default)
+
+    if text is None or (term is None and "/" not in text):
+        return TypedAmount(read(text))
+    from pipectl.cli.recurring_option import read_amount
+
+    return TypedAmount(*read_amount(run, text, read, term=term, known=known, is_asked=is_asked))
 
 
 def percent(run: Run, text: str | None) -> int | None:

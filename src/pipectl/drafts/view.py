@@ -12,6 +12,7 @@ from pipectl.money import plain_number
 from pipectl.numbers import NumberFormat
 from pipectl.people.queries import ContactSummary
 from pipectl.pipeline.queries.current import OpportunityRow
+from pipectl.pipeline.view import recurring_words
 from pipectl.render.line_template import OwnValues
 from pipectl.render.message_template import Figure
 from pipectl.templates.rules.names import FIELDS, first_name
@@ -29,6 +30,7 @@ def values(
         "deal": {
             "title": deal.title,
             "amount": amount(deal, numbers),
+            "recurring": None if deal.recurring_minor is None else recurring_words(deal, numbers),
             "currency": deal.currency,
             "stage": deal.customer_stage or deal.stage,
             "close": None if deal.close_on is None else format_date(deal.close_on),

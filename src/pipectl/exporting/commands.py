@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 FORMATS = ("csv", "json", "jsonl", "md", "vcf")
 EVERYTHING, CONTACTS, OPPORTUNITIES = "all", "contacts", "opportunities"
+HISTORY = "history"
 VCARD = "vcf"  # a format of contacts alone
 
 
@@ -53,7 +54,7 @@ PARTS = {
         exporting_view.activity_row,
         exporting_view.ACTIVITY_COLUMNS,
     ),
-    "history": ExportPart(
+    HISTORY: ExportPart(
         ("opportunity_history",),
         lambda reader, _run: exporting_queries.history(reader),
         exporting_view.history_row,
@@ -226,6 +227,9 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
     columns = part.columns
     if what == OPPORTUNITIES:
         rows, columns = deal_rows(reader, form, rows)
+    if what == HISTORY and form == "csv":
+        rows = map(exporting_view.flat_history_row, rows)
+        columns = exporting_view.FLAT_HISTORY_COLUMNS
     if what == CONTACTS:
         own = OwnFields(*with_values(reader, "contact"))
         columns = exporting_view.contact_columns(own, form)

@@ -14,7 +14,7 @@ from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view
 from pipectl.people.queries import ContactSummary
 from pipectl.pipeline import view as pipeline_view
-from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity
+from pipectl.pipeline.view import OPPORTUNITY_KEYS, in_cells, opportunity, recurring_cells
 from pipectl.render.serialize import escaped, to_csv, to_json, to_jsonl, to_markdown
 from pipectl.text import fold
 
@@ -54,7 +54,9 @@ HISTORY_COLUMNS = (
     "revisit_on",
     "note",
     "recorded_on",
+    "recurring",
 )
+FLAT_HISTORY_COLUMNS = (*HISTORY_COLUMNS[:-1], *pipeline_view.RECURRING_CELLS)
 
 CONTACT_COLUMNS = ("uid", "name", "account", "title", "email", "phone", "note")
 
@@ -166,6 +168,11 @@ def history_row(found: HistoryEntry) -> Row:
     """Return a row of the history with its opportunity."""
     whose = {"id": found.id, "opportunity": found.opportunity_id, "title": found.title}
     return {**whose, **opportunities_view.history_keys(found)}
+
+
+def flat_history_row(row: Row) -> Row:
+    """Return a row of the history for CSV: one value in each cell."""
+    return {**row, **recurring_cells(row)}
 
 
 def activity_row(found: ActivityRow) -> Row:

@@ -5,17 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.cli.context import Run
-from pipectl.cli.values import parse_money_option
+from pipectl.cli.values import TypedAmount, parse_amount_option
 from pipectl.collateral.view import link_words
 from pipectl.dates import format_date
 from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.gate.queries import MoveContext, criterion_and_answer
-from pipectl.gate.rules import MoveInput, UnknownCriterionError, is_far_off
+from pipectl.gate.rules import MoveInput, NoRecurringError, UnknownCriterionError, is_far_off
 from pipectl.money import Money
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.numbers import ago
 from pipectl.pipeline.queries.current import OpportunityRow
+from pipectl.pipeline.view import amount_words
 from pipectl.prompting.prompts import confirm, line, pick, tick
 from pipectl.prompting.question import NUMBERS, Choice
 from pipectl.render.output import print_on_stderr
@@ -261,20 +262,40 @@ def loss(reasons: Sequence[OfferedReason], said: MoveInput, parse: Parsers) -> M
     return said
 
 
-def won_amount(parse: Callable[[str], Money]) -> Money | None:
+def amount_won(
+    run: Run, row: OpportunityRow, amount: str | None, term: str | None
+) -> TypedAmount | None:
+    """What a deal is won at, as typed; --term alone is another term of what recurs."""
+    known = row.recurring
+    if amount is None and term is None:
+        return None
+    if amount is not None:
+        return parse_amount_option(run, amount, term=term, default=row.currency, known=known)
+    from pipectl.recurring import read_term
+
+    months = read_term(term or "")
+    if known is None:
+        raise NoRecurringError(row.title)
+    found = known._replace(months=months)
+    return TypedAmount(found.total(row.currency), found)
+
+
+def won_amount(parse: Callable[[str], TypedAmount]) -> TypedAmount | None:
     """What it was won at; Enter leaves the amount as it is."""
     return line("Won at a different amount?", check=parse, optional=True, name="won amount")
 
 
-def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], Money]:
+def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], TypedAmount]:
     """What reads the amount of a win; one far off the deal's must be given twice."""
-    refused: list[Money] = []
+    refused: list[TypedAmount] = []
 
-    def read(text: str) -> Money:
-        amount = parse_money_option(run, text, None, default=row.currency)
-        if is_doubtful(row, amount) and amount not in refused:
+    def read(text: str) -> TypedAmount:
+        amount = parse_amount_option(
+            run, text, default=row.currency, known=row.recurring, is_asked=False
+        )
+        if is_doubtful(row, amount.money) and amount not in refused:
             refused.append(amount)
-            own = run.numbers.money(row.amount_minor or 0, row.currency)
+            own = amount_words(row, run.numbers)
             raise RefusedError(
                 f"The deal's amount is {own}.", hint="Press Enter again if this one is right."
             )
@@ -288,10 +309,10 @@ def is_doubtful(row: OpportunityRow, amount: Money) -> bool:
     return is_far_off(Money(row.amount_minor or 0, row.currency), amount)
 
 
-def sure_of(run: Run, row: OpportunityRow, amount: Money) -> bool:
+def sure_of(run: Run, row: OpportunityRow, amount: TypedAmount) -> bool:
     """Whether a person means an amount that is far off the deal's own."""
-    own = run.numbers.money(row.amount_minor or 0, row.currency)
-    typed = run.numbers.money(*amount)
+    own = amount_words(row, run.numbers)
+    typed = run.numbers.money(*amount.money)
     return confirm(f"Win it at {typed}? The deal's amount is {own}.")
 
 

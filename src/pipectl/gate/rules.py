@@ -104,6 +104,16 @@ class FarOffError(RefusedError):
         )
 
 
+class NoRecurringError(UsageError):
+    """A term was given for a deal whose amount doesn't recur."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title!r} has no recurring amount, so it has no term.",
+            hint="Give both: --amount 2500/mo --term 12.",
+        )
+
+
 def is_far_off(former: Money, amount: Money) -> bool:
     """Whether a deal of that amount is hardly won at this one: FAR_OFF times it, or 1 / that.
 

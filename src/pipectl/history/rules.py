@@ -43,7 +43,13 @@ NAMED = {
     "sequence_run": ("run of a sequence", "sequence"),
 }
 # Columns whose names aren't the words that a person reads elsewhere.
-FIELD_WORDS = {"short": "short name", "closing_note": "loss note"}
+FIELD_WORDS = {
+    "short": "short name",
+    "closing_note": "loss note",
+    "recurring_minor": "recurring amount",
+    "recurring_per": "recurring amount",
+    "term_months": "term",
+}
 # Columns that repeat others, or say nothing to a person.
 HIDDEN_FIELDS = (
     "id",

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
 from pipectl.errors import RefusedError, UsageError
 from pipectl.fields.actions import set_values
-from pipectl.gate.rules import check_revisit
+from pipectl.gate.rules import NoRecurringError, check_revisit
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
@@ -22,6 +22,9 @@ from pipectl.store.rows import FieldValue, Opportunity, OpportunityTag, Stage, T
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
 from pipectl.vocabulary import LONGEST, LOST, OPEN
+
+if TYPE_CHECKING:
+    from pipectl.recurring import Recurring
 
 
 class NewOpportunity(NamedTuple):
@@ -44,6 +47,7 @@ class NewOpportunity(NamedTuple):
     on: date | None = None
     note: str | None = None
     fields: tuple[tuple[int, str | None], ...] = ()
+    recurring: "Recurring | None" = None
 
 
 def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
@@ -75,6 +79,7 @@ def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
         note=None if opening.note is None else check_note(opening.note),
         created_on=on,
         added_on=unit.moment.today,
+        **pipeline_actions.recurring_columns(opening.recurring),
     )
     unit.add(opportunity)
     if opportunity.slug is None:
@@ -140,12 +145,14 @@ def keep_tag(unit: Unit, opportunity: Opportunity, tag: str, *, added: bool) -> 
 
 HISTORY_COLUMNS = (
     *("amount_minor", "currency", "close_on", "probability_bp", "created_on", "revisit_on"),
+    *("recurring_minor", "recurring_per", "term_months"),
 )
 
 
 class OpportunityChanges(NamedTuple):
     """What to set (by column, and the amount), which tags to add and to remove, what to empty.
 
+    `recurring` is the amount per month or year that comes to `amount`.
     `fields` are values of custom fields. It happened `on` a day, which is today unless that
     is said.
     """
@@ -160,11 +167,13 @@ class OpportunityChanges(NamedTuple):
     push_reason: str | None = None
     on: date | None = None
     fields: tuple[tuple[int, str | None], ...] = ()
+    recurring: "Recurring | None" = None
 
 
 # The field that a person clears, and its column.
 CLEARABLE = {
     "amount": "amount_minor",
+    "term": "term_months",
     "account": "account_id",
     "contact": "contact_id",
     "close": "close_on",
@@ -192,8 +201,8 @@ def edit(unit: Unit, number: int, change: OpportunityChanges) -> Opportunity:
         values["contact_id"] = contact_id
     values |= {CLEARABLE[field]: None for field in change.clear if CLEARABLE[field]}
     if change.amount is not None:
-        minor, currency = change.amount
-        unit.change(opportunity, amount_minor=minor, currency=currency)
+        columns = pipeline_actions.amount_columns(opportunity, change.amount, change.recurring)
+        unit.change(opportunity, **columns)
     for name, value in values.items():
         rule = RULES.get(name)
         also = {name: value} if rule is None else rule(unit, opportunity, value)
@@ -258,16 +267,53 @@ def check_is_open(opportunity: Opportunity) -> None:
 
 def a_currency(_: Unit, opportunity: Opportunity, value: str) -> Values:
     """Another currency for the same number; raises UsageError where that has too many decimals."""
-    minor, places = opportunity.amount_minor, DECIMALS[value] - DECIMALS[opportunity.currency]
-    if minor is not None and value != opportunity.currency:
-        if places < 0 and minor % 10**-places:
-            before = Money(minor, opportunity.currency)
-            raise UsageError(
-                lambda numbers: f"{numbers.money(*before)} has more decimals than {value} allows.",
-                hint=f"Give the amount too: --amount AMOUNT --currency {value}.",
-            )
-        minor = minor * 10**places if places >= 0 else minor // 10**-places
-    return {"currency": value, "amount_minor": minor}
+    now = opportunity.currency
+    if opportunity.recurring_minor is None:
+        return {"currency": value, "amount_minor": in_units(opportunity.amount_minor, now, value)}
+    from pipectl.recurring import Recurring
+
+    before = Recurring.of(opportunity)
+    found = before._replace(minor=in_units(before.minor, now, value) or 0)
+    total = found.total(value)
+    return {
+        "currency": value,
+        "amount_minor": total.minor,
+        **pipeline_actions.recurring_columns(found),
+    }
+
+
+def in_units(minor: int | None, now: str, then: str) -> int | None:
+    """The same number in another currency's minor units; raises UsageError for lost decimals."""
+    places = DECIMALS[then] - DECIMALS[now]
+    if minor is None:
+        return None
+    few: int = 10 ** max(-places, 0)
+    many: int = 10 ** max(places, 0)
+    if minor % few:
+        before = Money(minor, now)
+        raise UsageError(
+            lambda numbers: f"{numbers.money(*before)} has more decimals than {then} allows.",
+            hint=f"Give the amount too: --amount AMOUNT --currency {then}.",
+        )
+    return minor * many // few
+
+
+def no_amount(_: Unit, _opportunity: Opportunity, value: int | None) -> Values:
+    """No amount any more, nor what it was a month or year."""
+    return {"amount_minor": value, **pipeline_actions.recurring_columns(None)}
+
+
+def a_term(_: Unit, opportunity: Opportunity, value: int | None) -> Values:
+    """Another term, which changes the total; without one, the total stays as the amount."""
+    if value is None:
+        return pipeline_actions.recurring_columns(None)
+    if opportunity.recurring_minor is None:
+        raise NoRecurringError(opportunity.title)
+    from pipectl.recurring import Recurring
+
+    found = Recurring.of(opportunity)._replace(months=value)
+    total = found.total(opportunity.currency)
+    return {"amount_minor": total.minor, **pipeline_actions.recurring_columns(found)}
 
 
 def a_beginning(unit: Unit, opportunity: Opportunity, value: date) -> Values:
@@ -316,6 +362,8 @@ RULES: dict[str, FieldRule] = {
     "close_on": while_open("close_on"),
     "probability_bp": while_open("probability_bp"),
     "currency": a_currency,
+    "amount_minor": no_amount,
+    "term_months": a_term,
     "created_on": a_beginning,
     "revisit_on": a_revisit,
     "parent_id": a_parent,

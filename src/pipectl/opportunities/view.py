@@ -6,6 +6,7 @@ from typing import Any
 
 from pipectl.collateral.view import link_keys, links_block
 from pipectl.dates import format_date
+from pipectl.deal_parts import PARTS
 from pipectl.fields.view import labeled_json, value_rows
 from pipectl.gate.queries import PastAnswers
 from pipectl.next_actions.rules import without_kind
@@ -15,7 +16,13 @@ from pipectl.opportunities.queries import ActionTaken, CriterionState, DealArm, 
 from pipectl.people.view import deal_contacts, people_block
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.deal_history import HistoryRow
-from pipectl.pipeline.view import FLAG_STYLES, opportunity, parent_of
+from pipectl.pipeline.view import (
+    FLAG_STYLES,
+    amount_words,
+    opportunity,
+    parent_of,
+    recurring_keys,
+)
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
@@ -57,7 +64,7 @@ def changed_line(
 
     `own` are the values of custom fields.
     """
-    if "currency" in columns:
+    if not AMOUNT_COLUMNS.isdisjoint(columns):
         columns = {*columns, "amount_minor"}
     parts = changed_parts(deal, columns, numbers, own)
     what = "Changed " if parts else "Unchanged: "
@@ -66,7 +73,8 @@ def changed_line(
 
 
 # What the line after a change of one deal doesn't say anyway.
-SAID_IF_CHANGED = ("source", "campaign", "tags", "fields")
+SAID_IF_CHANGED = ("source", "campaign", "tags", "fields", "recurring_minor")
+AMOUNT_COLUMNS = frozenset(PARTS["amount"])
 
 
 def changed_parts(
@@ -74,7 +82,7 @@ def changed_parts(
 ) -> list[str]:
     """What a deal has now in these columns, in words."""
     row = deal.row
-    money = None if row.amount_minor is None else numbers.money(row.amount_minor, row.currency)
+    money = None if row.amount_minor is None else amount_words(row, numbers)
     said = {
         "title": named("title", row.title),
         "amount_minor": named("amount", money),
@@ -90,8 +98,9 @@ def changed_parts(
         "revisit_on": named("revisit", dated(row.revisit_on)),
         "note": "note",
         "fields": own,
+        "recurring_minor": "" if row.recurring_minor is not None else "no longer recurring",
     }
-    return [text for name, text in said.items() if name in columns]
+    return [text for name, text in said.items() if name in columns and text]
 
 
 def named(what: str, value: str | None) -> str:
@@ -100,7 +109,7 @@ def named(what: str, value: str | None) -> str:
 
 
 def amount(minor: int | None, currency: str, numbers: NumberFormat) -> str:
-    """An amount with its currency, or that there is none."""
+    """An amount in all with its currency, or that there is none."""
     return "no amount" if minor is None else numbers.money(minor, currency)
 
 
@@ -123,7 +132,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
         title
         + pairs(
             [
-                ("amount", amount(row.amount_minor, row.currency, numbers)),
+                ("amount", amount_words(row, numbers)),
                 ("probability", chance),
                 ("weighted", weighted(deal, numbers)),
                 ("status", status(deal)),
@@ -388,7 +397,7 @@ def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> st
             f"  {format_date(each.happened_on)}",
             Cell(each.stage, short=each.stage_short or ""),
             each.status,
-            amount(each.amount_minor, each.currency, numbers),
+            amount_words(each, numbers),
             closing(before, each),
             said_of(each),
         ]
@@ -479,7 +488,8 @@ def history_keys(found: HistoryRow) -> dict[str, Any]:
     """The opportunity as it was from a day on; a probability only where it had its own."""
     stood = "on stage status amount_minor currency close_on probability_bp"
     told = "reason competitor revisit_on note recorded_on"
-    return keys_of(found, f"{stood} {told}", on=found.happened_on)
+    keys = keys_of(found, f"{stood} {told}", on=found.happened_on)
+    return {**keys, "recurring": recurring_keys(found)}
 
 
 def sibling(found: CurrentOpportunity) -> dict[str, Any]:

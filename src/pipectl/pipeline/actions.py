@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from pipectl.clock import recorded_after
 from pipectl.errors import NotFoundError
@@ -25,6 +26,10 @@ from pipectl.store.rows import (
 from pipectl.store.unit import Unit
 from pipectl.text import slug
 from pipectl.vocabulary import CONTACT_KINDS, DELETED
+
+if TYPE_CHECKING:
+    from pipectl.money import Money
+    from pipectl.recurring import Recurring
 
 
 def opportunity_for_update(unit: Unit, number: int) -> Opportunity:
@@ -54,6 +59,25 @@ def free_slug(unit: Unit, title: str) -> str | None:
         number += 1
         free = f"{wanted}-{number}"
     return free
+
+
+def recurring_columns(found: "Recurring | None") -> dict[str, Any]:
+    """The columns of an amount per month or year; without one, it is an amount in all."""
+    minor, per, months = (None, None, None) if found is None else found
+    return {"recurring_minor": minor, "recurring_per": per, "term_months": months}
+
+
+def amount_columns(
+    opportunity: Opportunity, money: "Money", recurring: "Recurring | None"
+) -> dict[str, Any]:
+    """The columns of another amount; the total of an amount that recurs is the same amount."""
+    if recurring is None and (opportunity.amount_minor, opportunity.currency) == money:
+        return {}
+    return {
+        "amount_minor": money.minor,
+        "currency": money.currency,
+        **recurring_columns(recurring),
+    }
 
 
 def append_history(

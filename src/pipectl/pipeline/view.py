@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pipectl.dates import short_date
 from pipectl.numbers import NumberFormat
@@ -28,6 +28,15 @@ from pipectl.vocabulary import DISQUALIFIED
 
 if TYPE_CHECKING:
     from pipectl.fields.view import OwnColumn
+    from pipectl.recurring import HasRecurring
+
+    class HasAmount(HasRecurring, Protocol):
+        """A deal or a row of its history."""
+
+        @property
+        def amount_minor(self) -> int | None: ...
+        @property
+        def currency(self) -> str: ...
 
 
 def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
@@ -49,7 +58,31 @@ def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
         "flags": list(found.flags),
         "disqualified": found.is_disqualified,
         **keys_of(row, "customer_stage customer_stage_entered_on"),
+        "recurring": recurring_keys(row),
     }
+
+
+def recurring_keys(row: "HasAmount") -> dict[str, Any] | None:
+    """The amount per month or year, if it recurs."""
+    if row.recurring_minor is None:
+        return None
+    amount = keys_of(row, "recurring_minor", row.currency)["recurring"]
+    return {"amount": amount, "per": row.recurring_per, "months": row.term_months}
+
+
+def amount_words(row: "HasAmount", numbers: NumberFormat) -> str:
+    """`30,000 USD (2,500/mo for 12 months)`, or that there is no amount."""
+    if row.amount_minor is None:
+        return "no amount"
+    total = numbers.money(row.amount_minor, row.currency)
+    return total if row.recurring_minor is None else f"{total} ({recurring_words(row, numbers)})"
+
+
+def recurring_words(row: "HasAmount", numbers: NumberFormat) -> str:
+    """`2,500/mo for 12 months`, of an amount that recurs."""
+    from pipectl.recurring import Recurring, words
+
+    return words(Recurring.of(row), row.currency, numbers)
 
 
 OPPORTUNITY_KEYS = (
@@ -86,18 +119,22 @@ OPPORTUNITY_KEYS = (
     "disqualified",
     "customer_stage",
     "customer_stage_entered_on",
+    "recurring",
 )
 
 # The keys of those whose value has keys of its own.
 KEYS_BELOW = {
     "next_action": ("action", "due_on", "due_time"),
     "qualification": ("buying", "why", "asked_on"),
+    "recurring": ("amount", "per", "months"),
 }
 
 # In CSV and Markdown, what has parts stands in a column each.
+RECURRING_CELLS = ("recurring", "recurring_per", "term_months")
 PARTED = {
     "next_action": ("next_action", "next_due", "next_time"),
     "qualification": ("buying", "why", "asked_on"),
+    "recurring": RECURRING_CELLS,
 }
 
 
@@ -112,7 +149,14 @@ def in_cells(row: Mapping[str, Any]) -> dict[str, Any]:
         "buying": asked.get("buying"),
         "why": asked.get("why"),
         "asked_on": asked.get("asked_on"),
+        **recurring_cells(row),
     }
+
+
+def recurring_cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The amount per month or year of a deal's keys, with one value in each."""
+    values = (row["recurring"] or {}).values()
+    return dict(zip(RECURRING_CELLS, values or (None, None, None), strict=True))
 
 
 FLAG_STYLES = {
@@ -297,6 +341,12 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
         Column("Customer since", rank=8),
         lambda o, _: date_cell(o.row.customer_stage_entered_on, o.today, late=False),
     ),
+    "recurring": (
+        Column("Recurring", right=True, rank=4),
+        lambda o, form: text_cell(
+            None if o.row.recurring_minor is None else recurring_words(o.row, form.numbers)
+        ),
+    ),
 }
 SHOWN = (
     "id",
@@ -391,11 +441,7 @@ def summary(
 ) -> str:
     """One line that echoes an opportunity after a change; `also` is what it says besides."""
     row = found.row
-    parts = [
-        amount_cell(found, ListFormat(numbers)).text
-        if row.amount_minor is not None
-        else "no amount"
-    ]
+    parts = [amount_words(row, numbers)]
     if row.status == "open":
         parts.append(f"{row.stage} {numbers.basis_points(found.probability_bp)} %")
         parts.append(f"closes {day(row.close_on)}" if row.close_on else "no close date")

@@ -2,11 +2,14 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.money import Money
 from pipectl.periods import Period
 from pipectl.vocabulary import WON
+
+if TYPE_CHECKING:
+    from pipectl.recurring import Recurring
 
 # A chance of LIKELY or more is good; one below UNLIKELY speaks against what else looks good, and
 # one below POOR is shown in red.
@@ -87,6 +90,7 @@ class WhatIf(NamedTuple):
     stage: str | None = None
     stage_id: int | None = None
     many: int | None = None
+    recurring: "Recurring | None" = None
 
 
 def pushed_from(close_on: date | None, today: date) -> date:

@@ -19,6 +19,7 @@ from pipectl.people.queries import DealContact, FormerContact
 from pipectl.people.view import former_line, part_words
 from pipectl.personas.queries import Objection, PersonaRow
 from pipectl.pipeline.queries.current import CurrentOpportunity
+from pipectl.pipeline.view import amount_words
 from pipectl.profiles.queries import PartInDeal, Profile
 from pipectl.profiles.view import won_words
 from pipectl.render.blocks import Block, Heading, Item, Page, Section
@@ -215,7 +216,7 @@ def facts(
 def price(found: DealBrief, today: date, numbers: NumberFormat) -> str:
     """The amount, and the one before it: `27,000 USD (30,000 USD until 11 Nov)`."""
     row, former = found.detail.opportunity.row, found.former_amount
-    now = amount(row.amount_minor, row.currency, numbers)
+    now = amount_words(row, numbers)
     if former is None:
         return now
     before = numbers.money(former.minor, former.currency)

@@ -239,6 +239,19 @@ where status = 'lost' and trim(coalesce(reason, '')) = ''
 order by id
 """
 
+# As `Recurring.total_minor`: a half unit is rounded up.
+WRONG_TOTAL_SQL = """
+select
+  id
+from opportunity
+where recurring_minor is not null
+  and amount_minor is not case recurring_per
+    when 'month' then recurring_minor * term_months
+    else (recurring_minor * term_months + 6) / 12
+  end
+order by id
+"""
+
 SEVERAL_NEXT_SQL = """
 select
   opportunity_id
@@ -376,6 +389,14 @@ def reasons(reader: Reader) -> Iterator[Finding]:
         yield opportunity("reason", number, "lost without a reason", todo)
 
 
+def totals(reader: Reader) -> Iterator[Finding]:
+    """Find recurring amounts that don't come to the amount of their deal."""
+    for (number,) in reader.rows(WRONG_TOTAL_SQL):
+        what = "the amount isn't the recurring amount over its term"
+        todo = f"Set it again: `pipectl edit {number} --amount 2500/mo --term 12`."
+        yield opportunity("amount", number, what, todo)
+
+
 def next_actions(reader: Reader) -> Iterator[Finding]:
     """Find deals with several open next actions, and lost or deleted deals with one."""
     for (number,) in reader.rows(SEVERAL_NEXT_SQL):
@@ -432,6 +453,7 @@ RULES = (
     history,
     dates,
     reasons,
+    totals,
     next_actions,
     settings,
     kept_settings,

@@ -20,6 +20,7 @@ from pipectl.filters.rules import (
     TypedFilter,
     test_of,
 )
+from pipectl.stage_sql import MONTHLY_SQL
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope
 from pipectl.store.settings import settings
@@ -48,6 +49,7 @@ PROBABILITY = f"""case o.status
     else 0
   end"""
 AGE = "julianday(coalesce(o.closed_on, :today)) - julianday(o.created_on)"
+MONTHLY = MONTHLY_SQL.format("o")
 # Everything that every deal has, in the order in which an error names it.
 BUILT_IN = (
     Source(FilterName("title", "text"), "o.title"),
@@ -68,6 +70,8 @@ BUILT_IN = (
     Source(FilterName("currency", "text"), "o.currency"),
     Source(FilterName("pushes", "number"), "o.pushes"),
     Source(FilterName("age", "number"), AGE),
+    Source(FilterName("recurring", "money"), MONTHLY, "o.currency", is_minor=True),
+    Source(FilterName("term", "number"), "o.term_months"),
     Source(FilterName("fit", "fit"), ""),
     Source(FilterName(SCORE, "number"), "", is_minor=True),
 )

@@ -1,10 +1,11 @@
 """Closing as won or lost, and taking it back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipectl.deal_parts import PARTS
 from pipectl.gate.rules import (
     NeedsReasonError,
     check_amount,
@@ -18,8 +19,10 @@ from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.pipeline.actions import amount_columns
 from pipectl.sequence_runs import actions as runs
 from pipectl.store.changes import net
+from pipectl.store.row import values_of
 from pipectl.store.rows import (
     NextAction,
     Opportunity,
@@ -31,6 +34,9 @@ from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, fold
 from pipectl.vocabulary import CLOSED, CUSTOMER, DROPPED, LOST, OPEN, WON
 
+if TYPE_CHECKING:
+    from pipectl.recurring import Recurring
+
 
 class Before(NamedTuple):
     """A deal as it was before its closing.
@@ -39,7 +45,7 @@ class Before(NamedTuple):
     that the closing is the last operation of the journal.
     """
 
-    money: tuple[int | None, str]
+    amount: Mapping[str, Any]
     ended: int | None
     made: int | None
     was_last: bool
@@ -50,12 +56,12 @@ def before_closing(unit: Unit, opportunity: Opportunity) -> Before:
     for operation, before, after in images(unit, opportunity):
         if before["status"] == OPEN and after["status"] in CLOSED:
             return Before(
-                (before["amount_minor"], before["currency"]),
+                amount_in(before),
                 *actions_of(unit, operation, opportunity),
                 operation == last_operation(unit) and is_of_one_deal(unit, operation),
             )
     # It was closed elsewhere: an import has no journal of that.
-    return Before(told_money(unit, opportunity), dropped_last(unit, opportunity), None, False)
+    return Before(told_amount(unit, opportunity), dropped_last(unit, opportunity), None, False)
 
 
 def images(
@@ -139,16 +145,21 @@ def last_operation(unit: Unit) -> int | None:
     return found
 
 
-def told_money(unit: Unit, opportunity: Opportunity) -> tuple[int | None, str]:
+def amount_in(image: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the amount; older images have none of an amount per month or year."""
+    return {name: image.get(name) for name in PARTS["amount"]}
+
+
+def told_amount(unit: Unit, opportunity: Opportunity) -> Mapping[str, Any]:
     """The amount in the last row of the history that was open, before the closing changed it."""
     rows = unit.all(OpportunityHistory, "opportunity_id = :id order by id", id=opportunity.id)
     last = max((n for n, row in enumerate(rows) if row.status == OPEN), default=None)
     if last is None or last + 1 == len(rows):
-        return opportunity.amount_minor, opportunity.currency
+        return amount_in(values_of(opportunity))
     # A win at another amount is two rows, recorded in one instant.
     if last and rows[last].recorded_at == rows[last + 1].recorded_at:
         last -= 1
-    return rows[last].amount_minor, rows[last].currency
+    return amount_in(values_of(rows[last]))
 
 
 def dropped_last(unit: Unit, opportunity: Opportunity) -> int | None:
@@ -183,18 +194,19 @@ class CloseInput(NamedTuple):
     revisit_on: date | None = None
     next_action: NextActionInput | None = None
     amount_is_sure: bool = False
+    recurring: "Recurring | None" = None
 
 
 class Reopened(NamedTuple):
     """What came back with a deal that is open again.
 
-    `was` is how it had ended; `amount` is what it is worth again where the closing had changed
-    that, `action` the next action that is open again, `was_last` whether nothing had been changed
-    since the closing.
+    `was` is how it had ended; `has_former_amount` says that it has the amount again that the
+    closing had changed, `action` is the next action that is open again, `was_last` whether nothing
+    had been changed since the closing.
     """
 
     was: str
-    amount: Money | None
+    has_former_amount: bool
     action: str | None
     was_last: bool
 
@@ -304,11 +316,12 @@ def set_amount(unit: Unit, opportunity: Opportunity, closing: CloseInput, on: da
     """Change the amount, as a change of its own; raises FarOffError where that must be sure."""
     amount = closing.amount
     known = Money(opportunity.amount_minor or 0, opportunity.currency)
-    if amount is None or (opportunity.amount_minor, opportunity.currency) == amount:
+    columns = {} if amount is None else amount_columns(opportunity, amount, closing.recurring)
+    if amount is None or all(getattr(opportunity, name) == columns[name] for name in columns):
         return
     if not closing.amount_is_sure:
         check_amount(opportunity.title, known, amount)
-    unit.change(opportunity, amount_minor=amount.minor, currency=amount.currency)
+    unit.change(opportunity, **columns)
     pipeline_actions.append_history(unit, opportunity, on)
 
 
@@ -323,7 +336,7 @@ def reopen(unit: Unit, number: int) -> Reopened:
     before = before_closing(unit, opportunity)
     if was == WON:
         pipeline_actions.mark_actions_advanced(unit, opportunity, advanced=False)
-    amount = regained(unit, opportunity, before)
+    has_former_amount = regained(unit, opportunity, before)
     unit.change(
         opportunity,
         status=OPEN,
@@ -336,15 +349,15 @@ def reopen(unit: Unit, number: int) -> Reopened:
     )
     pipeline_actions.append_history(unit, opportunity, unit.moment.today)
     action = resume(unit, opportunity, before)
-    return Reopened(was, amount, action, before.was_last)
+    return Reopened(was, has_former_amount, action, before.was_last)
 
 
-def regained(unit: Unit, opportunity: Opportunity, before: Before) -> Money | None:
-    """Give the deal the amount of before its closing: that amount, where it differs."""
-    if (opportunity.amount_minor, opportunity.currency) == before.money:
-        return None
-    unit.change(opportunity, amount_minor=before.money[0], currency=before.money[1])
-    return None if before.money[0] is None else Money(before.money[0], before.money[1])
+def regained(unit: Unit, opportunity: Opportunity, before: Before) -> bool:
+    """Give the deal the amount of before its closing; return whether it is another amount."""
+    if amount_in(values_of(opportunity)) == before.amount:
+        return False
+    unit.change(opportunity, **before.amount)
+    return opportunity.amount_minor is not None
 
 
 def standing_stage(unit: Unit, stage_id: int) -> int:

@@ -21,25 +21,27 @@ from pipectl.cli.options import (
     On,
     Opp,
     Revisit,
+    Term,
     WonReason,
 )
 from pipectl.cli.values import (
     MissingFlagsError,
+    TypedAmount,
     parse_date_option,
-    parse_money_option,
     parse_past_date,
 )
 from pipectl.dates import format_date
 from pipectl.experiments.commands.entry import arm_of_reopened, assigned, tell_arm
 from pipectl.gate.commands.answers import parsers, tell_objections
-from pipectl.gate.prompts import is_doubtful, meant_amount, sure_of, won_amount
+from pipectl.gate.prompts import amount_won, is_doubtful, meant_amount, sure_of, won_amount
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions.prompts import next_action_from_options
 from pipectl.pipeline import commands as pipeline_commands
 from pipectl.pipeline.commands import show_changed_opportunity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
-from pipectl.pipeline.queries.current import by_id
+from pipectl.pipeline.queries.current import OpportunityRow, by_id
 from pipectl.pipeline.queries.deal_by_text import standing_and_value
+from pipectl.pipeline.view import amount_words
 from pipectl.render.output import print_note as say
 from pipectl.stages.prompts import meant_reason
 from pipectl.stages.queries import OfferedReason, reasons
@@ -60,6 +62,7 @@ def win(
     amount: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Amount won (default: the deal's amount).")
     ] = None,
+    term: Term = None,
     on: On = None,
     next: NextOption = None,
     due: Due = None,
@@ -95,10 +98,10 @@ def win(
         row = by_id(reader, found.id, run.today).row
         hold_deal(run, reader, found, standing_and_value)
         reason = meant_reason(run, reader, reason, WON)
-    money = None if amount is None else parse_money_option(run, amount, None, default=row.currency)
+    worth = amount_won(run, row, amount, term)
     happened_on, then = parse_past_date(run, on), next_action_from_options(run, next, due)
-    if not yes and money is not None and is_doubtful(row, money) and run.may_ask():
-        if not sure_of(run, row, money):
+    if not yes and worth is not None and is_doubtful(row, worth.money) and run.may_ask():
+        if not sure_of(run, row, worth):
             say("Nothing was changed.")
             return
         yes = True
@@ -106,21 +109,22 @@ def win(
         with run.reading() as reader, keeping_answers(run, reader, "win", row):
             if reason is None:
                 reason = asked_win_reason(reader)
-            if money is None:
-                money = won_amount(meant_amount(run, row))
+            if worth is None:
+                worth = won_amount(meant_amount(run, row))
                 yes = True  # one far off the deal's was asked for twice
     ending = close.CloseInput(
         reason=reason,
         on=happened_on,
-        amount=money,
+        amount=worth and worth.money,
         next_action=then,
         amount_is_sure=yes,
+        recurring=worth and worth.recurring,
     )
     renewal = run.change(lambda unit: won(unit, found.id, ending, months))
     with (
         pipeline_commands.after(run, hooks.WON, found.id) if found.status == OPEN else nullcontext()
     ):
-        show_changed_opportunity(run, found.id, "Won", json=json)
+        show_changed_opportunity(run, found.id, "Won", json=json, also=no_longer(row, worth))
         tell_renewal(run, renewal)
     if renewal is not None:
         pipeline_commands.opportunity(run, hooks.ADDED, renewal.id)
@@ -163,6 +167,13 @@ def tell_renewal(run: Run, renewal: "Renewed | None") -> None:
             f"Its renewal {renewal.title!r} (#{renewal.id}) begins {when}."
             f" The term ends on {format_date(ends)}."
         )
+
+
+def no_longer(row: OpportunityRow, worth: TypedAmount | None) -> list[str]:
+    """What the line about a win says of an amount that was per month or year before."""
+    if row.recurring is None or worth is None or worth.recurring is not None:
+        return []
+    return [] if (row.amount_minor, row.currency) == worth.money else ["no longer recurring"]
 
 
 def asked_win_reason(reader: Reader) -> str | None:
@@ -269,8 +280,10 @@ def reopen(ctx: Context, opp: Opp, arm: Arm = None, json: Json = False) -> None:
     back, given = run.change(lambda unit: reopened(unit, found.id, chosen))
     tell_arm(chosen, given)
     show_changed_opportunity(run, found.id, "Reopened", json=json)
-    if back.amount is not None:
-        say(f"The amount is {run.numbers.money(*back.amount)} again.")
+    if back.has_former_amount:
+        with run.reading() as reader:
+            amount = amount_words(by_id(reader, found.id, run.today).row, run.numbers)
+        say(f"The amount is {amount} again.")
     if back.action is not None:
         say(f"The next action is open again: {back.action}")
     if back.was_last:

@@ -395,7 +395,7 @@ def is_gone(field: str, row: Any) -> bool:
 
 def told(field: str, value: Any, row: Any) -> Any:
     """Return a value in words."""
-    if value is not None and field in ("amount_minor", "cost_minor"):
+    if value is not None and field in ("amount_minor", "cost_minor", "recurring_minor"):
         return f"{plain_number(value, row.currency)} {row.currency}"
     if value is not None and field in ("conditions", "choices"):
         return listed([str(each) for each in json.loads(value)])

@@ -20,6 +20,7 @@ from pipectl.importing.rules.history_file import (
 from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.next_actions import actions as next_actions_actions
+from pipectl.pipeline.actions import recurring_columns
 from pipectl.store.bulk import BulkInsert, next_key
 from pipectl.store.row import Row
 from pipectl.store.rows import (
@@ -224,6 +225,7 @@ class RowBuilder:
             "probability_bp": own,
             "status": state.status,
             "close_on": arrival.row.close_on,
+            **recurring_columns(arrival.row.recurring_at(state.amount_minor)),
         }
 
     def keep(

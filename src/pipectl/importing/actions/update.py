@@ -22,6 +22,7 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.recurring import Recurring
 from pipectl.store.row import values_of
 from pipectl.store.rows import Account, Contact, Opportunity, OpportunityTag, Qualification, Stage
 from pipectl.store.unit import Unit
@@ -210,6 +211,7 @@ def changes(
             if value is not None and value != getattr(opportunity, name)
         },
         amount=None if amount is None else money(opportunity, row, amount),
+        recurring=recurring(opportunity, row, amount),
         account=account(unit, row.account),
         contact=contact(unit, opportunity, row),
         tags=added,
@@ -235,12 +237,19 @@ def money(opportunity: Opportunity, row: Incoming, minor: int) -> Money:
     return Money(whole, opportunity.currency)
 
 
+def recurring(opportunity: Opportunity, row: Incoming, amount: int | None) -> Recurring | None:
+    """The row's recurring amount, in the deal's currency where the row doesn't say one."""
+    found = row.recurring_at(amount)
+    return found and found._replace(minor=money(opportunity, row, found.minor).minor)
+
+
 # Where an emptied cell of our own CSV empties the field: the row's value, the column here, and
 # what is cleared.
 EMPTIED = (
     ("account", "account_id", "account"),
     ("contact", "contact_id", "contact"),
     ("amount", "amount_minor", "amount"),
+    ("recurring", "recurring_minor", "term"),
     ("close_on", "close_on", "close"),
     ("probability", "probability_bp", "probability"),
     ("source", "source", "source"),

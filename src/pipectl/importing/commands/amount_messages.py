@@ -96,7 +96,7 @@ def tell_periods(run: Run, found: "ReadFile") -> None:
         print_note(f"  {header}:{also}")
     if said:
         print_note(f"  {header}: converted {said} to yearly amounts.{also}")
-        if (duration := found.read.unread_duration) is not None:
+        if (duration := found.read.unread_recurring.duration) is not None:
             print_note(
                 f"  {shortened(duration)} may say for how many periods they are. To multiply by "
                 f"it instead: {map_flag('amount_duration', duration)}"
@@ -116,7 +116,7 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
     if not takes_periods(found):
         return
     amount = found.columns.header_of("amount")
-    for header, periods in found.read.unread_periods.items():
+    for header, periods in found.read.unread_recurring.periods.items():
         said = listed(
             many(run, count, f"{name} amount") for name, count in periods.items() if name != ONCE
         )
@@ -128,6 +128,18 @@ def tell_unread_periods(run: Run, found: "ReadFile") -> None:
             )
         print_note(
             f"  {shortened(header)}: {said}, imported unchanged from {shortened(amount)}. {how}"
+        )
+
+
+def tell_unread_amounts(run: Run, found: "ReadFile") -> None:
+    """Say which unread columns have recurring amounts: a file doesn't tell their terms."""
+    for header, count in found.read.unread_recurring.amounts.items():
+        if header not in found.columns.left_out:
+            continue  # it becomes a custom field
+        verb = "isn't" if count == 1 else "aren't"
+        print_note(
+            f"  {shortened(header)}: {many(run, count, 'recurring amount')} {verb} imported. To"
+            " add one to a deal: pipectl edit OPP --amount 2500/mo --term 12"
         )
 
 
@@ -158,8 +170,8 @@ class DurationError(RefusedError):
 
 def check_durations(found: "ReadFile", mapped: Collection[str]) -> None:
     """Raise DurationError if recurring amounts and a number of periods are read as no total."""
-    duration = found.read.unread_duration
+    duration = found.read.unread_recurring.duration
     if duration is None or "amount" in mapped or not takes_periods(found):
         return
-    for period in found.read.unread_periods:
+    for period in found.read.unread_recurring.periods:
         raise DurationError(found.name, found.columns.header_of("amount"), period, duration)

@@ -9,6 +9,7 @@ from pipectl.importing.commands.amount_messages import (
     tell_currencies,
     tell_others,
     tell_periods,
+    tell_unread_amounts,
     tell_unread_periods,
 )
 from pipectl.importing.commands.left_out import tell_frame, tell_scales, tell_valueless
@@ -122,6 +123,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         )
     tell_periods(run, found)
     tell_unread_periods(run, found)
+    tell_unread_amounts(run, found)
     tell_sure(run, found, here)
     for header, places in read_rows.several.items():
         print_note(

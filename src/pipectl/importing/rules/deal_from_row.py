@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
 from pipectl.importing.rules.fields import Incoming, Name, ending_day
@@ -12,13 +12,16 @@ from pipectl.importing.rules.number_formats import is_signed, read_cents, read_m
 from pipectl.importing.rules.outcomes import When, outcome_in_stage, surely
 from pipectl.importing.rules.own_csv import Mismatch, own_of
 from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, UNITS, Duration
+from pipectl.importing.rules.row_recurring import own_recurring, recurring_of, with_term
 from pipectl.money import MOST_MINOR, Money
+from pipectl.recurring import Recurring
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 NO_REASON = "not recorded"  # of a lost deal where the file has no reason
 CLOSINGS = ("closed_on", "won_on", "lost_on", "close_date", "close_on")
 _TIMES = "amount_duration"
+T = TypeVar("T")
 Values = Mapping[str, Any]  # what was read of each field that isn't empty; money as its text
 
 
@@ -62,6 +65,19 @@ class ReadingOptions(NamedTuple):
     has_changes: bool = False
 
 
+class RowMoney(NamedTuple):
+    """The currency of a row, its amount and the value it was won for, in minor units.
+
+    The currency is assumed if neither a column nor a sign says it. `recurring` comes to the amount.
+    """
+
+    currency: str
+    amount: int | None
+    closed_value: int | None
+    is_assumed: bool
+    recurring: Recurring | None = None
+
+
 class Wrong(NamedTuple):
     """Why a row can't be imported, and in which field; `beside` is the field it contradicts."""
 
@@ -80,7 +96,7 @@ class _WrongRow(Exception):  # noqa: N818 - never leaves this module
 TITLES = frozenset(("title", "account", "accounts", "identifier"))
 MONEY = frozenset(
     ("amount", "amount_cents", "amount_text", "amount_period", "amount_duration", "closed_value")
-) | {"currency"}
+) | {"currency", "recurring", "recurring_per", "term_months"}
 
 
 def deal_from_row(line: int, values: Values, options: ReadingOptions) -> Incoming | list[Wrong]:
@@ -154,7 +170,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     title = _title(values, options)
     outcome = _outcome(values, options)
     is_open = outcome == OPEN
-    currency, amount, closed_value, is_assumed = _money(values, options)
+    currency, amount, closed_value, is_assumed, recurring = _money(values, options)
     close_on, closed_on = _closing(values, outcome, options.today)
     stage = values.get("stage")
     contact = _contact(values)
@@ -162,9 +178,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     if account is not None and contact is not None and not options.own:
         account = company_in(account, contact.name)
     _check_rest(values, options.today)
-    own = own_of(values, options.own, outcome, options.decimal) if options.own else None
-    if isinstance(own, Mismatch):
-        raise _WrongRow(*own)
+    own = _fitting(own_of(values, options.own, outcome, options.decimal)) if options.own else None
     goes_on = is_open or bool(options.own and outcome == WON)  # what follows a sale
     return Incoming(
         line=line,
@@ -193,6 +207,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
         note=values.get("note"),
         tags=values.get("tags", ()),
         is_currency_assumed=is_assumed,
+        recurring=recurring,
     )
 
 
@@ -292,10 +307,8 @@ def _flagged(values: Values) -> tuple[str, str | None]:
     return "is_lost", OPEN if won is False and lost is False else None
 
 
-def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, int | None, bool]:
-    """The currency, the amount and the value it was won for, in minor units.
-
-    Then whether the currency is assumed, as neither a column nor a sign says it.
+def _money(values: Values, options: ReadingOptions) -> RowMoney:
+    """Return the money of a row.
 
     What comes each month or quarter counts as its year's worth, or for as many months as is said.
     """
@@ -304,6 +317,8 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
     is_assumed = not said
     values = _as_shown(values)
     found: dict[str, int] = {}
+    recurring = None
+    values = _fitting(with_term(values))
     has_amount = not values.keys().isdisjoint(("amount", "amount_cents", "closed_value"))
     times = times_of(values, options) if has_amount else Decimal(1)
     for field in ("amount", "amount_cents", "closed_value"):
@@ -317,6 +332,8 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
                 raise _WrongRow(field, text)
             is_assumed = is_assumed and not is_signed(values[field])
             found[field] = int((money.minor * times).to_integral_value(ROUND_HALF_UP))
+            if field != "closed_value" and (recurs := recurring_of(values, money.minor)):
+                recurring, found[field] = recurs, recurs.total_minor
             if found[field] > MOST_MINOR:
                 total = "total" if options.has_duration else "yearly"
                 raise _WrongRow(
@@ -324,7 +341,17 @@ def _money(values: Values, options: ReadingOptions) -> tuple[str, int | None, in
                 )
             said = currency = money.currency
     amount = found.get("amount", found.get("amount_cents"))
-    return currency, amount, found.get("closed_value"), is_assumed
+    if "recurring" in values:
+        money = _read_money("recurring", values["recurring"], currency, options.decimal)
+        recurring = _fitting(own_recurring(values, money, amount, options.decimal))
+    return RowMoney(currency, amount, found.get("closed_value"), is_assumed, recurring)
+
+
+def _fitting(found: T | Mismatch) -> T:
+    """Return what was found; raise _WrongRow for a contradiction."""
+    if isinstance(found, Mismatch):
+        raise _WrongRow(*found)
+    return found
 
 
 def times_of(values: Values, options: ReadingOptions) -> Decimal:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
@@ -17,13 +17,18 @@ from pipectl.importing.rules.own_csv import (
     read_buying,
     read_clock,
     read_instant,
+    read_months,
     read_note,
+    read_per,
     read_tags,
     unfolded,
 )
 from pipectl.importing.rules.recurring_amounts import read_duration, read_period
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONG, LONGEST, OPEN
+
+if TYPE_CHECKING:
+    from pipectl.recurring import Recurring
 
 _LONGEST = 5000  # characters of a cell that names somebody
 _ADDRESS = r"[^\s()<>,;@]+@[^\s()<>,;@]+"
@@ -89,7 +94,8 @@ class Incoming(NamedTuple):
     `closed_value_minor` is given for won ones only; `lost_reason` for lost ones, always. `own` is
     what only our own CSV tells. A currency that is assumed, as the row doesn't say it, is for a new
     deal: one that is here keeps its own. `fields` are the cells of the extra columns, later the
-    stored values of custom fields: empty for an empty cell, None without a column.
+    stored values of custom fields: empty for an empty cell, None without a column. `recurring`
+    comes to `amount_minor`.
     """
 
     line: int
@@ -117,6 +123,12 @@ class Incoming(NamedTuple):
     tags: tuple[str, ...] = ()
     is_currency_assumed: bool = False
     fields: tuple[str | None, ...] = ()
+    recurring: "Recurring | None" = None
+
+    def recurring_at(self, amount_minor: int | None) -> "Recurring | None":
+        """Return the recurring amount if it comes to that amount; a deal may be won at another."""
+        found = self.recurring
+        return found if found is not None and found.total_minor == amount_minor else None
 
 
 def closing_day(row: Incoming, today: date) -> date | None:
@@ -205,6 +217,9 @@ FIELDS = {
     "stage_entered_on": Field("date", "date the deal entered its stage"),
     "competitor": Field("line", "competitor that won the deal"),
     "revisit_on": Field("date", "date to revisit a lost deal"),
+    "recurring": Field("money", "amount per month or year"),
+    "recurring_per": Field("per", "whether it is per month or year"),
+    "term_months": Field("months", "its term in months"),
 }
 # Their names in a plain file.
 PLAIN_NAMES = {"deal_id": "identifier", "opened_at": "created_on", "closed_at": "closed_on"}
@@ -216,7 +231,7 @@ OURS_ONLY = frozenset(
         *("number", "parent", "probability_from", "shown_probability", "changed_at"),
         *("changed_parts", "answers"),
         *("buying", "why", "asked_on", "stage_entered_on", "next_time", "competitor"),
-        *("revisit_on", "amount_text"),
+        *("revisit_on", "amount_text", "recurring", "recurring_per", "term_months"),
     )
 )
 
@@ -275,6 +290,8 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "tags": read_tags,
         "answers": partial(unfolded, "answers"),
         "buying": read_buying,
+        "per": read_per,
+        "months": read_months,
     }
     return readers[field.kind]
 

@@ -60,6 +60,9 @@ OURS = as_headers("""
     stage_entered_on: stage_entered_on
     competitor: competitor
     revisit_on: revisit_on
+    recurring: recurring
+    recurring_per: recurring_per
+    term_months: term_months
     note: note
     changed_at: changed_at
     changed_parts: changed_parts

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from pipectl.errors import UsageError, either, quoted
 from pipectl.money import parse_percent
 from pipectl.text import check_line, check_note
-from pipectl.vocabulary import BUYING, LOST, OPEN, WON
+from pipectl.vocabulary import BUYING, LOST, MOST_MONTHS, OPEN, RECURRING, WON
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?::00)?\s*(am|pm)?", re.IGNORECASE)
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 MOST_TAG = 50
+MOST_DIGITS = 4
 # The keys in the JSON cells of older exports, and the fields that they fill.
 FOLDED = {
     "next_action": {"action": "next_action", "due_on": "next_due", "due_time": "next_time"},
@@ -84,6 +85,21 @@ def read_buying(text: str) -> str:
     if text.strip().lower() not in BUYING:
         raise UsageError(f"{quoted(text)} is not an answer. Use {either(BUYING)}.")
     return text.strip().lower()
+
+
+def read_per(text: str) -> str:
+    """Return per what a recurring amount is."""
+    if text.strip().lower() not in RECURRING:
+        raise UsageError(f"{quoted(text)} is not {either(RECURRING)}.")
+    return text.strip().lower()
+
+
+def read_months(text: str) -> int:
+    """Return the months of a term, in digits."""
+    months = int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    if not 1 <= months <= MOST_MONTHS:
+        raise UsageError(f"{quoted(text)} is not a number of months from 1 to {MOST_MONTHS}.")
+    return months
 
 
 def read_tags(text: str) -> tuple[str, ...]:

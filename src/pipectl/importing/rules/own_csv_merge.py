@@ -89,7 +89,12 @@ def without_parts(row: Incoming, parts: Iterable[str], now: CurrentDeal) -> Inco
                 won_reason=None, competitor=None, revisit_on=None, stage_entered_on=None
             )
         elif part == "amount":
-            row = row._replace(amount_minor=None, closed_value_minor=None, currency=now.currency)
+            row = row._replace(
+                amount_minor=None,
+                closed_value_minor=None,
+                currency=now.currency,
+                recurring=None,
+            )
         elif part == "answers":
             own = own._replace(buying=None, why=None, asked_on=None)
         elif part == "next":

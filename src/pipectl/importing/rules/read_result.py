@@ -9,6 +9,7 @@ from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.notes_below import Note
 from pipectl.importing.rules.only_filter import MissingValues
 from pipectl.importing.rules.problems import Problem
+from pipectl.importing.rules.recurring_amounts import UnreadRecurring
 from pipectl.importing.rules.unclear_outcomes import OutcomeSource, Unclear
 from pipectl.money import Money
 
@@ -64,8 +65,8 @@ class Read(NamedTuple):
     rows look won or lost without saying so: neither good nor rejected. `said` counts rows whose
     outcome comes from their stage or another column. `pipelines` counts rows of each pipeline by
     header, if none was chosen; `shared_stages` are stages by header that several of them have.
-    `unread_periods` counts periods of amounts by header of unread columns; `unread_duration` is the
-    header of an unread number of periods, and `multiplied` amounts have a number that was read.
+    `unread_recurring` is what unread columns say of recurring amounts, and `multiplied` amounts
+    have a number of periods that was read.
     `untitled` rows are named after their accounts. `valueless`: by header, cells left empty as
     their formula has no value. `currencies` counts amounts without a currency column:
     whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
@@ -102,12 +103,11 @@ class Read(NamedTuple):
     alike_count: int = 0
     part_lines: Sequence[int] = ()
     first_only: Sequence[str] = ()
-    unread_periods: Mapping[str, Mapping[str, int]] = {}
+    unread_recurring: UnreadRecurring = UnreadRecurring()
     partly: Mapping[tuple[str, str], int] = {}
     companies: Sequence[int] = ()
     unknown_currencies: Mapping[str, int] = {}
     more_problems: Mapping[str, int] = {}
     shared_stages: Mapping[str, Sequence[str]] = {}
     scales: Mapping[str, ScaledAmounts] = {}
-    unread_duration: str | None = None
     multiplied: Multiplied | None = None

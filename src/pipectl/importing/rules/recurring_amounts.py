@@ -61,6 +61,11 @@ _DURATION = re.compile(
     r"\b(periods?|perioden|weeks?|months?|years?|hours?|days?|monate|jahre|stunden|tage|wochen|mois"
     r"|heures|jours|meses|horas|dias|maanden|uren|dagen|mesi|ore|giorni)\b"
 )
+# Headers (plain) of columns with amounts per month or year.
+_AMOUNT_HEADER = re.compile(
+    r"\b(mrr|arr)\b|recurring (revenue|amount|value)|valor (mensal )?recorrente|montant recurrent"
+    r"|revenu recurrent|(importe|ingreso|valor) recurrente|wiederkehrende[rn]? (betrag|umsatz)"
+)
 _DURATION_CELL = re.compile(r"(\d{1,6})(?:[.,](\d{1,4}))?\s*(?:([^\W\d_]+)\.?)?")
 _EACH = re.compile(r"(?:per|each|every|an?|pro|je|par|por|al|/)[ \u00a0/]*(?=.)")
 _PERIOD_WORD = re.compile(
@@ -136,6 +141,18 @@ def _unit_of(header: str) -> str | None:
     return units.pop() if len(units) == 1 else None
 
 
+class UnreadRecurring(NamedTuple):
+    """What unread columns say of recurring amounts.
+
+    How many amounts have each period, by header; the first column of numbers of periods; and the
+    columns of recurring amounts, with their numbers of amounts.
+    """
+
+    periods: Mapping[str, Mapping[str, int]] = {}
+    duration: str | None = None
+    amounts: Mapping[str, int] = {}
+
+
 class Recurring:
     """Counts the periods in unread columns, as long as these contain nothing else.
 
@@ -149,6 +166,7 @@ class Recurring:
         unread = [place for place in range(len(headers)) if place not in taken]
         self._found = {at: Counter[str]() for at in unread if not has_own_column}
         self._durations = {at: 0 for at in unread if names_duration(headers[at])}
+        self._amounts = {at: 0 for at in unread if _AMOUNT_HEADER.search(plain(headers[at]))}
 
     def note(self, cells: Sequence[str], *, has_amount: bool) -> None:
         """Look at a row's cells; all rows have the same number."""
@@ -166,14 +184,17 @@ class Recurring:
             elif text and has_amount:
                 self._durations[place] += 1
 
-    def told(self, headers: Sequence[str]) -> dict[str, Mapping[str, int]]:
-        """Return how many amounts have each period, by header of columns with recurring ones."""
-        return {
-            headers[place]: counts
-            for place, counts in self._found.items()
-            if counts.keys() - {ONCE}
-        }
+        for place in self._amounts:
+            self._amounts[place] += any(digit in cells[place] for digit in "123456789")
 
-    def duration(self, headers: Sequence[str]) -> str | None:
-        """Return the first unread column of numbers of periods."""
-        return next((headers[place] for place, count in self._durations.items() if count), None)
+    def unread(self, headers: Sequence[str]) -> UnreadRecurring:
+        """Return what the columns say; of columns with periods those with recurring amounts."""
+        return UnreadRecurring(
+            {
+                headers[place]: counts
+                for place, counts in self._found.items()
+                if counts.keys() - {ONCE}
+            },
+            next((headers[place] for place, count in self._durations.items() if count), None),
+            {headers[place]: count for place, count in self._amounts.items() if count},
+        )

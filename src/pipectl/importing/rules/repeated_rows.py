@@ -8,7 +8,7 @@ from pipectl.importing.rules.identifiers import Identified, same_deal
 from pipectl.text import fold
 
 # What a row of one product may have of its own.
-_OF_PARTS = frozenset(("amount_minor", "closed_value_minor"))
+_OF_PARTS = frozenset(("amount_minor", "closed_value_minor", "recurring"))
 _TOTAL = (
     "If the rows are parts of one deal, enter its total amount in one of them, and delete the rest."
 )

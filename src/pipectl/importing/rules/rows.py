@@ -134,8 +134,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         absent=chosen.absent(),
         several=rows.several,
         periods=rows.periods,
-        unread_periods=rows.recurring.told(sheet.headers),
-        unread_duration=rows.recurring.duration(sheet.headers),
+        unread_recurring=rows.recurring.unread(sheet.headers),
         multiplied=rows.multiplied,
         frame=Frame(
             sheet.title_count,
@@ -373,7 +372,8 @@ class _RowReader:
     def _note_currency(self, values: Mapping[str, Any], made: Incoming) -> None:
         texts = [values[name] for name in AMOUNTS if name in values]
         if texts and "currency" not in values:
-            self.currencies[any(map(is_signed, texts)), made.currency] += 1
+            signed = any(map(is_signed, texts)) and not made.is_currency_assumed
+            self.currencies[signed, made.currency] += 1
 
     def _note_periods(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
         if made.amount_minor is None:

@@ -9,8 +9,8 @@ from pipectl.cli import hooks
 from pipectl.cli.completion_values import complete_slug, complete_stage
 from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import Editor, long_text
-from pipectl.cli.options import Arm, Context, Currency, Due, Json, NextOption, SetField
-from pipectl.cli.values import parse_money_option, percent, signed_tags
+from pipectl.cli.options import Arm, Context, Currency, Due, Json, NextOption, SetField, Term
+from pipectl.cli.values import TypedAmount, parse_amount_option, percent, signed_tags
 from pipectl.errors import AmountError, UsageError, quoted
 from pipectl.experiments.commands.entry import arm_at, assigned, tell_arm
 from pipectl.fields.prompts import field_changes
@@ -29,7 +29,6 @@ from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
     from pipectl.experiments.rules.arms import ArmChoice
-    from pipectl.money import Money
     from pipectl.next_actions.rules import NextActionInput
     from pipectl.opportunities.actions import NewOpportunity
     from pipectl.store.unit import Unit
@@ -41,7 +40,7 @@ def add(
     amount: Annotated[
         str | None,
         typer.Argument(
-            metavar="[AMOUNT]", help="Amount: 12k, 12,000, 1.5M, €12k.", show_default=False
+            metavar="[AMOUNT]", help="Amount: 12k, 12,000, €12k, 2500/mo.", show_default=False
         ),
     ] = None,
     key: Annotated[
@@ -79,6 +78,7 @@ def add(
         str | None, typer.Option(metavar="DATE", help="Date the deal began (default: today).")
     ] = None,
     currency: Currency = None,
+    term: Term = None,
     arm: Arm = None,
     set: SetField = None,
     note: Annotated[str | None, typer.Option(help="Note (use - for standard input).")] = None,
@@ -94,12 +94,13 @@ def add(
       pipectl add "Acme rollout" 12k --close eoq --next Call --due fri
       pipectl add "Acme renewal" 8k --account "Acme Corp" --stage proposal
       pipectl add "Birch audit" 5k --key crm-1042 --source referral --tag audit
+      pipectl add "Cedar support" 2500/mo --term 12
     """
     from pipectl.opportunities import actions as opportunities_actions
 
     run = run_of(ctx)
     with run.looking_up() as reader:
-        money = amount_of(ctx, title, amount, currency)
+        money, recurring = amount_of(ctx, title, amount, currency, term)
         buyer = account_or_new(run, reader, account)
         opening = opportunities_actions.NewOpportunity(
             title=title,
@@ -119,6 +120,7 @@ def add(
             on=None if on is None else run.date(on, past=True),
             note=long_text(run, note, in_editor=in_editor),
             fields=field_changes(run, reader, "deal", set),
+            recurring=recurring,
         )
         is_known = keyed(reader, key)
         if opening.next_action is None and run.may_ask() and not is_known:
@@ -153,11 +155,15 @@ def new_tags(typed: list[str]) -> tuple[str, ...]:
     return added
 
 
-def amount_of(ctx: Context, title: str, amount: str | None, currency: str | None) -> "Money":
+def amount_of(
+    ctx: Context, title: str, amount: str | None, currency: str | None, term: str | None
+) -> TypedAmount:
     """The amount that was typed; a word without a digit may belong to what stands before it."""
     run = run_of(ctx)
+    if amount is None and term is not None:
+        raise UsageError("--term needs an amount.", hint="Give both: 2500/mo --term 12.")
     try:
-        return parse_money_option(run, amount, currency)
+        return parse_amount_option(run, amount, currency, term=term)
     except AmountError as error:
         if any(character.isdigit() for character in amount or ""):
             raise

@@ -10,11 +10,12 @@ from pipectl.cli.command_line import in_quotes
 from pipectl.cli.completion_values import complete_slug
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import Editor, StoredText, long_text
-from pipectl.cli.options import Context, Json, SetField
+from pipectl.cli.options import Context, Json, SetField, Term
 from pipectl.cli.values import (
     MissingFlagsError,
+    TypedAmount,
+    parse_amount_option,
     parse_date_option,
-    parse_money_option,
     parse_past_date,
     percent,
     signed_tags,
@@ -47,7 +48,7 @@ from pipectl.vocabulary import OPEN
 
 FIELDS = (
     *("amount", "account", "contact", "close", "source", "campaign", "tag", "probability"),
-    *("parent", "note", "revisit"),
+    *("parent", "note", "revisit", "term"),
 )
 
 
@@ -62,7 +63,10 @@ def edit(
         ),
     ],
     title: Annotated[str | None, typer.Option(help="New title (the slug doesn't change).")] = None,
-    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="New amount.")] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="New amount: 14k, 2500/mo.")
+    ] = None,
+    term: Term = None,
     account: Annotated[str | None, typer.Option(help="Account (company), added if new.")] = None,
     contact: Annotated[
         str | None, typer.Option(help="Contact at the account, added if new.")
@@ -122,6 +126,7 @@ def edit(
     Examples:
       pipectl edit acme --close 2027-01-15 --push-reason "Legal review"
       pipectl edit acme --amount 14k --tag expansion
+      pipectl edit acme --amount 2500/mo --term 12
       pipectl edit acme --clear source
       pipectl edit 2 3 7 --tag +hot --tag -cold --source referral
     """
@@ -155,6 +160,7 @@ def edit(
             "currency": check_currency(currency)
             if currency is not None and amount is None
             else None,
+            "term_months": new_term(term, amount, emptied),
         }
         change = opportunities_actions.OpportunityChanges(
             values={name: value for name, value in values.items() if value is not None},
@@ -166,14 +172,12 @@ def edit(
             fields=field_changes(run, reader, "deal", set, own_cleared),
         )
         reasons = reasons_to_push(run, reader, before, values["close_on"], push_reason)
+        worth = amounts(run, before, amount, currency, term)
         changes = {
             deal.row.id: change._replace(
-                amount=None
-                if amount is None
-                else parse_money_option(run, amount, currency, default=deal.row.currency),
-                push_reason=reason,
+                amount=each and each.money, recurring=each and each.recurring, push_reason=reason
             )
-            for deal, reason in zip(before, reasons, strict=True)
+            for deal, each, reason in zip(before, worth, reasons, strict=True)
         }
     if all(
         each == opportunities_actions.OpportunityChanges(values={}) for each in changes.values()
@@ -192,6 +196,54 @@ def edit(
     number = before[0].row.id
     also = said_of(run, number, differing[number])
     show_changed_opportunity(run, number, what, json=json, also=also)
+
+
+def amounts(
+    run: Run,
+    before: Sequence[CurrentOpportunity],
+    amount: str | None,
+    currency: str | None,
+    term: str | None,
+) -> list[TypedAmount | None]:
+    """The new amount of each deal, in its own currency; a term is asked for once."""
+    if amount is None:
+        return [None] * len(before)
+    if term is None and "/" in amount and any(deal.row.recurring is None for deal in before):
+        from pipectl.cli.recurring_option import asked_term
+        from pipectl.recurring import parts_of
+
+        parts = parts_of(amount)
+        if parts is not None and parts.months is None:
+            term = str(asked_term(run, amount))
+    return [
+        parse_amount_option(
+            run,
+            amount,
+            currency,
+            term=term,
+            default=deal.row.currency,
+            known=deal.row.recurring,
+        )
+        for deal in before
+    ]
+
+
+def new_term(term: str | None, amount: str | None, emptied: Collection[str]) -> int | None:
+    """The months of --term alone, without an amount; raises UsageError for what can't go together.
+
+    An amount per month or year takes its term along.
+    """
+    if "term" in emptied and amount is not None and "/" in amount:
+        raise UsageError(
+            f"--amount {amount} and --clear term can't be used together.", hint="Use one of them."
+        )
+    if term is None or amount is not None:
+        return None
+    if "amount" in emptied:
+        raise UsageError("--term needs an amount.", hint="Leave out --clear amount.")
+    from pipectl.recurring import read_term
+
+    return read_term(term)
 
 
 def said_of(run: Run, number: int, columns: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import RefusedError
 from pipectl.money import weighted_minor
@@ -16,6 +16,9 @@ from pipectl.pipeline.rules import (
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, chunks
 from pipectl.vocabulary import DISQUALIFIED, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.recurring import Recurring
 
 
 class OpportunityRow(NamedTuple):
@@ -64,6 +67,18 @@ class OpportunityRow(NamedTuple):
     customer_stage: str | None = None
     customer_cadence_days: int | None = None
     customer_stage_entered_on: date | None = None
+    recurring_minor: int | None = None
+    recurring_per: str | None = None
+    term_months: int | None = None
+
+    @property
+    def recurring(self) -> "Recurring | None":
+        """What the amount is a month or year, and for how long, if it recurs."""
+        if self.recurring_minor is None:
+            return None
+        from pipectl.recurring import Recurring
+
+        return Recurring.of(self)
 
 
 class CurrentOpportunity(NamedTuple):
@@ -204,7 +219,10 @@ select
       order by recorded_at desc, id desc
       limit 1
     )
-  end as customer_stage_entered_on
+  end as customer_stage_entered_on,
+  o.recurring_minor,
+  o.recurring_per,
+  o.term_months
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id

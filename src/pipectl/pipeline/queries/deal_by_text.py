@@ -198,7 +198,10 @@ order by n.id
 VALUE_SQL = """
 select
   d.amount_minor,
-  d.currency
+  d.currency,
+  d.recurring_minor,
+  d.recurring_per,
+  d.term_months
 from opportunity as d
 where d.id = :number
 """

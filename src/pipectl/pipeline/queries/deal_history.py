@@ -23,6 +23,9 @@ class HistoryRow:
     revisit_on: date | None
     note: str | None
     recorded_on: date
+    recurring_minor: int | None
+    recurring_per: str | None
+    term_months: int | None
 
 
 # What a HistoryRow holds, of `opportunity_history` as h and `stage` as s.
@@ -39,7 +42,10 @@ HISTORY_COLUMNS = """
   h.competitor,
   h.revisit_on,
   h.note,
-  h.recorded_on"""
+  h.recorded_on,
+  h.recurring_minor,
+  h.recurring_per,
+  h.term_months"""
 
 HISTORY_SQL = f"""
 select{HISTORY_COLUMNS}

@@ -14,6 +14,7 @@ from pipectl.pipeline.queries.current import (
     standing,
 )
 from pipectl.pipeline.rules import flags
+from pipectl.stage_sql import MONTHLY_SQL
 from pipectl.store.reader import Reader, among, coercions, escaped, record
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN
@@ -61,6 +62,7 @@ SORT_KEYS = {
     "due": "n.due_on {way} nulls last",
     "contact": "o.last_contact_on {way} nulls last",
     "pushes": "o.pushes {way}",
+    "recurring": f"{MONTHLY_SQL.format('o')} {{way}} nulls last",
 }
 
 SOURCES_SQL = """

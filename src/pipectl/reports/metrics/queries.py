@@ -1,7 +1,7 @@
 """Read the metrics of the pipeline for a period and the periods before it."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +9,12 @@ from pipectl.dates import format_date
 from pipectl.periods import Period, leading_to
 from pipectl.reports.metrics.rules import ClosedInPeriod, FigureTarget, Metrics
 from pipectl.reports.metrics.rules import metrics as metrics_of
+from pipectl.reports.metrics.rules.recurring import (
+    RecurringAmount,
+    RecurringDeal,
+    recurring_in,
+    revenue,
+)
 from pipectl.reports.queries.shared import (
     LeftLead,
     ReportCurrency,
@@ -21,10 +27,10 @@ from pipectl.reports.queries.shared import (
 )
 from pipectl.reports.queries.stage_history import amounts, visits_by_number
 from pipectl.stage_history import DatedAmount, LeadExit, LeadStages, Stay, amount_on, lead_exit
-from pipectl.stage_sql import OUTCOME_SQL
+from pipectl.stage_sql import MONTHLY_SQL, OUTCOME_SQL
 from pipectl.stages.queries import lead_stages, stages
-from pipectl.store.reader import Reader
-from pipectl.vocabulary import DISQUALIFIED, FIGURES, TARGETS
+from pipectl.store.reader import Reader, as_date, optional_date
+from pipectl.vocabulary import DISQUALIFIED, FIGURES, TARGETS, WON
 
 if TYPE_CHECKING:
     from pipectl.filters.queries import Grouping
@@ -110,12 +116,51 @@ from figure_target
 """
 
 
+# The last row of a deal's history is what holds now. A renewal begins when what it renews ends.
+RECURRING_SQL = f"""
+select
+  h.opportunity_id,
+  o.title,
+  o.status,
+  o.closed_on,
+  r.ends_on,
+  h.happened_on,
+  {MONTHLY_SQL.format("h")} as monthly_minor,
+  h.term_months,
+  h.amount_minor,
+  h.currency
+from opportunity_history as h
+join opportunity as o on o.id = h.opportunity_id and o.status <> 'deleted'
+left join renewal as r on r.opportunity_id = o.id
+where h.opportunity_id in (
+    select
+      opportunity_id
+    from opportunity_history
+    where recurring_minor is not null
+  )
+order by h.opportunity_id, h.id
+"""
+
+
 def figure_targets(reader: Reader) -> list[FigureTarget]:
     """Return the goals, then the benchmarks, each in the order of figures."""
     return sorted(
         reader.records(FigureTarget, TARGETS_SQL),
         key=lambda each: (TARGETS.index(each.role), FIGURES.index(each.figure)),
     )
+
+
+def recurring_deals(reader: Reader) -> dict[int, RecurringDeal]:
+    """Return the deals that have or had a recurring amount, by number."""
+    found: dict[int, RecurringDeal] = {}
+    for number, title, status, closed, renewed, on, *values in reader.rows(RECURRING_SQL):
+        if number not in found:
+            closed_on = begins_on = optional_date(closed)
+            if begins_on is not None and renewed is not None:
+                begins_on = max(begins_on, as_date(renewed))
+            found[number] = RecurringDeal(number, title, status, closed_on, begins_on, [])
+        found[number].changes.append(RecurringAmount(as_date(on), *values))
+    return found
 
 
 class Leads(NamedTuple):
@@ -153,6 +198,7 @@ class PeriodSorter:
         self.ends = [min(each.ends_on, today) for each in periods]
         self.open: list[list[ReportRow]] = [[] for _ in periods]
         self.closed: list[list[tuple[ClosedInPeriod, str]]] = [[] for _ in periods]
+        self.recurring: Mapping[int, RecurringDeal] = {}
 
     def ended(self, row: MetricsRow) -> None:
         """Count the closing if it is in one of the periods."""
@@ -197,6 +243,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Me
     periods = leading_to(asked.in_period, SPARKED, asked.settings.fiscal_year_start)
     tally = PeriodSorter(periods, asked.today)
     known, leads = amounts(reader), leads_of(reader)
+    tally.recurring = recurring_deals(reader)
     for row in reader.records(MetricsRow, DEALS_SQL):
         tally.ended(row)
         tally.left_leads(row, leads.exit_of(row.id))
@@ -229,12 +276,17 @@ def outside(other: UncountedRow, end: date) -> str:
 
 def report(tally: PeriodSorter, currency: str, groups: "Grouping | None" = None) -> MetricsReport:
     """Build the report from the sorted deals, in one currency."""
+    recurring = recurring_in(tally.recurring, currency)
     twelve = [
-        metrics_of(
+        of_deals(
             period,
             end,
-            [row.amount_minor for row in opened if row.currency == currency],
-            [each for each, code in closed if code == currency and each.status != DISQUALIFIED],
+            currency,
+            recurring,
+            opened=[row for row in opened if row.currency == currency],
+            closed=[
+                each for each, code in closed if code == currency and each.status != DISQUALIFIED
+            ],
             qualified=[each.is_forward for each in left if each.currency == currency],
             leads=sum(row.currency == currency for row in leads),
         )
@@ -247,6 +299,8 @@ def report(tally: PeriodSorter, currency: str, groups: "Grouping | None" = None)
     opened = [row._replace(why=words) for row in tally.open[-1]]
     leads = [row._replace(why="not included: lead") for row in tally.leads[-1]]
     looked_at = [*opened, *(told(*each) for each in tally.closed[-1]), *leads]
+    running = tally.recurring if recurring else {}
+    looked_at += in_term(running, tally.ends[-1], {row.id for row in looked_at})
     return MetricsReport(
         money=ReportCurrency(
             currency,
@@ -263,6 +317,43 @@ def report(tally: PeriodSorter, currency: str, groups: "Grouping | None" = None)
     )
 
 
+def of_deals(
+    period: Period,
+    end: date,
+    currency: str,
+    recurring: Mapping[int, RecurringDeal],
+    *,
+    opened: Sequence[ReportRow],
+    closed: Sequence[ClosedInPeriod],
+    qualified: Sequence[bool],
+    leads: int,
+    among: Collection[int] | None = None,
+) -> Metrics:
+    """Return the metrics of deals in one currency; `among` are all deals of a group."""
+    won = {each.id: each.amount_minor for each in closed if each.status == WON}
+    numbers = [row.id for row in opened]
+    return metrics_of(
+        period,
+        end,
+        [row.amount_minor for row in opened],
+        closed,
+        qualified=qualified,
+        leads=leads,
+        recurring=revenue(recurring, end, currency, opened=numbers, won=won, among=among),
+    )
+
+
+def in_term(
+    recurring: Mapping[int, RecurringDeal], day: date, seen: Collection[int]
+) -> Iterator[ReportRow]:
+    """Yield the deals of the MRR that count in no other metric of the period."""
+    for deal in recurring.values():
+        if deal.id not in seen and deal.in_term(day):
+            now = deal.on(day)
+            why = f"in the MRR: won {deal.closed_on}, term of {now.months} months"
+            yield ReportRow(deal.id, deal.title, now.amount_minor, now.currency, why)
+
+
 def by_group(tally: PeriodSorter, currency: str, groups: "Grouping") -> Iterator[GroupMetrics]:
     """Yield the metrics of each group in the last of the periods, in one currency."""
     opened = groups.parts(row for row in tally.open[-1] if row.currency == currency)
@@ -271,16 +362,21 @@ def by_group(tally: PeriodSorter, currency: str, groups: "Grouping") -> Iterator
     closed = groups.parts(
         each for each, code in tally.closed[-1] if code == currency and each.status != DISQUALIFIED
     )
-    for name in groups.in_order({*opened, *left, *leads, *closed}):
+    recurring = recurring_in(tally.recurring, currency)
+    running = groups.parts(each for each in recurring.values() if each.in_term(tally.ends[-1]))
+    for name in groups.in_order({*opened, *left, *leads, *closed, *running}):
         yield GroupMetrics(
             name,
-            metrics_of(
+            of_deals(
                 tally.periods[-1],
                 tally.ends[-1],
-                [row.amount_minor for row in opened.get(name, ())],
-                closed.get(name, ()),
+                currency,
+                recurring,
+                opened=opened.get(name, ()),
+                closed=closed.get(name, ()),
                 qualified=[each.is_forward for each in left.get(name, ())],
                 leads=len(leads.get(name, ())),
+                among={each.id for each in running.get(name, ())},
             ),
         )
 

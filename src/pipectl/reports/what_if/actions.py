@@ -55,7 +55,9 @@ def suppose(unit: Unit, suppositions: Sequence[WhatIf]) -> None:
                 )
             case "amount":
                 opportunities_actions.edit(
-                    unit, number, OpportunityChanges(values={}, amount=each.amount)
+                    unit,
+                    number,
+                    OpportunityChanges(values={}, amount=each.amount, recurring=each.recurring),
                 )
             case "add":
                 add(unit, each)
@@ -71,5 +73,6 @@ def add(unit: Unit, each: WhatIf) -> None:
             amount_minor=amount.minor,
             stage_id=each.stage_id,
             close_on=each.close_on,
+            recurring=each.recurring,
         )
         opportunities_actions.add(unit, opening)

@@ -21,7 +21,7 @@ from pipectl.cli.options import (
     Where,
     list_format,
 )
-from pipectl.cli.values import parse_money_option
+from pipectl.cli.values import parse_amount_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.pipeline.prompts import choose_opportunity
@@ -93,9 +93,11 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
             hint=f"Add 1 to {MOST_ADDED} deals.",
         )
     stage = choose_open_stage(run, reader, parts[3])
+    worth = parse_amount_option(run, parts[2], is_asked=False)
     return WhatIf(
         "add",
-        amount=parse_money_option(run, parts[2], None),
+        amount=worth.money,
+        recurring=worth.recurring,
         close_on=ends_on,
         stage=stage.name,
         stage_id=stage.id,
@@ -106,8 +108,10 @@ def added(run: Run, reader: Reader, text: str, ends_on: date) -> WhatIf:
 def resized(run: Run, reader: Reader, text: str) -> WhatIf:
     """Parse `OPP=20k`."""
     row, value = named(run, reader, "amount", text, "3=20k")
-    amount = parse_money_option(run, value, None, default=row.currency)
-    return WhatIf("amount", row.id, row.title, amount=amount)
+    worth = parse_amount_option(
+        run, value, default=row.currency, known=row.recurring, is_asked=False
+    )
+    return WhatIf("amount", row.id, row.title, amount=worth.money, recurring=worth.recurring)
 
 
 def pushed(run: Run, reader: Reader, text: str) -> WhatIf:

@@ -18,6 +18,7 @@ PERCENT = frozenset(
         "moved_out_share_by_value",
         "probability",
         "rate",
+        "recurring_share",
         "run_rate_chance",
         "share",
         "share_of_activities",

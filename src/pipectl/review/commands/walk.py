@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli import hooks
 from pipectl.cli.context import Run, keeping_answers, screen_of
-from pipectl.cli.values import parse_money_option, percent
+from pipectl.cli.values import parse_amount_option, percent
 from pipectl.dates import format_date
 from pipectl.errors import PipectlError, RefusedError, StoreError
 from pipectl.experiments.commands.entry import arm_at, assigned, tell_arm
@@ -33,6 +33,7 @@ from pipectl.next_actions.prompts import asked_due
 from pipectl.opportunities.commands.edit import reasons_to_push
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline import commands as pipeline_commands
+from pipectl.pipeline.view import amount_words
 from pipectl.prompting.prompts import RememberedAnswers, leading_back, remembering
 from pipectl.prompting.question import WentBack
 from pipectl.render.output import print_note, print_on_stderr
@@ -232,8 +233,13 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     run, row, position = walk.run, found.opportunity.row, walk.position
     with begun(walk, found, "win") as reader:
         reason = asked_win_reason(reader)
-        amount = gate_prompts.won_amount(gate_prompts.meant_amount(run, row))
-    ending = CloseInput(reason=reason, amount=amount, amount_is_sure=True)
+        worth = gate_prompts.won_amount(gate_prompts.meant_amount(run, row))
+    ending = CloseInput(
+        reason=reason,
+        amount=worth and worth.money,
+        amount_is_sure=True,
+        recurring=worth and worth.recurring,
+    )
     walk.store(found, lambda unit: review_actions.win(unit, position, row.id, ending))
     say_done(found, f"Won {row.title}.")
     pipeline_commands.opportunity(run, hooks.WON, row.id)
@@ -330,9 +336,7 @@ def values_now(run: Run, found: ReviewItem) -> dict[str, str]:
     row, numbers = found.opportunity.row, run.numbers
     note = (found.detail.note or "").partition("\n")
     held = {
-        "amount": None
-        if row.amount_minor is None
-        else numbers.money(row.amount_minor, row.currency),
+        "amount": None if row.amount_minor is None else amount_words(row, numbers),
         "close": row.close_on and format_date(row.close_on),
         "probability": f"{numbers.basis_points(found.opportunity.probability_bp)} %",
         "title": row.title,
@@ -357,9 +361,10 @@ def edited(run: Run, found: ReviewItem, field: str, text: str) -> "OpportunityCh
 
     row = found.opportunity.row
     if field == "amount":
-        return OpportunityChanges(
-            values={}, amount=parse_money_option(run, text, None, default=row.currency)
+        worth = parse_amount_option(
+            run, text, default=row.currency, known=row.recurring, is_asked=False
         )
+        return OpportunityChanges(values={}, amount=worth.money, recurring=worth.recurring)
     if field == "close":
         return OpportunityChanges(values={"close_on": run.date(text)})
     if field == "probability":

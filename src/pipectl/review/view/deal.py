@@ -6,9 +6,9 @@ from pipectl.contact_limits.rules import rest_words
 from pipectl.dates import short_date
 from pipectl.next_actions.rules import without_kind
 from pipectl.numbers import NumberFormat, ago
-from pipectl.opportunities.view import amount, days
+from pipectl.opportunities.view import days
 from pipectl.pipeline.queries.current import CurrentOpportunity
-from pipectl.pipeline.view import FLAG_STYLES
+from pipectl.pipeline.view import FLAG_STYLES, amount_words
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, folded, line, paragraph
 from pipectl.review.queries.past_decisions import LastDecision
@@ -25,7 +25,7 @@ def item_on_screen(
 ) -> str:
     """Return a deal: its facts and stage, the three answers with their age, its activities."""
     deal, row = found.opportunity, found.opportunity.row
-    worth = amount(row.amount_minor, row.currency, numbers)
+    worth = amount_words(row, numbers)
     who = f" · {row.account}" if row.account else ""
     page = "\n" + folded(
         [Cell(f"{place}  ", "dim"), Cell(row.title, "bold"), f" · {worth}{who}"], on

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 # The names of what is filled in; `fields` are the custom fields of the store.
-DEAL = ("title", "amount", "currency", "stage", "close", "account", "source", "campaign")
+DEAL = (
+    *("title", "amount", "recurring", "currency", "stage", "close", "account", "source"),
+    "campaign",
+)
 KNOWN: Mapping[str, Sequence[str]] = {
     "deal": DEAL,
     "contact": ("first_name", "name", "email", "title"),

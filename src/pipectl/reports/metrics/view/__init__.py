@@ -1,6 +1,6 @@
 """The page of `metrics`, its JSON keys and its formulas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -20,6 +20,13 @@ from pipectl.reports.metrics.rules import (
     FigureTarget,
     Metrics,
 )
+from pipectl.reports.metrics.view.measure import Measure
+from pipectl.reports.metrics.view.recurring import (
+    MRR_WORDS,
+    recurring_formulas,
+    recurring_json,
+    recurring_measures,
+)
 from pipectl.reports.metrics.view.targets import in_words, sources, target_keys, value_of
 from pipectl.reports.view import NOTHING, group_formula, not_counted, since
 from pipectl.sample_size import LEAST_SAMPLE, is_enough
@@ -28,18 +35,6 @@ from pipectl.vocabulary import TARGETS
 MORE, LESS, SAME = "↑", "↓", "="
 SHORT = {"Win rate by value": "By value", "Velocity a day": "Velocity"}  # on a narrow screen
 SHORT_NAMES = 12  # columns: a period that was typed as a range is longer
-
-
-class Measure(NamedTuple):
-    """A metric: its name, value and format, its sample, and which direction is better."""
-
-    name: str
-    value: Callable[[Metrics], Fraction | int | None]
-    write: Callable[[Fraction], str]
-    sample: Callable[[Metrics], int]
-    more_is_better: bool = True
-    is_rate: bool = False
-    is_whole: bool = False  # true of all there is: a count, or the size of what is open
 
 
 class GroupColumn(NamedTuple):
@@ -65,11 +60,14 @@ GROUP_COLUMNS = (
     GroupColumn("Sales cycle", "Sales cycle", 1, "Won"),
     GroupColumn("Velocity a day", "Velocity", 4),
     GroupColumn("Qualified leads", "Qualified", 3, "Leads"),
+    GroupColumn("MRR", "MRR", 3),
 )
 
 
-def measures(currency: str, numbers: NumberFormat, *, leads: bool = False) -> Sequence[Measure]:
-    """Return the metrics in order; `leads`: with those of lead stages."""
+def measures(
+    currency: str, numbers: NumberFormat, *, leads: bool = False, recurring: bool = False
+) -> Sequence[Measure]:
+    """Return the metrics in order; `leads`, `recurring`: with those of lead stages and the MRR."""
 
     def amount(value: Fraction) -> str:
         return numbers.short(half_up(value), currency)
@@ -116,13 +114,24 @@ def measures(currency: str, numbers: NumberFormat, *, leads: bool = False) -> Se
         ),
         Measure("Velocity a day", lambda m: m.velocity_per_day_minor, amount, lambda m: m.won_n),
         *([qualified] if leads else []),
+        *(recurring_measures(amount, percent) if recurring else []),
+    )
+
+
+def shown_measures(report: MetricsReport, numbers: NumberFormat) -> Sequence[Measure]:
+    """Return the metrics that the page has: those of leads and the MRR only if there are any."""
+    return measures(
+        report.money.currency,
+        numbers,
+        leads=bool(report.lead_stages),
+        recurring=report.now.recurring is not None,
     )
 
 
 def page(report: MetricsReport, numbers: NumberFormat) -> Page:
     """Return the metrics, compared with the previous period."""
     now, previous = report.now, report.previous
-    every = measures(report.money.currency, numbers, leads=bool(report.lead_stages))
+    every = shown_measures(report, numbers)
     columns = [
         Column("Metric", flexible=True),
         Column(column_name(now, "Now"), right=True),
@@ -326,7 +335,8 @@ def notes(report: MetricsReport, numbers: NumberFormat) -> list[Block]:
             f"Deals open on {format_date(report.now.on)}. Win rate and sales cycle are of the"
             f" deals closed in {report.now.period.name}{before}. n = sample size: fewer than"
             f" {numbers.count(LEAST_SAMPLE)} are too few to say. Velocity = open deals x win rate x"
-            f" average won amount / sales cycle.{lead_words(report, numbers)}",
+            f" average won amount / sales cycle.{lead_words(report, numbers)}"
+            f"{MRR_WORDS if report.now.recurring else ''}",
             "dim",
         )
     ]
@@ -353,7 +363,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
             return NOTHING
         return numbers.amount(half_up(Fraction(minor)), currency)
 
-    measured = measures(currency, numbers, leads=bool(report.lead_stages))
+    measured = shown_measures(report, numbers)
     every = {each.name: figure(each, now, numbers) for each in measured}
     return [
         f"open deals = created by {format_date(now.on)} and not yet closed that day ="
@@ -370,6 +380,7 @@ def formulas(report: MetricsReport, numbers: NumberFormat) -> list[str]:
         f"{numbers.count(now.open_count)} x {every['Win rate']} x {full(now.average_won_minor)} / "
         f"{every['Sales cycle']} = {full(now.velocity_per_day_minor)} a day",
         *(lead_formula(report, every["Qualified leads"], numbers) if report.lead_stages else ()),
+        *recurring_formulas(report, numbers),
         *group_formula(report.by, "the same of the group's deals in the period"),
     ]
 
@@ -413,6 +424,7 @@ def of_period(found: Metrics, currency: str) -> dict[str, Any]:
         currency,
         win_rate_n=found.closed_n,
         cycle_n=found.won_n,
+        **recurring_json(found.recurring, currency),
     )
 
 

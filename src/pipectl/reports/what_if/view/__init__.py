@@ -143,6 +143,10 @@ def words(found: WhatIf, numbers: NumberFormat) -> str:
     amount = ""
     if found.amount is not None:
         amount = numbers.amount(*found.amount) + f" {found.amount.currency}"
+    if found.amount is not None and found.recurring is not None:
+        from pipectl.recurring import words as recurring_words
+
+        amount += f" ({recurring_words(found.recurring, found.amount.currency, numbers)})"
     by = "" if found.close_on is None else format_date(found.close_on)
     name = f"{found.title} (#{found.id})"
     match found.kind:

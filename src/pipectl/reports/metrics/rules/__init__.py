@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from pipectl.averages import by_value, share
 from pipectl.periods import Period
+from pipectl.reports.metrics.rules.recurring import RecurringRevenue
 from pipectl.reports.rules import total
 from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.vocabulary import WON
@@ -46,7 +47,7 @@ class Metrics(NamedTuple):
 
     `open_count` is the number open at the end of `on`: the period's last day, or today. Leads are
     in `lead_count`. `qualified_n` left the lead stages in the period, `qualified_rate` percent
-    of them forward.
+    of them forward. `recurring` is None if no deal has a recurring amount.
     """
 
     period: Period
@@ -63,6 +64,7 @@ class Metrics(NamedTuple):
     qualified_rate: Fraction | None = None
     qualified_n: int = 0
     lead_count: int = 0
+    recurring: RecurringRevenue | None = None
 
     @property
     def average_amount_minor(self) -> Fraction | None:
@@ -87,6 +89,7 @@ def metrics(
     *,
     qualified: Sequence[bool] = (),
     leads: int = 0,
+    recurring: RecurringRevenue | None = None,
 ) -> Metrics:
     """Return the metrics of deals open at the end of a day and closed in a period.
 
@@ -115,6 +118,7 @@ def metrics(
         qualified_rate=share(sum(qualified), len(qualified)),
         qualified_n=len(qualified),
         lead_count=leads,
+        recurring=recurring,
     )
 
 
