@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipectl.experiments.rules.chances import (
     SHUFFLES,
     chance_of_fewer_days,
+    chance_of_fewer_successes,
     chance_of_higher_share,
     doubled_ranks,
     every_sum,
@@ -77,6 +78,17 @@ def test_the_chance_of_fewer_days_counts_every_division(
     assert chance_of_fewer_days(one, two) + chance_of_fewer_days(two, one) == 1
 
 
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(0, 6))
+def test_the_chance_of_fewer_successes_counts_every_division(
+    hits: int, misses: int, other_hits: int, other_misses: int
+) -> None:
+    n, other_n = hits + misses, other_hits + other_misses
+    every = [1] * (hits + other_hits) + [0] * (misses + other_misses)
+    halves = [2 * (sum(part) < hits) + (sum(part) == hits) for part in combinations(every, n)]
+    found = chance_of_fewer_successes(hits, n, other_hits, other_n)
+    assert found == Fraction(sum(halves), 2 * len(halves))
+
+
 def test_many_days_are_shuffled_the_same_way_each_time_and_nearly_as_exactly() -> None:
     random = Random(5)
     one = tuple(random.randrange(30) for _ in range(45))
@@ -115,6 +127,13 @@ def test_each_arm_is_compared_with_the_best_of_the_others() -> None:
     assert [each.compared_with for each in found] == ["b", "a", "a"]
 
 
+def test_one_failure_of_few_is_no_difference_from_many_that_nearly_all_succeeded() -> None:
+    """The chance alone would say so in 8 of 100 experiments of this size."""
+    found = cases((9, 10), (298, 300))
+    assert (judge(found)[0].chance or 1) <= 0.02
+    assert kind(found) == NO_DIFFERENCE
+
+
 def test_an_arm_that_is_worse_is_named_where_none_is_better() -> None:
     found = cases((20, 30), (19, 30), (3, 30))
     said = verdict(found, judge(found))
@@ -127,16 +146,18 @@ def test_more_arms_need_more_certainty() -> None:
     assert [kind(two), kind(three)] == [BETTER, NO_DIFFERENCE]
 
 
-@pytest.mark.parametrize(("n", "other_n"), [(10, 10), (10, 20), (10, 60), (25, 25), (40, 40)])
+@pytest.mark.parametrize(
+    ("n", "other_n"), [(10, 10), (10, 20), (10, 60), (10, 150), (25, 25), (40, 40)]
+)
 def test_without_a_difference_at_most_one_in_twenty_shares_shows_one(n: int, other_n: int) -> None:
-    """Every outcome counts with its probability, for true shares from 2 to 98 %: no chance here."""
+    """Every outcome counts with its probability, for true shares from 1 to 99 %: no chance here."""
     shown = [
         (hits, other)
         for hits in range(n + 1)
         for other in range(other_n + 1)
         if kind(cases((hits, n), (other, other_n))) != NO_DIFFERENCE
     ]
-    for percent in range(2, 100, 4):
+    for percent in (1, *range(2, 100, 4), 99):
         own, others = binomial(n, percent / 100), binomial(other_n, percent / 100)
         assert sum(own[hits] * others[other] for hits, other in shown) <= WRONG
 

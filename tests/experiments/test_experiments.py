@@ -399,6 +399,15 @@ def test_the_better_arm_is_named(compared: Shell) -> None:
     ]
 
 
+def test_as_markdown_the_name_stands_once(compared: Shell) -> None:
+    headings = [
+        line
+        for line in compared("experiment", "show", "intro", "--format", "md").lines
+        if line.startswith("#")
+    ]
+    assert headings == ["## Intro"]
+
+
 def test_days_are_compared_by_medians_and_ranks(running: Shell) -> None:
     running("experiment", "start", "Calls", "--stage", "meeting", "--arms", "mail,call",
             "--metric", "days", "--alternate")  # fmt: skip

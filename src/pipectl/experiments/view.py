@@ -8,7 +8,7 @@ from pipectl.errors import listed
 from pipectl.experiments.queries import ArmResult, ExperimentResult, ExperimentRow
 from pipectl.experiments.rules.verdict import BETTER, NO_DIFFERENCE, TOO_EARLY, WORSE, Verdict
 from pipectl.numbers import NOTHING, NumberFormat
-from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
+from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
@@ -97,9 +97,8 @@ def arm_keys(found: ArmResult) -> dict[str, Any]:
 
 
 def page(found: ExperimentResult, numbers: NumberFormat) -> Page:
-    """What an experiment shows: the verdict, each arm, and what doesn't count."""
+    """What an experiment shows, under its name: the verdict, each arm, and what doesn't count."""
     blocks: list[Block] = [
-        Heading(found.experiment.name),
         Paragraph(about(found.experiment)),
         Paragraph(sentence(found, numbers), "bold"),
         table(found, numbers),

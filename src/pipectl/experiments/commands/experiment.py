@@ -74,9 +74,11 @@ def show(
 
         text = markdown(view.page(found, run.numbers))
     else:
+        from pipectl.render.tables import heading
         from pipectl.render.terminal import draw
 
-        text = draw(view.page(found, run.numbers), screen_of(run))
+        shown, on = view.page(found, run.numbers), screen_of(run)
+        text = heading(shown.title, on) + draw(shown, on)
     write_output(text, utf_8=form in DATA)
 
 

@@ -28,6 +28,21 @@ def chance_of_higher_share(hits: int, n: int, other_hits: int, other_n: int) -> 
     return Fraction(orders, comb(own_size + other_size, own_size))
 
 
+def chance_of_fewer_successes(hits: int, n: int, other_hits: int, other_n: int) -> Fraction:
+    """Return the share of divisions of all cases in which the first part has fewer successes.
+
+    Divisions with as many count half, so both chances add up to 1. This is the mid-p value of
+    Fisher's exact test, from 1.
+    """
+    every = hits + other_hits
+
+    def divisions(own: int) -> int:
+        return comb(n, own) * comb(other_n, every - own)
+
+    fewer = sum(divisions(own) for own in range(max(0, every - other_n), hits))
+    return Fraction(2 * fewer + divisions(hits), 2 * comb(n + other_n, every))
+
+
 @cache  # each of two arms asks for the other's chance, too
 def chance_of_fewer_days(days: tuple[int, ...], other_days: tuple[int, ...]) -> Fraction:
     """Return the share of divisions of all values in which the first part has higher ranks.

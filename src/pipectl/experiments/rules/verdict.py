@@ -6,12 +6,19 @@ from math import comb
 from typing import NamedTuple
 
 from pipectl.averages import median
-from pipectl.experiments.rules.chances import chance_of_fewer_days, chance_of_higher_share
+from pipectl.experiments.rules.chances import (
+    chance_of_fewer_days,
+    chance_of_fewer_successes,
+    chance_of_higher_share,
+)
 from pipectl.sample_size import ENOUGH_IN_ARM
 
 BETTER, WORSE, NO_DIFFERENCE, TOO_EARLY = "better", "worse", "no-difference", "too-early"
 # So likely must it be that an arm is better: with no difference, at most 5 % of experiments say so.
 SURE = Fraction(98, 100)
+# So rarely must a random division of the cases be as good: the chance alone is wrong too often
+# where one arm has many more cases and nearly all succeed.
+RARE = Fraction(25, 1000)
 
 
 class Cases(NamedTuple):
@@ -58,23 +65,26 @@ def judge(cases: Sequence[Cases]) -> list[Judged]:
     With more arms, each comparison needs a higher chance, as there are more of them.
     """
     enough = [each for each in cases if each.is_enough]
-    limit = 1 - (1 - SURE) / max(comb(len(cases), 2), 1)
+    comparisons = max(comb(len(cases), 2), 1)
     return [
-        against(each, max(others, key=lambda other: other.merit), limit)
+        against(each, max(others, key=lambda other: other.merit), comparisons)
         if each.is_enough and (others := [other for other in enough if other.arm != each.arm])
         else Judged()
         for each in cases
     ]
 
 
-def against(own: Cases, other: Cases, limit: Fraction) -> Judged:
+def against(own: Cases, other: Cases, comparisons: int) -> Judged:
     """Compare an arm with another one."""
     if own.days:
-        chance = chance_of_fewer_days(own.days, other.days)
+        chance = divided = chance_of_fewer_days(own.days, other.days)
     else:
-        chance = chance_of_higher_share(own.successes, own.n, other.successes, other.n)
-    claim = BETTER if chance >= limit else WORSE if chance <= 1 - limit else None
-    return Judged(chance, other.arm, claim)
+        counts = (own.successes, own.n, other.successes, other.n)
+        chance, divided = chance_of_higher_share(*counts), chance_of_fewer_successes(*counts)
+    unsure, rare = (1 - SURE) / comparisons, RARE / comparisons
+    is_better = chance >= 1 - unsure and divided >= 1 - rare
+    is_worse = chance <= unsure and divided <= rare
+    return Judged(chance, other.arm, BETTER if is_better else WORSE if is_worse else None)
 
 
 def verdict(cases: Sequence[Cases], judged: Sequence[Judged]) -> Verdict:
