@@ -77,7 +77,7 @@ def test_ctrl_c_in_a_first_run_leaves_no_store_and_no_journal(empty: Shell) -> N
     empty("--db", empty.home / "warm.db", "init")
     empty.extra = {"PIPECTL_DB": ""}
     folder = empty.home / ".local" / "share" / "pipectl"
-    for number in (5, 40, 70, 120):
+    for number in (5, 40, 70):
         assert interrupted(empty, "write", number, "add", "Tea") == 130
         assert not folder.exists() or list(folder.iterdir()) == []
     empty("add", "Tea")

@@ -365,7 +365,7 @@ class Run:
 
         try:
             with commit_state.housekeeping():
-                creation.create(self.path, self.moment, self.first_contents)
+                creation.create_from(self.path, self.new_store())
         except creation.ExistingStoreError:
             return
         except UnsyncedNameError as error:

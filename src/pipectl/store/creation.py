@@ -38,6 +38,7 @@ from pipectl.store.schema import STATEMENTS
 from pipectl.store.unit import Unit
 
 Fill = Callable[[Unit], None]
+Write = Callable[[sqlite3.Connection], object]
 Look = Callable[[sqlite3.Connection], bool]
 VERSION_TABLE = "create table alembic_version (version_num varchar(32) not null primary key)"
 IDENTITY = slice(68, 72)  # where SQLite's file header has the application's id
@@ -54,7 +55,17 @@ class ExistingStoreError(RefusedError):
 
 
 def create(path: Path, moment: Moment, fill: Fill) -> None:
-    """Make a store at `path` with what `fill` puts in; raise ExistingStoreError, StoreError.
+    """Make a store at `path` with what `fill` puts in; raise ExistingStoreError, StoreError."""
+    place_new(path, lambda connection: fill_new_store(connection, moment, fill))
+
+
+def create_from(path: Path, made: sqlite3.Connection) -> None:
+    """Make a store at `path` as a copy of one in memory; raise ExistingStoreError, StoreError."""
+    place_new(path, lambda connection: made.backup(connection))
+
+
+def place_new(path: Path, write: Write) -> None:
+    """Write a new store and give it its name.
 
     Written aside and then given its name, so that nobody ever meets a half-made one. Raises
     BesideError where that would take what isn't its own.
@@ -62,7 +73,7 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
     path = Path(os.path.realpath(path))  # a link to a file that isn't there yet is followed
     with commit_state.change() as finishing, private_folder_umask():
         check_beside_new(path)
-        with written_aside(path, moment, fill) as aside:
+        with written_aside(path, write) as aside:
             check_beside(path)
             finishing()
             move_into_place(aside, path)
@@ -97,7 +108,7 @@ def replace(
     with (
         commit_state.change() as finishing,
         private_folder_umask(),
-        written_aside(path, moment, fill) as aside,
+        written_aside(path, lambda new: fill_new_store(new, moment, fill)) as aside,
     ):
         try:
             with alone(path) as present:
@@ -160,7 +171,7 @@ def copy_in_memory(store: sqlite3.Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
+def written_aside(path: Path, write: Write) -> Iterator[Path]:
     """Write a complete, synced store to a temporary file beside `path`."""
     with ExitStack() as until:
         try:
@@ -171,7 +182,7 @@ def written_aside(path: Path, moment: Moment, fill: Fill) -> Iterator[Path]:
             raise StoreError(f"No store can be created at {path}: {why}.") from error
         try:
             with ending(sqlite3.connect(aside, isolation_level=None)) as connection:
-                fill_new_store(connection, moment, fill)
+                write(connection)
             sync(aside)
         except (sqlite3.Error, OSError) as error:
             raise explained(error, path) from error
