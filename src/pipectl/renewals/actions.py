@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from pipectl.errors import RefusedError
+from pipectl.errors import RefusedError, quoted
 from pipectl.fields.actions import append_value
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
@@ -42,7 +42,7 @@ def renew(unit: Unit, won: Opportunity, months: int) -> Renewed:
     known = renewal_of(unit, won.id)
     if known is not None:
         raise RefusedError(
-            f"{won.title!r} already has a renewal: {known.title!r} (#{known.id}).",
+            f"{quoted(won.title)} already has a renewal: {quoted(known.title)} (#{known.id}).",
             hint=f"Delete that first (`pipectl delete {known.id}`), or change it with"
             f" `pipectl edit {known.id}`.",
         )

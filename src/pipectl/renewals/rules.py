@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipectl.dates import month_and_year, parse_date
-from pipectl.errors import UsageError, quoted
-from pipectl.vocabulary import LONG, MOST_MONTHS
+from pipectl.vocabulary import LONG
 
 DAYS_BEFORE = 60  # how long before the end of the term a renewal begins
 NEXT_ACTION = "Talk about the renewal"
-FORM = re.compile(r"([0-9]{1,4}) ?(m|months?|y|years?)?")
 SUFFIX = re.compile(r" \(renewal [A-Z][a-z]{2} [0-9]{4}\)$")
 
 
@@ -19,18 +17,6 @@ class RenewalDates(NamedTuple):
 
     begins_on: date
     ends_on: date
-
-
-def parse_months(text: str) -> int:
-    """Return a number of months, from `12`, `12m` or `1y`; raise UsageError."""
-    found = FORM.fullmatch(" ".join(text.lower().split()))
-    count = int(found[1]) * (12 if (found[2] or "m").startswith("y") else 1) if found else 0
-    if not 1 <= count <= MOST_MONTHS:
-        raise UsageError(
-            f"{quoted(text)} is not a number of months.",
-            hint=f"Write months or years, such as 12m or 1y (at most {MOST_MONTHS} months).",
-        )
-    return count
 
 
 def renewal_dates(won_on: date, months: int) -> RenewalDates:

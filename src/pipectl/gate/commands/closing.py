@@ -31,6 +31,7 @@ from pipectl.cli.values import (
     parse_past_date,
 )
 from pipectl.dates import format_date
+from pipectl.errors import quoted
 from pipectl.experiments.commands.entry import arm_of_reopened, assigned, tell_arm
 from pipectl.gate.commands.answers import parsers, tell_objections
 from pipectl.gate.prompts import amount_won, is_doubtful, meant_amount, sure_of, won_amount
@@ -126,6 +127,8 @@ def win(
     ):
         show_changed_opportunity(run, found.id, "Won", json=json, also=no_longer(row, worth))
         tell_renewal(run, renewal)
+        if renewal is None and found.status == OPEN:
+            suggest_renewal(run, found.id)
     if renewal is not None:
         pipeline_commands.opportunity(run, hooks.ADDED, renewal.id)
 
@@ -134,9 +137,9 @@ def months_of(renews: str | None) -> int | None:
     """The months after which a deal is renewed, if that was typed."""
     if renews is None:
         return None
-    from pipectl.renewals.rules import parse_months
+    from pipectl.recurring import read_term
 
-    return parse_months(renews)
+    return read_term(renews)
 
 
 def won(unit: "Unit", number: int, ending: "CloseInput", months: int | None) -> "Renewed | None":
@@ -164,9 +167,16 @@ def tell_renewal(run: Run, renewal: "Renewed | None") -> None:
         begins, ends = renewal.dates
         when = "now" if begins <= run.today else f"on {format_date(begins)}"
         say(
-            f"Its renewal {renewal.title!r} (#{renewal.id}) begins {when}."
+            f"Its renewal {quoted(renewal.title)} (#{renewal.id}) begins {when}."
             f" The term ends on {format_date(ends)}."
         )
+
+
+def suggest_renewal(run: Run, number: int) -> None:
+    """Say how to plan the renewal of a deal whose amount recurs."""
+    row = pipeline_commands.current_opportunity(run, number).row
+    if row.term_months is not None:
+        say(f"To plan its renewal: `pipectl win {number} --renews {row.term_months}m`.")
 
 
 def no_longer(row: OpportunityRow, worth: TypedAmount | None) -> list[str]:
@@ -258,7 +268,7 @@ def reopened(
 
     back, gone = close.reopen(unit, number), None
     if back.was == WON and (gone := take_back(unit, number)) is not None:
-        unit.said.append(f"Its renewal {gone.title!r} (#{gone.id}) was deleted.")
+        unit.said.append(f"Its renewal {quoted(gone.title)} (#{gone.id}) was deleted.")
     return back, assigned(unit, chosen, number, unit.moment.today)
 
 
