@@ -145,6 +145,17 @@ def test_history_keeps_what_it_was_and_an_earlier_day_shows_it(sold: Shell) -> N
     ]
 
 
+def test_on_a_narrow_screen_the_history_shows_the_total(sold: Shell) -> None:
+    sold("edit", 1, "--amount", "20k")
+    sold.extra["COLUMNS"] = "60"
+    assert sold("show", 1).lines[-2:] == [
+        "  Wed 18 Nov 2026  Initial  open    30,000 USD  –",
+        "  Wed 18 Nov 2026  Initial  open    20,000 USD  –",
+    ]
+    sold.extra["COLUMNS"] = "100"
+    assert "30,000 USD (2,500/mo for 12 months)" in sold("show", 1).lines[-2]
+
+
 def test_history_and_undo_name_the_recurring_amount(sold: Shell) -> None:
     sold("edit", 1, "--amount", "20k")
     assert '    changed deal "Cedar": amount, recurring amount, term\n' in sold("history").out

@@ -19,6 +19,7 @@ from pipectl.pipeline.queries.deal_history import HistoryRow
 from pipectl.pipeline.view import (
     FLAG_STYLES,
     amount_words,
+    amount_words_cell,
     opportunity,
     parent_of,
     recurring_keys,
@@ -397,7 +398,7 @@ def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> st
             f"  {format_date(each.happened_on)}",
             Cell(each.stage, short=each.stage_short or ""),
             each.status,
-            amount_words(each, numbers),
+            amount_words_cell(each, numbers),
             closing(before, each),
             said_of(each),
         ]

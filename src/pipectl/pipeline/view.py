@@ -78,6 +78,12 @@ def amount_words(row: "HasAmount", numbers: NumberFormat) -> str:
     return total if row.recurring_minor is None else f"{total} ({recurring_words(row, numbers)})"
 
 
+def amount_words_cell(row: "HasAmount", numbers: NumberFormat) -> Cell:
+    """The same in a table; on a narrow screen only the total."""
+    said = amount_words(row, numbers)
+    return Cell(said, short="" if row.recurring_minor is None else said.partition(" (")[0])
+
+
 def recurring_words(row: "HasAmount", numbers: NumberFormat) -> str:
     """`2,500/mo for 12 months`, of an amount that recurs."""
     from pipectl.recurring import Recurring, words
