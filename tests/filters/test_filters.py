@@ -195,8 +195,9 @@ def test_errors_say_what_there_is(sold: Shell) -> None:
     }
     assert said["industri=food"][1] == (
         "  Available: title, account, contact, source, campaign, tag, stage, status, amount, close,"
-        " created, closed, probability, reason, competitor, currency, pushes, age, fit, score,"
-        " Budget, Go-live, Industry, account.Region, Employees, Newsletter and contact.Region."
+        " created, closed, probability, reason, competitor, currency, pushes, age, recurring, term,"
+        " fit, score, Budget, Go-live, Industry, account.Region, Employees, Newsletter and"
+        " contact.Region."
     )
     assert said["region=north"][1] == "  Use account.Region or contact.Region."
 

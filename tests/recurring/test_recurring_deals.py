@@ -175,6 +175,17 @@ def test_conditions_and_sorting_take_the_amount_per_month(sold: Shell) -> None:
     assert ids("--sort", "recurring", "--reverse")[:2] == ["1", "3"]
 
 
+def test_a_field_that_was_called_term_before_is_still_meant_by_its_name(sold: Shell) -> None:
+    sold("field", "add", "Term", "--on", "deal", code=2)
+    sold("field", "add", "Months", "--on", "deal", "--type", "number")
+    sold("edit", 2, "--set", "Months=7")
+    with sqlite3.connect(sold.store) as connection:
+        connection.execute("update custom_field set name = 'Term', name_folded = 'term'")
+    connection.close()
+    assert sold("list", "--where", "term=7", "--format", "ids").lines == ["2"]
+    assert sold("list", "--where", "term=12", "--format", "ids").lines == []
+
+
 def test_what_if_takes_one_and_a_draft_names_it(sold: Shell) -> None:
     said = sold("what-if", "--amount", "1=3k/mo", "--add", "2@1k/mo for 12m:Proposal", "board").out
     assert "Cedar (#1) is worth 36,000 USD (3,000/mo for 12 months)" in " ".join(said.split())

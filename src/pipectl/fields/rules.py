@@ -36,6 +36,7 @@ TAKEN = {
     *LIST_COLUMNS,
     *("tag", "close", "created", "closed", "age", "note", "revisit", "month", "due", "entered"),
     *("segment", "fit", "score", "grade", "persona", "role", "unmet", "everything"),
+    "term",
 }
 
 

@@ -123,7 +123,7 @@ def source_named(reader: Reader, text: str) -> Source:
     """What a name means in a condition; raises UsageError naming what there is."""
     wanted = fold(text.strip())
     for built_in in BUILT_IN:
-        if built_in.name.name == wanted:
+        if built_in.name.name == wanted and not is_older_field(reader, wanted):
             if wanted == "stage":
                 return built_in._replace(name=stage_name(reader))
             return built_in
@@ -140,6 +140,15 @@ def source_named(reader: Reader, text: str) -> Source:
             hint=f"Use {either(each.name.name for each in same)}.",
         )
     raise UnknownValueError(f"Deals can't be filtered by {quoted(text)}", text, names_of(own))
+
+
+# Names of BUILT_IN that a field of an older store can have: conditions mean the field there.
+LATER = ("recurring", "term")
+
+
+def is_older_field(reader: Reader, name: str) -> bool:
+    """Whether a field already had a name before conditions knew it."""
+    return name in LATER and any(fold(field.name) == name for field in fields(reader))
 
 
 def stage_name(reader: Reader) -> FilterName:
