@@ -178,6 +178,8 @@ STAGES = ["initial-contact", "discovery", "prufung-lauft", "meeting", "proposal"
         (["link", "list", "acme-r"], ["acme-rollout"]),
         (["link", "add", "acme", "--kind", "fol"], ["follow-up"]),
         (["contact", "edit", "jo", "--clear", "ev"], ["every"]),
+        (["rate", "set", "nz"], ["NZD"]),
+        (["rate", "remove", "EUR", "--on", "y"], ["yesterday"]),
         (["init", "--template", "m"], ["marketing", "milestone"]),
     ],
     ids=lambda value: " ".join(value),

@@ -14,6 +14,7 @@ FIELD = st.sampled_from(["Industry", "Size", "Budget", "Key", "Place"])
 OWNER = st.sampled_from(["deal", "account", "contact"])
 ACCOUNT = st.sampled_from(["Acme", "Umbrella", "Wayne"])
 CONTACT = st.sampled_from(["Jo", "Al", "Sam"])
+CURRENCY, DAY = st.sampled_from(["EUR", "gbp"]), st.sampled_from(["today", "yesterday"])
 CAMPAIGN = st.sampled_from(["Fair", "Web"])
 SEGMENT = st.sampled_from(["large", "small"])
 PERSONA = st.sampled_from(["Buyer", "User"])
@@ -76,6 +77,8 @@ COMMANDS = st.one_of(
     command("link", "add", OPP, LINK, "--kind", st.sampled_from(["proposal", "deck"])),
     command("link", "add", st.builds("stage:{}".format, STAGE), LINK, "--title", WORD),
     command("link", "remove", st.sampled_from(["1", "2", "3"])),
+    command("rate", "set", CURRENCY, st.sampled_from(["1.08", "0.9"]), "--on", DAY),
+    command("rate", "remove", CURRENCY, "--on", DAY),
     command("campaign", "add", CAMPAIGN, "--cost", "2k", "--source", WORD),
     command("campaign", "edit", CAMPAIGN, "--name", CAMPAIGN),
     command("campaign", "remove", CAMPAIGN),

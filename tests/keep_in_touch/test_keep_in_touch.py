@@ -11,7 +11,7 @@ from conftest import Done, Shell
 from pipectl.keep_in_touch.rules import due_again_on
 from pipectl.periods import WorkingDays
 from pipectl.recurrence import PER_YEAR
-from pipectl.reminders.rules.due import DuePerson, WorthOfDeal
+from pipectl.reminders.rules.due import DueDeal, DuePerson, WorthOfDeal
 from pipectl.reminders.rules.rank import worth_most
 
 
@@ -236,8 +236,11 @@ def test_it_is_due_after_the_contact_up_to_the_end_of_the_calendar(
 
 
 def test_the_deal_that_weighs_most_is_at_stake() -> None:
+    def dollars(deal: DueDeal | WorthOfDeal) -> int | None:
+        return deal.amount_minor if deal.currency == "USD" else None
+
     def most(*deals: WorthOfDeal) -> WorthOfDeal | None:
-        return worth_most(DuePerson("contact", 1, "Jo", None, "6w", deals), "USD")
+        return worth_most(DuePerson("contact", 1, "Jo", None, "6w", deals), dollars)
 
     small = WorthOfDeal(10_000, "USD", 6_000, "open")
     won = WorthOfDeal(50_000, "USD", 8_000, "won")

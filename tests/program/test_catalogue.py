@@ -164,6 +164,7 @@ SIGNS = {
     "TooMuchError": "is more than .* in all",
     "AmountError": "is no amount|can't be an amount|is not an amount",
     "CurrencyError": "is not an ISO 4217 currency",
+    "RateError": "is not an exchange rate",
     "CurrencySignError": "doesn.t name a currency",
     "PercentError": "percent",
     "DateError": "date",

@@ -61,6 +61,7 @@ BEFORE = {
     **dict.fromkeys(
         ("link list", "link remove"), ("link add acme https://acme.example/offer.pdf",)
     ),
+    **dict.fromkeys(("rate list", "rate remove"), ("rate set EUR 1.05 --on 2026-07-01",)),
     "sequence stop": ("sequence add Intro --step '0d call'", "sequence start intro acme"),
     **dict.fromkeys(("campaign list", "campaign edit", "campaign remove"), ("campaign add Fair",)),
     **dict.fromkeys(
@@ -235,6 +236,9 @@ PRINTS = {
     "campaign add": "Webinar 2,000 USD Thu 1 Oct 2026 Sat 31 Oct 2026",
     "campaign edit": "Fair 5,200 USD – Thu 12 Nov 2026",
     "campaign remove": "No campaigns yet",
+    "rate set": "EUR Wed 18 Nov 2026 1.08 USD",
+    "rate list": "EUR Wed 1 Jul 2026 1.05 USD",
+    "rate remove": "EUR Wed 18 Nov 2026 none",
     "link list": "1 Acme rollout – – https://acme.example/offer.pdf",
     "link add": "Added proposal: https://acme.example/offer.pdf · Acme rollout",
     "link remove": "No links yet.",

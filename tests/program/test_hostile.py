@@ -896,6 +896,7 @@ LISTS = (
     ("review", "list"),
     ("today", "--all"),
     ("campaign", "list"),
+    ("rate", "list"),
     ("field", "list"),
     ("segment", "list"),
     ("persona", "list"),

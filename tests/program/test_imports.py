@@ -335,6 +335,7 @@ READS = (
     "report sources --explain",
     "report sources --by campaign --explain",
     "campaign list",
+    "rate list",
     "persona list",
     "icp list",
     "icp suggest --explain",

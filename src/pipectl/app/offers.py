@@ -239,6 +239,12 @@ def currencies(_ctx: Any, incomplete: str) -> Words:
     return fixed(sorted(DECIMALS))(_ctx, incomplete.upper())
 
 
+def rated(ctx: Any, incomplete: str) -> Words:
+    """The other currencies of deals and rates; all where none of them is meant."""
+    own = completion_values.completed(ctx, "currencies", incomplete.upper())
+    return own or currencies(ctx, incomplete)
+
+
 def spans(*names: str) -> Offer:
     """Offers the present, the last and the next of some spans of time."""
     return fixed(f"{which}-{name}" for which in ("this", "last", "next") for name in names)
@@ -297,6 +303,7 @@ OFFERS: Mapping[str, Offer] = {
     "decimal": fixed((".", ",")),
     "known_by": fixed(("identifier", "title")),
     "campaign": stored("campaigns"),
+    "code": rated,
     "arm": stored("arms"),
     "persona": stored("personas"),
     "template": stored("templates"),

@@ -38,7 +38,7 @@ READS = frozenset(
         *("config path", "alias list", "campaign list", "persona list", "persona show"),
         *("template list", "template show", "experiment list", "experiment show"),
         *("link list", "segment list", "icp list", "icp suggest", "sequence list", "sequence show"),
-        *("backup list", "history", "doctor"),
+        *("rate list", "backup list", "history", "doctor"),
     )
 )
 
@@ -135,6 +135,9 @@ COMMANDS = {
         SETUP,
         "campaigns.commands:app",
         "Manage campaigns (webinars, trade fairs) and their costs",
+    ),
+    "rate": Command(
+        SETUP, "rates.commands:app", "Set exchange rates, so that sums take in other currencies"
     ),
     "segment": Command(SETUP, "segments.commands:app", "Manage segments: named filters for deals"),
     "persona": Command(

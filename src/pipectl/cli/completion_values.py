@@ -196,6 +196,26 @@ where o.campaign is not null and o.status <> 'deleted'
   and o.campaign not in (select name from campaign)
 order by 1
 """,
+    "currencies": """
+select
+  currency,
+  ''
+from opportunity
+where status <> 'deleted' and currency <> coalesce(
+  (
+    select
+      value
+    from setting
+    where key = 'currency'
+  ), 'USD'
+)
+union
+select
+  currency,
+  ''
+from exchange_rate
+order by 1
+""",
     "sequences": """
 select
   name,

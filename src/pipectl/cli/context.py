@@ -276,10 +276,10 @@ class Run:
 
     @contextmanager
     def reading(
-        self, *, as_of: Day | None = None, only: "Choose | None" = None
+        self, as_of: Day | None = None, only: "Choose | None" = None, valued_on: Day | None = None
     ) -> Iterator[Reader]:
-        """Open a reader on the store, optionally as of an earlier day, or on some deals only."""
-        with reading(self.path, as_of=as_of, only=only) as reader:
+        """Open a reader: as of a day, on some deals only, with other currencies taken in."""
+        with reading(self.path, as_of=as_of, only=only, valued_on=valued_on) as reader:
             self.readers.append(reader)
             try:
                 yield reader

@@ -62,6 +62,14 @@ where status = 'open' and currency = :currency and {BEGUN_SQL.format("opportunit
 order by id
 """
 
+# An earlier amount in another currency counts at the rate of the deal's own day, as the deal does:
+# wins close at other amounts than expected, not at other rates.
+AMOUNT = "h.amount_minor"
+VALUED_AMOUNT = """case
+    when h.currency = :currency then h.amount_minor
+    else in_base(h.amount_minor, h.currency, o.valued_on)
+  end"""
+
 PAST_SQL = f"""
 select
   h.opportunity_id,
@@ -73,7 +81,7 @@ select
   h.stage_entered_on,
   h.status,
   h.closed_on,
-  h.amount_minor,
+  {{amount}},
   coalesce(h.note glob :removed, 0) as redrawn
 from opportunity_history as h
 join opportunity as o on o.id = h.opportunity_id
@@ -209,7 +217,8 @@ def pasts(
     """
     today = asked.today
     named = {"currency": asked.currency, "today": today, "removed": "*".join(REMOVED)}
-    found = reader.stream(PAST_SQL, named)
+    amount = VALUED_AMOUNT if reader.rates else AMOUNT
+    found = reader.stream(PAST_SQL.format(amount=amount), named)
     for number, rows in groupby(found, key=itemgetter(0)):
         history = list(rows)
         seen = min(as_date(history[0][1]), today)

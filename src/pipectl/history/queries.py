@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pipectl.history.rules import NAMED, change, field_change, persona_change, sequence_change
+from pipectl.history.rules import (
+    NAMED,
+    change,
+    field_change,
+    persona_change,
+    rate_change,
+    sequence_change,
+)
 from pipectl.store.changes import net
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 
@@ -136,6 +143,8 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
             line = persona_change(names.get(whole["contact_id"], "a contact"), now or None)
         if table == "sequence_run":
             line = sequence_change(sequence_name(reader, whole["sequence_id"]), *images)
+        if table == "exchange_rate":
+            line = rate_change(*images)
         title = titles.get(whole.get("opportunity_id"))
         lines.append(f'{line} of "{title}"' if line and title else line)
     return [line for line in lines if line]

@@ -41,6 +41,7 @@ NAMED = {
     "sequence": ("sequence", "name"),
     "sequence_step": ("step", "text"),
     "sequence_run": ("run of a sequence", "sequence"),
+    "exchange_rate": ("rate", "currency"),
 }
 # Columns whose names aren't the words that a person reads elsewhere.
 FIELD_WORDS = {
@@ -115,6 +116,16 @@ def sequence_change(
         return f'changed the contact of the sequence "{name}"'
     how = f"ended the sequence ({ended_by})" if ended_by else "resumed the sequence"
     return f'{how} "{name}"'
+
+
+def rate_change(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """Return the line of an exchange rate that was set or, on undo, taken away again."""
+    whole = after or before or {}
+    of, rate = f"the rate of {whole['currency']}", whole["rate"]
+    on = f"from {whole['happened_on']}"
+    if after is None:
+        return f"restored {of} {on}" if rate is None else f"removed {of}, {rate} {on}"
+    return f"removed {of} {on}" if rate is None else f"set {of} to {rate} {on}"
 
 
 def is_told(column: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.fields.queries import with_values
 from pipectl.fields.rules import FieldDefinition
@@ -12,8 +12,13 @@ from pipectl.keep_in_touch.queries import person_due
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import AccountSummary, ContactSummary, contacts
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
+from pipectl.store.opening import rates_in_use
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import CONTACT_KINDS, WON
+
+if TYPE_CHECKING:
+    from pipectl.exchange_rates import OriginalAmount, Rates
+    from pipectl.reports.queries.conversions import Included
 
 
 class PartInDeal(NamedTuple):
@@ -30,12 +35,16 @@ class PartInDeal(NamedTuple):
 
 
 class WonTotal(NamedTuple):
-    """The sum of won amounts in one currency; `left_out` counts the deals in others."""
+    """The sum of won amounts in one currency; `left_out` counts the deals in others.
+
+    `included` are those in others that it takes in.
+    """
 
     deals: int
     amount_minor: int
     currency: str
     left_out: Mapping[str, int]
+    included: "tuple[Included, ...]" = ()
 
 
 # Custom fields of contacts or of accounts, and their values by row and field.
@@ -133,7 +142,8 @@ def of_contact(
     fields = with_values(reader, "contact", [contact.id])
     fit = fit_of_person(reader, contact.account_id, contact.id)
     again = contact.every and person_due(reader, "contact", contact.id, today)
-    told = known(done, again or None, present, currency, fields, fit)
+    rates = rates_in_use(reader, currency)
+    told = known(done, again or None, present, currency, fields, fit, rates)
     return ContactProfile(contact, tuple(sorted(parts, key=order)), told)
 
 
@@ -172,6 +182,7 @@ def of_account(
             currency,
             with_values(reader, "account", [account.id]),
             fit_of_person(reader, account.id),
+            rates_in_use(reader, currency),
         ),
     )
 
@@ -183,21 +194,40 @@ def known(
     currency: str,
     fields: Fields,
     fit: Fit | None,
+    rates: "Rates | None",
 ) -> Profile:
     """Return the activities, the last contact's day, what was won, custom fields and the fit."""
     contact = [each.done_on for each in done if each.kind in CONTACT_KINDS]
-    won = won_total(deals, currency)
+    won = won_total(deals, currency, rates)
     return Profile(tuple(done), max(contact, default=None), again, won, fields, fit)
 
 
-def won_total(deals: Iterable[CurrentOpportunity], currency: str) -> WonTotal:
-    """Add up what was won in the currency, and count the won deals in others."""
+def won_total(
+    deals: Iterable[CurrentOpportunity], currency: str, rates: "Rates | None" = None
+) -> WonTotal:
+    """Add up what was won in the currency, and count the won deals in others without a rate."""
     won = [each.row for each in deals if each.row.status == WON]
-    here = [row for row in won if row.currency == currency]
-    others = sorted(row.currency for row in won if row.currency != currency)
+    originals: list[tuple[int, OriginalAmount]] = []
+    amounts = {row.id: (row.amount_minor, row.currency) for row in won}
+    if rates is not None:
+        for row in won:
+            day = row.closed_on or row.created_on
+            amounts[row.id] = rates.valued(*amounts[row.id], day)
+            original = rates.original(row.amount_minor, row.currency, day)
+            originals += [] if original is None else [(row.id, original)]
+    here = [minor or 0 for minor, code in amounts.values() if code == currency]
+    others = sorted(code for _, code in amounts.values() if code != currency)
     return WonTotal(
         len(here),
-        sum(row.amount_minor or 0 for row in here),
+        sum(here),
         currency,
         {code: others.count(code) for code in dict.fromkeys(others)},
+        included(originals) if originals else (),
     )
+
+
+def included(originals: Sequence[tuple[int, "OriginalAmount"]]) -> "tuple[Included, ...]":
+    """Return what deals in other currencies were converted from."""
+    from pipectl.reports.queries.conversions import included_in
+
+    return tuple(included_in(originals))

@@ -57,7 +57,7 @@ def profile_keys(found: Profile) -> dict[str, Any]:
         "last_contact_on": found.last_contact_on,
         "next_contact_on": found.next_contact_on,
         "fit": whole_fit_keys(found.fit),
-        "won_total": keys_of(found.won, "deals amount_minor currency left_out"),
+        "won_total": won_keys(found.won),
         "activities": [activity(each) for each in found.activities],
     }
 
@@ -119,12 +119,27 @@ def summary(
     return text
 
 
+def won_keys(found: WonTotal) -> dict[str, Any]:
+    """The JSON of what was won; with what was converted, if anything was."""
+    keys = keys_of(found, "deals amount_minor currency left_out")
+    if not found.included:
+        return keys
+    from pipectl.reports.view import converted_keys
+
+    return keys | {"converted": converted_keys(found.included)}
+
+
 def won_words(found: WonTotal, numbers: NumberFormat) -> str:
     """What was won, and how many deals in other currencies aren't included."""
     said = []
     if found.deals:
         deals = numbers.counted(found.deals, "deal")
         said.append(f"{numbers.money(found.amount_minor, found.currency)} in {deals}")
+    if found.included:
+        from pipectl.reports.view import included_words
+
+        told = ", ".join(included_words(each, numbers) for each in found.included)
+        said[-1] += f" ({told})"
     said += [
         f"{numbers.counted(count, f'{code} deal')} not included"
         for code, count in found.left_out.items()

@@ -69,8 +69,24 @@ OF_FIT = ("fit",)
 OF_SEQUENCES = ("sequences",)
 # What only a store with a won deal has.
 OF_CUSTOMERS = ("customers",)
-# Computes the report of that name.
-Answer = Callable[[str], Any]
+
+
+class Answers:
+    """Computes reports by name, on one view of the store."""
+
+    def __init__(self, reader: Reader, asked: ReportRequest, advance: Callable[[], object]) -> None:
+        self._reader, self._asked, self._advance = reader, asked, advance
+
+    def __call__(self, name: str) -> Any:
+        """Return the answer of the report of that name."""
+        number = ReportPackage(module_of(name))
+        found = number.question(self._reader, self._asked, **OWN.get(name, {}))
+        self._advance()
+        return found
+
+    def package(self, name: str) -> ReportPackage:
+        """Return the report of that name."""
+        return ReportPackage(module_of(name)).reading(self._reader)
 
 
 @with_report_options("each report's own")
@@ -167,7 +183,7 @@ def in_store(reader: Reader) -> tuple[str, ...]:
 @contextmanager
 def answering(
     run: Run, options: ReportOptions
-) -> Iterator[tuple[ReportRequest, Answer, tuple[str, ...]]]:
+) -> Iterator[tuple[ReportRequest, Answers, tuple[str, ...]]]:
     """Return the request, a function for each report, and their names, on one view of the store.
 
     They are computed one after the other, as all together would need too much memory.
@@ -175,25 +191,18 @@ def answering(
     with open_report(run, options) as (reader, asked), ExitStack() as stack:
         names = in_store(reader)
         advance = stack.enter_context(progress("Counting", len(names)))
-
-        def answer(name: str) -> Any:
-            found = ReportPackage(module_of(name)).question(reader, asked, **OWN.get(name, {}))
-            advance()
-            return found
-
-        yield asked, answer, names
+        yield asked, Answers(reader, asked, advance), names
 
 
 def shapes_of(
-    run: Run, answer: Answer, options: ReportOptions, names: Sequence[str]
+    run: Run, answer: Answers, options: ReportOptions, names: Sequence[str]
 ) -> Iterator[tuple[str, Any]]:
     """Return the answers' JSON by report name, and why the reports on the quota differ."""
     of_quota: dict[str, Any] = {}
     differs = None
     for name in names:
         found = answer(name)
-        number = ReportPackage(module_of(name))
-        narrowed = narrowing_of(run, options)
+        narrowed, number = narrowing_of(run, options), answer.package(name)
         yield name, number.shape(found, run.numbers, narrowed, explain=options.explain)
         if name in OF_QUOTA:
             of_quota[name] = found
@@ -217,14 +226,16 @@ def agreement_of(run: Run, found: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def book(
-    run: Run, asked: ReportRequest, answer: Answer, options: ReportOptions, names: Sequence[str]
+    run: Run, asked: ReportRequest, answer: Answers, options: ReportOptions, names: Sequence[str]
 ) -> tuple[Cover, Iterator[Chapter]]:
     """Return the title, and the answers' pages; a summary of those on the quota comes first."""
     from pipectl.reports.summary.view import Judged, summary, without_differences
 
     judged = Judged(*(answer(name) for name in OF_QUOTA))
     pages = {
-        name: without_differences(page_of(run, name, found, options), judged, run.numbers)
+        name: without_differences(
+            page_of(run, answer.package(name), found, options), judged, run.numbers
+        )
         for name, found in zip(OF_QUOTA, judged, strict=True)
     }
     title = cover(run, asked, options)._replace(summary=summary(judged, run.numbers))
@@ -232,16 +243,17 @@ def book(
 
 
 def chapters(
-    run: Run, answer: Answer, options: ReportOptions, pages: dict[str, Page], names: Sequence[str]
+    run: Run, answer: Answers, options: ReportOptions, pages: dict[str, Page], names: Sequence[str]
 ) -> Iterator[Chapter]:
     """Yield every report's page; each answer is computed when it is needed."""
     for name in names:
-        yield Chapter(name, pages.get(name) or page_of(run, name, answer(name), options))
+        number = answer.package(name)
+        yield Chapter(name, pages.get(name) or page_of(run, number, answer(name), options))
 
 
-def page_of(run: Run, name: str, found: Any, options: ReportOptions) -> Page:
+def page_of(run: Run, number: ReportPackage, found: Any, options: ReportOptions) -> Page:
     """Return the page of a report's answer."""
-    return ReportPackage(module_of(name)).page(found, run.numbers, explain=options.explain)
+    return number.page(found, run.numbers, explain=options.explain)
 
 
 def module_of(name: str) -> str:

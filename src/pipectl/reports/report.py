@@ -25,12 +25,13 @@ from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import DATA, PAGE_FORMATS, write_output
-from pipectl.reports.queries.shared import ReportRequest
+from pipectl.reports.queries.shared import ReportRequest, ReportRow
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
     from pipectl.filters.prompts import Narrowing
     from pipectl.render.blocks import Block, Page
+    from pipectl.reports.queries.conversions import Conversions
 
 
 # Adds to a page; and makes such a function from the store, the request, a report and its answer.
@@ -97,10 +98,20 @@ class ReportPackage(NamedTuple):
     """A report's modules, by package name.
 
     `reports.NAME.queries` has its query (`answer`), `reports.NAME.view` its JSON (`json_keys`), its
-    page (`page`) and its formulas (`formulas`). Modules are imported when needed.
+    page (`page`) and its formulas (`formulas`). Modules are imported when needed. With
+    `conversions`, it says what it took in of deals in other currencies.
     """
 
     name: str
+    conversions: "Conversions | None" = None
+
+    def reading(self, reader: Reader) -> "ReportPackage":
+        """Return the report of what the reader converts."""
+        if not reader.rates:
+            return self
+        from pipectl.reports.queries.conversions import conversions
+
+        return self._replace(conversions=conversions(reader))
 
     @property
     def question(self) -> Callable[..., Any]:
@@ -119,6 +130,7 @@ class ReportPackage(NamedTuple):
         """Return the JSON after the currency, with the formulas if requested."""
         money = found.money
         keys = {"currency": money.currency, "left_out": money.left_out}
+        keys |= self.converted(found)
         if narrowed is not None:
             keys |= narrowed.keys
         keys |= self.view.json_keys(found)
@@ -126,11 +138,29 @@ class ReportPackage(NamedTuple):
             return keys
         from pipectl.reports.view import explained
 
-        return keys | {"formulas": self.formulas(found, numbers), "explain": explained(found.rows)}
+        rows = explained(self.rows(found))
+        return keys | {"formulas": self.formulas(found, numbers), "explain": rows}
+
+    def converted(self, found: Any) -> dict[str, Any]:
+        """Return the JSON of what was taken in from other currencies; nothing without any."""
+        if self.conversions is None or not (some := self.conversions.included(found.rows)):
+            return {}
+        from pipectl.reports.view import converted_keys
+
+        return {"converted": converted_keys(some)}
+
+    def rows(self, found: Any) -> "Sequence[ReportRow]":
+        """Return every row that was considered, with what it was converted from."""
+        rows: Sequence[ReportRow] = found.rows
+        return rows if self.conversions is None else self.conversions.told(rows)
 
     def page(self, found: Any, numbers: NumberFormat, *, explain: bool) -> "Page":
         """Return the page, in the user's number format."""
         page: Page = self.view.page(found, numbers)
+        if self.conversions is not None:
+            from pipectl.reports.view import taken_in
+
+            page = page.followed_by(taken_in(self.conversions, found.rows, numbers))
         if not explain:
             return page
         return page.followed_by(self.explanation(found, numbers))
@@ -139,7 +169,7 @@ class ReportPackage(NamedTuple):
         """Return the formulas, and every row that was considered."""
         from pipectl.reports.view import explanation
 
-        return explanation(self.formulas(found, numbers), found.rows, numbers)
+        return explanation(self.formulas(found, numbers), self.rows(found), numbers)
 
     def formulas(self, found: Any, numbers: NumberFormat) -> list[str]:
         """Return the formulas in sentences with their figures."""
@@ -160,8 +190,17 @@ def open_report(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, Repo
     with run.reading(
         as_of=None if options.as_of is None else asked.today,
         only=None if narrowed is None else narrowed.choose,
+        valued_on=valued_on(run, asked),
     ) as reader:
         yield reader, asked
+
+
+def valued_on(run: Run, asked: ReportRequest) -> date | None:
+    """Return the day on which a report in the store's currency takes in deals in others.
+
+    A report in another currency counts only deals in it, so it needs no rates.
+    """
+    return asked.today if asked.currency == run.settings.currency else None
 
 
 def request_from_options(run: Run, options: ReportOptions) -> ReportRequest:
@@ -217,6 +256,7 @@ def show_report(
         return None
     with open_report(run, options) as (reader, asked):
         found = number.question(reader, asked, **own)
+        number = number.reading(reader)
         finish = beside(reader, asked, name, found) if beside and form != "json" else None
     text = answer_text(run, number, found, form, finish, options=options)
     write_output(text, utf_8=form in DATA)

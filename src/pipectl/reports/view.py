@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
 from pipectl.render.blocks import Block, Footnote, Paragraph, TableBlock, TextLine
-from pipectl.render.serialize import keys_of
+from pipectl.render.serialize import Exact, keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.queries.shared import ReportCurrency, ReportRow
 from pipectl.reports.rules import OpenOpportunity
 from pipectl.stage_history import StageRef
+
+if TYPE_CHECKING:
+    from pipectl.reports.queries.conversions import Conversions, Included
 
 MOST_ROWS = 20  # of a list on a page; --json and --explain list every row
 NOTHING = "–"
@@ -116,7 +119,53 @@ def counted_row(row: ReportRow, numbers: NumberFormat, *, is_weighted: bool) -> 
     if row.amount_minor is not None:
         amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
     weight = weight_of(row, numbers) if is_weighted else []
-    return [str(row.id), row.title, amount, *weight, row.why]
+    return [str(row.id), row.title, amount, *weight, why(row, numbers)]
+
+
+def why(row: ReportRow, numbers: NumberFormat) -> str:
+    """Return why a row counts or doesn't, and how its amount was converted."""
+    if row.no_rate_on is not None:
+        return f"{row.why}, no rate on {row.no_rate_on}"
+    found = row.original
+    if found is None or found.amount_minor is None:
+        return row.why
+    rate = numbers.marked(found.dated.rate.text)
+    amount = numbers.money(found.amount_minor, found.currency)
+    return f"{row.why}; {amount} at {rate} of {found.dated.on}"
+
+
+def taken_in(
+    found: "Conversions", rows: Sequence[ReportRow], numbers: NumberFormat
+) -> list[Paragraph]:
+    """Return a line with what sums took in from other currencies, and one for missing rates."""
+    told = [included_words(each, numbers) for each in found.included(rows)]
+    lines = [Paragraph(f"Included: {', '.join(told)}.", "dim")] if told else []
+    missing = [
+        f"`pipectl rate set {each.currency} RATE --on {each.on}`" for each in found.missing(rows)
+    ]
+    if missing:
+        lines.append(Paragraph(f"To include what has no rate: {', '.join(missing)}.", "dim"))
+    return lines
+
+
+def included_words(found: "Included", numbers: NumberFormat) -> str:
+    """Return `1 EUR deal at 1.08`, or `3 EUR deals at 1.05 to 1.1`."""
+    rates = dict.fromkeys(numbers.marked(each.text) for each in (found.lowest, found.highest))
+    count = numbers.counted(found.deals, f"{found.currency} deal")
+    return f"{count} at {' to '.join(rates)}"
+
+
+def converted_keys(found: "Sequence[Included]") -> list[dict[str, Any]]:
+    """The JSON of what sums took in from other currencies."""
+    return [
+        {
+            "currency": each.currency,
+            "count": each.deals,
+            "lowest_rate": Exact(each.lowest.text),
+            "highest_rate": Exact(each.highest.text),
+        }
+        for each in found
+    ]
 
 
 def weight_of(row: ReportRow, numbers: NumberFormat) -> list[str]:
@@ -156,7 +205,18 @@ def not_counted(
 def explained(rows: Sequence[ReportRow]) -> Any:
     """The JSON of an explanation's rows; unweighted ones have no probability."""
     names = "id title amount_minor currency probability_bp probability_from weighted_minor why"
-    return [keys_of(row, names) for row in rows]
+    return [keys_of(row, names) | original_keys(row) for row in rows]
+
+
+def original_keys(row: ReportRow) -> dict[str, Any]:
+    """The JSON of what a row was converted from, or of the rate that is missing; else nothing."""
+    if row.no_rate_on is not None:
+        return {"no_rate_on": row.no_rate_on}
+    if row.original is None:
+        return {}
+    found = row.original
+    keys = keys_of(found, "amount_minor currency")
+    return {"original": {**keys, "rate": Exact(found.dated.rate.text), "rate_on": found.dated.on}}
 
 
 def period_keys(found: Period) -> dict[str, Any]:

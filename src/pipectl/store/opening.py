@@ -23,6 +23,7 @@ from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
     from pipectl.backup_rotation import Backup
+    from pipectl.exchange_rates import Rates
     from pipectl.store.scope import Choose
 
 
@@ -33,11 +34,14 @@ def reading(
     checks_too: bool = False,
     as_of: date | None = None,
     only: "Choose | None" = None,
+    valued_on: date | None = None,
 ) -> Iterator[Reader]:
     """Open a reader on a fixed view of the store; raise StoreError.
 
     With `as_of` it is the store as it was at the end of that day (`store/as_of`).
     With `only`, all deals but those that it finds are hidden (`store/scope`).
+    With `valued_on`, deals in other currencies are shown in the store's, at the rates of their days
+    up to that day (`store/conversion`): reports add them up.
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
     Without any of them, the connection is kept for the next reading (`store/kept_connection`).
@@ -45,7 +49,9 @@ def reading(
     connection, is_kept = connection_to_read(path, checks_too=checks_too), False
     reader = Reader(connection.execute)
     try:
-        if as_of is not None or only is not None:
+        if valued_on is not None and not has_rates(connection):
+            valued_on = None
+        if (as_of, only, valued_on) != (None, None, None):
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
             connection.execute("pragma temp_store = memory")
         connection.execute("begin")
@@ -57,9 +63,14 @@ def reading(
             from pipectl.store.scope import show_only
 
             show_only(connection, only)
+        if valued_on is not None:
+            from pipectl.store.conversion import show_in_base
+
+            # What the condition of a segment says of an amount is of the deal's own.
+            reader.rates = show_in_base(connection, valued_on)
         connection.execute("pragma query_only = on")
         yield reader
-        is_plain = not checks_too and as_of is None and only is None
+        is_plain = not checks_too and (as_of, only, valued_on) == (None, None, None)
         is_kept = is_plain and kept_connection.keep(connection)
     except FAILURES as error:
         raise explained(error, path) from error
@@ -67,6 +78,23 @@ def reading(
         reader.end()
         if not is_kept:
             connection.close()
+
+
+RATES_SQL = "select exists (select 1 from exchange_rate)"
+
+
+def has_rates(connection: sqlite3.Connection) -> bool:
+    """Return whether any exchange rate was ever set."""
+    return bool(connection.execute(RATES_SQL).fetchone()[0])
+
+
+def rates_in_use(reader: Reader, base: str) -> "Rates | None":
+    """Return the rates in the store's currency, for the few queries that convert by themselves."""
+    if not reader.value(RATES_SQL):
+        return None
+    from pipectl.store.conversion import rates_of
+
+    return reader.once(rates_of, base) or None
 
 
 def connection_to_read(path: Path, *, checks_too: bool) -> sqlite3.Connection:

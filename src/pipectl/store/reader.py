@@ -8,9 +8,22 @@ from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from types import UnionType
-from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    NoReturn,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pipectl.store.connection import check_file, opened
+
+if TYPE_CHECKING:
+    from pipectl.exchange_rates import Rates
 
 Record = TypeVar("Record")
 Made = TypeVar("Made")
@@ -18,10 +31,14 @@ Execute = Callable[[str, Mapping[str, Any]], Any]
 
 
 class Reader:
-    """Runs queries with an `execute(sql, named values)` function that yields sequences."""
+    """Runs queries with an `execute(sql, named values)` function that yields sequences.
+
+    With `rates`, deals in other currencies are shown in the store's (`store/conversion`).
+    """
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
+        self.rates: Rates | None = None
         self._made: dict[tuple[Hashable, ...], Any] = {}
 
     def once(self, what: Callable[..., Made], *values: Hashable) -> Made:
@@ -31,6 +48,11 @@ class Reader:
             self._made[key] = what(self, *values)
         found: Made = self._made[key]
         return found
+
+    @property
+    def deals(self) -> str:
+        """The table or view that shows deals with their amounts in their own currencies."""
+        return "plain_opportunity" if self.rates else "opportunity"
 
     def forget(self) -> None:
         """Forget the results of `once`, as the store has changed."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipectl.doctor.queries import stage_checks
+from pipectl.doctor.queries.exchange_rates import exchange_rates
 from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
@@ -469,6 +470,7 @@ CHECKS = (
     fit_criteria,
     segment_conditions,
     experiments,
+    exchange_rates,
     missing_settings,
     folds,
     unseen,

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 from pipectl.clock import FIRST_YEAR
 from pipectl.collateral.rules import check_stored_url
 from pipectl.errors import BadFileError, UsageError, quoted
+from pipectl.exchange_rates import check_rate
 from pipectl.export_format import BACK, CHANGED, CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.rules.saved_mappings import PREFIX
 from pipectl.importing.rules.saved_mappings import check as check_mapping
@@ -95,6 +96,7 @@ def checker(table: str, column: str) -> Callable[[str], str]:
         "short": check_short_name,
         "url": check_stored_url,
     }
+    own |= {"base": check_currency, "rate": check_rate} if table == "exchange_rate" else {}
     place, what = f"{table}.{column}", column.replace("_", " ")
     if column in own:
         return own[column]

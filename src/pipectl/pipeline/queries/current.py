@@ -223,7 +223,7 @@ select
   o.recurring_minor,
   o.recurring_per,
   o.term_months
-from opportunity as o
+from {{deals}} as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
@@ -260,11 +260,15 @@ where key = :key
 
 
 def by_ids(reader: Reader, ids: Iterable[int], today: date) -> list[CurrentOpportunity]:
-    """The opportunities with these numbers, in that order; those not there are left out."""
+    """The opportunities with these numbers, in that order; those not there are left out.
+
+    Their amounts are in their own currencies, also where sums are read that take these in.
+    """
     found: dict[int, tuple[OpportunityRow, tuple[str, ...]]] = {}
     wanted = list(ids)
     for where, values in chunks("o.id", wanted):
-        for row in reader.records(OpportunityRow, OPPORTUNITY_SQL.format(where=where), values):
+        sql = OPPORTUNITY_SQL.format(where=where, deals=reader.deals)
+        for row in reader.records(OpportunityRow, sql, values):
             found[row.id] = (row, flags(standing(row), today))
     return completed(reader, [found[each] for each in wanted if each in found], today)
 

@@ -124,7 +124,7 @@ def find(reader: Reader, wanted: OpportunityFilter, today: date) -> list[Current
         else f"{wanted.own_sort} {{way}} nulls last"
     )
     order, values = f"{key.format(way=way)}, o.id {way}", {**values, **wanted.own_values}
-    sql = f"{OPPORTUNITY_SQL.format(where=where)}order by {order}"
+    sql = f"{OPPORTUNITY_SQL.format(where=where, deals=reader.deals)}order by {order}"
     if wanted.limit is not None and not wanted.flags:
         sql, values = f"{sql}\nlimit :limit", {**values, "limit": wanted.limit}
     return completed(reader, matching(reader.stream(sql, values), wanted, today), today)

@@ -1,6 +1,6 @@
 """`goal`: activity goals for a week, month or quarter."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,8 +31,12 @@ from pipectl.reports.metrics.rules import (
     FigureTarget,
 )
 from pipectl.reports.report import report_currency
+from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import FIGURES, GOAL_KINDS, GOAL_SPANS, LOGGED_KINDS, TARGETS
+
+if TYPE_CHECKING:
+    from pipectl.reports.queries.conversions import Conversions
 
 app = command_group("Set and track goals.")
 SPANS = "|".join(GOAL_SPANS)
@@ -244,7 +248,7 @@ def print_goals(run: Run, per: str | None, form: str) -> None:
     from pipectl.planning.view.goals import goals_listing
     from pipectl.reports.metrics.queries import figure_targets
 
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         found = goal_queries.goal_progress(reader, today=run.today, settings=run.settings, per=per)
         figures = None
         if per is None and figure_targets(reader):
@@ -278,18 +282,30 @@ def derive(
     from pipectl.planning.view import goals
 
     run = run_of(ctx)
-    with run.reading() as reader:
+    code = report_currency(run, currency)
+    valued_on = run.today if code == run.settings.currency else None
+    with run.reading(valued_on=valued_on) as reader:
         found = goal_queries.derivation(
             reader,
             period=run.period(period),
             today=run.today,
-            currency=report_currency(run, currency),
+            currency=code,
             settings=run.settings,
         )
+        told = conversions_in(reader)
 
     def text() -> str:
         from pipectl.planning.view.goals import derivation as drawn
 
-        return drawn(found, screen_of(run), run.numbers, explain=explain)
+        return drawn(found, screen_of(run), run.numbers, told, explain=explain)
 
-    put(Answer(lambda: goals.derivation_keys(found, explain=explain), text), json=json)
+    put(Answer(lambda: goals.derivation_keys(found, told, explain=explain), text), json=json)
+
+
+def conversions_in(reader: Reader) -> "Conversions | None":
+    """Return what a reading takes in of other currencies; None without rates."""
+    if not reader.rates:
+        return None
+    from pipectl.reports.queries.conversions import conversions
+
+    return conversions(reader)

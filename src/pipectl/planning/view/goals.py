@@ -15,10 +15,13 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column, Empty, folded, line, paragraph, table
 from pipectl.render.terminal import bar
 from pipectl.reports.metrics.rules import GOAL
+from pipectl.reports.queries.shared import ReportRow
+from pipectl.reports.view import converted_keys, original_keys, why
 from pipectl.sample_size import ENOUGH_WINS
 
 if TYPE_CHECKING:
     from pipectl.reports.metrics.queries import MetricsReport
+    from pipectl.reports.queries.conversions import Conversions
 
 GOAL_KEYS = ("kind", "per", "goal", "done", "needed_per_day", "period")
 
@@ -34,7 +37,9 @@ def goal(found: Progress) -> dict[str, Any]:
     )
 
 
-def derivation_keys(found: QuotaPlan, *, explain: bool) -> dict[str, Any]:
+def derivation_keys(
+    found: QuotaPlan, told: "Conversions | None" = None, *, explain: bool
+) -> dict[str, Any]:
     """The JSON of a quota's needs; `why` is the obstacle, null without one."""
     average = found.average_won_minor
     data = keys_of(
@@ -48,7 +53,15 @@ def derivation_keys(found: QuotaPlan, *, explain: bool) -> dict[str, Any]:
         starts_on=found.period.starts_on,
         ends_on=found.period.ends_on,
     )
-    return data | ({"explain": [row(each) for each in found.rows]} if explain else {})
+    rows = [report_row(each, found) for each in found.rows]
+    if told is not None:
+        rows = told.told(rows)
+        some = told.included(rows)
+        data |= {"converted": converted_keys(some)} if some else {}
+    if not explain:
+        return data
+    both = zip(found.rows, rows, strict=True)
+    return data | {"explain": [row(each) | original_keys(counted) for each, counted in both]}
 
 
 def need(found: ActivityNeed) -> dict[str, Any]:
@@ -211,17 +224,41 @@ def facts(found: QuotaPlan, numbers: NumberFormat) -> dict[str, str]:
     }
 
 
-def derivation(found: QuotaPlan, on: Screen, numbers: NumberFormat, *, explain: bool) -> str:
+def derivation(
+    found: QuotaPlan,
+    on: Screen,
+    numbers: NumberFormat,
+    told: "Conversions | None" = None,
+    *,
+    explain: bool,
+) -> str:
     """Return the verdict, a line for each kind, the sources of rates, and goal commands."""
     style = "bold" if found.why is None else "bold green" if found.possible else "bold yellow"
     page = paragraph(verdict(found, numbers), on, style=style)
     if found.why is None:
         page += table(NEED_TITLES, [need_row(each, numbers) for each in found.kinds], on)
         page += paragraph(f"{chain(found, numbers)}.", on, style="dim")
-    page += "".join(paragraph(each, on, style="dim") for each in asides(found, numbers))
+    notes = [*asides(found, numbers), *taken_in(found, told, numbers)]
+    page += "".join(paragraph(each, on, style="dim") for each in notes)
     if found.why is None:
         page += commands(found, on, numbers)
-    return page + (explained(found, on, numbers) if explain else "")
+    return page + (explained(found, on, numbers, told) if explain else "")
+
+
+def taken_in(found: QuotaPlan, told: "Conversions | None", numbers: NumberFormat) -> list[str]:
+    """Return what the averages take in of deals in other currencies; nothing without rates."""
+    if told is None:
+        return []
+    from pipectl.reports.view import taken_in as sentences
+
+    rows = [report_row(each, found) for each in found.rows]
+    return [each.text for each in sentences(told, rows, numbers)]
+
+
+def report_row(row: ClosedWithEffort, found: QuotaPlan) -> ReportRow:
+    """Return a closed deal as a row of an explanation."""
+    why = row.status if row.currency == found.currency else f"not included: in {row.currency}"
+    return ReportRow(row.id, row.title, row.amount_minor, row.currency, why)
 
 
 NEED_TITLES = [
@@ -306,7 +343,9 @@ def commands(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
     return f"\n{line(['To set these as weekly goals:'], on)}{drawn}"
 
 
-def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
+def explained(
+    found: QuotaPlan, on: Screen, numbers: NumberFormat, told: "Conversions | None"
+) -> str:
     """Return the formulas, and every closed deal behind the rates."""
     formulas = (
         "wins = max(quota - won, 0) / average won amount, rounded up",
@@ -324,24 +363,26 @@ def explained(found: QuotaPlan, on: Screen, numbers: NumberFormat) -> str:
         Column("Days", right=True, rank=2),
         Column("Details", flexible=True),
     ]
-    rows = [explained_row(each, found, numbers) for each in found.rows]
+    rows = [explained_row(each, found, numbers, told) for each in found.rows]
     drawn = table(titles, rows, on) if rows else line(["No deals were closed in 12 months."], on)
     return "\n" + "".join(paragraph(each, on) for each in formulas) + drawn
 
 
 def explained_row(
-    row: ClosedWithEffort, found: QuotaPlan, numbers: NumberFormat
+    row: ClosedWithEffort, found: QuotaPlan, numbers: NumberFormat, told: "Conversions | None"
 ) -> list[Cell | str]:
     """Return the line of one closed deal."""
+    counted = report_row(row, found)
+    if told is not None:
+        counted = told.told_row(counted)
     amount = NOTHING
     if row.amount_minor is not None:
         amount = f"{numbers.amount(row.amount_minor, row.currency)} {row.currency}"
-    counted = row.status if row.currency == found.currency else f"not included: in {row.currency}"
     return [
         str(row.id),
         row.title,
         amount,
         *(numbers.count(row.logged.get(kind, 0)) for kind in EFFORT),
         numbers.count(row.cycle_days),
-        counted,
+        why(counted, numbers),
     ]

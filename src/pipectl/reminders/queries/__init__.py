@@ -23,9 +23,10 @@ from pipectl.reminders.rules.due import (
     reasons,
     review_due_on,
 )
-from pipectl.reminders.rules.rank import DayItem, leads_by_score, ranked
+from pipectl.reminders.rules.rank import DayItem, Worth, leads_by_score, ranked
 from pipectl.sequence_runs.queries import steps_now
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL
+from pipectl.store.opening import rates_in_use
 from pipectl.store.reader import CHUNK, Reader, among, as_date, coercions, record
 from pipectl.store.settings import settings
 from pipectl.vocabulary import LEAD, LOST, OPEN, WON
@@ -325,11 +326,13 @@ class UndatedAction(NamedTuple):
 class Day(NamedTuple):
     """A day's work; `currency` is that of what is at stake. `next` is told where nothing is due.
 
-    `is_engagement_only`: leads are in the order of scores that have no fit in them.
+    `is_engagement_only`: leads are in the order of scores that have no fit in them. `worth` tells
+    what a deal is worth in the currency.
     """
 
     on: date
     currency: str
+    worth: Worth
     review: DueItem | None
     steps: list[StepDue]
     works: list[DayItem]
@@ -375,11 +378,13 @@ def day(reader: Reader, today: date) -> Day:
     items = due(reader, today=today, last=today)
     known = settings(reader)
     currency = known.currency
-    found = ranked((each for each in items if each.about is not None), currency)
+    worth = worth_in(reader, currency, today)
+    found = ranked((each for each in items if each.about is not None), worth)
     works = with_leads_by_score(reader, found, today)
     return Day(
         on=today,
         currency=currency,
+        worth=worth,
         review=next((each for each in items if each.about is None), None),
         steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
         works=works,
@@ -397,6 +402,15 @@ def over(reader: Reader, today: date) -> "Overload | None":
     from pipectl.reminders.queries.capacity import overload
 
     return overload(reader, today)
+
+
+def worth_in(reader: Reader, currency: str, today: date) -> Worth:
+    """Return what tells a deal's amount in the store's currency, at today's rate if it has one."""
+    rates = rates_in_use(reader, currency)
+    if rates is None:
+        return lambda deal: deal.amount_minor if deal.currency == currency else None
+    known = rates
+    return lambda deal: known.worth(deal.amount_minor, deal.currency, today)
 
 
 def with_leads_by_score(reader: Reader, works: list[DayItem], today: date) -> list[DayItem]:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from pipectl.exchange_rates import Rates
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reminders.rules.capacity import OpenDeal, Overload, to_lose
 from pipectl.reminders.rules.rank import RankedItem, amount_at_risk
 from pipectl.renewals.queries import BEGUN_SQL
 from pipectl.stage_sql import LEAD_STAGES_SQL
+from pipectl.store.opening import rates_in_use
 from pipectl.store.reader import Reader
 from pipectl.store.settings import settings
 
@@ -34,14 +36,12 @@ def overload(reader: Reader, today: date) -> Overload | None:
         for each in find(reader, OpportunityFilter(), today)
         if each.row.stage_id not in leads and each.row.created_on <= today
     ]
+    rates = rates_in_use(reader, known.currency) or Rates(known.currency, ())
+    worth = [rates.worth(each.row.amount_minor, each.row.currency, today) for each in found]
     weights = amount_at_risk(
         [
-            RankedItem(
-                each.row.amount_minor if each.row.currency == known.currency else None,
-                each.probability_bp,
-                0,
-            )
-            for each in found
+            RankedItem(minor, each.probability_bp, 0)
+            for minor, each in zip(worth, found, strict=True)
         ]
     )
     deals = [

@@ -1,6 +1,6 @@
 """The order of `today`: how much money is at stake, and how late it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.money import weighted_minor
@@ -93,10 +93,14 @@ class DayItem(NamedTuple):
         return max(each.days for each in self.items)
 
 
-def ranked(items: Iterable[DueItem], currency: str) -> list[DayItem]:
+# What a deal is worth in the store's currency; None if it isn't known.
+Worth = Callable[[DueDeal | WorthOfDeal], int | None]
+
+
+def ranked(items: Iterable[DueItem], worth: Worth) -> list[DayItem]:
     """One work an opportunity: what is worth most, and latest, first."""
     groups = by_subject(items)
-    at_stake = amount_at_risk([matter(group, currency) for group in groups])
+    at_stake = amount_at_risk([matter(group, worth) for group in groups])
     works = [DayItem(group, minor) for group, minor in zip(groups, at_stake, strict=True)]
     # Where the rank is the same, the order of the reminders stays: by kind, the latest first.
     return sorted(works, key=lambda work: -rank(work.weight_minor, work.days_late))
@@ -119,15 +123,14 @@ def leads_by_score(works: Sequence[DayItem], scores: Mapping[int, int]) -> list[
     ]
 
 
-def matter(group: tuple[DueItem, ...], currency: str) -> RankedItem:
+def matter(group: tuple[DueItem, ...], worth: Worth) -> RankedItem:
     """What the rank of a group depends on; what is closed is hardly at stake."""
     lead = group[0]
-    deal = lead.deal if lead.person is None else worth_most(lead.person, currency)
+    deal = lead.deal if lead.person is None else worth_most(lead.person, worth)
     days = max(each.days for each in group)
     if deal is None:
         return RankedItem(None, 0, days)
-    known = deal.amount_minor if deal.currency == currency else None
-    return RankedItem(known, chance(deal), days)
+    return RankedItem(worth(deal), chance(deal), days)
 
 
 def chance(deal: DueDeal | WorthOfDeal) -> int:
@@ -135,10 +138,8 @@ def chance(deal: DueDeal | WorthOfDeal) -> int:
     return deal.probability_bp if deal.status == OPEN else 0
 
 
-def worth_most(person: DuePerson, currency: str) -> WorthOfDeal | None:
+def worth_most(person: DuePerson, worth: Worth) -> WorthOfDeal | None:
     """The person's deal with the highest weight; None if no amount in the currency is known."""
-    known = [
-        each for each in person.deals if each.amount_minor is not None and each.currency == currency
-    ]
-    weights = [rank_by_amount(RankedItem(each.amount_minor, chance(each), 0)) for each in known]
-    return known[weights.index(max(weights))] if known else None
+    known = [(each, minor) for each in person.deals if (minor := worth(each)) is not None]
+    weights = [rank_by_amount(RankedItem(minor, chance(each), 0)) for each, minor in known]
+    return known[weights.index(max(weights))][0] if known else None

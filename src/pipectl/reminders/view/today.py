@@ -85,9 +85,7 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
         Column("Rank", right=True),
         *([Column("Score", right=True)] if is_scored else []),
     ]
-    rows = [
-        explained_row(each, found.currency, numbers, is_scored=is_scored) for each in found.works
-    ]
+    rows = [explained_row(each, found, numbers, is_scored=is_scored) for each in found.works]
     has_people = any(each.person is not None for each in found.works)
     rules = (*RULES, *((OF_PEOPLE,) if has_people else ()), *((OF_LEADS,) if is_scored else ()))
     page = "\n" + "".join(paragraph(each, on) for each in rules) + table(titles, rows, on)
@@ -108,11 +106,11 @@ def capacity_explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
 
 
 def explained_row(
-    found: DayItem, currency: str, numbers: NumberFormat, *, is_scored: bool
+    found: DayItem, day: Day, numbers: NumberFormat, *, is_scored: bool
 ) -> list[Cell | str]:
     """One deal or person; `is_scored`: with the score of a lead."""
-    lead, person = found.items[0], found.person
-    deal = lead.deal if person is None else worth_most(person, currency)
+    lead, person, currency = found.items[0], found.person, day.currency
+    deal = lead.deal if person is None else worth_most(person, day.worth)
     amount = None if deal is None else deal.amount_minor
     return [
         str(lead.deal.id) if lead.deal else "",

@@ -35,10 +35,21 @@ order by made_on, starts_on, ends_on
 
 WON_SQL = """
 select
-  closed_on,
-  amount_minor
-from opportunity
-where status = 'won' and currency = :currency
+  o.closed_on,
+  o.amount_minor,
+  p.currency
+from opportunity as o
+join {deals} as p on p.id = o.id
+where o.status = 'won' and o.currency = :currency
+"""
+
+FIRST_RATES_SQL = """
+select
+  currency,
+  min(recorded_on)
+from exchange_rate
+where base = :currency and rate is not null
+group by currency
 """
 
 
@@ -136,16 +147,28 @@ def answer(reader: Reader, asked: ReportRequest) -> CalibrationReport:
 
 
 def judged(reader: Reader, asked: ReportRequest) -> list[ScoredForecast]:
-    """Return the logged forecasts of ended periods, with the amounts won."""
+    """Return the logged forecasts of ended periods, with the amounts won.
+
+    A win in another currency counts for the forecasts that could take it in: those made since its
+    currency had a rate.
+    """
     named = {"currency": asked.currency}
-    won = [(as_date(on), minor or 0) for on, minor in reader.rows(WON_SQL, named)]
+    since = {asked.currency: date.min}
+    if reader.rates:
+        since |= {code: as_date(on) for code, on in reader.rows(FIRST_RATES_SQL, named)}
+    won = [
+        (as_date(on), minor or 0, since.get(code, date.max))
+        for on, minor, code in reader.rows(WON_SQL.format(deals=reader.deals), named)
+    ]
     rows = reader.rows(LOG_SQL, {**named, "today": asked.today})
     return [judge(row, won) for row in rows]
 
 
-def judge(row: Sequence[object], won: Sequence[tuple[date, int]]) -> ScoredForecast:
-    """Return a row of LOG_SQL with the amount won in its period."""
+def judge(row: Sequence[object], won: Sequence[tuple[date, int, date]]) -> ScoredForecast:
+    """Return a row of LOG_SQL with the amount won in its period; each win counts since a day."""
     made_on, starts_on, ends_on = (as_date(value) for value in row[:3])
     quota, chance, low, high = (int(str(value)) for value in row[3:])
-    minor = sum(amount for on, amount in won if starts_on <= on <= ends_on)
+    minor = sum(
+        amount for on, amount, since in won if starts_on <= on <= ends_on and since <= made_on
+    )
     return ScoredForecast(made_on, starts_on, ends_on, quota, chance / 10_000, low, high, minor)

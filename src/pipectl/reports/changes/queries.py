@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from pipectl.reports.changes.rules import (
     MOVES,
-    SIGNS,
     Bridge,
     ChangeCause,
     ReviewTime,
     State,
+    Valuation,
     bridge,
     worth,
 )
@@ -38,7 +38,8 @@ STATE = f"""
   h.happened_on,
   h.stage_id,
   h.recorded_on,
-  {REDRAWN}
+  {REDRAWN},
+  h.closed_on
 from opportunity_history as h
 left join stage as s on s.id = h.stage_id
 left join imported_on as i on i.opportunity_id = h.opportunity_id
@@ -79,7 +80,13 @@ def last_row(reader: Reader) -> int:
 
 def changes(reader: Reader, *, since: ReviewTime, until: ReviewTime, currency: str) -> Bridge:
     """Return the bridge from one mark to another."""
-    return bridge(*states_between(reader, since, until), currency)
+    found = states_between(reader, since, until)
+    return bridge(*found, currency, valuation(reader, since.on, until.on))
+
+
+def valuation(reader: Reader, first: date, last: date) -> Valuation | None:
+    """Return how deals in other currencies are valued; None where they aren't taken in."""
+    return Valuation(reader.rates, first, last) if reader.rates else None
 
 
 def states_between(
@@ -110,8 +117,10 @@ def state(row: Any) -> State:
         raise NoStageError
     close_on, on, recorded_on = optional_date(row[5]), as_date(row[8]), as_date(row[10])
     came, redrawn = bool(row[6]), bool(row[11])
+    closed_on = optional_date(row[12])
     return State(
-        row[0], row[1], row[2], row[3], row[4], close_on, came, on, row[9], recorded_on, redrawn
+        *(row[0], row[1], row[2], row[3], row[4], close_on, came, on),
+        *(row[9], recorded_on, redrawn, closed_on),
     )
 
 
@@ -153,6 +162,7 @@ class ChangesReport(NamedTuple):
                     each.amount_minor,
                     currency,
                     "open at the start",
+                    original=each.original,
                 )
                 for each in self.open_then
             ),
@@ -160,10 +170,11 @@ class ChangesReport(NamedTuple):
                 ReportRow(
                     each.opportunity_id,
                     self.title(each.opportunity_id),
-                    SIGNS[each.kind] * each.minor,
+                    self.bridge.signs[each.kind] * each.minor,
                     currency,
                     f"{each.kind} {each.on}"
                     + (f", recorded {each.recorded_on}" if each.is_late else ""),
+                    original=each.original,
                 )
                 for each in self.entries
             ),
@@ -182,17 +193,32 @@ def answer(
     first = asked.in_period.starts_on if since is None else since
     last = min(asked.in_period.ends_on if since is None else asked.today, asked.today)
     last = max(last if until is None else min(until, asked.today), first)
-    was, rows = reader.once(states_between, ReviewTime(day_before(first)), ReviewTime(last))
+    since_then, until_now = ReviewTime(day_before(first)), ReviewTime(last)
+    plain, plain_rows = reader.once(states_between, since_then, until_now)
+    how = valuation(reader, since_then.on, last)
+    was, rows = valued(plain, plain_rows, how)
     titles = reader.once(titles_of)
     here = [each for each in was.values() if each.status == OPEN]
     return ChangesReport(
         money=ReportCurrency(asked.currency, tuple(foreign(was, rows, titles, asked.currency))),
         since=first,
         until=last,
-        bridge=bridge(was, rows, asked.currency),
+        bridge=bridge(plain, plain_rows, asked.currency, how),
         titles=titles,
         open_then=tuple(each for each in here if each.currency == asked.currency),
         has_begun=first <= asked.today,
+    )
+
+
+def valued(
+    was: Mapping[int, State], rows: Mapping[int, Sequence[State]], how: Valuation | None
+) -> tuple[Mapping[int, State], Mapping[int, Sequence[State]]]:
+    """Return the states of the beginning and the later rows, each at the rate of its day."""
+    if how is None:
+        return was, rows
+    return (
+        {number: how.opening(each) for number, each in was.items()},
+        {number: [*map(how.row, some)] for number, some in rows.items()},
     )
 
 
@@ -208,4 +234,7 @@ def foreign(
         open_ones = {each.currency: each for each in past if each.status == OPEN}
         for code in sorted(open_ones.keys() - {currency}):
             minor = worth(open_ones[code], code)
-            yield ReportRow(number, titles.get(number, ""), minor, code, f"not included: in {code}")
+            yield ReportRow(
+                *(number, titles.get(number, ""), minor, code, f"not included: in {code}"),
+                no_rate_on=open_ones[code].no_rate_on,
+            )

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import CLOSED, DELETED, LOST, OPEN, WON
+
+if TYPE_CHECKING:
+    from pipectl.exchange_rates import OriginalAmount, Rates
 
 # The signs of the causes, in the order in which they are shown.
 SIGNS = {
@@ -22,6 +25,8 @@ SIGNS = {
     LOST: -1,
     DELETED: -1,
 }
+# Deals in other currencies are worth more or less; only where rates are set.
+EXCHANGE_RATES = "exchange rates"
 MOVES = ("advanced", "moved back", "pushed", "pulled")
 
 
@@ -50,13 +55,17 @@ class State(NamedTuple):
     stage_id: int = 0
     recorded_on: date | None = None
     redrawn: bool = False  # its stage was removed: it stands in another one without having moved
+    closed_on: date | None = None
+    original: "OriginalAmount | None" = None  # what a converted amount is in its own currency
+    no_rate_on: date | None = None  # the day on which its currency has no rate
+    is_revalued: bool = False  # nothing happened but that the rate is another one
 
 
 class ChangeCause(NamedTuple):
     """A cause: its kind (a key of SIGNS), its deal and its amount.
 
-    The amount is only negative if a closed deal got a smaller amount. `on` is the date of the
-    event; between two marks, `recorded_on` counts.
+    The amount is only negative if a closed deal got a smaller amount, or by exchange rates. `on` is
+    the date of the event; between two marks, `recorded_on` counts.
     """
 
     kind: str
@@ -64,6 +73,7 @@ class ChangeCause(NamedTuple):
     minor: int
     on: date | None = None
     recorded_on: date | None = None
+    original: "OriginalAmount | None" = None
 
     @property
     def is_late(self) -> bool:
@@ -75,7 +85,7 @@ class Bridge(NamedTuple):
     """Money in minor units: `then` + the signed entries = `now`.
 
     `closed` are deals won or lost since, in any currency. `steps` are the moves of deals in the
-    currency, with the moved amount; they don't change the sum.
+    currency, with the moved amount; they don't change the sum. `opening` are the deals open then.
     """
 
     then_minor: int
@@ -85,52 +95,144 @@ class Bridge(NamedTuple):
     foreign: Mapping[str, int]
     closed: Mapping[int, str]
     steps: tuple[ChangeCause, ...] = ()
+    opening: tuple[State, ...] = ()
+
+    @property
+    def originals(self) -> "list[tuple[int, OriginalAmount]]":
+        """What it takes in of deals in other currencies: of those open then, and of the causes."""
+        some: list[State | ChangeCause] = [*self.opening, *self.entries]
+        return [(each.opportunity_id, each.original) for each in some if each.original]
 
     def sum_of(self, kind: str) -> int:
         """Return the total amount of a kind."""
         return sum(entry.minor for entry in self.entries if entry.kind == kind)
+
+    @property
+    def signs(self) -> Mapping[str, int]:
+        """The signs of the causes that it can have: rates are one of them where they changed it."""
+        return {**SIGNS, EXCHANGE_RATES: 1} if self.count_of(EXCHANGE_RATES) else SIGNS
 
     def count_of(self, kind: str) -> int:
         """Return the number of deals of a kind."""
         return len({entry.opportunity_id for entry in self.entries if entry.kind == kind})
 
 
+class Valuation(NamedTuple):
+    """How amounts in other currencies are valued: what is open at the beginning and at the end at
+    the rates of these days.
+    """
+
+    rates: "Rates"
+    first: date
+    last: date
+
+    def day_of(self, state: State) -> date:
+        """Return the day of a row of the history: of a closing its date, as in every other sum."""
+        if state.status in CLOSED and state.closed_on is not None:
+            return state.closed_on
+        return min(max(state.on or self.first, self.first), self.last)
+
+    def at(self, state: State, day: date) -> State:
+        """Return a state with its amount at the rate of a day."""
+        minor, currency = self.rates.valued(state.amount_minor, state.currency, day)
+        return state._replace(
+            amount_minor=minor,
+            currency=currency,
+            original=self.rates.original(state.amount_minor, state.currency, day),
+            no_rate_on=day if self.rates.lack(state.currency, day) else None,
+        )
+
+    def opening(self, state: State) -> State:
+        """Return a state of the beginning, valued on that day."""
+        return self.at(state, self.first if state.status == OPEN else self.day_of(state))
+
+    def closing(self, state: State) -> State:
+        """Return a state of the end, valued on that day."""
+        return self.at(state, self.last if state.status == OPEN else self.day_of(state))
+
+    def row(self, state: State) -> State:
+        """Return a row of the history in between, valued on its day."""
+        return self.at(state, self.day_of(state))
+
+    def path(self, before: State | None, rows: Sequence[State]) -> Iterator[State]:
+        """Yield the rows of a deal, each valued on its day.
+
+        In between it is revalued wherever that changes its amount, so that what a row changes is
+        told apart from what the rates do.
+        """
+        former = before
+        at = None if before is None else self.opening(before)
+        for row in rows:
+            if former is not None and former.status in (OPEN, row.status):
+                again = self.again(former, self.day_of(row), row.recorded_on)
+                if at is None or worth_of(again) != worth_of(at):
+                    yield again
+            former, at = row, self.row(row)
+            yield at
+        if former is not None and at is not None and former.status == OPEN:
+            again = self.again(former, self.last, self.last)
+            if worth_of(again) != worth_of(at):
+                yield again
+
+    def again(self, state: State, day: date, recorded_on: date | None) -> State:
+        """Return an unchanged state at the rate of a later day."""
+        valued = self.at(state, day)
+        return valued._replace(on=day, recorded_on=recorded_on, is_revalued=True)
+
+
+def worth_of(state: State) -> tuple[int | None, str]:
+    """Return a state's amount and its currency."""
+    return state.amount_minor, state.currency
+
+
 def bridge(
-    then: Mapping[int, State], since: Mapping[int, Sequence[State]], currency: str
+    then: Mapping[int, State],
+    since: Mapping[int, Sequence[State]],
+    currency: str,
+    valuation: Valuation | None = None,
 ) -> Bridge:
     """Return the bridge from each deal's state then and its later rows, oldest first.
 
     A row that changes the amount and wins the deal counts as raised or lowered, then won. So does a
     new amount of a won deal, so that the wins add up to the current amounts. Deals in other
     currencies don't count; a deal that changes its currency enters or leaves with its full amount.
-    Closings reversed within the rows are ignored, see `without_returns`.
+    Closings reversed within the rows are ignored, see `without_returns`. With a valuation, deals in
+    other currencies count where these have rates, see `Valuation.path`.
     """
     entries: list[ChangeCause] = []
     steps: list[ChangeCause] = []
     moves = Counter(dict.fromkeys(MOVES, 0))
-    last = dict(then)
-    for number, rows in since.items():
-        before = then.get(number)
-        for row in without_returns(before, rows):
+    last = {**then, **{number: rows[-1] for number, rows in since.items() if rows}}
+    opening, between, closing = then, since, last
+    if valuation is not None:
+        opening = {number: valuation.opening(each) for number, each in then.items()}
+        between = {number: [*map(valuation.row, rows)] for number, rows in since.items()}
+        closing = {number: valuation.closing(each) for number, each in last.items()}
+    for number in since if valuation is None else dict.fromkeys([*since, *then]):
+        path: Iterable[State] = without_returns(then.get(number), since.get(number, ()))
+        if valuation is not None:
+            path = valuation.path(then.get(number), [*path])
+        before = opening.get(number)
+        for row in path:
             entries += causes(before, row, currency)
             kinds = list(moved(before, row))
             moves.update(kinds)
             if row.currency == currency:
                 steps += [entry(kind, row, worth(row, currency)) for kind in kinds]
             before = row
-        last[number] = rows[-1] if rows else last[number]
     return Bridge(
-        then_minor=total(then.values(), currency),
-        now_minor=total(last.values(), currency),
+        then_minor=total(opening.values(), currency),
+        now_minor=total(closing.values(), currency),
         entries=tuple(entries),
         moves=dict(moves),
-        foreign=foreign(then, last, since, currency),
+        foreign=foreign(opening, closing, between, currency),
         closed={
             number: rows[-1].status
             for number, rows in since.items()
             if rows and was_closed([then.get(number), *rows])
         },
         steps=tuple(steps),
+        opening=tuple(each for each in opening.values() if each.status == OPEN),
     )
 
 
@@ -196,6 +298,9 @@ def causes(before: State | None, row: State, currency: str) -> Iterator[ChangeCa
     """Return how one row of the history changes the open amount."""
     minor = worth(row, currency)
     was_open = before is not None and before.status == OPEN
+    if row.is_revalued:
+        yield from revalued(before, row, currency)
+        return
     if before is not None and before.status in CLOSED and row.status == before.status:
         yield from corrected(before, row, currency)
         return
@@ -220,9 +325,18 @@ def corrected(before: State, row: State, currency: str) -> Iterator[ChangeCause]
         yield entry(row.status, row, more)
 
 
+def revalued(before: State | None, row: State, currency: str) -> Iterator[ChangeCause]:
+    """Return how another rate changes the open amount, or what a closing took out of it."""
+    more = worth(row, currency) - (0 if before is None else worth(before, currency))
+    if more:
+        yield entry(EXCHANGE_RATES, row, more)
+        if row.status != OPEN:
+            yield entry(row.status, row, more)
+
+
 def entry(kind: str, row: State, minor: int) -> ChangeCause:
     """Return a cause or step from a row of the history."""
-    return ChangeCause(kind, row.opportunity_id, minor, row.on, row.recorded_on)
+    return ChangeCause(kind, row.opportunity_id, minor, row.on, row.recorded_on, row.original)
 
 
 def resized(before: State, row: State, currency: str) -> str:

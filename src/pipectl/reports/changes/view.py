@@ -10,7 +10,7 @@ from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock, T
 from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.changes.queries import ChangesReport
-from pipectl.reports.changes.rules import SIGNS, ChangeCause
+from pipectl.reports.changes.rules import EXCHANGE_RATES, SIGNS, ChangeCause
 from pipectl.reports.view import first_rows, not_counted
 
 
@@ -66,7 +66,7 @@ def causes(report: ChangesReport, numbers: NumberFormat) -> TableBlock:
             f"{numbers.count(found.count_of(kind))}",
             numbers.signed(sign * found.sum_of(kind), currency),
         ]
-        for kind, sign in SIGNS.items()
+        for kind, sign in found.signs.items()
         if found.count_of(kind)
     ]
     return TableBlock(columns, [*rows, [Cell("Open at the end", "bold"), "", now]])
@@ -76,7 +76,7 @@ def listing(
     report: ChangesReport, entries: Sequence[ChangeCause], numbers: NumberFormat
 ) -> TableBlock:
     """Return a line for each change, with its recording date if that differs."""
-    currency = report.money.currency
+    currency, signs = report.money.currency, report.bridge.signs
     late = any(each.is_late for each in entries)
     columns = [
         Column("Day"),
@@ -93,8 +93,8 @@ def listing(
             each.kind,
             str(each.opportunity_id),
             report.title(each.opportunity_id),
-            numbers.signed(each.minor * SIGNS[each.kind], currency)
-            if each.kind in SIGNS
+            numbers.signed(each.minor * signs[each.kind], currency)
+            if each.kind in signs
             else numbers.amount(each.minor, currency),
         ]
         for each in entries
@@ -115,6 +115,9 @@ def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:
         for kind, sign in SIGNS.items()
         if found.sum_of(kind)
     ]
+    if by_rates := found.sum_of(EXCHANGE_RATES):
+        sign = "+" if by_rates > 0 else "-"
+        parts.append(f"{sign} {EXCHANGE_RATES} {numbers.amount(abs(by_rates), currency)}")
     return [
         "open at the end = open at the start "
         f"{' '.join([numbers.amount(found.then_minor, currency), *parts])} = "
@@ -136,7 +139,7 @@ def json_keys(report: ChangesReport) -> dict[str, Any]:
                 "count": found.count_of(kind),
                 "amount": money(sign * found.sum_of(kind), currency),
             }
-            for kind, sign in SIGNS.items()
+            for kind, sign in found.signs.items()
         ],
         "moves": report.moves,
         "changes": [change(report, each) for each in report.entries],
@@ -152,5 +155,7 @@ def change(report: ChangesReport, entry: ChangeCause) -> dict[str, Any]:
         "kind": entry.kind,
         "id": entry.opportunity_id,
         "title": report.title(entry.opportunity_id),
-        "amount": money(SIGNS.get(entry.kind, 1) * entry.minor, report.money.currency),
+        "amount": money(
+            report.bridge.signs.get(entry.kind, 1) * entry.minor, report.money.currency
+        ),
     }

@@ -158,7 +158,9 @@ def recurring_deals(reader: Reader) -> dict[int, RecurringDeal]:
             closed_on = begins_on = optional_date(closed)
             if begins_on is not None and renewed is not None:
                 begins_on = max(begins_on, as_date(renewed))
-            found[number] = RecurringDeal(number, title, status, closed_on, begins_on, [])
+            found[number] = RecurringDeal(
+                number, title, status, closed_on, begins_on, [], reader.rates or None
+            )
         found[number].changes.append(RecurringAmount(as_date(on), *values))
     return found
 
@@ -249,10 +251,9 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Me
         tally.left_leads(row, leads.exit_of(row.id))
         were = known.get(row.id) or [DatedAmount(row.created_on, row.amount_minor, row.currency)]
         for place in tally.open_at(row):
-            _, minor, currency = amount_on(were, tally.ends[place])
-            is_lead = leads.is_one(row.id, tally.ends[place])
-            some = (tally.leads if is_lead else tally.open)[place]
-            some.append(ReportRow(row.id, row.title, minor, currency, ""))
+            end = tally.ends[place]
+            some = (tally.leads if leads.is_one(row.id, end) else tally.open)[place]
+            some.append(open_row(reader, row, amount_on(were, end), end))
     found, end = report(tally, asked.currency, groups), tally.ends[-1]
     seen = (row.id for row in (*found.counted, *found.money.foreign))
     others = left_out(reader, asked, seen, lambda row: outside(row, end))
@@ -262,6 +263,21 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Me
         begins_on=history_begins(reader),
         lead_stages=names,
         targets=tuple(figure_targets(reader)),
+    )
+
+
+def open_row(reader: Reader, row: MetricsRow, was: DatedAmount, day: date) -> ReportRow:
+    """Return a deal that was open at the end of a day, with its amount then, at the rate then."""
+    _, minor, currency = was
+    if not reader.rates:
+        return ReportRow(row.id, row.title, minor, currency, "")
+    return ReportRow(
+        row.id,
+        row.title,
+        *reader.rates.valued(minor, currency, day),
+        "",
+        original=reader.rates.original(minor, currency, day),
+        no_rate_on=day if reader.rates.lack(currency, day) else None,
     )
 
 

@@ -13,13 +13,15 @@ from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.store_settings import StoreSettings
 
 if TYPE_CHECKING:
+    from pipectl.exchange_rates import OriginalAmount
     from pipectl.filters.queries import Grouping
 
 
 class ReportRow(NamedTuple):
     """A row considered by a report, and why it counts or doesn't.
 
-    `probability_bp` is None if it isn't weighted; `is_own`: it isn't the stage's.
+    `probability_bp` is None if it isn't weighted; `is_own`: it isn't the stage's. An amount in
+    another currency has its `original`, or the day on which that currency has no rate.
     """
 
     id: int
@@ -29,6 +31,8 @@ class ReportRow(NamedTuple):
     why: str
     probability_bp: int | None = None
     is_own: bool = False
+    original: "OriginalAmount | None" = None
+    no_rate_on: date | None = None
 
     @property
     def probability_from(self) -> str | None:

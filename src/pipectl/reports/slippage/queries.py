@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipectl.averages import by_value, share
 from pipectl.periods import Period
-from pipectl.reports.changes.queries import states_between
+from pipectl.reports.changes.queries import states_between, valuation, valued
 from pipectl.reports.changes.rules import ReviewTime, State
 from pipectl.reports.queries.shared import (
     ReportCurrency,
@@ -97,6 +97,7 @@ class SlippageReport(NamedTuple):
                 each.amount_minor,
                 currency,
                 f"expected {each.expected_on}: {each.fate}",
+                original=each.original,
             )
             for each in self.expected
         ]
@@ -124,9 +125,9 @@ def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
     """Return the period's pushes and pulls up to today, and the outcomes of its expected deals."""
     period = asked.in_period
     last = max(min(period.ends_on, asked.today), period.starts_on)
-    then, since = reader.once(
-        states_between, ReviewTime(day_before(period.starts_on)), ReviewTime(last)
-    )
+    first = day_before(period.starts_on)
+    plain = reader.once(states_between, ReviewTime(first), ReviewTime(last))
+    then, since = valued(*plain, valuation(reader, first, last))
     titles = reader.once(titles_of)
     ours = {n: state for n, state in then.items() if state.currency == asked.currency}
     others = {n: state for n, state in then.items() if state.currency != asked.currency}
@@ -143,6 +144,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SlippageReport:
             each.amount_minor,
             others[each.opportunity_id].currency,
             f"not included: in {others[each.opportunity_id].currency}",
+            no_rate_on=others[each.opportunity_id].no_rate_on,
         )
         for each in expected(others, since, period=period, today=asked.today)
     ]

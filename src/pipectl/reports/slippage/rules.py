@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.periods import Period
 from pipectl.reports.changes.rules import State, worth
 from pipectl.reports.rules import in_period
 from pipectl.stage_history import is_push
 from pipectl.vocabulary import OPEN
+
+if TYPE_CHECKING:
+    from pipectl.exchange_rates import OriginalAmount
 
 MOVED_OUT, UNDATED, SLIPPED, DUE = "moved out", "lost its date", "slipped", "still due"
 # The possible outcomes in the order shown, and those that count as moved out of the period.
@@ -48,6 +51,7 @@ class Expected(NamedTuple):
     fate: str
     close_on: date | None
     is_out: bool  # whether its closing went out of the period
+    original: "OriginalAmount | None" = None
 
 
 def shifts(states: Sequence[State], currency: str) -> Iterator[CloseDateShift]:
@@ -82,7 +86,10 @@ def expected(
             fate = fate_of(last, period, today)
             is_out = fate in OUT or (fate == SLIPPED and today > period.ends_on)
             found.append(
-                Expected(number, state.amount_minor, state.close_on, fate, last.close_on, is_out)
+                Expected(
+                    *(number, state.amount_minor, state.close_on, fate, last.close_on, is_out),
+                    original=state.original,
+                )
             )
     return found
 

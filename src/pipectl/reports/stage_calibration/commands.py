@@ -45,7 +45,7 @@ def calibrate(
 
 def proposals(run: Run) -> list[Proposal]:
     """Return a proposal for each stage from the closed deals."""
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         report = calibration(reader, ReportRequest(run.today, run.settings.currency, run.settings))
     return [Proposal(each.step, *each.outcomes) for each in report.stages]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from pipectl.money import Money
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
 from pipectl.reports.rules import WhatIf
+from pipectl.store.opening import has_rates
 from pipectl.store.reader import Reader
 from pipectl.store.trial_copy import supposing
 from pipectl.store.unit import Unit
@@ -24,11 +26,17 @@ REASON = "what if"
 
 @contextmanager
 def copy_with(
-    path: Path, moment: Moment, suppositions: Sequence[WhatIf], only: "Choose | None" = None
+    path: Path,
+    moment: Moment,
+    suppositions: Sequence[WhatIf],
+    only: "Choose | None" = None,
+    *,
+    valued_on: date | None = None,
 ) -> Iterator[Reader]:
     """Return a reader of a copy of the store with the changes; the store itself isn't written.
 
-    `only` finds the deals that are counted; those that are added are counted, too.
+    `only` finds the deals that are counted; those that are added are counted, too. With
+    `valued_on`, amounts in other currencies are taken in.
     """
     with supposing(path, moment) as (unit, copy):
         before = unit.value("select coalesce(max(id), 0) from opportunity")
@@ -37,6 +45,10 @@ def copy_with(
             from pipectl.store.scope import show_only
 
             show_only(unit.connection, only, added_after=before)
+        if valued_on is not None and has_rates(unit.connection):
+            from pipectl.store.conversion import show_in_base
+
+            copy.rates = show_in_base(unit.connection, valued_on)
         yield copy
 
 

@@ -36,6 +36,7 @@ from pipectl.reports.report import (
     narrowing_of,
     page_text,
     request_from_options,
+    valued_on,
 )
 from pipectl.reports.rules import WhatIf, pushed_from
 from pipectl.stages.prompts import choose_open_stage
@@ -282,27 +283,27 @@ def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> 
     number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
     narrowed = narrowing_of(run, telling.options)
     only = None if narrowed is None else narrowed.choose
-    with run.reading(only=only) as reader:
-        now = number.question(reader, asked, **telling.own)
+    day = valued_on(run, asked)
+    with run.reading(only=only, valued_on=day) as reader:
+        now = number.reading(reader), number.question(reader, asked, **telling.own)
     with run.reading() as reader:
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
-    with copy_with(run.path, run.moment, all_of_it, only) as copy:
-        then = number.question(copy, asked, **telling.own)
-    return compared(run, number, all_of_it, (now, then), form, options=telling.options)
+    with copy_with(run.path, run.moment, all_of_it, only, valued_on=day) as copy:
+        then = number.reading(copy), number.question(copy, asked, **telling.own)
+    return compared(run, all_of_it, (now, then), form, options=telling.options)
 
 
 def compared(
     run: Run,
-    number: ReportPackage,
     all_of_it: Any,
-    pair: tuple[Any, Any],
+    pair: Sequence[tuple[ReportPackage, Any]],
     form: str,
     *,
     options: ReportOptions,
 ) -> str:
-    """Return both answers side by side in that format."""
+    """Return both answers side by side in that format, each with the report that it is of."""
     narrowed, explain = narrowing_of(run, options), options.explain
-    keys = [number.shape(each, run.numbers, narrowed, explain=explain) for each in pair]
+    keys = [number.shape(each, run.numbers, narrowed, explain=explain) for number, each in pair]
     if form == "json":
         from pipectl.render.serialize import to_json
         from pipectl.reports.what_if.view import suppositions as shape
@@ -310,8 +311,9 @@ def compared(
         return f"{to_json({'suppositions': shape(all_of_it), 'now': keys[0], 'then': keys[1]})}\n"
     from pipectl.reports.what_if.view import page
 
-    pages = [number.page(each, run.numbers, explain=False) for each in pair]
+    pages = [number.page(each, run.numbers, explain=False) for number, each in pair]
     both = about(narrowed, page(all_of_it, pages, keys, run.numbers))
     if explain:
-        both = both.followed_by(number.explanation(pair[1], run.numbers))
+        number, then = pair[1]
+        both = both.followed_by(number.explanation(then, run.numbers))
     return page_text(run, both, form)

@@ -72,7 +72,7 @@ def chosen_month(run: Run, typed: str | None) -> Period:
 def looked_at(run: Run, month: Period) -> tuple[PeriodReview, tuple[Targets, str]]:
     """Return the month's results, and next month's targets or why there are none."""
     settings = run.settings
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         return seen(reader, month, today=run.today, settings=settings, numbers=run.numbers)
 
 

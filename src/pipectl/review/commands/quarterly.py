@@ -47,7 +47,7 @@ def chosen_quarters(run: Run, typed: str | None) -> Quarters:
 
 def looked_at(run: Run, chosen: Quarters) -> tuple[PeriodReview, list[QuotaProgress]]:
     """Return the results of the quarter, and of its year."""
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         found = looking_back(
             reader,
             period=chosen.back,

@@ -74,7 +74,7 @@ def print_agenda(run: Run, asked: ReviewOptions) -> None:
     from pipectl.review.view.asides import asides_keys
     from pipectl.review.view.facts import opening, presented
 
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         position = under_way(reader, run.today)
         behind = [] if position is None else reviewed(reader, position)
         found = changes_since(run, reader, position)
@@ -346,7 +346,7 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
 def open_with(walk: ReviewSession, chosen: Agenda) -> None:
     """Show the changes and the agenda before the first question."""
     run = walk.run
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         found = changes_since(run, reader, walk.position)
         beside = asides(reader, run.today)
     on = screen_of(run, aside=True)
@@ -392,7 +392,7 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
     from pipectl.review.view.facts import in_part, minutes
 
     run, position, left = walk.run, walk.position, walk.left
-    with run.reading() as reader:
+    with run.reading(valued_on=run.today) as reader:
         until = told or present_mark(reader, run.today)._replace(at=run.moment.at)
         kept = reviews.kept_in_a_row(reader)
         ended = {e.opportunity_id: e.ending for e in reviews.endings(reader, position.uid)}

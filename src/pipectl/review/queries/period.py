@@ -24,6 +24,7 @@ from pipectl.vocabulary import LOST, WON
 
 if TYPE_CHECKING:
     from pipectl.experiments.queries import ExperimentResult
+    from pipectl.reports.queries.conversions import Included
 
 
 class SinceLastReview(NamedTuple):
@@ -42,6 +43,7 @@ class SinceLastReview(NamedTuple):
     promises: tuple[PlannedThenDone, ...]
     priorities: tuple[PriorityProgress, ...]
     experiments: "tuple[ExperimentResult, ...]"
+    converted: "tuple[Included, ...]" = ()
 
 
 DONE_SQL = """
@@ -103,7 +105,21 @@ def changed(
         promises=tuple(promises(reader, first=since.on, last=until.on - ONE_DAY)),
         priorities=tuple(priorities(reader, on=today)),
         experiments=running_experiments(reader, today),
+        converted=converted(reader, report, found),
     )
+
+
+def converted(
+    reader: Reader, report: CoverageReport, found: Bridge | None = None
+) -> "tuple[Included, ...]":
+    """Return what the sums take in of deals in other currencies; nothing without rates."""
+    if not reader.rates:
+        return ()
+    from pipectl.reports.queries.conversions import conversions, included_in
+
+    known = conversions(reader)
+    rows = [] if known is None else known.counted(report.rows)
+    return tuple(included_in([*rows, *([] if found is None else found.originals)]))
 
 
 RUNNING_SQL = "select exists (select 1 from experiment where ended_on is null)"
@@ -154,6 +170,7 @@ class PeriodReview(NamedTuple):
     pace: Pace
     forecast: ForecastReport | None
     experiments: "tuple[ExperimentResult, ...]"
+    converted: "tuple[Included, ...]" = ()
 
 
 class PastDecisions(NamedTuple):
@@ -212,6 +229,7 @@ def looking_back(
         pace=part(reader, quarter, today, settings).pace,
         forecast=forecast_beside(reader, report.coverage, today=today, settings=settings),
         experiments=running_experiments(reader, today),
+        converted=converted(reader, report),
     )
 
 

@@ -20,6 +20,7 @@ from pipectl.review.rules.agenda import ReviewProgress, Risk, riskiest_first
 from pipectl.review.rules.redaction import mask, names_in, redacted
 from pipectl.sequence_runs.rules import step_words
 from pipectl.stages.queries import customer_stages, playbook_of
+from pipectl.store.opening import rates_in_use
 from pipectl.store.reader import DamagedValueError, Reader, as_date, as_instant
 from pipectl.vocabulary import WON
 
@@ -214,12 +215,12 @@ def agenda(
     """
     both = (*find(reader, wanted, today), *customers(reader, wanted, today))
     found = {each.row.id: each for each in both if each.row.created_on <= today}
+    rates = rates_in_use(reader, currency)
+    amounts = {number: (each.row.amount_minor, each.row.currency) for number, each in found.items()}
+    if rates is not None:
+        amounts = {number: rates.valued(*each, today) for number, each in amounts.items()}
     order = riskiest_first(
-        [
-            Risk(number, each.flags, each.row.amount_minor, each.row.currency)
-            for number, each in found.items()
-        ],
-        currency,
+        [Risk(number, each.flags, *amounts[number]) for number, each in found.items()], currency
     )
     return [found[number] for number in order]
 

@@ -14,11 +14,12 @@ from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.planning.queries.goals import Progress
 from pipectl.planning.view.priorities import priority_dict
 from pipectl.render.serialize import keys_of, money
-from pipectl.reports.changes.rules import SIGNS, Bridge
+from pipectl.reports.changes.rules import Bridge
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.forecast.queries import ForecastReport
 from pipectl.reports.forecast.view import chance
 from pipectl.reports.pace.rules import Pace
+from pipectl.reports.view import converted_keys
 from pipectl.review.queries.past_reviews import ReviewRow
 from pipectl.review.queries.period import (
     PastDecisions,
@@ -61,6 +62,7 @@ def done(found: SinceLastReview | PeriodReview) -> dict[str, Any]:
         "promises": [promise(each) for each in found.promises],
         "priorities": [priority_dict(each) for each in found.priorities],
         "experiments": [experiment(each) for each in found.experiments],
+        **({"converted": converted_keys(found.converted)} if found.converted else {}),
     }
 
 
@@ -68,9 +70,9 @@ def bridge(found: Bridge) -> dict[str, Any]:
     """Return the changes from the open amount then to that of now."""
     return {
         "then_minor": found.then_minor,
-        **{f"{key_of(kind)}_minor": found.sum_of(kind) for kind in SIGNS},
+        **{f"{key_of(kind)}_minor": found.sum_of(kind) for kind in found.signs},
         "now_minor": found.now_minor,
-        "counts": {key_of(kind): found.count_of(kind) for kind in SIGNS},
+        "counts": {key_of(kind): found.count_of(kind) for kind in found.signs},
     }
 
 

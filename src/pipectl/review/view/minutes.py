@@ -9,7 +9,7 @@ from pipectl.dates import format_date
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.view import days
 from pipectl.render.serialize import markdown_cell
-from pipectl.reports.changes.rules import SIGNS
+from pipectl.reports.changes.rules import EXCHANGE_RATES, SIGNS
 from pipectl.reports.coverage.view import wins_short
 from pipectl.review.rules.redaction import band
 from pipectl.review.view.facts import key_of, tenths
@@ -128,10 +128,13 @@ def bridge(writer: Writer) -> str:
     if found is None:
         return ""
     rows = [f"| Open on {day(writer.facts['since_on'])} | | {writer.money(found['then_minor'])} |"]
-    for kind, sign in SIGNS.items():
+    for kind, sign in {**SIGNS, EXCHANGE_RATES: 1}.items():
         key = key_of(kind)
-        if found["counts"].get(key):  # earlier minutes know fewer kinds
-            amount = writer.money(found[f"{key}_minor"])
+        if found["counts"].get(key):  # earlier minutes know fewer kinds, and few have rates
+            minor = found[f"{key}_minor"]
+            if kind == EXCHANGE_RATES and minor < 0:
+                sign, minor = -1, -minor
+            amount = writer.money(minor)
             rows.append(
                 f"| {'+' if sign > 0 else '-'} {kind} | {count(found['counts'][key])} | {amount} |"
             )
@@ -152,7 +155,8 @@ def standing(writer: Writer) -> str:
     """Return quota, coverage and pace, a line each."""
     found = writer.facts["numbers"]
     if found["quota_minor"] is None:
-        return section("Where you stand", [f"- No quota for {found['period']}."])
+        no_quota = [f"- No quota for {found['period']}.", *included(writer)]
+        return section("Where you stand", no_quota)
     ratio, needed = writer.numbers.compared(
         writer.ratio(found["coverage"]), writer.ratio(found["required_coverage"])
     )
@@ -176,7 +180,17 @@ def standing(writer: Writer) -> str:
             f"- Forecast: {chance} chance to reach the quota,"
             f" {writer.estimate(forecast['expected_minor'])} expected"
         )
-    return section("Where you stand", lines)
+    return section("Where you stand", lines + included(writer))
+
+
+def included(writer: Writer) -> list[str]:
+    """Return what the sums took in of deals in other currencies; nothing without rates."""
+    told = []
+    for each in writer.facts.get("converted", []):
+        rates = [writer.numbers.places(each[name], 10) for name in ("lowest_rate", "highest_rate")]
+        count = writer.numbers.counted(each["count"], f"{each['currency']} deal")
+        told.append(f"{count} at {' to '.join(dict.fromkeys(rates))}")
+    return [f"- Included: {', '.join(told)}"] if told else []
 
 
 def missing(gap: Fraction | None, writer: Writer) -> str:

@@ -15,13 +15,14 @@ from pipectl.planning.view.priorities import pages
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, Column, folded, heading, line, table
 from pipectl.render.terminal import bar
-from pipectl.reports.changes.rules import SIGNS
+from pipectl.reports.changes.rules import EXCHANGE_RATES
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.view import gap_words
 from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import ForecastReport, opinions
 from pipectl.reports.forecast.view.grounds import Say, run_rate_chance
 from pipectl.reports.pace.rules import Pace
+from pipectl.reports.view import included_words
 from pipectl.review.queries.period import (
     PastDecisions,
     PeriodReview,
@@ -104,9 +105,10 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
     rows: list[list[Cell | str]] = [
         [f"Open on {short_date(found.since.on, date.max)}", "", full(report.then_minor)]
     ]
-    for kind, sign in SIGNS.items():
+    for kind, sign in report.signs.items():
         if report.count_of(kind):
             minor = report.sum_of(kind)
+            sign, minor = (sign, minor) if kind != EXCHANGE_RATES or minor >= 0 else (-1, -minor)
             mark = "+" if sign > 0 else "-"
             style = "green" if sign > 0 or kind == "won" else "red"
             rows.append(
@@ -132,6 +134,9 @@ def standing(found: SinceLastReview | PeriodReview, on: Screen, numbers: NumberF
         folded([Cell(f"  {label:<10}", "dim"), text], on)
         for label, text in standing_lines(found, numbers)
     )
+    if found.converted:
+        told = ", ".join(included_words(each, numbers) for each in found.converted)
+        page += line([Cell(f"  Included: {told}.", "dim")], on)
     differs = difference(found, numbers)
     return page + (folded([f"  {differs}"], on) if differs else "")
 

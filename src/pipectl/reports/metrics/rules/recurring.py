@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.averages import share
 from pipectl.dates import months_later
 from pipectl.stage_history import amount_on
 from pipectl.vocabulary import WON
+
+if TYPE_CHECKING:
+    from pipectl.exchange_rates import Rates
 
 
 class RecurringAmount(NamedTuple):
@@ -27,7 +30,8 @@ class RecurringAmount(NamedTuple):
 class RecurringDeal(NamedTuple):
     """A deal with the changes of its recurring amount, in the order of recording.
 
-    `begins_on` is the first day of its term if it is closed.
+    `begins_on` is the first day of its term if it is closed. With `rates`, what is in another
+    currency is taken in: of a closed deal at the rate of its closing day.
     """
 
     id: int
@@ -36,10 +40,35 @@ class RecurringDeal(NamedTuple):
     closed_on: date | None
     begins_on: date | None
     changes: list[RecurringAmount]
+    rates: "Rates | None" = None
 
     def on(self, day: date) -> RecurringAmount:
         """Return its amount on a day."""
-        return amount_on(self.changes, day)
+        return self.valued(amount_on(self.changes, day), day)
+
+    @property
+    def last(self) -> RecurringAmount:
+        """Its amount as it is now, or was when it was closed."""
+        return self.valued(self.changes[-1], self.closed_on or date.max)
+
+    def valued(self, found: RecurringAmount, day: date) -> RecurringAmount:
+        """Return an amount at the rate of a day, or of the closing day from that on."""
+        if self.rates is None:
+            return found
+        on = day if self.closed_on is None else min(day, self.closed_on)
+        minor, currency = self.rates.valued(found.amount_minor, found.currency, on)
+        monthly_minor, _ = self.rates.valued(found.monthly_minor, found.currency, on)
+        if currency == found.currency:
+            return found
+        return found._replace(monthly_minor=monthly_minor, amount_minor=minor, currency=currency)
+
+    def recurs_in(self, currency: str) -> bool:
+        """Return whether it has, or had, a recurring amount that counts in a currency."""
+        return any(
+            each.months is not None
+            and (each.currency == currency or bool(self.rates and self.rates.know(each.currency)))
+            for each in self.changes
+        )
 
     def in_term(self, day: date) -> bool:
         """Return whether it is won, and a day is in the term that it has then."""
@@ -74,11 +103,7 @@ class RecurringRevenue(NamedTuple):
 
 def recurring_in(deals: Mapping[int, RecurringDeal], currency: str) -> dict[int, RecurringDeal]:
     """Return the deals that have or had a recurring amount in a currency."""
-    return {
-        number: deal
-        for number, deal in deals.items()
-        if any(each.months is not None and each.currency == currency for each in deal.changes)
-    }
+    return {number: deal for number, deal in deals.items() if deal.recurs_in(currency)}
 
 
 def revenue(
@@ -99,7 +124,7 @@ def revenue(
         return None
     running = [deal for deal in deals.values() if among is None or deal.id in among]
     in_term = [deal.on(day) for deal in running if deal.in_term(day)]
-    now = [deals[number].changes[-1] for number in won if number in deals]
+    now = [deals[number].last for number in won if number in deals]
     ahead = [deals[number].on(day) for number in opened if number in deals]
     mrr, new, later = (
         [each for each in some if each.months is not None and each.currency == currency]
