@@ -36,7 +36,7 @@ DAYS = [
     "2028-02-29",
     "2026-11-21",  # a Saturday
 ]
-OPERATIONS = 452
+OPERATIONS = 456
 SET_UP = ("field add", "icp set", "stage edit")
 HIDDEN = "/usr/bin:/bin"  # a PATH without pipectl
 
@@ -273,7 +273,7 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
 
 def test_every_command_of_the_walk_works(demo: Demo, own: Shell) -> None:
     commands = re.findall(r"^(?:\$ |  )pipectl (.+)$", demo.walk, re.MULTILINE)
-    assert len(commands) == 15
+    assert len(commands) == 16
     for command in commands:
         assert own(*shlex.split(command)).out
 
@@ -432,3 +432,32 @@ def test_days_end_with_the_calendar_and_avoid_weekends() -> None:
         date(2026, 11, 30),
     ]
     assert workday(date.max, 110) <= date.max
+
+
+def test_leads_are_followed_up(shown: Shell) -> None:
+    """One deal is in the middle of a sequence, and one has replied."""
+    assert shown("report", "sequences").out == (
+        "First contact\n"
+        "2 runs started; 1 of 1 ended with a reply or meeting: n/a (n=1).\n"
+        "Step             Reached  Answered          %  Went on  Ended  There now\n"
+        "1. Introduction        2         0  n/a (n=2)        2      0          0\n"
+        "2. Call                2         1  n/a (n=1)        0      0          1\n"
+        "3. Second try          0         0  n/a (n=0)        0      0          0\n"
+    )
+    assert "Call, due Mon 23 Nov 2026 · step 2 of 3 of First contact" in shown("show", "museum").out
+    logged = shown("activity", "list", "hollis", "--json").json
+    assert "Meeting summary" in {each["text"] for each in logged}, "a template that was used"
+    assert shown("draft", "museum", "Second try").out.startswith("To: Piet de Wit\nSubject: Did my")
+
+
+def test_an_experiment_is_too_early_to_tell(shown: Shell) -> None:
+    assert shown("experiment", "show", "video").out == (
+        "Video\n"
+        "In Discovery since Fri 23 Oct 2026. Compares visits that moved forward.\n"
+        "Too early to tell: it takes 10 ended visits an arm (plain 2 and video 3).\n"
+        "Arm    Visits  Open  Ended  Moved forward  Chance to be better\n"
+        "plain       4     2      2      n/a (n=2)    too early to tell\n"
+        "video       5     2      3      n/a (n=3)    too early to tell\n"
+        "4 visits not counted: still open.\n"
+    )
+    assert "Experiments\n  Video: Too early to tell" in shown("review", "--no-input").out

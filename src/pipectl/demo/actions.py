@@ -2,7 +2,8 @@
 
 import shlex
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Sequence as Several
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,8 @@ from pipectl.clock import Moment, instant_of
 from pipectl.demo.rules import scenario
 from pipectl.demo.rules.scenario import DemoDeal, DemoStep, Effort, workday
 from pipectl.errors import RefusedError
+from pipectl.experiments import actions as experiments
+from pipectl.experiments.rules.arms import ArmChoice
 from pipectl.gate.actions import close, move
 from pipectl.gate.actions.close import CloseInput
 from pipectl.money import Money, parse_money, parse_percent
@@ -22,11 +25,12 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.people.rules.names import PersonRef
 from pipectl.periods import Period, around, parts
 from pipectl.planning import actions as planning_actions
+from pipectl.sequences.actions import starting
 from pipectl.settings import actions as settings_actions
 from pipectl.stages.rules.templates import template
 from pipectl.store import journal
 from pipectl.store.creation import replace
-from pipectl.store.rows import Criterion, Stage
+from pipectl.store.rows import Criterion, Experiment, Sequence, Stage, Template
 from pipectl.store.unit import Unit
 from pipectl.text import fold, slug
 
@@ -110,8 +114,9 @@ def added(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
 def moved(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     """`move`."""
     said, factor, met = step.text or "", step.detail("factor"), step.every("met")
+    arm = step.detail("arm")
     words = ["move", slug(deal.title), step.value.lower()]
-    words += options(buying=step.buying, why=said, next=action(step))
+    words += options(buying=step.buying, why=said, next=action(step), arm=arm)
     words += [*teller.due(step), *(word for text in met for word in ("--met", text))]
 
     def act(unit: Unit) -> None:
@@ -125,6 +130,11 @@ def moved(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
             factor=factor,
         )
         move.move(unit, teller.numbers[deal.title], target.id, answers)
+        if arm is not None:
+            running = unit.find(Experiment, name=scenario.EXPERIMENT)
+            assert running is not None
+            chosen = ArmChoice(running.id, running.name, arm)
+            experiments.assign(unit, chosen, teller.numbers[deal.title])
 
     return [*words, *options(factor=factor)], act
 
@@ -156,6 +166,32 @@ def logged(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
     return ["log", step.value, slug(deal.title), text], lambda unit: next_actions_actions.log(
         unit, step.value, opportunity_id=teller.numbers[deal.title], text=text
     )
+
+
+def drafted(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
+    """`draft --log` of a template, which completes the next action."""
+
+    def act(unit: Unit) -> None:
+        used = unit.find(Template, name=step.value)
+        assert used is not None
+        assert used.kind is not None
+        number = teller.numbers[deal.title]
+        next_actions_actions.log(
+            unit, used.kind, opportunity_id=number, text=used.name, completes=True
+        )
+
+    return ["draft", slug(deal.title), step.value, "--log", "--done"], act
+
+
+def followed_up(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
+    """`sequence start`."""
+
+    def act(unit: Unit) -> None:
+        sequence = unit.find(Sequence, name=step.value)
+        assert sequence is not None
+        starting.start(unit, sequence.id, teller.numbers[deal.title], None, None)
+
+    return ["sequence", "start", step.value, slug(deal.title)], act
 
 
 def edited(
@@ -242,6 +278,8 @@ VERBS: dict[str, Callable[[DemoContext, DemoDeal, DemoStep], Told]] = {
     "won": won,
     "lost": lost,
     "no": refused,
+    "sequence": followed_up,
+    "draft": drafted,
 }
 
 
@@ -287,7 +325,7 @@ class DemoOperation(NamedTuple):
     """One command as the seller typed it, on a day counted from today, and what it does."""
 
     day: int
-    words: Sequence[str]
+    words: Several[str]
     act: Act
     minutes: int = APART
 
@@ -301,7 +339,7 @@ class DemoCounts(NamedTuple):
 
 
 def make(
-    path: Path, now: Moment, script: Sequence[DemoOperation], watch: Callable[[], None]
+    path: Path, now: Moment, script: Several[DemoOperation], watch: Callable[[], None]
 ) -> DemoCounts:
     """Make the demo's store anew; `watch` is called after each operation.
 
@@ -336,7 +374,7 @@ def is_changed(present: sqlite3.Connection, path: Path) -> bool:
 
 
 def play(
-    unit: Unit, now: Moment, script: Sequence[DemoOperation], watch: Callable[[], None]
+    unit: Unit, now: Moment, script: Several[DemoOperation], watch: Callable[[], None]
 ) -> DemoCounts:
     """Do everything in its order, one operation of the journal each."""
     player, before, minutes = DemoPlayer(unit), now.today, 0
@@ -412,7 +450,7 @@ def goal(kind: str, count: int) -> Act:
     return act
 
 
-def priority(text: str, quarter: Period, months: Sequence[tuple[Period, str]]) -> Act:
+def priority(text: str, quarter: Period, months: Several[tuple[Period, str]]) -> Act:
     """What setting a priority does."""
 
     def act(unit: Unit) -> None:

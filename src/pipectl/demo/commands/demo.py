@@ -57,10 +57,11 @@ def make(run: Run, path: Path) -> "DemoCounts":
     """Make the demo's store anew, with a bar where that takes long."""
     from pipectl.demo import actions as demo_actions
     from pipectl.demo.commands.customers import customers
+    from pipectl.demo.commands.following_up import following_up
     from pipectl.demo.commands.reviews import reviews
     from pipectl.render.progress import progress
 
-    others = [*reviews(run.today, run.numbers), *customers(run.today)]
+    others = [*reviews(run.today, run.numbers), *customers(run.today), *following_up()]
     script = demo_actions.script(run.today, others)
     with progress("Creating half a year of sales", len(script)) as advance:
         return demo_actions.make(path, run.moment, script, advance)
@@ -271,7 +272,8 @@ def play_on(guide: DemoTour, path: Path) -> str:
             'pipectl move orchard --buying yes --why "Both said yes" --next Call --due fri',
             "pipectl undo",
             "pipectl forecast --explain",
-            "pipectl history --limit 5",
+            'pipectl draft museum "Second try"',
+            "pipectl report sequences",
         )
         + begin(guide, path)
     )

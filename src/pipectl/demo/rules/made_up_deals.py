@@ -276,7 +276,7 @@ LOST = """
 # Foxglove sampling | 3500 | Foxglove Cosmetics | Mina Sato | website | close 20 | tags retail
 -22 added > Call +1
 -21 done: Wants to know what there is
--16 Discovery unsure: She is curious, but named no problem > Call +4
+-16 Discovery unsure: She is curious, but named no problem > Call +4 / arm video
 -12 done: Ten samples a month, a sheet does
 -8 lost: no need
 """
@@ -375,7 +375,7 @@ OPEN = """
 -39 done
 -31 Meeting: Sales and production came, with their lists > Hold meeting +4
 -27 done > Send meeting summary +2
--25 done
+-25 draft Meeting summary
 -8 Proposal: Grace has the budget and asked for an offer in writing > Send proposal +4
   / factor budget approved
 -2 done: Sent, she said thanks
@@ -395,16 +395,17 @@ OPEN = """
   | tags retail, pilot | campaign webinar
 -26 added > Call +1
 -25 done: Rents bikes from a notebook
--20 Discovery: Bikes go out twice and come back never > Send discovery questions +3
+-20 Discovery: Bikes go out twice and come back never > Send discovery questions +3 / arm video
 -17 done
 -8 Meeting: Leo wants a pilot in one shop and picked it > Hold meeting +4
 -4 done: The shop in the old town > Agree on success criteria +4
 
 # Willow Care shift plans | 16k | Willow Care | Anneke Bos | outbound | close 41 | tags health
--33 added > Send introduction e-mail +1
--32 done > Call +3
--28 done: Shift plans change daily, by phone
--22 Discovery: Two homes were short of staff on a weekend > Call +4
+-33 added
+-33 sequence First contact
+-32 done
+-28 log reply: Shift plans change daily, she asks for a call
+-22 Discovery: Two homes were short of staff on a weekend > Call +4 / arm plain
 -18 done
 -9 Meeting unsure: Anneke is keen, but the works council has not been asked > Hold meeting +5
 -4 done: The council meets next week > Map the stakeholders +9
@@ -424,7 +425,7 @@ OPEN = """
   | tags food
 -24 added > Call +3
 -21 done: Wants orders from the kiosk too
--16 Discovery: Kiosks throw away a third of the bread > Send discovery questions +3
+-16 Discovery: Kiosks throw away a third of the bread > Send discovery questions +3 / arm plain
 -12 done
 -4 Meeting: Jonas invited his kiosk manager > Hold meeting +2
 -2 done > Send meeting summary +4
@@ -432,7 +433,7 @@ OPEN = """
 # Quillon Press archive | 13k | Quillon Press | Amir Haddad | referral | close 47
 -30 added > Call +2
 -28 done: Manuscripts cannot be found
--22 Discovery: A lost contract cost them a title > Send discovery questions +3
+-22 Discovery: A lost contract cost them a title > Send discovery questions +3 / arm video
 -18 done
 -7 Meeting: The rights manager gave us an afternoon > Hold meeting +3
 -3 done: They want it before the move > Send meeting summary +5
@@ -448,25 +449,25 @@ OPEN = """
   | tags manufacturing
 -13 added > Call +2
 -11 done: Kiln temperatures are on paper
--6 Discovery: A warped batch, and nobody knows why > Send discovery questions +2
+-6 Discovery: A warped batch, and nobody knows why > Send discovery questions +2 / arm video
 -4 done > Book a meeting with the decision maker +6
 
 # Gable Realty viewings | 10k | Gable Realty | Vera Lomax | website | close 60
 -15 added > Call +1
 -14 done: Viewings collide > Send follow-up e-mail +9
 -5 done
--5 Discovery: Agents meet in front of the same house > Call +3
+-5 Discovery: Agents meet in front of the same house > Call +3 / arm plain
 
 # Cobalt Labs training | 2k | Cobalt Labs | Sofia Marchetti | existing customer | close 73
 -9 added > Call +2
 -7 done > Send follow-up e-mail +4
 -3 done
--3 Discovery: The new lab staff must know the inventory > Call +9
+-3 Discovery: The new lab staff must know the inventory > Call +9 / arm plain
 
 # Maple & Main tills | 9k | Maple & Main | Otis Grant | referral | close 64 | tags retail
 -12 added > Call +2
 -10 done: Tills count, nobody adds up
--4 Discovery: The tax office found gaps > Send discovery questions +2
+-4 Discovery: The tax office found gaps > Send discovery questions +2 / arm video
 -2 done > Ask who else decides +5
 
 # Larch & Pike orders | 12k | Larch & Pike | Stella Brandt | referral | close 85 | tags food
@@ -481,8 +482,9 @@ OPEN = """
 
 # Old Mill Museum tickets | 15k | Old Mill Museum | Piet de Wit | conference | close 70
   | tags events
--6 added > Send introduction e-mail +1
--5 done: Read, not answered yet > Call +7
+-6 added
+-6 sequence First contact
+-5 done: Read, not answered yet
 """
 
 # Work that belongs to no one opportunity: day, kind, how often.

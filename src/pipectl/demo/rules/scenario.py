@@ -28,6 +28,11 @@ DECIDED = (
     ("change", "Call within two days of every quote"),
     ("need", "A one-page price list from the office"),
 )
+# What follows up on leads, and an experiment with the deals that enter a stage.
+SEQUENCE, SEQUENCE_ON = "First contact", -34
+STEPS = ("0d outreach: Introduction", "+8d call", "+7d follow-up: Second try")
+EXPERIMENT, EXPERIMENT_ON = "Video", -24
+EXPERIMENT_IN, ARMS = "Discovery", ("plain", "video")
 LEADS = "Initial contact"  # the stage that is for leads
 # Who the seller sells to: a field of accounts, a persona, and what the webinar cost.
 INDUSTRIES = (
@@ -63,7 +68,10 @@ STEP = re.compile(
     r"(?: > (?P<action>.+?) \+(?P<days>\d+)(?: (?P<at>\d\d:\d\d))?)?"
     r"(?P<details>(?: / .+)?)"
 )
-VERBS = ("added", "done", "next", "log", "pushed", "amount", "probability", "won", "lost", "no")
+VERBS = (
+    *("added", "done", "next", "log", "pushed", "amount", "probability", "won", "lost", "no"),
+    *("sequence", "draft"),
+)
 
 
 class Then(NamedTuple):
