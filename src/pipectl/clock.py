@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from pipectl.errors import UsageError
+from pipectl.errors import UsageError, quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 9999  # of the calendar
 
@@ -58,7 +58,7 @@ def check_zone(text: str) -> str:
         ZoneInfo(text)
     except (ValueError, OSError, LookupError):
         raise UsageError(
-            f"timezone can't be {text[:40]!r}.",
+            f"timezone can't be {quoted(text)}.",
             hint="Use a name from the time zone database, such as Europe/Berlin.",
         ) from None
     return text
@@ -79,7 +79,7 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment:
             raise ValueError(wall.year)
     except ValueError as error:
         raise UsageError(
-            f"PIPECTL_NOW is {text[:40]!r}, which isn't an ISO date or datetime.",
+            f"PIPECTL_NOW is {quoted(text)}, which isn't an ISO date or datetime.",
             hint="Use 2026-11-18 or 2026-11-18T09:30, with a year from "
             f"{FIRST_YEAR} to {LAST_YEAR}.",
         ) from error

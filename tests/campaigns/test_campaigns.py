@@ -103,12 +103,12 @@ def test_a_new_name_reaches_the_deals_and_undo_takes_it_back(webinar: Shell) -> 
 
 def test_a_campaign_cannot_take_the_name_of_another(webinar: Shell) -> None:
     done = webinar("campaign", "edit", "webinar", "--name", "FAIR", code=4)
-    assert done.err == "pipectl: The campaign 'Fair' already exists.\n  Choose another name.\n"
+    assert done.err == 'pipectl: The campaign "Fair" already exists.\n  Choose another name.\n'
 
 
 def test_only_a_campaign_that_no_deal_names_can_be_removed(webinar: Shell) -> None:
     done = webinar("campaign", "remove", "webinar", code=4)
-    assert done.err.splitlines()[0] == "pipectl: 3 deals belong to the campaign 'Webinar'."
+    assert done.err.splitlines()[0] == 'pipectl: 3 deals belong to the campaign "Webinar".'
     webinar("campaign", "remove", "fair")
     assert [each["name"] for each in webinar("campaign", "list", "--json").json] == ["Webinar"]
 

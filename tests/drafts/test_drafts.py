@@ -66,7 +66,7 @@ def test_a_draft_is_printed_whole_and_stores_nothing(ready: Shell) -> None:
 def test_what_has_no_value_is_named_with_what_there_is(ready: Shell) -> None:
     add(ready, "Source", "From {{ deal.source }}")
     said = ready("draft", 1, "source", code=4).err
-    assert "uses deal.source, which has no value in 'Acme rollout'." in said
+    assert 'uses deal.source, which has no value in "Acme rollout".' in said
     assert "With a value: deal.title, deal.amount, " in said
     ready("edit", 1, "--source", "web")
     assert ready("draft", 1, "source").lines[-1] == "From web"
@@ -96,7 +96,7 @@ def test_the_message_goes_to_the_deals_contact_else_to_the_one_with_a_role(
     ready("contact", "add", "Bo Lund")
     ready("contact", "role", "bo", 2, "champion")
     said = ready("draft", 2, "hi", code=3).err
-    assert "'Bare' has 2 contacts: Ann Lee (user), Bo Lund (champion)." in said
+    assert '"Bare" has 2 contacts: Ann Lee (user), Bo Lund (champion).' in said
     assert "Name one with --to." in said
     assert ready("draft", 2, "hi", "--to", "bo").lines[-1] == "Hi Bo Lund"
     assert ready("draft", 2, "hi", "--to", "jo").lines[-1] == "Hi Dr. Jo Park"

@@ -131,8 +131,8 @@ def test_an_experiment_is_listed_and_starts_once(running: Shell) -> None:
         (
             "stage remove discovery --to meeting",
             4,
-            "pipectl: The experiment 'Intro' is running in 'Discovery'.\n"
-            "  End it first: `pipectl experiment end 'Intro'`.\n",
+            'pipectl: The experiment "Intro" is running in "Discovery".\n'
+            '  End it first: `pipectl experiment end "Intro"`.\n',
         ),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_loss_keeps_why(old: Shell) -> None:
 def test_a_loss_without_a_reason_is_refused(old: Shell) -> None:
     assert old("lose", "acme", code=2).err == (
         '"acme" is Acme rollout (#1)\n'
-        "pipectl: Losing 'Acme rollout' needs --reason.\n"
+        'pipectl: Losing "Acme rollout" needs --reason.\n'
         "  At a terminal, pipectl prompts you.\n"
     )
     assert "The reason is empty" in old("lose", "acme", "--reason", "", code=2).err
@@ -278,7 +278,7 @@ def test_losing_and_reopening_makes_nothing_look_fresh(old: Shell) -> None:
 
 
 def test_an_open_one_cant_be_reopened(old: Shell) -> None:
-    assert "'Acme rollout' is already open." in old("reopen", "acme", code=4).err
+    assert '"Acme rollout" is already open.' in old("reopen", "acme", code=4).err
 
 
 def test_a_win_taken_back_counts_no_more(old: Shell) -> None:
@@ -384,7 +384,7 @@ def test_undoing_a_reopening_brings_the_win_back_whole(old: Shell) -> None:
 @pytest.mark.parametrize("amount", ["60,000.01", "2399.99", "1"])
 def test_a_win_at_an_amount_far_off_must_be_sure(old: Shell, amount: str) -> None:
     done = old("win", "acme", "--amount", amount, code=4)
-    assert "the amount of 'Acme rollout' (12,000 USD)." in done.err
+    assert 'the amount of "Acme rollout" (12,000 USD).' in done.err
     assert "If it's right, add --yes." in done.err
     assert operations(old) == 1
     old("win", "acme", "--amount", amount, "--yes")

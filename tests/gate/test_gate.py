@@ -86,7 +86,7 @@ def test_unsure_moves_it_and_leaves_it_unqualified(bare: Shell) -> None:
 def test_all_missing_flags_are_named_at_once(bare: Shell) -> None:
     assert bare("move", "acme", code=2).err == (
         '"acme" is Acme rollout (#1)\n'
-        "pipectl: Moving 'Acme rollout' needs --buying, --why, --next and --due.\n"
+        'pipectl: Moving "Acme rollout" needs --buying, --why, --next and --due.\n'
         "  At a terminal, pipectl prompts you.\n"
     )
     assert operations(bare) == 1
@@ -109,7 +109,7 @@ def test_what_is_missing_is_named_and_nothing_moves(
     bare: Shell, given: list[str], missing: str
 ) -> None:
     done = bare("move", 1, *given, code=2)
-    assert f"pipectl: Moving 'Acme rollout' needs {missing}.\n" in done.err
+    assert f'pipectl: Moving "Acme rollout" needs {missing}.\n' in done.err
     assert operations(bare) == 1
     assert bare("show", 1, "--json").json["stage"] == "Initial contact"
 
@@ -131,7 +131,7 @@ def test_an_open_next_action_without_a_date_is_not_enough(bare: Shell) -> None:
 
 def test_a_due_date_without_any_next_action_is_refused(bare: Shell) -> None:
     done = bare("move", "acme", *ANSWERS, "--due", "fri", code=2)
-    assert "Moving 'Acme rollout' needs --next." in done.err
+    assert 'Moving "Acme rollout" needs --next.' in done.err
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_flags_that_make_no_sense_together_are_refused(
     [
         (["nowhere"], 3, 'No stage "nowhere".'),
         (["t"], 3, '"t" matches 3 stages'),
-        (["--met", "no such thing"], 3, "No single criterion matches 'no such thing'."),
-        (["--met", "They"], 3, "No single criterion matches 'They'."),
+        (["--met", "no such thing"], 3, 'No single criterion matches "no such thing".'),
+        (["--met", "They"], 3, 'No single criterion matches "They".'),
         (["--on", "tomorrow"], 2, "in the future"),
         (["--on", "2026-11-01"], 4, "can't have been moved on Sun 1 Nov 2026"),
         (["--due", "sometime"], 2, '"sometime" is not a date.'),
@@ -200,13 +200,13 @@ def test_without_a_stage_it_moves_to_the_next_one(bare: Shell) -> None:
 def test_after_the_last_stage_it_is_won_or_lost(bare: Shell) -> None:
     bare("move", 1, "negotiation", *ANSWERS, *NEXT)
     assert bare("move", 1, *ANSWERS, code=4).err == (
-        "pipectl: 'Acme rollout' is in the last stage, Negotiation.\n"
+        'pipectl: "Acme rollout" is in the last stage, Negotiation.\n'
         "  Close it with `pipectl win` or `pipectl lose`.\n"
     )
 
 
 def test_the_stage_that_it_is_in_is_refused(bare: Shell) -> None:
-    assert "'Acme rollout' is already in Initial contact." in (
+    assert '"Acme rollout" is already in Initial contact.' in (
         bare("move", 1, "initial contact", *ANSWERS, *NEXT, code=4).err
     )
     assert operations(bare) == 1

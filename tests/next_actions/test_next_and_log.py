@@ -98,19 +98,19 @@ def test_an_action_of_the_pick_list_is_picked_in_any_case_only_whole(bare: Shell
 
 def test_a_date_needs_an_action_that_it_is_for(bare: Shell) -> None:
     assert bare("next", "acme", "--due", "fri", code=4).err.endswith(
-        "pipectl: 'Acme' has no next action, so there is no due date to set.\n"
+        'pipectl: "Acme" has no next action, so there is no due date to set.\n'
         "  Set one: `pipectl next OPP ACTION --due DATE`.\n"
     )
     assert operations(bare) == 1
 
 
 def test_next_without_anything_names_its_flags(bare: Shell) -> None:
-    assert "The next action of 'Acme' needs ACTION and --due." in bare("next", 1, code=2).err
+    assert 'The next action of "Acme" needs ACTION and --due.' in bare("next", 1, code=2).err
 
 
 def test_nothing_comes_next_for_a_lost_one(bare: Shell) -> None:
     bare("lose", 1, "--reason", "no need")
-    assert "'Acme' is lost, so it can't have a next action." in bare("next", 1, "Call", code=4).err
+    assert '"Acme" is lost, so it can\'t have a next action.' in bare("next", 1, "Call", code=4).err
 
 
 def test_a_won_one_may_have_a_next_action(bare: Shell) -> None:
@@ -201,7 +201,7 @@ def test_done_without_then_leaves_nothing_next(acme: Shell) -> None:
 
 
 def test_done_where_nothing_is_next_is_refused(bare: Shell) -> None:
-    assert "'Acme' has no next action to complete." in bare("done", "acme", code=4).err
+    assert '"Acme" has no next action to complete.' in bare("done", "acme", code=4).err
 
 
 def test_a_due_date_belongs_to_then(acme: Shell) -> None:
@@ -490,7 +490,7 @@ def test_only_a_next_action_of_that_kind_is_completed(acme: Shell) -> None:
     assert acme("log", "meeting", 1).err == ""
     assert acme("log", "call", 1, "--not-done").err == ""
     refused = acme("log", "meeting", 1, "--done", code=4).err
-    assert "'Acme rollout' has no next action of the kind meeting." in refused
+    assert '"Acme rollout" has no next action of the kind meeting.' in refused
     assert (
         "--done completes the next action of a deal." in acme("log", "call", "--done", code=2).err
     )

@@ -21,7 +21,7 @@ def test_a_reply_never_completes_the_next_action(acme: Shell) -> None:
         "Reply to Jo",
     )
     said = acme("log", "reply", "acme", "--done", code=4).err
-    assert "pipectl: 'Acme rollout' has no next action of the kind reply." in said
+    assert 'pipectl: "Acme rollout" has no next action of the kind reply.' in said
     assert acme("done", "acme").lines[0] == "Done: Reply to Jo"
 
 

@@ -239,7 +239,7 @@ def test_the_day_it_began_is_the_day_it_entered_its_stage_until_it_moved(acme: S
     assert (edited["created_on"], edited["stage_entered_on"]) == ("2026-10-01", "2026-11-10")
     done = acme("edit", 1, "--created", "2026-11-11", code=4)
     assert done.err == (
-        "pipectl: 'Acme rollout' can't be created on Wed 11 Nov 2026: it entered its stage on"
+        'pipectl: "Acme rollout" can\'t be created on Wed 11 Nov 2026: it entered its stage on'
         " Tue 10 Nov 2026.\n"
         "  Give that day or an earlier one: --created DATE.\n"
     )
@@ -250,7 +250,7 @@ def test_the_day_it_began_is_the_day_it_entered_its_stage_until_it_moved(acme: S
 
 def test_delete_needs_a_confirmation(acme: Shell) -> None:
     assert acme("delete", "acme-rollout", code=2).err == (
-        "pipectl: Deleting 'Acme rollout' needs --yes.\n  At a terminal, pipectl prompts you.\n"
+        'pipectl: Deleting "Acme rollout" needs --yes.\n  At a terminal, pipectl prompts you.\n'
     )
     assert operations(acme) == 1
 

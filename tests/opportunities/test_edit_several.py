@@ -114,7 +114,7 @@ def test_an_amount_without_a_currency_keeps_that_of_each_deal(deals: Shell) -> N
         (["1", "1", "--edit"], 2, "--edit can't be used for several deals."),
         (["1", "99", "--tag", "x"], 3, 'No deal matches "99".'),
         (["1", "birhc", "--tag", "x"], 3, "Did you mean birch-audit?"),
-        (["1", "2", "3", "--parent", "2"], 4, "'Birch audit' can't be its own parent."),
+        (["1", "2", "3", "--parent", "2"], 4, '"Birch audit" can\'t be its own parent.'),
         (["1", "2"], 2, "No changes given."),
         (["north", "west", "--tag", "x"], 2, 'Quote the deal\'s name: pipectl edit "north west"'),
         (["acme", "New", "name"], 2, 'pipectl edit acme --title "New name"'),

@@ -407,7 +407,7 @@ def test_it_takes_the_whole_name(acme: Shell) -> None:
     assert done.err.startswith('pipectl: No account is named exactly "acme".')
     done = acme("account", "forget", "Acme Corp", code=2)
     assert done.err == (
-        "pipectl: Forgetting 'Acme Corp' needs --yes.\n  At a terminal, pipectl prompts you.\n"
+        'pipectl: Forgetting "Acme Corp" needs --yes.\n  At a terminal, pipectl prompts you.\n'
     )
     assert acme.store.read_bytes() == before
 

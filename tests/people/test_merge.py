@@ -262,7 +262,7 @@ def test_namesakes_at_different_accounts_are_no_doubles(pipectl: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("account", "merge", "Acme", "1"), 2, "Merging 'Acme' into 'Acme GmbH' needs --yes."),
+        (("account", "merge", "Acme", "1"), 2, 'Merging "Acme" into "Acme GmbH" needs --yes.'),
         (("account", "merge", "1", "1", "--yes"), 2, '"Acme GmbH" can\'t be merged into itself.'),
         (("account", "merge", "Acm", "1", "--yes"), 3, 'No account is named exactly "Acm".'),
         (("contact", "merge", "9", "1", "--yes"), 3, 'No contact is named exactly "9".'),

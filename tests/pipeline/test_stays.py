@@ -54,7 +54,7 @@ def after(what: str, much: int, now: date, last: StageHistoryRow) -> StageHistor
         if what == "move":
             return last._replace(stage_id=other, stage_entered_on=now, note=None)
         if what == "remove":
-            return last._replace(stage_id=other, note="stage 'One' was removed")
+            return last._replace(stage_id=other, note='stage "One" was removed')
     if last.status == "open" and what in ("win", "lose"):
         return last._replace(status={"win": "won", "lose": "lost"}[what], closed_on=now, note=None)
     if last.status in ("won", "lost") and what == "redate":

@@ -253,7 +253,7 @@ def test_a_definition_of_a_stage_that_is_removed_meanwhile_is_kept_beside_the_st
     acme("stage", "remove", "meeting")
     session.type(ENTER)
     session.left(4)
-    assert "The stage 'Meeting' was removed by another command in the meantime" in session.unbroken
+    assert 'The stage "Meeting" was removed by another command in the meantime' in session.unbroken
     assert acme("history", "--limit", 1, "--json").json[0]["command"] == "stage remove meeting"
     assert acme.store.with_name(f"{acme.store.name}.unsaved.md").read_text() == "Mine\n"
 

@@ -210,19 +210,19 @@ PARSER = (
     Case(
         "log call --count 1.5",
         2,
-        "pipectl: Invalid value for '--count': '1.5' is not a whole number.\n"
+        "pipectl: Invalid value for '--count': \"1.5\" is not a whole number.\n"
         "  See `pipectl log --help`.\n",
     ),
     Case(
         "list --limit=+-5",
         2,
-        "pipectl: Invalid value for '--limit': '+-5' is not a whole number.\n"
+        "pipectl: Invalid value for '--limit': \"+-5\" is not a whole number.\n"
         "  See `pipectl list --help`.\n",
     ),
     Case(
         f"list --limit={'9' * 41}",
         2,
-        f"pipectl: Invalid value for '--limit': '{'9' * 39}…' has too many digits.\n"
+        f"pipectl: Invalid value for '--limit': \"{'9' * 39}…\" has too many digits.\n"
         "  See `pipectl list --help`.\n",
     ),
     Case("list -x", 2, "pipectl: `pipectl list` has no option -x.\n  See `pipectl list --help`.\n"),
@@ -239,7 +239,7 @@ CASES = (
     Case(
         "lose 1 --on 2026-11-17",
         2,
-        "pipectl: Losing 'Acme rollout' needs --reason.\n  At a terminal, pipectl prompts you.\n",
+        'pipectl: Losing "Acme rollout" needs --reason.\n  At a terminal, pipectl prompts you.\n',
     ),
     Case(
         "edit 6 --created tomorrow",
@@ -250,7 +250,7 @@ CASES = (
     Case(
         "edit 6 --created 2026-11-18",
         4,
-        "pipectl: 'Elm review' can't be created on Wed 18 Nov 2026: it entered its stage on"
+        'pipectl: "Elm review" can\'t be created on Wed 18 Nov 2026: it entered its stage on'
         " Tue 17 Nov 2026.\n  Give that day or an earlier one: --created DATE.\n",
         sql(
             "update opportunity set created_on = '2026-11-16', stage_entered_on = '2026-11-17'"
@@ -276,13 +276,13 @@ CASES = (
     Case(
         "persona edit ash --name Elm",
         4,
-        "pipectl: The persona 'Elm' already exists.\n  Choose another name.\n",
+        'pipectl: The persona "Elm" already exists.\n  Choose another name.\n',
         ran("persona add Ash", "persona add Elm"),
     ),
     Case(
         "persona edit ash --remove-objection Dear",
         3,
-        "pipectl: 'Ash' has no objection \"Dear\".\n  See `pipectl persona show 'Ash'`.\n",
+        'pipectl: "Ash" has no objection "Dear".\n  See `pipectl persona show "Ash"`.\n',
         ran("persona add Ash"),
     ),
     Case(
@@ -395,13 +395,13 @@ CASES = (
     Case(
         "campaign edit fair --name Webinar",
         4,
-        "pipectl: The campaign 'Webinar' already exists.\n  Choose another name.\n",
+        'pipectl: The campaign "Webinar" already exists.\n  Choose another name.\n',
         ran("campaign add Fair", "campaign add Webinar"),
     ),
     Case(
         "campaign remove fair",
         4,
-        "pipectl: 1 deal belongs to the campaign 'Fair'.\n"
+        'pipectl: 1 deal belongs to the campaign "Fair".\n'
         "  Give them another campaign first: `pipectl edit OPP --campaign NAME`.\n",
         ran("campaign add Fair", "edit 1 --campaign FAIR"),
     ),
@@ -449,7 +449,7 @@ CASES = (
     Case(
         'account edit europe --name "ACME CORP"',
         4,
-        "pipectl: The account 'Acme Corp' already exists.\n  Choose another name.\n",
+        'pipectl: The account "Acme Corp" already exists.\n  Choose another name.\n',
         two_accounts,
     ),
     Case(
@@ -478,13 +478,13 @@ CASES = (
     Case(
         "next 4",
         4,
-        "pipectl: 'Cedar lost' is lost, so it can't have a next action.\n"
+        'pipectl: "Cedar lost" is lost, so it can\'t have a next action.\n'
         "  Set a revisit date with `pipectl edit --revisit DATE`, or reopen the deal.\n",
     ),
     Case(
         "move 1 discovery --buying yes --why x --due fri",
         2,
-        "pipectl: Moving 'Acme rollout' needs --next.\n  At a terminal, pipectl prompts you.\n",
+        'pipectl: Moving "Acme rollout" needs --next.\n  At a terminal, pipectl prompts you.\n',
     ),
     Case(
         "undo --db ~/one.db",
@@ -756,7 +756,7 @@ CASES = (
     Case(
         "config set timezone Berlin",
         2,
-        "pipectl: timezone can't be 'Berlin'.\n"
+        'pipectl: timezone can\'t be "Berlin".\n'
         "  Use a name from the time zone database, such as Europe/Berlin.\n",
     ),
     Case(
@@ -831,8 +831,8 @@ CASES = (
     Case(
         "list",
         5,
-        "pipectl: ~/pipectl.db has schema '9001', but this pipectl supports "
-        f"{connection.SCHEMA_VERSION!r}.\n"
+        'pipectl: ~/pipectl.db has schema "9001", but this pipectl supports '
+        f'"{connection.SCHEMA_VERSION}".\n'
         "  A newer pipectl wrote it. Upgrade pipectl.\n",
         sql("update alembic_version set version_num = '9001'"),
     ),
@@ -1192,7 +1192,7 @@ CUSTOM = (
         "stage edit negotiation --kind customer",
         4,
         (
-            "pipectl: 1 open deal is in 'Negotiation', and only won deals can be in a"
+            'pipectl: 1 open deal is in "Negotiation", and only won deals can be in a'
             " customer stage.\n"
             "  Move or close open deals first. See them: `pipectl list --stage Negotiation`.\n"
         ),
@@ -1211,7 +1211,7 @@ CUSTOM = (
         4,
         (
             '"dogwood" is Dogwood won (#5)\n'
-            "pipectl: 'Dogwood won' is already in Care.\n"
+            'pipectl: "Dogwood won" is already in Care.\n'
             "  See `pipectl stage list` for the other stages.\n"
         ),
         ran(*WON_AGAIN),
@@ -1221,7 +1221,7 @@ CUSTOM = (
         4,
         (
             '"dogwood" is Dogwood won (#5)\n'
-            "pipectl: 'Dogwood won' is in the last stage, Care.\n"
+            'pipectl: "Dogwood won" is in the last stage, Care.\n'
             "  To go back to an earlier stage, name it.\n"
         ),
         ran(*WON_AGAIN),
@@ -1231,7 +1231,7 @@ CUSTOM = (
         4,
         (
             '"dogwood" is Dogwood won (#5)\n'
-            "pipectl: 'Dogwood won' is won, so it can only be moved to a customer"
+            'pipectl: "Dogwood won" is won, so it can only be moved to a customer'
             " stage: Care.\n"
             "  To sell it again, reopen it first: `pipectl reopen`.\n"
         ),
@@ -1241,7 +1241,7 @@ CUSTOM = (
         "stage edit Care --kind sales",
         4,
         (
-            "pipectl: 1 won deal is in 'Care'.\n"
+            'pipectl: 1 won deal is in "Care".\n'
             "  Move them to another customer stage first: `pipectl move OPP STAGE`.\n"
         ),
         ran(*WON_AGAIN),
@@ -1250,7 +1250,7 @@ CUSTOM = (
         "stage remove Care --to Meeting",
         4,
         (
-            "pipectl: 1 won deal can't go to 'Meeting': it isn't a customer stage.\n"
+            "pipectl: 1 won deal can't go to \"Meeting\": it isn't a customer stage.\n"
             "  Leave out --to: won deals then have no customer stage.\n"
         ),
         ran(*WON_AGAIN),
@@ -1259,8 +1259,8 @@ CUSTOM = (
         "stage remove Care",
         4,
         (
-            "pipectl: 1 won deal is in 'Care'.\n"
-            "  Say where to move it: `pipectl stage remove 'Care' --to STAGE`.\n"
+            'pipectl: 1 won deal is in "Care".\n'
+            '  Say where to move it: `pipectl stage remove "Care" --to STAGE`.\n'
         ),
         ran(*WON_AGAIN, "stage add Later --probability 100 --kind customer"),
     ),
@@ -1275,7 +1275,7 @@ CUSTOM = (
         2,
         (
             '"dogwood" is Dogwood won (#5)\n'
-            "pipectl: Moving 'Dogwood won' needs --why, --next and --due.\n"
+            'pipectl: Moving "Dogwood won" needs --why, --next and --due.\n'
             "  At a terminal, pipectl prompts you.\n"
         ),
         ran(
@@ -1398,8 +1398,8 @@ ELSEWHERE = {
     },
     "templates/actions.py": {
         "That template was removed": "a race",
-        "The template {known.name!r} already exists": "test_message_templates",
-        "The template {other.name!r} already exists": "test_message_templates",
+        "The template {quoted(known.name)} already exists": "test_message_templates",
+        "The template {quoted(other.name)} already exists": "test_message_templates",
     },
     "templates/commands.py": {"No changes given": "test_message_templates"},
     "drafts/commands.py": {
@@ -1719,7 +1719,7 @@ ELSEWHERE = {
         "can't be read": "root can read everything",
     },
     "stages/actions.py": {
-        "The experiment {found.name!r} is running": "test_experiments",
+        "The experiment {quoted(found.name)} is running": "test_experiments",
         "That criterion was removed": "a race",
         "That stage was": "a race",
         "was removed by another command": "a race: test_changed_meanwhile",

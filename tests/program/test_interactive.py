@@ -410,7 +410,7 @@ def test_answers_of_one_command_or_deal_are_not_those_of_another(at: Start) -> N
 
 def test_kept_answers_are_no_answers_where_nobody_is_asked(at: Start, acme: Shell) -> None:
     interrupted_move(at)
-    said = "pipectl: Moving 'Acme rollout' needs --buying and --why.\n"
+    said = 'pipectl: Moving "Acme rollout" needs --buying and --why.\n'
     assert acme("move", "1", code=2).err.startswith(said)
     session = at("move", "1", "--no-input")
     session.left(2)
@@ -793,10 +793,10 @@ def test_several_accounts_and_stages_are_picked_from(at: Start, acme: Shell) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("move", "acme"), 2, "Moving 'Acme rollout' needs --buying and --why."),
+        (("move", "acme"), 2, 'Moving "Acme rollout" needs --buying and --why.'),
         (("move", "birch"), 2, "needs --buying, --why, --next and --due."),
-        (("lose", "acme"), 2, "Losing 'Acme rollout' needs --reason."),
-        (("delete", "1"), 2, "Deleting 'Acme rollout' needs --yes."),
+        (("lose", "acme"), 2, 'Losing "Acme rollout" needs --reason.'),
+        (("delete", "1"), 2, 'Deleting "Acme rollout" needs --yes.'),
         (("next", "acme"), 2, "needs ACTION and --due."),
         (("show", "l"), 3, '"l" matches 2 deals'),
         (("add", "Tea"), 0, ""),

@@ -18,7 +18,7 @@ def test_the_main_job_works_as_written(empty: Shell) -> None:
     run("done", "acme", "--outcome", "signed", "--then", "Call", "--due", "next tue 14:30")
     refused = run("move", "acme", "proposal", code=2)
     assert refused.err.splitlines()[-2:] == [
-        "pipectl: Moving 'Acme rollout' needs --buying and --why.",
+        'pipectl: Moving "Acme rollout" needs --buying and --why.',
         "  At a terminal, pipectl prompts you.",
     ]
     run("lose", "acme", "--reason", "no budget", "--revisit", "in 3 months")

@@ -29,16 +29,16 @@ def filled(number: int, *added: str) -> FilledField:
 
 
 STALE: dict[str, tuple[Callable[[Unit], object], str]] = {
-    "stage moved": (lambda u: stages.move(u, PROPOSAL, after=MEETING), "'Proposal' was removed"),
+    "stage moved": (lambda u: stages.move(u, PROPOSAL, after=MEETING), '"Proposal" was removed'),
     "stage moved behind": (
         lambda u: stages.move(u, MEETING, after=PROPOSAL),
-        "'Proposal' was removed",
+        '"Proposal" was removed',
     ),
     "stage added behind": (
         lambda u: stages.add(u, plain_stages([("Trial", 7)])[0], after=PROPOSAL),
-        "'Proposal' was removed",
+        '"Proposal" was removed',
     ),
-    "stage removed": (lambda u: stages.remove(u, PROPOSAL, to=None), "'Proposal' was removed"),
+    "stage removed": (lambda u: stages.remove(u, PROPOSAL, to=None), '"Proposal" was removed'),
     "field edited": (lambda u: fields.edit_field(u, 2, "Other"), "That field was removed"),
     "field removed": (lambda u: fields.remove_field(u, 2), "That field was removed"),
     "value": (lambda u: fields.set_values(u, "deal", 1, {2: "x"}), "That field was removed"),

@@ -124,3 +124,18 @@ def test_the_first_count_of_a_list_names_what_is_counted() -> None:
     assert said == "1 deal lost, 1,200 open"
     assert NumberFormat().tally([(2, "kept"), (0, "broken")], "promise") == "2 promises kept"
     assert NumberFormat().tally([(0, "kept")], "promise") == ""
+
+
+def reprs(file: Path) -> Iterator[int]:
+    """The lines of a module that format a value with `!r`."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.FormattedValue) and node.conversion == ord("r"):
+            yield node.lineno
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "!r}" in node.value:
+            yield node.lineno
+
+
+def test_every_message_quotes_in_the_same_way() -> None:
+    """`quoted` and `listed` quote what was typed; Python's own quotes change with the text."""
+    files = sorted(SOURCE.rglob("*.py"))
+    assert [(str(file), line) for file in files for line in reprs(file)] == []

@@ -121,7 +121,7 @@ def test_coverage_counts_it_in_its_period_and_the_forecast_once_it_begins(renewe
 
 def test_a_name_means_it_only_when_it_has_begun(renewed: Shell) -> None:
     again = renewed("win", "acme", code=4)
-    assert "'Acme hosting' was already won on Thu 19 Nov 2026." in again.err
+    assert '"Acme hosting" was already won on Thu 19 Nov 2026.' in again.err
     assert renewed("show", "acme-hosting-renewal-nov-2027", "--json").json["id"] == 2
     renewed.now = "2027-09-20T09:00"
     assert renewed("log", "call", "acme", "Hello", "--json").json["opportunity"] == 2

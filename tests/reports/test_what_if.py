@@ -159,7 +159,7 @@ def test_a_large_store_is_copied_into_a_file_without_a_name(
         (("--win", "nobody"), 3, 'No deal matches "nobody".'),
         (("--win", 99), 3, 'No deal matches "99".'),
         (("--win", 1), 4, '"Won already" is already won.'),
-        (("--win", 2, "--lose", 2), 4, "'Acme rollout' was already won on"),
+        (("--win", 2, "--lose", 2), 4, '"Acme rollout" was already won on'),
         (("--push", "acme"), 2, '--push can\'t be "acme".'),
         (("--push", "acme=never"), 2, '"never" is not a date.'),
         (("--amount", "acme=lots"), 2, '"lots" is not an amount.'),

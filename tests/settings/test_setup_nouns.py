@@ -269,7 +269,7 @@ def test_opportunities_of_a_removed_stage_stand_elsewhere_with_their_signals(
         "Meeting",
         "Negotiation",
     ]
-    assert after["history"][-1]["note"] == "stage 'Proposal' was removed"
+    assert after["history"][-1]["note"] == 'stage "Proposal" was removed'
     assert after["history"][-1]["stage"] == "Meeting"
     assert after["history"][-2]["stage"] == "Proposal"
 
@@ -301,7 +301,7 @@ def test_a_removed_stage_may_be_added_again(pipectl: Shell) -> None:
         (["add", "New", "--probability", "10", "--stalled-days", "0"], 2, "can't be 0"),
         (["add", "", "--probability", "10"], 2, "The stage is empty"),
         (["edit", "meeting"], 2, "No changes given."),
-        (["edit", "meeting", "--name", "Proposal"], 4, "The stage 'Proposal' already exists."),
+        (["edit", "meeting", "--name", "Proposal"], 4, 'The stage "Proposal" already exists.'),
         (["edit", "meeting", "--cadence-days", "9999"], 2, "can't be 9999"),
         (["edit", "nowhere", "--name", "x"], 3, 'No stage "nowhere".'),
         (["move", "meeting"], 2, "--after STAGE, or --first"),
@@ -609,7 +609,7 @@ def test_who_is_there_already_is_left_as_they_are(pipectl: Shell) -> None:
         (
             ["account", "edit", "acme", "--name", "umbrella"],
             4,
-            "The account 'Umbrella' already exists",
+            'The account "Umbrella" already exists',
         ),
         (["account", "add", ""], 2, "The account is empty"),
         (["account", "add", "x", "--email", "a\nb"], 2, "a line break"),

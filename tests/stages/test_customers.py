@@ -69,7 +69,7 @@ def test_a_customer_moves_on_with_a_reason_and_a_next_action(customers: Shell) -
     [
         (("care",), 2, "--why"),
         (("care", "--why", "x", "--buying", "yes"), 2, "--buying"),
-        (("onboarding", *WHY), 4, "'Acme' is already in Onboarding."),
+        (("onboarding", *WHY), 4, '"Acme" is already in Onboarding.'),
         (("proposal", *WHY), 4, "only be moved to a customer stage: Onboarding or Care."),
         (("care", *WHY, "--on", "2026-10-01"), 4, "can't have been moved"),
     ],
@@ -137,11 +137,12 @@ def test_a_reopened_customer_is_an_open_deal_again(customers: Shell) -> None:
 def test_customers_of_a_removed_stage_go_to_another_one(customers: Shell) -> None:
     before = tables(customers)
     assert customers("stage", "remove", "onboarding", code=4).err == (
-        "pipectl: 1 won deal is in 'Onboarding'.\n"
-        "  Say where to move it: `pipectl stage remove 'Onboarding' --to STAGE`.\n"
+        'pipectl: 1 won deal is in "Onboarding".\n'
+        '  Say where to move it: `pipectl stage remove "Onboarding" --to STAGE`.\n'
     )
     assert customers("stage", "remove", "onboarding", "--to", "proposal", code=4).err == (
-        "pipectl: 1 won deal can't go to 'Proposal': it isn't a customer stage.\n  Use --to Care.\n"
+        "pipectl: 1 won deal can't go to \"Proposal\": it isn't a customer stage.\n"
+        "  Use --to Care.\n"
     )
     assert tables(customers) == before
     numbers = customers("metrics", "--json").out

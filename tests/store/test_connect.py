@@ -118,5 +118,5 @@ def test_other_failures_are_sentences_too() -> None:
 def test_a_store_of_no_version_is_refused(pipectl: Shell) -> None:
     with sqlite3.connect(pipectl.store) as store:
         store.execute("delete from alembic_version")
-    with pytest.raises(StoreError, match="has schema 'none', but this pipectl supports"):
+    with pytest.raises(StoreError, match='has schema "none", but this pipectl supports'):
         connect(pipectl.store, mode="ro")

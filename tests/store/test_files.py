@@ -171,7 +171,7 @@ def circle(path: Path) -> None:
 DAMAGED = "is damaged or isn't a pipectl store"
 MADE: dict[Callable[[Path], None], str] = {
     other_program: "is not a pipectl store, so it wasn't changed.",
-    newer_schema: "has schema '9001', but this pipectl supports",
+    newer_schema: 'has schema "9001", but this pipectl supports',
     no_schema: f"{DAMAGED} (no such table: alembic_version).",
     text: f"{DAMAGED} (file is not a database).",
     garbage: f"{DAMAGED} (file is not a database).",

@@ -82,7 +82,7 @@ def test_what_another_program_stored_meanwhile_is_read(acme: Shell) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("update alembic_version set version_num = '9999'", "has schema '9999'"),
+        ("update alembic_version set version_num = '9999'", 'has schema "9999"'),
         ("pragma application_id = 1", "is not a pipectl store"),
         ("drop table alembic_version", "is damaged or isn't a pipectl store"),
     ],

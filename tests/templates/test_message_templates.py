@@ -62,7 +62,7 @@ def test_the_same_template_again_changes_nothing_and_another_text_is_refused(
 ) -> None:
     add(pipectl, "Nudge", "Hi")
     assert add(pipectl, "nudge", "Hi\n") == "The template already exists.\n"
-    assert "'Nudge' already exists" in add(pipectl, "nudge", "Ho", code=4)
+    assert '"Nudge" already exists' in add(pipectl, "nudge", "Ho", code=4)
     add(pipectl, "Other", "Hi")
     assert pipectl("template", "edit", "other", "--name", "NUDGE", code=4)
 

@@ -23,7 +23,7 @@ from pipectl.disk import (
     sync_name,
     unfinished,
 )
-from pipectl.errors import StoreError
+from pipectl.errors import StoreError, quoted
 from pipectl.paths import APPLICATION_ID
 from pipectl.store.adjacent_files import (
     check_folder,
@@ -165,7 +165,7 @@ def newer_version(connection: sqlite3.Connection) -> str | None:
     version = version_of(connection)
     if version in (*EARLIER_VERSIONS, SCHEMA_VERSION):
         return None
-    return f"it was written by a newer pipectl (schema {version[:20]!r})"
+    return f"it was written by a newer pipectl (schema {quoted(version, 20)})"
 
 
 def of_this_version(source: sqlite3.Connection) -> sqlite3.Connection:

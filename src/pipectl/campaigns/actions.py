@@ -6,7 +6,7 @@ from typing import Any
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError, UsageError
+from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
 from pipectl.store.rows import Campaign, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -39,7 +39,7 @@ def change_name(unit: Unit, campaign: Campaign, name: str) -> None:
     other = unit.find(Campaign, name_folded=fold(name))
     if other is not None and other.id != campaign.id:
         raise RefusedError(
-            f"The campaign {other.name!r} already exists.", hint="Choose another name."
+            f"The campaign {quoted(other.name)} already exists.", hint="Choose another name."
         )
     for deal in deals_of(unit, campaign):
         unit.change(deal, campaign=name)
@@ -54,7 +54,7 @@ def remove(unit: Unit, number: int) -> None:
     if count:
         belong = "1 deal belongs" if count == 1 else f"{count} deals belong"
         raise RefusedError(
-            f"{belong} to the campaign {campaign.name!r}.",
+            f"{belong} to the campaign {quoted(campaign.name)}.",
             hint="Give them another campaign first: `pipectl edit OPP --campaign NAME`.",
         )
     unit.delete(campaign)

@@ -9,6 +9,7 @@ from typer.core import TyperOption
 
 from pipectl import __version__
 from pipectl.cli.typer_internals import Command, Context, IntParamType, IntRange
+from pipectl.errors import quoted
 from pipectl.render.output import write_output
 
 # Help pages are never narrower than 50 columns by themselves, and leave two free.
@@ -25,11 +26,10 @@ class WholeNumber(IntRange):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the number; fail if it isn't a whole number, too small or too large."""
         text = str(value)
-        given = text if len(text) <= LONGEST_NUMBER else f"{text[: LONGEST_NUMBER - 1]}…"
         if not re.fullmatch(WHOLE, text):
-            self.fail(f"{given!r} is not a whole number.", param, ctx)
+            self.fail(f"{quoted(text, LONGEST_NUMBER)} is not a whole number.", param, ctx)
         if len(text) > LONGEST_NUMBER:
-            self.fail(f"{given!r} has too many digits.", param, ctx)
+            self.fail(f"{quoted(text, LONGEST_NUMBER)} has too many digits.", param, ctx)
         number = self._number_class(value)
         if self.min is not None and number < self.min:
             self.fail(f"{number} is less than {self.min}.", param, ctx)

@@ -11,7 +11,7 @@ from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Due, Json, Opp
 from pipectl.drafts.prompts import recipient as chosen_recipient
 from pipectl.drafts.rules import Draft, mailto, message
-from pipectl.errors import RefusedError, UsageError, listed
+from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.render.output import Answer, print_note, show
@@ -189,7 +189,8 @@ def without_value(
         if value is not None
     ]
     return RefusedError(
-        f"The template {chosen.name!r} uses {name}, which has no value in {deal.row.title!r}.",
+        f"The template {quoted(chosen.name)} uses {name}, which has no value in"
+        f" {quoted(deal.row.title)}.",
         hint=f"Set it, or write {{{{ {name}|default('…') }}}}. With a value: {listed(there)}.",
     )
 
@@ -215,8 +216,8 @@ def to_log(
 
     if chosen.kind is None:
         raise RefusedError(
-            f"The template {chosen.name!r} has no kind of activity to log.",
-            hint=f"Set one: `pipectl template edit {chosen.name!r} --kind follow-up`.",
+            f"The template {quoted(chosen.name)} has no kind of activity to log.",
+            hint=f'Set one: `pipectl template edit "{chosen.name}" --kind follow-up`.',
         )
     after = next_action_from_options(run, then, due)
     if done is None and after is not None and kind_of_open(reader, deal) == chosen.kind:

@@ -4,6 +4,7 @@ from typing import cast
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import ask_which
+from pipectl.errors import quoted
 from pipectl.people.prompts import choose_contact_of
 from pipectl.people.queries import ContactSummary, DealContact, contact, contacts_of_deal
 from pipectl.pipeline.queries.current import OpportunityRow
@@ -22,7 +23,7 @@ class WhichContactError(SeveralMatchError):
         ]
         super().__init__("contacts", title, candidates)
         self._message = lambda numbers: (
-            f"{title!r} has {numbers.counted(len(several), 'contact')}: {', '.join(labels)}."
+            f"{quoted(title)} has {numbers.counted(len(several), 'contact')}: {', '.join(labels)}."
         )
         self._hint = "Name one with --to."
 

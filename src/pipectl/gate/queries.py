@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.collateral.queries import LinkRow, links_of_stage
-from pipectl.errors import RefusedError, either
+from pipectl.errors import RefusedError, either, quoted
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
@@ -155,13 +155,13 @@ def customer_gate(
         behind = [stage for stage in there if now is None or stage.position > now.position]
         if not behind:
             raise RefusedError(
-                f"{title!r} is in the last stage, {there[-1].name}.",
+                f"{quoted(title)} is in the last stage, {there[-1].name}.",
                 hint="To go back to an earlier stage, name it.",
             )
         target = behind[0]
     elif target.kind != CUSTOMER:
         raise RefusedError(
-            f"{title!r} is won, so it can only be moved to a customer stage:"
+            f"{quoted(title)} is won, so it can only be moved to a customer stage:"
             f" {either(stage.name for stage in there)}.",
             hint="To sell it again, reopen it first: `pipectl reopen`.",
         )

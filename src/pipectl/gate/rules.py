@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError, UsageError
+from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
 from pipectl.money import Money
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.stage_history import StageRef
@@ -19,7 +19,7 @@ def following(steps: Sequence[StageRef], current: StageRef, title: str) -> Stage
         if step.position > current.position:
             return step
     raise RefusedError(
-        f"{title!r} is in the last stage, {current.name}.",
+        f"{quoted(title)} is in the last stage, {current.name}.",
         hint="Close it with `pipectl win` or `pipectl lose`.",
     )
 
@@ -34,7 +34,7 @@ def check_move(title: str, status: str, source: StageRef, target: StageRef) -> N
 def refuse_same_stage(title: str, stage: str) -> None:
     """Raise RefusedError: the deal is in that stage."""
     raise RefusedError(
-        f"{title!r} is already in {stage}.",
+        f"{quoted(title)} is already in {stage}.",
         hint="See `pipectl stage list` for the other stages.",
     )
 
@@ -43,7 +43,7 @@ def check_open(title: str, status: str) -> None:
     """Raise RefusedError for a closed opportunity."""
     if status != OPEN:
         raise RefusedError(
-            f"{title!r} is {status}, and a closed deal can't be moved.",
+            f"{quoted(title)} is {status}, and a closed deal can't be moved.",
             hint="Reopen it first: `pipectl reopen`.",
         )
 
@@ -52,7 +52,7 @@ def check_order(title: str, on: date, what: str, *, entered_on: date) -> None:
     """Raise RefusedError if a move or closing would be before the deal entered its stage."""
     if on < entered_on:
         raise RefusedError(
-            f"{title!r} can't have been {what} on {format_date(on)}: it entered its "
+            f"{quoted(title)} can't have been {what} on {format_date(on)}: it entered its "
             f"stage on {format_date(entered_on)}.",
             hint="Give a later --on, or set the day it began with `pipectl edit --created`.",
         )
@@ -62,7 +62,7 @@ def check_new_day(title: str, status: str, ended_on: date, on: date | None) -> d
     """Raise RefusedError for a closing, without a day, of what was closed that way."""
     if on is None:
         raise RefusedError(
-            f"{title!r} was already {status} on {format_date(ended_on)}.",
+            f"{quoted(title)} was already {status} on {format_date(ended_on)}.",
             hint="Change the date with --on DATE, or reopen the deal with `pipectl reopen`.",
         )
     return on
@@ -72,7 +72,7 @@ def check_unclosed(title: str, status: str, ended_on: date) -> None:
     """Raise RefusedError for a closing of what was closed the other way."""
     if status != OPEN:
         raise RefusedError(
-            f"{title!r} was already {status} on {format_date(ended_on)}.",
+            f"{quoted(title)} was already {status} on {format_date(ended_on)}.",
             hint="Reopen it first: `pipectl reopen`.",
         )
 
@@ -81,7 +81,7 @@ def check_closed(title: str, status: str) -> None:
     """Raise RefusedError for the reopening of an open opportunity."""
     if status == OPEN:
         raise RefusedError(
-            f"{title!r} is already open.",
+            f"{quoted(title)} is already open.",
             hint="Only a won or lost deal can be reopened.",
         )
 
@@ -99,7 +99,9 @@ class FarOffError(RefusedError):
             else f"less than {FRACTION} of"
         )
         super().__init__(
-            lambda n: f"{n.money(*amount)} is {way} the amount of {title!r} ({n.money(*former)}).",
+            lambda n: (
+                f"{n.money(*amount)} is {way} the amount of {quoted(title)} ({n.money(*former)})."
+            ),
             hint="Check the amount. If it's right, add --yes.",
         )
 
@@ -109,7 +111,7 @@ class NoRecurringError(UsageError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"{title!r} has no recurring amount, so it has no term.",
+            f"{quoted(title)} has no recurring amount, so it has no term.",
             hint="Give both: --amount 2500/mo --term 12.",
         )
 
@@ -135,7 +137,7 @@ class NeedsReasonError(UsageError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"{title!r} can't be lost without a reason.",
+            f"{quoted(title)} can't be lost without a reason.",
             hint='Say why: --reason "no budget". See `pipectl reason list`.',
         )
 
@@ -145,7 +147,7 @@ class NeedsNextError(UsageError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"{title!r} has no next action with a date.",
+            f"{quoted(title)} has no next action with a date.",
             hint="Say what must happen next, and by when: --next ACTION --due DATE.",
         )
 
@@ -195,7 +197,7 @@ class UnknownCriterionError(NotFoundError):
     def __init__(self, text: str, demands: Sequence[RequiredCriterion]) -> None:
         known = "; ".join(demand.text for demand in demands)
         super().__init__(
-            f"No single criterion matches {text!r}.",
+            f"No single criterion matches {quoted(text)}.",
             hint=f"Criteria: {known}." if known else "The stage has no criteria.",
         )
 

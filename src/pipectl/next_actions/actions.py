@@ -40,7 +40,7 @@ def replace(unit: Unit, opportunity: Opportunity, chosen: NextActionInput) -> Ne
     former = open_action(unit, opportunity)
     if chosen.text is None and former is None:
         raise RefusedError(
-            f"{opportunity.title!r} has no next action, so there is no due date to set.",
+            f"{quoted(opportunity.title)} has no next action, so there is no due date to set.",
             hint="Set one: `pipectl next OPP ACTION --due DATE`.",
         )
     text, kind = None, None
@@ -167,7 +167,7 @@ def complete(
     action = open_action(unit, opportunity)
     if action is None:
         raise RefusedError(
-            f"{opportunity.title!r} has no next action to complete.",
+            f"{quoted(opportunity.title)} has no next action to complete.",
             hint="Set one with `pipectl next`, or log what you did with `pipectl log`.",
         )
     if outcome is not None:

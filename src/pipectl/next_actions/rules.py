@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import NamedTuple
 
-from pipectl.errors import RefusedError
+from pipectl.errors import RefusedError, quoted
 from pipectl.text import fold
 from pipectl.vocabulary import ACTIVITY_KINDS
 
@@ -24,7 +24,7 @@ class NothingNextError(RefusedError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"{title!r} is lost, so it can't have a next action.",
+            f"{quoted(title)} is lost, so it can't have a next action.",
             hint="Set a revisit date with `pipectl edit --revisit DATE`, or reopen the deal.",
         )
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
-from pipectl.errors import RefusedError, UsageError
+from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.fields.actions import set_values
 from pipectl.gate.rules import NoRecurringError, check_revisit
 from pipectl.money import Money
@@ -259,7 +259,7 @@ def check_is_open(opportunity: Opportunity) -> None:
     """Raise RefusedError for one that is closed."""
     if opportunity.status != OPEN:
         raise RefusedError(
-            f"{opportunity.title!r} is {opportunity.status}, so its expected close date and"
+            f"{quoted(opportunity.title)} is {opportunity.status}, so its expected close date and"
             " probability can't change.",
             hint="To change the closing date: `pipectl win|lose OPP --on DATE`.",
         )
@@ -323,7 +323,7 @@ def a_beginning(unit: Unit, opportunity: Opportunity, value: date) -> Values:
     latest = opportunity.stage_entered_on if not never_moved else opportunity.closed_on
     if latest is not None and value > latest:
         raise RefusedError(
-            f"{opportunity.title!r} can't be created on {format_date(value)}: it "
+            f"{quoted(opportunity.title)} can't be created on {format_date(value)}: it "
             f"{'entered its stage' if not never_moved else 'was closed'} on {format_date(latest)}.",
             hint="Give that day or an earlier one: --created DATE.",
         )
@@ -336,7 +336,7 @@ def a_revisit(_: Unit, opportunity: Opportunity, value: date | None) -> Values:
     if value is not None:
         if opportunity.status != LOST:
             raise RefusedError(
-                f"{opportunity.title!r} is {opportunity.status}, and only a lost deal"
+                f"{quoted(opportunity.title)} is {opportunity.status}, and only a lost deal"
                 " can be revisited.",
                 hint="Set a next action instead: `pipectl next OPP ACTION --due DATE`.",
             )
@@ -350,7 +350,7 @@ def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
     while above is not None:
         if above == opportunity.id:
             raise RefusedError(
-                f"{opportunity.title!r} can't be its own parent.",
+                f"{quoted(opportunity.title)} can't be its own parent.",
                 hint="Name the deal it came from, or remove the parent: --clear parent.",
             )
         above = unit.have(Opportunity, above).parent_id

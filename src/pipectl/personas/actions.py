@@ -41,7 +41,7 @@ def edit(
         other = unit.find(Persona, name_folded=fold(checked))
         if other is not None and other.id != number:
             raise RefusedError(
-                f"The persona {other.name!r} already exists.", hint="Choose another name."
+                f"The persona {quoted(other.name)} already exists.", hint="Choose another name."
             )
         unit.change(persona, name=checked, name_folded=fold(checked))
     if motivation is not None:
@@ -76,8 +76,8 @@ def objection_of(unit: Unit, persona: Persona, text: str) -> PersonaObjection:
     found = unit.find(PersonaObjection, persona_id=persona.id, objection_folded=fold(text.strip()))
     if found is None:
         raise NotFoundError(
-            f"{persona.name!r} has no objection {quoted(text)}.",
-            hint=f"See `pipectl persona show {persona.name!r}`.",
+            f"{quoted(persona.name)} has no objection {quoted(text)}.",
+            hint=f'See `pipectl persona show "{persona.name}"`.',
         )
     return found
 

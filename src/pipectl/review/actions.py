@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipectl import commit_state
-from pipectl.errors import RefusedError, UsageError
+from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.gate.actions import close, customers
 from pipectl.gate.actions import move as actions_move
 from pipectl.gate.actions.close import CloseInput
@@ -149,7 +149,7 @@ class NothingToKeepError(UsageError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"The three questions were never answered for {title!r}.",
+            f"The three questions were never answered for {quoted(title)}.",
             hint="Answer the first two, or skip the deal.",
         )
 

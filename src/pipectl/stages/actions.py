@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
-from pipectl.errors import NotFoundError, RefusedError, UsageError, either
+from pipectl.errors import NotFoundError, RefusedError, UsageError, either, quoted
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
@@ -104,8 +104,8 @@ def in_use(unit: Unit, stage_id: int) -> Stage:
     stage = unit.have(Stage, stage_id)
     if stage.archived:
         raise RefusedError(
-            f"The stage {stage.name!r} was removed by another command in the meantime, so nothing"
-            " was stored.",
+            f"The stage {quoted(stage.name)} was removed by another command in the meantime, so"
+            " nothing was stored.",
             hint="See `pipectl stage list`.",
         )
     return stage
@@ -116,7 +116,7 @@ def refuse_taken(unit: Unit, name: str, but: int | None = None) -> None:
     for stage in standing(unit):
         if stage.name_folded == fold(name) and stage.id != but:
             raise RefusedError(
-                f"The stage {stage.name!r} already exists.", hint="Choose another name."
+                f"The stage {quoted(stage.name)} already exists.", hint="Choose another name."
             )
 
 
@@ -269,8 +269,8 @@ def refuse_open_deals(unit: Unit, stage: Stage) -> None:
     count = len(open_deals(unit, stage.id))
     if count:
         raise RefusedError(
-            f"{count} open {'deal is' if count == 1 else 'deals are'} in {stage.name!r}, and only"
-            " won deals can be in a customer stage.",
+            f"{count} open {'deal is' if count == 1 else 'deals are'} in {quoted(stage.name)}, and"
+            " only won deals can be in a customer stage.",
             hint="Move or close open deals first. See them: "
             f"`pipectl list --stage {shlex.quote(stage.name)}`.",
         )
@@ -295,7 +295,7 @@ def refuse_customers(unit: Unit, stage: Stage) -> None:
     count = len(customers_in(unit, stage.id))
     if count:
         raise RefusedError(
-            f"{count} won {'deal is' if count == 1 else 'deals are'} in {stage.name!r}.",
+            f"{count} won {'deal is' if count == 1 else 'deals are'} in {quoted(stage.name)}.",
             hint="Move them to another customer stage first: `pipectl move OPP STAGE`.",
         )
 
@@ -305,8 +305,8 @@ def refuse_experiment(unit: Unit, stage: Stage) -> None:
     found = unit.first(Experiment, "stage_id = :stage and ended_on is null", stage=stage.id)
     if found is not None:
         raise RefusedError(
-            f"The experiment {found.name!r} is running in {stage.name!r}.",
-            hint=f"End it first: `pipectl experiment end {found.name!r}`.",
+            f"The experiment {quoted(found.name)} is running in {quoted(stage.name)}.",
+            hint=f'End it first: `pipectl experiment end "{found.name}"`.',
         )
 
 
@@ -392,8 +392,8 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> RemovedStage:
         is_one = len(standing_here) == 1
         are, them = ("deal is", "it") if is_one else ("deals are", "them")
         raise RefusedError(
-            f"{len(standing_here)} open {are} in {stage.name!r}.",
-            hint=f"Say where to move {them}: `pipectl stage remove {stage.name!r} --to STAGE`.",
+            f"{len(standing_here)} open {are} in {quoted(stage.name)}.",
+            hint=f'Say where to move {them}: `pipectl stage remove "{stage.name}" --to STAGE`.',
         )
     if standing_here and to is not None:
         target = unit.have(Stage, to)
@@ -422,13 +422,13 @@ def remove_customers(
     if to is None:
         are, them = ("deal is", "it") if is_one else ("deals are", "them")
         raise RefusedError(
-            f"{len(there)} won {are} in {stage.name!r}.",
-            hint=f"Say where to move {them}: `pipectl stage remove {stage.name!r} --to STAGE`.",
+            f"{len(there)} won {are} in {quoted(stage.name)}.",
+            hint=f'Say where to move {them}: `pipectl stage remove "{stage.name}" --to STAGE`.',
         )
     if to not in [each.id for each in others]:
         raise RefusedError(
             f"{len(there)} won {'deal' if is_one else 'deals'} can't go to"
-            f" {unit.have(Stage, to).name!r}: it isn't a customer stage.",
+            f" {quoted(unit.have(Stage, to).name)}: it isn't a customer stage.",
             hint=f"Use --to {either(each.name for each in others)}."
             if others
             else "Leave out --to: won deals then have no customer stage.",
@@ -444,7 +444,7 @@ def put_elsewhere(unit: Unit, standing: Sequence[Opportunity], removed: Stage, t
     """Let open deals stand in another stage than the one that is removed."""
     for opportunity in standing:
         unit.change(opportunity, stage_id=to)
-        note = f"stage {removed.name!r} was removed"
+        note = f"stage {quoted(removed.name)} was removed"
         pipeline_actions.append_history(unit, opportunity, unit.moment.today, note=note)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipectl.disk import reason
-from pipectl.errors import StoreError, StoreFailedError
+from pipectl.errors import StoreError, StoreFailedError, quoted
 from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of, journal_of
 from pipectl.store import kept_connection
@@ -238,7 +238,8 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
         raise OlderSchemaError
     if version != SCHEMA_VERSION:
         raise StoreError(
-            f"{path} has schema {version[:20]!r}, but this pipectl supports {SCHEMA_VERSION!r}.",
+            f"{path} has schema {quoted(version, 20)}, but this pipectl supports"
+            f" {quoted(SCHEMA_VERSION)}.",
             hint="A newer pipectl wrote it. Upgrade pipectl.",
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipectl.errors import NotFoundError, RefusedError
+from pipectl.errors import NotFoundError, RefusedError, quoted
 from pipectl.store.rows import SequenceStep, Template
 from pipectl.store.unit import Unit
 from pipectl.templates.rules.starting import MESSAGES
@@ -27,7 +27,7 @@ def add(unit: Unit, name: str, values: dict[str, Any]) -> Template:
         return unit.add(Template(name=line, name_folded=fold(line), **made))
     if any(getattr(known, key) != value for key, value in made.items()):
         raise RefusedError(
-            f"The template {known.name!r} already exists.",
+            f"The template {quoted(known.name)} already exists.",
             hint="Choose another name, or change it with `pipectl template edit`.",
         )
     return known
@@ -51,7 +51,7 @@ def edit(unit: Unit, number: int, name: str | None, values: dict[str, Any]) -> T
         other = unit.find(Template, name_folded=fold(line))
         if other is not None and other.id != number:
             raise RefusedError(
-                f"The template {other.name!r} already exists.", hint="Choose another name."
+                f"The template {quoted(other.name)} already exists.", hint="Choose another name."
             )
         unit.change(found, name=line, name_folded=fold(line))
     unit.change(found, **checked(values))

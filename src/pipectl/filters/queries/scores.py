@@ -11,7 +11,7 @@ ENGAGEMENT_SQL = f"""({MOST} * (1 - {EXPONENTIAL}(coalesce((
     select
       sum(
         v.count * case v.kind {{points}} else 0 end
-        * {EXPONENTIAL}({DECAY!r} * (julianday(v.done_on) - julianday({DAY})))
+        * {EXPONENTIAL}({DECAY} * (julianday(v.done_on) - julianday({DAY})))
       )
     from activity as v
     where v.opportunity_id = o.id and v.done_on <= {DAY}
@@ -20,7 +20,7 @@ ENGAGEMENT_SQL = f"""({MOST} * (1 - {EXPONENTIAL}(coalesce((
 
 def score_sql(points: Mapping[str, float], fit: str | None) -> str:
     """The SQL of a deal's score, as `lead_score` rounds it; `fit` is that of its fit, if any."""
-    kinds = " ".join(f"when '{kind}' then {each!r}" for kind, each in points.items())
+    kinds = " ".join(f"when '{kind}' then {each}" for kind, each in points.items())
     engagement = ENGAGEMENT_SQL.format(points=kinds)
     whole = engagement if fit is None else f"({fit} + {engagement}) / 2"
     return f"cast({whole} + 0.5 as integer)"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from pipectl.errors import RefusedError
+from pipectl.errors import RefusedError, quoted
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions.move import answered_next
 from pipectl.next_actions.rules import NextActionInput
@@ -30,7 +30,7 @@ def move(unit: Unit, number: int, target_id: int, answers: CustomerAnswers) -> O
         gate_rules.check_open(opportunity.title, opportunity.status)
     if target.archived or target.kind != CUSTOMER:
         raise RefusedError(
-            f"The stage {target.name!r} isn't for customers any more.",
+            f"The stage {quoted(target.name)} isn't for customers any more.",
             hint="See `pipectl stage list`.",
         )
     last = last_stay(unit, opportunity)

@@ -71,7 +71,7 @@ def ask_missing_answers(
     if not missing:
         return said
     if not run.may_ask():
-        raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
+        raise MissingFlagsError(f"Moving {quoted(gate.opportunity.row.title)}", missing)
     from pipectl.gate.prompts import three_questions
 
     return three_questions(gate, said, parsers(run, check, on))
@@ -97,7 +97,7 @@ def ask_customer(run: Run, gate: MoveContext, said: MoveInput, on: date | None) 
     if not missing:
         return said
     if not run.may_ask():
-        raise MissingFlagsError(f"Moving {gate.opportunity.row.title!r}", missing)
+        raise MissingFlagsError(f"Moving {quoted(gate.opportunity.row.title)}", missing)
     from pipectl.gate.prompts import customer_questions
 
     return customer_questions(gate, said, parsers(run, lambda _: None, on))

@@ -253,7 +253,7 @@ def asked_loss(
     Elsewhere raises an error that names the one flag that is needed.
     """
     if not run.may_ask():
-        raise MissingFlagsError(f"Losing {title!r}", ["--reason"])
+        raise MissingFlagsError(f"Losing {quoted(title)}", ["--reason"])
     from pipectl.gate.prompts import loss
 
     return loss(offered, said, parsers(run, lambda _: None, on))

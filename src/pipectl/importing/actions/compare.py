@@ -149,7 +149,10 @@ FINAL = {"opportunity": "deletions win", "next_action": "completed actions stay 
 
 
 def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Return the compared columns, grouped where they only make sense together."""
+    """Return the compared columns, grouped where they only make sense together.
+
+    An export of an earlier version lacks the columns that were added since.
+    """
     stays = STAYS.get(table, ("id",))
     together = TOGETHER.get(table, ())
     inside = {name for group in together for name in group}
@@ -160,7 +163,8 @@ def column_groups(table: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
         for name in alone
         if not name.endswith("_folded")
     ]
-    return [*together, *singles]
+    there = (tuple(name for name in group if name in row) for group in together)
+    return [*filter(None, there), *singles]
 
 
 def decided_apart(

@@ -138,7 +138,9 @@ def asked(
     if found.row.status == LOST:
         raise NothingNextError(found.row.title)
     if not run.may_ask():
-        raise MissingFlagsError(f"The next action of {found.row.title!r}", ["ACTION", "--due"])
+        raise MissingFlagsError(
+            f"The next action of {quoted(found.row.title)}", ["ACTION", "--due"]
+        )
     return next_of(ask_next(run, reader, found, hint=hint))
 
 
@@ -370,7 +372,7 @@ def is_completed(
     if deal is None or open_action is None or kind != kind_of_open(reader, deal):
         if deal is not None and asked_for:
             raise RefusedError(
-                f"{deal.row.title!r} has no next action of the kind {kind}.",
+                f"{quoted(deal.row.title)} has no next action of the kind {kind}.",
                 hint="To log only the activity, use --not-done.",
             )
         return False

@@ -429,7 +429,7 @@ def delete(
 def confirmed(run: Run, title: str) -> bool:
     """Whether a person wants it deleted; raises MissingFlagsError where nobody can say so."""
     if not run.may_ask():
-        raise MissingFlagsError(f"Deleting {title!r}", ["--yes"])
+        raise MissingFlagsError(f"Deleting {quoted(title)}", ["--yes"])
     from pipectl.prompting.prompts import confirm
 
     return confirm(f"Delete {title}?")

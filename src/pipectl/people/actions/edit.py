@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
-from pipectl.errors import RefusedError
+from pipectl.errors import RefusedError, quoted
 from pipectl.people.rules.names import MOST_EMAIL, PersonRef
 from pipectl.store.rows import Account, Contact
 from pipectl.store.unit import Unit
@@ -99,7 +99,7 @@ def edit_account(
         other = unit.find(Account, name_folded=fold(checked))
         if other is not None and other.id != number:
             raise RefusedError(
-                f"The account {other.name!r} already exists.", hint="Choose another name."
+                f"The account {quoted(other.name)} already exists.", hint="Choose another name."
             )
         values |= {"name": checked, "name_folded": fold(checked)}
         conditions_actions.rewrite(unit, Renamed("account", account.name, checked))

@@ -189,7 +189,7 @@ def tell_uncleared(kind: str, number: int) -> None:
 def confirmed(run: Run, kind: str, number: int, name: str, also: Sequence[str]) -> bool:
     """Ask for confirmation; raise MissingFlagsError if nobody can be asked."""
     if not run.may_ask():
-        raise MissingFlagsError(f"Forgetting {name!r}", ["--yes"])
+        raise MissingFlagsError(f"Forgetting {quoted(name)}", ["--yes"])
     from pipectl.cli.context import try_on_copy
     from pipectl.people.actions.forget import naming
     from pipectl.prompting.prompts import confirm

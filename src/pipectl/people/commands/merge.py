@@ -7,6 +7,7 @@ import typer
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.cli.values import MissingFlagsError
+from pipectl.errors import quoted
 from pipectl.people import queries as people_queries
 from pipectl.people.prompts import choose_whole
 from pipectl.render.output import Answer, print_note, show
@@ -95,7 +96,7 @@ def merge(
 def confirmed(run: Run, kind: str, source: tuple[int, str], target: tuple[int, str]) -> bool:
     """Return whether a person at a terminal agrees, who is told what would move."""
     if not run.may_ask():
-        raise MissingFlagsError(f"Merging {source[1]!r} into {target[1]!r}", ["--yes"])
+        raise MissingFlagsError(f"Merging {quoted(source[1])} into {quoted(target[1])}", ["--yes"])
     from pipectl.cli.context import try_on_copy
     from pipectl.people import view as people_view
     from pipectl.people.actions import merge as actions_merge

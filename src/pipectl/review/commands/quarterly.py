@@ -1,5 +1,6 @@
 """`review quarterly`: progress toward the annual goal, and up to three priorities."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ def store(run: Run, text: str, quarter: Period, **steps: Sequence[object]) -> No
         set_priority(unit, text, period=quarter, **steps)
 
     run.tick()
-    run.change(change, command=f"review quarterly: priority {text!r}")
+    run.change(change, command=f"review quarterly: priority {shlex.quote(text)}")
 
 
 def facts(found: PeriodReview, year: list[QuotaProgress]) -> dict[str, object]:
