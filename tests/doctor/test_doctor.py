@@ -916,3 +916,26 @@ def test_a_name_with_a_character_that_nobody_can_see_is_told(lived: Shell) -> No
     change(lived, "update contact set name = name || char(8203)")
     what = "name contains an invisible character (U+200B). Retype it without that character."
     assert f"contact 1: {what}" in told(lived)
+
+
+def test_a_run_of_a_sequence_without_an_open_step_is_named_and_ended(empty: Shell) -> None:
+    empty("init")
+    empty("sequence", "add", "Intro", "--step", "0d outreach", "--step", "3d call")
+    for number in (1, 2):
+        empty("add", f"Deal {number}")
+        empty("sequence", "start", "intro", number)
+    empty("add", "Sold")
+    empty("win", 3)
+    empty("sequence", "start", "intro", 3)
+    assert empty("doctor").out == ""
+    change(empty, "delete from sequence_touch where next_action_id = 1")
+    change(empty, "update next_action set status = 'done', ended_on = created_on where id = 2")
+    where = 'is in the sequence "Intro", but none of its steps is the next action. ' + FIX
+    assert [each for each in told(empty) if "sequence " in each and "deal" in each] == [
+        f"deal 1: {where}",
+        f"deal 2: {where}",
+    ]
+    empty("doctor", "--fix", code=4)
+    assert not [each for each in told(empty) if where in each]
+    shown = empty("sequence", "show", "intro", "--json").json
+    assert ([each["opportunity"] for each in shown["runs"]], shown["ended"]) == ([3], 2)

@@ -446,6 +446,21 @@ def test_a_removed_experiment_takes_its_visits_with_it(running: Shell) -> None:
     assert rows(running) == before
 
 
+def test_merging_accounts_and_contacts_changes_no_experiment(running: Shell) -> None:
+    for number, (account, contact) in enumerate((("Acme", "Jo"), ("Acme Inc", "Joe")), 1):
+        running("edit", number, "--account", account, "--contact", contact)
+        move(running, number, "--arm", ("plain", "video")[number % 2], on="2026-09-02")
+    running("win", 1)
+    before, seen = rows(running), shown(running)
+    running("account", "merge", "Acme Inc", "Acme", "--yes")
+    running("contact", "merge", "Joe", "Jo", "--yes")
+    assert shown(running) == seen
+    assert running("doctor").out == ""
+    running("undo")
+    running("undo")
+    assert rows(running) == before
+
+
 def test_what_a_forgotten_person_is_called_goes_from_arms_too(running: Shell) -> None:
     running("experiment", "start", "Jo Park", "--stage", "meeting", "--arms", "Jo Park calls,mail")
     running("contact", "add", "Jo Park")

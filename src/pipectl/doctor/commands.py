@@ -86,7 +86,9 @@ def mended(run: Run, found: list[Finding]) -> list[Finding]:
 
     with commit_state.under_way():
         opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
-        if any(each.fixable and each.kind in ("derived", "next action") for each in found):
+        if any(
+            each.fixable and each.kind in ("derived", "next action", "sequence") for each in found
+        ):
             run.change(doctor_actions.repair)
         environment.mend(place(run), run.moment.at)
     return examined(run)

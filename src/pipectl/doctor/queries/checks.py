@@ -11,6 +11,7 @@ from pipectl.doctor.queries.exchange_rates import exchange_rates
 from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
+from pipectl.doctor.queries.sequences import sequences
 from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
 from pipectl.stage_history import KEPT
@@ -471,6 +472,7 @@ CHECKS = (
     segment_conditions,
     experiments,
     exchange_rates,
+    sequences,
     missing_settings,
     folds,
     unseen,
