@@ -101,17 +101,19 @@ def everything(shell: Shell) -> list[dict[str, Any]]:
 
 
 def flags(shell: Shell) -> dict[str, list[str]]:
-    """What is wrong with which opportunity."""
-    return {each["title"]: each["flags"] for each in everything(shell)}
+    """What is wrong with which opportunity; a renewal's title names its month."""
+    return {
+        re.sub("renewal .*", "renewal)", each["title"]): each["flags"] for each in everything(shell)
+    }
 
 
 def test_the_store_holds_a_half_year(shown: Shell) -> None:
     found = everything(shown)
-    assert Counter(each["status"] for each in found) == {"open": 21, "won": 10, "lost": 12}
+    assert Counter(each["status"] for each in found) == {"open": 22, "won": 10, "lost": 12}
     assert Counter(flag for each in found for flag in each["flags"]) == FLAGS
     open_ones = [each for each in found if each["status"] == "open"]
     assert len({each["stage"] for each in open_ones}) == 5
-    assert len({each["source"] for each in found}) == 6
+    assert len({each["source"] for each in found}) == 7
     assert {each["reason"] for each in found if each["status"] == "lost"} > {"no budget"}
     assert all(each["reason"] for each in found if each["status"] != "open")
     assert max(each["pushes"] for each in found) == 3
@@ -250,14 +252,14 @@ def test_undo_and_redo_go_through_the_history_of_the_demo(own: Shell) -> None:
     for _ in range(9):
         own("redo")
     assert everything(own) == before
-    assert own("add", "One more", "--json").json["id"] == 44
+    assert own("add", "One more", "--json").json["id"] == 45
 
 
 def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: Demo) -> None:
     assert "\x1b" not in demo.walk
     lines = demo.walk.splitlines()
     assert not [line for line in lines if len(line) > 80 and "export " not in line]
-    assert len(lines) <= 128
+    assert len(lines) <= 129
     seen = in_demo(demo.shell.home)
     seen.extra = {"COLUMNS": "80"}
     for command in ("board", "coverage", "report fit", "today"):
@@ -273,7 +275,7 @@ def test_the_walk_shows_board_answers_coverage_and_what_needs_attention(demo: De
 
 def test_every_command_of_the_walk_works(demo: Demo, own: Shell) -> None:
     commands = re.findall(r"^(?:\$ |  )pipectl (.+)$", demo.walk, re.MULTILINE)
-    assert len(commands) == 16
+    assert len(commands) == 17
     for command in commands:
         assert own(*shlex.split(command)).out
 
@@ -448,6 +450,14 @@ def test_leads_are_followed_up(shown: Shell) -> None:
     logged = shown("activity", "list", "hollis", "--json").json
     assert "Meeting summary" in {each["text"] for each in logged}, "a template that was used"
     assert shown("draft", "museum", "Second try").out.startswith("To: Piet de Wit\nSubject: Did my")
+
+
+def test_a_win_is_renewed_and_its_renewal_begins_later(shown: Shell) -> None:
+    won = shown("show", "kestrel-dispatch-board", "--json").json
+    found = shown("show", won["renewal"]["id"], "--json").json
+    assert (won["renewal"]["months"], found["renews"]["id"]) == (12, won["id"])
+    assert (found["stage"], found["flags"], found["age_days"]) == ("Discovery", [], 0)
+    assert found["created_on"] > NOW
 
 
 def test_an_experiment_is_too_early_to_tell(shown: Shell) -> None:

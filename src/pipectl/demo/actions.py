@@ -25,6 +25,8 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.people.rules.names import PersonRef
 from pipectl.periods import Period, around, parts
 from pipectl.planning import actions as planning_actions
+from pipectl.recurring import read_term
+from pipectl.renewals import actions as renewals
 from pipectl.sequences.actions import starting
 from pipectl.settings import actions as settings_actions
 from pipectl.stages.rules.templates import template
@@ -229,7 +231,8 @@ def reweighted(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
 
 
 def won(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
-    """`win`."""
+    """`win`, with the renewal."""
+    renews = step.detail("renews")
     ending = CloseInput(
         reason=step.text,
         amount=money(step.value) if step.value else None,
@@ -237,8 +240,14 @@ def won(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:
         amount_is_sure=True,
     )
     words = ["win", slug(deal.title), *options(reason=step.text, amount=step.value or None)]
-    words += [*options(next=action(step)), *teller.due(step)]
-    return words, lambda unit: close.win(unit, teller.numbers[deal.title], ending)
+    words += [*options(next=action(step)), *teller.due(step), *options(renews=renews)]
+
+    def win(unit: Unit) -> None:
+        made = close.win(unit, teller.numbers[deal.title], ending)
+        if renews is not None:
+            renewals.renew(unit, made, read_term(renews))
+
+    return words, win
 
 
 def lost(teller: DemoContext, deal: DemoDeal, step: DemoStep) -> Told:

@@ -274,6 +274,7 @@ def play_on(guide: DemoTour, path: Path) -> str:
             "pipectl forecast --explain",
             'pipectl draft museum "Second try"',
             "pipectl report sequences",
+            "pipectl report customers",
         )
         + begin(guide, path)
     )

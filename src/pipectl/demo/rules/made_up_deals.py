@@ -50,7 +50,7 @@ WON = """
 -112 Negotiation: The managing director prefers us to two others > Hold negotiation meeting +3
   / factor written proposal sent
 -108 done: Payment in two parts
--104 won: proven results
+-104 won: proven results / renews 12m
 
 # Marlowe Books web shop | 6500 | Marlowe Books | Theo Marlowe | website | close -92 | tags retail
 -124 added > Call +1
