@@ -127,6 +127,8 @@ def test_the_weekly_review_has_the_line_too_and_its_minutes(sold: Shell) -> None
         "Open on 23 Nov 26         50,740.72\n"
         "+ exchange rates       1        160\n"
         "= open now                50,900.72\n"
+        "1 GBP deal not included.\n"
+        "To include what has no rate: `pipectl rate set GBP RATE --on 2026-11-30`.\n"
     ) in page
     assert f"  Included: {INCLUDED}.\n" in page
     assert "2  2  Euros       16,000 EUR  Proposal" in page  # the agenda has amounts as they are

@@ -14,7 +14,7 @@ from pipectl.reports.rules import OpenOpportunity
 from pipectl.stage_history import StageRef
 
 if TYPE_CHECKING:
-    from pipectl.reports.queries.conversions import Conversions, Included
+    from pipectl.reports.queries.conversions import Conversions, Included, Missing
 
 MOST_ROWS = 20  # of a list on a page; --json and --explain list every row
 NOTHING = "–"
@@ -140,12 +140,15 @@ def taken_in(
     """Return a line with what sums took in from other currencies, and one for missing rates."""
     told = [included_words(each, numbers) for each in found.included(rows)]
     lines = [Paragraph(f"Included: {', '.join(told)}.", "dim")] if told else []
-    missing = [
-        f"`pipectl rate set {each.currency} RATE --on {each.on}`" for each in found.missing(rows)
-    ]
-    if missing:
-        lines.append(Paragraph(f"To include what has no rate: {', '.join(missing)}.", "dim"))
+    if missing := found.missing(rows):
+        lines.append(Paragraph(missing_rates(missing), "dim"))
     return lines
+
+
+def missing_rates(found: "Sequence[Missing]") -> str:
+    """Return the commands that would set what is missing."""
+    commands = [f"`pipectl rate set {each.currency} RATE --on {each.on}`" for each in found]
+    return f"To include what has no rate: {', '.join(commands)}."
 
 
 def included_words(found: "Included", numbers: NumberFormat) -> str:

@@ -24,7 +24,7 @@ from pipectl.vocabulary import LOST, WON
 
 if TYPE_CHECKING:
     from pipectl.experiments.queries import ExperimentResult
-    from pipectl.reports.queries.conversions import Included
+    from pipectl.reports.queries.conversions import Included, Missing
 
 
 class SinceLastReview(NamedTuple):
@@ -44,6 +44,7 @@ class SinceLastReview(NamedTuple):
     priorities: tuple[PriorityProgress, ...]
     experiments: "tuple[ExperimentResult, ...]"
     converted: "tuple[Included, ...]" = ()
+    missing: "tuple[Missing, ...]" = ()
 
 
 DONE_SQL = """
@@ -106,7 +107,18 @@ def changed(
         priorities=tuple(priorities(reader, on=today)),
         experiments=running_experiments(reader, today),
         converted=converted(reader, report, found),
+        missing=missing_rates(reader, report),
     )
+
+
+def missing_rates(reader: Reader, report: CoverageReport) -> "tuple[Missing, ...]":
+    """Return the currencies that today's sums leave out, as they have no rate; none without any."""
+    if not reader.rates:
+        return ()
+    from pipectl.reports.queries.conversions import conversions
+
+    known = conversions(reader)
+    return () if known is None else tuple(known.missing(report.rows))
 
 
 def converted(

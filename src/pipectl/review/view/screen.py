@@ -22,7 +22,7 @@ from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import ForecastReport, opinions
 from pipectl.reports.forecast.view.grounds import Say, run_rate_chance
 from pipectl.reports.pace.rules import Pace
-from pipectl.reports.view import included_words
+from pipectl.reports.view import included_words, missing_rates
 from pipectl.review.queries.period import (
     PastDecisions,
     PeriodReview,
@@ -125,6 +125,8 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
             numbers.counted(count, f"{code} deal") for code, count in report.foreign.items()
         )
         page += line([Cell(f"{others} not included.", "dim")], on)
+    if found.missing:
+        page += folded([Cell(missing_rates(found.missing), "dim")], on)
     return page
 
 
