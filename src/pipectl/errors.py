@@ -177,6 +177,15 @@ def quoted(value: str, most: int = 40) -> str:
     return f'"{"".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)}"'
 
 
+def for_shell(word: str) -> str:
+    """Quote a word for the shell that a command is pasted into, in double quotes if they do."""
+    if not re.search(r"[\"$`\\!]", word):
+        return f'"{word}"'
+    import shlex
+
+    return shlex.quote(word)
+
+
 class BlankTextError(UsageError):
     """The text has no visible character."""
 

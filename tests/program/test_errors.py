@@ -353,7 +353,7 @@ CASES = (
         "field edit size --choices small",
         4,
         'pipectl: "large" is in a criterion of your ideal customer.\n'
-        "  Keep this choice, or change the criterion first: `pipectl icp set deal.Size=VALUE`.\n",
+        '  Keep this choice, or change the criterion first: `pipectl icp set "deal.Size=VALUE"`.\n',
         ran(CHOSEN, "icp set size=large"),
     ),
     Case(
@@ -1006,7 +1006,7 @@ CUSTOM = (
         4,
         (
             'pipectl: The field "Level" already exists, of type choice.\n'
-            "  Change it with `pipectl field edit Level`, or choose another name.\n"
+            '  Change it with `pipectl field edit "Level"`, or choose another name.\n'
         ),
         ran(LEVEL),
     ),
@@ -1194,7 +1194,7 @@ CUSTOM = (
         (
             'pipectl: 1 open deal is in "Negotiation", and only won deals can be in a'
             " customer stage.\n"
-            "  Move or close open deals first. See them: `pipectl list --stage Negotiation`.\n"
+            '  Move or close open deals first. See them: `pipectl list --stage "Negotiation"`.\n'
         ),
     ),
     Case(

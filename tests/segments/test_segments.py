@@ -125,7 +125,7 @@ def test_a_choice_that_a_condition_names_stays(north: Shell) -> None:
     run("segment", "edit", "big", "--where", "size~mid", "--where", "size=")
     assert run("field", "edit", "size", "--choices", "small", code=4).err == (
         'pipectl: "LARGE" is in a criterion of your ideal customer.\n'
-        "  Keep this choice, or change the criterion first: `pipectl icp set deal.Size=VALUE`.\n"
+        '  Keep this choice, or change the criterion first: `pipectl icp set "deal.Size=VALUE"`.\n'
     )
     run("icp", "remove", "size")
     run("field", "edit", "size", "--choices", "small")

@@ -1,15 +1,14 @@
 """Parse the command line as typed, and quote words for a shell."""
 
 import re
-import shlex
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from pipectl.cli.context import Run
+from pipectl.errors import for_shell
 
 PLAIN = re.compile(r"[\w@%+=:,./…-]+")
-ACTIVE = re.compile(r"[\"$`\\!]")
 
 
 class Part(NamedTuple):
@@ -100,9 +99,7 @@ def typed(words: Sequence[str]) -> str:
 
 def in_quotes(word: str) -> str:
     """Quote a word for a shell, with double quotes if it needs any."""
-    if PLAIN.fullmatch(word):
-        return word
-    return shlex.quote(word) if ACTIVE.search(word) else f'"{word}"'
+    return word if PLAIN.fullmatch(word) else for_shell(word)
 
 
 def unquoted_value(ctx: Any, line: Line, places: int) -> str | None:

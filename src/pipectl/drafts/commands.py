@@ -11,7 +11,7 @@ from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Due, Json, Opp
 from pipectl.drafts.prompts import recipient as chosen_recipient
 from pipectl.drafts.rules import Draft, mailto, message
-from pipectl.errors import RefusedError, UsageError, listed, quoted
+from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.render.output import Answer, print_note, show
@@ -217,7 +217,7 @@ def to_log(
     if chosen.kind is None:
         raise RefusedError(
             f"The template {quoted(chosen.name)} has no kind of activity to log.",
-            hint=f'Set one: `pipectl template edit "{chosen.name}" --kind follow-up`.',
+            hint=f"Set one: `pipectl template edit {for_shell(chosen.name)} --kind follow-up`.",
         )
     after = next_action_from_options(run, then, due)
     if done is None and after is not None and kind_of_open(reader, deal) == chosen.kind:

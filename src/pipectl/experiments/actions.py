@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError, quoted
+from pipectl.errors import NotFoundError, RefusedError, for_shell, quoted
 from pipectl.experiments.rules.arms import ArmChoice, arms_of, as_stored, next_arm
 from pipectl.store.rows import Experiment, ExperimentVisit, Opportunity, Stage
 from pipectl.store.unit import Unit
@@ -26,7 +26,7 @@ def start(
         stage = unit.have(Stage, stage_id)
         raise RefusedError(
             f"The experiment {quoted(running.name)} is already running in {stage.name}.",
-            hint=f'End it first: `pipectl experiment end "{running.name}"`.',
+            hint=f"End it first: `pipectl experiment end {for_shell(running.name)}`.",
         )
     return unit.add(
         Experiment(
@@ -53,7 +53,8 @@ def the_same(
         return known
     raise RefusedError(
         f"The experiment {quoted(known.name)} already exists.",
-        hint=f'Choose another name, or look at it: `pipectl experiment show "{known.name}"`.',
+        hint="Choose another name, or look at it:"
+        f" `pipectl experiment show {for_shell(known.name)}`.",
     )
 
 

@@ -9,7 +9,7 @@ from pipectl.clock import recorded_after
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.actions import NamedValue
 from pipectl.conditions.rules import FIELD, Renamed
-from pipectl.errors import RefusedError, UsageError, listed, quoted
+from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
 from pipectl.store.reader import as_instant
 from pipectl.store.rows import CustomField, FieldValue, FitCriterion
@@ -26,7 +26,8 @@ def add_field(unit: Unit, name: str, owner: str, kind: str, choices: Sequence[st
             return known
         raise RefusedError(
             f"The field {quoted(known.name)} already exists, of type {known.type}.",
-            hint=f"Change it with `pipectl field edit {known.name}`, or choose another name.",
+            hint=f"Change it with `pipectl field edit {for_shell(known.name)}`, or choose another"
+            " name.",
         )
     removed = unit.first(
         CustomField,
@@ -122,7 +123,7 @@ def check_unused(unit: Unit, field: CustomField, offered: Sequence[str]) -> None
         raise RefusedError(
             f"{quoted(left[0])} is still a value of {field.name}.",
             hint="Keep this choice, or change these values first:"
-            f' `pipectl list --all --where "{field.name}={left[0]}"`.',
+            f" `pipectl list --all --where {for_shell(f'{field.name}={left[0]}')}`.",
         )
 
 
@@ -136,12 +137,12 @@ def check_unnamed(unit: Unit, field: CustomField, offered: Sequence[str]) -> Non
             raise RefusedError(
                 f"{quoted(each.value)} is in a criterion of your ideal customer.",
                 hint="Keep this choice, or change the criterion first:"
-                f" `pipectl icp set {field.owner}.{field.name}=VALUE`.",
+                f" `pipectl icp set {for_shell(f'{field.owner}.{field.name}=VALUE')}`.",
             )
         raise RefusedError(
             f"{quoted(each.value)} is in a condition of the segment {quoted(each.segment)}.",
             hint="Keep this choice, or change the condition first:"
-            f' `pipectl segment edit "{each.segment}" --where CONDITION`.',
+            f" `pipectl segment edit {for_shell(each.segment)} --where CONDITION`.",
         )
 
 
@@ -167,7 +168,8 @@ def remove_field(unit: Unit, number: int) -> CustomField:
     if criterion_on(unit, field) is not None:
         raise RefusedError(
             f"{quoted(field.name)} is a criterion of your ideal customer.",
-            hint=f'Remove that first: `pipectl icp remove "{field.owner}.{field.name}"`.',
+            hint="Remove that first: `pipectl icp remove"
+            f" {for_shell(f'{field.owner}.{field.name}')}`.",
         )
     check_segments(unit, field)
     return unit.change(field, archived=True)
@@ -182,8 +184,8 @@ def check_segments(unit: Unit, field: CustomField) -> None:
         raise RefusedError(
             f"The {segments} {'have' if len(found) > 1 else 'has'} a condition on"
             f" {quoted(field.name)}.",
-            hint=f'Change that first: `pipectl segment edit "{found[0]}" --where CONDITION`, or'
-            f' `pipectl segment remove "{found[0]}"`.',
+            hint=f"Change that first: `pipectl segment edit {for_shell(found[0])} --where"
+            f" CONDITION`, or `pipectl segment remove {for_shell(found[0])}`.",
         )
 
 

@@ -1,6 +1,6 @@
 """Read which deals match rows of a program's files, and the saved mappings."""
 
-from pipectl.errors import NotFoundError, StoreError, UsageError, available, quoted
+from pipectl.errors import NotFoundError, StoreError, UsageError, available, for_shell, quoted
 from pipectl.importing.rules.identifiers import Called, KnownDeals, There
 from pipectl.importing.rules.programs import EXPORT, Format
 from pipectl.importing.rules.saved_mappings import PREFIX, Saved, from_text
@@ -83,7 +83,7 @@ class BadMappingError(StoreError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"Can't read the saved mapping {quoted(name)}.",
-            hint=f'Remove it: `pipectl import --forget "{name}"`.',
+            hint=f"Remove it: `pipectl import --forget {for_shell(name)}`.",
         )
 
 

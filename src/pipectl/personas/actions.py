@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipectl.errors import NotFoundError, RefusedError, quoted
+from pipectl.errors import NotFoundError, RefusedError, for_shell, quoted
 from pipectl.store.rows import ContactPersona, Persona, PersonaObjection
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -77,7 +77,7 @@ def objection_of(unit: Unit, persona: Persona, text: str) -> PersonaObjection:
     if found is None:
         raise NotFoundError(
             f"{quoted(persona.name)} has no objection {quoted(text)}.",
-            hint=f'See `pipectl persona show "{persona.name}"`.',
+            hint=f"See `pipectl persona show {for_shell(persona.name)}`.",
         )
     return found
 

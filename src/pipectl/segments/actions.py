@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.errors import RefusedError, UsageError, for_shell, quoted
 from pipectl.store.rows import Segment, SegmentHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -41,7 +41,7 @@ def add_segment(unit: Unit, name: str, conditions: Sequence[str]) -> Segment:
     elif known.conditions != stored(conditions):
         raise RefusedError(
             f"The segment {quoted(known.name)} already exists, with other conditions.",
-            hint=f'Change it: `pipectl segment edit "{known.name}" --where CONDITION`.',
+            hint=f"Change it: `pipectl segment edit {for_shell(known.name)} --where CONDITION`.",
         )
     return change(unit, known, conditions)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one
-from pipectl.errors import UsageError, quoted
+from pipectl.errors import UsageError, for_shell, quoted
 from pipectl.filters.prompts import Narrowing, narrowing, tell_unknown, typed_filter
 from pipectl.filters.queries import scope_of
 from pipectl.filters.rules import parse_condition
@@ -42,7 +42,7 @@ def narrowed_to(
             raise UsageError(
                 f"A condition of the segment {quoted(found.name)} names what isn't there:"
                 f" {quoted(wrong)}.",
-                hint=f'Change its conditions: `pipectl segment edit "{found.name}" --where'
+                hint=f"Change its conditions: `pipectl segment edit {for_shell(found.name)} --where"
                 " CONDITION`. Or add again what that names.",
             )
         scope = scope_of(reader, conditions, typed, today, found.id)

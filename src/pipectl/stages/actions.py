@@ -1,12 +1,11 @@
 """Add, edit, move, remove stages, criteria, pick lists, reasons."""
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
-from pipectl.errors import NotFoundError, RefusedError, UsageError, either, quoted
+from pipectl.errors import NotFoundError, RefusedError, UsageError, either, for_shell, quoted
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
@@ -26,6 +25,7 @@ from pipectl.text import check_line, check_note, check_short_name, fold
 from pipectl.vocabulary import CUSTOMER, LONGEST
 
 MOST_DAYS = 3650
+HOW_TO_REMOVE = "Say where to move {}: `pipectl stage remove {} --to STAGE`."
 
 
 def build_stages(unit: Unit, templates: Sequence[StageTemplate]) -> list[Stage]:
@@ -272,7 +272,7 @@ def refuse_open_deals(unit: Unit, stage: Stage) -> None:
             f"{count} open {'deal is' if count == 1 else 'deals are'} in {quoted(stage.name)}, and"
             " only won deals can be in a customer stage.",
             hint="Move or close open deals first. See them: "
-            f"`pipectl list --stage {shlex.quote(stage.name)}`.",
+            f"`pipectl list --stage {for_shell(stage.name)}`.",
         )
 
 
@@ -306,7 +306,7 @@ def refuse_experiment(unit: Unit, stage: Stage) -> None:
     if found is not None:
         raise RefusedError(
             f"The experiment {quoted(found.name)} is running in {quoted(stage.name)}.",
-            hint=f'End it first: `pipectl experiment end "{found.name}"`.',
+            hint=f"End it first: `pipectl experiment end {for_shell(found.name)}`.",
         )
 
 
@@ -393,7 +393,7 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> RemovedStage:
         are, them = ("deal is", "it") if is_one else ("deals are", "them")
         raise RefusedError(
             f"{len(standing_here)} open {are} in {quoted(stage.name)}.",
-            hint=f'Say where to move {them}: `pipectl stage remove "{stage.name}" --to STAGE`.',
+            hint=HOW_TO_REMOVE.format(them, for_shell(stage.name)),
         )
     if standing_here and to is not None:
         target = unit.have(Stage, to)
@@ -423,7 +423,7 @@ def remove_customers(
         are, them = ("deal is", "it") if is_one else ("deals are", "them")
         raise RefusedError(
             f"{len(there)} won {are} in {quoted(stage.name)}.",
-            hint=f'Say where to move {them}: `pipectl stage remove "{stage.name}" --to STAGE`.',
+            hint=HOW_TO_REMOVE.format(them, for_shell(stage.name)),
         )
     if to not in [each.id for each in others]:
         raise RefusedError(

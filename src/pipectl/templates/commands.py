@@ -8,7 +8,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import StoredText, text_from
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import planned_kind
-from pipectl.errors import UsageError, either, quoted
+from pipectl.errors import UsageError, either, for_shell, quoted
 from pipectl.render.output import print_note, show_list
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
@@ -197,7 +197,7 @@ def stored_text(reader: Reader, found: queries.TemplateRow) -> StoredText:
         now = queries.template(at, found.id)
         return now and now.body
 
-    see = f'pipectl template show "{found.name}"'
+    see = f"pipectl template show {for_shell(found.name)}"
     return StoredText(reader, f"The template {quoted(found.name)}", read, see)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipectl.doctor.rules import Finding
-from pipectl.errors import quoted
+from pipectl.errors import for_shell, quoted
 from pipectl.experiments.rules.arms import arms_of
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import CUSTOMER
@@ -33,7 +33,8 @@ def experiments(reader: Reader) -> Iterator[Finding]:
     given = [tuple(row) for row in reader.rows(ARMS_SQL)]
     for number, name, stored, is_idle in reader.rows(EXPERIMENTS_SQL):
         where, arms = f"experiment {quoted(name)}", arms_of(stored)
-        todo = f'Remove it, or restore a backup: `pipectl experiment remove "{name}"`.'
+        typed = for_shell(name)
+        todo = f"Remove it, or restore a backup: `pipectl experiment remove {typed}`."
         if not arms:
             yield Finding("experiment", where, "its arms can't be read", todo)
         for other, arm in given:
@@ -42,4 +43,4 @@ def experiments(reader: Reader) -> Iterator[Finding]:
                 yield Finding("experiment", where, what, todo)
         if is_idle:
             what = "runs in a stage in which no open deal can be"
-            yield Finding("experiment", where, what, f'End it: `pipectl experiment end "{name}"`.')
+            yield Finding("experiment", where, what, f"End it: `pipectl experiment end {typed}`.")

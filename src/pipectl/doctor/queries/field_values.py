@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipectl.doctor.rules import Finding
-from pipectl.errors import quoted
+from pipectl.errors import for_shell, quoted
 from pipectl.fields.queries import fields, values_of
 from pipectl.fields.rules import TYPE_WORDS, fits
 from pipectl.icp.queries import judged
@@ -19,7 +19,8 @@ def field_values(reader: Reader) -> Iterator[Finding]:
             if value is not None and not fits(field, value):
                 what = f"{field.name} is {quoted(value)}, which is no {TYPE_WORDS[field.type]}"
                 command = "edit" if field.owner == "deal" else f"{field.owner} edit"
-                todo = f'Set it again: `pipectl {command} {row} --set "{field.name}=VALUE"`.'
+                setting = for_shell(f"{field.name}=VALUE")
+                todo = f"Set it again: `pipectl {command} {row} --set {setting}`."
                 yield Finding("field", f"{field.owner} {row}", what, todo)
 
 
@@ -28,14 +29,15 @@ def fit_criteria(reader: Reader) -> Iterator[Finding]:
     for each in judged(reader):
         if each.source is None:
             what = "is about a field that doesn't exist, or can't be read, so it is never met"
-            todo = f'Remove it: `pipectl icp remove "{each.criterion.key}"`.'
+            todo = f"Remove it: `pipectl icp remove {for_shell(each.criterion.key)}`."
             yield Finding("criterion", f"criterion {quoted(each.condition)}", what, todo)
 
 
 def segment_conditions(reader: Reader) -> Iterator[Finding]:
     """Find segments that can't be used: a condition names what is gone, or can't be read."""
     for each in segments(reader):
-        todo = f'Change its conditions: `pipectl segment edit "{each.name}" --where CONDITION`.'
+        name = for_shell(each.name)
+        todo = f"Change its conditions: `pipectl segment edit {name} --where CONDITION`."
         if not each.conditions:
             what = "its conditions can't be read"
             yield Finding("segment", f"segment {quoted(each.name)}", what, todo)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.cli.values import refuse_useless_options
-from pipectl.errors import RefusedError, UsageError, listed, quoted
+from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
 from pipectl.fields.queries import fields
 from pipectl.importing.commands.left_out import tell_frame
 from pipectl.importing.commands.own_fields import field_facts, tell_filled, tell_plan
@@ -311,12 +311,12 @@ def tell_leads(run: Run, done: "LeadResult", stage: "StageRow") -> None:
     if done.new and not stage.is_lead:
         print_note(
             f"{stage.name} is a sales stage, so these count as deals, not leads. To "
-            f'keep leads in it: `pipectl stage edit "{stage.name}" --kind lead`.'
+            f"keep leads in it: `pipectl stage edit {for_shell(stage.name)} --kind lead`."
         )
     if done.is_new_campaign:
         print_note(
             f"New campaign: {done.campaign}. To set what it costs: `pipectl campaign edit "
-            f'"{done.campaign}" --cost AMOUNT`.'
+            f"{for_shell(done.campaign or '')} --cost AMOUNT`."
         )
     of = " or one in this campaign" if done.campaign is not None else ""
     tell_passed(run, done.passed, f"already {{have}} an open deal{of}: no new lead")

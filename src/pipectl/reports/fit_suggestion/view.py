@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pipectl.errors import listed
+from pipectl.errors import for_shell, listed
 from pipectl.numbers import NumberFormat
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
@@ -19,7 +19,7 @@ def page(report: FitSuggestionReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.verdict == FOUND:
         blocks += [
-            Paragraph(f'Set it: `pipectl icp set "{escaped(condition)}"`.')
+            Paragraph(f"Set it: `pipectl icp set {for_shell(condition)}`.")
             for each in report.names
             if (condition := each.condition(numbers.decimal))
         ]
@@ -30,11 +30,6 @@ def page(report: FitSuggestionReport, numbers: NumberFormat) -> Page:
         if report.early:
             blocks.append(Paragraph(early(report, numbers), "dim"))
     return Page("Suggested ideal customer", [*blocks, *not_counted(report.money, numbers)])
-
-
-def escaped(condition: str) -> str:
-    """A condition within double quotes."""
-    return condition.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def sentence(report: FitSuggestionReport, numbers: NumberFormat) -> str:
