@@ -7,8 +7,8 @@ import re
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-from pipectl.errors import AmountError, UsageError, quoted
-from pipectl.money import MOST_MINOR, Money, parse_money
+from pipectl.errors import UsageError, quoted
+from pipectl.money import MOST_MINOR, Money
 from pipectl.numbers import NumberFormat
 from pipectl.vocabulary import MOST_MONTHS, RECURRING
 
@@ -118,21 +118,6 @@ def read_term(text: str) -> int:
             hint=f"Write months or years, such as 12, 18m or 2y (1 to {MOST_MONTHS} months).",
         )
     return months
-
-
-def parse_recurring(text: str, *, currency: str, decimal: str = ".") -> tuple[Recurring, str]:
-    """Parse `2500 EUR/mo for 12 months`: the recurring amount and its currency.
-
-    Raises UsageError for anything else, and where it comes to too much.
-    """
-    parts = parts_of(text)
-    if parts is None:
-        raise AmountError(text, decimal=decimal)
-    if parts.months is None:
-        raise NoTermError(text, hint=f"Write {text.strip()} for 12 months.")
-    money = parse_money(parts.amount, currency=currency, decimal=decimal)
-    found = Recurring(money.minor, parts.per, parts.months)
-    return found, found.total(money.currency).currency
 
 
 def written_term(months: int, per: str = MONTH) -> str:

@@ -1396,6 +1396,11 @@ ELSEWHERE = {
     "importing/actions/update.py": {
         "the amount has more decimals": "test_import_keeps",
     },
+    "cli/recurring_option.py": {"NoTermError(text)": "test_recurring_deals"},
+    "exchange_rates.py": {"is not an exchange rate": "test_exchange_rates, test_import_native"},
+    "links/actions.py": {"No link #": "a race"},
+    "renewals/actions.py": {"already has a renewal": "test_renewals"},
+    "search/queries/ranked.py": {"a review's minutes": "test_minutes"},
     "templates/actions.py": {
         "That template was removed": "a race",
         "The template {quoted(known.name)} already exists": "test_message_templates",

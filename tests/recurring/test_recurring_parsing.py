@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError
-from pipectl.money import MOST_MINOR
+from pipectl.money import MOST_MINOR, parse_money
 from pipectl.numbers import NumberFormat
-from pipectl.recurring import Recurring, parse_recurring, parts_of, read_term, words
+from pipectl.recurring import NoTermError, Recurring, parts_of, read_term, words
 from pipectl.vocabulary import MOST_MONTHS, RECURRING
 
 quick = settings(deadline=None)
@@ -25,6 +25,16 @@ amounts = st.builds(
     st.sampled_from(RECURRING),
     st.integers(1, MOST_MONTHS),
 )
+
+
+def parse_recurring(text: str, *, currency: str, decimal: str = ".") -> tuple[Recurring, str]:
+    """The recurring amount and its currency, as a question takes them: with the term behind."""
+    parts = parts_of(text)
+    if parts is None or parts.months is None:
+        raise NoTermError(text)
+    money = parse_money(parts.amount, currency=currency, decimal=decimal)
+    found = Recurring(money.minor, parts.per, parts.months)
+    return found, found.total(money.currency).currency
 
 
 @given(amounts, currencies, st.sampled_from(".,"))
