@@ -182,6 +182,20 @@ def test_it_follows_the_day_of_the_win_and_goes_when_that_is_taken_back(renewed:
     assert renewed("doctor").out == ""
 
 
+def test_the_term_of_a_renewal_won_early_follows_the_term_before(renewed: Shell) -> None:
+    renewed.now = "2027-10-15T09:00"
+    won_early = renewed("win", "2", "--renews", "12m")
+    assert "(#3) begins on Wed 20 Sep 2028. The term ends on Sun 19 Nov 2028.\n" in won_early.err
+    renewed("win", "2", "--on", "2027-10-12")
+    assert renewed("show", "3", "--json").json["close_on"] == "2028-11-19"
+    renewed("undo")
+    renewed("undo")
+    renewed.now = "2027-12-01T09:00"
+    won_late = renewed("win", "2", "--renews", "12m")
+    assert "(#4) begins on Mon 2 Oct 2028. The term ends on Fri 1 Dec 2028.\n" in won_late.err
+    assert renewed("doctor").out == ""
+
+
 def test_undo_takes_both_back_and_redo_brings_both(hosting: Shell) -> None:
     before = export(hosting)
     text = (hosting.home / before).read_text("utf-8")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell, made_once
 from pipectl.periods import Period
-from pipectl.reports.customers.rules import CustomerDeal, customers, renewals
+from pipectl.reports.customers.rules import CustomerDeal, customers, owners, renewals
 
 TODAY = date(2026, 11, 18)
 
@@ -84,6 +84,26 @@ def test_renewals_are_counted_once_they_are_won_or_lost(sold: Shell) -> None:
     )
 
 
+def test_what_renews_a_deal_without_an_account_is_of_the_same_customer(pipectl: Shell) -> None:
+    pipectl("add", "Hosting", "12k")
+    pipectl("win", "1", "--renews", "1m")
+    pipectl("add", "More hosting", "3k", "--parent", "2")
+    pipectl("log", "call", "3")
+    pipectl("win", "2")
+    assert pipectl("report", "customers").lines == [
+        "24k USD won from 1 customer, and 1 deal (3k) open with them.",
+        "Customer  Wins  Won USD  Last win  Last contact  Open  Open USD",
+        "Hosting      2   24,000  18 Nov    18 Nov           1     3,000",
+        "Bought again: n/a (n=1).",
+        "Renewed: n/a (n=1).",
+    ]
+    pipectl("delete", "1", "--yes")
+    rows = pipectl("report", "customers", "--json").json["customers"]
+    assert [(each["customer"], each["won"], each["open"]) for each in rows] == [
+        ("Hosting (renewal Dec 2026)", 1, [3])
+    ]
+
+
 def test_every_deal_says_why_it_counts_or_does_not(sold: Shell) -> None:
     rows = sold("report", "customers", "--period", "2026-Q4", "--explain", "--json").json["explain"]
     assert {each["id"]: each["why"] for each in rows} == {
@@ -111,7 +131,7 @@ def test_a_store_without_a_win_has_no_customers(pipectl: Shell) -> None:
 DEALS = st.lists(
     st.builds(
         CustomerDeal,
-        id=st.integers(1, 10**6),
+        id=st.integers(1, 15),
         title=st.just("x"),
         amount_minor=st.none() | st.integers(0, 10**9),
         currency=st.just("USD"),
@@ -121,6 +141,7 @@ DEALS = st.lists(
         account=st.just("A"),
         contact_id=st.none() | st.integers(1, 4),
         contact=st.just("C"),
+        parent_id=st.none() | st.integers(1, 12),
         is_renewal=st.booleans(),
     ),
     max_size=12,
@@ -136,12 +157,13 @@ def test_the_wins_of_all_periods_are_those_of_all_time(
         deal if deal.status == "open" else deal._replace(closed_on=day)
         for deal, day in zip(deals, days, strict=False)
     ]
-    whole = customers(dated, {}, None, TODAY)
+    owned = owners(dated)
+    whole = customers(dated, owned, {}, None, TODAY)
     halves = [
         Period("H1", date(2026, 1, 1), date(2026, 6, 30)),
         Period("H2", date(2026, 7, 1), date(2026, 12, 31)),
     ]
-    parts = [each for half in halves for each in customers(dated, {}, half, TODAY)]
+    parts = [each for half in halves for each in customers(dated, owned, {}, half, TODAY)]
     assert sum(each.won_minor for each in whole) == sum(each.won_minor for each in parts)
     assert {each.key for each in whole} == {each.key for each in parts}
     again = {each.key for each in whole if each.bought_again}

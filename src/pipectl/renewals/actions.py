@@ -9,7 +9,13 @@ from pipectl.fields.actions import append_value
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
-from pipectl.renewals.rules import NEXT_ACTION, RenewalDates, renewal_dates, renewal_title
+from pipectl.renewals.rules import (
+    NEXT_ACTION,
+    RenewalDates,
+    renewal_dates,
+    renewal_title,
+    term_begins,
+)
 from pipectl.stage_history import is_push
 from pipectl.store.reader import NoStageError
 from pipectl.store.rows import CustomField, FieldValue, Opportunity, OpportunityTag, Renewal, Stage
@@ -46,7 +52,7 @@ def renew(unit: Unit, won: Opportunity, months: int) -> Renewed:
             hint=f"Delete that first (`pipectl delete {known.id}`), or change it with"
             f" `pipectl edit {known.id}`.",
         )
-    dates = renewal_dates(won.closed_on or unit.moment.today, months)
+    dates = renewal_dates(term_of(unit, won, won.closed_on or unit.moment.today), months)
     title = renewal_title(won.title, dates.ends_on)
     renewal = Opportunity(
         uid=str(uuid4()),
@@ -80,6 +86,12 @@ def renew(unit: Unit, won: Opportunity, months: int) -> Renewed:
         )
     )
     return Renewed(renewal.id, title, dates)
+
+
+def term_of(unit: Unit, won: Opportunity, won_on: date) -> date:
+    """Return the first day of a won deal's term, which may be a renewal that was won early."""
+    row = unit.find(Renewal, opportunity_id=won.id)
+    return term_begins(won_on, None if row is None else row.ends_on)
 
 
 def first_sales_stage(unit: Unit) -> int:
@@ -133,7 +145,7 @@ def follow_win(unit: Unit, won: Opportunity) -> None:
     row = unit.find(Renewal, opportunity_id=renewal.id)
     if row is None:
         return
-    dates = renewal_dates(won.closed_on, row.months)
+    dates = renewal_dates(term_of(unit, won, won.closed_on), row.months)
     if dates.ends_on == row.ends_on:
         return
     begins: dict[str, Any] = dict.fromkeys(("created_on", "stage_entered_on"), dates.begins_on)

@@ -19,10 +19,15 @@ class RenewalDates(NamedTuple):
     ends_on: date
 
 
-def renewal_dates(won_on: date, months: int) -> RenewalDates:
-    """Return the dates of a renewal; it never begins before the win."""
-    ends_on = parse_date(f"+{months}m", today=won_on)
-    return RenewalDates(max(ends_on - timedelta(days=DAYS_BEFORE), won_on), ends_on)
+def term_begins(won_on: date, renewed_ends_on: date | None) -> date:
+    """Return the first day of a won deal's term; that of a renewal follows the term before."""
+    return won_on if renewed_ends_on is None else max(won_on, renewed_ends_on)
+
+
+def renewal_dates(term_on: date, months: int) -> RenewalDates:
+    """Return the dates of the renewal of a term; it never begins before that term does."""
+    ends_on = parse_date(f"+{months}m", today=term_on)
+    return RenewalDates(max(ends_on - timedelta(days=DAYS_BEFORE), term_on), ends_on)
 
 
 def renewal_title(title: str, ends_on: date) -> str:

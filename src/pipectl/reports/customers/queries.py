@@ -1,5 +1,6 @@
 """Read deals by customer, and when each customer was last in contact."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -11,9 +12,11 @@ from pipectl.reports.customers.rules import (
     Customer,
     CustomerDeal,
     CustomerKey,
+    Owner,
     Renewals,
     customers,
     is_in,
+    owners,
     renewals,
 )
 from pipectl.reports.queries.shared import (
@@ -40,6 +43,7 @@ select
   a.name as account,
   c.id as contact_id,
   c.name as contact,
+  o.parent_id,
   r.id is not null as is_renewal
 from opportunity as o
 left join account as a on a.id = o.account_id
@@ -117,19 +121,21 @@ def row(deal: CustomerDeal, why: str) -> ReportRow:
     return ReportRow(deal.id, deal.title, deal.amount_minor, deal.currency, why)
 
 
-def last_contacts(reader: Reader) -> dict[CustomerKey, date]:
+def last_contacts(reader: Reader, owned: Mapping[int, Owner]) -> dict[CustomerKey, date]:
     """Return the day of each customer's last contact."""
-    return {
-        CustomerKey(kind, number): as_date(day)
-        for kind, number, day in reader.rows(LAST_CONTACTS_SQL)
-    }
+    found: dict[CustomerKey, date] = {}
+    for kind, number, day in reader.rows(LAST_CONTACTS_SQL):
+        key = owned[number].key if kind == DEAL else CustomerKey(kind, number)
+        found[key] = max(found.get(key, date.min), as_date(day))
+    return found
 
 
 def answer(reader: Reader, asked: ReportRequest) -> CustomersReport:
     """Return who bought in the requested period, with all that is open at them."""
     every = reader.records(CustomerDeal, DEALS_SQL)
     deals = [deal for deal in every if deal.currency == asked.currency]
-    found = customers(deals, last_contacts(reader), asked.period, asked.today)
+    owned = owners(every)
+    found = customers(deals, owned, last_contacts(reader, owned), asked.period, asked.today)
     won_elsewhere = (
         deal[:4] for deal in every if deal.status == WON and is_in(deal, asked.period, asked.today)
     )

@@ -14,14 +14,21 @@ ACCOUNT, CONTACT, DEAL = "account", "contact", "deal"
 
 
 class CustomerKey(NamedTuple):
-    """Who a customer is: an account, else a contact, else the deal itself."""
+    """Who a customer is: an account, else a contact, else a deal without a parent."""
 
     kind: str
     id: int
 
 
+class Owner(NamedTuple):
+    """Whose a deal is."""
+
+    key: CustomerKey
+    name: str
+
+
 class CustomerDeal(NamedTuple):
-    """An open, won or lost deal, whose it is, and whether it renews another one."""
+    """An open, won or lost deal, its account, contact and parent, and whether it is a renewal."""
 
     id: int
     title: str
@@ -33,21 +40,30 @@ class CustomerDeal(NamedTuple):
     account: str | None
     contact_id: int | None
     contact: str | None
+    parent_id: int | None
     is_renewal: bool
 
     @property
-    def key(self) -> CustomerKey:
-        """Whose deal it is."""
+    def owner(self) -> Owner:
+        """Whose deal it is by itself."""
         if self.account_id is not None:
-            return CustomerKey(ACCOUNT, self.account_id)
+            return Owner(CustomerKey(ACCOUNT, self.account_id), self.account or "")
         if self.contact_id is not None:
-            return CustomerKey(CONTACT, self.contact_id)
-        return CustomerKey(DEAL, self.id)
+            return Owner(CustomerKey(CONTACT, self.contact_id), self.contact or "")
+        return Owner(CustomerKey(DEAL, self.id), self.title)
 
-    @property
-    def name(self) -> str:
-        """The name of whose deal it is."""
-        return self.account or self.contact or self.title
+
+def owners(deals: Iterable[CustomerDeal]) -> dict[int, Owner]:
+    """Return whose each deal is: without an account and a contact, that of its parent."""
+    by_number = {deal.id: deal for deal in deals}
+    found = {}
+    for number, deal in by_number.items():
+        seen = {number}
+        while deal.owner.key.kind == DEAL and deal.parent_id in by_number.keys() - seen:
+            deal = by_number[deal.parent_id]
+            seen.add(deal.id)
+        found[number] = deal.owner
+    return found
 
 
 class Customer(NamedTuple):
@@ -83,23 +99,24 @@ class Customer(NamedTuple):
 
 def customers(
     deals: Iterable[CustomerDeal],
+    owned: Mapping[int, Owner],
     last_contacts: Mapping[CustomerKey, date],
     period: Period | None,
     today: date,
 ) -> list[Customer]:
     """Return who bought in the period (or ever), by amount won."""
-    by_key: dict[CustomerKey, list[CustomerDeal]] = defaultdict(list)
+    by_owner: dict[Owner, list[CustomerDeal]] = defaultdict(list)
     for deal in deals:
-        by_key[deal.key].append(deal)
+        by_owner[owned[deal.id]].append(deal)
     found = []
-    for key, some in by_key.items():
+    for (key, name), some in by_owner.items():
         wins = [deal for deal in some if deal.status == WON]
         won = tuple(deal for deal in wins if is_in(deal, period, today))
         if won:
             found.append(
                 Customer(
                     key=key,
-                    name=some[0].name,
+                    name=name,
                     won=won,
                     before=tuple(deal for deal in wins if is_before(deal, period)),
                     open=tuple(deal for deal in some if deal.status == OPEN),

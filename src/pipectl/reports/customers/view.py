@@ -91,6 +91,7 @@ def formulas(report: CustomersReport, numbers: NumberFormat) -> list[str]:
     found = report.renewals
     said = [
         "customer = an account with a win in the period, else a contact, else the deal itself",
+        "  A deal with neither counts with the deal that it renews or grew out of, if any.",
         "last contact = the last activity except notes, in their deals or with their contacts",
         "open = their open deals, renewals included",
         f"bought again = customers with a win in the period that wasn't their first / customers ="

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.periods import Period, leading_to
+from pipectl.renewals.rules import term_begins
 from pipectl.reports.metrics.rules import ClosedInPeriod, FigureTarget, Metrics
 from pipectl.reports.metrics.rules import metrics as metrics_of
 from pipectl.reports.metrics.rules.recurring import (
@@ -155,9 +156,8 @@ def recurring_deals(reader: Reader) -> dict[int, RecurringDeal]:
     found: dict[int, RecurringDeal] = {}
     for number, title, status, closed, renewed, on, *values in reader.rows(RECURRING_SQL):
         if number not in found:
-            closed_on = begins_on = optional_date(closed)
-            if begins_on is not None and renewed is not None:
-                begins_on = max(begins_on, as_date(renewed))
+            closed_on = optional_date(closed)
+            begins_on = closed_on and term_begins(closed_on, optional_date(renewed))
             found[number] = RecurringDeal(
                 number, title, status, closed_on, begins_on, [], reader.rates or None
             )
