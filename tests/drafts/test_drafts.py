@@ -63,6 +63,16 @@ def test_a_draft_is_printed_whole_and_stores_nothing(ready: Shell) -> None:
     assert ready.store.read_bytes() == before
 
 
+def test_what_is_left_to_fill_in_by_hand_is_named(ready: Shell) -> None:
+    text = "We saw [what you noticed], and [what you noticed] again [1]. See [us](https://us.example).\n"
+    add(ready, "Gaps", text, "--subject", "[your offer] for {{ deal.title }}")
+    done = ready("draft", 1, "gaps")
+    assert done.err == "Fill in before you send it: [your offer] and [what you noticed].\n"
+    assert "[what you noticed] again [1]" in done.out
+    ready("edit", 1, "--title", "Acme [pilot]")
+    assert ready("draft", 1, "nudge").err == ""
+
+
 def test_what_has_no_value_is_named_with_what_there_is(ready: Shell) -> None:
     add(ready, "Source", "From {{ deal.source }}")
     said = ready("draft", 1, "source", code=4).err

@@ -10,7 +10,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Due, Json, Opp
 from pipectl.drafts.prompts import recipient as chosen_recipient
-from pipectl.drafts.rules import Draft, mailto, message
+from pipectl.drafts.rules import Draft, gaps, mailto, message
 from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
@@ -108,6 +108,8 @@ def draft(
         warn_of_contacts(run, deal.row.id)
     if made.name is not None and made.email is None:
         print_note(f"{made.name} has no e-mail address.")
+    if left := gaps(f"{chosen.subject or ''}\n{chosen.body}"):
+        print_note(f"Fill in before you send it: {listed(left)}.")
     if data is not None and named(eml) is not None:
         with destination(run, named(eml), force=force) as file:
             file.write(data)

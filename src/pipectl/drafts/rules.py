@@ -1,5 +1,6 @@
 """A draft as a mailto link and as a file of a message; what makes neither is refused."""
 
+import re
 from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -20,6 +21,15 @@ class Draft(NamedTuple):
     text: str
     name: str | None = None
     email: str | None = None
+
+
+# What only the sender knows stands in brackets; a link of Markdown is none.
+GAP = re.compile(r"\[[^\W\d_][^\[\]\n{}%]*\](?!\()")
+
+
+def gaps(template: str) -> list[str]:
+    """Return what a template leaves to be filled in by hand: `[what you noticed]`."""
+    return list(dict.fromkeys(GAP.findall(template)))
 
 
 class LongLinkError(RefusedError):
