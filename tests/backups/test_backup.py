@@ -270,7 +270,7 @@ def text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (newer, "it was written by a newer pipectl (schema '9001')"),
+        (newer, 'it was written by a newer pipectl (schema "9001")'),
         (another, "it isn't a pipectl store"),
         (spoiled, "it is damaged"),
         (text, "file is not a database"),

@@ -122,7 +122,7 @@ def test_the_store_holds_a_half_year(shown: Shell) -> None:
     assert [each["amount"] for each in found].count(None) == 1
     assert sum(each["competitor"] is not None for each in found) == 2
     assert sum(each["revisit_on"] is not None for each in found) == 3
-    assert sum(each["parent"] is not None for each in found) == 2
+    assert sum(each["parent"] is not None for each in found) == 3
     assert {"🚲 Sparrow Cycles [pilot]", "Lager für Müller & Söhne"} <= {e["title"] for e in found}
 
 

@@ -136,7 +136,7 @@ def test_a_refused_change_of_several_changes_none(
 def test_a_closed_deal_among_several_refuses_what_only_open_ones_have(deals: Shell) -> None:
     deals("win", 2)
     before = everything(deals)
-    assert "'Birch audit' is won" in deals("edit", 1, 2, "--close", "eoy", code=4).err
+    assert '"Birch audit" is won' in deals("edit", 1, 2, "--close", "eoy", code=4).err
     assert everything(deals) == before
     assert deals("edit", 1, 2, "--tag", "kept").out.count("Changed") == 2
 

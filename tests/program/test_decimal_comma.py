@@ -98,8 +98,8 @@ LINES = (
     "import FILE --dry-run --decimal .",
     "show 44",
     "what-if --add 3@20k:Proposal coverage",
-    "what-if --win 22 forecast",
-    "what-if --win 22 coverage --explain",
+    "what-if --win 23 forecast",
+    "what-if --win 23 coverage --explain",
     "remind --within 14d",
 )
 

@@ -17,6 +17,7 @@ from icalendar import Calendar
 
 from conftest import Shell
 from pipectl.clock import moment_in, parse_moment
+from pipectl.errors import quoted
 from reminding import furnish
 from without_rights import as_nobody
 
@@ -459,7 +460,7 @@ def test_the_setting_timezone_says_which_day_and_time_it_is(run: Shell) -> None:
 def test_a_zone_that_is_none_is_refused(run: Shell, name: str) -> None:
     run.extra["PIPECTL_TIMEZONE"] = name
     assert run("list", code=2).err == (
-        f"pipectl: PIPECTL_TIMEZONE: timezone can't be {name[:40]!r}.\n"
+        f"pipectl: PIPECTL_TIMEZONE: timezone can't be {quoted(name)}.\n"
         "  Use a name from the time zone database, such as Europe/Berlin.\n"
     )
 

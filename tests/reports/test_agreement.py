@@ -179,7 +179,7 @@ def test_the_demo_says_why_it_is_behind_and_likely_all_the_same(demo: Shell) -> 
     page = " ".join(demo("report", "all").out.split())
     assert (
         "You are behind pace and your run rate would miss the quota, but coverage is enough and"
-        " the forecast is at 84 %: your 5 best late-stage deals can cover the rest." in page
+        " the forecast is at 83 %: your 5 best late-stage deals can cover the rest." in page
     )
     html = demo("report", "all", "--html", "-").out
     assert "your 5 best late-stage deals can cover the rest." in html

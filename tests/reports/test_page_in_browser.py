@@ -132,7 +132,7 @@ def test_on_a_phone_a_row_is_a_title_with_its_numbers_below(
     assert chromium.value(tops) == 3
     named = f"{first}.map((each) => [getComputedStyle(each, '::before').content, each.innerText])"
     assert chromium.value(named) == [
-        ["none", "23"],
+        ["none", "24"],
         ["none", "Cobalt Labs inventory"],
         ['"Stage"', "Negotiation"],
         ['"Amount USD"', "26,000"],

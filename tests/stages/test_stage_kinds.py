@@ -95,7 +95,7 @@ def test_a_stage_with_open_deals_is_not_for_customers(acme: Shell) -> None:
     acme("move", 1, "negotiation", *ANSWERS)
     done = acme("stage", "edit", "negotiation", "--kind", "customer", code=4)
     assert '1 open deal is in "Negotiation"' in done.err
-    assert "pipectl list --stage Negotiation" in done.err
+    assert 'pipectl list --stage "Negotiation"' in done.err
 
 
 def test_no_open_deal_is_put_into_a_stage_for_customers(acme: Shell) -> None:

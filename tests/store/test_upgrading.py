@@ -296,7 +296,7 @@ def test_a_newer_schema_or_none_is_refused_untouched(old: Shell, name: str) -> N
         store.commit()
     before = old.store.read_bytes()
     for words in (("list",), ("add", "Birch")):
-        assert f"has schema {name!r}" in old(*words, code=5).err
+        assert f'has schema "{name}"' in old(*words, code=5).err
     assert old.store.read_bytes() == before
     assert not backups(old).exists()
 
