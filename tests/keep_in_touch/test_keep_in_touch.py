@@ -56,7 +56,7 @@ EXPLAINED = """
 Rank = weight x (1 + days late / 7), counting at most 28 days. The highest rank is first, after
 reviews and priorities.
 Weight = amount x probability, with at least 10 %. Won and lost deals count at 10 %. A deal without
-an amount, or in another currency, gets the median weight of the others.
+an amount, or in another currency without a rate, gets the median weight of the others.
 A contact or account to keep in touch with gets the weight of their deal that weighs most, or the
 median weight if no amount is known. They are late from the day on which the contact is due.
 #  Title             Amount   %  Days late  Weight    Rank

@@ -1,6 +1,7 @@
 """With a rate, sums take in deals in other currencies, say so, and name the rate of each."""
 
 import shlex
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,18 @@ from hypothesis import strategies as st
 
 from conftest import Shell, made_once
 from pipectl.exchange_rates import RateRow, Rates, stored_rate
-from pipectl.reports.changes.rules import EXCHANGE_RATES, SIGNS, State, Valuation, bridge
+from pipectl.reports.changes.queries import ChangesReport
+from pipectl.reports.changes.rules import (
+    EXCHANGE_RATES,
+    SIGNS,
+    Bridge,
+    ChangeCause,
+    State,
+    Valuation,
+    bridge,
+)
+from pipectl.reports.changes.view import json_keys
+from pipectl.reports.queries.shared import ReportCurrency
 from pipectl.vocabulary import CLOSED, OPEN
 
 # What happens, each on a day. The figures below are worked out by hand from it:
@@ -223,6 +235,51 @@ def test_today_ranks_by_the_converted_amount_and_shows_the_deals_own(sold: Shell
     deals = [row["title"] for row in sold("today", "--json").json if row["id"]]
     assert deals == ["Yen", "Dollars", "Pounds", "Euros", "Dinars"]  # pounds: as the median
     assert "9M JPY" in sold("today").out
+    said = " ".join(sold("today", "--explain").out.split())
+    assert "A deal without an amount, or in another currency without a rate, gets the" in said
+
+
+def test_commission_is_paid_for_what_is_included(sold: Shell) -> None:
+    sold("config", "set", "commission_rate", "10%")
+    found = sold("report", "commission", "--explain").out
+    assert "12,345.67 EUR at 1.07" in found
+    assert "Those that aren't included earn nothing here." in found
+
+
+def test_an_import_says_only_what_has_no_rate(sold: Shell) -> None:
+    file = sold.home / "more.csv"
+    rows = (
+        "Now,100,EUR,,",  # 1.08 today
+        "Late,100,EUR,won,2026-11-01",  # 1.05 then
+        "Early,100,EUR,won,2026-09-01",  # no rate yet
+        "Pounds,100,GBP,,",
+    )
+    file.write_text("\n".join(("Title,Amount,Currency,Outcome,Closed on", *rows, "")))
+    done = sold("import", str(file), "--dry-run")
+    assert "Totals in USD don't include 1 amount in EUR and 1 amount in GBP." in done.err
+    assert (sold.home / "more.csv").exists()
+
+
+def test_what_the_changes_cost_does_not_grow_with_the_square_of_their_number() -> None:
+    class Counted(tuple[ChangeCause, ...]):
+        __slots__ = ()
+        passes = 0
+
+        def __iter__(self) -> Iterator[ChangeCause]:
+            Counted.passes += 1
+            return super().__iter__()
+
+    def passes(number: int) -> int:
+        causes = Counted(ChangeCause("new", each, 1, FIRST) for each in range(number))
+        found = Bridge(0, number, causes, {}, {}, {})
+        money = ReportCurrency("USD", ())
+        report = ChangesReport(money, FIRST, LAST, found, {}, ())
+        Counted.passes = 0
+        assert len(report.rows) == number
+        assert len(json_keys(report)["changes"]) == number
+        return Counted.passes
+
+    assert passes(50) == passes(5)
 
 
 def test_a_report_in_another_currency_counts_deals_in_it_as_before(sold: Shell) -> None:

@@ -66,10 +66,10 @@ Cedar pilot               –  no next action, 1 d (+2)     pipectl next 3
 
 EXPLAINED = """
 5 open deals, 2 more than your capacity of 3. Lose the deals that are worth least to keep: weight /
-(1 + points of their flags). A deal without an amount, or in another currency, has the median weight
-of the open ones. Overdue, slipped and stalled have 3 points, no-next-action, stale and unqualified
-2, due-today and single-threaded 1. If they are worth the same, the oldest goes first. Leads don't
-count.
+(1 + points of their flags). A deal without an amount, or in another currency without a rate, has
+the median weight of the open ones. Overdue, slipped and stalled have 3 points, no-next-action,
+stale and unqualified 2, due-today and single-threaded 1. If they are worth the same, the oldest
+goes first. Leads don't count.
 #  Lose         Weight  Points  Worth  Flags
 3  Cedar pilot     900       5    150  no-next-action, unqualified, single-threaded
 5  Elm office      600       3    150  unqualified, single-threaded

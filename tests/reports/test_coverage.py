@@ -745,3 +745,11 @@ def test_the_figures_always_fit_together(
         assert found.verdict == (
             "enough" if found.ratio >= 3 else "short" if found.open_minor else "empty"
         )
+
+
+def test_three_stages_that_are_too_late_are_listed_as_in_a_sentence(pipectl: Shell) -> None:
+    pipectl.now = "2026-12-05"
+    pipectl("quota", "set", "100k")
+    pipectl("add", "Acme rollout", "12k", "--stage", "proposal", "--close", "2026-12-20")
+    said = " ".join(pipectl("coverage").out.split())
+    assert "Initial contact, Discovery and Meeting are too late for this quarter." in said

@@ -12,6 +12,7 @@ from pipectl.importing.rules.header_guesses import map_flag
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, RATES
 from pipectl.render.output import print_note
+from pipectl.store.conversion import rates_of
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ReadFile
@@ -58,12 +59,20 @@ def tell_currencies(
 
 
 def tell_others(run: Run, files: Sequence["ReadFile"]) -> None:
-    """Say how many amounts are in other currencies than the store's, according to a column."""
+    """Say how many amounts are in other currencies than the store's, according to a column,
+    and have no exchange rate on the day that counts.
+    """
+    with run.looking_up() as reader:
+        rates = rates_of(reader, run.settings.currency)
     counts: Counter[str] = Counter()
     for each in files:
         told = {run.settings.currency, *(code for _, code in each.read.currencies)}
         rows = (row for row in each.read.rows if row.amount_minor is not None)
-        counts.update(row.currency for row in rows if row.currency not in told)
+        counts.update(
+            row.currency
+            for row in rows
+            if row.currency not in told and rates.lack(row.currency, row.closed_on or run.today)
+        )
     if counts:
         said = listed(
             f"{many(run, count, 'amount')} in {code}" for code, count in counts.most_common()

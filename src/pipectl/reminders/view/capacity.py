@@ -16,9 +16,10 @@ PLAIN = NumberFormat()
 
 RULE = (
     "Lose the deals that are worth least to keep: weight / (1 + points of their flags). A deal"
-    " without an amount, or in another currency, has the median weight of the open ones. Overdue,"
-    " slipped and stalled have 3 points, no-next-action, stale and unqualified 2, due-today and"
-    " single-threaded 1. If they are worth the same, the oldest goes first. Leads don't count."
+    " without an amount, or in another currency without a rate, has the median weight of the open"
+    " ones. Overdue, slipped and stalled have 3 points, no-next-action, stale and unqualified 2,"
+    " due-today and single-threaded 1. If they are worth the same, the oldest goes first. Leads"
+    " don't count."
 )
 
 

@@ -58,7 +58,8 @@ RULES = (
     "Rank = weight x (1 + days late / 7), counting at most 28 days. The highest rank is first,"
     " after reviews and priorities.",
     "Weight = amount x probability, with at least 10 %. Won and lost deals count at 10 %. A deal"
-    " without an amount, or in another currency, gets the median weight of the others.",
+    " without an amount, or in another currency without a rate, gets the median weight of the"
+    " others.",
 )
 
 OF_PEOPLE = (

@@ -153,7 +153,7 @@ class ChangesReport(NamedTuple):
     @property
     def rows(self) -> list[ReportRow]:
         """The amounts open before, and each cause with its sign; their sum is open now."""
-        currency = self.money.currency
+        currency, signs = self.money.currency, self.bridge.signs
         return [
             *(
                 ReportRow(
@@ -170,7 +170,7 @@ class ChangesReport(NamedTuple):
                 ReportRow(
                     each.opportunity_id,
                     self.title(each.opportunity_id),
-                    self.bridge.signs[each.kind] * each.minor,
+                    signs[each.kind] * each.minor,
                     currency,
                     f"{each.kind} {each.on}"
                     + (f", recorded {each.recorded_on}" if each.is_late else ""),

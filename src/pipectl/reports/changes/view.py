@@ -1,6 +1,6 @@
 """The page of `report changes`, its JSON keys and its formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -130,6 +130,7 @@ def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:
 def json_keys(report: ChangesReport) -> dict[str, Any]:
     """The bridge's JSON: `then` plus the signed causes equals `now`."""
     found, currency = report.bridge, report.money.currency
+    signs = found.signs
     return {
         **keys_of(report, "since until"),
         **keys_of(found, "then_minor now_minor", currency),
@@ -139,15 +140,15 @@ def json_keys(report: ChangesReport) -> dict[str, Any]:
                 "count": found.count_of(kind),
                 "amount": money(sign * found.sum_of(kind), currency),
             }
-            for kind, sign in found.signs.items()
+            for kind, sign in signs.items()
         ],
         "moves": report.moves,
-        "changes": [change(report, each) for each in report.entries],
-        "steps": [change(report, each) for each in report.steps],
+        "changes": [change(report, each, signs) for each in report.entries],
+        "steps": [change(report, each, signs) for each in report.steps],
     }
 
 
-def change(report: ChangesReport, entry: ChangeCause) -> dict[str, Any]:
+def change(report: ChangesReport, entry: ChangeCause, signs: Mapping[str, int]) -> dict[str, Any]:
     """Return the JSON of a change; the amount of a step is the moved amount."""
     return {
         "on": entry.on,
@@ -155,7 +156,5 @@ def change(report: ChangesReport, entry: ChangeCause) -> dict[str, Any]:
         "kind": entry.kind,
         "id": entry.opportunity_id,
         "title": report.title(entry.opportunity_id),
-        "amount": money(
-            report.bridge.signs.get(entry.kind, 1) * entry.minor, report.money.currency
-        ),
+        "amount": money(signs.get(entry.kind, 1) * entry.minor, report.money.currency),
     }

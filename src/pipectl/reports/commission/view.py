@@ -288,7 +288,7 @@ def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
         f"The plan for each {report.plan.per}: {tiers}.",
         "Each rate applies to the part of the won amount within its tier.",
         "commission of a deal = commission on all won up to it - commission on all won before it",
-        "  Deals are taken in the order of closing. Deals in other currencies earn nothing here.",
+        "  Deals are taken in the order of closing. Those that aren't included earn nothing here.",
         "Each open deal is worked out alone, as if it were the next win of the current period.",
         *([OF_BONUS] if report.goals is not None else ()),
         "Amounts below are commission.",

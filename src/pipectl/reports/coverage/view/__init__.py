@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pipectl.errors import listed
+from pipectl.errors import either, listed
 from pipectl.money import percent_number
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.periods import Period
@@ -137,7 +137,7 @@ def alternatives(
         if len(late) == len(shorts):
             return f"{start}: a new deal in any stage is too late {when}."
         if any(many for _, many in shorts):
-            return f"{start}: a new deal in {' or '.join(late)} is too late {when}."
+            return f"{start}: a new deal in {either(late)} is too late {when}."
         return f"{start}: no stage has a win chance above 0 %."
     (name, many), *rest = ways
     said = [f"{numbers.counted(many, 'more deal', 'more deals')} in {name}"]
@@ -145,7 +145,7 @@ def alternatives(
     if not late:
         return f"{start}: {', or '.join(said)}."
     verb = "is" if len(late) == 1 else "are"
-    return f"{start}: {', or '.join(said)}. {' and '.join(late)} {verb} too late {when}."
+    return f"{start}: {', or '.join(said)}. {listed(late)} {verb} too late {when}."
 
 
 def wins_short(gap: Fraction, numbers: NumberFormat) -> str:
