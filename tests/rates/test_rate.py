@@ -185,3 +185,21 @@ def test_of_two_stores_the_rate_recorded_last_holds(store: Shell, tmp_path: Path
     other("import", tmp_path / "ours.jsonl", "--update")
     for each in (store, other):
         assert [row["rate"] for row in each("rate", "list", "--json").json] == [1.09]
+
+
+def test_an_import_names_only_amounts_that_totals_leave_out(store: Shell) -> None:
+    store("rate", "set", "EUR", "1.1", "--on", "2026-10-01")
+    (store.home / "deals.csv").write_text(
+        "title,amount,currency,outcome,closed_on,created_on\n"
+        "Elm,5000,EUR,open,,2026-09-01\n"
+        "Fir,6000,EUR,won,2026-10-05,2026-09-01\n"
+        "Oak,7000,EUR,won,2026-09-30,2026-09-01\n"
+        "Yew,8000,GBP,open,,2026-09-01\n",
+        "utf-8",
+    )
+    (store.home / "signs.csv").write_text("title,amount\nAsh,€5000\nBay,$600\n", "utf-8")
+    said = store("import", store.home / "deals.csv").err
+    assert "  Totals in USD don't include 1 amount in EUR and 1 amount in GBP. To see them:" in said
+    assert store("board", "--json").json["left_out"] == {"GBP": 1}
+    assert store("report", "winloss", "--json").json["left_out"] == {"EUR": 1}
+    assert "added up" not in store("import", store.home / "signs.csv").err
