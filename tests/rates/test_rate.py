@@ -197,9 +197,14 @@ def test_an_import_names_only_amounts_that_totals_leave_out(store: Shell) -> Non
         "Yew,8000,GBP,open,,2026-09-01\n",
         "utf-8",
     )
-    (store.home / "signs.csv").write_text("title,amount\nAsh,€5000\nBay,$600\n", "utf-8")
     said = store("import", store.home / "deals.csv").err
     assert "  Totals in USD don't include 1 amount in EUR and 1 amount in GBP. To see them:" in said
     assert store("board", "--json").json["left_out"] == {"GBP": 1}
     assert store("report", "winloss", "--json").json["left_out"] == {"EUR": 1}
-    assert "added up" not in store("import", store.home / "signs.csv").err
+
+
+def test_a_list_of_one_currency_says_that_this_one_has_no_rate(store: Shell) -> None:
+    store("rate", "set", "EUR", "1.1")
+    assert store("rate", "list", "chf").out == (
+        "No exchange rate for CHF yet. Set one: `pipectl rate set CHF RATE`.\n"
+    )

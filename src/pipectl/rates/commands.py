@@ -109,4 +109,5 @@ def print_rates(run: Run, currency: str | None, day: date | None, form: str) -> 
     with run.reading(as_of=day) as reader:
         found = set_rates(reader, currency)
     base = run.settings.currency
-    show_list(rates_listing(found, base, screen_of(run), run.numbers), form, run.numbers)
+    listing = rates_listing(found, base, screen_of(run), run.numbers, currency)
+    show_list(listing, form, run.numbers)

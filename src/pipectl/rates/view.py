@@ -16,6 +16,15 @@ from pipectl.render.tables import Column, Empty, drawn
 NO_RATES = Empty("No exchange rates yet", "Set one", "pipectl rate set EUR 1.08")
 
 
+def none_of(currency: str | None) -> Empty:
+    """Say that there are no rates, or none of a currency."""
+    if currency is None:
+        return NO_RATES
+    return Empty(
+        f"No exchange rate for {currency} yet", "Set one", f"pipectl rate set {currency} RATE"
+    )
+
+
 def rate_dict(found: SetRate, base: str) -> dict[str, Any]:
     """A rate's keys."""
     return {
@@ -29,9 +38,13 @@ def rate_dict(found: SetRate, base: str) -> dict[str, Any]:
 
 
 def rates_listing(
-    found: Sequence[SetRate], base: str, on: Screen, numbers: NumberFormat
+    found: Sequence[SetRate],
+    base: str,
+    on: Screen,
+    numbers: NumberFormat,
+    currency: str | None = None,
 ) -> Listing:
-    """The rates; those in a currency that isn't the store's any more say so."""
+    """The rates, perhaps of one currency; those in a former currency of the store say so."""
     has_notes = any(each.base != base for each in found)
     titles = [
         Column("Currency"),
@@ -49,7 +62,9 @@ def rates_listing(
         for each in found
     ]
     rows = [rate_dict(each, base) for each in found]
-    return Listing(rows, list(rate_dict_keys()), lambda: drawn(titles, cells, on, NO_RATES))
+    return Listing(
+        rows, list(rate_dict_keys()), lambda: drawn(titles, cells, on, none_of(currency))
+    )
 
 
 def rate_dict_keys() -> tuple[str, ...]:

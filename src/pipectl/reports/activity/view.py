@@ -123,7 +123,7 @@ def formulas(report: ActivityReport, numbers: NumberFormat) -> list[str]:
         f" ({numbers.count(report.moves)} + {numbers.count(report.advances - report.moves)})",
         "  A deal that was added or imported as won is a win, but not an advance.",
         "  Activities on lost deals and without a deal count, those on deals in other currencies"
-        " without an exchange rate don't.",
+        " without a rate don't.",
         "reached = in how many completed weeks, months or quarters of the period the goal was met",
         "so far = in the current week, month or quarter; goals count activities in every currency",
     ]
