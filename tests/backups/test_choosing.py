@@ -53,6 +53,29 @@ def test_a_second_restore_changes_nothing_and_names_an_earlier_one(days: Shell) 
     assert ids(days) == "1 2"
 
 
+def test_only_changes_that_the_store_has_are_lost(days: Shell) -> None:
+    """One that was undone is none to lose, also where a later change made it impossible to redo."""
+    days("add", "Gone")
+    days("undo")
+    days("backup")
+    kept = days("backup", "list", "--format", "ids").lines[0]
+    days("add", "Kept")
+    assert days("restore", kept, "--yes").out.startswith(f"Restored {kept} and dropped 1 change ")
+    days("add", "Gone")
+    days("undo")
+    lines = days("restore", daily(20), "--yes").out.splitlines()
+    assert lines[0] == f"Restored {daily(20)} and dropped 2 changes made since then."
+
+
+def test_an_undo_is_a_change_to_lose(days: Shell) -> None:
+    days("add", "Gone")
+    days("backup")
+    kept = days("backup", "list", "--format", "ids").lines[0]
+    days("undo")
+    days("add", "Kept")
+    assert days("restore", kept, "--yes").out.startswith(f"Restored {kept} and dropped 2 changes ")
+
+
 def test_what_a_restore_took_back_never_comes_by_itself(days: Shell) -> None:
     """Neither the copy that it made, nor one that it was restored past."""
     days("restore", daily(20), "--yes")

@@ -2,7 +2,9 @@
 
 import email
 import re
+import sqlite3
 import stat
+from contextlib import closing
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -126,6 +128,19 @@ def test_a_link_has_everything_percent_encoded(ready: Shell) -> None:
     said = ready("draft", 1, "long", "--mailto", code=4).err
     assert "The mailto link is 2,028 characters long. Mail programs take less than 2,000." in said
     assert "Use --eml FILE" in said
+
+
+def test_a_file_that_was_written_is_named_also_where_it_cannot_be_logged(ready: Shell) -> None:
+    file = ready.home / "nudge.eml"
+    with closing(sqlite3.connect(ready.store)) as store:
+        store.execute("create table other (id integer)")
+    done = ready("draft", 1, "nudge", "--eml", str(file), "--log", code=5)
+    assert done.err.splitlines()[:2] == [
+        f"Written to {file}.",
+        f"pipectl: The store {ready.store} has a table other that pipectl didn't create. Nothing"
+        " was stored.",
+    ]
+    assert parsed(file.read_bytes())["Subject"] == "Re: Acme rollout"
 
 
 def test_a_file_is_a_message_and_private(ready: Shell) -> None:

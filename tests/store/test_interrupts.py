@@ -83,6 +83,33 @@ def test_ctrl_c_in_a_first_run_leaves_no_store_and_no_journal(empty: Shell) -> N
     empty("add", "Tea")
 
 
+def test_ctrl_c_while_a_first_run_names_its_store_says_that_there_is_one(
+    empty: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change comes after it, and is the one that wasn't stored."""
+    empty.extra = {"PIPECTL_DB": ""}
+    store = empty.home / ".local" / "share" / "pipectl" / "pipectl.db"
+    link = os.link
+
+    def strike(aside: Path, path: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        link(aside, path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", strike)
+        done = empty.outcome("add", "Tea")
+    assert (done.code, done.err.splitlines()) == (
+        130,
+        [
+            f"Created a store at {store} (template seller, currency USD).",
+            "",
+            "Interrupted: nothing was stored.",
+        ],
+    )
+    assert store.exists()
+    assert empty("list", "--json").json == []
+
+
 def test_what_is_held_back_strikes_when_the_block_is_left() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt):  # noqa: PT012

@@ -504,3 +504,15 @@ def test_an_upgrade_that_the_disk_did_not_confirm_keeps_the_backup(
     )
     assert (version(old.store), version(copy)) == (SCHEMA_VERSION, "0001")
     assert "Birch" not in old("list").out
+
+
+def test_nothing_is_lost_by_going_back_to_before_an_upgrade(pipectl: Shell) -> None:
+    """What an upgrade does to the journal is no change of anybody's."""
+    pipectl.store.unlink()
+    put(pipectl.store, "0007")
+    pipectl("list")
+    before = pipectl("export", "--what", "all").out
+    (name,) = pipectl("backup", "list", "--format", "ids").lines
+    lines = pipectl("restore", name, "--yes").lines
+    assert lines[0] == f"Restored {name}."
+    assert pipectl("export", "--what", "all").out == before

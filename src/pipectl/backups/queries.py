@@ -7,12 +7,12 @@ from pipectl.store.reader import Reader
 
 
 class LostOperation(NamedTuple):
-    """An operation as the journal has it; `state` is done, undone, or dropped."""
+    """An operation, and whether the store has its changes: they may have been undone."""
 
     id: int
     at: datetime
     command: str
-    state: str
+    is_done: bool
 
 
 CHANGES_SQL = """
@@ -20,7 +20,7 @@ select
   id,
   at,
   command,
-  state
+  state = 'done'
 from journal_operation
 order by id
 """
@@ -33,9 +33,16 @@ from opportunity
 
 
 def lost(present: Reader, backup: Reader) -> list[LostOperation]:
-    """Return the operations that are missing in the backup, or have another state there."""
+    """Return the operations that the store has done and the backup hasn't, or the other way round.
+
+    One that is undone in the store, and undone or missing in the backup, is no change to lose.
+    """
     kept = set(backup.records(LostOperation, CHANGES_SQL))
-    return [change for change in present.records(LostOperation, CHANGES_SQL) if change not in kept]
+    return [
+        change
+        for change in present.records(LostOperation, CHANGES_SQL)
+        if change not in kept and (change.is_done or change._replace(is_done=True) in kept)
+    ]
 
 
 def strangers(present: Reader, backup: Reader) -> int:

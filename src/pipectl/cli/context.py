@@ -363,15 +363,15 @@ class Run:
         from pipectl.disk import UnsyncedNameError
         from pipectl.store import creation
 
+        said = f"Created a store at {self.path} (template seller, currency USD)."
         try:
             with commit_state.housekeeping():
-                creation.create_from(self.path, self.new_store())
+                creation.create_from(self.path, self.new_store(), lambda: print_note(said))
         except creation.ExistingStoreError:
             return
         except UnsyncedNameError as error:
             error.is_failure = True  # the command itself hasn't begun
             raise
-        print_note(f"Created a store at {self.path} (template seller, currency USD).")
 
     def date(self, text: str, *, past: bool = False, today: Day | None = None) -> date:
         """Parse a date."""

@@ -113,6 +113,7 @@ def draft(
     if data is not None and named(eml) is not None:
         with destination(run, named(eml), force=force) as file:
             file.write(data)
+        print_note(f"Written to {eml}.")  # also where it then can't be logged
     if opened and link is not None:
         open_link(link)
     number = None if logged is None else store(run, deal, to, chosen, logged)
@@ -291,7 +292,6 @@ def put(
             out.write(data)
         return
     if eml is not None and not json:
-        print_note(f"Written to {eml}.")
         return
     if opened and not json:
         print_note("Opened the draft in your mail program.")

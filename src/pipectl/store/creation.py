@@ -59,12 +59,15 @@ def create(path: Path, moment: Moment, fill: Fill) -> None:
     place_new(path, lambda connection: fill_new_store(connection, moment, fill))
 
 
-def create_from(path: Path, made: sqlite3.Connection) -> None:
-    """Make a store at `path` as a copy of one in memory; raise ExistingStoreError, StoreError."""
-    place_new(path, lambda connection: made.backup(connection))
+def create_from(path: Path, made: sqlite3.Connection, tell: Callable[[], None]) -> None:
+    """Make a store at `path` as a copy of one in memory; raise ExistingStoreError, StoreError.
+
+    `tell` says that it is there, before Ctrl-C can strike.
+    """
+    place_new(path, lambda connection: made.backup(connection), tell)
 
 
-def place_new(path: Path, write: Write) -> None:
+def place_new(path: Path, write: Write, tell: Callable[[], None] = lambda: None) -> None:
     """Write a new store and give it its name.
 
     Written aside and then given its name, so that nobody ever meets a half-made one. Raises
@@ -79,6 +82,7 @@ def place_new(path: Path, write: Write) -> None:
             move_into_place(aside, path)
         sync_name(path)
         commit_state.stored()
+        tell()
 
 
 def check_beside_new(path: Path) -> None:
