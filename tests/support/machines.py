@@ -75,7 +75,9 @@ from contact as c left join account as a on a.id = c.account_id order by c.uid
 """,
     "settings": "select key, value from setting order by key",
     "stages": """
-select name, short, archived, probability_bp, cadence_days, stalled_days, kind from stage
+select name, short, archived, probability_bp, cadence_days, stalled_days, kind, playbook,
+  most_contacts, contact_days
+from stage
 order by archived, case archived when 0 then position end, name
 """,
     "actions to pick": """
@@ -142,6 +144,10 @@ order by 1
 """,
     "exchange rates": """
 select uid, currency, base, happened_on, rate, recorded_at from exchange_rate order by 1
+""",
+    "templates": """
+select t.name, s.name, t.kind, t.subject, t.body from template as t
+left join stage as s on s.id = t.stage_id order by 1
 """,
     "sequences": "select uid, name, archived from sequence order by uid",
     "runs": """

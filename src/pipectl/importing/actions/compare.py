@@ -43,14 +43,14 @@ UPDATED = (
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
     *("segment", "custom_field", "fit_criterion", "contact_persona"),
-    *("sequence", "sequence_run", "experiment"),
+    *("template", "sequence", "sequence_run", "experiment"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
     "setting": ("value",),
     "stage": (
         *("name", "archived", "probability_bp", "definition", "cadence_days", "stalled_days"),
-        *("short", "kind", "playbook"),
+        *("short", "kind", "playbook", "most_contacts", "contact_days"),
     ),
     "action": ("kind",),
     "criterion": ("required", "archived"),
@@ -61,6 +61,7 @@ SET_UP = {
     "custom_field": ("name", "choices", "archived"),
     "fit_criterion": ("condition", "weight"),
     "contact_persona": ("persona_id",),
+    "template": ("name", "stage_id", "kind", "subject", "body"),
     "sequence": ("name", "archived"),
     "experiment": ("ended_on", "ended_recorded_on"),
 }
@@ -272,6 +273,7 @@ TAKEN_SQL = {
     "segment": "select id from segment where name_folded = :folded and id <> :number",
     "campaign": "select id from campaign where name_folded = :folded and id <> :number",
     "persona": "select id from persona where name_folded = :folded and id <> :number",
+    "template": "select id from template where name_folded = :folded and id <> :number",
     "sequence": "select id from sequence where name_folded = :folded and id <> :number"
     " and not archived",
     "custom_field": "select id from custom_field where name_folded = :folded and id <> :number"

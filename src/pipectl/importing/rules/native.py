@@ -181,7 +181,7 @@ KEYS: Mapping[str, tuple[type, ...]] = {
     "criterion_met": (int, int),
 }
 # The tables whose rows are matched by creation instant or name before any row is merged.
-NAMED = ("segment", "campaign", "custom_field", "persona")
+NAMED = ("segment", "campaign", "custom_field", "persona", "template")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
 SCHEMA = re.compile("[0-9]{4}")
 MOST_DIGITS = 20  # of a number, with its sign
