@@ -96,7 +96,7 @@ LINES = (
     "review quarterly",
     "review show",
     "import FILE --dry-run --decimal .",
-    "show 44",
+    "show 45",
     "what-if --add 3@20k:Proposal coverage",
     "what-if --win 23 forecast",
     "what-if --win 23 coverage --explain",

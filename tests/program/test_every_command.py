@@ -214,7 +214,7 @@ PRINTS = {
     "template show": "Nudge follow-up Dear {{ contact.first_name }}, any news?",
     "template add": "Nudge follow-up Subject: {{ deal.title }} Dear {{ contact.first_name }},",
     "template edit": "Subject: Still open: {{ deal.title }}",
-    "template remove": "No templates yet",
+    "template remove": "Open points",
     "draft": "To: Jo Parker Dear Jo, any news?",
     "persona list": "Plant manager",
     "persona show": "Plant manager",

@@ -28,7 +28,7 @@ COMPARED = (
     *("segment", "custom_field", "fit_criterion", "experiment"),
     *("account", "contact", "contact_persona"),
     *("opportunity", "opportunity_tag", "contact_role", "next_action", "activity"),
-    *("criterion_met", "template", "sequence", "sequence_run", "link"),
+    *("criterion_met", "template", "sequence", "sequence_run", "link", "renewal"),
 )
 # By table and key (JSON, as in the journal), the instants of each field.
 Instants = dict[tuple[str, str], dict[str, tuple[str, ...]]]

@@ -43,7 +43,7 @@ UPDATED = (
     *("account", "contact", "opportunity", "contact_role", "next_action", "activity"),
     *("priority", "priority_step", "review", "campaign", "persona", "persona_objection"),
     *("segment", "custom_field", "fit_criterion", "contact_persona"),
-    *("template", "sequence", "sequence_run", "experiment"),
+    *("template", "sequence", "sequence_run", "experiment", "renewal"),
 )
 # The compared columns of the set-up's tables.
 SET_UP = {
@@ -64,6 +64,7 @@ SET_UP = {
     "template": ("name", "stage_id", "kind", "subject", "body"),
     "sequence": ("name", "archived"),
     "experiment": ("ended_on", "ended_recorded_on"),
+    "renewal": ("ends_on",),
 }
 # Columns always taken together from one store, so that they don't contradict each other.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
