@@ -760,8 +760,7 @@ def test_an_answer_that_is_invalid_is_asked_again(
     for each in before:
         session.asked(each).type("zebra" if each in (REASON, NEXT) else "", ENTER)
     session.asked(question).type(wrong, ENTER).asked(said).type(TO_LINE_END, right, ENTER)
-    session.asked(right).type(CTRL_C)
-    assert session.child.ended() in (0, 130)
+    session.asked(right).closed()  # a key that comes between two questions may be dropped
 
 
 # Several matches
