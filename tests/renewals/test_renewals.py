@@ -88,7 +88,6 @@ def test_it_says_nothing_until_it_begins_and_is_due_then(renewed: Shell) -> None
     assert [each["id"] for each in renewed("review", "--json").json["agenda"]] == []
     assert renewed("remind").out == ""
     renewed.now = "2027-09-17T09:00"
-    renewed("review", "--json")
     assert [each["id"] for each in renewed("review", "--json").json["agenda"]] == []
     renewed.now = "2027-09-20T09:00"
     assert renewed("today", "--json").json[1]["why"] == "Talk about the renewal, today; unqualified"

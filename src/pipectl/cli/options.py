@@ -29,6 +29,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 On = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Date it happened (default: today).")
 ]
+Completes = Annotated[
+    bool | None,
+    typer.Option(
+        "--done/--not-done",
+        help="Complete the deal's next action of this kind, or leave it open (default: ask).",
+        show_default=False,
+    ),
+]
 Due = Annotated[
     str | None, typer.Option("--due", metavar="DATE", help='Due date: fri, +3d, "next tue 14:30".')
 ]

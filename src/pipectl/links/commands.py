@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Context, Format, Json, On, command_group, list_format
+from pipectl.cli.options import Completes, Context, Format, Json, On, command_group, list_format
 from pipectl.cli.values import parse_past_date
 from pipectl.collateral import queries
 from pipectl.collateral.rules import SENT, check_url, kind_named, logged_kind
@@ -83,14 +83,7 @@ def add(
     ] = None,
     title: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     on: On = None,
-    done: Annotated[
-        bool | None,
-        typer.Option(
-            "--done/--not-done",
-            help="Complete the deal's next action of this kind, or leave it open (default: ask).",
-            show_default=False,
-        ),
-    ] = None,
+    done: Completes = None,
     json: Json = False,
 ) -> None:
     """Add a link to a deal or a stage.

@@ -29,8 +29,8 @@ def set_rate(unit: Unit, currency: str, rate: Rate, on: date) -> SetResult:
     return SetResult(known.base, former)
 
 
-def remove_rate(unit: Unit, currency: str, on: date) -> str:
-    """Let a currency have no rate from a day on, and return the store's; raise NotFoundError."""
+def remove_rate(unit: Unit, currency: str, on: date) -> None:
+    """Let a currency have no rate from a day on; raise NotFoundError if it has none."""
     known = known_rates(unit, currency)
     if known.of(currency, on) is None:
         raise NotFoundError(
@@ -38,7 +38,6 @@ def remove_rate(unit: Unit, currency: str, on: date) -> str:
             hint=f"See its rates: `pipectl rate list {currency}`.",
         )
     add(unit, known.base, currency, None, on)
-    return known.base
 
 
 def known_rates(unit: Unit, currency: str) -> Rates:
@@ -57,7 +56,7 @@ def add(unit: Unit, base: str, currency: str, rate: str | None, on: date) -> Non
     """Add a row."""
     unit.add(
         ExchangeRate(
-            uid=uuid4().hex,
+            uid=str(uuid4()),
             currency=currency,
             base=base,
             happened_on=on,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from pipectl.deal_parts import PARTS
 from pipectl.errors import RefusedError, quoted
 from pipectl.fields.actions import append_value
 from pipectl.next_actions import actions as next_actions_actions
@@ -26,10 +27,7 @@ from pipectl.vocabulary import DELETED, OPEN, SALES
 
 SOURCE = "renewal"
 # What a renewal has of the deal that it renews.
-SAME = (
-    *("account_id", "contact_id", "amount_minor", "currency"),
-    *("recurring_minor", "recurring_per", "term_months"),
-)
+SAME = ("account_id", "contact_id", *PARTS["amount"])
 
 
 class Renewed(NamedTuple):

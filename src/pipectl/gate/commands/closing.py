@@ -70,7 +70,7 @@ def win(
     renews: Annotated[
         str | None,
         typer.Option(
-            metavar="MONTHS", help="Plan the renewal: the deal lasts so long, such as 12m."
+            metavar="MONTHS", help="Add the renewal of a deal that lasts this long, such as 12m."
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
+from pipectl.deal_parts import PARTS
 from pipectl.errors import listed, quoted
 from pipectl.experiments import actions as experiments_actions
 from pipectl.export_format import CREATED, GONE_BY
@@ -73,7 +74,7 @@ TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
             *("status", "stage_id", "stage_entered_on", "created_on", "closed_on", "reason"),
             *("closing_note", "competitor", "revisit_on"),
         ),
-        ("amount_minor", "currency", "recurring_minor", "recurring_per", "term_months"),
+        PARTS["amount"],
     ),
     "next_action": (("status", "outcome", "ended_on", "stage_id"),),
     "contact_role": (("ended_on", "ended_recorded_on", "why", "replaced_by_id"),),

@@ -10,6 +10,7 @@ from pipectl.cli.completion_values import complete_action, complete_slug, comple
 from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, long_text
 from pipectl.cli.options import (
+    Completes,
     Context,
     Due,
     Json,
@@ -257,14 +258,7 @@ def log(
     contact: Annotated[
         str | None, typer.Option(help="Contact you spoke with, added if new.")
     ] = None,
-    done: Annotated[
-        bool | None,
-        typer.Option(
-            "--done/--not-done",
-            help="Complete the deal's next action of this kind, or leave it open (default: ask).",
-            show_default=False,
-        ),
-    ] = None,
+    done: Completes = None,
     json: Json = False,
 ) -> None:
     """Log an activity.

@@ -131,7 +131,7 @@ def last_contacts(reader: Reader, owned: Mapping[int, Owner]) -> dict[CustomerKe
 
 
 def answer(reader: Reader, asked: ReportRequest) -> CustomersReport:
-    """Return who bought in the requested period, with all that is open at them."""
+    """Return who bought in the requested period, with all that is open with them."""
     every = reader.records(CustomerDeal, DEALS_SQL)
     deals = [deal for deal in every if deal.currency == asked.currency]
     owned = owners(every)

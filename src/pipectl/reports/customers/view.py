@@ -1,5 +1,6 @@
 """The page of `report customers`, its JSON keys and its formulas."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipectl.dates import short_date
@@ -53,9 +54,7 @@ def renewed(report: CustomersReport, numbers: NumberFormat) -> str:
     return f"Renewed: {numbers.rate(found.rate, found.closed)}."
 
 
-def table(
-    report: CustomersReport, shown: "tuple[Customer, ...] | Any", numbers: NumberFormat
-) -> TableBlock:
+def table(report: CustomersReport, shown: Sequence[Customer], numbers: NumberFormat) -> TableBlock:
     """Return a line for each customer."""
     currency = report.money.currency
     columns = [

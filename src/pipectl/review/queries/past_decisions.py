@@ -4,8 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipectl.store.reader import Reader
-
-OPEN_ACTION = "open"
+from pipectl.vocabulary import DONE, OPEN
 
 
 class LastDecision(NamedTuple):
@@ -26,10 +25,10 @@ class LastDecision(NamedTuple):
     def fate(self) -> tuple[str, date | None]:
         """How the next action ended, or was put off, and when it was done or is due now."""
         due, now = self.due_on, self.now_due_on
-        if self.status == "done":
+        if self.status == DONE:
             is_late = due is not None and self.ended_on is not None and self.ended_on > due
             return "late" if is_late else "done", self.ended_on
-        if self.status != OPEN_ACTION:
+        if self.status != OPEN:
             return self.status or "", self.ended_on
         if due is None or now is None or now == due:
             return "not done", None
