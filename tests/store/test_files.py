@@ -669,6 +669,8 @@ def test_the_doctor_tells_what_cant_be_written_to(lent: Lent) -> None:
     folder.mkdir(parents=True)
     lent.shell.store = lent.shell.store.rename(place / "pipectl.db")
     for path, mode in ((lent.shell.store, 0o444), (folder, 0o555), (place, 0o555)):
+        if os.getuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
         path.chmod(mode)
     lent.shell.extra["COLUMNS"] = "10000"
     done = lent("doctor", "--json")
@@ -684,6 +686,16 @@ def test_the_doctor_tells_what_cant_be_written_to(lent: Lent) -> None:
         )
     ]
     place.chmod(0o700)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make files of another user")
+def test_the_doctor_advises_nobody_to_change_a_file_of_another_user(lent: Lent) -> None:
+    lent.shell.store.chmod(0o444)
+    lent.shell.extra["COLUMNS"] = "10000"
+    found = {each["kind"]: each for each in lent("doctor", "--json").json}
+    advice = "It belongs to the user root: ask for access, or use a copy of your own."
+    for kind in ("read-only", "permissions"):
+        assert (found[kind]["where"], found[kind]["todo"]) == (str(lent.shell.store), advice)
 
 
 def test_a_file_that_may_not_be_read_is_refused(lent: Lent) -> None:

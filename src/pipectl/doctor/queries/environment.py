@@ -93,7 +93,8 @@ def loose_finding(path: Path) -> Finding:
     """Return the finding about a file that other users can access."""
     mode, wanted = stat.S_IMODE(path.stat().st_mode), wanted_mode(path)
     what = f"other users can access it (mode {mode:04o}, should be {wanted:04o})"
-    return Finding("permissions", str(path), what, FIX, fixable=True)
+    todo = obstacle(path)
+    return Finding("permissions", str(path), what, todo or FIX, fixable=todo is None)
 
 
 def left_over(place: StoreFolder, now: datetime) -> list[Path]:
@@ -134,7 +135,8 @@ def spoiled_findings(store: Path) -> Iterator[Finding]:
     for path, wrong in spoiled(store):
         todo = "Delete it: it can't be restored. Take a new one: `pipectl backup`."
         if path.exists() and not os.access(path, os.R_OK):  # it may be sound
-            todo = f"Make it readable: `chmod u+r {shlex.quote(str(path))}`."
+            change = f"Make it readable: `chmod u+r {shlex.quote(str(path))}`."
+            todo = obstacle(path) or change
         yield Finding("backup", str(path), wrong, todo)
 
 
@@ -148,8 +150,31 @@ def unwritable_findings(store: Path) -> Iterator[Finding]:
     ):
         if path.exists() and not os.access(path, os.W_OK):
             flags = "u+w" if path == store else "u+rwx"
-            todo = f"Make it writable: `chmod {flags} {shlex.quote(str(path))}`."
-            yield Finding("read-only", str(path), what, todo)
+            change = f"Make it writable: `chmod {flags} {shlex.quote(str(path))}`."
+            yield Finding("read-only", str(path), what, obstacle(path) or change)
+
+
+def obstacle(path: Path) -> str | None:
+    """Say what to do where changing a file's permissions can't help, or isn't allowed."""
+    if os.name == "nt":
+        return None
+    with suppress(OSError):
+        if os.statvfs(path).f_flag & os.ST_RDONLY:
+            return "Its disk is mounted read-only. Keep the store on another one, or remount it."
+        owner = path.stat().st_uid
+        if os.geteuid() not in (0, owner):
+            return f"It belongs to {user_name(owner)}: ask for access, or use a copy of your own."
+    return None
+
+
+def user_name(number: int) -> str:
+    """Return a user's name, or a description where the machine knows none."""
+    import pwd
+
+    try:
+        return f"the user {pwd.getpwuid(number).pw_name}"
+    except KeyError:
+        return "another user"
 
 
 def future_findings(store: Path, now: datetime) -> Iterator[Finding]:
