@@ -18,10 +18,8 @@ from typing import NamedTuple
 
 import timing
 from building import build
-from timing import Command, FailedError, Verdict
+from timing import A, Command, FailedError, Verdict
 
-A = "A: import typer, rich, sqlite3"
-IMPORTS = {A: "import typer, rich.console, rich.table, sqlite3"}
 PEER = "peer: "
 NOWHERE = "nowhere"  # there is no store yet
 PLACES = ("Proposal", "Meeting")
@@ -64,6 +62,7 @@ LINES = {
     "lose …": Line(lambda turn: ("lose", str(turn + 1), "--reason", "price"), 1.20, "lost"),
     "undo": Line(always("undo"), 1.20, "undone"),
     "the first add of all": Line(always("add", "Acme"), 1.40, NOWHERE),
+    "demo": Line(always("demo"), 15.0, NOWHERE),
 }
 
 
@@ -71,10 +70,7 @@ def commands(folder: Path, rounds: int, peers: Sequence[str] = ()) -> dict[str, 
     """Everything that is timed, each kind of change on a store of its own."""
     bare = timing.environment(folder)
     others = {f"{PEER}{each}": peer(each, folder) for each in peers}
-    found = {
-        name: Command(timing.same(timing.PYTHON, "-c", code), bare)
-        for name, code in IMPORTS.items()
-    }
+    found = {A: timing.importing(folder)}
     stores = {line.store for line in LINES.values()} - {NOWHERE}
     at = {name: timing.environment(folder, folder / f"{name}.db") for name in stores}
     for name in stores:
@@ -178,7 +174,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, metavar="N")
     parser.add_argument("--check", action="store_true", help="exit 1 where a limit is exceeded")
-    parser.add_argument("--profile", choices=[*IMPORTS, *LINES], metavar="LINE", help="its imports")
+    parser.add_argument("--profile", choices=[A, *LINES], metavar="LINE", help="its imports")
     parser.add_argument("--peer", action="append", default=[], metavar="COMMAND", help="of another")
     given = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="pipectl-bench-") as folder:

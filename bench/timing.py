@@ -22,6 +22,11 @@ UNWANTED = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "COLUMNS", "NO_COLOR"
 NOW = "2026-11-18T10:00"
 
 
+# What importing the libraries that any command needs costs. Limits are so many times that, as
+# seconds would be another limit on each machine.
+A = "A: import typer, rich, sqlite3"
+IMPORTS = "import typer, rich.console, rich.table, sqlite3"
+
 PATIENCE = 30.0  # seconds that a process may take before it is given up
 
 
@@ -76,6 +81,11 @@ def environment(home: Path, store: Path | None = None) -> dict[str, str]:
     }
     named = {} if store is None else {"PIPECTL_DB": str(store)}
     return {**kept, "HOME": str(home), "PIPECTL_NOW": NOW, **named}
+
+
+def importing(home: Path) -> Command:
+    """What A is measured with."""
+    return Command(same(PYTHON, "-c", IMPORTS), environment(home))
 
 
 def run(command: Command, turn: int = 0) -> Ran:
