@@ -128,10 +128,17 @@ def test_a_closing_date_without_an_outcome_is_asked_about_by_stage(pipectl: Shel
 
 
 def test_the_hint_of_a_missing_day_names_its_column(pipectl: Shell) -> None:
-    write("d.csv", "Title,Date Created (UTC),Abschluss", "Al,2026-09-03 23:30:00,2026-12-24")
+    write("d.csv", "Title,Startdatum,Abschluss", "Al,2026-09-03,2026-12-24")
     done = brought(pipectl, "d.csv")
     assert '"Abschluss" may be the close date. To use it: --map "close_date=Abschluss"' in done.err
-    assert 'To name its column: --map "created_on=Date Created (UTC)"\n' in done.err
+    assert 'To name its column: --map "created_on=Startdatum"\n' in done.err
+
+
+def test_a_header_made_up_of_words_for_the_creation_day_is_read(pipectl: Shell) -> None:
+    write("d.csv", "Title,Date Created (UTC)", "Al,2026-09-03 13:30:00")
+    done = brought(pipectl, "d.csv")
+    assert '  Guessed by header: "Date Created (UTC)" is created_on.' in done.err
+    assert rows(pipectl, "select created_on from opportunity") == [("2026-09-03",)]
 
 
 def test_a_term_in_months_is_no_monthly_amount(pipectl: Shell) -> None:

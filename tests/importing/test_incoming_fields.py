@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError
-from pipectl.importing.rules.fields import FIELDS, Name, field_named, reader
+from pipectl.importing.rules.fields import FIELDS, field_named, reader
 from pipectl.importing.rules.number_formats import read_cents, read_money
 from pipectl.importing.rules.outcomes import outcome_in_stage
 from pipectl.money import MOST_MINOR, Money, plain_number
 from pipectl.numbers import NumberFormat
+from pipectl.people.rules.names import Name
 from pipectl.text import visible
 
 quick = settings(deadline=None)

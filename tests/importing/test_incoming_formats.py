@@ -59,7 +59,8 @@ def test_a_file_of_nobodys_says_what_was_looked_for() -> None:
     assert caught.value.hint == (
         "Looked for Deal Name; Deal - Title or Title; Opportunity Name or Name; title or "
         "lead_name; Deal Name or Potential Name; Opportunity or name; title or deal. Name "
-        "the column: --map title=HEADER."
+        'the column: --map title=HEADER, or --map "title=Kunde" to name deals after their '
+        "accounts."
     )
     assert recognize(["Kunde", "Betrag"], maps={"title": "Kunde"}) is CSV
     assert recognize(["Kunde", "Betrag"], maps={"deal_id": "Kunde"}) is CSV

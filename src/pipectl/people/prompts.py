@@ -102,8 +102,12 @@ def existing_or_new(
     Otherwise a new one of that name, said once it is stored.
     """
     from pipectl.people.queries import names
-    from pipectl.people.rules.names import PersonRef
+    from pipectl.people.rules.names import PersonRef, name_and_address
 
+    typed = text
+    text, email = name_and_address(typed) if what == "contact" else (typed, None)
+    if email is not None and (reached := reached_at(reader, email, typed)) is not None:
+        return reached
     known = names(reader, what, account_id, folded=fold(text.strip()))
     known = known or names(reader, what, account_id)
     try:
@@ -118,7 +122,34 @@ def existing_or_new(
         found = next((pair for pair in known if pair[1] == meant), None)
     if found is None:
         run.tell_once_stored(f"New {what}: {name}")
-        return PersonRef(None, text)
+        return PersonRef(None, text, email)
     if fold(found[1]) != fold(text.strip()):
         print_note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")
-    return PersonRef(*found)
+    if email is not None:
+        tell_kept_address(reader, found[0], email)
+    return PersonRef(*found, email)
+
+
+def reached_at(reader: Reader, email: str, typed: str) -> "PersonRef | None":
+    """Return the only contact with that e-mail address, echoed; None without one."""
+    from pipectl.people.queries import contacts_at
+    from pipectl.people.rules.names import name_and_address
+
+    found = contacts_at(reader, email)
+    if len(found) != 1:
+        return None
+    if fold(found[0].name) != fold(name_and_address(typed).name):
+        print_note(f"{quoted(typed.strip())} is the contact {one_line(found[0].name)}")
+    return found[0]
+
+
+def tell_kept_address(reader: Reader, number: int, email: str) -> None:
+    """Say that a contact keeps another e-mail address than the one that was typed."""
+    from pipectl.people.queries import contacts_numbered
+
+    known = contacts_numbered(reader, [number])[number]
+    if known.email is not None and fold(known.email) != fold(email):
+        print_note(
+            f"{one_line(known.name)} keeps {known.email}. To change it: "
+            f"`pipectl contact edit {known.id} --email {email}`"
+        )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pipectl.people.rules.names import PersonRef
 from pipectl.store.reader import Reader, chunks
+from pipectl.text import fold
 
 
 class AccountSummary(NamedTuple):
@@ -134,6 +136,16 @@ left join persona as p on p.id = i.persona_id
 order by c.name_folded, c.id
 """
 
+ADDRESSES_SQL = """
+select
+  id,
+  name,
+  email
+from contact
+where lower(email) = lower(:email)
+order by id
+"""
+
 MAIN_CONTACT_SQL = """
 select
   c.id,
@@ -242,6 +254,12 @@ def names(
     condition = " and ".join(f"{column} = :{column}" for column in given) or "true"
     rows = reader.rows(NAMES_SQL.format(kind=kind, condition=condition), given)
     return [(row[0], row[1]) for row in rows]
+
+
+def contacts_at(reader: Reader, email: str) -> list[PersonRef]:
+    """The contacts with that e-mail address, however it is spelled."""
+    rows = reader.rows(ADDRESSES_SQL, {"email": email})
+    return [PersonRef(row[0], row[1]) for row in rows if fold(row[2]) == fold(email)]
 
 
 def contacts(reader: Reader, account_id: int | None = None) -> list[ContactSummary]:

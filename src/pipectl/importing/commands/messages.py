@@ -18,7 +18,12 @@ from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import ORDERS, Order
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
-from pipectl.importing.rules.header_words import day_field, is_bare_day, is_stage_change
+from pipectl.importing.rules.header_words import (
+    day_field,
+    is_bare_day,
+    is_stage_change,
+    is_start_day,
+)
 from pipectl.importing.rules.history_file import (
     History,
     entered_late,
@@ -222,8 +227,9 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
         return f" To name its column{'s' if len(days) > 1 else ''}: {flags}"
     other = next(iter(near.values()), None)
     if other is None:
-        is_near = is_stage_change if "closed_on" in fields else is_bare_day
-        other = next(filter(is_near, columns.left_out), None)
+        nearest = (is_stage_change,) if "closed_on" in fields else (is_start_day, is_bare_day)
+        near_ones = (each for is_near in nearest for each in filter(is_near, columns.left_out))
+        other = next(near_ones, None)
     flag = f"--map {fields[0]}=HEADER" if other is None else map_flag(fields[0], other)
     return f" To name its column: {flag}"
 

@@ -27,6 +27,18 @@ NEAR = {
     "close date": "close_date",
     "expected close date": "close_date",
     "lost reason": "lost_reason",
+    "probability": "probability",
+    "contact": "contact",
+    "contact's e-mail": "contact_email",
+    "tags": "tags",
+}
+# What a column is proposed for, though it needn't be there: unless one of these fields has one.
+ALSO = {
+    "account": ("account", "accounts"),
+    "lost reason": ("lost_reason",),
+    "probability": ("probability", "probability_share"),
+    "contact": ("contact", "contacts", "contact_first", "contact_last"),
+    "tags": ("tags",),
 }
 
 
@@ -99,8 +111,9 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
     """
     unread = unread_columns(found)
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
-    wanted = [*missing, *(() if found.columns.has("account", "accounts") else ("account",))]
-    wanted += [] if found.columns.has("lost_reason") else ["lost reason"]
+    wanted = [*missing, *(what for what, fields in ALSO.items() if not found.columns.has(*fields))]
+    if found.columns.has(*ALSO["contact"]) and not found.columns.has("contact_email"):
+        wanted.append("contact's e-mail")  # without a contact, it may be the company's
     near = [
         (what, field, likely_header(field, unread))
         for what in wanted

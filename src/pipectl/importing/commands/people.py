@@ -265,6 +265,11 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         if lines:
             rows = counted(run, lines, "row")
             print_note(f"  {rows} with several {what_several}: using the first.")
+    for text, lines in people.stand_ins.items():
+        print_note(
+            f"  {quoted(text, 60)} stands for a name that isn't known (first and last name): "
+            f"ignored in {counted(run, lines, 'row')}."
+        )
     if people.nameless:
         neither = "a name" if what == ACCOUNTS else "a name or an e-mail address"
         print_note(f"  Skipped {counted(run, people.nameless, 'row')} without {neither}.")

@@ -27,7 +27,7 @@ from pipectl.importing.rules.history_file import (
 )
 from pipectl.importing.rules.new_stages import Evidence, known_percents, order_of, placed
 from pipectl.importing.rules.outcomes import perhaps
-from pipectl.importing.rules.programs import EXPORT
+from pipectl.importing.rules.programs import CSV, EXPORT
 from pipectl.money import parse_percent
 from pipectl.render.output import print_note
 from pipectl.stages.prompts import choose_stage
@@ -106,6 +106,8 @@ def stages_for(
         new = new._replace(near=likely_header("probability", of.left_out))
     new = new._replace(order="as in --stages") if kept else new
     tell_new(tell, run, stages, here_percents, order, new)
+    if of.format is CSV and not of.tells_outcome:
+        tell_one_sided(tell, rows, [name for name, _ in new.stages])
     for place, (name, _) in enumerate(stages, 1):
         chosen[fold(name)] = -place
     chosen |= {name: chosen[target] for name, target in alike.items()}
@@ -327,6 +329,20 @@ def tell_new(
     )
     if new.unsaid:
         tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
+
+
+def tell_one_sided(
+    tell: Callable[[str], None], rows: Sequence[Incoming], added: Sequence[str]
+) -> None:
+    """Say that rows are won but none is lost, or the reverse: an added stage may mean that.
+
+    Its name may be a word for it that isn't known here.
+    """
+    there = {row.outcome for row in rows}
+    none = [outcome for outcome in (WON, LOST) if outcome not in there]
+    if added and len(none) == 1:
+        flag = f"--stage-map {shell_quoted('STAGE', none[0])}"
+        tell(f"  No row is read as {none[0]}. If a stage of the file means that: {flag}")
 
 
 def tell_unsaid(

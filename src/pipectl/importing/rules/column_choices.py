@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from pipectl.importing.rules.fields import FIELDS
+from pipectl.importing.rules.header_guesses import likely_header
 from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.header_words import (
     actual_name,
@@ -36,6 +37,8 @@ _ANYBODYS = frozenset(
         "tags",
     )
 ) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
+# Days that a header made up of words for them names for sure, in a plain file, too.
+_SURE_DAYS = ("created_on", "close_on")
 _REVENUES = frozenset(bare(header) for _, header in REVENUES)
 
 
@@ -61,6 +64,7 @@ def choose_similar(
     _choose_unweighted(of, headers, chosen, mapped)
     if of is CSV:
         _choose_ends(headers, chosen, mapped)
+        _leave_out_address(headers, chosen, known)
     guesses = {field for field, at in chosen.items() if known.get(field) != at}
     amount = chosen.get("amount")
     if amount is not None and "amount" not in mapped and bare(headers[amount]) in _REVENUES:
@@ -95,6 +99,8 @@ def _choose_by_words(
     for place, header in sorted(enumerate(headers), key=lambda each: is_of_identifiers(each[1])):
         field = "lost_reason" if is_why_lost(header) else associated_field(header)
         field = field or (_field_elsewhere(header) if of is CSV else None)
+        day = day_field(header)
+        field = field or (day if day in _SURE_DAYS and of is CSV else None)
         if field is None or place in chosen.values():
             continue
         filled = {*mapped, *(FIELDS[each].same_as or each for each in chosen)}
@@ -145,6 +151,17 @@ def _choose_ends(headers: Sequence[str], chosen: dict[str, int], mapped: Collect
         field = day_field(header)
         if field in ENDS and field not in {*chosen, *mapped} and place not in chosen.values():
             chosen[field] = place
+
+
+def _leave_out_address(
+    headers: Sequence[str], chosen: dict[str, int], known: Collection[str]
+) -> None:
+    """Don't guess an e-mail address beside a company without a contact: it is the company's."""
+    has_contact = any(field.startswith("contact") for field in chosen if field != "contact_email")
+    has_company = not {"account", "accounts"}.isdisjoint(chosen)
+    has_company = has_company or likely_header("account", headers) is not None
+    if "contact_email" not in known and has_company and not has_contact:
+        chosen.pop("contact_email", None)
 
 
 def _field_elsewhere(header: str) -> str | None:

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
-from pipectl.importing.rules.fields import Incoming, Name, ending_day
+from pipectl.importing.rules.fields import Incoming, ending_day
 from pipectl.importing.rules.grouped_rows import Groups
 from pipectl.importing.rules.number_formats import is_signed, read_cents, read_money, same_number
 from pipectl.importing.rules.outcomes import When, outcome_in_stage, surely
@@ -14,6 +14,7 @@ from pipectl.importing.rules.own_csv import Mismatch, own_of
 from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, UNITS, Duration
 from pipectl.importing.rules.row_recurring import own_recurring, recurring_of, with_term
 from pipectl.money import MOST_MINOR, Money
+from pipectl.people.rules.names import Name
 from pipectl.recurring import Recurring
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -234,7 +235,18 @@ def _contact(values: Values) -> Name | None:
         found = Name(" ".join(parts))
     if found is None:
         return Name(email, email) if email else None
+    account = values.get("account", values.get("accounts"))
+    if len(parts) > 1 and account and _is_with_company(found.name, " ".join(parts), account):
+        found = found._replace(name=" ".join(parts))
     return found._replace(email=email or found.email)
+
+
+def _is_with_company(contact: str, name: str, account: str) -> bool:
+    """Return whether a cell has a name and behind it the company: `Ann Lee-Acme`."""
+    text = fold(contact)
+    return text.startswith(fold(name)) and text.removeprefix(fold(name)).strip(" -–(),/|") == fold(
+        account
+    )
 
 
 def company_in(account: str, contact: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.deal_parts import read_parts
@@ -24,57 +24,12 @@ from pipectl.importing.rules.own_csv import (
     unfolded,
 )
 from pipectl.importing.rules.recurring_amounts import read_duration, read_period
+from pipectl.people.rules.names import Name, names_in
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONG, LONGEST, OPEN
 
 if TYPE_CHECKING:
     from pipectl.recurring import Recurring
-
-_LONGEST = 5000  # characters of a cell that names somebody
-_ADDRESS = r"[^\s()<>,;@]+@[^\s()<>,;@]+"
-_IS_ADDRESS = re.compile(_ADDRESS)
-# `Ana Prueba (ana@example.com)`, `Ana <ana@example.com>`, `Acme (https://www.notion.so/…)`
-_LINKED = re.compile(
-    rf"\s*([^;]*?)\s*[(<](https?://[^\s()<>]+|(?:mailto:)?{_ADDRESS})[)>]\s*(?:[,;]\s*|$)"
-)
-
-
-class Name(NamedTuple):
-    """A name with its e-mail address, or only the address."""
-
-    name: str
-    email: str | None = None
-
-
-@lru_cache(20_000)
-def names_in(text: str, *, is_list: bool) -> tuple[Name, ...]:
-    """Return the names in a cell, separated by semicolons if `is_list`; links are removed."""
-    if len(text) > _LONGEST:
-        return (Name(text),)
-    parts = text.split(";") if is_list else [text]
-    found = [name for part in parts for name in _in_part(part.strip())]
-    return tuple(found) or (Name(text),)
-
-
-def _in_part(text: str) -> list[Name]:
-    found: list[Name] = []
-    place = 0
-    while linked := _LINKED.match(text, place):
-        if linked.end() == place:
-            break
-        name, link = linked[1], linked[2].removeprefix("mailto:")
-        email = link if _IS_ADDRESS.fullmatch(link) else None
-        if name or email:
-            found.append(Name(name or link, email))
-        place = linked.end()
-    rest = text[place:]
-    addresses = [each.strip() for each in rest.split(",")]
-    if len(addresses) > 1 and all(map(_IS_ADDRESS.fullmatch, addresses)):
-        return [*found, *(Name(each, each) for each in addresses)]
-    if rest:
-        found.append(Name(rest, rest if _IS_ADDRESS.fullmatch(rest) else None))
-    return found
-
 
 # Cells of columns that say yes or no, in the languages of exports.
 TRUE = frozenset(

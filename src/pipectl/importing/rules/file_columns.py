@@ -1,5 +1,6 @@
 """Recognize a file's program by its headers, and map its columns to fields."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -220,6 +221,8 @@ class NoTitleColumnError(RefusedError):
         flag = "--map title=HEADER"
         if self.likely is not None:
             flag = f"{map_flag('title', self.likely)}, if it is that one"
+        elif (account := likely_header("account", headers)) is not None:
+            flag = f"{flag}, or {map_flag('title', account)} to name deals after their accounts"
         super().__init__(
             f"None of the headers is a deal title: {shown}{more}.",
             hint=f"Looked for {'; '.join(wanted)}. Name the column: {flag}.",
@@ -354,6 +357,8 @@ def place_of(header: str, headers: Sequence[str], name: str) -> int:
             if spelling and spelling in known:
                 return known[spelling]
     number = header.strip()
+    if (unnamed := re.fullmatch("column ([0-9]+)", number)) is not None:
+        number = unnamed[1]  # the name of a column without a header
     if number.isascii() and number.isdigit() and 0 < int(number[:9]) <= len(headers):
         return int(number) - 1
     raise UnknownHeaderError(name, header, headers)

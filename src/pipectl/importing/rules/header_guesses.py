@@ -5,7 +5,12 @@ import shlex
 from collections.abc import Collection
 
 from pipectl.importing.rules.fields import FIELDS
-from pipectl.importing.rules.header_words import is_bare_day, is_expected, is_weighted
+from pipectl.importing.rules.header_words import (
+    is_bare_day,
+    is_end_day,
+    is_expected,
+    is_weighted,
+)
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.programs import bare, known_as
 
@@ -14,12 +19,13 @@ _WORDS = {
     "title": re.compile(
         r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
-        r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto"
+        r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto|oggetto|onderwerp|assunto"
+        r"|progetto|trattativa"
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
         r"|valor|ingreso|income|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
-        r"|\btotal\b|\bgesamt"
+        r"|\btotale?\b|\btotaal\b|\bgesamt"
     ),
     "stage": re.compile(
         r"stage|phase|stufe|etape|etapa|fase|step|milestone|schritt|progress|fortschritt|stadi"
@@ -27,20 +33,38 @@ _WORDS = {
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
         r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
+        r"|scadenza"
     ),
     "account": re.compile(
-        r"account|compan|customer|\bclient|\bkunde|firma|organi[sz]ation|unternehmen|empresa"
-        r"|cuenta|\bcompte|societe|entreprise|azienda|klant"
+        r"account|compan|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
+        r"|unternehmen|empresa|cuenta|\bcompte|societe|entreprise|azienda|klant|\bpart(y|ei|ner)\b"
+        r"|\btiers\b|\btercero\b|\brelatie\b"
     ),
+    "contact": re.compile(
+        r"conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
+    ),
+    "contact_email": re.compile(r"e-?mail|courriel|correo|mailadres|posta elettronica"),
+    "tags": re.compile(r"\btags?\b|e?tiquet|\blabels?\b|schlagw|stichw"),
     "lost_reason": re.compile(
         r"\b(grund|grunde|reasons?|why|warum|motifs?|raisons?|motivos?|razon|reden)\b"
         r"|(status|absage|ablehnungs|abbruch)grund"
     ),
     "probability": re.compile(
-        r"probab|wahrsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)|quote"
+        r"probab|wahrsch|waarsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)"
+        r"|(erfolgs|abschluss|gewinn|treffer)quote"
     ),
 }
-_NO_TITLES = re.compile(rf"{_WORDS['account'].pattern}|\bref\b|reference|referenz|status|statut")
+# What a header that may be of titles must not have: words of another field.
+_NO_TITLES = re.compile(
+    "|".join(
+        (
+            *(_WORDS[field].pattern for field in ("account", "amount", "lost_reason")),
+            r"\bref\b|reference|referenz|status|statut|\bestado\b|probab|wahrsch|waarsch",
+        )
+    )
+)
+# Titles of deals in files that have nothing likelier.
+_DESCRIPTIONS = re.compile(r"beschreibung|omschrijving|descri(ption|pcion|zione|cao)$|libelle")
 # What Dynamics writes before the columns that it reads back, and the checksum among these.
 GUARDED = re.compile(
     r"do ?not ?modify|nicht andern|ne pas modifier|no modificar|niet wijzigen|non modificare"
@@ -48,7 +72,8 @@ GUARDED = re.compile(
 )
 # A header with one of these words belongs to something else.
 _OTHERS = re.compile(
-    r"owner|inhaber|besitzer|propri|vertrieb|verkaufer|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
+    r"owner|inhaber|besitzer|propri|eigenaar|responsab|verantwort|zustandig|assign|asigna|assegna"
+    r"|mitarbeiter|employee|werknemer|emplead|employe|vertrieb|verkaufer|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
     r"|guid|modified"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
@@ -57,9 +82,26 @@ _OTHERS = re.compile(
 # What isn't the account although its header names one.
 _NO_ACCOUNTS = re.compile(
     r"owner|inhaber|besitzer|propri|user|benutzer|vertrieb|verkaufer|manager|contact|kontakt|mail"
-    r"|phone|telefon|type|typ\b|industry|branche|size|number|nummer|n[or]\b|(^|\b)ids?\b|guid"
-    r"|currency|city|country|street|address|adresse|plz|web|url|date|datum"
+    r"|phone|telefon|type|typ\b|tipo|soort|\bart\b|industry|branche|size|number|nummer|n[or]\b"
+    r"|(^|\b)ids?\b|guid|currency|city|country|street|address|adresse|plz|web|url|date|datum|fecha"
+    r"|group|gruppe|grupo|groupe|[ck]ategor|segment|[ck]lass|rating|score|status|statut|estado"
+    r"|stato|source|quelle|origin|origen|fuente|herkunft|since|seit|depuis|desde|revenue|umsatz"
+    r"|wert\b|valor|valeur|value|prior|industrie|sector|sektor|secteur|settore|comment|note"
 )
+# What isn't a contact although its header names one.
+_NO_CONTACTS = re.compile(
+    r"owner|inhaber|besitzer|propri|user|benutzer|vent[ae]s?\b|sales|vertrieb|verkauf|commercial"
+    r"|assign|asign|assegn|mail|correo|phone|tel[ef]|mobil|handy|type|typ\b|tipo|number|nummer"
+    r"|numero|n[or]\b|(^|\b)ids?\b|guid|address|adresse|indirizzo|direccion|date|datum|fecha|data"
+    r"|dat[ae]\b|\bam\b|last|letzt|dernier|ultim|laatst|next|nachst|proxim|prochain|volgend"
+    r"|prossim|count|anzahl|times?\b|method|methode|reason|grund|title|titel|titre|role|rolle"
+    r"|status|source|quelle|fuente|origen|origin|notes?\b|first|vorname|nachname|made|info|form"
+)
+_NO_EMAILS = re.compile(
+    rf"{_WORDS['account'].pattern}|owner|inhaber|besitzer|propri|eigenaar|responsab|user|benutzer"
+    r"|vend|sales|assign|campaign|last|sent|count|status|date|datum|opt|consent|subject|type|_?id\b"
+)
+_NOT_OF = {"account": _NO_ACCOUNTS, "contact": _NO_CONTACTS, "contact_email": _NO_EMAILS}
 _STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
 # Words for a close date that need no other word for a day.
 _IS_DAY = re.compile(
@@ -81,6 +123,10 @@ def likely_header(field: str, headers: Collection[str]) -> str | None:
     """
     wanted = FIELDS[field].same_as or field
     near = [each for each in headers if _is_near(wanted, each)]
+    if wanted == "title" and not near:
+        near = [each for each in headers if _DESCRIPTIONS.search(plain(each))]
+    if wanted == "close_date":  # `Date` may be any day
+        near.sort(key=lambda each: (is_bare_day(each), is_end_day(each)))
     if wanted == "amount":  # a weighted one is none, an expected one may be weighted
         near = sorted((each for each in near if not is_weighted(each)), key=is_expected)
         has_products = any(_QUANTITIES.fullmatch(plain(each)) for each in headers)
@@ -96,15 +142,15 @@ def _is_near(field: str, header: str) -> bool:
     if known:
         return field in known
     is_day = bool(_OF_DAYS.search(text))
-    if field == "close_date" and is_bare_day(header):
+    if field == "close_date" and (is_bare_day(header) or is_end_day(header)):
         return True
-    if field == "account":
-        return bool(_WORDS[field].search(text)) and not _NO_ACCOUNTS.search(text)
-    if field == "lost_reason":
+    if field in _NOT_OF:
+        return bool(_WORDS[field].search(text)) and not _NOT_OF[field].search(text)
+    if field in ("lost_reason", "tags"):
         return bool(_WORDS[field].search(text))
     if field == "stage" and _STAGE_OF_PIPELINE.search(text):
         text = text.replace("pipeline", "")
-    if field == "title" and _NO_TITLES.search(text):
+    if field == "title" and (_NO_TITLES.search(text) or is_expected(header)):
         return False
     return (
         bool(_WORDS[field].search(text))

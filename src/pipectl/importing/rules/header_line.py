@@ -28,6 +28,8 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
 
     The first record is chosen if it fits and is as wide as most records; else the only one that
     fits, preferring those of that width. If none fits, or several do, the first record is returned.
+    Below a first record of that width that has only names, a record with a number or a date is a
+    row, although it may have a word of a header.
     """
     sample = list(islice(records, 1 if fits is None else _SAMPLE))
     if not sample:
@@ -39,6 +41,8 @@ def find_headers(records: Iterator[Record], fits: Fits | None) -> HeaderLine | N
     if fits(sample[0][2]) and not is_narrow:
         return _at(0, sample)
     fitting = [place for place, each in enumerate(sample[: MOST_TITLES + 1]) if fits(each[2])]
+    if not is_narrow and _has_only_names(sample[0][2]):
+        fitting = [place for place in fitting if _has_only_names(sample[place][2])]
     for places in ([at for at in fitting if width(sample[at][2]) >= usual], fitting):
         if len({_names(sample[at][2]) for at in places}) == 1:
             found = _at(places[0], sample)
@@ -84,6 +88,10 @@ def _likelier(sample: Sequence[Record], found: HeaderLine, usual: int) -> int | 
     for line, _, cells in sample[found.above + 1 : MOST_TITLES + 1]:
         names = [name for name in _names(cells) if name]
         if width(cells) >= usual and len(names) >= count + 2:
-            is_named = all(any(map(str.isalpha, name)) for name in names)
-            return line if is_named else None
+            return line if _has_only_names(names) else None
     return None
+
+
+def _has_only_names(cells: Sequence[str]) -> bool:
+    """Return whether no cell is a number or a date: each has a letter, or is empty."""
+    return all(any(map(str.isalpha, name)) for name in _names(cells) if name)

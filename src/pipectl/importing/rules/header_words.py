@@ -62,11 +62,21 @@ _BESIDE = _words("""
 """)
 # Searched without spaces, as other words may surround it: `Deal - Verlustgrund (alt)`.
 _WHY_LOST = re.compile(
-    r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|verlust.?grund|grund.*verl(or|ust)"
+    r".*(lost.?reason|loss.?reason|reason.*(lost|loss)|(cause|ursache).*(lost|loss|verl(or|ust))"
+    r"|verlust.?(grund|ursache)|grund.*verl(or|ust)"
     r"|(ablehnungs?|absage).?grund|grund.*(ablehnung|absage)|reject(ion|ed)?.?reason"
-    r"|(motif|raison).*(pert|perdu|echec|refus)|(motivo|razon).*(perd|rechaz)"
-    r"|reden.*(verl|weiger|afwijz|afkeur)|(verlies|afwijs|afkeur).?reden).*"
+    r"|(motif|raison|cause).*(pert|perdu|echec|refus)|(motivo|razon|causa|ragione).*(perd|rechaz)"
+    r"|(motivo|causa|ragione).*(pers[oa]|rifiut)"
+    r"|(reden|oorzaak).*(verl|weiger|afwijz|afkeur)|(verlies|afwijs|afkeur).?reden).*"
 )
+_END = _words("""
+    end ends ende fin fine final eind einde término until till bis hasta fino jusqu jusque jusqu'au
+    límite limite limit valid gültig valable válido valido geldig tot scadenza
+""")
+_START = _words("""
+    start begin beginning beginn anfang début debut inicio comienzo inizio aanvang início
+""")
+_ALONE_END = _words("deadline frist fristende laufzeitende")
 _ASSOCIATED = _words("""
     associated zugehörige zugehöriger zugehöriges zugeordnete zugeordneter zugeordnetes verknüpfte
     verknüpfter verknüpftes associé associée associés associées asociado asociada asociados
@@ -80,8 +90,9 @@ _CONTACTS = _words("""
     contact contacts kontakt kontakte contacto contactos people person personen personne personnes
     persona personas
 """)
+_BUYERS = _words("client customer kunde kunden cliente klant")
 _MAIN = _words("primary primär principal principale principales")
-_COMPOUND = re.compile("(.{5,})(datum|zeitpunkt|zeit|tag)")
+_COMPOUND = re.compile("(.{3,})(datum|zeitpunkt|zeit|tag)")
 _STAGE_CHANGE = re.compile(
     r"(stage|status)( date)? change|(stage|status) (changed|entered|moved)|status ?dat(e|um)"
     r"|(phasen?|status|stufen?) ?(wechsel|anderung|geandert)|(wechsel|anderung) der (phase|stufe)"
@@ -102,6 +113,9 @@ def is_why_lost(header: str) -> bool:
 def associated_field(header: str) -> str | None:
     """Return the field (company or contact) for a header of associated records, or None."""
     there = set(plain_words(header))
+    whose, colon, what = header.partition(":")
+    if colon and set(plain_words(whose)) <= _BUYERS:  # `Client: Contact`
+        there = {*plain_words(what), *_ASSOCIATED}
     for field, known in (("accounts", _COMPANIES), ("contacts", _CONTACTS)):
         if there & known and there & _ASSOCIATED and there <= known | _ASSOCIATED | _MAIN:
             return field
@@ -146,16 +160,40 @@ def actual_name(header: str) -> str | None:
     return " ".join(rest) if rest and rest != words else None
 
 
-def day_field(header: str) -> str | None:
-    """Return the date field of a header made up only of words for it, or None."""
+def _uncompounded(header: str) -> set[str]:
+    """Return a header's words, `Enddatum` as two."""
     words: list[str] = []
     for word in plain_words(header):
         found = _COMPOUND.fullmatch(word)
         if found is None or word in _TIME:
             words.append(word)
+        elif found[1] in _CLOSED:
+            words += [found[1], found[2]]
         else:
-            words += [found[1] if found[1] in _CLOSED else found[1].removesuffix("s"), found[2]]
-    there = set(words)
+            words += [found[1].removesuffix("s"), found[2]]
+    return set(words)
+
+
+def is_end_day(header: str) -> bool:
+    """Return whether a header names the day on which something ends: `End date`, `Valid until`."""
+    return _is_day_of(_END, header) or not _ALONE_END.isdisjoint(plain_words(header))
+
+
+def is_start_day(header: str) -> bool:
+    """Return whether a header names the day on which something begins: `Start date`."""
+    return _is_day_of(_START, header)
+
+
+def _is_day_of(subject: frozenset[str], header: str) -> bool:
+    there = _uncompounded(header)
+    count = len(there & subject)
+    is_day = count > 1 or (count == 1 and bool(there & _TIME))
+    return is_day and there <= subject | _TIME | _BESIDE | _EXPECTED | _ACTUAL
+
+
+def day_field(header: str) -> str | None:
+    """Return the date field of a header made up only of words for it, or None."""
+    there = _uncompounded(header)
     fields = [(field, known) for field, known in _ABOUT if not known.isdisjoint(there)]
     if [field for field, _ in fields] == ["won_on", "lost_on"]:  # of either: `Won/Lost Date`
         fields = [("closed_on", _WON | _LOST)]

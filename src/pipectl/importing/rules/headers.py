@@ -190,6 +190,7 @@ PLAIN = as_headers("""
     account: client name, organization, organisation, organization name, organisation name
     account: potential customer, contact company name
     contact: contact, contact name, contact person, primary contact, linked contact
+    contact: point of contact, main contact
     accounts: accounts, companies, organizations, organisations
     contacts: contacts, related contacts
     contact_email: contact email, contact e-mail

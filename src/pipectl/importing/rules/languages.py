@@ -296,7 +296,7 @@ PLAIN = as_headers("""
     currency: Munt, Munteenheid, Valuta, Moeda
     stage: Dealfase, Verkoopfase, Fase di vendita, Estágio, Etapa do funil
     probability: Kans, Kans op succes, Slagingskans, Waarschijnlijkheid, Probabilità
-    probability: Probabilità (%), Probabilidade, Probabilidade (%)
+    probability: Probabilità (%), Probabilidade, Probabilidade (%), Waarschijnlijkheid (%), Kans (%)
     close_on: Geschatte sluitingsdatum, Geschatte afsluitingsdatum, Geplande sluitingsdatum
     close_date: Afsluitingsdatum
     close_date: Sluitingsdatum, Afsluitdatum, Sluitdatum, Data di chiusura, Data de fechamento
@@ -307,7 +307,7 @@ PLAIN = as_headers("""
     created_on: Aangemaakt op, Aanmaakdatum, Creato il, Data di creazione, Criado em
     created_on: Data de criação
     account: Klant, Klantnaam, Naam van de klant, Bedrijf, Bedrijfsnaam, Azienda, Ragione sociale
-    account: Bedrijfsnaam contact
+    account: Bedrijfsnaam contact, Organisatie, Organizzazione, Organização, Geschäftspartner
     contact: Naam contact
     contact: Contactpersoon, Contatto, Referente, Persona di contatto, Contato, Pessoa de contato
     contacts: Contatos, Contatti, Contacten
@@ -315,7 +315,8 @@ PLAIN = as_headers("""
     contact_last: Achternaam, Cognome, Sobrenome
     campaign: Campanha, Campagna
     source: Bron, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda, Canal de vendas
-    next_action: Volgende stap, Prossimo passo
+    next_action: Volgende stap, Prossimo passo, Próximo passo
+    tags: Trefwoorden, Etichette
     note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
 """)
 # Revenue is the amount of a deal, or what a company earns in a year.

@@ -67,6 +67,10 @@ _WON_PERHAPS = """
     firmato firmata accettato accettata ordinato fatturato venduto assinado assinada aceito aceite
     faturado vendido getekend geaccepteerd opdracht besteld gefactureerd podpisana podpisane
     rinnovato rinnovata verlengd aanvaard goedgekeurd akkoord
+    umgewandelt konvertiert converti convertie convertido convertida convertito convertita omgezet
+    pagato pagata approvato approvata consegnato consegnata aprovado aprovada entregue pago paga
+    assegnato assegnata aggiudicato aggiudicata verkocht betaald geleverd
+    win wins gain gains gewinn gagner victoire victoria ganancia vincita vittoria winst vitória
 """
 _LOST_PERHAPS = """
     churned churn ghosted dropped withdrawn terminated expired voided unqualified nogo unrenewed
@@ -78,6 +82,11 @@ _LOST_PERHAPS = """
     desistido declinado declinada
     annullato annullata rifiutato rifiutata recusado recusada rejeitado desistiu geannuleerd
     afgewezen geweigerd afgekeurd vervallen anulowane odrzucone
+    annulliert verfallen abgelaufen declinato declinata respinto respinta scartato scartata
+    abbandonato abbandonata scaduto scaduta abandonado abandonada fallido fallida fracasado
+    desestimado desestimada expirado expirada expiré expirée échoué échouée abandonné
+    verlopen ingetrokken mislukt afgezegd stopgezet
+    loss losses verlust perte pertes échec pérdida fracaso perdita verlies perda
 """
 _CLOSED = """
     closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada
@@ -113,6 +122,8 @@ _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
     verwijderd usunięte
 """
+# Names of stages of those who have bought; asked about.
+_CUSTOMERS = "customer customers client clients kunde kunden cliente clientes clienti klant klanten"
 # Words for "on hold": asked about, but only in a column of outcomes.
 _ON_HOLD = """
     suspended onhold paused parked postponed deferred frozen dormant
@@ -179,6 +190,7 @@ _PERHAPS = {WON: _participles(_WON_PERHAPS), LOST: _participles(_LOST_PERHAPS) |
 _OVER, _ASIDE = _participles(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
 # Words that an outcome's name may consist of, in any number.
 _SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
+_CUSTOMER_WORDS = _words(_CUSTOMERS)
 _ON_HOLD_WORDS = _participles(_ON_HOLD)
 _OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
 # The outcomes that remain after a "not".
@@ -225,6 +237,12 @@ def perhaps(name: str) -> tuple[str, ...]:
     if len(said) < len(words):
         return _negated(found[0], words)
     return (found[0],)  # an order that was canceled is lost
+
+
+def of_stage(name: str) -> tuple[str, ...]:
+    """Return the outcomes as `meant` does, of a stage: one of customers may be that of the won."""
+    words = set(_parts(name)[1])
+    return meant(name) or ((WON,) if words and words <= _CUSTOMER_WORDS else ())
 
 
 def _parts(name: str) -> tuple[str, list[str]]:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from pipectl.errors import UsageError
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, raggedness
-from pipectl.importing.rules.fields import names_in, restored
+from pipectl.importing.rules.fields import restored
 from pipectl.importing.rules.own_columns import ExtraColumn
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS, PeopleColumns
 from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.spreadsheet_cells import as_typed, problem_of, said_in
+from pipectl.people.rules.names import names_in
 from pipectl.text import check_line, check_note, fold
 from pipectl.vcard import Card
 from pipectl.vocabulary import LONGEST
@@ -53,6 +54,7 @@ class People(NamedTuple):
     address, and `numbers` those with several phone numbers in a cell. `unreachable` is what isn't
     an e-mail address by line, and `groups` the lines of lists in a vCard file, of companies among
     contacts, or of people without a company. `nameless` lines only have cells that aren't read.
+    `stand_ins` are texts that stand for what isn't known, by the lines in which they were left out.
     """
 
     people: Sequence[Person]
@@ -66,6 +68,7 @@ class People(NamedTuple):
     left_out: tuple[str, ...] = ()
     numbers: Sequence[int] = ()
     nameless: Sequence[int] = ()
+    stand_ins: Mapping[str, Sequence[int]] = {}
 
 
 class Gatherer:
@@ -205,10 +208,18 @@ def from_rows(
     numbers: list[int] = []
     nameless: list[int] = []
 
+    stand_ins: dict[str, list[int]] = {}
+
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
+        if text in stand_ins:
+            stand_ins[text] += [] if row.line in stand_ins[text] else [row.line]
+            return ""
         return restored(text) if ours else said_in(text)
 
+    rows = [*rows]
+    if not ours:
+        stand_ins |= {text: [] for text in repeated_as_names(rows, columns, width)}
     for row in rows:
         if len(row.cells) != width:
             gatherer.problems.add(row.line, "", raggedness(len(row.cells), width))
@@ -246,8 +257,25 @@ def from_rows(
         left_out += tuple(each.header for each in columns.spare if each.place in unused)
     idle = {each.place for each in columns.spare} - unused
     everyone = gatherer.people(companyless, kept, left_out)
-    everyone = everyone._replace(numbers=numbers, nameless=nameless)
+    everyone = everyone._replace(numbers=numbers, nameless=nameless, stand_ins=stand_ins)
     return without_columns(everyone, idle)
+
+
+def repeated_as_names(rows: Iterable[CsvRow], columns: PeopleColumns, width: int) -> frozenset[str]:
+    """Return the texts of several words that are both first and last name: `Info requested`.
+
+    They stand for a name that isn't known.
+    """
+    places = [columns.places.get(field, ()) for field in ("first", "last")]
+    if not all(places):
+        return frozenset()
+    (first, *_), (last, *_) = places
+    pairs = (
+        (row.cells[first].strip(SPACE), row.cells[last].strip(SPACE))
+        for row in rows
+        if len(row.cells) == width
+    )
+    return frozenset(one for one, other in pairs if one == other and len(one.split()) > 1)
 
 
 def first_texts(columns: PeopleColumns, cell: Callable[[int], str]) -> dict[str, str]:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.headers import Headers, as_headers
+from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.own_columns import (
     ExtraColumn,
     OwnName,
     extra_columns,
     likely_owner,
 )
-from pipectl.importing.rules.programs import bare
+from pipectl.importing.rules.programs import bare, known_as
 
 CONTACTS, ACCOUNTS, DEALS = "contacts", "accounts", "deals"
 KINDS = (DEALS, CONTACTS, ACCOUNTS)
@@ -22,6 +23,8 @@ CONTACT_HEADERS = as_headers("""
     uid: uid
     identifier: Record ID, Record ID - Contact, hs_object_id, Contact ID, Contact Id, Record Id
     identifier: Person - ID, External ID, Lead ID, Lead Id, Id, ID
+    identifier: Kontakt-ID, Contact-ID, ID du contact, ID de contact, ID contact, Contactid
+    identifier: ID del contacto, ID de contacto, ID contatto, ID do contato
     name: Full Name, Display Name, Contact Name, Person - Name, Name, contact, contact_name
     name: display_name, Vollständiger Name, Nom complet, Nombre completo, Anzeigename, Person
     name: Volledige naam, Nome completo
@@ -54,6 +57,7 @@ CONTACT_HEADERS = as_headers("""
     phone: Mobile Number, Numéro de téléphone, Número de teléfono, Telefone, Celular, Cellulare
     phone: Téléphone mobile, Téléphone portable, Portable, Teléfono móvil, Móvil, Cell Phone
     phone: Person - Phone - Mobile, Person - Phone - Home, Person - Phone - Other
+    phone: SMS, WhatsApp
     note: Note, Notes, Description, Person - Notes, Notizen, Remarques, Notas, comment
     note: Notiz, Bemerkung, Bemerkungen, Anmerkung, Anmerkungen, Kommentar, Commentaire, Comments
     note: Commentaires, Observaciones, Observações
@@ -122,6 +126,8 @@ _DEALS = re.compile(
     r"amount|deal|opportunit|stage(?!d)|pipeline|(?<!\d-)value$|revenue$|closed?(date|on|at)|closing|outcome"
     r"|probability|betrag|montant|importe|forecast|umsatz|expected|won|lost"
 )
+_OF_DEALS = frozenset(("amount", "closed_value", "stage", "probability", "close_on", "close_date"))
+_REVENUES = frozenset(bare(header) for _, header in REVENUES)
 _PERSONS = re.compile(r"lifecycle|annual|company|associated|recent|^person-|^numberof")
 
 
@@ -153,7 +159,15 @@ def holds_people(headers: Sequence[str]) -> bool:
     has_name = bool(there & _FIRST and there & _LAST)
     has_name = has_name or bool(there & _NAMES - {"contact", "contactname"} and there & _EMAILS)
     is_named = has_name or bool({"givenname", "person-name", "firstname"} & there)
-    return is_named and not any(_DEALS.search(name) and not _PERSONS.search(name) for name in there)
+    return is_named and not any(_is_of_deals(name) for name in there)
+
+
+def _is_of_deals(name: str) -> bool:
+    """Return whether a header (from `bare`) is one that only deals have, in any language."""
+    if _PERSONS.search(name):
+        return False
+    is_known = name not in _REVENUES and not _OF_DEALS.isdisjoint(known_as(name))
+    return is_known or _DEALS.search(name) is not None
 
 
 def program_of(headers: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from pipectl.importing.rules.outcomes import (
     is_on_hold,
     is_short,
     meant,
+    of_stage,
     status,
     surely,
 )
@@ -207,7 +208,7 @@ class OutcomeSigns:
         ticked `Lost`.
         """
         stage: str | None = values.get("stage")
-        if stage and fold(stage) not in self.stages and (means := meant(stage)):
+        if stage and fold(stage) not in self.stages and (means := of_stage(stage)):
             by_stage = Unclear(self.stage_header, stage, means, is_stage=True)
             return by_stage if len(means) == 1 else self._single(cells) or by_stage
         for signs in (self.signs, () if stage else self.stands):

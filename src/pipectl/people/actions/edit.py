@@ -30,9 +30,11 @@ def ensure_pair(
     if contact is None:
         return account_id, None
     if contact.id is None:
-        made = add_contact(unit, contact.name, {}, account_id or at)
+        made = add_contact(unit, contact.name, {"email": contact.email}, account_id or at)
         return account_id, made.id
     known = unit.have(Contact, contact.id)
+    if known.email is None and contact.email is not None:
+        unit.change(known, email=contact.email)
     return account_id or known.account_id, known.id
 
 

@@ -22,7 +22,7 @@ from pipectl.people.commands.forget import forget_account, forget_contact
 from pipectl.people.commands.merge import merge_accounts, merge_contacts
 from pipectl.people.commands.roles import replace_contact, set_role
 from pipectl.people.prompts import account_or_new, choose_account, choose_contact
-from pipectl.people.rules.names import check_email
+from pipectl.people.rules.names import check_email, name_and_address
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.recurrence import EVERY, how_often
 from pipectl.render.output import Answer, show_list
@@ -260,6 +260,8 @@ def add_contact(
 
     run = run_of(ctx)
     note = long_text(run, note, in_editor=in_editor)
+    name, address = name_and_address(name)
+    email = address if email is None else email
     fields = {"email": check_email(email), "phone": phone, "title": title, "note": note}
     fields[EVERY] = how_often(every)
     with run.looking_up() as reader:
@@ -317,6 +319,9 @@ def edit_contact(
     often = how_often(every, cleared=EVERY in cleared)
     given = (new_name, account, email, phone, title, note, persona, often)
     check_given(*given, *(set or ()), *(clear or ()), in_editor=in_editor)
+    if new_name is not None:
+        new_name, address = name_and_address(new_name)
+        email = address if email is None else email
     with run.looking_up() as reader:
         contact = choose_contact(run, reader, name)
         at = account_or_new(run, reader, account)

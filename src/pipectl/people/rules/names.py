@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipectl.errors import UsageError, quoted
@@ -24,6 +25,61 @@ LEGAL_FORMS = (
     "limited llc llp lp plc pty sa sas sasu sarl eurl sl slu slne srl spa snc bv nv cv vof ab as "
     "asa aps oy oyj kft zrt doo dd sro zoo lda ltda pte pvt kk and und et y e"
 )
+
+
+_LONGEST = 5000  # characters of a cell that names somebody
+_ADDRESS = r"[^\s()<>,;@]+@[^\s()<>,;@]+"
+_IS_ADDRESS = re.compile(_ADDRESS)
+# `Ana Prueba (ana@example.com)`, `Ana <ana@example.com>`, `Acme (https://www.notion.so/…)`
+_LINKED = re.compile(
+    rf"\s*([^;]*?)\s*[(<](https?://[^\s()<>]+|(?:mailto:)?{_ADDRESS})[)>]\s*(?:[,;]\s*|$)"
+)
+
+
+class Name(NamedTuple):
+    """A name with its e-mail address, or only the address."""
+
+    name: str
+    email: str | None = None
+
+
+@lru_cache(20_000)
+def names_in(text: str, *, is_list: bool) -> tuple[Name, ...]:
+    """Return the names in a cell, separated by semicolons if `is_list`; links are removed."""
+    if len(text) > _LONGEST:
+        return (Name(text),)
+    parts = text.split(";") if is_list else [text]
+    found = [name for part in parts for name in _in_part(part.strip())]
+    return tuple(found) or (Name(text),)
+
+
+def _in_part(text: str) -> list[Name]:
+    found: list[Name] = []
+    place = 0
+    while linked := _LINKED.match(text, place):
+        if linked.end() == place:
+            break
+        name, link = linked[1], linked[2].removeprefix("mailto:")
+        email = link if _IS_ADDRESS.fullmatch(link) else None
+        if name or email:
+            found.append(Name(name or link, email))
+        place = linked.end()
+    rest = text[place:]
+    addresses = [each.strip() for each in rest.split(",")]
+    if len(addresses) > 1 and all(map(_IS_ADDRESS.fullmatch, addresses)):
+        return [*found, *(Name(each, each) for each in addresses)]
+    if rest:
+        found.append(Name(rest, rest if _IS_ADDRESS.fullmatch(rest) else None))
+    return found
+
+
+def name_and_address(text: str) -> Name:
+    """Return a name as typed, and the e-mail address behind it: `Jo Park <jo@acme.example>`.
+
+    An address alone is both.
+    """
+    found = names_in(text.strip(), is_list=False)
+    return found[0] if len(found) == 1 and found[0].email is not None else Name(text)
 
 
 def bare_name(name: str) -> str:
@@ -63,10 +119,14 @@ def spaced(role: str) -> str:
 
 
 class PersonRef(NamedTuple):
-    """An account or contact: the one with that id, or a new one of that name."""
+    """An account or contact: the one with that id, or a new one of that name.
+
+    `email` is the address that was given with a contact's name.
+    """
 
     id: int | None
     name: str
+    email: str | None = None
 
 
 class MergeResult(NamedTuple):

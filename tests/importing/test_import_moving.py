@@ -1,0 +1,235 @@
+"""`import` of exports in other languages: what is proposed, asked about and left out."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import brought, refused, rows, write
+from pipectl.importing.rules.header_guesses import likely_header
+from pipectl.importing.rules.header_words import is_end_day, is_start_day, is_why_lost
+from pipectl.importing.rules.outcomes import meant, of_stage
+from pipectl.vocabulary import LOST, WON
+
+PEOPLE = (
+    "select o.title, a.name, c.name, c.email from opportunity o left join account a "
+    "on a.id = o.account_id left join contact c on c.id = o.contact_id order by o.id"
+)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_row_with_a_number_is_never_taken_for_headers_below_names(pipectl: Shell) -> None:
+    write(
+        "t.csv",
+        "Nummer,Partei,Beschreibung,Betrag,Status,Notiz",
+        "1,Bäckerei Grün,Kasse,4800,Verkaufschance,",
+        "2,Öko KG,Shop,15300,Interessent,",
+    )
+    said = refused(pipectl, "t.csv")
+    assert said.startswith('pipectl: None of the headers is a deal title: "Nummer", "Partei", ')
+    assert said.endswith('Name the column: --map "title=Beschreibung", if it is that one.\n')
+
+
+def test_a_file_whose_title_stands_above_the_headers_is_still_read(pipectl: Shell) -> None:
+    write("t.csv", "Deals,of,November", "Title,Amount,Stage", "Al,900,Proposal")
+    brought(pipectl, "t.csv")
+    assert rows(pipectl, "select title, amount_minor from opportunity") == [("Al", 90000)]
+
+
+def test_a_column_without_a_header_can_be_named_as_it_is_shown(pipectl: Shell) -> None:
+    write("d.csv", "Deal Name,,Stage,Amount", "Al,K-1,Proposal,10", "Al,K-2,Proposal,10")
+    said = refused(pipectl, "d.csv")
+    assert '--map "identifier=column 2" tells the row apart from its duplicate.' in said
+    brought(pipectl, "d.csv", "--map", "identifier=column 2")
+    assert rows(pipectl, "select title from opportunity") == [("Al",), ("Al",)]
+
+
+@pytest.mark.parametrize(
+    ("field", "headers", "likely"),
+    [
+        ("title", ("Organisatie", "Verwachte dealwaarde", "Deal Eigenaar"), None),
+        ("title", ("Nummer", "Partei", "Beschreibung", "Betrag"), "Beschreibung"),
+        ("title", ("Proposta #", "Oggetto", "Cliente"), "Oggetto"),
+        ("title", ("Description", "Nom de l'affaire"), "Nom de l'affaire"),
+        ("title", ("Auftragswert", "Auftragsbezeichnung"), "Auftragsbezeichnung"),
+        ("account", ("Tipo de cliente potencial",), None),
+        ("account", ("Kundengruppe", "Customer since", "Client status", "Company size"), None),
+        ("account", ("Partei",), "Partei"),
+        ("account", ("Tiers",), "Tiers"),
+        ("amount", ("Totale",), "Totale"),
+        ("amount", ("Totaal",), "Totaal"),
+        ("close_date", ("Data", "Valido fino"), "Valido fino"),
+        ("close_date", ("Data", "Data di chiusura"), "Data di chiusura"),
+        ("close_date", ("Date début", "Date fin"), "Date fin"),
+        ("close_date", ("Date",), "Date"),
+        ("contact", ("Persona de Ventas", "Letzter Kontakt am", "Contact Type"), None),
+        ("contact", ("Client: Contact",), "Client: Contact"),
+        ("contact_email", ("Primary email",), "Primary email"),
+        ("contact_email", ("Owner email", "Company Email", "Firma: E-Mail"), None),
+        ("tags", ("Nombre de la etiqueta",), "Nombre de la etiqueta"),
+        ("tags", ("Stage", "Vertragsart"), None),
+    ],
+)
+def test_a_column_is_only_proposed_for_what_its_words_name(
+    field: str, headers: tuple[str, ...], likely: str | None
+) -> None:
+    assert likely_header(field, headers) == likely
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Enddatum", "End date", "Date fin", "Date de fin prévue", "Fecha fin", "Fecha Hasta"),
+        *("Data fine", "Valido fino", "Valid until", "Gültig bis", "Einddatum", "Deadline"),
+    ],
+)
+def test_the_words_of_a_header_name_an_end(header: str) -> None:
+    assert is_end_day(header)
+    assert not is_start_day(header)
+
+
+@pytest.mark.parametrize("header", ["Start date", "Startdatum", "Date de début", "Fecha de inicio"])
+def test_the_words_of_a_header_name_a_start(header: str) -> None:
+    assert is_start_day(header)
+    assert not is_end_day(header)
+
+
+@pytest.mark.parametrize("header", ["Endkunde", "Final amount", "Fin", "Valid", "Vertragsende"])
+def test_other_headers_name_no_end(header: str) -> None:
+    assert not is_end_day(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Ursache für Verlust", "Verlustursache", "Cause de perte", "Causa de la pérdida"),
+        *("Motivo della perdita", "Ragione persa", "Oorzaak van verlies", "Cause of loss"),
+    ],
+)
+def test_causes_of_losses_are_reasons(header: str) -> None:
+    assert is_why_lost(header)
+
+
+@pytest.mark.parametrize(
+    ("stage", "means"),
+    [
+        *((each, (LOST,)) for each in ("Verlust", "Annulliert", "Declinata", "Perte", "Pérdida")),
+        *((each, (LOST,)) for each in ("Verlies", "Loss", "Abandonado", "Scaduta", "Échec")),
+        *((each, (WON,)) for each in ("Umgewandelt", "Converti", "Omgezet", "Victoria", "Winst")),
+    ],
+)
+def test_words_for_results_are_asked_about_in_every_language(
+    stage: str, means: tuple[str, ...]
+) -> None:
+    assert meant(stage) == means
+
+
+@pytest.mark.parametrize("stage", ["CUSTOMER", "Kunde", "Clients", "Cliente", "Klant"])
+def test_a_stage_of_customers_is_asked_about_but_not_another_column(
+    pipectl: Shell, stage: str
+) -> None:
+    assert (of_stage(stage), meant(stage)) == ((WON,), ())
+    assert of_stage(f"New {stage}") == ()
+    write("d.csv", "Title,Stage,Amount", f"Al,{stage},900", "Bo,Proposal,800")
+    said = refused(pipectl, "d.csv", "--make-stages")
+    assert f'd.csv: stage "{stage}": 1 row (line 2), won? --stage-map "{stage}=won"\n' in said
+    write("e.csv", "Title,Type,Amount", f"Al,{stage},900", "Bo,Partner,800")
+    brought(pipectl, "e.csv")
+    assert rows(pipectl, "select distinct status from opportunity") == [("open",)]
+
+
+def test_an_added_stage_may_mean_the_outcome_that_no_row_has(pipectl: Shell) -> None:
+    rest = ("Al,Gewonnen,900", "Bo,Proposal,800")
+    write("d.csv", "Title,Stage,Amount", *rest, "Cy,Nezdar,700")
+    told = '  No row is read as lost. If a stage of the file means that: --stage-map "STAGE=lost"\n'
+    flags = ("--stage-map", "Gewonnen=won", "--make-stages", "--dry-run")
+    assert told in brought(pipectl, "d.csv", *flags).err
+    write("e.csv", "Title,Stage,Amount", *rest)
+    assert told not in brought(pipectl, "e.csv", *flags).err  # no stage is added
+    write("f.csv", "Title,Stage,Amount", *rest, "Cy,Nezdar,700", "Di,Lost,600")
+    assert "No row is read" not in brought(pipectl, "f.csv", *flags).err
+
+
+def test_a_contact_whose_company_follows_the_name_is_the_person(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Bedrag,Organisatie,Contact,Voornaam,Achternaam",
+        "Al,900,Acme,Ann Lee-Acme,Ann,Lee",
+        "Bo,800,Schmidt,Eva Meier-Schmidt,Eva,Meier-Schmidt",
+        "Cy,700,Park,Jo Park,Jo,Park",
+    )
+    brought(pipectl, "d.csv")
+    assert [row[1:3] for row in rows(pipectl, PEOPLE)] == [
+        ("Acme", "Ann Lee"),
+        ("Schmidt", "Eva Meier-Schmidt"),
+        ("Park", "Jo Park"),
+    ]
+
+
+def test_an_address_beside_a_company_without_a_contact_is_not_a_contact_s(pipectl: Shell) -> None:
+    write("d.csv", "Title,Company,EMail", "Al,Acme,office@acme.test")
+    assert "  Columns not imported: EMail.\n" in brought(pipectl, "d.csv").err
+    assert rows(pipectl, "select count(*) from contact") == [(0,)]
+    write("e.csv", "Title,Company,Contact,EMail", "Bo,Acme,Ann Lee,ann@acme.test")
+    write("f.csv", "Title,EMail", "Cy,cy@x.test")
+    for name in ("e.csv", "f.csv"):
+        assert '"EMail" is contact_email' in brought(pipectl, name).err
+    assert rows(pipectl, PEOPLE)[1:] == [
+        ("Bo", "Acme", "Ann Lee", "ann@acme.test"),
+        ("Cy", None, "cy@x.test", "cy@x.test"),
+    ]
+
+
+def test_whose_contact_and_company_it_is_may_stand_before_a_colon(pipectl: Shell) -> None:
+    write("d.csv", "Deal Name,Client: Contact,Client: Company", "Al,Ann Lee,Acme")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, PEOPLE) == [("Al", "Acme", "Ann Lee", None)]
+
+
+def test_a_file_without_titles_can_name_its_deals_after_their_accounts(pipectl: Shell) -> None:
+    write("d.csv", "Sr,Organisatie,Status,Deal Waarde", "1,Acme,Proposal,900")
+    said = refused(pipectl, "d.csv")
+    assert said.endswith(
+        '--map title=HEADER, or --map "title=Organisatie" to name deals after their accounts.\n'
+    )
+    brought(pipectl, "d.csv", "--map", "title=Organisatie")
+    assert rows(pipectl, PEOPLE) == [("Acme", "Acme", None, None)]
+
+
+def test_a_text_that_is_both_names_stands_for_none(pipectl: Shell) -> None:
+    write(
+        "e.csv",
+        "Vorname,Nachname,E-Mail,Firma",
+        "Info angefordert,Info angefordert,bo@x.test,",
+        "Info angefordert,Info angefordert,,",
+        "Cara,Info angefordert,cara@x.test,Info angefordert",
+        "Anna,Anna,anna@x.test,Acme",
+    )
+    done = brought(pipectl, "e.csv", "--what", "contacts")
+    assert done.err == (
+        "Read e.csv (csv): 3 contacts.\n"
+        '  "Info angefordert" stands for a name that isn\'t known (first and last name): ignored '
+        "in 3 rows (first in line 2).\n"
+        "  Skipped 1 row (line 3) without a name or an e-mail address.\n"
+        "New accounts of these contacts: 1.\n"
+    )
+    assert rows(pipectl, "select name, email from contact order by id") == [
+        ("bo@x.test", "bo@x.test"),
+        ("Cara", "cara@x.test"),
+        ("Anna Anna", "anna@x.test"),
+    ]
+
+
+def test_an_identifier_and_a_number_for_messages_are_read(pipectl: Shell) -> None:
+    head = "KONTAKT-ID;E-MAIL;VORNAME;NACHNAME;SMS"
+    write("b.csv", head, "12;ann@x.test;Ann;Lee;49151")
+    write("c.csv", head, "12;;Anna;Lee;49152")
+    brought(pipectl, "b.csv", "--what", "contacts")
+    brought(pipectl, "c.csv", "--what", "contacts", "--update")
+    assert rows(pipectl, "select name, email, phone from contact") == [
+        ("Anna Lee", "ann@x.test", "49152")
+    ]
