@@ -233,3 +233,52 @@ def test_an_identifier_and_a_number_for_messages_are_read(pipectl: Shell) -> Non
     assert rows(pipectl, "select name, email, phone from contact") == [
         ("Anna Lee", "ann@x.test", "49152")
     ]
+
+
+OWN = ("Al,Us,Acme,900", "Bo,Us,Birch,800", "Cy,Us,,700")
+
+
+def test_a_company_that_is_the_same_in_every_row_is_not_the_account_beside_another(
+    pipectl: Shell,
+) -> None:
+    write(
+        "d.csv",
+        "Title,Organization name,Customer need,Amount,Customer account name",
+        *(
+            f"{title},{own},more,{amount},{customer}"
+            for title, own, customer, amount in (row.split(",") for row in OWN)
+        ),
+    )
+    done = brought(pipectl, "d.csv")
+    assert (
+        '  "Customer account name" may be the account. To use it: '
+        '--map "account=Customer account name"\n'
+    ) in done.err
+    assert (
+        '  "Organization name" isn\'t read as the account: it has the same value in every row. To '
+        'use it: --map "account=Organization name"\n'
+    ) in done.err
+    assert rows(pipectl, "select count(*) from account") == [(0,)]
+    pipectl("undo")
+    brought(pipectl, "d.csv", "--map", "account=Organization name")
+    assert rows(pipectl, "select name from account") == [("Us",)]
+
+
+def test_such_a_company_is_not_proposed_instead_of_the_account(pipectl: Shell) -> None:
+    write("d.csv", "Title,Société,Client,Montant", *OWN)
+    assert '"Société" may be' not in brought(pipectl, "d.csv").err
+    assert rows(pipectl, "select name from account order by id") == [("Acme",), ("Birch",)]
+    write("e.csv", "Title,Société,Client,Montant", "Di,Us,Acme,1", "Ed,Them,Birch,2")
+    assert '"Société" may be the account instead of "Client".' in brought(pipectl, "e.csv").err
+
+
+def test_the_only_company_of_a_file_is_the_account_in_every_row(pipectl: Shell) -> None:
+    write("d.csv", "Title,Company,Amount", "Al,Acme,1", "Bo,Acme,2", "Cy,Acme,3")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select name from account") == [("Acme",)]
+
+
+@pytest.mark.parametrize("header", ["Références", "Referenz", "Référence", "Referencia"])
+def test_references_of_all_rows_may_be_the_identifier(pipectl: Shell, header: str) -> None:
+    write("d.csv", f"Title,{header},Amount", "Al,OPP-1,1", "Bo,OPP-2,2")
+    assert f'"{header}" may be the identifier.' in brought(pipectl, "d.csv").err

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*")
 _KEYS = re.compile(
-    r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|reference|code|clé|clave|numéro"
-    r"|número)\.?($|[^a-z])|[a-z]id$|#|^n[°º]|^identif|kennung"
+    r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|references?|referenz|referentie"
+    r"|referencia|riferimento|code|cle|clave|numero)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
+    r"|^identif|kennung"
 )
 _NO_KEYS = re.compile("phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag")
 _OF_CUSTOMERS = re.compile(
@@ -39,7 +40,7 @@ def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
 
 def _is_key_named(header: str) -> bool:
     """Return whether a header means an identifier."""
-    is_named = _KEYS.search(fold(header)) or GUARDED.search(plain(header))
+    is_named = _KEYS.search(plain(header)) or GUARDED.search(plain(header))
     return bool(is_named) and not _NO_KEYS.search(fold(header))
 
 

@@ -114,8 +114,9 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
     wanted = [*missing, *(what for what, fields in ALSO.items() if not found.columns.has(*fields))]
     if found.columns.has(*ALSO["contact"]) and not found.columns.has("contact_email"):
         wanted.append("contact's e-mail")  # without a contact, it may be the company's
+    others = [each for each in unread if each not in found.columns.own_companies]
     near = [
-        (what, field, likely_header(field, unread))
+        (what, field, likely_header(field, others if field == "account" else unread))
         for what in wanted
         if (field := NEAR.get(what)) is not None
     ]
@@ -128,6 +129,12 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
         for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
         if header is not None
     ]
+    if (own := found.columns.own_company) is not None:
+        flag = map_flag("account", own)
+        said.append(
+            f"{quoted(own, 60)} isn't read as the account: it has the same value in every row. To "
+            f"use it: {flag}"
+        )
     said += [
         f"{quoted(other, 60)} may be the {read.field} instead of {quoted(read.header, 60)}. To use "
         f"it: {map_flag(read.field, other)}"

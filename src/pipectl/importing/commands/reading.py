@@ -16,6 +16,7 @@ from pipectl.importing.rules.file_columns import columns, may_be_headers, recogn
 from pipectl.importing.rules.history_file import ReadHistory, may_be_history, read_history
 from pipectl.importing.rules.outcome_columns import without_reasons
 from pipectl.importing.rules.own_columns import is_own
+from pipectl.importing.rules.own_company import without_own_company
 from pipectl.importing.rules.probability_scale import has_shares, with_percents
 from pipectl.importing.rules.programs import EXPORT, format_named, is_ours
 from pipectl.importing.rules.rows import read
@@ -122,6 +123,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         found = columns(sheet.headers, of, maps, name=name).using(each.header for each in told_by)
         sheet.naming = {each.place for each in found.columns if each.field in NAMING}
         sheet.skips_notes = asked.totals != KEEP
+        found = without_own_company(sheet, found)
         found = without_reasons(sheet, found, is_said="outcome" in maps)
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
             found = found._replace(is_told=True)

@@ -55,7 +55,8 @@ class FileColumns(NamedTuple):
     currency column recognized by its cells; `may_be_currency` is another column of currency codes
     that fills nothing. `extra` columns are kept as custom fields. `reasons` is a column called
     "Outcome" in which no value is an outcome. `guessed` columns were chosen by similar headers,
-    those of the fields in `said` by the user.
+    those of the fields in `said` by the user. `own_companies` have the seller's own company in
+    every row, and `own_company` is the one that else would be read as the account.
     """
 
     format: Format
@@ -68,6 +69,8 @@ class FileColumns(NamedTuple):
     reasons: str | None = None
     guessed: tuple[FileColumn, ...] = ()
     said: frozenset[str] = frozenset()
+    own_company: str | None = None
+    own_companies: frozenset[str] = frozenset()
 
     @property
     def tells_outcome(self) -> bool:
@@ -153,6 +156,7 @@ class FileColumns(NamedTuple):
             for header in self.left_out
             if {(column.field, name) for name in (bare(header), without_deal(bare(header)))} & known
             if not is_expected(header)
+            if header not in self.own_companies
             if bare(header) != bare(column.header)
         ]
 

@@ -125,6 +125,8 @@ def likely_header(field: str, headers: Collection[str]) -> str | None:
     near = [each for each in headers if _is_near(wanted, each)]
     if wanted == "title" and not near:
         near = [each for each in headers if _DESCRIPTIONS.search(plain(each))]
+    if wanted == "account":  # `Customer need` after `Customer account name`
+        near.sort(key=_strange_words)
     if wanted == "close_date":  # `Date` may be any day
         near.sort(key=lambda each: (is_bare_day(each), is_end_day(each)))
     if wanted == "amount":  # a weighted one is none, an expected one may be weighted
@@ -156,6 +158,17 @@ def _is_near(field: str, header: str) -> bool:
         bool(_WORDS[field].search(text))
         and not _OTHERS.search(text)
         and (is_day or bool(_IS_DAY.search(text))) == (field == "close_date")
+    )
+
+
+_OF_NAMES = re.compile(r"name|nom|nombre|nome|naam|d[eiu]l?l?a?|des|the|of|[^a-z]*")
+
+
+def _strange_words(header: str) -> int:
+    """Return how many words a header has that don't name an account."""
+    words = re.split(r"[\W_]+", plain(header))
+    return sum(
+        not _WORDS["account"].search(word) and not _OF_NAMES.fullmatch(word) for word in words
     )
 
 

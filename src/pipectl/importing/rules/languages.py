@@ -276,7 +276,7 @@ PLAIN = as_headers("""
     lost_reason: Motivo de la pérdida, Razón de la pérdida
     next_action: Nächster Schritt, Nächste Schritte, Prochaine étape, Étape suivante
     next_action: Próximo paso, Siguiente paso, Paso siguiente
-    source: Quelle, Lead-Quelle, Herkunft, Ursprung, Origine, Origen, Fuente
+    source: Quelle, Lead-Quelle, Herkunft, Ursprung, Origine, Origen, Fuente, Provenance
     source: Vertriebskanal, Vertriebsweg, Canal de vente, Canal de venta, Canal de ventas
     campaign: Kampagne, Quellkampagne, Campagne, Campaña, Campaña de origen
     campaign: Campagne source, Campagne d'origine
