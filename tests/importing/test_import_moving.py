@@ -282,3 +282,53 @@ def test_the_only_company_of_a_file_is_the_account_in_every_row(pipectl: Shell) 
 def test_references_of_all_rows_may_be_the_identifier(pipectl: Shell, header: str) -> None:
     write("d.csv", f"Title,{header},Amount", "Al,OPP-1,1", "Bo,OPP-2,2")
     assert f'"{header}" may be the identifier.' in brought(pipectl, "d.csv").err
+
+
+def test_a_likely_title_is_proposed_where_the_identifier_is_used(pipectl: Shell) -> None:
+    write("d.csv", "Nummer,Beschreibung,Kommentar,Betrag", "1,Kasse,,900")
+    done = brought(pipectl, "d.csv", "--map", "identifier=Nummer")
+    assert (
+        "  Found no title column: using Nummer. To choose another: "
+        '--map "title=Beschreibung"\n' in done.err
+    )
+
+
+@pytest.mark.parametrize("text", ["N/A", "n/a", "k.A.", "n/d", "NULL"])
+def test_not_available_is_nothing_in_names_and_figures_but_stays_in_free_text(
+    pipectl: Shell, text: str
+) -> None:
+    write(
+        "d.csv",
+        "Title,Company,Contact,Contact email,Amount,Stage,Status,Close date,Source,Note",
+        f"Al,{','.join([text] * 4)},Proposal,open,{text},{text},{text}",
+        f"{text},Acme,Ann Lee,ann@acme.test,900,Proposal,open,2026-12-24,Web,Hi",
+    )
+    brought(pipectl, "d.csv")
+    columns = "title, amount_minor, close_on, source, account_id, contact_id, note"
+    assert rows(pipectl, f"select {columns} from opportunity order by id") == [
+        ("Al", None, None, None, None, None, text),
+        (text, 90000, "2026-12-24", "Web", 1, 1, "Hi"),
+    ]
+    write("p.csv", "Name,Company,Email,Phone,Note", f"Bo,{text},{text},{text},{text}")
+    brought(pipectl, "p.csv", "--what", "contacts")
+    (bo,) = (each for each in pipectl("contact", "list", "--json").json if each["name"] == "Bo")
+    assert [bo[name] for name in ("account", "email", "phone", "note")] == [None, None, None, text]
+
+
+def test_a_status_and_days_that_are_only_expected_or_actual_are_proposed(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Number,Status,Estimated date,Actual date",
+        "Al,SP1,Quote,2026-12-24,",
+        "Bo,SP2,Sale completed,2026-09-01,2026-09-03",
+        "Cy,SP3,Sale failed,2026-09-10,2026-09-12",
+    )
+    said = refused(pipectl, "d.csv")
+    for what, flag in (
+        ('"Status" may be the stage', "stage=Status"),
+        ('"Estimated date" may be the expected close date', "close_on=Estimated date"),
+        ('"Actual date" may be the closing date', "closed_on=Actual date"),
+    ):
+        assert f'{what}. To use it: --map "{flag}"\n' in said
+    assert '"Status" is "Sale completed": 1 row (line 3), won or lost?\n' in said
+    assert '"Status" is "Sale failed": 1 row (line 4), lost?' in said

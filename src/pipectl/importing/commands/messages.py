@@ -17,7 +17,7 @@ from pipectl.importing.commands.missing_columns import Unfilled, tell_missing_of
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.date_formats import ORDERS, Order
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
+from pipectl.importing.rules.header_guesses import likely_header, map_flag, shell_quoted
 from pipectl.importing.rules.header_words import (
     day_field,
     is_bare_day,
@@ -161,9 +161,9 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(f"  {counted(run, untitled, 'row')} without a title: using the account's name.")
     if found.columns.place("title") is None and read_rows.rows:
         header = shortened(found.columns.header_of("identifier"))
-        print_note(
-            f"  Found no title column: using {header}. To choose another: --map title=HEADER"
-        )
+        likely = likely_header("title", found.columns.left_out)
+        flag = "--map title=HEADER" if likely is None else map_flag("title", likely)
+        print_note(f"  Found no title column: using {header}. To choose another: {flag}")
     closings = ("closed_on", "close_date", "won_on", "lost_on")
     tell_undated(read_rows.rows, run, how=how_to_name(found.columns, *closings))
 

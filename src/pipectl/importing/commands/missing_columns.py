@@ -7,7 +7,8 @@ from pipectl.cli.context import Run
 from pipectl.errors import quoted
 from pipectl.importing.commands.words import shortened
 from pipectl.importing.rules.header_guesses import likely_header, map_flag
-from pipectl.importing.rules.header_words import day_field
+from pipectl.importing.rules.header_words import day_field, outlook_day
+from pipectl.importing.rules.unclear_outcomes import is_status
 from pipectl.render.output import print_note
 from pipectl.vocabulary import OPEN
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 ENDED = {"won_on": "date won", "lost_on": "date lost", "closed_on": "closing date"}
 MOST_UNREAD = 8  # columns named unless in a dry run
 Unfilled = tuple[object, ...]  # the fields without a column, and the columns not read
+DAYS = {"close_on": "expected close date", "closed_on": "closing date"}
 # Fields that may be missing, by the field for which a similar column is proposed.
 NEAR = {
     "amount": "amount",
@@ -140,6 +142,7 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
         f"it: {map_flag(read.field, other)}"
         for read, other in found.columns.rivals()
     ]
+    said += by_weaker_words(missing, unread, {field for _, field, at in near if at is not None})
     if (reasons := found.columns.reasons) in unread and reasons is not None:
         field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
         said.append(
@@ -147,6 +150,20 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
             f"open. To use it: {map_flag(field, reasons)}"
         )
     return said
+
+
+def by_weaker_words(missing: Sequence[str], unread: Sequence[str], proposed: set[str]) -> list[str]:
+    """Return proposals by headers that only say "status", or an expected or actual date."""
+    found: list[tuple[str, str, str]] = []
+    if "stage" in missing and "stage" not in proposed:
+        found += [("stage", "stage", each) for each in unread if is_status(each)][:1]
+    if "close date" in missing and not proposed & {"close_date", "close_on"}:
+        days = {outlook_day(each): each for each in reversed(unread)}
+        found += [(DAYS[day], day, days[day]) for day in DAYS if day in days]
+    return [
+        f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
+        for what, field, header in found
+    ]
 
 
 def unread_ends(columns: "FileColumns") -> dict[str, str]:

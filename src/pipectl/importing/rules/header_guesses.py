@@ -28,7 +28,7 @@ _WORDS = {
         r"|\btotale?\b|\btotaal\b|\bgesamt"
     ),
     "stage": re.compile(
-        r"stage|phase|stufe|etape|etapa|fase|step|milestone|schritt|progress|fortschritt|stadi"
+        r"stage|phase|stufe|etape|etapa|fase|estagio|stadio|step|milestone|schritt|progress|fortschritt|stadi"
     ),
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"

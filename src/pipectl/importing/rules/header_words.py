@@ -184,6 +184,15 @@ def is_start_day(header: str) -> bool:
     return _is_day_of(_START, header)
 
 
+def outlook_day(header: str) -> str | None:
+    """Return the close date that a header means by "expected" or "actual" alone: `Actual date`."""
+    there = _uncompounded(header)
+    for field, words in (("close_on", _EXPECTED), ("closed_on", _ACTUAL)):
+        if there & words and there & _TIME and there <= words | _TIME | _BESIDE:
+            return field
+    return None
+
+
 def _is_day_of(subject: frozenset[str], header: str) -> bool:
     there = _uncompounded(header)
     count = len(there & subject)

@@ -73,8 +73,8 @@ _WON_PERHAPS = """
     win wins gain gains gewinn gagner victoire victoria ganancia vincita vittoria winst vitória
 """
 _LOST_PERHAPS = """
-    churned churn ghosted dropped withdrawn terminated expired voided unqualified nogo unrenewed
-    unqualifiziert
+    churned churn ghosted failed missed dropped withdrawn terminated expired voided unqualified nogo
+    unrenewed unqualifiziert
     absage absagen storniert stornierung storno gekündigt kündigung abgebrochen gescheitert geplatzt
     zurückgezogen verworfen
     abandonnée annulée annulation refusée refus rejeté rejetée décliné déclinée résilié résiliée
@@ -105,8 +105,8 @@ _FILLERS = """
 """
 # Words that may accompany a word that is asked about.
 _BESIDE = """
-    contract agreement quote quotation offer proposal po purchase customer client received by the
-    with mit avec con com met
+    sale sales contract agreement quote quotation offer proposal po purchase customer client
+    received by the with mit avec con com met
     vertrag angebot offerte kunde kunden vom von der die das durch erhalten erteilt eingegangen
     kaufvertrag rechnung contrat devis offre proposition bon de le la les par client reçu reçue
     facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta

@@ -209,13 +209,14 @@ def from_rows(
     nameless: list[int] = []
 
     stand_ins: dict[str, list[int]] = {}
+    named = {at for field, places in columns.places.items() if field != "note" for at in places}
 
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)
         if text in stand_ins:
             stand_ins[text] += [] if row.line in stand_ins[text] else [row.line]
             return ""
-        return restored(text) if ours else said_in(text)
+        return restored(text) if ours else said_in(text, "name" if place in named else "line")
 
     rows = [*rows]
     if not ours:

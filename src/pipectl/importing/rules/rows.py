@@ -429,7 +429,7 @@ class _RowReader:
             kind = FIELDS[column.field].kind
             text = as_typed(cell, has_currency=has_currency or kind != "money").strip(SPACE)
             if text and not ours:
-                text = said_in(text)
+                text = said_in(text, kind)
             elif ours:
                 text = restored(text)
             if text:

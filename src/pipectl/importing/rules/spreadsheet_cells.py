@@ -27,6 +27,14 @@ _GUARD = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])(?!.*'(?:\W|$))", re.DOTALL)
 _DASH = re.compile("[-\u2010-\u2015\u2212]{1,3}")
 
 
+# What says in several languages that something doesn't apply or isn't known.
+_NOT_KNOWN = frozenset(("n/a", "n.a.", "n. a.", "k.a.", "k. a.", "n/d", "n.d.", "n.v.t.", "null"))
+# Kinds of cells with a name or a figure, not free text.
+_NOT_FREE = frozenset(
+    ("name", "names", "person", "people", "email", "date", "money", "cents", "percent", "share")
+) | {"currency"}
+
+
 class CellMark(NamedTuple):
     """A cell's error, or the currency of its number format as it can be typed.
 
@@ -74,15 +82,17 @@ def problem_of(cell: str) -> str | None:
     return ERROR.format(text=quoted(text)) if is_error(text) else None
 
 
-def said_in(text: str) -> str:
+def said_in(text: str, kind: str = "line") -> str:
     """Return what a cell says: nothing if it only has a dash (`-`, `--`, `–`), as in reports.
+
+    Nor does `N/A` in a cell of a kind that has no free text.
 
     Vtiger writes the kind of record before a name, `Accounts::::Acme`: the name is returned. So is
     `-20 %` without the apostrophe that many programs write before what a spreadsheet may run.
     """
     if text.startswith("'"):
         text = _GUARD.sub("", text, count=1)
-    if _DASH.fullmatch(text):
+    if _DASH.fullmatch(text) or (kind in _NOT_FREE and text.casefold() in _NOT_KNOWN):
         return ""
     return _REFERENCE.sub("", text) if "::::" in text else text
 

@@ -289,6 +289,11 @@ def _remembering(found: Look, place: int, answers: set[tuple[int, str]]) -> Look
     return look
 
 
+def is_status(header: str) -> bool:
+    """Return whether a column is called a status."""
+    return _STATUS.fullmatch(bare(header)) is not None
+
+
 def _may_have_stages(header: str) -> bool:
     """Return whether nothing in a header says that its column isn't one of stages."""
     name = bare(header)
