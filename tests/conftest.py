@@ -45,7 +45,7 @@ if hasattr(time, "tzset"):
 # machine and in each run: `pytest --hypothesis-profile=search` looks for others.
 settings.register_profile(
     "few",
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from long_cases import by_turns
 from pipectl.experiments.rules.chances import (
     SHUFFLES,
     chance_of_fewer_days,
@@ -181,8 +182,7 @@ def test_simulated_shares_without_a_difference_show_one_in_at_most_five_percent(
     assert shown / RUNS <= WRONG
 
 
-@pytest.mark.parametrize("spread", [4, 30])
-@pytest.mark.parametrize(("arms", "runs"), [(2, 1200), (3, 300)])
+@pytest.mark.parametrize(("arms", "runs", "spread"), by_turns([(2, 1200), (3, 300)], [4, 30]))
 def test_simulated_days_without_a_difference_show_one_in_at_most_five_percent(
     arms: int, runs: int, spread: int
 ) -> None:

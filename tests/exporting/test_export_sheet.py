@@ -157,7 +157,7 @@ EDITS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "edit", "said", "shown"), one_in(3, EDITS))
+@pytest.mark.parametrize(("row", "edit", "said", "shown"), one_in(5, EDITS))
 def test_an_edited_cell_changes_that_field_alone(
     full: Shell, row: int, edit: dict[str, str], said: str, shown: dict[str, str]
 ) -> None:

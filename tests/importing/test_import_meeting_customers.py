@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Shell
 from imported import brought, change
-from long_cases import examples
+from long_cases import by_turns, examples
 from machines import contents, do, export, machine, meet
 from to_examine import all_are_well
 
@@ -119,10 +119,9 @@ def test_a_choice_that_a_condition_of_one_machine_names_stays_one(
     assert contents(one) == contents(two)
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-@pytest.mark.parametrize("uid", ["0", "f"])
+@pytest.mark.parametrize(("first", "second", "uid"), by_turns([(0, 1), (1, 0)], ["0", "f"]))
 def test_a_new_account_with_the_name_of_a_merged_one_is_another(
-    pair: tuple[Shell, Shell], order: tuple[int, int], uid: str
+    pair: tuple[Shell, Shell], first: int, second: int, uid: str
 ) -> None:
     one, two = pair
     two.now = "2026-11-19T10:00"
@@ -136,7 +135,7 @@ def test_a_new_account_with_the_name_of_a_merged_one_is_another(
     two("contact", "edit", "sam", "--account", "Acme Corp")
     one.now = two.now = "2026-11-21T10:00"
     before = contents(one)
-    meet(*((one, two)[each] for each in order))
+    meet(pair[first], pair[second])
     for each in pair:
         people = {row["name"]: row["account"] for row in each("contact", "list", "--json").json}
         assert people == {"Al": "Birch", "Jo": "Birch", "Sam": "Acme Corp", "Zed": "Acme Corp"}

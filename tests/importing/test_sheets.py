@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typing_extensions import Buffer
 
-from long_cases import examples
+from long_cases import by_turns, examples
 from pipectl.errors import BadFileError, UsageError
 from pipectl.importing.rules.csv_file import CsvRow, Sheet, rows
 from pipectl.importing.rules.encodings import ENCODINGS, check_encoding
@@ -223,8 +223,10 @@ def test_ragged_rows_come_out_if_they_are_wanted() -> None:
     assert list(found) == [CsvRow(2, ("1",)), CsvRow(3, ("2", "a"))]
 
 
-@pytest.mark.parametrize("start", [b"", b"id\n", b'id\n"', b"x"])
-@pytest.mark.parametrize("filler", [b"\0", b"x", b'"', b'x"', b"\xff", b"x,"])
+@pytest.mark.parametrize(
+    ("start", "filler"),
+    by_turns([b"", b"id\n", b'id\n"', b"x"], [b"\0", b"x", b'"', b'x"', b"\xff", b"x,"]),
+)
 def test_an_endless_file_ends_in_bounded_memory(start: bytes, filler: bytes) -> None:
     class Endless(io.RawIOBase):
         def __init__(self) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import Shell
+from long_cases import by_turns
 
 COMMANDS = ("account add Birch", "account edit acme", "contact add Sam", "contact edit jo")
 
@@ -14,9 +15,9 @@ def known(pipectl: Shell) -> Shell:
     return pipectl
 
 
-@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
-    "text", ["acme", "not an address", "a b@c", "@acme.example", "a@b@c", "a@"]
+    ("command", "text"),
+    by_turns(COMMANDS, ["acme", "not an address", "a b@c", "@acme.example", "a@b@c", "a@"]),
 )
 def test_what_is_no_address_is_refused(known: Shell, command: str, text: str) -> None:
     before = known("export", "--what", "all").out

@@ -86,7 +86,7 @@ def begun_at_ten(tmp_path_factory: pytest.TempPathFactory) -> list[Begun]:
     return made
 
 
-@pytest.mark.parametrize("name", one_in(2, [*LATER]))
+@pytest.mark.parametrize("name", one_in(3, [*LATER]))
 def test_what_was_stored_last_counts_whatever_the_clock_says(
     tmp_path: Path, begun_at_ten: list[Begun], name: str
 ) -> None:

@@ -136,7 +136,7 @@ def with_comma(text: str) -> str:
     return NUMBER.sub(swap, text)
 
 
-@pytest.mark.parametrize("line", one_in(2, LINES))
+@pytest.mark.parametrize("line", one_in(4, LINES))
 def test_every_number_of_a_page_follows_the_decimal_mark(sold: Shell, line: str) -> None:
     point, comma = printed(sold, line, "."), printed(sold, line, ",")
     expected = with_comma(point)

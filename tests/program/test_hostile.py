@@ -324,7 +324,7 @@ def words_of(which: str, part: int = 0, parts: int = 1) -> dict[str, str]:
     return {name: WORDS[name] for name in names[part::parts]}
 
 
-PARTS = range(4)  # at each entrance a quarter of the words, at the next one another quarter
+PARTS = range(8)  # at each entrance an eighth of the words, at the next one another eighth
 
 
 @pytest.mark.parametrize(
@@ -374,14 +374,14 @@ SHOWS = {
 }
 
 
-@pytest.mark.parametrize("part", one_in(4, PARTS))
+@pytest.mark.parametrize("part", one_in(8, PARTS))
 def test_a_word_that_is_taken_is_taken_everywhere_and_shown_as_typed(
     shell: Shell, furnished: Path, part: int
 ) -> None:
     before = furnished.read_bytes()
     fine = [name for name in WORDS if is_fine(name, most=50, note=False) and name != "dot"]
     assert len(fine) > 40
-    for name in fine[part::4]:
+    for name in fine[part :: len(PARTS)]:
         word = WORDS[name]
         shell.store.write_bytes(before)
         for command in SALE:
@@ -989,8 +989,8 @@ def check_markdown(text: str) -> None:
 @pytest.mark.parametrize(
     ("json_too", "step"),
     [
-        pytest.param(False, 12, id="text"),
-        pytest.param(True, 12, id="json"),
+        pytest.param(False, 36, id="text"),
+        pytest.param(True, 36, id="json"),
         pytest.param(False, 1, id="text of all", marks=pytest.mark.long),
         pytest.param(True, 1, id="json of all", marks=pytest.mark.long),
     ],

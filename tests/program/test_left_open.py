@@ -44,9 +44,7 @@ def test_a_command_that_leaves_its_store_open_fails_its_test(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipectl.store.connection.roll_back", lambda connection: None)
-    monkeypatch.setattr(
-        "pipectl.store.lock_waiting.PatientConnection.close", lambda connection: None
-    )
+    monkeypatch.setattr("idle.Idling.close", lambda connection: None)
     with pytest.raises(AssertionError, match=r"list.* left open: connection 0"):
         acme("list")
 

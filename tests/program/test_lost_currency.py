@@ -10,6 +10,7 @@ from test_every_command import PREPARED, write_files
 from test_stored import READING, made_ready
 
 from conftest import Shell
+from long_cases import one_in
 
 SAID = (
     "pipectl: the store names no currency, so USD is assumed. Set it: `pipectl config set currency"
@@ -43,7 +44,7 @@ def change(store: Path, before: bytes, sql: str) -> None:
         found.commit()
 
 
-@pytest.mark.parametrize("name", sorted(READING - set(SHOW_IT)))
+@pytest.mark.parametrize("name", one_in(2, sorted(READING - set(SHOW_IT))))
 def test_who_would_show_something_else_in_another_currency_says_which_is_assumed(
     empty: Shell, prepared: bytes, name: str
 ) -> None:

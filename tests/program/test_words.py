@@ -126,9 +126,12 @@ def test_the_first_count_of_a_list_names_what_is_counted() -> None:
     assert NumberFormat().tally([(0, "kept")], "promise") == ""
 
 
+REPR = re.compile("!r")
+
+
 def reprs(file: Path) -> Iterator[int]:
     """The lines of a module that format a value with `!r`."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for _, node in nodes([file], REPR):
         if isinstance(node, ast.FormattedValue) and node.conversion == ord("r"):
             yield node.lineno
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "!r}" in node.value:

@@ -308,15 +308,21 @@ WITHOUT = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("line", WITHOUT)
-def test_rates_that_are_gone_again_change_no_byte(pipectl: Shell, line: str) -> None:
-    """A rate of an unused currency is read, and one that was undone isn't there."""
+@made_once
+def unrated(pipectl: Shell) -> Shell:
+    """The story without its rates."""
     happen(pipectl, "\n".join(each for each in STORY.splitlines() if " rate " not in each))
     pipectl.now = "2026-11-30"
-    before = pipectl(*line.split()).out
-    pipectl("rate", "set", "EUR", "1.08")
-    pipectl("undo")
-    assert pipectl(*line.split()).out == before
+    return pipectl
+
+
+@pytest.mark.parametrize("line", WITHOUT)
+def test_rates_that_are_gone_again_change_no_byte(unrated: Shell, line: str) -> None:
+    """A rate of an unused currency is read, and one that was undone isn't there."""
+    before = unrated(*line.split()).out
+    unrated("rate", "set", "EUR", "1.08")
+    unrated("undo")
+    assert unrated(*line.split()).out == before
     assert "Included" not in before
     assert "converted" not in before
 

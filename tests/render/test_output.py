@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from conftest import Shell
+from long_cases import one_in
 
 PIPECTL = f"{sys.executable} -m pipectl"
 TITLES = (
@@ -101,7 +102,9 @@ def test_a_closed_pipe_neither_undoes_nor_repeats_a_write(crowd: Shell) -> None:
 # A full disk, and streams that are closed
 
 
-@pytest.mark.parametrize("words", ["list --json", "board", "show 1", "--help", "add --help"])
+@pytest.mark.parametrize(
+    "words", one_in(2, ["list --json", "board", "show 1", "--help", "add --help"])
+)
 def test_a_read_that_cannot_be_written_is_exit_5(acme: Shell, words: str) -> None:
     ran = sh(acme, f"$P {words} >/dev/full; echo $?; $P {words} >&-; echo $?")
     assert ran.stdout == b"5\n5\n"

@@ -22,7 +22,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
 
-from forked import Act, become, import_all, leave, run_command
+from forked import Act, become, build_all, import_all, leave, run_command
 
 MOST = 1 << 20  # bytes of a message
 # What a test may have changed in its own process and a command it starts must see.
@@ -147,6 +147,7 @@ def serve(channel: socket.socket, scripts: socket.socket) -> None:
 
 if __name__ == "__main__":
     import_all()
+    build_all()
     gc.collect()
     gc.freeze()
     gc.disable()

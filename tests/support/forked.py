@@ -6,6 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -25,11 +26,32 @@ def import_all() -> None:
     import prompt_toolkit.input.vt100
     import prompt_toolkit.key_binding.bindings.search
     import prompt_toolkit.output.vt100  # noqa: F401
+    import rich.console  # noqa: F401
+    from rich.cells import cell_len
 
     for file in sorted(TOP.rglob("*.py")):
         if not file.relative_to(TOP).as_posix().startswith(SELDOM_NEEDED):
             parts = file.relative_to(TOP.parent).with_suffix("").parts
             import_module(".".join(parts).removesuffix(".__init__"))
+    cell_len("…")  # reads a table of widths
+
+
+def build_all() -> None:
+    """Build the root and all commands, for the same reason."""
+    from pipectl.app import main
+    from pipectl.cli.command_table import COMMANDS
+
+    main.load = cache(main.load)  # type: ignore[attr-defined]
+    main.get_command = cache(main.get_command)  # type: ignore[attr-defined]
+    main.get_command(main.app)  # type: ignore[attr-defined]
+    for name in COMMANDS:
+        build_below(main.load(name))  # type: ignore[attr-defined]
+
+
+def build_below(command: object) -> None:
+    """Build the commands of a group."""
+    for below in getattr(command, "commands", {}).values():
+        build_below(below)
 
 
 def become(environment: Mapping[str, str]) -> None:

@@ -13,6 +13,9 @@ from contextvars import ContextVar
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import idle
+from pipectl.store.lock_waiting import PatientConnection
+
 HANDLES = "/proc/self/fd"
 under_way: ContextVar[list[sqlite3.Connection] | None] = ContextVar("under_way", default=None)
 real_connect = sqlite3.connect
@@ -21,10 +24,15 @@ opened: Counter[str] = Counter()  # how often each file was opened with `connect
 
 def connect(*place: Any, **options: Any) -> sqlite3.Connection:
     """A connection that is noted while a command runs, and isn't closed by being forgotten."""
-    made: sqlite3.Connection = real_connect(*place, **options)
-    if options.get("uri"):
-        opened[unquote(urlsplit(place[0]).path)] += 1
     noted = under_way.get()
+    path = unquote(urlsplit(place[0]).path) if options.get("uri") else ""
+    made: sqlite3.Connection
+    if noted is not None and options.get("factory") is PatientConnection:
+        made = idle.opened(place[0], path, **options)
+    else:
+        made = real_connect(*place, **options)
+    if path:
+        opened[path] += 1
     if noted is not None:
         noted.append(made)
     return made
@@ -53,6 +61,8 @@ def noted() -> Iterator[list[str]]:
 
 def is_open(connection: sqlite3.Connection) -> bool:
     """Whether a connection wasn't closed."""
+    if isinstance(connection, idle.Idling) and connection.is_idle:
+        return False
     try:
         _ = connection.total_changes
     except sqlite3.ProgrammingError as error:
@@ -75,7 +85,7 @@ def files(before: set[tuple[int, int]]) -> list[str]:
     """The names of the files that this process has open now, and hadn't before."""
     names = []
     for file, handle in handles().items():
-        if file not in before:
+        if file not in before | idle.files():
             with suppress(OSError):
                 names.append(os.readlink(f"{HANDLES}/{handle}"))
     # What came on stdin is kept in a file without a name for as long as the process lives.

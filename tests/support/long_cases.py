@@ -1,7 +1,7 @@
 """Which cases of a large family `make test` runs; `make test-long` runs the others.
 
 Those have the mark `long`. The choice is the same in each run, and no value is without a case.
-Properties are in both, with two fifths of their examples in `make test`.
+Properties are in both, with a fifth of their examples in `make test`.
 """
 
 from collections.abc import Iterable, Sequence
