@@ -29,7 +29,7 @@ demo: $(VENV)/installed
 test: $(VENV)/developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(PYTEST)
 
 test-long: $(VENV)/developing

@@ -84,10 +84,17 @@ def simulate(known: KnownHistory, fit: Fit, period: Period, tell: Tell | None = 
 forecast_queries.simulate = simulate  # type: ignore[attr-defined, assignment]
 
 
-def pytest_collection_finish() -> None:
-    """What is there when the first test begins stays: the collector needn't look at it again."""
-    gc.collect()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is there when the first test begins stays: the collector needn't look at it again.
+
+    Nor while it is made: it would look at each tree of each test that is compiled.
+    """
+    gc.disable()
+    found = yield
     gc.freeze()
+    gc.enable()
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

@@ -985,7 +985,7 @@ def check_markdown(text: str) -> None:
     assert re.findall(r"(?<!\\)(?:\\\\)*[<\[]", text) == []
 
 
-# Of the deals, each with a word in all its texts, `make test` shows one of twelve.
+# Of the deals, each with a word in all its texts, `make test` shows one of 36.
 @pytest.mark.parametrize(
     ("json_too", "step"),
     [

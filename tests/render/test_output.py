@@ -14,6 +14,7 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
+from at_terminal import folder_of_tool
 from conftest import Shell
 from long_cases import one_in
 
@@ -223,7 +224,7 @@ def test_a_title_can_be_typed_in_the_c_locale(acme: Shell) -> None:
 def at_terminal(shell: Shell, line: str, **environment: str) -> bytes:
     """What a command prints at a pseudo-terminal."""
     ran: Any = pexpect.run(
-        f"{PIPECTL} {line}",
+        f"{folder_of_tool() / 'pipectl'} {line}",
         withexitstatus=True,
         env={**shell.environment, "TERM": "xterm-256color", **environment},
         timeout=60,
