@@ -399,7 +399,10 @@ def test_data_is_utf_8_wherever_it_goes(acme: Shell, encoding: str) -> None:
     commands = UTF_8_DATA[encoding]
     expected = [acme(*words).out for words in commands]
     acme.extra = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
-    printed = [acme.process(*words, encoding="utf-8").out for words in commands]
+    printed = [
+        acme.process(*words, encoding="utf-8", is_new=number == 0).out
+        for number, words in enumerate(commands)
+    ]
     assert printed == expected
 
 

@@ -231,10 +231,15 @@ def invisible(reader: Reader) -> Iterator[Invisible]:
             yield Invisible(table, number, column, text[at])
 
 
+def folded_columns(reader: Reader) -> list[tuple[str, str]]:
+    """Every column with the folded text of another: its table and name."""
+    return [(str(table), str(column)) for table, column in reader.rows(COLUMNS_SQL)]
+
+
 def names(reader: Reader) -> Iterator[tuple[str, int, int, str, str, object]]:
     """Every text with a folded column: table, place, key, column, the text, what is beside it."""
     extra, ours = reader.once(extra_columns), KINDS
-    for table, folded in reader.rows(COLUMNS_SQL):
+    for table, folded in reader.once(folded_columns):
         if table not in ours or (table, folded) in extra:
             continue
         column = folded.removesuffix("_folded")
