@@ -332,3 +332,17 @@ def test_a_status_and_days_that_are_only_expected_or_actual_are_proposed(pipectl
         assert f'{what}. To use it: --map "{flag}"\n' in said
     assert '"Status" is "Sale completed": 1 row (line 3), won or lost?\n' in said
     assert '"Status" is "Sale failed": 1 row (line 4), lost?' in said
+
+
+def test_a_customer_with_an_e_mail_address_beside_a_company_is_the_contact(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Customer,Customer Email,Company,Amount",
+        "Al,Ann Lee,ann@acme.test,Acme,1",
+        "Bo,Bo Ek,bo@beta.test,Beta,2",
+    )
+    said = brought(pipectl, "d.csv", "--dry-run").err
+    assert '"Customer" may be the contact. To use it: --map "contact=Customer"\n' in said
+    assert "instead of" not in said
+    said = brought(pipectl, "d.csv", "--map", "contact=Customer", "--dry-run").err
+    assert '"Customer Email" may be the contact\'s e-mail.' in said

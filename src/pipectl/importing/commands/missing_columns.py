@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 from pipectl.cli.context import Run
 from pipectl.errors import quoted
 from pipectl.importing.commands.words import shortened
-from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.header_guesses import (
+    address_of,
+    likely_header,
+    map_flag,
+    of_people,
+)
 from pipectl.importing.rules.header_words import day_field, outlook_day
 from pipectl.importing.rules.unclear_outcomes import is_status
 from pipectl.render.output import print_note
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 # Fields of the day on which a deal ended.
 ENDED = {"won_on": "date won", "lost_on": "date lost", "closed_on": "closing date"}
 MOST_UNREAD = 8  # columns named unless in a dry run
+Near = tuple[str, str, str | None]  # what is missing, its field, and a column that may be it
 Unfilled = tuple[object, ...]  # the fields without a column, and the columns not read
 DAYS = {"close_on": "expected close date", "closed_on": "closing date"}
 # Fields that may be missing, by the field for which a similar column is proposed.
@@ -31,7 +37,6 @@ NEAR = {
     "lost reason": "lost_reason",
     "probability": "probability",
     "contact": "contact",
-    "contact's e-mail": "contact_email",
     "tags": "tags",
 }
 # What a column is proposed for, though it needn't be there: unless one of these fields has one.
@@ -113,19 +118,7 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
     """
     unread = unread_columns(found)
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
-    wanted = [*missing, *(what for what, fields in ALSO.items() if not found.columns.has(*fields))]
-    if found.columns.has(*ALSO["contact"]) and not found.columns.has("contact_email"):
-        wanted.append("contact's e-mail")  # without a contact, it may be the company's
-    others = [each for each in unread if each not in found.columns.own_companies]
-    near = [
-        (what, field, likely_header(field, others if field == "account" else unread))
-        for what in wanted
-        if (field := NEAR.get(what)) is not None
-    ]
-    near += [(ENDED[field], field, header) for field, header in unread_ends(found.columns).items()]
-    near += [("expected close date", "close_on", likely_header("close_date", unread))] * (
-        is_never_expected(found)
-    )
+    near = likely_columns(missing, found, unread)
     said += [
         f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
         for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
@@ -150,6 +143,29 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
             f"open. To use it: {map_flag(field, reasons)}"
         )
     return said
+
+
+def likely_columns(missing: Sequence[str], found: "ReadFile", unread: Sequence[str]) -> list[Near]:
+    """Return the fields for which an unread column may be proposed, with that column or None."""
+    columns = found.columns
+    wanted = [*missing, *(what for what, fields in ALSO.items() if not columns.has(*fields))]
+    others = [each for each in unread if each not in columns.own_companies]
+    near: list[Near] = [
+        (what, field, likely_header(field, others if field == "account" else unread))
+        for what in wanted
+        if (field := NEAR.get(what)) is not None
+    ]
+    if not columns.has(*ALSO["contact"]):
+        if not any(field == "contact" and header for _, field, header in near):
+            near += [("contact", "contact", each) for each in of_people(unread)[:1]]
+    elif not columns.has("contact_email"):  # without a contact, it may be the company's
+        address = address_of(columns.header_of("contact"), unread)
+        address = address or likely_header("contact_email", unread)
+        near.append(("contact's e-mail", "contact_email", address))
+    near += [(ENDED[field], field, header) for field, header in unread_ends(columns).items()]
+    if is_never_expected(found):
+        near.append(("expected close date", "close_on", likely_header("close_date", unread)))
+    return near
 
 
 def by_weaker_words(missing: Sequence[str], unread: Sequence[str], proposed: set[str]) -> list[str]:
@@ -181,7 +197,7 @@ def is_never_expected(found: "ReadFile") -> bool:
     return bool(still_open) and there and all(row.close_on is None for row in still_open)
 
 
-def as_day(near: tuple[str, str, str | None]) -> tuple[str, str, str | None]:
+def as_day(near: Near) -> Near:
     """Return a field with its likely header, as the close date that the header's words name."""
     _, field, header = near
     day = day_field(header) if field == "close_date" and header is not None else None

@@ -15,7 +15,7 @@ from pipectl.importing.rules.fields import (
     OursOnlyError,
     field_named,
 )
-from pipectl.importing.rules.header_guesses import likely_header, map_flag
+from pipectl.importing.rules.header_guesses import likely_header, map_flag, of_people
 from pipectl.importing.rules.header_words import day_field, is_expected
 from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.outcomes import When
@@ -149,6 +149,7 @@ class FileColumns(NamedTuple):
         if self.format is not CSV:
             return []
         known = {(field, bare(header)) for field, header in CSV.known}
+        people = of_people(self.left_out)
         return [
             (column, header)
             for column in self.columns
@@ -156,7 +157,7 @@ class FileColumns(NamedTuple):
             for header in self.left_out
             if {(column.field, name) for name in (bare(header), without_deal(bare(header)))} & known
             if not is_expected(header)
-            if header not in self.own_companies
+            if header not in {*self.own_companies, *people}
             if bare(header) != bare(column.header)
         ]
 

@@ -161,6 +161,17 @@ def _is_near(field: str, header: str) -> bool:
     )
 
 
+def of_people(headers: Collection[str]) -> list[str]:
+    """Return the headers with a column of their e-mail address: `Customer`, `Customer Email`."""
+    return [header for header in headers if address_of(header, headers) is not None]
+
+
+def address_of(header: str, headers: Collection[str]) -> str | None:
+    """Return the header of the e-mail addresses of those in a column."""
+    mails = {f"{plain(header).strip()} {mail}" for mail in ("email", "e-mail", "mail")}
+    return next((each for each in headers if plain(each).strip() in mails), None)
+
+
 _OF_NAMES = re.compile(r"name|nom|nombre|nome|naam|d[eiu]l?l?a?|des|the|of|[^a-z]*")
 
 

@@ -48,8 +48,8 @@ _ACTUAL = _words("""
 """)
 _CREATED = _words("""
     created creation added erstellt erstellung angelegt hinzugefügt créé créée création
-    ajouté ajoutée ajout creado creada creación añadido añadida criado criada creato creata
-    creazione aangemaakt aanmaak toegevoegd
+    ajouté ajoutée ajout creado creada creación añadido añadida criado criada criação
+    creato creata creazione aangemaakt aanmaak toegevoegd
 """)
 _TIME = _words("""
     date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
