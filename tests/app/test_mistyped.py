@@ -147,6 +147,15 @@ def test_a_flag_that_is_nearly_one_suggests_it(deals: Shell, words: list[str], f
             "log call acme They want it --on yesterday",
             'Quote the text: pipectl log call acme "They want it" --on yesterday',
         ),
+        ("rate set EUR 1.08 USD", "It takes only CUR and RATE: pipectl rate set EUR 1.08"),
+        ("rate list eur gbp", "It takes only CUR: pipectl rate list eur"),
+        ("activity delete 12 13", "It takes only N: pipectl activity delete 12"),
+        (
+            "goal set call 20 per week --json",
+            "It takes only KIND and N: pipectl goal set call 20 --json",
+        ),
+        ("template show Second try", 'Quote the name: pipectl template show "Second try"'),
+        ("draft acme Second try", 'Quote the template: pipectl draft acme "Second try"'),
         ("win acme trusted us", 'Give the reason with --reason: pipectl win acme --reason "trust'),
         (
             "lose Northwind website no budget",

@@ -440,11 +440,11 @@ def test_leads_are_followed_up(shown: Shell) -> None:
     """One deal is in the middle of a sequence, and one has replied."""
     assert shown("report", "sequences").out == (
         "First contact\n"
-        "2 runs started; 1 of 1 ended with a reply or meeting: n/a (n=1).\n"
-        "Step             Reached  Answered          %  Went on  Ended  There now\n"
-        "1. Introduction        2         0  n/a (n=2)        2      0          0\n"
-        "2. Call                2         1  n/a (n=1)        0      0          1\n"
-        "3. Second try          0         0  n/a (n=0)        0      0          0\n"
+        "2 runs started. 1 of 1 ended run got a reply or meeting: n/a (n=1).\n"
+        "Step             Reached  Replies          %  Continued  Ended  In progress\n"
+        "1. Introduction        2        0  n/a (n=2)          2      0            0\n"
+        "2. Call                2        1  n/a (n=1)          0      0            1\n"
+        "3. Second try          0        0  n/a (n=0)          0      0            0\n"
     )
     assert "Call, due Mon 23 Nov 2026 · step 2 of 3 of First contact" in shown("show", "museum").out
     logged = shown("activity", "list", "hollis", "--json").json
@@ -464,10 +464,10 @@ def test_an_experiment_is_too_early_to_tell(shown: Shell) -> None:
     assert shown("experiment", "show", "video").out == (
         "Video\n"
         "In Discovery since Fri 23 Oct 2026. Compares visits that moved forward.\n"
-        "Too early to tell: it takes 10 ended visits an arm (plain 2 and video 3).\n"
-        "Arm    Visits  Open  Ended  Moved forward  Chance to be better\n"
-        "plain       4     2      2      n/a (n=2)    too early to tell\n"
-        "video       5     2      3      n/a (n=3)    too early to tell\n"
+        "Too early to tell: it takes 10 ended visits per arm (plain: 2, video: 3).\n"
+        "Arm    Visits  Open  Ended  Moved forward  Chance it's better\n"
+        "plain       4     2      2      n/a (n=2)   too early to tell\n"
+        "video       5     2      3      n/a (n=3)   too early to tell\n"
         "4 visits not counted: still open.\n"
     )
     assert "Experiments\n  Video: Too early to tell" in shown("review", "--no-input").out

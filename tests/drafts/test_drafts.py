@@ -79,7 +79,7 @@ def test_what_has_no_value_is_named_with_what_there_is(ready: Shell) -> None:
     add(ready, "Source", "From {{ deal.source }}")
     said = ready("draft", 1, "source", code=4).err
     assert 'uses deal.source, which has no value in "Acme rollout".' in said
-    assert "With a value: deal.title, deal.amount, " in said
+    assert "Names with a value: deal.title, deal.amount, " in said
     ready("edit", 1, "--source", "web")
     assert ready("draft", 1, "source").lines[-1] == "From web"
 
@@ -126,7 +126,9 @@ def test_a_link_has_everything_percent_encoded(ready: Shell) -> None:
     )
     add(ready, "Long", "x" * 2000)
     said = ready("draft", 1, "long", "--mailto", code=4).err
-    assert "The mailto link is 2,028 characters long. Mail programs take less than 2,000." in said
+    assert (
+        "The mailto link is 2,028 characters long. Mail programs accept fewer than 2,000." in said
+    )
     assert "Use --eml FILE" in said
 
 

@@ -108,13 +108,13 @@ def test_an_experiment_is_listed_and_starts_once(running: Shell) -> None:
             "move 1 meeting --arm video",
             2,
             "pipectl: --arm can't be used: no experiment is running in that stage.\n"
-            "  One is running in Discovery.\n",
+            "  An experiment is running in Discovery.\n",
         ),
         (
             "add Fifth --arm video",
             2,
             "pipectl: --arm can't be used: no experiment is running in that stage.\n"
-            "  One is running in Discovery.\n",
+            "  An experiment is running in Discovery.\n",
         ),
         (
             "move 1 --on 2026-08-31 --arm video",
@@ -286,7 +286,7 @@ def test_visits_count_once_they_end(running: Shell) -> None:
         "arm": None,
         "compared_with": None,
         "chance": None,
-        "sentence": "Too early to tell: it takes 10 ended visits an arm (plain 2 and video 1).",
+        "sentence": "Too early to tell: it takes 10 ended visits per arm (plain: 2, video: 1).",
     }
 
 
@@ -345,9 +345,9 @@ def test_arms_are_compared_only_while_all_were_in_use(running: Shell) -> None:
     for number in (1, 2, 3):
         move(running, number, on="2026-09-08")
     assert running("experiment", "show", "intro").lines[3:] == [
-        "Arm    Visits  Open  Ended  Moved forward  Chance to be better",
-        "plain       2     0      0      n/a (n=0)    too early to tell",
-        "video       1     0      1      n/a (n=1)    too early to tell",
+        "Arm    Visits  Open  Ended  Moved forward  Chance it's better",
+        "plain       2     0      0      n/a (n=0)   too early to tell",
+        "video       1     0      1      n/a (n=1)   too early to tell",
         "2 visits not counted: all arms were in use only from Thu 3 Sep 2026 to Thu 3 Sep 2026.",
     ]
     running("delete", 3, "--yes")
@@ -389,10 +389,10 @@ def test_the_better_arm_is_named(compared: Shell) -> None:
     assert compared("experiment", "show", "intro").lines == [
         "Intro",
         "In Discovery since Tue 1 Sep 2026. Compares deals won, arms take turns.",
-        "video is better: > 99.9 % sure.",
-        "Arm    Deals  Open  Closed     Won  Chance to be better",
-        "plain     12     0      12     0 %              < 0.1 %",
-        "video     12     0      12  83.3 %             > 99.9 %",
+        "video is better (> 99.9 % confidence).",
+        "Arm    Deals  Open  Closed     Won  Chance it's better",
+        "plain     12     0      12     0 %             < 0.1 %",
+        "video     12     0      12  83.3 %            > 99.9 %",
         "If you look after each new deal, chance alone shows a difference more often. Decide"
         " beforehand how",
         "many deals to wait for.",
@@ -422,7 +422,7 @@ def test_days_are_compared_by_medians_and_ranks(running: Shell) -> None:
     assert [each["median_days"] for each in found["arms"]] == [13, 10]
     assert sum(each["chance"] for each in found["arms"]) == 100
     assert found["verdict"] == "no-difference"
-    assert found["sentence"] == "No difference to be seen yet."
+    assert found["sentence"] == "No clear difference yet."
 
 
 def test_an_ended_experiment_asks_no_more_and_still_counts(running: Shell) -> None:

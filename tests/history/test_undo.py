@@ -379,3 +379,11 @@ def test_the_rows_of_an_operation_are_written_undone_and_printed_in_one_order(
         told.add((tuple(written), tuple(rows), undone))
         assert held or not number
     assert len(told) == 1
+
+
+def test_what_changed_stands_behind_the_whole_name_of_a_row(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "12k", "--next", "Call", "--due", "fri")
+    pipectl("win", "Acme", "--renews", "12m")
+    told = pipectl("history", "--limit", "1").lines
+    assert '    changed next action "Call" of "Acme": status, ended' in told
+    assert not [each for each in told if "advanced" in each]

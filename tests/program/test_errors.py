@@ -388,8 +388,8 @@ CASES = (
         "sequence add intro --step '1d call'",
         4,
         'pipectl: The sequence "Intro" already exists, with other steps.\n'
-        "  Steps never change, so that runs can be compared. Choose another name, or remove the"
-        " one that exists: `pipectl sequence remove`.\n",
+        "  Steps can't be changed, so that all runs can be compared. Choose another name, or remove"
+        " the sequence first: `pipectl sequence remove`.\n",
         with_a_sequence,
     ),
     Case(
@@ -1415,7 +1415,7 @@ ELSEWHERE = {
     "drafts/prompts.py": {"WhichContactError": "test_drafts"},
     "drafts/rules.py": {
         "LongLinkError": "test_drafts",
-        "Mail programs don't take the address": "a second wall: addresses are checked when typed",
+        "Mail programs don't accept the address": "a second wall: addresses are checked when typed",
     },
     "render/message_template.py": {
         "alone is no value": "test_message_templates",

@@ -28,6 +28,8 @@ NEVER = {
     r"left out": "say not included, or skipped",
     r"say little": "say too few closed deals (n) to say",
     r"as good as": "say almost",
+    r"so (?:much|many \w+) (?:later|after)": "say after how long: this long after it's done",
+    r"behind the (?:colon|amount)": "say after the colon",
     r"thereof": "a contract's word",
     r"hence": "a textbook's word",
     r"a defect of ours": "say internal error",

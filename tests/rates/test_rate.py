@@ -87,8 +87,8 @@ def test_a_rate_the_wrong_way_round_is_warned_of(store: Shell) -> None:
     store("rate", "set", "JPY", "0.0064", "--on", "2026-07-01")
     done = store("rate", "set", "JPY", "156.25")
     assert done.err == (
-        "156.25 is far from the former rate, 0.0064 from Wed 1 Jul 2026. If it is the wrong way"
-        " round, take it back with `pipectl undo`.\n"
+        "156.25 is far from the former rate, 0.0064 from Wed 1 Jul 2026. If you typed it the wrong"
+        " way round, take it back with `pipectl undo`.\n"
         "1 JPY = 156.25 USD from Wed 18 Nov 2026.\n"
     )
 

@@ -47,7 +47,7 @@ INCLUDED = "2 EUR deals at 1.07 to 1.08, 1 JPY deal at 0.0064, 1 KWD deal at 3.2
 OPEN_ONES = "1 EUR deal at 1.08, 1 JPY deal at 0.0064, 1 KWD deal at 3.2567891234"
 NO_POUNDS = (
     "1 GBP deal not included.\nIncluded: {}.\n"
-    "To include what has no rate: `pipectl rate set GBP RATE --on 2026-11-30`.\n"
+    "To include deals without a rate: `pipectl rate set GBP RATE --on 2026-11-30`.\n"
 )
 
 
@@ -127,7 +127,7 @@ def test_the_changes_add_up_with_a_line_for_the_rates(sold: Shell) -> None:
         "2026-11-30  exchange rates  5  Dinars   +4,020.72\n"
         "1 GBP deal not included. 1 JPY deal not included. 1 KWD deal not included.\n"
         f"Included: {INCLUDED}.\n"
-        "To include what has no rate: `pipectl rate set GBP RATE --on 2026-11-15`,\n"
+        "To include deals without a rate: `pipectl rate set GBP RATE --on 2026-11-15`,\n"
         "`pipectl rate set JPY RATE --on 2026-11-15`, "
         "`pipectl rate set KWD RATE --on 2026-11-15`.\n"
     )
@@ -140,7 +140,7 @@ def test_the_weekly_review_has_the_line_too_and_its_minutes(sold: Shell) -> None
         "+ exchange rates       1        160\n"
         "= open now                50,900.72\n"
         "1 GBP deal not included.\n"
-        "To include what has no rate: `pipectl rate set GBP RATE --on 2026-11-30`.\n"
+        "To include deals without a rate: `pipectl rate set GBP RATE --on 2026-11-30`.\n"
     ) in page
     assert f"  Included: {INCLUDED}.\n" in page
     assert "2  2  Euros       16,000 EUR  Proposal" in page  # the agenda has amounts as they are
@@ -237,6 +237,13 @@ def test_today_ranks_by_the_converted_amount_and_shows_the_deals_own(sold: Shell
     assert "9M JPY" in sold("today").out
     said = " ".join(sold("today", "--explain").out.split())
     assert "A deal without an amount, or in another currency without a rate, gets the" in said
+    assert said.endswith(
+        "Exchange rates: 1 EUR = 1.08 USD (from Mon 30 Nov 2026), 1 JPY = 0.0064 USD (from Fri 20"
+        " Nov 2026), 1 KWD = 3.2567891234 USD (from Fri 20 Nov 2026)."
+    )
+    sold("rate", "remove", "EUR")
+    assert "1 EUR =" not in sold("today", "--explain").out
+    assert "Exchange rates: 1 JPY = 0.0064 USD" in sold("today", "--explain").out
 
 
 def test_commission_is_paid_for_what_is_included(sold: Shell) -> None:

@@ -43,15 +43,15 @@ After the sale
   pipectl done 2
 
 No next action
-- Cedar pilot, no next action since Mon 16 Nov 2026
+- Cedar pilot, since Mon 16 Nov 2026
   pipectl next 6
 
 Stale (no contact)
-- Dogwood [desks], 7,000 EUR, no contact logged since it was added on Thu 5 Nov 2026
+- Dogwood [desks], 7,000 EUR, since it was added on Thu 5 Nov 2026
   pipectl log call 4
 
 Revisit
-- Elm office, 5,000 USD, revisit on Mon 16 Nov 2026 (lost: no budget)
+- Elm office, 5,000 USD, on Mon 16 Nov 2026 (lost: no budget)
   pipectl reopen 1
 
 Review
@@ -75,15 +75,15 @@ MARKDOWN = r"""Wed 18 Nov 2026: 1 deal overdue, 1 due, 1 after the sale, 1 witho
 
 ## No next action
 
-- **Cedar pilot**, no next action since Mon 16 Nov 2026: `pipectl next 6`
+- **Cedar pilot**, since Mon 16 Nov 2026: `pipectl next 6`
 
 ## Stale (no contact)
 
-- **Dogwood \[desks\]**, 7,000 EUR, no contact logged since it was added on Thu 5 Nov 2026: `pipectl log call 4`
+- **Dogwood \[desks\]**, 7,000 EUR, since it was added on Thu 5 Nov 2026: `pipectl log call 4`
 
 ## Revisit
 
-- **Elm office**, 5,000 USD, revisit on Mon 16 Nov 2026 (lost: no budget): `pipectl reopen 1`
+- **Elm office**, 5,000 USD, on Mon 16 Nov 2026 (lost: no budget): `pipectl reopen 1`
 
 ## Review
 

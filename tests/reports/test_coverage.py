@@ -1,5 +1,7 @@
 """Coverage, figure by figure, against sums done by hand."""
 
+import re
+import shlex
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -518,8 +520,8 @@ Sales-qualified    40 %      0           0         0       0            3
 Deal closing       75 %      1      40,000    30,000  30,000            2
 More needed: how many average deals, added to that stage alone, would close the
 gap.
-The quota was set for this period. Yield = amount x win chance of the stage.
-Required coverage = open / yield. For both, add --explain.
+Yield = amount x win chance of the stage. Required coverage = open / yield. For
+both, add --explain.
 """
 
 
@@ -668,7 +670,6 @@ def test_what_is_over_was_made_or_missed_and_needs_nothing(pipectl: Shell) -> No
     pipectl("quota", "set", "128k", "--period", "2026-Q3", "--count", "2")
     said = [
         "By count: 1 of 2 deals won.",
-        "The quota was set for this period.",
     ]
     assert pipectl(*asked).lines == ["90k of 128k USD won: quota missed by 38k.", *said]
     needed = pipectl(*asked, "--explain", "--json").json
@@ -753,3 +754,46 @@ def test_three_stages_that_are_too_late_are_listed_as_in_a_sentence(pipectl: She
     pipectl("add", "Acme rollout", "12k", "--stage", "proposal", "--close", "2026-12-20")
     said = " ".join(pipectl("coverage").out.split())
     assert "Initial contact, Discovery and Meeting are too late for this quarter." in said
+
+
+@pytest.mark.parametrize("name", ["coverage", "pace", "forecast"])
+def test_without_a_quota_the_command_sets_the_one_that_is_looked_for(
+    pipectl: Shell, name: str
+) -> None:
+    pipectl("segment", "add", "Big deals", "--where", "amount>50k")
+    asked = [
+        ((), ""),
+        (("--currency", "EUR"), " --currency EUR"),
+        (("--segment", "big"), ' --segment "Big deals"'),
+        (("--currency", "EUR", "--segment", "big"), ' --currency EUR --segment "Big deals"'),
+    ]
+    for options, flags in asked:
+        said = " ".join(pipectl(name, *options).out.split())
+        command = f"quota set AMOUNT --period 2026-Q4{flags}"
+        assert f"`pipectl {command}`" in said
+        pipectl(*shlex.split(command.replace("AMOUNT", "100k")))
+        assert "No quota" not in pipectl(name, *options).out
+
+
+def test_an_adjustment_of_a_missing_quota_says_how_to_set_it(pipectl: Shell) -> None:
+    refused = pipectl("quota", "adjust", "--by", "5%", "--reason", "x", "--currency", "EUR", code=3)
+    assert refused.err.endswith(
+        "  Set one: `pipectl quota set AMOUNT --period 2026-Q4 --currency EUR`.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["coverage", "pace"])
+def test_only_a_quota_of_other_periods_says_where_it_comes_from(pipectl: Shell, name: str) -> None:
+    def said(period: str) -> list[str]:
+        page = " ".join(pipectl(name, "--period", period).out.split())
+        return re.findall(r"The quota (?:was|is) [^.]*\.", page)
+
+    pipectl("quota", "set", "90k", "--period", "2026-Q4")
+    pipectl("quota", "set", "90k", "--period", "2026-Q3")
+    assert said("2026-Q4") == []
+    assert said("2026-11") == [
+        "The quota is this period's share, by days, of a longer period's quota."
+    ]
+    assert said("2026-07-01..2026-12-31") == [
+        "The quota is the sum of the quotas set within this period."
+    ]

@@ -166,7 +166,7 @@ def test_every_deal_is_explained(worked: Shell) -> None:
     assert why["Deal 3"] == "score 32 on 2026-05-17, won 2026-09-01"
     assert why["Deal 20"] == "score 0 on 2026-06-03, lost 2026-09-01"
     assert why["Quick"] == "not included: closed before its score"
-    assert found["formulas"][-1] == "The score is in no forecast."
+    assert found["formulas"][-1] == "Forecasts don't use the score."
 
 
 def test_a_score_without_a_signal_is_said_to_be_no_better_than_chance(sales: Shell) -> None:

@@ -33,11 +33,11 @@ def selling(pipectl: Shell) -> Shell:
 def test_each_step_says_what_became_of_the_runs_that_reached_it(selling: Shell) -> None:
     assert selling("report", "sequences").out == (
         "Intro\n"
-        "6 runs started; 3 of 4 ended with a reply or meeting: n/a (n=4).\n"
-        "Step           Reached  Answered          %  Went on  Ended  There now\n"
-        "1. First mail        6         2     33.3 %        4      0          0\n"
-        "2. Call              4         1  n/a (n=3)        1      1          1\n"
-        "3. Follow-up         1         0  n/a (n=0)        0      0          1\n"
+        "6 runs started. 3 of 4 ended runs got a reply or meeting: n/a (n=4).\n"
+        "Step           Reached  Replies          %  Continued  Ended  In progress\n"
+        "1. First mail        6        2     33.3 %          4      0            0\n"
+        "2. Call              4        1  n/a (n=3)          1      1            1\n"
+        "3. Follow-up         1        0  n/a (n=0)          0      0            1\n"
     )
 
 
@@ -83,7 +83,8 @@ def test_a_deleted_deal_and_a_removed_sequence(selling: Shell) -> None:
     selling("delete", "acme", "--yes")
     selling("sequence", "remove", "intro")
     assert selling("report", "sequences").lines[1] == (
-        "5 runs started; 2 of 3 ended with a reply or meeting: n/a (n=3). The sequence was removed."
+        "5 runs started. 2 of 3 ended runs got a reply or meeting: n/a (n=3). The sequence was"
+        " removed."
     )
 
 

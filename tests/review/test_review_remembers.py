@@ -76,7 +76,7 @@ def test_a_deal_that_had_enough_contacts_says_until_when_to_let_it_rest(acme: Sh
     assert "let it rest" not in session.said
     acme("log", "call", 1)
     session = Session(acme, ("review",), {"TERM": "dumb"})
-    session.asked("2 contacts in 7 days; let it rest until Mon", "buying mode?").type("q\n")
+    session.asked("2 contacts in 7 days: let it rest until Mon", "buying mode?").type("q\n")
     session.left()
 
 
@@ -89,7 +89,7 @@ def test_reviews_tell_what_running_experiments_show(acme: Shell) -> None:
     for number in range(2, 23):
         arm = "plain" if number % 2 else "For Jo"
         acme("add", f"Deal {number}", "1k", "--arm", arm)
-    early = "Too early to tell: it takes 10 ended visits an arm (plain 0 and For Jo 0)."
+    early = "Too early to tell: it takes 10 ended visits per arm (plain: 0, For Jo: 0)."
     page = f"Experiments\n  Jo's film: {early}\n"
     assert page in acme("review").out
     assert page in acme("review", "monthly").out

@@ -30,10 +30,10 @@ def test_the_page_explains_the_order_of_leads(empty: Shell) -> None:
     run = leads(empty)
     lines = run("today", "--explain").lines
     start = lines.index(
-        "Leads take the places that their ranks give them together, and the lead with the highest"
-        " score goes"
+        "Leads keep the places that their ranks give them, but fill them in the order of their"
+        " scores (see"
     )
-    assert lines[start + 1] == "first among them (see `pipectl show OPP --explain`)."
+    assert lines[start + 1] == "`pipectl show OPP --explain`)."
     titles = lines[start + 2].split()
     assert titles[-2:] == ["Rank", "Score"]
     assert [each.split()[-1] for each in lines[start + 3 : start + 7]] == ["29", "19", "–", "0"]

@@ -115,7 +115,7 @@ def test_a_sequence_is_listed_and_shown_with_the_deals_in_it(intro: Shell) -> No
         "  2. +3d call",
         "  3. +7d follow-up: Nudge",
         "",
-        "Now in it",
+        "Deals in the sequence",
         "  #1 Acme rollout (Jo Park): step 1, Intro, due Wed 18 Nov 2026",
     ]
     steps = [
@@ -282,7 +282,7 @@ def test_a_deal_or_contact_is_in_one_sequence_at_a_time(intro: Shell) -> None:
 
 def test_starting_takes_the_place_of_the_next_action_and_stop_sets_another(intro: Shell) -> None:
     done = line(intro, "sequence start intro beta --on 2026-11-17")
-    assert 'It takes the place of the next action "Call".' in done.err
+    assert 'This replaces the next action "Call".' in done.err
     assert now(intro, 2) == ("Intro", "2026-11-17", 1)
     line(intro, "sequence stop beta --next Visit --due fri")
     assert now(intro, 2) == ("Visit", "2026-11-20", 0)
@@ -302,7 +302,7 @@ def test_the_later_run_stops_where_two_contacts_become_one(intro: Shell) -> None
 def test_a_sequence_with_runs_is_archived_and_goes_on_and_its_name_is_free(intro: Shell) -> None:
     line(intro, "sequence start intro acme")
     removed = line(intro, "sequence remove intro")
-    assert "1 deal in it goes on to its end." in removed.err
+    assert "1 deal in the sequence still goes through its remaining steps." in removed.err
     assert "No sequences yet" in removed.out
     line(intro, "done acme")
     assert now(intro) == ("Call", "2026-11-23", 2)

@@ -82,7 +82,7 @@ def test_the_same_template_again_changes_nothing_and_another_text_is_refused(
         ("{{ deal.title.upper() }}", "A template can't have calls"),
         ("{{ deal.__class__ }}", 'No key "deal.__class__".'),
         ("{{ ''.__class__.__mro__ }}", 'No key "__mro__".'),
-        ("{{ deal[contact.name] }}", "A template can't have a name that it works out itself."),
+        ("{{ deal[contact.name] }}", "A template can't compute a name."),
         ("{{ deal.title|attr('x') }}", 'No filter "attr".'),
         ("{% include 'x' %}", "A template can't have other templates."),
         ("{% set x = 1 %}", "A template can't have assignments (set)."),

@@ -67,6 +67,11 @@ SWALLOWED = {
     "quota set": "amount",
 }
 
+# Other last arguments that may have several words, by what the help calls them.
+SWALLOWED_BY_ARGUMENT = {"NAME": "name", "TEMPLATE": "template", "STAGE": "stage", "FILE": "file"}
+# Last arguments that are one word: a word too many can't be part of them.
+ONE_WORD = ("N", "N|N.M", "CUR", "RATE", "KEY", "URL")
+
 # What a text behind the deal's name is, and the flag that takes it.
 TEXT_FLAGS = {
     "win": ("the reason", "--reason"),

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipectl.app.known_words import ELSEWHERE, FIRST_WORDS, SAME_FLAGS, SWALLOWED, TEXT_FLAGS
+from pipectl.app.known_words import (
+    ELSEWHERE,
+    FIRST_WORDS,
+    ONE_WORD,
+    SAME_FLAGS,
+    SWALLOWED,
+    SWALLOWED_BY_ARGUMENT,
+    TEXT_FLAGS,
+)
 from pipectl.cli.command_line import (
     Line,
     called,
@@ -192,7 +200,8 @@ def too_many_words(ctx: Any, run: Run) -> TwoSentences | None:
         return no_words(ctx, line, run)
     if said := unquoted_value(ctx, line, len(places)):
         return TwoSentences(wrong, said)
-    said, right = rearranged(command, words, len(places), run)
+    names = [str(each.metavar or each.name).strip("[]") for each in places]
+    said, right = rearranged(command, words, names, run)
     return TwoSentences(wrong, f"{said}: pipectl {command} {typed([*right, *options])}")
 
 
@@ -214,8 +223,10 @@ def no_words(ctx: Any, line: Line, run: Run) -> TwoSentences:
     return TwoSentences(wrong, see_help(called(ctx)))
 
 
-def rearranged(command: str, words: list[str], places: int, run: Run) -> tuple[str, list[str]]:
+def rearranged(command: str, words: list[str], names: list[str], run: Run) -> tuple[str, list[str]]:
     """What to do about words that are too many, and the arguments and flags that are right."""
+    if names[-1] in ONE_WORD:
+        return f"It takes only {listed(names)}", words[: len(names)]
     if command == "add":
         last = len(words) - (1 if is_amount(words[-1], run) else 0)
         return "Quote the title", [" ".join(words[:last]), *words[last:]]
@@ -224,12 +235,12 @@ def rearranged(command: str, words: list[str], places: int, run: Run) -> tuple[s
     if command == "list":
         tags = [each for each in words if each.startswith("+")]
         return "Quote the text", [" ".join(each for each in words if each not in tags), *tags]
-    kept = words[: places - 1]
-    text = words[places - 1 :]
+    kept = words[: len(names) - 1]
+    text = words[len(names) - 1 :]
     if command == "next" and (due := due_at_the_end(text, run)):
         said = "Quote the action" if due > 1 else "Give the date with --due"
         return said, [*kept, " ".join(text[:due]), "--due", " ".join(text[due:])]
-    name = SWALLOWED.get(command, "text")
+    name = SWALLOWED.get(command) or SWALLOWED_BY_ARGUMENT.get(names[-1], "text")
     return f"Quote the {name}", [*kept, " ".join(text)]
 
 

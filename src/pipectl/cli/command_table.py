@@ -137,7 +137,7 @@ COMMANDS = {
         "Manage campaigns (webinars, trade fairs) and their costs",
     ),
     "rate": Command(
-        SETUP, "rates.commands:app", "Set exchange rates, so that sums take in other currencies"
+        SETUP, "rates.commands:app", "Set exchange rates, so that totals include other currencies"
     ),
     "segment": Command(SETUP, "segments.commands:app", "Manage segments: named filters for deals"),
     "persona": Command(
@@ -148,15 +148,15 @@ COMMANDS = {
     "template": Command(
         SETUP,
         "templates.commands:app",
-        "Manage templates: texts of messages, to fill in with `draft`",
+        "Manage templates: messages to fill in with `draft`",
     ),
     "sequence": Command(
         SETUP,
         "sequences.commands:app",
-        "Manage sequences: next actions that follow each other by themselves",
+        "Manage sequences: next actions that are set one after the other",
     ),
     "link": Command(
-        SETUP, "links.commands:app", "Manage links: pages and documents of deals and stages"
+        SETUP, "links.commands:app", "Manage links to pages and documents, for deals and stages"
     ),
     "icp": Command(
         SETUP, "icp.commands:app", "Manage your ideal customer profile, which grades deals (fit)"
@@ -164,7 +164,7 @@ COMMANDS = {
     "experiment": Command(
         SETUP,
         "experiments.commands.experiment:app",
-        "Compare two ways of selling: experiments with the deals in a stage",
+        "Compare ways of selling with experiments on deals in a stage",
     ),
     "activity": Command(
         SETUP, "next_actions.commands.activities:app", "List and correct logged activities"

@@ -1,13 +1,29 @@
 """Which URLs are links, and what adding one to a deal means."""
 
 import re
+from typing import NamedTuple
 
-from pipectl.errors import UsageError, listed, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONGEST
 
 # What a browser, a mail program or a file manager opens. Nothing that is run, such as javascript.
 SCHEMES = ("https", "http", "file", "mailto", "ftp", "sftp", "smb")
+
+
+class UrlForm(NamedTuple):
+    """What follows a scheme: the pattern, what it has, and an example."""
+
+    pattern: str
+    what: str
+    example: str
+
+
+OF_A_HOST = UrlForm(r"//[^/?#]*\w", "host", "//acme.example/offer.pdf")
+FORMS = {
+    "file": UrlForm(r"/.*\w", "path from the root on", "///home/jo/offer.pdf"),
+    "mailto": UrlForm(r"[^@]*\w[^@]*@[^@]*\w", "e-mail address", "jo@acme.example"),
+}
 OF_STAGE = "stage:"  # before the name of a stage, where a deal could be meant
 # The kinds of activities that are something sent; a link of any other kind is logged as a note.
 SENT = ("proposal", "follow-up", "outreach")
@@ -19,6 +35,13 @@ def check_url(text: str) -> str:
     checked = check_stored_url(text)
     if re.search(r"\s", checked):
         raise UsageError(f"{quoted(text)} has a space in it.", hint="In a URL, write %20 for it.")
+    scheme, _, rest = checked.partition(":")
+    form = FORMS.get(scheme.lower(), OF_A_HOST)
+    if not re.match(form.pattern, rest):
+        raise UsageError(
+            f"{quoted(text)} has no {form.what}.",
+            hint=f"Write the whole URL, such as {scheme.lower()}:{form.example}.",
+        )
     return checked
 
 
@@ -29,8 +52,8 @@ def check_stored_url(text: str) -> str:
     if scheme.lower() not in SCHEMES or not re.search(r"\w", rest):
         raise UsageError(
             f"{quoted(text)} is not a URL that can be linked to.",
-            hint="Write it from its beginning, such as https://acme.example/offer.pdf"
-            f" (or with {listed(SCHEMES[1:])}).",
+            hint="Write the whole URL, such as https://acme.example/offer.pdf."
+            f" It begins with {either([f'{each}:' for each in SCHEMES])}.",
         )
     return checked
 

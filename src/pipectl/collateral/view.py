@@ -38,7 +38,7 @@ def links_listing(
     """The links as a table."""
     titles = [
         Column("#", right=True),
-        Column("Of", flexible=True, rank=1),
+        Column("Deal or stage", flexible=True, rank=1),
         Column("Kind", rank=3),
         Column("Title", flexible=True, rank=2),
         Column("URL", flexible=True, least=24),

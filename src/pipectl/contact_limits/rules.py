@@ -45,7 +45,7 @@ def rest_words(found: Rest, today: date, numbers: NumberFormat) -> str:
     if (found.until - today).days < WEEK:
         until = until.split()[0]
     count = numbers.counted(found.contacts, "contact")
-    return f"{count} in {numbers.counted(found.days, 'day')}; let it rest until {until}"
+    return f"{count} in {numbers.counted(found.days, 'day')}: let it rest until {until}"
 
 
 def check_most(number: int) -> int | None:

@@ -47,19 +47,22 @@ def draft(
     as_link: Annotated[bool, typer.Option("--mailto", help="Print a mailto link.")] = False,
     eml: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Write a file that mail programs open (- for stdout)."),
+        typer.Option(
+            metavar="FILE", help="Write a file that mail programs open (- for standard output)."
+        ),
     ] = None,
     opened: Annotated[
         bool, typer.Option("--open", help="Open the draft in your mail program.")
     ] = False,
     log: Annotated[
-        bool, typer.Option("--log", help="Also log the activity, and ask what is next.")
+        bool, typer.Option("--log", help="Also log the activity, and ask for the next action.")
     ] = False,
     done: Annotated[
         bool | None,
         typer.Option(
             "--done/--not-done",
-            help="With --log: complete the next action of this kind, or not (default: ask).",
+            help="With --log: complete the next action of this kind, or leave it open"
+            " (default: ask).",
             show_default=False,
         ),
     ] = None,
@@ -73,14 +76,14 @@ def draft(
     ] = None,
     due: Due = None,
     force: Annotated[
-        bool, typer.Option("--force", help="With --eml: overwrite a file that exists.")
+        bool, typer.Option("--force", help="With --eml: overwrite FILE if it exists.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Fill in a template for a deal, and print or open it.
 
     pipectl never sends anything. With --open, your mail program shows the
-    message. A name in the template that has no value is an error.
+    message. It's an error if a name in the template has no value.
 
     \b
     Examples:
@@ -194,7 +197,8 @@ def without_value(
     return RefusedError(
         f"The template {quoted(chosen.name)} uses {name}, which has no value in"
         f" {quoted(deal.row.title)}.",
-        hint=f"Set it, or write {{{{ {name}|default('…') }}}}. With a value: {listed(there)}.",
+        hint=f"Set it, or write {{{{ {name}|default('…') }}}}."
+        f" Names with a value: {listed(there)}.",
     )
 
 

@@ -38,8 +38,8 @@ class LongLinkError(RefusedError):
     def __init__(self, size: int) -> None:
         super().__init__(
             lambda numbers: (
-                f"The mailto link is {numbers.count(size)} characters long. Mail programs take"
-                f" less than {numbers.count(MOST_LINK)}."
+                f"The mailto link is {numbers.count(size)} characters long. Mail programs accept"
+                f" fewer than {numbers.count(MOST_LINK)}."
             ),
             hint="Use --eml FILE and open the file, or shorten the template.",
         )
@@ -84,7 +84,7 @@ def address(name: str, email: str) -> Address:
         found = None
     if found is None or not found.username or not found.domain or found.addr_spec != email:
         raise RefusedError(
-            f"Mail programs don't take the address {quoted(email)}.",
+            f"Mail programs don't accept the address {quoted(email)}.",
             hint="Correct it with `pipectl contact edit NAME --email ADDRESS`.",
         )
     return found

@@ -52,7 +52,7 @@ def arm_of_entry(
 def no_experiment(known: list[ExperimentRow]) -> UsageError:
     """Return the error that no experiment runs in a stage; it names those where one does."""
     running = [each.stage for each in known if each.ended_on is None]
-    where = f"One is running in {listed(running)}." if running else "Start one"
+    where = f"An experiment is running in {listed(running)}." if running else "Start one"
     return UsageError(
         "--arm can't be used: no experiment is running in that stage.",
         hint=where if running else f"{where}: `pipectl experiment start`, or leave out --arm.",

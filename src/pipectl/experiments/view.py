@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.dates import format_date
-from pipectl.errors import listed
 from pipectl.experiments.queries import ArmResult, ExperimentResult, ExperimentRow
 from pipectl.experiments.rules.verdict import BETTER, NO_DIFFERENCE, TOO_EARLY, WORSE, Verdict
 from pipectl.numbers import NOTHING, NumberFormat
@@ -127,7 +126,7 @@ def sentence(found: ExperimentResult, numbers: NumberFormat) -> str:
     """Return the verdict in a sentence."""
     is_over = found.experiment.ended_on is not None and not any(each.open for each in found.arms)
     if is_over and found.verdict.kind == NO_DIFFERENCE:
-        return "No difference to be seen."
+        return "No clear difference."
     counts = [(each.arm, each.n) for each in found.arms]
     return verdict_words(found.verdict, found.experiment.metric, counts, numbers)
 
@@ -139,15 +138,15 @@ def verdict_words(
     if said.kind == TOO_EARLY:
         case = CASES[metric]
         least = numbers.counted(ENOUGH_IN_ARM, case, plural(case))
-        so_far = listed(f"{arm} {numbers.count(n)}" for arm, n in counts)
-        return f"Too early to tell: it takes {least} an arm ({so_far})."
+        so_far = ", ".join(f"{arm}: {numbers.count(n)}" for arm, n in counts)
+        return f"Too early to tell: it takes {least} per arm ({so_far})."
     if said.sure is not None:
         sure = numbers.likelihood(100 * said.sure)
         if said.kind == BETTER:
-            return f"{said.arm} is better: {sure} sure."
+            return f"{said.arm} is better ({sure} confidence)."
         if said.kind == WORSE:
-            return f"{said.arm} is worse than {said.other}: {sure} sure."
-    return "No difference to be seen yet."
+            return f"{said.arm} is worse than {said.other} ({sure} confidence)."
+    return "No clear difference yet."
 
 
 def plural(case: str) -> str:
@@ -165,7 +164,7 @@ def table(found: ExperimentResult, numbers: NumberFormat) -> TableBlock:
         Column("Open", right=True, rank=2),
         Column(counted, right=True),
         Column(figure, right=True),
-        Column("Chance to be better", right=True),
+        Column("Chance it's better", right=True),
     ]
     return TableBlock(columns, [line(each, metric, numbers) for each in found.arms])
 

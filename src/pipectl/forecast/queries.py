@@ -130,6 +130,7 @@ class ForecastBasis(NamedTuple):
     standing: tuple[OpenOpportunity, ...]
     later: tuple[LaterRenewal, ...]
     titles: Mapping[int, str]
+    quota_flags: str
 
     def money(
         self, is_left_out: Callable[[OtherCurrency], bool] = lambda _: True
@@ -138,6 +139,7 @@ class ForecastBasis(NamedTuple):
         return ReportCurrency(
             self.currency,
             foreign([each for each in self.foreign if is_left_out(each)], self.currency),
+            self.quota_flags,
         )
 
     @property
@@ -178,6 +180,7 @@ def forecast_basis(reader: Reader, asked: ReportRequest) -> ForecastBasis:
         standing=tuple(standing(row, by_id) for row in reader.rows(STANDING_SQL, on_day)),
         later=tuple(not_begun(reader, asked.currency, asked.today)),
         titles={row[0]: row[1] for row in reader.rows(TITLES_SQL, named)},
+        quota_flags=asked.quota_flags,
     )
 
 

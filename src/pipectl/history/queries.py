@@ -134,19 +134,20 @@ def changes(reader: Reader, operation: int, *, reverse: bool = False) -> list[st
     for table, before, after in rows:
         whole = after or before or {}
         images = (after, before) if reverse else (before, after)
-        of = names.get(whole.get("contact_id")) if table == "contact_role" else None
-        line = change(table, *images, of)
+        title = titles.get(whole.get("opportunity_id"))
+        contact = names.get(whole.get("contact_id")) if table == "contact_role" else None
+        line = change(table, *images, [each for each in (contact, title) if each])
+        end = f' of "{title}"' if title else ""
         if table == "field_value":
-            line = field_change(field_name(reader, whole["field_id"]), *images)
+            line = field_change(field_name(reader, whole["field_id"]), *images) + end
         if table == "contact_persona":
             now = images[1] and persona_name(reader, images[1]["persona_id"])
             line = persona_change(names.get(whole["contact_id"], "a contact"), now or None)
         if table == "sequence_run":
-            line = sequence_change(sequence_name(reader, whole["sequence_id"]), *images)
+            line = sequence_change(sequence_name(reader, whole["sequence_id"]), *images) + end
         if table == "exchange_rate":
             line = rate_change(*images)
-        title = titles.get(whole.get("opportunity_id"))
-        lines.append(f'{line} of "{title}"' if line and title else line)
+        lines.append(line)
     return [line for line in lines if line]
 
 

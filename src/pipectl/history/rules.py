@@ -1,6 +1,6 @@
 """How `history` names a changed row, and which of its fields it mentions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # What a row is called to a person, and which of its columns names it.
@@ -50,6 +50,12 @@ FIELD_WORDS = {
     "recurring_minor": "recurring amount",
     "recurring_per": "recurring amount",
     "term_months": "term",
+    "most_contacts": "contact limit",
+    "contact_days": "contact limit",
+    "every": "interval",
+    "starts_on": "start date",
+    "ends_on": "end date",
+    "body": "text",
 }
 # Columns that repeat others, or say nothing to a person.
 HIDDEN_FIELDS = (
@@ -60,6 +66,7 @@ HIDDEN_FIELDS = (
     "ended_recorded_on",
     "added_on",
     "pushes",
+    "advanced",
     "asked_on",
     "buying",
 )
@@ -69,15 +76,16 @@ def change(
     table: str,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
-    of: str | None = None,
+    of: Sequence[str] = (),
 ) -> str:
     """Return a row's change as a line: added, removed, or which fields changed; "" for none.
 
-    `of` is whose row it is.
+    `of` is whose row it is: a contact, a deal.
     """
     noun, naming = NAMED[table]
     named = (after or before or {}).get(naming)
-    name = (noun if named is None else f'{noun} "{named}"') + (f' of "{of}"' if of else "")
+    name = noun if named is None else f'{noun} "{named}"'
+    name += "".join(f' of "{each}"' for each in of)
     if before is None:
         return f"added {name}"
     if after is None:

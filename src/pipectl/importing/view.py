@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipectl.errors import quoted
+from pipectl.errors import listed, quoted
 from pipectl.export_format import BACK
 from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history_file import History
@@ -85,6 +85,13 @@ def summary(
     return f"{said}, {rows} skipped" if counts["rejected"] else said
 
 
+def also(added: Mapping[str, int], numbers: NumberFormat) -> str:
+    """Return `2 exchange rates and 1 link`: what else is new."""
+    return listed(
+        numbers.counted(added[table], noun) for table, noun in ALSO.items() if added.get(table)
+    )
+
+
 def differs(count: int, taken: int, numbers: NumberFormat) -> str:
     """Return how many unchanged deals differ in the file, in brackets; --update imports those."""
     there = "1 differs" if count == 1 else f"{numbers.count(count)} differ"
@@ -101,6 +108,29 @@ FIELD_WORDS = {
     "closed_on": "closing date",
     "revisit_on": "revisit date",
     "contact_email": "contact email",
+    "due_on": "due date",
+    "done_on": "date",
+    "set_on": "date",
+    "starts_on": "start date",
+    "ends_on": "end date",
+    "renewal.ends_on": "end of the term",
+    "ended_on": "end date",
+    "started_on": "start date",
+    "body": "text",
+    "every": "interval",
+    "most_contacts": "contact limit",
+    "contact_days": "days of the contact limit",
+}
+# What comes with an export besides deals and people, where nothing else would say so.
+ALSO = {
+    "campaign": "campaign",
+    "segment": "segment",
+    "persona": "persona",
+    "exchange_rate": "exchange rate",
+    "template": "template",
+    "sequence": "sequence",
+    "link": "link",
+    "experiment": "experiment",
 }
 PLURALS = ("tags", "conditions", "choices")
 
@@ -109,7 +139,8 @@ def field_words(change: Met) -> str:
     """Return a field's name in words."""
     if change.is_own:
         return change.field
-    return FIELD_WORDS.get(change.field, change.field.replace("_", " "))
+    words = FIELD_WORDS.get(f"{change.table}.{change.field}") or FIELD_WORDS.get(change.field)
+    return words or change.field.replace("_", " ")
 
 
 def verb(field: str, base: str) -> str:

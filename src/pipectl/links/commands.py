@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipectl.next_actions.rules import NextActionInput
     from pipectl.store.unit import Unit
 
-app = command_group("Manage links: pages and documents of deals and stages.")
+app = command_group("Manage links to pages and documents, for deals and stages.")
 
 Owner = Annotated[
     str,
@@ -73,7 +73,7 @@ def add(
     ctx: Context,
     owner: Owner,
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="Where it leads: https://…, file:///…, mailto:….")
+        str, typer.Argument(metavar="URL", help="Address: https://…, file:///…, mailto:….")
     ],
     kind: Annotated[
         str | None,
@@ -81,16 +81,17 @@ def add(
             metavar="KIND", help="What you sent: proposal, case study, or your own words."
         ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title to show before the URL.")] = None,
     on: On = None,
     done: Completes = None,
     json: Json = False,
 ) -> None:
     """Add a link to a deal or a stage.
 
-    With --kind, a link of a deal is something that you sent, and is logged: as
-    a proposal, follow-up or outreach if that is its kind, otherwise as a note.
-    `report factors` says how often each kind was followed by an advance.
+    With --kind, a link on a deal counts as something you sent, and pipectl logs
+    it as an activity: a proposal, follow-up or outreach if that is its kind,
+    otherwise a note. `report factors` shows how often deals advanced after each
+    kind.
 
     \b
     Examples:
@@ -147,7 +148,7 @@ def print_added(run: Run, added: "Added", *, json: bool) -> None:
         how = f"pipectl link remove {added.id}"
         print_note(f"The link is already there. To change it, remove it first: `{how}`.")
     if added.activity is not None:
-        print_note(f"Logged as {logged_kind(found.kind)} (#{added.activity}).")
+        print_note(f"Logged: {logged_kind(found.kind)} (#{added.activity}) · {found.opportunity}")
         if found.kind in SENT and found.opportunity_id is not None:
             from pipectl.contact_limits.prompts import warn_of_contacts
 
@@ -173,7 +174,8 @@ def remove(
 ) -> None:
     """Remove a link.
 
-    What was logged when you added it stays (see `pipectl activity delete`).
+    The activity that was logged with the link stays (see `pipectl activity
+    delete`).
 
     \b
     Examples:

@@ -192,7 +192,7 @@ def complete(
 
 
 def set_again(unit: Unit, opportunity: Opportunity, former: NextAction, every: str) -> None:
-    """Set an action that comes again: so much later than it was done, on a working day."""
+    """Set an action that repeats: its time is counted from the day on which it was done."""
     due_on = again_on(former.ended_on or unit.moment.today, every, settings(unit.reader).working)
     at = None if former.due_time is None else time.fromisoformat(former.due_time)
     replace(unit, opportunity, NextActionInput(former.text, due_on, at, every))

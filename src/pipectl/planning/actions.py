@@ -9,8 +9,10 @@ from pipectl.money import MOST_MINOR, Money
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import adjusted, adjusted_count
 from pipectl.reports.metrics.rules import CYCLE, NAMES, OPEN_DEALS, WIN_RATE, FigureTarget
+from pipectl.reports.rules import quota_command, quota_flags
 from pipectl.store.rows import FigureTarget as StoredTarget
-from pipectl.store.rows import Goal, Priority, PriorityStep, Quota, QuotaHistory
+from pipectl.store.rows import Goal, Priority, PriorityStep, Quota, QuotaHistory, Segment
+from pipectl.store.settings import settings
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONGEST, PLACES
@@ -54,6 +56,13 @@ def set_quota(
     return quota
 
 
+def set_one(unit: Unit, period: Period, currency: str, segment_id: int | None) -> str:
+    """Return how to set the quota that is missing."""
+    segment = None if segment_id is None else unit.have(Segment, segment_id).name
+    flags = quota_flags(currency, settings(unit.reader).currency, segment)
+    return f"Set one: {quota_command(period.name, flags)}."
+
+
 def own(unit: Unit, period: Period, currency: str, segment_id: int | None = None) -> Quota | None:
     """Return the quota set for exactly this period."""
     return unit.find(
@@ -86,7 +95,7 @@ def adjust(
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(
             f"{period.name} has no quota of its own in {currency}.",
-            hint=available(names) if names else "Set one: `pipectl quota set AMOUNT`.",
+            hint=available(names) if names else set_one(unit, period, currency, segment_id),
         )
     amount = adjusted(quota.amount_minor, by_bp)
     if amount > MOST_MINOR:

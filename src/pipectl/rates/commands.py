@@ -10,12 +10,16 @@ from pipectl.cli.options import AsOf, Context, Format, Json, command_group, list
 from pipectl.money import check_currency
 from pipectl.render.output import print_note, show_list
 
-app = command_group("Set exchange rates, so that sums take in other currencies.")
+app = command_group("Set exchange rates, so that totals include other currencies.")
 
 Code = Annotated[str, typer.Argument(metavar="CUR", help="Currency, such as EUR.")]
 RateDay = Annotated[
     str | None,
-    typer.Option("--on", metavar="DATE", help="Day from which it holds (default: today)."),
+    typer.Option("--on", metavar="DATE", help="First day of the rate (default: today)."),
+]
+EndDay = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help="First day without a rate (default: today)."),
 ]
 
 
@@ -24,15 +28,15 @@ def set_(
     ctx: Context,
     code: Code,
     rate: Annotated[
-        str, typer.Argument(metavar="RATE", help="Worth of one unit in the store's currency: 1.08.")
+        str, typer.Argument(metavar="RATE", help="Value of one unit in the store's currency: 1.08.")
     ],
     on: RateDay = None,
     json: Json = False,
 ) -> None:
     """Set what one unit of a currency is worth in the store's currency.
 
-    It holds from that day until the next day with a rate. Sums take closed
-    deals in at the rate of their closing day, and open ones at today's.
+    The rate applies until the next day for which you set one. Totals convert
+    closed deals at the rate of their closing day, and open deals at today's.
 
     \b
     Examples:
@@ -56,7 +60,7 @@ def set_(
 def list_(
     ctx: Context,
     code: Annotated[
-        str | None, typer.Argument(metavar="CUR", help="Only this currency (default: all).")
+        str | None, typer.Argument(metavar="[CUR]", help="Only this currency (default: all).")
     ] = None,
     as_of: AsOf = None,
     format: Format = None,
@@ -76,10 +80,11 @@ def list_(
 
 
 @app.command()
-def remove(ctx: Context, code: Code, on: RateDay = None, json: Json = False) -> None:
+def remove(ctx: Context, code: Code, on: EndDay = None, json: Json = False) -> None:
     """Remove the rate of a currency from a day on.
 
-    From then on, sums do not include deals in it. Earlier days keep their rates.
+    From that day on, totals don't include deals in the currency. Earlier days
+    keep their rates.
 
     \b
     Examples:
@@ -92,7 +97,7 @@ def remove(ctx: Context, code: Code, on: RateDay = None, json: Json = False) -> 
     run, currency = run_of(ctx), check_currency(code)
     day = day_of(run, on)
     run.change(lambda unit: actions.remove_rate(unit, currency, day))
-    print_note(f"{currency} has no rate from {format_date(day)}.")
+    print_note(f"{currency} has no rate from {format_date(day)} on.")
     print_rates(run, currency, None, "json" if json else "table")
 
 

@@ -91,6 +91,6 @@ def told_far(rate: Rate, former: DatedRate, numbers: NumberFormat) -> str:
     """Say that a rate differs from the former one by more than a mistake of the market would."""
     new, old = numbers.marked(rate.text), numbers.marked(former.rate.text)
     return (
-        f"{new} is far from the former rate, {old} from {format_date(former.on)}. If it is the"
-        " wrong way round, take it back with `pipectl undo`."
+        f"{new} is far from the former rate, {old} from {format_date(former.on)}. If you"
+        " typed it the wrong way round, take it back with `pipectl undo`."
     )

@@ -106,7 +106,7 @@ def checked(tree: "nodes.Template", keys: Keys, what: str) -> None:
             if isinstance(node, nodes.Getitem) and not isinstance(
                 node.arg, nodes.Const | nodes.Slice
             ):
-                raise UsageError("A template can't have a name that it works out itself.")
+                raise UsageError("A template can't compute a name.")
         except PipectlError as error:
             hint = error.hint if error.hint not in (None, HOW) else USE
             raise error.hinting(hint).placed(f"Line {node.lineno} of the {what}: ") from None

@@ -187,7 +187,7 @@ PLAIN = {
         ALL_TIME,
     ),
     "sequences": PlainReport(
-        "Show how sequences go: which steps are answered.",
+        "Show how far sequences get, and which steps get a reply.",
         "Counts all runs, or only those started in --period.",
         ALL_TIME,
     ),

@@ -212,6 +212,7 @@ def request_from_options(run: Run, options: ReportOptions) -> ReportRequest:
         settings=run.settings,
         period=None if options.period is None else run.period(options.period, today=day),
         explain=options.explain,
+        segment=options.segment,
     )
 
 

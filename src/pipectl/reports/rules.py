@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipectl.errors import for_shell
 from pipectl.money import Money
 from pipectl.periods import Period
 from pipectl.vocabulary import WON
@@ -96,3 +97,15 @@ class WhatIf(NamedTuple):
 def pushed_from(close_on: date | None, today: date) -> date:
     """Return the day from which a push counts: the close date, or today if that has passed."""
     return today if close_on is None else max(close_on, today)
+
+
+def quota_flags(currency: str, base: str, segment: str | None) -> str:
+    """Return the options of `quota set` for a currency other than the store's, and a segment."""
+    flags = [] if currency == base else ["--currency", currency]
+    flags += [] if segment is None else ["--segment", for_shell(segment)]
+    return "".join(f" {each}" for each in flags)
+
+
+def quota_command(period: str, flags: str = "") -> str:
+    """Return the command that sets the quota of a period; `flags` say its currency and segment."""
+    return f"`pipectl quota set AMOUNT --period {period}{flags}`"

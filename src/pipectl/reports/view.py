@@ -148,7 +148,7 @@ def taken_in(
 def missing_rates(found: "Sequence[Missing]") -> str:
     """Return the commands that would set what is missing."""
     commands = [f"`pipectl rate set {each.currency} RATE --on {each.on}`" for each in found]
-    return f"To include what has no rate: {', '.join(commands)}."
+    return f"To include deals without a rate: {', '.join(commands)}."
 
 
 def included_words(found: "Included", numbers: NumberFormat) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipectl.store.reader import Reader
     from pipectl.store.unit import Unit
 
-app = command_group("Manage sequences: next actions that follow each other by themselves.")
+app = command_group("Manage sequences: next actions that are set one after the other.")
 
 SequenceName = Annotated[
     str, typer.Argument(metavar="NAME", help="Name of the sequence, or part of it.")
@@ -51,7 +51,7 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
 
 @app.command()
 def show(ctx: Context, name: SequenceName, json: Json = False) -> None:
-    """Show a sequence with its steps, and the deals that are in it.
+    """Show the steps of a sequence, and the deals that are in it.
 
     \b
     Example:
@@ -79,10 +79,10 @@ def add(
 ) -> None:
     """Add a sequence.
 
-    Each step becomes the deal's next action, so many days after the step
-    before it was done (the first: after the start), on a working day. Behind
-    the colon stands what to do, or the name of a template. The steps of a
-    sequence never change.
+    When you complete a step, the next one becomes the deal's next action. The
+    wait is counted from that day (for the first step, from the start), and the
+    due date is always a working day. After the colon, write what to do or the
+    name of a template. You can't change the steps later.
 
     \b
     Examples:
@@ -109,7 +109,8 @@ def add(
 def remove(ctx: Context, name: SequenceName, json: Json = False) -> None:
     """Remove a sequence.
 
-    Deals that are in it go on to its end, and reports still count it.
+    Deals that are in the sequence still go through its remaining steps, and
+    reports still count it.
 
     \b
     Example:
@@ -124,7 +125,8 @@ def remove(ctx: Context, name: SequenceName, json: Json = False) -> None:
     print_note(f"Removed sequence: {found.name}")
     if found.running:
         deals = run.numbers.counted(found.running, "deal")
-        print_note(f"{deals} in it {'goes' if found.running == 1 else 'go'} on to its end.")
+        verb = "goes" if found.running == 1 else "go"
+        print_note(f"{deals} in the sequence still {verb} through its remaining steps.")
     print_sequences(run, "json" if json else "table")
 
 
@@ -135,19 +137,19 @@ def start(
     opp: Opp,
     contact: Annotated[
         str | None,
-        typer.Option(help="Contact it is for, added if new (default: the main contact)."),
+        typer.Option(help="Contact to follow up with, added if new (default: the main one)."),
     ] = None,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help="Date it was started (default: today)."),
+        typer.Option("--on", metavar="DATE", help="Date it started (default: today)."),
     ] = None,
     json: Json = False,
 ) -> None:
     """Start a sequence for a deal.
 
-    Its first step becomes the deal's next action, and `pipectl done` sets the
-    one after. It ends after the last step, with a reply or a meeting, when the
-    deal is closed, or when you set another next action.
+    The first step becomes the deal's next action, and `pipectl done` sets the
+    step after it. The sequence ends after its last step, when you log a reply
+    or a meeting, when you close the deal, or when you set another next action.
 
     \b
     Examples:
@@ -178,7 +180,7 @@ def stop(
 ) -> None:
     """Stop the sequence of a deal.
 
-    Its step is dropped. To set what comes instead, use --next.
+    Drops the current step. To set another next action instead, use --next.
 
     \b
     Examples:

@@ -75,13 +75,17 @@ def sequence_page(
     for step in found.steps:
         said = f"{step.place}. {typed(step.wait_days, step.kind, step.text)}"
         page += paragraph(f"{said}{template_words(step.template, step.text)}", on, indent="  ")
-    count = numbers.counted(found.ended, "run")
     if not runs:
-        return page + paragraph(f"No deal is in it now; {count} ended.", on)
-    page += "\n" + heading("Now in it", on)
+        return page + paragraph(f"No deal is in the sequence now. {ended(found, numbers)}", on)
+    page += "\n" + heading("Deals in the sequence", on)
     for each in runs:
         due = f", due {format_date(each.due_on)}" if each.due_on else ""
         contact = f" ({each.contact})" if each.contact else ""
         said = f"#{each.id} {each.title}{contact}: step {each.place}, {each.action}{due}"
         page += paragraph(said, on, indent="  ")
-    return page + (paragraph(f"{count} ended.", on) if found.ended else "")
+    return page + (paragraph(ended(found, numbers), on) if found.ended else "")
+
+
+def ended(found: SequenceRow, numbers: NumberFormat) -> str:
+    """Say how many runs of a sequence have ended."""
+    return f"{numbers.counted(found.ended, 'run')} {'has' if found.ended == 1 else 'have'} ended."

@@ -16,7 +16,7 @@ from pipectl.templates import queries
 from pipectl.templates.prompts import choose_template
 from pipectl.vocabulary import ACTIVITY_KINDS
 
-app = command_group("Manage templates: texts of messages, to fill in with `draft`.")
+app = command_group("Manage templates: messages to fill in with `draft`.")
 
 TemplateName = Annotated[
     str,

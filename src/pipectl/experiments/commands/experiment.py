@@ -21,7 +21,7 @@ from pipectl.render.output import DATA, PAGE_FORMATS, print_note, show_list, wri
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.vocabulary import EXPERIMENT_METRICS
 
-app = command_group("Compare two ways of selling: experiments with the deals in a stage.")
+app = command_group("Compare ways of selling with experiments on deals in a stage.")
 
 ExperimentName = Annotated[
     str, typer.Argument(metavar="NAME", help="Name of the experiment, or part of it.")
@@ -30,7 +30,7 @@ ExperimentName = Annotated[
 
 @app.command("list")
 def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
-    """List experiments, those that are running first.
+    """List experiments, running ones first.
 
     \b
     Examples:
@@ -48,7 +48,7 @@ def show(
     format: PageFormat = None,
     json: Json = False,
 ) -> None:
-    """Show which arm of an experiment is better, and how sure that is.
+    """Show which arm of an experiment is better, and how certain that is.
 
     See docs/experiments.md for how the arms are compared.
 
@@ -86,9 +86,9 @@ def show(
 def start(
     ctx: Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the experiment.")],
-    stage: Annotated[str, typer.Option(help="Stage whose new deals take part.")],
+    stage: Annotated[str, typer.Option(help="Stage that deals enter to take part.")],
     arms: Annotated[
-        str, typer.Option(metavar="NAMES", help='Arms, with commas between them: "plain,video".')
+        str, typer.Option(metavar="NAMES", help='Arms, separated by commas: "plain,video".')
     ],
     metric: Annotated[
         str,
@@ -111,7 +111,7 @@ def start(
     \b
     Examples:
       pipectl experiment start Video --stage discovery --arms plain,video
-      pipectl experiment start Calls --stage meeting --arms mail,call --alternate
+      pipectl experiment start Calls --stage meeting --arms email,call --alternate
     """
     from pipectl.cli.values import check_among
     from pipectl.experiments import actions
@@ -163,7 +163,7 @@ def end(
 
 @app.command()
 def remove(ctx: Context, name: ExperimentName, json: Json = False) -> None:
-    """Remove an experiment, and the arms that its deals got.
+    """Remove an experiment, and the arms of its deals.
 
     \b
     Example:

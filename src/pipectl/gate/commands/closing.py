@@ -70,7 +70,7 @@ def win(
     renews: Annotated[
         str | None,
         typer.Option(
-            metavar="MONTHS", help="Add the renewal of a deal that lasts this long, such as 12m."
+            metavar="MONTHS", help="Also add the renewal, for when this term ends: 12m, 1y."
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
@@ -82,7 +82,8 @@ def win(
     either question. To correct the date of a deal that is already won, use --on.
     If the amount is more than 5 times the deal's amount or less than a fifth of
     it, pipectl asks you to confirm. In a script, use --yes.
-    With --renews, a new deal begins 60 days before the term ends.
+    With --renews, pipectl adds a deal for the renewal, which begins 60 days
+    before the term ends.
 
     \b
     Examples:
@@ -167,7 +168,7 @@ def tell_renewal(run: Run, renewal: "Renewed | None") -> None:
         begins, ends = renewal.dates
         when = "now" if begins <= run.today else f"on {format_date(begins)}"
         say(
-            f"Its renewal {quoted(renewal.title)} (#{renewal.id}) begins {when}."
+            f"Its renewal {quoted(renewal.title, 100)} (#{renewal.id}) begins {when}."
             f" The term ends on {format_date(ends)}."
         )
 

@@ -139,6 +139,7 @@ NOUNS = {
 # Imported rows of a deal in words, singular and plural.
 CAME = {
     "activity": ("activity", "activities"),
+    "link": ("link", "links"),
     "experiment_visit": ("arm of an experiment", "arms of experiments"),
     "contact_role": ("role", "roles"),
     "next_action": ("next action", "next actions"),

@@ -9,7 +9,7 @@ from pipectl.doctor import actions as doctor_actions
 from pipectl.export_format import CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.actions import compare, merge_history, merge_runs
 from pipectl.importing.actions.forgotten_people import ForgottenPeople
-from pipectl.importing.actions.merge_changes import FieldChanges
+from pipectl.importing.actions.merge_changes import FieldChanges, added_apart
 from pipectl.importing.actions.merge_experiments import has_way
 from pipectl.importing.actions.merge_names import NameMerge, every_counterpart
 from pipectl.importing.actions.merge_stages import StageMerge, counterparts
@@ -121,6 +121,7 @@ class Merge:
             self.lost,
             self.told.changes,
             [each.title for each in deals if each.status == DELETED and each.id not in told],
+            added_apart(self.made, self.came.values()),
         )
 
     def row(self, table: str, row: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Note which fields an import changed, or were changed in both stores."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -70,3 +71,13 @@ class FieldChanges:
                 verdict.why,
             )
         )
+
+
+def added_apart(
+    made: Mapping[str, Collection[int]], came: Iterable[Mapping[str, int]]
+) -> dict[str, int]:
+    """Return how many new rows a table got, except those that came to deals that were here."""
+    told = Counter[str]()
+    for each in came:
+        told.update(each)
+    return {table: len(rows) - told[table] for table, rows in made.items()}

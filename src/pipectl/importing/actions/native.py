@@ -1,5 +1,6 @@
 """Import another store's export: unchanged into an empty store, else merged row by row by `uid`."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from sqlite3 import IntegrityError
@@ -199,10 +200,11 @@ def take_as_it_is(
     for table in reversed(SET_UP):
         for each in unit.all(every[table]):
             unit.delete(each)
-    count = 0
+    added: Counter[str] = Counter()
     for (table, key), fields in theirs.instants.items():
         unit.brought.setdefault(table, {})[key] = {each: [*at] for each, at in fields.items()}
     for table, row in rows:
+        added[table] += 1
         if table in COMPARED:
             key = key_of(every[table], row)
             deal = row["id"] if table == "opportunity" else row.get("opportunity_id")
@@ -215,8 +217,8 @@ def take_as_it_is(
             unit.add(every[table](**row))
             continue
         loader.add(every[table], **row)
-        count += table == "opportunity"
     unit.created += loader.ranges()
     gone = [words for words, had in before.items() if had - set_up(unit, every)[words]]
     said = [f"Replaced here, because the file has other values: {listed(gone)}."] if gone else []
-    return TransferResult(count, 0, 0, {}, said)
+    del added["template"]  # a new store has some, too
+    return TransferResult(added["opportunity"], 0, 0, {}, said, added=added)

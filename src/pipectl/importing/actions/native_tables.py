@@ -189,7 +189,7 @@ class TransferResult(NamedTuple):
 
     `lost` are messages about rows that were replaced or not imported; `changes` are the fields that
     the file changed, or that were changed in both stores. `stay_deleted` are the titles of other
-    deals that the file has and that were deleted here.
+    deals that the file has and that were deleted here; `added` has the new rows of other tables.
     """
 
     new: int
@@ -199,6 +199,7 @@ class TransferResult(NamedTuple):
     lost: Sequence[str] = ()
     changes: Sequence[Met] = ()
     stay_deleted: Sequence[str] = ()
+    added: Mapping[str, int] = {}
 
 
 def key_of(kind: type[Row], row: Mapping[str, Any]) -> str:

@@ -231,7 +231,7 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
     Without --update, `differing` is the number of deals for which the file has newer values; None
     if --update would be refused.
     """
-    from pipectl.importing.view import differs, met, summary
+    from pipectl.importing.view import also, differs, met, summary
 
     if differing is None:
         print_note(UNCOUNTED)
@@ -249,6 +249,8 @@ def tell(run: Run, asked: "ImportOptions", done: "TransferResult", differing: in
             f"and {run.numbers.counted(len(done.renumbered) - SHOWN, 'more deal')}. To see all: "
             "--json"
         )
+    if more := also(done.added, run.numbers):
+        print_note(f"{'Would also import' if asked.dry_run else 'Also imported'} {more}.")
     data: dict[str, object] = {
         "new": done.new,
         "updated": done.updated,

@@ -57,14 +57,14 @@ def next_(
     every: Annotated[
         str | None,
         typer.Option(
-            metavar="TIME", help="Set it again, so much later, when it is done: 10d, 6w, 3m."
+            metavar="SPAN", help="Repeat the action this long after it's done: 10d, 6w, 3m."
         ),
     ] = None,
     clear: Annotated[
         list[str] | None,
         typer.Option(
             metavar="every",
-            help="Don't set it again when it is done.",
+            help="Stop repeating the action.",
             autocompletion=complete_words((EVERY,)),
         ),
     ] = None,
@@ -73,7 +73,7 @@ def next_(
     """Set the next action of a deal.
 
     To change only the due date of the current next action, use --due alone.
-    Without --due, an action with --every is due after that time.
+    With --every but no --due, the action is first due after one interval.
 
     \b
     Examples:

@@ -50,7 +50,7 @@ Account = Annotated[str | None, typer.Option(help="Account (company), added if n
 Every = Annotated[
     str | None,
     typer.Option(
-        "--every", metavar="SPAN", help="Remind you without a contact for this long: 6w, 3m."
+        "--every", metavar="SPAN", help="Remind you after this long without contact: 6w, 3m."
     ),
 ]
 Persona = Annotated[str | None, typer.Option(help="Persona (see `pipectl persona list`).")]

@@ -92,7 +92,7 @@ def set_(
     ],
     number: Annotated[
         str,
-        typer.Argument(metavar="N", help="What to reach: 20, 35%, 40d or 15k (0 removes it)."),
+        typer.Argument(metavar="N", help="Number to reach: 20, 35%, 40d or 15k (0 removes it)."),
     ],
     per: Annotated[
         str | None,
@@ -105,7 +105,7 @@ def set_(
         typer.Option(
             "--as",
             metavar=ROLES,
-            help="Whether a figure's number is yours to reach or an outside one.",
+            help="Whether the number is your own goal or an outside benchmark.",
             autocompletion=complete_role,
         ),
     ] = GOAL,
@@ -116,10 +116,10 @@ def set_(
 ) -> None:
     """Set a goal for an activity or a figure.
 
-    An activity has a goal per week, month or quarter. The win rate, the sales
-    cycle, the average deal and the number of open deals have one each, which
-    `pipectl metrics` shows beside them. With --as benchmark, the number is an
-    outside one to compare with.
+    A goal for an activity is per week, month or quarter. A goal for a figure
+    (win rate, sales cycle, average deal, number of open deals) stands beside
+    the figure in `pipectl metrics`. With --as benchmark, the number is not your
+    goal but an outside figure to compare with.
 
     \b
     Examples:

@@ -33,6 +33,7 @@ from pipectl.vocabulary import LEAD, LOST, OPEN, WON
 
 if TYPE_CHECKING:
     from pipectl.contact_limits.rules import Rest
+    from pipectl.exchange_rates import Rates
     from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
     from pipectl.reminders.rules.capacity import Overload
 
@@ -327,12 +328,13 @@ class Day(NamedTuple):
     """A day's work; `currency` is that of what is at stake. `next` is told where nothing is due.
 
     `is_engagement_only`: leads are in the order of scores that have no fit in them. `worth` tells
-    what a deal is worth in the currency.
+    what a deal is worth in the currency, with the `rates` of others.
     """
 
     on: date
     currency: str
     worth: Worth
+    rates: "Rates"
     review: DueItem | None
     steps: list[StepDue]
     works: list[DayItem]
@@ -374,17 +376,20 @@ limit 1
 def day(reader: Reader, today: date) -> Day:
     """What is due today, ranked by the money at stake and how late it is."""
     from pipectl.contact_limits.queries import rests
+    from pipectl.exchange_rates import Rates
 
     items = due(reader, today=today, last=today)
     known = settings(reader)
     currency = known.currency
-    worth = worth_in(reader, currency, today)
+    rates = rates_in_use(reader, currency) or Rates(currency, ())
+    worth = worth_in(rates, today)
     found = ranked((each for each in items if each.about is not None), worth)
     works = with_leads_by_score(reader, found, today)
     return Day(
         on=today,
         currency=currency,
         worth=worth,
+        rates=rates,
         review=next((each for each in items if each.about is None), None),
         steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
         works=works,
@@ -404,13 +409,9 @@ def over(reader: Reader, today: date) -> "Overload | None":
     return overload(reader, today)
 
 
-def worth_in(reader: Reader, currency: str, today: date) -> Worth:
+def worth_in(rates: "Rates", today: date) -> Worth:
     """Return what tells a deal's amount in the store's currency, at today's rate if it has one."""
-    rates = rates_in_use(reader, currency)
-    if rates is None:
-        return lambda deal: deal.amount_minor if deal.currency == currency else None
-    known = rates
-    return lambda deal: known.worth(deal.amount_minor, deal.currency, today)
+    return lambda deal: rates.worth(deal.amount_minor, deal.currency, today)
 
 
 def with_leads_by_score(reader: Reader, works: list[DayItem], today: date) -> list[DayItem]:

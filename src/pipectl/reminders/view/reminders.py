@@ -249,12 +249,16 @@ AFTER_THE_SALE = "after-the-sale"
 
 
 class LineKind(NamedTuple):
-    """A kind of line: its heading, words for its deals, how many are shown, where the rest is."""
+    """A kind of line: its heading, words for its deals, how many are shown, where the rest is.
+
+    `repeats` are the words of a reason that the heading says already.
+    """
 
     heading: str
     deals: str
     most: int
     rest: str
+    repeats: str = ""
 
 
 A_REVIEW = "a review"
@@ -264,13 +268,18 @@ SECTIONS = {
     AFTER_THE_SALE: LineKind(
         "After the sale", "after the sale", 5, "pipectl list --status won --sort due"
     ),
-    NO_NEXT: LineKind("No next action", "without a next action", 10, "pipectl list --no-next"),
-    STALE: LineKind("Stale (no contact)", "stale", 10, "pipectl list --stale"),
+    NO_NEXT: LineKind(
+        "No next action", "without a next action", 10, "pipectl list --no-next", "no next action "
+    ),
+    STALE: LineKind(
+        "Stale (no contact)", "stale", 10, "pipectl list --stale", "no contact logged "
+    ),
     REVISIT: LineKind(
         "Revisit",
         "to revisit",
         10,
         "pipectl list --status lost --columns id,title,reason,revisit_on",
+        "revisit ",
     ),
     KEEP_IN_TOUCH: LineKind("Keep in touch", "", 10, "pipectl today --all"),
     REVIEW: LineKind("Review", "", 10, "pipectl review"),
@@ -366,7 +375,8 @@ def line(group: Group, today: date, numbers: NumberFormat) -> ReminderLine:
         begin = f"{lead.text}{in_brackets(lead)}: {lead.deal.title}"
         end = when(lead, today, numbers)
     else:
-        begin, end = lead.deal.title, lead.text[0].lower() + lead.text[1:]
+        reason = lead.text[0].lower() + lead.text[1:]
+        begin, end = lead.deal.title, reason.removeprefix(SECTIONS[section_of(group)].repeats)
     also = "".join(f", {each.kind}" for each in group[1:])
     about = "".join(part for part in parts if part)
     return ReminderLine(begin, f"{about}, {end}{also}", command(lead))

@@ -7,7 +7,7 @@ from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.reminders.queries import Day, StepDue, UndatedAction
-from pipectl.reminders.rules.due import OVERDUE, DueItem
+from pipectl.reminders.rules.due import OVERDUE, DueDeal, DueItem, WorthOfDeal
 from pipectl.reminders.rules.rank import DayItem, worth_most
 from pipectl.reminders.view import reminders
 from pipectl.render.output import Listing
@@ -68,8 +68,8 @@ OF_PEOPLE = (
     " due."
 )
 OF_LEADS = (
-    "Leads take the places that their ranks give them together, and the lead with the highest score"
-    " goes first among them (see `pipectl show OPP --explain`)."
+    "Leads keep the places that their ranks give them, but fill them in the order of their scores"
+    " (see `pipectl show OPP --explain`)."
 )
 
 
@@ -90,11 +90,34 @@ def explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
     has_people = any(each.person is not None for each in found.works)
     rules = (*RULES, *((OF_PEOPLE,) if has_people else ()), *((OF_LEADS,) if is_scored else ()))
     page = "\n" + "".join(paragraph(each, on) for each in rules) + table(titles, rows, on)
+    page += "".join(paragraph(each, on) for each in rates_used(found, numbers))
     if found.is_engagement_only:
         from pipectl.score.view import ENGAGEMENT_ONLY
 
         page += paragraph(ENGAGEMENT_ONLY, on)
     return page
+
+
+def rates_used(found: Day, numbers: NumberFormat) -> list[str]:
+    """The exchange rates at which amounts in other currencies were weighed, in one line."""
+    deals = [deal for each in found.works if (deal := weighed(each, found)) is not None]
+    used = {
+        deal.currency: of.dated
+        for deal in deals
+        if deal.amount_minor is not None
+        and (of := found.rates.original(deal.amount_minor, deal.currency, found.on)) is not None
+    }
+    said = [
+        f"1 {code} = {numbers.marked(dated.rate.text)} {found.currency} (from"
+        f" {format_date(dated.on)})"
+        for code, dated in sorted(used.items())
+    ]
+    return [f"Exchange rates: {', '.join(said)}."] if said else []
+
+
+def weighed(found: DayItem, day: Day) -> DueDeal | WorthOfDeal | None:
+    """The deal whose amount is the weight: a person's is the one that weighs most."""
+    return found.deal if found.person is None else worth_most(found.person, day.worth)
 
 
 def capacity_explained(found: Day, on: Screen, numbers: NumberFormat) -> str:
@@ -110,8 +133,8 @@ def explained_row(
     found: DayItem, day: Day, numbers: NumberFormat, *, is_scored: bool
 ) -> list[Cell | str]:
     """One deal or person; `is_scored`: with the score of a lead."""
-    lead, person, currency = found.items[0], found.person, day.currency
-    deal = lead.deal if person is None else worth_most(person, day.worth)
+    lead, currency = found.items[0], day.currency
+    deal = weighed(found, day)
     amount = None if deal is None else deal.amount_minor
     return [
         str(lead.deal.id) if lead.deal else "",

@@ -166,7 +166,7 @@ def answer(reader: Reader, asked: ReportRequest) -> CommissionReport:
     ]
     possible = [Possible(i, would_pay(current.earned, i.amount_minor or 0)) for i in items]
     return CommissionReport(
-        money=ReportCurrency(asked.currency, elsewhere),
+        money=ReportCurrency(asked.currency, elsewhere, asked.quota_flags),
         plan=plan,
         wanted=wanted,
         periods=tuple(found),

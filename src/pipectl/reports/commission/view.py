@@ -12,6 +12,7 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.commission.queries import CommissionReport, PlanPeriod, Possible
 from pipectl.reports.commission.rules import Paid
+from pipectl.reports.rules import quota_command
 from pipectl.reports.view import NOTHING, first_rows, not_counted
 from pipectl.store_settings import Plan
 
@@ -180,8 +181,8 @@ def without_quota(
     minor = sum(each.won_in(report.wanted) for each in unknown)
     amount = numbers.short(minor, report.money.currency)
     return (
-        f"{listed(names)}: {amount} won. The tiers need a quota. Set one: `pipectl quota set AMOUNT"
-        f" --period {names[0]}`."
+        f"{listed(names)}: {amount} won. The tiers need a quota. Set one:"
+        f" {quota_command(names[0], report.money.quota_flags)}."
     )
 
 
@@ -288,8 +289,8 @@ def formulas(report: CommissionReport, numbers: NumberFormat) -> list[str]:
         f"The plan for each {report.plan.per}: {tiers}.",
         "Each rate applies to the part of the won amount within its tier.",
         "commission of a deal = commission on all won up to it - commission on all won before it",
-        "  Deals are taken in the order of closing. Those that aren't included earn nothing here.",
-        "Each open deal is worked out alone, as if it were the next win of the current period.",
+        "  Deals count in order of closing. Those that aren't included earn nothing here.",
+        "Each open deal is calculated by itself, as if it were the next win of the current period.",
         *([OF_BONUS] if report.goals is not None else ()),
         "Amounts below are commission.",
     ]

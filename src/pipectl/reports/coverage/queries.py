@@ -153,6 +153,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Co
         currency=asked.currency,
         settings=asked.settings,
     )
+    found = found._replace(money=found.money._replace(quota_flags=asked.quota_flags))
     if groups is None:
         return found
     return found._replace(grouping=groups, groups=tuple(by_group(found, groups)))

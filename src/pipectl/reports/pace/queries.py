@@ -87,7 +87,7 @@ def answer(reader: Reader, asked: ReportRequest) -> PaceReport:
     left = days_left(period, asked.today, settings.working)
     a_week = len(settings.working.weekdays)
     return PaceReport(
-        money=ReportCurrency(currency, foreign),
+        money=ReportCurrency(currency, foreign, asked.quota_flags),
         period=period,
         pace=found,
         quota_from=quota.source,

@@ -9,6 +9,7 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.reports.coverage.view import quota_words
 from pipectl.reports.pace.queries import PaceReport
 from pipectl.reports.pace.rules import Pace
+from pipectl.reports.rules import quota_command
 from pipectl.reports.view import NOTHING, not_counted, since
 
 
@@ -48,7 +49,7 @@ def sentence(report: PaceReport, numbers: NumberFormat) -> str:
     if found.quota_minor is None or found.expected_minor is None or found.ahead_minor is None:
         return (
             f"No quota for {name}: {short(found.won_minor)} {currency} won. Set one: "
-            f"`pipectl quota set AMOUNT --period {name}`."
+            f"{quota_command(name, report.money.quota_flags)}."
         )
     start = f"{name}: {short(found.won_minor)} of {short(found.quota_minor)} {currency} won"
     if found.remaining_minor == 0:

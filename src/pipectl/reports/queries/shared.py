@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.money import weighted_minor
 from pipectl.periods import Period, around
-from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
+from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, quota_flags
 from pipectl.stage_sql import OUTCOME_OR_LEAD_SQL, OUTCOME_SQL
 from pipectl.store.reader import Reader, as_date, optional_date
 from pipectl.store_settings import StoreSettings
@@ -50,10 +50,14 @@ class ReportRow(NamedTuple):
 
 
 class ReportCurrency(NamedTuple):
-    """The currency of a report's sums, and the deals in others that it doesn't include."""
+    """The currency of a report's sums, and the deals in others that it doesn't include.
+
+    `quota_flags` are what `quota set` needs to set the quota that the report looks for.
+    """
 
     currency: str
     foreign: tuple[ReportRow, ...]
+    quota_flags: str = ""
 
     @property
     def left_out(self) -> dict[str, int]:
@@ -104,7 +108,8 @@ def weighted(
 class ReportRequest(NamedTuple):
     """`today` is the day of `--as-of`, else today; `period` is None if none was typed.
 
-    With `explain`, uncounted rows are returned too.
+    With `explain`, uncounted rows are returned too. `segment` is the name of the segment, if the
+    report counts only its deals, and so only its quotas.
     """
 
     today: date
@@ -112,6 +117,12 @@ class ReportRequest(NamedTuple):
     settings: StoreSettings
     period: Period | None = None
     explain: bool = False
+    segment: str | None = None
+
+    @property
+    def quota_flags(self) -> str:
+        """The options of `quota set` for the quota in the report's currency and segment."""
+        return quota_flags(self.currency, self.settings.currency, self.segment)
 
     @property
     def in_period(self) -> Period:

@@ -112,7 +112,7 @@ def answer(reader: Reader, asked: ReportRequest) -> SuggestionReport:
     others = ((each.id, each.title, each.amount_minor, each.currency) for each, at in won if at)
     seen = (each.id for each, at in won if at)
     return SuggestionReport(
-        money=ReportCurrency(currency, foreign(others, currency)),
+        money=ReportCurrency(currency, foreign(others, currency), asked.quota_flags),
         suggestion=found,
         quota=quota_for(reader, period, currency),
         today=asked.today,

@@ -11,6 +11,7 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.quota_suggestion.queries import SuggestionReport
 from pipectl.reports.quota_suggestion.rules import PeriodResult
+from pipectl.reports.rules import quota_command
 from pipectl.reports.view import NOTHING, not_counted
 from pipectl.sample_size import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS
 
@@ -40,7 +41,7 @@ def sentence(report: SuggestionReport, numbers: NumberFormat) -> str:
             f" {numbers.counted(wins, 'win')} in"
             f" {numbers.counted(len(found.past), 'comparable past period')}, and you need"
             f" {numbers.count(ENOUGH_WINS)} in {numbers.count(ENOUGH_PERIODS)}. Set a quota"
-            f" yourself: `pipectl quota set AMOUNT --period {found.period.name}`."
+            f" yourself: {quota_command(found.period.name, report.money.quota_flags)}."
         )
     amount = numbers.short(found.amount_minor, currency)
     text = f"Suggested quota for {found.period.name}: {amount} {currency}"

@@ -125,7 +125,7 @@ def formulas(report: ScoreReport, numbers: NumberFormat) -> list[str]:
         f" {LEAST_OF_EACH} lost deals on; exact up to {MOST_EXACT} deals",
         "  p is the chance of a result at least as good if the score told nothing. From"
         f" {level} on, the score is no better than chance.",
-        "The score is in no forecast.",
+        "Forecasts don't use the score.",
     ]
 
 

@@ -35,10 +35,10 @@ def sentence(found: SequenceReport, report: SequencesReport, numbers: NumberForm
     if not found.runs:
         return f"Not started{when} yet.{gone}"
     times = numbers.counted(len(found.runs), "run")
-    of = numbers.count(found.ended)
+    of = numbers.counted(found.ended, "ended run")
     rate = numbers.rate(share(found.answered, found.ended, floor=1), found.ended)
-    said = f"{times} started{when}; {numbers.count(found.answered)} of {of} ended"
-    return f"{said} with a reply or meeting: {rate}.{gone}"
+    said = f"{times} started{when}. {numbers.count(found.answered)} of {of} got a reply or meeting"
+    return f"{said}: {rate}.{gone}"
 
 
 def steps(found: SequenceReport, numbers: NumberFormat) -> TableBlock:
@@ -46,11 +46,11 @@ def steps(found: SequenceReport, numbers: NumberFormat) -> TableBlock:
     columns = [
         Column("Step", flexible=True),
         Column("Reached", right=True),
-        Column("Answered", right=True),
+        Column("Replies", right=True),
         Column("%", right=True, rank=1),
-        Column("Went on", right=True),
+        Column("Continued", right=True),
         Column("Ended", right=True, rank=2),
-        Column("There now", right=True, rank=3),
+        Column("In progress", right=True, rank=3),
     ]
     return TableBlock(columns, [step_row(each, numbers) for each in found.steps])
 
@@ -102,10 +102,10 @@ def step_keys(found: StepReport) -> dict[str, Any]:
 def formulas(report: SequencesReport, numbers: NumberFormat) -> list[str]:
     """Return how the runs are counted."""
     return [
-        "reached = runs that came to the step; answered = ended there with a reply or meeting;"
-        " went on = came to a later step",
-        "% of a step = answered / (reached - there now)",
-        "reached = answered + went on + ended + there now",
-        "answered in all = runs that ended with a reply or meeting / runs that ended",
+        "reached = runs that came to the step; replies = ended there with a reply or meeting;"
+        " continued = came to a later step",
+        "% of a step = replies / (reached - in progress)",
+        "reached = replies + continued + ended + in progress",
+        "replies in all = runs that ended with a reply or meeting / runs that ended",
         "A run counts in the period in which it started, whatever the deal's currency.",
     ]

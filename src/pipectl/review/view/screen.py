@@ -22,6 +22,7 @@ from pipectl.reports.disagreement.view import why_they_differ
 from pipectl.reports.forecast.queries import ForecastReport, opinions
 from pipectl.reports.forecast.view.grounds import Say, run_rate_chance
 from pipectl.reports.pace.rules import Pace
+from pipectl.reports.rules import quota_command
 from pipectl.reports.view import included_words, missing_rates
 from pipectl.review.queries.period import (
     PastDecisions,
@@ -161,7 +162,7 @@ def standing_lines(
 
     if report.quota_minor is None:
         return [
-            ("Quota", f"not set: `pipectl quota set AMOUNT --period {report.period.name}`"),
+            ("Quota", f"not set: {quota_command(report.period.name)}"),
             ("Open", f"{short(report.open_minor)} {currency} can close in {report.period.name}"),
         ]
     lines = [
@@ -375,7 +376,7 @@ def progress(
         )
     page = table(titles, rows, on)
     if year[0].pace.quota_minor is None:
-        how = f"`pipectl quota set AMOUNT --period {year[0].period.name}`"
+        how = quota_command(year[0].period.name)
         page += folded([f"No quota for the year yet. Set one: {how}."], on)
     return page
 

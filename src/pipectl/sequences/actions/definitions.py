@@ -24,8 +24,8 @@ def add(unit: Unit, name: str, steps: Several[StepInput]) -> Sequence:
             return known
         raise RefusedError(
             f"The sequence {quoted(known.name)} already exists, with other steps.",
-            hint="Steps never change, so that runs can be compared. Choose another name, or "
-            "remove the one that exists: `pipectl sequence remove`.",
+            hint="Steps can't be changed, so that all runs can be compared. Choose another name, "
+            "or remove the sequence first: `pipectl sequence remove`.",
         )
     sequence = unit.add(Sequence(uid=str(uuid4()), name=checked, name_folded=fold(checked)))
     for place, step in enumerate(steps, start=1):

@@ -34,7 +34,7 @@ def start(
     former = next_actions_actions.open_action(unit, opportunity)
     if former is not None:
         next_actions_actions.end(unit, former, REPLACED, unit.moment.today)
-        unit.said.append(f"It takes the place of the next action {quoted(former.text)}.")
+        unit.said.append(f"This replaces the next action {quoted(former.text)}.")
     run = unit.add(
         SequenceRun(
             uid=str(uuid4()),

@@ -199,13 +199,13 @@ def edit(
     most_contacts: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Contacts with a deal, after which it should rest (0: no limit)."
+            metavar="N", help="Most contacts with a deal before it should rest (0: no limit)."
         ),
     ] = None,
     per: Annotated[
         str | None,
         typer.Option(
-            metavar="SPAN", help="With --most-contacts: counted in these days (default: 7d)."
+            metavar="SPAN", help="Time span for --most-contacts, such as 7d or 2w (default: 7d)."
         ),
     ] = None,
     json: Json = False,

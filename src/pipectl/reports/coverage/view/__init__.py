@@ -17,7 +17,8 @@ from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.rules import ByCount, Coverage, Required, StageNeed, of_coverage
 from pipectl.reports.coverage.view.groups import by_group, formula, group_keys
 from pipectl.reports.disagreement.view import why_they_differ
-from pipectl.reports.rules import total
+from pipectl.reports.queries.shared import ReportCurrency
+from pipectl.reports.rules import quota_command, total
 from pipectl.reports.view import NOTHING, not_counted, period_keys, stage_cell
 from pipectl.sample_size import ENOUGH_CLOSINGS, is_enough
 
@@ -43,7 +44,7 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
     differs = why_they_differ(of_coverage(found), found.period, currency, numbers)
     by_setting = setting_words(found, currency, numbers)
     blocks: list[Block] = [
-        Paragraph(verdict(found, currency, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
+        Paragraph(verdict(found, report.money, numbers), VERDICT_STYLES.get(found.verdict, "bold")),
         *(Paragraph(each) for each in (gap, by_setting, differs) if each),
         # No open deal can close in a past period.
         *([] if found.is_over else [TableBlock(columns, rows)]),
@@ -56,8 +57,9 @@ def page(report: CoverageReport, numbers: NumberFormat) -> Page:
     return Page(f"Coverage for {found.period.name}", blocks)
 
 
-def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
+def verdict(found: Coverage, money: ReportCurrency, numbers: NumberFormat) -> str:
     """Return coverage in one sentence."""
+    currency = money.currency
 
     def short(minor: int) -> str:
         return numbers.short(minor, currency)
@@ -65,8 +67,8 @@ def verdict(found: Coverage, currency: str, numbers: NumberFormat) -> str:
     if found.quota_minor is None:
         return (
             f"No quota for {found.period.name}: {short(found.won_minor)} {currency} won, "
-            f"{short(found.open_minor)} open. Set one: `pipectl quota set AMOUNT "
-            f"--period {found.period.name}`."
+            f"{short(found.open_minor)} open. Set one: "
+            f"{quota_command(found.period.name, money.quota_flags)}."
         )
     start = f"{short(found.won_minor)} of {short(found.quota_minor)} {currency} won"
     if found.is_over:
@@ -210,7 +212,7 @@ def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -
         notes.append(by_count(found, found.by_count, today, numbers))
     if found.quota_minor is not None:
         required = "" if found.is_over else required_words(found, numbers)
-        notes.append(f"{quota_words(found.quota_from)} {required}".rstrip())
+        notes += [each for each in [f"{quota_words(found.quota_from)} {required}".strip()] if each]
     blocks = [Paragraph(each, "dim") for each in notes]
     if found.quota_minor is not None and not found.is_over and found.required_from == "stages":
         blocks[-1] = blocks[-1]._replace(hint="For both, add --explain.")
@@ -243,9 +245,8 @@ def to_one(ratio: str) -> str:
 
 
 def quota_words(source: str) -> str:
-    """Return the source of the quota."""
+    """Return the source of a quota that wasn't set for this period itself."""
     words = {
-        "own": "The quota was set for this period.",
         "sum": "The quota is the sum of the quotas set within this period.",
         "share": "The quota is this period's share, by days, of a longer period's quota.",
     }

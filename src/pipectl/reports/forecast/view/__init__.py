@@ -34,7 +34,7 @@ from pipectl.reports.forecast.view.grounds import (
     run_rate,
 )
 from pipectl.reports.pace.queries import PaceReport
-from pipectl.reports.rules import LIKELY, POOR
+from pipectl.reports.rules import LIKELY, POOR, quota_command
 from pipectl.reports.view import (
     NOTHING,
     first_rows,
@@ -106,9 +106,9 @@ def sentence(report: ForecastReport, say: Say) -> str:
     found, quota = report.outlook, report.quota.amount_minor
     won, name = say.short(found.won_minor), report.period.name
     if quota is None:
-        command = f"pipectl quota set AMOUNT --period {name}"
         said = f"{won} {say.currency} won so far, {expected(report, say)}"
-        return f"No quota for {name}: {said}. Set a quota: `{command}`."
+        command = quota_command(name, report.money.quota_flags)
+        return f"No quota for {name}: {said}. Set one: {command}."
     parts = f"{won} won so far, {expected(report, say)}."
     goal = f"{say.short(quota)} {say.currency}"
     if found.won_minor >= quota:
