@@ -1424,7 +1424,7 @@ ELSEWHERE = {
         "gets longer than": "test_message_templates",
         "NoValueError": "test_message_templates",
         "can't be filled in": "test_refusals",
-        "a name that it works out itself": "test_message_templates",
+        "compute a name": "test_message_templates",
     },
     "experiments/prompts.py": {
         "no experiment is running in that stage": "test_experiments",

@@ -764,8 +764,8 @@ def test_without_a_quota_the_command_sets_the_one_that_is_looked_for(
     asked = [
         ((), ""),
         (("--currency", "EUR"), " --currency EUR"),
-        (("--segment", "big"), ' --segment "Big deals"'),
-        (("--currency", "EUR", "--segment", "big"), ' --currency EUR --segment "Big deals"'),
+        (("--segment", "big"), ' --segment "big"'),
+        (("--currency", "EUR", "--segment", "big"), ' --currency EUR --segment "big"'),
     ]
     for options, flags in asked:
         said = " ".join(pipectl(name, *options).out.split())

@@ -113,7 +113,7 @@ def test_reviews_tell_what_running_experiments_show(acme: Shell) -> None:
     assert found == facts
     acme("review", "monthly", "--obstacle", "x")
     assert (
-        "## Experiments\n\n- Jo's film: plain is better: \\> 99.9 % sure.\n"
+        "## Experiments\n\n- Jo's film: plain is better (\\> 99.9 % confidence).\n"
         in acme("review", "show").out
     )
     assert "- J.'s film: plain is better" in acme("review", "show", "--redact").out

@@ -1,5 +1,6 @@
 """Show what an import would do, and which mappings are kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -140,7 +141,9 @@ def field_words(change: Met) -> str:
     if change.is_own:
         return change.field
     words = FIELD_WORDS.get(f"{change.table}.{change.field}") or FIELD_WORDS.get(change.field)
-    return words or change.field.replace("_", " ")
+    if words is not None:
+        return words
+    return re.sub("_(?:on|at)$", " date", change.field).replace("_", " ")
 
 
 def verb(field: str, base: str) -> str:
