@@ -5,6 +5,7 @@ that a command closes waits, with nothing locked, until a command opens the same
 way. It is really closed where it isn't as it was made, or the file isn't as it was left.
 """
 
+import atexit
 import os
 import re
 import sqlite3
@@ -134,3 +135,6 @@ def close_all(path: str | None = None) -> None:
 def files() -> set[tuple[int, ...]]:
     """Which files are open because a connection waits: device and number of each."""
     return {left[key[2]][:2] for key in waiting}
+
+
+atexit.register(close_all)
