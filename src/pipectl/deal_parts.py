@@ -23,6 +23,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "source": ("source",),
     "campaign": ("campaign",),
     "note": ("note",),
+    "owner": ("owner",),
     "answers": ("asked_on", "buying"),
     "next": (),
     "tags": (),

@@ -13,7 +13,7 @@ CLOSED = (WON, LOST)
 KEPT = (
     *("status", "stage_id", "stage_entered_on", "created_on", "amount_minor", "currency"),
     *("close_on", "probability_bp", "closed_on", "reason", "competitor", "revisit_on"),
-    *("recurring_minor", "recurring_per", "term_months"),
+    *("recurring_minor", "recurring_per", "term_months", "owner"),
 )
 # How the history notes that a stage was removed: what stood in it didn't move.
 REMOVED = ("stage ", " was removed")

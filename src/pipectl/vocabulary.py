@@ -82,6 +82,7 @@ LONGEST: Final = {
     "identifier": 200,
     "key": 200,
     "name": 200,
+    "owner": 100,
     "phone": 50,
     "priority.text": 200,
     "priority_step.text": 200,

@@ -625,19 +625,20 @@ FREE_TEXT = {
     "contact": ("uid", "name", "name_folded", "title", "email", "phone", "note"),
     "opportunity": (
         *("uid", "slug", "key", "title", "title_folded", "source", "campaign", "note"),
-        *("reason", "closing_note", "competitor"),
+        *("reason", "closing_note", "competitor", "owner"),
     ),
     "opportunity_tag": ("tag",),
-    "opportunity_history": ("reason", "note", "competitor"),
+    "opportunity_history": ("reason", "note", "competitor", "owner"),
     "qualification": ("why", "factor", "override"),
     "next_action": ("text", "text_folded", "due_time", "outcome"),
-    "activity": ("uid", "text"),
-    "quota": ("period",),
+    "activity": ("uid", "text", "owner"),
+    "quota": ("period", "owner"),
+    "goal": ("owner",),
     "quota_history": ("reason",),
-    "journal_operation": ("command",),
-    "priority": ("uid", "text"),
+    "journal_operation": ("command", "owner"),
+    "priority": ("uid", "text", "owner"),
     "priority_step": ("uid", "text"),
-    "review": ("uid", "minutes"),
+    "review": ("uid", "minutes", "owner"),
     "campaign": ("name", "source"),
     "custom_field": ("name",),
     "field_value": ("value",),
@@ -655,7 +656,7 @@ FREE_TEXT = {
     "link": ("uid", "url", "title"),
     "experiment": ("uid", "name", "arms"),
     "experiment_visit": ("uid", "arm"),
-    "figure_target": ("source",),
+    "figure_target": ("source", "owner"),
     "renewal": ("uid",),
     "exchange_rate": ("uid", "rate"),
 }
@@ -672,7 +673,7 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     own |= {"customer_stage"}
     # Read as JSON before anything is shown: see tests/segments and tests/fields.
     derived |= {"conditions", "choices", "objection_folded", "field_folded"}
-    enumerated |= {"owner", "type", "stance", "every", "ended_by", "metric", "figure"}
+    enumerated |= {"type", "stance", "every", "ended_by", "metric", "figure"}
     enumerated |= {"recurring_per", "base"}
     own |= {"reminder_claim", "calendar_entry", "review_position", "store_upgrade", "forecast_log"}
     with sqlite3.connect(furnished) as store:
@@ -699,6 +700,7 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     spoiled["next_action"] -= {"outcome"}
     spoiled["priority"] |= {"period"}
     spoiled["figure_target"] |= {"role"}
+    spoiled["custom_field"] |= {"owner"}  # a word of ours
     assert {table: columns - spoiled.get(table, set()) for table, columns in found.items()} == {
         table: set() for table in found
     }
@@ -741,7 +743,7 @@ def spoil(file: Path) -> None:
                 4,
                 dict.fromkeys(("uid", "slug", "key"), f"{word}{opportunity}")
                 | {"title": word or " ", "reason": word or " ", "closing_note": word}
-                | {"competitor": word},
+                | {"competitor": word, "owner": word},
             )
             account = copied(
                 store,
@@ -778,7 +780,7 @@ def spoil(file: Path) -> None:
             )  # fmt: skip
             copied(
                 store, "activity", 1,
-                {**of_it, "uid": unique["uid"], "text": word, "contact_id": contact},
+                {**of_it, "uid": unique["uid"], "text": word, "contact_id": contact, "owner": word},
             )  # fmt: skip
             stage = copied(store, "stage", 1, {**name, "definition": word, "position": 9})
             copied(store, "criterion", 1, {"stage_id": stage, **text})
@@ -787,9 +789,16 @@ def spoil(file: Path) -> None:
                 "insert into reason (outcome, text, text_folded) values ('lost', ?, ?)",
                 (word, f"{word}!"),
             )
-            copied(store, "quota", 1, {"period": word, "starts_on": f"{1900 + stage}-01-01"})
+            copied(
+                store,
+                "quota",
+                1,
+                {"period": word, "starts_on": f"{1900 + stage}-01-01", "owner": word},
+            )
             year = {"starts_on": f"{1900 + stage}-01-01", "ends_on": f"{1900 + stage}-03-31"}
-            copied(store, "priority", 1, {"uid": unique["uid"], "text": word, **year})
+            copied(
+                store, "priority", 1, {"uid": unique["uid"], "text": word, "owner": word, **year}
+            )
             copied(store, "priority_step", 1, {"uid": unique["uid"], "text": word})
             (minutes,) = store.execute("select minutes from review where id = 1").fetchone()
             facts = json.loads(minutes)
@@ -798,8 +807,11 @@ def spoil(file: Path) -> None:
             facts["lost"] = [
                 each | {"title": word, "account": word, "reason": word} for each in facts["lost"]
             ]
-            copied(store, "review", 1, {"uid": unique["uid"], "minutes": json.dumps(facts)})
-            operation = copied(store, "journal_operation", 2, {"command": word})
+            copied(
+                store, "review", 1,
+                {"uid": unique["uid"], "minutes": json.dumps(facts), "owner": word},
+            )  # fmt: skip
+            operation = copied(store, "journal_operation", 2, {"command": word, "owner": word})
             image = json.dumps({"title": word, "text": word}, ensure_ascii=False)
             for table in ("opportunity", "next_action"):
                 store.execute(
@@ -846,7 +858,8 @@ def spoil_following_up(store: sqlite3.Connection, word: str, deal: int, contact:
     rate = {"currency": "EUR", "base": "USD", "happened_on": day, "rate": word}
     put("exchange_rate", uid=uid, **rate, **recorded)
     store.execute("delete from figure_target")
-    put("figure_target", figure="cycle", role="benchmark", value=60, source=word)
+    put("figure_target", figure="cycle", role="benchmark", value=60, source=word, owner=word)
+    put("goal", kind="outreach", per="quarter", count=1, owner=word)
 
 
 def spoil_customers(store: sqlite3.Connection, word: str, deal: int, contact: int) -> None:

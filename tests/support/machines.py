@@ -32,7 +32,8 @@ SQL = {
 select o.uid, o.title, a.name, c.name, p.uid, o.amount_minor, o.currency, s.name,
   o.stage_entered_on, o.probability_bp, o.status, o.close_on, o.source, o.campaign, o.note,
   o.created_on, o.closed_on, o.reason, o.closing_note, o.competitor, o.revisit_on, o.pushes,
-  o.last_contact_on, o.asked_on, o.buying, o.recurring_minor, o.recurring_per, o.term_months
+  o.last_contact_on, o.asked_on, o.buying, o.recurring_minor, o.recurring_per, o.term_months,
+  o.owner
 from opportunity as o join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id left join contact as c on c.id = o.contact_id
 left join opportunity as p on p.id = o.parent_id order by o.uid
@@ -40,7 +41,8 @@ left join opportunity as p on p.id = o.parent_id order by o.uid
     "history": """
 select o.uid, h.happened_on, h.created_on, s.name, h.stage_entered_on, h.status, h.amount_minor,
   h.currency, h.close_on, h.probability_bp, h.closed_on, h.reason, h.competitor, h.revisit_on,
-  h.note, h.recorded_at, h.recorded_on, h.recurring_minor, h.recurring_per, h.term_months
+  h.note, h.recorded_at, h.recorded_on, h.recurring_minor, h.recurring_per, h.term_months,
+  h.owner
 from opportunity_history as h join opportunity as o on o.id = h.opportunity_id
 join stage as s on s.id = h.stage_id order by o.uid, h.id
 """,
@@ -50,7 +52,7 @@ select o.uid, n.uid, n.text, n.kind, n.due_on, n.due_time, n.status, n.outcome, 
 from next_action as n join opportunity as o on o.id = n.opportunity_id order by 1, 2, 3, 5, 6, 9, 7
 """,
     "activities": """
-select o.uid, v.uid, v.kind, v.count, v.done_on, v.text, c.name, v.recorded_at
+select o.uid, v.uid, v.kind, v.count, v.done_on, v.text, c.name, v.recorded_at, v.owner
 from activity as v left join opportunity as o on o.id = v.opportunity_id
 left join contact as c on c.id = v.contact_id order by v.uid
 """,
@@ -86,15 +88,15 @@ order by 1, 2, 3
 """,
     "reasons": "select outcome, text from reason order by 1, 2",
     "quotas": """
-select q.starts_on, q.ends_on, q.currency, q.amount_minor, q.count, s.name
-from quota as q left join segment as s on s.id = q.segment_id order by 1, 2, 6
+select q.starts_on, q.ends_on, q.currency, q.amount_minor, q.count, s.name, q.owner
+from quota as q left join segment as s on s.id = q.segment_id order by 1, 2, 6, 7
 """,
-    "goals": "select kind, per, count from goal order by 1, 2",
+    "goals": "select kind, per, count, owner from goal order by 1, 2, 4",
     "criteria": """
 select s.name, c.text, c.required, c.archived from criterion as c
 join stage as s on s.id = c.stage_id order by 1, 2, 3, 4
 """,
-    "priorities": "select uid, text, period, set_on, done_on from priority order by uid",
+    "priorities": "select uid, text, period, set_on, done_on, owner from priority order by uid",
     "segments": "select name, conditions, archived from segment order by 1",
     "former segments": """
 select s.name, h.conditions, h.recorded_at, h.recorded_on

@@ -39,14 +39,14 @@ TABLES = {
     "reason": table("id outcome text text_folded"),
     "segment": table("id name name_folded conditions archived"),
     "segment_history": table("id segment_id conditions recorded_at recorded_on"),
-    "quota": table("id period starts_on ends_on amount_minor currency count segment_id"),
+    "quota": table("id period starts_on ends_on amount_minor currency count segment_id owner"),
     "quota_history": table(
         "id quota_id happened_on amount_minor count reason recorded_at recorded_on"
     ),
-    "goal": table("kind per count", "kind, per"),
-    "figure_target": table("figure role value currency source", "figure, role"),
+    "goal": table("kind per count owner", "kind, per, owner"),
+    "figure_target": table("figure role value currency source owner", "figure, role, owner"),
     "exchange_rate": table("id uid currency base happened_on rate recorded_at recorded_on"),
-    "priority": table("id uid place text period starts_on ends_on set_on done_on"),
+    "priority": table("id uid place text period starts_on ends_on set_on done_on owner"),
     "priority_step": table("id uid priority_id kind text due_on done_on"),
     "campaign": table("id name name_folded cost_minor currency starts_on ends_on source"),
     "custom_field": table("id owner name name_folded type choices archived"),
@@ -65,7 +65,7 @@ TABLES = {
         "id uid slug key title title_folded account_id contact_id parent_id amount_minor currency"
         " stage_id stage_entered_on probability_bp status close_on source campaign note created_on"
         " added_on closed_on reason closing_note competitor revisit_on pushes last_contact_on"
-        " asked_on buying recurring_minor recurring_per term_months"
+        " asked_on buying recurring_minor recurring_per term_months owner"
     ),
     "opportunity_tag": table("opportunity_id tag_folded tag", "opportunity_id, tag_folded"),
     "tag_history": table("id opportunity_id tag tag_folded added recorded_at recorded_on"),
@@ -79,7 +79,7 @@ TABLES = {
     "opportunity_history": table(
         "id opportunity_id happened_on created_on stage_id stage_entered_on status amount_minor"
         " currency close_on probability_bp closed_on reason competitor revisit_on note recorded_at"
-        " recorded_on recurring_minor recurring_per term_months"
+        " recorded_on recurring_minor recurring_per term_months owner"
     ),
     "renewal": table("id uid opportunity_id renewed_id months ends_on recorded_at recorded_on"),
     "customer_stage": table("id opportunity_id stage_id happened_on why recorded_at recorded_on"),
@@ -106,7 +106,7 @@ TABLES = {
     "sequence_touch": table("next_action_id sequence_run_id sequence_step_id", "next_action_id"),
     "activity": table(
         "id uid kind count opportunity_id contact_id next_action_id done_on text recorded_at"
-        " recorded_on"
+        " recorded_on owner"
     ),
     "criterion_met": table(
         "opportunity_id criterion_id met_on answer", "opportunity_id, criterion_id"
@@ -115,7 +115,9 @@ TABLES = {
         "id opportunity_id stage_id buying why next_action_id factor override asked_on recorded_at"
         " recorded_on buying_on why_on"
     ),
-    "review": table("id uid kind started_at started_on history_mark told_at finished_on minutes"),
+    "review": table(
+        "id uid kind started_at started_on history_mark told_at finished_on minutes owner"
+    ),
     "review_answer": table(
         "review_id opportunity_id ending kept_buying kept_why kept_next qualification_id"
         " next_action_id answered_at answered_on",

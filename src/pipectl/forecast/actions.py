@@ -53,7 +53,7 @@ values (
   :median_minor,
   :high_minor
 )
-on conflict (made_on, starts_on, ends_on, currency) do update set
+on conflict (made_on, starts_on, ends_on, currency, owner) do update set
   quota_minor = excluded.quota_minor,
   chance_bp = excluded.chance_bp,
   low_minor = excluded.low_minor,

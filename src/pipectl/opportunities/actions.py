@@ -13,10 +13,12 @@ from pipectl.gate.rules import NoRecurringError, check_revisit
 from pipectl.money import Money
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
+from pipectl.owners import check_owner
 from pipectl.people.actions import edit as actions_edit
 from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import is_push
+from pipectl.store.ownership import spelled
 from pipectl.store.reader import NoStageError
 from pipectl.store.rows import FieldValue, Opportunity, OpportunityTag, Stage, TagHistory
 from pipectl.store.unit import Unit
@@ -145,7 +147,7 @@ def keep_tag(unit: Unit, opportunity: Opportunity, tag: str, *, added: bool) -> 
 
 HISTORY_COLUMNS = (
     *("amount_minor", "currency", "close_on", "probability_bp", "created_on", "revisit_on"),
-    *("recurring_minor", "recurring_per", "term_months"),
+    *("recurring_minor", "recurring_per", "term_months", "owner"),
 )
 
 
@@ -357,6 +359,11 @@ def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
     return {"parent_id": value}
 
 
+def an_owner(unit: Unit, _: Opportunity, value: str) -> Values:
+    """Another owner, spelled as the store has the name; empty for nobody."""
+    return {"owner": value and spelled(unit.reader, check_owner(value))}
+
+
 RULES: dict[str, FieldRule] = {
     "title": a_title,
     "close_on": while_open("close_on"),
@@ -367,6 +374,7 @@ RULES: dict[str, FieldRule] = {
     "created_on": a_beginning,
     "revisit_on": a_revisit,
     "parent_id": a_parent,
+    "owner": an_owner,
     "source": lambda _u, _o, value: {"source": short_text("source", value)},
     "campaign": lambda _u, _o, value: {"campaign": short_text("campaign", value)},
     "note": lambda _u, _o, value: {"note": None if value is None else check_note(value)},

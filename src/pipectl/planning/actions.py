@@ -71,6 +71,7 @@ def own(unit: Unit, period: Period, currency: str, segment_id: int | None = None
         ends_on=period.ends_on,
         currency=currency,
         segment_id=segment_id,
+        owner=unit.owner,
     )
 
 
@@ -90,7 +91,10 @@ def adjust(
     quota = own(unit, period, currency, segment_id)
     if quota is None:
         set_ones = unit.all(
-            Quota, "segment_id is :segment order by starts_on, currency", segment=segment_id
+            Quota,
+            "segment_id is :segment and owner = :owner order by starts_on, currency",
+            segment=segment_id,
+            owner=unit.owner,
         )
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(
@@ -131,7 +135,7 @@ def set_goal(unit: Unit, kind: str, per: str, count: int) -> int:
             f"A goal can't be {count}.",
             hint=lambda numbers: f"Set 1 to {numbers.count(MOST)}, or 0 to remove the goal.",
         )
-    goal = unit.get(Goal, kind, per)
+    goal = unit.get(Goal, kind, per, unit.owner)
     former = 0 if goal is None else goal.count
     if goal is None and count:
         unit.add(Goal(kind=kind, per=per, count=count))
@@ -155,7 +159,7 @@ def set_target(unit: Unit, wanted: FigureTarget) -> FigureTarget | None:
             f"A goal for {NAMES[wanted.figure]} can't be {wanted.value}.",
             hint=lambda numbers: f"Set 1 to {numbers.count(most)}, or 0 to remove the goal.",
         )
-    found = unit.get(StoredTarget, wanted.figure, wanted.role)
+    found = unit.get(StoredTarget, wanted.figure, wanted.role, unit.owner)
     former = None if found is None else of_row(found)
     source = wanted.source
     if source is not None:
@@ -214,9 +218,10 @@ def of_quarter(unit: Unit, period: Period) -> list[Priority]:
     """Return a quarter's priorities, with those of overlapping quarters of a former fiscal year."""
     return unit.all(
         Priority,
-        "starts_on <= :last and ends_on >= :first order by place, starts_on",
+        "starts_on <= :last and ends_on >= :first and owner = :owner order by place, starts_on",
         first=period.starts_on,
         last=period.ends_on,
+        owner=unit.owner,
     )
 
 

@@ -16,7 +16,7 @@ KEPT_DAYS = 7
 CLAIM_SQL = """
 insert into reminder_claim (item, claimed_on)
 values (:item, :day)
-on conflict (item, claimed_on) do nothing
+on conflict (item, claimed_on, owner) do nothing
 """
 
 RELEASE_SQL = """
@@ -69,7 +69,7 @@ insert into calendar_entry
   (uid, sequence, content, cancelled, stamped_at)
 values
   (:uid, :sequence, :content, :cancelled, :stamped_at)
-on conflict (uid) do update set
+on conflict (uid, owner) do update set
   sequence = excluded.sequence,
   content = excluded.content,
   cancelled = excluded.cancelled,

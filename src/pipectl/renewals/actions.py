@@ -27,7 +27,7 @@ from pipectl.vocabulary import DELETED, OPEN, SALES
 
 SOURCE = "renewal"
 # What a renewal has of the deal that it renews.
-SAME = ("account_id", "contact_id", *PARTS["amount"])
+SAME = ("account_id", "contact_id", "owner", *PARTS["amount"])
 
 
 class Renewed(NamedTuple):

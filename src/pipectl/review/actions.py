@@ -30,7 +30,7 @@ insert into review_position
   (kind, uid, started_at, started_on, history_mark, state)
 values
   (:kind, :uid, :started_at, :started_on, :history_mark, :state)
-on conflict (uid) do update set
+on conflict (uid, owner) do update set
   state = excluded.state
 """
 

@@ -47,7 +47,10 @@ class BulkInsert:
         self.spans: dict[type[Row], tuple[int, int]] = {}
 
     def add(self, kind: type[Row], /, **row: Any) -> None:
-        """Collect a row, which must have every column of its table but those that may be empty."""
+        """Collect a row, which must have every column of its table but those that may be empty.
+
+        One that doesn't say whose it is is nobody's.
+        """
         waiting = self.waiting[kind]
         waiting.append({**nothing_in(kind), **row})
         if len(waiting) >= CHUNK:
@@ -72,15 +75,17 @@ class BulkInsert:
         ]
 
 
-def nothing_in(kind: type[Row]) -> dict[str, None]:
+def nothing_in(kind: type[Row]) -> dict[str, str | None]:
     """The columns of a table that may be empty, each without a value."""
     return nothing_in_class(cast(Any, kind))
 
 
 @cache
-def nothing_in_class(kind: Any) -> dict[str, None]:
+def nothing_in_class(kind: Any) -> dict[str, str | None]:
     """Return the same, cached."""
-    return {name: None for name, column in columns(kind).items() if column.is_optional}
+    found = columns(kind)
+    nobody = {"owner": ""} if "owner" in found else {}
+    return {name: None for name, column in found.items() if column.is_optional} | nobody
 
 
 def keep(unit: Unit, operation_id: int) -> None:

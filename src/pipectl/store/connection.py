@@ -17,8 +17,8 @@ from pipectl.store import kept_connection
 from pipectl.store.lock_waiting import BUSY_MS, PatientConnection, in_transaction_on, step_of
 from pipectl.store.text_functions import add_text_functions
 
-SCHEMA_VERSION = "0008"
-EARLIER_VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+SCHEMA_VERSION = "0009"
+EARLIER_VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 DAMAGE = (0, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
 WAL = JOURNALS[1]
 # Where the header says with which journals the file may be written and read, and "none but old".

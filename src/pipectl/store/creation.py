@@ -54,9 +54,12 @@ class ExistingStoreError(RefusedError):
         )
 
 
-def create(path: Path, moment: Moment, fill: Fill) -> None:
-    """Make a store at `path` with what `fill` puts in; raise ExistingStoreError, StoreError."""
-    place_new(path, lambda connection: fill_new_store(connection, moment, fill))
+def create(path: Path, moment: Moment, fill: Fill, owner: str = "") -> None:
+    """Make a store at `path` with what `fill` puts in; raise ExistingStoreError, StoreError.
+
+    What has an owner is `owner`'s.
+    """
+    place_new(path, lambda connection: fill_new_store(connection, moment, fill, owner))
 
 
 def create_from(path: Path, made: sqlite3.Connection, tell: Callable[[], None]) -> None:
@@ -94,7 +97,7 @@ def check_beside_new(path: Path) -> None:
 
 
 def replace(
-    path: Path, moment: Moment, at: datetime, fill: Fill, is_worked_in: Look
+    path: Path, moment: Moment, at: datetime, fill: Fill, is_worked_in: Look, owner: str = ""
 ) -> Backup | None:
     """Make a store that replaces one made in the same way, if there is one.
 
@@ -104,7 +107,7 @@ def replace(
     path = Path(os.path.realpath(path))
     check_replaceable(path)
     if not is_there(path):
-        create(path, moment, fill)
+        create(path, moment, fill, owner)
         return None
     look(path, is_worked_in)
     check_one_name(path)
@@ -112,7 +115,7 @@ def replace(
     with (
         commit_state.change() as finishing,
         private_folder_umask(),
-        written_aside(path, lambda new: fill_new_store(new, moment, fill)) as aside,
+        written_aside(path, lambda new: fill_new_store(new, moment, fill, owner)) as aside,
     ):
         try:
             with alone(path) as present:
@@ -193,7 +196,9 @@ def written_aside(path: Path, write: Write) -> Iterator[Path]:
         yield aside
 
 
-def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -> None:
+def fill_new_store(
+    connection: sqlite3.Connection, moment: Moment, fill: Fill, owner: str = ""
+) -> None:
     """Write schema, identity and first contents in one transaction."""
     set_up(connection)
     connection.execute("begin immediate")
@@ -201,7 +206,7 @@ def fill_new_store(connection: sqlite3.Connection, moment: Moment, fill: Fill) -
         connection.execute(statement)
     connection.execute("insert into alembic_version values (?)", (SCHEMA_VERSION,))
     connection.execute(f"pragma application_id = {APPLICATION_ID}")
-    fill(Unit(connection, moment))
+    fill(Unit(connection, moment, owner))
     connection.execute("commit")
 
 

@@ -55,7 +55,7 @@ RULES = (
     *("ux_sequence_run_opportunity", "ux_sequence_run_contact", "ux_experiment_stage"),
 )
 # Of the schema as it should be: nothing more needs to be looked at.
-SOUND = 2595596580
+SOUND = 3602436573
 
 
 class Part(NamedTuple):

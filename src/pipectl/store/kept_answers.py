@@ -43,7 +43,7 @@ select
   :kind, :key, :given_at, :given_on, coalesce(max(id), 0), :state
 from opportunity_history
 where opportunity_id = :opportunity_id
-on conflict (uid) do update set
+on conflict (uid, owner) do update set
   started_at = excluded.started_at,
   started_on = excluded.started_on,
   history_mark = excluded.history_mark,

@@ -196,11 +196,14 @@ class SegmentHistory(Row):
 
 
 class Quota(Row):
-    """Money, and perhaps a number of wins, to reach in a period, of all deals or of a segment."""
+    """Money, and perhaps a number of wins, to reach in a period, of all deals or of a segment.
+
+    One that is nobody's is the team's.
+    """
 
     __table__ = "quota"
     __key__ = ("id",)
-    __unique__ = ("starts_on", "ends_on", "currency", "segment_id")
+    __unique__ = ("starts_on", "ends_on", "currency", "segment_id", "owner")
 
     id: int = 0
     period: str
@@ -210,6 +213,7 @@ class Quota(Row):
     currency: str
     count: int | None = None
     segment_id: int | None = None
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -223,6 +227,7 @@ class Quota(Row):
             currency: str = ...,
             count: int | None = ...,
             segment_id: int | None = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -369,6 +374,7 @@ class Opportunity(Row):
     recurring_minor: int | None = None
     recurring_per: str | None = None
     term_months: int | None = None
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -407,6 +413,7 @@ class Opportunity(Row):
             recurring_minor: int | None = ...,
             recurring_per: str | None = ...,
             term_months: int | None = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -459,6 +466,7 @@ class OpportunityHistory(Row):
     recurring_minor: int | None = None
     recurring_per: str | None = None
     term_months: int | None = None
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -485,6 +493,7 @@ class OpportunityHistory(Row):
             recurring_minor: int | None = ...,
             recurring_per: str | None = ...,
             term_months: int | None = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -603,6 +612,7 @@ class Activity(Row):
     text: str | None = None
     recorded_at: datetime
     recorded_on: date
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -619,6 +629,7 @@ class Activity(Row):
             text: str | None = ...,
             recorded_at: datetime = ...,
             recorded_on: date = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -716,7 +727,10 @@ class Qualification(Row):
 
 
 class JournalOperation(Row):
-    """One undoable operation; `state` is done, undone, or dropped (undone for good)."""
+    """One undoable operation; `state` is done, undone, or dropped (undone for good).
+
+    `owner` is who did it.
+    """
 
     __table__ = "journal_operation"
     __key__ = ("id",)
@@ -726,6 +740,7 @@ class JournalOperation(Row):
     on_day: date
     command: str
     state: str = "done"
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -736,6 +751,7 @@ class JournalOperation(Row):
             on_day: date = ...,
             command: str = ...,
             state: str = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -859,6 +875,7 @@ class Review(Row):
     told_at: datetime
     finished_on: date | None = None
     minutes: str | None = None
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -873,6 +890,7 @@ class Review(Row):
             told_at: datetime = ...,
             finished_on: date | None = ...,
             minutes: str | None = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -919,11 +937,13 @@ class Goal(Row):
     __key__ = (
         "kind",
         "per",
+        "owner",
     )
 
     kind: str
     per: str
     count: int
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -939,7 +959,7 @@ class Priority(Row):
 
     __table__ = "priority"
     __key__ = ("id",)
-    __unique__ = ("uid", "place", "starts_on")
+    __unique__ = ("uid", "place", "starts_on", "owner")
 
     id: int = 0
     uid: str
@@ -950,6 +970,7 @@ class Priority(Row):
     ends_on: date
     set_on: date
     done_on: date | None = None
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -964,6 +985,7 @@ class Priority(Row):
             ends_on: date = ...,
             set_on: date = ...,
             done_on: date | None = ...,
+            owner: str = ...,
         ) -> Self: ...
 
 
@@ -1003,10 +1025,12 @@ class ReminderClaim(Row):
     __key__ = (
         "item",
         "claimed_on",
+        "owner",
     )
 
     item: str
     claimed_on: date
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -1019,13 +1043,17 @@ class CalendarEntry(Row):
     """What a calendar was last told about a `uid`; `content` is the entry as JSON."""
 
     __table__ = "calendar_entry"
-    __key__ = ("uid",)
+    __key__ = (
+        "uid",
+        "owner",
+    )
 
     uid: str
     sequence: int
     content: str
     cancelled: bool = False
     stamped_at: datetime
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -1051,6 +1079,7 @@ class ForecastLog(Row):
         "starts_on",
         "ends_on",
         "currency",
+        "owner",
     )
 
     made_on: date
@@ -1062,6 +1091,7 @@ class ForecastLog(Row):
     low_minor: int
     median_minor: int
     high_minor: int
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -1080,7 +1110,10 @@ class ReviewPosition(Row):
     """How far a review got that is, or was, under way; `state` is JSON."""
 
     __table__ = "review_position"
-    __key__ = ("uid",)
+    __key__ = (
+        "uid",
+        "owner",
+    )
 
     uid: str
     kind: str
@@ -1088,6 +1121,7 @@ class ReviewPosition(Row):
     started_on: date
     history_mark: int
     state: str
+    owner: str = ""
 
     if TYPE_CHECKING:
 
@@ -1712,6 +1746,7 @@ class FigureTarget(Row):
     __key__ = (
         "figure",
         "role",
+        "owner",
     )
 
     figure: str
@@ -1719,6 +1754,7 @@ class FigureTarget(Row):
     value: int
     currency: str | None = None
     source: str | None = None
+    owner: str = ""
 
     if TYPE_CHECKING:
 

@@ -20,7 +20,8 @@ STATEMENTS = (
 	content VARCHAR NOT NULL, 
 	cancelled BOOLEAN NOT NULL, 
 	stamped_at DATETIME NOT NULL, 
-	PRIMARY KEY (uid)
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	PRIMARY KEY (uid, owner)
 )""",
     """CREATE TABLE campaign (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -68,7 +69,8 @@ STATEMENTS = (
 	value BIGINT NOT NULL, 
 	currency VARCHAR, 
 	source VARCHAR, 
-	PRIMARY KEY (figure, role), 
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	PRIMARY KEY (figure, role, owner), 
 	CHECK (figure in ('win-rate', 'cycle', 'average', 'open')), 
 	CHECK (role in ('goal', 'benchmark')), 
 	CONSTRAINT money_in_a_currency CHECK ((figure = 'average') = (currency is not null)), 
@@ -92,13 +94,15 @@ STATEMENTS = (
 	low_minor BIGINT NOT NULL, 
 	median_minor BIGINT NOT NULL, 
 	high_minor BIGINT NOT NULL, 
-	PRIMARY KEY (made_on, starts_on, ends_on, currency)
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	PRIMARY KEY (made_on, starts_on, ends_on, currency, owner)
 )""",
     """CREATE TABLE goal (
 	kind VARCHAR NOT NULL, 
 	per VARCHAR NOT NULL, 
 	count INTEGER NOT NULL, 
-	PRIMARY KEY (kind, per), 
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	PRIMARY KEY (kind, per, owner), 
 	CHECK (kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'note')), 
 	CHECK (per in ('week', 'month', 'quarter')), 
 	CHECK (count between 1 and 100000)
@@ -109,6 +113,7 @@ STATEMENTS = (
 	on_day DATE NOT NULL, 
 	command VARCHAR NOT NULL, 
 	state VARCHAR NOT NULL, 
+	owner VARCHAR DEFAULT '' NOT NULL, 
 	CHECK (state in ('done', 'undone', 'dropped'))
 )""",
     """CREATE INDEX ix_journal_operation_state ON journal_operation (state, id)""",
@@ -130,7 +135,8 @@ STATEMENTS = (
 	ends_on DATE NOT NULL, 
 	set_on DATE NOT NULL, 
 	done_on DATE, 
-	UNIQUE (starts_on, place), 
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	UNIQUE (starts_on, place, owner), 
 	CONSTRAINT at_most_three CHECK (place between 1 and 3), 
 	UNIQUE (uid)
 )""",
@@ -145,7 +151,8 @@ STATEMENTS = (
     """CREATE TABLE reminder_claim (
 	item VARCHAR NOT NULL, 
 	claimed_on DATE NOT NULL, 
-	PRIMARY KEY (item, claimed_on)
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	PRIMARY KEY (item, claimed_on, owner)
 )""",
     """CREATE TABLE review (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -157,6 +164,7 @@ STATEMENTS = (
 	told_at DATETIME NOT NULL, 
 	finished_on DATE, 
 	minutes VARCHAR, 
+	owner VARCHAR DEFAULT '' NOT NULL, 
 	CHECK (kind in ('weekly', 'monthly', 'quarterly')), 
 	CONSTRAINT finished_with_minutes CHECK ((finished_on is null) = (minutes is null)), 
 	UNIQUE (uid)
@@ -168,7 +176,8 @@ STATEMENTS = (
 	started_on DATE NOT NULL, 
 	history_mark INTEGER NOT NULL, 
 	state VARCHAR NOT NULL, 
-	PRIMARY KEY (uid)
+	owner VARCHAR DEFAULT '' NOT NULL, 
+	PRIMARY KEY (uid, owner)
 )""",
     """CREATE TABLE segment (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -339,12 +348,13 @@ STATEMENTS = (
 	currency VARCHAR NOT NULL, 
 	count INTEGER, 
 	segment_id INTEGER, 
+	owner VARCHAR DEFAULT '' NOT NULL, 
 	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
 	CHECK (starts_on <= ends_on), 
 	FOREIGN KEY(segment_id) REFERENCES segment (id)
 )""",
-    """CREATE UNIQUE INDEX ux_quota_period ON quota (starts_on, ends_on, currency) WHERE segment_id is null""",
-    """CREATE UNIQUE INDEX ux_quota_segment ON quota (segment_id, starts_on, ends_on, currency)""",
+    """CREATE UNIQUE INDEX ux_quota_period ON quota (starts_on, ends_on, currency, owner) WHERE segment_id is null""",
+    """CREATE UNIQUE INDEX ux_quota_segment ON quota (segment_id, starts_on, ends_on, currency, owner)""",
     """CREATE TABLE segment_history (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	segment_id INTEGER NOT NULL, 
@@ -434,6 +444,7 @@ STATEMENTS = (
 	recurring_minor BIGINT, 
 	recurring_per VARCHAR, 
 	term_months INTEGER, 
+	owner VARCHAR DEFAULT '' NOT NULL, 
 	CHECK (status in ('open', 'won', 'lost', 'deleted')), 
 	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
 	CHECK (probability_bp is null or probability_bp between 0 and 10000), 
@@ -650,6 +661,7 @@ STATEMENTS = (
 	recurring_minor BIGINT, 
 	recurring_per VARCHAR, 
 	term_months INTEGER, 
+	owner VARCHAR DEFAULT '' NOT NULL, 
 	CHECK (status in ('open', 'won', 'lost', 'deleted')), 
 	CHECK (amount_minor is null or amount_minor between 0 and 1000000000000000), 
 	CHECK (probability_bp is null or probability_bp between 0 and 10000), 
@@ -744,6 +756,7 @@ STATEMENTS = (
 	text VARCHAR, 
 	recorded_at DATETIME NOT NULL, 
 	recorded_on DATE NOT NULL, 
+	owner VARCHAR DEFAULT '' NOT NULL, 
 	CHECK (kind in ('outreach', 'call', 'follow-up', 'meeting', 'proposal', 'reply', 'note')), 
 	CHECK (count between 1 and 10000), 
 	UNIQUE (uid), 

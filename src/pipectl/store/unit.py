@@ -3,11 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from pipectl.clock import Moment
 from pipectl.store.changes import Changes, Image, Place, RowChange
+from pipectl.store.ownership import OWNED, spelled
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import (
     Changeable,
@@ -39,11 +41,11 @@ class Unit:
 
     A call writes at once. A row is one object however often it is read, as long as anything refers
     to it, and a read brings it up to date. `images` has the rows that were added, changed or
-    deleted, before and after.
+    deleted, before and after. What is made belongs to `owner`, unless it says whose it is.
     """
 
-    def __init__(self, connection: sqlite3.Connection, moment: Moment) -> None:
-        self.connection, self.moment = connection, moment
+    def __init__(self, connection: sqlite3.Connection, moment: Moment, owner: str = "") -> None:
+        self.connection, self.moment, self._typed_owner = connection, moment, owner
         self.reader = Reader(connection.execute)
         self.journaled = True
         self.recorded = False
@@ -55,6 +57,11 @@ class Unit:
         self.images = Changes()
         self._rows: WeakValueDictionary[Place, Row] = WeakValueDictionary()
         self._waiting: Callable[[], None] | None = None
+
+    @cached_property
+    def owner(self) -> str:
+        """Who makes the change, as the store spells the name; empty if that isn't set."""
+        return spelled(self.reader, self._typed_owner)
 
     def before_first_write(self, act: Callable[[], None]) -> None:
         """Set a function to call under the lock before the first statement that writes."""
@@ -101,7 +108,9 @@ class Unit:
         return self.reader.rows(sql, values)
 
     def add(self, row: Kind) -> Kind:
-        """Insert a row; give it a number if it has none."""
+        """Insert a row; give it a number and an owner if it has none."""
+        if row.__table__ in OWNED and "owner" not in row.__dict__:
+            row.__dict__["owner"] = self.owner
         values = values_of(row)
         if row.__key__ == ("id",) and not values["id"]:
             del values["id"]

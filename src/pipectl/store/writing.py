@@ -16,17 +16,17 @@ from pipectl.store.upgrade import connect
 
 
 @contextmanager
-def writing(path: Path, moment: Moment, command: str) -> Iterator[Unit]:
+def writing(path: Path, moment: Moment, command: str, owner: str = "") -> Iterator[Unit]:
     """Open a unit of work that is stored, with its journal entry, when it ends.
 
-    `command` is what the journal calls the operation. Raises StoreError.
+    `command` is what the journal calls the operation, `owner` whose it is. Raises StoreError.
     """
     try:
         with (
             commit_state.change() as finishing,
             kept_after(connect(path, mode="rw")) as connection,
         ):
-            unit = Unit(connection, moment)
+            unit = Unit(connection, moment, owner)
             if not backups.is_day_kept(path, moment.at):
                 unit.before_first_write(lambda: keep_the_day(unit, path))
             # A deferred transaction that turns into a writer fails at once where another writes.
@@ -78,11 +78,11 @@ def rebuild_indexes(path: Path) -> None:
 
 
 @contextmanager
-def rehearsing(connection: sqlite3.Connection, moment: Moment) -> Iterator[Unit]:
+def rehearsing(connection: sqlite3.Connection, moment: Moment, owner: str = "") -> Iterator[Unit]:
     """Open a unit of work whose changes are discarded."""
     try:
         connection.execute("begin immediate")
-        yield Unit(connection, moment)
+        yield Unit(connection, moment, owner)
         connection.execute("rollback")
     finally:
         connection.close()

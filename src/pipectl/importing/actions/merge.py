@@ -236,7 +236,12 @@ class Merge:
             self.make_room(row, self.of(table, key, there))
         if table != "priority":
             return True
-        same = self.unit.all(Priority, "starts_on = :on order by place", on=row["starts_on"])
+        same = self.unit.all(
+            Priority,
+            "starts_on = :on and owner = :owner order by place",
+            on=row["starts_on"],
+            owner=row["owner"],
+        )
         places = {each.place for each in same}
         free = [place for place in (row["place"], 1, 2, 3) if place not in places]
         row["place"] = free[0] if free else row["place"]

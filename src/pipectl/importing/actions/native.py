@@ -20,6 +20,7 @@ from pipectl.importing.actions.native_tables import (
 from pipectl.importing.rules.native import PAST, ExportLine, Theirs, check_past, check_text, is_of
 from pipectl.store.bulk import BulkInsert
 from pipectl.store.change_times import COMPARED, WHOLE
+from pipectl.store.ownership import ONE_EACH, OWNED_ROWS, Spellings
 from pipectl.store.row import Row, columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
@@ -106,8 +107,8 @@ def columns_of(kind: type[Row]) -> dict[str, tuple[str, bool]]:
 def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) -> dict[str, Any]:
     """Return a row with values of the columns' types; raise BadFileError.
 
-    Columns that the file's schema didn't have yet aren't in the row, but for references: there was
-    nothing to refer to.
+    Columns that the file's schema didn't have yet aren't in the row, but for references (there was
+    nothing to refer to) and owners that tell rows apart (there were none).
     """
     wanted = [column for column in known if column not in line.lacks]
     if list(line.row) != wanted:
@@ -128,6 +129,7 @@ def checked(line: ExportLine, known: Mapping[str, tuple[str, bool]], name: str) 
                 raise BadFileError(f"{place}: {error}", hint=error.hint) from None
     row = {key: typed(value, known[key][0]) for key, value in line.row.items()}
     row |= {key: None for key in line.lacks if key.endswith("_id")}
+    row |= {"owner": ""} if "owner" in line.lacks and line.table in ONE_EACH else {}
     # Folded texts are always derived here, not taken from the file.
     return row | {
         key: fold(row.get(key.removesuffix(FOLDED), row[key]))
@@ -165,7 +167,7 @@ def move_in(
     unit.defer_foreign_keys()
     every = {table: KINDS[table] for table in RULES}
     known = {table: columns_of(kind) for table, kind in every.items()}
-    whole = Whole(name)
+    whole, spellings = Whole(name), Spellings(unit.reader)
 
     def rows() -> Iterable[tuple[str, dict[str, Any]]]:
         for line in lines:
@@ -173,6 +175,8 @@ def move_in(
             whole.take(line)
             whole.check_days(line, row, unit.moment.today)
             watch()
+            if line.table in OWNED_ROWS and row.get("owner"):
+                row["owner"] = spellings.first(row["owner"])
             yield line.table, row
         whole.end()
 

@@ -65,13 +65,13 @@ RULES = {
     "segment": TableRule(("name_folded",), {}),
     "segment_history": TableRule(("segment_id", "recorded_at"), {"segment_id": "segment"}),
     "quota": TableRule(
-        ("starts_on", "ends_on", "currency", "segment_id"), {"segment_id": "segment"}
+        ("starts_on", "ends_on", "currency", "segment_id", "owner"), {"segment_id": "segment"}
     ),
     "quota_history": TableRule(("quota_id", "recorded_at"), {"quota_id": "quota"}),
-    "goal": TableRule(("kind", "per"), {}),
-    "figure_target": TableRule(("figure", "role"), {}),
+    "goal": TableRule(("kind", "per", "owner"), {}),
+    "figure_target": TableRule(("figure", "role", "owner"), {}),
     "exchange_rate": TableRule(("uid",), {}),
-    "priority": TableRule(("uid",), {}, None, ("starts_on", "text")),
+    "priority": TableRule(("uid",), {}, None, ("starts_on", "text", "owner")),
     "priority_step": TableRule(("uid",), {"priority_id": "priority"}),
     "campaign": TableRule(("name_folded",), {}),
     "custom_field": TableRule(("owner", "name_folded", "archived"), {}),

@@ -226,6 +226,7 @@ class RowBuilder:
             "status": state.status,
             "close_on": arrival.row.close_on,
             **recurring_columns(arrival.row.recurring_at(state.amount_minor)),
+            "owner": self.unit.owner,
         }
 
     def keep(

@@ -18,6 +18,7 @@ from pipectl.importing.rules.saved_mappings import PREFIX
 from pipectl.importing.rules.saved_mappings import check as check_mapping
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
+from pipectl.owners import check_owner
 from pipectl.recurrence import check_every
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import MOST_NOTE, check_line, check_note, check_short_name
@@ -87,6 +88,8 @@ def check_text(table: str, column: str, row: Mapping[str, Any]) -> None:
 @lru_cache(1000)
 def checker(table: str, column: str) -> Callable[[str], str]:
     """Return the function that checks a column's texts and returns their stored form."""
+    place, what = f"{table}.{column}", column.replace("_", " ")
+    most = LONGEST.get(place, LONGEST.get(column, LONG))
     own: dict[str, Callable[[str], str]] = {
         "slug": lambda text: _formed(text, SLUG, "ASCII letters and digits, with hyphens"),
         "due_time": lambda text: _formed(text, CLOCK, "a time such as 14:30"),
@@ -95,15 +98,14 @@ def checker(table: str, column: str) -> Callable[[str], str]:
         "minutes": _minutes,
         "short": check_short_name,
         "url": check_stored_url,
+        "owner": lambda text: text and check_owner(text),
     }
     own |= {"base": check_currency, "rate": check_rate} if table == "exchange_rate" else {}
-    place, what = f"{table}.{column}", column.replace("_", " ")
     if column in own:
         return own[column]
     if place in NOTES:
-        most = LONGEST.get(place, LONGEST.get(column, MOST_NOTE))
-        return lambda text: check_note(text, what=what, most_bytes=most)
-    most = LONGEST.get(place, LONGEST.get(column, LONG))
+        most_bytes = LONGEST.get(place, LONGEST.get(column, MOST_NOTE))
+        return lambda text: check_note(text, what=what, most_bytes=most_bytes)
     if column == "value":
         return lambda text: text and check_line(text, what=what, most=most)
     return lambda text: check_line(text, what=what, most=most)
@@ -142,22 +144,24 @@ def _minutes(text: str) -> str:
 
 VERSION = 3
 RECURRING_COLUMNS = ("recurring_minor", "recurring_per", "term_months")
+OWNED_LATER = {"owner": "0009"}
 # Columns added after the first exported schema, with the schema that added them.
-LATER = {
+LATER: Mapping[str, Mapping[str, str]] = {
     "stage": {
         "short": "0005",
         "kind": "0006",
         **dict.fromkeys(("playbook", "most_contacts", "contact_days"), "0007"),
     },
     "stage_history": {"kind": "0006"},
-    "quota": {"segment_id": "0006"},
+    "quota": {"segment_id": "0006", "owner": "0009"},
     "criterion_met": {"answer": "0006"},
     "account": {"every": "0007"},
     "contact": {"every": "0007"},
     "next_action": {"every": "0007"},
-    "opportunity": dict.fromkeys(RECURRING_COLUMNS, "0008"),
-    "opportunity_history": dict.fromkeys(RECURRING_COLUMNS, "0008"),
+    "opportunity": {**dict.fromkeys(RECURRING_COLUMNS, "0008"), "owner": "0009"},
+    "opportunity_history": {**dict.fromkeys(RECURRING_COLUMNS, "0008"), "owner": "0009"},
     "experiment": {"ended_recorded_on": "0008"},
+    **dict.fromkeys(("activity", "goal", "figure_target", "priority", "review"), OWNED_LATER),
 }
 STAMP = ("of", "key", "field", "changed_at")  # the columns of such a row
 GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
@@ -175,11 +179,13 @@ GONE_KEYS: Mapping[str, tuple[tuple[type, ...], ...]] = {
 # The key columns of tables without a number.
 KEYS: Mapping[str, tuple[type, ...]] = {
     "setting": (str,),
-    "goal": (str, str),
-    "figure_target": (str, str),
+    "goal": (str, str, str),
+    "figure_target": (str, str, str),
     "opportunity_tag": (int, str),
     "criterion_met": (int, int),
 }
+# The same before the owner was one of them.
+KEYED_LATER: Mapping[str, tuple[type, ...]] = {"goal": (str, str), "figure_target": (str, str)}
 # The tables whose rows are matched by creation instant or name before any row is merged.
 NAMED = ("segment", "campaign", "custom_field", "persona", "template")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
@@ -229,6 +235,8 @@ def stamp(line: "ExportLine", columns: Mapping[str, Sequence[str]], name: str) -
         if not isinstance(value, str):
             raise BadFileError(f"{place}.{column}: the value is not text.")
     table, key, field, said = row.values()
+    if table in KEYED_LATER and is_key(key, KEYED_LATER[table]):
+        key = json.dumps([*json.loads(key), ""])  # before there were owners
     if table not in columns:
         raise BadFileError(f"{place}.of: changes of the table {quoted(table)} are not exported.")
     if field not in (CREATED, *columns[table], *((GONE,) if table in TAKEN_AWAY else ())):

@@ -184,6 +184,7 @@ THEN = {
             *("amount_minor", "currency", "stage_id", "stage_entered_on", "probability_bp"),
             *("status", "close_on", "created_on", "closed_on", "reason", "competitor"),
             *("revisit_on", "recurring_minor", "recurring_per", "term_months"),
+            "owner",
         )
     },
     # The note of a reversed closing is in the row that closed the deal.

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.sequences  # noqa: F401 - foreign keys name its tables
-from pipectl.store.tables.columns import NUMBERED, one_of, unless_null
+from pipectl.store.tables.columns import NUMBERED, one_of, owned, unless_null
 from pipectl.vocabulary import ACTIVITY_KINDS, ENDINGS, LOGGED_KINDS
 
 
@@ -82,3 +82,4 @@ class Activity(SQLModel, table=True):
     text: str | None = None
     recorded_at: datetime
     recorded_on: date
+    owner: str = owned()

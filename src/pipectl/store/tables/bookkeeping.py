@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from pipectl.store.tables.columns import big
+from pipectl.store.tables.columns import big, owned
 
 
 class ReminderClaim(SQLModel, table=True):
@@ -14,6 +14,7 @@ class ReminderClaim(SQLModel, table=True):
 
     item: str = Field(primary_key=True)
     claimed_on: date = Field(primary_key=True)
+    owner: str = owned(key=True)
 
 
 class CalendarEntry(SQLModel, table=True):
@@ -26,6 +27,7 @@ class CalendarEntry(SQLModel, table=True):
     content: str
     cancelled: bool = False
     stamped_at: datetime
+    owner: str = owned(key=True)
 
 
 class ReviewPosition(SQLModel, table=True):
@@ -39,6 +41,7 @@ class ReviewPosition(SQLModel, table=True):
     started_on: date
     history_mark: int
     state: str
+    owner: str = owned(key=True)
 
 
 class StoreUpgrade(SQLModel, table=True):
@@ -68,3 +71,4 @@ class ForecastLog(SQLModel, table=True):
     low_minor: int = Field(sa_column=big(nullable=False))
     median_minor: int = Field(sa_column=big(nullable=False))
     high_minor: int = Field(sa_column=big(nullable=False))
+    owner: str = owned(key=True)

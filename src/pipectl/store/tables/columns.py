@@ -1,6 +1,9 @@
-"""What columns have in common: checks, and wide integers."""
+"""What columns have in common: checks, owners, and wide integers."""
+
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column
+from sqlmodel import Field
 
 from pipectl.money import MOST_MINOR
 from pipectl.vocabulary import MOST_MONTHS, RECURRING
@@ -45,3 +48,8 @@ def recurring() -> tuple[CheckConstraint, ...]:
 def big(*, nullable: bool = True) -> Column[int]:
     """An integer column wide enough for minor units."""
     return Column(BigInteger, nullable=nullable)
+
+
+def owned(*, key: bool = False) -> Any:
+    """The seller whose row it is; empty for nobody's: a null is never equal in a unique key."""
+    return Field(default="", primary_key=key, sa_column_kwargs={"server_default": ""})

@@ -5,11 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from pipectl.store.tables.columns import NUMBERED, one_of
+from pipectl.store.tables.columns import NUMBERED, one_of, owned
 
 
 class JournalOperation(SQLModel, table=True):
-    """One undoable operation; `state` is done, undone, or dropped (undone for good)."""
+    """One undoable operation; `state` is done, undone, or dropped (undone for good).
+
+    `owner` is who did it.
+    """
 
     __tablename__ = "journal_operation"
     __table_args__ = (
@@ -23,6 +26,7 @@ class JournalOperation(SQLModel, table=True):
     on_day: date
     command: str
     state: str = "done"
+    owner: str = owned()
 
 
 class JournalRow(SQLModel, table=True):

@@ -7,7 +7,16 @@ from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.people
 import pipectl.store.tables.stages  # noqa: F401 - foreign keys name its tables
-from pipectl.store.tables.columns import NUMBERED, big, money, one_of, recurring, share, unless_null
+from pipectl.store.tables.columns import (
+    NUMBERED,
+    big,
+    money,
+    one_of,
+    owned,
+    recurring,
+    share,
+    unless_null,
+)
 from pipectl.vocabulary import BUYING, MOST_MONTHS, STATUSES
 
 
@@ -74,6 +83,7 @@ class Opportunity(SQLModel, table=True):
     recurring_minor: int | None = Field(default=None, sa_column=big())
     recurring_per: str | None = None
     term_months: int | None = None
+    owner: str = owned()
 
 
 class OpportunityTag(SQLModel, table=True):
@@ -120,6 +130,7 @@ class OpportunityHistory(SQLModel, table=True):
     recurring_minor: int | None = Field(default=None, sa_column=big())
     recurring_per: str | None = None
     term_months: int | None = None
+    owner: str = owned()
 
 
 class Renewal(SQLModel, table=True):

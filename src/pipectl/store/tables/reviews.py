@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.gate  # noqa: F401 - foreign keys name its tables
 from pipectl.money import MOST_MINOR
-from pipectl.store.tables.columns import NUMBERED, big, one_of
+from pipectl.store.tables.columns import NUMBERED, big, one_of, owned
 from pipectl.vocabulary import (
     ACTIVITY_KINDS,
     ENDS_IN_REVIEW,
@@ -40,6 +40,7 @@ class Review(SQLModel, table=True):
     told_at: datetime
     finished_on: date | None = None
     minutes: str | None = None
+    owner: str = owned()
 
 
 class ReviewAnswer(SQLModel, table=True):
@@ -72,6 +73,7 @@ class Goal(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     per: str = Field(primary_key=True)
     count: int
+    owner: str = owned(key=True)
 
 
 class FigureTarget(SQLModel, table=True):
@@ -95,13 +97,14 @@ class FigureTarget(SQLModel, table=True):
     value: int = Field(sa_column=big(nullable=False))
     currency: str | None = None
     source: str | None = None
+    owner: str = owned(key=True)
 
 
 class Priority(SQLModel, table=True):
     """One of the three things of a quarter; `place` is the number that it is called by."""
 
     __table_args__ = (
-        UniqueConstraint("starts_on", "place"),
+        UniqueConstraint("starts_on", "place", "owner"),
         CheckConstraint("place between 1 and 3", name="at_most_three"),
         NUMBERED,
     )
@@ -115,6 +118,7 @@ class Priority(SQLModel, table=True):
     ends_on: date
     set_on: date
     done_on: date | None = None
+    owner: str = owned()
 
 
 class PriorityStep(SQLModel, table=True):

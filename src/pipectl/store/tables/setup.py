@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 import pipectl.store.tables.fields
 import pipectl.store.tables.stages  # noqa: F401 - foreign keys name their tables
-from pipectl.store.tables.columns import NUMBERED, big, money, one_of, share
+from pipectl.store.tables.columns import NUMBERED, big, money, one_of, owned, share
 
 
 class Setting(SQLModel, table=True):
@@ -48,15 +48,20 @@ class Reason(SQLModel, table=True):
 
 
 class Quota(SQLModel, table=True):
-    """Money, and perhaps a number of wins, to reach in a period, of all deals or of a segment."""
+    """Money, and perhaps a number of wins, to reach in a period, of all deals or of a segment.
+
+    One that is nobody's is the team's.
+    """
 
     __table_args__ = (
-        Index("ux_quota_segment", "segment_id", "starts_on", "ends_on", "currency", unique=True),
+        Index(
+            "ux_quota_segment",
+            *("segment_id", "starts_on", "ends_on", "currency", "owner"),
+            unique=True,
+        ),
         Index(
             "ux_quota_period",
-            "starts_on",
-            "ends_on",
-            "currency",
+            *("starts_on", "ends_on", "currency", "owner"),
             unique=True,
             sqlite_where=text("segment_id is null"),
         ),
@@ -73,6 +78,7 @@ class Quota(SQLModel, table=True):
     currency: str
     count: int | None = None
     segment_id: int | None = Field(default=None, foreign_key="segment.id")
+    owner: str = owned()
 
 
 class QuotaHistory(SQLModel, table=True):
