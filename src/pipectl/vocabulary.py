@@ -113,6 +113,7 @@ LIST_COLUMNS: Final = (
     *("probability_from", "currency", "disqualified", "customer_stage"),
     "customer_stage_entered_on",
     "recurring",
+    "owner",
 )
 
 

@@ -321,7 +321,7 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ],
     ),
     "an operation of nothing": (
-        ("insert into journal_operation values (99, '2026-11-24', '2026-11-24', 'x', 'done')",),
+        ("insert into journal_operation values (99, '2026-11-24', '2026-11-24', 'x', 'done', '')",),
         [f"operation 99: its changes are missing. It can't be undone. {RESTORE}"],
     ),
     "row gone": (

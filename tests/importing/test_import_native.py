@@ -482,7 +482,7 @@ HOSTILE: dict[str, tuple[Hostile, str]] = {
     ),
     "a key's row twice": (
         lambda found: doubled(found, "goal"),
-        "a row breaks a rule of the store: UNIQUE constraint failed: goal.kind, goal.per.",
+        "a row breaks a rule of the store: UNIQUE constraint failed: goal.kind, goal.per,",
     ),
     "a number beyond all": (
         lambda found: changed(found, "activity", id=2**62),

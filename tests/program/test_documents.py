@@ -82,6 +82,7 @@ def test_the_example_settings_are_read(empty: Shell) -> None:
         "timezone",
         "color",
         "list_columns",
+        "owner",
     }
 
 

@@ -123,7 +123,7 @@ DAMAGED = "pipectl: The store ~/pipectl.db is damaged or isn't a pipectl store"
 BACKUP = "  Restore a backup: `pipectl restore`.\n"
 REVIEW = (
     "insert into review values (1, 'x', 'weekly', '2026-11-18 10:00:00', '2026-11-18', 1,"
-    " '2026-11-18 10:00:00', {finished}, {minutes})"
+    " '2026-11-18 10:00:00', {finished}, {minutes}, '')"
 )
 PERIODS = (
     "  Periods: 2026, 2026-Q4, q4, 2026-11, nov 2026, 2026-W47, this-, last- or next- with"
@@ -705,7 +705,7 @@ CASES = (
         " required_coverage, working_days, holidays, review_interval, sales_cycle,"
         " most_contacts, contact_days, capacity, commission_rate, commission_tiers,"
         " commission_period, goal_bonus, engagement_points, complete_since, db, hooks, decimal,"
-        " timezone, color and list_columns.\n",
+        " timezone, color, list_columns and owner.\n",
     ),
     Case(
         "config set commission_tiers x:5%",
@@ -725,7 +725,7 @@ CASES = (
         2,
         'pipectl: ~/.config/pipectl/config.toml: there is no setting "colour".'
         " Did you mean color?\n"
-        "  Available: db, hooks, decimal, timezone, color and list_columns.\n",
+        "  Available: db, hooks, decimal, timezone, color, list_columns and owner.\n",
         settings('colour = "red"'),
     ),
     Case(
@@ -930,7 +930,7 @@ CASES = (
         f"{DAMAGED} (invalid or missing: a review's position).\n{BACKUP}",
         sql(
             "insert into review_position values"
-            " ('x', 'monthly', '2026-11-18 10:00:00', '2026-11-18', 1, '{}')"
+            " ('x', 'monthly', '2026-11-18 10:00:00', '2026-11-18', 1, '{}', '')"
         ),
     ),
     Case(

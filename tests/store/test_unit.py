@@ -200,11 +200,11 @@ def test_what_waits_for_the_first_write_is_done_once_before_it(unit: Unit) -> No
 
 def test_a_key_of_several_columns(unit: Unit) -> None:
     goal = unit.add(Goal(kind="call", per="week", count=20))
-    assert unit.get(Goal, "call", "week") is goal
+    assert unit.get(Goal, "call", "week", "") is goal
     unit.change(goal, count=25)
-    assert unit.have(Goal, "call", "week").count == 25
+    assert unit.have(Goal, "call", "week", "").count == 25
     with pytest.raises(DamagedValueError, match="a row of goal"):
-        unit.have(Goal, "call", "month")
+        unit.have(Goal, "call", "month", "")
 
 
 def test_a_value_that_cant_be_one_is_damage(unit: Unit) -> None:

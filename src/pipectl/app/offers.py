@@ -303,6 +303,7 @@ OFFERS: Mapping[str, Offer] = {
     "decimal": fixed((".", ",")),
     "known_by": fixed(("identifier", "title")),
     "campaign": stored("campaigns"),
+    "seller": stored("owners"),
     "code": rated,
     "arm": stored("arms"),
     "persona": stored("personas"),

@@ -196,6 +196,15 @@ where o.campaign is not null and o.status <> 'deleted'
   and o.campaign not in (select name from campaign)
 order by 1
 """,
+    "owners": """
+select
+  owner,
+  ''
+from opportunity
+where owner <> ''
+group by owner
+order by owner
+""",
     "currencies": """
 select
   currency,

@@ -13,7 +13,7 @@ from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, RefusedError, without_password
-from pipectl.numbers import NumberFormat, ago
+from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.store import kept_connection, lock_waiting
 from pipectl.store.opening import reading
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 Day = date  # `Run.date` takes the name
+
+
+class Keeper(Protocol):
+    """Keeps the answers to a command until it has changed something."""
+
+    is_kept: bool
+
+    def forget(self) -> None: ...
 
 
 class HeldValue(NamedTuple):
@@ -151,6 +159,11 @@ class Run:
     def decimal(self) -> str:
         """The decimal mark in which amounts are typed."""
         return self.user["decimal"].value
+
+    @property
+    def owner(self) -> str:
+        """The user's name among several sellers; empty if it isn't set."""
+        return self.user["owner"].value
 
     @cached_property
     def zone(self) -> tzinfo | None:
@@ -339,10 +352,10 @@ class Run:
         if self.is_first_run:
             from pipectl.store.creation import copy_in_memory
 
-            with rehearsing(copy_in_memory(self.new_store()), self.moment) as unit:
+            with rehearsing(copy_in_memory(self.new_store()), self.moment, self.owner) as unit:
                 act(unit)
             self.make_default()
-        with writing(self.path, self.moment, command or self.command) as unit:
+        with writing(self.path, self.moment, command or self.command, self.owner) as unit:
             unit.journaled = journaled
             for each in held:
                 each.check(unit.reader)
@@ -428,72 +441,5 @@ def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
     from pipectl.store.writing import rehearsing
 
     copy = copy_in_memory(run.new_store()) if run.is_first_run else copied(run.path)
-    with rehearsing(copy, run.moment) as unit:
+    with rehearsing(copy, run.moment, run.owner) as unit:
         return act(unit)
-
-
-class Deal(Protocol):
-    """The state of a deal for which kept answers are valid."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def uid(self) -> str: ...
-    @property
-    def stage_id(self) -> int: ...
-    @property
-    def status(self) -> str: ...
-
-
-class Keeper:
-    """Keeps the answers to a command about a deal, until it has changed something."""
-
-    def __init__(self, run: Run, command: str, row: Deal, action: str | None) -> None:
-        from pipectl.store.kept_answers import AskedAbout
-
-        self.run, self.key, self.number = run, f"{command} {row.uid}", row.id
-        self.standing = AskedAbout(row.stage_id, row.status, action)
-        self.is_kept = False
-
-    def save(self, given: dict[str, Any]) -> None:
-        """Keep the answers so far, if the store can be written to."""
-        from pipectl.prompting.question import is_more_than_enter
-        from pipectl.store.kept_answers import KeptAnswers, save
-
-        moment = self.run.moment
-        kept = KeptAnswers(self.key, moment.at, moment.today, self.number, self.standing, given)
-        if self.is_kept or any(map(is_more_than_enter, given.values())):
-            self.run.let_writers_in()
-            self.is_kept = save(self.run.path, kept)
-
-    def forget(self) -> None:
-        """Delete the answers, which the command has used."""
-        from pipectl.store.kept_answers import forget
-
-        if self.is_kept:
-            self.is_kept = not forget(self.run.path, self.key)
-
-
-@contextmanager
-def keeping_answers(
-    run: Run, reader: Reader, command: str, row: Deal, *, action: str | None = None
-) -> Iterator[None]:
-    """Offer earlier answers to the questions inside the block, and keep new ones.
-
-    They hold as long as the deal is in its stage, and `action` is its next action if one is named.
-    """
-    if not run.may_ask():
-        yield
-        return
-    from pipectl.prompting.prompts import RememberedAnswers, remembering
-    from pipectl.store.kept_answers import kept_answers
-
-    keeper = Keeper(run, command, row, action)
-    found = kept_answers(reader, keeper.key, row.id, keeper.standing, run.today)
-    run.let_writers_in()
-    run.keeper, keeper.is_kept = keeper, found is not None
-    when = "" if found is None else ago((run.today - found.on).days, run.numbers)
-    given = {} if found is None else found.answers
-    remark = f"You answered this {when}, before you stopped; Enter keeps it"
-    with remembering(RememberedAnswers(given, keeper.save, remark)):
-        yield

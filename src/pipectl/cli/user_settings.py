@@ -9,6 +9,7 @@ from pipectl import commit_state, paths
 from pipectl.clock import check_zone
 from pipectl.disk import one_at_a_time, replace
 from pipectl.errors import StoreError, UsageError, either, quoted
+from pipectl.owners import check_owner
 from pipectl.text import UnknownValueError, check_line
 
 
@@ -84,6 +85,13 @@ def no_column(text: str) -> str:
     return f"list_columns can't be {quoted(text)}: no column"
 
 
+def owner_or_nobody(text: str) -> str:
+    """A check for the name of a seller; empty for nobody in particular."""
+    if not text.strip():
+        return ""
+    return check_owner(text)
+
+
 ALIASES = "aliases"  # the table of the file that has them
 HEAD = r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$"  # of a table
 
@@ -99,6 +107,9 @@ USER_SETTINGS = (
     ),
     UserSetting(
         "list_columns", "columns", "", columns_or_none, "columns of list, such as id,title,close_on"
+    ),
+    UserSetting(
+        "owner", "name", "", owner_or_nobody, "your name, in a store that several sellers share"
     ),
 )
 

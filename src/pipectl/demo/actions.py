@@ -39,6 +39,7 @@ from pipectl.text import fold, slug
 CURRENCY = "USD"
 
 Act = Callable[[Unit], object]
+Watch = Callable[[], None]
 Told = tuple[list[str], Act]  # a command line, and what it does
 
 
@@ -348,9 +349,9 @@ class DemoCounts(NamedTuple):
 
 
 def make(
-    path: Path, now: Moment, script: Several[DemoOperation], watch: Callable[[], None]
+    path: Path, now: Moment, script: Several[DemoOperation], watch: Watch, owner: str = ""
 ) -> DemoCounts:
-    """Make the demo's store anew; `watch` is called after each operation.
+    """Make the demo's store anew, all of it `owner`'s; `watch` is called after each operation.
 
     Raises StoreError, and NotTheDemoError for a store that the demo didn't make.
     """
@@ -366,7 +367,7 @@ def make(
         return is_changed(present, path)
 
     began = moment_of(workday(now.today, scenario.BEGINS), 0)
-    before = replace(path, began, now.at, fill, is_worked_in)
+    before = replace(path, began, now.at, fill, is_worked_in, owner)
     return made._replace(before=before and str(before.path))
 
 
@@ -382,9 +383,7 @@ def is_changed(present: sqlite3.Connection, path: Path) -> bool:
     return (count, last, undone) != (made, made, 0)
 
 
-def play(
-    unit: Unit, now: Moment, script: Several[DemoOperation], watch: Callable[[], None]
-) -> DemoCounts:
+def play(unit: Unit, now: Moment, script: Several[DemoOperation], watch: Watch) -> DemoCounts:
     """Do everything in its order, one operation of the journal each."""
     player, before, minutes = DemoPlayer(unit), now.today, 0
     for operation in script:

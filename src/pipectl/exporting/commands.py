@@ -20,6 +20,7 @@ from pipectl.fields.view import OwnFields
 from pipectl.render.output import print_note
 from pipectl.store.change_times import lines
 from pipectl.store.connection import SCHEMA_VERSION
+from pipectl.store.ownership import has_owners
 from pipectl.store.part_change_times import changed, newest
 from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError
@@ -234,6 +235,8 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
         own = OwnFields(*with_values(reader, "contact"))
         columns = exporting_view.contact_columns(own, form)
         rows = exporting_view.with_fields(rows, own, form)
+    if not has_owners(reader):  # a file needs no column for them
+        columns = [name for name in columns if name != "owner"]
     yield from exporting_view.in_form(form, rows, columns)
 
 

@@ -55,8 +55,9 @@ HISTORY_COLUMNS = (
     "note",
     "recorded_on",
     "recurring",
+    "owner",
 )
-FLAT_HISTORY_COLUMNS = (*HISTORY_COLUMNS[:-1], *pipeline_view.RECURRING_CELLS)
+FLAT_HISTORY_COLUMNS = (*HISTORY_COLUMNS[:-2], *pipeline_view.RECURRING_CELLS, "owner")
 
 CONTACT_COLUMNS = ("uid", "name", "account", "title", "email", "phone", "note")
 

@@ -185,6 +185,7 @@ CLEARABLE = {
     "parent": "parent_id",
     "note": "note",
     "revisit": "revisit_on",
+    "owner": "owner",
     "tag": "",
 }
 
@@ -359,9 +360,9 @@ def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
     return {"parent_id": value}
 
 
-def an_owner(unit: Unit, _: Opportunity, value: str) -> Values:
-    """Another owner, spelled as the store has the name; empty for nobody."""
-    return {"owner": value and spelled(unit.reader, check_owner(value))}
+def an_owner(unit: Unit, _: Opportunity, value: str | None) -> Values:
+    """Another owner, spelled as the store has the name; without one it is nobody's."""
+    return {"owner": spelled(unit.reader, check_owner(value)) if value else ""}
 
 
 RULES: dict[str, FieldRule] = {

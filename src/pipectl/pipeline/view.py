@@ -59,6 +59,7 @@ def opportunity(found: CurrentOpportunity) -> dict[str, Any]:
         "disqualified": found.is_disqualified,
         **keys_of(row, "customer_stage customer_stage_entered_on"),
         "recurring": recurring_keys(row),
+        "owner": row.owner or None,
     }
 
 
@@ -126,6 +127,7 @@ OPPORTUNITY_KEYS = (
     "customer_stage",
     "customer_stage_entered_on",
     "recurring",
+    "owner",
 )
 
 # The keys of those whose value has keys of its own.
@@ -353,6 +355,7 @@ COLUMNS: dict[str, tuple[Column, Draw]] = {
             None if o.row.recurring_minor is None else recurring_words(o.row, form.numbers)
         ),
     ),
+    "owner": (Column("Owner", rank=4), lambda o, _: text_cell(o.row.owner)),
 }
 SHOWN = (
     "id",
@@ -406,7 +409,7 @@ def opportunities(
         return table(titles, rows, on, tight=True)
 
     keys = [{**opportunity(each), **also.get(each.row.id, {})} for each in found]
-    named = columns or OPPORTUNITY_KEYS
+    named = columns or file_columns(keys)
     return Listing(
         rows=keys,
         columns=[
@@ -421,6 +424,12 @@ def opportunities(
             for each in keys
         ],
     )
+
+
+def file_columns(keys: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    """What a file of deals has a column for: owners only where a deal has one."""
+    is_owned = any(each["owner"] for each in keys)
+    return OPPORTUNITY_KEYS if is_owned else [name for name in OPPORTUNITY_KEYS if name != "owner"]
 
 
 def default_columns(found: Sequence[CurrentOpportunity]) -> tuple[str, ...]:

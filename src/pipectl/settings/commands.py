@@ -1,5 +1,6 @@
 """Config, init."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,7 @@ app = command_group(
     "Show and change settings.\n\nSettings that affect numbers are kept in the store, all "
     "others in your settings file."
 )
+OWNER = "owner"
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="Name of the setting (see `pipectl config list`).")
 ]
@@ -212,6 +214,10 @@ def set_(
     ctx: Context,
     key: Key,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="New value.")],
+    take_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="With owner: make everything yours that is nobody's."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Change a setting.
@@ -220,14 +226,62 @@ def set_(
     Examples:
       pipectl config set fiscal_year_start 4
       pipectl config set decimal ,
+      pipectl config set owner "Ann Lee"
     """
     run = run_of(ctx)
+    if take_over and (key != OWNER or not value.strip()):
+        raise UsageError("--take-over needs an owner.", hint="pipectl config set owner NAME")
     setting = next((each for each in STORE_SETTINGS if each.key == key), None)
     if setting is None:
         set_own(run, key, value)
     else:
         set_in_store(run, key, setting.check(value.strip()))
+    if take_over:
+        say_taken(run)
+    elif key == OWNER and value.strip():
+        say_nobodys(run)
     show_one(run, key, json=json)
+
+
+def say_taken(run: Run) -> None:
+    """Take over what is nobody's, and say what that was."""
+    from pipectl.ownership.actions import take_over
+
+    taken = run.change(take_over)
+    numbers = run.numbers
+    counts = [
+        numbers.counted(taken.deals, "deal"),
+        *(
+            numbers.counted(count, noun, plural)
+            for count, noun, plural in (
+                (taken.activities, "activity", "activities"),
+                (taken.quotas, "quota", "quotas"),
+                (taken.goals, "goal", "goals"),
+                (taken.reviews, "review", "reviews"),
+                (taken.priorities, "priority", "priorities"),
+            )
+            if count
+        ),
+    ]
+    print_note(f"Now yours: {listed(counts)}.")
+
+
+def say_nobodys(run: Run) -> None:
+    """Say how many deals are nobody's, and how to take them over; nothing without a store."""
+    from pipectl.ownership.queries import count_of_nobodys
+
+    try:
+        with run.reading() as reader:
+            count = count_of_nobodys(reader)
+    except MissingStoreError:
+        return
+    if count:
+        name = shlex.quote(run.owner)
+        print_note(
+            f"{run.numbers.counted(count, 'deal')} {'is' if count == 1 else 'are'} nobody's. To"
+            f" make everything yours that is nobody's:\n  pipectl config set owner {name}"
+            " --take-over"
+        )
 
 
 def set_in_store(run: Run, key: str, value: str) -> None:
@@ -337,6 +391,7 @@ def init(
         lambda unit: settings_actions.fill(
             unit, templates=chosen, currency=code, quota=first, with_messages=not no_templates
         ),
+        run.owner,
     )
     names = [stage.name for stage in chosen]
     messages = [] if no_templates else [name for stage in chosen for name in stage.messages]

@@ -5,7 +5,7 @@ The unit of work notes the images; no action writes to the journal.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipectl.errors import RefusedError
@@ -65,8 +65,11 @@ def record(unit: Unit, command: str) -> bool:
     changed = list(changes(unit))
     if not changed and not unit.created:
         return False
-    # After a new operation there is no way forward to what was undone before it.
-    unit.write("update journal_operation set state = 'dropped' where state = 'undone'")
+    # After a new operation there is no way forward to what its owner had undone before it.
+    where, values = of_owner(unit)
+    unit.write(
+        f"update journal_operation set state = 'dropped' where state = 'undone'{where}", values
+    )
     moment = unit.moment
     operation = unit.add(JournalOperation(at=moment.at, on_day=moment.today, command=command))
     lines = [
@@ -91,15 +94,54 @@ def json_text(image: Image) -> str | None:
     return None if image is None else json.dumps(image, ensure_ascii=False)
 
 
+def of_owner(unit: Unit) -> tuple[str, dict[str, str]]:
+    """Return the condition that an operation is the unit's owner's, with its value.
+
+    Without an owner every operation is meant.
+    """
+    return (" and owner = :owner", {"owner": unit.owner}) if unit.owner else ("", {})
+
+
 def undo(unit: Unit) -> JournalResult:
-    """Undo the last operation; raise RefusedError if there is none or it can't be undone."""
-    operation = unit.first(JournalOperation, "state = 'done' order by id desc")
+    """Undo the last operation of the unit's owner, or of all if it has none.
+
+    Raises RefusedError if there is none or it can't be undone.
+    """
+    where, values = of_owner(unit)
+    operation = unit.first(JournalOperation, f"state = 'done'{where} order by id desc", **values)
     if operation is None:
-        raise RefusedError("There is nothing to undo.")
+        raise nothing_of("undo", unit)
     refuse_if_upgraded(unit, operation)
     put_back(unit, operation, forward=False)
+    refuse_if_needed(unit, operation)
     unit.change(operation, state="undone")
     return JournalResult(operation.id, operation.command)
+
+
+def nothing_of(what: str, unit: Unit, hint: str | None = None) -> RefusedError:
+    """Return the error for an undo or redo without an operation."""
+    if not unit.owner:
+        return RefusedError(f"There is nothing to {what}.", hint=hint)
+    return RefusedError(
+        f"There is nothing of {unit.owner} to {what}.",
+        hint=hint or "See who did what: `pipectl history`.",
+    )
+
+
+def refuse_if_needed(unit: Unit, operation: JournalOperation) -> None:
+    """Raise RefusedError where rows of later operations refer to what was just taken away.
+
+    Only somebody else's can be later.
+    """
+    later = unit.first(
+        JournalOperation, "state = 'done' and id > :id order by id desc", id=operation.id
+    )
+    if later is not None and unit.rows("pragma foreign_key_check"):
+        raise RefusedError(
+            f"Operation {operation.id} ({operation.command}) can't be undone: a later operation"
+            " needs what it added.",
+            hint="Correct by hand what it changed: `pipectl history` lists it.",
+        )
 
 
 def refuse_if_upgraded(unit: Unit, operation: JournalOperation) -> None:
@@ -115,11 +157,10 @@ def refuse_if_upgraded(unit: Unit, operation: JournalOperation) -> None:
 
 def redo(unit: Unit) -> JournalResult:
     """Redo the operation that was undone last; raise RefusedError if there is none."""
-    operation = unit.first(JournalOperation, "state = 'undone' order by id")
+    where, values = of_owner(unit)
+    operation = unit.first(JournalOperation, f"state = 'undone'{where} order by id", **values)
     if operation is None:
-        raise RefusedError(
-            "There is nothing to redo.", hint="A new change clears what could be redone."
-        )
+        raise nothing_of("redo", unit, "A new change clears what could be redone.")
     put_back(unit, operation, forward=True)
     unit.change(operation, state="done")
     return JournalResult(operation.id, operation.command)
@@ -197,7 +238,7 @@ def check_steps(unit: Unit, operation: JournalOperation, steps: Iterable[Reverse
         place = kind, key
         present = left[place] if place in left else stored_image(unit, kind, json.loads(key))
         if present != expected:
-            raise changed_since(operation, kind.__table__)
+            raise changed_since(operation, kind.__table__, later_change(unit, operation, kind, key))
         left[place] = wanted
 
 
@@ -209,11 +250,43 @@ def broke_a_rule(operation: JournalOperation, table: str) -> RefusedError:
     )
 
 
-def changed_since(operation: JournalOperation, table: str) -> RefusedError:
-    """Return the error for a row that isn't as the operation left it."""
+LATER_SQL = """
+select
+  o.id,
+  o.command,
+  o.owner
+from journal_row as r
+join journal_operation as o on o.id = r.operation_id
+where r.table_name = :table and r.row_key = :key and o.id > :id and o.state = 'done'
+order by o.id
+limit 1
+"""
+
+
+def later_change(
+    unit: Unit, operation: JournalOperation, kind: type[Row], key: str
+) -> Sequence[Any] | None:
+    """Return the next operation on a row, which is somebody else's: number, command and owner."""
+    if not unit.owner:
+        return None
+    values = {"table": kind.__table__, "key": key, "id": operation.id}
+    return next(iter(unit.rows(LATER_SQL, **values)), None)
+
+
+def changed_since(
+    operation: JournalOperation, table: str, later: Sequence[Any] | None = None
+) -> RefusedError:
+    """Return the error for a row that isn't as the operation left it; `later` changed it."""
+    what = f"Operation {operation.id} ({operation.command}) can't be reversed"
+    if later is None:
+        return RefusedError(
+            f"{what}: its {row_words(table)} has since been changed outside pipectl."
+        )
+    number, command, owner = later
     return RefusedError(
-        f"Operation {operation.id} ({operation.command}) can't be reversed: "
-        f"its {row_words(table)} has since been changed outside pipectl."
+        f"{what}: {owner or 'somebody'} has since changed its {row_words(table)} (operation"
+        f" {number}, {command}).",
+        hint="Correct by hand what it changed.",
     )
 
 

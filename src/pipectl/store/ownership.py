@@ -12,6 +12,8 @@ OWNED = (
 OWNED_ROWS = (*OWNED[:-1], "opportunity_history")
 # Of these, the ones in which the owner is part of what tells rows apart.
 ONE_EACH = ("quota", "goal", "figure_target", "priority")
+# What the program notes for itself of each.
+NOTED = ("reminder_claim", "calendar_entry", "review_position", "forecast_log")
 
 OWNERS_SQL = f"""
 select
@@ -21,6 +23,14 @@ from (
 ) as known
 where owner <> ''
 order by owner
+"""
+
+HAS_OWNERS_SQL = """
+select
+  1
+from opportunity_history
+where owner <> ''
+limit 1
 """
 
 # Most of the time the name is in use as it is typed: then not all rows are read.
@@ -36,6 +46,11 @@ limit 1
 def owners(reader: Reader) -> list[str]:
     """Return everybody who has or ever had something in the store, or did something."""
     return [row[0] for row in reader.rows(OWNERS_SQL)]
+
+
+def has_owners(reader: Reader) -> bool:
+    """Return whether any deal is or was somebody's."""
+    return bool(reader.value(HAS_OWNERS_SQL))
 
 
 def spelled(reader: Reader, name: str) -> str:

@@ -65,7 +65,7 @@ def make(run: Run, path: Path) -> "DemoCounts":
     others = [*reviews(run.today, run.numbers), *customers(run.today), *following_up()]
     script = demo_actions.script(run.today, others)
     with progress("Creating half a year of sales", len(script)) as advance:
-        return demo_actions.make(path, run.moment, script, advance)
+        return demo_actions.make(path, run.moment, script, advance, run.owner)
 
 
 class DemoTour(NamedTuple):

@@ -72,6 +72,7 @@ BUILT_IN = (
     Source(FilterName("age", "number"), AGE),
     Source(FilterName("recurring", "money"), MONTHLY, "o.currency", is_minor=True),
     Source(FilterName("term", "number"), "o.term_months"),
+    Source(FilterName("owner", "text"), "nullif(o.owner, '')"),
     Source(FilterName("fit", "fit"), ""),
     Source(FilterName(SCORE, "number"), "", is_minor=True),
 )
@@ -143,7 +144,7 @@ def source_named(reader: Reader, text: str) -> Source:
 
 
 # Names of BUILT_IN that a field of an older store can have: conditions mean the field there.
-LATER = ("recurring", "term")
+LATER = ("recurring", "term", "owner")
 
 
 def is_older_field(reader: Reader, name: str) -> bool:
@@ -441,7 +442,13 @@ from opportunity_tag
 order by opportunity_id, tag_folded
 """
 # What every deal can be grouped by, besides what a report knows by itself.
-GROUPED = {"source": "o.source", "campaign": "o.campaign", "account": "a.name", "tag": ""}
+GROUPED = {
+    "source": "o.source",
+    "campaign": "o.campaign",
+    "account": "a.name",
+    "tag": "",
+    "owner": "nullif(o.owner, '')",
+}
 
 
 def grouping(reader: Reader, by: str, known: Sequence[str], refusal: str) -> Grouping:

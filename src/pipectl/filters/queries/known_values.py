@@ -27,6 +27,7 @@ VALUES_SQL = {
     "campaign": f"select name from campaign union {DEALS_SQL.format(column='campaign')}",
     "reason": f"select text from reason union {DEALS_SQL.format(column='reason')}",
     "tag": "select distinct tag from opportunity_tag",
+    "owner": "select distinct owner from opportunity where owner <> ''",
 }
 FIELD_VALUES_SQL = """
 select distinct

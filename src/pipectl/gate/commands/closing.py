@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli import hooks
-from pipectl.cli.context import Run, keeping_answers, run_of
+from pipectl.cli.answer_keeper import keeping_answers
+from pipectl.cli.context import Run, run_of
 from pipectl.cli.long_text import Editor, long_text
 from pipectl.cli.options import (
     Arm,

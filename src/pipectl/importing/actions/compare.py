@@ -13,7 +13,6 @@ from pipectl.importing.rules.merge import Met, Verdict
 from pipectl.importing.rules.native import Theirs
 from pipectl.money import percent_number, plain_number
 from pipectl.people.actions import merge as people_merge
-from pipectl.periods import around
 from pipectl.personas import actions as personas_actions
 from pipectl.planning import actions as planning_actions
 from pipectl.store.change_times import joined
@@ -25,11 +24,9 @@ from pipectl.store.rows import (
     NextAction,
     Opportunity,
     Persona,
-    Priority,
     Stage,
 )
 from pipectl.store.rows import Setting as StoredSetting
-from pipectl.store.settings import settings
 from pipectl.store.unit import Unit
 from pipectl.store_settings import STORE_SETTINGS
 from pipectl.text import fold
@@ -324,18 +321,6 @@ def key_taken(unit: Unit, row: Mapping[str, Any]) -> str:
         f"{quoted(row['title'])} was imported without its key {quoted(row['key'])}, which "
         f"{here} already has. If both are the same deal, delete one: `pipectl delete "
         f"{row['id']}`."
-    )
-
-
-def fourth(unit: Unit, row: Mapping[str, Any], here: Sequence[Priority]) -> str:
-    """Return the message that a quarter has no room for an imported priority."""
-    quarter = around(row["starts_on"], "quarter", settings(unit.reader).fiscal_year_start).name
-    names = [f"{each.place} {quoted(each.text)}" for each in here]
-    return (
-        f"The priority {quoted(row['text'])} was not imported: {row['period']} already has "
-        f"three, {listed(names)}. Remove one of these (such as `pipectl priority remove "
-        f"{here[-1].place} --period {quarter}`) and import both ways, or remove the new one "
-        "on the other machine."
     )
 
 

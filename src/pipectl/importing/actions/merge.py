@@ -12,6 +12,7 @@ from pipectl.importing.actions.forgotten_people import ForgottenPeople
 from pipectl.importing.actions.merge_changes import FieldChanges, added_apart
 from pipectl.importing.actions.merge_experiments import has_way
 from pipectl.importing.actions.merge_names import NameMerge, every_counterpart
+from pipectl.importing.actions.merge_priorities import find_place
 from pipectl.importing.actions.merge_stages import StageMerge, counterparts
 from pipectl.importing.actions.merge_values import ValueMerge, keep_choices
 from pipectl.importing.actions.native_tables import RULES, TableRule, TransferResult, key_of
@@ -23,7 +24,7 @@ from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.bulk import BulkInsert, next_key, read_columns
 from pipectl.store.change_times import COMPARED, WHOLE, gone_key, instants, joined, of_field, undone
 from pipectl.store.row import Row, columns, values_of
-from pipectl.store.rows import Opportunity, Priority, Stage
+from pipectl.store.rows import Opportunity, Stage
 from pipectl.store.unit import Unit
 from pipectl.text import slug
 from pipectl.vocabulary import DELETED, OPEN, REPLACED
@@ -236,17 +237,9 @@ class Merge:
             self.make_room(row, self.of(table, key, there))
         if table != "priority":
             return True
-        same = self.unit.all(
-            Priority,
-            "starts_on = :on and owner = :owner order by place",
-            on=row["starts_on"],
-            owner=row["owner"],
-        )
-        places = {each.place for each in same}
-        free = [place for place in (row["place"], 1, 2, 3) if place not in places]
-        row["place"] = free[0] if free else row["place"]
-        self.lost += [] if free else [compare.fourth(self.unit, row, same)]
-        return bool(free)
+        said = find_place(self.unit, row)
+        self.lost += said
+        return not said
 
     def make_room(self, row: dict[str, Any], there: Mapping[str, Sequence[str]]) -> None:
         """Keep the later of two open next actions open."""

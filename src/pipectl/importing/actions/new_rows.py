@@ -22,6 +22,7 @@ from pipectl.importing.rules.programs import EXPORT
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline.actions import recurring_columns
 from pipectl.store.bulk import BulkInsert, next_key
+from pipectl.store.ownership import Spellings
 from pipectl.store.row import Row
 from pipectl.store.rows import (
     Account,
@@ -118,6 +119,7 @@ class RowBuilder:
         self.spare: dict[tuple[str, str], Spare] = {}
         self.picks: dict[tuple[str, int], tuple[str, str | None]] = {}
         self.paced: set[int] = set()
+        self.spellings = Spellings(unit.reader)
         self.values = NewValues(unit, self.loader, wanted.fields, update=wanted.update)
 
     def know(self, arrivals: Sequence[Arrival]) -> None:
@@ -226,8 +228,15 @@ class RowBuilder:
             "status": state.status,
             "close_on": arrival.row.close_on,
             **recurring_columns(arrival.row.recurring_at(state.amount_minor)),
-            "owner": self.unit.owner,
+            "owner": self.owner(arrival.row),
         }
+
+    def owner(self, row: Incoming) -> str:
+        """Return whose a deal is: as the file says, else of who imports it."""
+        if row.owner is not None:
+            return self.spellings.first(row.owner)
+        is_told = row.own is not None and "owner" in row.own.told
+        return "" if is_told else self.unit.owner
 
     def keep(
         self,

@@ -23,6 +23,7 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.people.rules import names as people_rules
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.recurring import Recurring
+from pipectl.store.ownership import spelled
 from pipectl.store.row import values_of
 from pipectl.store.rows import Account, Contact, Opportunity, OpportunityTag, Qualification, Stage
 from pipectl.store.unit import Unit
@@ -186,7 +187,7 @@ def changes(
     """Return the fields to which the file gives another value."""
     row = arrival.row
     values: dict[str, Any] = {"title": row.title, "source": row.source, "campaign": row.campaign}
-    values["note"] = row.note
+    values |= {"note": row.note, "owner": row.owner and spelled(unit.reader, row.owner)}
     clear: tuple[str, ...] = ()
     if opportunity.status == OPEN:
         values["close_on"] = row.close_on
@@ -254,6 +255,7 @@ EMPTIED = (
     ("probability", "probability_bp", "probability"),
     ("source", "source", "source"),
     ("campaign", "campaign", "campaign"),
+    ("owner", "owner", "owner"),
     ("note", "note", "note"),
     ("revisit_on", "revisit_on", "revisit"),
     ("parent", "parent_id", "parent"),
@@ -278,7 +280,8 @@ def emptied(opportunity: Opportunity, row: Incoming, own: OwnRow) -> tuple[str, 
     return tuple(
         cleared
         for field, column, cleared in EMPTIED
-        if field in own.told and there[field] is None and getattr(opportunity, column) is not None
+        if field in own.told and there[field] is None
+        if getattr(opportunity, column) not in (None, "")
         if not (closed and field in ("close_on", "probability"))
         if field != "probability" or "probability_from" in own.told
     )

@@ -209,6 +209,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
         tags=values.get("tags", ()),
         is_currency_assumed=is_assumed,
         recurring=recurring,
+        owner=values.get("owner"),
     )
 
 

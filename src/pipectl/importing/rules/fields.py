@@ -24,6 +24,7 @@ from pipectl.importing.rules.own_csv import (
     unfolded,
 )
 from pipectl.importing.rules.recurring_amounts import read_duration, read_period
+from pipectl.owners import check_owner
 from pipectl.people.rules.names import Name, names_in
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONG, LONGEST, OPEN
@@ -79,6 +80,7 @@ class Incoming(NamedTuple):
     is_currency_assumed: bool = False
     fields: tuple[str | None, ...] = ()
     recurring: "Recurring | None" = None
+    owner: str | None = None
 
     def recurring_at(self, amount_minor: int | None) -> "Recurring | None":
         """Return the recurring amount if it comes to that amount; a deal may be won at another."""
@@ -153,6 +155,7 @@ FIELDS = {
     "close_date": Field("date", "closing date, or the expected one of an open deal"),
     "source": Field("name", "source", most=LONGEST["source"]),
     "campaign": Field("name", "campaign", most=LONGEST["campaign"]),
+    "owner": Field("owner", "seller whose deal it is", most=LONGEST["owner"]),
     "lost_reason": Field("lines", "reason for the loss"),
     "next_action": Field("lines", "next action", most=LONG),
     "next_due": Field("date", "due date of the next action"),
@@ -247,6 +250,7 @@ def reader(name: str, decimal: str) -> Callable[[str], object]:
         "buying": read_buying,
         "per": read_per,
         "months": read_months,
+        "owner": check_owner,
     }
     return readers[field.kind]
 

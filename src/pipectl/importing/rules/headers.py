@@ -44,6 +44,7 @@ OURS = as_headers("""
     created_on: created_on
     source: source
     campaign: campaign
+    owner: owner
     lost_reason: reason
     number: id
     parent: parent

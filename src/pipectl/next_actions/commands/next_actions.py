@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipectl.cli.answer_keeper import keeping_answers
 from pipectl.cli.completion_values import complete_action, complete_slug, complete_words
-from pipectl.cli.context import Run, keeping_answers, run_of, screen_of
+from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.long_text import STDIN, Editor, long_text
 from pipectl.cli.options import (
     Completes,

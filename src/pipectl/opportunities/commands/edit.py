@@ -28,6 +28,7 @@ from pipectl.fields.view import value_rows
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.queries import note_of
+from pipectl.ownership.prompts import meant_owner
 from pipectl.people.prompts import account_or_new, contact_or_new
 from pipectl.pipeline import view as pipeline_view
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_doubles, warn_of_past_close
@@ -48,7 +49,7 @@ from pipectl.vocabulary import OPEN
 
 FIELDS = (
     *("amount", "account", "contact", "close", "source", "campaign", "tag", "probability"),
-    *("parent", "note", "revisit", "term"),
+    *("parent", "note", "revisit", "term", "owner"),
 )
 
 
@@ -105,6 +106,10 @@ def edit(
     revisit: Annotated[
         str | None, typer.Option(metavar="DATE", help="Date to revisit the lost deal.")
     ] = None,
+    seller: Annotated[
+        str | None,
+        typer.Option("--owner", metavar="NAME", help="Seller whose deals they are, or none."),
+    ] = None,
     set: SetField = None,
     clear: Annotated[
         list[str] | None,
@@ -133,7 +138,8 @@ def edit(
     from pipectl.opportunities import actions as opportunities_actions
 
     run = run_of(ctx)
-    emptied = cleared([each for each in clear or [] if each in FIELDS], locals())
+    given = {**locals(), "owner": seller}
+    emptied = cleared([each for each in clear or [] if each in FIELDS], given)
     added, removed = signed_tags(tag or [])
     if len(opp) > 1 and (title is not None or in_editor):
         raise UsageError(
@@ -161,6 +167,7 @@ def edit(
             if currency is not None and amount is None
             else None,
             "term_months": new_term(term, amount, emptied),
+            "owner": meant_owner(run, reader, seller),
         }
         change = opportunities_actions.OpportunityChanges(
             values={name: value for name, value in values.items() if value is not None},

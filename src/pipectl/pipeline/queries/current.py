@@ -70,6 +70,7 @@ class OpportunityRow(NamedTuple):
     recurring_minor: int | None = None
     recurring_per: str | None = None
     term_months: int | None = None
+    owner: str = ""
 
     @property
     def recurring(self) -> "Recurring | None":
@@ -222,7 +223,8 @@ select
   end as customer_stage_entered_on,
   o.recurring_minor,
   o.recurring_per,
-  o.term_months
+  o.term_months,
+  o.owner
 from {{deals}} as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id

@@ -26,6 +26,7 @@ class HistoryRow:
     recurring_minor: int | None
     recurring_per: str | None
     term_months: int | None
+    owner: str
 
 
 # What a HistoryRow holds, of `opportunity_history` as h and `stage` as s.
@@ -45,7 +46,8 @@ HISTORY_COLUMNS = """
   h.recorded_on,
   h.recurring_minor,
   h.recurring_per,
-  h.term_months"""
+  h.term_months,
+  h.owner"""
 
 HISTORY_SQL = f"""
 select{HISTORY_COLUMNS}

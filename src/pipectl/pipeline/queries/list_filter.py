@@ -63,6 +63,7 @@ SORT_KEYS = {
     "contact": "o.last_contact_on {way} nulls last",
     "pushes": "o.pushes {way}",
     "recurring": f"{MONTHLY_SQL.format('o')} {{way}} nulls last",
+    "owner": "nullif(o.owner, '') {way} nulls last",
 }
 
 SOURCES_SQL = """

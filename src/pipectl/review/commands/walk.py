@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipectl.cli import hooks
-from pipectl.cli.context import Run, keeping_answers, screen_of
+from pipectl.cli.answer_keeper import keeping_answers
+from pipectl.cli.context import Run, screen_of
 from pipectl.cli.values import parse_amount_option, percent
 from pipectl.dates import format_date
 from pipectl.errors import PipectlError, RefusedError, StoreError

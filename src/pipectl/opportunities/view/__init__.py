@@ -13,26 +13,24 @@ from pipectl.next_actions.rules import without_kind
 from pipectl.next_actions.view import activity
 from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, DealArm, Detail
+from pipectl.opportunities.view.history import history
 from pipectl.people.view import deal_contacts, people_block
 from pipectl.pipeline.queries.current import CurrentOpportunity
 from pipectl.pipeline.queries.deal_history import HistoryRow
 from pipectl.pipeline.view import (
     FLAG_STYLES,
     amount_words,
-    amount_words_cell,
     opportunity,
     parent_of,
     recurring_keys,
 )
 from pipectl.render.screen import Screen
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column, folded, heading, line, paragraph, table, width_of
+from pipectl.render.tables import Cell, folded, heading, line, paragraph
 from pipectl.renewals.queries import RenewalLink
 from pipectl.sequence_runs.view import in_sequence, now_dict
-from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import OPEN
 
-WIDE = 10_000  # columns in which every table has room
 PAST = 8  # ended actions and activities that a page shows
 
 
@@ -74,7 +72,7 @@ def changed_line(
 
 
 # What the line after a change of one deal doesn't say anyway.
-SAID_IF_CHANGED = ("source", "campaign", "tags", "fields", "recurring_minor")
+SAID_IF_CHANGED = ("source", "campaign", "tags", "fields", "recurring_minor", "owner")
 AMOUNT_COLUMNS = frozenset(PARTS["amount"])
 
 
@@ -92,6 +90,7 @@ def changed_parts(
         "close_on": named("close date", dated(row.close_on)),
         "source": named("source", row.source),
         "campaign": named("campaign", row.campaign),
+        "owner": named("owner", row.owner),
         "tags": named("tags", ", ".join(deal.tags)),
         "probability_bp": f"probability {numbers.basis_points(deal.probability_bp)} %",
         "parent_id": named("parent", parent_of(deal)),
@@ -145,6 +144,7 @@ def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
                 ("closes", closes(deal, numbers)),
                 ("account", row.account),
                 ("contact", row.contact),
+                ("owner", row.owner),
                 ("source", row.source),
                 ("campaign", row.campaign),
                 *(("experiment", arm_words(each)) for each in found.arms),
@@ -383,54 +383,6 @@ def activities(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     return heading("Activities", on) + "".join(rows)
 
 
-def history(rows: Sequence[HistoryRow], on: Screen, numbers: NumberFormat) -> str:
-    """How it came to be where it is; notes for which the table has no room stand below it."""
-    titles = [
-        Column("  Date"),
-        Column("Stage", flexible=True),
-        Column("Status", rank=2),
-        Column("Amount", right=True),
-        Column("Closes", rank=1),
-        Column("Note"),
-    ]
-    cells: list[list[Cell | str]] = [
-        [
-            f"  {format_date(each.happened_on)}",
-            Cell(each.stage, short=each.stage_short or ""),
-            each.status,
-            amount_words_cell(each, numbers),
-            closing(before, each),
-            said_of(each),
-        ]
-        for before, each in zip([None, *rows], rows, strict=False)
-    ]
-    whole = table(titles, cells, on._replace(width=WIDE, styled=False))
-    if max(map(width_of, whole.splitlines())) <= on.width:
-        return heading("History", on) + table(titles, cells, on)
-    notes = [
-        paragraph(f"{format_date(each.happened_on)}: {said_of(each)}", on, indent="  ")
-        for each in rows
-        if said_of(each)
-    ]
-    without = table(titles[:-1], [each[:-1] for each in cells], on)
-    return heading("History", on) + without + "".join(notes)
-
-
-def said_of(row: HistoryRow) -> str:
-    """Why a change was made, where that was said."""
-    return row.note or row.reason or ""
-
-
-def closing(before: HistoryRow | None, row: HistoryRow) -> str:
-    """The expected close date of a row, and whether it was pushed or pulled."""
-    if row.close_on is None:
-        return "–"
-    former = None if before is None else before.close_on
-    pushed = " (pushed)" if is_push(former, row.close_on) else ""
-    pulled = " (pulled in)" if is_pull(former, row.close_on) else ""
-    return f"{format_date(row.close_on)}{pushed}{pulled}"
-
-
 def siblings(found: Detail, on: Screen) -> str:
     """The account's other opportunities."""
     if not found.siblings:
@@ -490,7 +442,7 @@ def history_keys(found: HistoryRow) -> dict[str, Any]:
     stood = "on stage status amount_minor currency close_on probability_bp"
     told = "reason competitor revisit_on note recorded_on"
     keys = keys_of(found, f"{stood} {told}", on=found.happened_on)
-    return {**keys, "recurring": recurring_keys(found)}
+    return {**keys, "recurring": recurring_keys(found), "owner": found.owner or None}
 
 
 def sibling(found: CurrentOpportunity) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Whose deals are whose."""
