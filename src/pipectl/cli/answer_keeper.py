@@ -38,7 +38,14 @@ class Keeper:
         from pipectl.store.kept_answers import KeptAnswers, save
 
         moment = self.run.moment
-        kept = KeptAnswers(self.key, moment.at, moment.today, self.number, self.standing, given)
+        kept = KeptAnswers(
+            self.key,
+            *(moment.at, moment.today),
+            self.number,
+            self.standing,
+            given,
+            self.run.owner,
+        )
         if self.is_kept or any(map(is_more_than_enter, given.values())):
             self.run.let_writers_in()
             self.is_kept = save(self.run.path, kept)
@@ -48,7 +55,7 @@ class Keeper:
         from pipectl.store.kept_answers import forget
 
         if self.is_kept:
-            self.is_kept = not forget(self.run.path, self.key)
+            self.is_kept = not forget(self.run.path, self.key, self.run.owner)
 
 
 @contextmanager
@@ -66,7 +73,7 @@ def keeping_answers(
     from pipectl.store.kept_answers import kept_answers
 
     keeper = Keeper(run, command, row, action)
-    found = kept_answers(reader, keeper.key, row.id, keeper.standing, run.today)
+    found = kept_answers(reader, keeper.key, row.id, keeper.standing, run.today, run.owner)
     run.let_writers_in()
     run.keeper, keeper.is_kept = keeper, found is not None
     when = "" if found is None else ago((run.today - found.on).days, run.numbers)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipectl.cli.unsaved_text import UnsavedText
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
+    from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
     from pipectl.store.unit import Unit
     from pipectl.store_settings import StoreSettings
@@ -85,6 +86,7 @@ class Run:
         self.keeper: Keeper | None = None
         self.unsaved: UnsavedText | None = None
         self.held: list[HeldValue] = []
+        self.whose: Whose | None = None
         self._new_store: Connection | None = None
 
     @cached_property
@@ -289,10 +291,19 @@ class Run:
 
     @contextmanager
     def reading(
-        self, as_of: Day | None = None, only: "Choose | None" = None, valued_on: Day | None = None
+        self,
+        as_of: Day | None = None,
+        only: "Choose | None" = None,
+        valued_on: Day | None = None,
+        whose: "Whose | None" = None,
     ) -> Iterator[Reader]:
-        """Open a reader: as of a day, on some deals only, with other currencies taken in."""
-        with reading(self.path, as_of=as_of, only=only, valued_on=valued_on) as reader:
+        """Open a reader: as of a day, on some deals only, with other currencies taken in.
+
+        It shows what is somebody's with `whose`, else with the run's own.
+        """
+        with reading(
+            self.path, as_of=as_of, only=only, valued_on=valued_on, whose=whose or self.whose
+        ) as reader:
             self.readers.append(reader)
             try:
                 yield reader

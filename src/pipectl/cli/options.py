@@ -136,6 +136,15 @@ Segment = Annotated[
         "--segment", metavar="NAME", help="Only deals in this segment (see `pipectl segment list`)."
     ),
 ]
+Owner = Annotated[
+    str | None,
+    typer.Option(
+        "--owner",
+        metavar="NAME",
+        help="Only what is this seller's; all for everybody's (default: your own, if the owner"
+        " setting has your name).",
+    ),
+]
 Arm = Annotated[
     str | None,
     typer.Option("--arm", metavar="NAME", help="Arm of the experiment in that stage."),

@@ -28,6 +28,7 @@ class LoggedForecast(NamedTuple):
     low_minor: int
     median_minor: int
     high_minor: int
+    owner: str = ""
 
 
 LOG_SQL = """
@@ -40,7 +41,8 @@ insert into forecast_log (
   chance_bp,
   low_minor,
   median_minor,
-  high_minor
+  high_minor,
+  owner
 )
 values (
   :made_on,
@@ -51,7 +53,8 @@ values (
   :chance_bp,
   :low_minor,
   :median_minor,
-  :high_minor
+  :high_minor,
+  :owner
 )
 on conflict (made_on, starts_on, ends_on, currency, owner) do update set
   quota_minor = excluded.quota_minor,

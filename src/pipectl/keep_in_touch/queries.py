@@ -37,7 +37,7 @@ select
   p.name,
   {account} as account,
   p.every,
-  (select max(v.done_on) from activity as v where v.kind <> 'note' and ({activities}))
+  (select max(v.done_on) from {all_activities} as v where v.kind <> 'note' and ({activities}))
     as last_contact_on,
   (select min(o.added_on) from opportunity as o where o.status <> 'deleted' and ({deals}))
     as added_on
@@ -109,6 +109,7 @@ def people(
         kind=kind,
         account=ACCOUNT_OF[kind],
         activities=ACTIVITIES_OF[kind],
+        all_activities=reader.activities,
         deals=DEALS_OF[kind],
         where=where,
     )

@@ -50,6 +50,7 @@ def choose_opportunity(
             whole=whole,
             numbers=run.numbers,
             today=run.today,
+            owner=run.owner,
         )
     except SeveralMatchError as several:
         number = ask_which(run, several)

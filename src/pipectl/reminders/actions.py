@@ -14,14 +14,14 @@ from pipectl.store.reader import Reader, as_instant
 KEPT_DAYS = 7
 
 CLAIM_SQL = """
-insert into reminder_claim (item, claimed_on)
-values (:item, :day)
+insert into reminder_claim (item, claimed_on, owner)
+values (:item, :day, :owner)
 on conflict (item, claimed_on, owner) do nothing
 """
 
 RELEASE_SQL = """
 delete from reminder_claim
-where item = :item and claimed_on = :day
+where item = :item and claimed_on = :day and owner = :owner
 """
 
 FORGET_SQL = """
@@ -30,26 +30,27 @@ where claimed_on < :day
 """
 
 
-def claim_reminder(path: Path, items: Sequence[str], day: date) -> set[str]:
-    """Those that nobody claimed on that day yet; all, where claims can't be written."""
+def claim_reminder(path: Path, items: Sequence[str], day: date, owner: str) -> set[str]:
+    """Those not claimed for the owner on that day yet; all, where claims can't be written."""
 
     def act(connection: sqlite3.Connection) -> set[str]:
         connection.execute(FORGET_SQL, {"day": day - timedelta(days=KEPT_DAYS)})
         return {item for item in items if claimed(connection, item)}
 
     def claimed(connection: sqlite3.Connection, item: str) -> bool:
-        return connection.execute(CLAIM_SQL, {"item": item, "day": day}).rowcount > 0
+        values = {"item": item, "day": day, "owner": owner}
+        return connection.execute(CLAIM_SQL, values).rowcount > 0
 
     found = write_note(path, act)
     return set(items) if found is None else found
 
 
-def release_reminder(path: Path, items: Iterable[str], day: date) -> None:
+def release_reminder(path: Path, items: Iterable[str], day: date, owner: str) -> None:
     """Take claims back: what they stand for was never sent."""
     write_note(
         path,
         lambda connection: connection.executemany(
-            RELEASE_SQL, [{"item": item, "day": day} for item in items]
+            RELEASE_SQL, [{"item": item, "day": day, "owner": owner} for item in items]
         ),
     )
 
@@ -61,14 +62,15 @@ select
   content,
   stamped_at
 from calendar_entry
+where owner = :owner
 order by uid
 """
 
 KEEP_SQL = """
 insert into calendar_entry
-  (uid, sequence, content, cancelled, stamped_at)
+  (uid, sequence, content, cancelled, stamped_at, owner)
 values
-  (:uid, :sequence, :content, :cancelled, :stamped_at)
+  (:uid, :sequence, :content, :cancelled, :stamped_at, :owner)
 on conflict (uid, owner) do update set
   sequence = excluded.sequence,
   content = excluded.content,
@@ -78,20 +80,23 @@ on conflict (uid, owner) do update set
 
 
 def entries(reader: Reader) -> dict[str, SentEntry]:
-    """What calendars were told so far, by uid."""
+    """What calendars of the reader's owner were told so far, by uid."""
     return {
         row[0]: SentEntry(row[0], row[1], content(row[2]), as_instant(row[3]))
-        for row in reader.rows(ENTRIES_SQL)
+        for row in reader.rows(ENTRIES_SQL, {"owner": reader.owner or ""})
     }
 
 
 def keep(
-    connection: sqlite3.Connection, known: Mapping[str, SentEntry], told: Iterable[SentEntry]
+    connection: sqlite3.Connection,
+    known: Mapping[str, SentEntry],
+    told: Iterable[SentEntry],
+    owner: str,
 ) -> None:
     """Keep what changed; where nothing did, the file isn't touched."""
     for entry in told:
         if known.get(entry.uid) != entry:
-            connection.execute(KEEP_SQL, as_row(entry))
+            connection.execute(KEEP_SQL, {**as_row(entry), "owner": owner})
 
 
 def content(text: str) -> CalendarContent | None:

@@ -19,6 +19,7 @@ from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted
+from pipectl.ownership.prompts import whose
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import day, due, ended
 from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
@@ -33,7 +34,7 @@ from pipectl.render.output import (
     write_output,
 )
 from pipectl.store.connection import MissingStoreError, has_backups
-from pipectl.store.opening import write_note
+from pipectl.store.opening import narrowing_to, write_note
 from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError
 
@@ -209,9 +210,9 @@ def last_day(span: str, run: Run) -> date:
 
 def remind_of(run: Run, wanted: ReminderOptions, out: Out, *, once: bool) -> int:
     """Send what is due; how many items that were."""
-    with run.reading() as reader:
-        items = due(reader, today=run.today, last=wanted.last)
-    fresh = claimed(run, items) if once else {each.key for each in items}
+    with run.reading(whose=whose(run)) as reader:
+        items, owner = due(reader, today=run.today, last=wanted.last), reader.owner or ""
+    fresh = claimed(run, items, owner) if once else {each.key for each in items}
     new = [each for each in items if each.key in fresh]
     try:
         send(run, page(run, wanted, items, fresh, once=once), wanted.form, out)
@@ -220,13 +221,13 @@ def remind_of(run: Run, wanted: ReminderOptions, out: Out, *, once: bool) -> int
         raise
     except BaseException:
         if once:
-            release(run, sorted(fresh))
+            release(run, sorted(fresh), owner)
         raise
     reminder(run, new)
     return len(fresh)
 
 
-def claimed(run: Run, items: Sequence[DueItem]) -> set[str]:
+def claimed(run: Run, items: Sequence[DueItem], owner: str) -> set[str]:
     """The items that nobody sent today, claimed for this run; all where they can't be."""
     if not items:
         return set()
@@ -234,19 +235,19 @@ def claimed(run: Run, items: Sequence[DueItem]) -> set[str]:
 
     keys = [each.key for each in items]
     try:
-        return claim_reminder(run.path, keys, run.today)
+        return claim_reminder(run.path, keys, run.today, owner)
     except StoreFailedError as error:
         print_note(f"pipectl: {error}")
         print_note("  This reminder couldn't be recorded as sent, so --once will repeat it.")
         return set(keys)
 
 
-def release(run: Run, keys: Sequence[str]) -> None:
+def release(run: Run, keys: Sequence[str], owner: str) -> None:
     """Take the claims back, since nothing was sent."""
     from pipectl.reminders import actions as reminders_actions
 
     try:
-        reminders_actions.release_reminder(run.path, keys, run.today)
+        reminders_actions.release_reminder(run.path, keys, run.today, owner)
     except StoreFailedError as error:
         print_note(f"pipectl: {error}")
         print_note("  This reminder is recorded as sent. `pipectl remind` without --once shows it.")
@@ -341,8 +342,12 @@ def told(run: Run, last: date) -> Told:
     """What calendars were told before, and what they are told now, noted where that can be."""
 
     def act(connection: sqlite3.Connection) -> Told:
-        known, entries = told_now(Reader(connection.execute), run, last)
-        reminders_actions.keep(connection, known, entries)
+        reader = Reader(connection.execute)
+        reader.owner = whose(run)(reader)
+        if (narrow := narrowing_to(connection, reader.owner)) is not None:
+            narrow()
+        known, entries = told_now(reader, run, last)
+        reminders_actions.keep(connection, known, entries, reader.owner or "")
         return known, entries
 
     try:
@@ -353,7 +358,7 @@ def told(run: Run, last: date) -> Told:
         print_note("  The calendar is complete, but this update couldn't be recorded in the store.")
     if found is not None:
         return found
-    with run.reading() as reader:
+    with run.reading(whose=whose(run)) as reader:
         return told_now(reader, run, last)
 
 
@@ -417,7 +422,7 @@ def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = 
     """Print the day's work."""
     from pipectl.reminders.view.today import listing
 
-    with run.reading() as reader:
+    with run.reading(whose=whose(run)) as reader:
         found = day(reader, run.today)
     shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
     if form == "ids":  # a review and a step of a priority have no number

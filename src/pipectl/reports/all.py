@@ -16,6 +16,7 @@ from pipectl.cli.options import (
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import format_date
 from pipectl.errors import UsageError
+from pipectl.ownership.view import owner_words
 from pipectl.render.blocks import Chapter, Cover, Page
 from pipectl.render.output import DATA, PAGE_FORMATS, print_note, write_output
 from pipectl.render.progress import progress
@@ -238,7 +239,8 @@ def book(
         )
         for name, found in zip(OF_QUOTA, judged, strict=True)
     }
-    title = cover(run, asked, options)._replace(summary=summary(judged, run.numbers))
+    of = answer.package("coverage").owner
+    title = cover(run, asked, options, of)._replace(summary=summary(judged, run.numbers))
     return title, chapters(run, answer, options, pages, names)
 
 
@@ -261,8 +263,8 @@ def module_of(name: str) -> str:
     return name.replace("-", "_")
 
 
-def cover(run: Run, asked: ReportRequest, options: ReportOptions) -> Cover:
-    """Return the title block: the day, the store, the period and the currency."""
+def cover(run: Run, asked: ReportRequest, options: ReportOptions, of: str | None) -> Cover:
+    """Return the title block: the day, the store, the period, the currency, whose deals."""
     period = asked.in_period
     days = f"{format_date(period.starts_on)} to {format_date(period.ends_on)}"
     facts = [
@@ -272,6 +274,8 @@ def cover(run: Run, asked: ReportRequest, options: ReportOptions) -> Cover:
     ]
     if (narrowed := narrowing_of(run, options)) is not None:
         facts.append(narrowed.text.rstrip("."))
+    if of is not None:
+        facts.append(owner_words(of).rstrip("."))
     if options.as_of is not None:
         facts.append(f"as it was then, seen on {format_date(run.today)}")
     maker = f"Made by pipectl {__version__} on {format_date(run.today)}."

@@ -24,7 +24,7 @@ GroupedBy = Annotated[
     typer.Option(
         "--by",
         metavar="NAME",
-        help="Group by source, campaign, account, tag or a custom field.",
+        help="Group by source, campaign, account, tag, owner or a custom field.",
     ),
 ]
 
@@ -37,7 +37,7 @@ def board(
         str,
         typer.Option(
             metavar="NAME",
-            help="Group by stage, source, account, month, campaign, tag or a custom field.",
+            help="Group by stage, source, account, month, campaign, tag, owner or a custom field.",
         ),
     ] = "stage",
 ) -> None:

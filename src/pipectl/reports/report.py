@@ -13,6 +13,7 @@ from pipectl.cli.options import (
     AsOf,
     Explain,
     Json,
+    Owner,
     PageFormat,
     Period,
     ReportCurrency,
@@ -24,6 +25,8 @@ from pipectl.cli.options import (
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
 from pipectl.numbers import NumberFormat
+from pipectl.ownership.prompts import whose
+from pipectl.ownership.view import owner_words
 from pipectl.render.output import DATA, PAGE_FORMATS, write_output
 from pipectl.reports.queries.shared import ReportRequest, ReportRow
 from pipectl.store.reader import Reader
@@ -49,6 +52,7 @@ class ReportOptions(NamedTuple):
     currency: ReportCurrency = None
     where: Where = None
     segment: Segment = None
+    seller: Owner = None
     explain: Explain = False
     format: PageFormat = None
     json: Json = False
@@ -99,19 +103,22 @@ class ReportPackage(NamedTuple):
 
     `reports.NAME.queries` has its query (`answer`), `reports.NAME.view` its JSON (`json_keys`), its
     page (`page`) and its formulas (`formulas`). Modules are imported when needed. With
-    `conversions`, it says what it took in of deals in other currencies.
+    `conversions`, it says what it took in of deals in other currencies, and with `owner` whose
+    deals it counts.
     """
 
     name: str
     conversions: "Conversions | None" = None
+    owner: str | None = None
 
     def reading(self, reader: Reader) -> "ReportPackage":
-        """Return the report of what the reader converts."""
+        """Return the report of what the reader shows and converts."""
+        of_owner = self._replace(owner=reader.owner)
         if not reader.rates:
-            return self
+            return of_owner
         from pipectl.reports.queries.conversions import conversions
 
-        return self._replace(conversions=conversions(reader))
+        return of_owner._replace(conversions=conversions(reader))
 
     @property
     def question(self) -> Callable[..., Any]:
@@ -131,6 +138,8 @@ class ReportPackage(NamedTuple):
         money = found.money
         keys = {"currency": money.currency, "left_out": money.left_out}
         keys |= self.converted(found)
+        if self.owner is not None:
+            keys["owner"] = self.owner or None
         if narrowed is not None:
             keys |= narrowed.keys
         keys |= self.view.json_keys(found)
@@ -191,6 +200,7 @@ def open_report(run: Run, options: ReportOptions) -> Iterator[tuple[Reader, Repo
         as_of=None if options.as_of is None else asked.today,
         only=None if narrowed is None else narrowed.choose,
         valued_on=valued_on(run, asked),
+        whose=whose(run, options.seller),
     ) as reader:
         yield reader, asked
 
@@ -279,7 +289,7 @@ def answer_text(
         from pipectl.render.serialize import to_json
 
         return f"{to_json(number.shape(found, run.numbers, narrowed, explain=explain))}\n"
-    page = about(narrowed, number.page(found, run.numbers, explain=False))
+    page = about(narrowed, number.page(found, run.numbers, explain=False), number.owner)
     if finish is not None:
         page = finish(page, run.numbers)
     if explain:
@@ -297,13 +307,15 @@ def narrowing_of(run: Run, options: ReportOptions) -> "Narrowing | None":
     return narrowed_to(run, options.where, options.segment, day)
 
 
-def about(narrowed: "Narrowing | None", page: "Page") -> "Page":
-    """Return the page of a report that says first what it is narrowed to."""
-    if narrowed is None:
+def about(narrowed: "Narrowing | None", page: "Page", owner: str | None = None) -> "Page":
+    """Return the page of a report that says first what it is narrowed to, and to whose deals."""
+    said = [] if narrowed is None else [narrowed.text]
+    said += [] if owner is None else [owner_words(owner)]
+    if not said:
         return page
     from pipectl.render.blocks import Paragraph
 
-    return page._replace(blocks=[Paragraph(narrowed.text, "dim"), *page.blocks])
+    return page._replace(blocks=[*(Paragraph(each, "dim") for each in said), *page.blocks])
 
 
 def page_text(run: Run, page: "Page", form: str) -> str:

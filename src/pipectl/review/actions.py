@@ -27,9 +27,9 @@ from pipectl.vocabulary import LONGEST, LOST, WON
 
 SAVE_SQL = """
 insert into review_position
-  (kind, uid, started_at, started_on, history_mark, state)
+  (kind, uid, started_at, started_on, history_mark, state, owner)
 values
-  (:kind, :uid, :started_at, :started_on, :history_mark, :state)
+  (:kind, :uid, :started_at, :started_on, :history_mark, :state, :owner)
 on conflict (uid, owner) do update set
   state = excluded.state
 """
@@ -47,7 +47,7 @@ select
   uid,
   state
 from review_position
-where kind = :kind and uid <> :uid and uid not in (select uid from review)
+where kind = :kind and uid <> :uid and owner = :owner and uid not in (select uid from review)
 """
 
 DELETE_SQL = """
@@ -80,7 +80,7 @@ def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> Rev
 
 def forget_idle(connection: sqlite3.Connection, position: ReviewProgress) -> None:
     """Delete positions that were left before anything was answered."""
-    keys = {"kind": position.kind, "uid": position.uid}
+    keys = {"kind": position.kind, "uid": position.uid, "owner": position.owner}
     for uid, state in connection.execute(UNSTORED_SQL, keys).fetchall():
         if not json.loads(state).get("given", {}).keys() - {"period"}:
             connection.execute(DELETE_SQL, {"uid": uid})
@@ -119,6 +119,7 @@ def as_row(position: ReviewProgress) -> dict[str, Any]:
         "started_on": position.started_on,
         "history_mark": position.history_mark,
         "state": json.dumps(state, ensure_ascii=False),
+        "owner": position.owner,
     }
 
 

@@ -4,13 +4,12 @@ The view hides the table, as those of `store/as_of` and `store/scope` do, so tha
 change. `plain_opportunity` shows the deals as they are.
 """
 
-import re
 import sqlite3
 from datetime import date
 
 from pipectl.exchange_rates import RateRow, Rates, stored_rate
 from pipectl.store.reader import Reader, as_date
-from pipectl.store.scope import AS, HIDDEN_SQL
+from pipectl.store.scope import behind
 from pipectl.store.settings import settings
 
 RATES_SQL = """
@@ -63,7 +62,9 @@ def show_in_base(connection: sqlite3.Connection, day: date) -> Rates:
         return None if found is None else rates.in_base(found)
 
     connection.create_function("in_base", 3, in_base, deterministic=True)
-    connection.execute(f"create temp view {PLAIN} as select * from {hidden(connection)}")
+    connection.execute(
+        f"create temp view {PLAIN} as select * from {behind(connection, 'opportunity')}"
+    )
     names = [row[1] for row in connection.execute(COLUMNS_SQL)]
     columns = ",\n  ".join(column(name, rates.base, day) for name in names)
     connection.execute(
@@ -71,19 +72,6 @@ def show_in_base(connection: sqlite3.Connection, day: date) -> Rates:
         f"  {VALUED_ON.format(day=day)} as valued_on\nfrom temp.{PLAIN} as o"
     )
     return rates
-
-
-def hidden(connection: sqlite3.Connection) -> str:
-    """Take away what may hide the table of deals already, and return what shows the same rows."""
-    found = connection.execute(HIDDEN_SQL, {"name": "opportunity"}).fetchone()
-    if found is None:
-        return "main.opportunity"
-    if found[0] == "table":
-        connection.execute("alter table temp.opportunity rename to narrowed_opportunity")
-        return "temp.narrowed_opportunity"
-    connection.execute("drop view temp.opportunity")
-    _, definition = re.split(AS, found[1], maxsplit=1)
-    return f"({definition})"
 
 
 def column(name: str, base: str, day: date) -> str:

@@ -34,13 +34,14 @@ class KeptAnswers(NamedTuple):
     opportunity_id: int
     standing: AskedAbout
     given: dict[str, Any]
+    owner: str = ""
 
 
 SAVE_SQL = """
 insert into review_position
-  (kind, uid, started_at, started_on, history_mark, state)
+  (kind, uid, started_at, started_on, history_mark, state, owner)
 select
-  :kind, :key, :given_at, :given_on, coalesce(max(id), 0), :state
+  :kind, :key, :given_at, :given_on, coalesce(max(id), 0), :state, :owner
 from opportunity_history
 where opportunity_id = :opportunity_id
 on conflict (uid, owner) do update set
@@ -57,7 +58,7 @@ where kind = :kind and started_on < :first
 
 FORGET_SQL = """
 delete from review_position
-where kind = :kind and uid = :key
+where kind = :kind and uid = :key and owner = :owner
 """
 
 
@@ -71,14 +72,15 @@ def save(path: Path, kept: KeptAnswers) -> bool:
         "given_on": kept.given_on,
         "opportunity_id": kept.opportunity_id,
         "state": state,
+        "owner": kept.owner,
     }
     old = {"kind": KIND, "first": kept.given_on - timedelta(days=KEPT_DAYS)}
     return noted(path, (FORGET_OLD_SQL, old), (SAVE_SQL, values))
 
 
-def forget(path: Path, key: str) -> bool:
+def forget(path: Path, key: str, owner: str = "") -> bool:
     """Delete the answers; return whether the store could be written to."""
-    return noted(path, (FORGET_SQL, {"kind": KIND, "key": key}))
+    return noted(path, (FORGET_SQL, {"kind": KIND, "key": key, "owner": owner}))
 
 
 def noted(path: Path, *statements: tuple[str, dict[str, Any]]) -> bool:
@@ -102,6 +104,7 @@ select
 from review_position as p
 where p.kind = :kind
   and p.uid = :key
+  and p.owner = :owner
   and p.started_on between :first and :today
   and not exists (
     select
@@ -122,7 +125,12 @@ class DatedAnswers(NamedTuple):
 
 
 def kept_answers(
-    reader: Reader, key: str, number: int, standing: AskedAbout, today: date
+    reader: Reader,
+    key: str,
+    number: int,
+    standing: AskedAbout,
+    today: date,
+    owner: str = "",
 ) -> DatedAnswers | None:
     """Return the answers kept for a command; None if the deal has changed since."""
     values = {
@@ -133,6 +141,7 @@ def kept_answers(
         "id": number,
         "stage_id": standing.stage_id,
         "status": standing.status,
+        "owner": owner,
     }
     for given_on, state in reader.rows(KEPT_SQL, values):
         answers = understood(state, standing)

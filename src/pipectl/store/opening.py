@@ -18,12 +18,14 @@ from pipectl.store.connection import (
     commit,
     explained,
 )
+from pipectl.store.ownership import has_several
 from pipectl.store.reader import Reader
 from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
     from pipectl.backup_rotation import Backup
     from pipectl.exchange_rates import Rates
+    from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
 
 
@@ -35,10 +37,12 @@ def reading(
     as_of: date | None = None,
     only: "Choose | None" = None,
     valued_on: date | None = None,
+    whose: "Whose | None" = None,
 ) -> Iterator[Reader]:
     """Open a reader on a fixed view of the store; raise StoreError.
 
     With `as_of` it is the store as it was at the end of that day (`store/as_of`).
+    With `whose`, only the rows of the seller that it finds are shown (`store/owner_views`).
     With `only`, all deals but those that it finds are hidden (`store/scope`).
     With `valued_on`, deals in other currencies are shown in the store's, at the rates of their days
     up to that day (`store/conversion`): reports add them up.
@@ -51,7 +55,10 @@ def reading(
     try:
         if valued_on is not None and not has_rates(connection):
             valued_on = None
-        if (as_of, only, valued_on) != (None, None, None):
+        reader.owner = None if whose is None else whose(reader)
+        narrow = None if whose is None else narrowing_to(connection, reader.owner)
+        changes = (as_of, only, valued_on, narrow)
+        if changes != (None,) * len(changes):
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
             connection.execute("pragma temp_store = memory")
         connection.execute("begin")
@@ -59,6 +66,8 @@ def reading(
             from pipectl.store.as_of.views import show_as_of
 
             show_as_of(connection, as_of)
+        if narrow is not None:
+            narrow()
         if only is not None:
             from pipectl.store.scope import show_only
 
@@ -70,7 +79,7 @@ def reading(
             reader.rates = show_in_base(connection, valued_on)
         connection.execute("pragma query_only = on")
         yield reader
-        is_plain = not checks_too and (as_of, only, valued_on) == (None, None, None)
+        is_plain = not checks_too and changes == (None,) * len(changes)
         is_kept = is_plain and kept_connection.keep(connection)
     except FAILURES as error:
         raise explained(error, path) from error
@@ -78,6 +87,15 @@ def reading(
         reader.end()
         if not is_kept:
             connection.close()
+
+
+def narrowing_to(connection: sqlite3.Connection, owner: str | None) -> "Callable[[], None] | None":
+    """Return what shows the rows of a seller, or of the team; None where all rows are shown."""
+    if owner is None and not has_several(Reader(connection.execute)):
+        return None
+    from pipectl.store.owner_views import show_everybody, show_owner
+
+    return lambda: show_everybody(connection) if owner is None else show_owner(connection, owner)
 
 
 RATES_SQL = "select exists (select 1 from exchange_rate)"

@@ -14,6 +14,14 @@ OWNED_ROWS = (*OWNED[:-1], "opportunity_history")
 ONE_EACH = ("quota", "goal", "figure_target", "priority")
 # What the program notes for itself of each.
 NOTED = ("reminder_claim", "calendar_entry", "review_position", "forecast_log")
+# What each seller has for himself. Reminders and calendars name the owner themselves, as they are
+# written while they are read.
+OWN = ("quota", "goal", "figure_target", "review", "priority", "review_position", "forecast_log")
+
+HAS_SEVERAL_SQL = f"""
+select
+  {" or ".join(f"exists (select 1 from {table} where owner <> '')" for table in OWN)}
+"""
 
 OWNERS_SQL = f"""
 select
@@ -51,6 +59,11 @@ def owners(reader: Reader) -> list[str]:
 def has_owners(reader: Reader) -> bool:
     """Return whether any deal is or was somebody's."""
     return bool(reader.value(HAS_OWNERS_SQL))
+
+
+def has_several(reader: Reader) -> bool:
+    """Return whether somebody has anything for himself, so that not all is everybody's."""
+    return bool(reader.value(HAS_SEVERAL_SQL))
 
 
 def spelled(reader: Reader, name: str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 Made = TypeVar("Made")
+EVERY_ACTIVITY = "every_activity"  # beside a view that shows those of one seller
 Execute = Callable[[str, Mapping[str, Any]], Any]
 
 
@@ -34,11 +35,13 @@ class Reader:
     """Runs queries with an `execute(sql, named values)` function that yields sequences.
 
     With `rates`, deals in other currencies are shown in the store's (`store/conversion`).
+    With `owner`, only what is that seller's (`store/owner_views`); empty for nobody's.
     """
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
         self.rates: Rates | None = None
+        self.owner: str | None = None
         self._made: dict[tuple[Hashable, ...], Any] = {}
 
     def once(self, what: Callable[..., Made], *values: Hashable) -> Made:
@@ -53,6 +56,11 @@ class Reader:
     def deals(self) -> str:
         """The table or view that shows deals with their amounts in their own currencies."""
         return "plain_opportunity" if self.rates else "opportunity"
+
+    @property
+    def activities(self) -> str:
+        """The table or view that shows the activities of everybody."""
+        return "activity" if self.owner is None else EVERY_ACTIVITY
 
     def forget(self) -> None:
         """Forget the results of `once`, as the store has changed."""

@@ -62,24 +62,28 @@ def hide(connection: sqlite3.Connection, table: str, condition: str) -> None:
     if hidden is not None and hidden[0] == "table":
         connection.execute(f"delete from temp.{table} where not coalesce(({condition}), false)")
         return
-    shown = f"main.{table}"
-    if hidden is not None:
-        connection.execute(f"drop view temp.{table}")
-        _, definition = re.split(AS, hidden[1], maxsplit=1)
-        shown = f"({definition})"
+    shown = behind(connection, table)
     connection.execute(f"create temp view {table} as select * from {shown} where {condition}")
+
+
+def behind(connection: sqlite3.Connection, table: str) -> str:
+    """Take away what may hide a table already, and return what shows the same rows."""
+    hidden = connection.execute(HIDDEN_SQL, {"name": table}).fetchone()
+    if hidden is None:
+        return f"main.{table}"
+    if hidden[0] == "table":
+        connection.execute(f"alter table temp.{table} rename to narrowed_{table}")
+        return f"temp.narrowed_{table}"
+    connection.execute(f"drop view temp.{table}")
+    _, definition = re.split(AS, hidden[1], maxsplit=1)
+    return f"({definition})"
 
 
 def show_quotas_of(connection: sqlite3.Connection, segment_id: int) -> None:
     """Show the quotas of a segment as if they were those of all deals, and no others."""
     names = [row[1] for row in connection.execute("pragma main.table_info(quota)")]
     chosen = ", ".join("null as segment_id" if name == "segment_id" else name for name in names)
-    hidden = connection.execute(HIDDEN_SQL, {"name": "quota"}).fetchone()
-    if hidden is not None:
-        connection.execute("delete from temp.quota where segment_id is not :id", {"id": segment_id})
-        connection.execute("update temp.quota set segment_id = null")
-        return
+    shown = behind(connection, "quota")
     connection.execute(
-        f"create temp view quota as select {chosen} from main.quota"
-        f" where segment_id = {segment_id:d}"
+        f"create temp view quota as select {chosen} from {shown} where segment_id = {segment_id:d}"
     )

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl.clock import Moment
 from pipectl.store.connection import FAILURES, explained, set_up
@@ -12,17 +13,25 @@ from pipectl.store.reader import Reader
 from pipectl.store.unit import Unit
 from pipectl.store.writing import rehearsing
 
+if TYPE_CHECKING:
+    from pipectl.store.owner_views import Whose
+
 # What is more goes to a file without a name, which SQLite makes then and nobody else can open.
 MOST_IN_MEMORY = 32_000_000
 
 
 @contextmanager
-def supposing(path: Path, moment: Moment) -> Iterator[tuple[Unit, Reader]]:
-    """Open a unit of work on a copy of the store, and a reader that sees its changes."""
+def supposing(path: Path, moment: Moment, whose: "Whose") -> Iterator[tuple[Unit, Reader]]:
+    """Open a unit of work on a copy of the store, and a reader that sees its changes.
+
+    What is made is the seller's whom `whose` finds.
+    """
     try:
         connection = copied(path)
-        with rehearsing(connection, moment) as unit:
-            yield unit, Reader(connection.execute)
+        reader = Reader(connection.execute)
+        reader.owner = whose(reader)
+        with rehearsing(connection, moment, reader.owner or "") as unit:
+            yield unit, reader
     except FAILURES as error:
         raise explained(error, path) from error
 

@@ -12,6 +12,7 @@ from pipectl.cli.options import (
     Context,
     Format,
     Json,
+    Owner,
     Segment,
     Where,
     command_group,
@@ -20,6 +21,7 @@ from pipectl.cli.options import (
 from pipectl.cli.values import activity_kind, parse_past_date
 from pipectl.errors import NotFoundError, UsageError, either
 from pipectl.next_actions import queries as next_actions_queries
+from pipectl.ownership.prompts import whose
 from pipectl.people.prompts import choose_account, choose_contact, contact_or_new
 from pipectl.pipeline.commands import warn_of_early_activity
 from pipectl.pipeline.prompts import choose_opportunity
@@ -61,6 +63,7 @@ def list_(
     ] = None,
     where: Where = None,
     segment: Segment = None,
+    seller: Owner = None,
     contact: Annotated[str | None, typer.Option(help="Only activities with this contact.")] = None,
     account: Annotated[str | None, typer.Option(help="Only activities with this account.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Don't shorten the notes.")] = False,
@@ -87,7 +90,9 @@ def list_(
         only = narrowed_to(run, where, segment, run.today)
     with run.reading() as reader:
         number = None if opp is None else choose_opportunity(run, reader, opp, "any").id
-    with run.reading(only=None if only is None else only.choose) as reader:
+    with run.reading(
+        only=None if only is None else only.choose, whose=whose(run, seller)
+    ) as reader:
         wanted = next_actions_queries.ActivityFilter(
             opportunity_id=number,
             since=parse_past_date(run, since),

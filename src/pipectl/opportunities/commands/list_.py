@@ -8,7 +8,17 @@ import typer
 
 from pipectl.cli.completion_values import complete_stage
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import MOST, AsOf, Context, Format, Json, Segment, Where, list_format
+from pipectl.cli.options import (
+    MOST,
+    AsOf,
+    Context,
+    Format,
+    Json,
+    Owner,
+    Segment,
+    Where,
+    list_format,
+)
 from pipectl.cli.user_settings import no_column
 from pipectl.errors import UsageError, available, either, quoted
 from pipectl.numbers import NumberFormat
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from pipectl.pipeline.queries.current import CurrentOpportunity
     from pipectl.render.tables import Empty
     from pipectl.stages.queries import StageRow
+    from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
 
 
@@ -100,6 +111,7 @@ def list_(
     ] = None,
     where: Where = None,
     segment: Segment = None,
+    seller: Owner = None,
     sort: Annotated[
         str,
         typer.Option(
@@ -178,7 +190,8 @@ def list_(
     only = None
     if where or segment is not None:
         only = only_where(run, where, segment, today)
-    with run.reading(as_of=day, only=only) as reader:
+    of = owner_shown(run, seller)
+    with run.reading(as_of=day, only=only, whose=of) as reader:
         sorted_by = sort_sql(reader, own_sort, today)
         chosen_stages = stages_meant(run, reader, stage)
         wanted = list_filter.OpportunityFilter(
@@ -222,6 +235,15 @@ def list_(
         look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
     show_list(listing, form, run.numbers)
+
+
+def owner_shown(run: Run, typed: str | None) -> "Whose | None":
+    """What finds whose deals are listed; None for everybody's."""
+    if typed is None and not run.owner:
+        return None
+    from pipectl.ownership.prompts import whose
+
+    return whose(run, typed)
 
 
 def only_where(

@@ -25,6 +25,7 @@ class Candidate(NamedTuple):
     currency: str
     stage: str | None
     begins_on: date
+    owner: str
 
 
 class NoSuchDealError(NotFoundError):
@@ -62,7 +63,8 @@ select
   o.amount_minor,
   o.currency,
   s.name as stage,
-  o.created_on as begins_on
+  o.created_on as begins_on,
+  o.owner
 from opportunity as o
 left join stage as s on s.id = o.stage_id
 left join account as a on a.id = o.account_id
@@ -87,8 +89,11 @@ def opportunity(
     whole: bool = False,
     numbers: NumberFormat | None = None,
     today: date | None = None,
+    owner: str = "",
 ) -> Candidate:
     """The opportunity that is meant, looked for among the statuses `first`, then among `then`.
+
+    Those of `owner` come before all others.
 
     Digits are a number and nothing else; with `whole` only a number, slug or entire title counts.
     Where several match, their amounts are written by `numbers`. A renewal that begins after `today`
@@ -100,8 +105,12 @@ def opportunity(
     folded = fold(text.strip())
     found: list[Candidate] = []
     # Exact names have an index each; only where none fits is every title looked at.
-    for where, statuses in searches(first, then, whole=whole) if folded else ():
+    wanted = searches(first, then, whole=whole) if folded else []
+    own_first = [*((True, *each) for each in wanted if owner), *((False, *each) for each in wanted)]
+    for is_own, where, statuses in own_first:
         found = candidates(reader, where, folded)
+        if is_own:
+            found = [each for each in found if fold(each.owner) == fold(owner)]
         begun = [each for each in found if today is None or each.begins_on <= today]
         among = [
             each

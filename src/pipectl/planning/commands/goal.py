@@ -19,6 +19,7 @@ from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, available, either, quoted
 from pipectl.money import parse_percent
 from pipectl.numbers import NumberFormat
+from pipectl.ownership.prompts import whose
 from pipectl.planning.queries import goals as goal_queries
 from pipectl.render.output import Answer, print_note, show_list
 from pipectl.render.output import show as put
@@ -248,7 +249,7 @@ def print_goals(run: Run, per: str | None, form: str) -> None:
     from pipectl.planning.view.goals import goals_listing
     from pipectl.reports.metrics.queries import figure_targets
 
-    with run.reading(valued_on=run.today) as reader:
+    with run.reading(valued_on=run.today, whose=whose(run)) as reader:
         found = goal_queries.goal_progress(reader, today=run.today, settings=run.settings, per=per)
         figures = None
         if per is None and figure_targets(reader):
@@ -284,7 +285,7 @@ def derive(
     run = run_of(ctx)
     code = report_currency(run, currency)
     valued_on = run.today if code == run.settings.currency else None
-    with run.reading(valued_on=valued_on) as reader:
+    with run.reading(valued_on=valued_on, whose=whose(run)) as reader:
         found = goal_queries.derivation(
             reader,
             period=run.period(period),

@@ -11,6 +11,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.errors import NotFoundError, UsageError, available, either, quoted
+from pipectl.ownership.prompts import whose
 from pipectl.periods import Period, around, parts
 from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow, priorities
 from pipectl.render.output import print_note, show_list
@@ -175,7 +176,7 @@ def print_priorities(run: Run, period: Period | None, form: str) -> None:
     from pipectl.planning.view.priorities import priorities_listing
     from pipectl.render.tables import Empty
 
-    with run.reading() as reader:
+    with run.reading(whose=whose(run)) as reader:
         found = overlapping(priorities(reader), period)
     of = f" for {period.name}" if period else ""
     empty = Empty(f"No priorities{of}", "Set up to three a quarter", "pipectl priority set TEXT")

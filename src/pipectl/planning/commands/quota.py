@@ -10,6 +10,7 @@ from pipectl.cli.options import Period as PeriodOption
 from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, quoted
 from pipectl.money import parse_percent
+from pipectl.ownership.prompts import whose
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_changes, quotas
 from pipectl.render.output import show_list
@@ -154,7 +155,7 @@ def print_changes(run: Run, period: Period | None, form: str) -> None:
     """Print the changes of quotas, of one period or all."""
     from pipectl.planning.view.quotas import quota_changes_listing
 
-    with run.reading() as reader:
+    with run.reading(whose=whose(run)) as reader:
         found = [
             each
             for each in quota_changes(reader)
@@ -168,7 +169,7 @@ def print_quotas(run: Run, period: Period | None, form: str) -> None:
     """Print the quotas, of one period or all."""
     from pipectl.planning.view.quotas import quotas_listing
 
-    with run.reading() as reader:
+    with run.reading(whose=whose(run)) as reader:
         found = [
             each
             for each in quotas(reader)

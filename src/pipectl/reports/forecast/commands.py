@@ -8,6 +8,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.options import Context
 from pipectl.errors import StoreFailedError, UsageError, either, quoted
 from pipectl.numbers import NumberFormat
+from pipectl.ownership.prompts import whose
 from pipectl.render.output import print_note
 from pipectl.render.progress import portion
 from pipectl.reports.forecast.queries import METHODS, SIMULATION, ForecastReport, percent
@@ -77,7 +78,7 @@ def forecast(
         )
     is_whole = quota is None and not options.where and options.segment is None
     if found is not None and found.today == run.today and is_whole:
-        keep(run, found)
+        keep(run, found, options.seller)
 
 
 def asked_quota(run: Run, text: str, currency: str | None) -> int:
@@ -93,8 +94,11 @@ def asked_quota(run: Run, text: str, currency: str | None) -> int:
     return money.minor
 
 
-def keep(run: Run, found: ForecastReport) -> None:
-    """Log the forecast, to be compared with the result later; not for past periods."""
+def keep(run: Run, found: ForecastReport, typed: str | None) -> None:
+    """Log a seller's forecast, to be compared with the result later; not for past periods.
+
+    One of what is nobody's isn't kept: the one without an owner is the team's.
+    """
     told, quota = found.outlook, found.quota.amount_minor
     if quota is None or told.chance is None or found.is_over:
         return
@@ -103,8 +107,14 @@ def keep(run: Run, found: ForecastReport) -> None:
     low, median, high = (told.quantiles_minor[share] for share in (10, 50, 90))
     chance = int(100 * percent(told.chance))
     ends = found.period.span
+    with run.reading() as reader:
+        owner = whose(run, typed)(reader)
+    if owner == "":
+        return
     shown = LoggedForecast(
-        found.today, *ends, found.money.currency, quota, chance, low, median, high
+        *(found.today, *ends, found.money.currency),
+        *(quota, chance, low, median, high),
+        owner or "",
     )
     try:
         log(run.path, shown)

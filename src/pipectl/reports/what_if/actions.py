@@ -13,12 +13,13 @@ from pipectl.money import Money
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
 from pipectl.reports.rules import WhatIf
-from pipectl.store.opening import has_rates
+from pipectl.store.opening import has_rates, narrowing_to
 from pipectl.store.reader import Reader
 from pipectl.store.trial_copy import supposing
 from pipectl.store.unit import Unit
 
 if TYPE_CHECKING:
+    from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
 
 REASON = "what if"
@@ -32,15 +33,20 @@ def copy_with(
     only: "Choose | None" = None,
     *,
     valued_on: date | None = None,
+    whose: "Whose",
 ) -> Iterator[Reader]:
     """Return a reader of a copy of the store with the changes; the store itself isn't written.
 
     `only` finds the deals that are counted; those that are added are counted, too. With
-    `valued_on`, amounts in other currencies are taken in.
+    `valued_on`, amounts in other currencies are taken in. Only deals of the seller that `whose`
+    finds are counted, and those that are added are his.
     """
-    with supposing(path, moment) as (unit, copy):
+    with supposing(path, moment, whose) as (unit, copy):
         before = unit.value("select coalesce(max(id), 0) from opportunity")
         suppose(unit, suppositions)
+        narrow = narrowing_to(unit.connection, copy.owner)
+        if narrow is not None:
+            narrow()
         if only is not None:
             from pipectl.store.scope import show_only
 

@@ -14,6 +14,7 @@ from pipectl.cli.options import (
     Context,
     Explain,
     Json,
+    Owner,
     PageFormat,
     Period,
     ReportCurrency,
@@ -24,6 +25,7 @@ from pipectl.cli.options import (
 from pipectl.cli.values import parse_amount_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.ownership.prompts import whose
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_id
 from pipectl.render.output import DATA, PAGE_FORMATS, write_output
@@ -221,6 +223,7 @@ def what_if(
     currency: ReportCurrency = None,
     where: Where = None,
     segment: Segment = None,
+    seller: Owner = None,
     explain: Explain = False,
     format: PageFormat = None,
     json: Json = False,
@@ -236,7 +239,7 @@ def what_if(
       pipectl what-if --push acme=2w --amount 2=20k coverage
     """
     run = run_of(ctx)
-    own = ReportOptions(period, None, currency, where, segment, explain, format, json)
+    own = ReportOptions(period, None, currency, where, segment, seller, explain, format, json)
     telling = meant(ctx, tuple(command or DEFAULT), own)
     options = telling.options
     form = list_format(options.format, options.json, PAGE_FORMATS)
@@ -283,12 +286,12 @@ def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> 
     number, asked = ReportPackage(telling.name), request_from_options(run, telling.options)
     narrowed = narrowing_of(run, telling.options)
     only = None if narrowed is None else narrowed.choose
-    day = valued_on(run, asked)
-    with run.reading(only=only, valued_on=day) as reader:
+    day, of = valued_on(run, asked), whose(run, telling.options.seller)
+    with run.reading(only=only, valued_on=day, whose=of) as reader:
         now = number.reading(reader), number.question(reader, asked, **telling.own)
     with run.reading() as reader:
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
-    with copy_with(run.path, run.moment, all_of_it, only, valued_on=day) as copy:
+    with copy_with(run.path, run.moment, all_of_it, only, valued_on=day, whose=of) as copy:
         then = number.reading(copy), number.question(copy, asked, **telling.own)
     return compared(run, all_of_it, (now, then), form, options=telling.options)
 
@@ -312,7 +315,7 @@ def compared(
     from pipectl.reports.what_if.view import page
 
     pages = [number.page(each, run.numbers, explain=False) for number, each in pair]
-    both = about(narrowed, page(all_of_it, pages, keys, run.numbers))
+    both = about(narrowed, page(all_of_it, pages, keys, run.numbers), pair[0][0].owner)
     if explain:
         number, then = pair[1]
         both = both.followed_by(number.explanation(then, run.numbers))

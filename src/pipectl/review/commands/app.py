@@ -67,6 +67,10 @@ def review(
       pipectl review --minutes 20
       pipectl review --only stalled
     """
+    from pipectl.ownership.prompts import whose
+
+    run = run_of(ctx)
+    run.whose = whose(run)  # a review is always one's own
     if ctx.invoked_subcommand is None:
         weekly(ctx, minutes, only, out, force, json)
         return
@@ -198,6 +202,7 @@ def show_(
     run = run_of(ctx)
     with run.reading() as reader:
         found = finished(reader_review(reader, number), number)
+    with run.reading(whose=lambda _: None) as reader:  # a deal may be somebody else's by now
         facts = facts_of(found.minutes or "", names(reader) if redact else None)
     if redact:
         print_note(

@@ -35,7 +35,7 @@ def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
         found = reviews.position(reader, kind, period.name)
         if found is not None:
             return found
-        mark = present_mark(reader, run.today)
+        mark, owner = present_mark(reader, run.today), reader.owner or ""
     return ReviewProgress(
         kind=kind,
         uid=str(uuid4()),
@@ -47,6 +47,7 @@ def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
         left_out=(),
         skipped=(),
         given={"period": period.name},
+        owner=owner,
     )
 
 

@@ -327,7 +327,7 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
 
     with run.reading() as reader:
         last = past_reviews.last_finished(reader, KIND)
-        mark = present_mark(reader, run.today).row or 0
+        mark, owner = present_mark(reader, run.today).row or 0, reader.owner or ""
     position = ReviewProgress(
         kind=KIND,
         uid=str(uuid4()),
@@ -339,6 +339,7 @@ def begun(run: Run, chosen: Agenda) -> ReviewProgress:
         left_out=tuple(chosen.left_out),
         skipped=(),
         given={},
+        owner=owner,
     )
     return review_actions.save(run.path, position)
 

@@ -26,7 +26,13 @@ from pipectl.vocabulary import WON
 
 
 def from_row(
-    kind: str, uid: str, started_at: datetime, started_on: date, history_mark: int, state: str
+    kind: str,
+    uid: str,
+    started_at: datetime,
+    started_on: date,
+    history_mark: int,
+    state: str,
+    owner: str,
 ) -> ReviewProgress:
     """Return a stored position."""
     found = json.loads(state)
@@ -49,6 +55,7 @@ def from_row(
         skipped=tuple(found["skipped"]),
         given=found["given"],
         anew=tuple(found["anew"]),
+        owner=owner,
     )
 
 
@@ -77,7 +84,8 @@ select
   started_at,
   started_on,
   history_mark,
-  state
+  state,
+  owner
 from review_position
 where kind = :kind
   and uid not in (
@@ -145,7 +153,8 @@ def position(reader: Reader, kind: str, period: str | None = None) -> ReviewProg
     """Return the unfinished review of a kind (and period) that was begun last."""
     for row in reader.rows(POSITION_SQL, {"kind": kind}):
         try:
-            found = from_row(row[0], row[1], as_instant(row[2]), as_date(row[3]), row[4], row[5])
+            kind, uid, at, on, mark, state, owner = row
+            found = from_row(kind, uid, as_instant(at), as_date(on), mark, state, owner)
         except (KeyError, TypeError, ValueError):
             raise DamagedValueError("a review's position") from None
         if period is None or found.given.get("period") == period:

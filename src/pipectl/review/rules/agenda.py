@@ -91,7 +91,8 @@ class ReviewProgress(NamedTuple):
 
     `agenda`, `left_out` (not on the agenda) and `skipped` are deal numbers; `given` are answers not
     stored yet, in a weekly review by deal number; the next actions of deals in `anew` were set in
-    it. Its bridge begins at `since`; `history_mark` is the history row at which it began.
+    it. Its bridge begins at `since`; `history_mark` is the history row at which it began. `owner`
+    is whose review it is.
     """
 
     kind: str
@@ -105,6 +106,7 @@ class ReviewProgress(NamedTuple):
     skipped: tuple[int, ...]
     given: dict[str, Any]
     anew: tuple[int, ...] = ()
+    owner: str = ""
 
     def is_left_open(self, today: date) -> bool:
         """Return whether the review was left open for too long to go on."""

@@ -1,0 +1,259 @@
+"""With --owner, and by default with one's own name, every number is as in a store of one's own."""
+
+import json
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Shell
+from pipectl.clock import Moment
+from pipectl.gate.actions import close, move
+from pipectl.gate.actions.close import CloseInput
+from pipectl.gate.actions.move import GateAnswers
+from pipectl.money import Money
+from pipectl.next_actions import actions as next_actions
+from pipectl.next_actions.rules import NextActionInput
+from pipectl.opportunities import actions as opportunities
+from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
+from pipectl.periods import parse_period
+from pipectl.planning import actions as planning
+from pipectl.store.row import columns
+from pipectl.store.rows import KINDS, Opportunity, Stage
+from pipectl.store.unit import Unit
+from pipectl.store.writing import writing
+
+OWNERS = ("Ann", "Bob", "Cleo O'Hara")
+TODAY = date(2026, 11, 18)
+OTHERS = "owner <> :owner"
+
+
+def moment(day: date) -> Moment:
+    return Moment(datetime.combine(day, datetime.min.time(), UTC), day)
+
+
+def fill(shell: Shell, seed: int) -> None:
+    """Let three sellers work in one store for a year, and give some deals to each other."""
+    chance = random.Random(seed)
+    day = TODAY - timedelta(days=380)
+    while day < TODAY:
+        owner = chance.choice(OWNERS)
+        with writing(shell.store, moment(day), "test", owner) as unit:
+            for _ in range(chance.randint(1, 4)):
+                work(unit, chance, day)
+        day += timedelta(days=chance.randint(2, 6))
+    for owner in OWNERS:
+        with writing(shell.store, moment(TODAY), "test", owner) as unit:
+            plan(unit, chance)
+
+
+def work(unit: Unit, chance: random.Random, day: date) -> None:
+    """Do one thing at a deal, mostly at one's own."""
+    own = unit.all(Opportunity, "status = 'open' and owner = :owner", owner=unit.owner)
+    others = unit.all(Opportunity, "status = 'open' and owner <> :owner", owner=unit.owner)
+    deals = others if others and chance.random() < 0.1 else own
+    what = chance.choice(("add", "add", "move", "move", "win", "lose", "log", "log", "edit"))
+    if what == "add" or not deals:
+        opportunities.add(unit, opening(chance, day))
+        return
+    deal = chance.choice(deals)
+    if what == "move":
+        then = NextActionInput("Call them", day + timedelta(days=chance.randint(1, 20)))
+        answers = GateAnswers("yes", "They asked", then, override="test")
+        stages = [each.id for each in unit.all(Stage, "id <> :id", id=deal.stage_id)]
+        move.move(unit, deal.id, chance.choice(stages), answers)
+    elif what == "win":
+        close.win(unit, deal.id, CloseInput(on=day))
+    elif what == "lose":
+        close.lose(unit, deal.id, CloseInput(on=day, reason=chance.choice(("price", "timing"))))
+    elif what == "log":
+        kind = chance.choice(("call", "meeting", "proposal"))
+        next_actions.log(unit, kind, opportunity_id=deal.id, count=chance.randint(1, 3))
+    else:
+        values: dict[str, Any] = {"close_on": day + timedelta(days=chance.randint(5, 90))}
+        if chance.random() < 0.3:
+            values["owner"] = chance.choice(OWNERS)
+        opportunities.edit(unit, deal.id, OpportunityChanges(values=values, on=day))
+
+
+def opening(chance: random.Random, day: date) -> NewOpportunity:
+    return NewOpportunity(
+        title=f"Deal {chance.randint(1, 10**6)}",
+        currency="USD",
+        amount_minor=chance.choice((None, 500_00, 12_000_00, chance.randint(1, 10**7))),
+        close_on=day + timedelta(days=chance.randint(5, 90)),
+        source=chance.choice((None, "web", "referral")),
+        on=day,
+    )
+
+
+def plan(unit: Unit, chance: random.Random) -> None:
+    """Set quotas and goals of one's own."""
+    for name in ("2026-Q4", "2026-Q3", "2026"):
+        period = parse_period(name, today=TODAY, fiscal_start=1)
+        planning.set_quota(unit, period, Money(chance.randint(10**6, 10**8), "USD"))
+    planning.set_goal(unit, "call", "week", chance.randint(1, 20))
+    planning.set_priority(unit, "Fewer discounts", period=period_of_quarter())
+
+
+def period_of_quarter() -> Any:
+    return parse_period("2026-Q4", today=TODAY, fiscal_start=1)
+
+
+def split(shell: Shell, owner: str, to: Path) -> Shell:
+    """A store that has only what is one seller's, and no owners."""
+    one = Shell(to)
+    to.mkdir()
+    shutil.copy(shell.store, one.store)
+    with closing(sqlite3.connect(one.store)) as store:
+        own = {"owner": owner}
+        store.execute(f"delete from opportunity where {OTHERS}", own)
+        for table, kind in KINDS.items():
+            column = columns(kind).get("opportunity_id")
+            if column is not None and table != "activity":
+                left = "opportunity_id not in (select id from opportunity)"
+                store.execute(f"delete from {table} where {left}")
+        store.execute(f"delete from activity where {OTHERS}", own)
+        store.execute(
+            "update activity set opportunity_id = null, next_action_id = null"
+            " where opportunity_id not in (select id from opportunity)"
+        )
+        for table in ("quota", "goal", "figure_target", "priority", "review", "forecast_log"):
+            store.execute(f"delete from {table} where {OTHERS}", own)
+        store.execute("delete from quota_history where quota_id not in (select id from quota)")
+        for table, kind in KINDS.items():
+            if "owner" in columns(kind) and table != "custom_field":
+                store.execute(f"update {table} set owner = ''")
+        store.commit()
+    return one
+
+
+def said(shell: Shell, *words: str) -> Any:
+    """What a command prints, without whose it is."""
+    found = shell(*words, "--json").json
+    if words[:2] == ("report", "all"):
+        return {name: without_owner(each) for name, each in found.items()}
+    return (
+        [without_owner(each) for each in found] if isinstance(found, list) else without_owner(found)
+    )
+
+
+def without_owner(found: Any) -> Any:
+    if not isinstance(found, dict):
+        return found
+    return {name: value for name, value in found.items() if name != "owner"}
+
+
+NUMBERS = (
+    ("report", "all"),
+    ("report", "all", "--period", "2026"),
+    ("list", "--all", "--sort", "id"),
+    ("list", "--where", "amount>1k"),
+    ("activity", "list"),
+    ("metrics", "--where", "source=web"),
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_number_of_a_seller_is_as_in_a_store_of_his_own(
+    pipectl: Shell, tmp_path: Path, seed: int
+) -> None:
+    fill(pipectl, seed)
+    for place, owner in enumerate(OWNERS):
+        own = split(pipectl, owner, tmp_path / str(place))
+        for words in NUMBERS:
+            assert said(pipectl, *words, "--owner", owner) == said(own, *words), (owner, words)
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        for name in ("list", "board", "coverage", "today"):
+            assert said(pipectl, name) == said(own, name), (owner, name)
+        pipectl.extra = {}
+
+
+def test_everybodys_numbers_use_the_teams_quota_and_goals(pipectl: Shell) -> None:
+    fill(pipectl, 1)
+    store = sqlite3.connect(pipectl.store)
+    (total,) = store.execute("select sum(amount_minor) from quota where period = '2026-Q4'")
+    (calls,) = store.execute("select sum(count) from goal")
+    store.close()
+    for owner, words in (("", ()), ("Ann", ("--owner", "all"))):
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        found = pipectl("coverage", *words, "--json").json
+        assert found["quota"] == total[0] / 100
+        shown = pipectl("report", "activity", "--period", "this-week", *words, "--json").json
+        assert str(calls[0]) in json.dumps(shown)
+    pipectl.extra = {}
+    pipectl("quota", "set", "77k", "--period", "2026-Q4")
+    assert pipectl("coverage", "--json").json["quota"] == 77_000
+
+
+def test_an_unknown_owner_is_told_with_those_there_are(pipectl: Shell) -> None:
+    assert pipectl("list", "--owner", "ann", code=3).err == (
+        'pipectl: No owner "ann".\n  No deal has an owner yet.\n'
+    )
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("add", "Acme", "5k")
+    pipectl.extra = {}
+    for words in (("list",), ("board",), ("activity", "list"), ("what-if", "--add", "1@5k:1")):
+        refused = pipectl(*words, "--owner", "An", code=3)
+        assert refused.err == 'pipectl: No owner "An". Did you mean "Ann"?\n  Available: Ann.\n'
+    pipectl.extra = {"PIPECTL_OWNER": "Bob"}  # who has nothing yet
+    assert pipectl("list", "--json").json == []
+    assert [each["title"] for each in pipectl("list", "--owner", "ann", "--json").json] == ["Acme"]
+    assert pipectl("list", "--owner", "none", "--json").json == []
+    assert len(pipectl("list", "--owner", "all", "--json").json) == 1
+
+
+def test_a_page_says_whose_deals_it_counts(pipectl: Shell) -> None:
+    pipectl("add", "Acme", "5k")
+    assert "Only deals" not in pipectl("board").out
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("add", "Birch", "9k")
+    assert pipectl("board").out.startswith("Only deals of Ann.\n")
+    assert pipectl("board", "--json").json["owner"] == "Ann"
+    assert pipectl("board", "--owner", "none").out.startswith("Only deals that are nobody's.\n")
+    assert "Only deals" not in pipectl("board", "--owner", "all").out
+    assert "owner" not in pipectl("board", "--owner", "all", "--json").json
+
+
+def test_a_deal_that_is_named_is_looked_for_among_ones_own_first(pipectl: Shell) -> None:
+    for owner, title in (("Bob", "Acme"), ("Ann", "Acme rollout"), ("Bob", "Birch")):
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        pipectl("add", title, "5k")
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    assert pipectl("show", "acme", "--json").json["title"] == "Acme rollout"
+    assert pipectl("show", "birch", "--json").json["title"] == "Birch"
+    pipectl.extra = {}
+    assert pipectl("show", "acme", "--json").json["title"] == "Acme"
+
+
+def test_a_review_and_the_day_are_ones_own(pipectl: Shell) -> None:
+    for owner, title in (("Bob", "Acme"), ("Ann", "Birch")):
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        pipectl("add", title, "5k", "--next", "Call", "--due", "2026-11-17")
+    for owner, title in (("Bob", "Acme"), ("Ann", "Birch")):
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        assert [each["title"] for each in pipectl("today", "--json").json] == [title]
+        assert title in pipectl("remind", "--once").out
+        assert pipectl("remind", "--once").out == ""
+        assert [each["title"] for each in pipectl("review", "--json").json["agenda"]] == [title]
+        pipectl("review", "monthly", "--obstacle", f"by {owner}")
+        assert len(pipectl("review", "list", "--json").json) == 1
+        assert f"by {owner}" in pipectl("review", "show").out
+    pipectl.extra = {}
+    assert len(pipectl("today", "--json").json) == 2
+
+
+def test_a_day_before_a_deal_was_given_away_shows_whose_it_was(pipectl: Shell) -> None:
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("add", "Acme", "5k")
+    pipectl.now = "2026-11-20 10:00"
+    pipectl("edit", "acme", "--owner", "Bob")
+    assert pipectl("list", "--json").json == []
+    (then,) = pipectl("list", "--as-of", "2026-11-19", "--json").json
+    assert (then["title"], then["owner"]) == ("Acme", "Ann")
+    assert pipectl("list", "--as-of", "2026-11-19", "--owner", "bob", "--json").json == []
