@@ -221,3 +221,20 @@ def test_undo_is_refused_where_somebody_else_needs_what_was_added(ann: Shell, bo
     bob("undo")
     ann("undo")
     assert ann("doctor").out == ""
+
+
+def test_history_says_who_did_what(pipectl: Shell, ann: Shell, bob: Shell) -> None:
+    pipectl("add", "Acme")
+    assert pipectl("history").out == '1  2026-11-18 10:00  add Acme\n    added deal "Acme"\n'
+    ann("add", "Birch")
+    bob("add", "Cedar")
+    assert ann("history").out.splitlines()[::2] == [
+        "3  2026-11-18 10:00  add Cedar (Bob)",
+        "2  2026-11-18 10:00  add Birch (Ann)",
+        "1  2026-11-18 10:00  add Acme",
+    ]
+    found = pipectl("history", "--owner", "bob", "--json").json
+    assert [(each["id"], each["owner"]) for each in found] == [(3, "Bob")]
+    assert [each["id"] for each in ann("history", "--owner", "none", "--json").json] == [1]
+    assert len(ann("history", "--owner", "all", "--json").json) == 3
+    assert 'No owner "Cleo".' in ann("history", "--owner", "Cleo", code=3).err

@@ -57,6 +57,10 @@ def history(
     limit: Annotated[
         int, typer.Option(min=0, max=MOST, metavar="N", help="Number of changes to list.")
     ] = 20,
+    seller: Annotated[
+        str | None,
+        typer.Option("--owner", metavar="NAME", help="Only changes that this seller made."),
+    ] = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -66,9 +70,13 @@ def history(
     Examples:
       pipectl history --limit 5
       pipectl history --format md
+      pipectl history --owner ann
     """
+    from pipectl.ownership.prompts import whose
+
     run = run_of(ctx)
     form = list_format(format, json)
     with run.reading() as reader:
-        found = operations(reader, limit)
+        owner = None if seller is None else whose(run, seller)(reader)
+        found = operations(reader, limit, owner)
     show_list(operations_listing(found, screen_of(run)), form, run.numbers)

@@ -25,6 +25,7 @@ class Operation(NamedTuple):
     command: str
     undone: bool
     changes: tuple[str, ...]
+    owner: str | None
 
 
 OPERATIONS_SQL = """
@@ -32,7 +33,8 @@ select
   id,
   at,
   command,
-  state
+  state,
+  owner
 from journal_operation
 {where}
 order by id desc
@@ -88,9 +90,11 @@ MANY = {
 }
 
 
-def operations(reader: Reader, limit: int) -> list[Operation]:
-    """The last operations, the newest first."""
-    return told(reader, reader.rows(OPERATIONS_SQL.format(where=""), {"limit": limit}))
+def operations(reader: Reader, limit: int, owner: str | None = None) -> list[Operation]:
+    """The last operations, the newest first; of a seller, or with an empty name of nobody."""
+    where, values = ("", {}) if owner is None else ("where owner = :owner", {"owner": owner})
+    sql = OPERATIONS_SQL.format(where=where)
+    return told(reader, reader.rows(sql, {"limit": limit, **values}))
 
 
 def operation(reader: Reader, number: int, *, reverse: bool = False) -> Operation:
@@ -110,8 +114,9 @@ def told(
             command=command,
             undone=state != "done",
             changes=tuple(changes(reader, number, reverse=reverse)),
+            owner=owner or None,
         )
-        for number, at, command, state in rows
+        for number, at, command, state, owner in rows
     ]
 
 

@@ -15,7 +15,7 @@ NO_CHANGES = Empty("No changes yet", "Add a deal", 'pipectl add "Acme rollout" 1
 
 def operation_dict(found: Operation) -> dict[str, Any]:
     """An operation's keys."""
-    return keys_of(found, "id at command undone changes")
+    return keys_of(found, "id at command undone changes owner")
 
 
 def operation_line(what: str, found: Operation, on: Screen) -> str:
@@ -47,6 +47,7 @@ def page(found: Operation, on: Screen) -> str:
     """An operation with its changes."""
     at = f"{local(found.at):%Y-%m-%d %H:%M}"
     undone = Cell(" (undone)" if found.undone else "", "yellow")
-    return folded([Cell(f"{found.id}  {at}  ", "dim"), found.command, undone], on) + changes(
+    who = Cell(f" ({found.owner})" if found.owner else "", "dim")
+    return folded([Cell(f"{found.id}  {at}  ", "dim"), found.command, who, undone], on) + changes(
         found, on
     )

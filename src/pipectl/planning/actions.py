@@ -27,14 +27,17 @@ def set_quota(
     amount: Money,
     count: int | None = None,
     segment_id: int | None = None,
+    *,
+    is_team: bool = False,
 ) -> Quota:
-    """Set the quota of a period in one currency, of all deals or of a segment.
+    """Set one's own quota of a period in one currency, of all deals or of a segment.
 
-    The previous one stays in the history.
+    With `is_team` it is the team's. The previous one stays in the history.
     """
     if count is not None and not 1 <= count <= MOST_COUNT:
         raise UsageError(f"A quota can't be {count} wins.", hint="--count must be 1 or more.")
-    quota = own(unit, period, amount.currency, segment_id)
+    owner = "" if is_team else unit.owner
+    quota = own(unit, period, amount.currency, segment_id, owner)
     if quota is None:
         quota = unit.add(
             Quota(
@@ -45,6 +48,7 @@ def set_quota(
                 currency=amount.currency,
                 count=count,
                 segment_id=segment_id,
+                owner=owner,
             )
         )
         keep(unit, quota)
@@ -63,15 +67,17 @@ def set_one(unit: Unit, period: Period, currency: str, segment_id: int | None) -
     return f"Set one: {quota_command(period.name, flags)}."
 
 
-def own(unit: Unit, period: Period, currency: str, segment_id: int | None = None) -> Quota | None:
-    """Return the quota set for exactly this period."""
+def own(
+    unit: Unit, period: Period, currency: str, segment_id: int | None, owner: str
+) -> Quota | None:
+    """Return an owner's quota set for exactly this period."""
     return unit.find(
         Quota,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         currency=currency,
         segment_id=segment_id,
-        owner=unit.owner,
+        owner=owner,
     )
 
 
@@ -83,18 +89,20 @@ def adjust(
     by_bp: int,
     reason: str,
     segment_id: int | None = None,
+    is_team: bool = False,
 ) -> Quota:
     """Change a quota (and its number of wins) by basis points, and record the reason.
 
-    Raises NotFoundError if the period has no quota of its own.
+    With `is_team` the team's. Raises NotFoundError if the period has no quota of its own.
     """
-    quota = own(unit, period, currency, segment_id)
+    owner = "" if is_team else unit.owner
+    quota = own(unit, period, currency, segment_id, owner)
     if quota is None:
         set_ones = unit.all(
             Quota,
             "segment_id is :segment and owner = :owner order by starts_on, currency",
             segment=segment_id,
-            owner=unit.owner,
+            owner=owner,
         )
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(

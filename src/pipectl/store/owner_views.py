@@ -4,7 +4,7 @@ They hide the tables as those of `store/as_of` and `store/scope` do, so that que
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pipectl.store.ownership import OWN
 from pipectl.store.reader import EVERY_ACTIVITY, Reader
@@ -91,14 +91,14 @@ def show_owner(connection: sqlite3.Connection, owner: str) -> None:
         # What may be of a stage instead of a deal is everybody's.
         hide(connection, table, f"{OF_DEAL} is null or {IS_OF_DEAL}")
     show_activities(connection)
-    show_own(connection)
+    show_own(connection, OWN)
 
 
-def show_own(connection: sqlite3.Connection) -> None:
+def show_own(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
     """Hide what others have for themselves, with what belongs to it."""
     for table, of in BELOW.items():
         hide(connection, table, f"{of}_id in (select id from main.{of} where {IS_OWN})")
-    for table in OWN:
+    for table in tables:
         hide(connection, table, IS_OWN)
 
 
@@ -131,8 +131,4 @@ def show_everybody(connection: sqlite3.Connection) -> None:
         connection.execute(f"alter table temp.team_{table} rename to {table}")
     connection.execute(SHOWN_SQL)
     connection.execute("insert into shown_owner values ('')")
-    for of in ("priority", "review"):
-        below = next(table for table, above in BELOW.items() if above == of)
-        hide(connection, below, f"{of}_id in (select id from main.{of} where {IS_OWN})")
-    for table in OWN[2:]:
-        hide(connection, table, IS_OWN)
+    show_own(connection, OWN[len(team) :])

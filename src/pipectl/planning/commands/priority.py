@@ -211,6 +211,7 @@ def done(
 
     run = run_of(ctx)
     quarter = quarter_of(run, period)
+    run.whose = whose(run)
     with run.looking_up() as reader:
         known = overlapping(priorities(reader), quarter)
     priority, step = named(number, known, quarter)
@@ -247,6 +248,7 @@ def remove(
             f"{quoted(number)} is a step, and only a whole priority can be removed.",
             hint="`pipectl priority done N.M` completes a step.",
         )
+    run.whose = whose(run)
     with run.looking_up() as reader:
         priority, _ = named(number, overlapping(priorities(reader), quarter), quarter)
     run.change(lambda unit: remove_priority(unit, priority.id))

@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Context, Currency, Format, Json, command_group, list_format
+from pipectl.cli.options import Context, Currency, Format, Json, Owner, command_group, list_format
 from pipectl.cli.options import Period as PeriodOption
 from pipectl.cli.values import parse_money_option
 from pipectl.errors import UsageError, quoted
 from pipectl.money import parse_percent
+from pipectl.owners import ALL
 from pipectl.ownership.prompts import whose
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_changes, quotas
@@ -26,6 +27,9 @@ SegmentQuota = Annotated[
     typer.Option(
         "--segment", metavar="NAME", help="Quota for the deals in this segment (default: all)."
     ),
+]
+Team = Annotated[
+    bool, typer.Option("--team", help="The team's quota, instead of your own as an owner.")
 ]
 
 
@@ -47,6 +51,7 @@ def set_(
     count: Annotated[int | None, typer.Option(metavar="N", help="Number of deals to win.")] = None,
     currency: Currency = None,
     segment: SegmentQuota = None,
+    team: Team = False,
     json: Json = False,
 ) -> None:
     """Set the quota for a period.
@@ -61,8 +66,8 @@ def set_(
     run = run_of(ctx)
     money, span = parse_money_option(run, amount, currency), run.period(period)
     of = segment_id(run, segment)
-    run.change(lambda unit: set_quota(unit, span, money, count, of).id)
-    print_quotas(run, span, "json" if json else "table")
+    run.change(lambda unit: set_quota(unit, span, money, count, of, is_team=team).id)
+    print_quotas(run, span, "json" if json else "table", ALL if team else None)
 
 
 @app.command()
@@ -75,6 +80,7 @@ def show(
     history: Annotated[
         bool, typer.Option("--history", help="Show every change with its reason.")
     ] = False,
+    seller: Owner = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -88,7 +94,7 @@ def show(
     run = run_of(ctx)
     form = list_format(format, json)
     span = None if period is None else run.period(period)
-    (print_changes if history else print_quotas)(run, span, form)
+    (print_changes if history else print_quotas)(run, span, form, seller)
 
 
 @app.command()
@@ -99,6 +105,7 @@ def adjust(
     period: PeriodOption = None,
     currency: Currency = None,
     segment: SegmentQuota = None,
+    team: Team = False,
     json: Json = False,
 ) -> None:
     """Raise or lower a quota by a percentage.
@@ -116,8 +123,12 @@ def adjust(
     span, code = run.period(period), report_currency(run, currency)
     percent = signed_percent(by, run.decimal)
     of = segment_id(run, segment)
-    run.change(lambda unit: act(unit, span, code, by_bp=percent, reason=reason, segment_id=of).id)
-    print_quotas(run, span, "json" if json else "table")
+    run.change(
+        lambda unit: (
+            act(unit, span, code, by_bp=percent, reason=reason, segment_id=of, is_team=team).id
+        )
+    )
+    print_quotas(run, span, "json" if json else "table", ALL if team else None)
 
 
 def signed_percent(text: str, decimal: str) -> int:
@@ -151,11 +162,11 @@ def suggest(ctx: Context, options: ReportOptions) -> None:
     show_report(ctx, "quota_suggestion", options)
 
 
-def print_changes(run: Run, period: Period | None, form: str) -> None:
-    """Print the changes of quotas, of one period or all."""
+def print_changes(run: Run, period: Period | None, form: str, seller: str | None) -> None:
+    """Print the changes of a seller's or the team's quotas, of one period or all."""
     from pipectl.planning.view.quotas import quota_changes_listing
 
-    with run.reading(whose=whose(run)) as reader:
+    with run.reading(whose=whose(run, seller)) as reader:
         found = [
             each
             for each in quota_changes(reader)
@@ -165,11 +176,11 @@ def print_changes(run: Run, period: Period | None, form: str) -> None:
     show_list(quota_changes_listing(found, name, screen_of(run), run.numbers), form, run.numbers)
 
 
-def print_quotas(run: Run, period: Period | None, form: str) -> None:
-    """Print the quotas, of one period or all."""
+def print_quotas(run: Run, period: Period | None, form: str, seller: str | None) -> None:
+    """Print the quotas of a seller or the team, of one period or all."""
     from pipectl.planning.view.quotas import quotas_listing
 
-    with run.reading(whose=whose(run)) as reader:
+    with run.reading(whose=whose(run, seller)) as reader:
         found = [
             each
             for each in quotas(reader)
