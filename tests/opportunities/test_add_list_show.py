@@ -13,7 +13,7 @@ OPPORTUNITY = (
     "id uid slug title account contact amount currency stage probability probability_from weighted"
     " status close_on source campaign tags next_action qualification created_on stage_entered_on"
     " days_in_stage age_days pushes closed_on reason competitor revisit_on parent flags"
-    " disqualified customer_stage customer_stage_entered_on recurring"
+    " disqualified customer_stage customer_stage_entered_on recurring owner"
 )
 NONE_MATCH = "No deals match. List all deals: `pipectl list --all`.\n"
 OPPORTUNITY_KEYS = set(OPPORTUNITY.split())
@@ -78,6 +78,7 @@ def test_add_keeps_everything_that_its_flags_say(pipectl: Shell) -> None:
         "customer_stage": None,
         "customer_stage_entered_on": None,
         "recurring": None,
+        "owner": None,
     }
     assert pipectl("show", 2, "--json").json["note"] == "a\nb"
 

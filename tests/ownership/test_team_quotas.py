@@ -41,7 +41,8 @@ def test_the_teams_quota_is_adjusted_by_itself(team: Shell) -> None:
     team.extra = {"PIPECTL_OWNER": "Ann"}
     adjust = ("quota", "adjust", "--by", "10%", "--reason", "New office", "--period", "2026-Q4")
     assert team(*adjust, "--team", code=3).err == (
-        "pipectl: 2026-Q4 has no quota of its own in USD.\n  Set one: `pipectl quota set AMOUNT`.\n"
+        "pipectl: 2026-Q4 has no quota of its own in USD.\n"
+        "  Set one: `pipectl quota set AMOUNT --period 2026-Q4 --team`.\n"
     )
     team("quota", "set", "200k", "--period", "2026-Q4", "--team")
     team(*adjust, "--team")

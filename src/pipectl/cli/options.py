@@ -141,8 +141,7 @@ Owner = Annotated[
     typer.Option(
         "--owner",
         metavar="NAME",
-        help="Only what is this seller's; all for everybody's (default: your own, if the owner"
-        " setting has your name).",
+        help="Only what is this seller's, or all (default: your own, with the owner setting).",
     ),
 ]
 Arm = Annotated[

@@ -60,10 +60,11 @@ def set_quota(
     return quota
 
 
-def set_one(unit: Unit, period: Period, currency: str, segment_id: int | None) -> str:
+def set_one(unit: Unit, period: Period, currency: str, segment_id: int | None, owner: str) -> str:
     """Return how to set the quota that is missing."""
     segment = None if segment_id is None else unit.have(Segment, segment_id).name
     flags = quota_flags(currency, settings(unit.reader).currency, segment)
+    flags += " --team" if owner != unit.owner else ""
     return f"Set one: {quota_command(period.name, flags)}."
 
 
@@ -107,7 +108,7 @@ def adjust(
         names = [f"{each.period} ({each.currency})" for each in set_ones]
         raise NotFoundError(
             f"{period.name} has no quota of its own in {currency}.",
-            hint=available(names) if names else set_one(unit, period, currency, segment_id),
+            hint=available(names) if names else set_one(unit, period, currency, segment_id, owner),
         )
     amount = adjusted(quota.amount_minor, by_bp)
     if amount > MOST_MINOR:

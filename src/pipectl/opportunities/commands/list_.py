@@ -20,11 +20,12 @@ from pipectl.cli.options import (
     list_format,
 )
 from pipectl.cli.user_settings import no_column
-from pipectl.errors import UsageError, available, either, quoted
+from pipectl.errors import UsageError, either, quoted
 from pipectl.numbers import NumberFormat
+from pipectl.opportunities.commands.list_names import sources, tag_named, unmet_criteria
 from pipectl.pipeline.queries import list_filter
 from pipectl.store.reader import Reader
-from pipectl.text import UnknownNameError, UnknownValueError, fold
+from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import CUSTOMER, FIT, LOST, OPEN, SCORE, WON
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from pipectl.pipeline.queries.current import CurrentOpportunity
     from pipectl.render.tables import Empty
     from pipectl.stages.queries import StageRow
-    from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
 
 
@@ -190,7 +190,11 @@ def list_(
     only = None
     if where or segment is not None:
         only = only_where(run, where, segment, today)
-    of = owner_shown(run, seller)
+    of = None
+    if seller is not None or run.owner:
+        from pipectl.ownership.prompts import whose
+
+        of = whose(run, seller)
     with run.reading(as_of=day, only=only, whose=of) as reader:
         sorted_by = sort_sql(reader, own_sort, today)
         chosen_stages = stages_meant(run, reader, stage)
@@ -235,15 +239,6 @@ def list_(
         look=lambda: (screen_of(run), run.numbers, run.settings.currency),
     )
     show_list(listing, form, run.numbers)
-
-
-def owner_shown(run: Run, typed: str | None) -> "Whose | None":
-    """What finds whose deals are listed; None for everybody's."""
-    if typed is None and not run.owner:
-        return None
-    from pipectl.ownership.prompts import whose
-
-    return whose(run, typed)
 
 
 def only_where(
@@ -440,44 +435,6 @@ def own_names(reader: Reader) -> list[str]:
     from pipectl.filters.queries import BUILT_IN, every_name
 
     return every_name(reader)[len(BUILT_IN) :]
-
-
-def sources(reader: Reader, name: str | None) -> tuple[str, ...]:
-    """The sources that are spelled so in any case; raises NotFoundError naming those there are."""
-    if name is None:
-        return ()
-    known = list_filter.sources(reader)
-    same = tuple(each for each in known if fold(each) == fold(name.strip()))
-    if not same:
-        there = available(known[:12]) if known else "No deal has a source yet."
-        refusal = f"No source {quoted(name)}"
-        raise UnknownNameError(refusal, name, known, hint=there)
-    return same
-
-
-def tag_named(reader: Reader, name: str) -> str:
-    """A tag that there is, in any case; raises NotFoundError naming some."""
-    known = list_filter.tags(reader)
-    if fold(name.strip()) not in map(fold, known):
-        there = available(known[:12]) if known else "No deal has a tag yet."
-        raise UnknownNameError(f"No tag {quoted(name)}", name, known, hint=there)
-    return fold(name.strip())
-
-
-def unmet_criteria(reader: Reader, text: str | None) -> tuple[int, ...]:
-    """The criteria of any stage that the text matches; raises NotFoundError naming the nearest."""
-    if text is None:
-        return ()
-    from pipectl.stages.queries import criteria
-    from pipectl.text import closest
-
-    known, folded = criteria(reader), fold(text.strip())
-    found = closest(folded, known, lambda each: (fold(each.text),)) if folded else []
-    if not found:
-        see = "See them all: `pipectl stage list`."
-        refusal = f"No exit criterion {quoted(text)}"
-        raise UnknownNameError(refusal, text, [each.text for each in known], hint=see)
-    return tuple(each.id for each in found)
 
 
 def stages_meant(run: Run, reader: Reader, names: list[str] | None) -> tuple["StageRow", ...]:
