@@ -37,11 +37,17 @@ def moment(day: date) -> Moment:
     return Moment(datetime.combine(day, datetime.min.time(), UTC), day)
 
 
-def fill(shell: Shell, seed: int) -> None:
-    """Let three sellers work in one store for a year, and give some deals to each other."""
+def fill(shell: Shell, seed: int, halfway: Path | None = None) -> date:
+    """Let three sellers work in one store for a year, and give some deals to each other.
+
+    The store as it is after half of that is copied; returns the day on which.
+    """
     chance = random.Random(seed)
-    day = TODAY - timedelta(days=380)
+    day, copied_on = TODAY - timedelta(days=380), TODAY
     while day < TODAY:
+        if halfway is not None and copied_on == TODAY and day > TODAY - timedelta(days=190):
+            copied_on = day - timedelta(days=1)
+            shutil.copy(shell.store, halfway)
         owner = chance.choice(OWNERS)
         with writing(shell.store, moment(day), "test", owner) as unit:
             for _ in range(chance.randint(1, 4)):
@@ -50,6 +56,7 @@ def fill(shell: Shell, seed: int) -> None:
     for owner in OWNERS:
         with writing(shell.store, moment(TODAY), "test", owner) as unit:
             plan(unit, chance)
+    return copied_on
 
 
 def work(unit: Unit, chance: random.Random, day: date) -> None:
@@ -172,6 +179,19 @@ def test_every_number_of_a_seller_is_as_in_a_store_of_his_own(
         for name in ("list", "board", "coverage", "today"):
             assert said(pipectl, name) == said(own, name), (owner, name)
         pipectl.extra = {}
+
+
+def test_a_seller_of_an_earlier_day_is_shown_what_was_his_then(
+    pipectl: Shell, tmp_path: Path
+) -> None:
+    then = Shell(tmp_path / "then")
+    then.home.mkdir()
+    day = fill(pipectl, 3, then.store)
+    then.now = f"{day} 10:00"
+    for owner in OWNERS:
+        for words in (("list", "--all", "--sort", "id"), ("board",), ("metrics",)):
+            of = ("--owner", owner)
+            assert said(pipectl, *words, *of, "--as-of", str(day)) == said(then, *words, *of)
 
 
 def test_everybodys_numbers_use_the_teams_quota_and_goals(pipectl: Shell) -> None:
