@@ -196,7 +196,7 @@ def test_errors_say_what_there_is(sold: Shell) -> None:
     assert said["industri=food"][1] == (
         "  Available: title, account, contact, source, campaign, tag, stage, status, amount, close,"
         " created, closed, probability, reason, competitor, currency, pushes, age, recurring, term,"
-        " fit, score, Budget, Go-live, Industry, account.Region, Employees, Newsletter and"
+        " owner, fit, score, Budget, Go-live, Industry, account.Region, Employees, Newsletter and"
         " contact.Region."
     )
     assert said["region=north"][1] == "  Use account.Region or contact.Region."
@@ -346,7 +346,7 @@ def test_the_board_and_the_funnel_are_grouped_by_fields_tags_and_campaigns(sold:
     assert run("funnel", "--by", "industri", code=2).err == (
         'pipectl: The funnel can\'t be by "industri". Did you mean "Industry"?\n'
         "  By source, campaign, account, month,"
-        " stage, tag, Budget, Go-live, Industry, account.Region, Employees, Newsletter"
+        " stage, tag, owner, Budget, Go-live, Industry, account.Region, Employees, Newsletter"
         " or contact.Region.\n"
     )
 
