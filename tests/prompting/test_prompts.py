@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from at_terminal import at_terminal
 from forked import run_program
-from pipectl.prompting.screen import answer_lines
+from pipectl.prompting.question import Question
+from pipectl.prompting.screen import _bindings, answer_lines
 
 UP, DOWN, ENTER, BACKSPACE = "\x1b[A", "\x1b[B", "\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -563,3 +564,15 @@ def test_an_answer_is_broken_between_words_alone(answer: str, before: int, colum
     assert " ".join(" ".join(lines).split()) == answer
     assert before + 2 + len(lines[0]) < columns or not lines[0]
     assert all(len(line) < columns and line.startswith("  ") for line in lines[1:])
+
+
+@pytest.mark.parametrize("key", ["c-c", "c-d", "<sigint>", "escape", "c-m"])
+def test_a_key_that_is_heard_when_its_question_has_ended_does_nothing(key: str) -> None:
+    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+    from prompt_toolkit.keys import Keys
+
+    keys = _bindings(Question("Title", leads_back=True), lambda _: ("Acme", "Acme"))
+    found = keys.get_bindings_for_keys((Keys(key),))
+    assert len(found) == 1
+    # It is of an application that isn't running, as with a second Ctrl-C while the first ends it.
+    found[0].call(KeyPressEvent(lambda: None, None, [], [], is_repeat=False))  # type: ignore[arg-type]

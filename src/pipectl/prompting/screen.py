@@ -4,13 +4,14 @@ import sys
 from functools import cache, partial
 from itertools import accumulate
 from textwrap import fill, wrap
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipectl.errors import PipectlError
 from pipectl.prompting.question import UNBROKEN, Accept, Question, WentBack
 from pipectl.text import visible
 
 if TYPE_CHECKING:
+    from prompt_toolkit import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase
     from prompt_toolkit.layout import Layout
@@ -191,17 +192,26 @@ def _remark(question: Question, columns: int) -> str:
     return "\n".join(lines).replace(UNBROKEN, " ")
 
 
+def _end(app: "Application[Any]", **how: Any) -> None:
+    """End the question, unless it has ended: a second Ctrl-C may be heard while the first ends it.
+
+    The event loop would print a traceback for it.
+    """
+    if app.future is not None and not app.future.done():
+        app.exit(**how)
+
+
 def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
     from prompt_toolkit.filters import shift_selection_mode
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
     def enter(event: KeyPressEvent) -> None:
         try:
-            event.app.exit(result=accept(question))
+            _end(event.app, result=accept(question))
         except PipectlError as error:
             question.refuse(error)
         except BaseException as error:  # Else the event loop would print a traceback.
-            event.app.exit(exception=error)
+            _end(event.app, exception=error)
 
     def press(hot: str, event: KeyPressEvent) -> None:
         question.text = hot
@@ -231,7 +241,7 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
     for key, to_end in (("c-a", False), ("home", False), ("c-e", True), ("end", True)):
         keys.add(key, filter=shift_selection_mode)(partial(go, to_end))
     for key in ("c-c", "c-d", "<sigint>"):
-        keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
+        keys.add(key)(lambda event: _end(event.app, exception=KeyboardInterrupt()))
     for key, step in (("up", -1), ("c-p", -1), ("down", 1), ("c-n", 1)):
         keys.add(key)(lambda _, step=step: question.move(step))
     if (ticked := question.ticked) is not None:
@@ -239,7 +249,7 @@ def _bindings(question: Question, accept: Accept[T]) -> "KeyBindings":
     if question.escape:
         keys.add("escape")(partial(press, question.escape))
     elif question.leads_back:
-        keys.add("escape")(lambda event: event.app.exit(exception=WentBack()))
+        keys.add("escape")(lambda event: _end(event.app, exception=WentBack()))
     for hot in question.hot:
         keys.add(hot)(partial(press, hot))
     if question.hot:
