@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipectl.importing.commands.amount_messages import DurationError
     from pipectl.importing.commands.plan import ImportOptions, TitleLineError
     from pipectl.importing.rules.csv_file import EncodingError
+    from pipectl.importing.rules.encodings import Reading
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
@@ -114,34 +115,30 @@ def labels_answered(run: Run, found: DoubtfulGroupsError) -> str:
     return pick(f"{shortened(found.header)} is empty in {rows}. Fill them?", choices)
 
 
-LIKELY = {
-    "cp1252": "Windows, Western Europe and America",
-    "cp1250": "Windows, Central Europe",
-    "mac-roman": "Mac",
-    "cp1251": "Windows, Cyrillic",
-}
-
-
 def encodings_of(found: "EncodingError") -> dict[str, str]:
-    """Return the likely encodings in which the line can be read, with its first odd word."""
+    """Return the likely encodings of a file, with the line's first odd word as it reads in each."""
     from itertools import islice
 
     with opened(found.name) as stream:
         line = next(islice(stream, found.line - 1, None), b"")
     words = [word for word in re.split(rb"[\s,;\"]+", line) if not word.isascii()]
-    shown: dict[str, str] = {}
-    for name in LIKELY if words else ():
-        try:
-            text = words[0].decode(name)
-        except UnicodeDecodeError:
-            continue
-        if text.isprintable():
-            shown[name] = text
-    return shown
+    texts = {each.encoding: words[0].decode(each.encoding) for each in readings_of(found.name)}
+    return {name: text for name, text in texts.items() if text.isprintable()}
+
+
+def readings_of(name: str) -> "list[Reading]":
+    """Return how a file that isn't UTF-8 may be read; nothing for standard input."""
+    from pipectl.importing.rules.encodings import readings
+
+    if name == "-":
+        return []
+    with opened(name) as stream:
+        return readings(stream)
 
 
 def encoding_answered(found: "EncodingError", encodings: dict[str, str]) -> str:
     """Ask for the value of --encoding; each choice shows how the first odd word reads."""
+    from pipectl.importing.rules.encodings import LIKELY
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
 

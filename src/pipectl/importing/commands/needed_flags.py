@@ -56,7 +56,7 @@ def needs_from(
         except PipectlError as next_error:
             error = next_error
             is_text = not isinstance(error, BadFileError) or need_of(asked, error) is not None
-            if asked.encoding == GUESSED and len(needs) == 1 and not is_text:
+            if is_encoding(needs[0]) and len(needs) == 1 and not is_text:
                 return []
             continue
         break
@@ -71,8 +71,8 @@ def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
 
     match error:
-        case EncodingError() if not asked.encoding:
-            return Need((f"--encoding {GUESSED}",), asked._replace(encoding=GUESSED))
+        case EncodingError():
+            return need_of_encoding(asked, error.name)
         case TitleLineError() if asked.header_line is None:
             said = asked._replace(header_line=error.line)
             return Need((f"--header-line {error.line}",), said)
@@ -103,6 +103,28 @@ def need_of(asked: "ImportOptions", error: PipectlError) -> Need | None:
     return None
 
 
+def need_of_encoding(asked: "ImportOptions", name: str) -> Need | None:
+    """Return the encodings in which a file reads best, the word telling which; None without one."""
+    from pipectl.importing.commands.file_questions import readings_of
+    from pipectl.importing.rules.encodings import LIKELY
+
+    found = readings_of(name)
+    best = [each for each in found if each.odd == found[0].odd]
+    if not best:  # standard input, which can't be read again
+        flags = tuple(f"--encoding {each} ({LIKELY[each]})" for each in (GUESSED, "cp1250"))
+        return None if asked.encoding else Need(flags, asked._replace(encoding=GUESSED))
+    said = asked._replace(encoding=best[0].encoding)
+    if len(best) == 1:
+        return Need((f"--encoding {best[0].encoding}",), said)
+    flags = tuple(f"--encoding {each.encoding} (to read {quoted(each.word, 40)})" for each in best)
+    return Need(flags, said)
+
+
+def is_encoding(need: Need) -> bool:
+    """Return whether a flag for the encoding is needed."""
+    return need.flags[0].startswith("--encoding ")
+
+
 def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
     """Return the hint with all flags; None if the error's own hint suffices."""
     from pipectl.importing.rules.csv_file import EncodingError
@@ -115,5 +137,6 @@ def hint_of(needs: Sequence[Need], error: PipectlError) -> str | None:
         if len(each.flags) > 1:
             # The error's text already has the reason for the first one.
             plain.append(f"{either(each.flags)}{f' ({each.why})' if at else ''}")
-    start = "If this is Windows text, import with" if is_encoded else "Import with"
+    is_windows = is_encoded and " cp" in needs[0].flags[0]
+    start = "If this is Windows text, import with" if is_windows else "Import with"
     return f"{start} {' and with '.join(filter(None, plain))}"
