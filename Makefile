@@ -1,6 +1,7 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
 # make test-long: the cases of large families that `make test` doesn't run, and more examples of
 # each property.
+# make test-server: what a store on PostgreSQL does, where a server is installed to be started.
 # make package: the wheel and the source distribution, checked, into dist/.
 # make test-pythons: a short set of the tests on the wheel, on each Python found here, 3.11 and later.
 # make coverage: which lines of the program the tests run. make lock: write requirements-dev.lock.
@@ -20,8 +21,8 @@ PYTEST = PYTHONDONTWRITEBYTECODE= $(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) \
   $(BIN)/pytest -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long package test-pythons coverage lock bench bench-import bench-forecast \
-  torture flips readme rows clean environment
+.PHONY: demo test test-long test-server package test-pythons coverage lock bench bench-import \
+  bench-forecast torture flips readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -40,6 +41,9 @@ package: $(VENV)/developing
 	$(BIN)/python -m build --no-isolation
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/check-wheel-contents dist/*.whl
+
+test-server: $(VENV)/developing
+	$(PYTEST) tests/server
 
 test-pythons: package
 	$(BIN)/python tests/pythons.py dist/*.whl
@@ -91,8 +95,11 @@ $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 rows: $(VENV)/developing
 	$(BIN)/python -m pipectl.store.tables.generate rows > $(VENV)/rows.py
 	$(BIN)/python -m pipectl.store.tables.generate schema > $(VENV)/schema.py
+	$(BIN)/python -m pipectl.store.tables.generate server > $(VENV)/server.py
 	mv $(VENV)/rows.py $(VENV)/schema.py src/pipectl/store
-	$(BIN)/ruff format src/pipectl/store/rows.py src/pipectl/store/schema.py
+	mv $(VENV)/server.py src/pipectl/store/server/schema.py
+	$(BIN)/ruff format src/pipectl/store/rows.py src/pipectl/store/schema.py \
+	  src/pipectl/store/server/schema.py
 
 readme: $(VENV)/developing
 	$(BIN)/python tests/sessions.py README.md docs/*.md

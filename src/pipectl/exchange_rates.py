@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -118,9 +118,14 @@ def is_far_from(rate: Rate, former: Rate) -> bool:
 
 def converted(minor: int, currency: str, base: str, rate: Rate) -> int:
     """Return an amount in another currency, exact and then rounded half up to its minor unit."""
-    above = minor * rate.digits * int(10 ** DECIMALS.get(base, 2))
-    below = int(10 ** (DECIMALS.get(currency, 2) + rate.places))
-    return (2 * above + below) // (2 * below)
+    above, below = factor(currency, base, rate)
+    return (2 * minor * above + below) // (2 * below)
+
+
+def factor(currency: str, base: str, rate: Rate) -> tuple[int, int]:
+    """Return the fraction by which a rate multiplies minor units."""
+    above = rate.digits * int(10 ** DECIMALS.get(base, 2))
+    return above, int(10 ** (DECIMALS.get(currency, 2) + rate.places))
 
 
 class RateRow(NamedTuple):
@@ -129,6 +134,19 @@ class RateRow(NamedTuple):
     currency: str
     on: date
     rate: Rate | None
+
+
+class RateSpan(NamedTuple):
+    """A rate with its first day and the day on which the next one starts.
+
+    A minor unit is worth `above` / `below` of the base's.
+    """
+
+    currency: str
+    starts_on: date
+    ends_on: date | None
+    above: int
+    below: int
 
 
 class Rates:
@@ -153,6 +171,14 @@ class Rates:
     def lack(self, currency: str, day: date) -> bool:
         """Return whether a sum must leave out a currency, as it has no rate on that day."""
         return currency != self.base and self.of(currency, day) is None
+
+    def spans(self) -> Iterator[RateSpan]:
+        """Yield from when to when each rate holds, with the fraction that it multiplies by."""
+        for currency, days in self._days.items():
+            for on, until in zip(days, [*days[1:], None], strict=True):
+                rate = self._by_day[currency][on]
+                if rate is not None and currency != self.base:
+                    yield RateSpan(currency, on, until, *factor(currency, self.base, rate))
 
     def of(self, currency: str, day: date) -> DatedRate | None:
         """Return a currency's rate of a day: the one set for it, or last before it."""

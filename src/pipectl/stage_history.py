@@ -262,10 +262,11 @@ def went_past(visits: Sequence[Stay], stage_id: int, ladder: StageOrder) -> bool
 
 # As `stage_rank`: a removed stage lies just before the one that moved up into its place.
 STAGE_RANK_SQL = (
-    f"2 * {BETWEEN} * {{stage}}.position - {{stage}}.archived * ({BETWEEN} - {{stage}}.id)"
+    f"2 * {BETWEEN} * {{stage}}.position"
+    f" - case when {{stage}}.archived then {BETWEEN} - {{stage}}.id else 0 end"
 )
 # As `is_redrawn`: its stage was removed, and it stands in another one.
-REDRAWN = f"note is not null and note glob '{REMOVED[0]}*{REMOVED[1]}'"
+REDRAWN = f"note is not null and glob('{REMOVED[0]}*{REMOVED[1]}', note)"
 
 
 class KindSince(NamedTuple):

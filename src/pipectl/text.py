@@ -169,7 +169,12 @@ def unaccented_latin(text: str) -> str:
 def _spelled_out(text: str) -> str:
     from unicodedata import normalize
 
-    plain = re.sub(_MARKS, "", normalize("NFKD", text).casefold())
+    return unaccented_signs(normalize("NFKD", text))
+
+
+def unaccented_signs(decomposed: str) -> str:
+    """The same for a text in NFKD, each sign of which is looked at by itself."""
+    plain = re.sub(_MARKS, "", decomposed.casefold())
     return re.sub(f"[{''.join(_ASCII_LETTERS)}]", lambda found: _ASCII_LETTERS[found[0]], plain)
 
 

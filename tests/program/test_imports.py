@@ -253,7 +253,11 @@ def test_a_broken_rule_is_found_wherever_it_hides(text: str) -> None:
     assert broken(ast.parse(allowed), "pipectl.people.queries") == []
 
 
-GENERATED = {"pipectl.store.rows", "pipectl.store.schema"}  # by `make rows`
+GENERATED = {  # by `make rows`
+    "pipectl.store.rows",
+    "pipectl.store.schema",
+    "pipectl.store.server.schema",
+}
 
 
 def test_no_file_is_longer_than_500_lines() -> None:

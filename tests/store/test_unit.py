@@ -21,8 +21,10 @@ from pipectl.store import rows, schema
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import Row, columns, values_of
 from pipectl.store.rows import Account, Activity, Goal, Stage
+from pipectl.store.server import schema as server_schema
 from pipectl.store.tables.generate import rows_source, schema_source, statements
 from pipectl.store.tables.opportunities import Opportunity
+from pipectl.store.tables.server_dialect import ServerDialect
 from pipectl.store.unit import Unit, image_of
 from pipectl.store.writing import writing
 
@@ -259,6 +261,7 @@ def test_the_rows_and_the_schema_are_those_of_the_tables() -> None:
     assert bare(source_of(rows)) == bare(rows_source())
     assert bare(source_of(schema)) == bare(schema_source())
     assert list(schema.STATEMENTS) == statements()
+    assert list(server_schema.STATEMENTS) == statements(ServerDialect())
 
 
 def test_both_ways_of_making_a_store_give_the_same_schema(empty: Shell) -> None:

@@ -315,7 +315,7 @@ select
   (select command from journal_operation where id = 1),
   count(*),
   coalesce(max(id), 0),
-  coalesce(sum(state <> 'done'), 0)
+  count(*) filter (where state <> 'done')
 from journal_operation
 """
 MORNING, APART = time(8, 40), 20  # what was done, and so many minutes later the next

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.foreign_schema import ForeignSchemaError, check_foreign
 from pipectl.store.hard_links import SeveralNamesError, check_one_name
-from pipectl.store.opening import UNWRITABLE
+from pipectl.store.opening import UNWRITABLE, write_note
 
 # The forecast is already on the screen: the user shouldn't have to wait for the log.
 PATIENCE_MS = 200
@@ -71,6 +71,9 @@ def log(path: Path, shown: LoggedForecast) -> None:
     Skipped if the store is read-only or another program is writing to it; raises StoreError for
     other problems.
     """
+    if not isinstance(path, Path):
+        write_note(path, lambda connection: connection.execute(LOG_SQL, shown._asdict()))
+        return
     try:
         check_one_name(path)
         with closing(connection_to(path, "rw", patience_ms=PATIENCE_MS)) as connection:

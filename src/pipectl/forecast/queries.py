@@ -82,7 +82,7 @@ select
   h.status,
   h.closed_on,
   {{amount}},
-  coalesce(h.note glob :removed, 0) as redrawn
+  coalesce(glob(:removed, h.note), false) as redrawn
 from opportunity_history as h
 join opportunity as o on o.id = h.opportunity_id
 where o.currency = :currency and o.status <> 'deleted'

@@ -67,7 +67,7 @@ select
   id,
   title
 from opportunity
-where id in (select value from json_each(:ids))
+where id in (select cast(value as integer) from json_each(:ids))
 """
 
 NAMES_SQL = """
@@ -75,7 +75,7 @@ select
   id,
   name
 from contact
-where id in (select value from json_each(:ids))
+where id in (select cast(value as integer) from json_each(:ids))
 """
 
 # A table, and its row before and after.

@@ -27,7 +27,12 @@ where {where}
 ONE_SQL = """
 select
   {columns}
-from (select null as id, :of_account as account_id, :of_contact as contact_id) as o
+from (
+  select
+    null as id,
+    cast(:of_account as integer) as account_id,
+    cast(:of_contact as integer) as contact_id
+) as o
 left join account as a on a.id = o.account_id
 left join contact as c on c.id = o.contact_id
 """
@@ -35,8 +40,13 @@ left join contact as c on c.id = o.contact_id
 TAGS_SQL = """(
     select
       group_concat(tag, ', ')
-    from opportunity_tag
-    where opportunity_id = o.id
+    from (
+      select
+        tag
+      from opportunity_tag
+      where opportunity_id = o.id
+      order by tag_folded
+    ) as tagged
   )"""
 
 

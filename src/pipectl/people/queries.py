@@ -96,8 +96,8 @@ from account as a
 left join (
   select
     account_id,
-    sum(status = 'open') as open_count,
-    sum(status = 'won') as won_count
+    count(*) filter (where status = 'open') as open_count,
+    count(*) filter (where status = 'won') as won_count
   from opportunity
   where account_id {among}
   group by account_id

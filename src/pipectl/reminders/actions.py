@@ -1,15 +1,17 @@
 """What was sent and what calendars were told."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipectl.reminders.rules.calendar_entries import EVENT_CANCELED, CalendarContent, SentEntry
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_instant
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 KEPT_DAYS = 7
 
@@ -33,13 +35,13 @@ where claimed_on < :day
 def claim_reminder(path: Path, items: Sequence[str], day: date, owner: str) -> set[str]:
     """Those not claimed for the owner on that day yet; all, where claims can't be written."""
 
-    def act(connection: sqlite3.Connection) -> set[str]:
+    def act(connection: "Connection") -> set[str]:
         connection.execute(FORGET_SQL, {"day": day - timedelta(days=KEPT_DAYS)})
         return {item for item in items if claimed(connection, item)}
 
-    def claimed(connection: sqlite3.Connection, item: str) -> bool:
+    def claimed(connection: "Connection", item: str) -> bool:
         values = {"item": item, "day": day, "owner": owner}
-        return connection.execute(CLAIM_SQL, values).rowcount > 0
+        return bool(connection.execute(CLAIM_SQL, values).rowcount > 0)
 
     found = write_note(path, act)
     return set(items) if found is None else found
@@ -88,7 +90,7 @@ def entries(reader: Reader) -> dict[str, SentEntry]:
 
 
 def keep(
-    connection: sqlite3.Connection,
+    connection: "Connection",
     known: Mapping[str, SentEntry],
     told: Iterable[SentEntry],
     owner: str,

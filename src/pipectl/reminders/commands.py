@@ -1,13 +1,12 @@
 """Remind, today, the crontab, calendars."""
 
 import re
-import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -37,6 +36,9 @@ from pipectl.store.connection import MissingStoreError, has_backups
 from pipectl.store.opening import narrowing_to, write_note
 from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 
 def reminder(run: Run, items: Sequence[DueItem]) -> None:
@@ -341,7 +343,7 @@ Told = tuple[Mapping[str, SentEntry], Sequence[SentEntry]]
 def told(run: Run, last: date) -> Told:
     """What calendars were told before, and what they are told now, noted where that can be."""
 
-    def act(connection: sqlite3.Connection) -> Told:
+    def act(connection: "Connection") -> Told:
         reader = Reader(connection.execute)
         reader.owner = whose(run)(reader)
         if (narrow := narrowing_to(connection, reader.owner)) is not None:

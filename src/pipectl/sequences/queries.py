@@ -43,8 +43,8 @@ SEQUENCES_SQL = """
 select
   q.id,
   q.name,
-  coalesce(sum(r.id is not null and r.ended_on is null), 0),
-  coalesce(sum(r.ended_on is not null), 0)
+  count(*) filter (where r.id is not null and r.ended_on is null),
+  count(r.ended_on)
 from sequence as q
 left join sequence_run as r on r.sequence_id = q.id
 where q.archived = false

@@ -6,11 +6,16 @@ change. `plain_opportunity` shows the deals as they are.
 
 import sqlite3
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipectl.exchange_rates import RateRow, Rates, stored_rate
 from pipectl.store.reader import Reader, as_date
 from pipectl.store.scope import behind
 from pipectl.store.settings import settings
+from pipectl.store.temporary import columns_of
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 RATES_SQL = """
 select
@@ -34,7 +39,6 @@ CURRENCY = """case
     else '{base}'
   end as currency"""
 
-COLUMNS_SQL = "pragma main.table_info(opportunity)"
 PLAIN = "plain_opportunity"
 
 
@@ -44,7 +48,7 @@ def rates_of(reader: Reader, base: str) -> Rates:
     return Rates(base, (RateRow(code, as_date(on), stored_rate(rate)) for code, on, rate in rows))
 
 
-def show_in_base(connection: sqlite3.Connection, day: date) -> Rates:
+def show_in_base(connection: "Connection", day: date) -> Rates:
     """Show deals in other currencies in the store's, at the rates of their days up to `day`.
 
     Return the rates. Only deals with a rate change: all others stay as they are.
@@ -54,6 +58,25 @@ def show_in_base(connection: sqlite3.Connection, day: date) -> Rates:
     if not rates:
         return rates
 
+    let_convert(connection, rates)
+    connection.execute(
+        f"create temp view {PLAIN} as select * from {behind(connection, 'opportunity')}"
+    )
+    names = columns_of(connection, "opportunity")
+    columns = ",\n  ".join(column(name, rates.base, day) for name in names)
+    connection.execute(
+        f"create temp view opportunity as select\n  {columns},\n"
+        f"  {VALUED_ON.format(day=day)} as valued_on\nfrom temp.{PLAIN} as o"
+    )
+    return rates
+
+
+def let_convert(connection: "Connection", rates: Rates) -> None:
+    """Let statements call `in_base`."""
+    if not isinstance(connection, sqlite3.Connection):
+        connection.let_convert(rates)
+        return
+
     def in_base(minor: int, currency: str, on: str) -> int | None:
         try:
             found = rates.original(minor, currency, date.fromisoformat(on))
@@ -62,16 +85,6 @@ def show_in_base(connection: sqlite3.Connection, day: date) -> Rates:
         return None if found is None else rates.in_base(found)
 
     connection.create_function("in_base", 3, in_base, deterministic=True)
-    connection.execute(
-        f"create temp view {PLAIN} as select * from {behind(connection, 'opportunity')}"
-    )
-    names = [row[1] for row in connection.execute(COLUMNS_SQL)]
-    columns = ",\n  ".join(column(name, rates.base, day) for name in names)
-    connection.execute(
-        f"create temp view opportunity as select\n  {columns},\n"
-        f"  {VALUED_ON.format(day=day)} as valued_on\nfrom temp.{PLAIN} as o"
-    )
-    return rates
 
 
 def column(name: str, base: str, day: date) -> str:

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from pipectl.exchange_rates import Rates
     from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
+    from pipectl.store.server.address import ServerStore
+    from pipectl.store.temporary import Connection
 
 
 @contextmanager
 def reading(
-    path: Path,
+    path: "Path | ServerStore",
     *,
     checks_too: bool = False,
     as_of: date | None = None,
@@ -50,6 +52,16 @@ def reading(
     on a connection that can't write.
     Without any of them, the connection is kept for the next reading (`store/kept_connection`).
     """
+    if not isinstance(path, Path):
+        from pipectl.store.server.reading import server_session
+
+        with server_session(path) as (server, reader):
+            reader.owner = None if whose is None else whose(reader)
+            narrow = None if whose is None else narrowing_to(server, reader.owner)
+            show(server, reader, as_of, narrow, only, valued_on)
+            server.only_read()
+            yield reader
+        return
     connection, is_kept = connection_to_read(path, checks_too=checks_too), False
     reader = Reader(connection.execute)
     try:
@@ -61,22 +73,7 @@ def reading(
         if changes != (None,) * len(changes):
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
             connection.execute("pragma temp_store = memory")
-        connection.execute("begin")
-        if as_of is not None:
-            from pipectl.store.as_of.views import show_as_of
-
-            show_as_of(connection, as_of)
-        if narrow is not None:
-            narrow()
-        if only is not None:
-            from pipectl.store.scope import show_only
-
-            show_only(connection, only)
-        if valued_on is not None:
-            from pipectl.store.conversion import show_in_base
-
-            # What the condition of a segment says of an amount is of the deal's own.
-            reader.rates = show_in_base(connection, valued_on)
+        show(connection, reader, as_of, narrow, only, valued_on)
         connection.execute("pragma query_only = on")
         yield reader
         is_plain = not checks_too and changes == (None,) * len(changes)
@@ -89,7 +86,34 @@ def reading(
             connection.close()
 
 
-def narrowing_to(connection: sqlite3.Connection, owner: str | None) -> "Callable[[], None] | None":
+def show(
+    connection: "Connection",
+    reader: Reader,
+    as_of: date | None,
+    narrow: Callable[[], None] | None,
+    only: "Choose | None",
+    valued_on: date | None,
+) -> None:
+    """Begin a transaction in which what is asked for stands in front of the store's tables."""
+    connection.execute("begin")
+    if as_of is not None:
+        from pipectl.store.as_of.views import show_as_of
+
+        show_as_of(connection, as_of)
+    if narrow is not None:
+        narrow()
+    if only is not None:
+        from pipectl.store.scope import show_only
+
+        show_only(connection, only)
+    if valued_on is not None:
+        from pipectl.store.conversion import show_in_base
+
+        # What the condition of a segment says of an amount is of the deal's own.
+        reader.rates = show_in_base(connection, valued_on)
+
+
+def narrowing_to(connection: "Connection", owner: str | None) -> "Callable[[], None] | None":
     """Return what shows the rows of a seller, or of the team; None where all rows are shown."""
     if owner is None and not has_several(Reader(connection.execute)):
         return None
@@ -156,11 +180,15 @@ UNWRITABLE = (
 )
 
 
-def write_note(path: Path, act: Callable[[sqlite3.Connection], Done]) -> Done | None:
+def write_note(path: "Path | ServerStore", act: "Callable[[Connection], Done]") -> Done | None:
     """Run `act` in a short transaction; return None if the store can't be written to.
 
     Raises StoreFailedError where it can't be written just now, StoreError where it is damaged.
     """
+    if not isinstance(path, Path):
+        from pipectl.store.server.notes import write_server_note
+
+        return write_server_note(path, act)
     with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
         try:
             connection.execute("begin immediate")

@@ -3,14 +3,17 @@
 They hide the tables as those of `store/as_of` and `store/scope` do, so that queries need no change.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from pipectl.store.ownership import OWN
 from pipectl.store.reader import EVERY_ACTIVITY, Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.scope import NOT_HIDDEN, OF_DEAL, behind, hide
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 # Finds whose rows are shown: a name, empty for nobody's; None for everybody's.
 Whose = Callable[[Reader], str | None]
@@ -72,7 +75,7 @@ group by g.kind, g.per
 """
 
 
-def show_owner(connection: sqlite3.Connection, owner: str) -> None:
+def show_owner(connection: "Connection", owner: str) -> None:
     """Hide all rows but those of a seller (empty: of nobody), with what belongs to them.
 
     What is a deal's is its owner's. An activity is whose it was done by, and of one at somebody
@@ -94,7 +97,7 @@ def show_owner(connection: sqlite3.Connection, owner: str) -> None:
     show_own(connection, OWN)
 
 
-def show_own(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
+def show_own(connection: "Connection", tables: Sequence[str]) -> None:
     """Hide what others have for themselves, with what belongs to it."""
     for table, of in BELOW.items():
         hide(connection, table, f"{of}_id in (select id from main.{of} where {IS_OWN})")
@@ -102,7 +105,7 @@ def show_own(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
         hide(connection, table, IS_OWN)
 
 
-def show_activities(connection: sqlite3.Connection) -> None:
+def show_activities(connection: "Connection") -> None:
     """Hide activities of others, and what isn't the owner's in those of his own.
 
     `every_activity` still shows all, for what depends on anybody's.
@@ -119,7 +122,7 @@ def show_activities(connection: sqlite3.Connection) -> None:
     )
 
 
-def show_everybody(connection: sqlite3.Connection) -> None:
+def show_everybody(connection: "Connection") -> None:
     """Show all deals, and instead of what sellers have for themselves what the team has.
 
     Reviews, priorities and kept forecasts are those of nobody in particular.

@@ -38,6 +38,8 @@ class Reader:
     With `owner`, only what is that seller's (`store/owner_views`); empty for nobody's.
     """
 
+    is_file = True  # not a store on a server
+
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
         self.rates: Rates | None = None

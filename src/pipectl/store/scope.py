@@ -1,13 +1,15 @@
 """Narrow a connection to some deals: temporary views hide all others from every query."""
 
-import re
-import sqlite3
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
+from pipectl.store.temporary import columns_of, hides
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 OF_DEAL = "opportunity_id"
 # Values of fields may be of an account, and say nothing about which deals are counted.
@@ -27,15 +29,18 @@ class Scope(NamedTuple):
 
 Choose = Callable[[Reader], Scope]
 
-AS = r"(?i)\bas\b"  # what stands before the query of a view
 IN_SCOPE_SQL = "create temp table in_scope (id integer primary key)"
-ADDED_SQL = "insert or ignore into in_scope select id from opportunity where id > :most"
-HIDDEN_SQL = "select type, sql from sqlite_temp_master where name = :name"
+ADDED_SQL = """
+insert into in_scope
+select
+  id
+from opportunity
+where id > :most
+on conflict do nothing
+"""
 
 
-def show_only(
-    connection: sqlite3.Connection, choose: Choose, *, added_after: int | None = None
-) -> None:
+def show_only(connection: "Connection", choose: Choose, *, added_after: int | None = None) -> None:
     """Hide all deals but those that `choose` finds, with everything that belongs to them.
 
     Deals with a number above `added_after` are shown in any case.
@@ -56,33 +61,33 @@ def show_only(
         show_quotas_of(connection, found.segment_id)
 
 
-def hide(connection: sqlite3.Connection, table: str, condition: str) -> None:
+def hide(connection: "Connection", table: str, condition: str) -> None:
     """Hide the rows of a table for which the condition doesn't hold."""
-    hidden = connection.execute(HIDDEN_SQL, {"name": table}).fetchone()
-    if hidden is not None and hidden[0] == "table":
+    hidden = hides(connection, table)
+    if hidden == "table":
         connection.execute(f"delete from temp.{table} where not coalesce(({condition}), false)")
         return
     shown = behind(connection, table)
     connection.execute(f"create temp view {table} as select * from {shown} where {condition}")
 
 
-def behind(connection: sqlite3.Connection, table: str) -> str:
+def behind(connection: "Connection", table: str) -> str:
     """Take away what may hide a table already, and return what shows the same rows."""
-    hidden = connection.execute(HIDDEN_SQL, {"name": table}).fetchone()
+    hidden = hides(connection, table)
     if hidden is None:
         return f"main.{table}"
-    if hidden[0] == "table":
+    if hidden == "table":
         connection.execute(f"alter table temp.{table} rename to narrowed_{table}")
         return f"temp.narrowed_{table}"
     connection.execute(f"drop view temp.{table}")
-    _, definition = re.split(AS, hidden[1], maxsplit=1)
-    return f"({definition})"
+    return f"({hidden}) as shown"
 
 
-def show_quotas_of(connection: sqlite3.Connection, segment_id: int) -> None:
+def show_quotas_of(connection: "Connection", segment_id: int) -> None:
     """Show the quotas of a segment as if they were those of all deals, and no others."""
-    names = [row[1] for row in connection.execute("pragma main.table_info(quota)")]
-    chosen = ", ".join("null as segment_id" if name == "segment_id" else name for name in names)
+    names = columns_of(connection, "quota")
+    none = "cast(null as integer) as segment_id"
+    chosen = ", ".join(none if name == "segment_id" else name for name in names)
     shown = behind(connection, "quota")
     connection.execute(
         f"create temp view quota as select {chosen} from {shown} where segment_id = {segment_id:d}"

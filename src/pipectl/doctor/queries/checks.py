@@ -190,7 +190,9 @@ def breaks(reader: Reader, table: str, kinds: Mapping[str, str]) -> bool:
 
 
 def astray(reader: Reader) -> str | None:
-    """Name the first table with a row that refers to a missing one."""
+    """Name the first table with a row that refers to a missing one; a server lets none be."""
+    if not reader.is_file:
+        return None
     found = reader.rows("pragma foreign_key_check")
     return f"a row that table {found[0][0]} refers to" if found else None
 
@@ -320,7 +322,12 @@ def last_change(reader: Reader, today: date) -> date | None:
 
 
 def rules_of_tables(reader: Reader) -> Iterator[Finding]:
-    """Find tables with rows that break their rules; raise sqlite3.DatabaseError for damage."""
+    """Find tables with rows that break their rules; raise sqlite3.DatabaseError for damage.
+
+    A server lets no row break a rule or refer to a missing one, and looks after its files itself.
+    """
+    if not reader.is_file:
+        return
     told = [str(row[0]) for row in reader.rows("pragma integrity_check")]
     damage = [line for line in told if line != "ok" and not line.startswith(BROKEN_RULE)]
     if damage and are_only_indexes(reader, damage):
@@ -346,6 +353,8 @@ def are_only_indexes(reader: Reader, damage: Sequence[str]) -> bool:
 
 def references(reader: Reader) -> Iterator[Finding]:
     """Find rows that refer to missing rows."""
+    if not reader.is_file:
+        return
     for table, number, other, _ in reader.rows("pragma foreign_key_check"):
         what = f"refers to {named(other)} that doesn't exist"
         yield Finding("reference", f"{row_words(table)} {number}", what, RESTORE)

@@ -363,7 +363,9 @@ def fit_source(reader: Reader) -> Source:
     if not found:
         raise NoCriteriaError()
     most = sum(each.criterion.weight for each in found)
-    met = " + ".join(f"{each.criterion.weight:d} * coalesce({each.sql}, 0)" for each in found)
+    met = " + ".join(
+        f"case when {each.sql} then {each.criterion.weight:d} else 0 end" for each in found
+    )
     values = {name: value for each in found for name, value in each.values.items()}
     sql = f"((200 * ({met}) + {most:d}) / {2 * most:d})"
     return Source(FilterName("fit", "fit"), sql, values=values)

@@ -87,7 +87,7 @@ from (
     v.done_on
   from activity as v
   where v.kind in {CONTACT_KINDS} and v.contact_id is not null
-)
+) as done
 group by kind, number
 order by kind, number
 """

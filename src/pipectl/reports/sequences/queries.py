@@ -30,13 +30,18 @@ select
   o.currency,
   r.started_on,
   r.ended_by,
-  max(s.place) as place
+  reached.place
 from sequence_run as r
 join opportunity as o on o.id = r.opportunity_id and o.status <> 'deleted'
-join sequence_touch as t on t.sequence_run_id = r.id
-join next_action as n on n.id = t.next_action_id
-join sequence_step as s on s.id = t.sequence_step_id
-group by r.id
+join (
+  select
+    t.sequence_run_id as run_id,
+    max(s.place) as place
+  from sequence_touch as t
+  join next_action as n on n.id = t.next_action_id
+  join sequence_step as s on s.id = t.sequence_step_id
+  group by t.sequence_run_id
+) as reached on reached.run_id = r.id
 order by r.started_on, r.id
 """
 

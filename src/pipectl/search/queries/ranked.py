@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pipectl.search.rules.matching import (
     NAME,
     RELATED,
+    SEPARATOR,
     TEXT,
     Matcher,
     may_be_in_ascii,
@@ -208,7 +209,7 @@ MINUTES = Source("review", numbered("id", REVIEW), {TEXT: ("minutes",)})
 def minutes(reader: Reader, matcher: Matcher) -> Iterator[tuple[int, int]]:
     """Yield the numbers and bits of the reviews whose minutes have one of the terms."""
     sql, values = sql_of(MINUTES, matcher)
-    escaped = r"or instr(minutes, '\u')"  # JSON can spell any character with ASCII
+    escaped = r"or instr(minutes, '\u') > 0"  # JSON can spell any character with ASCII
     for key, stored in reader.stream(f"{sql} {escaped}", values):
         texts = [text for _, text in minutes_texts(stored)]
         bits = 0
@@ -255,7 +256,7 @@ def sql_of(source: Source, matcher: Matcher) -> tuple[str, dict[str, Any]]:
         )
     ]
     joined = [
-        " || char(30) || ".join(f"coalesce({column}, '')" for column in columns)
+        f" || '{SEPARATOR}' || ".join(f"coalesce({column}, '')" for column in columns)
         for columns in source.texts.values()
     ]
     where = f"({' or '.join(tests)}) and {source.condition}"

@@ -1,25 +1,29 @@
 """Show deals, visits and pace as of a day, in temporary tables that hide the store's own."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pipectl.stage_history import REDRAWN, StageHistoryRow, stage_totals
 from pipectl.store.reader import record
+from pipectl.store.temporary import columns_of, empty
 from pipectl.vocabulary import CONTACT_KINDS
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 Values = Mapping[str, date]
 
 
-def run(connection: sqlite3.Connection, statements: Iterable[str], values: Values) -> None:
+def run(connection: "Connection", statements: Iterable[str], values: Values) -> None:
     """Run the statements in order, with the same values."""
     for statement in statements:
         connection.execute(statement, values)
 
 
 def copy(
-    connection: sqlite3.Connection,
+    connection: "Connection",
     table: str,
     short: str,
     then: Mapping[str, str],
@@ -37,26 +41,13 @@ def chosen(columns: Iterable[str], short: str, then: Mapping[str, str]) -> str:
     return ",\n  ".join(f"{then.get(name, f'{short}.{name}')} as {name}" for name in columns)
 
 
-def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
-    """Return the column names of the store's own table."""
-    return [row[1] for row in connection.execute(f"pragma main.table_info({table})")]
-
-
-def empty(connection: sqlite3.Connection, table: str) -> None:
-    """Make an empty temporary table like the store's own."""
-    columns = connection.execute(f"pragma main.table_info({table})").fetchall()
-    typed = ", ".join(f"{name} {kind}" for _, name, kind, *_ in columns)
-    key = ", ".join(column[1] for column in columns if column[5])
-    connection.execute(f"create temp table {table} ({typed}, primary key ({key}))")
-
-
 # The deals that existed (`stood`, with their last row by then), and which of them have rows,
 # activities or answers that were recorded afterwards.
 STOOD_SQL = """
 create temp table stood (
   id integer primary key,
   last integer,
-  goes_on integer
+  goes_on boolean
 )
 """
 
@@ -68,7 +59,7 @@ select
   max(recorded_on) > :day
 from main.opportunity_history
 group by opportunity_id
-having last is not null
+having max(case when recorded_on <= :day then id end) is not null
 """
 
 # Their changes up to then that affect visits, row by row.
@@ -102,7 +93,7 @@ from (
   where recorded_on <= :day
     and opportunity_id in (select id from stood where goes_on)
   window before as (partition by opportunity_id order by id)
-)
+) as changed
 """
 
 WINDING_SQL = """
@@ -124,7 +115,7 @@ INTO_PUSHES_SQL = """
 insert into pushed
 select
   opportunity_id,
-  coalesce(sum(pushed), 0)
+  count(*) filter (where pushed)
 from step
 group by opportunity_id
 """
@@ -132,7 +123,7 @@ group by opportunity_id
 CONTACTED_SQL = """
 create temp table contacted (
   id integer primary key,
-  last_contact_on text
+  last_contact_on date
 )
 """
 
@@ -217,7 +208,7 @@ create index temp.opportunity_by_status on opportunity (status, closed_on)
 """
 
 
-def opportunities(connection: sqlite3.Connection, values: Values) -> None:
+def opportunities(connection: "Connection", values: Values) -> None:
     """Fill each deal from the last row of its history recorded by then.
 
     Creates the temporary tables `stood` and `step`: the deals that existed, and changes since.
@@ -240,7 +231,7 @@ where not s.goes_on
 VISITS_SQL = """
 insert into temp.stage_visit (opportunity_id, stage_id, days, gone, won)
 select
-  v.opportunity_id,
+  o.id,
   v.stage_id,
   sum(max(v.days, 0)),
   o.status <> 'open' or v.stage_id <> o.stage_id,
@@ -265,7 +256,7 @@ from (
 ) as v
 join temp.opportunity as o on o.id = v.opportunity_id
 where v.opportunity_id not in (select id from winding)
-group by v.opportunity_id, v.stage_id
+group by o.id, v.stage_id
 """
 
 VISITS = (UNCHANGED_VISITS_SQL, VISITS_SQL)
@@ -305,14 +296,14 @@ from (
     row_number() over (partition by stage_id order by days) as place
   from temp.stage_visit
   where won
-)
+) as placed
 where place = (3 * won_count + 3) / 4
 """
 
 PACE = (PACE_SQL, "create index temp.pace_by_stage on stage_pace (stage_id)")
 
 
-def visits(connection: sqlite3.Connection, values: Values) -> None:
+def visits(connection: "Connection", values: Values) -> None:
     """Fill the visits to stages, counted again for deals that changed afterwards.
 
     SQLite sums up the many deals that only moved and closed. The others (reopened, begun on another

@@ -1,19 +1,22 @@
 """Show quotas, stages and next actions as of a day, in temporary views."""
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipectl.stage_history import STAGE_RANK_SQL
 from pipectl.store.as_of.opportunities import (
     Values,
     chosen,
-    columns_of,
     copy,
     opportunities,
     run,
     visits,
 )
+from pipectl.store.temporary import columns_of
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 # A backdated closing ended its action before the day on which it was recorded. An action that
 # a reopening restored wasn't ended by the reversed closing of that day.
@@ -63,7 +66,7 @@ ADVANCED_SQL = """
 create temp table advanced (
   opportunity_id integer,
   stage_id integer,
-  last_on text,
+  last_on date,
   primary key (opportunity_id, stage_id)
 )
 """
@@ -123,7 +126,7 @@ where n.created_on <= '{day}'
 """
 
 
-def next_actions(connection: sqlite3.Connection, day: date) -> None:
+def next_actions(connection: "Connection", day: date) -> None:
     """Create the view of next actions as of then: few columns differ, and few rows are read."""
     run(connection, ACTIONS, {"day": day})
     on = day.isoformat()
@@ -268,7 +271,7 @@ from (
     ) as place
   from main.tag_history
   where recorded_on > '{day}'
-)
+) as changed
 where place = 1 and not added
 """
 
@@ -305,7 +308,7 @@ PUT_AWAY = tuple(
 )
 
 
-def show_as_of(connection: sqlite3.Connection, day: date) -> None:
+def show_as_of(connection: "Connection", day: date) -> None:
     """Hide the store's tables behind temporary ones, as of the end of that day.
 
     Everything recorded by that day counts; titles, people, settings and criteria are the current
@@ -327,7 +330,7 @@ def show_as_of(connection: sqlite3.Connection, day: date) -> None:
 
 
 def then_view(
-    connection: sqlite3.Connection,
+    connection: "Connection",
     day: date,
     table: str,
     alias: str,
@@ -341,7 +344,7 @@ def then_view(
     connection.execute(view.format(columns=columns, day=on))
 
 
-def stages(connection: sqlite3.Connection, values: Values) -> None:
+def stages(connection: "Connection", values: Values) -> None:
     """Show stages with their probability then, including removed ones that had deals."""
     copy(connection, "stage", "s", STAGE_THEN, STAGES, values)
     if connection.execute(STILL_STANDING).rowcount:

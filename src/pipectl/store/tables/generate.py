@@ -8,11 +8,14 @@ from typing import Any, get_args
 
 from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from pipectl.store.tables import MODELS
+from pipectl.store.tables.server_dialect import ServerDialect
 
+FILE = sqlite.dialect()
 NAMES: dict[type, str] = {int: "int", str: "str", bool: "bool", date: "date", datetime: "datetime"}
 ROWS_HEAD = '''"""The rows of each table; written by `make rows` from `store/tables`."""
 
@@ -127,9 +130,8 @@ def rows_source() -> str:
     return f"{ROWS_HEAD}\n\n{classes}{listed}"
 
 
-def statements() -> list[str]:
+def statements(dialect: Dialect = FILE) -> list[str]:
     """Return what makes the tables and their indexes, in an order in which each can be made."""
-    dialect = sqlite.dialect()
     found = []
     for table in SQLModel.metadata.sorted_tables:
         found.append(str(CreateTable(table).compile(dialect=dialect)).strip())
@@ -138,13 +140,23 @@ def statements() -> list[str]:
     return found
 
 
-def schema_source() -> str:
-    """The module `store/schema`."""
-    listed = "".join(f'    """{each}""",\n' for each in statements())
+def schema_source(dialect: Dialect = FILE) -> str:
+    """The module `store/schema`, or `store/server/schema`."""
+    listed = "".join(f'    """{each}""",\n' for each in statements(dialect))
     return f"{SCHEMA_HEAD}STATEMENTS = (\n{listed})\n"
+
+
+def server_schema_source() -> str:
+    """The module `store/server/schema`."""
+    return schema_source(ServerDialect())
 
 
 if __name__ == "__main__":
     import sys
 
-    print({"rows": rows_source, "schema": schema_source}[sys.argv[1]](), end="")
+    sources = {
+        "rows": rows_source,
+        "schema": schema_source,
+        "server": server_schema_source,
+    }
+    print(sources[sys.argv[1]](), end="")

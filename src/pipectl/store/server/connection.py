@@ -1,0 +1,183 @@
+"""A connection to a store on a server: it takes the statements that a file's takes, too."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+from psycopg2.extras import execute_batch
+
+from pipectl.errors import StoreError, quoted
+from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
+from pipectl.store.server.address import ServerStore
+from pipectl.store.server.dialect import as_name, translated
+from pipectl.store.server.failures import explained, unreachable
+from pipectl.store.server.values import as_field, read_as_stored
+
+if TYPE_CHECKING:
+    from pipectl.exchange_rates import Rates
+
+Values = Mapping[str, Any] | Sequence[Any]
+# What a session is like, whatever the server's settings: a transaction sees the store of one
+# moment, and dates and instants are told as SQLite stores them.
+SESSION = (
+    "set client_encoding to 'UTF8'",
+    "set time zone 'UTC'",
+    "set datestyle to 'ISO, YMD'",
+    "set standard_conforming_strings to on",
+    "set extra_float_digits to 1",
+    "set default_transaction_isolation to 'repeatable read'",
+)
+VERSION_TABLE_SQL = "select to_regclass(:name)"
+KIND_SQL = """
+select
+  c.relkind,
+  c.oid
+from pg_catalog.pg_class as c
+where c.relnamespace = pg_catalog.pg_my_temp_schema() and c.relname = :name
+"""
+COLUMNS_SQL = """
+select
+  a.attname
+from pg_catalog.pg_attribute as a
+join pg_catalog.pg_class as c on c.oid = a.attrelid
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+where n.nspname = :schema and c.relname = :table and a.attnum > 0 and not a.attisdropped
+order by a.attnum
+"""
+SEQUENCE_SQL = "select pg_catalog.pg_get_serial_sequence(:table, 'id')"
+RATES_SQL = """
+create temp table rate_span (
+  currency text,
+  starts_on date,
+  ends_on date,
+  above numeric,
+  below numeric
+)
+"""
+INTO_RATES_SQL = "insert into rate_span values (?, ?, ?, ?, ?)"
+
+
+class ServerConnection:
+    """A connection to a store's schema."""
+
+    def __init__(self, store: ServerStore) -> None:
+        self.schema = store.schema
+        self._session = psycopg2.connect(store.address)
+        # A transaction begins and ends with a statement, as on a file.
+        self._session.autocommit = True
+        read_as_stored(self._session)
+        path = f"set search_path to {as_name(store.schema)}"
+        with self._session.cursor() as cursor:
+            cursor.execute("; ".join((*SESSION, path)))
+
+    def execute(self, sql: str, values: Values = ()) -> Any:
+        """Run a statement, and return the cursor."""
+        cursor = self._session.cursor()
+        cursor.execute(translated(sql, self.schema), values)
+        return cursor
+
+    def executemany(self, sql: str, rows: Iterable[Values]) -> None:
+        """Run a statement for each of the rows, many at once."""
+        with self._session.cursor() as cursor:
+            execute_batch(cursor, translated(sql, self.schema), list(rows), page_size=500)
+
+    def run_script(self, statements: Iterable[str]) -> None:
+        """Run statements that are PostgreSQL's own."""
+        with self._session.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def columns_of(self, table: str) -> list[str]:
+        """Return the column names of the store's own table."""
+        names = {"schema": self.schema, "table": table}
+        return [row[0] for row in self.execute(COLUMNS_SQL, names)]
+
+    def make_empty(self, table: str) -> None:
+        """Make an empty temporary table like the store's own, with its indexes."""
+        own = f"{as_name(self.schema)}.{as_name(table)}"
+        self.run_script((f"create temp table {as_name(table)} (like {own} including indexes)",))
+
+    def hides(self, name: str) -> str | None:
+        """Return what hides a table: "table", the query of a view, or None."""
+        found = self.execute(KIND_SQL, {"name": name}).fetchone()
+        if found is None or found[0] != "v":
+            return None if found is None else "table"
+        shown = self.execute("select pg_catalog.pg_get_viewdef(:view::oid)", {"view": found[1]})
+        return str(shown.fetchone()[0]).rstrip().removesuffix(";")
+
+    def let_convert(self, rates: "Rates") -> None:
+        """Let statements call `in_base`, which reads a temporary table of the rates."""
+        self.execute(RATES_SQL)
+        self.executemany(INTO_RATES_SQL, list(rates.spans()))
+
+    def lock(self) -> None:
+        """Wait until no other transaction writes to the store; the lock ends with this one."""
+        self.execute(
+            "select pg_catalog.pg_advisory_xact_lock(hashtextextended(:name, 0))",
+            {"name": f"pipectl {self.schema}"},
+        )
+
+    def defer_foreign_keys(self) -> None:
+        """Let rows refer to what comes later, until the end of the transaction."""
+        self.run_script(("set constraints all deferred",))
+
+    def load(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows as they are stored in a file, in one go."""
+        lines = "".join("\t".join(map(as_field, row)) + "\n" for row in rows)
+        with self._session.cursor() as cursor:
+            cursor.copy_expert(f"copy {as_name(table)} ({columns}) from stdin", StringIO(lines))
+
+    def set_last_number(self, table: str, last: int) -> None:
+        """Let the table's next row get the number after `last`."""
+        found = self.execute(SEQUENCE_SQL, {"table": f"{as_name(self.schema)}.{as_name(table)}"})
+        values = {"sequence": found.fetchone()[0], "last": max(last, 1), "given": last > 0}
+        self.execute("select setval(:sequence, :last, :given)", values)
+
+    def only_read(self) -> None:
+        """Let nothing be written from now on."""
+        self.run_script(("set transaction read only", "set default_transaction_read_only to on"))
+
+    def close(self) -> None:
+        """End the session, which rolls back what wasn't committed."""
+        with suppress(psycopg2.Error):
+            self._session.close()
+
+
+def connected(store: ServerStore) -> ServerConnection:
+    """Return a connection to a store; raise StoreError if there is none, or of another version."""
+    try:
+        connection = ServerConnection(store)
+    except psycopg2.Error as error:
+        raise unreachable(error, store) from error
+    try:
+        check_version(connection, store)
+    except psycopg2.Error as error:
+        connection.close()
+        raise explained(error, store) from error
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def check_version(connection: ServerConnection, store: ServerStore) -> None:
+    """Raise StoreError unless the schema holds a store of this version."""
+    there = connection.execute(
+        VERSION_TABLE_SQL, {"name": f"{as_name(store.schema)}.alembic_version"}
+    )
+    if there.fetchone()[0] is None:
+        raise StoreError(f"There is no store in the schema {quoted(store.schema)} of {store}.")
+    found = connection.execute("select version_num from main.alembic_version").fetchone()
+    version = str(found[0]) if found else "none"
+    if version == SCHEMA_VERSION:
+        return
+    newer = version not in EARLIER_VERSIONS
+    raise StoreError(
+        f"The store in the schema {quoted(store.schema)} of {store} has version"
+        f" {quoted(version, 20)}, but this pipectl supports {quoted(SCHEMA_VERSION)}.",
+        hint="A newer pipectl wrote it. Upgrade pipectl."
+        if newer
+        else "An older pipectl wrote it.",
+    )

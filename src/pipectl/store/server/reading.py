@@ -1,0 +1,29 @@
+"""Read a store on a server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipectl.store.reader import Reader
+from pipectl.store.server.address import ServerStore
+from pipectl.store.server.connection import ServerConnection, connected
+from pipectl.store.server.failures import FAILURES, explained
+
+
+class ServerReader(Reader):
+    """Runs queries on a server, which sees to it that no row refers to a missing one."""
+
+    is_file = False
+
+
+@contextmanager
+def server_session(store: ServerStore) -> Iterator[tuple[ServerConnection, Reader]]:
+    """Open a connection to a store for reading, and a reader on it; raise StoreError."""
+    connection = connected(store)
+    reader = ServerReader(connection.execute)
+    try:
+        yield connection, reader
+    except FAILURES as error:
+        raise explained(error, store) from error
+    finally:
+        reader.end()
+        connection.close()

@@ -1,0 +1,176 @@
+"""A PostgreSQL server of the tests' own, on loopback and in memory, and stores on it.
+
+It sorts texts as people do, unlike SQLite, and keeps another time zone: what a store relies on, it
+has to ask for.
+"""
+
+import atexit
+import os
+import pwd
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import Done, Shell
+from pipectl.cli.context import Run
+
+if TYPE_CHECKING:
+    from pipectl.store.server.address import ServerStore
+    from pipectl.store.server.connection import ServerConnection
+
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+PASSWORD = "secret of the tests"
+QUICK = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "127.0.0.1",
+    "timezone": "Asia/Kolkata",
+    "datestyle": "SQL, DMY",
+    "shared_buffers": "32MB",
+    "max_wal_size": "256MB",
+}
+# A server that outlived the tests, however they ended, would run for ever.
+UNTIL_WE_END = '"$0" "$@" & read -r _; kill -QUIT $!; wait $!'
+PATH = "path"  # of a run: where its store is
+_numbers = count(1)
+
+
+def programs() -> Path | None:
+    """The folder of the newest server that is installed."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
+    return None if newest is None else newest.parent
+
+
+@cache
+def address() -> str:
+    """Start the server, and return its address; the test is skipped where there is none."""
+    pytest.importorskip("psycopg2", reason="psycopg2 isn't installed")
+    there = programs()
+    if there is None:
+        pytest.skip("PostgreSQL isn't installed")
+    folder = Path(tempfile.mkdtemp(dir=MEMORY, prefix="pipectl-server-"))
+    user = unprivileged()
+    if user is not None:
+        os.chown(folder, user, -1)
+    (folder / "password").write_text(PASSWORD)
+    (folder / "password").chmod(0o644)
+    initdb = (there / "initdb", "-D", folder / "data", "-U", "seller", "-A", "scram-sha-256")
+    how = ("-E", "UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync")
+    run(*initdb, *how, f"--pwfile={folder / 'password'}", user=user)
+    port = free_port()
+    options = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value}")]
+    postgres = (there / "postgres", "-D", folder / "data", "-p", port, "-k", folder, *options)
+    running = subprocess.Popen(
+        ["sh", "-c", UNTIL_WE_END, *map(str, postgres)],
+        user=user,
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    atexit.register(stop, running, folder)
+    run(there / "pg_isready", "-h", "127.0.0.1", "-p", port, "-t", "60", user=user, tries=600)
+    return f"postgresql://seller:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/postgres"
+
+
+def unprivileged() -> int | None:
+    """The user that the server runs as, since it refuses to run as root; None for the own one."""
+    if os.geteuid():
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_uid
+        except KeyError:
+            continue
+    pytest.skip("no user is there to run PostgreSQL as")
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        found: int = listening.getsockname()[1]
+        return found
+
+
+def run(*words: object, user: int | None, tries: int = 1) -> None:
+    """Run a program of the server; it must succeed, if need be after several tries."""
+    for _ in range(tries):
+        done = subprocess.run(
+            [str(word) for word in words],
+            user=user,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        if done.returncode == 0:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{words[0]} doesn't succeed")
+
+
+def stop(running: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """End the server, and delete what it kept."""
+    assert running.stdin is not None
+    running.stdin.close()
+    running.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_place() -> "ServerStore":
+    """A place for a store on the server, in a schema that nobody made yet."""
+    found = address()
+    from pipectl.store.server.address import ServerStore
+
+    return ServerStore(found, f'Store "{next(_numbers)}"')
+
+
+@contextmanager
+def session(place: "ServerStore") -> Iterator["ServerConnection"]:
+    """A connection to a place, whether a store is there or not."""
+    from pipectl.store.server.connection import ServerConnection
+
+    with closing(ServerConnection(place)) as connection:
+        yield connection
+
+
+def copied(store: Path, place: "ServerStore | None" = None) -> "ServerStore":
+    """A copy of a file's store on the server, in a new place unless one is named."""
+    place = new_place() if place is None else place
+    from pipectl.store.server.copying import copy_to_server
+
+    with closing(sqlite3.connect(store, isolation_level=None)) as source, session(place) as target:
+        source.execute("begin")
+        target.execute("begin")
+        copy_to_server(source, target)
+        target.execute("commit")
+    return place
+
+
+def on_server(shell: Shell, place: "ServerStore", *words: object) -> Done:
+    """Run a command on a store on the server.
+
+    Commands take no address of a server yet, so the run is told its store.
+    """
+    named = Run.__dict__[PATH]
+    setattr(Run, PATH, property(lambda _: place))
+    try:
+        return shell.outcome(*words)
+    finally:
+        setattr(Run, PATH, named)
