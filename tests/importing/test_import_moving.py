@@ -1,5 +1,6 @@
 """`import` of exports in other languages: what is proposed, asked about and left out."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -345,4 +346,67 @@ def test_a_customer_with_an_e_mail_address_beside_a_company_is_the_contact(pipec
     assert '"Customer" may be the contact. To use it: --map "contact=Customer"\n' in said
     assert "instead of" not in said
     said = brought(pipectl, "d.csv", "--map", "contact=Customer", "--dry-run").err
-    assert '"Customer Email" may be the contact\'s e-mail.' in said
+    assert 'Guessed by header: "Customer Email" is contact_email.' in said
+
+
+# Programs in languages whose words aren't known
+
+
+POLISH = (
+    "Nazwa szansy sprzedaży,Etap,Status,Wartość,Prawdopodobieństwo,Następne zadanie",
+    "Al,Oferta,Otwarta,5,50%,Zadzwonić",
+    "Bo,Oferta,Wygrana,6,100%,",
+    "Cy,Oferta,Przegrana,7,0%,",
+    "Di,Oferta,Nieaktualna,8,0%,",
+)
+
+
+def test_values_of_a_status_that_are_neither_won_nor_lost_are_told_as_open(pipectl: Shell) -> None:
+    write("t.csv", *POLISH)
+    assert '--map "title=Nazwa szansy sprzedaży", if it is that one.' in refused(pipectl, "t.csv")
+    said = (
+        *("--map", "title=Nazwa szansy sprzedaży", "--map", "stage=Etap", "--make-stages"),
+        *("--won-when", "Status=Wygrana", "--lost-when", "Status=Przegrana"),
+    )
+    told = brought(pipectl, "t.csv", *said).err
+    assert "  Read as open: Status=Otwarta (1 row), Status=Nieaktualna (1 row).\n" in told
+    listed = pipectl("export", "--format", "jsonl").out.splitlines()
+    assert {each["title"]: each["status"] for each in map(json.loads, listed)} == {
+        "Al": "open", "Bo": "won", "Cy": "lost", "Di": "open",
+    }  # fmt: skip
+
+
+def test_a_next_task_is_never_proposed_as_the_stage() -> None:
+    assert likely_header("stage", ("Następne zadanie", "Etap")) == "Etap"
+    assert likely_header("stage", ("Następne zadanie", "Next step?", "Next stage")) is None
+
+
+def test_an_address_beside_the_contact_is_the_contacts(pipectl: Shell) -> None:
+    write("t.csv", "Title,Company,Customer,Customer Email", "Al,Birch,Jo Park,jo@birch.example")
+    said = brought(pipectl, "t.csv", "--map", "contact=Customer").err
+    assert 'Guessed by header: "Customer Email" is contact_email.' in said
+    assert rows(pipectl, PEOPLE) == [("Al", "Birch", "Jo Park", "jo@birch.example")]
+
+
+def test_the_revenue_of_a_close_is_proposed_as_the_won_amount(pipectl: Shell) -> None:
+    write("t.csv", "Title,Budget amount,Close revenue,Status", "Al,9,8,won", "Bo,5,,open")
+    told = ("--map", "amount=Budget amount", "--map", "outcome=Status")
+    said = brought(pipectl, "t.csv", *told).err
+    assert "close_date=" not in said
+    assert '"Close revenue" may be the won amount. To use it: --map "closed_value=Close' in said
+    brought(pipectl, "t.csv", *told, "--map", "closed_value=Close revenue", "--update")
+    assert sorted(rows(pipectl, "select title, amount_minor from opportunity")) == [
+        *(("Al", 800), ("Bo", 500))
+    ]
+
+
+def test_a_probability_in_a_column_that_is_not_read_is_never_denied(pipectl: Shell) -> None:
+    write("t.csv", "Title,Stage,Todennäköisyys,Osuus", "Al,Oferta,60%,40%")
+    said = brought(pipectl, "t.csv", "--make-stages").err
+    assert (
+        'no column was read as the probability. "Todennäköisyys" may be the one: --map '
+        '"probability=Todennäköisyys"'
+    ) in said
+    write("u.csv", "Title,Stage,Szanse", "Bo,Rozmowa,60%")
+    said = brought(pipectl, "u.csv", "--make-stages").err
+    assert "Rozmowa has 0 %: no column was read as the probability." in said

@@ -175,6 +175,9 @@ def tell_counted(run: Run, count: int, of: str = "") -> None:
         print_note(f"{of or ' '} The counts below cover only the {rows} without problems.")
 
 
+MOST_OPEN = 8  # values named that are neither won nor lost
+
+
 def tell_said(run: Run, found: "ReadFile") -> None:
     """Say what outcomes were taken from other than an outcome column."""
     of, by_stage = found.columns.format, found.columns.header_of("stage")
@@ -187,6 +190,14 @@ def tell_said(run: Run, found: "ReadFile") -> None:
         ]
         if parts:
             print_note(f"  Read as {outcome}: {', '.join(parts)}.")
+    if found.columns.has("stage") and (others := found.read.partly):  # else these may be stages
+        parts = [
+            f"{shortened(header)}={shortened(value)} ({many(run, count, 'row')})"
+            for (header, value), count in others.items()
+        ]
+        if len(parts) > MOST_OPEN:
+            parts[MOST_OPEN:] = [f"{run.numbers.count(len(parts) - MOST_OPEN)} more"]
+        print_note(f"  Read as open: {', '.join(parts)}.")
 
 
 def tell_pipelines(

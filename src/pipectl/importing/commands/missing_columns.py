@@ -8,6 +8,7 @@ from pipectl.errors import quoted
 from pipectl.importing.commands.words import shortened
 from pipectl.importing.rules.header_guesses import (
     address_of,
+    final_amount,
     likely_header,
     map_flag,
     of_people,
@@ -162,6 +163,8 @@ def likely_columns(missing: Sequence[str], found: "ReadFile", unread: Sequence[s
         address = address_of(columns.header_of("contact"), unread)
         address = address or likely_header("contact_email", unread)
         near.append(("contact's e-mail", "contact_email", address))
+    if columns.has("amount") and not columns.has("closed_value"):
+        near.append(("won amount", "closed_value", final_amount(unread)))
     near += [(ENDED[field], field, header) for field, header in unread_ends(columns).items()]
     if is_never_expected(found):
         near.append(("expected close date", "close_on", likely_header("close_date", unread)))

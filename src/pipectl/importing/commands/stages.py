@@ -103,7 +103,8 @@ def stages_for(
     stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
     if not of.has("probability", "probability_share"):
-        new = new._replace(near=likely_header("probability", of.left_out))
+        near = likely_header("probability", of.left_out)
+        new = new._replace(near=near, may_have=bool(of.left_out))
     new = new._replace(order="as in --stages") if kept else new
     tell_new(tell, run, stages, here_percents, order, new)
     if of.format is CSV and not of.tells_outcome:
@@ -202,7 +203,8 @@ class NewStages(NamedTuple):
 
     `bare_count` open rows in these have no probability of their own; with `has_own`, others have.
     With `is_ours` the rows are from our own CSV. `near` is an unread column that may have
-    probabilities. `placing` are all stages in the order that places unsaid ones.
+    probabilities, and with `may_have` there are others. `placing` are all stages in the order that
+    places unsaid ones.
     """
 
     stages: tuple[tuple[str, int], ...]
@@ -212,6 +214,7 @@ class NewStages(NamedTuple):
     has_own: bool = False
     is_ours: bool = False
     near: str | None = None
+    may_have: bool = False
     placing: Sequence[str] = ()
 
 
@@ -370,6 +373,8 @@ def tell_unsaid(
     deals = run.numbers.counted(new.bare_count, "open deal")
     rest = f" {deals} will have a weighted amount of 0." if new.bare_count else ""
     why = "the file doesn't give a probability"
+    if new.may_have:  # in a language whose words aren't known
+        why = "no column was read as the probability"
     if new.near is not None:
         why = (
             f"no column was read as the probability. {quoted(new.near, 60)} may be the one: "

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from pipectl.importing.rules.fields import FIELDS
-from pipectl.importing.rules.header_guesses import likely_header
+from pipectl.importing.rules.header_guesses import address_of, likely_header
 from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.header_words import (
     actual_name,
@@ -65,6 +65,7 @@ def choose_similar(
     if of is CSV:
         _choose_ends(headers, chosen, mapped)
         _leave_out_address(headers, chosen, known)
+    _choose_address(headers, chosen, mapped)
     guesses = {field for field, at in chosen.items() if known.get(field) != at}
     amount = chosen.get("amount")
     if amount is not None and "amount" not in mapped and bare(headers[amount]) in _REVENUES:
@@ -162,6 +163,18 @@ def _leave_out_address(
     has_company = has_company or likely_header("account", headers) is not None
     if "contact_email" not in known and has_company and not has_contact:
         chosen.pop("contact_email", None)
+
+
+def _choose_address(
+    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Read `Customer Email` as the address of the contacts in `Customer`."""
+    place = chosen.get("contact")
+    if place is None or "contact_email" in {*chosen, *mapped}:
+        return
+    mail = address_of(headers[place], headers)
+    if mail is not None and headers.index(mail) not in chosen.values():
+        chosen["contact_email"] = headers.index(mail)
 
 
 def _field_elsewhere(header: str) -> str | None:

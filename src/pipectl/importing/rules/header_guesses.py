@@ -20,15 +20,16 @@ _WORDS = {
         r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
         r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto|oggetto|onderwerp|assunto"
-        r"|progetto|trattativa"
+        r"|progetto|trattativa|nazwa|nazev|predmet|\btemat\b"
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
         r"|valor|ingreso|income|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
-        r"|\btotale?\b|\btotaal\b|\bgesamt"
+        r"|\btotale?\b|\btotaal\b|\bgesamt|wartosc|kwota|hodnota|castka"
     ),
     "stage": re.compile(
-        r"stage|phase|stufe|etape|etapa|fase|estagio|stadio|step|milestone|schritt|progress|fortschritt|stadi"
+        r"stage|phase|stufe|etape|etapa|\betap\b|fase|\bfaze\b|estagio|stadio|\bstep|milestone|schritt"
+        r"|progress|fortschritt|stadi"
     ),
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
@@ -38,20 +39,21 @@ _WORDS = {
     "account": re.compile(
         r"account|compan|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
         r"|unternehmen|empresa|cuenta|\bcompte|societe|entreprise|azienda|klant|\bpart(y|ei|ner)\b"
-        r"|\btiers\b|\btercero\b|\brelatie\b"
+        r"|\btiers\b|\btercero\b|\brelatie\b|\bklient\b|\bzakaznik\b|spolecnost"
     ),
     "contact": re.compile(
         r"conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
     ),
     "contact_email": re.compile(r"e-?mail|courriel|correo|mailadres|posta elettronica"),
-    "tags": re.compile(r"\btags?\b|e?tiquet|\blabels?\b|schlagw|stichw"),
+    "tags": re.compile(r"\btags?\b|e?tiquet|\blabels?\b|schlagw|stichw|\btagi\b|\bstitky\b"),
     "lost_reason": re.compile(
         r"\b(grund|grunde|reasons?|why|warum|motifs?|raisons?|motivos?|razon|reden)\b"
-        r"|(status|absage|ablehnungs|abbruch)grund"
+        r"|(status|absage|ablehnungs|abbruch)grund|\b(powod|duvod)\b"
     ),
     "probability": re.compile(
         r"probab|wahrsch|waarsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)"
-        r"|(erfolgs|abschluss|gewinn|treffer)quote"
+        r"|(erfolgs|abschluss|gewinn|treffer)quote|(slaag|slagings|succes|winst|scorings)kans"
+        r"|prawdopodob|pravdepodob|sannolik|sandsynlig|todennako"
     ),
 }
 # What a header that may be of titles must not have: words of another field.
@@ -102,6 +104,10 @@ _NO_EMAILS = re.compile(
     r"|vend|sales|assign|campaign|last|sent|count|status|date|datum|opt|consent|subject|type|_?id\b"
 )
 _NOT_OF = {"account": _NO_ACCOUNTS, "contact": _NO_CONTACTS, "contact_email": _NO_EMAILS}
+_NEXT = re.compile(r"\b(next|nachst|nast|naest|proxim|prochain|volgend|prossim|dalsi)")
+_FINAL_AMOUNT = re.compile(
+    r"(closed?|won|actual|final) (deal )?(revenue|amount|value)|(revenue|amount|value) (won|closed)"
+)
 _STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
 # Words for a close date that need no other word for a day.
 _IS_DAY = re.compile(
@@ -146,10 +152,14 @@ def _is_near(field: str, header: str) -> bool:
     is_day = bool(_OF_DAYS.search(text))
     if field == "close_date" and (is_bare_day(header) or is_end_day(header)):
         return True
+    if field == "close_date" and not is_day and _WORDS["amount"].search(text):
+        return False  # `Close revenue`
     if field in _NOT_OF:
         return bool(_WORDS[field].search(text)) and not _NOT_OF[field].search(text)
     if field in ("lost_reason", "tags"):
         return bool(_WORDS[field].search(text))
+    if field == "stage" and _NEXT.search(text):
+        return False
     if field == "stage" and _STAGE_OF_PIPELINE.search(text):
         text = text.replace("pipeline", "")
     if field == "title" and (_NO_TITLES.search(text) or is_expected(header)):
@@ -158,6 +168,13 @@ def _is_near(field: str, header: str) -> bool:
         bool(_WORDS[field].search(text))
         and not _OTHERS.search(text)
         and (is_day or bool(_IS_DAY.search(text))) == (field == "close_date")
+    )
+
+
+def final_amount(headers: Collection[str]) -> str | None:
+    """Return the header that may be of the amounts for which deals were won: `Close revenue`."""
+    return next(
+        (each for each in headers if _FINAL_AMOUNT.fullmatch(plain(each).replace("_", " "))), None
     )
 
 
