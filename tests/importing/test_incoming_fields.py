@@ -199,5 +199,5 @@ def test_any_cell_is_a_value_or_a_clear_error(text: str, field: str, mark: str) 
 def test_fields_are_known_by_both_their_names() -> None:
     assert field_named(" Deal-ID ") == "identifier"
     assert field_named("closed_at") == "closed_on"
-    with pytest.raises(UsageError, match='Unknown field "owner"'):
-        field_named("owner")
+    with pytest.raises(UsageError, match='Unknown field "boss"'):
+        field_named("boss")

@@ -86,6 +86,7 @@ def test_the_last_forecast_of_a_day_and_period_is_kept(twelve: Shell) -> None:
         "low_minor": row["low_minor"],
         "median_minor": row["median_minor"],
         "high_minor": row["high_minor"],
+        "owner": "",
     }
     assert row != first
     assert row["low_minor"] <= row["median_minor"] <= row["high_minor"]

@@ -231,8 +231,8 @@ def import_(
     amount_period, amount_duration, currency, closed_value, stage, outcome,
     is_won, is_lost, is_closed, is_deleted, probability, probability_share,
     created_on, close_on, closed_on, won_on, lost_on, close_date, source,
-    campaign, lost_reason, next_action, next_due, note, tags, and field.NAME for a
-    custom field.
+    campaign, owner, lost_reason, next_action, next_due, note, tags, and
+    field.NAME for a custom field.
 
     --what contacts reads vCards, and CSV files from the same programs, Google and
     Outlook. For a file of people without deals, --stage adds one lead per person.

@@ -70,7 +70,8 @@ def review(
     from pipectl.ownership.prompts import whose
 
     run = run_of(ctx)
-    run.whose = whose(run)  # a review is always one's own
+    if run.owner or ctx.invoked_subcommand not in ("list", "show"):
+        run.whose = whose(run)  # a review is always one's own, and past ones without an owner all
     if ctx.invoked_subcommand is None:
         weekly(ctx, minutes, only, out, force, json)
         return
