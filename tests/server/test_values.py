@@ -64,7 +64,7 @@ def both() -> Iterator[Connections]:
         from pipectl.store.server.creation import make_tables
 
         make_tables(server)
-        server.run_script((MADE.format(text='text collate "C"', instant="timestamptz"),))
+        server.execute(MADE.format(text='text collate "C"', instant="timestamptz"))
         file.execute(MADE.format(text="text", instant="datetime"))
         yield server, file
 
