@@ -152,7 +152,7 @@ def test_a_flag_that_is_nearly_one_suggests_it(deals: Shell, words: list[str], f
         ("activity delete 12 13", "It takes only N: pipectl activity delete 12"),
         (
             "goal set call 20 per week --json",
-            "It takes only KIND and N: pipectl goal set call 20 --json",
+            "An option begins with --: pipectl goal set call 20 --per week --json",
         ),
         ("template show Second try", 'Quote the name: pipectl template show "Second try"'),
         ("draft acme Second try", 'Quote the template: pipectl draft acme "Second try"'),
@@ -183,6 +183,11 @@ def test_a_flag_that_is_nearly_one_suggests_it(deals: Shell, words: list[str], f
         ),
         ("today --format md now", 'Quote what belongs to --format: pipectl today --format "md'),
         ("action add Send it", 'Quote the action: pipectl action add "Send it"'),
+        ("goal set call 20 weekly", "It takes only KIND and N: pipectl goal set call 20"),
+        (
+            "rate set EUR 1.1 on 2026-07-01",
+            "An option begins with --: pipectl rate set EUR 1.1 --on 2026-07-01",
+        ),
         ("coverage q4", "Give the period with --period: pipectl coverage --period q4"),
     ],
 )
@@ -192,6 +197,24 @@ def test_words_that_belong_together_are_shown_in_quotes(
     code, lines = said(deals, *words.split())
     assert code == 2
     assert lines[1].startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("priority add", "priority set"),
+        ("alias add", "alias set"),
+        ("quota list", "quota show"),
+        ("link delete", "link remove"),
+        ("experiment stop", "experiment end"),
+    ],
+)
+def test_a_group_knows_the_usual_words_for_its_commands(
+    deals: Shell, words: str, meant: str
+) -> None:
+    code, lines = said(deals, *words.split())
+    assert code == 2
+    assert lines[0] == f'pipectl: No command "{words}". Did you mean: pipectl {meant}?'
 
 
 def test_what_is_suggested_runs(deals: Shell) -> None:

@@ -340,6 +340,16 @@ def test_what_is_wrong_is_told(lived: Shell, name: str) -> None:
     assert lived.store.read_bytes() == before
 
 
+def test_a_quota_of_a_segment_in_another_currency_is_named_in_full(lived: Shell) -> None:
+    lived("segment", "add", "Big deals", "--where", "amount>10k")
+    lived("quota", "set", "5k", "--currency", "EUR", "--segment", "Big deals")
+    change(lived, "update quota set amount_minor = 1 where currency = 'EUR'")
+    assert told(lived)[0] == (
+        "quota 2026-Q4: differs from its history. Set it again:"
+        ' `pipectl quota set AMOUNT --period 2026-Q4 --currency EUR --segment "Big deals"`.'
+    )
+
+
 def test_findings_are_wrapped_to_the_screen(lived: Shell) -> None:
     change(lived, "update opportunity set pushes = 9, title = 'ACME ROLLOUT' where id = 1")
     for columns in ("80", "100", "300"):

@@ -436,6 +436,19 @@ def test_an_ended_experiment_asks_no_more_and_still_counts(running: Shell) -> No
     running(*START[:2], "Second", *START[3:])
 
 
+def test_starting_and_ending_an_experiment_says_what_happens(running: Shell) -> None:
+    started = running(
+        "experiment", "start", "Calls", "--stage", "meeting", "--arms", "mail,call", "--alternate"
+    )
+    assert started.err == (
+        'Started "Calls": each deal that enters Meeting from today on takes the next arm,'
+        ' "mail" or "call".\n'
+    )
+    ended = running("experiment", "end", "calls").err
+    assert ended.startswith('Ended "Calls": ')
+    assert ended.endswith(" is the last day on which deals take part.\n")
+
+
 def test_a_removed_experiment_takes_its_visits_with_it(running: Shell) -> None:
     move(running, 1, "--arm", "plain")
     before = rows(running)

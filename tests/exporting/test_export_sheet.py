@@ -141,7 +141,7 @@ EDITS = [
     (
         0,
         {"buying": "unsure", "why": "Too early", "asked_on": "2026-11-18"},
-        "asked on, buying, why",
+        "date of the answers, buying, why",
         {},
     ),
     (1, {"why": "They asked thrice"}, "why", {}),

@@ -141,7 +141,7 @@ def test_answers_are_typed_where_criteria_are_ticked(qualified: Shell) -> None:
     session = Session(qualified, ("move", "acme", "--buying", "yes", "--why", "They said so"), {})
     session.asked("Which exit criteria of Discovery are met?")
     session.type(DOWN * 3, SPACE, DOWN * 2, SPACE, ENTER)
-    session.asked("Anything to note for a criterion?", "part of its text, =, and your note")
+    session.asked("Anything to note for a criterion?", "part of its text, then = and your note")
     for wrong in ("Timing=May", "They want it by May"):
         session.type(wrong, ENTER).asked("a criterion that you ticked")
         session.type("\x7f" * len(wrong)).asked("Enter skips")

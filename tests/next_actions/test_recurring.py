@@ -29,7 +29,7 @@ def test_it_is_set_again_so_much_later_on_a_working_day(acme: Shell) -> None:
     assert now(acme) == ("Check in", "2026-12-30", None, "6w")
     done = line(acme, "done acme")
     assert done.err.splitlines()[-1] == (
-        "It comes again every 6w. To end that: `pipectl next 1 --clear every`."
+        "It repeats every 6w. To end that: `pipectl next 1 --clear every`."
     )
     assert now(acme) == ("Check in", "2026-12-30", None, "6w")
     line(acme, "config set holidays 2026-12-30")
@@ -54,6 +54,18 @@ def test_another_date_keeps_it_and_another_action_or_clear_ends_it(acme: Shell) 
     line(acme, "next acme --every 2w")
     line(acme, "done acme --then Rest --due 2026-12-01")
     assert now(acme) == ("Rest", "2026-12-01", None, None)
+
+
+def test_next_says_how_often_the_action_repeats(acme: Shell) -> None:
+    def said(words: str) -> bool:
+        return "repeats every 6w" in " ".join(line(acme, words).out.split())
+
+    assert said("next acme 'Check in' --every 6w")
+    assert said("next acme --due +3d")
+    ended = " ".join(line(acme, "next acme --clear every").out.split())
+    assert "no longer repeats" in ended
+    line(acme, "next acme --every 2w")
+    assert "repeats" not in line(acme, "next acme Call --due fri").out
 
 
 def test_a_deal_that_was_reopened_has_it_again_and_undo_takes_it_back(acme: Shell) -> None:

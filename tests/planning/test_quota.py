@@ -139,6 +139,38 @@ def test_adjusting_keeps_the_reason_and_can_be_undone(pipectl: Shell) -> None:
     assert len(pipectl("quota", "show", "--history", "--json").json) == 1
 
 
+def test_setting_or_adjusting_a_quota_says_what_it_was(pipectl: Shell) -> None:
+    def said(*words: str) -> str:
+        return pipectl("quota", *words).err.rstrip("\n")
+
+    assert said("set", "90k") == "Set the quota for 2026-Q4 to 90,000 USD."
+    assert said("set", "90k") == "The quota for 2026-Q4 is already 90,000 USD."
+    assert said("set", "90k", "--count", "1") == (
+        "Set the quota for 2026-Q4 to 90,000 USD and 1 win (was 90,000 USD)."
+    )
+    assert said("adjust", "--by", "10%", "--reason", "x") == (
+        "Set the quota for 2026-Q4 to 99,000 USD and 1 win (was 90,000 USD and 1 win)."
+    )
+    assert said("set", "5k", "--currency", "EUR", "--period", "2027-Q1") == (
+        "Set the quota for 2027-Q1 to 5,000 EUR."
+    )
+
+
+def test_coverage_and_pace_say_why_the_quota_was_adjusted_until_it_is_set_again(
+    pipectl: Shell,
+) -> None:
+    def reasons() -> list[bool]:
+        shown = [" ".join(pipectl(each).out.split()) for each in ("coverage", "pace")]
+        return ["The quota was adjusted (new region)." in each for each in shown]
+
+    pipectl("quota", "set", "90k")
+    assert reasons() == [False, False]
+    pipectl("quota", "adjust", "--by", "10%", "--reason", "new region")
+    assert reasons() == [True, True]
+    pipectl("quota", "set", "90k")
+    assert reasons() == [False, False]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

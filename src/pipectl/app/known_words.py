@@ -35,6 +35,23 @@ FIRST_WORDS = {
     "version": "--version",
 }
 
+# A word that a group of commands doesn't have, and those that may do it: the first that it has.
+GROUP_WORDS = {
+    "list": ("show",),
+    "show": ("list",),
+    "add": ("set", "start"),
+    "new": ("add", "set", "start"),
+    "create": ("add", "set", "start"),
+    "set": ("edit", "add"),
+    "start": ("add",),
+    "change": ("edit", "set"),
+    "update": ("edit", "set"),
+    "delete": ("remove",),
+    "rm": ("remove",),
+    "stop": ("end", "remove"),
+    "finish": ("done", "end"),
+}
+
 # The argument that swallows several words, where these should be in quotes; every command
 # with OPP alone among them.
 SWALLOWED = {

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from pipectl.app.known_words import (
     ELSEWHERE,
     FIRST_WORDS,
+    GROUP_WORDS,
     ONE_WORD,
     SAME_FLAGS,
     SWALLOWED,
@@ -98,9 +99,10 @@ def commands_like(word: str, ctx: Any, *, closeness: float = 0.6) -> list[str]:
 
     known = ctx.command.list_commands(ctx)
     near = get_close_matches(word.lower()[:100], known, 2, closeness)
-    if word == "list" and not near and "show" in known:
-        near = ["show"]
-    return [" ".join([*path_of(ctx), name]) for name in near]
+    path = path_of(ctx)
+    if path and not near:  # in a group of commands
+        near = [each for each in GROUP_WORDS.get(word.lower(), ()) if each in known][:1]
+    return [" ".join([*path, name]) for name in near]
 
 
 def meant_at_first(words: Sequence[str], ctx: Any, run: Run) -> list[str]:
@@ -201,8 +203,20 @@ def too_many_words(ctx: Any, run: Run) -> TwoSentences | None:
     if said := unquoted_value(ctx, line, len(places)):
         return TwoSentences(wrong, said)
     names = [str(each.metavar or each.name).strip("[]") for each in places]
+    if names[-1] in ONE_WORD and (flags := without_dashes(words[len(names) :], ctx)):
+        line_meant = typed([*words[: len(names)], *flags, *options])
+        return TwoSentences(wrong, f"An option begins with --: pipectl {command} {line_meant}")
     said, right = rearranged(command, words, names, run)
     return TwoSentences(wrong, f"{said}: pipectl {command} {typed([*right, *options])}")
+
+
+def without_dashes(words: Sequence[str], ctx: Any) -> list[str]:
+    """The options that `per week` or `on 2026-07-01` stand for; none for other words."""
+    known = {name for each in ctx.command.params for name in names_of(each) if not each.is_flag}
+    flags = [f"--{word.lower()}" for word in words[::2]]
+    if len(words) % 2 or not known.issuperset(flags):
+        return []
+    return [word for pair in zip(flags, words[1::2], strict=True) for word in pair]
 
 
 def no_words(ctx: Any, line: Line, run: Run) -> TwoSentences:

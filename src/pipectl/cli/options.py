@@ -154,7 +154,7 @@ SetField = Annotated[
 ]
 ClearField = Annotated[
     list[str] | None,
-    typer.Option("--clear", metavar="NAME", help="Clear every or a custom field (repeatable)."),
+    typer.Option("--clear", metavar="NAME", help="Clear a custom field, or --every (repeatable)."),
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.dates import format_date
+from pipectl.errors import either, quoted
 from pipectl.experiments.queries import ArmResult, ExperimentResult, ExperimentRow
 from pipectl.experiments.rules.verdict import BETTER, NO_DIFFERENCE, TOO_EARLY, WORSE, Verdict
 from pipectl.numbers import NOTHING, NumberFormat
@@ -66,6 +67,23 @@ def experiments_listing(
     rows = [experiment_dict(each) for each in found]
     columns = ["name", "stage", "arms", "metric", "alternate", "started_on", "ended_on", "visits"]
     return Listing(rows, columns, lambda: drawn(titles, cells, on, NO_EXPERIMENTS))
+
+
+def started(found: ExperimentRow) -> str:
+    """Return that an experiment was started, and what happens from now on."""
+    arms = either([quoted(each) for each in found.arms])
+    how = "takes the next arm" if found.alternate else "gets an arm"
+    return (
+        f"Started {quoted(found.name)}: each deal that enters {found.stage} from today on"
+        f" {how}, {arms}."
+    )
+
+
+def ended(found: ExperimentRow) -> str:
+    """Return that an experiment was ended, and on which day."""
+    assert found.ended_on is not None
+    last = format_date(found.ended_on)
+    return f"Ended {quoted(found.name)}: {last} is the last day on which deals take part."
 
 
 def result_keys(found: ExperimentResult, numbers: NumberFormat) -> dict[str, Any]:

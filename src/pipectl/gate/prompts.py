@@ -131,7 +131,7 @@ def tell_playbook(gate: MoveContext) -> None:
         say(link_words(link), indent=4)
 
 
-NEEDS_CRITERION = "Type part of a criterion that you ticked, =, and your note."
+NEEDS_CRITERION = "Type part of a criterion that you ticked, then = and your note."
 
 
 def say(text: str, *, indent: int = 0) -> None:
@@ -173,7 +173,7 @@ def answers(gate: MoveContext, ticked: Sequence[int]) -> dict[int, str]:
     if not names:
         return found
     one = len(names) == 1
-    how = "such as 40k, approved by Dana" if one else "type part of its text, =, and your note"
+    how = "such as 40k, approved by Dana" if one else "type part of its text, then = and your note"
     while len(found) < len(names):
         given = line(
             f"Anything to note for {'this' if one else 'a'} criterion?",

@@ -119,6 +119,7 @@ FIELD_WORDS = {
     "started_on": "start date",
     "body": "text",
     "every": "interval",
+    "asked_on": "date of the answers",
     "most_contacts": "contact limit",
     "contact_days": "days of the contact limit",
 }

@@ -197,7 +197,7 @@ def set_again(unit: Unit, opportunity: Opportunity, former: NextAction, every: s
     at = None if former.due_time is None else time.fromisoformat(former.due_time)
     replace(unit, opportunity, NextActionInput(former.text, due_on, at, every))
     unit.said.append(
-        f"It comes again every {every}. To end that: `pipectl next {opportunity.id} --clear every`."
+        f"It repeats every {every}. To end that: `pipectl next {opportunity.id} --clear every`."
     )
 
 

@@ -115,4 +115,10 @@ EVERY_SQL = "select every from next_action where opportunity_id = :id and status
 
 def comes_again(reader: Reader, opportunity_id: int) -> bool:
     """Whether a deal's next action is set again when it is done."""
-    return reader.value(EVERY_SQL, {"id": opportunity_id}) is not None
+    return interval(reader, opportunity_id) is not None
+
+
+def interval(reader: Reader, opportunity_id: int) -> str | None:
+    """How long after it is done a deal's next action is set again, such as 6w; None if it isn't."""
+    found: str | None = reader.value(EVERY_SQL, {"id": opportunity_id})
+    return found

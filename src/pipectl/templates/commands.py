@@ -131,8 +131,8 @@ def edit(
 ) -> None:
     """Change a template.
 
-    Without a file or an option, your editor opens with the text. An empty
-    --stage, --kind or --subject clears it.
+    Without a file or an option, the text opens in your editor. To clear
+    --stage, --kind or --subject, give an empty value ("").
 
     \b
     Examples:

@@ -14,6 +14,7 @@ from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, p
 from pipectl.doctor.queries.sequences import sequences
 from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import StoreError, listed, quoted
+from pipectl.reports.rules import quota_command, quota_flags
 from pipectl.stage_history import KEPT
 from pipectl.store.bulk_checks import DONE, StoredRange, digest, left, unpacked
 from pipectl.store.bulk_checks import ranges as every_range
@@ -62,8 +63,11 @@ def about(found: StoredRange, what: str) -> Finding:
 
 QUOTAS_SQL = """
 select
-  q.period
+  q.period,
+  q.currency,
+  s.name
 from quota as q
+left join segment as s on s.id = q.segment_id
 left join quota_history as h on h.id = (
   select
     max(id)
@@ -105,8 +109,9 @@ def missing_settings(reader: Reader) -> Iterator[Finding]:
 
 def kept_settings(reader: Reader) -> Iterator[Finding]:
     """Find quotas that differ from the last entry of their histories."""
-    for (period,) in reader.rows(QUOTAS_SQL):
-        todo = f"Set it again: `pipectl quota set AMOUNT --period {period}`."
+    base = stored(reader).get(BORN_WITH, "")
+    for period, currency, segment in reader.rows(QUOTAS_SQL):
+        todo = f"Set it again: {quota_command(period, quota_flags(currency, base, segment))}."
         yield Finding("history", f"quota {period}", "differs from its history", todo)
 
 

@@ -1,5 +1,6 @@
 """`experiment`: compare ways to treat the deals that enter a stage."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from pipectl.cli.options import (
 )
 from pipectl.experiments import queries
 from pipectl.experiments.prompts import choose_experiment
+from pipectl.experiments.queries import ExperimentRow
 from pipectl.render.output import DATA, PAGE_FORMATS, print_note, show_list, write_output
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.vocabulary import EXPERIMENT_METRICS
@@ -116,6 +118,7 @@ def start(
     from pipectl.cli.values import check_among
     from pipectl.experiments import actions
     from pipectl.experiments.rules.arms import read_arms
+    from pipectl.experiments.view import started
 
     run = run_of(ctx)
     check_among("An experiment can't compare", metric, EXPERIMENT_METRICS)
@@ -127,7 +130,7 @@ def start(
     )
     if not run.recorded:
         print_note("The experiment is already running.")
-    print_experiments(run, number, "json" if json else "table")
+    print_experiments(run, number, "json" if json else "table", started if run.recorded else None)
 
 
 @app.command()
@@ -150,6 +153,7 @@ def end(
     """
     from pipectl.cli.values import parse_past_date
     from pipectl.experiments import actions
+    from pipectl.experiments.view import ended
 
     run = run_of(ctx)
     day = parse_past_date(run, on)
@@ -158,7 +162,7 @@ def end(
     run.change(lambda unit: actions.end(unit, number, day).id)
     if not run.recorded:
         print_note("The experiment had already ended.")
-    print_experiments(run, number, "json" if json else "table")
+    print_experiments(run, number, "json" if json else "table", ended if run.recorded else None)
 
 
 @app.command()
@@ -179,11 +183,18 @@ def remove(ctx: Context, name: ExperimentName, json: Json = False) -> None:
     print_experiments(run, None, "json" if json else "table")
 
 
-def print_experiments(run: Run, number: int | None, form: str) -> None:
-    """Print the experiments, or one."""
+def print_experiments(
+    run: Run,
+    number: int | None,
+    form: str,
+    said: Callable[[ExperimentRow], str] | None = None,
+) -> None:
+    """Print the experiments, or one, after a sentence that says what was done to it."""
     from pipectl.experiments.view import experiments_listing
 
     with run.reading() as reader:
         known = queries.experiments(reader, run.today)
     found = [each for each in known if number in (None, each.id)]
+    if said is not None:
+        print_note(said(found[0]))
     show_list(experiments_listing(found, screen_of(run), run.numbers), form, run.numbers)

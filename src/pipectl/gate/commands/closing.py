@@ -71,7 +71,7 @@ def win(
     renews: Annotated[
         str | None,
         typer.Option(
-            metavar="MONTHS", help="Also add the renewal, for when this term ends: 12m, 1y."
+            metavar="MONTHS", help="Also add a deal for the renewal, after this term: 12m, 1y."
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,

@@ -25,7 +25,7 @@ from pipectl.next_actions.prompts import (
     due_from_options,
     next_action_from_options,
 )
-from pipectl.next_actions.queries import comes_again
+from pipectl.next_actions.queries import comes_again, interval
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
 from pipectl.people.prompts import contact_or_new
 from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
@@ -90,6 +90,7 @@ def next_(
     with run.reading() as reader:
         found = choose_opportunity(run, reader, opp, "open or won")
         before = by_id(reader, found.id, run.today)
+        repeated = comes_again(reader, found.id)
         if again is not None and due is None:
             chosen = chosen_again(run, before, action, again)
         elif action is None and due is None:
@@ -102,7 +103,17 @@ def next_(
         run.change(lambda unit: next_actions_actions.choose(unit, found.id, chosen))
     elif run.keeper is not None:
         run.keeper.forget()  # nothing was to be changed
-    show_changed_opportunity(run, found.id, "Next for", json=json)
+    also = repeating(run, found.id, ended=repeated and again == "")
+    show_changed_opportunity(run, found.id, "Next for", json=json, also=also)
+
+
+def repeating(run: Run, number: int, *, ended: bool) -> list[str]:
+    """What is said of how often the next action repeats, or that it no longer does."""
+    with run.reading() as reader:
+        every = interval(reader, number)
+    if every is not None:
+        return [f"repeats every {every}"]
+    return ["no longer repeats"] if ended else []
 
 
 def every_or_clear(every: str | None, clear: list[str] | None) -> str | None:

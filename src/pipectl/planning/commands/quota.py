@@ -1,5 +1,6 @@
 """`quota`: the amount to win in a period."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -13,8 +14,9 @@ from pipectl.money import parse_percent
 from pipectl.owners import ALL
 from pipectl.ownership.prompts import whose
 from pipectl.periods import Period
-from pipectl.planning.queries.quotas import quota_changes, quotas
-from pipectl.render.output import show_list
+from pipectl.planning.queries.quotas import QuotaRow, quota_changes, quotas
+from pipectl.planning.view.quotas import quota_set
+from pipectl.render.output import print_note, show_list
 from pipectl.reports.report import ReportOptions, report_currency, show_report, with_report_options
 
 MOST_PERCENT = 1000  # that a quota is raised by at once
@@ -66,8 +68,28 @@ def set_(
     run = run_of(ctx)
     money, span = parse_money_option(run, amount, currency), run.period(period)
     of = segment_id(run, segment)
-    run.change(lambda unit: set_quota(unit, span, money, count, of, is_team=team).id)
-    print_quotas(run, span, "json" if json else "table", ALL if team else None)
+    seller = ALL if team else None
+    before = quotas_by_id(run, seller)
+    number = run.change(lambda unit: set_quota(unit, span, money, count, of, is_team=team).id)
+    print_quota_set(run, number, before, seller)
+    print_quotas(run, span, "json" if json else "table", seller)
+
+
+def quotas_by_id(run: Run, seller: str | None) -> dict[int, QuotaRow]:
+    """Return the stored quotas of a seller or the team."""
+    if run.is_first_run:
+        return {}
+    with run.reading(whose=whose(run, seller)) as reader:
+        return {each.id: each for each in quotas(reader)}
+
+
+def print_quota_set(
+    run: Run, number: int, before: Mapping[int, QuotaRow], seller: str | None
+) -> None:
+    """Say to what a quota was set, and what it was before."""
+    now = quotas_by_id(run, seller).get(number)
+    if now is not None:  # not removed by another command in the meantime
+        print_note(quota_set(now, before.get(number), run.numbers))
 
 
 @app.command()
@@ -123,12 +145,15 @@ def adjust(
     span, code = run.period(period), report_currency(run, currency)
     percent = signed_percent(by, run.decimal)
     of = segment_id(run, segment)
-    run.change(
+    seller = ALL if team else None
+    before = quotas_by_id(run, seller)
+    number = run.change(
         lambda unit: (
             act(unit, span, code, by_bp=percent, reason=reason, segment_id=of, is_team=team).id
         )
     )
-    print_quotas(run, span, "json" if json else "table", ALL if team else None)
+    print_quota_set(run, number, before, seller)
+    print_quotas(run, span, "json" if json else "table", seller)
 
 
 def signed_percent(text: str, decimal: str) -> int:
@@ -148,7 +173,7 @@ def signed_percent(text: str, decimal: str) -> int:
 
 
 @app.command()
-@with_report_options("this quarter or the next")
+@with_report_options("this quarter, or the next if this one has a quota or is nearly over")
 def suggest(ctx: Context, options: ReportOptions) -> None:
     """Suggest a quota from past results.
 

@@ -22,6 +22,7 @@ class QuotaRow:
     count: int | None
     segment_id: int | None
     segment: str | None
+    reason: str | None  # why it was last adjusted; None if it was set since
 
 
 QUOTAS_SQL = """
@@ -34,7 +35,15 @@ select
   q.currency,
   q.count,
   q.segment_id,
-  s.name
+  s.name,
+  (
+    select
+      reason
+    from quota_history
+    where quota_id = q.id
+    order by id desc
+    limit 1
+  )
 from quota as q
 left join segment as s on s.id = q.segment_id
 order by q.starts_on, q.ends_on desc, q.currency, s.name_folded
@@ -92,7 +101,10 @@ def quota_for(reader: Reader, period: Period, currency: str) -> QuotaShare:
         period,
         [
             QuotaEntry(
-                Period(each.period, each.starts_on, each.ends_on), each.amount_minor, each.count
+                Period(each.period, each.starts_on, each.ends_on),
+                each.amount_minor,
+                each.count,
+                each.reason,
             )
             for each in quotas(reader)
             if each.currency == currency and each.segment_id is None

@@ -7,19 +7,27 @@ from pipectl.periods import Period, enclosing, tiles
 
 
 class QuotaShare(NamedTuple):
-    """A period's quota, its source (own, sum, share or none), and its number of wins."""
+    """A period's quota, its source (own, sum, share or none), and its number of wins.
+
+    `reason` is why its own quota was last adjusted; None if it was set.
+    """
 
     amount_minor: int | None
     source: str
     wins: int | None = None
+    reason: str | None = None
 
 
 class QuotaEntry(NamedTuple):
-    """A quota set for a period; money in minor units, with an optional number of wins."""
+    """A quota set for a period; money in minor units, with an optional number of wins.
+
+    `reason` is why it was last adjusted.
+    """
 
     period: Period
     amount_minor: int
     wins: int | None = None
+    reason: str | None = None
 
 
 def quota_of(period: Period, entries: Sequence[QuotaEntry]) -> QuotaShare:
@@ -28,7 +36,7 @@ def quota_of(period: Period, entries: Sequence[QuotaEntry]) -> QuotaShare:
     whole = (period.starts_on, period.ends_on)
     if whole in spans:
         entry = entries[spans.index(whole)]
-        return QuotaShare(entry.amount_minor, "own", entry.wins)
+        return QuotaShare(entry.amount_minor, "own", entry.wins, entry.reason)
     tiling = tiles(spans, whole)
     if tiling:
         parts = [entries[place] for place in tiling]

@@ -16,6 +16,22 @@ def no_quotas(period: str | None) -> Empty:
     return Empty(f"No quota for {period}", "Set one", f"pipectl quota set 100k --period {period}")
 
 
+def quota_set(now: QuotaRow, former: QuotaRow | None, numbers: NumberFormat) -> str:
+    """Say to what a quota was set, and what it was before."""
+    whose = f" of {now.segment}" if now.segment else ""
+    name, said = f"quota{whose} for {now.period}", quota_amount(now, numbers)
+    if former is not None and quota_amount(former, numbers) == said:
+        return f"The {name} is already {said}."
+    was = "" if former is None else f" (was {quota_amount(former, numbers)})"
+    return f"Set the {name} to {said}{was}."
+
+
+def quota_amount(found: QuotaRow, numbers: NumberFormat) -> str:
+    """Return a quota with its number of wins, if it has one."""
+    wins = "" if found.count is None else f" and {numbers.counted(found.count, 'win')}"
+    return f"{numbers.money(found.amount_minor, found.currency)}{wins}"
+
+
 def quotas_listing(
     found: Sequence[QuotaRow], period: str | None, on: Screen, numbers: NumberFormat
 ) -> Listing:

@@ -154,6 +154,7 @@ class Coverage(NamedTuple):
     won: tuple[ClosedOpportunity, ...]
     without_amount: int
     is_over: bool
+    quota_reason: str | None = None  # why the quota was adjusted
 
     @property
     def required(self) -> Fraction | None:
@@ -433,6 +434,7 @@ def coverage(
         won=tuple(won),
         without_amount=sum(item.amount_minor is None for item in counted),
         is_over=is_over,
+        quota_reason=quota.reason,
     )
 
 

@@ -52,6 +52,7 @@ class PaceReport(NamedTuple):
     quota_count: int | None = None
     others: tuple[ReportRow, ...] = ()
     begins_on: date | None = None
+    quota_reason: str | None = None
 
     @property
     def rows(self) -> list[ReportRow]:
@@ -101,6 +102,7 @@ def answer(reader: Reader, asked: ReportRequest) -> PaceReport:
             reader, asked, [*(each.id for each in won), *(each.id for each in foreign)], as_it_is
         ),
         begins_on=history_begins(reader),
+        quota_reason=quota.reason,
     )
 
 

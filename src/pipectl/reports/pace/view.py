@@ -31,7 +31,7 @@ def page(report: PaceReport, numbers: NumberFormat) -> Page:
     blocks += spark(report, numbers)
     notes = [days_words(report, numbers)]
     if found.quota_minor is not None:
-        notes.append(quota_words(report.quota_from))
+        notes.append(quota_words(report.quota_from, report.quota_reason))
     blocks.append(Paragraph(" ".join(filter(None, notes)), "dim"))
     blocks += not_counted(
         report.money, numbers, sum(each.amount_minor is None for each in report.won)

@@ -212,7 +212,8 @@ def asides(found: Coverage, today: date, currency: str, numbers: NumberFormat) -
         notes.append(by_count(found, found.by_count, today, numbers))
     if found.quota_minor is not None:
         required = "" if found.is_over else required_words(found, numbers)
-        notes += [each for each in [f"{quota_words(found.quota_from)} {required}".strip()] if each]
+        source = quota_words(found.quota_from, found.quota_reason)
+        notes += filter(None, [f"{source} {required}".strip()])
     blocks = [Paragraph(each, "dim") for each in notes]
     if found.quota_minor is not None and not found.is_over and found.required_from == "stages":
         blocks[-1] = blocks[-1]._replace(hint="For both, add --explain.")
@@ -244,8 +245,10 @@ def to_one(ratio: str) -> str:
     return f"{re.sub(r'[.,]0x$|x$', '', ratio)} to 1"
 
 
-def quota_words(source: str) -> str:
-    """Return the source of a quota that wasn't set for this period itself."""
+def quota_words(source: str, reason: str | None) -> str:
+    """Return the source of a quota that was adjusted, or not set for this period itself."""
+    if reason is not None:
+        return f"The quota was adjusted ({reason})."
     words = {
         "sum": "The quota is the sum of the quotas set within this period.",
         "share": "The quota is this period's share, by days, of a longer period's quota.",
