@@ -200,7 +200,7 @@ def test_the_chance_falls_as_the_quota_rises(six: Shell) -> None:
             r"2026-Q3 is over: 10k of 10k USD won, quota reached\.",
         ),
         (("--period", "2026-Q3", "--quota", "11k"), r"2026-Q3 is over: .*, quota missed by 1k\."),
-        (("--period", "2027-Q1"), r"No quota for 2027-Q1: 0 USD won .* Set a quota: `pip"),
+        (("--period", "2027-Q1"), r"No quota for 2027-Q1: 0 USD won .* Set one: `pip"),
         (("--period", "2027-Q1", "--quota", "9k"), r"\d+ % chance to reach 9k USD by Wed 31 Mar"),
         (("--period", "9998"), r"No quota for 9998: 0 USD won .* \(nothing in 9 of 10 cases\)"),
         (("--currency", "EUR"), r"No quota for 2026-Q4: 0 EUR won .* from open deals"),

@@ -78,8 +78,8 @@ def test_airtable_s_grid_comes_in_whole(pipectl: Shell) -> None:
         "  Read as won: Status=Won (1 row).\n"
         "  Read as lost: Status=Lost (1 row).\n"
         f"{stageless(1, 1)}New stages, after Negotiation: Lead 0 %.\n"
-        f"{how('Lead')}  Warning: Lead has 0 %: the file doesn't give a probability. 1 open "
-        "deal will have a weighted amount of 0.\n"
+        f"{how('Lead')}  Warning: Lead has 0 %: no column was read as the probability. 1 "
+        "open deal will have a weighted amount of 0.\n"
         '  To set it: --stages "Lead:PERCENT,…", or later `pipectl stage edit`.\n',
     )
     assert rows(pipectl, SUMS) == [
