@@ -277,7 +277,7 @@ class InternalError(PipectlError):
 
 def behind(error: BaseException, run: Run) -> PipectlError:
     """Return the damage of the store that caused an error, else an internal error."""
-    from pipectl.doctor.queries.checks import damage
+    from pipectl.doctor.queries.damaged_values import damage
 
     with suppress(Exception):
         found = damage(run.path)

@@ -1,34 +1,31 @@
 """Check the store: rules, references, schema, settings, histories and derived data."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from pipectl.doctor.queries import stage_checks
+from pipectl.doctor.queries.damaged_values import unsound
 from pipectl.doctor.queries.exchange_rates import exchange_rates
 from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.queries.sequences import sequences
 from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
-from pipectl.errors import StoreError, listed, quoted
+from pipectl.errors import listed, quoted
 from pipectl.reports.rules import quota_command, quota_flags
 from pipectl.stage_history import KEPT
 from pipectl.store.bulk_checks import DONE, StoredRange, digest, left, unpacked
 from pipectl.store.bulk_checks import ranges as every_range
-from pipectl.store.connection import explained, tells_of_damage
 from pipectl.store.derived_checks import (
     DerivedCorrection,
     derived_corrections,
     invisible,
     misfolded,
 )
-from pipectl.store.foreign_schema import extra_columns, odd
-from pipectl.store.opening import reading
+from pipectl.store.foreign_schema import odd
 from pipectl.store.reader import DamagedValueError, Reader, as_date
-from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.settings import BORN_WITH, setting_hint, stored, wrong
 from pipectl.store_settings import STORE_SETTINGS
@@ -113,93 +110,6 @@ def kept_settings(reader: Reader) -> Iterator[Finding]:
     for period, currency, segment in reader.rows(QUOTAS_SQL):
         todo = f"Set it again: {quota_command(period, quota_flags(currency, base, segment))}."
         yield Finding("history", f"quota {period}", "differs from its history", todo)
-
-
-# What a value of each declared type looks like.
-SOUND = {
-    "VARCHAR": "typeof({0}) = 'text'",
-    "INTEGER": "typeof({0}) = 'integer'",
-    "BIGINT": "typeof({0}) = 'integer'",
-    "BOOLEAN": "{0} in (0, 1)",
-    "DATE": "{0} is date({0})",
-    # Newer versions of SQLite round the last microsecond of 9999 up, and find no such year.
-    "DATETIME": "datetime({0}) is not null or {0} = '9999-12-31 23:59:59.999999'",
-}
-
-TABLES_SQL = """
-select
-  t.name,
-  c.name,
-  c.type
-from sqlite_master as t
-join pragma_table_info(t.name) as c
-where t.type = 'table' and t.name not like 'sqlite%'
-"""
-
-UNSOUND_SQL = """
-select
-  1
-from "{table}"
-where {rules}
-limit 1
-"""
-UNSOUND_VALUE = '"{column}" is not null and not ({rule})'
-FILLED_SQL = """select '{table}' where exists (select 1 from "{table}" not indexed)"""
-
-
-def damage(path: Path) -> StoreError | None:
-    """Return the error for a value that is invalid or unreadable; None if all are sound."""
-    try:
-        with reading(path) as reader:
-            place = unsound(reader) or astray(reader)
-    except StoreError as error:
-        return error if tells_of_damage(error.__cause__) else None
-    return explained(DamagedValueError(place), path) if place else None
-
-
-def unsound(reader: Reader) -> str | None:
-    """Name the first of pipectl's columns with a wrong type or an invalid value."""
-    found: dict[str, dict[str, str]] = {}
-    for table, column, kind in reader.rows(TABLES_SQL):
-        if table in KINDS:
-            found.setdefault(table, {})[column] = kind
-    filled = filled_ones(reader, found)
-    for table, kinds in found.items():
-        # A table that is as pipectl made it is read once for all its columns.
-        is_ours = kinds.keys() == columns(KINDS[table]).keys() and SOUND.keys() >= set(
-            kinds.values()
-        )
-        if is_ours and (table not in filled or not breaks(reader, table, kinds)):
-            continue
-        for column, kind in kinds.items():
-            # A type that isn't ours: damage to the schema itself, which SQLite takes as it comes.
-            is_wrong = kind not in SOUND or breaks(reader, table, {column: kind})
-            if is_wrong and (table, column) not in reader.once(extra_columns):
-                return f"{column} in table {table}"
-    return None
-
-
-def filled_ones(reader: Reader, tables: Iterable[str]) -> set[str]:
-    """Return the tables with rows: asking the others costs as much as asking these."""
-    asked = " union all ".join(FILLED_SQL.format(table=table) for table in tables)
-    return {row[0] for row in reader.rows(asked)} if asked else set()
-
-
-def breaks(reader: Reader, table: str, kinds: Mapping[str, str]) -> bool:
-    """Return whether a table holds a value that isn't one of its column's type."""
-    rules = " or ".join(
-        UNSOUND_VALUE.format(column=column, rule=SOUND[kind].format(f'"{column}"'))
-        for column, kind in kinds.items()
-    )
-    return bool(reader.rows(UNSOUND_SQL.format(table=table, rules=rules)))
-
-
-def astray(reader: Reader) -> str | None:
-    """Name the first table with a row that refers to a missing one; a server lets none be."""
-    if not reader.is_file:
-        return None
-    found = reader.rows("pragma foreign_key_check")
-    return f"a row that table {found[0][0]} refers to" if found else None
 
 
 # SQLite tells a row that breaks a rule of its table among the damages; it can be read all the same.
