@@ -1524,8 +1524,8 @@ ELSEWHERE = {
     "disk.py": {
         "UnsyncedNameError(": "test_unsynced_folders",
     },
-    "doctor/queries/checks.py": {
-        "DamagedValueError(": "test_doctor",
+    "doctor/queries/checks.py": {"DamagedValueError(": "test_doctor"},
+    "doctor/queries/damaged_values.py": {
         "DamagedValueError(place)": "test_damage_behind_an_error_is_told below",
     },
     "exporting/commands.py": {
@@ -1719,6 +1719,7 @@ ELSEWHERE = {
         "is the only customer stage": "test_review_customers, at a terminal",
     },
     "settings/commands.py": {
+        "--take-over needs an owner": "test_ownership",
         "were changed by another command": "test_changed_meanwhile",
         "Nothing was changed": "test_config_edit",
         "can't be read": "root can read everything",
@@ -1766,9 +1767,29 @@ ELSEWHERE = {
     "store/restore_target.py": {
         "BackupError(": "a disk that fills up",
     },
+    "collateral/rules.py": {"has no {form.what}": "test_links"},
+    "owners.py": {"An owner can't be called": "test_ownership"},
+    "ownership/actions.py": {
+        "Nobody is set as the owner": "a second wall: the option needs a name"
+    },
+    "ownership/prompts.py": {"UnknownNameError(refusal, typed": "test_views"},
+    "store/server/connection.py": {
+        "There is no store in the schema": "test_copying",
+        "has version": "test_copying",
+    },
+    "store/server/copying.py": {"The copy on the server differs": "test_copying"},
+    "store/server/failures.py": {
+        "can't be reached": "test_copying",
+        "can't be used": "a server that refuses a statement",
+        "was lost": "a server that ends meanwhile",
+        "The server refuses this": "a role without rights",
+    },
     "store/journal.py": {
         "its changes are ": "test_undo",
         "would break a rule": "test_doctor",
+        "There is nothing of {unit.owner}": "test_ownership",
+        "has since changed its": "test_ownership",
+        "a later operation nee": "test_ownership",
     },
     "store/reader.py": {
         "DamagedValueError('a row, or one that": "test_doctor",

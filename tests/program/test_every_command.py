@@ -35,6 +35,7 @@ BEFORE = {
         ("segment edit", "segment remove"), ("segment add large --where 'amount>50k'",)
     ),
     "list": ("icp set source=referral",),
+    "history": ("config set owner ann", "add Birch"),
     "icp set": (
         "field add Industry --on account",
         "field add Employees --on account --type number",
