@@ -29,6 +29,7 @@ def test_the_teams_quota_is_the_sum_until_it_has_its_own(team: Shell) -> None:
     assert shown(team) == [(50_000, 5)]
     done = team("quota", "set", "120k", "--period", "2026-Q4", "--team", "--json")
     assert [each["amount"] for each in done.json] == [120_000]
+    assert done.err == "Set the team quota for 2026-Q4 to 120,000 USD.\n"
     assert shown(team) == [(50_000, 5)]
     assert shown(team, "--owner", "all") == [(120_000, None)]
     assert team("coverage", "--json").json["quota"] == 50_000
@@ -45,7 +46,9 @@ def test_the_teams_quota_is_adjusted_by_itself(team: Shell) -> None:
         "  Set one: `pipectl quota set AMOUNT --period 2026-Q4 --team`.\n"
     )
     team("quota", "set", "200k", "--period", "2026-Q4", "--team")
-    team(*adjust, "--team")
+    assert team(*adjust, "--team").err == (
+        "Set the team quota for 2026-Q4 to 220,000 USD (was 200,000 USD).\n"
+    )
     assert shown(team, "--owner", "all") == [(220_000, None)]
     assert shown(team) == [(50_000, 5)]
     changes = team("quota", "show", "--history", "--owner", "all", "--json").json

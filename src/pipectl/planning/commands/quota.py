@@ -89,7 +89,8 @@ def print_quota_set(
     """Say to what a quota was set, and what it was before."""
     now = quotas_by_id(run, seller).get(number)
     if now is not None:  # not removed by another command in the meantime
-        print_note(quota_set(now, before.get(number), run.numbers))
+        former = before.get(number)
+        print_note(quota_set(now, former, run.numbers, is_team=seller == ALL))
 
 
 @app.command()

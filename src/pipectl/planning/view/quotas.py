@@ -16,10 +16,13 @@ def no_quotas(period: str | None) -> Empty:
     return Empty(f"No quota for {period}", "Set one", f"pipectl quota set 100k --period {period}")
 
 
-def quota_set(now: QuotaRow, former: QuotaRow | None, numbers: NumberFormat) -> str:
+def quota_set(
+    now: QuotaRow, former: QuotaRow | None, numbers: NumberFormat, *, is_team: bool
+) -> str:
     """Say to what a quota was set, and what it was before."""
     whose = f" of {now.segment}" if now.segment else ""
-    name, said = f"quota{whose} for {now.period}", quota_amount(now, numbers)
+    name = f"{'team quota' if is_team else 'quota'}{whose} for {now.period}"
+    said = quota_amount(now, numbers)
     if former is not None and quota_amount(former, numbers) == said:
         return f"The {name} is already {said}."
     was = "" if former is None else f" (was {quota_amount(former, numbers)})"
