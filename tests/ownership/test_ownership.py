@@ -56,17 +56,18 @@ def test_the_setting_says_what_is_nobodys_and_how_to_take_it_over(pipectl: Shell
     done = pipectl("config", "set", "owner", "Ann Lee")
     assert done.out == "Ann Lee\n"
     assert done.err == (
-        "2 deals are nobody's. To make everything yours that is nobody's:\n"
-        "  pipectl config set owner 'Ann Lee' --take-over\n"
+        "2 deals have no owner. To take over everything that has no owner:\n"
+        '  pipectl config set owner "Ann Lee" --take-over\n'
     )
     done = pipectl("config", "set", "owner", "Ann Lee", "--take-over")
-    assert done.err == "Now yours: 2 deals, 1 activity, 1 quota, 2 goals and 1 priority.\n"
+    assert done.err == "You took over 2 deals, 1 activity, 1 quota, 2 goals and 1 priority.\n"
     assert owned(pipectl) == [("Acme", "Ann Lee"), ("Birch", "Ann Lee")]
     assert [each["owner"] for each in pipectl("show", 1, "--json").json["history"]] == ["Ann Lee"]
     assert pipectl("doctor").out == ""
     assert pipectl("config", "set", "owner", "Ann Lee").err == ""
     assert (
-        pipectl("config", "set", "owner", "Ann Lee", "--take-over").err == "Now yours: 0 deals.\n"
+        pipectl("config", "set", "owner", "Ann Lee", "--take-over").err
+        == "You took over 0 deals.\n"
     )
     assert pipectl("undo").out.startswith("Undone: config set owner 'Ann Lee' --take-over")
     assert owned(pipectl) == [("Acme", ""), ("Birch", "")]
@@ -82,7 +83,7 @@ def test_where_others_own_something_quotas_and_goals_stay_the_teams(
     bob("add", "Birch")
     ann("config", "set", "owner", "Ann")
     done = ann("config", "set", "owner", "Ann", "--take-over")
-    assert done.err == "Now yours: 1 deal.\n"
+    assert done.err == "You took over 1 deal.\n"
     assert owned(pipectl) == [("Nobody's", "Ann"), ("Birch", "Bob")]
 
 

@@ -235,7 +235,7 @@ def test_a_page_says_whose_deals_it_counts(pipectl: Shell) -> None:
     pipectl("add", "Birch", "9k")
     assert pipectl("board").out.startswith("Only deals of Ann.\n")
     assert pipectl("board", "--json").json["owner"] == "Ann"
-    assert pipectl("board", "--owner", "none").out.startswith("Only deals that are nobody's.\n")
+    assert pipectl("board", "--owner", "none").out.startswith("Only deals without an owner.\n")
     assert "Only deals" not in pipectl("board", "--owner", "all").out
     assert "owner" not in pipectl("board", "--owner", "all", "--json").json
 

@@ -3,4 +3,4 @@
 
 def owner_words(owner: str) -> str:
     """Return whose deals are counted; an empty name is nobody's."""
-    return f"Only deals of {owner}." if owner else "Only deals that are nobody's."
+    return f"Only deals of {owner}." if owner else "Only deals without an owner."

@@ -1,6 +1,5 @@
 """Config, init."""
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from pipectl.errors import (
     StoreError,
     UsageError,
     available,
+    for_shell,
     listed,
     quoted,
     without_password,
@@ -216,7 +216,7 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="New value.")],
     take_over: Annotated[
         bool,
-        typer.Option("--take-over", help="With owner: make everything yours that is nobody's."),
+        typer.Option("--take-over", help="With owner: also take over what has no owner."),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -244,7 +244,7 @@ def set_(
 
 
 def say_taken(run: Run) -> None:
-    """Take over what is nobody's, and say what that was."""
+    """Take over what has no owner, and say what that was."""
     from pipectl.ownership.actions import take_over
 
     taken = run.change(take_over)
@@ -263,11 +263,11 @@ def say_taken(run: Run) -> None:
             if count
         ),
     ]
-    print_note(f"Now yours: {listed(counts)}.")
+    print_note(f"You took over {listed(counts)}.")
 
 
 def say_nobodys(run: Run) -> None:
-    """Say how many deals are nobody's, and how to take them over; nothing without a store."""
+    """Say how many deals have no owner, and how to take them over; nothing without a store."""
     from pipectl.ownership.queries import count_of_nobodys
 
     try:
@@ -276,11 +276,10 @@ def say_nobodys(run: Run) -> None:
     except MissingStoreError:
         return
     if count:
-        name = shlex.quote(run.owner)
         print_note(
-            f"{run.numbers.counted(count, 'deal')} {'is' if count == 1 else 'are'} nobody's. To"
-            f" make everything yours that is nobody's:\n  pipectl config set owner {name}"
-            " --take-over"
+            f"{run.numbers.counted(count, 'deal')} {'has' if count == 1 else 'have'} no owner. To"
+            " take over everything that has no owner:\n"
+            f"  pipectl config set owner {for_shell(run.owner)} --take-over"
         )
 
 
