@@ -141,8 +141,10 @@ def split(shell: Shell, owner: str, to: Path) -> Shell:
 
 
 def said(shell: Shell, *words: str) -> Any:
-    """What a command prints, without whose it is."""
+    """What a command prints, without whose it is, and what was given to somebody else."""
     found = shell(*words, "--json").json
+    if words == ("today",):
+        found = [each for each in found if each["kind"] != "assigned"]
     if words[:2] == ("report", "all"):
         return {name: without_owner(each) for name, each in found.items()}
     return (

@@ -92,6 +92,7 @@ VERBS = frozenset(
         *(
             "Add",
             "Answer",
+            "Assign",
             "Back",
             "Calculate",
             "Change",
@@ -140,6 +141,7 @@ PRINTS = {
     "show": "Acme rollout",
     "search": "Nothing matches.",
     "edit": "Changed Acme rollout (#1) 12,000 USD · Initial contact 0 % · closes Fri 15 Jan 2027",
+    "assign": "Assigned Acme rollout (#1) to Bob.",
     "move": "Moved Acme rollout (#1) 12,000 USD · Discovery 10 %",
     "win": "Won Acme rollout (#1) · 11,500 USD · won on Wed 18 Nov 2026 · trusted us",
     "lose": "Lost Acme rollout (#1) · 12,000 USD · lost on Wed 18 Nov 2026 · no budget",

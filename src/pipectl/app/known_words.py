@@ -31,6 +31,7 @@ FIRST_WORDS = {
     "contacts": "contact list",
     "activities": "activity list",
     "settings": "config list",
+    **dict.fromkeys(("give", "transfer", "reassign"), "assign"),
     "help": "--help",
     "version": "--version",
 }
@@ -113,6 +114,7 @@ SAME_FLAGS = {
     "--from": ("--since",),
     "--to": ("--until",),
     "--why": ("--reason",),
+    "--reason": ("--why",),
     "--then": ("--next",),
     "--next": ("--then",),
     "--what": ("--outcome",),
@@ -181,6 +183,20 @@ ELSEWHERE = (
     ),
     OtherFlags("edit", ("--done", "--outcome"), "To complete the next action", "done {0}"),
     OtherFlags("edit", ("--on", "--date"), "To change the close date", "edit {0} --close DATE"),
+    OtherFlags(
+        "edit",
+        ("--why",),
+        "To give a deal to another seller, with a reason",
+        "assign {0} NAME --why {value}",
+        value="TEXT",
+    ),
+    OtherFlags(
+        "assign",
+        ("--owner", "--to", "--seller"),
+        "The seller comes after the deals",
+        "assign {0} {value}",
+        value="NAME",
+    ),
     OtherFlags(
         "add",
         ("--title", "--name"),

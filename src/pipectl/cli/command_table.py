@@ -67,6 +67,9 @@ COMMANDS = {
     "lose": Command(DAILY, "gate.commands.closing:lose", "Mark a deal as lost"),
     "reopen": Command(DAILY, "gate.commands.closing:reopen", "Reopen a won or lost deal"),
     "delete": Command(DAILY, "opportunities.commands.edit:delete", "Delete a deal"),
+    "assign": Command(
+        DAILY, "opportunities.commands.assign:assign", "Assign one or more deals to another seller"
+    ),
     "next": Command(
         DAILY, "next_actions.commands.next_actions:next_", "Set the next action of a deal"
     ),

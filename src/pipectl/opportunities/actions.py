@@ -154,9 +154,9 @@ HISTORY_COLUMNS = (
 class OpportunityChanges(NamedTuple):
     """What to set (by column, and the amount), which tags to add and to remove, what to empty.
 
-    `recurring` is the amount per month or year that comes to `amount`.
-    `fields` are values of custom fields. It happened `on` a day, which is today unless that
-    is said.
+    `recurring` is the amount per month or year that comes to `amount`, and `why` the reason for
+    another owner. `fields` are values of custom fields. It happened `on` a day, which is today
+    unless that is said.
     """
 
     values: Mapping[str, Any]
@@ -170,6 +170,7 @@ class OpportunityChanges(NamedTuple):
     on: date | None = None
     fields: tuple[tuple[int, str | None], ...] = ()
     recurring: "Recurring | None" = None
+    why: str | None = None
 
 
 # The field that a person clears, and its column.
@@ -393,8 +394,9 @@ def keep_changes(
         return
     if is_push(former["close_on"], opportunity.close_on):
         unit.change(opportunity, pushes=opportunity.pushes + 1)
-    reason = change.push_reason
-    note = None if reason is None else check_line(reason, what="push reason")
+    reasons = (("push reason", change.push_reason), ("reason", change.why))
+    notes = [check_line(said, what=what) for what, said in reasons if said is not None]
+    note = notes[0] if notes else None
     pipeline_actions.append_history(unit, opportunity, change.on or unit.moment.today, note=note)
 
 

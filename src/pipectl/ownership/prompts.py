@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from pipectl.cli.command_line import in_quotes
 from pipectl.cli.context import Run
 from pipectl.cli.values import meant_by
 from pipectl.errors import available, quoted
 from pipectl.owners import ALL, NONE, check_owner
 from pipectl.store.ownership import owners, spelled
 from pipectl.store.reader import Reader
-from pipectl.text import UnknownNameError, fold
+from pipectl.text import UnknownNameError, fold, resembling
 
 if TYPE_CHECKING:
     from pipectl.store.owner_views import Whose
@@ -23,7 +24,15 @@ def meant_owner(run: Run, reader: Reader, text: str | None) -> str | None:
     name = check_owner(text)
     known = [*owners(reader), *([run.owner] if run.owner else [])]
     same = [each for each in known if fold(each) == fold(name)]
-    return same[0] if same else meant_by(run, "owner", name, known)
+    if same:
+        return same[0]
+    if not resembling(name, known):
+        setting = f"pipectl config set owner {in_quotes(name)}"
+        run.tell_once_stored(
+            f"{name} is new in this store. To see what is theirs, they need the setting:"
+            f" `{setting}`."
+        )
+    return meant_by(run, "owner", name, known)
 
 
 def whose(run: Run, typed: str | None = None) -> "Whose":

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipectl.ownership.rules import CLAIMED, TOLD_DAYS
 from pipectl.reminders.rules.calendar_entries import EVENT_CANCELED, CalendarContent, SentEntry
 from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_instant
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pipectl.store.temporary import Connection
 
 KEPT_DAYS = 7
+# What a seller was told of deals that came or went is told once, so it is kept as long as it would
+# be told.
+TOLD_LENGTH = len(CLAIMED)
 
 CLAIM_SQL = """
 insert into reminder_claim (item, claimed_on, owner)
@@ -26,9 +30,9 @@ delete from reminder_claim
 where item = :item and claimed_on = :day and owner = :owner
 """
 
-FORGET_SQL = """
+FORGET_SQL = f"""
 delete from reminder_claim
-where claimed_on < :day
+where claimed_on < :told or (claimed_on < :day and substr(item, 1, {TOLD_LENGTH}) <> '{CLAIMED}')
 """
 
 
@@ -36,7 +40,10 @@ def claim_reminder(path: Path, items: Sequence[str], day: date, owner: str) -> s
     """Those not claimed for the owner on that day yet; all, where claims can't be written."""
 
     def act(connection: "Connection") -> set[str]:
-        connection.execute(FORGET_SQL, {"day": day - timedelta(days=KEPT_DAYS)})
+        forget = {"day": KEPT_DAYS, "told": TOLD_DAYS}
+        connection.execute(
+            FORGET_SQL, {name: day - timedelta(days=each) for name, each in forget.items()}
+        )
         return {item for item in items if claimed(connection, item)}
 
     def claimed(connection: "Connection", item: str) -> bool:

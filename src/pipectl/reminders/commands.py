@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,13 @@ from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted
 from pipectl.ownership.prompts import whose
+from pipectl.ownership.rules import CLAIMED, news
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import day, due, ended
 from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
 from pipectl.reminders.rules.due import DueItem, by_subject
 from pipectl.reminders.view.calendar import UTC_NAMES, Zone, contents
+from pipectl.reminders.view.reminders import ASSIGNED
 from pipectl.render.output import (
     DATA,
     ClosedPipeError,
@@ -38,6 +41,7 @@ from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError
 
 if TYPE_CHECKING:
+    from pipectl.ownership.rules import Handover
     from pipectl.store.temporary import Connection
 
 
@@ -426,10 +430,32 @@ def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = 
 
     with run.reading(whose=whose(run)) as reader:
         found = day(reader, run.today)
+    moved = handed_over(run, reader.owner or "")
+    found = found._replace(told=news(moved, reader.owner or ""))
     shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
     if form == "ids":  # a review and a step of a priority have no number
-        shown = shown._replace(rows=[row for row in shown.rows if row["id"] is not None])
+        due_rows = (row for row in shown.rows if row["kind"] != ASSIGNED)
+        shown = shown._replace(rows=[row for row in due_rows if row["id"] is not None])
     show_list(shown, form, run.numbers)
+    if moved and form == "table":
+        tell_once(run, moved, reader.owner or "")
+
+
+def handed_over(run: Run, seller: str) -> "list[Handover]":
+    """What came to the seller or went, of which no page has told him yet."""
+    if not seller:
+        return []
+    from pipectl.ownership.queries import handovers
+
+    with run.reading() as reader:
+        return handovers(reader, seller, run.today)
+
+
+def tell_once(run: Run, moved: "Sequence[Handover]", seller: str) -> None:
+    """Keep that a page told the seller; where that can't be kept, the next one tells him again."""
+    keys = [f"{CLAIMED}{each.id}" for each in moved]
+    with suppress(StoreFailedError):
+        reminders_actions.claim_reminder(run.path, keys, run.today, seller)
 
 
 def print_day_or_welcome(run: Run) -> None:

@@ -25,6 +25,7 @@ EMPHASIS = "bold underline"
 LABELS = {
     "closing-note": "closing note",
     "push-reason": "push reason",
+    "assign-reason": "reason to assign",
     "next-action": "next action",
     "factor": "advance factor",
     "replaced": "contact replaced",

@@ -20,7 +20,7 @@ from pipectl.cli.values import (
     percent,
     signed_tags,
 )
-from pipectl.errors import UsageError, either, listed, quoted
+from pipectl.errors import NotFoundError, UsageError, either, listed, quoted
 from pipectl.fields.prompts import field_changes
 from pipectl.fields.queries import fields as own_fields
 from pipectl.fields.queries import values_of
@@ -266,24 +266,45 @@ def said_of(run: Run, number: int, columns: Collection[str]) -> list[str]:
     return changed_parts(deal, wanted, run.numbers, own.get(number, ""))
 
 
-def chosen(ctx: Context, reader: Reader, words: list[str]) -> list[CurrentOpportunity]:
+def chosen(
+    ctx: Context, reader: Reader, words: Sequence[str], *, then: Sequence[str] = ()
+) -> list[CurrentOpportunity]:
     """The deals that are meant, each once; raises UsageError for one deal's name in several words.
 
-    Else `edit acme rollout` could change a deal called Acme and another called Rollout.
+    Else `edit acme rollout` could change a deal called Acme and another called Rollout. `then` is
+    what follows the deals in the command line.
     """
     run, text = run_of(ctx), " ".join(words)
     if len(words) > 1 and deal_by_text.is_in_a_name(reader, text):
         raise UsageError(
             f"{quoted(text)} is the name of a deal.",
-            hint=f"Quote the deal's name: pipectl edit {in_quotes(text)}",
+            hint=f"Quote the deal's name: pipectl {ctx.info_name}"
+            f" {' '.join(map(in_quotes, (text, *then)))}",
         )
-    for word in words[1:]:
-        # What resembles a deal's name is a slip; anything else was meant for an option.
-        is_deal = word.isdecimal() or deal_by_text.is_in_a_name(reader, word)
-        if not is_deal and not near_deals(reader, word, (OPEN,)):
-            ctx.fail(f"Got unexpected extra arguments ({text})")
+    surplus = first_surplus(reader, words)
+    if surplus is not None and then:
+        name = " ".join([*words[surplus:], *then])
+        right = " ".join(map(in_quotes, (*words[:surplus], name)))
+        raise NotFoundError(
+            f"No deal matches {quoted(words[surplus])}.",
+            hint=f"Quote a name of several words: pipectl {ctx.info_name} {right}",
+        )
+    if surplus is not None:
+        ctx.fail(f"Got unexpected extra arguments ({text})")
     numbers = [choose_opportunity(run, reader, word, "open").id for word in words]
     return by_ids(reader, dict.fromkeys(numbers), run.today)
+
+
+def first_surplus(reader: Reader, words: Sequence[str]) -> int | None:
+    """The place of the first word, behind the first, that names no deal: it belongs to something.
+
+    What resembles a deal's name is a slip.
+    """
+    for place, word in enumerate(words[1:], start=1):
+        is_deal = word.isdecimal() or deal_by_text.is_in_a_name(reader, word)
+        if not is_deal and not near_deals(reader, word, (OPEN,)):
+            return place
+    return None
 
 
 def show_several(run: Run, differing: Mapping[int, Collection[str]], *, json: bool) -> None:

@@ -15,7 +15,7 @@ from pipectl.numbers import NumberFormat, ago
 from pipectl.opportunities.queries import ActionTaken, CriterionState, DealArm, Detail
 from pipectl.opportunities.view.history import history
 from pipectl.people.view import deal_contacts, people_block
-from pipectl.pipeline.queries.current import CurrentOpportunity
+from pipectl.pipeline.queries.current import CurrentOpportunity, OpportunityRow
 from pipectl.pipeline.queries.deal_history import HistoryRow
 from pipectl.pipeline.view import (
     FLAG_STYLES,
@@ -69,6 +69,18 @@ def changed_line(
     what = "Changed " if parts else "Unchanged: "
     rest = " · ".join([f" (#{deal.row.id})", *parts])
     return folded([what, Cell(deal.row.title, "bold"), rest], on)
+
+
+def assigned_line(row: OpportunityRow, on: Screen, *, is_changed: bool) -> str:
+    """A line that says whose a deal is now, or was already."""
+    deal: list[Cell | str] = [Cell(row.title, "bold"), f" (#{row.id})"]
+    if not is_changed:
+        already = f"already is {row.owner}'s" if row.owner else "already has no owner"
+        return folded(["Unchanged: ", *deal, f" {already}."], on)
+    return folded(
+        ["Assigned ", *deal, f" to {row.owner}."] if row.owner else [*deal, " has no owner now."],
+        on,
+    )
 
 
 # What the line after a change of one deal doesn't say anyway.

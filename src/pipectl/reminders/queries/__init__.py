@@ -34,6 +34,7 @@ from pipectl.vocabulary import LEAD, LOST, OPEN, WON
 if TYPE_CHECKING:
     from pipectl.contact_limits.rules import Rest
     from pipectl.exchange_rates import Rates
+    from pipectl.ownership.rules import Told
     from pipectl.planning.queries.priorities import PriorityProgress, PriorityStepRow
     from pipectl.reminders.rules.capacity import Overload
 
@@ -344,6 +345,7 @@ class Day(NamedTuple):
     is_engagement_only: bool
     rests: "Mapping[int, Rest]"  # the deals with as many contacts as their stage allows
     over: "Overload | None"  # more open deals than the user can handle
+    told: "Sequence[Told]" = ()  # deals that came from another seller, or went to one
 
 
 UNDATED_SQL = f"""

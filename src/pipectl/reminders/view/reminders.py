@@ -8,6 +8,8 @@ from pipectl.contact_limits.rules import rest_words
 from pipectl.dates import format_date, later, short_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat
+from pipectl.ownership.rules import Told
+from pipectl.ownership.view import told_words
 from pipectl.reminders.queries import Day, StepDue
 from pipectl.reminders.rules.due import (
     ACTION_KINDS,
@@ -36,6 +38,7 @@ REMEDIES = {
 }
 REVIEW_COMMAND = "pipectl review"
 TOUCH_WORDS = "keep in touch"
+ASSIGNED = "assigned"  # the kind of line that tells of a deal that another seller got or gave
 # The command that deals with a contact or account: the latter's page says whom to call.
 TOUCHES = {
     "contact": "pipectl log call --contact {id}",
@@ -97,7 +100,8 @@ RANK_KEYS = ("weight", "rank", "score")  # with --explain
 
 def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
     """The lines of a day, each with every key."""
-    lines = [] if found.review is None else [review_line(found.review)]
+    lines = [line for each in found.told for line in told_lines(each)]
+    lines += [] if found.review is None else [review_line(found.review)]
     if found.over is not None:
         from pipectl.reminders.view.capacity import line_keys
 
@@ -106,6 +110,20 @@ def today(found: Day, *, explain: bool = False) -> list[dict[str, Any]]:
     lines += [work_line(each, found) for each in found.works]
     keys = dict.fromkeys((*TODAY_KEYS, *(RANK_KEYS if explain else ())))
     return [{key: each.get(key) for key in keys} for each in lines]
+
+
+def told_lines(found: Told) -> Iterator[dict[str, Any]]:
+    """The deals that came from another seller, or went to one."""
+    for each in found.handovers:
+        yield {
+            "kind": ASSIGNED,
+            "kinds": [ASSIGNED],
+            "id": each.deal,
+            "title": each.title,
+            "text": each.why or "",
+            "why": told_words(found._replace(handovers=(each,)), PLAIN),
+            "command": f"pipectl show {each.deal}",
+        }
 
 
 def review_line(found: DueItem) -> dict[str, Any]:

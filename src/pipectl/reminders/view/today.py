@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipectl.dates import format_date
 from pipectl.errors import listed
 from pipectl.numbers import NumberFormat, half_up
+from pipectl.ownership.view import told_words
 from pipectl.reminders.queries import Day, StepDue, UndatedAction
 from pipectl.reminders.rules.due import OVERDUE, DueDeal, DueItem, WorthOfDeal
 from pipectl.reminders.rules.rank import DayItem, worth_most
@@ -46,12 +47,19 @@ def listing(
         rows=reminders.today(found, explain=explain),
         columns=columns,
         text=lambda: (
-            page(found, on, numbers, everything=everything)
+            told(found, on, numbers)
+            + page(found, on, numbers, everything=everything)
             + undated(found.undated, on, numbers)
             + (explained(found, on, numbers) if explain and found.works else "")
             + (capacity_explained(found, on, numbers) if explain else "")
         ),
     )
+
+
+def told(found: Day, on: Screen, numbers: NumberFormat) -> str:
+    """The deals that came from other sellers, or went to them, above the day's work."""
+    lines = "".join(paragraph(told_words(each, numbers), on) for each in found.told)
+    return f"{lines}\n" if lines else ""
 
 
 RULES = (

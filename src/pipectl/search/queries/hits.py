@@ -134,6 +134,15 @@ from field_value
 where {present_field(owner)} and {{among}}"""
 
 
+# Whether a row of the history gave the deal to somebody else.
+IS_HANDOVER = """coalesce(h.owner <> (
+  select
+    b.owner
+  from opportunity_history as b
+  where b.opportunity_id = h.opportunity_id and b.id < h.id
+  order by b.id desc
+  limit 1
+), false)"""
 # The texts that belong to a deal, each with its day and the kind of an activity.
 DEAL_LINES_SQL = {
     "why": "select opportunity_id, why, asked_on, null from qualification where {among}",
@@ -142,13 +151,16 @@ DEAL_LINES_SQL = {
     "next-action": "select opportunity_id, text, created_on, null from next_action where {among}",
     "outcome": "select opportunity_id, outcome, ended_on, null from next_action where {among}",
     "activity": "select opportunity_id, text, done_on, kind from activity where {among}",
-    "push-reason": """select opportunity_id, note, happened_on, null from opportunity_history
-where status = 'open' and {among}""",
+    "push-reason": f"""select opportunity_id, note, happened_on, null from opportunity_history as h
+where status = 'open' and not {IS_HANDOVER} and {{among}}""",
+    "assign-reason": f"""select opportunity_id, note, happened_on, null
+from opportunity_history as h
+where {IS_HANDOVER} and {{among}}""",
     "tag": "select opportunity_id, tag, null, null from opportunity_tag where {among}",
     "replaced": "select opportunity_id, why, ended_on, null from contact_role where {among}",
     "field": fields_sql("opportunity_id"),
-    "closing-note": """select opportunity_id, note, happened_on, null from opportunity_history
-where status <> 'open' and {among}""",
+    "closing-note": f"""select opportunity_id, note, happened_on, null from opportunity_history as h
+where status <> 'open' and not {IS_HANDOVER} and {{among}}""",
 }
 CONTACT_LINES_SQL = """
 select
