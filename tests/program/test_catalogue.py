@@ -88,6 +88,7 @@ ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "Stor
 # What needs a broken system or file is tried out in test_output, test_files and test_connect.
 ELSEWHERE = {
     "StoreFailedError",
+    "UnknownOutcomeError",
     "CalendarEndError",  # these three are in test_calendar_end
     "ClockError",
     "ZoneError",

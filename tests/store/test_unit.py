@@ -19,13 +19,13 @@ from conftest import Shell
 from pipectl.clock import Moment
 from pipectl.store import rows, schema
 from pipectl.store.reader import DamagedValueError, Reader
-from pipectl.store.row import Row, columns, values_of
+from pipectl.store.row import Row, columns, image_of, values_of
 from pipectl.store.rows import Account, Activity, Goal, Stage
 from pipectl.store.server import schema as server_schema
 from pipectl.store.tables.generate import rows_source, schema_source, statements
 from pipectl.store.tables.opportunities import Opportunity
 from pipectl.store.tables.server_dialect import ServerDialect
-from pipectl.store.unit import Unit, image_of
+from pipectl.store.unit import Unit
 from pipectl.store.writing import writing
 
 ROOT = Path(__file__).parents[2]

@@ -78,7 +78,7 @@ def test_a_commit_waits_for_readers(acme: Shell) -> None:
 def test_a_wait_that_ends_soon_is_silent_and_one_that_ends_later_goes_on(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[Path] = []
+    told: list[object] = []
     for silent, expected in ((60_000, []), (0, [acme.store])):
         told.clear()
         monkeypatch.setattr(lock_waiting, "SILENT_MS", silent)

@@ -163,7 +163,7 @@ def copied(store: Path, place: "ServerStore | None" = None) -> "ServerStore":
     return place
 
 
-def on_server(shell: Shell, place: "ServerStore", *words: object) -> Done:
+def on_server(shell: Shell, place: "ServerStore", *words: object, stdin: str = "") -> Done:
     """Run a command on a store on the server.
 
     Commands take no address of a server yet, so the run is told its store.
@@ -171,6 +171,6 @@ def on_server(shell: Shell, place: "ServerStore", *words: object) -> Done:
     named = Run.__dict__[PATH]
     setattr(Run, PATH, property(lambda _: place))
     try:
-        return shell.outcome(*words)
+        return shell.outcome(*words, stdin=stdin)
     finally:
         setattr(Run, PATH, named)

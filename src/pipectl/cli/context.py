@@ -97,7 +97,7 @@ class Run:
             return parse_moment(typed, self.zone)
         return moment_in(self.zone, datetime.now(UTC))
 
-    def tell_of_waiting(self, store: Path) -> None:
+    def tell_of_waiting(self, store: object) -> None:
         """Say once what pipectl is waiting for."""
         if not self.is_told_of_waiting:
             self.is_told_of_waiting = True

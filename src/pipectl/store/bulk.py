@@ -10,10 +10,11 @@ from typing import Any, cast
 
 from pipectl.errors import RefusedError
 from pipectl.store.bulk_checks import as_line, digest, packed, unpacked
+from pipectl.store.changes import CreatedRange
 from pipectl.store.reader import DamagedValueError
-from pipectl.store.row import Row, column_list, columns, insertion
+from pipectl.store.row import Row, column_list, columns
 from pipectl.store.rows import KINDS, JournalOperation, JournalRange
-from pipectl.store.unit import CreatedRange, Unit
+from pipectl.store.unit import Unit
 from pipectl.vocabulary import row_words
 
 CHUNK = 5_000  # rows in one statement
@@ -21,8 +22,7 @@ CHUNK = 5_000  # rows in one statement
 
 def next_key(unit: Unit, kind: type[Row]) -> int:
     """Return the number of the table's next row, which was never used."""
-    found = unit.value("select seq from sqlite_sequence where name = :name", name=kind.__table__)
-    return int(found or 0) + 1
+    return unit.last_number(kind) + 1
 
 
 def read_columns(unit: Unit, kind: type[Row], names: Sequence[str]) -> Iterator[list[Any]]:
@@ -63,7 +63,7 @@ class BulkInsert:
                 numbers = [row[self.keys[kind]] for row in rows]
                 numbers += self.spans.get(kind, ())
                 self.spans[kind] = (min(numbers), max(numbers))
-                self.unit.write_many(insertion(kind), rows)
+                self.unit.insert_many(kind, rows)
                 rows.clear()
 
     def ranges(self) -> list[CreatedRange]:
@@ -153,10 +153,12 @@ def restore(
     if each.content is None or next(lines(unit, found), None) is not None:
         raise changed(operation, found)
     kind = KINDS[found.table]
-    marks = ", ".join("?" * len(columns(kind)))
-    sql = f'insert into "{found.table}" ({column_list(kind)}) values ({marks})'
+    names = tuple(columns(kind))
     try:
-        unit.write_many(sql, (tuple(json.loads(line)) for line in unpacked(each.content)))
+        unit.insert_many(
+            kind,
+            (dict(zip(names, json.loads(line), strict=True)) for line in unpacked(each.content)),
+        )
     except ValueError as error:
         raise DamagedValueError("the rows of an import") from error
     unit.change(each, content=None)

@@ -23,6 +23,15 @@ class RowChange(NamedTuple):
     after: Image
 
 
+class CreatedRange(NamedTuple):
+    """Rows that were created in bulk: those whose key is from `first` to `last`."""
+
+    table: str
+    key: str
+    first: int
+    last: int
+
+
 class Step:
     """A row before and after; a later change that may as well be here moves what is after."""
 

@@ -5,17 +5,18 @@ The unit of work notes the images; no action writes to the journal.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipectl import commit_state
 from pipectl.errors import RefusedError
 from pipectl.store import bulk, rows
 from pipectl.store.change_times import TABLE
-from pipectl.store.changes import Image
+from pipectl.store.changes import CreatedRange, Image
 from pipectl.store.reader import DamagedValueError, as_text, as_whole
-from pipectl.store.row import Row, columns, insertion, is_key
+from pipectl.store.row import Row, columns, image_of, insertion, is_key, to_json_value
 from pipectl.store.rows import JournalOperation
-from pipectl.store.unit import CreatedRange, Unit, image_of, to_json_value
+from pipectl.store.unit import Unit
 from pipectl.vocabulary import row_words
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
@@ -81,6 +82,18 @@ def record(unit: Unit, command: str) -> bool:
     unit.write_many(JOURNAL_ROW, lines)
     bulk.keep(unit, operation.id)
     return True
+
+
+def record_and_commit(
+    unit: Unit, command: str, finishing: Callable[[], None], commit: Callable[[], None]
+) -> None:
+    """Record the operation in the journal, and commit."""
+    if unit.journaled:
+        unit.recorded = record(unit, command)
+    finishing()
+    commit()
+    if unit.connection.total_changes:
+        commit_state.stored()
 
 
 JOURNAL_ROW = """

@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
+
+if TYPE_CHECKING:
+    from pipectl.store.server.address import ServerStore
 
 Done = TypeVar("Done")
 
@@ -16,15 +19,15 @@ SILENT_MS = 2_000  # a person who waits longer is told for what
 PAUSE_S = 0.01  # where SQLite doesn't wait at all
 
 
-def say_nothing(_store: Path) -> None:
+def say_nothing(_store: "Path | ServerStore") -> None:
     """Say nothing about waiting."""
 
 
-_announce: Callable[[Path], None] = say_nothing
+_announce: Callable[["Path | ServerStore"], None] = say_nothing
 
 
-def announce_by(say: Callable[[Path], None]) -> None:
-    """Set the function to call with the store's path when waiting takes long."""
+def announce_by(say: Callable[["Path | ServerStore"], None]) -> None:
+    """Set the function to call with the store when waiting takes long."""
     global _announce
     _announce = say
 
@@ -32,7 +35,7 @@ def announce_by(say: Callable[[Path], None]) -> None:
 class Patience:
     """How long a statement may wait for the store."""
 
-    def __init__(self, store: Path, most_ms: int, *, waited_ms: int = 0) -> None:
+    def __init__(self, store: "Path | ServerStore", most_ms: int, *, waited_ms: int = 0) -> None:
         self.store, self.most_ms = store, most_ms
         self.began = time.monotonic() - waited_ms / 1000
         self.is_said = False

@@ -125,7 +125,7 @@ def narrowing_to(connection: "Connection", owner: str | None) -> "Callable[[], N
 RATES_SQL = "select exists (select 1 from exchange_rate)"
 
 
-def has_rates(connection: sqlite3.Connection) -> bool:
+def has_rates(connection: "Connection") -> bool:
     """Return whether any exchange rate was ever set."""
     return bool(connection.execute(RATES_SQL).fetchone()[0])
 
@@ -188,7 +188,7 @@ def write_note(path: "Path | ServerStore", act: "Callable[[Connection], Done]") 
     if not isinstance(path, Path):
         from pipectl.store.server.notes import write_server_note
 
-        return write_server_note(path, act)
+        return write_server_note(path, act, PATIENCE_MS)
     with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
         try:
             connection.execute("begin immediate")

@@ -1,6 +1,7 @@
 """The base of all rows: typed columns that only a unit of work changes."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import (
     Any,
@@ -93,6 +94,18 @@ def key_of(row: Row) -> tuple[Any, ...]:
 def values_of(row: Row) -> dict[str, Any]:
     """The values of a row's columns."""
     return {name: getattr(row, name) for name in columns(type(row))}
+
+
+def image_of(row: Row) -> dict[str, Any]:
+    """The row's values as JSON has them."""
+    return {name: to_json_value(value) for name, value in values_of(row).items()}
+
+
+def to_json_value(value: Any) -> Any:
+    """A column's value in JSON: dates and instants as ISO text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def read_values(kind: type[Row], stored: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:

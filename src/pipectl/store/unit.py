@@ -1,14 +1,12 @@
 """The unit of work: read and write rows in one transaction, and note changes for undo."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from pipectl.clock import Moment
-from pipectl.store.changes import Changes, Image, Place, RowChange
+from pipectl.store.changes import Changes, CreatedRange, Image, Place, RowChange
 from pipectl.store.ownership import OWNED, spelled
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import (
@@ -16,6 +14,7 @@ from pipectl.store.row import (
     Row,
     column_list,
     columns,
+    image_of,
     insertion,
     is_key,
     key_of,
@@ -23,17 +22,11 @@ from pipectl.store.row import (
     values_of,
 )
 
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
+
 Kind = TypeVar("Kind", bound=Row)
 Values = ParamSpec("Values")
-
-
-class CreatedRange(NamedTuple):
-    """Rows that were created in bulk: those whose key is from `first` to `last`."""
-
-    table: str
-    key: str
-    first: int
-    last: int
 
 
 class Unit:
@@ -42,9 +35,10 @@ class Unit:
     A call writes at once. A row is one object however often it is read, as long as anything refers
     to it, and a read brings it up to date. `images` has the rows that were added, changed or
     deleted, before and after. What is made belongs to `owner`, unless it says whose it is.
+    Raises sqlite3.IntegrityError where a rule of the store is broken.
     """
 
-    def __init__(self, connection: sqlite3.Connection, moment: Moment, owner: str = "") -> None:
+    def __init__(self, connection: "Connection", moment: Moment, owner: str = "") -> None:
         self.connection, self.moment, self._typed_owner = connection, moment, owner
         self.reader = Reader(connection.execute)
         self.journaled = True
@@ -86,7 +80,10 @@ class Unit:
         """
         if not equal or equal.keys() - columns(kind).keys():
             raise TypeError(f"find needs columns of {kind.__table__}, not {', '.join(equal)}")
-        where = " and ".join(f'"{name}" is :{name}' for name in equal)
+        where = " and ".join(
+            f'"{name}" is null' if value is None else f'"{name}" = :{name}'
+            for name, value in equal.items()
+        )
         order = ", ".join(f'"{name}"' for name in kind.__key__)
         return self.first(kind, f"{where} order by {order}", **equal)
 
@@ -114,12 +111,21 @@ class Unit:
         values = values_of(row)
         if row.__key__ == ("id",) and not values["id"]:
             del values["id"]
-        cursor = self.write(insertion(type(row), tuple(values)), values)
+        number = self._insert(type(row), values)
         if "id" not in values and row.__key__ == ("id",):
-            row.__dict__["id"] = cursor.lastrowid
+            row.__dict__["id"] = number
         self._rows[type(row), key_of(row)] = row
         self._note(row, None, image_of(row))
         return row
+
+    def _insert(self, kind: type[Row], values: Mapping[str, Any]) -> int | None:
+        """Insert a row, and return the number that it got if it had none."""
+        number: int | None = self.write(insertion(kind, tuple(values)), values).lastrowid
+        return number
+
+    def insert_many(self, kind: type[Row], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert rows of all columns, and note nothing for undo."""
+        self.write_many(insertion(kind), rows)
 
     def change(
         self, known: Changeable[Values, Kind], /, *_: Values.args, **values: Values.kwargs
@@ -153,7 +159,7 @@ class Unit:
         if self.write(sql, values).rowcount != 1:
             raise DamagedValueError(f"a row of {row.__table__} that was read")
 
-    def write(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> sqlite3.Cursor:
+    def write(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Any:
         """Run a statement that writes, and note nothing for undo.
 
         Rows that were read before must be read again to be what it left.
@@ -169,6 +175,11 @@ class Unit:
     def defer_foreign_keys(self) -> None:
         """Let rows refer to what comes later, until the end of the transaction."""
         self.connection.execute("pragma defer_foreign_keys = on")
+
+    def last_number(self, kind: type[Row]) -> int:
+        """Return the highest number that a row of the table ever had; 0 for none."""
+        sql = "select seq from sqlite_sequence where name = :name"
+        return int(self.value(sql, name=kind.__table__) or 0)
 
     def changed(self) -> list[RowChange]:
         """Every row that differs from how it was before the unit."""
@@ -194,15 +205,3 @@ class Unit:
     def _note(self, row: Row, before: Image, after: Image) -> None:
         """Keep a row's images before and after a change."""
         self.images.note(type(row), key_of(row), before, after)
-
-
-def image_of(row: Row) -> dict[str, Any]:
-    """The row's values as JSON has them."""
-    return {name: to_json_value(value) for name, value in values_of(row).items()}
-
-
-def to_json_value(value: Any) -> Any:
-    """A column's value in JSON: dates and instants as ISO text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value

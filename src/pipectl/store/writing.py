@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl import commit_state
 from pipectl.clock import Moment
@@ -14,13 +15,24 @@ from pipectl.store.reader import DamagedValueError
 from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
 
+if TYPE_CHECKING:
+    from pipectl.store.server.address import ServerStore
+
 
 @contextmanager
-def writing(path: Path, moment: Moment, command: str, owner: str = "") -> Iterator[Unit]:
+def writing(
+    path: "Path | ServerStore", moment: Moment, command: str, owner: str = ""
+) -> Iterator[Unit]:
     """Open a unit of work that is stored, with its journal entry, when it ends.
 
     `command` is what the journal calls the operation, `owner` whose it is. Raises StoreError.
     """
+    if not isinstance(path, Path):
+        from pipectl.store.server.writing import server_writing
+
+        with server_writing(path, moment, command, owner) as there:
+            yield there
+        return
     try:
         with (
             commit_state.change() as finishing,
@@ -28,16 +40,11 @@ def writing(path: Path, moment: Moment, command: str, owner: str = "") -> Iterat
         ):
             unit = Unit(connection, moment, owner)
             if not backups.is_day_kept(path, moment.at):
-                unit.before_first_write(lambda: keep_the_day(unit, path))
+                unit.before_first_write(lambda: keep_the_day(unit, connection, path))
             # A deferred transaction that turns into a writer fails at once where another writes.
             connection.execute("begin immediate")
             yield unit
-            if unit.journaled:
-                unit.recorded = journal.record(unit, command)
-            finishing()
-            commit(connection, path)
-            if connection.total_changes:
-                commit_state.stored()
+            journal.record_and_commit(unit, command, finishing, lambda: commit(connection, path))
     except FAILURES as error:
         raise explained(error, path) from error
     except JSONDecodeError as error:
@@ -56,9 +63,9 @@ def kept_after(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
             end(connection)
 
 
-def keep_the_day(unit: Unit, path: Path) -> None:
+def keep_the_day(unit: Unit, connection: sqlite3.Connection, path: Path) -> None:
     """Back up the store under its lock before the unit writes."""
-    unit.unguarded = backups.keep_the_day(unit.connection, path, unit.moment.at)
+    unit.unguarded = backups.keep_the_day(connection, path, unit.moment.at)
 
 
 def rebuild_indexes(path: Path) -> None:

@@ -10,9 +10,16 @@ from psycopg2.extras import execute_batch
 
 from pipectl.errors import StoreError, quoted
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
+from pipectl.store.lock_waiting import BUSY_MS, Patience
 from pipectl.store.server.address import ServerStore
 from pipectl.store.server.dialect import as_name, translated
-from pipectl.store.server.failures import explained, unreachable
+from pipectl.store.server.failures import (
+    UnknownOutcomeError,
+    explained,
+    in_use,
+    is_surely_undone,
+    unreachable,
+)
 from pipectl.store.server.values import as_field, read_as_stored
 
 if TYPE_CHECKING:
@@ -46,7 +53,19 @@ join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where n.nspname = :schema and c.relname = :table and a.attnum > 0 and not a.attisdropped
 order by a.attnum
 """
-SEQUENCE_SQL = "select pg_catalog.pg_get_serial_sequence(:table, 'id')"
+# Each statement sees what was committed before it: a transaction that had to wait for another
+# mustn't see the store as it was before that one. A session that vanishes holds the lock no longer.
+BEGIN_SQL = """
+begin isolation level read committed;
+set local idle_in_transaction_session_timeout to '5min'
+"""
+LOCK_SQL = "select pg_catalog.pg_try_advisory_xact_lock(hashtextextended(:name, 0))"
+NUMBER_SQL = """
+insert into main.given_number (table_name, last) values (:table, :last)
+on conflict (table_name) do update set
+  last = greatest(given_number.last, excluded.last)
+"""
+WRITES = ("INSERT", "UPDATE", "DELETE")
 RATES_SQL = """
 create temp table rate_span (
   currency text,
@@ -63,7 +82,8 @@ class ServerConnection:
     """A connection to a store's schema."""
 
     def __init__(self, store: ServerStore) -> None:
-        self.schema = store.schema
+        self.store, self.schema = store, store.schema
+        self.total_changes = 0  # rows that were written
         self._session = psycopg2.connect(store.address)
         # A transaction begins and ends with a statement, as on a file.
         self._session.autocommit = True
@@ -76,12 +96,16 @@ class ServerConnection:
         """Run a statement, and return the cursor."""
         cursor = self._session.cursor()
         cursor.execute(translated(sql, self.schema), values)
+        if cursor.statusmessage.startswith(WRITES):
+            self.total_changes += cursor.rowcount
         return cursor
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> None:
         """Run a statement for each of the rows, many at once."""
+        listed = list(rows)
         with self._session.cursor() as cursor:
-            execute_batch(cursor, translated(sql, self.schema), list(rows), page_size=500)
+            execute_batch(cursor, translated(sql, self.schema), listed, page_size=500)
+        self.total_changes += len(listed)
 
     def run_script(self, statements: Iterable[str]) -> None:
         """Run statements that are PostgreSQL's own."""
@@ -112,12 +136,28 @@ class ServerConnection:
         self.execute(RATES_SQL)
         self.executemany(INTO_RATES_SQL, list(rates.spans()))
 
-    def lock(self) -> None:
-        """Wait until no other transaction writes to the store; the lock ends with this one."""
-        self.execute(
-            "select pg_catalog.pg_advisory_xact_lock(hashtextextended(:name, 0))",
-            {"name": f"pipectl {self.schema}"},
-        )
+    def begin_to_write(self, patience_ms: int | None = None) -> None:
+        """Begin a transaction once no other writes to the store, which none does until it ends.
+
+        Raises StoreFailedError where another one writes for too long.
+        """
+        name = {"name": f"pipectl {self.schema}"}
+        patience = Patience(self.store, BUSY_MS if patience_ms is None else patience_ms)
+        self.execute(BEGIN_SQL)
+        while not self.execute(LOCK_SQL, name).fetchone()[0]:
+            if patience.is_over():
+                raise in_use(self.store)
+
+    def commit(self) -> None:
+        """Commit; raise UnknownOutcomeError where nobody knows whether that worked."""
+        try:
+            done = self.execute("commit").statusmessage
+        except psycopg2.Error as error:
+            if is_surely_undone(error):
+                raise
+            raise UnknownOutcomeError(self.store) from error
+        if done != "COMMIT":  # a statement had failed, and the error was handled
+            raise psycopg2.InternalError("the transaction was rolled back")
 
     def defer_foreign_keys(self) -> None:
         """Let rows refer to what comes later, until the end of the transaction."""
@@ -128,12 +168,11 @@ class ServerConnection:
         lines = "".join("\t".join(map(as_field, row)) + "\n" for row in rows)
         with self._session.cursor() as cursor:
             cursor.copy_expert(f"copy {as_name(table)} ({columns}) from stdin", StringIO(lines))
+            self.total_changes += cursor.rowcount
 
-    def set_last_number(self, table: str, last: int) -> None:
-        """Let the table's next row get the number after `last`."""
-        found = self.execute(SEQUENCE_SQL, {"table": f"{as_name(self.schema)}.{as_name(table)}"})
-        values = {"sequence": found.fetchone()[0], "last": max(last, 1), "given": last > 0}
-        self.execute("select setval(:sequence, :last, :given)", values)
+    def note_number(self, table: str, last: int) -> None:
+        """Let the table's next row get a number after `last`."""
+        self.execute(NUMBER_SQL, {"table": table, "last": last})
 
     def only_read(self) -> None:
         """Let nothing be written from now on."""
@@ -145,12 +184,17 @@ class ServerConnection:
             self._session.close()
 
 
-def connected(store: ServerStore) -> ServerConnection:
-    """Return a connection to a store; raise StoreError if there is none, or of another version."""
+def session(store: ServerStore) -> ServerConnection:
+    """Return a connection to a place, whether a store is there or not; raise StoreError."""
     try:
-        connection = ServerConnection(store)
+        return ServerConnection(store)
     except psycopg2.Error as error:
         raise unreachable(error, store) from error
+
+
+def connected(store: ServerStore) -> ServerConnection:
+    """Return a connection to a store; raise StoreError if there is none, or of another version."""
+    connection = session(store)
     try:
         check_version(connection, store)
     except psycopg2.Error as error:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pipectl.store.server.connection import ServerConnection
     from pipectl.store.temporary import Connection
 
-# A number that was ever given is never given again.
+# A number that was ever given is never given again, except to a row of the journal.
 GIVEN_SQL = "select seq from sqlite_sequence where name = :table"
+HIGHEST_SQL = 'select max(id) from "{table}"'
 AT_ONCE = 5_000  # rows
 
 
@@ -41,9 +42,10 @@ def copy_table(source: sqlite3.Connection, target: "ServerConnection", table: st
     while some := list(islice(rows, AT_ONCE)):
         target.load(table, names, some)
         count += len(some)
-    given = source.execute(GIVEN_SQL, {"table": table}).fetchone()
-    if given is not None:
-        target.set_last_number(table, given[0])
+    if KINDS[table].__key__ == ("id",):
+        given = source.execute(GIVEN_SQL, {"table": table}).fetchone()
+        highest = given or source.execute(HIGHEST_SQL.format(table=table)).fetchone()
+        target.note_number(table, highest[0] or 0)
     return count
 
 

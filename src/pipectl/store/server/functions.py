@@ -32,6 +32,20 @@ select case
 end
 $$
 """
+# A number that was ever given is never given again, and one of a transaction that was rolled back
+# is given to the next, as in a file; a sequence of the server's would leave it out.
+NUMBERS = (
+    "create table given_number (table_name text not null primary key, last bigint not null)",
+    """
+create function next_number(of_table text) returns bigint
+language sql volatile
+begin atomic
+  insert into given_number as n (table_name, last) values (of_table, 1)
+  on conflict (table_name) do update set last = n.last + 1
+  returning last;
+end
+""",
+)
 FUNCTIONS = (
     GREATEST.format(name="max", sign="<"),
     GREATEST.format(name="min", sign=">"),

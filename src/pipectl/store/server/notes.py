@@ -3,28 +3,28 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from pipectl.errors import StoreError
 from pipectl.store.server.address import ServerStore
-from pipectl.store.server.connection import ServerConnection, connected
-from pipectl.store.server.failures import FAILURES, READ_ONLY, explained
+from pipectl.store.server.connection import ServerConnection
+from pipectl.store.server.failures import READ_ONLY
+from pipectl.store.server.writing import alone
 
 Done = TypeVar("Done")
 
 
-def write_server_note(store: ServerStore, act: Callable[[ServerConnection], Done]) -> Done | None:
+def write_server_note(
+    store: ServerStore, act: Callable[[ServerConnection], Done], patience_ms: int
+) -> Done | None:
     """Run `act` in a short transaction; return None for whoever may only read.
 
     Raises StoreError.
     """
-    connection = connected(store)
     try:
-        connection.execute("begin")
-        connection.lock()
-        done = act(connection)
-        connection.execute("commit")
-        return done
-    except FAILURES as error:
-        if error.pgcode in READ_ONLY:
+        with alone(store, patience_ms) as connection:
+            done = act(connection)
+            connection.commit()
+            return done
+    except StoreError as error:
+        if getattr(error.__cause__, "pgcode", None) in READ_ONLY:
             return None
-        raise explained(error, store) from error
-    finally:
-        connection.close()
+        raise
