@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 ALL_FOR = timedelta(days=2)
 

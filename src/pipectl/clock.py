@@ -1,9 +1,9 @@
 """The instant of a command and its local date, which every function gets as an argument."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 9999  # of the calendar
 

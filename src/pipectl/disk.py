@@ -6,9 +6,10 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from pipectl.errors import StoreError
+from pipectl.named_tuple import NamedTuple
 
 PRIVATE, PUBLIC = 0o600, 0o644
 UNFINISHED = ".new"  # how the name of a file ends that is still being written

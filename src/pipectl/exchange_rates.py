@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.currencies import DECIMALS
 from pipectl.errors import UsageError, quoted
 from pipectl.money import MOST_MINOR
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 
 MOST_WHOLE, MOST_PLACES = 10, 10  # digits before and behind the decimal mark

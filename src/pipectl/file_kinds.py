@@ -2,7 +2,9 @@
 
 import re
 import zipfile
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from pipectl.named_tuple import NamedTuple
 
 HEAD_BYTES = 600  # enough to tell every kind
 WORKBOOK = "an Excel workbook"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import exp, expm1, floor, log
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 HALF_LIFE_DAYS = 30  # after which an activity counts half
 FULL = 10  # points at which engagement is at 63 of 100

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.currencies import DECIMALS, SHARED_SYMBOLS, SYMBOLS, VAGUE_SYMBOLS
 from pipectl.errors import (
@@ -12,6 +12,7 @@ from pipectl.errors import (
     CurrencySignError,
     PercentError,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pipectl.clock import FIRST_YEAR, LAST_YEAR
 from pipectl.dates import (
@@ -21,6 +21,7 @@ from pipectl.dates import (
     year_start,
 )
 from pipectl.errors import PeriodError
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import nearest
 
 Kind = Literal["day", "week", "month", "quarter", "year"]

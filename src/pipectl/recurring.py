@@ -5,10 +5,11 @@ Only imported where an amount recurs or may do so.
 
 import re
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from pipectl.errors import UsageError, quoted
 from pipectl.money import MOST_MINOR, Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.vocabulary import MOST_MONTHS, RECURRING
 

@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 CLOSED = (WON, LOST)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from pipectl.errors import PercentError, UsageError, quoted
 from pipectl.money import check_currency, parse_percent, plain_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import WorkingDays, in_spans, span_of
 
 if TYPE_CHECKING:

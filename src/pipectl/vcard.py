@@ -4,9 +4,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import BadFileError
+from pipectl.named_tuple import NamedTuple
 
 MOST_OCTETS = 75  # of a line, before it is folded
 # What follows a family name, without points.

@@ -1,7 +1,8 @@
 """Names that people know from elsewhere, and what stands for them here."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 # A first word that is no command, and the command that does it.
 FIRST_WORDS = {

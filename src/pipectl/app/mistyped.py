@@ -1,7 +1,7 @@
 """A command line that can't be parsed: what is wrong with it, and what was probably meant."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.app.known_words import (
     ELSEWHERE,
@@ -25,6 +25,7 @@ from pipectl.cli.command_line import (
 from pipectl.cli.command_table import COMMANDS
 from pipectl.cli.context import Run
 from pipectl.errors import PipectlError, either, listed, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.text import differs_by_a_slip, one_line, resembling
 

@@ -1,8 +1,8 @@
 """Find the changes that restoring a backup would lose."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

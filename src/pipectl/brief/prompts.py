@@ -1,12 +1,13 @@
 """Which deal, contact or account a text means."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from pipectl.brief.queries import open_deals_of
 from pipectl.cli.context import Run
 from pipectl.cli.values import ask_which
 from pipectl.errors import NotFoundError, either, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.prompts import choose_account, choose_contact, described
 from pipectl.people.queries import contacts_numbered, names
 from pipectl.pipeline.prompts import choose_opportunity

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.brief.rules import (
     DoneAction,
@@ -12,6 +11,7 @@ from pipectl.brief.rules import (
     objections_in,
 )
 from pipectl.collateral.queries import LinkRow, links_of_stage
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities.queries import Detail, detail
 from pipectl.people.queries import DealContact, account, contact, contacts_numbered

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 # A sentence with one of these words tells an objection.
 OBJECTING = re.compile(

@@ -1,8 +1,8 @@
 """Read the campaigns, and how many deals name each."""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.cli.context import Run
 from pipectl.errors import for_shell
+from pipectl.named_tuple import NamedTuple
 
 PLAIN = re.compile(r"[\w@%+=:,./…-]+")
 

@@ -1,11 +1,12 @@
 """List every command with its panel, its summary and its module, and load one by name."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.cli.command_building import build_command, build_group
 from pipectl.cli.help_pages import finished
 from pipectl.cli.typer_internals import Command as TyperCommand
+from pipectl.named_tuple import NamedTuple
 
 
 class Command(NamedTuple):

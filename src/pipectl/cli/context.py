@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, RefusedError, without_password
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.store import kept_connection, lock_waiting

@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, BinaryIO, NamedTuple
+from typing import Annotated, BinaryIO
 
 import typer
 
 from pipectl.cli.context import Run
 from pipectl.errors import CharacterError, UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
 from pipectl.text import MOST_NOTE, NO_UTF_8

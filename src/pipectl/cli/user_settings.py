@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl import commit_state, paths
 from pipectl.clock import check_zone
 from pipectl.disk import one_at_a_time, replace
 from pipectl.errors import StoreError, UsageError, either, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.owners import check_owner
 from pipectl.text import UnknownValueError, check_line
 

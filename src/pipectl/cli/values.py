@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, available, either, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import SeveralMatchError, UnknownValueError, check_line, fold
 from pipectl.vocabulary import ACTIVITY_KINDS, LOGGED_KINDS, LONGEST, REPLY
 

@@ -1,8 +1,8 @@
 """Read the links of deals and stages."""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

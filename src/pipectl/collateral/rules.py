@@ -1,9 +1,9 @@
 """Which URLs are links, and what adding one to a deal means."""
 
 import re
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, either, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONGEST
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pipectl.conditions.rules import FIELD, Renamed, names_field, rewritten, values_on
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.rows import FitCriterion, Segment, SegmentHistory
 from pipectl.store.unit import Unit
 from pipectl.text import fold

@@ -1,8 +1,8 @@
 """The parts of a condition such as `account=Acme,Birch`, and the names in it."""
 
 import re
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 # A name, an operator and a value.

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from pipectl.contact_limits.rules import Rest, rest_of
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader, chunks
 from pipectl.store.settings import settings
 from pipectl.vocabulary import GOAL_KINDS

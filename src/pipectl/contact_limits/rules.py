@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.errors import UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 
 MOST_LIMIT, MOST_DAYS = 1000, 366

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from pipectl.clock import Moment, instant_of
 from pipectl.demo.rules import scenario
@@ -19,6 +18,7 @@ from pipectl.experiments.rules.arms import ArmChoice
 from pipectl.gate.actions import close, move
 from pipectl.gate.actions.close import CloseInput
 from pipectl.money import Money, parse_money, parse_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions

@@ -1,6 +1,6 @@
 """The findings of `doctor`: what is wrong, where, and what to do about it."""
 
-from typing import NamedTuple
+from pipectl.named_tuple import NamedTuple
 
 
 class Finding(NamedTuple):

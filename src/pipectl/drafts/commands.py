@@ -1,7 +1,7 @@
 """`draft`: a template filled in for a deal."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from pipectl.cli.options import Context, Due, Json, Opp
 from pipectl.drafts.prompts import recipient as chosen_recipient
 from pipectl.drafts.rules import Draft, gaps, mailto, message
 from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.render.output import Answer, print_note, show

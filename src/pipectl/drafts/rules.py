@@ -5,10 +5,10 @@ from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import NamedTuple
 from urllib.parse import quote
 
 from pipectl.errors import RefusedError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import one_line
 
 MOST_LINK = 2000  # characters that mail programs and systems pass on

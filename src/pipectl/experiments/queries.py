@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
 
 from pipectl.averages import median
 from pipectl.experiments.rules.arms import arms_of
@@ -19,6 +18,7 @@ from pipectl.experiments.rules.visits import (
     outcomes,
     unassigned,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import StageHistoryRow, StageOrder
 from pipectl.stages.queries import stages
 from pipectl.store.reader import Reader, record

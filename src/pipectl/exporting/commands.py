@@ -3,7 +3,7 @@
 import codecs
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, Annotated, NamedTuple, TypeVar
+from typing import IO, Annotated, TypeVar
 
 import typer
 
@@ -17,6 +17,7 @@ from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
 from pipectl.fields.queries import fields, values_of, with_values
 from pipectl.fields.view import OwnFields
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.store.change_times import lines
 from pipectl.store.connection import SCHEMA_VERSION

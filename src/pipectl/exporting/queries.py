@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.queries import ACTIVITY_SQL, ActivityRow
 from pipectl.people import queries as people_queries
 from pipectl.people.queries import ContactSummary

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pipectl.export_format import CHANGED, joined, written_instant
 from pipectl.exporting.queries import TABLES, HistoryEntry, OpportunityNote
 from pipectl.fields.rules import FieldDefinition, label
 from pipectl.fields.view import OwnFields, value_json
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import view as next_actions_view
 from pipectl.next_actions.queries import ActivityRow
 from pipectl.opportunities import view as opportunities_view

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from pipectl.clock import recorded_after
 from pipectl.conditions import actions as conditions_actions
@@ -11,6 +10,7 @@ from pipectl.conditions.actions import NamedValue
 from pipectl.conditions.rules import FIELD, Renamed
 from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import as_instant
 from pipectl.store.rows import CustomField, FieldValue, FitCriterion
 from pipectl.store.unit import Unit

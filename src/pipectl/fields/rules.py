@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
 from pipectl.errors import UsageError, either, quoted
 from pipectl.money import MOST_MINOR, Money, parse_money, plain_number
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.text import UnknownValueError, check_line, fold
 from pipectl.vocabulary import FIELD_OWNERS, FIELD_TYPES, LIST_COLUMNS

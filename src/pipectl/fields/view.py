@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.fields.rules import FieldDefinition, fits, is_right, label, money_of, shown
 from pipectl.money import plain_number
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.cli.context import Run
 from pipectl.errors import FutureDateError, PeriodError, UsageError
@@ -14,6 +14,7 @@ from pipectl.filters.rules import (
     in_words,
     parse_condition,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope

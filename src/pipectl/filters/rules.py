@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
 
 from pipectl.conditions.rules import FORM, alternatives
 from pipectl.errors import UsageError, either, listed, quoted
 from pipectl.fields.rules import parse_number, parse_yes_no
 from pipectl.money import Money, parse_money, parse_percent, plain_number
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import digits_of
 from pipectl.text import UnknownValueError, check_line, fold, unaccented
 from pipectl.vocabulary import FIT_GRADES

@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.foreign_schema import ForeignSchemaError, check_foreign
 from pipectl.store.hard_links import SeveralNamesError, check_one_name

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.forecast.rules.history import KnownHistory, RecordedHistory, RecordedRow, known_on
 from pipectl.forecast.rules.rates import Fit, StageProbabilities, fit
 from pipectl.forecast.rules.simulation import Simulated
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.renewals.queries import BEGUN_SQL, LaterRenewal, not_begun
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, foreign

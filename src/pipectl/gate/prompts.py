@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import TypedAmount, parse_amount_option
@@ -12,6 +11,7 @@ from pipectl.errors import RefusedError, UsageError, listed, quoted
 from pipectl.gate.queries import MoveContext, criterion_and_answer
 from pipectl.gate.rules import MoveInput, NoRecurringError, UnknownCriterionError, is_far_off
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.prompts import is_overdue, kept, next_action
 from pipectl.next_actions.rules import Due, PlannedAction
 from pipectl.numbers import ago

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.collateral.queries import LinkRow, links_of_stage
 from pipectl.errors import RefusedError, either, quoted
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.rules import UnknownCriterionError
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.stages.queries import (
     OfferedReason,

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.rules import PlannedAction
 from pipectl.stage_history import StageRef
 from pipectl.stages.rules.criteria import RequiredCriterion

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.history.rules import (
     NAMED,
@@ -13,6 +13,7 @@ from pipectl.history.rules import (
     rate_change,
     sequence_change,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.changes import net
 from pipectl.store.reader import DamagedValueError, Reader, as_instant
 

@@ -1,6 +1,6 @@
 """Which criterion is meant, and what was typed as one."""
 
-from typing import NamedTuple, cast
+from typing import cast
 
 from pipectl import text
 from pipectl.cli.context import Run
@@ -16,6 +16,7 @@ from pipectl.filters.queries import (
 )
 from pipectl.filters.rules import Condition, parse_condition, stored_text, test_of
 from pipectl.icp.rules import ABOUT_CUSTOMERS
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, UnknownValueError, fold
 

@@ -1,7 +1,6 @@
 """Calculate how well a deal fits the criteria of the ideal customer."""
 
-from typing import NamedTuple
-
+from pipectl.named_tuple import NamedTuple
 from pipectl.vocabulary import FIT_GRADES
 
 # What every deal has that a criterion can be about. What tells how the deal went can't be one: won

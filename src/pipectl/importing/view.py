@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import listed, quoted
 from pipectl.export_format import BACK
@@ -12,6 +12,7 @@ from pipectl.importing.rules.history_file import History
 from pipectl.importing.rules.merge import Met
 from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.problems import Problem
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.keep_in_touch.rules import due_again_on
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.queries import OF_ACCOUNT, OF_CONTACT
 from pipectl.store.reader import Reader
 from pipectl.store.settings import settings

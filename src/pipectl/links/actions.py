@@ -1,11 +1,11 @@
 """Add and remove links."""
 
 from datetime import date
-from typing import NamedTuple
 from uuid import uuid4
 
 from pipectl.collateral.rules import logged_kind
 from pipectl.errors import NotFoundError
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline.actions import opportunity_for_update

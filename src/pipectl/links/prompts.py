@@ -1,12 +1,11 @@
 """Which deal or stage, and which link, is meant."""
 
-from typing import NamedTuple
-
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one
 from pipectl.collateral.queries import LinkRow, links
 from pipectl.collateral.rules import OF_STAGE
 from pipectl.errors import NotFoundError
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader

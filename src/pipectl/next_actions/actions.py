@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.rules import NextActionInput, NothingNextError, kind_of
 from pipectl.people.actions import edit as actions_edit
 from pipectl.people.rules import names as people_rules

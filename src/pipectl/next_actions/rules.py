@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time
-from typing import NamedTuple
 
 from pipectl.errors import RefusedError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import ACTIVITY_KINDS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pipectl.currencies import DECIMALS
@@ -11,6 +11,7 @@ from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.fields.actions import set_values
 from pipectl.gate.rules import NoRecurringError, check_revisit
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.owners import check_owner

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.collateral.queries import LinkRow, links_of_deal
 from pipectl.fields.queries import of_deal
@@ -10,6 +10,7 @@ from pipectl.fields.rules import FieldDefinition
 from pipectl.gate.queries import ANSWERS_SQL, PastAnswers
 from pipectl.icp.queries import fits
 from pipectl.icp.rules import Fit
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import DealContacts, contacts_of_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id, by_ids

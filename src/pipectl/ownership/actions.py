@@ -1,9 +1,10 @@
 """Give what is nobody's to somebody."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import UsageError
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.ownership import NOTED, owners
 from pipectl.store.row import values_of
 from pipectl.store.rows import (

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 # Who hasn't looked for longer sees from the list what is his.
 TOLD_DAYS = 30

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.names import PersonRef
 from pipectl.store.reader import Reader, chunks
 from pipectl.text import fold

@@ -1,8 +1,8 @@
 """Read the personas, and those of a deal's contacts."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.personas.rules import is_about
 from pipectl.store.reader import Reader
 

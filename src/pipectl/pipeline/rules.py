@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.sample_size import ENOUGH_WINS
 from pipectl.vocabulary import LOST, OPEN
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.fields.queries import with_values
 from pipectl.fields.rules import FieldDefinition
 from pipectl.icp.queries import fit_of_person
 from pipectl.icp.rules import Fit
 from pipectl.keep_in_touch.queries import person_due
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.queries import ActivityFilter, ActivityRow, activities
 from pipectl.people.queries import AccountSummary, ContactSummary, contacts
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids

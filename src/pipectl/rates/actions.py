@@ -1,12 +1,12 @@
 """Set and remove exchange rates: each is a row of its own, and none is changed."""
 
 from datetime import date
-from typing import NamedTuple
 from uuid import uuid4
 
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, UsageError
 from pipectl.exchange_rates import DatedRate, Rate, Rates
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.conversion import rates_of
 from pipectl.store.rows import ExchangeRate
 from pipectl.store.settings import settings

@@ -1,9 +1,9 @@
 """Which exchange rates were set?"""
 
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.exchange_rates import Rate, stored_rate
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 ROWS_SQL = """

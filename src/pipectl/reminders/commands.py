@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.ownership.prompts import whose
 from pipectl.ownership.rules import CLAIMED, news
 from pipectl.reminders import actions as reminders_actions

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.tables import Cell, Column
 
 

@@ -5,11 +5,12 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from pipectl import disk
 from pipectl.disk import reason
 from pipectl.errors import RefusedError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of
 from pipectl.render.output import OutputError
 from pipectl.text import fold

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.render import svg
 from pipectl.render.blocks import (
     Chapter,

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import UsageError, available, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.serialize import Exact, one_cell, scalar_json
 from pipectl.text import UnknownValueError, check_note, fold
 

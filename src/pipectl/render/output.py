@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Any, NamedTuple, TextIO
+from typing import IO, Any, TextIO
 
 from pipectl.errors import PipectlError, quoted, without_password
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.render import serialize
 from pipectl.text import UnknownValueError, visible

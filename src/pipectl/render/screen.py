@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple, TextIO
+from typing import TextIO
+
+from pipectl.named_tuple import NamedTuple
 
 WIDEST = 10_000
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.screen import Screen
 from pipectl.text import visible
 

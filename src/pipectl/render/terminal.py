@@ -5,8 +5,8 @@ from fractions import Fraction
 from functools import singledispatch
 from itertools import accumulate, groupby, pairwise
 from math import ceil, isfinite
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.blocks import (
     Block,
     Chapter,

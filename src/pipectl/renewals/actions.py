@@ -1,12 +1,13 @@
 """Make a renewal of a won deal, move it with the win, and take it back."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from pipectl.deal_parts import PARTS
 from pipectl.errors import RefusedError, quoted
 from pipectl.fields.actions import append_value
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions

@@ -1,8 +1,8 @@
 """Which deal renews which, and which renewals haven't begun?"""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 # Whether a deal has begun. Without a parent, a day ahead is one of a wrong clock.

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from pipectl.dates import month_and_year, parse_date
+from pipectl.named_tuple import NamedTuple
 from pipectl.vocabulary import LONG
 
 DAYS_BEFORE = 60  # how long before the end of the term a renewal begins

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from pipectl.cli.options import Context, command_group
 from pipectl.cli.values import check_among
 from pipectl.dates import format_date, parse_date
 from pipectl.errors import PeriodError, UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.all import report_all
 from pipectl.reports.report import ReportOptions, past_days, show_report, with_report_options
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import wraps
 from importlib import import_module
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import (
@@ -24,6 +24,7 @@ from pipectl.cli.options import (
 )
 from pipectl.errors import BackwardsRangeError, UsageError
 from pipectl.money import check_currency
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.ownership.prompts import whose
 from pipectl.ownership.view import owner_words

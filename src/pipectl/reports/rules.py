@@ -2,10 +2,11 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.errors import for_shell
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.vocabulary import WON
 

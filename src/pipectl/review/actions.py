@@ -4,7 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl import commit_state
 from pipectl.errors import RefusedError, UsageError, quoted
@@ -13,6 +13,7 @@ from pipectl.gate.actions import move as actions_move
 from pipectl.gate.actions.close import CloseInput
 from pipectl.gate.actions.move import GateAnswers
 from pipectl.gate.rules import check_open
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.icp.queries import fits, has_criteria
 from pipectl.lead_score import Contact, score_on
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader, chunks
 from pipectl.store.settings import settings
 

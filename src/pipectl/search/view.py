@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.dates import short_date
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.rules import without_kind
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import Listing

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.errors import UsageError
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

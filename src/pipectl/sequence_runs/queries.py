@@ -1,8 +1,8 @@
 """Read at which step of a sequence a deal is."""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.sequence_runs.rules import step_words
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import MEETING

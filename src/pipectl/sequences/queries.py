@@ -1,8 +1,8 @@
 """Read sequences, their steps, and the deals that are in them."""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

@@ -1,9 +1,9 @@
 """The steps of a sequence: how they are typed."""
 
 import re
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import UnknownValueError, check_line, fold
 from pipectl.vocabulary import ACTIVITY_KINDS, LONGEST
 

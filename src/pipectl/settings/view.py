@@ -1,8 +1,8 @@
 """Settings as a list."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import Listing
 from pipectl.render.screen import Screen
 from pipectl.render.tables import Column, table

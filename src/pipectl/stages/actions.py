@@ -1,14 +1,16 @@
 """Add, edit, move, remove stages, criteria, pick lists, reasons."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
-from pipectl.errors import NotFoundError, RefusedError, UsageError, either, for_shell, quoted
+from pipectl.errors import NotFoundError, RefusedError, either, for_shell, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
+from pipectl.stages.rules.day_counts import check_days
 from pipectl.stages.rules.kinds import KindChange, PlacedStage
 from pipectl.stages.rules.templates import StageTemplate
 from pipectl.store.rows import (
@@ -24,7 +26,6 @@ from pipectl.store.unit import Unit
 from pipectl.text import check_line, check_note, check_short_name, fold
 from pipectl.vocabulary import CUSTOMER, LONGEST
 
-MOST_DAYS = 3650
 HOW_TO_REMOVE = "Say where to move {}: `pipectl stage remove {} --to STAGE`."
 
 
@@ -50,8 +51,8 @@ def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:
             position=position,
             probability_bp=template.probability_bp,
             definition=check_note(template.definition, what="definition"),
-            cadence_days=days("cadence", template.cadence_days),
-            stalled_days=days("stalled", template.stalled_days),
+            cadence_days=check_days("cadence", template.cadence_days),
+            stalled_days=check_days("stalled", template.stalled_days),
             short=short_name(template.short),
             kind=kinds.check_kind(template.kind),
         )
@@ -60,13 +61,6 @@ def create_stage(unit: Unit, template: StageTemplate, position: int) -> Stage:
     for text in template.criteria:
         add_criterion(unit, stage.id, text, required=False)
     return stage
-
-
-def days(what: str, value: int) -> int:
-    """A number of days that makes sense; raises UsageError."""
-    if not 1 <= value <= MOST_DAYS:
-        raise UsageError(f"--{what}-days can't be {value}.", hint=f"Use 1 to {MOST_DAYS}.")
-    return value
 
 
 def short_name(value: str | None) -> str | None:
@@ -206,8 +200,8 @@ def add(unit: Unit, template: StageTemplate, *, after: int | None) -> Stage:
 CHECKS: dict[str, Callable[[Any], Any]] = {
     "name": lambda value: check_line(value, what="stage", most=LONGEST["stage.name"]),
     "definition": lambda value: check_note(value, what="definition"),
-    "cadence_days": lambda value: days("cadence", value),
-    "stalled_days": lambda value: days("stalled", value),
+    "cadence_days": lambda value: check_days("cadence", value),
+    "stalled_days": lambda value: check_days("stalled", value),
     "short": short_name,
     "kind": kinds.check_kind,
 }

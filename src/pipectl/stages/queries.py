@@ -1,8 +1,8 @@
 """Stages with criteria, pick lists, reasons."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import KindSince, LeadStages, StageRef
 from pipectl.stage_sql import EVER_FOR_LEADS_SQL
 from pipectl.stages.rules.criteria import RequiredCriterion

@@ -6,10 +6,10 @@ from contextlib import closing
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
 
 from pipectl.backup_rotation import Backup
 from pipectl.errors import StoreError
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.backups import BEFORE_RESTORE, DAMAGED, in_order, is_later, listed
 from pipectl.store.connection import FAILURES, connection_to
 from pipectl.store.soundness import is_sound

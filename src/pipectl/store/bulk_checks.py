@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.foreign_schema import extra_columns
 from pipectl.store.reader import Reader
 

@@ -5,7 +5,9 @@ is free when a row takes it.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from pipectl.named_tuple import NamedTuple
 
 if TYPE_CHECKING:  # what only reads the journal needs no rows
     from pipectl.store.row import Row

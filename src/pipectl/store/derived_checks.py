@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import (
     StageHistoryRow,
     StageTotals,

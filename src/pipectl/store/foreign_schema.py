@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import StoreFailedError
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.connection import SCHEMA_VERSION, version_of
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns

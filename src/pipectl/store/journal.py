@@ -6,10 +6,11 @@ The unit of work notes the images; no action writes to the journal.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl import commit_state
 from pipectl.errors import RefusedError
+from pipectl.named_tuple import NamedTuple
 from pipectl.store import bulk, rows
 from pipectl.store.change_times import TABLE
 from pipectl.store.changes import CreatedRange, Image

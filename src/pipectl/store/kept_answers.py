@@ -4,9 +4,10 @@ import json
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import StoreError
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.connection import FAILURES
 from pipectl.store.reader import Reader, as_date
 from pipectl.store.upgrade import connect

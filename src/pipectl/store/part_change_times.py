@@ -4,10 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.deal_parts import LENGTH, PARTS, own_part
 from pipectl.export_format import BACK, CREATED
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.change_times import instants, of_field
 from pipectl.store.reader import Reader, optional_date
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from pipectl.backup_rotation import Backup
 from pipectl.disk import UnsyncedNameError, put_new, sync, sync_name
+from pipectl.named_tuple import NamedTuple
 from pipectl.paths import JOURNALS, journal_of
 from pipectl.store.backups import DAMAGED, BackupError, put_away, unfinished
 

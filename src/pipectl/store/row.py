@@ -3,17 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import (
-    Any,
-    ClassVar,
-    NamedTuple,
-    ParamSpec,
-    Protocol,
-    TypeVar,
-    cast,
-    dataclass_transform,
-)
+from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar, cast, dataclass_transform
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import DamagedValueError, as_date, as_instant, as_text, as_whole
 
 

@@ -1,8 +1,9 @@
 """Narrow a connection to some deals: temporary views hide all others from every query."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS

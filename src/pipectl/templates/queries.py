@@ -1,9 +1,9 @@
 """Read the templates."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pipectl.filters.queries.own_fields import every_own_field
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.templates.rules.names import names
 

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Mapping
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl import paths
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Json
 from pipectl.errors import UsageError, is_url
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.forecast.commands import judges
 from pipectl.reports.queries.shared import ReportRequest

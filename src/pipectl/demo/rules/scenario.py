@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, time
 from functools import cache
-from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.demo.rules import made_up_deals
+from pipectl.named_tuple import NamedTuple
 
 BEGINS = -182
 QUOTA, QUOTA_BEFORE = "130k", "110k"

@@ -1,10 +1,10 @@
 """Find accounts and contacts that are probably the same."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from pipectl.doctor.rules import Finding
 from pipectl.errors import quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.names import bare_name, is_shared_address
 from pipectl.store.reader import Reader
 from pipectl.text import fold

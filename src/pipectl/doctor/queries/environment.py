@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from pipectl.clock import local
 from pipectl.disk import prefix_of
 from pipectl.doctor.rules import FIX, Finding
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.paths import folder_of
 from pipectl.store import backups

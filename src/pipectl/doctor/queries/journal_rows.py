@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.doctor.rules import GONE, RESTORE, Finding
 from pipectl.errors import listed
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.bulk_checks import own_columns
 from pipectl.store.reader import Reader, as_instant
 from pipectl.vocabulary import row_words

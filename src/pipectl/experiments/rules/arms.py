@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import UnknownValueError, check_line, closest, fold
 from pipectl.vocabulary import LONGEST
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
-from typing import NamedTuple
 
 from pipectl.averages import median
 from pipectl.experiments.rules.chances import (
@@ -11,6 +10,7 @@ from pipectl.experiments.rules.chances import (
     chance_of_fewer_successes,
     chance_of_higher_share,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.sample_size import ENOUGH_IN_ARM
 
 BETTER, WORSE, NO_DIFFERENCE, TOO_EARLY = "better", "worse", "no-difference", "too-early"

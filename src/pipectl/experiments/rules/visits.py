@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import MOVED, StageHistoryRow, is_redrawn, stays_of
 from pipectl.vocabulary import CLOSED, DELETED, OPEN, WON
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pipectl.conditions.rules import FORM, Renamed, rewritten
 from pipectl.currencies import DECIMALS
@@ -20,6 +20,7 @@ from pipectl.filters.rules import (
     TypedFilter,
     test_of,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_sql import MONTHLY_SQL
 from pipectl.store.reader import Reader
 from pipectl.store.scope import Scope

@@ -1,12 +1,12 @@
 """Which custom fields speak for deals, and with which values?"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, either, quoted
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import FieldDefinition
 from pipectl.filters.queries import BUILT_IN, bare, names_of, own_sources
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import FIT, LIST_COLUMNS, SCORE

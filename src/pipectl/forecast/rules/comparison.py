@@ -1,13 +1,14 @@
 """Compute simpler forecasts for comparison, and scores of forecasts."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.forecast.rules.deal_chances import STAGES
 from pipectl.forecast.rules.history import KnownOpportunity
 from pipectl.forecast.rules.sampling import SEED, stream
 from pipectl.forecast.rules.simulation import ALL_SIMS
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 
 
 class Outcomes(NamedTuple):

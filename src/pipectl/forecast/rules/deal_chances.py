@@ -10,11 +10,12 @@ period, whose months are less certain.
 
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil, exp, sqrt
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.forecast.rules.history import BINS, KnownHistory, bin_at
 from pipectl.forecast.rules.rates import EVENTS, LOST, MOVED, WON, Fit
 from pipectl.forecast.rules.sampling import common_factors, even_gammas, stream
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 
 MOST_STEPS: Final = 40

@@ -4,8 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 CLOSED = (WON, LOST)

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from math import ceil
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.forecast.rules.deal_chances import EXTRA, STANDING
 from pipectl.forecast.rules.history import KnownHistory
 from pipectl.forecast.rules.rates import CYCLE_DAYS
 from pipectl.forecast.rules.simulation import ALL_SIMS, SIMS, Simulated, add_wins
+from pipectl.named_tuple import NamedTuple
 from pipectl.sample_size import ENOUGH_WINS
 
 LEAST_CHANCE: Final = 0.01  # while it is undecided, nothing is certain

@@ -7,7 +7,7 @@ which are conjugate to Poisson counts (Gelman et al., Bayesian Data Analysis, 2.
 
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.forecast.rules.history import (
     BINS,
@@ -17,6 +17,7 @@ from pipectl.forecast.rules.history import (
     bin_of_event,
     overlaps,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.store_settings import SALES_CYCLE_DAYS
 
 WON, LOST, MOVED = 0, 1, 2

@@ -14,7 +14,7 @@ The run rate is a bootstrap of the weekly sums (Efron & Tibshirani 1993).
 from collections.abc import Mapping, Sequence
 from math import ceil
 from statistics import fmean, pvariance
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.forecast.rules.deal_chances import (
     ARRIVALS,
@@ -33,6 +33,7 @@ from pipectl.forecast.rules.deal_chances import (
 from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity, won_minor
 from pipectl.forecast.rules.rates import Fit
 from pipectl.forecast.rules.sampling import SEED, even_gammas, even_turns, poisson, stream
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.sample_size import ENOUGH_RATIOS, ENOUGH_WON_AMOUNTS, is_enough_for_run_rate
 

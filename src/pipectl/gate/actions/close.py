@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.deal_parts import PARTS
 from pipectl.gate.rules import (
@@ -16,6 +16,7 @@ from pipectl.gate.rules import (
     check_unclosed,
 )
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions

@@ -1,11 +1,11 @@
 """Moving a won deal through the customer stages; it stays won, in the stage it was won in."""
 
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.errors import RefusedError, quoted
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions.move import answered_next
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.store.rows import CustomerStage, Opportunity, Stage

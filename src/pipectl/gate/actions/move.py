@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.errors import RefusedError
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions import close
 from pipectl.gate.actions.close import CloseInput
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions

@@ -1,7 +1,7 @@
 """Make the fields of an import, and set the values of their rows."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.clock import recorded_after
 from pipectl.deal_parts import own_part
@@ -17,6 +17,7 @@ from pipectl.fields.actions import (
 )
 from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
 from pipectl.importing.rules.field_plan import FilledField
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.bulk import BulkInsert
 from pipectl.store.rows import CustomField, FieldValue
 from pipectl.store.unit import Unit

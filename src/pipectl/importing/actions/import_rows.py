@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.deal_parts import PARTS
 from pipectl.importing.actions import update as actions_update
@@ -12,6 +11,7 @@ from pipectl.importing.rules import history_file
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history_file import Arrival, KnownSince
+from pipectl.named_tuple import NamedTuple
 from pipectl.opportunities import actions as opportunities_actions
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.settings.actions import set_value

@@ -1,7 +1,6 @@
 """Make leads of the contacts in a file: deals in a stage, for a campaign."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.campaigns import actions as campaigns_actions
 from pipectl.importing.actions.field_values import (
@@ -20,6 +19,7 @@ from pipectl.importing.rules.field_plan import FilledField
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history_file import Arrival, KnownSince
 from pipectl.importing.rules.people import Person
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.rows import Account, Campaign, Contact, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.text import fold

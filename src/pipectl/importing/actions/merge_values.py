@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import listed, quoted
 from pipectl.fields.actions import present, values_named
 from pipectl.fields.rules import OWNER_COLUMNS
 from pipectl.importing.actions import compare, merge_history
 from pipectl.importing.rules.merge import Met
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.rows import KINDS, CustomField, FieldValue
 from pipectl.store.unit import Unit
 from pipectl.text import fold

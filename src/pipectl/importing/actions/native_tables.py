@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.importing.rules.merge import Met
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.row import Row
 from pipectl.store.unit import Unit
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from pipectl.importing.actions.field_values import FieldColumn, NewValues
@@ -19,6 +19,7 @@ from pipectl.importing.rules.history_file import (
 )
 from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.importing.rules.programs import EXPORT
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.pipeline.actions import recurring_columns
 from pipectl.store.bulk import BulkInsert, next_key

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from pipectl.importing.actions.field_values import (
@@ -15,6 +15,7 @@ from pipectl.importing.actions.field_values import (
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.people_columns import ACCOUNTS
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.actions.merge import MERGED
 from pipectl.store.bulk import BulkInsert, next_key
 from pipectl.store.row import Row

@@ -1,7 +1,7 @@
 """Update an opportunity from another system."""
 
 from datetime import date, time
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.currencies import DECIMALS
 from pipectl.deal_parts import PART_OF
@@ -17,6 +17,7 @@ from pipectl.importing.rules.fields import Incoming, closing_day
 from pipectl.importing.rules.history_file import Arrival, MovedClosing, Visit
 from pipectl.importing.rules.own_csv import OwnRow
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as opportunities_actions

@@ -1,7 +1,7 @@
 """Report the values of existing deals that an import leaves unchanged."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import listed
@@ -9,6 +9,7 @@ from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.identifiers import There
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.importing.rules.rows import AMOUNTS
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 

@@ -1,12 +1,13 @@
 """Find identifiers that belong to other deals here, such as running numbers."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.identifiers import There, is_other
 from pipectl.importing.rules.programs import EXPORT
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 
 if TYPE_CHECKING:

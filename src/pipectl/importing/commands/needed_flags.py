@@ -1,7 +1,7 @@
 """Find all flags that a file needs before it can be read."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.dates import format_date
 from pipectl.errors import BadFileError, PipectlError, either, quoted
@@ -9,6 +9,7 @@ from pipectl.importing.rules.date_formats import AmbiguousColumnError
 from pipectl.importing.rules.grouped_rows import DoubtfulGroupsError
 from pipectl.importing.rules.probability_scale import AmbiguousShareError
 from pipectl.importing.rules.total_rows import KEEP, SKIP, DoubtfulTotalsError
+from pipectl.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions

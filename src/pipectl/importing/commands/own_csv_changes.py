@@ -1,7 +1,7 @@
 """Import pipectl's own CSV after the deals changed here or in another store."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.cli.context import Run
 from pipectl.deal_parts import OWN_FIELD, of_part, own_part
@@ -10,6 +10,7 @@ from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.merge import Met, Side, Verdict
 from pipectl.importing.rules.own_csv_merge import decide_part, instants_there, without_parts
 from pipectl.money import parse_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON

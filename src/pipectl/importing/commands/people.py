@@ -1,7 +1,7 @@
 """`import --what contacts|accounts`, and `import --stage` of a list of people."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.cli.values import refuse_useless_options
@@ -18,6 +18,7 @@ from pipectl.importing.rules.field_types import Marks
 from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS
 from pipectl.importing.rules.programs import label_of
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import Answer, print_note, show
 from pipectl.text import fold
 

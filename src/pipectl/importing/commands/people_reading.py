@@ -1,7 +1,6 @@
 """Read files of contacts and accounts: sheets and vCards."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
@@ -17,6 +16,7 @@ from pipectl.importing.rules.people import People, from_cards, from_rows
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS
 from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.read_result import Frame
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import UnknownValueError, fold
 from pipectl.vcard import read_cards
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import BadFileError, quoted
@@ -12,6 +12,7 @@ from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.history_file import History, KnownSince
 from pipectl.importing.rules.identifiers import There
 from pipectl.importing.rules.read_result import Read
+from pipectl.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pipectl.importing.rules.csv_file import Sheet

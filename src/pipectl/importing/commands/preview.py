@@ -1,9 +1,10 @@
 """Show what an import would do, by trying it on a copy of the store."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.cli.context import Run, screen_of, try_on_copy
 from pipectl.errors import PipectlError
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import Answer, print_note, show
 from pipectl.text import fold
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import PipectlError, RefusedError, listed
@@ -12,6 +12,7 @@ from pipectl.importing.rules.csv_file import PROBLEM
 from pipectl.importing.rules.header_guesses import map_flag
 from pipectl.importing.rules.history_file import ReadHistory
 from pipectl.importing.rules.problems import ProblemGroup, grouped
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.text import fold

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import RefusedError, listed, quoted
@@ -29,6 +29,7 @@ from pipectl.importing.rules.new_stages import Evidence, known_percents, order_o
 from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import CSV, EXPORT
 from pipectl.money import parse_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.stages.prompts import choose_stage
 from pipectl.stages.queries import StageRow

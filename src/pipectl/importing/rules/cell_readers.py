@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
 from functools import lru_cache, partial
-from typing import NamedTuple
 
 from pipectl.importing.rules.date_formats import Order, is_no_date, read_day
 from pipectl.importing.rules.deal_from_row import ReadingOptions
@@ -11,6 +10,7 @@ from pipectl.importing.rules.fields import FIELDS, NAMES, listed_tags, reader, v
 from pipectl.importing.rules.file_columns import FileColumn
 from pipectl.importing.rules.header_units import in_full, unit_of
 from pipectl.importing.rules.recurring_amounts import read_duration
+from pipectl.named_tuple import NamedTuple
 
 
 class CellReader(NamedTuple):

@@ -6,11 +6,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from pipectl import file_kinds
 from pipectl.errors import BadFileError, Sentence, UsageError, in_words, listed, quoted
-from pipectl.importing.rules.encodings import check_encoding
+from pipectl.importing.rules.encodings import BYTE_ORDER_MARKS, check_encoding
 from pipectl.importing.rules.header_line import (
     BLANK,
     MOST_TITLES,
@@ -21,6 +21,7 @@ from pipectl.importing.rules.header_line import (
 )
 from pipectl.importing.rules.notes_below import Note, without_notes
 from pipectl.importing.rules.total_words import TOTAL
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -35,11 +36,6 @@ MOST_RECORD = 10_000_000  # characters of one row
 MOST_ROWS = 1_000_000
 MOST_LINES = 10_000_000  # empty ones, too
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # Each undecodable byte becomes a lone surrogate (which no valid text has), so that it can be
 # located in its line.
 _MARK_UNDECODABLE = "pipectl.undecodable"
@@ -344,7 +340,7 @@ def rows(
         raise BadFileError(f"{name}:1: this is {kind.name}, not CSV.", hint=kind.remedy)
     if sheet is not None:
         raise UsageError(f"--sheet is for Excel workbooks, but {name} isn't one.")
-    marked = next(((mark, of) for mark, of in _BOMS if start.startswith(mark)), None)
+    marked = next(((mark, of) for mark, of in BYTE_ORDER_MARKS if start.startswith(mark)), None)
     if marked is not None:
         source.start = len(marked[0])
     known = marked[1] if marked else check_encoding("utf-8" if encoding is None else encoding)

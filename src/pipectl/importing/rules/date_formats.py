@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone, tzinfo
-from typing import NamedTuple
 
 from pipectl.clock import FIRST_YEAR, LAST_YEAR
 from pipectl.dates import format_date
 from pipectl.errors import DateError, RefusedError, UsageError, either, quoted
 from pipectl.importing.rules.csv_file import SPACE, Footer, Sheet
+from pipectl.named_tuple import NamedTuple
 
 # One line a month; accents are left out, as `folded` does. A name is the same month in all of them.
 _MONTHS = """

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pipectl.errors import CurrencySignError, UsageError, quoted
 from pipectl.importing.rules.fields import Incoming, ending_day
@@ -14,6 +14,7 @@ from pipectl.importing.rules.own_csv import Mismatch, own_of
 from pipectl.importing.rules.recurring_amounts import ONCE, PERIODS, UNITS, Duration
 from pipectl.importing.rules.row_recurring import own_recurring, recurring_of, with_term
 from pipectl.money import MOST_MINOR, Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.names import Name
 from pipectl.recurring import Recurring
 from pipectl.text import fold

@@ -4,9 +4,9 @@ import codecs
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipectl.errors import listed, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import UnknownValueError
 
 ENCODINGS = (
@@ -14,6 +14,11 @@ ENCODINGS = (
     "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp437", "cp850", "mac-roman",
     "shift-jis", "euc-jp", "euc-kr", "gb18030", "big5",
 )  # fmt: skip
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 # What text that isn't UTF-8 may be, likeliest first.
 LIKELY = {
     "cp1252": "Windows, Western Europe and America",

@@ -1,7 +1,6 @@
 """Decide which fields the extra columns of files fill, and with which stored values."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, quoted
 from pipectl.fields.rules import MOST_CHOICES, MOST_TEXT, FieldDefinition
@@ -14,6 +13,7 @@ from pipectl.importing.rules.own_columns import (
     owner_and_name,
 )
 from pipectl.importing.rules.spreadsheet_cells import ERROR, is_error
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import NamedTuple
 
 from pipectl.errors import PipectlError, UsageError, quoted
 from pipectl.fields.rules import (
@@ -21,6 +20,7 @@ from pipectl.importing.rules.date_formats import Order, OrderSought, is_no_date,
 from pipectl.importing.rules.fields import FALSE, TRUE
 from pipectl.importing.rules.header_units import in_full, unit_of
 from pipectl.importing.rules.number_formats import is_signed, read_money
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import check_line, fold
 
 MOST_GUESSED = 20  # choices of a field that an import makes

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
@@ -24,6 +24,7 @@ from pipectl.importing.rules.own_csv import (
     unfolded,
 )
 from pipectl.importing.rules.recurring_amounts import read_duration, read_period
+from pipectl.named_tuple import NamedTuple
 from pipectl.owners import check_owner
 from pipectl.people.rules.names import Name, names_in
 from pipectl.text import check_line, fold

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import PipectlError, RefusedError, UsageError, either, listed, quoted
 from pipectl.fields.rules import FieldDefinition
@@ -31,6 +30,7 @@ from pipectl.importing.rules.programs import (
     known_as,
     without_deal,
 )
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 # Headers of columns in which false, or true, means archived.

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
-from typing import NamedTuple
 
 from pipectl.errors import BadFileError, RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet
@@ -11,6 +10,7 @@ from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.header_line import MOST_TITLES
 from pipectl.importing.rules.outcomes import outcome_in_stage, status
 from pipectl.importing.rules.total_rows import Sums, Totals, named_sums
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 Fits = Callable[[Sequence[str]], bool]  # whether the cells may be headers
 Record = tuple[int, int, tuple[str, ...]]  # its first and last line, its cells

@@ -2,10 +2,10 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipectl.currencies import SYMBOLS
 from pipectl.importing.rules.number_formats import SIGN
+from pipectl.named_tuple import NamedTuple
 
 THOUSANDS, MILLIONS = "thousands", "millions"
 _SIGN = rf"(?:{SIGN}|eur|usd|gbp|chf|dollars?)"

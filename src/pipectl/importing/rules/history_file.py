@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache, partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pipectl.errors import BadFileError, RefusedError, UsageError
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Sheet, raggedness
@@ -18,6 +18,7 @@ from pipectl.importing.rules.problems import Problem, Problems
 from pipectl.importing.rules.programs import bare
 from pipectl.importing.rules.spreadsheet_cells import problem_of
 from pipectl.importing.rules.unclear_outcomes import Unclear
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONGEST, LOST, OPEN, WON
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence, Set
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from pipectl.errors import quoted
 from pipectl.importing.rules.fields import Incoming
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON
 

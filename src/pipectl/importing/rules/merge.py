@@ -1,9 +1,10 @@
 """Decide which value of a field wins when two stores changed it independently."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.export_format import BACK
+from pipectl.named_tuple import NamedTuple
 
 
 class Side(NamedTuple):

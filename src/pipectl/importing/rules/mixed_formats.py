@@ -3,7 +3,6 @@
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import BadFileError, UsageError, listed, quoted
 from pipectl.importing.rules.csv_file import SPACE, Sheet
@@ -14,6 +13,7 @@ from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.header_units import in_full, unit_of
 from pipectl.importing.rules.number_formats import read_money
 from pipectl.money import Money, parse_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 
 _NUMBER = re.compile(r"-?[0-9]+(_[0-9]+)?")

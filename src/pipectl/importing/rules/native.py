@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from pipectl.clock import FIRST_YEAR
 from pipectl.collateral.rules import check_stored_url
@@ -17,6 +17,7 @@ from pipectl.export_format import BACK, CHANGED, CREATED, GONE, TAKEN_AWAY
 from pipectl.importing.rules.saved_mappings import PREFIX
 from pipectl.importing.rules.saved_mappings import check as check_mapping
 from pipectl.money import check_currency
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.owners import check_owner
 from pipectl.recurrence import check_every

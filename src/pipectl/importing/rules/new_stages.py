@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history_file import History, stage_order
 from pipectl.importing.rules.programs import Format
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN
 

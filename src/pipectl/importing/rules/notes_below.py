@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from pipectl.importing.rules.total_words import COUNT, MEAN, SUBTOTAL, SUM, TOTAL
+from pipectl.named_tuple import NamedTuple
 
 _MOST = 20  # lines of notes
 _ABOUT = (

@@ -1,10 +1,10 @@
 """Filter rows by --only, and find the values that no row has."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.file_columns import place_of
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 SHOWN_VALUES = 6

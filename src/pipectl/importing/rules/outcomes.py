@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 

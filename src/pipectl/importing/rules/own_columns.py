@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import UsageError
 from pipectl.fields.rules import MOST_NAME, SIGNS, FieldDefinition, check_name
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import FIELD_OWNERS
 

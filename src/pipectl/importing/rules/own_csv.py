@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import UsageError, either, quoted
 from pipectl.money import parse_percent
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import check_line, check_note
 from pipectl.vocabulary import BUYING, LOST, MOST_MONTHS, OPEN, RECURRING, WON
 

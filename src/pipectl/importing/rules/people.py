@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from pipectl.errors import UsageError
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, raggedness
@@ -11,6 +10,7 @@ from pipectl.importing.rules.own_columns import ExtraColumn
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS, PeopleColumns
 from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.spreadsheet_cells import as_typed, problem_of, said_in
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.names import names_in
 from pipectl.text import check_line, check_note, fold
 from pipectl.vcard import Card

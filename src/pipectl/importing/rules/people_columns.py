@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.file_columns import place_of
@@ -15,6 +14,7 @@ from pipectl.importing.rules.own_columns import (
     likely_owner,
 )
 from pipectl.importing.rules.programs import bare, known_as
+from pipectl.named_tuple import NamedTuple
 
 CONTACTS, ACCOUNTS, DEALS = "contacts", "accounts", "deals"
 KINDS = (DEALS, CONTACTS, ACCOUNTS)

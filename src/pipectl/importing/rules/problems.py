@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import one_line
 
 MOST_PROBLEMS = 1000

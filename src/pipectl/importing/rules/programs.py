@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from pipectl.errors import listed, quoted
 from pipectl.importing.rules import languages
@@ -29,6 +28,7 @@ from pipectl.importing.rules.headers import (
     Headers,
 )
 from pipectl.importing.rules.outcomes import When
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import UnknownValueError, fold
 from pipectl.vocabulary import LOST, OPEN, WON
 

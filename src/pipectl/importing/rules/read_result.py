@@ -1,7 +1,6 @@
 """Define the result of reading a sheet's rows."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.importing.rules.date_formats import Order
 from pipectl.importing.rules.fields import Incoming
@@ -12,6 +11,7 @@ from pipectl.importing.rules.problems import Problem
 from pipectl.importing.rules.recurring_amounts import UnreadRecurring
 from pipectl.importing.rules.unclear_outcomes import OutcomeSource, Unclear
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 
 
 class Frame(NamedTuple):

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.outcomes import plain
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 ONCE = "one-time"

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.fields import FIELDS, field_named
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 PREFIX = "import."  # of the setting's key, before the mapping's name

@@ -1,9 +1,9 @@
 """Handle cells with an error, with a currency in their format, or with marks around their text."""
 
 import re
-from typing import NamedTuple
 
 from pipectl.errors import quoted
+from pipectl.named_tuple import NamedTuple
 
 # The texts of failed formulas, in the languages of exports.
 _ERRORS = frozenset(

@@ -4,13 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Footer, Sheet
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.total_words import COUNT, MEAN, SUBTOTAL, SUM, TOTAL
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 _NUMBER = r"[^\d]{0,4}\d[\d.,'’ \xa0\u2009\u202f]*[^\d]{0,4}"

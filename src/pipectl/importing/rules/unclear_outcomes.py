@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
@@ -19,6 +19,7 @@ from pipectl.importing.rules.outcomes import (
     surely,
 )
 from pipectl.importing.rules.programs import bare, known_as
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +21,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.user_settings import no_column
 from pipectl.errors import UsageError, either, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.commands.list_names import sources, tag_named, unmet_criteria
 from pipectl.pipeline.queries import list_filter

@@ -5,9 +5,10 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.conditions.rules import FORM
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.actions.parts import PartLeft, parts_left
 from pipectl.people.rules.erasing import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.store.bulk_checks import StoredRange, as_line, left, packed, ranges, unpacked

@@ -1,8 +1,9 @@
 """Find texts that keep part of a name: only the user knows whether they mean this person."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.erasing import PartFinder
 from pipectl.store.unit import Unit
 from pipectl.text import fold

@@ -5,9 +5,9 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 from unicodedata import category, combining
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.names import COMMON
 from pipectl.text import SPACELESS, fold, slug
 

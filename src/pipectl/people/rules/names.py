@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.errors import UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import check_line, fold, unaccented
 
 if TYPE_CHECKING:

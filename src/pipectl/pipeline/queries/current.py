@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.errors import RefusedError
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.rules import (
     ENOUGH_CONTACTS,
     LATE_STAGE,

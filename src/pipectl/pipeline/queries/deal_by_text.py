@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.errors import NotFoundError, either, listed, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.store.reader import Reader, escaped
 from pipectl.text import SeveralMatchError, closest, fold, one_line

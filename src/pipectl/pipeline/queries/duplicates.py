@@ -1,7 +1,6 @@
 """Is a deal there twice?"""
 
-from typing import NamedTuple
-
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

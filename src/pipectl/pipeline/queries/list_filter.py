@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.money import Money
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.queries.current import (
     OPPORTUNITY_SQL,
     CurrentOpportunity,

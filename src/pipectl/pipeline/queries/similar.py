@@ -1,7 +1,6 @@
 """Which deals resemble a text that matches none, so that it may be a slip?"""
 
-from typing import NamedTuple
-
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.text import fold, resembling
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, days_left, parse_period
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.planning.rules import goals as goal_rules

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import QuotaEntry, QuotaShare, quota_of
 from pipectl.store.reader import Reader

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.money import rounded_up
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, WorkingDays, days_left
 from pipectl.reports.rules import total
 from pipectl.sample_size import ENOUGH_WINS

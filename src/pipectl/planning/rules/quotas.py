@@ -1,8 +1,8 @@
 """Work out a period's quota: its own, a sum of parts, or a share; adjust it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, enclosing, tiles
 
 

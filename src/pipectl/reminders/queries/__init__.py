@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.dates import format_date, month_start
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.queries.current import SINGLE_THREADED_SQL
 from pipectl.pipeline.rules import OpportunityState, flags, slow_after
 from pipectl.reminders.rules.due import (

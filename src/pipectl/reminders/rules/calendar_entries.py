@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+
+from pipectl.named_tuple import NamedTuple
 
 SENT_FOR = timedelta(days=30)  # how long a calendar is told that something is over
 EVENT_OPEN, EVENT_DONE, EVENT_CANCELED = "open", "done", "cancelled"

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.rules import risk_points
 
 if TYPE_CHECKING:

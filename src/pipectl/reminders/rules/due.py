@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.dates import later
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.rules import OpportunityState, contact_on, is_stale
 from pipectl.vocabulary import LOST
 

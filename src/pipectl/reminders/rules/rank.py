@@ -1,9 +1,10 @@
 """The order of `today`: how much money is at stake, and how late it is."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.reminders.rules.due import DueDeal, DueItem, DuePerson, WorthOfDeal, by_subject
 from pipectl.vocabulary import OPEN
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.contact_limits.rules import rest_words
 from pipectl.dates import format_date, later, short_date
 from pipectl.errors import listed
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.ownership.rules import Told
 from pipectl.ownership.view import told_words

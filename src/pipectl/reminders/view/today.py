@@ -1,10 +1,11 @@
 """The day's work as lines; a welcome where there is nothing yet."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.dates import format_date
 from pipectl.errors import listed
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.ownership.view import told_words
 from pipectl.reminders.queries import Day, StepDue, UndatedAction

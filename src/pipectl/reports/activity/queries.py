@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Kind, Period, around, leading_to
 from pipectl.planning.queries.goals import Progress, goal_progress, goals
 from pipectl.reports.activity import rules as activity_rules

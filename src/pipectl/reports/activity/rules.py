@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Kind, Period, around, parts
 from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.vocabulary import OPEN, WON

@@ -1,8 +1,9 @@
 """Read the open deals for the board, grouped by stage, source, account or month."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.pipeline.queries.current import SINGLE_THREADED_SQL
 from pipectl.pipeline.rules import OpportunityState, slow_after

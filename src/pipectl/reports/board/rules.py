@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.rules import OpportunityState, flags
 from pipectl.stage_history import StageRef
 

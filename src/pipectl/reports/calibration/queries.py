@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.forecast.queries import ForecastBasis, forecast_basis
 from pipectl.forecast.rules.comparison import (
@@ -14,6 +13,7 @@ from pipectl.forecast.rules.comparison import (
     stage_outcomes,
 )
 from pipectl.forecast.rules.comparison import calibration as by_tenths
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.stage_history import StageRef
 from pipectl.store.reader import Reader, as_date

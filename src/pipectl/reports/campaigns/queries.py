@@ -1,8 +1,7 @@
 """Read what each campaign or source brought, and what it cost."""
 
-from typing import NamedTuple
-
 from pipectl.campaigns.queries import CampaignRow, campaigns
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.campaigns.rules import (
     Brought,

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.changes.rules import (
     MOVES,
     Bridge,

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import is_pull, is_push
 from pipectl.vocabulary import CLOSED, DELETED, LOST, OPEN, WON
 

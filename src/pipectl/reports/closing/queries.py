@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.forecast.queries import forecast_basis
 from pipectl.forecast.rules.quota_chance import is_provisional
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.closing import rules as closing_rules
 from pipectl.reports.closing.rules import Chance
 from pipectl.reports.forecast.queries import chances_within

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.rules import OpenOpportunity
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.money import parse_money
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, around, parse_period, parts
 from pipectl.planning.queries.goals import goals
 from pipectl.planning.queries.quotas import quota_for

@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.rules import ClosedOpportunity
 from pipectl.store_settings import Plan
 

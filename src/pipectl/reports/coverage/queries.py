@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.averages import median
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.coverage import rules as coverage_rules

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.averages import by_value, share
 from pipectl.money import rounded_up, weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import half_up
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import QuotaShare

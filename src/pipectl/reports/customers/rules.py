@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.averages import share
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.vocabulary import OPEN, WON
 

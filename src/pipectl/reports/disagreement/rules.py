@@ -18,8 +18,8 @@ forecast look ahead, the pace and the run rate back. The first rule that applies
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.rules import LIKELY, UNLIKELY
 
 VERDICTS = {"enough": 1, "short": -1, "empty": -1}

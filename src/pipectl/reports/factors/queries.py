@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.factors.rules import Attempt, is_advanced, tallied, visit_at, visit_on
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, titles_of

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import Stay
 from pipectl.stages.rules.pick_lists import AdvanceRate
 from pipectl.text import fold

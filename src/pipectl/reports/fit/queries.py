@@ -1,9 +1,9 @@
 """Read what became of deals by their fit."""
 
 from collections import Counter
-from typing import NamedTuple
 
 from pipectl.icp.queries import fits, judged
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.fit.rules import (
     NO_CRITERIA,

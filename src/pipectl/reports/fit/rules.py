@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import erfc, sqrt
-from typing import NamedTuple
 
 from pipectl.averages import average, share
 from pipectl.icp.rules import Fit
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.rules import DealOutcome
 from pipectl.sample_size import ENOUGH_CLOSINGS, LEAST_SAMPLE, THIN_BELOW, is_enough
 from pipectl.vocabulary import FIT_GRADES

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.filters.queries import BUILT_IN, TAGS_SQL, Source, names_of, own_sources
 from pipectl.money import plain_number
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import digits_of
 from pipectl.periods import Period
 from pipectl.reports.fit_suggestion.rules import Closing, NameResult, bands, compared, result

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from math import erf, sqrt
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.sample_size import LEAST_SAMPLE, is_enough
 
 BANDS = 4  # of a number or an amount

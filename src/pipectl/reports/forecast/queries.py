@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.errors import UsageError
 from pipectl.forecast.queries import (
@@ -30,6 +29,7 @@ from pipectl.forecast.rules.quota_chance import (
 )
 from pipectl.forecast.rules.simulation import Simulated, arrivals, days_seen, simulate
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, parts
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.planning.rules.quotas import QuotaShare

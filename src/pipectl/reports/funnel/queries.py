@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.funnel import rules as funnel_rules
 from pipectl.reports.funnel.rules import GROUPS, FunnelPath, FunnelStage, Span, passage
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow, in_groups

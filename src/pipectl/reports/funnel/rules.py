@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import (
     CompleteHistory,
     StageOrder,

@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.dates import format_date
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, leading_to
 from pipectl.renewals.rules import term_begins
 from pipectl.reports.metrics.rules import ClosedInPeriod, FigureTarget, Metrics

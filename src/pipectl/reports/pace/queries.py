@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, days_left, leading_to
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.reports.pace.rules import Pace, needed_per_week

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, WorkingDays
 
 

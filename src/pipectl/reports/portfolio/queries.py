@@ -1,9 +1,9 @@
 """Read the share of each open deal, and coverage without the largest."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.coverage.queries import answer as coverage
 from pipectl.reports.coverage.rules import Coverage

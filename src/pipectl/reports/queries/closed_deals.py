@@ -1,7 +1,6 @@
 """Read the closed deals that tell which customers buy."""
 
-from typing import NamedTuple
-
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.queries.shared import (
     ReportCurrency,
     ReportRequest,

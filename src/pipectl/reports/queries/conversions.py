@@ -6,9 +6,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cmp_to_key
-from typing import NamedTuple
 
 from pipectl.exchange_rates import OriginalAmount, Rate, Rates
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.queries.shared import ReportRow
 from pipectl.store.reader import Reader, as_date
 

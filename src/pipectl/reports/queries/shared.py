@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipectl.money import weighted_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, around
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity, quota_flags
 from pipectl.stage_sql import OUTCOME_OR_LEAD_SQL, OUTCOME_SQL

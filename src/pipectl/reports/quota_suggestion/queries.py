@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.dates import later
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, around, leading_to
 from pipectl.planning.queries.quotas import quota_for
 from pipectl.planning.rules.quotas import QuotaShare

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.dates import later
 from pipectl.money import rounded_up
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import half_up
 from pipectl.periods import Period
 from pipectl.sample_size import ENOUGH_FOR_TREND, ENOUGH_PERIODS, ENOUGH_WINS

@@ -1,10 +1,10 @@
 """Read the closed deals with the scores that they had early on."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.averages import share
 from pipectl.lead_score import score_on
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.queries.closed_deals import closed_deals, row_of
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import comb, erfc, sqrt
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pipectl.averages import share
+from pipectl.named_tuple import NamedTuple
 
 SCORED_AFTER_DAYS = 14  # from a deal's beginning
 LEAST_OF_EACH = 10  # won and lost deals, for a conclusion

@@ -2,8 +2,8 @@
 
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.sequences.rules import Run, StepResult, by_step

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.averages import share
+from pipectl.named_tuple import NamedTuple
 from pipectl.vocabulary import MEETING, REPLY
 
 ANSWERS = (REPLY, MEETING)

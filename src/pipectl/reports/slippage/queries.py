@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.averages import by_value, share
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.changes.queries import states_between, valuation, valued
 from pipectl.reports.changes.rules import ReviewTime, State

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.changes.rules import State, worth
 from pipectl.reports.rules import in_period

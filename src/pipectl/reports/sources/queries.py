@@ -1,8 +1,7 @@
 """Read the deals and results of each source and its campaigns."""
 
-from typing import NamedTuple
-
 from pipectl.campaigns.queries import campaigns
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
     ReportCurrency,

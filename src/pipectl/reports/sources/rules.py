@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipectl.averages import average, by_value, share
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.text import fold, spellings
 from pipectl.vocabulary import LOST, WON

@@ -1,8 +1,8 @@
 """Propose stage probabilities from closed deals."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.sample_size import ENOUGH_EXITS
 from pipectl.stage_history import StageRef
 

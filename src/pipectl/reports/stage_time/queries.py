@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.dates import format_date
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.queries.stage_history import opportunity_histories

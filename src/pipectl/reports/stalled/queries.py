@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.dates import format_date
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.rules import is_stalled
 from pipectl.reports.board.queries import PACE_SQL
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow

@@ -1,8 +1,8 @@
 """Name the stages' limits in days, where they come from, and how long deals have been there."""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.rules import slow_after
 from pipectl.sample_size import ENOUGH_WINS
 from pipectl.stage_history import StageRef

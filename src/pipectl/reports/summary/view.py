@@ -1,9 +1,8 @@
 """The summary above all reports: won, quota, coverage, pace, forecast, and why they differ."""
 
-from typing import NamedTuple
-
 from pipectl.dates import format_date
 from pipectl.forecast.queries import open_expected_minor
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NOTHING, NumberFormat
 from pipectl.render.blocks import Block, KeyFigure, KeyFigures, Page, Paragraph
 from pipectl.reports.coverage.queries import CoverageReport

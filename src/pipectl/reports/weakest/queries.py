@@ -1,10 +1,10 @@
 """Read which stage loses, or delays, more deals than the others."""
 
 from datetime import date
-from typing import NamedTuple
 
 from pipectl.forecast.queries import ForecastBasis, forecast_basis
 from pipectl.forecast.rules.history import KnownOpportunity
+from pipectl.named_tuple import NamedTuple
 from pipectl.reports.queries.shared import ReportCurrency, ReportRequest, ReportRow
 from pipectl.reports.weakest.rules import Weakest
 from pipectl.reports.weakest.rules import weakest as weakest_of

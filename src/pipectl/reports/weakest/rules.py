@@ -6,10 +6,11 @@ and 5.3).
 
 from collections.abc import Sequence
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.forecast.rules.history import KnownHistory, KnownOpportunity
 from pipectl.forecast.rules.sampling import SEED, beta, stream
+from pipectl.named_tuple import NamedTuple
 
 WEIGHT: Final = 10.0  # exits that the whole ladder's share is worth against a stage's own
 ASSUMED_ADVANCED: Final = 6.0  # of so many exits assumed before any was seen

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +25,7 @@ from pipectl.cli.options import (
 from pipectl.cli.values import parse_amount_option
 from pipectl.dates import parse_date
 from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.ownership.prompts import whose
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_id

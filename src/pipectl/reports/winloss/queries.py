@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.averages import share
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.queries.shared import (
     LeftLead,

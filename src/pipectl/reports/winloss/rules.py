@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pipectl.averages import share
+from pipectl.named_tuple import NamedTuple
 from pipectl.sample_size import LEAST_SAMPLE
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, WON

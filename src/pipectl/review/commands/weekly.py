@@ -4,7 +4,7 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from pipectl import commit_state
@@ -12,6 +12,7 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.cli.files import check_destination, destination
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, StoreError, UsageError, listed, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.pipeline.queries.list_filter import OpportunityFilter
 from pipectl.pipeline.rules import RISK

@@ -1,8 +1,9 @@
 """Read what a review shows beside its deals: whom to contact, and whether there are too many."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.reminders.queries import over, people
 from pipectl.reminders.rules.due import DueItem
 from pipectl.store.reader import Reader

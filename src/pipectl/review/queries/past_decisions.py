@@ -1,8 +1,8 @@
 """Read what the last review decided about a deal, and what became of it."""
 
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.vocabulary import DONE, OPEN
 

@@ -1,8 +1,8 @@
 """Read the reviews that were stored, with their minutes."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.dates import later
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, around, parts
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_ids
 from pipectl.planning.queries.goals import Progress, goal_progress, logged

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.collateral.queries import LinkRow, links_of_stage
 from pipectl.contact_limits.queries import rests
 from pipectl.contact_limits.rules import Rest
 from pipectl.gate.queries import PastAnswers
+from pipectl.named_tuple import NamedTuple
 from pipectl.opportunities.queries import CustomerStay, Detail, detail
 from pipectl.personas.queries import DealPersona, personas_of
 from pipectl.pipeline.queries.current import CurrentOpportunity

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.dates import later
 from pipectl.money import rounded_up
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period, WorkingDays, around
 from pipectl.pipeline.rules import risk_points
 from pipectl.planning.rules.goals import QuotaPlan

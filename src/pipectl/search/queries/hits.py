@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.search.queries.ranked import (
     ACCOUNT,
     ACTIVITY,

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.search.rules.matching import (
     NAME,
     RELATED,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.search.rules.matching import TEXT, Matcher, with_joined_digits
 
 PHONE = "phone"

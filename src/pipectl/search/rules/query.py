@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pipectl.errors import UsageError
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import unaccented
 
 MOST_TERMS = 20

@@ -1,6 +1,6 @@
 """Exit criteria of stages."""
 
-from typing import NamedTuple
+from pipectl.named_tuple import NamedTuple
 
 
 class RequiredCriterion(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipectl.errors import RefusedError, UsageError, either, quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.vocabulary import CUSTOMER, LEAD, SALES, STAGE_KINDS
 
 

@@ -1,8 +1,9 @@
 """What is offered in a stage to be done next: the most often followed by an advance first."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ A name of at most eight columns has no short name, and a sales stage names no ki
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.errors import quoted
+from pipectl.named_tuple import NamedTuple
 from pipectl.text import UnknownValueError
 from pipectl.vocabulary import SALES
 

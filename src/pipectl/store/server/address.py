@@ -1,8 +1,7 @@
 """Where a store on a server is."""
 
-from typing import NamedTuple
-
 from pipectl.errors import without_password
+from pipectl.named_tuple import NamedTuple
 
 DEFAULT_SCHEMA = "pipectl"
 

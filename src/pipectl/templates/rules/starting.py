@@ -3,7 +3,7 @@
 What stands in [brackets] is for the user to write, as nobody else knows it.
 """
 
-from typing import NamedTuple
+from pipectl.named_tuple import NamedTuple
 
 
 class Message(NamedTuple):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipectl.averages import by_value, share
+from pipectl.named_tuple import NamedTuple
 from pipectl.periods import Period
 from pipectl.reports.metrics.rules.recurring import RecurringRevenue
 from pipectl.reports.rules import total

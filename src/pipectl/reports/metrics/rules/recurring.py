@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipectl.averages import share
 from pipectl.dates import months_later
+from pipectl.named_tuple import NamedTuple
 from pipectl.stage_history import amount_on
 from pipectl.vocabulary import WON
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipectl.dates import format_date
 from pipectl.errors import listed
+from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat, half_up
 from pipectl.render.blocks import Block, Heading, Page, Paragraph, Spark, TableBlock
 from pipectl.render.screen import Screen
