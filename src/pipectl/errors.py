@@ -13,7 +13,7 @@ Sentence = str | Callable[[NumberFormat], str]
 # and in the words or the query of a connection string. Compiled when first needed.
 _DATABASES = "(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|sqlite|redis|mongodb)[a-z0-9+]*:"
 _IN_URL = rf"(?i)(\b(?:[a-z][a-z0-9+.-]*:/{{1,3}}|{_DATABASES})[^\s/:@]*:)\S*@"
-_IN_WORDS = r"(?i)\b(password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&;'\"]+)"
+_IN_WORDS = r"(?i)\b((?:ssl)?password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&;'\"]+)"
 _URL = rf"(?i)\s*(?:[a-z][a-z0-9+.-]+:/|{_DATABASES})"
 
 _SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"

@@ -4,8 +4,12 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl.errors import StoreError, UsageError, is_url, quoted
+
+if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
 
 # The defaults of the XDG base directory specification, below the home folder.
 XDG_DEFAULTS = {"XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share"}
@@ -21,23 +25,38 @@ class HomelessError(StoreError):
         )
 
 
-def store_path(text: str, environment: Mapping[str, str]) -> Path:
-    """Return the path of a named store; raise UsageError for a URL or an empty name.
+def store_place(text: str, environment: Mapping[str, str]) -> "Path | ServerStore":
+    """Return where a named store is: a file, or a schema on a PostgreSQL server.
 
-    `~/` is the home folder; raises HomelessError where there is none.
+    Raises UsageError for another URL or an empty name. `~/` is the home folder; raises
+    HomelessError where there is none.
     """
     if is_url(text):
+        from pipectl.server_address import is_on_server, server_store
+
+        if is_on_server(text):
+            return server_store(text)
         scheme = text.strip().partition(":")[0]
         what = f"{quoted(f'{scheme}://…')} is a URL"
         if ":" not in text:
             what = "The store's path is a database connection string"
-        raise UsageError(f"{what}.", hint="A store is a file. Give --db its path.")
+        raise UsageError(
+            f"{what}.",
+            hint="A store is a file or on a PostgreSQL server: --db PATH, or --db"
+            " postgresql://USER@HOST/DATABASE.",
+        )
     if not text.strip() or "\0" in text:
         raise UsageError("The store's path is empty.", hint="Give --db the path of a file.")
     if not text.startswith("~/"):
         return Path(text)
     check_home(environment, "HOME")
     return Path(text).expanduser()
+
+
+def store_file(text: str, environment: Mapping[str, str]) -> Path | None:
+    """Return the file of a named store; None for one on a server."""
+    place = store_place(text, environment)
+    return place if isinstance(place, Path) else None
 
 
 def own_folder(text: str, environment: Mapping[str, str]) -> Path:

@@ -104,6 +104,8 @@ ELSEWHERE |= {
     "OwnOutputError",
     "OutputThereError",
 }  # what a shell sends into the store: test_streams
+# tests/server
+ELSEWHERE |= {"ExistingSchemaError", "MissingDriverError", "MissingServerStoreError"}
 ELSEWHERE |= {"CondemnedBackupError"}  # test_backup
 ELSEWHERE |= {"BesideError", "StoreNameError", "NotTheDemoError"}  # test_beside, test_demo
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
@@ -163,6 +165,7 @@ SIGNS = {
     "NoTermError": "needs a term",
     "NoRecurringError": "has no recurring amount",
     "TooMuchError": "is more than .* in all",
+    "AddressError": "The address of the store's server isn't valid",
     "AmountError": "is no amount|can't be an amount|is not an amount",
     "CurrencyError": "is not an ISO 4217 currency",
     "RateError": "is not an exchange rate",

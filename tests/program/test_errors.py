@@ -1484,6 +1484,7 @@ ELSEWHERE = {
         "has just created a store at": "test_disk",
     },
     "backups/commands/restore.py": {
+        "can't replace a store on a server": "test_places",
         "was changed by another command": "test_changed_meanwhile",
         "matches {numbers.count(len(named))} backups": "test_backup",
         "There is no": "test_backup",
@@ -1526,6 +1527,7 @@ ELSEWHERE = {
     },
     "doctor/queries/checks.py": {"DamagedValueError(": "test_doctor"},
     "doctor/queries/damaged_values.py": {
+        "has {part.words}": "test_places",
         "DamagedValueError(place)": "test_damage_behind_an_error_is_told below",
     },
     "exporting/commands.py": {
@@ -1773,16 +1775,33 @@ ELSEWHERE = {
         "Nobody is set as the owner": "a second wall: the option needs a name"
     },
     "ownership/prompts.py": {"UnknownNameError(refusal, typed": "test_views"},
+    "server_address.py": {
+        "AddressError": "test_address",
+        "The schema": "test_address",
+    },
     "store/server/connection.py": {
-        "There is no store in the schema": "test_copying",
-        "has version": "test_copying",
+        "MissingServerStoreError": "test_server_errors",
+        "has schema": "test_server_errors",
+    },
+    "store/server/creation.py": {
+        "but pipectl needs": "an old server, and a database in Latin-1: not tried",
+        "ExistingSchemaError": "test_init",
+        "can't make a store": "test_init",
+    },
+    "store/server/driver.py": {
+        "MissingDriverError": "test_server_errors",
     },
     "store/server/copying.py": {"The copy on the server differs": "test_copying"},
     "store/server/failures.py": {
-        "can't be reached": "test_copying",
+        "The server of the store": "test_server_errors",
+        "has no right to do this": "test_server_errors",
+        "isn't as pipectl made it": "test_server_errors",
+        "is read-only": "test_server_errors",
+        "is in use by another": "test_server_errors",
+        "is damaged": "test_server_errors",
+        "is full": "a disk of a server",
         "can't be used": "a server that refuses a statement",
-        "was lost": "a server that ends meanwhile",
-        "The server refuses this": "a role without rights",
+        "was lost": "test_server_errors",
     },
     "store/journal.py": {
         "its changes are ": "test_undo",

@@ -81,6 +81,6 @@ def test_a_store_of_another_version_is_refused(demo: Shell) -> None:
     for version, hint in (("9999", "Upgrade pipectl"), ("0007", "older pipectl")):
         with session(place) as server:
             server.execute("update main.alembic_version set version_num = :v", {"v": version})
-        with pytest.raises(StoreError, match=f'version "{version}"') as error, reading(place):
+        with pytest.raises(StoreError, match=f'schema "{version}"') as error, reading(place):
             pass
         assert hint in str(error.value.hint)

@@ -397,9 +397,12 @@ def test_without_a_home_folder_only_a_named_store_is_used(
     assert (data / "pipectl" / "pipectl.db").is_file()
 
 
+OTHER_NAMES = (
+    "  A store is a file or on a PostgreSQL server: --db PATH, or --db"
+    " postgresql://USER@HOST/DATABASE."
+)
 URLS = [
     "sqlite:///x.db",
-    "postgresql://me:secret@host/db",
     "postgresql:/me:secret@host/db",
     "postgres:me:secret@host",
     "Postgresql+psycopg://me:sec:ret@x/y@host",
@@ -419,8 +422,7 @@ def test_a_url_is_no_path_and_its_password_is_kept_quiet(
     for command in (["list"], ["add", "Tea"], ["init"]):
         done = empty(*words, *command, code=2)
         assert done.err == (
-            f'pipectl: "{name.strip().split(":")[0]}://…" is a URL.\n'
-            "  A store is a file. Give --db its path.\n"
+            f'pipectl: "{name.strip().split(":")[0]}://…" is a URL.\n{OTHER_NAMES}\n'
         )
     assert list(empty.home.iterdir()) == []
 
@@ -428,8 +430,7 @@ def test_a_url_is_no_path_and_its_password_is_kept_quiet(
 def test_a_connection_string_is_no_path_either(empty: Shell) -> None:
     done = empty("--db", "host=h user=me password=secret", "init", code=2)
     assert done.err == (
-        "pipectl: The store's path is a database connection string.\n"
-        "  A store is a file. Give --db its path.\n"
+        f"pipectl: The store's path is a database connection string.\n{OTHER_NAMES}\n"
     )
 
 
@@ -443,15 +444,15 @@ def test_a_name_with_a_colon_is_a_path(empty: Shell) -> None:
     [
         ("config get db", "postgresql://me:…@host/db\n"),
         ("config get db --json", '"value": "postgresql://me:…@host/db"'),
-        ("config list", '"postgresql://…" is a URL'),
+        ("config list", "The address of the store's server isn't valid"),
         ("config set hooks {}", 'hooks can\'t be "postgresql://me:…@host/db"'),
-        ("config set db {}", '"postgresql://…" is a URL'),
+        ("config set db {}", "The address of the store's server isn't valid"),
         ("--db x.db restore {} --yes", '"postgresql://me:…@host/db"'),
         ("--db x.db import {}", "postgresql://me:…@host/db can't be read"),
         ("--db x.db export {}", "postgresql://me:…@host/db"),
         ("{} list", 'No command "postgresql://me:…@host/db"'),
-        ("doctor", '"postgresql://…" is a URL'),
-        ("remind --crontab", '"postgresql://…" is a URL'),
+        ("doctor", "The address of the store's server isn't valid"),
+        ("remind --crontab", "The address of the store's server isn't valid"),
         ("demo", "A demo store"),
     ],
 )

@@ -24,13 +24,14 @@ import pytest
 
 from conftest import Done, Shell
 from pipectl.cli.context import Run
+from pipectl.server_address import ServerStore
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
     from pipectl.store.server.connection import ServerConnection
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 PASSWORD = "secret of the tests"
+QUOTED = PASSWORD.replace(" ", "%20")
 QUICK = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -85,7 +86,7 @@ def address() -> str:
     )
     atexit.register(stop, running, folder)
     run(there / "pg_isready", "-h", "127.0.0.1", "-p", port, "-t", "60", user=user, tries=600)
-    return f"postgresql://seller:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/postgres"
+    return f"postgresql://seller:{QUOTED}@127.0.0.1:{port}/postgres"
 
 
 def unprivileged() -> int | None:
@@ -133,16 +134,14 @@ def stop(running: "subprocess.Popen[bytes]", folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_place() -> "ServerStore":
+def new_place() -> ServerStore:
     """A place for a store on the server, in a schema that nobody made yet."""
     found = address()
-    from pipectl.store.server.address import ServerStore
-
     return ServerStore(found, f'Store "{next(_numbers)}"')
 
 
 @contextmanager
-def session(place: "ServerStore") -> Iterator["ServerConnection"]:
+def session(place: ServerStore) -> Iterator["ServerConnection"]:
     """A connection to a place, whether a store is there or not."""
     from pipectl.store.server.connection import ServerConnection
 
@@ -150,7 +149,25 @@ def session(place: "ServerStore") -> Iterator["ServerConnection"]:
         yield connection
 
 
-def copied(store: Path, place: "ServerStore | None" = None) -> "ServerStore":
+@contextmanager
+def role(place: ServerStore, name: str, *grants: str) -> Iterator[ServerStore]:
+    """A user of the server with some rights in a store."""
+    with session(place) as server:
+        server.run_script(
+            (
+                f"""create role {name} login password 'hidden'""",
+                *grants,
+            )
+        )
+        try:
+            yield place._replace(
+                address=place.address.replace(f"seller:{QUOTED}", f"{name}:hidden")
+            )
+        finally:
+            server.run_script((f"drop owned by {name}", f"drop role {name}"))
+
+
+def copied(store: Path, place: ServerStore | None = None) -> ServerStore:
     """A copy of a file's store on the server, in a new place unless one is named."""
     place = new_place() if place is None else place
     from pipectl.store.server.copying import copy_to_server
@@ -163,7 +180,7 @@ def copied(store: Path, place: "ServerStore | None" = None) -> "ServerStore":
     return place
 
 
-def on_server(shell: Shell, place: "ServerStore", *words: object, stdin: str = "") -> Done:
+def on_server(shell: Shell, place: ServerStore, *words: object, stdin: str = "") -> Done:
     """Run a command on a store on the server.
 
     Commands take no address of a server yet, so the run is told its store.

@@ -30,6 +30,7 @@ from pipectl.errors import PipectlError, UsageError, quoted
 from pipectl.render.output import print_note, write_output
 
 ASKED = "_PIPECTL_COMPLETE"  # set by the shell's script
+SHORT = "2"  # seconds that Tab waits for the server of a store; libpq takes no less
 
 # As typer's, but what is offered is never globbed, and quoted where a word of it isn't one. Files
 # are offered only where pipectl asks for them with its exit code.
@@ -197,6 +198,7 @@ def unquoted(word: str) -> str:
 
 def set_up() -> None:
     """Put our way of completing in the place of typer's."""
+    os.environ.setdefault("PGCONNECT_TIMEOUT", SHORT)
     for shell, kind in (("bash", BashCompletion), ("zsh", ZshCompletion), ("fish", FishCompletion)):
         add_completion_class(kind, shell)
     set_script("bash", BASH)

@@ -130,7 +130,7 @@ def deals_meant(run: Run, text: str, *, nearly: bool = True) -> list[str]:
 
     from pipectl import text as pipectl_text
     from pipectl.pipeline.queries import deal_by_text, similar
-    from pipectl.store.reader import glancing
+    from pipectl.store.opening import glancing
     from pipectl.vocabulary import LOST, OPEN, WON
 
     first = (OPEN,)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipectl.store_settings import StoreSettings
 
 
+ANSWER_S = "10"  # how long a command waits for a server to answer
 Done = TypeVar("Done")
 Day = date  # `Run.date` takes the name
 
@@ -197,13 +198,35 @@ class Run:
         return bool(self.db is not None or self.user["db"].value)
 
     @cached_property
-    def path(self) -> Path:
-        """Return the store's path; raise an error for invalid settings."""
+    def path(self) -> Any:  # a Path, or a ServerStore
+        """Return where the store is: a file's path, or a schema on a server.
+
+        Raises an error for invalid settings. What only a file has, or is, asks `file`.
+        """
         own = self.user["db"].value
         named = self.db if self.db is not None else own
-        if self.db is not None or named:
-            return paths.store_path(named, self.environment)
-        return paths.default_store(self.environment)
+        if self.db is None and not named:
+            return paths.default_store(self.environment)
+        place = paths.store_place(named, self.environment)
+        if not isinstance(place, Path):  # libpq would wait for ever, unless the user says how long
+            os.environ.setdefault("PGCONNECT_TIMEOUT", ANSWER_S)
+        return place
+
+    @property
+    def file(self) -> Path | None:
+        """The store's file; None for a store on a server."""
+        place = self.path
+        return place if isinstance(place, Path) else None
+
+    @property
+    def beside(self) -> Path:
+        """The file beside which is kept what belongs to the store.
+
+        For a store on a server it is a name in the data folder, of which there is no file.
+        """
+        if (file := self.file) is not None:
+            return file
+        return paths.data_folder(self.environment) / str(self.path.file_name)
 
     @property
     def command(self) -> str:
@@ -341,7 +364,8 @@ class Run:
         if self.is_named:
             return False
         try:
-            return self.path.stat().st_size == 0 and self.path.is_file()
+            path = paths.default_store(self.environment)
+            return path.stat().st_size == 0 and path.is_file()
         except FileNotFoundError:
             return True
         except OSError:
@@ -388,10 +412,11 @@ class Run:
         from pipectl.disk import UnsyncedNameError
         from pipectl.store import creation
 
-        said = f"Created a store at {self.path} (template seller, currency USD)."
+        path = paths.default_store(self.environment)
+        said = f"Created a store at {path} (template seller, currency USD)."
         try:
             with commit_state.housekeeping():
-                creation.create_from(self.path, self.new_store(), lambda: print_note(said))
+                creation.create_from(path, self.new_store(), lambda: print_note(said))
         except creation.ExistingStoreError:
             return
         except UnsyncedNameError as error:

@@ -135,12 +135,15 @@ def own_places(run: "Run") -> "list[OwnFile]":
     from pipectl.paths import JOURNALS, folder_of
     from pipectl.render.files import OwnFile
 
-    store, environment = os.path.realpath(run.path), run.environment
-    found = [
-        OwnFile(Path(store), "the store itself"),
-        *[OwnFile(Path(f"{store}{ending}"), "the store's journal") for ending in JOURNALS],
+    environment = run.environment
+    found = []
+    if run.file is not None:
+        store = os.path.realpath(run.file)
+        found += [OwnFile(Path(store), "the store itself")]
+        found += [OwnFile(Path(f"{store}{ending}"), "the store's journal") for ending in JOURNALS]
+    found += [
         OwnFile(
-            folder_of(run.path),
+            folder_of(run.beside),
             "the folder of the store's backups",
             "in the folder of the store's backups",
             "one of the store's backups",

@@ -94,8 +94,8 @@ def global_options() -> list[Any]:
     return [
         TyperOption(
             param_decls=["--db"],
-            metavar="PATH",
-            help="Use this store file.",
+            metavar="PATH|URL",
+            help="Use this store: a file, or postgresql://….",
             callback=keep,
             expose_value=False,
         ),

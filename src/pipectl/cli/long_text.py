@@ -97,7 +97,7 @@ def written(run: Run, begun: str) -> str:
             "--edit needs a terminal.",
             hint="In a script, give the text, or - to read standard input.",
         )
-    data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md", lambda: run.path)
+    data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md", lambda: run.beside)
     return decoded(data, "The text")
 
 

@@ -110,13 +110,19 @@ def stores(run: "Run") -> Iterator[Path]:
         named = next(words, None) if word == "--db" else word.partition("--db=")[2] or None
         if named is not None:
             with suppress(PipectlError):
-                yield real(paths.store_path(named, run.environment))
+                yield from real_file(named, run.environment)
     with suppress(PipectlError):
         if own := run.user["db"].value:
-            yield real(paths.store_path(own, run.environment))
+            yield from real_file(own, run.environment)
     for place in (paths.default_store, paths.demo_store):
         with suppress(PipectlError):
             yield real(place(run.environment))
+
+
+def real_file(name: str, environment: Mapping[str, str]) -> Iterator[Path]:
+    """The file behind links of a named store, unless it is on a server."""
+    if (file := paths.store_file(name, environment)) is not None:
+        yield real(file)
 
 
 def is_journal(path: Path, store: Path) -> bool:

@@ -183,7 +183,7 @@ def check_file(data: bytes, file: Path, environment: Mapping[str, str]) -> None:
         if setting.key in found:
             checked(setting, found[setting.key], str(file))
     if found.get("db"):
-        paths.store_path(found["db"], environment)
+        paths.store_place(found["db"], environment)
 
 
 def starting_text() -> str:

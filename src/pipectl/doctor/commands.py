@@ -10,12 +10,13 @@ from pipectl.cli.options import Context, Json
 from pipectl.doctor.queries import checks, environment
 from pipectl.doctor.queries.doubles import doubles
 from pipectl.doctor.queries.environment import StoreFolder
-from pipectl.doctor.rules import INDEX, RULE, Finding
+from pipectl.doctor.rules import INDEX, RESTORE, RULE, Finding
 from pipectl.doctor.view import findings_data, findings_text
 from pipectl.render.output import Answer, show
 from pipectl.store import backups, opening
 from pipectl.store.opening import reading
 
+RESTORE_DUMP = "Restore a dump of the server's, or a backup: see `pipectl restore --help`."
 FOUND = 4  # the exit code for problems; a damaged store exits with 5, as everywhere
 
 
@@ -31,6 +32,9 @@ def doctor(
     Checks the file, the data, the history, the backups and who can read them. If
     all is well, it prints nothing. Otherwise it exits with 4. It also lists accounts
     and contacts that may be duplicates: they don't change the exit code.
+
+    On a server, it checks the tables, their rules and your rights in them. The
+    server itself looks after its files, disk, backups and logins.
 
     \b
     Examples:
@@ -61,22 +65,32 @@ def examined(run: Run) -> list[Finding]:
     with reading(run.path, checks_too=True) as reader:
         found = [*checks.findings(reader, run.today), *doubles(reader)]
         last_change = checks.last_change(reader, run.today)
-    return [*found, *environment.findings(place(run), run.moment.at, last_change, run.numbers)]
+    where, now = place(run), run.moment.at
+    if run.file is None:
+        found = [with_server_means(each) for each in found]
+        return [*found, *environment.own_findings(where, now)]
+    return [*found, *environment.findings(where, now, last_change, run.numbers)]
+
+
+def with_server_means(found: Finding) -> Finding:
+    """Return a finding with what to do on a server, where there is no backup to restore."""
+    return found._replace(todo=RESTORE_DUMP) if found.todo == RESTORE else found
 
 
 def place(run: Run) -> StoreFolder:
     """Return the store's place; its folder is pipectl's only at the default location."""
-    own = None if run.is_named else run.path.parent
-    return StoreFolder(run.path, own, paths.config_file(run.environment))
+    own = None if run.is_named else run.beside.parent
+    return StoreFolder(run.beside, own, paths.config_file(run.environment))
 
 
 def with_new_indexes(run: Run) -> list[Finding]:
     """Back up, rebuild the indexes, and return the problems that can be seen then."""
     from pipectl.store.writing import rebuild_indexes
 
+    assert run.file is not None  # a server keeps its indexes right itself
     with commit_state.under_way():
-        opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
-        rebuild_indexes(run.path)
+        opening.take(run.file, backups.BEFORE_FIX, run.moment.at)
+        rebuild_indexes(run.file)
     return examined(run)
 
 
@@ -85,7 +99,8 @@ def mended(run: Run, found: list[Finding]) -> list[Finding]:
     from pipectl.doctor import actions as doctor_actions
 
     with commit_state.under_way():
-        opening.take(run.path, backups.BEFORE_FIX, run.moment.at)
+        if run.file is not None:
+            opening.take(run.file, backups.BEFORE_FIX, run.moment.at)
         if any(
             each.fixable and each.kind in ("derived", "next action", "sequence") for each in found
         ):

@@ -320,9 +320,20 @@ def words(run: Run) -> list[str]:
     found = [*program(), "remind", "--once"]
     # cron knows nothing of the variables that say where the store is.
     if run.is_named or run.environment.get("XDG_DATA_HOME"):
-        found += ["--db", str(run.path.absolute())]
+        found += ["--db", place_for_cron(run)]
     check(found)
     return found
+
+
+def place_for_cron(run: Run) -> str:
+    """Return where the store is, for a file that others may read: without a password."""
+    if run.file is not None:
+        return str(run.file.absolute())
+    if run.path.url_to_paste != run.path.url:
+        print_note(
+            "The password isn't in these lines. Keep it in ~/.pgpass, where cron finds it, too."
+        )
+    return str(run.path.url_to_paste)
 
 
 def program() -> list[str]:
@@ -464,7 +475,7 @@ def print_day_or_welcome(run: Run) -> None:
     try:
         print_day(run, "table")
     except MissingStoreError as missing:
-        if has_backups(run.path):  # nobody's first time
+        if run.file is None or has_backups(run.file):  # nobody's first time
             raise
         from pipectl.reminders.view.today import welcome
         from pipectl.render.output import write_output

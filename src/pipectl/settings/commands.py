@@ -319,7 +319,7 @@ def set_own(run: Run, key: str, value: str) -> None:
         if setting.key == key:
             file = user_settings.own_file(run.environment, setting.variable)
             if key == "db" and value:
-                paths.store_path(value, run.environment)
+                paths.store_place(value, run.environment)
             checked = setting.check(value)
             if key == "list_columns":
                 check_list_columns(run, checked)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from pipectl import disk
+from pipectl import commit_state, disk
 from pipectl.backup_rotation import Backup, kept
 from pipectl.clock import local
 from pipectl.disk import (
@@ -34,7 +34,8 @@ DAILY, ASKED, DAMAGED = "daily", "asked", "damaged"
 BEFORE_IMPORT, BEFORE_UPGRADE = "before-import", "before-upgrade"
 BEFORE_RESTORE, BEFORE_FIX, BEFORE_DEMO = "before-restore", "before-fix", "before-demo"
 
-NAME = r"(\d{8}T\d{6}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?\.db"
+COPY, EXPORT = ".db", ".jsonl"  # of a file; of a store on a server
+NAME = rf"(\d{{8}}T\d{{6}}Z)-([a-z]+(?:-[a-z]+)*)(?:-(\d+))?(?:{COPY}|{EXPORT})"
 # What versions that told no instant wrote before an upgrade: listed, and never removed.
 EARLIER_NAME = r"before-\d{4}(?:-\d+)?\.db"
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -194,6 +195,27 @@ def keep_bytes(store: Path, at: datetime) -> Backup:
         raise BackupError(store, error) from error
 
 
+def keep_export(store: Path, why: str, at: datetime, write: Callable[[BinaryIO], object]) -> Backup:
+    """Let `write` fill a backup of a store on a server, and delete those that are too old.
+
+    `store` is what the backups are beside. Raises BackupError, or what `write` does.
+    """
+    try:
+        with private_folder_umask():
+            store.parent.mkdir(parents=True, exist_ok=True)
+        with commit_state.change() as finishing, unfinished(store) as aside:
+            with aside.open("wb") as out:
+                write(out)
+            sync(aside)
+            finishing()
+            taken = put_away(aside, store, why, at, EXPORT)
+            commit_state.stored()
+    except OSError as error:
+        raise BackupError(store, error) from error
+    rotate(store, at)
+    return taken
+
+
 def why_not(error: BaseException) -> str:
     """Return an error in words."""
     if isinstance(error, FileExistsError):
@@ -256,13 +278,13 @@ def is_damage(error: BaseException) -> bool:
     return told or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: str = "") -> Backup:
-    """Give the copy a name that no other backup has; with an ending, that of a journal alone."""
+def put_away(aside: Path, store: Path, why: str, at: datetime | None, ending: str = COPY) -> Backup:
+    """Give the copy a name that no other backup has, with an ending that tells what it is."""
     at = at or datetime.fromtimestamp(aside.stat().st_mtime, UTC)
     folder, turn = folder_of(store), 1
     stem = f"{at.astimezone(UTC).strftime(STAMP)}-{why}"
     while True:
-        place = folder / f"{stem}{'' if turn == 1 else f'-{turn}'}.db{ending}"
+        place = folder / f"{stem}{'' if turn == 1 else f'-{turn}'}{ending}"
         try:
             if journals_of(place):
                 raise FileExistsError  # of another store

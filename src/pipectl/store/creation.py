@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl import commit_state
 from pipectl.backup_rotation import Backup
@@ -37,6 +38,9 @@ from pipectl.store.hard_links import check_one_name
 from pipectl.store.schema import STATEMENTS
 from pipectl.store.unit import Unit
 
+if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
+
 Fill = Callable[[Unit], None]
 Write = Callable[[sqlite3.Connection], object]
 Look = Callable[[sqlite3.Connection], bool]
@@ -54,11 +58,16 @@ class ExistingStoreError(RefusedError):
         )
 
 
-def create(path: Path, moment: Moment, fill: Fill, owner: str = "") -> None:
+def create(path: "Path | ServerStore", moment: Moment, fill: Fill, owner: str = "") -> None:
     """Make a store at `path` with what `fill` puts in; raise ExistingStoreError, StoreError.
 
     What has an owner is `owner`'s.
     """
+    if not isinstance(path, Path):
+        from pipectl.store.server import creation
+
+        creation.create(path, moment, fill, owner)
+        return
     place_new(path, lambda connection: fill_new_store(connection, moment, fill, owner))
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from pipectl.errors import StoreFailedError
-from pipectl.named_tuple import NamedTuple
 from pipectl.store.connection import SCHEMA_VERSION, version_of
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
+from pipectl.store.schema_part import VERSION, Part
 
 SCHEMA_SQL = """
 select
@@ -48,7 +48,6 @@ join pragma_index_info(i.name) as c
 where t.type = 'table' and i.origin = 'c'
 group by i.name
 """
-VERSION = "alembic_version"  # what the migrations keep beside the tables
 OURS = ("ix_", "ux_")  # how the names of our indexes begin
 # Indexes that are rules.
 RULES = (
@@ -57,22 +56,6 @@ RULES = (
 )
 # Of the schema as it should be: nothing more needs to be looked at.
 SOUND = 3602436573
-
-
-class Part(NamedTuple):
-    """A part of the schema that pipectl didn't create, or (`is_gone`) one that is missing."""
-
-    kind: str
-    name: str
-    is_gone: bool = False
-
-    @property
-    def words(self) -> str:
-        """Return what is wrong with the schema, after "it has"."""
-        if self.is_gone:
-            return f"lost its {self.kind} {self.name}"
-        article = "an" if self.kind == "index" else "a"
-        return f"{article} {self.kind} {self.name} that pipectl didn't create"
 
 
 class ForeignSchemaError(StoreFailedError):
@@ -95,6 +78,11 @@ def is_ours(kind: str, name: str, table: str) -> bool:
 
 def odd(reader: Reader) -> Iterator[Part]:
     """Yield the parts that differ from this version's schema."""
+    if not reader.is_file:
+        from pipectl.store.server import parts
+
+        yield from parts.odd(reader)
+        return
     found = reader.rows(SCHEMA_SQL)
     if fingerprint(found) == SOUND:
         return

@@ -17,6 +17,7 @@ from pipectl.store.connection import (
     check_identity,
     commit,
     explained,
+    opened,
 )
 from pipectl.store.ownership import has_several
 from pipectl.store.reader import Reader
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from pipectl.store.scope import Choose
     from pipectl.store.server.address import ServerStore
     from pipectl.store.temporary import Connection
+
+
+GLANCE_S = 2  # how long a suggestion waits for a server; libpq takes no less
 
 
 @contextmanager
@@ -154,6 +158,24 @@ def connection_to_read(path: Path, *, checks_too: bool) -> sqlite3.Connection:
                 return kept
         kept.close()
     return connect(path, mode="ro", to_write=False)
+
+
+@contextmanager
+def glancing(path: "Path | ServerStore") -> Iterator[Reader]:
+    """Return a reader for suggestions, which never upgrades the store or waits for it.
+
+    Raises StoreError or an error of sqlite3 where the store can't be read as it is now.
+    """
+    if not isinstance(path, Path):
+        from pipectl.store.server.reading import server_session
+
+        with server_session(path.given_up_after(GLANCE_S)) as (_, server_reader):
+            yield server_reader
+        return
+    check_file(path)
+    with closing(opened(path, "ro", 0)) as connection:
+        connection.execute("pragma query_only = on")
+        yield Reader(connection.execute)
 
 
 @contextmanager

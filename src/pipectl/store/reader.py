@@ -2,11 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import itemgetter
-from pathlib import Path
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
@@ -19,8 +17,6 @@ from typing import (
     get_origin,
     get_type_hints,
 )
-
-from pipectl.store.connection import check_file, opened
 
 if TYPE_CHECKING:
     from pipectl.exchange_rates import Rates
@@ -195,21 +191,6 @@ COERCE: dict[Any, Callable[[Any], Any]] = {
     int: as_whole,
     str: as_text,
 }
-
-
-@contextmanager
-def glancing(path: Path) -> Iterator[Reader]:
-    """Return a reader for suggestions, which never upgrades the store or waits for it.
-
-    Raises StoreError or an error of sqlite3 where the store can't be read as it is now.
-    """
-    check_file(path)
-    connection = opened(path, "ro", 0)
-    try:
-        connection.execute("pragma query_only = on")
-        yield Reader(connection.execute)
-    finally:
-        connection.close()
 
 
 CHUNK = 500  # ids in one statement

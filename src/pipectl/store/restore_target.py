@@ -13,7 +13,7 @@ from pipectl.backup_rotation import Backup
 from pipectl.disk import UnsyncedNameError, put_new, sync, sync_name
 from pipectl.named_tuple import NamedTuple
 from pipectl.paths import JOURNALS, journal_of
-from pipectl.store.backups import DAMAGED, BackupError, put_away, unfinished
+from pipectl.store.backups import COPY, DAMAGED, BackupError, put_away, unfinished
 
 LASTING = JOURNALS[:2]  # the third one is an index of the second, which SQLite makes anew
 
@@ -72,7 +72,7 @@ def keep_found(found: Found, store: Path, at: datetime) -> Backup | None:
     if first is None:
         return None
     try:
-        kept = put_away(first, store, DAMAGED, at, ending)
+        kept = put_away(first, store, DAMAGED, at, f"{COPY}{ending}")
         copy = kept.path.with_name(kept.name.removesuffix(ending))
         for each, aside in rest.items():
             put_new(aside, journal_of(copy, each))

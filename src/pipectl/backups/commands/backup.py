@@ -1,12 +1,13 @@
 """`backup`: take one, and list them."""
 
 from contextlib import closing
+from typing import IO
 
 import typer
 
 from pipectl.backup_rotation import Backup
 from pipectl.backups import view as backups_view
-from pipectl.cli.context import run_of, screen_of
+from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, list_format
 from pipectl.cli.values import refuse_useless_options
 from pipectl.disk import reason
@@ -14,6 +15,10 @@ from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.store import backups, opening
 from pipectl.store.connection import FAILURES, connection_to
 
+SERVER_MEANS = (
+    "This is a full export, for `pipectl import`. A dump of the server also keeps what undo needs:"
+    " pg_dump --schema=NAME."
+)
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -26,6 +31,9 @@ def backup(ctx: Context, json: Json = False) -> None:
     `doctor --fix`. It keeps all backups for two days. After that, it keeps
     the last backup of each day for 12 days, of each week for 10 weeks and of
     each month for 9 months.
+
+    For a store on a server, a backup is a full export in your data folder,
+    and only this command makes one.
 
     \b
     Examples:
@@ -41,7 +49,7 @@ def backup(ctx: Context, json: Json = False) -> None:
         )
         return
     run = run_of(ctx)
-    taken = opening.take(run.path, backups.ASKED, run.moment.at)
+    taken = take(run)
     show(
         Answer(
             lambda: backups_view.backup_dict(taken),
@@ -49,7 +57,24 @@ def backup(ctx: Context, json: Json = False) -> None:
         ),
         json=json,
     )
-    tell_foreign(taken)
+    if run.file is None:
+        print_note(SERVER_MEANS)
+    else:
+        tell_foreign(taken)
+
+
+def take(run: Run) -> Backup:
+    """Copy the store's file, or export what a server has; raise StoreError."""
+    if run.file is not None:
+        return opening.take(run.file, backups.ASKED, run.moment.at)
+    from pipectl.exporting.commands import EVERYTHING, refuse_broken, write
+
+    def export(out: IO[bytes]) -> None:
+        with run.reading() as reader:
+            write(run, reader, EVERYTHING, "jsonl", out)
+            refuse_broken(reader)
+
+    return backups.keep_export(run.beside, backups.ASKED, run.moment.at, export)
 
 
 def tell_foreign(taken: Backup) -> None:
@@ -80,7 +105,7 @@ def list_(ctx: Context, format: Format = None, json: Json = False) -> None:
     run = run_of(ctx)
     form = list_format(format, json)
     show_list(
-        backups_view.backups_listing(backups.listed(run.path), screen_of(run), run.numbers),
+        backups_view.backups_listing(backups.listed(run.beside), screen_of(run), run.numbers),
         form,
         run.numbers,
     )

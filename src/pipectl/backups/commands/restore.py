@@ -50,7 +50,7 @@ def complete_backup(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """Complete names of backups, with why they were taken."""
     try:
         run = ctx.find_root().obj or Run((), os.environ)
-        known = backups.listed(run.path)
+        known = backups.listed(run.beside)
     except Exception:
         return []
     return [(each.name, each.why) for each in known if each.name.startswith(incomplete)]
@@ -85,13 +85,14 @@ def restore(
     from pipectl.store.restore_target import as_found
 
     run = run_of(ctx)
-    is_shared = count_names(run.path) > 1
+    store = file_to_replace(run)
+    is_shared = count_names(store) > 1
     with (
-        as_found(Path(os.path.realpath(run.path))) as found,
+        as_found(Path(os.path.realpath(store))) as found,
         usable(run, which) as (source, path, known, earlier),
     ):
         wanted_anyway = which is not None or is_shared
-        if known is not None and not wanted_anyway and is_same(run.path, path):
+        if known is not None and not wanted_anyway and is_same(store, path):
             if further := first_sound(run, earlier):
                 print_note(f"To go further back: `pipectl restore {further.stem}`.")
             show(
@@ -113,18 +114,18 @@ def restore(
             print_note("Nothing was restored.")
             return
 
-        def look(store: sqlite3.Connection) -> None:
+        def look(there: sqlite3.Connection) -> None:
             nonlocal lost
-            present = None if lost is None else lost_since(store, source)
+            present = None if lost is None else lost_since(there, source)
             if not yes and present != lost:
                 raise RefusedError(
-                    f"{run.path} was changed by another command in the meantime, so nothing was "
+                    f"{store} was changed by another command in the meantime, so nothing was "
                     "restored.",
                     hint="Run `pipectl restore` again.",
                 )
             lost = present
 
-        before = put_in_place(source, run.path, run.moment.at, found, look)
+        before = put_in_place(source, store, run.moment.at, found, look)
     show(
         Answer(
             lambda: backups_view.restored_dict(path, known, lost, before),
@@ -133,7 +134,18 @@ def restore(
         json=json,
     )
     if is_shared:
-        print_note(f"{run.path} now has a file of its own. The other names keep theirs.")
+        print_note(f"{store} now has a file of its own. The other names keep theirs.")
+
+
+def file_to_replace(run: Run) -> Path:
+    """Return the store's file; raise RefusedError for a store on a server."""
+    if run.file is None:
+        raise RefusedError(
+            f"`restore` can't replace a store on a server: {run.path}.",
+            hint="Restore the server's own backup (pg_restore), or import one of `pipectl backup`"
+            " into a new store: `pipectl init --db ADDRESS`, then `pipectl import FILE`.",
+        )
+    return run.file
 
 
 def latest(run: Run) -> list[Candidate]:
@@ -143,13 +155,14 @@ def latest(run: Run) -> list[Candidate]:
     """
     from pipectl.store.backup_choice import choice
 
-    found = choice(run.path, run.moment.at)
+    store = file_to_replace(run)
+    found = choice(store, run.moment.at)
     for each, why in found.passed_over:
         print_note(f"Skipped {each.name}: it {why}.")
     if not found.backups:
-        known = backups.listed(run.path)
+        known = backups.listed(store)
         which = "earlier backup" if known else "backup"
-        raise NoBackupError(f"There is no {which} of {run.path}.", known)
+        raise NoBackupError(f"There is no {which} of {store}.", known)
     return [(each.path, each) for each in found.backups]
 
 
@@ -161,7 +174,7 @@ def usable(run: Run, which: str | None) -> Iterator[Usable]:
     """
     from pipectl.backups.actions import UnusableBackupError
 
-    candidates = [chosen(run.path, which)] if which is not None else latest(run)
+    candidates = [chosen(file_to_replace(run), which)] if which is not None else latest(run)
     for number, (path, known) in enumerate(candidates, 1):
         with ExitStack() as until:
             try:
@@ -189,7 +202,7 @@ def checked(run: Run, path: Path) -> Iterator[sqlite3.Connection]:
     from pipectl.backups.actions import opened_backup
     from pipectl.backups.commands.restore_checks import check_content
 
-    with opened_backup(path, run.path) as source:
+    with opened_backup(path, file_to_replace(run)) as source:
         check_content(run, path, source)
         yield source
 

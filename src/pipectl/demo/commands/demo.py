@@ -17,6 +17,7 @@ from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.reports.forecast.commands import judges
 from pipectl.reports.queries.shared import ReportRequest
 from pipectl.reports.report import ReportPackage
+from pipectl.server_address import ServerStore, is_on_server, server_store
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 from pipectl.store.settings import settings
@@ -285,6 +286,11 @@ def play_on(guide: DemoTour, path: Path) -> str:
 def begin(guide: DemoTour, path: Path) -> str:
     """The way to a store of one's own."""
     environment, named = guide.run.environment, guide.run.user["db"]
+    if (server := named_server(named.value)) is not None:
+        there = shlex.quote(server.url_to_paste)
+        is_set = named.origin == "environment"
+        back = f"export PIPECTL_DB={there}" if is_set else "unset PIPECTL_DB"
+        return guide.say("Back to your own store:") + guide.try_it(back)
     is_other = not is_url(named.value) and Path(named.value).absolute() != path
     own = named.value if named.value and is_other else None
     back = "unset PIPECTL_DB"
@@ -295,6 +301,14 @@ def begin(guide: DemoTour, path: Path) -> str:
     return guide.say("When you're ready to use your own deals:") + guide.try_it(
         back, "pipectl init --quota 250k"
     )
+
+
+def named_server(name: str) -> ServerStore | None:
+    """Return the store on a server that is named; None for a file, or an address that isn't one."""
+    try:
+        return server_store(name) if is_on_server(name) else None
+    except UsageError:
+        return None
 
 
 def way_to_pipectl(environment: Mapping[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.queries.sequences import sequences
+from pipectl.doctor.queries.server_checks import rights
 from pipectl.doctor.rules import FIX, INDEX, RENAME, RESTORE, RULE, Finding
 from pipectl.errors import listed, quoted
 from pipectl.reports.rules import quota_command, quota_flags
@@ -397,6 +398,7 @@ RULES = (
 )
 CHECKS = (
     rules_of_tables,
+    rights,
     schema,
     *RULES,
     field_values,

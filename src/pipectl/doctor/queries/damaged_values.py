@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipectl.errors import StoreError
 from pipectl.store.connection import explained, tells_of_damage
-from pipectl.store.foreign_schema import extra_columns
+from pipectl.store.foreign_schema import extra_columns, odd
 from pipectl.store.opening import reading
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 
+if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
+
+SEE_DOCTOR = "See `pipectl doctor` for details."
 # What a value of each declared type looks like.
 SOUND = {
     "VARCHAR": "typeof({0}) = 'text'",
@@ -43,8 +48,15 @@ UNSOUND_VALUE = '"{column}" is not null and not ({rule})'
 FILLED_SQL = """select '{table}' where exists (select 1 from "{table}" not indexed)"""
 
 
-def damage(path: Path) -> StoreError | None:
-    """Return the error for a value that is invalid or unreadable; None if all are sound."""
+def damage(path: "Path | ServerStore") -> StoreError | None:
+    """Return the error for a value that is invalid or unreadable; None if all are sound.
+
+    A server lets no value be invalid, but its tables can be changed.
+    """
+    if not isinstance(path, Path):
+        with reading(path) as reader:
+            part = next(odd(reader), None)
+        return part and StoreError(f"The store {path} has {part.words}.", hint=SEE_DOCTOR)
     try:
         with reading(path) as reader:
             place = unsound(reader) or astray(reader)

@@ -45,10 +45,9 @@ class StoreFolder(NamedTuple):
 def findings(
     place: StoreFolder, now: datetime, last_change: date | None, numbers: NumberFormat
 ) -> list[Finding]:
-    """Return the problems around the store."""
+    """Return the problems around the store's file."""
     return [
-        *[loose_finding(path) for path in loose(place)],
-        *[left_finding(path) for path in left_over(place, now) if backups.is_old(path, now)],
+        *own_findings(place, now),
         *unwritable_findings(place.real),
         *backup_findings(place.store, now, last_change),
         *spoiled_findings(place.store),
@@ -56,6 +55,14 @@ def findings(
         *room_findings(place.real, numbers),
         *synced_findings(place.real),
         *shared_findings(place.real),
+    ]
+
+
+def own_findings(place: StoreFolder, now: datetime) -> list[Finding]:
+    """Return the problems of pipectl's own files, which a store on a server has, too."""
+    return [
+        *[loose_finding(path) for path in loose(place)],
+        *[left_finding(path) for path in left_over(place, now) if backups.is_old(path, now)],
     ]
 
 

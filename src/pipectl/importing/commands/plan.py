@@ -142,8 +142,8 @@ def seen(run: Run, asked: ImportOptions) -> KnownSince:
 
 
 def back_up(run: Run) -> None:
-    """Back up the store, if there is one."""
-    if not run.is_first_run:
+    """Back up the store's file, if there is one; a server has backups of its own."""
+    if not run.is_first_run and run.file is not None:
         from pipectl.store import backups, opening
 
-        opening.take(run.path, backups.BEFORE_IMPORT, run.moment.at)
+        opening.take(run.file, backups.BEFORE_IMPORT, run.moment.at)

@@ -35,6 +35,10 @@ Also = Annotated[
 MOST_SPELLING = 200
 MOST_TOLD, MOST_SIGNS, BEFORE_CHANGE = 5, 60, 20  # texts; signs of one, of them before the name
 MOST_PLACES, MOST_OF_PLACE, MOST_FLAGS = 10, 3, 6  # deals, texts of one, parts in a command
+SERVER_KEEPS = (
+    "The server may still keep the name in freed pages, its write-ahead log, replicas, backups and"
+    " dumps. Ask whoever runs it to delete it there."
+)
 UNCLEARED = 5  # the exit code where what was deleted may still be in the file
 
 
@@ -136,8 +140,9 @@ def forget(
             done = run.change(lambda unit: replace(unit, advance), journaled=False)
         if yes and done.rows:
             print_note(f"{counted(run, len(done.texts))} contained {name}.")
-        traces.clear_free_pages(run.path)
-        backups = traces.backups_that_name(run.path, done.needles)
+        if run.file is not None:
+            traces.clear_free_pages(run.file)
+        backups = traces.backups_that_name(run.beside, done.needles)
     except (StoreError, KeyboardInterrupt) as error:
         if not run.commits.are_any or run.commits.is_cut_short:
             raise
@@ -145,11 +150,13 @@ def forget(
             print_note(f"pipectl: {error}")
         tell_uncleared(kind, number)
         # The next run doesn't know the name any more.
-        tell_backups(traces.backups_that_name(run.path, forgotten[-1].needles))
+        tell_backups(traces.backups_that_name(run.beside, forgotten[-1].needles))
         if isinstance(error, KeyboardInterrupt):
             raise
         raise typer.Exit(UNCLEARED) from error
     show(Answer(lambda: data(done, backups), lambda: page(run, done, backups)), json=json)
+    if run.file is None:
+        print_note(SERVER_KEEPS)
     tell_aliases(run, done.needles)
 
 
@@ -253,7 +260,8 @@ def page(run: Run, done: "ForgetResult", backups: Sequence[Path]) -> str:
     text = line([f"Replaced the name in {rows}: now ", Cell(done.label, "bold"), "."], on)
     if not count:
         already = "Nothing left to forget: the name is already "
-        text = line([already, Cell(done.label, "bold"), ". Freed pages were cleared."], on)
+        cleared = ". Freed pages were cleared." if run.file is not None else "."
+        text = line([already, Cell(done.label, "bold"), cleared], on)
     text += "".join(line([each], on) for each in parts_said(run, done.kind, done.id, done.parts))
     if not backups:
         return text

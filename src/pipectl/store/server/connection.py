@@ -5,15 +5,14 @@ from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-import psycopg2
-from psycopg2.extras import execute_batch
-
 from pipectl.errors import StoreError, quoted
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.lock_waiting import BUSY_MS, Patience
 from pipectl.store.server.address import ServerStore
 from pipectl.store.server.dialect import as_name, translated
+from pipectl.store.server.driver import begun, execute_batch, psycopg2
 from pipectl.store.server.failures import (
+    MissingServerStoreError,
     UnknownOutcomeError,
     explained,
     in_use,
@@ -36,7 +35,8 @@ SESSION = (
     "set extra_float_digits to 1",
     "set default_transaction_isolation to 'repeatable read'",
 )
-VERSION_TABLE_SQL = "select to_regclass(:name)"
+# Other programs keep a table of that name, too.
+IS_STORE_SQL = "select to_regclass(:version), to_regclass(:journal)"
 KIND_SQL = """
 select
   c.relkind,
@@ -84,7 +84,7 @@ class ServerConnection:
     def __init__(self, store: ServerStore) -> None:
         self.store, self.schema = store, store.schema
         self.total_changes = 0  # rows that were written
-        self._session = psycopg2.connect(store.address)
+        self._session = begun(store.address)
         # A transaction begins and ends with a statement, as on a file.
         self._session.autocommit = True
         read_as_stored(self._session)
@@ -206,21 +206,25 @@ def connected(store: ServerStore) -> ServerConnection:
     return connection
 
 
+def is_store(connection: ServerConnection) -> bool:
+    """Return whether the schema holds a store, of any version."""
+    schema = as_name(connection.schema)
+    names = {"version": f"{schema}.alembic_version", "journal": f"{schema}.journal_operation"}
+    return None not in connection.execute(IS_STORE_SQL, names).fetchone()
+
+
 def check_version(connection: ServerConnection, store: ServerStore) -> None:
     """Raise StoreError unless the schema holds a store of this version."""
-    there = connection.execute(
-        VERSION_TABLE_SQL, {"name": f"{as_name(store.schema)}.alembic_version"}
-    )
-    if there.fetchone()[0] is None:
-        raise StoreError(f"There is no store in the schema {quoted(store.schema)} of {store}.")
+    if not is_store(connection):
+        raise MissingServerStoreError(store)
     found = connection.execute("select version_num from main.alembic_version").fetchone()
     version = str(found[0]) if found else "none"
     if version == SCHEMA_VERSION:
         return
     newer = version not in EARLIER_VERSIONS
     raise StoreError(
-        f"The store in the schema {quoted(store.schema)} of {store} has version"
-        f" {quoted(version, 20)}, but this pipectl supports {quoted(SCHEMA_VERSION)}.",
+        f"The store {store} has schema {quoted(version, 20)}, but this pipectl supports"
+        f" {quoted(SCHEMA_VERSION)}.",
         hint="A newer pipectl wrote it. Upgrade pipectl."
         if newer
         else "An older pipectl wrote it.",

@@ -3,26 +3,69 @@
 import re
 import sqlite3
 
-import psycopg2
+from pipectl.errors import StoreError, StoreFailedError, for_shell, quoted, without_password
+from pipectl.server_address import ServerStore
+from pipectl.store.connection import MissingStoreError
+from pipectl.store.server.driver import psycopg2
 
-from pipectl.errors import StoreError, StoreFailedError, without_password
-from pipectl.store.server.address import ServerStore
-
-LOST = (psycopg2.OperationalError, psycopg2.InterfaceError)  # without a code of the server
 FAILURES = (psycopg2.Error, sqlite3.Error)  # of ours, those that are the same on both engines
-# Classes of SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+# SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
 NO_RIGHTS, READ_ONLY_TRANSACTION = "42501", "25006"
 READ_ONLY = (NO_RIGHTS, READ_ONLY_TRANSACTION)
+NOT_AS_MADE = ("42703", "42P01", "42883", "3F000")  # no such column, table, function, schema
 # What a server says of a commit that surely failed, besides a broken rule.
 ROLLED_BACK = ("40001", "40P01")
+IN_USE = ("55P03", "57014", *ROLLED_BACK)
+FULL = "53100"
+LOST = ("08", "57P")  # how the states of a lost connection begin
+OPENING = r"connection to server (?:at|on) .*? failed: "
+SEVERITY = r"^\s*(?:FATAL|ERROR|PANIC):\s+"
+RESTORE = "Undo the change to the tables, or restore a dump of them (pg_restore)."
+# What a refused session says, and what to do. A server in another language gets the last hint.
+REMEDIES = (
+    (
+        "password|fe_sendauth|SCRAM",
+        "Check the user name in the address, and the password (in ~/.pgpass, or PGPASSWORD).",
+    ),
+    (r'database ".*" does not exist', "Check the name of the database, or create it: `createdb`."),
+    (
+        r'role ".*" does not exist|pg_hba|not permitted to log in|permission denied for database',
+        "Ask whoever runs the server to let you in.",
+    ),
+    ("SSL|TLS|certificate", "Check sslmode and sslrootcert in the address."),
+    ("too many|remaining connection slots|starting up|shutting down|recovery", "Try again soon."),
+    (
+        "refused|translate host name|timeout|timed out|unreachable|No route|No such file",
+        "Check the host and the port in the address, and the network.",
+    ),
+    ("", "Check the address, the network and the password (in ~/.pgpass, or PGPASSWORD)."),
+)
+
+
+class MissingServerStoreError(MissingStoreError):
+    """There is no store in the schema."""
+
+    def __init__(self, store: ServerStore) -> None:
+        StoreError.__init__(
+            self,
+            f"There is no store in the schema {quoted(store.schema)} of {store} yet.",
+            hint=f"Create one: `pipectl init --db {for_shell(store.url_to_paste)}`.",
+        )
 
 
 def unreachable(error: psycopg2.Error, store: ServerStore) -> StoreError:
     """Return why no session began."""
-    return StoreFailedError(
-        f"The server of the store {store} can't be reached: {said(error)}.",
-        hint="Check the address, the network and the password (~/.pgpass or PGPASSFILE).",
-    )
+    why = said(error)
+    how = "refuses the connection" if "FATAL:" in str(error) else "can't be reached"
+    hint = next(hint for pattern, hint in REMEDIES if re.search(pattern, why))
+    return StoreFailedError(f"The server of the store {store} {how}: {why}.", hint=hint)
+
+
+def is_lost(error: psycopg2.Error) -> bool:
+    """Return whether the session ended in the middle."""
+    if error.pgcode is None:
+        return isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
+    return str(error.pgcode).startswith(LOST)
 
 
 class UnknownOutcomeError(StoreError):
@@ -75,19 +118,39 @@ def explained(error: psycopg2.Error | sqlite3.Error, store: ServerStore) -> Stor
     if isinstance(error, sqlite3.IntegrityError):
         return StoreFailedError(f"The store {store} can't be used: {error}.")
     if isinstance(error, sqlite3.Error):
-        hint = getattr(error, "hint", "See what is wrong: `pipectl doctor`.")
-        return StoreError(f"The store {store} is damaged ({error}).", hint=hint)
-    if error.pgcode is None and isinstance(error, LOST):
+        return StoreError(f"The store {store} is damaged ({error}).", hint=RESTORE)
+    why = said(error)
+    if is_lost(error):
         return StoreFailedError(
-            f"The connection to the store {store} was lost: {said(error)}.",
+            f"The connection to the store {store} was lost: {why}.",
             hint="Try again when the server can be reached.",
         )
     if error.pgcode == NO_RIGHTS:
-        return StoreFailedError(f"The server refuses this on the store {store}: {said(error)}.")
-    return StoreFailedError(f"The store {store} can't be used: {said(error)}.")
+        return StoreFailedError(
+            f"Your user has no right to do this in the store {store}: {why}.",
+            hint="Ask whoever runs the server for it, or use another user in the address.",
+        )
+    if error.pgcode == READ_ONLY_TRANSACTION:
+        return StoreFailedError(
+            f"The store {store} is read-only: the server or your user takes no changes.",
+            hint="Use the main server's address if this is a copy of it, or another user.",
+        )
+    if error.pgcode in NOT_AS_MADE:
+        return StoreError(
+            f"The store {store} isn't as pipectl made it: {why}.",
+            hint=RESTORE,
+        )
+    if error.pgcode in IN_USE:
+        return in_use(store)
+    if error.pgcode == FULL:
+        return StoreFailedError(
+            f"The disk of the server of {store} is full.", hint="Free up space on it."
+        )
+    return StoreFailedError(f"The store {store} can't be used: {why}.")
 
 
 def said(error: psycopg2.Error) -> str:
-    """Return the first line of an error, without a password."""
+    """Return the first line of an error, without a password and without where the server is."""
     line = next(iter(str(error).splitlines()), "") or type(error).__name__
+    line = re.sub(SEVERITY, "", re.sub(OPENING, "", line))
     return without_password(line.strip().rstrip("."))

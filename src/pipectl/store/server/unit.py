@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg2
-
 from pipectl.clock import Moment
 from pipectl.store.row import Row, column_list, columns, insertion
 from pipectl.store.server.connection import ServerConnection
+from pipectl.store.server.driver import psycopg2
 from pipectl.store.server.failures import broken_rule
 from pipectl.store.server.reading import ServerReader
 from pipectl.store.unit import Unit

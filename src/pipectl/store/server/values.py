@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-import psycopg2.extensions as driver
+from pipectl.store.server.driver import extensions
 
 DATE, INSTANT, FLAG, NUMERIC = 1082, 1184, 16, 1700
 
@@ -40,7 +40,9 @@ def as_field(value: Any) -> str:
 def read_as_stored(session: Any) -> None:
     """Let the session give values as SQLite does: ISO texts, 0 and 1, whole numbers, floats."""
     for oid, read in READ.items():
-        driver.register_type(driver.new_type((oid,), f"stored_{oid}", reading(read)), session)
+        extensions.register_type(
+            extensions.new_type((oid,), f"stored_{oid}", reading(read)), session
+        )
 
 
 def reading(read: Callable[[str], Any]) -> Callable[[str | None, object], Any]:

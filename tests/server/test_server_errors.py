@@ -1,0 +1,217 @@
+"""What goes wrong with a store on a server: a sentence, what to do, and exit code 5.
+
+A password is in none of them.
+"""
+
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from pipectl.server_address import ServerStore
+from servers import PASSWORD, address, copied, role, session
+
+HIDDEN = PASSWORD.replace(" ", "%20")
+
+
+@pytest.fixture
+def on_server(demo: Shell) -> Shell:
+    """A home whose store is a copy of the demo's on the server."""
+    demo.extra = {"PIPECTL_DB": copied(demo.store).url}
+    return demo
+
+
+def place_of(shell: Shell) -> ServerStore:
+    """Where the shell's store is."""
+    from pipectl.server_address import server_store
+
+    return server_store(shell.extra["PIPECTL_DB"])
+
+
+def told(shell: Shell, *words: str, code: int = 5) -> str:
+    """What a command that fails says, in which the address is `STORE`."""
+    done = shell(*words, code=code)
+    assert done.out == ""
+    for secret in (PASSWORD, HIDDEN, "hidden"):
+        assert secret not in done.err
+    return done.err.replace(str(place_of(shell)), "STORE")
+
+
+def schema_name(place: ServerStore) -> str:
+    """The schema as SQL has it."""
+    from pipectl.store.server.dialect import as_name
+
+    return as_name(place.schema)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "todo"),
+    [
+        (
+            f"{HIDDEN}@",
+            "hidden@",
+            "The server of the store STORE refuses the connection: password authentication failed"
+            ' for user "seller".',
+            "Check the user name in the address, and the password (in ~/.pgpass, or PGPASSWORD).",
+        ),
+        (
+            f":{HIDDEN}@",
+            "@",
+            "The server of the store STORE can't be reached: fe_sendauth: no password supplied.",
+            "Check the user name in the address, and the password (in ~/.pgpass, or PGPASSWORD).",
+        ),
+        (
+            "/postgres",
+            "/nothing",
+            'The server of the store STORE refuses the connection: database "nothing" does not'
+            " exist.",
+            "Check the name of the database, or create it: `createdb`.",
+        ),
+        (
+            "/postgres",
+            "/postgres?sslmode=require",
+            "The server of the store STORE can't be reached: server does not support SSL, but SSL"
+            " was required.",
+            "Check sslmode and sslrootcert in the address.",
+        ),
+    ],
+)
+def test_a_session_that_does_not_begin_says_why(
+    empty: Shell, old: str, new: str, said: str, todo: str
+) -> None:
+    found = address()
+    empty.extra = {"PIPECTL_DB": found.replace(old, new)}
+    assert told(empty, "list") == f"pipectl: {said}\n  {todo}\n"
+
+
+def test_a_server_that_does_not_listen_can_not_be_reached(empty: Shell) -> None:
+    pytest.importorskip("psycopg2")
+    empty.extra = {"PIPECTL_DB": "postgresql://ann:hidden@127.0.0.1:1/sales"}
+    assert told(empty, "list") == (
+        "pipectl: The server of the store STORE can't be reached: Connection refused.\n"
+        "  Check the host and the port in the address, and the network.\n"
+    )
+    assert told(empty, "add", "Tea") == (
+        "pipectl: The server of the store STORE can't be reached: Connection refused. Nothing was"
+        " stored.\n"
+        "  Check the host and the port in the address, and the network.\n"
+    )
+
+
+def test_a_server_that_does_not_answer_is_given_up(empty: Shell) -> None:
+    pytest.importorskip("psycopg2")
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=1)) as silent:
+        port = silent.getsockname()[1]
+        empty.extra = {
+            "PIPECTL_DB": f"postgresql://ann:hidden@127.0.0.1:{port}/sales",
+            "PGCONNECT_TIMEOUT": "2",
+        }
+        assert "can't be reached: timeout expired." in told(empty, "list")
+
+
+def test_a_store_that_nobody_made_is_not_made_by_a_first_command(empty: Shell) -> None:
+    place = ServerStore(address(), "no where")
+    empty.extra = {"PIPECTL_DB": place.url}
+    pasted = place.url.replace(f":{HIDDEN}@", "@")
+    for words in (["list"], ["add", "Tea"]):
+        assert told(empty, *words) == (
+            'pipectl: There is no store in the schema "no where" of STORE yet.\n'
+            f'  Create one: `pipectl init --db "{pasted}"`.\n'
+        )
+
+
+def test_a_schema_of_another_program_is_no_store(empty: Shell) -> None:
+    place = ServerStore(address(), "of_others")
+    empty.extra = {"PIPECTL_DB": place.url}
+    with session(place) as server:
+        server.run_script(
+            ("create schema of_others", "create table alembic_version (version_num text)")
+        )
+        assert "There is no store in the schema" in told(empty, "list")
+        server.run_script(("drop schema of_others cascade",))
+
+
+def test_without_the_driver_a_store_on_a_server_says_how_to_get_it(empty: Shell) -> None:
+    empty.extra = {"PIPECTL_DB": "postgresql://ann:hidden@127.0.0.1:1/sales"}
+    source = "import sys; sys.modules['psycopg2'] = None; from pipectl.app.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", source, "list"],
+        env=empty.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (
+        5,
+        "pipectl: A store on a PostgreSQL server needs psycopg2, which isn't installed.\n"
+        '  Install it: `pip install "pipectl-sales[server]"`.\n',
+    )
+
+
+def test_a_newer_store_asks_for_a_newer_program(on_server: Shell) -> None:
+    with session(place_of(on_server)) as server:
+        server.execute("update main.alembic_version set version_num = '9999'")
+    assert told(on_server, "list") == (
+        'pipectl: The store STORE has schema "9999", but this pipectl supports "0009".\n'
+        "  A newer pipectl wrote it. Upgrade pipectl.\n"
+    )
+
+
+def test_a_table_that_was_changed_by_hand_is_named(on_server: Shell) -> None:
+    with session(place_of(on_server)) as server:
+        server.execute("alter table main.opportunity drop column title")
+    assert told(on_server, "list") == (
+        "pipectl: The store STORE isn't as pipectl made it: column o.title does not exist.\n"
+        "  Undo the change to the tables, or restore a dump of them (pg_restore).\n"
+    )
+
+
+def test_a_user_without_rights_is_told_so(on_server: Shell) -> None:
+    place = place_of(on_server)
+    with role(place, "stranger") as stranger:
+        on_server.extra = {"PIPECTL_DB": stranger.url}
+        assert told(on_server, "list") == (
+            "pipectl: Your user has no right to do this in the store STORE: permission denied for"
+            f" schema {place.schema}.\n"
+            "  Ask whoever runs the server for it, or use another user in the address.\n"
+        )
+
+
+def test_a_user_who_only_reads_reads_all_and_is_told_so_when_writing(on_server: Shell) -> None:
+    place = place_of(on_server)
+    name = schema_name(place)
+    grants = (
+        f"grant usage on schema {name} to board",
+        f"grant select on all tables in schema {name} to board",
+    )
+    listed = on_server("list").out
+    day = on_server("today").out
+    with role(place, "board", *grants) as board:
+        on_server.extra = {"PIPECTL_DB": board.url}
+        assert on_server("list").out == listed
+        assert on_server("today").out == day
+        assert on_server("forecast").err == ""
+
+
+def test_no_session_shows_the_password_to_others(on_server: Shell) -> None:
+    with session(place_of(on_server)) as server:
+        on_server("list")
+        shown = server.execute("select query, application_name from pg_stat_activity").fetchall()
+        assert PASSWORD not in str(shown)
+
+
+def files_below(home: Path) -> str:
+    """The content of all files in a home."""
+    return "".join(each.read_text("latin-1") for each in home.rglob("*") if each.is_file())
+
+
+def test_no_file_of_the_home_keeps_the_password(on_server: Shell) -> None:
+    on_server("list")
+    on_server("backup")
+    on_server("remind", "--crontab")
+    found = files_below(on_server.home)
+    assert HIDDEN not in found
+    assert PASSWORD not in found
