@@ -29,7 +29,7 @@ SYMBOLS: dict[str, str] = {
     "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "TT$": "TTD", "RD$": "DOP", "EC$": "XCD", "J$": "JMD",
     "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "元": "CNY", "円": "JPY", "Kč": "CZK", "Ft": "HUF",
     "S/": "PEN", "RM": "MYR", "Rp": "IDR", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "Euro": "EUR",
-    "Euros": "EUR", "S/.": "PEN", "SFr.": "CHF", "SFr": "CHF",
+    "Euros": "EUR", "S/.": "PEN", "SFr.": "CHF", "SFr": "CHF", "원": "KRW", "TL": "TRY",
 }  # fmt: skip
 SHARED_SYMBOLS = {
     "$": "USD AUD CAD NZD SGD HKD TWD BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD",

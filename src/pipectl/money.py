@@ -27,7 +27,10 @@ _SIGNS = {
 # What may part thousands besides the mark that isn't the decimal one.
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _APOSTROPHES = "'\u2019"
-_SCALES = {"": 0, "k": 3, "m": 6}
+_SCALES = {"": 0, "k": 3, "m": 6, "lakh": 5, "crore": 7}
+_POWERS = dict(zip("百백千천万萬만億亿억", (2, 2, 3, 3, 4, 4, 4, 8, 8, 8), strict=True))
+# What stands behind a number for a power of ten.
+SCALE = "(?:[kKmM]|lakh|crore|[千百천백]?[万萬만]|[億亿억千천])"
 # Longer than any amount can be, so that garbage costs nothing.
 _MOST_TYPED = 60
 _NOISE_DIGITS = 15  # as many as binary fractions keep for certain
@@ -144,7 +147,7 @@ def _amount_form() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>{sign})?[{_SPACES}]*"
         rf"(?P<number>[0-9](?:[0-9.,]|[{_SPACES}{_APOSTROPHES}](?=[0-9]))*?)"
-        rf"(?P<whole>[.,](?:--?|[–—])|:-)?(?P<scale>[kKmM]??)[{_SPACES}]*(?P<after>{sign})?"
+        rf"(?P<whole>[.,](?:--?|[–—])|:-)?(?P<scale>{SCALE}??)[{_SPACES}]*(?P<after>{sign})?"
     )
 
 
@@ -204,12 +207,18 @@ def _split(number: str, decimal: str) -> tuple[str, str] | None:
 def _minor(number: str, scale: str, currency: str, decimal: str) -> int | None:
     """Minor units; None if the marks or the number of decimals don't fit."""
     whole, part = _split(number, decimal) or ("", "")
-    places = DECIMALS[currency] + _SCALES[scale.lower()]
+    places = DECIMALS[currency] + _power(scale)
     if not whole:
         return None
     if len(part) <= places:
         return int(whole + part.ljust(places, "0"))
     return _without_noise(whole, part, places)
+
+
+def _power(scale: str) -> int:
+    """The power of ten of a scale: 3 for `k`, 6 for `百万`."""
+    known = _SCALES.get(scale.lower())
+    return sum(map(_POWERS.__getitem__, scale)) if known is None else known
 
 
 def _without_noise(whole: str, part: str, places: int) -> int | None:

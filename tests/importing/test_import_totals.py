@@ -83,6 +83,18 @@ def test_groups_of_odoo_with_their_number_of_rows_are_no_deals(pipectl: Shell) -
         (",300,,Larch Ergebnis", ",50,,Birch Ergebnis", ",350,,Gesamtergebnis"),
         (",300,,Total Larch", ",50,,Total Birch", ",350,,Total général"),
         ("Larch (2),300,,", "Birch (1),50,,", "Alle (3),350,,"),
+        ("Summa Larch,300,,", "Summa Birch,50,,", "Totalsumma,350,,"),
+        ("Larch Total,300,,", "Birch Total,50,,", "Hovedtotal,350,,"),
+        ("Larch Suma,300,,", "Birch Suma,50,,", "Suma końcowa,350,,"),
+        ("Celkem Larch,300,,", "Celkem Birch,50,,", "Celkový součet,350,,"),
+        ("Larch Összesen,300,,", "Birch Összesen,50,,", "Végösszeg,350,,"),
+        ("Larch Toplam,300,,", "Birch Toplam,50,,", "Genel Toplam,350,,"),
+        ("Larch Итог,300,,", "Birch Итог,50,,", "Общий итог,350,,"),
+        ("Итого Larch,300,,", "Итого Birch,50,,", "Всего,350,,"),
+        ("Larch 集計,300,,", "Birch 集計,50,,", "総計,350,,"),
+        ("Larch小計,300,,", "Birch小計,50,,", "合計（3件）,350,,"),
+        ("Larch 汇总,300,,", "Birch 汇总,50,,", "总计,350,,"),
+        ("Larch 요약,300,,", "Birch 요약,50,,", "총합계,350,,"),
     ],
 )
 def test_totals_of_spreadsheets_are_no_deals(
@@ -197,3 +209,40 @@ def test_a_figure_with_decimals_and_groups_is_read_with_its_own_marks(
     for sign in ("", " €", "€"):
         text = f"{sign}{typed}{mark}{part:02}" if sign == "€" else f"{typed}{mark}{part:02}{sign}"
         assert {_figure(text, each) for each in ".,"} == {Decimal(f"{whole}.{part:02}")}
+
+
+def test_a_last_row_that_adds_up_all_others_is_asked_about_whatever_its_name(
+    pipectl: Shell,
+) -> None:
+    deals = ("Kiln,100,Discovery,Larch", "Oven,200.50,Meeting,Larch", "Mixer,50,Meeting,Birch")
+    write("d.csv", "title,amount,stage,account", *deals, "Heitt samanlagt,350.50,,")
+    assert refused(pipectl, "d.csv") == (
+        'pipectl: d.csv: 1 row (line 5: "Heitt samanlagt") may be a total rather than a deal.\n'
+        "  --totals skip skips such rows, --totals keep imports them as deals.\n"
+    )
+    assert left_out(1, 5).replace("rows (first in line 5)", "row (line 5)") in (
+        reversible(pipectl, "d.csv", "--totals", "skip").err
+    )
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Fan,350,,Birch",  # more than a name and figures
+        "Fan,350.01,,",
+        "Fan,0,,",
+        "Fan,,,",
+    ],
+)
+def test_a_last_row_that_does_not_add_up_all_others_is_a_deal(last: str, pipectl: Shell) -> None:
+    deals = ("Kiln,100,Discovery,Larch", "Oven,200,Meeting,Larch", "Mixer,50,Meeting,Birch")
+    write("d.csv", "title,amount,stage,account", *deals, last)
+    reversible(pipectl, "d.csv")
+    assert rows(pipectl, "select count(*) from opportunity") == [(4,)]
+
+
+def test_the_sum_of_two_amounts_is_no_sign_of_a_total(pipectl: Shell) -> None:
+    deals = ("Kiln,100,Discovery,Larch", "Oven,200,Meeting,Larch", "Mixer,,Meeting,Birch")
+    write("d.csv", "title,amount,stage,account", *deals, "Fan,300,,")
+    reversible(pipectl, "d.csv")
+    assert rows(pipectl, "select count(*) from opportunity") == [(4,)]

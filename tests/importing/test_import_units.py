@@ -17,6 +17,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 K, M = "thousands", "millions"
+TENS_OF_K, HUNDREDS_OF_K = "tens of thousands", "hundreds of thousands"
+TENS_OF_M, HUNDREDS_OF_M = "tens of millions", "hundreds of millions"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,30 @@ K, M = "thousands", "millions"
         ("Amount (CAD m)", ("Amount", M, "CAD")),
         ("Valor (R$)", ("Valor", None, "BRL")),
         ("Amount (¥)", ("Amount", None, "¥")),
+        ("金額（千円）", ("金額", K, "円")),
+        ("金額（百万円）", ("金額", M, "円")),
+        ("金額(単位:千円)", ("金額", K, "円")),
+        ("売上高千円", ("売上高", K, "円")),
+        ("予算千万円", ("予算", TENS_OF_M, "円")),
+        ("商机金额（元）", ("商机金额", None, "元")),
+        ("金额（万元）", ("金额", TENS_OF_K, "元")),
+        ("金额（单位：亿元）", ("金额", HUNDREDS_OF_M, "元")),
+        ("금액(만원)", ("금액", TENS_OF_K, "원")),
+        ("Belopp (tkr)", ("Belopp", K, "kr")),
+        ("Beløp i kr", ("Beløp", None, "kr")),
+        ("Сумма, тыс. руб.", ("Сумма", K, "RUB")),
+        ("Сумма, ₽", ("Сумма", None, "₽")),
+        ("Бюджет (млн руб.)", ("Бюджет", M, "RUB")),
+        ("Částka (tis. Kč)", ("Částka", K, "CZK")),
+        ("Összeg (eFt)", ("Összeg", K, "HUF")),
+        ("Összeg (MFt)", ("Összeg", M, "HUF")),
+        ("Tutar (bin TL)", ("Tutar", K, "TRY")),
+        ("Valor (R$ mil)", ("Valor", K, "BRL")),
+        ("Amount (₹ lakhs)", ("Amount", HUNDREDS_OF_K, "₹")),
+        ("Amount (INR Cr)", ("Amount", TENS_OF_M, "INR")),
         ("Amount (ALL)", None),
+        ("Lead (bin)", None),
+        ("Type (e)", None),
         ("Amount (won)", None),
         ("Amount (try)", None),
         ("Amount (monthly)", None),
@@ -122,3 +147,31 @@ def test_decimals_of_millions_are_kept_to_the_cent(pipectl: Shell) -> None:
     said = '  Value ($M): 2 amounts read in millions (line 2: "0.12345678" is 123,456.78 USD).'
     assert said in brought(pipectl, "d.csv").err
     assert rows(pipectl, AMOUNTS) == [("Al", 12_345_678, "USD"), ("Bo", 200_000_000, "USD")]
+
+
+@pytest.mark.parametrize(
+    ("header", "read_in", "minor", "currency"),
+    [
+        ("金额（万元）", "tens of thousands", 12_500_000, "CNY"),
+        ("金額（億円）", "hundreds of millions", 1_250_000_000, "JPY"),
+        ("Amount (₹ lakhs)", "hundreds of thousands", 125_000_000, "INR"),
+        ("Amount (INR crores)", "tens of millions", 12_500_000_000, "INR"),
+        ("Сумма, тыс. руб.", "thousands", 1_250_000, "RUB"),
+    ],
+)
+def test_amounts_in_units_of_other_countries_are_read_in_full(
+    header: str, read_in: str, minor: int, currency: str, pipectl: Shell
+) -> None:
+    write("d.csv", f'title,"{header}"', "Kiln,12.5")
+    done = brought(pipectl, "d.csv", "--map", f"amount={header}")
+    assert f"  {header}: 1 amount read in {read_in} (line 2: " in done.err
+    assert rows(pipectl, AMOUNTS) == [("Kiln", minor, currency)]
+
+
+def test_kronor_of_a_header_are_asked_about_until_a_currency_is_named(pipectl: Shell) -> None:
+    write("d.csv", "title,Belopp (tkr)", "Kiln,12")
+    assert '"12k kr" doesn\'t name a currency' in refused(
+        pipectl, "d.csv", "--map", "amount=Belopp (tkr)"
+    )
+    brought(pipectl, "d.csv", "--map", "amount=Belopp (tkr)", "--currency", "SEK")
+    assert rows(pipectl, AMOUNTS) == [("Kiln", 1_200_000, "SEK")]

@@ -113,17 +113,17 @@ def test_a_closing_date_without_an_outcome_is_asked_about_by_stage(pipectl: Shel
         "d.csv",
         "Title,Stage,Closed on",
         "Al,Meeting,",
-        "Bo,Aláírva,2026-10-30",
-        "Cy,Aláírva,2026-10-02",
+        "Bo,Undirritað,2026-10-30",
+        "Cy,Undirritað,2026-10-02",
         "Di,Meeting,2026-10-02",
     )
     closed = ("--map", "closed_on=Closed on")
     said = refused(pipectl, "d.csv", *closed)
     assert (
-        'd.csv: stage "Aláírva": 2 rows (first in line 3), won or lost?\n'
-        '  --stage-map "Aláírva=won"\n  --stage-map "Aláírva=lost"\n'
+        'd.csv: stage "Undirritað": 2 rows (first in line 3), won or lost?\n'
+        '  --stage-map "Undirritað=won"\n  --stage-map "Undirritað=lost"\n'
     ) in said
-    said = refused(pipectl, "d.csv", *closed, "--stage-map", "Aláírva=won")
+    said = refused(pipectl, "d.csv", *closed, "--stage-map", "Undirritað=won")
     assert "d.csv:5: Closed on: a closing date needs an outcome, won or lost.\n" in said
 
 

@@ -435,3 +435,18 @@ def test_a_whole_percentage_is_a_whole_number_in_json() -> None:
 def test_no_text_crashes_the_parser_of_percentages(text: str, decimal: str) -> None:
     bp = outcome(parse_percent, text, decimal=decimal)
     assert bp is None or 0 <= bp <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [
+        ("12.5万", 12_500_000),
+        ("1.2億 JPY", 120_000_000),
+        ("3千万 JPY", 30_000_000),
+        ("5백만원", 5_000_000),
+        ("2.5lakh INR", 25_000_000),
+        ("1.5crore INR", 1_500_000_000),
+    ],
+)
+def test_an_amount_may_have_a_scale_of_asia(typed: str, minor: int) -> None:
+    assert parse_money(typed, currency="CNY").minor == minor

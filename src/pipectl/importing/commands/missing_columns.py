@@ -13,7 +13,7 @@ from pipectl.importing.rules.header_guesses import (
     map_flag,
     of_people,
 )
-from pipectl.importing.rules.header_words import day_field, outlook_day
+from pipectl.importing.rules.header_words import day_field, is_expected, outlook_day
 from pipectl.importing.rules.unclear_outcomes import is_status
 from pipectl.render.output import print_note
 from pipectl.vocabulary import OPEN
@@ -203,5 +203,7 @@ def is_never_expected(found: "ReadFile") -> bool:
 def as_day(near: Near) -> Near:
     """Return a field with its likely header, as the close date that the header's words name."""
     _, field, header = near
-    day = day_field(header) if field == "close_date" and header is not None else None
-    return ("expected close date", "close_on", header) if day == "close_on" else near
+    if field != "close_date" or header is None:
+        return near
+    is_one = day_field(header) == "close_on" or is_expected(header)
+    return ("expected close date", "close_on", header) if is_one else near

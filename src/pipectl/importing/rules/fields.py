@@ -122,6 +122,8 @@ NAMES = (
     "email",
 )  # kinds of fields that take the first of several
 LISTS = ("names", "people", "email")
+_PEOPLE = ("person", "people")
+_FULL_NAME = re.compile(r"[^\W\d_][^\d_,;@()<>]*[ \u00a0]+[^\d_,;@()<>]*[^\W\d_]\.?")
 
 FIELDS = {
     "identifier": Field("identifier", "identifier in the other system"),
@@ -292,7 +294,7 @@ def _first_email(text: str, *, what: str, most: int) -> str:
 
 def _first_person(text: str, *, what: str, most: int, is_list: bool) -> Name:
     """Return the first of several people, with the e-mail address after the name."""
-    first = names_in(text, is_list=is_list)[0]
+    first = (people_apart(text) or names_in(text, is_list=is_list))[0]
     email = (
         None
         if first.email is None
@@ -310,7 +312,19 @@ def verbatim(name: str) -> Callable[[str], object]:
 
 def has_several(kind: str, text: str) -> bool:
     """Return whether a cell of that kind has more names than the one that is used."""
+    if kind in _PEOPLE and people_apart(text):
+        return True
     return kind in NAMES and len(names_in(text, is_list=kind in LISTS)) > 1
+
+
+def people_apart(text: str) -> tuple[Name, ...]:
+    """Return several people who are separated by commas; none of `Roe, Jane`, who is one.
+
+    Each must have two words or more, as a first and a last name together.
+    """
+    parts = [each.strip() for each in text.split(",")]
+    is_each = all(_FULL_NAME.fullmatch(each) for each in parts)
+    return tuple(map(Name, parts)) if len(parts) > 1 and is_each else ()
 
 
 def listed_tags(text: str) -> tuple[str, ...]:

@@ -56,6 +56,56 @@ _WORDS = {
         r"|prawdopodob|pravdepodob|sannolik|sandsynlig|todennako"
     ),
 }
+# The same in languages of the north and the east.
+_FURTHER = {
+    "title": r"\bnamn\b|\bnavn\b|arende|\bemne\b|forsaljning$|\bsalg$|affar|\baihe\b|\bnimi\b|targy"
+    r"|megnevezes|\bbaslik|firsat|konu\b|название|наименование|назва\b|тема\b|^сделка|τιτλος"
+    r"|商机名称|商機名稱|机会名称|项目名称|名称|案件名|商談名|件名|標題|标题|主题|제목|거래명|영업명",
+    "amount": r"belopp|belob|belop\b|varde|verdi|\bsumma|\bsum\b|osszeg|ertek|tutar|deger|arvo\b"
+    r"|бюджет|сумма|стоимость|бюджет|сума|ποσο|金額|金额|总额|金额|売上|予算|预算|금액|매출",
+    "stage": r"\bfas\b|\bsteg\b|\btrin\b|\bvaihe\b|szakasz|lepes|asama|этап|стадия|етап|σταδιο"
+    r"|阶段|階段|ステージ|フェーズ|진행단계|단계",
+    "close_date": r"forsaljningsdatum|avslut|lukk|sulkem|lezaras|zaras|kapanis|закрыти|закритт"
+    r"|成交日期|签约日期|簽約日期|受注(予定|見込)?日|完了予定日|クローズ|成約(予定)?日|마감"
+    r"|수주(예정)?일",
+    "account": r"foretag|\bkund|bedrift|virksomhed|yritys|asiakas|ugyfel|\bceg\b|vallalat|musteri"
+    r"|sirket|компани|клиент|организаци|контрагент|заказчик|клієнт|πελατης|εταιρεια"
+    r"|客户|客戶|公司|会社|顧客|取引先|企業|企业|고객|회사|거래처",
+    "contact": r"kapcsolattarto|yhteyshenkilo|ilgili kisi|контакт|联系人|聯絡人|先方担当"
+    r"|담당자명|연락처",
+    "contact_email": r"sahkoposti|e-?posta|почта|имейл|邮箱|電子郵件|メール|이메일",
+    "tags": r"\bcimke|etiket|теги|тэги|метки|标签|標籤|タグ|태그",
+    "lost_reason": r"\b(orsak|anledning|arsak|arsag|syy)\b|oka\b|sebep|nedeni|причина|"
+    r"原因|理由|사유",
+    "probability": r"valoszinuseg|olasilik|вероятност|ймовірн|πιθανοτητα|赢率|贏率|概率|可能性"
+    r"|確度|確率|확률",
+}
+# What isn't of the deal there: who looks after it, other people and firms, what was changed.
+_FURTHER_OTHERS = re.compile(
+    plain(
+        r"ответств|менеджер|автор|\bкем\b|владелец|сотрудник|редактир|телефон|причина|компани|клиент"
+        r"|контакт|负责|负責|创建人|更新|所有者|担当者|作成者|更新|登録者|电话|電話|联系|聯絡|客户|客戶|会社|顧客|取引先"
+        r"|agare|saljare|ansvarig|selger|saelger|ejer|registrerad av|opprettet av|felelos|sorumlu"
+        r"|담당|작성자|고객|회사"
+    )
+)
+_FURTHER_NO_NAMES = (
+    r"ответств|менеджер|телефон|почт|должность|тип\b|номер|источник|дата|город|адрес|сайт"
+    r"|ansvarig|ansvarlig|nummer|\btyp|номер|puhelin|telefon"
+    r"|负责|来源|級別|级别|行业|编号|类型|电话|地址|时间|职务|备注|邮箱|標籤|标签"
+    r"|番号|種別|業種|ランク|住所|電話|役職|メール|日$|번호|유형|업종|주소|전화"
+)
+_FURTHER_NOT_OF = {
+    "account": re.compile(plain(rf"{_FURTHER_NO_NAMES}|контакт|联系人|聯絡人|担当")),
+    "contact": re.compile(
+        plain(rf"{_FURTHER_NO_NAMES}|компани|организаци|客户名|公司|会社名|회사")
+    ),
+    "contact_email": re.compile(plain(r"ответств|менеджер|дата|负责|担当者|담당")),
+}
+_WORDS = {
+    field: re.compile(f"{words.pattern}|{plain(_FURTHER[field])}")
+    for field, words in _WORDS.items()
+}
 # What a header that may be of titles must not have: words of another field.
 _NO_TITLES = re.compile(
     "|".join(
@@ -119,7 +169,10 @@ _QUANTITIES = re.compile(
     r"(quantity|qty|units|menge|anzahl|stuckzahl|quantite|qte|aantal|quantita|quantidade)"
     r"( .*)?"
 )
-_OF_DAYS = re.compile(r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit")
+_OF_DAYS = re.compile(
+    r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit|\bdato|tarih|paiva|дата|дати|ημερομηνια"
+    + plain("|日$|日期|日時|日付|时间|時間|일$|일자|날짜")
+)
 
 
 def likely_header(field: str, headers: Collection[str]) -> str | None:
@@ -155,14 +208,19 @@ def _is_near(field: str, header: str) -> bool:
     if field == "close_date" and not is_day and _WORDS["amount"].search(text):
         return False  # `Close revenue`
     if field in _NOT_OF:
-        return bool(_WORDS[field].search(text)) and not _NOT_OF[field].search(text)
+        is_other = _NOT_OF[field].search(text) or _FURTHER_NOT_OF[field].search(text)
+        return bool(_WORDS[field].search(text)) and not is_other
     if field in ("lost_reason", "tags"):
         return bool(_WORDS[field].search(text))
-    if field == "stage" and _NEXT.search(text):
+    if (field == "stage" and _NEXT.search(text)) or (
+        field == "probability" and is_weighted(header)
+    ):
         return False
     if field == "stage" and _STAGE_OF_PIPELINE.search(text):
         text = text.replace("pipeline", "")
     if field == "title" and (_NO_TITLES.search(text) or is_expected(header)):
+        return False
+    if field != "amount" and field != "probability" and _FURTHER_OTHERS.search(text):
         return False
     return (
         bool(_WORDS[field].search(text))
@@ -189,7 +247,7 @@ def address_of(header: str, headers: Collection[str]) -> str | None:
     return next((each for each in headers if plain(each).strip() in mails), None)
 
 
-_OF_NAMES = re.compile(r"name|nom|nombre|nome|naam|d[eiu]l?l?a?|des|the|of|[^a-z]*")
+_OF_NAMES = re.compile(r"name|nom|nombre|nome|naam|d[eiu]l?l?a?|des|the|of|[\W\d_]*")
 
 
 def _strange_words(header: str) -> int:

@@ -5,31 +5,47 @@ from functools import lru_cache
 
 from pipectl.currencies import SYMBOLS
 from pipectl.importing.rules.number_formats import SIGN
+from pipectl.money import SCALE
 from pipectl.named_tuple import NamedTuple
 
 THOUSANDS, MILLIONS = "thousands", "millions"
-_SIGN = rf"(?:{SIGN}|eur|usd|gbp|chf|dollars?)"
+TENS, HUNDREDS = "tens of thousands", "hundreds of millions"
+LAKHS, CRORES = "hundreds of thousands", "tens of millions"
+_SIGN = rf"(?:{SIGN}|eur|usd|gbp|chf|dollars?|kr\.?(?!\w)|kč|ft|(?<![a-z])rs\.?|zł)"
 _GAP = r"[ \u00a0\u202f]*"
+# The larger unit first, where one ends like another: `百万円`, `万円`.
 _WORDS = {
-    THOUSANDS: r"(?:tsd\.?|tys\.?|tausend|thousands?|milliers?|miles|'?0{3}'?s?)"
-    rf"(?:{_GAP}(?:d'|de )?{_SIGN})?"
-    rf"|{_SIGN}{_GAP}(?:tsd\.?|tausend|thousands?|'?0{{3}}'?s?|k)"
-    rf"|[tk]{_GAP}{_SIGN}",
-    MILLIONS: rf"(?:mio\.?|mill\.?|mn\.?|mln\.?|millions?|millionen|millones|milioni)"
-    rf"(?:{_GAP}(?:d'|de )?{_SIGN})?"
+    CRORES: rf"(?:crores?|[千천][万萬만])(?:{_GAP}{_SIGN})?|{_SIGN}{_GAP}(?:crores?|cr\.?)",
+    MILLIONS: r"(?:mio\.?|mill\.?|mn\.?|mln\.?|milj\.?|millions?|millionen|millones|milioni"
+    rf"|miljon(?:er)?|milyon|millió|млн\.?|[百백][万萬만])(?:{_GAP}(?:d'|de )?{_SIGN})?"
+    rf"|mil\.?{_GAP}(?:kč|eur|€)"
     rf"|{_SIGN}{_GAP}(?:mio\.?|mn\.?|mln\.?|millions?|m|mm)|m{{1,2}}{_GAP}{_SIGN}",
+    HUNDREDS: rf"[億亿억](?:{_GAP}{_SIGN})?",
+    LAKHS: rf"(?:lakhs?|lacs?)(?:{_GAP}{_SIGN})?|{_SIGN}{_GAP}(?:lakhs?|lacs?)",
+    TENS: rf"[万萬만](?:{_GAP}{_SIGN})?",
+    THOUSANDS: r"(?:tsd\.?|tys\.?|tausend|thousands?|milliers?|miles|'?0{3}'?s?|tusen"
+    r"|tuhat(?:ta)?|tis\.?|tisíc|ezer|bin(?= ?(?:tl|₺|try)\b)|тыс\.?|тысяч|тис\.?|χιλ\.?|[千천])"
+    rf"(?:{_GAP}(?:d'|de )?{_SIGN})?|mil{_GAP}(?:reais|R\$)"
+    rf"|{_SIGN}{_GAP}(?:tsd\.?|tausend|thousands?|'?0{{3}}'?s?|k|тыс\.?|mil)"
+    rf"|[tk]{_GAP}{_SIGN}|e{_GAP}ft",
 }
 # A single letter counts only in brackets, or after "in".
-_LETTERS = {THOUSANDS: "k", MILLIONS: "mm?"}
+_LETTERS = {THOUSANDS: "|k", MILLIONS: "|mm?"}
+_OPENED, _SHUT = r"[(\[（［【]", r"[)\]）］】]"
+_IN = r"(?:in |en |i |в |w |v |単位[:：]? ?|单位[:：]? ?|單位[:：]? ?|단위[:：]? ?)"
+_APART = r"[ ,:/–：、／・-]+"
+# Where words are written without spaces, a unit with a currency may end one: `売上高千円`.
+_UNSPACED = r"(?<![百千十百천십])[百千백천]?[万萬만億亿억千천][元円원]"
 _FORMS = {
     kind: (
         re.compile(
-            rf"(?P<name>.*?)[ \u00a0]*[(\[](?:in )?(?:{words}|{_LETTERS[kind]})[)\]]", re.IGNORECASE
+            rf"(?P<name>.*?)[ \u00a0]*{_OPENED}{_IN}?(?:{words}{_LETTERS.get(kind, '')}){_SHUT}",
+            re.IGNORECASE,
         ),
         re.compile(
-            rf"(?P<name>.+?)[ ,:/–-]+(?:in |en )(?:{words}|{_LETTERS[kind]})", re.IGNORECASE
+            rf"(?P<name>.+?){_APART}{_IN}(?:{words}{_LETTERS.get(kind, '')})", re.IGNORECASE
         ),
-        re.compile(rf"(?:(?P<name>.+?)[ ,:/–-]+)?(?:{words})", re.IGNORECASE),
+        re.compile(rf"(?:(?P<name>.+?)(?:{_APART}|(?={_UNSPACED}$)))?(?:{words})", re.IGNORECASE),
     )
     for kind, words in _WORDS.items()
 }
@@ -38,21 +54,32 @@ _AMOUNT = re.compile(
     r"(?P<before>[^\d.,]{0,4})(?P<number>\d(?:[\d.,'’ \u00a0\u202f]*\d)?)(?P<after>[^\d]{0,5})"
 )
 _HAS_SCALE = re.compile(
-    rf"[ \u00a0\u202f]*(?:(?:k|m)(?=$|[ \u00a0\u202f]|{_SIGN})|t(?={_SIGN})|tsd|mio)", re.IGNORECASE
+    rf"[ \u00a0\u202f]*(?:(?:k|m)(?=$|[ \u00a0\u202f]|{_SIGN})|t(?={_SIGN})|tsd|mio|тыс|млн|tkr|mkr"
+    "|[百백千천万萬만億亿억])",
+    re.IGNORECASE,
 )
 # "In the company's own currency", as Business Central writes it: LCY in English, MW in German.
 _IN_OWN = re.compile(r"(?P<name>.+?)[ \u00a0]*\((?:LCY|MW|DS|DL|LV|VL|MVN|MB)\)")
-_SUFFIXES = {THOUSANDS: "k", MILLIONS: "m"}
+_SUFFIXES = {
+    THOUSANDS: "k",
+    TENS: "万",
+    LAKHS: "lakh",
+    MILLIONS: "m",
+    CRORES: "crore",
+    HUNDREDS: "億",
+}
 _IN_CURRENCY = re.compile(
-    rf"(?P<name>.+?)(?:[ \u00a0]*[(\[](?:in |en )?{_SIGN}[)\]]|[ ,:/–-]+(?:in |en ){_SIGN}"
-    r"|[ \u00a0][€$£])",
+    rf"(?P<name>.+?)(?:[ \u00a0]*{_OPENED}{_IN}?{_SIGN}{_SHUT}|{_APART}{_IN}{_SIGN}|,{_GAP}{_SIGN}"
+    r"|[ \u00a0][€$£₽])",
     re.IGNORECASE,
 )
 _SIGNS = {
     **{sign.casefold(): code for sign, code in SYMBOLS.items() if len(sign) > 1},
     **dict.fromkeys(("dollar", "dollars"), "$"),
+    **dict.fromkeys(("kr", "kr."), "kr"),
+    **dict.fromkeys(("rs", "rs."), "Rs"),
 }
-_BARE = re.compile(r"\d[\d.,'’ \u00a0\u202f]*[km]?", re.IGNORECASE)
+_BARE = re.compile(rf"\d[\d.,'’ \u00a0\u202f]*(?:{SCALE})?", re.IGNORECASE)
 
 
 class Unit(NamedTuple):

@@ -5,7 +5,7 @@ Their wording differs by language and version, but they use few different words.
 
 import re
 
-from pipectl.importing.rules.outcomes import plain
+from pipectl.importing.rules.outcomes import is_expected_there, plain
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,11 +37,22 @@ _EXPECTED = _words("""
     verwacht verwachte gepland geplande geschat geschatte prevista previsione atteso attesa
     attendus espérés estimés esperados estimados previstos previsti attesi stimato stimata stimati
     potentiel potencial exp est erw gesch gepl vsl
+    förväntad förväntat förväntade planerad planerat beräknad beräknat uppskattad prognos
+    forventet planlagt estimert beregnet anslått estimeret skønnet
+    arvioitu odotettu suunniteltu várható tervezett becsült tahmini beklenen planlanan öngörülen
+    oczekiwana oczekiwany oczekiwane planowana planowany planowane przewidywana przewidywany
+    przewidywane szacowana szacowany prognozowana očekávaný očekávaná očekávané plánovaný plánovaná
+    předpokládaný předpokládaná předpokládané odhadovaná odhadovaný estimată așteptată estimat
+    ожидаемая ожидаемый ожидаемое плановая плановый плановое план планируемая предполагаемая
+    предполагаемый прогноз прогнозная очікувана очікуваний планова плановий αναμενόμενη εκτιμώμενη
 """)
 _WEIGHTED = _words("""
     weighted prorated gewichtet gewichtete gewichteter gewichtetes pondéré pondérée pondérés prorata
     ponderado ponderada ponderados ponderato ponderata ponderati gewogen
+    vägd vägt viktad viktat vektet vægtet painotettu súlyozott ağırlıklı ważona ważony vážený vážená
+    взвешенная взвешенный взвешенное зважена
 """)
+_WEIGHTED_WITHIN = re.compile(plain("加重|加權|加权|가중"))
 _ACTUAL = _words("""
     actual effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl effektiv
     effektives réel réelle effectif real efectiva effettiva effettivo werkelijke
@@ -145,12 +156,14 @@ def is_of_identifiers(header: str) -> bool:
 
 def is_weighted(header: str) -> bool:
     """Return whether a header names a weighted figure."""
-    return not _WEIGHTED.isdisjoint(plain_words(header))
+    text = plain(header)
+    return not _WEIGHTED.isdisjoint(plain_words(header)) or bool(_WEIGHTED_WITHIN.search(text))
 
 
 def is_expected(header: str) -> bool:
     """Return whether a header names a figure that is expected, and perhaps weighted."""
-    return not _EXPECTED.isdisjoint(plain_words(header)) or is_weighted(header)
+    is_one = not _EXPECTED.isdisjoint(plain_words(header)) or is_expected_there(header)
+    return is_one or is_weighted(header)
 
 
 def actual_name(header: str) -> str | None:

@@ -15,6 +15,7 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 BOTH = (WON, LOST)
+_LONGEST_BARE = 16  # letters of a word that isn't in ASCII and only says an outcome
 MOST_WORDS = 6  # of a stage's name, in a column that isn't known to be one of stages
 _WON = """
     won
@@ -44,8 +45,19 @@ _LOST = """
 # Languages that write words without spaces.
 _WITHIN = {
     WON: ("受注", "成約", "赢单", "贏單", "成交", "수주"),
-    LOST: ("失注", "输单", "丢单", "실주"),
+    LOST: ("失注", "输单", "丢单", "輸單", "丟單", "실주"),
 }
+# What stands there before or behind them if they are only expected, or didn't happen.
+_EXPECTED_WITHIN = "予定|見込|予測|予想|预计|預計|预期|預期|预测|預測|计划|計画|計劃|예정|예상"
+_EXPECTED_WITHIN += "|確度|確率|赢率|贏率|概率|확률"
+_NOT_WITHIN = "[未不无無非미]"
+# Words that are always asked about there, and what may stand beside them.
+_PERHAPS_WITHIN = {
+    WON: "成功|签约|簽約|签单|契約|契約締結|계약|계약완료|성공",
+    LOST: "无效|無效|無効|失败|失敗|作废|作廢|流失|放弃|放棄|見送り?|中止|取消"
+    "|キャンセル|辞退|不成立|실패|취소|무효",
+}
+_BESIDE_WITHIN = "(?:已|客户|客戶)?(?:{})(?:済み?|了|成功|客户|客戶|됨|완료)?"
 # Words that only count alone or with filler words.
 _LOST_ALONE = """
     abandoned cancelled canceled dead declined disqualified rejected
@@ -70,6 +82,12 @@ _WON_PERHAPS = """
     umgewandelt konvertiert converti convertie convertido convertida convertito convertita omgezet
     pagato pagata approvato approvata consegnato consegnata aprovado aprovada entregue pago paga
     assegnato assegnata aggiudicato aggiudicata verkocht betaald geleverd
+    såld sålt solgt godkänd undertecknad signerad betald levererad myyty
+    сделано реализовано реализована реализован успешно успех оплачено оплачен оплачена подписан
+    подписано подписана продано продана продан заключен заключена заключено куплено
+    реалізовано успішно оплачено підписано продано
+    sprzedane sprzedany sprzedana podpisany opłacone zapłacone zrealizowane zrealizowany
+    prodáno zaplaceno podepsáno dokončeno eladva aláírva kifizetve satıldı imzalandı ödendi
     win wins gain gains gewinn gagner victoire victoria ganancia vincita vittoria winst vitória
 """
 _LOST_PERHAPS = """
@@ -86,11 +104,21 @@ _LOST_PERHAPS = """
     abbandonato abbandonata scaduto scaduta abandonado abandonada fallido fallida fracasado
     desestimado desestimada expirado expirada expiré expirée échoué échouée abandonné
     verlopen ingetrokken mislukt afgezegd stopgezet
+    avböjd avslagen avbruten inställd nekad avbrutt avslått kansellert afvist annulleret aflyst
+    hylätty peruttu отказ отказано отклонено отклонена отменено отменена отменен
+    провал сорвана сорвалась
+    потеряна неактуально недействительно відмова відхилено скасовано anulowany anulowana odrzucony
+    odrzucona rezygnacja zrušeno zrušený odmítnuto zamítnuto elutasítva lemondva törölve iptal
+    reddedildi vazgeçildi anulat anulată respins ακυρώθηκε απορρίφθηκε
     loss losses verlust perte pertes échec pérdida fracaso perdita verlies perda
 """
 _CLOSED = """
     closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada
-    fechado fechada chiuso chiusa gesloten afgesloten zamknięte uzavřeno stängd lukket lukned
+    fechado fechada chiuso chiusa gesloten afgesloten zamknięte zamknięty zamknięta
+    uzavřeno uzavřená uzavřený
+    stängd stängt avslutad avslutat lukket avsluttet afsluttet lukned suljettu päättynyt lezárva
+    lezárt kapalı kapandı kapatıldı закрыто закрыта закрыт закрытая закрытый закрыты завершено
+    завершена завершен закрита закрито κλειστό κλειστή inchis inchisă
 """
 # Words for an end of either kind; always asked about.
 _ENDED = """
@@ -101,7 +129,7 @@ _ENDED = """
 """
 _FILLERS = """
     deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
-    negocio negócio oportunidad oportunidade
+    negocio negócio oportunidad oportunidade сделка сделки угода affär försäljning handel
 """
 # Words that may accompany a word that is asked about.
 _BESIDE = """
@@ -111,12 +139,16 @@ _BESIDE = """
     kaufvertrag rechnung contrat devis offre proposition bon de le la les par client reçu reçue
     facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta
     factura contratto preventivo proposta orçamento offerta
+    договор контракт клиент клиента клиентом счет avtal avtale aftale kund offert tilbud
 """
 _OPEN = """
     open active new pending inprogress ongoing
     offen laufend aktiv ouvert ouverte encours abierto abierta encurso aberto aberta aperto aperta
     otwarte otwarta otevřeno otevřený öppen åben åpen avoin nyitott deschis açık открыт открыта
-    進行中 进行中
+    進行中 进行中 跟进中 対応中 商談中 未成約 未受注 未完了 진행중
+    ny nytt nya pågående pågår påbegynt igangværende i gang käynnissä folyamatban yeni devamediyor
+    новая новый новое вработе активна активная активно нова новий вроботі
+    wtoku nowy nowa nowe aktywny aktywna nový nová probíhá aktivní
 """
 _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
@@ -131,12 +163,36 @@ _ON_HOLD = """
     suspendu suspendue enattente enpause reporté reportée
     suspendido suspendida enespera enpausa pausado pausada aplazado aplazada
     sospeso sospesa inattesa suspenso suspensa opgeschort
+    uppskjuten uppskjutet vilande pausad väntande påvent utsatt påhold udsat satpåpause lykätty
+    отложено отложена отложен приостановлено приостановлена заморожено напаузе
+    відкладено призупинено
+    wstrzymany wstrzymana wstrzymane zawieszony zawieszona odłożony
+    pozastaveno odloženo felfüggesztve
+    beklemede askıda ertelendi
+    保留 保留中 一時停止 延期 凍結 搁置 擱置 暂停 暫停 暂缓 보류 보류중
 """
 # Words that join the words of an outcome.
-_JOINING = "and und et y e ed i och og en a as als comme como closing cierre clôture abschluss"
+_JOINING = """
+    and und et y e ed i och og en a as als comme como closing cierre clôture abschluss
+    и і та ja és ve
+"""
 _FOUND = re.compile(r"\blost\s*(?:&|\+|and|n|'n'?)\s*found\b")
 _NOT = {"not", "never", "nicht", "kein", "keine", "pas", "non", "no", "sin", "sans", "nao", "niet"}
-_NOT |= {"nie", "ne", "unsigned", "unpaid", "without", "ohne"}
+_NOT |= {
+    "nie",
+    "ne",
+    "unsigned",
+    "unpaid",
+    "without",
+    "ohne",
+    "не",
+    "нет",
+    "без",
+    "inte",
+    "ej",
+    "icke",
+}
+_NOT |= {"ikke", "ei", "nem", "degil", "utan", "uten", "uden", "bez", "δεν"}
 _YET = {"yet", "still", "noch", "encore", "aun", "todavia", "ancora", "ainda", "nog"}
 _UNWANTED = re.compile(
     r"\b(?:no|not|kein|keine|pas|sin|non|nicht|sans)\b.*\b"
@@ -185,11 +241,19 @@ def _participles(text: str) -> frozenset[str]:
 
 
 _BY_WORD = {WON: _words(_WON), LOST: _words(_LOST)}
+_BY_PART = {outcome: re.compile(plain("|".join(parts))) for outcome, parts in _WITHIN.items()}
+_IS_EXPECTED = re.compile(plain(_EXPECTED_WITHIN))
+_NOT_PART = re.compile(plain(f"{_NOT_WITHIN}(?:{'|'.join(sum(_WITHIN.values(), ()))})"))
+_PERHAPS_PART = {
+    outcome: re.compile(plain(_BESIDE_WITHIN.format(parts)))
+    for outcome, parts in _PERHAPS_WITHIN.items()
+}
 _ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _participles(_CLOSED), _words(_FILLERS)
 _PERHAPS = {WON: _participles(_WON_PERHAPS), LOST: _participles(_LOST_PERHAPS) | _ALONE}
 _OVER, _ASIDE = _participles(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
 # Words that an outcome's name may consist of, in any number.
 _SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
+_PERHAPS_KNOWN = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE | _words(_JOINING)
 _CUSTOMER_WORDS = _words(_CUSTOMERS)
 _ON_HOLD_WORDS = _participles(_ON_HOLD)
 _OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
@@ -209,8 +273,12 @@ def surely(name: str) -> tuple[str, ...]:
     found = {
         outcome
         for outcome in BOTH
-        if not _BY_WORD[outcome].isdisjoint(words) or any(part in text for part in _WITHIN[outcome])
+        if not _BY_WORD[outcome].isdisjoint(words) or _BY_PART[outcome].search(text)
     }
+    if found and is_expected_there(name):
+        return ()
+    if len(found) == 1 and _NOT_PART.search(text):
+        return _negated(found.pop(), words)
     if len(found) == 1 and not _NOT.isdisjoint(words):
         return _negated(found.pop(), words)
     if found:
@@ -229,14 +297,21 @@ def perhaps(name: str) -> tuple[str, ...]:
         return (LOST,)
     said = [word for word in words if word not in _NOT and word not in _YET]
     found = [outcome for outcome in (LOST, WON) if not _PERHAPS[outcome].isdisjoint(words)]
-    known = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE
-    if any(word not in known for word in said):
+    letters = "".join(filter(str.isalpha, text))
+    if by_part := tuple(each for each in BOTH if _PERHAPS_PART[each].fullmatch(letters)):
+        return by_part
+    if any(word not in _PERHAPS_KNOWN for word in said):
         return ()
     if not found:
         return BOTH if not _OVER.isdisjoint(words) and len(said) == len(words) else ()
     if len(said) < len(words):
         return _negated(found[0], words)
     return (found[0],)  # an order that was canceled is lost
+
+
+def is_expected_there(name: str) -> bool:
+    """Return whether a text without spaces between its words says "expected": `受注予定日`."""
+    return _IS_EXPECTED.search(plain(name)) is not None
 
 
 def of_stage(name: str) -> tuple[str, ...]:
@@ -294,6 +369,8 @@ def is_bare(text: str) -> bool:
     if len(surely(text)) != 1:
         return False
     _, words = _parts(text)
+    if any(len(word) > _LONGEST_BARE and not word[0].isascii() for word in words):
+        return False  # a sentence of a language that writes words without spaces
     return len(words) <= 2 or all(word in _SAYING or word in _NOT for word in words)
 
 

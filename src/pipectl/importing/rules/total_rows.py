@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipectl.errors import RefusedError, quoted
 from pipectl.importing.rules.csv_file import SPACE, CsvRow, Footer, Sheet
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.file_columns import FileColumns
-from pipectl.importing.rules.total_words import COUNT, MEAN, SUBTOTAL, SUM, TOTAL
+from pipectl.importing.rules.total_words import COUNT, MEAN, SUBTOTAL, SUM, TOTAL, UNSPACED
 from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 
@@ -37,11 +38,16 @@ _NAMES = {
     )
     for kind, words in _WORDS.items()
 }
-_ALL = re.compile("gesamt|général|general|overall|alles?|tout|todo|geral", re.IGNORECASE)
+_ALL = re.compile(
+    "gesamt|général|general|overall|alles?|tout|todo|geral|allt|alt|всё|все|全体|全部",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(.+?)\s*\((\d{1,3}(?:[., \xa0]\d{3})+|\d{1,9})\)")
 _BOOLEANS = ("True", "False", "true", "false")
 _NUMERIC = ("money", "cents", "percent", "share")
 _YEARS = range(1900, 2100)  # as in `Renewal (2026)`
+_LEAST_SUMMED = 3  # deals that a row adds up, if nothing but its figures tells that
+_UNNAMED = "unnamed"
 _NEAREST = 30  # groups on each side of a row that it may add up
 SKIP, KEEP = "skip", "keep"  # what --totals takes
 
@@ -195,6 +201,7 @@ def _look(
     totals = Totals(columns, is_grouped=is_grouped)
     found: list[_Named] = []
     bounds, deals, rich = {0}, 0, 0
+    last: CsvRow | None = None  # if it has a single text
     for row in sheet.rows(footer=columns.footer, ragged=True):
         whole = len(row.cells) == len(sheet.headers)
         if whole and totals.has(row):
@@ -208,6 +215,10 @@ def _look(
             continue
         deals += 1
         rich += len(texts) > 1
+        last = row if len(texts) == 1 else None
+    if last is not None and (unnamed := _unnamed(last, deals - 1, _texts(last.cells, kinds)[0])):
+        found.append(unnamed)
+        deals -= 1
     return found, tuple(sorted({*bounds, deals})), 0 < deals <= rich * 2
 
 
@@ -239,9 +250,21 @@ def _named(row: CsvRow, at: int, place: int) -> _Named | None:
         if named := form.fullmatch(label):
             label, kind = named["behind"] or named["before"], name
             break
+    if kind is None and (named := UNSPACED.fullmatch(label)):
+        is_sub = re.fullmatch(SUBTOTAL, named["words"]) is not None
+        label, kind = named["before"], "subtotal" if is_sub else "sum"
     if count is None and kind != "subtotal" and not (kind and figures):
         return None
     return _Named(row.line, at, place, text, label, count, kind, figures, row.cells)
+
+
+def _unnamed(row: CsvRow, at: int, place: int) -> _Named | None:
+    """Return the last row as one that may add up all others, whatever it is called."""
+    text = row.cells[place].strip(SPACE)
+    figures = tuple(n for n, cell in enumerate(row.cells) if n != place and cell.strip(SPACE))
+    if at < _LEAST_SUMMED or not figures:
+        return None
+    return _Named(row.line, at, place, text, text, None, _UNNAMED, figures, row.cells)
 
 
 class _Rows:
@@ -285,6 +308,8 @@ class _Rows:
             for start, end in (spans if named.kind else counted)
             if any(self._fits(named, place, start, end) for place in named.figures)
         ]
+        if named.kind == _UNNAMED:
+            return None if is_rich and self._adds_up_all(named) else False
         is_known = fold(named.label) in self.known
         if named.kind is None:
             is_large = not named.figures and counted and counted[0][1] - counted[0][0] > 1
@@ -296,6 +321,15 @@ class _Rows:
         if any(is_known or end - start > 1 for start, end in summed):
             return True
         return None if summed or is_rich or named.kind == "subtotal" else False
+
+    def _adds_up_all(self, named: _Named) -> bool:
+        """Return whether a figure is the sum of all rows above, at least three of which count."""
+        for (place, _), sums in self._sums.items():
+            steps = sum(before != after for before, after in pairwise(sums))
+            is_enough = place in named.figures and steps >= _LEAST_SUMMED
+            if is_enough and self._fits(named, place, 0, named.at):
+                return True
+        return False
 
     def is_above(self, named: _Named) -> bool:
         """Return whether as many rows follow as its name says."""

@@ -7,7 +7,7 @@ from typing import Any
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
 from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
-from pipectl.importing.rules.header_words import is_why_lost
+from pipectl.importing.rules.header_words import is_expected, is_why_lost
 from pipectl.importing.rules.outcomes import (
     When,
     is_bare,
@@ -29,7 +29,8 @@ _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
 _STATUS = re.compile(
     r"((current|deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
     r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
-    r"|resultado|situaci[oó]n|stato|esito)"
+    r"|resultado|situaci[oó]n|stato|esito|status|tilstand|stav|állapot|durum|stan|wynik|tila"
+    r"|статус|состояние|результат|стан|状态|狀態|状況|ステータス|結果|结果|상태|결과)"
 )
 MOST_STATUSES = 50
 _LONGEST = 40  # characters of a cell that may be a status
@@ -69,6 +70,9 @@ _ABOUT_OTHERS = re.compile(
     "owner|inhaber|besitzer|propri|assigned|user|manager|seller|rep$|verkäufer|vendeur|vendedor"
     "|name|nom|e-?mail|phone|telefon|note|notiz|bemerkung|kommentar|comment|beschreibung|descri"
     "|detail|subject|betreff|activity|aktivität|log|history|url|link|website"
+    "|anteckning|beskrivning|merknad|bemærkning|huomautus|megjegyzés|leírás|açıklama|notat|uwagi"
+    "|poznámka|popis|opis|имя|название|наименование|примечани|комментари|описани|ответственн|почта"
+    "|телефон|备注|備註|备考|備考|描述|说明|説明|メモ|コメント|内容|名称|件名|案件名|电话|電話|메모|비고|설명"
 )
 Look = Callable[[str], Unclear | None]
 
@@ -245,7 +249,8 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
     if field is not None:
         return None
-    means = () if "entered" in name or "exited" in name else surely(header)
+    is_other = "entered" in name or "exited" in name or is_expected(header)
+    means = () if is_other else surely(header)
     is_status = _STATUS.fullmatch(name) is not None
     says_stage = "stage" in known_as(name)
 
