@@ -949,3 +949,15 @@ def test_a_run_of_a_sequence_without_an_open_step_is_named_and_ended(empty: Shel
     assert not [each for each in told(empty) if where in each]
     shown = empty("sequence", "show", "intro", "--json").json
     assert ([each["opportunity"] for each in shown["runs"]], shown["ended"]) == ([3], 2)
+
+
+def test_the_tables_that_litestream_keeps_in_a_store_are_no_fault(acme: Shell) -> None:
+    with closing(sqlite3.connect(acme.store)) as store, store:
+        store.execute("create table _litestream_seq (id integer primary key, seq integer)")
+        store.execute("create table _litestream_lock (id integer)")
+    assert acme("doctor").out == ""
+    acme("add", "Tea")
+    acme("backup")
+    acme("delete", "tea", "--yes")
+    acme("restore", "--yes")
+    assert [each["title"] for each in acme("list", "--json").json] == ["Acme rollout", "Tea"]

@@ -32,7 +32,7 @@ def test_an_editor_without_a_file_begins_with_every_setting_commented(acme: Shel
     seen = (acme.home / "seen").read_text()
     assert seen.startswith(
         "# Settings of pipectl. Remove the # before a key to set it.\n\n"
-        '# the store file (--db overrides it)\n# db = ""\n\n'
+        '# where the store is (--db overrides it)\n# db = ""\n\n'
     )
     keys = [line for line in seen.splitlines() if " = " in line]
     assert [line.split()[1] for line in keys] == [each.key for each in USER_SETTINGS]

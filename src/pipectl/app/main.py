@@ -44,8 +44,8 @@ Add a deal, answer three questions each time it moves to another stage, and
 give a reason when you win or lose it. Without a command, pipectl runs
 `pipectl today`.
 
-Your deals are kept in a store, which is a file on this computer. To use
-another store, set PIPECTL_DB or use --db.
+Your deals are kept in a store, which is a file on this computer, or on a
+PostgreSQL server. To use another store, set PIPECTL_DB or use --db.
 
 \b
 Examples:

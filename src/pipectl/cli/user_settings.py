@@ -97,7 +97,7 @@ ALIASES = "aliases"  # the table of the file that has them
 HEAD = r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$"  # of a table
 
 USER_SETTINGS = (
-    UserSetting("db", "path", "", anything, "the store file (--db overrides it)"),
+    UserSetting("db", "path or URL", "", anything, "where the store is (--db overrides it)"),
     UserSetting(
         "hooks", "path", "hooks", absolute("hooks"), "the folder of your hooks", beside=True
     ),

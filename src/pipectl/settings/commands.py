@@ -367,14 +367,16 @@ def init(
 ) -> None:
     """Create a store.
 
-    A store is the file that holds your deals. Its stages come with definitions,
-    exit criteria, actions to pick from, and message templates for `draft`.
+    A store is the file that holds your deals, or a schema on a PostgreSQL server.
+    Its stages come with definitions, exit criteria, actions to pick from, and
+    message templates for `draft`.
 
     \b
     Examples:
       pipectl init --template seller --currency EUR --quota 250k
       pipectl init --quota 1m --period 2026
       pipectl init --stages "Lead:10,Demo:40,Offer:70"
+      pipectl init --db "postgresql://ann@db.example.com/sales?schema=team_b"
     """
     from pipectl.render.output import Answer, show
     from pipectl.settings import actions as settings_actions

@@ -15,6 +15,7 @@ from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.schema_part import VERSION, Part
 
+# Litestream, which copies a store elsewhere, keeps two tables of its own in it.
 SCHEMA_SQL = """
 select
   type,
@@ -22,7 +23,7 @@ select
   tbl_name,
   sql
 from sqlite_master
-where name not like 'sqlite^_%' escape '^'
+where name not like 'sqlite^_%' escape '^' and name not like '^_litestream^_%' escape '^'
 order by type, name
 """
 COLUMNS_SQL = """
