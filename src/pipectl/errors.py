@@ -120,6 +120,16 @@ class StoreFailedError(StoreError):
     is_failure = True
 
 
+class InUseError(StoreFailedError):
+    """Another program has written to the store for too long."""
+
+    def __init__(self, store: object) -> None:
+        super().__init__(
+            f"The store {store} is in use by another program.",
+            hint="Try again when that program has finished.",
+        )
+
+
 class SystemFailedError(StoreFailedError):
     """An unexpected system error: no space, no memory, no handles."""
 

@@ -89,6 +89,7 @@ ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "Stor
 ELSEWHERE = {
     "StoreFailedError",
     "UnknownOutcomeError",
+    "InUseError",
     "CalendarEndError",  # these three are in test_calendar_end
     "ClockError",
     "ZoneError",

@@ -262,9 +262,9 @@ def test_only_what_commits_tells_that_something_is_stored() -> None:
         "store/opening.py",
         "store/creation.py",
         "store/server/creation.py",
+        "store/server/writing.py",
         "store/backups.py",
         "store/journal.py",
-        "review/actions.py",
         "backups/actions.py",
         "store/writing.py",
     }

@@ -3,7 +3,7 @@
 import os
 import shlex
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
@@ -35,15 +35,23 @@ def counted(start: int) -> Iterator[None]:
         yield
 
 
-def same(shell: Shell, place: "ServerStore", line: str, stdin: str = "") -> Done:
+def same(shell: Shell, place: "ServerStore", line: str, *, are_rows: bool = True) -> Done:
     """Run a command line on both; what it prints must be the same, and each row that it leaves."""
-    words, start = shlex.split(line), next(_starts) << 32
+    return same_words(shell, place, shlex.split(line), are_rows=are_rows)
+
+
+def same_words(
+    shell: Shell, place: "ServerStore", words: Sequence[str], *, are_rows: bool = True
+) -> Done:
+    """Do the same with its words."""
+    line, start = shlex.join(words), next(_starts) << 32
     with counted(start):
-        here = shell.outcome(*words, stdin=stdin)
+        here = shell.outcome(*words)
     with counted(start):
-        there = on_server(shell, place, *words, stdin=stdin)
+        there = on_server(shell, place, *words)
     assert there == here, f"{line}: {here} here, {there} there"
-    same_rows(shell, place, line)
+    if are_rows:
+        same_rows(shell, place, line)
     return here
 
 

@@ -25,6 +25,7 @@ import pytest
 from conftest import Done, Shell
 from pipectl.cli.context import Run
 from pipectl.server_address import ServerStore
+from pipectl.store.rows import KINDS
 
 if TYPE_CHECKING:
     from pipectl.store.server.connection import ServerConnection
@@ -180,7 +181,20 @@ def copied(store: Path, place: ServerStore | None = None) -> ServerStore:
     return place
 
 
-def on_server(shell: Shell, place: ServerStore, *words: object, stdin: str = "") -> Done:
+def refill(place: ServerStore, other: ServerStore) -> None:
+    """Let a store hold what another one does."""
+    from pipectl.store.server.dialect import as_name
+
+    tables = [as_name(name) for name in ("given_number", *KINDS)]
+    filled = [f"insert into {name} select * from {as_name(other.schema)}.{name}" for name in tables]
+    with session(place) as server:
+        server.execute("begin")
+        server.defer_foreign_keys()
+        server.run_script((f"truncate {', '.join(tables)}", "; ".join(filled)))
+        server.commit()
+
+
+def on_server(shell: Shell, place: ServerStore, *words: object) -> Done:
     """Run a command on a store on the server.
 
     Commands take no address of a server yet, so the run is told its store.
@@ -188,6 +202,6 @@ def on_server(shell: Shell, place: ServerStore, *words: object, stdin: str = "")
     named = Run.__dict__[PATH]
     setattr(Run, PATH, property(lambda _: place))
     try:
-        return shell.outcome(*words, stdin=stdin)
+        return shell.outcome(*words)
     finally:
         setattr(Run, PATH, named)

@@ -474,9 +474,12 @@ Result = TypeVar("Result")
 def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
     """Run an action on a copy of the store, and return its result."""
     from pipectl.store.creation import copy_in_memory
-    from pipectl.store.trial_copy import copied
+    from pipectl.store.trial_copy import trying
     from pipectl.store.writing import rehearsing
 
-    copy = copy_in_memory(run.new_store()) if run.is_first_run else copied(run.path)
-    with rehearsing(copy, run.moment, run.owner) as unit:
+    if run.is_first_run:
+        copy = copy_in_memory(run.new_store())
+        with rehearsing(copy, run.moment, run.owner) as unit:
+            return act(unit)
+    with trying(run.path, run.moment, run.owner) as unit:
         return act(unit)

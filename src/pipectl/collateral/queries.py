@@ -40,7 +40,7 @@ from link as l
 left join opportunity as o on o.id = l.opportunity_id
 left join stage as s on s.id = l.stage_id
 where {where}
-order by l.stage_id is null, s.position, l.opportunity_id, l.id
+order by l.stage_id is null, s.position nulls first, l.opportunity_id, l.id
 """
 
 KINDS_SQL = """

@@ -1,5 +1,7 @@
 """Repair derived data."""
 
+from contextlib import suppress
+from sqlite3 import IntegrityError
 from typing import Any
 
 from pipectl.next_actions import actions as next_actions_actions
@@ -13,10 +15,13 @@ from pipectl.vocabulary import DELETED, DROPPED, LOST, STOPPED
 def repair(unit: Unit) -> None:
     """Repair derived data; end what closed and deleted deals, or other next actions, have ended."""
     # Another column of the row may break a rule, which must not keep this one from being mended.
-    unit.connection.execute("pragma ignore_check_constraints = on")
-    for fold in list(misfolded(unit.reader)):  # not where another row has that already
-        sql = f"update or ignore {fold.table} set {fold.column}_folded = ? where rowid = ?"
-        unit.write(sql, (fold.wanted, fold.place))
+    if unit.reader.is_file:
+        unit.connection.execute("pragma ignore_check_constraints = on")
+    for fold in list(misfolded(unit.reader)):
+        where = " and ".join(f'"{name}" = :{name}' for name in fold.key)
+        sql = f'update "{fold.table}" set "{fold.column}_folded" = :wanted where {where}'
+        with suppress(IntegrityError), unit.attempt():  # another row has that already
+            unit.write(sql, {**fold.key, "wanted": fold.wanted})
     drop_useless(unit)
     end_idle_runs(unit)
     for each in list(derived_corrections(unit.reader)):

@@ -1,15 +1,20 @@
 """Save each forecast that was shown: the last one per day and period."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipectl.errors import InUseError
 from pipectl.named_tuple import NamedTuple
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.foreign_schema import ForeignSchemaError, check_foreign
 from pipectl.store.hard_links import SeveralNamesError, check_one_name
 from pipectl.store.opening import UNWRITABLE, write_note
+
+if TYPE_CHECKING:
+    from pipectl.store.server.address import ServerStore
 
 # The forecast is already on the screen: the user shouldn't have to wait for the log.
 PATIENCE_MS = 200
@@ -65,14 +70,15 @@ on conflict (made_on, starts_on, ends_on, currency, owner) do update set
 """
 
 
-def log(path: Path, shown: LoggedForecast) -> None:
+def log(path: "Path | ServerStore", shown: LoggedForecast) -> None:
     """Store a forecast that was shown, replacing an earlier one of its day and period.
 
     Skipped if the store is read-only or another program is writing to it; raises StoreError for
     other problems.
     """
     if not isinstance(path, Path):
-        write_note(path, lambda connection: connection.execute(LOG_SQL, shown._asdict()))
+        with suppress(InUseError):
+            write_note(path, lambda other: other.execute(LOG_SQL, shown._asdict()), PATIENCE_MS)
         return
     try:
         check_one_name(path)

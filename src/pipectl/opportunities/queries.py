@@ -145,7 +145,7 @@ from criterion as c
 left join stage as s on s.id = c.stage_id
 left join criterion_met as m on m.criterion_id = c.id and m.opportunity_id = :id
 where (c.stage_id = :stage and c.archived = false) or m.met_on is not null
-order by s.position, c.id
+order by s.position nulls first, c.id
 """
 
 ACTIONS_SQL = """

@@ -1,12 +1,8 @@
 """Store the answers and minutes of reviews, and (outside the journal) their progress."""
 
 import json
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipectl import commit_state
 from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.gate.actions import close, customers
 from pipectl.gate.actions import move as actions_move
@@ -19,12 +15,17 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review.rules.agenda import ReviewProgress
-from pipectl.store.connection import FAILURES, commit, explained
 from pipectl.store.rows import Opportunity, Qualification, Review, ReviewAnswer
 from pipectl.store.unit import Unit
-from pipectl.store.upgrade import connect
+from pipectl.store.writing import writing_aside
 from pipectl.text import check_line
 from pipectl.vocabulary import LONGEST, LOST, WON
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipectl.store.server.address import ServerStore
+    from pipectl.store.temporary import Connection
 
 SAVE_SQL = """
 insert into review_position
@@ -57,29 +58,24 @@ where uid = :uid
 """
 
 
-def save(path: Path, position: ReviewProgress, *, own: str | None = None) -> ReviewProgress:
+def save(
+    path: "Path | ServerStore", position: ReviewProgress, *, own: str | None = None
+) -> ReviewProgress:
     """Store the position, merged with what another terminal stored of it.
 
     `own` is the key of `given` that may change; without one all do. Raises StoreError.
     """
-    with commit_state.change() as finishing, closing(connect(path, mode="rw")) as connection:
-        try:
-            connection.execute("begin immediate")
-            found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
-            if found is None:
-                forget_idle(connection, position)
-            else:
-                position = merged(position, json.loads(found[0]), own)
-            connection.execute(SAVE_SQL, as_row(position))
-            finishing()
-            commit(connection, path)
-        except FAILURES as error:
-            raise explained(error, path) from error
-        commit_state.stored()
+    with writing_aside(path) as connection:
+        found = connection.execute(STORED_SQL, {"uid": position.uid}).fetchone()
+        if found is None:
+            forget_idle(connection, position)
+        else:
+            position = merged(position, json.loads(found[0]), own)
+        connection.execute(SAVE_SQL, as_row(position))
     return position
 
 
-def forget_idle(connection: sqlite3.Connection, position: ReviewProgress) -> None:
+def forget_idle(connection: "Connection", position: ReviewProgress) -> None:
     """Delete positions that were left before anything was answered."""
     keys = {"kind": position.kind, "uid": position.uid, "owner": position.owner}
     for uid, state in connection.execute(UNSTORED_SQL, keys).fetchall():

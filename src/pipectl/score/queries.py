@@ -26,7 +26,7 @@ select
   text
 from activity
 where {where}
-order by opportunity_id, done_on desc, id desc
+order by opportunity_id nulls first, done_on desc, id desc
 """
 
 

@@ -81,7 +81,7 @@ join sequence_touch as h on h.next_action_id = n.id and h.sequence_run_id = r.id
 join sequence_step as s on s.id = h.sequence_step_id
 left join contact as c on c.id = r.contact_id
 where r.sequence_id = :sequence and r.ended_on is null
-order by n.due_on, r.id
+order by n.due_on nulls first, r.id
 """
 
 

@@ -112,7 +112,7 @@ select
 from stage as s
 left join stage_history as h on h.stage_id = s.id and h.kind is not null
 where s.id in ({EVER_FOR_LEADS_SQL})
-order by s.id, h.id
+order by s.id, h.id nulls first
 """
 
 

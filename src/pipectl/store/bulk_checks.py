@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 from pipectl.named_tuple import NamedTuple
-from pipectl.store.foreign_schema import extra_columns
 from pipectl.store.reader import Reader
+from pipectl.store.row import columns
+from pipectl.store.rows import KINDS
 
 # An earlier schema's rows had other columns; what was done in it can't be undone anyway.
 RANGES_SQL = """
@@ -42,15 +43,8 @@ where r.operation_id > :first and r.table_name <> 'instants' and o.command not l
 order by r.operation_id, r.id
 """
 
-COLUMNS_SQL = """
-select
-  name,
-  type,
-  pk
-from pragma_table_info(:table)
-order by cid
-"""
-
+# What a column of each type is called among those whose values JSON lacks.
+TYPES = {"datetime": "DATETIME", "bool": "BOOLEAN"}
 DONE = "done"
 TOGETHER = 1_000  # rows that are packed at once
 PACKED_PART = 16_384  # bytes that are unpacked at once
@@ -116,18 +110,18 @@ def lines(
     reader: Reader, found: StoredRange, later: Iterable[tuple[int, str, str | None]]
 ) -> Iterator[bytes]:
     """Yield a range's rows as JSON, as they were before later operations."""
-    columns = columns_of(reader, found.table)
+    own = columns_of(found.table)
     met: dict[str, str | None] = {}
     for operation, key, before in later:
         if operation > found.operation:
             met.setdefault(key, before)
-    former = [stored(columns, json.loads(image)) for image in met.values() if image is not None]
-    at = columns.names.index(found.key)
+    former = [stored(own, json.loads(image)) for image in met.values() if image is not None]
+    at = own.names.index(found.key)
 
     def place(row: Row) -> Row:
-        return tuple(row[each] for each in columns.keys)
+        return tuple(row[each] for each in own.keys)
 
-    present = rows(reader, found, columns)
+    present = rows(reader, found, own)
     if met:
         present = (row for row in present if json.dumps(place(row)) not in met)
     within = [row for row in former if found.first <= row[at] <= found.last]
@@ -140,16 +134,19 @@ def as_line(row: Sequence[Any]) -> bytes:
     return TO_JSON(list(row)).encode("utf-8", "surrogatepass")
 
 
-def own_columns(reader: Reader, table: str) -> list[tuple[str, str, int]]:
+def own_columns(table: str) -> list[tuple[str, str, int]]:
     """Name, type and place in the key of a table's columns, without those that somebody added."""
-    extra = reader.once(extra_columns)
-    found = reader.rows(COLUMNS_SQL, {"table": table})
-    return [(name, kind, key) for name, kind, key in found if (table, name) not in extra]
+    kind = KINDS.get(table)
+    if kind is None:
+        raise ValueError("a table that isn't pipectl's")
+    places = {name: place for place, name in enumerate(kind.__key__, 1)}
+    found = columns(kind).items()
+    return [(name, TYPES.get(column.name, ""), places.get(name, 0)) for name, column in found]
 
 
-def columns_of(reader: Reader, table: str) -> TableColumns:
+def columns_of(table: str) -> TableColumns:
     """The columns of a table."""
-    found = own_columns(reader, table)
+    found = own_columns(table)
     names = [row[0] for row in found]
     keys = [names.index(name) for name, _, pk in sorted(found, key=lambda row: row[2]) if pk]
     return TableColumns(names, [row[1] for row in found], keys)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipectl.disk import reason
-from pipectl.errors import StoreError, StoreFailedError, quoted
+from pipectl.errors import InUseError, StoreError, StoreFailedError, quoted
 from pipectl.interrupts import held_back
 from pipectl.paths import APPLICATION_ID, JOURNALS, folder_of, journal_of
 from pipectl.store import kept_connection
@@ -254,10 +254,7 @@ def explained(error: BaseException, path: Path) -> StoreError:
     """Return a SQLite or operating system error as a sentence about the store."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreFailedError(
-            f"The store {path} is in use by another program.",
-            hint="Try again when that program has finished.",
-        )
+        return InUseError(path)
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
         return StoreFailedError(
             f"The store {path} was replaced by another file in the meantime.",

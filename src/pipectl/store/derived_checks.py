@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -13,8 +14,8 @@ from pipectl.stage_history import (
     pushes,
     stage_totals,
 )
-from pipectl.store.foreign_schema import extra_columns
 from pipectl.store.reader import Reader, as_date, record
+from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.text import first_invisible, fold
 from pipectl.vocabulary import CONTACT_KINDS
@@ -187,23 +188,14 @@ def pace_values(pair: tuple[int, int]) -> Values:
     return {"won_count": pair[0], "slow_days": pair[1]}
 
 
-COLUMNS_SQL = """
-select
-  t.name,
-  c.name
-from sqlite_master as t
-join pragma_table_info(t.name) as c
-where t.type = 'table' and c.name like '%^_folded' escape '^'
-  and replace(c.name, '_folded', '') in (select name from pragma_table_info(t.name))
-order by t.name
-"""
+FOLDED = "_folded"  # how the name of a column ends that has the folded text of another
 
 
 class WrongFoldedText(NamedTuple):
-    """A row, by its place in the table, whose folded column is not the fold of its text."""
+    """A row whose folded column is not the fold of its text."""
 
     table: str
-    place: int
+    key: dict[str, Any]
     number: int
     column: str
     wanted: str
@@ -220,9 +212,9 @@ class Invisible(NamedTuple):
 
 def misfolded(reader: Reader) -> Iterator[WrongFoldedText]:
     """Yield every folded column that doesn't match its text."""
-    for table, place, number, column, text, found in names(reader):
+    for table, key, number, column, text, found in names(reader):
         if found != (wanted := fold(text)):
-            yield WrongFoldedText(table, place, number, column, wanted)
+            yield WrongFoldedText(table, key, number, column, wanted)
 
 
 def invisible(reader: Reader) -> Iterator[Invisible]:
@@ -232,20 +224,23 @@ def invisible(reader: Reader) -> Iterator[Invisible]:
             yield Invisible(table, number, column, text[at])
 
 
-def folded_columns(reader: Reader) -> list[tuple[str, str]]:
-    """Every column with the folded text of another: its table and name."""
-    return [(str(table), str(column)) for table, column in reader.rows(COLUMNS_SQL)]
+@cache
+def folded_columns() -> list[tuple[str, str]]:
+    """Every column whose folded text is beside it: its table and name."""
+    return [
+        (table, name.removesuffix(FOLDED))
+        for table, kind in sorted(KINDS.items())
+        for name in columns(kind)
+        if name.endswith(FOLDED) and name.removesuffix(FOLDED) in columns(kind)
+    ]
 
 
-def names(reader: Reader) -> Iterator[tuple[str, int, int, str, str, object]]:
-    """Every text with a folded column: table, place, key, column, the text, what is beside it."""
-    extra, ours = reader.once(extra_columns), KINDS
-    for table, folded in reader.once(folded_columns):
-        if table not in ours or (table, folded) in extra:
-            continue
-        column = folded.removesuffix("_folded")
-        key = "opportunity_id" if table == "opportunity_tag" else "id"
-        sql = f'select rowid, "{key}", "{column}", "{folded}" from "{table}" order by rowid'
-        for place, number, text, found in reader.stream(sql):
+def names(reader: Reader) -> Iterator[tuple[str, dict[str, Any], int, str, str, object]]:
+    """Every text with a folded column: table, key, number, column, the text, what is beside it."""
+    for table, column in folded_columns():
+        key = KINDS[table].__key__
+        listed = ", ".join(f'"{name}"' for name in key)
+        sql = f'select {listed}, "{column}", "{column}{FOLDED}" from "{table}" order by {listed}'
+        for *place, text, found in reader.stream(sql):
             if isinstance(text, str):
-                yield table, place, number, column, text, found
+                yield table, dict(zip(key, place, strict=True)), place[0], column, text, found

@@ -1,16 +1,19 @@
 """Keep the answers of an interrupted command."""
 
 import json
-from contextlib import closing
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import StoreError
 from pipectl.named_tuple import NamedTuple
-from pipectl.store.connection import FAILURES
+from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_date
-from pipectl.store.upgrade import connect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipectl.store.server.address import ServerStore
+    from pipectl.store.temporary import Connection
 
 KIND = "answers"  # beside the kinds of reviews, whose answers are kept in the same table
 KEPT_DAYS = 7
@@ -63,7 +66,7 @@ where kind = :kind and uid = :key and owner = :owner
 """
 
 
-def save(path: Path, kept: KeptAnswers) -> bool:
+def save(path: "Path | ServerStore", kept: KeptAnswers) -> bool:
     """Replace the kept answers; return whether the store could be written to."""
     state = json.dumps({"standing": kept.standing, "given": kept.given}, ensure_ascii=False)
     values = {
@@ -79,22 +82,23 @@ def save(path: Path, kept: KeptAnswers) -> bool:
     return noted(path, (FORGET_OLD_SQL, old), (SAVE_SQL, values))
 
 
-def forget(path: Path, key: str, owner: str = "") -> bool:
+def forget(path: "Path | ServerStore", key: str, owner: str = "") -> bool:
     """Delete the answers; return whether the store could be written to."""
     return noted(path, (FORGET_SQL, {"kind": KIND, "key": key, "owner": owner}))
 
 
-def noted(path: Path, *statements: tuple[str, dict[str, Any]]) -> bool:
+def noted(path: "Path | ServerStore", *statements: tuple[str, dict[str, Any]]) -> bool:
     """Run the statements in a short transaction; return whether it was committed."""
+
+    def act(connection: "Connection") -> bool:
+        for sql, values in statements:
+            connection.execute(sql, values)
+        return True
+
     try:
-        with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
-            connection.execute("begin immediate")
-            for sql, values in statements:
-                connection.execute(sql, values)
-            connection.execute("commit")
-    except (StoreError, *FAILURES):
+        return bool(write_note(path, act, PATIENCE_MS))
+    except StoreError:
         return False
-    return True
 
 
 # A deal that moved away and came back is another one to who answers.

@@ -202,7 +202,11 @@ UNWRITABLE = (
 )
 
 
-def write_note(path: "Path | ServerStore", act: "Callable[[Connection], Done]") -> Done | None:
+def write_note(
+    path: "Path | ServerStore",
+    act: "Callable[[Connection], Done]",
+    patience_ms: int = PATIENCE_MS,
+) -> Done | None:
     """Run `act` in a short transaction; return None if the store can't be written to.
 
     Raises StoreFailedError where it can't be written just now, StoreError where it is damaged.
@@ -210,8 +214,8 @@ def write_note(path: "Path | ServerStore", act: "Callable[[Connection], Done]") 
     if not isinstance(path, Path):
         from pipectl.store.server.notes import write_server_note
 
-        return write_server_note(path, act, PATIENCE_MS)
-    with closing(connect(path, mode="rw", patience_ms=PATIENCE_MS)) as connection:
+        return write_server_note(path, act, patience_ms)
+    with closing(connect(path, mode="rw", patience_ms=patience_ms)) as connection:
         try:
             connection.execute("begin immediate")
             done = act(connection)

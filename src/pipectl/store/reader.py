@@ -60,6 +60,10 @@ class Reader:
         """The table or view that shows the activities of everybody."""
         return "activity" if self.owner is None else EVERY_ACTIVITY
 
+    def tables(self) -> set[str]:
+        """Return the names of the store's tables."""
+        return {row[0] for row in self.rows("select name from sqlite_master where type = 'table'")}
+
     def forget(self) -> None:
         """Forget the results of `once`, as the store has changed."""
         self._made.clear()

@@ -15,17 +15,42 @@ from pipectl.store.writing import rehearsing
 
 if TYPE_CHECKING:
     from pipectl.store.owner_views import Whose
+    from pipectl.store.server.address import ServerStore
 
 # What is more goes to a file without a name, which SQLite makes then and nobody else can open.
 MOST_IN_MEMORY = 32_000_000
 
 
 @contextmanager
-def supposing(path: Path, moment: Moment, whose: "Whose") -> Iterator[tuple[Unit, Reader]]:
-    """Open a unit of work on a copy of the store, and a reader that sees its changes.
+def trying(path: "Path | ServerStore", moment: Moment, owner: str) -> Iterator[Unit]:
+    """Open a unit of work on a copy of the store.
+
+    On a server it is the store itself, and what was changed is rolled back.
+    """
+    if isinstance(path, Path):
+        with rehearsing(copied(path), moment, owner) as unit:
+            yield unit
+        return
+    from pipectl.store.server.writing import server_rehearsing
+
+    with server_rehearsing(path, moment, owner) as there:
+        yield there
+
+
+@contextmanager
+def supposing(
+    path: "Path | ServerStore", moment: Moment, whose: "Whose"
+) -> Iterator[tuple[Unit, Reader]]:
+    """Open the same, and a reader that sees its changes.
 
     What is made is the seller's whom `whose` finds.
     """
+    if not isinstance(path, Path):
+        from pipectl.store.server.writing import server_rehearsing
+
+        with server_rehearsing(path, moment, whose=whose) as there:
+            yield there, there.reader
+        return
     try:
         connection = copied(path)
         reader = Reader(connection.execute)

@@ -1,6 +1,7 @@
 """The unit of work: read and write rows in one transaction, and note changes for undo."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from weakref import WeakValueDictionary
@@ -171,6 +172,10 @@ class Unit:
         """Run a statement that writes for each of the rows."""
         self._guard()
         self.connection.executemany(sql, rows)
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """Let the unit go on after a statement that broke a rule, as SQLite does by itself."""
+        return nullcontext()
 
     def defer_foreign_keys(self) -> None:
         """Let rows refer to what comes later, until the end of the transaction."""

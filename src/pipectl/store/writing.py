@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
     from pipectl.store.server.address import ServerStore
+    from pipectl.store.temporary import Connection
 
 
 @contextmanager
@@ -49,6 +50,26 @@ def writing(
         raise explained(error, path) from error
     except JSONDecodeError as error:
         raise explained(DamagedValueError("a row's image"), path) from error
+
+
+@contextmanager
+def writing_aside(path: "Path | ServerStore") -> Iterator["Connection"]:
+    """Open a transaction for what stands outside the journal; raise StoreError."""
+    if not isinstance(path, Path):
+        from pipectl.store.server.writing import server_writing_aside
+
+        with server_writing_aside(path) as there:
+            yield there
+        return
+    with commit_state.change() as finishing, closing(connect(path, mode="rw")) as connection:
+        try:
+            connection.execute("begin immediate")
+            yield connection
+            finishing()
+            commit(connection, path)
+        except FAILURES as error:
+            raise explained(error, path) from error
+        commit_state.stored()
 
 
 @contextmanager

@@ -31,7 +31,7 @@ select
   t.body
 from template as t
 left join stage as s on s.id = t.stage_id
-order by s.position is null, s.position, t.name_folded
+order by s.position is null, s.position nulls first, t.name_folded
 """
 
 

@@ -66,7 +66,12 @@ def damage(path: "Path | ServerStore") -> StoreError | None:
 
 
 def unsound(reader: Reader) -> str | None:
-    """Name the first of pipectl's columns with a wrong type or an invalid value."""
+    """Name the first of pipectl's columns with a wrong type or an invalid value.
+
+    A server lets none be.
+    """
+    if not reader.is_file:
+        return None
     found: dict[str, dict[str, str]] = {}
     for table, column, kind in reader.rows(TABLES_SQL):
         if table in KINDS:

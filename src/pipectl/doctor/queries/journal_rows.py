@@ -97,7 +97,7 @@ def journal(reader: Reader) -> Iterator[Finding]:
     places: Places = {}
     yield from gather(reader, places)
     ranges = reader.rows(RANGES_SQL)
-    tables = {row[0] for row in reader.rows("select name from sqlite_master where type = 'table'")}
+    tables = reader.tables()
     for table, rows in places.items():
         if table in DERIVED_TABLES:
             continue
@@ -158,7 +158,7 @@ def differing(
     reader: Reader, table: str, rows: dict[str, Left], later: Sequence[Sequence[Any]]
 ) -> Iterator[Finding]:
     """Find the rows of a table that differ from how they were left."""
-    columns = own_columns(reader, table)
+    columns = own_columns(table)
     names = [name for name, _, _ in columns]
     keys = [names.index(name) for name, _, pk in sorted(columns, key=lambda each: each[2]) if pk]
     skipped = DERIVED_COLUMNS.get(table, set())

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipectl.conditions.rules import FORM
 from pipectl.named_tuple import NamedTuple
-from pipectl.people.actions.parts import PartLeft, parts_left
+from pipectl.people.actions.parts import PartLeft, parts_left, rows_of, told_key
 from pipectl.people.rules.erasing import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.store.bulk_checks import StoredRange, as_line, left, packed, ranges, unpacked
 from pipectl.store.row import columns
@@ -97,19 +97,12 @@ DISTINCT = {
 # The journal knows the number that a merged row had.
 MERGED_SQL = """
 select distinct
-  json_extract(r.before, '$.id')
+  cast(json_extract(r.before, '$.id') as integer)
 from journal_row as r
 join external_{kind} as e on e.source = 'merged'
   and e.identifier = json_extract(r.before, '$.uid')
 where r.table_name = :kind and r.after is null and e.{kind}_id = :into
 """
-
-
-def dicts(unit: Unit, sql: str, *values: Any) -> list[Row]:
-    """The rows of a query, each with its columns by name."""
-    found = unit.connection.execute(sql, values)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 class RowEraser:
@@ -134,7 +127,7 @@ class RowEraser:
 
     def present(self) -> list[Row]:
         """Return the row as it is."""
-        return dicts(self.unit, f"select * from {self.kind} where id = ?", self.id)
+        return [row for row in rows_of(self.unit, self.kind) if row["id"] == self.id]
 
     def former(self) -> Iterator[Row]:
         """Yield the row as it was after each change."""
@@ -242,7 +235,7 @@ class Text(NamedTuple):
     """A text in another row that names the person, before and after."""
 
     table: str
-    number: int
+    number: int | str
     column: str
     old: str
     new: str
@@ -279,7 +272,8 @@ def forget(
 
     `also` are further spellings of the name. `watch` is called after each table.
     """
-    unit.connection.execute("pragma secure_delete = on").fetchall()
+    if unit.reader.is_file:
+        unit.connection.execute("pragma secure_delete = on").fetchall()
     person = RowEraser(unit, kind, number, also)
     finder, whole = person.parts, intact_ranges(unit)
     rows: Counter[str] = Counter()
@@ -317,7 +311,7 @@ def erase_rows(unit: Unit, person: RowEraser) -> Iterator[tuple[str, list[tuple[
     for table in TYPED:
         found = changes_of(unit, person, table)
         for row, changed in found:
-            update(unit, table, row["own_rowid"], changed)
+            update(unit, table, row, changed)
         yield table, found
 
 
@@ -325,7 +319,7 @@ def changes_of(unit: Unit, person: RowEraser, table: str) -> list[tuple[Row, Row
     """Return each row of a table that changes, and the changes."""
     told = table == "calendar_entry"
     found = []
-    for row in dicts(unit, f"select rowid as own_rowid, * from {table}"):
+    for row in rows_of(unit, table):
         changed = person.erased(table, row)
         if changed and told:  # so that the calendar hears of it
             changed |= {"sequence": row["sequence"] + 1, "stamped_at": unit.moment.at}
@@ -338,7 +332,7 @@ def texts_of(person: RowEraser, table: str, found: Sequence[tuple[Row, Row]]) ->
     """Return the texts among a table's changes, without those of the person's own row."""
     columns = TYPED[table].split()
     return [
-        Text(table, row.get("id") or row.get("opportunity_id") or row["own_rowid"], *text)
+        Text(table, row.get("id") or row.get("opportunity_id") or told_key(table, row), *text)
         for row, changed in found
         if (table, row.get("id")) != (person.kind, person.id)
         for text in (
@@ -347,16 +341,19 @@ def texts_of(person: RowEraser, table: str, found: Sequence[tuple[Row, Row]]) ->
     ]
 
 
-def update(unit: Unit, table: str, place: int, changed: Row) -> None:
+def update(unit: Unit, table: str, row: Row, changed: Row) -> None:
     """Set some columns of a row."""
-    sets = ", ".join(f"{column} = ?" for column in changed)
-    unit.write(f"update {table} set {sets} where rowid = ?", (*changed.values(), place))
+    key = KINDS[table].__key__
+    sets = ", ".join(f'"{column}" = ?' for column in changed)
+    where = " and ".join(f'"{name}" = ?' for name in key)
+    values = (*changed.values(), *(row[name] for name in key))
+    unit.write(f'update "{table}" set {sets} where {where}', values)
 
 
 def erase_images(unit: Unit, person: RowEraser) -> tuple[int, set[int]]:
     """Replace the name in the journal's images; return the count, and the person's operations."""
     touched, changes = set(), []
-    sql = "select id, operation_id, table_name, row_key, before, after from journal_row"
+    sql = "select id, operation_id, table_name, row_key, before, after from journal_row order by id"
     for place, operation, table, key, *images in unit.rows(sql):
         own = table == person.kind and key in person.keys
         if own:
@@ -367,7 +364,7 @@ def erase_images(unit: Unit, person: RowEraser) -> tuple[int, set[int]]:
                 changed = {"row_key": key_of(table, key, new), "before": new[0], "after": new[1]}
                 changes.append((place, changed))
     for place, changed in changes:
-        update(unit, "journal_row", place, changed)
+        update(unit, "journal_row", {"id": place}, changed)
     return len(changes), touched
 
 
@@ -389,12 +386,12 @@ def key_of(table: str, key: str, images: Sequence[str | None]) -> str:
 def erase_commands(unit: Unit, person: RowEraser, touched: set[int]) -> int:
     """Replace the name in the journal's command lines; return the number of changes."""
     changes = []
-    for place, text in unit.rows("select id, command from journal_operation"):
+    for place, text in unit.rows("select id, command from journal_operation order by id"):
         new = erased_command(person, text, own=place in touched)
         if new != text:
             changes.append((place, {"command": new}))
     for place, changed in changes:
-        update(unit, "journal_operation", place, changed)
+        update(unit, "journal_operation", {"id": place}, changed)
     return len(changes)
 
 

@@ -1,7 +1,9 @@
 """Merge two accounts, or two contacts, that are the same."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pipectl.conditions import actions as conditions_actions
@@ -64,7 +66,7 @@ def merge(
     values, lost = move_values(unit, kind, source, target, is_elsewhere=is_elsewhere)
     persona = persona_left(unit, source, target) if kind == "contact" else {}
     moved = Counter({"field_value": values} if values else {})
-    for place, column in references(unit, kind):
+    for place, column in references(kind):
         moved[place] += move(unit, KINDS[place], column, source, target)
     taken, dropped = take_own(unit, kind, gone, kept)
     if not is_elsewhere:
@@ -115,14 +117,23 @@ def merge_as_elsewhere(unit: Unit) -> Iterator[MergeResult]:
                 yield merge(unit, kind, here.id, getattr(row, column), is_elsewhere=True)
 
 
-def references(unit: Unit, kind: str) -> Iterator[tuple[str, str]]:
+def references(kind: str) -> Iterator[tuple[str, str]]:
     """Yield every table and column that refers to accounts or contacts, but fields' values."""
     for table in KINDS:
-        if table == FieldValue.__table__:
-            continue
-        for found in unit.rows(f"pragma foreign_key_list({table})"):
-            if found[2] == kind:
-                yield table, found[3]
+        if table != FieldValue.__table__:
+            yield from ((table, column) for column, other in declared()[table] if other == kind)
+
+
+REFERENCE = re.compile(r"FOREIGN KEY\((\w+)\) REFERENCES (\w+)")
+
+
+@cache
+def declared() -> dict[str, list[tuple[str, str]]]:
+    """Return the references of each table: column and other table, the last one first."""
+    from pipectl.store.schema import STATEMENTS
+
+    made = (re.match(r"CREATE TABLE (\w+)", statement) for statement in STATEMENTS)
+    return {found[1]: REFERENCE.findall(found.string)[::-1] for found in made if found is not None}
 
 
 def move(unit: Unit, kind: type[Row], column: str, source: int, target: int) -> int:

@@ -5,6 +5,8 @@ from typing import Any
 
 from pipectl.named_tuple import NamedTuple
 from pipectl.people.rules.erasing import PartFinder
+from pipectl.store.row import column_list, columns
+from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
 from pipectl.text import fold
 
@@ -35,8 +37,8 @@ def parts_left(
     """
     titles = {int(number): str(title) for number, title in unit.rows(DEALS_SQL)}
     found: dict[Any, PartLeft] = {}
-    for table, columns in typed.items():
-        for number, deal, column, text in texts(unit, table, columns):
+    for table, named in typed.items():
+        for number, deal, column, text in texts(unit, table, named):
             for at, part in finder.found(text):
                 place = deal or (table, number, column), text, fold(part)
                 title = None if deal is None else titles.get(deal)
@@ -60,14 +62,24 @@ def texts(
     looked_at = [
         each for each in columns if table not in ("account", "contact") or each not in THEIRS
     ]
-    cursor = unit.connection.execute(f"select rowid as own_rowid, * from {table}")
-    names = [column[0] for column in cursor.description]
-    for values in cursor:
-        row = dict(zip(names, values, strict=True))
+    for row in rows_of(unit, table):
         deal = row["id"] if table == "opportunity" else row.get(OF_DEAL)
         for column in looked_at:
             if isinstance(row[column], str):
-                yield row.get("id") or row["own_rowid"], deal, column, row[column]
+                yield row.get("id") or told_key(table, row), deal, column, row[column]
+
+
+def rows_of(unit: Unit, table: str) -> list[dict[str, Any]]:
+    """Return the rows of a table as they are stored, in the order of their keys."""
+    kind = KINDS[table]
+    order = ", ".join(f'"{name}"' for name in kind.__key__)
+    found = unit.rows(f'select {column_list(kind)} from "{table}" order by {order}')
+    return [dict(zip(columns(kind), row, strict=True)) for row in found]
+
+
+def told_key(table: str, row: Mapping[str, Any]) -> str:
+    """Return what tells a row without a number from others, for a person."""
+    return " ".join(str(row[name]) for name in KINDS[table].__key__)
 
 
 def around(text: str, at: int) -> str:

@@ -202,7 +202,7 @@ select
 from opportunity as d
 left join next_action as n on n.opportunity_id = d.id and n.status = 'open'
 where d.id = :number
-order by n.id
+order by n.id nulls first
 """
 VALUE_SQL = """
 select

@@ -46,7 +46,7 @@ select
   )
 from quota as q
 left join segment as s on s.id = q.segment_id
-order by q.starts_on, q.ends_on desc, q.currency, s.name_folded
+order by q.starts_on, q.ends_on desc, q.currency, s.name_folded nulls first
 """
 
 
@@ -64,7 +64,7 @@ select
 from quota_history as h
 join quota as q on q.id = h.quota_id
 left join segment as s on s.id = q.segment_id
-order by q.starts_on, q.ends_on desc, q.currency, s.name_folded, h.id
+order by q.starts_on, q.ends_on desc, q.currency, s.name_folded nulls first, h.id
 """
 
 

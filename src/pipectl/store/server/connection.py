@@ -5,7 +5,7 @@ from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from pipectl.errors import StoreError, quoted
+from pipectl.errors import InUseError, StoreError, quoted
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.lock_waiting import BUSY_MS, Patience
 from pipectl.store.server.address import ServerStore
@@ -15,7 +15,6 @@ from pipectl.store.server.failures import (
     MissingServerStoreError,
     UnknownOutcomeError,
     explained,
-    in_use,
     is_surely_undone,
     unreachable,
 )
@@ -139,14 +138,14 @@ class ServerConnection:
     def begin_to_write(self, patience_ms: int | None = None) -> None:
         """Begin a transaction once no other writes to the store, which none does until it ends.
 
-        Raises StoreFailedError where another one writes for too long.
+        Raises InUseError where another one writes for too long.
         """
         name = {"name": f"pipectl {self.schema}"}
         patience = Patience(self.store, BUSY_MS if patience_ms is None else patience_ms)
         self.execute(BEGIN_SQL)
         while not self.execute(LOCK_SQL, name).fetchone()[0]:
             if patience.is_over():
-                raise in_use(self.store)
+                raise InUseError(self.store)
 
     def commit(self) -> None:
         """Commit; raise UnknownOutcomeError where nobody knows whether that worked."""

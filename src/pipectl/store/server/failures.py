@@ -3,7 +3,14 @@
 import re
 import sqlite3
 
-from pipectl.errors import StoreError, StoreFailedError, for_shell, quoted, without_password
+from pipectl.errors import (
+    InUseError,
+    StoreError,
+    StoreFailedError,
+    for_shell,
+    quoted,
+    without_password,
+)
 from pipectl.server_address import ServerStore
 from pipectl.store.connection import MissingStoreError
 from pipectl.store.server.driver import psycopg2
@@ -79,14 +86,6 @@ class UnknownOutcomeError(StoreError):
         )
 
 
-def in_use(store: ServerStore) -> StoreError:
-    """Return that others write for too long."""
-    return StoreFailedError(
-        f"The store {store} is in use by another program.",
-        hint="Try again when that program has finished.",
-    )
-
-
 def broken_rule(error: psycopg2.IntegrityError) -> sqlite3.IntegrityError:
     """Return what SQLite would have raised for a broken rule, in its words."""
     about = error.diag
@@ -141,7 +140,7 @@ def explained(error: psycopg2.Error | sqlite3.Error, store: ServerStore) -> Stor
             hint=RESTORE,
         )
     if error.pgcode in IN_USE:
-        return in_use(store)
+        return InUseError(store)
     if error.pgcode == FULL:
         return StoreFailedError(
             f"The disk of the server of {store} is full.", hint="Free up space on it."

@@ -8,11 +8,16 @@ from pipectl.store.server.address import ServerStore
 from pipectl.store.server.connection import ServerConnection, connected
 from pipectl.store.server.failures import FAILURES, explained
 
+TABLES_SQL = "select tablename from pg_catalog.pg_tables where schemaname = current_schema()"
+
 
 class ServerReader(Reader):
     """Runs queries on a server, which sees to it that no row refers to a missing one."""
 
     is_file = False
+
+    def tables(self) -> set[str]:
+        return {row[0] for row in self.rows(TABLES_SQL)}
 
 
 @contextmanager

@@ -51,6 +51,17 @@ class ServerUnit(Unit):
         with rules_named():
             super().write_many(sql, rows)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        self.connection.execute("savepoint attempt")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("rollback to savepoint attempt")
+            raise
+        finally:
+            self.connection.execute("release savepoint attempt")
+
     def defer_foreign_keys(self) -> None:
         self.connection.defer_foreign_keys()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
+from typing import TYPE_CHECKING
 
 from pipectl import commit_state
 from pipectl.clock import Moment
@@ -11,7 +12,11 @@ from pipectl.store.reader import DamagedValueError
 from pipectl.store.server.address import ServerStore
 from pipectl.store.server.connection import ServerConnection, check_version, session
 from pipectl.store.server.failures import FAILURES, explained
+from pipectl.store.server.reading import ServerReader
 from pipectl.store.server.unit import ServerUnit
+
+if TYPE_CHECKING:
+    from pipectl.store.owner_views import Whose
 
 
 @contextmanager
@@ -26,6 +31,34 @@ def server_writing(
         unit = ServerUnit(connection, moment, owner)
         yield unit
         journal.record_and_commit(unit, command, finishing, connection.commit)
+
+
+@contextmanager
+def server_writing_aside(store: ServerStore) -> Iterator[ServerConnection]:
+    """Open a transaction for what stands outside the journal; raise StoreError."""
+    with commit_state.change() as finishing, alone(store) as connection:
+        yield connection
+        finishing()
+        connection.commit()
+        commit_state.stored()
+
+
+@contextmanager
+def server_rehearsing(
+    store: ServerStore, moment: Moment, owner: str = "", *, whose: "Whose | None" = None
+) -> Iterator[ServerUnit]:
+    """Open a unit of work whose changes are rolled back; with `whose`, for the seller it finds.
+
+    No other can write meanwhile, as it writes the same rows.
+    """
+    with alone(store) as connection:
+        reader = ServerReader(connection.execute)
+        if whose is not None:
+            reader.owner = whose(reader)
+            owner = reader.owner or ""
+        unit = ServerUnit(connection, moment, owner)
+        unit.reader.owner = reader.owner
+        yield unit
 
 
 @contextmanager
