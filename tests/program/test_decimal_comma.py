@@ -56,6 +56,7 @@ LINES = (
     "report changes --explain",
     "report closing --explain",
     "report weakest --explain",
+    "report team --explain",
     "report calibration --explain",
     "report stage-time --explain",
     "report stalled --explain",

@@ -162,6 +162,7 @@ PRINTS = {
     "report slippage": "No deals were expected to close in 2026-Q4 when it started.",
     "report sources": "referral",
     "forecast": "chance to reach 90k USD by Thu 31 Dec 2026: 0 won so far, ",
+    "report team": "No deal has an owner yet, so there is no team to report on.",
     "report weakest": "Too early to tell: no deal has left a stage yet.",
     "report calibration": "No forecasts to compare with results yet.",
     "stage calibrate": "Too early: a stage needs 10 closed deals that were in it.",

@@ -329,6 +329,7 @@ READS = (
     "forecast --by month --explain",
     "forecast --method stage --json",
     "report weakest --explain",
+    "report team --explain",
     "report calibration --format md",
     "stage calibrate",
     "report all",

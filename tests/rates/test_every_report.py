@@ -56,6 +56,7 @@ report portfolio
 report calibration
 report closing
 report weakest
+report team
 report commission
 report customers
 report fit

@@ -16,6 +16,7 @@ from long_cases import in_turns
 from pipectl.store import connection as file_connection
 from pipectl.store import kept_connection
 from servers import copied, on_server, session
+from three_sellers import fill
 
 if TYPE_CHECKING:
     from pipectl.store.server.address import ServerStore
@@ -106,6 +107,8 @@ report stage-time --json --explain
 report stalled --json
 report weakest --json --explain
 report winloss --by source --json
+report team
+report team --json --explain
 """
 LISTED, NUMBERED = (lines.strip().splitlines() for lines in (LISTS, NUMBERS))
 EARLIER = [f"{line} --as-of 2026-10-01" for line in NUMBERED] + ["list --all --as-of 2026-08-15"]
@@ -255,3 +258,20 @@ def test_no_page_depends_on_the_order_of_rows_that_have_none(
     before = demo(*words)
     request.getfixturevalue("in_reverse")
     assert demo(*words) == before
+
+
+def test_sellers_see_the_same_of_each_other(pipectl: Shell) -> None:
+    fill(pipectl, 1)
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("assign", pipectl("list", "--json").json[0]["id"], "Bob", "--why", "Knows them")
+    pipectl.extra = {}
+    place = copied(pipectl.store)
+    for line in ("report team", "report team --json --explain", "report team --as-of 2026-09-01"):
+        same(pipectl, place, line)
+    pipectl.extra = {"PIPECTL_OWNER": "Bob"}
+    for line in ("list --json", "coverage --json", "quota show --owner all", "today --json"):
+        same(pipectl, place, line)
+    told = pipectl("today").out
+    assert "gave you" in told
+    assert on_server(pipectl, place, "today").out == told
+    assert on_server(pipectl, place, "today").out == pipectl("today").out != told

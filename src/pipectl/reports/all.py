@@ -29,8 +29,11 @@ from pipectl.reports.report import (
     open_report,
     with_report_options,
 )
+from pipectl.reports.team.commands import team_of
+from pipectl.store.ownership import has_owners
 from pipectl.store.reader import Reader
 
+TEAM = "team"
 # Every report, in the order of the page.
 NUMBERS = (
     "board",
@@ -56,6 +59,7 @@ NUMBERS = (
     "activity",
     "commission",
     "calibration",
+    TEAM,
 )
 # The reports that judge the period's quota, in order.
 OF_QUOTA = ("coverage", "pace", "forecast")
@@ -70,16 +74,26 @@ OF_FIT = ("fit",)
 OF_SEQUENCES = ("sequences",)
 # What only a store with a won deal has.
 OF_CUSTOMERS = ("customers",)
+# What only a page about everybody in a store with sellers has.
+OF_TEAMS = (TEAM,)
 
 
 class Answers:
-    """Computes reports by name, on one view of the store."""
+    """Computes reports by name, on one view of the store; `team` computes that of the team."""
 
-    def __init__(self, reader: Reader, asked: ReportRequest, advance: Callable[[], object]) -> None:
-        self._reader, self._asked, self._advance = reader, asked, advance
+    def __init__(
+        self,
+        reader: Reader,
+        asked: ReportRequest,
+        advance: Callable[[], object],
+        team: Callable[[], Any],
+    ) -> None:
+        self._reader, self._asked, self._advance, self._team = reader, asked, advance, team
 
     def __call__(self, name: str) -> Any:
         """Return the answer of the report of that name."""
+        if name == TEAM:
+            return self._team()
         number = ReportPackage(module_of(name))
         found = number.question(self._reader, self._asked, **OWN.get(name, {}))
         self._advance()
@@ -178,6 +192,8 @@ def in_store(reader: Reader) -> tuple[str, ...]:
         unused += OF_SEQUENCES
     if not reader.value("select exists (select 1 from opportunity where status = 'won')"):
         unused += OF_CUSTOMERS
+    if reader.owner is not None or not has_owners(reader):
+        unused += OF_TEAMS
     return tuple(name for name in NUMBERS if name not in unused)
 
 
@@ -192,7 +208,8 @@ def answering(
     with open_report(run, options) as (reader, asked), ExitStack() as stack:
         names = in_store(reader)
         advance = stack.enter_context(progress("Counting", len(names)))
-        yield asked, Answers(reader, asked, advance), names
+        answers = Answers(reader, asked, advance, lambda: team_of(run, options)[1])
+        yield asked, answers, names
 
 
 def shapes_of(

@@ -15,6 +15,7 @@ from pipectl.errors import PeriodError, UsageError, quoted
 from pipectl.named_tuple import NamedTuple
 from pipectl.reports.all import report_all
 from pipectl.reports.report import ReportOptions, past_days, show_report, with_report_options
+from pipectl.reports.team.commands import team
 
 SOURCES_BY = ("source", "campaign")
 COHORTS = ("created", "entered")
@@ -362,4 +363,5 @@ def winloss(ctx: Context, options: ReportOptions, by: GroupedBy = None) -> None:
 for name, each in PLAIN.items():
     app.command(name)(plain(name, each))
 
+app.command("team")(team)
 app.command("all")(report_all)

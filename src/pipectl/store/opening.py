@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -90,6 +90,65 @@ def reading(
             connection.close()
 
 
+# Opens a reader on what is a seller's, empty for nobody's; None for everybody's.
+OfSeller = Callable[[str | None], AbstractContextManager[Reader]]
+
+
+@contextmanager
+def reading_in_turn(
+    path: "Path | ServerStore",
+    *,
+    as_of: date | None = None,
+    only: "Choose | None" = None,
+    valued_on: date | None = None,
+) -> Iterator[OfSeller]:
+    """Open one fixed view of the store, and show what is one seller's after the other; StoreError.
+
+    The arguments are those of `reading`. Each reader ends before the next is opened.
+    """
+    if not isinstance(path, Path):
+        from pipectl.store.server.reading import server_session
+
+        with server_session(path) as (server, reader):
+            yield in_turn(server, type(reader), as_of, only, valued_on)
+        return
+    connection = connection_to_read(path, checks_too=False)
+    try:
+        connection.execute("pragma temp_store = memory")
+        day = valued_on if valued_on is not None and has_rates(connection) else None
+        yield in_turn(connection, Reader, as_of, only, day)
+    except FAILURES as error:
+        raise explained(error, path) from error
+    finally:
+        connection.close()
+
+
+def in_turn(
+    connection: "Connection",
+    kind: type[Reader],
+    as_of: date | None,
+    only: "Choose | None",
+    valued_on: date | None,
+) -> OfSeller:
+    """Begin a transaction, and return what shows a seller's rows in it and takes that back."""
+    show(connection, kind(connection.execute), as_of, None, None, None)
+
+    @contextmanager
+    def of_seller(owner: str | None) -> Iterator[Reader]:
+        connection.execute("savepoint seller")
+        reader = kind(connection.execute)
+        reader.owner = owner
+        try:
+            stand_in_front(connection, reader, narrowing_to(connection, owner), only, valued_on)
+            yield reader
+        finally:
+            reader.end()
+        connection.execute("rollback to savepoint seller")
+        connection.execute("release savepoint seller")
+
+    return of_seller
+
+
 def show(
     connection: "Connection",
     reader: Reader,
@@ -104,6 +163,17 @@ def show(
         from pipectl.store.as_of.views import show_as_of
 
         show_as_of(connection, as_of)
+    stand_in_front(connection, reader, narrow, only, valued_on)
+
+
+def stand_in_front(
+    connection: "Connection",
+    reader: Reader,
+    narrow: Callable[[], None] | None,
+    only: "Choose | None",
+    valued_on: date | None,
+) -> None:
+    """Show what is asked for of the store as it is, or as it was on an earlier day."""
     if narrow is not None:
         narrow()
     if only is not None:

@@ -48,7 +48,7 @@ class WeakestReport(NamedTuple):
 
 def answer(reader: Reader, asked: ReportRequest) -> WeakestReport:
     """Return every stage's record over the whole history, and the weakest."""
-    found = forecast_basis(reader, asked)
+    found = reader.once(forecast_basis, asked)
     return WeakestReport(
         basis=found,
         today=asked.today,

@@ -1,0 +1,1 @@
+"""Which seller needs help, and with what?"""
