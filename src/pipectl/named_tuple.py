@@ -52,7 +52,7 @@ class Fields(tuple[Any, ...]):
 
     def __repr__(self) -> str:
         """Return it as it would be typed."""
-        values = ", ".join(f"{name}={value!r}" for name, value in self._asdict().items())
+        values = ", ".join(map("{}={}".format, self._fields, map(repr, self)))
         return f"{type(self).__name__}({values})"
 
 

@@ -185,6 +185,9 @@ COMMANDS = {
         DATA, "backups.commands.backup:app", "Back up the store, and list the backups"
     ),
     "restore": Command(DATA, "backups.commands.restore:restore", "Restore the store from a backup"),
+    "move-store": Command(
+        DATA, "moving.commands:move_store", "Move the store to a server, or to a file"
+    ),
     "doctor": Command(DATA, "doctor.commands:doctor", "Check the store for problems"),
     "undo": Command(DATA, "history.commands:undo", "Undo the last change"),
     "redo": Command(DATA, "history.commands:redo", "Redo the last undone change"),

@@ -209,14 +209,19 @@ def fill_new_store(
     connection: sqlite3.Connection, moment: Moment, fill: Fill, owner: str = ""
 ) -> None:
     """Write schema, identity and first contents in one transaction."""
+    begin_new_store(connection)
+    fill(Unit(connection, moment, owner))
+    connection.execute("commit")
+
+
+def begin_new_store(connection: sqlite3.Connection) -> None:
+    """Write schema and identity, in a transaction that stays open."""
     set_up(connection)
     connection.execute("begin immediate")
     for statement in (*STATEMENTS, VERSION_TABLE):
         connection.execute(statement)
     connection.execute("insert into alembic_version values (?)", (SCHEMA_VERSION,))
     connection.execute(f"pragma application_id = {APPLICATION_ID}")
-    fill(Unit(connection, moment, owner))
-    connection.execute("commit")
 
 
 def move_into_place(aside: Path, path: Path) -> None:

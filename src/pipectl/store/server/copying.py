@@ -1,12 +1,14 @@
-"""Copy a whole store from a file to a server: each row of each table, and the next numbers."""
+"""Copy a whole store between a file and a server: each row of each table, and the next numbers."""
 
 import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import StoreError
-from pipectl.store.row import column_list
+from pipectl.named_tuple import NamedTuple
+from pipectl.store.row import column_list, columns
 from pipectl.store.rows import KINDS
 from pipectl.store.server.creation import make_tables
 
@@ -17,36 +19,120 @@ if TYPE_CHECKING:
 # A number that was ever given is never given again, except to a row of the journal.
 GIVEN_SQL = "select seq from sqlite_sequence where name = :table"
 HIGHEST_SQL = 'select max(id) from "{table}"'
+GIVEN_ON_SERVER_SQL = "select last from main.given_number where table_name = :table"
+# Only a table whose numbers are never given again has a row there.
+IN_SEQUENCE_SQL = """
+select
+  sql like '%autoincrement%'
+from sqlite_master
+where type = 'table' and name = :table
+"""
+NOTE_SQL = "insert into sqlite_sequence (name, seq) values (:table, :last)"
+FORGET_SQL = "delete from sqlite_sequence where name = :table"
 AT_ONCE = 5_000  # rows
+Advance = Callable[[int, int], None]
 
 
-def copy_to_server(source: sqlite3.Connection, target: "ServerConnection") -> int:
-    """Make a store on the server that holds what the file does; return how many rows were copied.
+def say_nothing(_done: int, _total: int) -> None:
+    """Say nothing about how far a copy has got."""
+
+
+class Contents(NamedTuple):
+    """What a store holds: how many rows, and a digest of each table's."""
+
+    rows: int
+    digests: Mapping[str, str]
+
+
+def contents(source: "Connection") -> Contents:
+    """Read a whole store in the transaction that is open on it."""
+    return Contents(
+        sum(size(source, table) for table in KINDS),
+        {table: digest(source, table) for table in KINDS},
+    )
+
+
+def copy_to_server(source: "Connection", target: "ServerConnection") -> int:
+    """Make a store on the server that holds what another one does; return how many rows it has.
 
     Runs in the transactions that are open on both; raises StoreError where the copy differs.
     """
+    found = contents(source)
     make_tables(target)
     target.defer_foreign_keys()
-    count = sum(copy_table(source, target, table) for table in KINDS)
+    copy_all(source, target, found)
+    return found.rows
+
+
+def copy_all(
+    source: "Connection",
+    target: "Connection",
+    found: Contents,
+    advance: Advance = say_nothing,
+) -> None:
+    """Copy all rows into empty tables, and compare them.
+
+    Runs in the transactions that are open on both, where references wait for their end. `advance`
+    hears how many rows of how many are copied. Raises StoreError where the copy differs.
+    """
+    count = 0
     for table in KINDS:
-        if digest(source, table) != digest(target, table):
-            raise StoreError(f"The copy on the server differs in the table {table}.")
-    return count
+        count += copy_table(source, target, table)
+        advance(count, found.rows + 1)  # the comparison is still to come
+    for table, wanted in found.digests.items():
+        if digest(target, table) != wanted:
+            raise StoreError(
+                f"The copy differs in the table {table}, so it wasn't kept.",
+                hint="See what is wrong with the store: `pipectl doctor`.",
+            )
+    advance(1, 1)
 
 
-def copy_table(source: sqlite3.Connection, target: "ServerConnection", table: str) -> int:
+def size(connection: "Connection", table: str) -> int:
+    """Return how many rows a table has."""
+    return int(connection.execute(f'select count(*) from "{table}"').fetchone()[0])
+
+
+def copy_table(source: "Connection", target: "Connection", table: str) -> int:
     """Copy a table's rows, and set its next number; return how many rows there are."""
-    names = column_list(KINDS[table])
-    rows = source.execute(f'select {names} from "{table}"')
+    rows = iter(source.execute(f'select {column_list(KINDS[table])} from "{table}"'))
     count = 0
     while some := list(islice(rows, AT_ONCE)):
-        target.load(table, names, some)
+        load(target, table, some)
         count += len(some)
     if KINDS[table].__key__ == ("id",):
-        given = source.execute(GIVEN_SQL, {"table": table}).fetchone()
-        highest = given or source.execute(HIGHEST_SQL.format(table=table)).fetchone()
-        target.note_number(table, highest[0] or 0)
+        note_number(target, table, last_number(source, table))
     return count
+
+
+def load(target: "Connection", table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows as they are stored."""
+    kind = KINDS[table]
+    names = column_list(kind)
+    if not isinstance(target, sqlite3.Connection):
+        target.load(table, names, rows)
+        return
+    signs = ", ".join("?" for _ in columns(kind))
+    target.executemany(f'insert into "{table}" ({names}) values ({signs})', rows)
+
+
+def last_number(source: "Connection", table: str) -> int:
+    """Return the highest number that a row of the table has or ever had, 0 for none."""
+    if isinstance(source, sqlite3.Connection):
+        found = source.execute(GIVEN_SQL, {"table": table}).fetchone()
+        found = found or source.execute(HIGHEST_SQL.format(table=table)).fetchone()
+    else:
+        found = source.execute(GIVEN_ON_SERVER_SQL, {"table": table}).fetchone()
+    return int(found[0] or 0) if found else 0
+
+
+def note_number(target: "Connection", table: str, last: int) -> None:
+    """Let the table's next row get a number after `last`."""
+    if not isinstance(target, sqlite3.Connection):
+        target.note_number(table, last)
+    elif last and target.execute(IN_SEQUENCE_SQL, {"table": table}).fetchone()[0]:
+        target.execute(FORGET_SQL, {"table": table})
+        target.execute(NOTE_SQL, {"table": table, "last": last})
 
 
 def digest(connection: "Connection", table: str) -> str:

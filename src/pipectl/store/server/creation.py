@@ -56,13 +56,22 @@ def create(
 
     What has an owner is `owner`'s.
     """
+
+    def write(connection: ServerConnection) -> None:
+        make_tables(connection)
+        fill(ServerUnit(connection, moment, owner))
+
+    place_new(store, write)
+
+
+def place_new(store: ServerStore, write: Callable[[ServerConnection], object]) -> None:
+    """Make a store with what `write` makes; raise ExistingSchemaError, StoreError."""
     with commit_state.change() as finishing, closing(session(store)) as connection:
         try:
             check_server(connection, store)
             check_new(connection, store)
             connection.execute("begin")
-            make_tables(connection)
-            fill(ServerUnit(connection, moment, owner))
+            write(connection)
             finishing()
             connection.commit()
         except FAILURES as error:

@@ -1,0 +1,1 @@
+"""Move the store between a file and a server."""
