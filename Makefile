@@ -1,7 +1,8 @@
 # make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
 # make test-long: the cases of large families that `make test` doesn't run, and more examples of
 # each property.
-# make test-server: what a store on PostgreSQL does, where a server is installed to be started.
+# make test-server: the tests of stores on PostgreSQL, then all others with each store there (those
+# about files are skipped), where a server is installed to be started.
 # make package: the wheel and the source distribution, checked, into dist/.
 # make test-pythons: a short set of the tests on the wheel, on each Python found here, 3.11 and later.
 # make coverage: which lines of the program the tests run. make lock: write requirements-dev.lock.
@@ -44,6 +45,7 @@ package: $(VENV)/developing
 
 test-server: $(VENV)/developing
 	$(PYTEST) tests/server
+	PIPECTL_TESTS_ON=server $(PYTEST) --ignore=tests/server
 
 test-pythons: package
 	$(BIN)/python tests/pythons.py dist/*.whl

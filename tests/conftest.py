@@ -4,6 +4,7 @@ import gc
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,6 @@ from fcntl import LOCK_EX, flock
 from functools import cache, lru_cache, wraps
 from importlib import import_module
 from pathlib import Path
-from shutil import copytree
 from typing import Any, NamedTuple
 
 import pytest
@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 import left_open
+import suite_on_server
 from at_terminal import folder_of_tool
 from long_cases import ALL_EXAMPLES
 from pipectl.app import main as app_main
@@ -35,6 +36,7 @@ from pipectl.periods import Period
 from pipectl.render import progress as render_progress
 from pipectl.reports.forecast import queries as forecast_queries
 
+copytree = shutil.copytree  # which on a server copies the stores there, too
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Commands that run in this process have the clock that those in one of their own have.
 os.environ["TZ"] = "UTC"
@@ -134,17 +136,29 @@ class Shell:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.store = home / "pipectl.db"
+        self.file = home / "pipectl.db"
         self.now = NOW
         self.extra: dict[str, str] = {}
 
     @property
+    def store(self) -> Path:
+        """The file of the store; on a server there is none, and the test is skipped."""
+        suite_on_server.about_files()
+        return self.file
+
+    @store.setter
+    def store(self, file: Path) -> None:
+        self.file = file
+
+    @property
     def environment(self) -> dict[str, str]:
         """The whole environment of a command."""
+        is_named = "PIPECTL_DB" in self.extra
+        on_server = suite_on_server.IS_ON and not is_named
         return {
             "HOME": str(self.home),
             "PATH": os.environ["PATH"],
-            "PIPECTL_DB": str(self.store),
+            "PIPECTL_DB": suite_on_server.place_of(self.file) if on_server else str(self.file),
             "PIPECTL_NOW": self.now,
             "TZ": "UTC",
             "COLUMNS": "100",
@@ -223,7 +237,7 @@ def made_by_one(
         if not home.exists():
             unfinished = factory.mktemp(name)
             fill(Shell(unfinished))
-            unfinished.rename(home)
+            suite_on_server.renamed(unfinished, home)
     return home
 
 

@@ -44,7 +44,7 @@ def rows(shell: Shell, sql: str) -> list[tuple[Any, ...]]:
 
 def change(shell: Shell, sql: str) -> None:
     """Change the store by other means, which doctor may find: it looks at an import before."""
-    if shell.store in to_examine.stores:
+    if shell.file in to_examine.stores:
         is_well(shell)
     with closing(sqlite3.connect(shell.store)) as store:
         store.execute(sql)
@@ -65,7 +65,7 @@ def tables(shell: Shell) -> dict[str, list[tuple[Any, ...]]]:
 def brought(shell: Shell, *words: object, stdin: str = "") -> Done:
     """Import, and let doctor look when the test ends."""
     done = shell("import", *words, stdin=stdin)
-    to_examine.stores[shell.store] = shell
+    to_examine.stores[shell.file] = shell
     return done
 
 

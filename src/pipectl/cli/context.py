@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipectl.cli.unsaved_text import UnsavedText
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
+    from pipectl.server_address import ServerStore
     from pipectl.store.opening import OfSeller
     from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
@@ -199,7 +200,7 @@ class Run:
         return bool(self.db is not None or self.user["db"].value)
 
     @cached_property
-    def path(self) -> Any:  # a Path, or a ServerStore
+    def path(self) -> "Path | ServerStore":
         """Return where the store is: a file's path, or a schema on a server.
 
         Raises an error for invalid settings. What only a file has, or is, asks `file`.
@@ -220,14 +221,21 @@ class Run:
         return place if isinstance(place, Path) else None
 
     @property
+    def server(self) -> "ServerStore | None":
+        """Where the store is on a server; None for a file."""
+        place = self.path
+        return None if isinstance(place, Path) else place
+
+    @property
     def beside(self) -> Path:
         """The file beside which is kept what belongs to the store.
 
         For a store on a server it is a name in the data folder, of which there is no file.
         """
-        if (file := self.file) is not None:
-            return file
-        return paths.data_folder(self.environment) / str(self.path.file_name)
+        place = self.path
+        if isinstance(place, Path):
+            return place
+        return paths.data_folder(self.environment) / place.file_name
 
     @property
     def command(self) -> str:

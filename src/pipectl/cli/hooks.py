@@ -119,7 +119,7 @@ def start(run: Run, name: str, program: Path, facts: dict[str, Any]) -> None:
     environment = {
         **run.environment,
         RUNNING: name,
-        "PIPECTL_DB": run.path.url if run.file is None else os.path.abspath(run.file),
+        "PIPECTL_DB": os.path.abspath(str(run.path)) if run.server is None else run.server.url,
     }
     # Files, and no pipes: neither a hook that reads nothing nor what it leaves running can hold us.
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:

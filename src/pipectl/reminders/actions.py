@@ -12,6 +12,7 @@ from pipectl.store.opening import write_note
 from pipectl.store.reader import Reader, as_instant
 
 if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
     from pipectl.store.temporary import Connection
 
 KEPT_DAYS = 7
@@ -36,7 +37,9 @@ where claimed_on < :told or (claimed_on < :day and substr(item, 1, {TOLD_LENGTH}
 """
 
 
-def claim_reminder(path: Path, items: Sequence[str], day: date, owner: str) -> set[str]:
+def claim_reminder(
+    path: "Path | ServerStore", items: Sequence[str], day: date, owner: str
+) -> set[str]:
     """Those not claimed for the owner on that day yet; all, where claims can't be written."""
 
     def act(connection: "Connection") -> set[str]:
@@ -54,7 +57,9 @@ def claim_reminder(path: Path, items: Sequence[str], day: date, owner: str) -> s
     return set(items) if found is None else found
 
 
-def release_reminder(path: Path, items: Iterable[str], day: date, owner: str) -> None:
+def release_reminder(
+    path: "Path | ServerStore", items: Iterable[str], day: date, owner: str
+) -> None:
     """Take claims back: what they stand for was never sent."""
     write_note(
         path,

@@ -1,5 +1,6 @@
 """Remind, today, the crontab, calendars."""
 
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -327,13 +328,13 @@ def words(run: Run) -> list[str]:
 
 def place_for_cron(run: Run) -> str:
     """Return where the store is, for a file that others may read: without a password."""
-    if run.file is not None:
-        return str(run.file.absolute())
-    if run.path.url_to_paste != run.path.url:
+    if (server := run.server) is None:
+        return os.path.abspath(str(run.path))
+    if server.url_to_paste != server.url:
         print_note(
             "The password isn't in these lines. Keep it in ~/.pgpass, where cron finds it, too."
         )
-    return str(run.path.url_to_paste)
+    return server.url_to_paste
 
 
 def program() -> list[str]:

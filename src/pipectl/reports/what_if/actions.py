@@ -19,6 +19,7 @@ from pipectl.store.trial_copy import supposing
 from pipectl.store.unit import Unit
 
 if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
     from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
 
@@ -27,7 +28,7 @@ REASON = "what if"
 
 @contextmanager
 def copy_with(
-    path: Path,
+    path: "Path | ServerStore",
     moment: Moment,
     suppositions: Sequence[WhatIf],
     only: "Choose | None" = None,

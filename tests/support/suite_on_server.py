@@ -1,0 +1,173 @@
+"""Run the whole suite on a server: `PIPECTL_TESTS_ON=server`, as `make test-server` does.
+
+The store of each home is then a database of its own, a copy of the file that stands in the home;
+and before a home is copied, its file becomes what the database holds. A test that looks at the
+file itself (`shell.store`) is about files, and skipped.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
+    from pipectl.store.server.connection import ServerConnection
+
+IS_ON = os.environ.get("PIPECTL_TESTS_ON") == "server"
+ABOUT_FILES = "about the file of a store"
+MOST = 60  # databases that are there at once: each takes 10 MB
+
+copytree = shutil.copytree
+_numbers = count(1)
+_of_homes: dict[Path, str] = {}  # by the file that stands for each
+_templates: dict[str, str] = {}  # by the digest of the file that each is a copy of
+
+
+def about_files() -> None:
+    """Skip a test that looks at the file of its store."""
+    if IS_ON:
+        pytest.skip(ABOUT_FILES)
+
+
+def place_of(file: Path) -> str:
+    """The address of the database that a home's store is in."""
+    name = _of_homes.get(file)
+    if name is None:
+        make_room()
+        name = _of_homes[file] = database(template_of(file))
+    else:  # the last to go
+        _of_homes[file] = _of_homes.pop(file)
+    return store_in(name).url
+
+
+def store_in(name: str) -> "ServerStore":
+    """The store of a database."""
+    from pipectl.server_address import ServerStore
+    from servers import address
+
+    return ServerStore(address().replace("/postgres", f"/{name}"))
+
+
+@contextmanager
+def session(name: str = "postgres") -> Iterator["ServerConnection"]:
+    """A connection to a database."""
+    from pipectl.store.server.connection import ServerConnection
+
+    with closing(ServerConnection(store_in(name))) as connection:
+        yield connection
+
+
+def database(template: str) -> str:
+    """Make a copy of a database."""
+    name = f"of_home_{next(_numbers)}"
+    with session() as server:
+        server.run_script((f"create database {name} template {template}",))
+    return name
+
+
+def drop(name: str) -> None:
+    """Delete a database, whoever is connected to it."""
+    with session() as server:
+        server.run_script((f"drop database if exists {name} with (force)",))
+
+
+def template_of(file: Path) -> str:
+    """A database that holds what a file does, made once for each content; an empty one for none."""
+    if not file.is_file() or not file.stat().st_size:
+        return "template0"
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    name = _templates.get(digest)
+    if name is None:
+        from pipectl.store.server.copying import copy_to_server
+
+        name = database("template0")
+        with closing(sqlite3.connect(file, isolation_level=None)) as source, session(name) as there:
+            source.execute("begin")
+            there.execute("begin")
+            copy_to_server(source, there)
+            there.execute("commit")
+    _templates.pop(digest, None)
+    _templates[digest] = name  # the last to go
+    return name
+
+
+def make_room() -> None:
+    """Delete the databases of homes that are gone; of too many others, those unused for longest."""
+    for file in [each for each in _of_homes if not each.parent.exists()]:
+        drop(_of_homes.pop(file))
+    while len(_of_homes) >= MOST:
+        file = next(iter(_of_homes))
+        bring_back(file)
+        drop(_of_homes.pop(file))
+    while len(_templates) >= MOST:
+        drop(_templates.pop(next(iter(_templates))))
+
+
+def bring_back(file: Path) -> None:
+    """Let a home's file hold what its database does."""
+    from pipectl.store.row import insertion
+    from pipectl.store.rows import KINDS
+
+    with session(_of_homes[file]) as there:
+        from pipectl.store.server.connection import is_store
+
+        if not is_store(there):
+            return
+        file.unlink(missing_ok=True)
+        with closing(empty_file(file)) as copy:
+            copy.execute("begin")
+            copy.execute("pragma defer_foreign_keys = on")
+            for table, kind in KINDS.items():
+                rows = there.execute(f'select * from "{table}"')
+                names = [each[0] for each in rows.description]
+                found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+                copy.executemany(insertion(kind), found)
+            copy.execute("delete from sqlite_sequence")
+            given = there.execute("select table_name, last from main.given_number").fetchall()
+            copy.executemany("insert into sqlite_sequence (name, seq) values (?, ?)", given)
+            copy.execute("commit")
+    file.chmod(0o600)
+
+
+def empty_file(file: Path) -> sqlite3.Connection:
+    """A connection to a new store without any rows."""
+    from datetime import UTC, datetime
+
+    from pipectl.clock import Moment
+    from pipectl.store.creation import fill_new_store
+
+    at = datetime(2026, 11, 18, 10, tzinfo=UTC)
+    connection = sqlite3.connect(file, isolation_level=None)
+    fill_new_store(connection, Moment(at, at.date()), lambda unit: None)
+    return connection
+
+
+def copied(source: Any, target: Any, *words: Any, **more: Any) -> Any:
+    """Copy a folder, with what the databases of its homes hold."""
+    above, below = Path(source), Path(target)
+    for file in [each for each in _of_homes if each.is_relative_to(above)]:
+        bring_back(file)
+    done = copytree(source, target, *words, **more)
+    for file in [each for each in _of_homes if each.is_relative_to(below)]:
+        drop(_of_homes.pop(file))  # another file stands there now
+    return done
+
+
+def renamed(before: Path, after: Path) -> None:
+    """Give a filled home another name."""
+    for file in [each for each in _of_homes if each.is_relative_to(before)]:
+        bring_back(file)
+        drop(_of_homes.pop(file))
+    before.rename(after)
+
+
+if IS_ON:
+    shutil.copytree = copied  # type: ignore[assignment]
