@@ -251,3 +251,42 @@ def test_the_deal_that_weighs_most_is_at_stake() -> None:
     assert most(euro, unknown) is None
     assert most() is None
     assert most(WorthOfDeal(0, "USD", 0, "open")) == WorthOfDeal(0, "USD", 0, "open")
+
+
+def test_people_are_due_for_who_has_a_deal_with_them_else_for_everybody(pipectl: Shell) -> None:
+    """A deal that is lost, or nobody's, makes nobody the one to contact them."""
+
+    def due(owner: str) -> list[str]:
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        found = pipectl("today", "--json").json
+        return [each["title"] for each in found if each["kind"] == "keep-in-touch"]
+
+    for owner, texts in {
+        "Ann": ("add Acme 5k --account 'Acme Corp' --contact 'Jo Park'",),
+        "Bob": (
+            "add Birch 5k --account 'Birch Ltd' --contact 'Al Fox'",
+            "add Cedar 5k --account 'Cedar Inc'",
+            "lose cedar --reason 'no budget'",
+        ),
+        "": (
+            "add Dogwood 5k --account 'Dogwood Plc' --contact 'Di Ray'",
+            "contact add 'Sam Lee'",
+            *(f"contact edit {name} --every 10d" for name in ("jo", "al", "di", "sam")),
+            *(f"account edit {name} --every 10d" for name in ("acme", "birch", "cedar", "dogwood")),
+            "contact role jo birch 'decision maker'",
+        ),
+    }.items():
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        for text in texts:
+            line(pipectl, text)
+    pipectl.now = "2026-12-18 10:00"
+    anybodys = ["Di Ray", "Sam Lee", "Cedar Inc", "Dogwood Plc"]
+    theirs = ["Jo Park", "Acme Corp", "Al Fox", "Birch Ltd"]
+    assert sorted(due("")) == sorted([*anybodys, *theirs])
+    assert sorted(due("Ann")) == sorted([*anybodys, "Jo Park", "Acme Corp"])
+    # Who has a part in a deal of Bob's is due for him, too.
+    assert sorted(due("Bob")) == sorted([*anybodys, "Al Fox", "Birch Ltd", "Jo Park"])
+    assert sorted(due("Cleo")) == sorted(anybodys)
+    line(pipectl, "assign birch Cleo")
+    assert sorted(due("Bob")) == sorted(anybodys)
+    assert sorted(due("Cleo")) == sorted([*anybodys, "Al Fox", "Birch Ltd", "Jo Park"])

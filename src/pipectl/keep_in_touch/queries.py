@@ -16,10 +16,17 @@ DEALS_OF = {
     "contact": """
     o.contact_id = p.id
     or o.id in (
-      select opportunity_id from contact_role where contact_id = p.id and ended_on is null
+      select opportunity_id from {main}contact_role where contact_id = p.id and ended_on is null
     )""",
     "account": "o.account_id = p.id",
 }
+# Of several sellers, who has a deal with them contacts them, and anybody where nobody has one.
+WITH_DEAL = """exists (
+    select
+      1
+    from {main}opportunity as o
+    where o.status in ('open', 'won') and {owned} and ({deals})
+  )"""
 ACTIVITIES_OF = {
     "contact": OF_CONTACT.replace(":contact_id", "p.id"),
     "account": OF_ACCOUNT.replace(":account_id", "p.id"),
@@ -92,7 +99,17 @@ class ToContact(NamedTuple):
 def due_people(reader: Reader, today: date, last: date) -> Iterator[ToContact]:
     """Yield those whom to contact by the day `last`; contacts first, by name."""
     for kind in KINDS:
-        yield from (each for each in people(reader, kind, today) if each.due_on <= last)
+        mine = "true" if reader.owner is None else whom_to_contact(kind)
+        yield from (each for each in people(reader, kind, today, mine) if each.due_on <= last)
+
+
+def whom_to_contact(kind: str) -> str:
+    """The condition that a person is one whom the seller of the reader should contact."""
+    own = WITH_DEAL.format(main="", owned="true", deals=DEALS_OF[kind].format(main=""))
+    anybodys = WITH_DEAL.format(
+        main="main.", owned="o.owner <> ''", deals=DEALS_OF[kind].format(main="main.")
+    )
+    return f"({own} or not {anybodys})"
 
 
 def person_due(reader: Reader, kind: str, number: int, today: date) -> date | None:
@@ -110,7 +127,7 @@ def people(
         account=ACCOUNT_OF[kind],
         activities=ACTIVITIES_OF[kind],
         all_activities=reader.activities,
-        deals=DEALS_OF[kind],
+        deals=DEALS_OF[kind].format(main=""),
         where=where,
     )
     found = reader.records(PersonRow, sql, {} if number is None else {"number": number})
@@ -124,5 +141,5 @@ def people(
 
 def deals_of(reader: Reader, kind: str, number: int) -> list[DealRow]:
     """Return what the deals of an account or contact are worth."""
-    sql = DEALS_SQL.format(kind=kind, deals=DEALS_OF[kind])
+    sql = DEALS_SQL.format(kind=kind, deals=DEALS_OF[kind].format(main=""))
     return reader.records(DealRow, sql, {"number": number})
