@@ -8,6 +8,7 @@
 # make coverage: which lines of the program the tests run. make lock: write requirements-dev.lock.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
+# make torture-server: what a connection that is cut at any byte of a write leaves on a server.
 # make flips: what changed bytes do (a part of make torture).
 # make readme: the sessions and pictures of README and docs. make rows: store/rows and store/schema from store/tables.
 PYTHON ?= python3
@@ -23,7 +24,7 @@ PYTEST = PYTHONDONTWRITEBYTECODE= $(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) \
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test test-long test-server package test-pythons coverage lock bench bench-import \
-  bench-forecast torture flips readme rows clean environment
+  bench-forecast torture torture-server flips readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -72,6 +73,9 @@ bench-forecast: $(VENV)/developing
 torture: $(VENV)/developing
 	$(BIN)/python bench/torture.py
 	$(BIN)/python bench/flips.py
+
+torture-server: $(VENV)/developing
+	$(BIN)/python bench/cuts.py
 
 flips: $(VENV)/developing
 	$(BIN)/python bench/flips.py
