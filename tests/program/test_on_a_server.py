@@ -23,10 +23,12 @@ from servers import copied, refill
 if TYPE_CHECKING:
     from pipectl.store.server.address import ServerStore
 
-# What means something else on a server, or needs a terminal whatever is typed.
+# What means something else on a server, names a file that must not be there yet, or needs a
+# terminal whatever is typed.
 ELSEWHERE = {
     *("init", "demo", "backup", "backup list", "restore", "doctor", "account forget"),
     *("contact forget", "config path", "report all", "alias set", "alias delete", *EDITING),
+    *("alias list", "draft", "export", "remind"),
 }
 SHARED = [name for name in EVERY if name not in ELSEWHERE]
 

@@ -1,14 +1,10 @@
 """What a command says of a change whose commit fails, or whose connection is lost."""
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from between import between
 from conftest import Done, Shell
 from servers import copied, on_server, session
 
@@ -76,9 +72,9 @@ def test_nobody_knows_what_a_session_that_ends_in_a_commit_has_stored(
 def test_nor_of_one_whose_answer_is_lost_although_it_is_stored(
     acme: Shell, place: "ServerStore"
 ) -> None:
-    with cut_at(b"commit\0", place) as through:
-        done = on_server(acme, through, *ADD)
-        assert done == Done(5, "", UNKNOWN.format(store=through))
+    with between(place, until=b"commit\0") as passage:
+        done = on_server(acme, passage.place, *ADD)
+        assert done == Done(5, "", UNKNOWN.format(store=passage.place))
     assert count(place) == 2
 
 
@@ -88,49 +84,3 @@ def test_a_commit_that_breaks_a_rule_has_stored_nothing(acme: Shell, place: "Ser
     said = f"The store {place} can't be used: FOREIGN KEY constraint failed. Nothing was stored."
     assert on_server(acme, place, *ADD) == Done(5, "", f"pipectl: {said}\n")
     assert count(place) == 1
-
-
-@contextmanager
-def cut_at(word: bytes, place: "ServerStore") -> Iterator["ServerStore"]:
-    """An address whose connection is cut when the server has answered a statement with the word."""
-    address = urlsplit(place.address)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        user, _ = address.netloc.rsplit("@", 1)
-        there = address._replace(netloc=f"{user}@127.0.0.1:{port}", query="sslmode=disable")
-        passing = threading.Thread(target=pass_on, args=(listening, address.port, word))
-        passing.start()
-        yield place._replace(address=urlunsplit(there))
-        passing.join()
-
-
-def pass_on(listening: socket.socket, port: int, word: bytes) -> None:
-    """Pass on what clients say and the server answers, one after the other, up to the word."""
-    said = b""
-    while word not in said.lower():
-        client, _ = listening.accept()
-        with client, socket.create_connection(("127.0.0.1", port)) as server:
-            while said := client.recv(1 << 20):
-                server.sendall(said)
-                answer = answered(server)
-                if word in said.lower():
-                    break
-                client.sendall(answer)
-
-
-def answered(server: socket.socket) -> bytes:
-    """What the server says until it waits for more: for the password, or for a statement."""
-    found = b""
-    while not is_whole(found) and (more := server.recv(1 << 20)):
-        found += more
-    return found
-
-
-def is_whole(answer: bytes) -> bool:
-    """Whether the last message asks for something."""
-    at, kind = 0, b""
-    while at + 5 <= len(answer):
-        kind = answer[at : at + 1]
-        asked = answer[at + 5 : at + 9] if kind == b"R" else b""
-        at += 1 + int.from_bytes(answer[at + 1 : at + 5], "big")
-    return at == len(answer) and (kind == b"Z" or (kind == b"R" and asked[3:] in b"\5\12\13"))

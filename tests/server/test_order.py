@@ -26,10 +26,10 @@ NULLABLE = {
 NEVER = {"closed_on"}
 
 
-def statements() -> Iterator[tuple[str, str]]:
-    """Every text in the code that has an order, with where it stands; an f-string as a whole."""
+def texts(words: str) -> Iterator[tuple[str, str]]:
+    """Every text in the code with these words and where it stands; an f-string as a whole."""
     for path in sorted(HOUSE.rglob("*.py")):
-        if "migrations" in path.parts or "order by" not in (source := path.read_text("utf-8")):
+        if "migrations" in path.parts or words not in (source := path.read_text("utf-8")):
             continue
         inner: set[int] = set()
         for node in ast.walk(ast.parse(source)):
@@ -43,7 +43,7 @@ def statements() -> Iterator[tuple[str, str]]:
                 text = "" if id(node) in inner else node.value
             else:
                 continue
-            if "order by" in text:
+            if words in text:
                 yield f"{path.relative_to(HOUSE)}:{node.lineno}", text
 
 
@@ -75,5 +75,31 @@ def can_be_null(
 
 
 def test_each_order_says_where_nulls_go() -> None:
-    found = {f"{place} {term}" for place, sql in statements() for term in unsaid(sql)}
+    found = {f"{place} {term}" for place, sql in texts("order by") for term in unsaid(sql)}
+    assert found == set()
+
+
+def outer(sql: str) -> str:
+    """A statement without what stands in parentheses."""
+    found, depth = [], 0
+    for sign in sql:
+        depth += sign == "("
+        if not depth:
+            found.append(sign)
+        depth -= sign == ")"
+    return "".join(found)
+
+
+def test_rows_that_are_grouped_have_an_order() -> None:
+    """SQLite gives groups in the order of what they are grouped by, and PostgreSQL in any."""
+    found = set()
+    for place, sql in texts("group by"):
+        whole = outer(sql)
+        makes = re.match(r"\s*(create|insert)\b", whole)
+        if (
+            re.search(r"\bselect\b.*\bgroup\s+by\b", whole, re.DOTALL)
+            and not makes
+            and "order by" not in whole
+        ):
+            found.add(place)
     assert found == set()

@@ -113,14 +113,14 @@ def test_a_kept_connection_locks_nothing(acme: Shell) -> None:
 def test_a_connection_is_kept_only_until_another_is_opened(acme: Shell) -> None:
     assert titles(acme) == ["Acme rollout"]
     with closing(connect(acme.store, mode="rw")):
-        assert kept_connection.take() is None
+        assert kept_connection.take(acme.store) is None
 
 
 def test_no_connection_to_a_store_with_a_log_is_kept(acme: Shell) -> None:
     with closing(sqlite3.connect(acme.store)) as connection:
         connection.execute("pragma journal_mode = wal")
         assert titles(acme) == ["Acme rollout"]
-        assert kept_connection.take() is None
+        assert kept_connection.take(acme.store) is None
 
 
 def test_a_reader_finds_nothing_once_its_reading_has_ended(acme: Shell) -> None:

@@ -46,6 +46,7 @@ select
 from opportunity
 where campaign is not null and status <> 'deleted'
 group by campaign
+order by campaign
 """
 
 

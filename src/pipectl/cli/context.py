@@ -488,18 +488,13 @@ def screen_of(run: Run, *, aside: bool = False) -> "Screen":
     return screen(run.user["color"].value, aside=aside)
 
 
-Result = TypeVar("Result")
-
-
-def try_on_copy(run: Run, act: "Callable[[Unit], Result]") -> Result:
+def try_on_copy(run: Run, act: "Callable[[Unit], Done]") -> Done:
     """Run an action on a copy of the store, and return its result."""
-    from pipectl.store.creation import copy_in_memory
-    from pipectl.store.trial_copy import trying
-    from pipectl.store.writing import rehearsing
+    from pipectl.store import creation, trial_copy, writing
 
     if run.is_first_run:
-        copy = copy_in_memory(run.new_store())
-        with rehearsing(copy, run.moment, run.owner) as unit:
+        copy = creation.copy_in_memory(run.new_store())
+        with writing.rehearsing(copy, run.moment, run.owner) as unit:
             return act(unit)
-    with trying(run.path, run.moment, run.owner) as unit:
+    with trial_copy.trying(run.path, run.moment, run.owner) as unit:
         return act(unit)

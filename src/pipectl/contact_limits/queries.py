@@ -29,6 +29,7 @@ select
 from activity
 where opportunity_id = :deal and kind in {GOAL_KINDS} and done_on between :first and :today
 group by done_on
+order by done_on
 """
 
 

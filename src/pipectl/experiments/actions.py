@@ -96,6 +96,7 @@ select
 from experiment_visit
 where experiment_id = :id
 group by arm
+order by arm
 """
 
 

@@ -185,6 +185,7 @@ select
 from next_action
 where stage_id = :stage and status = 'done'
 group by text_folded
+order by text_folded
 """
 
 REASONS_SQL = """

@@ -52,6 +52,7 @@ select
 from activity
 where opportunity_id is not null and kind in {CONTACT_KINDS}
 group by opportunity_id
+order by opportunity_id
 """
 
 ANSWERS_SQL = """

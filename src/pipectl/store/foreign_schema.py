@@ -48,6 +48,7 @@ join pragma_index_list(t.name) as i
 join pragma_index_info(i.name) as c
 where t.type = 'table' and i.origin = 'c'
 group by i.name
+order by i.name
 """
 OURS = ("ix_", "ux_")  # how the names of our indexes begin
 # Indexes that are rules.

@@ -1,5 +1,7 @@
 """The connection of a command's last reading, copy or change, kept for its next reading.
 
+A session with a server is kept for its next change, too: to begin one takes longer than a reading.
+
 SQLite reads the whole schema for each new connection, and commands read two or three times. The
 kept connection holds no lock, and it is closed before any other is opened, as that may write.
 """
@@ -7,10 +9,23 @@ kept connection holds no lock, and it is closed before any other is opened, as t
 import os
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipectl.store.lock_waiting import PatientConnection
 
-_kept: list[PatientConnection] = []
+if TYPE_CHECKING:
+    from pipectl.store.server.address import ServerStore
+
+
+class Session(Protocol):
+    """A session with a server."""
+
+    @property
+    def store(self) -> "ServerStore": ...
+    def close(self) -> None: ...
+
+
+_kept: list[PatientConnection | Session] = []
 
 
 def file_at(path: Path) -> tuple[int, int] | None:
@@ -41,9 +56,21 @@ def keep(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def take() -> PatientConnection | None:
-    """Return the kept connection, which isn't kept any more."""
-    return _kept.pop() if _kept else None
+def keep_session(session: Session) -> None:
+    """Keep a session that is in no transaction."""
+    drop()
+    _kept.append(session)
+
+
+def take(store: "Path | ServerStore") -> Any:
+    """Return the kept connection, which isn't kept any more; close one to another store."""
+    if not _kept:
+        return None
+    found = _kept.pop()
+    if found.store == store:
+        return found
+    found.close()
+    return None
 
 
 def drop() -> None:

@@ -19,6 +19,7 @@ from pipectl.store.connection import (
     explained,
     opened,
 )
+from pipectl.store.lock_waiting import PatientConnection
 from pipectl.store.ownership import has_several
 from pipectl.store.reader import Reader
 from pipectl.store.upgrade import connect
@@ -62,9 +63,12 @@ def reading(
         with server_session(path) as (server, reader):
             reader.owner = None if whose is None else whose(reader)
             narrow = None if whose is None else narrowing_to(server, reader.owner)
+            changes = (as_of, only, valued_on, narrow)
             show(server, reader, as_of, narrow, only, valued_on)
             server.only_read()
             yield reader
+            if changes == (None,) * len(changes):
+                server.keep()
         return
     connection, is_kept = connection_to_read(path, checks_too=checks_too), False
     reader = Reader(connection.execute)
@@ -77,6 +81,7 @@ def reading(
         if changes != (None,) * len(changes):
             # Not possible inside a transaction; a read leaves nothing in a temporary file.
             connection.execute("pragma temp_store = memory")
+        connection.execute("begin")
         show(connection, reader, as_of, narrow, only, valued_on)
         connection.execute("pragma query_only = on")
         yield reader
@@ -157,8 +162,7 @@ def show(
     only: "Choose | None",
     valued_on: date | None,
 ) -> None:
-    """Begin a transaction in which what is asked for stands in front of the store's tables."""
-    connection.execute("begin")
+    """Let what is asked for stand in front of the store's tables in this transaction."""
     if as_of is not None:
         from pipectl.store.as_of.views import show_as_of
 
@@ -217,12 +221,12 @@ def connection_to_read(path: Path, *, checks_too: bool) -> sqlite3.Connection:
     """Return the kept connection if it is still to the store, else a new one."""
     if checks_too:
         return connect(path, mode="rw", to_write=False)
-    kept = kept_connection.take()
-    if kept is not None:
+    kept = kept_connection.take(path)
+    if isinstance(kept, PatientConnection):
         # What is wrong with the file now, a new connection finds too, and says it.
         with suppress(StoreError, OlderSchemaError, *FAILURES):
             check_file(path)
-            if kept.store == path and kept.file == kept_connection.file_at(path):
+            if kept.file == kept_connection.file_at(path):
                 kept.execute("pragma query_only = off")
                 check_identity(kept, path)
                 return kept

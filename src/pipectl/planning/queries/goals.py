@@ -59,6 +59,7 @@ select
 from activity
 where done_on between :first and :last
 group by kind
+order by kind
 """
 
 ENDED_SQL = f"""
@@ -87,6 +88,7 @@ where o.status in ('won', 'lost')
   and v.done_on <= o.closed_on
   and {kinds}
 group by v.opportunity_id, v.kind
+order by v.opportunity_id, v.kind
 """
 
 

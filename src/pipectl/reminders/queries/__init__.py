@@ -157,6 +157,7 @@ select
 from next_action
 where status = 'done' and {where}
 group by uid
+order by uid
 """
 
 

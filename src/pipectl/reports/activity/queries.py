@@ -39,6 +39,7 @@ left join opportunity as o on o.id = v.opportunity_id
 where v.done_on between :first and :last
   and (:currency is null or o.id is null or o.currency = :currency)
 group by v.kind, v.done_on
+order by v.kind, v.done_on
 """
 
 WINS_SQL = """

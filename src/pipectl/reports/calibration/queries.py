@@ -50,6 +50,7 @@ select
 from exchange_rate
 where base = :currency and rate is not null
 group by currency
+order by currency
 """
 
 

@@ -196,6 +196,7 @@ select
 from activity
 where done_on between :first and :last
 group by kind, done_on
+order by kind, done_on
 """
 
 

@@ -120,6 +120,7 @@ select
 from stage_visit
 where gone = true
 group by stage_id
+order by stage_id
 """
 
 # For each won deal and stage: the days from there to the win.

@@ -68,6 +68,7 @@ select
 from opportunity
 where status = 'won' and closed_on between :first and :last and currency = :currency
 group by closed_on
+order by closed_on
 """
 
 

@@ -1,20 +1,23 @@
 """A connection to a store on a server: it takes the statements that a file's takes, too."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import InUseError, StoreError, quoted
+from pipectl.store import kept_connection
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.lock_waiting import BUSY_MS, Patience
 from pipectl.store.server.address import ServerStore
 from pipectl.store.server.dialect import as_name, translated
-from pipectl.store.server.driver import begun, execute_batch, psycopg2
+from pipectl.store.server.driver import begun as begun_session
+from pipectl.store.server.driver import execute_batch, extensions, psycopg2
 from pipectl.store.server.failures import (
     MissingServerStoreError,
     UnknownOutcomeError,
     explained,
+    is_lost,
     is_surely_undone,
     unreachable,
 )
@@ -55,10 +58,12 @@ order by a.attnum
 # Each statement sees what was committed before it: a transaction that had to wait for another
 # mustn't see the store as it was before that one. A session that vanishes holds the lock no longer.
 BEGIN_SQL = """
-begin isolation level read committed;
-set local idle_in_transaction_session_timeout to '5min'
+begin isolation level read committed read write;
+set local idle_in_transaction_session_timeout to '5min';
 """
 LOCK_SQL = "select pg_catalog.pg_try_advisory_xact_lock(hashtextextended(:name, 0))"
+VERSION_SQL = "select version_num from main.alembic_version"
+NO_TABLE, NO_SCHEMA = "42P01", "3F000"
 NUMBER_SQL = """
 insert into main.given_number (table_name, last) values (:table, :last)
 on conflict (table_name) do update set
@@ -83,7 +88,8 @@ class ServerConnection:
     def __init__(self, store: ServerStore) -> None:
         self.store, self.schema = store, store.schema
         self.total_changes = 0  # rows that were written
-        self._session = begun(store.address)
+        self.is_kept = False
+        self._session = begun_session(store.address)
         # A transaction begins and ends with a statement, as on a file.
         self._session.autocommit = True
         read_as_stored(self._session)
@@ -135,17 +141,23 @@ class ServerConnection:
         self.execute(RATES_SQL)
         self.executemany(INTO_RATES_SQL, list(rates.spans()))
 
+    def begin_to_read(self) -> None:
+        """Begin a transaction that sees the store of one moment."""
+        check_version(self, "begin read write;")  # until all that is shown stands in front
+
     def begin_to_write(self, patience_ms: int | None = None) -> None:
         """Begin a transaction once no other writes to the store, which none does until it ends.
 
         Raises InUseError where another one writes for too long.
         """
-        name = {"name": f"pipectl {self.schema}"}
+        name, self.total_changes = {"name": f"pipectl {self.schema}"}, 0
         patience = Patience(self.store, BUSY_MS if patience_ms is None else patience_ms)
-        self.execute(BEGIN_SQL)
-        while not self.execute(LOCK_SQL, name).fetchone()[0]:
+        begin = BEGIN_SQL
+        while not self.execute(f"{begin}{LOCK_SQL}", name).fetchone()[0]:
+            begin = ""
             if patience.is_over():
                 raise InUseError(self.store)
+        check_version(self)  # an upgrade is a write, too
 
     def commit(self) -> None:
         """Commit; raise UnknownOutcomeError where nobody knows whether that worked."""
@@ -175,7 +187,22 @@ class ServerConnection:
 
     def only_read(self) -> None:
         """Let nothing be written from now on."""
-        self.run_script(("set transaction read only", "set default_transaction_read_only to on"))
+        self.run_script(("set transaction read only; set default_transaction_read_only to on",))
+
+    def keep(self) -> None:
+        """Keep the session for whoever opens the store next; roll back what wasn't committed."""
+        try:
+            if self._session.get_transaction_status() != extensions.TRANSACTION_STATUS_IDLE:
+                self.execute("rollback")
+        except psycopg2.Error:  # which is no failure of what the session was for
+            return
+        self.is_kept = True
+        kept_connection.keep_session(self)
+
+    def end(self) -> None:
+        """Close the session unless it is kept."""
+        if not self.is_kept:
+            self.close()
 
     def close(self) -> None:
         """End the session, which rolls back what wasn't committed."""
@@ -191,15 +218,31 @@ def session(store: ServerStore) -> ServerConnection:
         raise unreachable(error, store) from error
 
 
-def connected(store: ServerStore) -> ServerConnection:
-    """Return a connection to a store; raise StoreError if there is none, or of another version."""
+def begun(store: ServerStore, begin: Callable[[ServerConnection], None]) -> ServerConnection:
+    """Return a session with a transaction that `begin` began, the kept session if there is one.
+
+    Raises StoreError.
+    """
+    kept = kept_connection.take(store)
+    if isinstance(kept, ServerConnection):
+        kept.is_kept = False
+        try:
+            begin(kept)
+            return kept
+        except psycopg2.Error as error:
+            kept.close()
+            if not is_lost(error):
+                raise explained(error, store) from error
+        except BaseException:
+            kept.close()
+            raise
     connection = session(store)
     try:
-        check_version(connection, store)
+        begin(connection)
     except psycopg2.Error as error:
         connection.close()
         raise explained(error, store) from error
-    except StoreError:
+    except BaseException:
         connection.close()
         raise
     return connection
@@ -212,14 +255,20 @@ def is_store(connection: ServerConnection) -> bool:
     return None not in connection.execute(IS_STORE_SQL, names).fetchone()
 
 
-def check_version(connection: ServerConnection, store: ServerStore) -> None:
-    """Raise StoreError unless the schema holds a store of this version."""
-    if not is_store(connection):
-        raise MissingServerStoreError(store)
-    found = connection.execute("select version_num from main.alembic_version").fetchone()
+def check_version(connection: ServerConnection, begin: str = "") -> None:
+    """Raise StoreError unless the schema holds a store of this version; `begin` goes before."""
+    store = connection.store
+    try:
+        found = connection.execute(f"{begin}{VERSION_SQL}").fetchone()
+    except psycopg2.Error as error:
+        if error.pgcode in (NO_TABLE, NO_SCHEMA):
+            raise MissingServerStoreError(store) from error
+        raise
     version = str(found[0]) if found else "none"
     if version == SCHEMA_VERSION:
         return
+    if not is_store(connection):
+        raise MissingServerStoreError(store)
     newer = version not in EARLIER_VERSIONS
     raise StoreError(
         f"The store {store} has schema {quoted(version, 20)}, but this pipectl supports"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from pipectl.store.reader import Reader
 from pipectl.store.server.address import ServerStore
-from pipectl.store.server.connection import ServerConnection, connected
+from pipectl.store.server.connection import ServerConnection, begun
 from pipectl.store.server.failures import FAILURES, explained
 
 TABLES_SQL = "select tablename from pg_catalog.pg_tables where schemaname = current_schema()"
@@ -23,7 +23,7 @@ class ServerReader(Reader):
 @contextmanager
 def server_session(store: ServerStore) -> Iterator[tuple[ServerConnection, Reader]]:
     """Open a connection to a store for reading, and a reader on it; raise StoreError."""
-    connection = connected(store)
+    connection = begun(store, lambda session: session.begin_to_read())
     reader = ServerReader(connection.execute)
     try:
         yield connection, reader
@@ -31,4 +31,4 @@ def server_session(store: ServerStore) -> Iterator[tuple[ServerConnection, Reade
         raise explained(error, store) from error
     finally:
         reader.end()
-        connection.close()
+        connection.end()

@@ -305,6 +305,7 @@ STATEMENTS = (
 	FOREIGN KEY(stage_id) REFERENCES stage (id) DEFERRABLE
 )""",
     """CREATE UNIQUE INDEX ux_experiment_stage ON experiment (stage_id) WHERE ended_on is null""",
+    """CREATE INDEX ix_experiment_stage_id ON experiment (stage_id)""",
     """CREATE TABLE external_account (
 	source TEXT COLLATE "C" NOT NULL, 
 	identifier TEXT COLLATE "C" NOT NULL, 
@@ -312,6 +313,7 @@ STATEMENTS = (
 	PRIMARY KEY (source, identifier), 
 	FOREIGN KEY(account_id) REFERENCES account (id) DEFERRABLE
 )""",
+    """CREATE INDEX ix_external_account_account_id ON external_account (account_id)""",
     """CREATE TABLE journal_range (
 	operation_id BIGINT NOT NULL, 
 	table_name TEXT COLLATE "C" NOT NULL, 
@@ -344,6 +346,7 @@ STATEMENTS = (
 	CHECK (length(objection) > 0), 
 	FOREIGN KEY(persona_id) REFERENCES persona (id) DEFERRABLE
 )""",
+    """CREATE INDEX ix_persona_objection_persona_id ON persona_objection (persona_id)""",
     """CREATE TABLE priority_step (
 	id BIGINT DEFAULT next_number('priority_step') NOT NULL, 
 	uid TEXT COLLATE "C" NOT NULL, 
@@ -384,6 +387,7 @@ STATEMENTS = (
 	PRIMARY KEY (id), 
 	FOREIGN KEY(segment_id) REFERENCES segment (id) DEFERRABLE
 )""",
+    """CREATE INDEX ix_segment_history_segment_id ON segment_history (segment_id)""",
     """CREATE TABLE stage_history (
 	id BIGINT DEFAULT next_number('stage_history') NOT NULL, 
 	stage_id BIGINT NOT NULL, 
@@ -426,6 +430,7 @@ STATEMENTS = (
 	FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE, 
 	FOREIGN KEY(persona_id) REFERENCES persona (id) DEFERRABLE
 )""",
+    """CREATE INDEX ix_contact_persona_persona_id ON contact_persona (persona_id)""",
     """CREATE TABLE external_contact (
 	source TEXT COLLATE "C" NOT NULL, 
 	identifier TEXT COLLATE "C" NOT NULL, 
@@ -433,6 +438,7 @@ STATEMENTS = (
 	PRIMARY KEY (source, identifier), 
 	FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE
 )""",
+    """CREATE INDEX ix_external_contact_contact_id ON external_contact (contact_id)""",
     """CREATE TABLE opportunity (
 	id BIGINT DEFAULT next_number('opportunity') NOT NULL, 
 	uid TEXT COLLATE "C" NOT NULL, 
@@ -552,6 +558,7 @@ STATEMENTS = (
 )""",
     """CREATE INDEX ix_contact_role_contact_id ON contact_role (contact_id)""",
     """CREATE INDEX ix_contact_role_opportunity_id ON contact_role (opportunity_id)""",
+    """CREATE INDEX ix_contact_role_replaced_by_id ON contact_role (replaced_by_id) WHERE replaced_by_id is not null""",
     """CREATE TABLE criterion_met (
 	opportunity_id BIGINT NOT NULL, 
 	criterion_id BIGINT NOT NULL, 
@@ -561,6 +568,7 @@ STATEMENTS = (
 	FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE, 
 	FOREIGN KEY(criterion_id) REFERENCES criterion (id) DEFERRABLE
 )""",
+    """CREATE INDEX ix_criterion_met_criterion_id ON criterion_met (criterion_id)""",
     """CREATE TABLE customer_stage (
 	id BIGINT DEFAULT next_number('customer_stage') NOT NULL, 
 	opportunity_id BIGINT NOT NULL, 
@@ -574,6 +582,7 @@ STATEMENTS = (
 	FOREIGN KEY(stage_id) REFERENCES stage (id) DEFERRABLE
 )""",
     """CREATE INDEX ix_customer_stage_opportunity_id ON customer_stage (opportunity_id)""",
+    """CREATE INDEX ix_customer_stage_stage_id ON customer_stage (stage_id)""",
     """CREATE TABLE experiment_visit (
 	id BIGINT DEFAULT next_number('experiment_visit') NOT NULL, 
 	uid TEXT COLLATE "C" NOT NULL, 
@@ -707,6 +716,7 @@ STATEMENTS = (
 )""",
     """CREATE INDEX ix_opportunity_history_opportunity_id ON opportunity_history (opportunity_id)""",
     """CREATE INDEX ix_opportunity_history_recorded ON opportunity_history (opportunity_id, recorded_on, id)""",
+    """CREATE INDEX ix_opportunity_history_stage_id ON opportunity_history (stage_id)""",
     """CREATE TABLE opportunity_tag (
 	opportunity_id BIGINT NOT NULL, 
 	tag_folded TEXT COLLATE "C" NOT NULL, 
@@ -804,6 +814,7 @@ STATEMENTS = (
     """CREATE INDEX ix_activity_contact_id ON activity (contact_id)""",
     """CREATE INDEX ix_activity_done ON activity (done_on)""",
     """CREATE INDEX ix_activity_opportunity_id ON activity (opportunity_id)""",
+    """CREATE INDEX ix_activity_next_action_id ON activity (next_action_id) WHERE next_action_id is not null""",
     """CREATE TABLE qualification (
 	id BIGINT DEFAULT next_number('qualification') NOT NULL, 
 	opportunity_id BIGINT NOT NULL, 
@@ -825,6 +836,8 @@ STATEMENTS = (
 	FOREIGN KEY(next_action_id) REFERENCES next_action (id) DEFERRABLE
 )""",
     """CREATE INDEX ix_qualification_opportunity_id ON qualification (opportunity_id)""",
+    """CREATE INDEX ix_qualification_stage_id ON qualification (stage_id)""",
+    """CREATE INDEX ix_qualification_next_action_id ON qualification (next_action_id) WHERE next_action_id is not null""",
     """CREATE TABLE sequence_touch (
 	next_action_id BIGINT NOT NULL, 
 	sequence_run_id BIGINT NOT NULL, 
@@ -835,6 +848,7 @@ STATEMENTS = (
 	FOREIGN KEY(sequence_step_id) REFERENCES sequence_step (id) DEFERRABLE
 )""",
     """CREATE INDEX ix_sequence_touch_sequence_run_id ON sequence_touch (sequence_run_id)""",
+    """CREATE INDEX ix_sequence_touch_sequence_step_id ON sequence_touch (sequence_step_id)""",
     """CREATE TABLE review_answer (
 	review_id BIGINT NOT NULL, 
 	opportunity_id BIGINT NOT NULL, 
@@ -854,4 +868,6 @@ STATEMENTS = (
 	FOREIGN KEY(next_action_id) REFERENCES next_action (id) DEFERRABLE
 )""",
     """CREATE INDEX ix_review_answer_opportunity_id ON review_answer (opportunity_id)""",
+    """CREATE INDEX ix_review_answer_qualification_id ON review_answer (qualification_id) WHERE qualification_id is not null""",
+    """CREATE INDEX ix_review_answer_next_action_id ON review_answer (next_action_id) WHERE next_action_id is not null""",
 )

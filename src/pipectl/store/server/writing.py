@@ -10,7 +10,7 @@ from pipectl.clock import Moment
 from pipectl.store import journal
 from pipectl.store.reader import DamagedValueError
 from pipectl.store.server.address import ServerStore
-from pipectl.store.server.connection import ServerConnection, check_version, session
+from pipectl.store.server.connection import ServerConnection, begun
 from pipectl.store.server.failures import FAILURES, explained
 from pipectl.store.server.reading import ServerReader
 from pipectl.store.server.unit import ServerUnit
@@ -67,14 +67,13 @@ def alone(store: ServerStore, patience_ms: int | None = None) -> Iterator[Server
 
     Raises StoreError.
     """
-    connection = session(store)
+    connection = begun(store, lambda session: session.begin_to_write(patience_ms))
     try:
-        connection.begin_to_write(patience_ms)
-        check_version(connection, store)  # an upgrade is a write, too
         yield connection
+        connection.keep()
     except FAILURES as error:
         raise explained(error, store) from error
     except JSONDecodeError as error:
         raise explained(DamagedValueError("a row's image"), store) from error
     finally:
-        connection.close()
+        connection.end()
