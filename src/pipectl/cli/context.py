@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
+from pipectl.cli.held_value import HeldValue
 from pipectl.clock import Moment, moment_in, parse_moment
-from pipectl.errors import PipectlError, RefusedError, without_password
-from pipectl.named_tuple import NamedTuple
+from pipectl.errors import PipectlError, without_password
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.store import kept_connection, lock_waiting
@@ -45,24 +45,6 @@ class Keeper(Protocol):
     is_kept: bool
 
     def forget(self) -> None: ...
-
-
-class HeldValue(NamedTuple):
-    """What a person was asked about, or saw in the editor, as it was then."""
-
-    what: str
-    read: Callable[[Reader], object]
-    value: object
-    see: str | None
-
-    def check(self, reader: Reader) -> None:
-        """Raise RefusedError if it has changed."""
-        if self.read(reader) != self.value:
-            raise RefusedError(
-                f"{self.what} was changed by another command in the meantime, so nothing was "
-                "stored.",
-                hint=self.see and f"Look at it (`{self.see}`), then run the command again.",
-            )
 
 
 class Run:
