@@ -1,4 +1,5 @@
-# make demo: look around. make test: ruff, mypy and pytest. make bench: how fast it is.
+# make demo: look around. make demo-team: three sellers on a server that is started for it.
+# make test: ruff, mypy and pytest. make bench: how fast it is.
 # make test-long: the cases of large families that `make test` doesn't run, and more examples of
 # each property.
 # make test-server: the tests of stores on PostgreSQL, then all others with each store there (those
@@ -23,11 +24,14 @@ PYTEST = PYTHONDONTWRITEBYTECODE= $(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) \
   $(BIN)/pytest -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long test-server package test-pythons coverage lock bench bench-import \
-  bench-forecast torture torture-server flips readme rows clean environment
+.PHONY: demo demo-team test test-long test-server package test-pythons coverage lock bench \
+  bench-import bench-forecast torture torture-server flips readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
+
+demo-team: $(VENV)/developing
+	@$(BIN)/python tests/demo_team.py
 
 test: $(VENV)/developing
 	$(BIN)/ruff check .

@@ -29,10 +29,22 @@ def command(*parts: str | st.SearchStrategy[str]) -> st.SearchStrategy[list[str]
     return st.tuples(*(st.just(p) if isinstance(p, str) else p for p in parts)).map(list)
 
 
+AS = "as:"  # before a command: the seller who types it
+
+
+def seller_of(run: Shell, words: Sequence[str]) -> Sequence[str]:
+    """Let whoever is named before a command type it, and return the command."""
+    if not words or not words[0].startswith(AS):
+        return words
+    run.extra = {"PIPECTL_OWNER": words[0].removeprefix(AS)}
+    return words[1:]
+
+
 def attempt(run: Shell, words: Sequence[str]) -> bool:
     """Run a command that may be refused, but by a rule: whether it was done."""
+    typed, words = words, seller_of(run, words)
     done = run.outcome(*words)
-    assert done.code in (0, 2, 3, 4), f"{words}: {done.out}{done.err}"
+    assert done.code in (0, 2, 3, 4), f"{typed}: {done.out}{done.err}"
     return done.code == 0
 
 
@@ -58,6 +70,7 @@ def walk(
                 assert done, words
                 states.append((state, exported(run)))
                 count += 1
+        run.extra = {}
         assert len(run("history", "--json", "--limit", 1000).json) == count
         for state, text in states[-2::-1]:
             run("undo")

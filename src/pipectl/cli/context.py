@@ -17,7 +17,7 @@ from pipectl.errors import PipectlError, without_password
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.store import kept_connection, lock_waiting
-from pipectl.store.opening import reading, reading_in_turn
+from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
     from pipectl.server_address import ServerStore
-    from pipectl.store.opening import OfSeller
     from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
     from pipectl.store.unit import Unit
@@ -324,17 +323,6 @@ class Run:
                 yield reader
             finally:
                 self.readers.remove(reader)
-
-    @contextmanager
-    def reading_in_turn(
-        self,
-        as_of: Day | None = None,
-        only: "Choose | None" = None,
-        valued_on: Day | None = None,
-    ) -> "Iterator[OfSeller]":
-        """Open what shows one seller's rows after the other, in one view of the store."""
-        with reading_in_turn(self.path, as_of=as_of, only=only, valued_on=valued_on) as of_seller:
-            yield of_seller
 
     @contextmanager
     def looking_up(self) -> Iterator[Reader]:

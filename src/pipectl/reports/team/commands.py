@@ -18,6 +18,7 @@ from pipectl.reports.report import (
     valued_on,
     with_report_options,
 )
+from pipectl.store.opening import reading_in_turn
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def team_of(run: Run, options: ReportOptions) -> "tuple[ReportPackage, TeamRepor
 
     asked, narrowed = request_from_options(run, options), narrowing_of(run, options)
     with (
-        run.reading_in_turn(
+        reading_in_turn(
+            run.path,
             as_of=None if options.as_of is None else asked.today,
             only=None if narrowed is None else narrowed.choose,
             valued_on=valued_on(run, asked),
