@@ -9,7 +9,8 @@
 # make coverage: which lines of the program the tests run. make lock: write requirements-dev.lock.
 # make bench-import: what 100,000 opportunities cost. make torture: what survives a kill.
 # make bench-forecast: how good the forecasts are on real pipelines, into docs/forecast.md.
-# make torture-server: what a connection that is cut at any byte of a write leaves on a server.
+# make bench-server: how much longer a command takes on a server. make torture-server: what a
+# connection that is cut at any byte of a write leaves there.
 # make flips: what changed bytes do (a part of make torture).
 # make readme: the sessions and pictures of README and docs. make rows: store/rows and store/schema from store/tables.
 PYTHON ?= python3
@@ -25,7 +26,7 @@ PYTEST = PYTHONDONTWRITEBYTECODE= $(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) \
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo demo-team test test-long test-server package test-pythons coverage lock bench \
-  bench-import bench-forecast torture torture-server flips readme rows clean environment
+  bench-server bench-import bench-forecast torture torture-server flips readme rows clean environment
 
 demo: $(VENV)/installed
 	@$(BIN)/pipectl demo
@@ -67,6 +68,9 @@ bench: $(VENV)/developing
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/searching.py
+
+bench-server: $(VENV)/developing
+	$(BIN)/python bench/serving.py --check
 
 bench-import: $(VENV)/developing
 	$(BIN)/python bench/importing.py --check
