@@ -6,6 +6,7 @@ import pytest
 
 from both_engines import same
 from conftest import Shell
+from pipectl.store import kept_connection
 from servers import copied, on_server, session
 
 if TYPE_CHECKING:
@@ -94,3 +95,24 @@ def test_a_commit_after_a_statement_that_failed_stores_nothing_and_says_so(acme:
             server.execute("select nothing")
         with pytest.raises(psycopg2.InternalError, match="the transaction was rolled back"):
             server.commit()
+
+
+ENDED_SQL = """
+select pg_terminate_backend(pid, 5000)
+from pg_stat_activity
+where application_name = 'pipectl' and pid <> pg_backend_pid()
+"""
+
+
+def test_a_kept_session_that_was_lost_meanwhile_is_begun_anew(acme: Shell) -> None:
+    place = copied(acme.store)
+    from pipectl.store.opening import reading
+
+    titles = []
+    for _ in range(2):
+        with reading(place) as reader:
+            titles += reader.rows("select title from opportunity")
+        with session(place) as other:
+            other.execute(ENDED_SQL)
+    kept_connection.drop()
+    assert titles == [("Acme rollout",)] * 2

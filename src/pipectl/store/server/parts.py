@@ -10,7 +10,7 @@ from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.schema_part import VERSION, Part
-from pipectl.store.server.functions import FUNCTIONS
+from pipectl.store.server.functions import FUNCTIONS, NUMBERS
 from pipectl.store.server.schema import STATEMENTS
 from pipectl.store.text_functions import FOLDED, PLAIN
 
@@ -104,7 +104,8 @@ def odd(reader: Reader) -> Iterator[Part]:
     yield from odd_indexes(reader)
     yield from (Part("trigger", str(name)) for (name,) in reader.rows(TRIGGERS_SQL))
     there = {row[0] for row in reader.rows(FUNCTIONS_SQL)}
-    named = re.findall(r"create (?:function|aggregate) (\w+)", " ".join(FUNCTIONS))
+    made = " ".join((*NUMBERS, *FUNCTIONS))
+    named = re.findall(r"create (?:function|aggregate) (\w+)", made)
     for name in sorted({*named, FOLDED, PLAIN} - there):
         yield Part("function", name, is_gone=True)
 
