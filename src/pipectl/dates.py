@@ -92,7 +92,7 @@ def parse_due(
     except DateError as error:
         if not error.is_unknown:
             raise
-        raise DateError(words or text, near=error.near, times=True) from None
+        raise DateError(_as_typed(text, words), near=error.near, times=True) from None
     is_of_this_week = words.startswith("this ")
     if (ahead or is_of_this_week) and day < today:
         later = f" For next week's: next {words[5:]}." if is_of_this_week else ""
@@ -102,6 +102,12 @@ def parse_due(
             hint=f"Today is {format_date(today)}.{later}",
         )
     return day, _clock(text, found) if found else None
+
+
+def _as_typed(text: str, words: str) -> str:
+    """The beginning of a text that reads as those words, as typed; without words the text."""
+    start = text.strip()[: len(words)]
+    return start if start and _plain(start) == words else words or text
 
 
 def parse_range(

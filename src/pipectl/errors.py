@@ -247,6 +247,7 @@ class AmountError(UsageError):
         # What a shell leaves of $3,000.
         is_rest = value.strip().startswith((",", "."))
         dollars = f" With a $, use single quotes: '$3{group}000'." if is_rest else ""
+        self.is_unknown = why == "is not an amount" and not is_rest
         super().__init__(f"{quoted(value)} {why}.", hint=forms + dollars)
 
 

@@ -452,7 +452,7 @@ def test_starting_and_ending_an_experiment_says_what_happens(running: Shell) -> 
 def test_a_removed_experiment_takes_its_visits_with_it(running: Shell) -> None:
     move(running, 1, "--arm", "plain")
     before = rows(running)
-    assert running("experiment", "remove", "intro").err == "Removed experiment: Intro\n"
+    assert running("experiment", "remove", "intro").out == "Removed experiment: Intro\n"
     assert running("show", 1, "--json").json["experiments"] == []
     undone = running("undo").lines
     assert undone[1:] == ['    added arm "plain"', '    added experiment "Intro"']

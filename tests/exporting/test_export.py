@@ -130,7 +130,7 @@ def test_markdown_is_a_table(sold: Shell) -> None:
 def test_the_end_of_the_file_says_the_format(sold: Shell, name: str, start: str) -> None:
     path = sold.home / name
     done = sold("export", path)
-    assert (done.out, done.err) == ("", f"Wrote 3 rows to {path}.\n")
+    assert (done.out, done.err) == ("", f"Wrote 3 deals to {path}.\n")
     assert path.read_bytes().decode().startswith(start)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes() == (
@@ -153,7 +153,7 @@ def test_a_file_that_is_there_is_left_alone(sold: Shell) -> None:
     assert path.read_text() == "mine"
     assert sold("export", path, "--force").err == (
         f"Only you can read {path} now (its mode was 0644). To let others read it, use --public.\n"
-        f"Wrote 3 rows to {path}.\n"
+        f"Wrote 3 deals to {path}.\n"
     )
     assert path.read_text().startswith("id,")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -49,7 +49,7 @@ READS = (
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 TOLD = """\
 56 % chance to reach 60k USD by Thu 31 Dec 2026: 26k won so far, 39.3k expected from open deals (0
-to 70k) and 526 from new business. Without Deal 7 the chance is 1 %.
+to 70k) and 526 from new business. Without Deal 7, the chance is 1 %.
                                         █
 ▇                                       █
 █                                       █

@@ -92,7 +92,7 @@ def test_what_has_a_kind_was_sent_and_is_logged(selling: Shell) -> None:
         "activity": 1,
     }
     done = line(selling, "link add acme https://x.example/case --kind 'Case study' --on yesterday")
-    assert done.err.splitlines()[-1] == "Logged: note (#2) · Acme rollout"
+    assert done.err.splitlines()[-1] == "Logged a note (#2) · Acme rollout"
     line(selling, "link add acme https://x.example/other --kind 'case STUDY'")
     line(selling, "link add acme https://x.example/room --title Folder")
     line(selling, "link add stage:discovery https://x.example/all --kind proposal")

@@ -148,7 +148,7 @@ def test_done_completes_it_counts_it_and_says_what_is_next(acme: Shell) -> None:
         *("done", "acme", "--outcome", "went well", "--then", "Send NDA", "--due", "+3d 9:00")
     )
     assert "Done: Call" in done.out
-    assert "logged as call" in done.out
+    assert "logged as a call" in done.out
     assert actions(acme) == [
         ("Call", "2026-11-20", "done", "went well"),
         ("Send NDA", "2026-11-21", "open", None),
@@ -462,7 +462,7 @@ def test_a_logged_call_is_not_counted_again_when_the_call_is_done(acme: Shell) -
         "Done: Call (today's call is already logged, so it isn't counted again)\n"
     )
     assert kinds(acme) == [("call", "They want a pilot")]
-    assert acme("done", 1).out.startswith("Done: Call (logged as call)\n")
+    assert acme("done", 1).out.startswith("Done: Call (logged as a call)\n")
     assert len(kinds(acme)) == 2
 
 
@@ -514,7 +514,7 @@ def test_the_first_word_of_an_action_says_what_it_counts_as(
     acme("next", 1, text, "--due", "fri")
     acme.now = "2026-12-18"
     assert "stale" in acme("show", 1, "--json").json["flags"]
-    assert f"(logged as {kind})" in acme("done", 1, "--outcome", "they sign").out
+    assert f"(logged as a {kind})" in acme("done", 1, "--outcome", "they sign").out
     assert kinds(acme) == [(kind, f"{text}: they sign")]
     assert "stale" not in acme("show", 1, "--json").json["flags"]
     goals = {each["kind"]: each["done"] for each in acme("goal", "show", "--json").json}

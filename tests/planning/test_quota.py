@@ -39,7 +39,7 @@ def test_a_suggestion_says_how(years: Shell) -> None:
     before = years.store.read_bytes()
     years("quota", "suggest", "--explain")
     assert years.store.read_bytes() == before
-    assert "2026-Q4  40,000  USD     4" in years(*command.split()[1:]).out
+    assert "2026-Q4  40,000 USD     4" in years(*command.split()[1:]).out
 
 
 def test_a_period_that_the_history_barely_covers_is_left_out(years: Shell) -> None:

@@ -78,9 +78,7 @@ def test_move_asks_the_three_questions_and_shows_what_they_are_about(at: Start) 
     session.asked(TICK, "[ ] They replied").type(SPACE, DOWN, SPACE, ENTER)
     session.answer(NOTED)
     session.answer(WHY, "Owner asked for a date")
-    session.asked(
-        "3. What must happen next, and by when?", NEXT, "Enter keeps Call, due Fri 20 Nov"
-    )
+    session.asked("3. What must happen next?", NEXT, "Enter keeps Call, due Fri 20 Nov")
     session.type("nda", ENTER)
     session.answer(WHEN, "next tue 14:30")
     session.answer(FACTOR, "budget approved")

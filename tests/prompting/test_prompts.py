@@ -157,7 +157,7 @@ def test_a_list_longer_than_the_screen_scrolls(ask: Ask) -> None:
 @pytest.mark.parametrize("hint", ["", "Enter skips it"])
 def test_a_long_list_says_at_forty_columns_that_typing_filters(ask: Ask, hint: str) -> None:
     question = f"pick('Which?', [C(n, f'Deal {{n}}') for n in range(23)], hint={hint!r})"
-    session = ask(question, size=(12, 40)).see(f"{hint and hint + ', '}type to filter", "choices")
+    session = ask(question, size=(12, 40)).see(f"{hint and hint + ' · '}type to filter", "choices")
     assert session.type("22", ENTER).result() == "22"
 
 
@@ -246,7 +246,7 @@ def test_a_required_text_is_asked_again_and_an_optional_one_skipped(ask: Ask) ->
     session = ask(TYPE).see("Mail").type(" ", ENTER).see("An answer is required.")
     assert session.type(BACKSPACE, "x", ENTER).result() == "'x'"
     optional = f"pick_or_type('Next', {ACTIONS}, optional=True, hint='a verb first')"
-    session = ask(optional).see("a verb first, Enter skips").type(ENTER)
+    session = ask(optional).see("a verb first · Enter skips").type(ENTER)
     assert session.result() == "None"
     assert session.left() == "? Next  (skipped)"
 

@@ -186,14 +186,14 @@ def test_steps_stand_above_the_opportunities(run: Shell) -> None:
     run(*PRIORITY, "--target", "2026-12=6 pilots", *actions)
     lines = [" ".join(line.split()) for line in run("today").lines]
     assert lines[2:7] == [
-        "Due 2026-11-17 1 day late pipectl priority done 1.7",
-        "Due 2026-11-18 due today pipectl priority done 1.6",
-        "Due 2026-11-25 due 25 Nov pipectl priority done 1.5",
-        "4 pilots due 30 Nov pipectl priority done 1.1",
-        "On no day due 31 Dec pipectl priority done 1.3",
+        "Due 2026-11-17 priority, 1 day late pipectl priority done 1.7",
+        "Due 2026-11-18 priority, due today pipectl priority done 1.6",
+        "Due 2026-11-25 priority, due 25 Nov pipectl priority done 1.5",
+        "4 pilots priority, due 30 Nov pipectl priority done 1.1",
+        "On no day priority, due 31 Dec pipectl priority done 1.3",
     ]
     run.extra["COLUMNS"] = "40"
-    assert "\n4 pilots  pipectl priority done 1.1\n  due 30 Nov\n" in run("today").out
+    assert "\n4 pilots  pipectl priority done 1.1\n  priority, due 30 Nov\n" in run("today").out
     step = run("today", "--json").json[4]
     assert step["kind"] == "priority"
     assert (step["priority"], step["text"]) == ("Land ten pilots", "4 pilots")
@@ -293,7 +293,7 @@ def test_at_80_columns_commands_stand_without_the_program_before_a_title_is_cut(
     demo.extra["COLUMNS"] = "80"
     assert demo("today").lines[:3] == [
         "What                       Amount  Why                         pipectl …",
-        "talk to four of them               due 30 Nov                  priority done 1.2",
+        "talk to four of them               priority, due 30 Nov        priority done 1.2",
         "Ironbridge Steel yard app     24k  Call, 6 d late (+4)         done 9",
     ]
 

@@ -83,8 +83,9 @@ def test_each_share_the_concentration_and_coverage_without_the_largest(held: She
 def test_it_is_told_in_words(held: Shell) -> None:
     held.extra["COLUMNS"] = "80"
     assert held("report", "portfolio").lines == [
-        "100k USD open in 4 deals: the largest deal, Acme, is 50 %, the three largest 100",
-        "% of it. That's as concentrated as 2.6 deals of equal size.",
+        "100k USD is open in 4 deals. The largest deal, Acme, is 50 % of it, and the",
+        "three largest together are 100 %. That's as concentrated as 2.6 deals of equal",
+        "size.",
         "Without Acme, the largest deal that can close in 2026-Q4, coverage drops from",
         "2.0x to 0.75x: short, you need 3.0x.",
         "#  Title    Stage            Amount USD  Share             %  Weighted",
@@ -119,7 +120,7 @@ def test_no_quota_no_amounts_and_nothing_at_all_make_sense(pipectl: Shell) -> No
     found = asked(pipectl, "portfolio")
     assert (found["concentration"], found["coverage"]["without_largest"]) == (None, None)
     pipectl("edit", 1, "--amount", "10k")
-    assert "10k USD open in 1 deal.\n" in pipectl("report", "portfolio").out
+    assert "10k USD is open in 1 deal.\n" in pipectl("report", "portfolio").out
 
 
 @NEEDS_DATA

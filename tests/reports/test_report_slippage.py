@@ -125,7 +125,7 @@ def test_a_period_not_begun_claims_no_earlier_dates(slipping: Shell) -> None:
     assert found["moved_out"]["count"] == 0
     out = slipping("report", "slippage", *words, "2026-11").out
     assert out.startswith(
-        "2026-11 hasn't started: 1 deal (9k USD) expected to close in it so far.\n"
+        "2026-11 hasn't started: 1 deal (9k USD) is expected to close in it so far.\n"
     )
     out = slipping("report", "slippage", *words, "2027").out
     assert out == "2027 hasn't started: no deals are expected to close in it yet.\n"
@@ -134,8 +134,8 @@ def test_a_period_not_begun_claims_no_earlier_dates(slipping: Shell) -> None:
 def test_it_is_told_in_words(slipping: Shell) -> None:
     out = slipping("report", "slippage", "--period", "2026-10").out
     assert out == (
-        "7 deals (21.5k USD) were expected to close in 2026-10: 5 (18.5k) moved out (71.4 % of the"
-        " deals). 2\npushes, 61 days in total.\n"
+        "7 deals (21.5k USD) were expected to close in 2026-10: 5 deals (18.5k) moved out, 71.4 %"
+        " of them. 2\npushes, 61 days in total.\n"
         "Outcome        Deals  Amount USD\n"
         "won                1       1,000  ██▎\n"
         "lost               1       2,000  ██▎\n"

@@ -38,14 +38,14 @@ Lost
 Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open is 0.06x the rest of the quota, you need 3.0x: short
-  Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k USD,
-    the amount of the only deal won in 12 months (too few to rely on)
+  Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal, or
+            89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k
+            USD, the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
   Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
 
 Activity
-  Logged: call 3
+  Logged: 3 calls
   call      █▌········  3 of 20 this week, 4.3 a day for 4 working days
 
 Promises: 1 of 3 kept
@@ -460,7 +460,7 @@ Lost
   - Cedar, 3,000 USD: no budget
 
 Activity
-  Logged: call 3
+  Logged: 3 calls
   call      █▌········  3 of 20 this week, 4.3 a day for 4 working days
 
 Promises: 1 of 3 kept
@@ -470,9 +470,9 @@ Promises: 1 of 3 kept
 Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
   Coverage  6k open is 0.06x the rest of the quota, you need 3.0x: short
-  Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal,
-    or 89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k USD,
-    the amount of the only deal won in 12 months (too few to rely on)
+  Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal, or
+            89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k
+            USD, the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
   Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
 

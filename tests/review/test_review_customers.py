@@ -70,9 +70,9 @@ def test_a_customer_is_asked_only_what_comes_next(customers: Shell) -> None:
     session.asked("2. What").type("Check in", ENTER).asked("By when").type("+3d", ENTER)
     session.asked("Moved Bare to Care.", "3 of 3", "Open", "1. Is the prospect").type("s")
     minutes = session.left()
-    assert "### Late, 2,000 USD\n\nCare for 0 days, stays, with new answers." in minutes
-    assert "- Why: They pay, answered on Wed 18 Nov 2026\n- Next: Visit, due Fri" in minutes
-    assert "### Bare, 2,000 USD\n\nCare for 0 days, moved to Care." in minutes
+    assert "### Late, 2,000 USD\n\nIn Care for 0 days: stays, with new answers." in minutes
+    assert "- Why: They pay (answered on Wed 18 Nov 2026)\n- Next: Visit, due Fri" in minutes
+    assert "### Bare, 2,000 USD\n\nMoved to Care." in minutes
     assert "- Skipped: Open" in minutes
     assert customers("review", "show").out == minutes
     late = customers("show", 3, "--json").json
@@ -99,8 +99,8 @@ def test_a_customers_next_action_can_be_kept_or_completed(customers: Shell) -> N
     session.asked("2 of 3", "Bare").type("s")
     session.asked("3 of 3", "Well", "Enter keeps").type("k")
     minutes = session.left()
-    assert "### Late, 2,000 USD\n\nOnboarding for 8 days, stays, with new answers." in minutes
-    assert "### Well, 2,000 USD\n\nOnboarding for 8 days, stays, with all answers kept." in minutes
+    assert "### Late, 2,000 USD\n\nIn Onboarding for 8 days: stays, with new answers." in minutes
+    assert "### Well, 2,000 USD\n\nIn Onboarding for 8 days: stays, all answers kept." in minutes
 
 
 def test_today_names_a_customers_next_action_without_a_date(customers: Shell) -> None:

@@ -80,7 +80,7 @@ def test_twelve_are_talked_through_with_three_keys_each(empty: Shell, twelve: by
     minutes = session.left()
     assert f"Wrote the minutes to {empty.home}/minutes.md." in session.unbroken
     assert minutes.startswith("# Weekly review, Wed 18 Nov 2026\n\n")
-    assert minutes.count("\n### ") == minutes.count("stays, with all answers kept.") == 12
+    assert minutes.count("\n### ") == minutes.count("stays, all answers kept.") == 12
     assert "| + new | 12 | 78,000 USD |" in minutes
     assert (empty.home / "minutes.md").read_text() == minutes == empty("review", "show").out
     assert empty("review", "list").lines[1].split() == [
@@ -207,41 +207,41 @@ Since Wed 11 Nov 2026. 5 deals reviewed.
 
 ### Fir, 6,500 USD
 
-Discovery for 0 days, stays, with new answers. Flags: unqualified.
+In Discovery for 0 days: stays, with new answers. Flags: unqualified.
 
-- Buying: unsure, answered on Wed 18 Nov 2026
-- Why: They asked, answered on Wed 18 Nov 2026
+- Buying: unsure (answered on Wed 18 Nov 2026)
+- Why: They asked (answered on Wed 18 Nov 2026)
 - Next: Send NDA, due Wed 25 Nov 2026
 - Note: Spoke to the owner
 
 ### Elm, 5,000 USD
 
-Discovery for 0 days, lost: bad timing.
+Lost in Discovery after 0 days: bad timing.
 
-- Buying: no, answered on Wed 18 Nov 2026
-- Why: bad timing, answered on Wed 18 Nov 2026
+- Buying: no (answered on Wed 18 Nov 2026)
+- Why: bad timing (answered on Wed 18 Nov 2026)
 
 ### Dogwood, 4,000 USD
 
-Meeting for 0 days, moved to Meeting. Flags: single-threaded.
+Moved to Meeting. Flags: single-threaded.
 
-- Buying: yes, answered on Wed 18 Nov 2026
-- Why: We met, answered on Wed 18 Nov 2026
+- Buying: yes (answered on Wed 18 Nov 2026)
+- Why: We met (answered on Wed 18 Nov 2026)
 - Next: Call, due Fri 20 Nov 2026
 
 ### Cedar, 2,750.50 USD
 
-Discovery for 0 days, won.
+Won in Discovery after 0 days.
 
-- Buying: yes, answered on Wed 18 Nov 2026
-- Why: They asked, answered on Wed 18 Nov 2026
+- Buying: yes (answered on Wed 18 Nov 2026)
+- Why: They asked (answered on Wed 18 Nov 2026)
 
 ### Acme, 1,000 USD
 
-Discovery for 0 days, lost: no budget.
+Lost in Discovery after 0 days: no budget.
 
-- Buying: yes, answered on Wed 18 Nov 2026
-- Why: They asked, answered on Wed 18 Nov 2026
+- Buying: yes (answered on Wed 18 Nov 2026)
+- Why: They asked (answered on Wed 18 Nov 2026)
 
 ## Not reviewed
 
@@ -267,7 +267,7 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     )
     session.asked("1 of 6", Q1).type("d").asked("Completing: Call")
     session.answer("How did it go?", "reached them").answer("What must happen next?")
-    session.asked("3. next", "nothing", Q1).type("d")
+    session.asked("3. next", "no next action", Q1).type("d")
     session.asked("This deal has no next action to complete. Press x to set one.", Q1).type("x")
     session.answer(Q3, "Send NDA").answer("By when?", "+1w")
     session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
@@ -397,7 +397,7 @@ def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
     empty.now = "2026-11-26"
     session = start()
     session.asked("Closed the unfinished review of Wed 18 Nov 2026 with the answers it has.")
-    session.asked("Since Wed 18 Nov 2026", "Logged: call 1", "1 of 3", Q1).type("q")
+    session.asked("Since Wed 18 Nov 2026", "Logged: 1 call", "1 of 3", Q1).type("q")
     session.left()
     assert empty("review", "list", "--json").json == [
         {

@@ -89,7 +89,7 @@ def test_each_step_follows_when_the_one_before_is_done_and_then_the_run_is_finis
     assert now(intro) == ("Intro", "2026-11-18", 1)
     done = line(intro, "done acme")
     assert done.out == (
-        "Done: Intro (logged as outreach)\n"
+        "Done: Intro (logged as an outreach e-mail)\n"
         "Next for Acme rollout (#1)\n    12,000 USD · Initial contact 0 % · no close date · next:"
         " Call, due Mon 23 Nov 2026\n"
     )
@@ -303,7 +303,7 @@ def test_a_sequence_with_runs_is_archived_and_goes_on_and_its_name_is_free(intro
     line(intro, "sequence start intro acme")
     removed = line(intro, "sequence remove intro")
     assert "1 deal in the sequence still goes through its remaining steps." in removed.err
-    assert "No sequences yet" in removed.out
+    assert removed.out == "Removed sequence: Intro\n"
     line(intro, "done acme")
     assert now(intro) == ("Call", "2026-11-23", 2)
     line(intro, "sequence add Intro --step '1d call'")

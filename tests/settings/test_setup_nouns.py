@@ -473,10 +473,10 @@ def test_quotas_are_set_shown_and_kept_in_a_history(pipectl: Shell) -> None:
         }
     ]
     assert pipectl("quota", "show").out == (
-        "Period     Quota       Wins\n"
-        "2026-Q4  120,000  USD     8\n"
-        "2026-11   30,000  EUR     –\n"
-        "2026-11   20,000  USD     –\n"
+        "Period         Quota  Wins\n"
+        "2026-Q4  120,000 USD     8\n"
+        "2026-11   30,000 EUR     –\n"
+        "2026-11   20,000 USD     –\n"
     )
     assert len(pipectl("quota", "show", "--period", "2026-11", "--json").json) == 2
     kept = "select amount_minor, count from quota_history where quota_id = 1"

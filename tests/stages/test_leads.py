@@ -52,7 +52,7 @@ def test_coverage_explains_what_counted_as_what(webinar: Shell) -> None:
     assert told[start : start + 2] == [
         "leads = open deals in Lead generation, Lead nurturing and Marketing-qualified, which "
         "don't count = 2",
-        "  lost from there = disqualified, in no win rate (6 in 12 months)",
+        "  lost from there = disqualified, not counted in win rates (6 in 12 months)",
     ]
 
 
@@ -131,7 +131,8 @@ def test_winloss_and_metrics_tell_disqualified_leads_apart(webinar: Shell) -> No
     metrics = webinar("metrics", "--json").json
     assert (metrics["qualified_rate"], metrics["qualified_n"]) == (40, 10)
     assert (metrics["open_count"], metrics["lead_count"]) == (0, 2)
-    assert "6 leads were disqualified and count in no win rate." in webinar("report", "winloss").out
+    winloss = webinar("report", "winloss").out
+    assert "6 leads were disqualified and aren't counted in win rates." in winloss
     assert "Qualified leads" in webinar("metrics").out
 
 

@@ -119,7 +119,7 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     before = tables(pipectl)
     assert pipectl("stage", "edit", "initial contact", "--kind", "lead").err == (
         "Initial contact is now a lead stage. From today on, pipectl counts 1 lost deal as "
-        "disqualified (in no win rate) and 2 open deals as leads (not in coverage).\n"
+        "disqualified (not counted in win rates) and 2 open deals as leads (not in coverage).\n"
     )
     after = tables(pipectl)
     assert pipectl("undo").out == (
@@ -136,7 +136,9 @@ def test_a_change_of_kind_says_which_deals_count_differently_and_can_be_undone(
     assert pipectl("stage", "edit", "negotiation", "--kind", "customer").err == (
         "Negotiation is now a customer stage. No past deal counts differently.\n"
     )
-    assert pipectl("stage", "edit", "negotiation", "--kind", "customer").err == ""
+    assert pipectl("stage", "edit", "negotiation", "--kind", "customer").err == (
+        "Unchanged stage: Negotiation\n"
+    )
     is_well(pipectl)
 
 

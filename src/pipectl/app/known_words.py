@@ -183,6 +183,22 @@ ELSEWHERE = (
         "win {0}",
     ),
     OtherFlags("edit", ("--done", "--outcome"), "To complete the next action", "done {0}"),
+    OtherFlags(
+        "log",
+        ("--then", "--next"),
+        "To set the next action",
+        "next {1} {value}",
+        arguments=("KIND", "OPP"),
+        value="ACTION",
+    ),
+    OtherFlags(
+        "log",
+        ("--due",),
+        "To change the due date of the next action",
+        "next {1} --due {value}",
+        arguments=("KIND", "OPP"),
+        value="DATE",
+    ),
     OtherFlags("edit", ("--on", "--date"), "To change the close date", "edit {0} --close DATE"),
     OtherFlags(
         "edit",

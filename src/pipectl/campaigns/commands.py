@@ -9,8 +9,8 @@ from pipectl.campaigns import queries
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import choose_one, parse_money_option
-from pipectl.errors import UsageError, listed, quoted
-from pipectl.render.output import print_note, show_list
+from pipectl.errors import UsageError, for_shell, listed, quoted
+from pipectl.render.output import print_added, print_changed, print_done, print_note, show_list
 from pipectl.store.reader import Reader
 
 app = command_group("Manage campaigns (webinars, trade fairs) and their costs.")
@@ -73,6 +73,9 @@ def add(
     number = run.change(lambda unit: actions.add(unit, name, values).id)
     if number in before:
         print_note("The campaign already exists. Change it with `pipectl campaign edit`.")
+    else:
+        then = f"Put a deal in it: `pipectl edit OPP --campaign {for_shell(name.strip())}`"
+        print_added("campaign", name, then)
     print_campaigns(run, number, "json" if json else "table")
 
 
@@ -110,9 +113,10 @@ def edit(
     if new_name is None and not values and not cleared:
         raise UsageError("No changes given.", hint="See `pipectl campaign edit --help`.")
     with run.looking_up() as reader:
-        number = choose_campaign(run, reader, name).id
-    run.change(lambda unit: actions.edit(unit, number, new_name, values | cleared).id)
-    print_campaigns(run, number, "json" if json else "table")
+        found = choose_campaign(run, reader, name)
+    run.change(lambda unit: actions.edit(unit, found.id, new_name, values | cleared).id)
+    print_changed("campaign", new_name or found.name, is_changed=run.recorded)
+    print_campaigns(run, found.id, "json" if json else "table")
 
 
 @app.command()
@@ -129,8 +133,9 @@ def remove(ctx: Context, name: CampaignName, json: Json = False) -> None:
     with run.looking_up() as reader:
         found = choose_campaign(run, reader, name)
     run.change(lambda unit: actions.remove(unit, found.id))
-    print_note(f"Removed campaign: {found.name}")
-    print_campaigns(run, None, "json" if json else "table")
+    print_done(f"Removed campaign: {found.name}", json=json)
+    if json:
+        print_campaigns(run, None, "json")
 
 
 def given(

@@ -8,7 +8,7 @@ from typing import Any
 from typer.core import TyperOption
 
 from pipectl import __version__
-from pipectl.cli.typer_internals import Command, Context, IntParamType, IntRange
+from pipectl.cli.typer_internals import Command, Context, HelpFormatter, IntParamType, IntRange
 from pipectl.errors import quoted
 from pipectl.render.output import write_output
 
@@ -144,8 +144,17 @@ def help_page(ctx: Context) -> str:
     width = get_terminal_size().columns
     if width < NARROW:
         ctx.terminal_width = max(width, NARROWEST) - MARGIN
+        ctx.formatter_class = NarrowFormatter
     usage, blank, rest = ctx.get_help().partition("\n\n")
     return without_braces(usage) + blank + rest
+
+
+class NarrowFormatter(HelpFormatter):
+    """Writes help for a narrow screen: descriptions have room, so that no word is broken."""
+
+    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write the options, each long one on a line above its description."""
+        super().write_dl(rows, min(col_max, self.width // 3), col_spacing)
 
 
 def without_braces(usage: str) -> str:

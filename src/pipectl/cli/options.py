@@ -141,7 +141,7 @@ Owner = Annotated[
     typer.Option(
         "--owner",
         metavar="NAME",
-        help="Only what is this seller's, or all (default: your own, with the owner setting).",
+        help="Only this seller's: a name, all or none (default: your own).",
     ),
 ]
 Arm = Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipectl import text as pipectl_text
 from pipectl.cli.context import Run
-from pipectl.errors import UsageError, available, either, listed, quoted
+from pipectl.errors import AmountError, UsageError, available, either, listed, quoted
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.named_tuple import NamedTuple
 from pipectl.text import SeveralMatchError, UnknownValueError, check_line, fold
@@ -121,7 +121,12 @@ def parse_amount_option(
         return parse_money_option(run, amount, currency, default=default)
 
     if text is None or (term is None and "/" not in text):
-        return TypedAmount(read(text))
+        try:
+            return TypedAmount(read(text))
+        except AmountError as error:
+            if error.is_unknown:
+                error.advise("Per month or year: 2500/mo, 30k/yr.")
+            raise
     from pipectl.cli.recurring_option import read_amount
 
     return TypedAmount(*read_amount(run, text, read, term=term, known=known, is_asked=is_asked))

@@ -289,9 +289,10 @@ def put(
 ) -> None:
     """Print the message, or what became of it; what was logged is said on stderr."""
     from pipectl.drafts.view import keys, page
+    from pipectl.next_actions.view import one_of
 
     if number is not None:
-        print_note(f"Logged: {chosen.kind} (#{number}) · {deal.row.title}")
+        print_note(f"Logged {one_of(chosen.kind or '')} (#{number}) · {deal.row.title}")
     if data is not None and named(eml) is None:
         with destination(run, None) as out:
             out.write(data)

@@ -125,6 +125,8 @@ def export(
         raise UsageError("--force needs a FILE.", hint="Name the file to overwrite.")
     if public and name is None:
         raise UsageError("--public needs a FILE.", hint="Name the file to write.")
+    if format is None and what == OPPORTUNITIES and name is not None:
+        refuse_a_part(name)
     check_destination(run, name, force=force)
     form = export_format(what, "json" if json else format, name)
     if bom and form != "csv":
@@ -135,7 +137,30 @@ def export(
         if what == EVERYTHING:
             refuse_broken(reader)
     if name is not None:
-        print_note(f"Wrote {run.numbers.count(count)} {'row' if count == 1 else 'rows'} to {name}.")
+        print_note(f"Wrote {run.numbers.counted(count, *NOUNS[what])} to {name}.")
+
+
+# What a row of each part is, for one and for many.
+NOUNS = {
+    OPPORTUNITIES: ("deal",),
+    "activities": ("activity", "activities"),
+    HISTORY: ("change",),
+    CONTACTS: ("contact",),
+    EVERYTHING: ("row",),
+}
+# Words that name a part, as which a FILE without an ending was probably meant.
+MEANT = {each: each for each in (*PARTS, EVERYTHING) if each != OPPORTUNITIES}
+MEANT["everything"] = EVERYTHING
+
+
+def refuse_a_part(name: str) -> None:
+    """Raise UsageError for a FILE that is called like a part: `export contacts`."""
+    if name in MEANT:
+        raise UsageError(
+            f"{quoted(name)} is a FILE to write the deals to.",
+            hint=f"To export {name}: `pipectl export --what {MEANT[name]}`. To write the deals to"
+            f" a file of this name: `pipectl export ./{name}`.",
+        )
 
 
 def export_format(what: str, form: str | None, file: str | None) -> str:

@@ -10,7 +10,7 @@ from pipectl.errors import UsageError
 from pipectl.fields.prompts import choose_field
 from pipectl.fields.queries import fields
 from pipectl.fields.rules import check_owner, check_type
-from pipectl.render.output import print_note, show_list
+from pipectl.render.output import print_changed, print_done, print_note, show_list
 from pipectl.vocabulary import FIELD_OWNERS, FIELD_TYPES
 
 app = command_group("Manage custom fields of deals, accounts and contacts.")
@@ -126,6 +126,7 @@ def edit(
         field = choose_field(run, reader, name)
     offered = None if choices is None else parted(choices)
     run.change(lambda unit: edit_field(unit, field.id, new_name, offered).id)
+    print_changed("field", new_name or field.name, is_changed=run.recorded)
     print_fields(run, field.owner, "json" if json else "table")
 
 
@@ -145,5 +146,6 @@ def remove(ctx: Context, name: Name, json: Json = False) -> None:
     with run.looking_up() as reader:
         field = choose_field(run, reader, name)
     run.change(lambda unit: remove_field(unit, field.id).id)
-    print_note(f"Removed field: {field.name}")
-    print_fields(run, field.owner, "json" if json else "table")
+    print_done(f"Removed field: {field.name}", json=json)
+    if json:
+        print_fields(run, field.owner, "json")

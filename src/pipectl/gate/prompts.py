@@ -173,13 +173,13 @@ def answers(gate: MoveContext, ticked: Sequence[int]) -> dict[int, str]:
     if not names:
         return found
     one = len(names) == 1
-    how = "such as 40k, approved by Dana" if one else "type part of its text, then = and your note"
+    how = "for example 40k, approved by Dana" if one else "type part of its text, = and your note"
     while len(found) < len(names):
         given = line(
             f"Anything to note for {'this' if one else 'a'} criterion?",
             check=answer_to(gate, ticked),
             optional=True,
-            hint=f"{how}; Enter {'continues' if found else 'skips'}",
+            hint=f"{how} · Enter {'continues' if found else 'skips'}",
             name=f"answer {len(found) + 1}",
         )
         if given is None:
@@ -231,7 +231,6 @@ def what_next(
 ) -> PlannedAction | None:
     """The third answer; Enter keeps what is open with a date."""
     row, today = gate.opportunity.row, gate.opportunity.today
-    say(f"{number}. What must happen next, and by when?")
     if chosen is None or not chosen.text:
         chosen = next_action(
             parse.picks(gate.target.id),
@@ -240,6 +239,7 @@ def what_next(
             dated=True,
             hint=kept(row, today),
             overdue=row.next_action if is_overdue(row, today) else None,
+            message=f"{number}. What must happen next?",
         )
     elif chosen.due is None:
         due = line(f'When is "{chosen.text}" due?', check=parse.due, name=f"due {chosen.text}")
@@ -280,9 +280,15 @@ def amount_won(
     return TypedAmount(found.total(row.currency), found)
 
 
-def won_amount(parse: Callable[[str], TypedAmount]) -> TypedAmount | None:
+def won_amount(run: Run, row: OpportunityRow) -> TypedAmount | None:
     """What it was won at; Enter leaves the amount as it is."""
-    return line("Won at a different amount?", check=parse, optional=True, name="won amount")
+    return line(
+        "Won at a different amount?",
+        check=meant_amount(run, row),
+        optional=True,
+        hint="" if row.amount_minor is None else f"Enter keeps {amount_words(row, run.numbers)}",
+        name="won amount",
+    )
 
 
 def meant_amount(run: Run, row: OpportunityRow) -> Callable[[str], TypedAmount]:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
-from pipectl.cli.options import Completes, Context, Format, Json, On, command_group, list_format
+from pipectl.cli.options import Completes, Context, Format, Json, command_group, list_format
 from pipectl.cli.values import parse_past_date
 from pipectl.collateral import queries
 from pipectl.collateral.rules import SENT, check_url, kind_named, logged_kind
 from pipectl.errors import UsageError, either
 from pipectl.links.prompts import LinkOwner, choose_link, choose_owner
-from pipectl.render.output import Answer, print_note, show, show_list
+from pipectl.next_actions.view import one_of
+from pipectl.render.output import Answer, print_done, print_note, show, show_list
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def add(
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Title to show before the URL.")] = None,
-    on: On = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Date you sent it (default: today).")
+    ] = None,
     done: Completes = None,
     json: Json = False,
 ) -> None:
@@ -148,7 +151,8 @@ def print_added(run: Run, added: "Added", *, json: bool) -> None:
         how = f"pipectl link remove {added.id}"
         print_note(f"The link is already there. To change it, remove it first: `{how}`.")
     if added.activity is not None:
-        print_note(f"Logged: {logged_kind(found.kind)} (#{added.activity}) · {found.opportunity}")
+        what = one_of(logged_kind(found.kind) or "")
+        print_note(f"Logged {what} (#{added.activity}) · {found.opportunity}")
         if found.kind in SENT and found.opportunity_id is not None:
             from pipectl.contact_limits.prompts import warn_of_contacts
 
@@ -189,8 +193,8 @@ def remove(
     with run.looking_up() as reader:
         found = choose_link(run, reader, link)
     run.change(lambda unit: actions.remove(unit, found.id))
-    print_note(f"Removed link: {found.url}")
-    with run.reading() as reader:
-        rest = queries.links(reader)
-    listing = links_listing(rest, screen_of(run), run.numbers)
-    show_list(listing, "json" if json else "table", run.numbers)
+    print_done(f"Removed link: {found.url}", json=json)
+    if json:
+        with run.reading() as reader:
+            rest = queries.links(reader)
+        show_list(links_listing(rest, screen_of(run), run.numbers), "json", run.numbers)

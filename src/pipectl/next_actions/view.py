@@ -89,17 +89,27 @@ NOUNS = {"outreach": "outreach e-mail"}
 PLURALS = {REPLY: "replies"}
 
 
-def counted(found: ActivityRow, numbers: NumberFormat) -> str:
-    """What was done, and how often: a call, 9 outreach e-mails."""
-    noun = NOUNS.get(found.kind, found.kind)
-    if found.count != 1:
-        return numbers.counted(found.count, noun, PLURALS.get(found.kind, ""))
+def one_of(kind: str) -> str:
+    """One activity of a kind: a call, an outreach e-mail."""
+    noun = NOUNS.get(kind, kind)
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def many_of(kind: str, count: int, numbers: NumberFormat) -> str:
+    """A number of activities of a kind: 1 call, 9 outreach e-mails."""
+    return numbers.counted(count, NOUNS.get(kind, kind), PLURALS.get(kind, ""))
+
+
+def what_was_done(found: ActivityRow, numbers: NumberFormat) -> str:
+    """What was done, and how often: a call, 9 outreach e-mails."""
+    if found.count == 1:
+        return one_of(found.kind)
+    return many_of(found.kind, found.count, numbers)
 
 
 def activity_line(what: str, found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:
     """One line that echoes an activity after a change."""
-    parts: list[Cell | str] = [f"{what} ", Cell(counted(found, numbers), "bold")]
+    parts: list[Cell | str] = [f"{what} ", Cell(what_was_done(found, numbers), "bold")]
     parts.append(f" (#{found.id}) on {format_date(found.done_on)}")
     if found.opportunity:
         parts.append(f" · {found.opportunity}")

@@ -7,10 +7,10 @@ import typer
 
 from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
-from pipectl.errors import UsageError
+from pipectl.errors import UsageError, for_shell
 from pipectl.personas import queries
 from pipectl.personas.prompts import choose_persona
-from pipectl.render.output import print_note, show_list
+from pipectl.render.output import print_added, print_changed, print_done, print_note, show_list
 
 app = command_group("Manage personas: kinds of people you sell to, and their objections.")
 
@@ -91,6 +91,11 @@ def add(
     number = run.change(lambda unit: actions.add(unit, name, motivation, pairs).id)
     if number in before:
         print_note("The persona already exists. Change it with `pipectl persona edit`.")
+    else:
+        then = (
+            f"Set it for a contact: `pipectl contact edit NAME --persona {for_shell(name.strip())}`"
+        )
+        print_added("persona", name, then)
     print_persona(run, number or 0, json=json)
 
 
@@ -127,11 +132,12 @@ def edit(
     if new_name is None and motivation is None and not pairs and not removed:
         raise UsageError("No changes given.", hint="See `pipectl persona edit --help`.")
     with run.looking_up() as reader:
-        number = choose_persona(run, reader, name).id
+        found = choose_persona(run, reader, name)
     run.change(
-        lambda unit: actions.edit(unit, number, new_name, motivation, pairs, removed or ()).id
+        lambda unit: actions.edit(unit, found.id, new_name, motivation, pairs, removed or ()).id
     )
-    print_persona(run, number, json=json)
+    print_changed("persona", new_name or found.name, is_changed=run.recorded)
+    print_persona(run, found.id, json=json)
 
 
 @app.command()
@@ -149,11 +155,11 @@ def remove(ctx: Context, name: PersonaName, json: Json = False) -> None:
     with run.looking_up() as reader:
         found = choose_persona(run, reader, name)
     run.change(lambda unit: actions.remove(unit, found.id))
-    print_note(f"Removed persona: {found.name}")
-    with run.reading() as reader:
-        rest = queries.personas(reader)
-    listing = personas_listing(rest, screen_of(run), run.numbers)
-    show_list(listing, "json" if json else "table", run.numbers)
+    print_done(f"Removed persona: {found.name}", json=json)
+    if json:
+        with run.reading() as reader:
+            rest = queries.personas(reader)
+        show_list(personas_listing(rest, screen_of(run), run.numbers), "json", run.numbers)
 
 
 def paired(objections: Sequence[str], answers: Sequence[str]) -> list[tuple[str, str | None]]:

@@ -186,7 +186,8 @@ def pick(
         if asked.at is None and not asked.text.strip():
             raise UsageError("Choose one from the list with the arrow keys or by typing.")
         if asked.at is None:
-            raise UsageError(f'Nothing matches "{asked.text.strip()}".')
+            clear = None if is_dumb() else "Ctrl-U clears it and shows the list."
+            raise UsageError(f'Nothing matches "{asked.text.strip()}".', hint=clear)
         return choices[asked.at].value, choices[asked.at].label
 
     preset = next((n for n, one in enumerate(choices) if one.value == default), None)
@@ -237,7 +238,7 @@ def tick(
         )
         return [one.value for one, yes in zip(options, each, strict=True) if yes]
     return ask(
-        Question(message, name, options, ticked=marks, hint="Space ticks, Enter continues"), accept
+        Question(message, name, options, ticked=marks, hint="Space ticks · Enter continues"), accept
     )
 
 

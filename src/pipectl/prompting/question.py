@@ -18,6 +18,7 @@ NUMBERS = ContextVar("numbers", default=NumberFormat())  # noqa: B039 - frozen
 BEFORE_ASKING: ContextVar[Callable[[], None]] = ContextVar("before asking", default=lambda: None)
 UNBROKEN = "\N{NO-BREAK SPACE}"  # in a hint: a blank at which no line ends
 FILTER_HINT = "type to filter"
+BETWEEN = " · "  # between two hints
 AS_TYPED = -1  # The place of the row that takes the text as it was typed.
 
 
@@ -158,14 +159,14 @@ class Question:
             return self.wrong
         if self.offer and self.text == self.offered:
             replaces = "typing replaces it" if self.offered else ""
-            return ", ".join(filter(None, (self.offer, replaces, back)))
+            return BETWEEN.join(filter(None, (self.offer, replaces, back)))
         skips = "Enter skips" if self.optional and "Enter" not in self.hint else ""
         said = [self.hint, skips]
         if len(self.choices) > rows:
             many = NUMBERS.get().counted(len(self.choices), "choice")
             said = [each for each in said if each != FILTER_HINT]
             said.append(f"{FILTER_HINT} {many}" if self.ticked is None else many)
-        return visible(", ".join(filter(None, (*said, back))), lines=True)
+        return visible(BETWEEN.join(filter(None, (*said, back))), lines=True)
 
 
 def is_more_than_enter(found: dict[str, Any]) -> bool:

@@ -81,7 +81,7 @@ def list_(
 
 @app.command()
 def remove(ctx: Context, code: Code, on: EndDay = None, json: Json = False) -> None:
-    """Remove the rate of a currency from a day on.
+    """End a currency's exchange rate.
 
     From that day on, totals don't include deals in the currency. Earlier days
     keep their rates.

@@ -418,7 +418,7 @@ def zone(run: Run) -> Zone:
 def today(
     ctx: Context,
     all: Annotated[
-        bool, typer.Option("--all", help="Show all deals (default: the first 10).")
+        bool, typer.Option("--all", help="Show the whole list (default: the first 10).")
     ] = False,
     explain: Annotated[
         bool,

@@ -180,6 +180,24 @@ def print_note(text: str) -> None:
     print_on_stderr(wrapped_for(sys.stderr, visible(without_password(text), lines=True)) + "\n")
 
 
+def print_added(what: str, name: str, then: str) -> None:
+    """Say that something was added, and the command to go on with."""
+    print_note(f"Added {what}: {name.strip()}. {then}")
+
+
+def print_changed(what: str, name: str, *, is_changed: bool) -> None:
+    """Say that something was changed, or that it already was like this."""
+    print_note(f"{'Changed' if is_changed else 'Unchanged'} {what}: {name.strip()}")
+
+
+def print_done(text: str, *, json: bool) -> None:
+    """Print what was done: it is the result, or with JSON a note beside it."""
+    if json:
+        print_note(text)
+    else:
+        print_prose(f"{visible(without_password(text), lines=True)}\n")
+
+
 def print_prose(text: str) -> None:
     """Print a text without styles on stdout, wrapped between words at a terminal."""
     write_output(wrapped_for(sys.stdout, text))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 COMMAND = "`[^`\n]+`"
+PERCENTAGE = r"\d %"  # 62 %: no line ends between the two
 HARD_SPACE = "\u00a0"
 NARROWEST = 20  # columns in which lines are broken
 
@@ -383,8 +384,14 @@ def line(parts: Sequence[Cell | str], on: Screen) -> str:
     return printed(Text.assemble(*[(cell.text, cell.style) for cell in cells]), on)
 
 
-def folded(parts: Sequence[Cell | str], on: Screen) -> str:
-    """One line of parts that goes on below, indented, where the screen ends."""
+WIDE_ENOUGH_TO_HANG = 60
+
+
+def folded(parts: Sequence[Cell | str], on: Screen, *, hang: int | None = None) -> str:
+    """One line of parts that goes on below, indented, where the screen ends.
+
+    With `hang`, a wide screen shows the rest below that column: beside a label, as the text is.
+    """
     cells = [as_cell(part) for part in parts]
     plain = "".join(cell.text for cell in cells)
     fits = 2 * len(plain) <= on.width or width_of(plain) <= on.width
@@ -394,8 +401,11 @@ def folded(parts: Sequence[Cell | str], on: Screen) -> str:
 
     margin = len(plain) - len(plain.lstrip()) + 2
     whole = Text.assemble(*[(cell.text, cell.style) for cell in cells])
+    label = Text()
+    if hang is not None and on.width >= WIDE_ENOUGH_TO_HANG:
+        margin, label, whole = hang, whole[:hang], whole[hang:]
     first, *rest = whole.wrap(console(StringIO(), on), on.width - margin)
-    lines = [first, *(Text(" " * margin) + each for each in rest)]
+    lines = [label + first, *(Text(" " * margin) + each for each in rest)]
     return "".join(printed(each, on) for each in lines)
 
 
@@ -410,7 +420,9 @@ def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> st
     lines: list[str] = []
     # A command in back-ticks stays on one line, so that it can be pasted.
     whole = re.sub(
-        COMMAND, lambda found: found[0].replace(" ", HARD_SPACE), visible(text, lines=True)
+        f"{COMMAND}|{PERCENTAGE}",
+        lambda found: found[0].replace(" ", HARD_SPACE),
+        visible(text, lines=True),
     )
     for own in whole.split("\n"):
         lines += [f"{indent}{each}" for each in with_commands(own, width)] or [""]

@@ -9,7 +9,7 @@ from pipectl.cli.options import Context, Format, Json, Where, command_group, lis
 from pipectl.errors import UsageError
 from pipectl.filters.prompts import narrowing
 from pipectl.filters.queries import with_stage_names
-from pipectl.render.output import print_note, show_list
+from pipectl.render.output import print_changed, print_done, print_note, show_list
 from pipectl.segments.prompts import choose_segment
 from pipectl.segments.queries import segments
 
@@ -102,6 +102,7 @@ def edit(
         segment = choose_segment(run, reader, name)
     conditions = checked(run, where) if where else ()
     run.change(lambda unit: edit_segment(unit, segment.id, new_name, conditions).id)
+    print_changed("segment", new_name or segment.name, is_changed=run.recorded)
     print_segments(run, "json" if json else "table")
 
 
@@ -121,5 +122,6 @@ def remove(ctx: Context, name: Name, json: Json = False) -> None:
     with run.looking_up() as reader:
         segment = choose_segment(run, reader, name)
     run.change(lambda unit: remove_segment(unit, segment.id).id)
-    print_note(f"Removed segment: {segment.name}")
-    print_segments(run, "json" if json else "table")
+    print_done(f"Removed segment: {segment.name}", json=json)
+    if json:
+        print_segments(run, "json")

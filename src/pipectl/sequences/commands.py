@@ -16,11 +16,11 @@ from pipectl.cli.options import (
     list_format,
 )
 from pipectl.cli.values import parse_past_date
-from pipectl.errors import UsageError
+from pipectl.errors import UsageError, for_shell
 from pipectl.pipeline.commands import show_changed_opportunity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import by_id
-from pipectl.render.output import print_note, show_list
+from pipectl.render.output import print_added, print_done, print_note, show_list
 from pipectl.sequence_runs.queries import step_now
 from pipectl.sequences import queries
 from pipectl.sequences.prompts import choose_sequence
@@ -102,6 +102,9 @@ def add(
     number = run.change(lambda unit: definitions.add(unit, name, parsed).id)
     if number in before:
         print_note("The sequence already exists, with these steps.")
+    else:
+        then = f"Start it for a deal: `pipectl sequence start {for_shell(name.strip())} OPP`"
+        print_added("sequence", name, then)
     print_sequence(run, number, json=json)
 
 
@@ -122,12 +125,13 @@ def remove(ctx: Context, name: SequenceName, json: Json = False) -> None:
     with run.looking_up() as reader:
         found = choose_sequence(run, reader, name)
     run.change(lambda unit: definitions.remove(unit, found.id))
-    print_note(f"Removed sequence: {found.name}")
+    print_done(f"Removed sequence: {found.name}", json=json)
     if found.running:
         deals = run.numbers.counted(found.running, "deal")
         verb = "goes" if found.running == 1 else "go"
         print_note(f"{deals} in the sequence still {verb} through its remaining steps.")
-    print_sequences(run, "json" if json else "table")
+    if json:
+        print_sequences(run, "json")
 
 
 @app.command()

@@ -75,6 +75,8 @@ def sequence_page(
     for step in found.steps:
         said = f"{step.place}. {typed(step.wait_days, step.kind, step.text)}"
         page += paragraph(f"{said}{template_words(step.template, step.text)}", on, indent="  ")
+    if not runs and not found.ended:
+        return page + paragraph("No deal has been in the sequence yet.", on)
     if not runs:
         return page + paragraph(f"No deal is in the sequence now. {ended(found, numbers)}", on)
     page += "\n" + heading("Deals in the sequence", on)

@@ -22,7 +22,7 @@ from pipectl.errors import (
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.periods import Period, parse_period
 from pipectl.planning.queries.quotas import quotas
-from pipectl.render.output import Answer, print_note, show, show_list
+from pipectl.render.output import Answer, print_done, print_note, show, show_list
 from pipectl.settings.view import SettingLine, settings_listing
 from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stages, template
 from pipectl.store.connection import MissingStoreError
@@ -116,11 +116,17 @@ def show_one(run: Run, key: str, *, json: bool) -> None:
     """Print one setting's value; raises UnknownSettingError."""
     from pipectl.text import visible
 
+    found = line_of(run, key)
+    show(Answer(lambda: found._asdict(), lambda: f"{visible(found.value)}\n"), json=json)
+
+
+def line_of(run: Run, key: str) -> SettingLine:
+    """Return a setting with its value; raises UnknownSettingError."""
     found = [line for line in own_lines(run) if line.key == key]
     found = found or [line for line in lines(run) if line.key == key]
     if not found:
         raise UnknownSettingError(key, [line.key for line in lines(run)])
-    show(Answer(lambda: found[0]._asdict(), lambda: f"{visible(found[0].value)}\n"), json=json)
+    return found[0]
 
 
 @app.command()
@@ -240,7 +246,10 @@ def set_(
         say_taken(run)
     elif key == OWNER and value.strip():
         say_nobodys(run)
-    show_one(run, key, json=json)
+    if json or line_of(run, key).value:
+        show_one(run, key, json=json)
+    else:
+        print_done(f"Cleared {key}.", json=json)
 
 
 def say_taken(run: Run) -> None:

@@ -84,7 +84,7 @@ def kind_words(name: str, change: KindChange, numbers: NumberFormat) -> str:
         lost, opened = deals(change.lost, "lost", numbers), deals(change.open, "open", numbers)
         if change.after == LEAD:
             told = [
-                *([f"{lost} as disqualified (in no win rate)"] if change.lost else []),
+                *([f"{lost} as disqualified (not counted in win rates)"] if change.lost else []),
                 *([f"{opened} as leads (not in coverage)"] if change.open else []),
             ]
         else:

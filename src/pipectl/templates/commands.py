@@ -9,7 +9,7 @@ from pipectl.cli.long_text import StoredText, text_from
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import planned_kind
 from pipectl.errors import UsageError, either, for_shell, quoted
-from pipectl.render.output import print_note, show_list
+from pipectl.render.output import print_added, print_changed, print_done, print_note, show_list
 from pipectl.stages.prompts import choose_stage
 from pipectl.store.reader import Reader
 from pipectl.templates import queries
@@ -115,6 +115,9 @@ def add(
     number = run.change(lambda unit: actions.add(unit, name, values).id)
     if number in before:
         print_note("The template already exists.")
+    else:
+        then = f"Fill it in for a deal: `pipectl draft OPP {for_shell(name.strip())}`"
+        print_added("template", name, then)
     print_template(run, number or 0, json=json)
 
 
@@ -151,6 +154,7 @@ def edit(
             values["body"] = text_from(run, file, stored_text(reader, found))
         check(reader, values)
     run.change(lambda unit: actions.edit(unit, found.id, new_name, values).id)
+    print_changed("template", new_name or found.name, is_changed=run.recorded)
     print_template(run, found.id, json=json)
 
 
@@ -169,11 +173,11 @@ def remove(ctx: Context, name: TemplateName, json: Json = False) -> None:
     with run.looking_up() as reader:
         found = choose_template(run, reader, name)
     run.change(lambda unit: actions.remove(unit, found.id))
-    print_note(f"Removed template: {found.name}")
-    with run.reading() as reader:
-        rest = queries.templates(reader)
-    listing = templates_listing(rest, screen_of(run))
-    show_list(listing, "json" if json else "table", run.numbers)
+    print_done(f"Removed template: {found.name}", json=json)
+    if json:
+        with run.reading() as reader:
+            rest = queries.templates(reader)
+        show_list(templates_listing(rest, screen_of(run)), "json", run.numbers)
 
 
 def given(

@@ -19,7 +19,14 @@ from pipectl.cli.options import (
 from pipectl.experiments import queries
 from pipectl.experiments.prompts import choose_experiment
 from pipectl.experiments.queries import ExperimentRow
-from pipectl.render.output import DATA, PAGE_FORMATS, print_note, show_list, write_output
+from pipectl.render.output import (
+    DATA,
+    PAGE_FORMATS,
+    print_done,
+    print_note,
+    show_list,
+    write_output,
+)
 from pipectl.stages.prompts import choose_open_stage
 from pipectl.vocabulary import EXPERIMENT_METRICS
 
@@ -88,7 +95,7 @@ def show(
 def start(
     ctx: Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the experiment.")],
-    stage: Annotated[str, typer.Option(help="Stage that deals enter to take part.")],
+    stage: Annotated[str, typer.Option(help="Stage to compare the arms in.")],
     arms: Annotated[
         str, typer.Option(metavar="NAMES", help='Arms, separated by commas: "plain,video".')
     ],
@@ -179,8 +186,9 @@ def remove(ctx: Context, name: ExperimentName, json: Json = False) -> None:
     with run.looking_up() as reader:
         found = choose_experiment(run, reader, name, run.today)
     run.change(lambda unit: actions.remove(unit, found.id))
-    print_note(f"Removed experiment: {found.name}")
-    print_experiments(run, None, "json" if json else "table")
+    print_done(f"Removed experiment: {found.name}", json=json)
+    if json:
+        print_experiments(run, None, "json")
 
 
 def print_experiments(

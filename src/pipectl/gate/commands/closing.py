@@ -35,7 +35,7 @@ from pipectl.dates import format_date
 from pipectl.errors import quoted
 from pipectl.experiments.commands.entry import arm_of_reopened, assigned, tell_arm
 from pipectl.gate.commands.answers import parsers, tell_objections
-from pipectl.gate.prompts import amount_won, is_doubtful, meant_amount, sure_of, won_amount
+from pipectl.gate.prompts import amount_won, is_doubtful, sure_of, won_amount
 from pipectl.gate.rules import MoveInput
 from pipectl.next_actions.prompts import next_action_from_options
 from pipectl.pipeline import commands as pipeline_commands
@@ -113,7 +113,7 @@ def win(
             if reason is None:
                 reason = asked_win_reason(reader)
             if worth is None:
-                worth = won_amount(meant_amount(run, row))
+                worth = won_amount(run, row)
                 yes = True  # one far off the deal's was asked for twice
     ending = close.CloseInput(
         reason=reason,

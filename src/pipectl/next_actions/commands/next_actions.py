@@ -196,6 +196,7 @@ def done(
       pipectl done acme
     """
     from pipectl.next_actions import actions as next_actions_actions
+    from pipectl.next_actions.view import one_of
 
     run = run_of(ctx)
     if then is None and due is not None:
@@ -215,7 +216,7 @@ def done(
     done, was_logged = run.change(
         lambda unit: next_actions_actions.complete(unit, found.id, outcome=outcome, then=after)
     )
-    counted = f" (logged as {done.kind})" if done.kind else ""
+    counted = f" (logged as {one_of(done.kind)})" if done.kind else ""
     if was_logged:
         counted = f" (today's {done.kind} is already logged, so it isn't counted again)"
     if done.kind in GOAL_KINDS:

@@ -15,7 +15,7 @@ from pipectl.cli.options import (
     command_group,
     list_format,
 )
-from pipectl.errors import UsageError
+from pipectl.errors import UsageError, for_shell
 from pipectl.fields.queries import with_values
 from pipectl.people import queries as people_queries
 from pipectl.people.commands.forget import forget_account, forget_contact
@@ -25,7 +25,7 @@ from pipectl.people.prompts import account_or_new, choose_account, choose_contac
 from pipectl.people.rules.names import check_email, name_and_address
 from pipectl.pipeline.queries.list_filter import OpportunityFilter, find
 from pipectl.recurrence import EVERY, how_often
-from pipectl.render.output import Answer, show_list
+from pipectl.render.output import Answer, print_added, print_changed, show_list
 from pipectl.render.output import print_note as say
 from pipectl.render.output import show as put
 from pipectl.text import fold
@@ -115,6 +115,9 @@ def add_account(
     number = run.change(act)
     if number in before:
         say("The account already exists. Change it with `pipectl account edit`.")
+    else:
+        then = f"Add a deal: `pipectl add TITLE --account {for_shell(name.strip())}`"
+        print_added("account", name, then)
     print_account(run, number or 0, json=json)
 
 
@@ -167,6 +170,7 @@ def edit_account(
         set_values(unit, "account", number, own)
 
     run.change(act)
+    print_changed("account", new_name or account.name, is_changed=run.recorded)
     print_account(run, number, json=json)
 
 
@@ -281,6 +285,9 @@ def add_contact(
     number = run.change(act)
     if number in before:
         say("The contact already exists. Change it with `pipectl contact edit`.")
+    else:
+        then = f"Add them to a deal: `pipectl edit OPP --contact {for_shell(name.strip())}`"
+        print_added("contact", name, then)
     print_contact(run, number or 0, json=json)
 
 
@@ -345,6 +352,7 @@ def edit_contact(
             give(unit, number, kind)
 
     run.change(act)
+    print_changed("contact", new_name or contact.name, is_changed=run.recorded)
     print_contact(run, number, json=json)
 
 

@@ -118,9 +118,9 @@ def set_(
     """Set a goal for an activity or a figure.
 
     A goal for an activity is per week, month or quarter. A goal for a figure
-    (win rate, sales cycle, average deal, number of open deals) stands beside
-    the figure in `pipectl metrics`. With --as benchmark, the number is not your
-    goal but an outside figure to compare with.
+    (win rate, sales cycle, average deal, number of open deals) is shown next to
+    the figure in `pipectl metrics`. With --as benchmark, the number isn't a goal
+    of yours but an outside figure to compare with.
 
     \b
     Examples:

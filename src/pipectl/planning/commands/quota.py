@@ -30,9 +30,7 @@ SegmentQuota = Annotated[
         "--segment", metavar="NAME", help="Quota for the deals in this segment (default: all)."
     ),
 ]
-Team = Annotated[
-    bool, typer.Option("--team", help="The team's quota, instead of your own as an owner.")
-]
+Team = Annotated[bool, typer.Option("--team", help="Set the team's quota instead of your own.")]
 
 
 def segment_id(run: Run, name: str | None) -> int | None:

@@ -45,15 +45,13 @@ def quotas_listing(
         Column("Period"),
         *([Column("Segment", flexible=True)] if has_segments else []),
         Column("Quota", right=True),
-        Column(""),
         Column("Wins", right=True),
     ]
     cells = [
         [
             each.period,
             *([each.segment or "–"] if has_segments else []),
-            numbers.amount(each.amount_minor, each.currency),
-            each.currency,
+            numbers.money(each.amount_minor, each.currency),
             "–" if each.count is None else numbers.count(each.count),
         ]
         for each in found
@@ -74,7 +72,6 @@ def quota_changes_listing(
         *([Column("Segment", flexible=True)] if has_segments else []),
         Column("Set on"),
         Column("Quota", right=True),
-        Column("", rank=2),
         Column("Wins", right=True, rank=1),
         Column("Reason", flexible=True),
     ]
@@ -83,8 +80,7 @@ def quota_changes_listing(
             each.period,
             *([each.segment or "–"] if has_segments else []),
             format_date(each.on),
-            numbers.amount(each.amount_minor, each.currency),
-            each.currency,
+            numbers.money(each.amount_minor, each.currency),
             "–" if each.wins is None else numbers.count(each.wins),
             each.reason or "–",
         ]

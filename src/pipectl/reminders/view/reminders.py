@@ -251,11 +251,11 @@ def review_why(found: DueItem, numbers: NumberFormat) -> str:
 
 
 def step_why(found: StepDue, numbers: NumberFormat) -> str:
-    """How late a step is, or when it is due."""
+    """How late a step of a priority is, or when it is due."""
     if found.days > 0:
-        return f"{numbers.counted(found.days, 'day')} late"
+        return f"priority, {numbers.counted(found.days, 'day')} late"
     today = later(found.due_on, found.days)
-    return f"due {short_date(found.due_on, today)}" if found.days else "due today"
+    return f"priority, due {short_date(found.due_on, today) if found.days else 'today'}"
 
 
 def step_command(found: StepDue) -> str:

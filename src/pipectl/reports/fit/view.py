@@ -21,12 +21,10 @@ from pipectl.sample_size import LEAST_SAMPLE, THIN_BELOW, is_enough
 from pipectl.vocabulary import FIT_GRADES
 
 COMPARED = (
-    "All closed deals count, as they are known now."
-    " `report score` takes those that were open for 14 days."
+    "Counts all closed deals, with what is known about them now."
+    " `report score` counts only those that were open for 14 days."
 )
-CAUTION = (
-    "If you chose the criteria by these deals, expect less of a difference from the next ones."
-)
+CAUTION = "If you chose the criteria by these deals, expect a smaller difference in the next ones."
 
 
 def page(report: FitReport, numbers: NumberFormat) -> Page:

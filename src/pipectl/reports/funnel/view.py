@@ -137,7 +137,7 @@ def formulas(report: FunnelReport, numbers: NumberFormat) -> list[str]:
     if report.lead_names:
         made.append(
             f"(lead) = in {listed(report.lead_names)}, or in a stage that was for leads then; lost"
-            " from there = disqualified, in no win rate, and lost here"
+            " from there = disqualified, not counted in win rates, and lost here"
         )
     return made + [
         f"  {each.stage.name}: {numbers.count(each.advanced)} / {numbers.count(each.entered)} = "

@@ -38,7 +38,7 @@ def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
         return nothing_open(report.money, when)
     currency = report.money.currency
     amount = f"{numbers.short(report.open_minor, currency)} {currency}"
-    start = f"{amount} open in {numbers.counted(len(report.holdings), 'deal')}{when}"
+    start = f"{amount} is open in {numbers.counted(len(report.holdings), 'deal')}{when}"
     spread = report.concentration
     if spread is None:
         return f"{start}: none has an amount."
@@ -46,9 +46,9 @@ def sentence(report: PortfolioReport, numbers: NumberFormat) -> str:
         return f"{start}."
     equal = numbers.tenths(spread.as_good_as)
     return (
-        f"{start}: the largest deal, {report.holdings[0].item.title}, is"
-        f" {numbers.percent(spread.largest)}, the three largest"
-        f" {numbers.percent(spread.top_three)} of it. That's as concentrated as {equal}"
+        f"{start}. The largest deal, {report.holdings[0].item.title}, is"
+        f" {numbers.percent(spread.largest)} of it, and the three largest together are"
+        f" {numbers.percent(spread.top_three)}. That's as concentrated as {equal}"
         f" {'deal' if equal == '1' else 'deals'} of equal size."
     )
 

@@ -36,7 +36,9 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     if not report.has_begun:
         amount = f"{numbers.short(whole.amount_minor, currency)} {currency}"
         deals = numbers.counted(whole.count, "deal")
-        said = f"{deals} ({amount}) expected to close in it so far" if whole.count else NONE_YET
+        are = "is" if whole.count == 1 else "are"
+        due = f"{deals} ({amount}) {are} expected to close in it so far"
+        said = due if whole.count else NONE_YET
         return f"{name} hasn't started: {said}."
     pushed = numbers.counted(report.total.pushes, "push", "pushes")
     days = f"{pushed}, {numbers.counted(report.total.days_pushed, 'day')} in total."
@@ -47,9 +49,9 @@ def sentence(report: SlippageReport, numbers: NumberFormat) -> str:
     deals = numbers.counted(whole.count, "deal")
     were = "was" if whole.count == 1 else "were"
     share = numbers.sampled(numbers.percent(report.out_share), whole.count)
-    moved_out = f"{numbers.count(out.count)} ({gone_amount}) moved out"
+    moved_out = f"{numbers.counted(out.count, 'deal')} ({gone_amount}) moved out"
     if is_enough(whole.count):
-        moved_out += f" ({share} of the deals)"
+        moved_out += f", {share} of them"
     if not out.count:
         moved_out = "none moved out"
     return (

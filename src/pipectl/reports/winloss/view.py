@@ -53,7 +53,7 @@ def sentence(report: WinlossReport, numbers: NumberFormat) -> str:
     said = f"{won_deals} won, {numbers.count(lost.number)} lost{when}:"
     said += f" win rate {numbers.rate(report.all.win_rate, report.all.number)}."
     if is_enough(won.number) and is_enough(lost.number):
-        said += f" Median time to win {took(won, numbers)}, to lose {took(lost, numbers)}."
+        said += f" Median time to win: {took(won, numbers)}, to lose: {took(lost, numbers)}."
     return said
 
 
@@ -61,9 +61,9 @@ def lead_words(report: WinlossReport, numbers: NumberFormat) -> str:
     """Return how many leads were disqualified, and the share that were qualified."""
     gone, n = report.disqualified.number, len(report.qualified)
     leads = numbers.counted(gone, "lead")
-    verb = "was disqualified and counts" if gone == 1 else "were disqualified and count"
+    verb = "was disqualified and isn't" if gone == 1 else "were disqualified and aren't"
     rate = numbers.rate(report.qualified_rate, n)
-    return f"{leads} {verb} in no win rate. Qualified leads: {rate}."
+    return f"{leads} {verb} counted in win rates. Qualified leads: {rate}."
 
 
 def took(some: OutcomeGroup, numbers: NumberFormat) -> str:

@@ -234,7 +234,7 @@ def win(walk: ReviewSession, found: ReviewItem) -> bool:
     run, row, position = walk.run, found.opportunity.row, walk.position
     with begun(walk, found, "win") as reader:
         reason = asked_win_reason(reader)
-        worth = gate_prompts.won_amount(gate_prompts.meant_amount(run, row))
+        worth = gate_prompts.won_amount(run, row)
     ending = CloseInput(
         reason=reason,
         amount=worth and worth.money,

@@ -90,7 +90,7 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
         page += answer(
             "2. why", last.why, f"answered {age(last.why_on)}", found.kept.why, on, numbers
         )
-    coming = "nothing" if row.next_action is None else row.next_action
+    coming = "no next action" if row.next_action is None else row.next_action
     if row.due_on is not None:
         at = f" {row.due_time}" if row.due_time else ""
         coming += f", due {short_date(row.due_on, today)}{at}"

@@ -17,13 +17,7 @@ from pipectl.review.view.screen import fate
 from pipectl.text import visible
 
 Facts = Mapping[str, Any]
-ENDINGS = {
-    "kept": "stays, with all answers kept",
-    "answered": "stays, with new answers",
-    "moved": "moved",
-    "won": "won",
-    "lost": "lost",
-}
+ENDINGS = {"kept": "stays, all answers kept", "answered": "stays, with new answers"}
 
 
 class Writer:
@@ -164,7 +158,7 @@ def standing(writer: Writer) -> str:
         f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
         f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
         f"- Coverage: {writer.money(found['open_minor'])} open is {ratio} what "
-        f"is left, {needed} needed: {found['verdict']}{missing(found.get('gap'), writer)}",
+        f"is left, you need {needed}: {missing(found.get('gap'), writer) or found['verdict']}",
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]
@@ -194,8 +188,8 @@ def included(writer: Writer) -> list[str]:
 
 
 def missing(gap: Fraction | None, writer: Writer) -> str:
-    """Return `, 1.5 wins short`; empty without a gap (or in earlier minutes)."""
-    return f", {wins_short(gap, writer.numbers)}" if gap else ""
+    """Return `1.5 wins short`; empty without a gap (or in earlier minutes)."""
+    return wins_short(gap, writer.numbers) if gap else ""
 
 
 def year(writer: Writer) -> str:
@@ -296,25 +290,19 @@ def one(writer: Writer, found: Facts) -> str:
     """Return a deal: how it left the review, its answers, its next action."""
     worth = writer.money(found["amount_minor"], found["currency"])
     who = f" ({said(found['account'])})" if found["account"] else ""
-    ending = "since deleted" if found["status"] == "deleted" else ENDINGS[found["ending"]]
-    if found["ending"] == "moved":
-        ending = f"moved to {said(found['stage'])}"
-    if found["ending"] == "lost":
-        ending = f"lost: {said(found['reason'])}"
     lines = [
         f"### {said(found['title'])}{who}, {worth}",
         "",
-        f"{said(found['stage'])} for {days(found['days_in_stage'], writer.numbers)}, {ending}."
-        + (f" Flags: {', '.join(found['flags'])}." if found["flags"] else ""),
+        ending(writer, found) + (f" Flags: {', '.join(found['flags'])}." if found["flags"] else ""),
         "",
     ]
     if found["buying"]:
         lines += [
-            f"- Buying: {found['buying']}, answered on {day(found['buying_on'])}",
-            f"- Why: {said(found['why'])}, answered on {day(found['why_on'])}",
+            f"- Buying: {found['buying']} (answered on {day(found['buying_on'])})",
+            f"- Why: {said(found['why'])} (answered on {day(found['why_on'])})",
         ]
     elif found["why"]:  # of a customer, whom the first question isn't asked about
-        lines.append(f"- Why: {said(found['why'])}, answered on {day(found['why_on'])}")
+        lines.append(f"- Why: {said(found['why'])} (answered on {day(found['why_on'])})")
     if found["next_action"]:
         due = f", due {day(found['due_on'])}" if found["due_on"] else ", without a date"
         lines.append(f"- Next: {said(found['next_action'])}{due}")
@@ -322,6 +310,21 @@ def one(writer: Writer, found: Facts) -> str:
         lines.append(f"- Same answer kept too often: {', '.join(found['stale_thinking'])}")
     lines += [f"- Note: {said(text)}" for text in found["notes"] or ()]
     return "\n".join(lines)
+
+
+def ending(writer: Writer, found: Facts) -> str:
+    """Return how a deal left the review, in a sentence."""
+    stage, long = said(found["stage"]), days(found["days_in_stage"], writer.numbers)
+    if found["status"] == "deleted":
+        return f"In {stage} for {long}. Deleted since."
+    how = found["ending"]
+    if how == "moved":
+        return f"Moved to {stage}."
+    if how == "won":
+        return f"Won in {stage} after {long}."
+    if how == "lost":
+        return f"Lost in {stage} after {long}: {said(found['reason'])}."
+    return f"In {stage} for {long}: {ENDINGS[how]}."
 
 
 UNSAID = (

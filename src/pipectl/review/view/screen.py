@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipectl.dates import format_date, short_date
+from pipectl.next_actions.view import many_of
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.view import amount, days
 from pipectl.pipeline.queries.current import CurrentOpportunity
@@ -134,7 +135,7 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
 def standing(found: SinceLastReview | PeriodReview, on: Screen, numbers: NumberFormat) -> str:
     """Return quota, coverage, pace and forecast, a line each, and why they differ."""
     page = heading("Where you stand", on) + "".join(
-        folded([Cell(f"  {label:<10}", "dim"), text], on)
+        folded([Cell(f"  {label:<10}", "dim"), text], on, hang=12)
         for label, text in standing_lines(found, numbers)
     )
     if found.converted:
@@ -224,7 +225,7 @@ def activity(
     when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
 ) -> str:
     """Return the activities, and the goals' progress."""
-    told = ", ".join(f"{kind} {numbers.count(count)}" for kind, count in done.items())
+    told = ", ".join(many_of(kind, count, numbers) for kind, count in done.items())
     page = heading("Activity", on)
     page += folded([f"  {when}: {told or 'no activities'}"], on)
     return page + "".join(progress_line(each, on, numbers) for each in goals)

@@ -9,7 +9,7 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.cli.values import planned_kind
 from pipectl.errors import NotFoundError, either, quoted
-from pipectl.render.output import print_note
+from pipectl.render.output import print_done
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.prompts import choose_stage
 from pipectl.text import UnknownValueError, fold
@@ -97,8 +97,9 @@ def add_action(
     with run.looking_up() as reader:
         number = None if stage is None else choose_stage(run, reader, stage).id
     run.change(lambda unit: stages_actions.add_action(unit, text, stage_id=number, kind=wanted).id)
-    print_note(f"Added action: {text.strip()}")
-    print_actions(run, stage, "json" if json else "table")
+    print_done(f"Added action: {text.strip()}", json=json)
+    if json:
+        print_actions(run, stage, "json")
 
 
 @action_app.command("remove")
@@ -129,8 +130,9 @@ def remove_action(
     if not ids:
         raise NotFoundError(f"No action {quoted(text)}.", hint="See `pipectl action list`.")
     run.change(lambda unit: stages_actions.remove_actions(unit, ids))
-    print_note(f"Removed action: {text.strip()}")
-    print_actions(run, stage, "json" if json else "table")
+    print_done(f"Removed action: {text.strip()}", json=json)
+    if json:
+        print_actions(run, stage, "json")
 
 
 def outcome(text: str | None) -> str | None:
@@ -189,8 +191,9 @@ def add_reason(
     run = run_of(ctx)
     wanted = outcome(outcome_for) or "lost"
     run.change(lambda unit: stages_actions.add_reason(unit, text, wanted).id)
-    print_note(f"Added reason: {text.strip()}")
-    print_reasons(run, wanted, "json" if json else "table")
+    print_done(f"Added reason: {text.strip()}", json=json)
+    if json:
+        print_reasons(run, wanted, "json")
 
 
 @reason_app.command("remove")
@@ -221,5 +224,6 @@ def remove_reason(
     if not ids:
         raise NotFoundError(f"No reason {quoted(text)}.", hint="See `pipectl reason list`.")
     run.change(lambda unit: stages_actions.remove_reasons(unit, ids))
-    print_note(f"Removed reason: {text.strip()}")
-    print_reasons(run, wanted, "json" if json else "table")
+    print_done(f"Removed reason: {text.strip()}", json=json)
+    if json:
+        print_reasons(run, wanted, "json")

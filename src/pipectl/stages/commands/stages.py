@@ -11,7 +11,7 @@ from pipectl.cli.options import Context, Format, Json, command_group, list_forma
 from pipectl.cli.values import choose_one, percent
 from pipectl.errors import UsageError
 from pipectl.money import parse_percent
-from pipectl.render.output import print_note
+from pipectl.render.output import print_changed, print_done, print_note
 from pipectl.stages import queries as stages_queries
 from pipectl.stages.commands.playbook import playbook
 from pipectl.stages.prompts import choose_stage
@@ -179,6 +179,8 @@ def add(
     number = run.change(lambda unit: stages_actions.add(unit, new, after=behind).id)
     if number in before:
         print_note("The stage already exists. Change it with `pipectl stage edit`.")
+    else:
+        print_note(f"Added stage: {name.strip()}")
     print_stages(run, number, "json" if json else "table")
 
 
@@ -258,6 +260,8 @@ def edit(
         from pipectl.stages.view import kind_words
 
         print_note(kind_words(str(values.get("name") or found.name), of_kind, run.numbers))
+    else:
+        print_changed("stage", name or found.name, is_changed=run.recorded)
     print_stages(run, number, "json" if json else "table")
 
 
@@ -302,7 +306,12 @@ def move(
             "A stage can't come after itself.", hint="Name another stage with --after."
         )
     run.change(lambda unit: stages_actions.move(unit, number, after=behind))
-    print_stages(run, None, "json" if json else "table")
+    if json:
+        print_stages(run, None, "json")
+        return
+    with run.reading() as reader:
+        names = [each.name for each in stages_queries.stages(reader)]
+    print_done(f"Stages: {', '.join(names)}", json=json)
 
 
 @app.command()
@@ -341,14 +350,15 @@ def remove(
     removed = run.change(
         lambda unit: stages_actions.remove(unit, found.id, to=target.id if target else None)
     )
-    print_note(f"Removed the stage {found.name}.")
+    print_done(f"Removed stage: {found.name}", json=json)
     for count, what in ((removed.open, "open deal"), (removed.customers, "won deal")):
         if count and target:
             print_note(f"Moved {run.numbers.counted(count, what)} to {target.name}.")
     if removed.left:
         deals = run.numbers.counted(removed.left, "won deal is", "won deals are")
         print_note(f"{deals} no longer in a customer stage. No number changes.")
-    print_stages(run, None, "json" if json else "table")
+    if json:
+        print_stages(run, None, "json")
 
 
 @criteria_app.command("add")

@@ -313,7 +313,7 @@ def lead_formula(report: CoverageReport, numbers: NumberFormat) -> list[str]:
     return [
         f"leads = open deals in {listed(report.lead_stages)}, which don't count ="
         f" {numbers.count(len(report.leads))}",
-        f"  lost from there = disqualified, in no win rate ({disqualified} in 12 months)",
+        f"  lost from there = disqualified, not counted in win rates ({disqualified} in 12 months)",
     ]
 
 

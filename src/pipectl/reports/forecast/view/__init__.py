@@ -150,7 +150,7 @@ def without(report: ForecastReport, say: Say) -> str:
     if report.largest is None:
         return ""
     title = next(e.item.title for e in report.likely if e.item.id == report.largest.id)
-    return f" Without {title} the chance is {say.chance(report.largest.chance_without)}."
+    return f" Without {title}, the chance is {say.chance(report.largest.chance_without)}."
 
 
 def more(report: ForecastReport, say: Say) -> str:

@@ -351,7 +351,7 @@ def lead_words(report: MetricsReport, numbers: NumberFormat) -> str:
     verb = "isn't counted as a deal" if report.now.lead_count == 1 else "aren't counted as deals"
     return (
         f" {leads} in {listed(report.lead_stages)} {verb}. Qualified leads = leads"
-        " that went on / leads that went on or were disqualified."
+        " that qualified / leads that qualified or were disqualified."
     )
 
 
@@ -393,7 +393,8 @@ def lead_formula(report: MetricsReport, rate: str, numbers: NumberFormat) -> lis
         f"leads = open deals in {names}, which don't count = {numbers.count(now.lead_count)}",
         f"qualified leads = left {names} forward / left them in {now.period.name} = {rate}"
         f" (n={numbers.count(now.qualified_n)})",
-        "  Lost from there = disqualified, in no win rate. A deal counts when it last left.",
+        "  Lost from there = disqualified, not counted in win rates. A lead counts in the period"
+        " in which it last left them.",
     ]
 
 
