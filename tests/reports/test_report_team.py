@@ -201,6 +201,14 @@ def test_the_page_says_who_needs_help_and_with_what(team: Shell, columns: str) -
     assert team("report", "team").out == page.read_text("utf-8")
 
 
+def test_a_name_keeps_its_capitals_where_it_is_a_heading(team: Shell) -> None:
+    team.extra = {"PIPECTL_OWNER": "Dan O'Hara"}
+    team("quota", "set", "9k", "--period", "2026-Q4")
+    team.extra = {}
+    assert "\n#### Dan O'Hara\n" in team("report", "team", "--format", "md").out
+    assert "Dan O&#x27;Hara" in team("report", "all", "--html", "-").out.replace("&#39;", "&#x27;")
+
+
 def test_the_team_has_its_own_quota(team: Shell) -> None:
     team("quota", "set", "90k", "--period", "2026-Q4", "--team")
     found = team("report", "team", "--json").json["team"]

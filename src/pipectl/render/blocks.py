@@ -50,6 +50,11 @@ class Section(NamedTuple):
     items: Sequence[Item]
     is_below: bool = False  # whether it belongs to the heading above it
 
+    @property
+    def heading(self) -> str:
+        """The label where it stands above the lines: a name keeps its capitals."""
+        return self.label[:1].upper() + self.label[1:]
+
 
 class TableBlock(NamedTuple):
     """Columns and rows; a cell may be a gauge."""

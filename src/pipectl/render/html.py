@@ -164,7 +164,7 @@ def _(found: Footnote) -> str:
 def _(found: Section) -> str:
     items = "".join(f"<li{classes(styled(i.style))}>{words(i.text)}</li>\n" for i in found.items)
     title = f"h{4 if found.is_below else 3}"
-    label = words(found.label.capitalize())
+    label = words(found.heading)
     return f"<{title}>{label}</{title}>\n<ul>\n{items}</ul>\n" if found.items else ""
 
 

@@ -90,7 +90,7 @@ def _(found: Paragraph) -> str:
 def _(found: Section) -> str:
     lines = (f"{'  ' * each.level}- {text(each.text)}\n" for each in found.items)
     level = "####" if found.is_below else "###"
-    return f"{level} {text(found.label.capitalize())}\n\n{''.join(lines)}" if found.items else ""
+    return f"{level} {text(found.heading)}\n\n{''.join(lines)}" if found.items else ""
 
 
 @block.register

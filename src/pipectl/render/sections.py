@@ -18,7 +18,7 @@ def section(found: Section, on: Screen) -> str:
         for text in hanging(each.text, on.width - margin - HANG * each.level)
     ]
     if not beside:
-        return line([Cell(found.label.capitalize(), "bold")], on) + "".join(
+        return line([Cell(found.heading, "bold")], on) + "".join(
             line([Cell(*each)], on) for each in lines
         )
     label = padded(found.label)

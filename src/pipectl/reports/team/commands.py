@@ -19,6 +19,7 @@ from pipectl.reports.report import (
     with_report_options,
 )
 from pipectl.store.opening import reading_in_turn
+from pipectl.store.ownership import owners
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -57,15 +58,13 @@ def team_of(run: Run, options: ReportOptions) -> "tuple[ReportPackage, TeamRepor
     from pipectl.reports.team.queries import answer
 
     asked, narrowed = request_from_options(run, options), narrowing_of(run, options)
-    with (
-        reading_in_turn(
-            run.path,
-            as_of=None if options.as_of is None else asked.today,
-            only=None if narrowed is None else narrowed.choose,
-            valued_on=valued_on(run, asked),
-        ) as of_seller,
-        progress("Counting", 1) as advance,
-    ):
-        found = answer(of_seller, asked, advance)
+    with reading_in_turn(
+        run.path,
+        as_of=None if options.as_of is None else asked.today,
+        only=None if narrowed is None else narrowed.choose,
+        valued_on=valued_on(run, asked),
+    ) as of_seller:
         with of_seller(None) as reader:
-            return ReportPackage(NAME).reading(reader), found
+            number, names = ReportPackage(NAME).reading(reader), owners(reader)
+        with progress("Counting", len(names) + 1) as advance:
+            return number, answer(of_seller, asked, names, advance)

@@ -20,7 +20,6 @@ from pipectl.reports.team import rules
 from pipectl.reports.team.rules import AgainstTeam, Standing, against_team, bad_numbers, is_told
 from pipectl.reports.weakest.queries import WeakestReport
 from pipectl.reports.weakest.queries import answer as weakest
-from pipectl.store.ownership import owners
 from pipectl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -131,11 +130,14 @@ class TeamReport(NamedTuple):
 
 
 def answer(
-    of_seller: "OfSeller", asked: ReportRequest, advance: Callable[[], object] = lambda: None
+    of_seller: "OfSeller",
+    asked: ReportRequest,
+    names: Sequence[str],
+    advance: Callable[[], object] = lambda: None,
 ) -> TeamReport:
     """Return the numbers of everybody, and of each seller who has anything to count."""
     with of_seller(None) as reader:
-        team, names = numbers_of(reader, asked), owners(reader)
+        team = numbers_of(reader, asked)
     advance()
     sellers = []
     for name in names:
