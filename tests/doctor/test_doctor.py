@@ -810,6 +810,9 @@ SPOILED: dict[str, Callable[[Shell], None]] = {
     "a text": lambda shell: change(
         shell, "update opportunity set title = cast(x'ff' as text) where id = 1"
     ),
+    "a text that no operation wrote": lambda shell: change(
+        shell, "update template set body = body || cast(x'ff' as text) where id = 2"
+    ),
 }
 
 
@@ -821,6 +824,52 @@ def test_a_damaged_store_is_exit_5(lived: Shell, name: str) -> None:
         assert done.out == ""
         assert done.err.startswith(f"pipectl: The store {lived.store} is damaged")
         assert len(done.err.splitlines()) == 2
+
+
+# What can be saved of a store whose journal is damaged
+
+
+UNREAD = (
+    "Warning: the changes of operation {} can't be read, so the export doesn't say when their "
+    "values changed. If you import it into a store that has these deals, older values there may "
+    "stay. See `pipectl doctor`.\n"
+)
+
+
+@pytest.mark.parametrize("image", ["{", "[]", ""])
+@pytest.mark.parametrize("words", [["export"], ["export", "--what", "all"]])
+def test_everything_can_be_exported_though_the_journal_is_damaged(
+    lived: Shell, words: list[str], image: str
+) -> None:
+    lived.extra["COLUMNS"] = "10000"
+    whole = lived(*words).out
+    number = "(select max(operation_id) from journal_row where table_name = 'opportunity')"
+    change(lived, f"update journal_row set after = '{image}' where operation_id = {number}")
+    with closing(sqlite3.connect(lived.store)) as store:
+        at = store.execute(f"select {number}").fetchone()[0]
+    done = lived(*words)
+    assert done.err == UNREAD.format(at)
+    table = '{"table": "opportunity", '
+    if words == ["export"]:
+        assert len(done.out.splitlines()) == len(whole.splitlines())
+    else:
+        deals, before = (
+            [line for line in text.splitlines() if line.startswith(table)]
+            for text in (done.out, whole)
+        )
+        assert deals == before != []
+    assert not list(lived.home.rglob("defects.log"))
+
+
+@pytest.mark.parametrize("words", [["history"], ["undo"], ["reopen", "{lost}"]])
+def test_a_command_that_needs_the_damaged_journal_says_so(lived: Shell, words: list[str]) -> None:
+    with closing(sqlite3.connect(lived.store)) as store:
+        closed = store.execute("select id from opportunity where status = 'lost'").fetchone()[0]
+    change(lived, "update journal_row set after = '{' where after is not null")
+    done = lived.outcome(*[word.format(lost=closed) for word in words], "--no-input")
+    assert done.code in (0, 5), done
+    assert "nternal error" not in done.err
+    assert not list(lived.home.rglob("defects.log"))
 
 
 # What no command makes: stages that are gone

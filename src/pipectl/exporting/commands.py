@@ -2,7 +2,7 @@
 
 import codecs
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import IO, Annotated, TypeVar
 
 import typer
@@ -12,7 +12,7 @@ from pipectl.cli.context import Run, run_of
 from pipectl.cli.files import check_destination, destination, named
 from pipectl.cli.options import Context, Json
 from pipectl.deal_parts import written
-from pipectl.errors import StoreError, UsageError, either, quoted
+from pipectl.errors import StoreError, UsageError, either, listed, quoted
 from pipectl.exporting import queries as exporting_queries
 from pipectl.exporting import view as exporting_view
 from pipectl.fields.queries import fields, values_of, with_values
@@ -131,11 +131,13 @@ def export(
     form = export_format(what, "json" if json else format, name)
     if bom and form != "csv":
         raise UsageError(f"--bom works with CSV only, not with {form}.", hint="Remove --bom.")
+    unread: set[int] = set()
     with destination(run, name, force=force, public=public) as out, run.reading() as reader:
         out.write(codecs.BOM_UTF8 if bom else b"")
-        count = write(run, reader, what, form, out)
+        count = write(run, reader, what, form, out, unread)
         if what == EVERYTHING:
             refuse_broken(reader)
+    tell_unread(unread)
     if name is not None:
         print_note(f"Wrote {run.numbers.counted(count, *NOUNS[what])} to {name}.")
 
@@ -160,6 +162,18 @@ def refuse_a_part(name: str) -> None:
             f"{quoted(name)} is a FILE to write the deals to.",
             hint=f"To export {name}: `pipectl export --what {MEANT[name]}`. To write the deals to"
             f" a file of this name: `pipectl export ./{name}`.",
+        )
+
+
+def tell_unread(operations: Collection[int]) -> None:
+    """Say that the journal is damaged, so that the export doesn't have when values changed."""
+    if operations:
+        which = listed(list(map(str, sorted(operations))))
+        print_note(
+            f"Warning: the changes of {'operation' if len(operations) == 1 else 'operations'} "
+            f"{which} can't be read, so the export doesn't say when their values changed. If you "
+            "import it into a store that has these deals, older values there may stay. See "
+            "`pipectl doctor`."
         )
 
 
@@ -219,13 +233,16 @@ class RowCounter:
             self.advance()
 
 
-def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int:
-    """Write the rows, with a progress bar if that takes long; return their number."""
+def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes], unread: set[int]) -> int:
+    """Write the rows, with a progress bar if that takes long; return their number.
+
+    Operations whose changes can't be read are added to `unread`.
+    """
     from pipectl.render.progress import progress
 
     tables = tuple(exporting_queries.TABLES) if what == EVERYTHING else PARTS[what].tables
     counts = exporting_queries.counts(reader, tables)
-    stamps = [*lines(reader)] if what == EVERYTHING else []
+    stamps = [*lines(reader, unread)] if what == EVERYTHING else []
     with progress("Exporting", sum(counts.values())) as advance:
         tally = RowCounter(advance)
         for piece in (
@@ -236,13 +253,15 @@ def write(run: Run, reader: Reader, what: str, form: str, out: IO[bytes]) -> int
                 schema=SCHEMA_VERSION,
             )
             if what == EVERYTHING
-            else pieces(run, reader, what, form, tally)
+            else pieces(run, reader, what, form, tally, unread)
         ):
             out.write(piece.encode("utf-8", "backslashreplace"))
     return tally.done + len(stamps)
 
 
-def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) -> Iterator[str]:
+def pieces(
+    run: Run, reader: Reader, what: str, form: str, tally: RowCounter, unread: set[int]
+) -> Iterator[str]:
     """Yield the text of the export of one part."""
     part = PARTS[what]
     if form == VCARD:
@@ -253,7 +272,7 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
     )
     columns = part.columns
     if what == OPPORTUNITIES:
-        rows, columns = deal_rows(reader, form, rows)
+        rows, columns = deal_rows(reader, form, rows, unread)
     if what == HISTORY and form == "csv":
         rows = map(exporting_view.flat_history_row, rows)
         columns = exporting_view.FLAT_HISTORY_COLUMNS
@@ -267,7 +286,7 @@ def pieces(run: Run, reader: Reader, what: str, form: str, tally: RowCounter) ->
 
 
 def deal_rows(
-    reader: Reader, form: str, rows: Iterable[exporting_view.Row]
+    reader: Reader, form: str, rows: Iterable[exporting_view.Row], unread: set[int]
 ) -> tuple[Iterable[exporting_view.Row], Sequence[str]]:
     """Return the rows and columns of deals, with custom fields.
 
@@ -282,7 +301,9 @@ def deal_rows(
         return exporting_view.with_labeled_fields(rows, found), (*columns, "fields")
     own = exporting_view.deal_fields(fields(reader), values_of(reader, "deal"))
     if form == "csv":
-        told = {deal: (newest(each), written(each)) for deal, each in changed(reader).items()}
+        told = {
+            deal: (newest(each), written(each)) for deal, each in changed(reader, unread).items()
+        }
         rows = (exporting_view.flat_row(row, told) for row in rows)
         columns = exporting_view.FLAT_COLUMNS
     at = columns.index("note") + 1

@@ -14,8 +14,9 @@ from pipectl.history.rules import (
     sequence_change,
 )
 from pipectl.named_tuple import NamedTuple
+from pipectl.store.change_times import loaded
 from pipectl.store.changes import net
-from pipectl.store.reader import DamagedValueError, Reader, as_instant
+from pipectl.store.reader import Reader, as_instant
 
 
 class Operation(NamedTuple):
@@ -197,14 +198,3 @@ def contacts_of(reader: Reader, rows: Iterable[ChangedRow]) -> dict[int | None, 
 def plural(noun: str) -> str:
     """Several of them."""
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-
-
-def loaded(image: str | None) -> Mapping[str, Any] | None:
-    """A row's image."""
-    try:
-        found = None if image is None else json.loads(image)
-    except ValueError:
-        found = ()
-    if not isinstance(found, dict | None):
-        raise DamagedValueError("a row's image")
-    return found

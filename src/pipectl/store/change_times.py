@@ -15,7 +15,7 @@ from typing import Any
 
 from pipectl.export_format import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
 from pipectl.store.changes import net
-from pipectl.store.reader import Reader
+from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.rows import KINDS
 
 TABLE = "instants"  # the journal's row of what an import brought; no table of the store
@@ -32,6 +32,7 @@ COMPARED = (
 )
 # By table and key (JSON, as in the journal), the instants of each field.
 Instants = dict[tuple[str, str], dict[str, tuple[str, ...]]]
+Image = dict[str, Any] | None  # a row before or after a change
 
 OPERATIONS_SQL = """
 select
@@ -80,8 +81,23 @@ order by r.operation_id, r.table_name
 """
 
 
-def instants(reader: Reader, *, undone: bool = True) -> Instants:
-    """Return the instants of every field of every row in the journal, undone ones too."""
+def loaded(image: str | None) -> dict[str, Any] | None:
+    """Return a row as the journal has it; raise DamagedValueError if that can't be read."""
+    try:
+        found: object = None if image is None else json.loads(image)
+    except (ValueError, RecursionError):
+        found = ()
+    if found is not None and not isinstance(found, dict):
+        raise DamagedValueError("a row's image")
+    return found
+
+
+def instants(reader: Reader, *, undone: bool = True, unread: set[int] | None = None) -> Instants:
+    """Return the instants of every field of every row in the journal, undone ones too.
+
+    Operations whose changes can't be read are left out and added to `unread`; without it, raise
+    DamagedValueError.
+    """
     found = list(reader.rows(OPERATIONS_SQL))
     at, done = {row[0]: row[1] for row in found}, {row[0] for row in found if row[2]}
     ranges = defaultdict(list)
@@ -93,20 +109,25 @@ def instants(reader: Reader, *, undone: bool = True) -> Instants:
     known: Instants = {}
     never: set[tuple[str, str]] = set()  # rows whose creation was taken back
     for operation in sorted({*ranges, *rows}):
-        if operation not in done:
-            is_import = any(table == TABLE for table, *_ in rows[operation])  # it may come again
-            if undone and not is_import:
-                for table, key, before, after in rows[operation]:
-                    take_back(known, never, (table, key), (before, after), at[operation] + BACK)
-            continue
-        for table, key_column, first, last in ranges[operation]:
+        for table, key_column, first, last in ranges[operation] if operation in done else ():
             for key in keys(reader, table, key_column, first, last):
                 known.setdefault((table, key), {CREATED: (at[operation],)})
-        for table, key, before, after in rows[operation]:
-            if table == TABLE:
-                carry(known, json.loads(after))
-            else:
-                change(known, table, key, (before, after), at[operation])
+        try:
+            read = [(*place, loaded(was), loaded(now)) for *place, was, now in rows[operation]]
+        except DamagedValueError:
+            if unread is None:
+                raise
+            unread.add(operation)
+            continue
+        if operation in done:
+            for table, key, before, after in read:
+                if table == TABLE:
+                    carry(known, after or {})
+                else:
+                    change(known, table, key, (before, after), at[operation])
+        elif undone and not any(table == TABLE for table, *_ in read):  # an import may come again
+            for table, key, before, after in read:
+                take_back(known, never, (table, key), (before, after), at[operation] + BACK)
     return known
 
 
@@ -117,7 +138,7 @@ def undone(reader: Reader) -> set[tuple[str, str]]:
         if table == TABLE:
             imports.add(operation)
         else:
-            found[operation].add((table, str(json.loads(after).get("uid"))))
+            found[operation].add((table, str((loaded(after) or {}).get("uid"))))
     return {each for operation in found.keys() - imports for each in found[operation]}
 
 
@@ -129,11 +150,9 @@ def keys(reader: Reader, table: str, column: str, first: int, last: int) -> Iter
         yield json.dumps(list(row))
 
 
-def change(
-    known: Instants, table: str, key: str, images: tuple[str | None, str | None], at: str
-) -> None:
+def change(known: Instants, table: str, key: str, images: tuple[Image, Image], at: str) -> None:
     """Add an operation's change of a row."""
-    before, after = (json.loads(image) if image else None for image in images)
+    before, after = images
     place = (table, gone_key(table, key, after or before or {}))
     if after is None:
         known.pop((table, key), None)
@@ -154,11 +173,11 @@ def take_back(
     known: Instants,
     never: set[tuple[str, str]],
     place: tuple[str, str],
-    images: tuple[str | None, str | None],
+    images: tuple[Image, Image],
     at: str,
 ) -> None:
     """Add that a change of a row was undone: another store may still have it."""
-    before, after = (json.loads(image) if image else None for image in images)
+    before, after = images
     table, key = place
     if place in never:
         return
@@ -199,10 +218,10 @@ def carry(known: Instants, brought: Mapping[str, Mapping[str, Mapping[str, Any]]
                     del known[table, key][field]
 
 
-def lines(reader: Reader) -> Iterator[dict[str, Any]]:
-    """The instants as lines of an export, in a fixed order."""
+def lines(reader: Reader, unread: set[int]) -> Iterator[dict[str, Any]]:
+    """The instants as lines of an export, in a fixed order, but for `unread` as in `instants`."""
     order = {table: place for place, table in enumerate(COMPARED)}
-    found = instants(reader)
+    found = instants(reader, unread=unread)
     for table, key in sorted(found, key=lambda place: (order[place[0]], place[1])):
         for field, chain in sorted(found[table, key].items()):
             yield {

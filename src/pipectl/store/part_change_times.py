@@ -8,8 +8,8 @@ from datetime import date
 from pipectl.deal_parts import LENGTH, PARTS, own_part
 from pipectl.export_format import BACK, CREATED
 from pipectl.named_tuple import NamedTuple
-from pipectl.store.change_times import instants, of_field
-from pipectl.store.reader import Reader, optional_date
+from pipectl.store.change_times import instants, loaded, of_field
+from pipectl.store.reader import DamagedValueError, Reader, optional_date
 
 DEALS_SQL = """
 select
@@ -89,13 +89,16 @@ class Standing(NamedTuple):
 Changed = dict[str, frozenset[str]]
 
 
-def changed(reader: Reader) -> dict[int, Changed]:
-    """Return when each part of each deal changed, as far as the journal knows."""
+def changed(reader: Reader, unread: set[int] | None = None) -> dict[int, Changed]:
+    """Return when each part of each deal changed, as far as the journal knows.
+
+    `unread` is as in `instants`.
+    """
     deal_of = {row[0]: row[1] for row in reader.rows(ACTIONS_SQL)}
     named: dict[tuple[str, int], frozenset[str]] = {}
     own: dict[int, Mapping[str, tuple[str, ...]]] = {}
     beside: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for (table, key), fields in instants(reader).items():
+    for (table, key), fields in instants(reader, unread=unread).items():
         place = json.loads(key)[0]
         if table in ("account", "contact"):
             named[table, place] = frozenset(fields.get("name", ()))
@@ -105,7 +108,7 @@ def changed(reader: Reader) -> dict[int, Changed]:
             deal = deal_of.get(place) if table == "next_action" else place
             if deal is not None:
                 beside[deal, BESIDE[table]].update(*fields.values())
-    own_values = own_values_changed(reader)
+    own_values = own_values_changed(reader, unread)
     found: dict[int, Changed] = {}
     for deal, *_, account, contact in reader.rows(DEALS_SQL):
         mine = own.get(deal, {})
@@ -120,7 +123,9 @@ def changed(reader: Reader) -> dict[int, Changed]:
     return found
 
 
-def own_values_changed(reader: Reader) -> dict[int, dict[str, set[str]]]:
+def own_values_changed(
+    reader: Reader, unread: set[int] | None = None
+) -> dict[int, dict[str, set[str]]]:
     """Return when the values of the custom fields of each deal were set, undone ones too."""
     names = {row[0]: row[1] for row in reader.rows(OWN_FIELDS_SQL)}
     if not names:
@@ -129,8 +134,13 @@ def own_values_changed(reader: Reader) -> dict[int, dict[str, set[str]]]:
     for deal, name, at in reader.rows(OWN_VALUES_SQL):
         found[deal][own_part(name)].add(at)
     for after, at in reader.rows(UNDONE_VALUES_SQL):
-        row = json.loads(after)
-        if row["opportunity_id"] is not None and row["field_id"] in names:
+        try:
+            row = loaded(after) or {}
+        except DamagedValueError:
+            if unread is None:
+                raise
+            continue  # its operation is in `unread`
+        if row.get("opportunity_id") is not None and row.get("field_id") in names:
             part = own_part(names[row["field_id"]])
             found[row["opportunity_id"]][part].add(at + BACK)
     return found

@@ -67,12 +67,14 @@ def take(run: Run) -> Backup:
     """Copy the store's file, or export what a server has; raise StoreError."""
     if run.file is not None:
         return opening.take(run.file, backups.ASKED, run.moment.at)
-    from pipectl.exporting.commands import EVERYTHING, refuse_broken, write
+    from pipectl.exporting.commands import EVERYTHING, refuse_broken, tell_unread, write
 
     def export(out: IO[bytes]) -> None:
+        unread: set[int] = set()
         with run.reading() as reader:
-            write(run, reader, EVERYTHING, "jsonl", out)
+            write(run, reader, EVERYTHING, "jsonl", out, unread)
             refuse_broken(reader)
+        tell_unread(unread)
 
     return backups.keep_export(run.beside, backups.ASKED, run.moment.at, export)
 

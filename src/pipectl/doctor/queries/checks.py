@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pipectl.doctor.queries import stage_checks
-from pipectl.doctor.queries.damaged_values import unsound
+from pipectl.doctor.queries.damaged_values import read_texts, unsound
 from pipectl.doctor.queries.exchange_rates import exchange_rates
 from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
@@ -254,6 +254,7 @@ def rules_of_tables(reader: Reader) -> Iterator[Finding]:
     place = unsound(reader)
     if place:
         raise DamagedValueError(place)
+    read_texts(reader)
     for line in dict.fromkeys(line for line in told if line != "ok"):
         table = line.removeprefix(BROKEN_RULE)
         yield Finding(RULE, f"table {table}", "a row breaks a rule of this table", RESTORE)

@@ -45,6 +45,8 @@ where {rules}
 limit 1
 """
 UNSOUND_VALUE = '"{column}" is not null and not ({rule})'
+TEXTS_SQL = "select {columns} from {table}"
+_JOURNAL = "journal_row"  # whose texts doctor reads one by one
 FILLED_SQL = """select '{table}' where exists (select 1 from "{table}" not indexed)"""
 
 
@@ -90,6 +92,18 @@ def unsound(reader: Reader) -> str | None:
             if is_wrong and (table, column) not in reader.once(extra_columns):
                 return f"{column} in table {table}"
     return None
+
+
+def read_texts(reader: Reader) -> None:
+    """Read every text outside the journal; raise sqlite3.Error at one that isn't UTF-8.
+
+    SQL takes such a text as it comes.
+    """
+    for table in KINDS:
+        texts = [name for name, each in columns(KINDS[table]).items() if each.name == "str"]
+        if texts and table != _JOURNAL:
+            for _ in reader.stream(TEXTS_SQL.format(columns=", ".join(texts), table=table)):
+                pass
 
 
 def filled_ones(reader: Reader, tables: Iterable[str]) -> set[str]:

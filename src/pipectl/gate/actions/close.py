@@ -22,6 +22,7 @@ from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.pipeline.actions import amount_columns
 from pipectl.sequence_runs import actions as runs
+from pipectl.store.change_times import loaded
 from pipectl.store.changes import net
 from pipectl.store.row import values_of
 from pipectl.store.rows import (
@@ -72,7 +73,7 @@ def images(
     steps = unit.rows(CLOSING_IMAGES_SQL, number=opportunity.id, key=json.dumps([opportunity.id]))
     for operation, before, after in net(steps):
         if before is not None and after is not None:
-            yield operation, json.loads(before), json.loads(after)
+            yield operation, loaded(before) or {}, loaded(after) or {}
 
 
 # A closing is kept in the deal's history with the operation's instant. Images of rows are found by
@@ -117,7 +118,7 @@ def actions_of(
     ended = made = None
     steps = unit.rows(ACTION_IMAGES_SQL, operation=operation)
     for _, before, after in net(steps):
-        was, now = (json.loads(image) if image else None for image in (before, after))
+        was, now = loaded(before), loaded(after)
         if (now or was or {}).get("opportunity_id") != opportunity.id:
             continue  # an import closes several deals in one operation
         if was and was["status"] == OPEN and now and now["status"] != OPEN:
