@@ -99,6 +99,12 @@ def pytest_collection() -> Iterator[None]:
     return found
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """On a server, skip what is about files."""
+    if item.get_closest_marker("files"):
+        suite_on_server.about_files()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call() -> Iterator[None]:
     """After a test, doctor looks at the stores that it imported into."""

@@ -677,6 +677,7 @@ def aged(path: Path, hours: int) -> None:
     os.utime(path, (then, then))
 
 
+@pytest.mark.files
 def test_a_leftover_that_nobody_can_hold_is_told_after_a_day(lived: Shell) -> None:
     """As an earlier version called it, or where files can't be held."""
     young, old = lived.home / ".pipectl.db.12.new", lived.home / ".pipectl.db.34.new"

@@ -1467,7 +1467,7 @@ ELSEWHERE = {
     "importing/actions/field_values.py": {
         "were changed by another command": "a race: test_removed_meanwhile",
     },
-    "cli/context.py": {
+    "cli/held_value.py": {
         "was changed by another command": "test_changed_meanwhile",
     },
     "app/completion.py": {
@@ -1752,7 +1752,7 @@ ELSEWHERE = {
         "ReplacedError(": "a race: test_changed_meanwhile",
         "ForeignLogError(": "test_beside",
         "was replaced by another file": "a race: test_changed_meanwhile",
-        "is in use by another program": "test_files, with a second connection",
+        "InUseError(": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",
         "is full": "test_connect",
         "can't be used": "test_connect",
@@ -1781,6 +1781,9 @@ ELSEWHERE = {
     },
     "store/server/connection.py": {
         "MissingServerStoreError": "test_server_errors",
+        "InUseError": "test_writing",
+        "UnknownOutcomeError": "test_commit",
+        "the transaction was rolled back": "test_writing",
         "has schema": "test_server_errors",
     },
     "store/server/creation.py": {
@@ -1791,13 +1794,15 @@ ELSEWHERE = {
     "store/server/driver.py": {
         "MissingDriverError": "test_server_errors",
     },
-    "store/server/copying.py": {"The copy on the server differs": "test_copying"},
+    "moving/commands.py": {"and --to names one, too": "test_move_store"},
+    "store/server/copying.py": {"The copy differs in the table": "test_copying"},
+    "store/server/writing.py": {"DamagedValueError(": "a row's image that was damaged"},
     "store/server/failures.py": {
+        "InUseError": "a lock that a program of others holds",
         "The server of the store": "test_server_errors",
         "has no right to do this": "test_server_errors",
         "isn't as pipectl made it": "test_server_errors",
-        "is read-only": "test_server_errors",
-        "is in use by another": "test_server_errors",
+        "is read-only": "a standby of a server",
         "is damaged": "test_server_errors",
         "is full": "a disk of a server",
         "can't be used": "a server that refuses a statement",

@@ -3,10 +3,12 @@
 A password is in none of them.
 """
 
+import re
 import socket
 import subprocess
 import sys
 from contextlib import closing
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,42 @@ def test_a_user_who_only_reads_reads_all_and_is_told_so_when_writing(on_server: 
         assert on_server("list").out == listed
         assert on_server("today").out == day
         assert on_server("forecast").err == ""
+        assert told(on_server, "add", "Tea") == (
+            "pipectl: Your user has no right to do this in the store STORE: permission denied for"
+            " table opportunity. Nothing was stored.\n"
+            "  Ask whoever runs the server for it, or use another user in the address.\n"
+        )
+
+
+ENDED_SQL = """
+select
+  count(pg_terminate_backend(pid))
+from pg_stat_activity
+where application_name = 'pipectl' and pid <> pg_backend_pid() and query like '%advisory%'
+"""
+
+
+def test_a_session_that_ends_while_it_waits_has_stored_nothing(on_server: Shell) -> None:
+    place = place_of(on_server)
+    with session(place) as other, session(place) as third, ThreadPool(1) as pool:
+        other.begin_to_write()
+        other.execute("select 1")  # the last that it ran is then no wish for the lock
+        adding = pool.apply_async(
+            on_server.process, ("add", "Tea"), {"code": None, "is_new": False}
+        )
+        while not adding.ready():  # a transaction would see none who came after it began
+            third.execute(ENDED_SQL)
+        done = adding.get()
+        other.execute("rollback")
+    assert done.code == 5
+    said = done.err.replace(str(place), "STORE")
+    why = "terminating connection due to administrator command|server closed the connection .*"
+    assert re.fullmatch(
+        rf"(pipectl: waiting .*\n)?pipectl: The connection to the store STORE was lost: ({why})\."
+        r" Nothing was stored\.\n  Try again when the server can be reached\.\n",
+        said,
+    )
+    assert on_server("list", "Tea", "--json").json == []
 
 
 def test_no_session_shows_the_password_to_others(on_server: Shell) -> None:

@@ -113,11 +113,9 @@ def make_room() -> None:
 
 def bring_back(file: Path) -> None:
     """Let a home's file hold what its database does."""
-    from pipectl.store.row import insertion
-    from pipectl.store.rows import KINDS
-
     with session(_of_homes[file]) as there:
         from pipectl.store.server.connection import is_store
+        from pipectl.store.server.copying import contents, copy_all
 
         if not is_store(there):
             return
@@ -125,14 +123,7 @@ def bring_back(file: Path) -> None:
         with closing(empty_file(file)) as copy:
             copy.execute("begin")
             copy.execute("pragma defer_foreign_keys = on")
-            for table, kind in KINDS.items():
-                rows = there.execute(f'select * from "{table}"')
-                names = [each[0] for each in rows.description]
-                found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-                copy.executemany(insertion(kind), found)
-            copy.execute("delete from sqlite_sequence")
-            given = there.execute("select table_name, last from main.given_number").fetchall()
-            copy.executemany("insert into sqlite_sequence (name, seq) values (?, ?)", given)
+            copy_all(there, copy, contents(there))
             copy.execute("commit")
     file.chmod(0o600)
 
