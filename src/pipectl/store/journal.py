@@ -80,7 +80,7 @@ def record(unit: Unit, command: str) -> bool:
     ]
     if unit.brought:
         lines.append((operation.id, TABLE, "[]", None, json.dumps(unit.brought)))
-    unit.write_many(JOURNAL_ROW, lines)
+    unit.append(rows.JournalRow, IMAGES, lines)
     bulk.keep(unit, operation.id)
     return True
 
@@ -97,10 +97,7 @@ def record_and_commit(
         commit_state.stored()
 
 
-JOURNAL_ROW = """
-insert into journal_row (operation_id, table_name, row_key, before, after)
-values (?, ?, ?, ?, ?)
-"""
+IMAGES = ("operation_id", "table_name", "row_key", "before", "after")
 
 
 def json_text(image: Image) -> str | None:

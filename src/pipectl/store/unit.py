@@ -128,6 +128,11 @@ class Unit:
         """Insert rows of all columns, and note nothing for undo."""
         self.write_many(insertion(kind), rows)
 
+    def append(self, kind: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows of some columns that get numbers, and note nothing for undo."""
+        listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        self.write_many(f'insert into "{kind.__table__}" ({listed}) values ({marks})', rows)
+
     def change(
         self, known: Changeable[Values, Kind], /, *_: Values.args, **values: Values.kwargs
     ) -> Kind:

@@ -12,6 +12,7 @@ from pipectl.store.server.failures import broken_rule
 from pipectl.store.server.reading import ServerReader
 from pipectl.store.unit import Unit
 
+FEW = 100  # rows that the server gives numbers one by one, which takes longer the more they are
 LAST_SQL = "select last from main.given_number where table_name = :table"
 
 
@@ -42,6 +43,18 @@ class ServerUnit(Unit):
         if listed and kind.__key__ == ("id",):
             at = list(columns(kind)).index("id")
             self.connection.note_number(kind.__table__, max(row[at] for row in listed))
+
+    def append(self, kind: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        listed = list(rows)
+        if len(listed) < FEW:
+            super().append(kind, names, listed)
+            return
+        self._guard()
+        numbered = list(enumerate(listed, self.last_number(kind) + 1))
+        with rules_named():
+            named = ", ".join(f'"{name}"' for name in ("id", *names))
+            self.connection.load(kind.__table__, named, ((at, *row) for at, row in numbered))
+        self.connection.note_number(kind.__table__, numbered[-1][0])
 
     def write(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Any:
         with rules_named():
