@@ -147,7 +147,7 @@ def refuse_if_needed(unit: Unit, operation: JournalOperation) -> None:
     later = unit.first(
         JournalOperation, "state = 'done' and id > :id order by id desc", id=operation.id
     )
-    if later is not None and unit.rows("pragma foreign_key_check"):
+    if later is not None and unit.lacks_references():
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be undone: a later operation"
             " needs what it added.",

@@ -186,6 +186,10 @@ class Unit:
         """Let rows refer to what comes later, until the end of the transaction."""
         self.connection.execute("pragma defer_foreign_keys = on")
 
+    def lacks_references(self) -> bool:
+        """Return whether a row refers to one that isn't there, as it may until the end."""
+        return bool(self.rows("pragma foreign_key_check"))
+
     def last_number(self, kind: type[Row]) -> int:
         """Return the highest number that a row of the table ever had; 0 for none."""
         sql = "select seq from sqlite_sequence where name = :name"

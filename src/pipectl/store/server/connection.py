@@ -174,6 +174,10 @@ class ServerConnection:
         """Let rows refer to what comes later, until the end of the transaction."""
         self.run_script(("set constraints all deferred",))
 
+    def check_foreign_keys(self) -> None:
+        """Raise IntegrityError if a row refers to one that isn't there; defer nothing any more."""
+        self.run_script(("set constraints all immediate",))
+
     def load(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         """Insert rows as they are stored in a file, in one go."""
         lines = "".join("\t".join(map(as_field, row)) + "\n" for row in rows)

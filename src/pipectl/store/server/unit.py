@@ -78,6 +78,14 @@ class ServerUnit(Unit):
     def defer_foreign_keys(self) -> None:
         self.connection.defer_foreign_keys()
 
+    def lacks_references(self) -> bool:
+        try:
+            with self.attempt():
+                self.connection.check_foreign_keys()
+        except psycopg2.IntegrityError:
+            return True
+        return False
+
     def last_number(self, kind: type[Row]) -> int:
         return int(self.value(LAST_SQL, table=kind.__table__) or 0)
 
