@@ -170,7 +170,7 @@ def test_columns_that_may_be_the_account_stage_and_close_date_are_named(pipectl:
     )
     assert brought(pipectl, "d.csv").err.splitlines()[2:5] == [
         '  "Pipeline Phase" may be the stage. To use it: --map "stage=Pipeline Phase"',
-        '  "Signature prévue" may be the close date. To use it: --map "close_date=Signature '
+        '  "Signature prévue" may be the expected close date. To use it: --map "close_on=Signature '
         'prévue"',
         '  "Target Company" may be the account. To use it: --map "account=Target Company"',
     ]

@@ -233,9 +233,9 @@ def test_a_fit_that_matters_is_found(telling: Shell) -> None:
         "     0\n"
         "D        0 to 24    0    22     0 % (n=22)        n/a (n=0)    n/a (n=0)              0"
         "     0\n"
-        "All closed deals count, as they are known now. `report score` takes those that were open"
-        " for 14\ndays. If you chose the criteria by these deals, expect less of a difference from"
-        " the next ones.\n"
+        "Counts all closed deals, with what is known about them now. `report score` counts only"
+        " those that\nwere open for 14 days. If you chose the criteria by these deals, expect a"
+        " smaller difference in\nthe next ones.\n"
     )
     page = telling("report", "fit", "--json").json
     assert page["grades"][1] == {
