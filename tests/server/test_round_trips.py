@@ -10,8 +10,11 @@ BEGINNING = 4  # round trips until a session has begun: its user, and a password
 # Of each command, with those of the session's settings and of its transactions.
 MOST = {
     "list": 11,
+    "list --owner none": 16,
+    "board --as-of 2026-11-01": 17,
+    "board --where amount>5k": 15,
     "today": 28,
-    "coverage": 32,
+    "coverage": 33,
     "add Beta 1k": 28,
     "log call 3": 35,
 }

@@ -12,7 +12,7 @@ from pipectl.exchange_rates import RateRow, Rates, stored_rate
 from pipectl.store.reader import Reader, as_date
 from pipectl.store.scope import behind
 from pipectl.store.settings import settings
-from pipectl.store.temporary import columns_of
+from pipectl.store.temporary import columns_of, stand
 
 if TYPE_CHECKING:
     from pipectl.store.temporary import Connection
@@ -59,14 +59,15 @@ def show_in_base(connection: "Connection", day: date) -> Rates:
         return rates
 
     let_convert(connection, rates)
-    connection.execute(
-        f"create temp view {PLAIN} as select * from {behind(connection, 'opportunity')}"
+    stand(
+        connection, f"create temp view {PLAIN} as select * from {behind(connection, 'opportunity')}"
     )
     names = columns_of(connection, "opportunity")
     columns = ",\n  ".join(column(name, rates.base, day) for name in names)
-    connection.execute(
+    stand(
+        connection,
         f"create temp view opportunity as select\n  {columns},\n"
-        f"  {VALUED_ON.format(day=day)} as valued_on\nfrom temp.{PLAIN} as o"
+        f"  {VALUED_ON.format(day=day)} as valued_on\nfrom temp.{PLAIN} as o",
     )
     return rates
 

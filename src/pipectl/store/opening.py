@@ -55,7 +55,8 @@ def reading(
     up to that day (`store/conversion`): reports add them up.
     With `checks_too`, an integrity check looks at the tables' rules as well: SQLite leaves them out
     on a connection that can't write.
-    Without any of them, the connection is kept for the next reading (`store/kept_connection`).
+    Without any of them, and on a server, the connection is kept for the next reading
+    (`store/kept_connection`).
     """
     if not isinstance(path, Path):
         from pipectl.store.server.reading import server_session
@@ -63,12 +64,10 @@ def reading(
         with server_session(path) as (server, reader):
             reader.owner = None if whose is None else whose(reader)
             narrow = None if whose is None else narrowing_to(server, reader.owner)
-            changes = (as_of, only, valued_on, narrow)
             show(server, reader, as_of, narrow, only, valued_on)
             server.only_read()
             yield reader
-            if changes == (None,) * len(changes):
-                server.keep()
+            server.keep()  # what stands in front of its tables ends with the transaction
         return
     connection, is_kept = connection_to_read(path, checks_too=checks_too), False
     reader = Reader(connection.execute)

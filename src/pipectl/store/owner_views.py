@@ -11,6 +11,7 @@ from pipectl.store.reader import EVERY_ACTIVITY, Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.scope import NOT_HIDDEN, OF_DEAL, behind, hide
+from pipectl.store.temporary import stand
 
 if TYPE_CHECKING:
     from pipectl.store.temporary import Connection
@@ -82,10 +83,10 @@ def show_owner(connection: "Connection", owner: str) -> None:
     else's deal the deal is hidden. The pace of stages stays the one of all deals, so that a deal
     has the same flags in every list.
     """
-    connection.execute(SHOWN_SQL)
-    connection.execute("insert into shown_owner values (:owner)", {"owner": owner})
-    connection.execute(DEALS_SQL)
-    connection.execute(INTO_DEALS_SQL, {"owner": owner})
+    stand(connection, SHOWN_SQL)
+    stand(connection, "insert into shown_owner values (:owner)", {"owner": owner})
+    stand(connection, DEALS_SQL)
+    stand(connection, INTO_DEALS_SQL, {"owner": owner})
     hide(connection, "opportunity", "id in (select id from owned_deal)")
     for table, kind in KINDS.items():
         column = columns(kind).get(OF_DEAL)
@@ -114,11 +115,13 @@ def show_activities(connection: "Connection") -> None:
         AT_OWN_DEAL.format(name=name) if name in AT_DEAL else name
         for name in columns(KINDS["activity"])
     )
-    connection.execute(
-        f"create temp view {EVERY_ACTIVITY} as select * from {behind(connection, 'activity')}"
+    stand(
+        connection,
+        f"create temp view {EVERY_ACTIVITY} as select * from {behind(connection, 'activity')}",
     )
-    connection.execute(
-        f"create temp view activity as select {chosen} from {EVERY_ACTIVITY} where {IS_OWN}"
+    stand(
+        connection,
+        f"create temp view activity as select {chosen} from {EVERY_ACTIVITY} where {IS_OWN}",
     )
 
 
@@ -129,9 +132,9 @@ def show_everybody(connection: "Connection") -> None:
     """
     team = (("quota", TEAM_QUOTA_SQL), ("goal", TEAM_GOAL_SQL))
     for table, sql in team:
-        connection.execute(sql)
+        stand(connection, sql)
         behind(connection, table)
-        connection.execute(f"alter table temp.team_{table} rename to {table}")
-    connection.execute(SHOWN_SQL)
-    connection.execute("insert into shown_owner values ('')")
+        stand(connection, f"alter table temp.team_{table} rename to {table}")
+    stand(connection, SHOWN_SQL)
+    stand(connection, "insert into shown_owner values ('')")
     show_own(connection, OWN[len(team) :])

@@ -7,7 +7,7 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
-from pipectl.store.temporary import columns_of, hides
+from pipectl.store.temporary import columns_of, hides, stand
 
 if TYPE_CHECKING:
     from pipectl.store.temporary import Connection
@@ -50,10 +50,10 @@ def show_only(connection: "Connection", choose: Choose, *, added_after: int | No
     stages stays the one of all deals, so that a deal has the same flags in every list.
     """
     found = choose(Reader(connection.execute))
-    connection.execute(IN_SCOPE_SQL)
-    connection.execute(f"insert into in_scope {found.sql}", found.values)
+    stand(connection, IN_SCOPE_SQL)
+    stand(connection, f"insert into in_scope {found.sql}", found.values)
     if added_after is not None:
-        connection.execute(ADDED_SQL, {"most": added_after})
+        stand(connection, ADDED_SQL, {"most": added_after})
     hide(connection, "opportunity", "id in (select id from in_scope)")
     for table, kind in KINDS.items():
         if OF_DEAL in columns(kind) and table not in NOT_HIDDEN:
@@ -66,10 +66,10 @@ def hide(connection: "Connection", table: str, condition: str) -> None:
     """Hide the rows of a table for which the condition doesn't hold."""
     hidden = hides(connection, table)
     if hidden == "table":
-        connection.execute(f"delete from temp.{table} where not coalesce(({condition}), false)")
+        stand(connection, f"delete from temp.{table} where not coalesce(({condition}), false)")
         return
     shown = behind(connection, table)
-    connection.execute(f"create temp view {table} as select * from {shown} where {condition}")
+    stand(connection, f"create temp view {table} as select * from {shown} where {condition}")
 
 
 def behind(connection: "Connection", table: str) -> str:
@@ -78,9 +78,9 @@ def behind(connection: "Connection", table: str) -> str:
     if hidden is None:
         return f"main.{table}"
     if hidden == "table":
-        connection.execute(f"alter table temp.{table} rename to narrowed_{table}")
+        stand(connection, f"alter table temp.{table} rename to narrowed_{table}")
         return f"temp.narrowed_{table}"
-    connection.execute(f"drop view temp.{table}")
+    stand(connection, f"drop view temp.{table}")
     return f"({hidden}) as shown"
 
 
@@ -90,6 +90,7 @@ def show_quotas_of(connection: "Connection", segment_id: int) -> None:
     none = "cast(null as integer) as segment_id"
     chosen = ", ".join(none if name == "segment_id" else name for name in names)
     shown = behind(connection, "quota")
-    connection.execute(
-        f"create temp view quota as select {chosen} from {shown} where segment_id = {segment_id:d}"
+    stand(
+        connection,
+        f"create temp view quota as select {chosen} from {shown} where segment_id = {segment_id:d}",
     )

@@ -6,7 +6,8 @@ engine tells of its tables is the only thing that differs.
 
 import re
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipectl.store.server.connection import ServerConnection
@@ -17,10 +18,23 @@ AS = r"(?i)\bas\b"  # what stands before the query of a view
 HIDDEN_SQL = "select type, sql from sqlite_temp_master where name = :name"
 
 
+def stand(
+    connection: "Connection", sql: str, values: Mapping[str, Any] | Sequence[Any] = ()
+) -> None:
+    """Run a statement that makes or fills what stands there; on a server, with the next one."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(sql, values)
+    else:
+        connection.execute_later(sql, values)
+
+
 def columns_of(connection: "Connection", table: str) -> list[str]:
     """Return the column names of the store's own table."""
     if not isinstance(connection, sqlite3.Connection):
-        return connection.columns_of(table)
+        from pipectl.store.row import columns
+        from pipectl.store.rows import KINDS
+
+        return list(columns(KINDS[table]))
     return [row[1] for row in connection.execute(f"pragma main.table_info({table})")]
 
 
@@ -29,9 +43,9 @@ def empty(connection: "Connection", table: str) -> None:
     if not isinstance(connection, sqlite3.Connection):
         connection.make_empty(table)
         return
-    columns = connection.execute(f"pragma main.table_info({table})").fetchall()
-    typed = ", ".join(f"{name} {kind}" for _, name, kind, *_ in columns)
-    key = ", ".join(column[1] for column in columns if column[5])
+    there = connection.execute(f"pragma main.table_info({table})").fetchall()
+    typed = ", ".join(f"{name} {kind}" for _, name, kind, *_ in there)
+    key = ", ".join(column[1] for column in there if column[5])
     connection.execute(f"create temp table {table} ({typed}, primary key ({key}))")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.stage_history import REDRAWN, StageHistoryRow, stage_totals
 from pipectl.store.reader import record
-from pipectl.store.temporary import columns_of, empty
+from pipectl.store.temporary import columns_of, empty, stand
 from pipectl.vocabulary import CONTACT_KINDS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Values = Mapping[str, date]
 def run(connection: "Connection", statements: Iterable[str], values: Values) -> None:
     """Run the statements in order, with the same values."""
     for statement in statements:
-        connection.execute(statement, values)
+        stand(connection, statement, values)
 
 
 def copy(
@@ -33,7 +33,7 @@ def copy(
     """Copy a table with its columns as of then, and the others as now."""
     columns = columns_of(connection, table)
     empty(connection, table)
-    connection.execute(into.format(columns=chosen(columns, short, then)), values)
+    stand(connection, into.format(columns=chosen(columns, short, then)), values)
 
 
 def chosen(columns: Iterable[str], short: str, then: Mapping[str, str]) -> str:
@@ -215,7 +215,7 @@ def opportunities(connection: "Connection", values: Values) -> None:
     """
     run(connection, LATER, values)
     copy(connection, "opportunity", "o", THEN, OPPORTUNITIES, values)
-    connection.execute(OPPORTUNITIES_BY_STATUS)
+    stand(connection, OPPORTUNITIES_BY_STATUS)
 
 
 UNCHANGED_VISITS_SQL = """

@@ -13,7 +13,7 @@ from pipectl.store.as_of.opportunities import (
     run,
     visits,
 )
-from pipectl.store.temporary import columns_of
+from pipectl.store.temporary import columns_of, stand
 
 if TYPE_CHECKING:
     from pipectl.store.temporary import Connection
@@ -132,7 +132,7 @@ def next_actions(connection: "Connection", day: date) -> None:
     on = day.isoformat()
     then = {name: how.format(day=on) for name, how in ACTION_THEN.items()}
     columns = chosen(columns_of(connection, "next_action"), "n", then)
-    connection.execute(NEXT_ACTIONS.format(columns=columns, day=on))
+    stand(connection, NEXT_ACTIONS.format(columns=columns, day=on))
 
 
 QUOTA_THEN = {"amount_minor": "h.amount_minor", "count": "h.count"}
@@ -322,8 +322,8 @@ def show_as_of(connection: "Connection", day: date) -> None:
     stages(connection, values)
     for name, condition in RECORDED.items():
         where = condition.format(day=day.isoformat())
-        connection.execute(f"create temp view {name} as select * from main.{name} where {where}")
-    connection.execute(TAGS_SQL.format(day=day.isoformat()))
+        stand(connection, f"create temp view {name} as select * from main.{name} where {where}")
+    stand(connection, TAGS_SQL.format(day=day.isoformat()))
     then_view(connection, day, "contact_role", "r", ROLE_THEN, ROLES)
     then_view(connection, day, "sequence_run", "u", RUN_THEN, RUNS)
     run(connection, PUT_AWAY, {})
@@ -341,7 +341,7 @@ def then_view(
     on = day.isoformat()
     values = {name: how.format(day=on) for name, how in then.items()}
     columns = chosen(columns_of(connection, table), alias, values)
-    connection.execute(view.format(columns=columns, day=on))
+    stand(connection, view.format(columns=columns, day=on))
 
 
 def stages(connection: "Connection", values: Values) -> None:

@@ -1,8 +1,10 @@
 """A connection to a store on a server: it takes the statements that a file's takes, too."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from io import StringIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import InUseError, StoreError, quoted
@@ -46,15 +48,6 @@ select
 from pg_catalog.pg_class as c
 where c.relnamespace = pg_catalog.pg_my_temp_schema() and c.relname = :name
 """
-COLUMNS_SQL = """
-select
-  a.attname
-from pg_catalog.pg_attribute as a
-join pg_catalog.pg_class as c on c.oid = a.attrelid
-join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-where n.nspname = :schema and c.relname = :table and a.attnum > 0 and not a.attisdropped
-order by a.attnum
-"""
 # Each statement sees what was committed before it: a transaction that had to wait for another
 # mustn't see the store as it was before that one. A session that vanishes holds the lock no longer.
 BEGIN_SQL = """
@@ -70,6 +63,8 @@ on conflict (table_name) do update set
   last = greatest(given_number.last, excluded.last)
 """
 WRITES = ("INSERT", "UPDATE", "DELETE")
+# A statement that makes, or names, what stands in front of a table.
+STANDS = re.compile(r"create temp (?:view|table) (\w+)|rename to (\w+)")
 RATES_SQL = """
 create temp table rate_span (
   currency text,
@@ -89,6 +84,8 @@ class ServerConnection:
         self.store, self.schema = store, store.schema
         self.total_changes = 0  # rows that were written
         self.is_kept = False
+        self._in_front: set[str] = set()  # names of what may stand in front of tables
+        self._later: list[bytes] = []
         self._session = begun_session(store.address)
         # A transaction begins and ends with a statement, as on a file.
         self._session.autocommit = True
@@ -99,37 +96,49 @@ class ServerConnection:
 
     def execute(self, sql: str, values: Values = ()) -> Any:
         """Run a statement, and return the cursor."""
+        self.execute_later(sql, values)
+        return self._catch_up()
+
+    def execute_later(self, sql: str, values: Values = ()) -> None:
+        """Run a statement that has no result in one round trip with the next that has one."""
+        if "temp" in sql:
+            self._in_front.update(filter(None, chain(*STANDS.findall(sql))))
+        with self._session.cursor() as cursor:
+            self._later.append(cursor.mogrify(translated(sql, self.schema), values))
+
+    def _catch_up(self) -> Any:
+        """Run what is left to be run, and return the cursor of its last statement."""
         cursor = self._session.cursor()
-        cursor.execute(translated(sql, self.schema), values)
-        if cursor.statusmessage.startswith(WRITES):
-            self.total_changes += cursor.rowcount
+        if self._later:
+            statements, self._later = self._later, []
+            cursor.execute(b";\n".join(statements))
+            if cursor.statusmessage.startswith(WRITES):
+                self.total_changes += cursor.rowcount
         return cursor
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> None:
         """Run a statement for each of the rows, many at once."""
         listed = list(rows)
-        with self._session.cursor() as cursor:
+        with self._catch_up() as cursor:
             execute_batch(cursor, translated(sql, self.schema), listed, page_size=500)
         self.total_changes += len(listed)
 
     def run_script(self, statements: Iterable[str]) -> None:
         """Run statements that are PostgreSQL's own."""
-        with self._session.cursor() as cursor:
+        with self._catch_up() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-
-    def columns_of(self, table: str) -> list[str]:
-        """Return the column names of the store's own table."""
-        names = {"schema": self.schema, "table": table}
-        return [row[0] for row in self.execute(COLUMNS_SQL, names)]
 
     def make_empty(self, table: str) -> None:
         """Make an empty temporary table like the store's own, with its indexes."""
         own = f"{as_name(self.schema)}.{as_name(table)}"
-        self.run_script((f"create temp table {as_name(table)} (like {own} including indexes)",))
+        self._in_front.add(table)
+        self._later.append(f"create temp table {table} (like {own} including indexes)".encode())
 
     def hides(self, name: str) -> str | None:
         """Return what hides a table: "table", the query of a view, or None."""
+        if name not in self._in_front:
+            return None
         found = self.execute(KIND_SQL, {"name": name}).fetchone()
         if found is None or found[0] != "v":
             return None if found is None else "table"
@@ -181,7 +190,7 @@ class ServerConnection:
     def load(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         """Insert rows as they are stored in a file, in one go."""
         lines = "".join("\t".join(map(as_field, row)) + "\n" for row in rows)
-        with self._session.cursor() as cursor:
+        with self._catch_up() as cursor:
             cursor.copy_expert(f"copy {as_name(table)} ({columns}) from stdin", StringIO(lines))
             self.total_changes += cursor.rowcount
 
@@ -195,6 +204,7 @@ class ServerConnection:
 
     def keep(self) -> None:
         """Keep the session for whoever opens the store next; roll back what wasn't committed."""
+        self._later, self._in_front = [], set()
         try:
             if self._session.get_transaction_status() != extensions.TRANSACTION_STATUS_IDLE:
                 self.execute("rollback")
