@@ -232,6 +232,13 @@ def test_a_slip_of_the_keys_highlights_what_it_resembles(ask: Ask) -> None:
     assert session.type(ENTER).result() == "'call back'"
 
 
+def test_other_words_are_no_slip_of_the_keys(ask: Ask) -> None:
+    session = ask(TYPE).see("Mail").type("Cold back").see("> Use “Cold back” as typed")
+    assert session.type(ENTER).result() == "'Cold back'"
+    session = ask(TYPE).see("Mail").type("Cold back").see("> Use “Cold back” as typed")
+    assert session.type(UP, ENTER).result() == "'call back'"
+
+
 def test_an_option_typed_whole_in_any_case_is_that_option(ask: Ask) -> None:
     assert ask(TYPE).see("Mail").type("CALL", ENTER).result() == "'call'"
 

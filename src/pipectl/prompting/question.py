@@ -106,7 +106,7 @@ class Question:
             first = self.at if self.preset is None else self.preset
             self.at = None if self.free or self.nowhere else first
         elif self.free and not ranked:
-            self.at = self.rows()[0]
+            self.at = next((n for n in self.matching() if is_slip(part, self.keys[n])), AS_TYPED)
 
     def move(self, step: int) -> None:
         """Up or down the list, round its ends; before anything is typed, no row is one of them."""
@@ -172,3 +172,11 @@ class Question:
 def is_more_than_enter(found: dict[str, Any]) -> bool:
     """Whether an answer, as it is recalled, says more than that the question was passed over."""
     return bool(found["text"].strip() or found["at"] is not None or found["ticked"])
+
+
+def is_slip(text: str, label: str) -> bool:
+    """Return whether the text is the label with its words mistyped, and none is another word."""
+    words, meant = text.split(), label.split()
+    return len(words) == len(meant) and all(
+        one == other or resembling(one, [other]) for one, other in zip(words, meant, strict=True)
+    )
