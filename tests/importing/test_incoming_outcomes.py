@@ -29,6 +29,7 @@ CASES = {
     ("won", "lost"): ("Won/Lost", "Closed", "Abgeschlossen", "Done", "Terminé"),
     ("lost", "open"): (
         *("未成交", "未受注", "Закрыто и не реализовано", "Inte såld"),
+        *("Auftrag nicht bekommen", "Nicht erhalten", "Auftrag nicht erhalten"),
         *("Not won", "Nicht gewonnen", "No ganado", "Non signé", "pas gagné"),
     ),
     ("open", "lost"): ("Not won yet", "noch nicht gewonnen", "Noch nicht unterschrieben"),
@@ -38,6 +39,7 @@ CASES = {
         *("Closing", "Contract Sent", "Proposal rejected once", "Wontner Ltd", "Lostock", ""),
         *("受注予定", "预计成交", "受注見込み", "签约准备", "Подписание договора"),
         *("Negotiation", "Qualified", "Verlorenhausen", "Perdura", "Deal", "Disclosed", "10 %"),
+        *("Angebot erhalten", "Rückmeldung bekommen", "Anfrage erhalten", "Analyse"),
     ),
 }
 
@@ -60,11 +62,13 @@ ASKED = {
         *("Auftrag", "Auftrag erteilt", "Zusage", "Bestellt", "Signé", "Accepté", "Signed"),
         *("Ordered", "Invoiced", "Contract signed", "Devis signé", "Firmado", "Aceptado"),
         *("Såld", "Solgt", "Успешно реализовано", "Договор подписан", "Sprzedany", "已签约"),
+        *("Auftrag bekommen", "Auftrag erhalten", "Commande obtenue", "Bekommen"),
         *("Angebot angenommen", "Commande reçue", "Quote accepted", "PO received: ordered"),
     ),
     ("lost",): (
         *("Absage", "Storniert", "Refusée", "Annulée", "Churned", "Rechazada", "Cancelada"),
         *("Отказ клиента", "Odrzucony", "无效", "キャンセル", "見送り", "Avbruten", "İptal"),
+        *("Misserfolg analysieren", "Analyze failure"),
         *("Commande annulée", "Kein Interesse", "Pas intéressé", "Not interested"),
     ),
 }

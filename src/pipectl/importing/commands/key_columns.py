@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.files import opened
 from pipectl.importing.commands.rejects import without_place
+from pipectl.importing.rules.column_looks import says_count
 from pipectl.importing.rules.csv_file import SPACE, Sheet
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.grouped_rows import with_labels_repeated
@@ -32,7 +33,7 @@ _OF_CUSTOMERS = re.compile(
 
 def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
     """Return the column that may be the identifier, if no column is read as one."""
-    unread = [each for each in found.columns.left_out if _is_key_named(each)]
+    unread = [each for each in found.columns.proposable if _is_key_named(each)]
     if not unread or found.columns.has("identifier") or asked.key == "title":
         return None
     return next((each for each in key_columns(asked, found, unread)), None)
@@ -41,7 +42,7 @@ def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
 def _is_key_named(header: str) -> bool:
     """Return whether a header means an identifier."""
     is_named = _KEYS.search(plain(header)) or GUARDED.search(plain(header))
-    return bool(is_named) and not _NO_KEYS.search(fold(header))
+    return bool(is_named) and not _NO_KEYS.search(fold(header)) and not says_count(header)
 
 
 def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:

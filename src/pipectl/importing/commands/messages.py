@@ -161,7 +161,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(f"  {counted(run, untitled, 'row')} without a title: using the account's name.")
     if found.columns.place("title") is None and read_rows.rows:
         header = shortened(found.columns.header_of("identifier"))
-        likely = likely_header("title", found.columns.left_out)
+        likely = likely_header("title", found.columns.proposable)
         flag = "--map title=HEADER" if likely is None else map_flag("title", likely)
         print_note(f"  Found no title column: using {header}. To choose another: {flag}")
     closings = ("closed_on", "close_date", "won_on", "lost_on")
@@ -231,7 +231,9 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
     """Return how to name the column of a day if no column is read as one of these fields."""
     if columns.has(*fields):
         return ""
-    near = {day: each for each in reversed(columns.left_out) if (day := day_field(each)) in fields}
+    near = {
+        day: each for each in reversed(columns.proposable) if (day := day_field(each)) in fields
+    }
     days = [day for day in ("won_on", "lost_on") if day in near]
     if days:
         flags = " ".join(map_flag(day, near[day]) for day in days)
@@ -239,7 +241,7 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
     other = next(iter(near.values()), None)
     if other is None:
         nearest = (is_stage_change,) if "closed_on" in fields else (is_start_day, is_bare_day)
-        near_ones = (each for is_near in nearest for each in filter(is_near, columns.left_out))
+        near_ones = (each for is_near in nearest for each in filter(is_near, columns.proposable))
         other = next(near_ones, None)
     flag = f"--map {fields[0]}=HEADER" if other is None else map_flag(fields[0], other)
     return f" To name its column: {flag}"

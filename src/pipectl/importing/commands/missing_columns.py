@@ -9,16 +9,17 @@ from pipectl.importing.commands.words import shortened
 from pipectl.importing.rules.header_guesses import (
     address_of,
     final_amount,
-    likely_header,
     map_flag,
     of_people,
 )
 from pipectl.importing.rules.header_words import day_field, is_expected, outlook_day
+from pipectl.importing.rules.outcomes import says_deleted
 from pipectl.importing.rules.unclear_outcomes import is_status
 from pipectl.render.output import print_note
 from pipectl.vocabulary import OPEN
 
 if TYPE_CHECKING:
+    from pipectl.importing.commands.column_looks import ColumnLooks
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
     from pipectl.importing.rules.file_columns import FileColumns
 
@@ -70,6 +71,7 @@ def tell_missing_of(
     begin: str = "  ",
 ) -> None:
     """Say which fields of a file have no column, and which columns aren't read, unless `told`."""
+    from pipectl.importing.commands.column_looks import ColumnLooks
     from pipectl.importing.commands.key_columns import likely_identifier
     from pipectl.importing.commands.outcome_questions import OUTCOMES, said_stages, tell_partly
 
@@ -79,10 +81,11 @@ def tell_missing_of(
     missing = found.columns.unfilled(has_open=has_open, has_history=has_history)
     if is_settled or (found.read.said and not found.read.unclear):
         missing = [what for what in missing if what != "outcome"]
-    if (place := (*missing, found.columns.left_out)) in told:
+    if (place := (*missing, found.columns.left_out, found.columns.proposable)) in told:
         return
     told.add(place)
-    for each in about_columns(missing, found, likely_identifier(asked, found)):
+    looks = ColumnLooks(run, asked, found)
+    for each in about_columns(missing, found, likely_identifier(asked, found), looks):
         print_note(f"{begin}{each}")
     if unread := unread_columns(found):
         most = len(unread) if asked.dry_run else MOST_UNREAD
@@ -102,6 +105,12 @@ def unread_columns(found: "ReadFile") -> Sequence[str]:
     return unread
 
 
+def proposable_columns(found: "ReadFile") -> Sequence[str]:
+    """Return the headers of columns that may be meant for a field of deals."""
+    kept = found.columns.proposable[len(found.columns.left_out) :]
+    return (*unread_columns(found), *kept)
+
+
 def left_out(run: Run, unread: Sequence[str], most: int) -> str:
     """Return the sentence that names at `most` of the columns that aren't read."""
     shown, more = ", ".join(map(shortened, unread[:most])), len(unread) - most
@@ -112,14 +121,16 @@ def left_out(run: Run, unread: Sequence[str], most: int) -> str:
     )
 
 
-def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) -> list[str]:
+def about_columns(
+    missing: Sequence[str], found: "ReadFile", key: str | None, looks: "ColumnLooks"
+) -> list[str]:
     """Return which fields have no column, and which columns may be theirs.
 
     `key` may be the identifier.
     """
-    unread = unread_columns(found)
+    unread = proposable_columns(found)
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
-    near = likely_columns(missing, found, unread)
+    near = likely_columns(missing, found, unread, looks)
     said += [
         f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
         for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
@@ -137,6 +148,12 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
         for read, other in found.columns.rivals()
     ]
     said += by_weaker_words(missing, unread, {field for _, field, at in near if at is not None})
+    said += [
+        f"{quoted(header, 60)} is a yes in {looks.said_yes(header)}, imported like the others. To "
+        f"skip deleted rows: {map_flag('is_deleted', header)}"
+        for header in unread
+        if says_deleted(header) and not found.columns.has("is_deleted") and looks.of(header).yes
+    ][:1]
     if (reasons := found.columns.reasons) in unread and reasons is not None:
         field = "outcome" if found.columns.has("lost_reason") else "lost_reason"
         said.append(
@@ -146,13 +163,15 @@ def about_columns(missing: Sequence[str], found: "ReadFile", key: str | None) ->
     return said
 
 
-def likely_columns(missing: Sequence[str], found: "ReadFile", unread: Sequence[str]) -> list[Near]:
+def likely_columns(
+    missing: Sequence[str], found: "ReadFile", unread: Sequence[str], looks: "ColumnLooks"
+) -> list[Near]:
     """Return the fields for which an unread column may be proposed, with that column or None."""
     columns = found.columns
     wanted = [*missing, *(what for what, fields in ALSO.items() if not columns.has(*fields))]
     others = [each for each in unread if each not in columns.own_companies]
     near: list[Near] = [
-        (what, field, likely_header(field, others if field == "account" else unread))
+        (what, field, looks.likely(field, others if field == "account" else unread))
         for what in wanted
         if (field := NEAR.get(what)) is not None
     ]
@@ -161,13 +180,14 @@ def likely_columns(missing: Sequence[str], found: "ReadFile", unread: Sequence[s
             near += [("contact", "contact", each) for each in of_people(unread)[:1]]
     elif not columns.has("contact_email"):  # without a contact, it may be the company's
         address = address_of(columns.header_of("contact"), unread)
-        address = address or likely_header("contact_email", unread)
+        if address is None or not looks.of(address).may_be("contact_email"):
+            address = looks.likely("contact_email", unread)
         near.append(("contact's e-mail", "contact_email", address))
     if columns.has("amount") and not columns.has("closed_value"):
         near.append(("won amount", "closed_value", final_amount(unread)))
     near += [(ENDED[field], field, header) for field, header in unread_ends(columns).items()]
     if is_never_expected(found):
-        near.append(("expected close date", "close_on", likely_header("close_date", unread)))
+        near.append(("expected close date", "close_on", looks.likely("close_date", unread)))
     return near
 
 
@@ -189,7 +209,7 @@ def unread_ends(columns: "FileColumns") -> dict[str, str]:
     """Return unread columns of days on which deals ended, if other columns are read as that."""
     if not columns.has("close_date", *ENDED):
         return {}
-    days = {day: each for each in reversed(columns.left_out) if (day := day_field(each)) in ENDED}
+    days = {day: each for each in reversed(columns.proposable) if (day := day_field(each)) in ENDED}
     return {day: days[day] for day in ENDED if day in days and not columns.has(day)}
 
 

@@ -104,8 +104,8 @@ def stages_for(
     stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
     if not of.has("probability", "probability_share"):
-        near = likely_header("probability", of.left_out)
-        new = new._replace(near=near, may_have=bool(of.left_out))
+        near = likely_header("probability", of.proposable)
+        new = new._replace(near=near, may_have=bool(of.proposable))
     new = new._replace(order="as in --stages") if kept else new
     tell_new(tell, run, stages, here_percents, order, new)
     if of.format is CSV and not of.tells_outcome:

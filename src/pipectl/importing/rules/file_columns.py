@@ -73,6 +73,14 @@ class FileColumns(NamedTuple):
     own_companies: frozenset[str] = frozenset()
 
     @property
+    def proposable(self) -> tuple[str, ...]:
+        """The headers of columns that may be meant for a field of deals.
+
+        Unread ones, and those that are kept as custom fields unless the user named the field.
+        """
+        return (*self.left_out, *(each.header for each in self.extra if each.said is None))
+
+    @property
     def tells_outcome(self) -> bool:
         """Whether a column tells the outcome; without one, no deal is reopened."""
         return self.is_told or any(each.field in OUTCOMES for each in self.columns)
@@ -149,12 +157,12 @@ class FileColumns(NamedTuple):
         if self.format is not CSV:
             return []
         known = {(field, bare(header)) for field, header in CSV.known}
-        people = of_people(self.left_out)
+        people = of_people(self.proposable)
         return [
             (column, header)
             for column in self.columns
             if column.field in RIVALED and column.field not in self.said
-            for header in self.left_out
+            for header in self.proposable
             if {(column.field, name) for name in (bare(header), without_deal(bare(header)))} & known
             if not is_expected(header)
             if header not in {*self.own_companies, *people}

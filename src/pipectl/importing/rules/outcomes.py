@@ -92,7 +92,7 @@ _WON_PERHAPS = """
 """
 _LOST_PERHAPS = """
     churned churn ghosted failed missed dropped withdrawn terminated expired voided unqualified nogo
-    unrenewed unqualifiziert
+    unrenewed unqualifiziert failure misserfolg fehlschlag
     absage absagen storniert stornierung storno gekündigt kündigung abgebrochen gescheitert geplatzt
     zurückgezogen verworfen
     abandonnée annulée annulation refusée refus rejeté rejetée décliné déclinée résilié résiliée
@@ -139,6 +139,7 @@ _BESIDE = """
     kaufvertrag rechnung contrat devis offre proposition bon de le la les par client reçu reçue
     facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta
     factura contratto preventivo proposta orçamento offerta
+    analyze analyse analysieren analyser analizar analizzare
     договор контракт клиент клиента клиентом счет avtal avtale aftale kund offert tilbud
 """
 _OPEN = """
@@ -170,6 +171,17 @@ _ON_HOLD = """
     pozastaveno odloženo felfüggesztve
     beklemede askıda ertelendi
     保留 保留中 一時停止 延期 凍結 搁置 擱置 暂停 暫停 暂缓 보류 보류중
+"""
+# Words for getting: with a word for an order, or alone, they are asked about.
+_GOT = """
+    bekommen erhalten obtained obtenu obtenue obtenido obtenida ottenuto ottenuta obtido obtida
+    gekregen verkregen fått erhållen erhållit fået
+"""
+# What a header that says "closed" may name besides: the deal, and that the answer is yes or no.
+_OF_DEALS = """
+    auftrag vorgang projekt anfrage angebot order quote project record inquiry dossier commande
+    projet devis pedido proyecto orçamento ordine progetto opdracht offerte ja nein yes no oui non
+    the that this was ist wurde est es flag status
 """
 # Words that join the words of an outcome.
 _JOINING = """
@@ -250,7 +262,8 @@ _PERHAPS_PART = {
 }
 _ALONE, _SHUT, _FILLING = _words(_LOST_ALONE), _participles(_CLOSED), _words(_FILLERS)
 _PERHAPS = {WON: _participles(_WON_PERHAPS), LOST: _participles(_LOST_PERHAPS) | _ALONE}
-_OVER, _ASIDE = _participles(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING
+_GETTING, _NAMING = _participles(_GOT), _words(_OF_DEALS) | _FILLING
+_OVER, _ASIDE = _participles(_ENDED) | _SHUT, _words(_BESIDE) | _FILLING | _GETTING
 # Words that an outcome's name may consist of, in any number.
 _SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
 _PERHAPS_KNOWN = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE | _words(_JOINING)
@@ -302,6 +315,8 @@ def perhaps(name: str) -> tuple[str, ...]:
         return by_part
     if any(word not in _PERHAPS_KNOWN for word in said):
         return ()
+    if not found and said and _GETTING.issuperset(said):
+        found = [WON]
     if not found:
         return BOTH if not _OVER.isdisjoint(words) and len(said) == len(words) else ()
     if len(said) < len(words):
@@ -362,6 +377,18 @@ def is_not_closed(text: str) -> bool:
     said = [word for word in words if word not in _NOT and word not in _YET]
     is_shut = bool(said) and all(word in _SHUT for word in said)
     return status(text) == OPEN or (is_shut and not _NOT.isdisjoint(words))
+
+
+def says_closed(header: str) -> bool:
+    """Return whether a header says of deals that they are closed, either way: `Order closed?`."""
+    there = set(_parts(header.replace("_", " "))[1])
+    return not there.isdisjoint(_SHUT) and there <= _SHUT | _NAMING
+
+
+def says_deleted(header: str) -> bool:
+    """Return whether a header says of deals that they were deleted: `Deleted`, `Gelöscht?`."""
+    there = set(_parts(header.replace("_", " "))[1])
+    return not there.isdisjoint(_DELETED_WORDS) and there <= _DELETED_WORDS | _NAMING
 
 
 def is_bare(text: str) -> bool:

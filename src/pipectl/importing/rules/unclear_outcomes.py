@@ -15,6 +15,7 @@ from pipectl.importing.rules.outcomes import (
     is_short,
     meant,
     of_stage,
+    says_closed,
     status,
     surely,
 )
@@ -250,7 +251,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     if field is not None:
         return None
     is_other = "entered" in name or "exited" in name or is_expected(header)
-    means = () if is_other else surely(header)
+    means = () if is_other else surely(header) or ((WON, LOST) if says_closed(header) else ())
     is_status = _STATUS.fullmatch(name) is not None
     says_stage = "stage" in known_as(name)
 

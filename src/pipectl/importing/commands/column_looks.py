@@ -1,0 +1,63 @@
+"""Look into the columns of a file, to propose only those whose cells fit."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipectl.cli.context import Run
+from pipectl.cli.files import opened
+from pipectl.importing.commands.rejects import without_place
+from pipectl.importing.rules.column_looks import Look, look_of
+from pipectl.importing.rules.file_columns import place_of
+from pipectl.importing.rules.header_guesses import likely_header
+
+if TYPE_CHECKING:
+    from pipectl.importing.commands.plan import ImportOptions, ReadFile
+
+
+class ColumnLooks:
+    """The cells of a file's proposable columns, read from the file when they are first needed."""
+
+    def __init__(self, run: Run, asked: "ImportOptions", found: "ReadFile") -> None:
+        self.run, self.asked, self.found = run, asked, found
+        self.looks: dict[str, Look] | None = None
+
+    def of(self, header: str) -> Look:
+        """Return what the cells of a column have."""
+        if self.looks is None:
+            self.looks = self._read()
+        return self.looks[header]
+
+    def likely(self, field: str, headers: Sequence[str]) -> str | None:
+        """Return the first header that may belong to a field, with cells that may, too."""
+        left = list(headers)
+        while (header := likely_header(field, left)) is not None:
+            if self.of(header).may_be(field):
+                return header
+            left.remove(header)
+        return None
+
+    def said_yes(self, header: str) -> str:
+        """Return in how many rows a column says yes, in words."""
+        return self.run.numbers.counted(self.of(header).yes, "row")
+
+    def _read(self) -> dict[str, Look]:
+        from pipectl.importing.rules import csv_file
+
+        found = self.found
+        with opened(found.name) as stream:
+            sheet = csv_file.rows(
+                stream,
+                name=found.name,
+                encoding=self.asked.encoding,
+                header_line=found.header_line,
+                sheet=without_place(self.asked, found.name).sheet,
+            )
+            places = {
+                header: place_of(header, sheet.headers, sheet.name)
+                for header in found.columns.proposable
+            }
+            cells: dict[str, list[str]] = {header: [] for header in places}
+            for row in sheet.rows(footer=found.columns.footer, ragged=True):
+                for header, place in places.items() if len(row.cells) == len(sheet.headers) else ():
+                    cells[header].append(row.cells[place])
+        return {header: look_of(texts) for header, texts in cells.items()}

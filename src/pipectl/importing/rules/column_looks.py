@@ -1,0 +1,56 @@
+"""Tell by the cells of a column whether it may be meant for a field."""
+
+import re
+from collections.abc import Iterable
+
+from pipectl.importing.rules.fields import TRUE
+from pipectl.importing.rules.outcomes import plain
+from pipectl.named_tuple import NamedTuple
+from pipectl.text import fold
+
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
+_COUNT = re.compile(
+    r"\b(numbers?|count|no|num|total) of\b(?! (the |a )?(deal|opportunity|order|quote|offer)\b)"
+    r"|# of\b|\bcounts?\b|^(total )?(anzahl|nb|nbr|nbre|aantal)\b"
+    r"|\b(anzahl|aantal)$|^(nombre|cantidad|quantidade|numero) (de|d'|di) e?-?(mails?|correos?)"
+)
+_NAMES = ("account", "contact")
+_FIGURES = ("amount", "probability", "close_date", "close_on", "closed_on", "won_on", "lost_on")
+
+
+class Look(NamedTuple):
+    """What the cells of a column have: the number of those that are filled, or mean yes."""
+
+    filled: int = 0
+    yes: int = 0
+    has_address: bool = False
+    has_letter: bool = False
+    has_digit: bool = False
+
+    def may_be(self, field: str) -> bool:
+        """Return whether the cells may be values of a field; those of an empty column may be.
+
+        But an e-mail address needs one, as many headers speak of e-mails: `Total Emails`.
+        """
+        if field == "contact_email":
+            return self.has_address
+        if field in _NAMES:
+            return self.has_letter or not self.filled
+        return field not in _FIGURES or self.has_digit or not self.filled
+
+
+def look_of(cells: Iterable[str]) -> Look:
+    """Return what the cells of a column have."""
+    found = [text for cell in cells if (text := cell.strip())]
+    return Look(
+        len(found),
+        sum(fold(text) in TRUE for text in found),
+        any(_ADDRESS.search(text) for text in found),
+        any(any(map(str.isalpha, text)) for text in found),
+        any(any(map(str.isdigit, text)) for text in found),
+    )
+
+
+def says_count(header: str) -> bool:
+    """Return whether a header says that its cells are counts: `Number of emails`."""
+    return _COUNT.search(plain(header).replace("_", " ").strip()) is not None

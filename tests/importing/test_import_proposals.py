@@ -1,0 +1,175 @@
+"""`import`: which columns are proposed for a field, by what is in them and whatever keeps them."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import brought, refused, write
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def lines_with(said: str, *words: str) -> list[str]:
+    return [each.strip() for each in said.splitlines() if all(word in each for word in words)]
+
+
+KEPT = (
+    "name,amount,outcome,stage,close date,customized_win_likelihood,why_we_lost,nr",
+    "Kiln,100,open,Quote,2026-12-20,75,,K-1",
+    "Oven,200,open,Quote,2026-12-21,90,,K-2",
+    "Mill,300,lost,Quote,2026-09-21,0,Price,K-3",
+)
+
+
+@pytest.mark.parametrize("flags", [(), ("--fields",)])
+def test_a_column_that_becomes_a_field_is_still_named_for_what_stays_empty(
+    pipectl: Shell, flags: tuple[str, ...]
+) -> None:
+    write("sell.csv", *KEPT)
+
+    done = brought(pipectl, "sell.csv", "--make-stages", *flags, "--no-input")
+
+    likely = '"customized_win_likelihood" may be the'
+    flag = '--map "probability=customized_win_likelihood"'
+    assert lines_with(done.err, likely) == [
+        f'{likely} probability. To use it: --map "probability=customized_win_likelihood"',
+        "Warning: Quote has 0 %: no column was read as the probability. "
+        f"{likely} one: {flag}. 2 open deals will have a weighted amount of 0.",
+    ]
+    assert "doesn't give" not in done.err
+    assert lines_with(done.err, "identifier") == [
+        '"nr" may be the identifier. To use it: --map "identifier=nr"'
+    ]
+
+
+def test_a_column_kept_as_a_named_field_is_no_longer_proposed(pipectl: Shell) -> None:
+    write("sell.csv", *KEPT)
+
+    done = brought(
+        pipectl,
+        *("sell.csv", "--make-stages", "--no-input"),
+        *("--map", "field.odds=customized_win_likelihood"),
+    )
+
+    assert "may be the probability" not in done.err
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Total Emails", "Number of Emails", "Total Number of Sent Emails", "Email Opens"),
+        *("Anzahl E-Mails", "Nb emails", "# of e-mails"),
+    ],
+)
+def test_a_column_of_counts_is_never_proposed_as_addresses_or_as_the_identifier(
+    pipectl: Shell, header: str
+) -> None:
+    write(
+        "boxes.csv",
+        f"Name,Stage,Contact,Amount,Close Date,{header}",
+        *("Kiln,Proposal,Jo Doe,100,2026-12-20,14", "Oven,Meeting,Al Roe,200,2026-12-21,3"),
+    )
+
+    done = brought(pipectl, "boxes.csv", "--make-stages", "--no-input")
+
+    assert f"Columns not imported: {header}." in done.err
+    assert "may be" not in done.err
+
+
+def test_of_several_columns_about_mail_the_one_with_addresses_is_proposed(pipectl: Shell) -> None:
+    write(
+        "boxes.csv",
+        "Name,Stage,Contact,Amount,Close Date,Emails,E-Mail 2",
+        "Kiln,Proposal,Jo Doe,100,2026-12-20,14,",
+        "Oven,Meeting,Al Roe,200,2026-12-21,3,al@roe.example",
+    )
+
+    done = brought(pipectl, "boxes.csv", "--make-stages", "--no-input")
+
+    assert lines_with(done.err, "may be") == [
+        '"E-Mail 2" may be the contact\'s e-mail. To use it: --map "contact_email=E-Mail 2"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [("Deleted", "1", "0"), ("Gelöscht", "Ja", "Nein"), ("is_deleted", "true", "")],
+)
+def test_a_column_that_says_deleted_is_proposed_to_skip_these_rows(
+    pipectl: Shell, header: str, yes: str, no: str
+) -> None:
+    write(
+        "suite.csv",
+        f"Name,Stage,Amount,Close Date,{header}",
+        *(f"Kiln,Proposal,100,2026-12-20,{no}", f"Test record,Meeting,1,2026-12-21,{yes}"),
+    )
+
+    done = brought(pipectl, "suite.csv", "--make-stages", "--fields", "--dry-run")
+    then = brought(pipectl, "suite.csv", "--make-stages", "--map", f"is_deleted={header}")
+
+    assert lines_with(done.err, "skip deleted") == [
+        f'"{header}" is a yes in 1 row, imported like the others. To skip deleted rows: '
+        f'--map "is_deleted={header}"'
+    ]
+    assert "Skipped 1 row marked as deleted." in then.err
+    assert "skip deleted" not in then.err
+
+
+def test_a_column_that_says_deleted_of_no_row_is_not_proposed(pipectl: Shell) -> None:
+    write("suite.csv", "Name,Stage,Amount,Close Date,Deleted", "Kiln,Proposal,100,2026-12-20,0")
+
+    done = brought(pipectl, "suite.csv", "--make-stages", "--no-input")
+
+    assert "skip deleted" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("header", "yes"),
+    [
+        *(("Auftrag geschlossen", "Ja"), ("Geschlossen", "Ja"), ("Order closed?", "yes")),
+        *(("Closed", "1"), ("Affaire fermée", "Oui"), ("Quote is closed (yes/no)", "x")),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--fields",), ("--won-when", "Paid=full")])
+def test_rows_that_a_column_calls_closed_are_asked_about(
+    pipectl: Shell, header: str, yes: str, flags: tuple[str, ...]
+) -> None:
+    write(
+        "deals.csv",
+        f"Name,Phase,Amount,Close Date,Paid,{header}",
+        "Kiln,Neu,100,2026-12-20,none,",
+        f"Oven,Rechnung,200,2026-10-21,none,{yes}",
+        f"Mill,Rechnung,300,2026-10-22,full,{yes}",
+    )
+
+    said = refused(pipectl, "deals.csv", "--make-stages", *flags, "--no-input")
+
+    rows = "1 row (line 3)" if "--won-when" in flags else "2 rows (first in line 3)"
+    assert f'deals.csv: "{header}" is "{yes}": {rows}, won or lost?' in said
+    assert f'--won-when "{header}={yes}"' in said
+    assert f'--lost-when "{header}={yes}"' in said
+
+
+def test_words_for_orders_that_were_got_or_not_are_asked_about(pipectl: Shell) -> None:
+    write(
+        "auftraege.csv",
+        "Name,Phase,Amount,Close Date",
+        "Kiln,Neu,100,2026-12-20",
+        "Oven,Auftrag bekommen,200,2026-10-21",
+        "Mill,Auftrag nicht bekommen,300,2026-10-22",
+        "Saw,Misserfolg analysieren,400,2026-10-23",
+    )
+
+    said = refused(pipectl, "auftraege.csv", "--make-stages", "--no-input")
+
+    assert lines_with(said, "auftraege.csv: stage", "line") == [
+        'auftraege.csv: stage "Auftrag bekommen": 1 row (line 3), won? '
+        '--stage-map "Auftrag bekommen=won"',
+        'auftraege.csv: stage "Auftrag nicht bekommen": 1 row (line 4), lost or open?',
+        'auftraege.csv: stage "Misserfolg analysieren": 1 row (line 5), lost? '
+        '--stage-map "Misserfolg analysieren=lost"',
+    ]
