@@ -12,6 +12,7 @@ import pytest
 from conftest import Shell
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
+from terminal import Session
 from three_sellers import OWNERS, fill
 
 OTHERS = "owner <> :owner"
@@ -173,6 +174,18 @@ def test_a_review_and_the_day_are_ones_own(pipectl: Shell) -> None:
         assert f"by {owner}" in pipectl("review", "show").out
     pipectl.extra = {}
     assert len(pipectl("today", "--json").json) == 2
+
+
+def test_a_review_tells_what_somebody_else_did_on_ones_own_deal(pipectl: Shell) -> None:
+    pipectl.extra = {"PIPECTL_OWNER": "Bob"}
+    pipectl("add", "Acme", "5k", "--next", "Call", "--due", "2026-11-17")
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("log", "meeting", "acme", "Met their buyer")
+    pipectl.extra = {"PIPECTL_OWNER": "Bob", "TERM": "xterm-256color"}
+    session = Session(pipectl, ("review",), {})
+    session.asked("meeting: Met their buyer").type("\x03")
+    session.left(130)
+    assert "No activity yet." not in session.said
 
 
 def test_a_day_before_a_deal_was_given_away_shows_whose_it_was(pipectl: Shell) -> None:

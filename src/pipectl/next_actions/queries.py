@@ -46,7 +46,7 @@ select
   o.title as opportunity,
   c.name as contact,
   v.text
-from activity as v
+from {activities} as v
 left join opportunity as o on o.id = v.opportunity_id
 left join contact as c on c.id = v.contact_id
 """
@@ -89,12 +89,13 @@ CONDITIONS = {
 
 
 def activities(reader: Reader, wanted: ActivityFilter) -> list[ActivityRow]:
-    """Activities, the latest first."""
+    """Activities, the latest first; of one deal those of everybody who worked on it."""
     values: Mapping[str, Any] = {
         name: getattr(wanted, name) for name in CONDITIONS if getattr(wanted, name) is not None
     }
     where = " and ".join(CONDITIONS[name] for name in values)
     sql = ACTIVITIES_SQL.format(
+        activities="activity" if wanted.opportunity_id is None else reader.activities,
         where=f"where {where}" if where else "",
         limit="" if wanted.limit is None else f"limit {wanted.limit:d}",
     )
