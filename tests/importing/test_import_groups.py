@@ -230,3 +230,57 @@ def test_a_report_of_totals_names_the_details(
 def test_a_report_of_headings_alone_names_the_details(pipectl: Shell) -> None:
     write("report.csv", "Pipeline,,", "Stage: Prospecting (3 records),,")
     assert "(in Salesforce: Export, Details Only)" in refused(pipectl, "report.csv")
+
+
+GROUPED = (
+    "Owner,Deal,Account,Stage,Amount,Close date,Created",
+    "Ann Lee,A1,Acme,Proposal,100,2026-12-20,2026-10-01",
+    ",A2,Birch,Meeting,200,2026-12-21,2026-10-02",
+    ",A3,Cole,Meeting,300,2026-12-22,2026-10-03",
+    "Bo Ray,B1,Dorn,Meeting,50,2026-12-23,2026-10-04",
+    ",B2,Elm,Proposal,70,2026-12-24,2026-10-05",
+)
+OWNER_HINT = (
+    '  "Owner" is empty in 3 rows below 2 rows with different values. To repeat the value above: '
+    '--fill-down "Owner"\n'
+)
+
+
+@pytest.mark.parametrize("field", ["owner", "source", "field.team", "contact"])
+@pytest.mark.parametrize("totals", [(), (2, 5)])
+def test_a_mapped_column_with_a_value_only_atop_each_group_gets_a_hint(
+    pipectl: Shell, field: str, totals: tuple[int, ...]
+) -> None:
+    lines = list(GROUPED)
+    for at in totals:
+        lines.insert(at + 2, "Subtotal,,,,600,,")
+    write("grouped.csv", *lines)
+    words = ("grouped.csv", "--map", f"{field}=Owner", "--make-stages", "--no-input")
+
+    assert OWNER_HINT in pipectl("import", *words, "--dry-run").err
+    assert "--fill-down" not in pipectl("import", *words, "--fill-down", "none", "--dry-run").err
+    filled = reversible(pipectl, *words, "--fill-down", "Owner")
+
+    assert "  Owner: rows in a group take the value of its first row.\n" in filled.err
+    assert OWNER_HINT not in filled.err
+
+
+@pytest.mark.parametrize(
+    "owners",
+    [
+        ("Ann", "", "", "Ann", ""),  # a label twice
+        ("", "Ann", "", "Bo", ""),  # none for the first row
+        ("Ann", "Bo", "Cid", "Dee", ""),  # a cell that is missing
+        ("Ann", "", "", "", ""),  # one value
+    ],
+)
+def test_a_column_with_empty_cells_that_is_not_in_groups_gets_no_hint(
+    pipectl: Shell, owners: tuple[str, ...]
+) -> None:
+    rest = [line.partition(",")[2] for line in GROUPED[1:]]
+    lines = [f"{owner},{deal}" for owner, deal in zip(owners, rest, strict=True)]
+    write("sparse.csv", GROUPED[0], *lines)
+
+    done = pipectl("import", "sparse.csv", "--map", "owner=Owner", "--make-stages", "--dry-run")
+
+    assert "--fill-down" not in done.err

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
-from pipectl.errors import UsageError, listed
+from pipectl.errors import UsageError, listed, quoted
 from pipectl.importing.rules import grouped_rows
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.file_columns import FileColumns, NoTitleColumnError, place_of
 from pipectl.importing.rules.grouped_rows import DoubtfulGroupsError, Groups
+from pipectl.importing.rules.header_guesses import shell_quoted
 from pipectl.importing.rules.total_rows import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -40,7 +41,12 @@ def groups_of(asked: "ImportOptions", sheet: Sheet, columns: FileColumns) -> Gro
         )
     places = [place_of(header, sheet.headers, sheet.name) for header in said]
     found = grouped_rows.find_groups(
-        sheet, columns, places, may_doubt=not asked.fill_down, totals=asked.totals
+        sheet,
+        columns,
+        places,
+        may_doubt=not asked.fill_down,
+        totals=asked.totals,
+        hints=bool(said) or not asked.fill_down,
     )
     for header, labeled, blank in found.doubtful:
         raise DoubtfulGroupsError(sheet.name, header, labeled, blank)
@@ -226,11 +232,17 @@ def totals_answered(run: Run, found: DoubtfulTotalsError) -> str:
     return pick(f"{rows} {named}, with figures only. What are they?", choices)
 
 
-def tell_groups(headers: Sequence[str], found: Groups) -> None:
-    """Say which labels were repeated."""
-    from pipectl.importing.commands.words import shortened
+def tell_groups(run: Run, headers: Sequence[str], found: Groups) -> None:
+    """Say which labels were repeated, and which may have to be."""
+    from pipectl.importing.commands.words import many, shortened
 
     if found.places:
         names = (grouped_rows.ARROW.sub("", headers[place]).strip() for place in found.places)
         shown = listed(map(shortened, names))
         print_note(f"  {shown}: rows in a group take the value of its first row.")
+    for header, labeled, blank in found.likely:
+        print_note(
+            f"  {quoted(header, 60)} is empty in {many(run, blank, 'row')} below "
+            f"{many(run, labeled, 'row')} with different values. To repeat the value above: "
+            f"--fill-down {shell_quoted(header)}"
+        )

@@ -109,7 +109,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(f"  Skipped {many(run, read_rows.other_count, 'row')} that --only excludes.")
     if read_rows.deleted_count:
         print_note(f"  Skipped {many(run, read_rows.deleted_count, 'row')} marked as deleted.")
-    file_questions.tell_groups(found.headers, read_rows.groups)
+    file_questions.tell_groups(run, found.headers, read_rows.groups)
     tell_frame(run, read_rows.frame)
     if lines := read_rows.part_lines:
         print_note(

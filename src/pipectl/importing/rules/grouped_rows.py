@@ -16,6 +16,9 @@ from pipectl.vocabulary import LOST, WON
 
 ARROW = re.compile("[\u2190-\u2193\u25b2\u25b4\u25bc\u25be\u2b06\u2b07]\ufe0f?\\s*$")
 LEAST = 4  # rows of which one may think that they are in groups
+MOST_FIRST = 50  # labels without an empty cell below, in a column that may be of groups
+# Fields whose value several deals share, so a report may be in groups by it.
+_SHARED = ("owner", "account", "accounts", "contact", "contacts", "source", "campaign", "currency")
 NO_LABEL = "-"  # what Salesforce calls the group of rows that have no value there
 _COUNT = re.compile(r"\s+\([0-9][0-9.,]*\)$")
 _HEADING = re.compile(r"[^:]{1,60}: .*\([0-9][0-9.,]* [^()]{3,30}\)")
@@ -32,13 +35,14 @@ class Groups(NamedTuple):
     """Which columns have one label for the rows below it.
 
     The label is repeated at `places`; `counted` ones have the number of rows in it. `doubtful`: a
-    column that may be one (header, rows with a label, rows without). `sums`: the rows named like
-    totals.
+    column that may be one (header, rows with a label, rows without); `likely` ones only get a
+    hint. `sums`: the rows named like totals.
     """
 
     places: tuple[int, ...] = ()
     counted: frozenset[int] = frozenset()
     doubtful: tuple[tuple[str, int, int], ...] = ()
+    likely: tuple[tuple[str, int, int], ...] = ()
     sums: Sums = Sums()
 
     def totals(self, columns: FileColumns) -> Totals:
@@ -93,14 +97,17 @@ def find_groups(
     *,
     may_doubt: bool,
     totals: str | None = None,
+    hints: bool = False,
 ) -> Groups:
     """Return the columns to fill down: those in `said`, and those that a report is sorted by.
 
     With `may_doubt`, also check the column of stages (is each label in one row only, before rows
     without one?) and, if totals name groups, that of accounts. `totals` is what the user said about
-    rows that may be totals.
+    rows that may be totals. With `hints`, other columns of shared values are checked like that of
+    stages, but only for a hint.
     """
     said = set(said)
+    may_hint = _shared_places(columns) if hints else set()
     sorted_by = {place for place, header in enumerate(sheet.headers) if ARROW.search(header)}
     watched = {place: _Labels() for place in sorted_by - said}
     if may_doubt:
@@ -112,25 +119,45 @@ def find_groups(
     account = columns.place("account")
     if may_doubt and len(sums.names) > 1 and account is not None:
         watched |= {account: _Labels()}
+    hinted = {
+        place: _Labels(most=MOST_FIRST) for place in may_hint if place not in {*said, *watched}
+    }
+    watched |= hinted
     has_totals = _look(sheet, columns, watched, sorted_by, known) if watched else False
     sure = {
         place
         for place, labels in watched.items()
-        if labels.begins and labels.blank
+        if labels.begins and labels.blank and place not in hinted
         if place in sorted_by
         or (has_totals and labels.once and (place != account or sums.names <= labels.folded))
     }
     doubtful = tuple(
         (sheet.headers[place], labels.labeled, labels.blank)
         for place, labels in sorted(watched.items())
-        if place not in {*sure, account} and labels.begins and labels.once and labels.blank
+        if place not in {*sure, account, *hinted} and labels.begins and labels.once and labels.blank
         if labels.labeled + labels.blank >= LEAST and labels.blank * 2 >= labels.labeled
+    )
+    likely = tuple(
+        (sheet.headers[place], labels.labeled, labels.blank)
+        for place, labels in sorted(hinted.items())
+        if labels.begins and labels.once and labels.blank >= labels.labeled > 1
+        if labels.labeled + labels.blank >= LEAST
     )
     counted = (place for place in sure if watched[place].counts)
     places = said | sure | {*sums.headings.values()}
     return Groups(
-        tuple(sorted(places)), frozenset((*counted, *sums.headings.values())), doubtful, sums
+        tuple(sorted(places)),
+        frozenset((*counted, *sums.headings.values())),
+        doubtful,
+        likely,
+        sums,
     )
+
+
+def _shared_places(columns: FileColumns) -> set[int]:
+    """Return the places of the columns whose values several deals share."""
+    named = (each.place for each in columns.extra if each.said is not None)
+    return {each.place for each in columns.columns if each.field in _SHARED} | {*named}
 
 
 def _look(
@@ -185,7 +212,9 @@ def check_details(sheet: Sheet) -> None:
 class _Labels:
     """The kinds of cells in a column, collected from the first row to the last."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, most: int | None = None) -> None:
+        """Start; with `most`, a column of more labels before the first empty cell has no groups."""
+        self.most = most
         self.seen: set[str] = set()
         self.begins = self.once = self.counts = True
         self.labeled = self.blank = 0
@@ -203,6 +232,8 @@ class _Labels:
             return
         self.labeled += 1
         self.once = self.once and text not in self.seen
+        if self.most is not None and not self.blank and self.labeled > self.most:
+            self.once = False
         self.counts = self.counts and bool(_COUNT.search(text))
         self.seen.add(text)
 
