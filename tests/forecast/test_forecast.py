@@ -62,7 +62,7 @@ to 70k) and 526 from new business. Without Deal 7, the chance is 1 %.
 
 At your run rate: n/a (3 wins in the last 77 days). It needs 5 wins and 8 weeks of history.
 For a chance of 50 %, you need no more deals. For a chance of 80 %, add about 5 average deals (185k)
-in Meeting. An average deal is 37k, the average of 2 open deals.
+in Meeting. An average deal is 37k (average of 2 open deals).
 Chance of winning by Thu 31 Dec 2026
  #  Title   Stage            Amount USD  Chance  Stage %
  7  Deal 7  Negotiation          70,000  59.8 %       80

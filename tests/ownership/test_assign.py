@@ -63,14 +63,14 @@ def test_deals_are_given_away_in_one_operation_with_a_reason(ann: Shell, bob: Sh
 
 def test_who_has_a_deal_already_keeps_it(ann: Shell, bob: Shell) -> None:
     before = ann("history", "--json").json
-    assert ann("assign", "acme", "Ann").out == "Unchanged: Acme (#1) already is Ann's.\n"
+    assert ann("assign", "acme", "Ann").out == "Unchanged: Acme (#1) is already Ann's.\n"
     assert ann("assign", "acme", "ann", "--why", WHY).out.startswith("Unchanged: ")
     assert ann("history", "--json").json == before
     assert told(ann) == []
     ann("assign", "acme", "none")
     assert ann("assign", "acme", "none").out == "Unchanged: Acme (#1) already has no owner.\n"
     done = ann("assign", "acme", "birch", "Ann")
-    assert done.out == "Assigned Acme (#1) to Ann.\nUnchanged: Birch (#2) already is Ann's.\n"
+    assert done.out == "Assigned Acme (#1) to Ann.\nUnchanged: Birch (#2) is already Ann's.\n"
 
 
 def test_one_deal_is_an_object_and_several_are_a_list(ann: Shell, bob: Shell) -> None:
@@ -83,7 +83,7 @@ def test_a_name_that_nobody_used_yet_is_told(ann: Shell, bob: Shell) -> None:
     done = ann("assign", "acme", "Cleo O'Hara")
     assert done.out == "Assigned Acme (#1) to Cleo O'Hara.\n"
     assert done.err == (
-        "Cleo O'Hara is new in this store. To see what is theirs, they need the setting:"
+        "Cleo O'Hara is new in this store. To see only their own deals, they run"
         ' `pipectl config set owner "Cleo O\'Hara"`.\n'
     )
     assert ann("assign", "birch", "cleo o'hara").err == ""

@@ -29,8 +29,7 @@ def meant_owner(run: Run, reader: Reader, text: str | None) -> str | None:
     if not resembling(name, known):
         setting = f"pipectl config set owner {in_quotes(name)}"
         run.tell_once_stored(
-            f"{name} is new in this store. To see what is theirs, they need the setting:"
-            f" `{setting}`."
+            f"{name} is new in this store. To see only their own deals, they run `{setting}`."
         )
     return meant_by(run, "owner", name, known)
 

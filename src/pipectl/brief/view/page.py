@@ -191,10 +191,8 @@ def facts(
     """
     deal, row = found.detail.opportunity, found.detail.opportunity.row
     if row.status == OPEN:
-        closing = closes(deal, numbers)
-        late = row.close_on is not None and row.close_on < today
-        when = f"closes {closing}{late_words(row.close_on, today, numbers) if late else ''}"
-        when = when if closing else "no close date"
+        closing = closes(deal, numbers, late_words(row.close_on, today, numbers))
+        when = f"closes {closing}" if closing else "no close date"
     else:
         when = outcome(deal)
     words = [price(found, today, numbers), row.account, when]

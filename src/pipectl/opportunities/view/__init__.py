@@ -75,10 +75,10 @@ def assigned_line(row: OpportunityRow, on: Screen, *, is_changed: bool) -> str:
     """A line that says whose a deal is now, or was already."""
     deal: list[Cell | str] = [Cell(row.title, "bold"), f" (#{row.id})"]
     if not is_changed:
-        already = f"already is {row.owner}'s" if row.owner else "already has no owner"
+        already = f"is already {row.owner}'s" if row.owner else "already has no owner"
         return folded(["Unchanged: ", *deal, f" {already}."], on)
     return folded(
-        ["Assigned ", *deal, f" to {row.owner}."] if row.owner else [*deal, " has no owner now."],
+        ["Assigned ", *deal, f" to {row.owner}."] if row.owner else [*deal, " now has no owner."],
         on,
     )
 
@@ -269,13 +269,13 @@ def status(deal: CurrentOpportunity) -> str:
     return row.status if row.closed_on is None else f"{row.status} on {format_date(row.closed_on)}"
 
 
-def closes(deal: CurrentOpportunity, numbers: NumberFormat) -> str | None:
-    """When it is expected to close, and how often that was pushed."""
+def closes(deal: CurrentOpportunity, numbers: NumberFormat, passed: str = "") -> str | None:
+    """When it is expected to close, how long ago that was, and how often it was pushed."""
     row = deal.row
     if row.close_on is None:
         return None
     pushed = f", pushed {numbers.times(row.pushes)}" if row.pushes else ""
-    return f"{format_date(row.close_on)}{pushed}"
+    return f"{format_date(row.close_on)}{passed}{pushed}"
 
 
 def customer_in(deal: CurrentOpportunity) -> str | None:

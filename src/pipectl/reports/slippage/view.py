@@ -96,7 +96,7 @@ def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberForma
         Column("#", right=True, rank=2),
         Column("Title", flexible=True),
         Column(f"Amount {currency}", right=True),
-        Column("Expected"),
+        Column("Expected", rank=3),
         Column("Now"),
         Column("Outcome", rank=1),
     ]

@@ -44,8 +44,9 @@ MORE = (
 )
 FINE = "Nobody is behind pace, short of coverage or unlikely to make it."
 READ = (
-    "Pace is the amount ahead or behind. Goals are the weeks, months and quarters in which one was"
-    " reached. The percentage of the weakest stage says how sure that is."
+    "Pace is the amount ahead or behind. Goals counts the weeks, months and quarters in which a"
+    " goal was reached. The percentage beside the weakest stage is the confidence that it is the"
+    " weakest."
 )
 ONE_SIMULATION = (
     "The team's chance comes from one simulation of all deals, in which good and bad months affect"
@@ -227,14 +228,14 @@ def quota_words(found: Numbers, _: NumberFormat) -> str:
 
 
 def stage_words(report: TeamReport, found: Numbers, numbers: NumberFormat) -> str:
-    """`stage: in Proposal 25 % advance (n=12), in the team 48 % (n=40); 78 % sure that …`."""
+    """`stage: in Proposal 25 % advance (n=12), in the team 48 % (n=40) (weakest stage …)`."""
     stage = report.stage_of(found)
     assert stage is not None
     own = numbers.rate(percent(stage.own.rate), stage.own.exits)
     said = f"stage: of the deals in {stage_name(found, stage)}, {own} advance"
     if stage.team is not None:
         said += f", in the team {numbers.rate(percent(stage.team.rate), stage.team.exits)}"
-    return f"{said}; {numbers.whole_percent(percent(stage.sure))} sure that it is the weakest"
+    return f"{said} (weakest stage with {numbers.whole_percent(percent(stage.sure))} confidence)"
 
 
 def goal_words(found: GoalReached, numbers: NumberFormat) -> str:
@@ -256,7 +257,7 @@ def notes(report: TeamReport, numbers: NumberFormat) -> list[str]:
         made.append("The team has a quota of its own of {}; the sellers' come to {}.".format(*both))
     if any(not is_told(each.closed) for each in report.sellers):
         least = numbers.count(CONFIGURED_BELOW)
-        made.append(f"A chance needs {least} closed deals (n) to say something of a seller.")
+        made.append(f"A seller's chance needs at least {least} closed deals (n).")
     left = report.no_owner
     parts = []
     if left.deals:

@@ -60,7 +60,7 @@ def averaged(report: ForecastReport, say: Say) -> str:
     few = "" if source == "open" or is_enough(n) else " (too few to rely on)"
     return (
         f"An average deal is {say.short(report.simulated.usual_minor or 0)}"
-        f", the average of {say.numbers.counted(n, f'{source} deal')}{few}."
+        f" (average of {say.numbers.counted(n, f'{source} deal')}){few}."
     )
 
 
