@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 FIELDS = "_fields"
+AS_VALUES = 1  # annotationlib.Format.VALUE, in a module that takes long to load
 
 
 class Fields(tuple[Any, ...]):
@@ -68,12 +69,20 @@ def constructor(kind: type) -> Callable[..., Any]:
     return given
 
 
+def annotations(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the annotations of a class that is being made; from Python 3.14 on, a function's."""
+    annotate = content.get("__annotate_func__")
+    if "__annotations__" in content or annotate is None:
+        return dict(content.get("__annotations__", {}))
+    return dict(annotate(AS_VALUES))
+
+
 class NamedTupleMeta(type):
     """Makes a class of its annotated fields."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], content: dict[str, Any]) -> Any:
         """Make a tuple's class, whose own type is `type`; raise TypeError for its fields' order."""
-        fields = tuple(content.get("__annotations__", ()))
+        fields = tuple(annotations(content))
         defaults = {field: content[field] for field in fields if field in content}
         if tuple(defaults) != fields[len(fields) - len(defaults) :]:
             raise TypeError(f"{name} has a field without a default after one that has one")

@@ -103,6 +103,13 @@ def test_a_field_without_a_default_stands_before_those_with_one() -> None:
         named_tuple.NamedTupleMeta("Wrong", (), {"__annotations__": {"a": int, "b": int}, "a": 1})
 
 
+def test_annotations_that_are_told_by_a_function_are_fields() -> None:
+    content = {"__annotate_func__": lambda _: {"one": int, "other": int}, "other": 2}
+    made = named_tuple.NamedTupleMeta("Pair", (), content)
+    assert made(1) == (1, 2)
+    assert made._fields == ("one", "other")
+
+
 def test_a_class_gets_its_constructor_with_its_first_instance() -> None:
     source = (
         "from pipectl.named_tuple import NamedTuple\n"
