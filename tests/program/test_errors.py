@@ -231,6 +231,12 @@ PARSER = (
 CHOSEN = "field add Size --on deal --type choice --choices small,large"
 CASES = (
     Case(
+        "report team --owner ann",
+        2,
+        "pipectl: `pipectl report team` shows all sellers and takes no --owner.\n"
+        "  For one seller: `pipectl report all --owner NAME`.\n",
+    ),
+    Case(
         "quota adjust --by 100% --reason growth --period 2026-Q4",
         2,
         "pipectl: That quota would be too large.\n  Adjust it by less.\n",

@@ -71,6 +71,8 @@ def walk(
                 states.append((state, exported(run)))
                 count += 1
         run.extra = {}
+        # An owner that was set would take back only what is theirs.
+        (run.home / ".config" / "pipectl" / "config.toml").unlink(missing_ok=True)
         assert len(run("history", "--json", "--limit", 1000).json) == count
         for state, text in states[-2::-1]:
             run("undo")
