@@ -235,7 +235,7 @@ def test_a_fit_that_matters_is_found(telling: Shell) -> None:
         "     0\n"
         "Counts all closed deals, with what is known about them now. `report score` counts only"
         " those that\nwere open for 14 days. If you chose the criteria by these deals, expect a"
-        " smaller difference in\nthe next ones.\n"
+        " smaller difference in the\nnext ones.\n"
     )
     page = telling("report", "fit", "--json").json
     assert page["grades"][1] == {
