@@ -15,8 +15,9 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "support")]
 
-from conftest import Shell  # noqa: E402 - found by the path above
-from cutting import HEARING, SAYING, Cut, spoken, tried  # noqa: E402
+from between import HEARING, SAYING, Cut  # noqa: E402 - found by the path above
+from conftest import Shell  # noqa: E402
+from cutting import spoken, tried  # noqa: E402
 from servers import copied, session  # noqa: E402
 
 ADDS_SQL = "select count(*) from journal_operation where command like 'add %'"

@@ -21,7 +21,7 @@ from long_cases import one_in
 from servers import copied, refill
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 # What means something else on a server, names a file that must not be there yet, or needs a
 # terminal whatever is typed.

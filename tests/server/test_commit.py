@@ -9,7 +9,7 @@ from conftest import Done, Shell
 from servers import copied, on_server, session
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 ADD = ("add", "Beta", "8k")
 UNKNOWN = (

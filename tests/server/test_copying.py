@@ -57,8 +57,8 @@ def test_a_copy_that_differs_is_refused(demo: Shell) -> None:
 
 def test_errors_name_the_store_and_no_password() -> None:
     found = address()
+    from pipectl.server_address import ServerStore
     from pipectl.store.opening import reading
-    from pipectl.store.server.address import ServerStore
 
     wrong = found.replace(PASSWORD.replace(" ", "%20"), "not%20it")
     for store, told in (

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from between import HEARING, SAYING, Cut
 from conftest import Shell
-from cutting import HEARING, SAYING, Cut, spoken, tried
+from cutting import spoken, tried
 from servers import copied, session
 
 DEALS_SQL = "select count(*) from opportunity"

@@ -19,7 +19,7 @@ from servers import copied, on_server, session
 from three_sellers import fill
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 LISTS = """
 list --all --sort amount

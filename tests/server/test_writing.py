@@ -10,7 +10,7 @@ from pipectl.store import kept_connection
 from servers import copied, on_server, session
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 LINES = """
 add 'Beta pilot' 8k --account 'Béta Ltd' --source referral --close eoq --next Call --due fri

@@ -1,24 +1,38 @@
 """What goes between a client and the server: counted, and cut off where a test wants it to be."""
 
+import selectors
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from pipectl.server_address import ServerStore
 
-ASKS_FOR_PASSWORD = (5, 10, 11)  # kinds of the server's message about it that wait for an answer
+SAYING, HEARING = "to the server", "from the server"
+
+
+class Cut(NamedTuple):
+    """Where a connection ends: after how many bytes in which direction."""
+
+    way: str
+    after: int
 
 
 class Passage:
     """An address through which a server is reached; how many sessions and round trips it took.
 
-    When the server has answered a statement with the word, the session is cut off.
+    It is cut off after the bytes of a `cut`, or when the server has answered a statement with the
+    word `until`, which the client doesn't hear. `passed` has the bytes in each direction.
     """
 
-    def __init__(self, place: ServerStore, until: bytes) -> None:
-        self.until, self.sessions, self.trips, self.is_cut = until, 0, 0, False
+    def __init__(self, place: ServerStore, until: bytes = b"", cut: Cut | None = None) -> None:
+        self.until, self.cut = until, cut
+        self.sessions, self.trips, self.is_cut = 0, 0, False
+        self.passed: Counter[str] = Counter()
+        self.is_asked = self.is_ending = False
         self.listening = socket.create_server(("127.0.0.1", 0))
         address = urlsplit(place.address)
         self.port = address.port
@@ -28,56 +42,52 @@ class Passage:
         self.place = place._replace(address=urlunsplit(there))
 
     def pass_on(self) -> None:
-        """Pass on what clients say and the server answers, one after the other."""
-        while not self.is_cut:
-            try:
+        """Serve clients, one after the other, until the cut or until nobody may come any more."""
+        with self.listening, suppress(OSError):
+            while not self.is_cut:
                 client, _ = self.listening.accept()
-            except OSError:  # the test has ended
-                return
-            self.sessions += 1
-            with client, socket.create_connection(("127.0.0.1", self.port)) as server:
-                self.talk(client, server)
+                self.sessions += 1
+                with client, socket.create_connection(("127.0.0.1", self.port)) as server:
+                    self.talk(client, server)
 
     def talk(self, client: socket.socket, server: socket.socket) -> None:
         """Pass on one session."""
-        while said := client.recv(1 << 20):
-            server.sendall(said)
-            answer = answered(server)
-            if self.until and self.until in said.lower():
-                self.is_cut = True
-                return
-            self.trips += bool(answer)
-            client.sendall(answer)
+        ways = {client: (server, SAYING), server: (client, HEARING)}
+        with selectors.DefaultSelector() as waiting, suppress(OSError):
+            for end, to in ways.items():
+                waiting.register(end, selectors.EVENT_READ, (end, *to))
+            while all(self.passes(*key.data) for key, _ in waiting.select()):
+                pass
+
+    def passes(self, end: socket.socket, other: socket.socket, way: str) -> bool:
+        """Pass on what came from an end; return whether the session may go on."""
+        came = end.recv(1 << 20)
+        if way == SAYING:
+            self.is_asked = True
+            self.is_ending = self.is_ending or (bool(self.until) and self.until in came.lower())
+        elif self.is_ending:
+            self.is_cut = True
+            return False
+        elif self.is_asked and came:
+            self.trips, self.is_asked = self.trips + 1, False
+        left = len(came)
+        if self.cut is not None and self.cut.way == way:
+            left = min(left, self.cut.after - self.passed[way])
+        other.sendall(came[:left])
+        self.passed[way] += left
+        self.is_cut = self.cut is not None and self.passed[self.cut.way] == self.cut.after
+        return bool(came) and not self.is_cut
 
 
 @contextmanager
-def between(place: ServerStore, until: bytes = b"") -> Iterator[Passage]:
+def between(place: ServerStore, until: bytes = b"", cut: Cut | None = None) -> Iterator[Passage]:
     """Open a passage to a server."""
-    passage = Passage(place, until)
+    passage = Passage(place, until, cut)
     passing = threading.Thread(target=passage.pass_on)
     passing.start()
     try:
         yield passage
     finally:
-        passage.listening.shutdown(socket.SHUT_RDWR)
-        passage.listening.close()
+        with suppress(OSError):  # which also ends the waiting for another client
+            passage.listening.shutdown(socket.SHUT_RDWR)
         passing.join()
-
-
-def answered(server: socket.socket) -> bytes:
-    """What the server says until it waits for more: for the password, or for a statement."""
-    found = b""
-    while not is_whole(found) and (more := server.recv(1 << 20)):
-        found += more
-    return found
-
-
-def is_whole(answer: bytes) -> bool:
-    """Whether the last message asks for something."""
-    at, kind, about = 0, b"", 0
-    while at + 5 <= len(answer):
-        kind, size = answer[at : at + 1], int.from_bytes(answer[at + 1 : at + 5], "big")
-        about = int.from_bytes(answer[at + 5 : at + 9], "big")
-        at += 1 + size
-    is_asking = kind == b"Z" or (kind == b"R" and about in ASKS_FOR_PASSWORD)
-    return at == len(answer) and is_asking

@@ -16,7 +16,7 @@ from pipectl.store.rows import KINDS
 from servers import on_server, session
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 OF_IDENTIFIER = 16  # bytes
 _starts = count(1)

@@ -1,20 +1,12 @@
-"""A connection to a server that is cut after so many bytes, and what a command says of it."""
+"""What a write says whose connection to the server is cut after so many bytes."""
 
-import selectors
-import socket
-import threading
 import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
+from between import Cut, between
 from conftest import Done, Shell
 from pipectl.server_address import ServerStore
-from servers import session
+from servers import on_server, session
 
-SAYING, HEARING = "to the server", "from the server"
 NOTHING, UNKNOWN = "Nothing was stored.", "it isn't known whether the change is there"
 SAVED = "the change was saved, but the result can't be shown"
 OTHERS_SQL = """
@@ -24,77 +16,12 @@ where backend_type = 'client backend' and pid <> pg_backend_pid()
 THERE_SQL = "select count(*) from opportunity where title = :title"
 
 
-class Cut(NamedTuple):
-    """Where a connection ends: after how many bytes in which direction."""
-
-    way: str
-    after: int
-
-
-class Traffic:
-    """A port that passes on what clients and the server say, until a cut, and counts it."""
-
-    def __init__(self, port: int, cut: Cut | None) -> None:
-        self.port, self.cut = port, cut
-        self.passed: Counter[str] = Counter()
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.thread = threading.Thread(target=self.run)
-
-    def run(self) -> None:
-        """Serve clients, one after the other, until the cut or until nobody may come any more."""
-        with suppress(OSError):
-            while self.serve(self.listening.accept()[0]):
-                pass
-        self.listening.close()
-
-    def serve(self, client: socket.socket) -> bool:
-        """Serve one client to its end; return whether that wasn't the cut."""
-        with client, socket.create_connection(("127.0.0.1", self.port)) as server:
-            ends = {client: (server, SAYING), server: (client, HEARING)}
-            with selectors.DefaultSelector() as waiting, suppress(OSError):
-                for end in ends:
-                    waiting.register(end, selectors.EVENT_READ)
-                while all(self.passes(each.fileobj, ends) for each, _ in waiting.select()):
-                    pass
-        return self.cut is None or self.passed[self.cut.way] < self.cut.after
-
-    def passes(self, end: object, ends: dict[socket.socket, tuple[socket.socket, str]]) -> bool:
-        """Pass on what came; return whether both may go on."""
-        assert isinstance(end, socket.socket)
-        other, way = ends[end]
-        came = end.recv(1 << 16)
-        left = len(came)
-        if self.cut is not None and self.cut.way == way:
-            left = min(left, self.cut.after - self.passed[way])
-        other.sendall(came[:left])
-        self.passed[way] += left
-        return bool(came) and left == len(came)
-
-
-@contextmanager
-def passing(place: ServerStore, cut: Cut | None = None) -> Iterator[tuple[ServerStore, Traffic]]:
-    """A place whose connection, not encrypted, goes through a port that cuts it."""
-    address = urlsplit(place.address)
-    assert address.port is not None
-    traffic = Traffic(address.port, cut)
-    user, _ = address.netloc.rsplit("@", 1)
-    port = traffic.listening.getsockname()[1]
-    there = address._replace(netloc=f"{user}@127.0.0.1:{port}", query="sslmode=disable")
-    traffic.thread.start()
-    try:
-        yield place._replace(address=urlunsplit(there)), traffic
-    finally:
-        with suppress(OSError):  # which also ends the waiting for another client
-            traffic.listening.shutdown(socket.SHUT_RDWR)
-        traffic.thread.join()
-
-
 def spoken(shell: Shell, place: ServerStore) -> dict[str, int]:
     """How many bytes a write says and hears when nothing is cut."""
-    with passing(place) as (through, traffic):
-        done = shell("--db", through.url, "add", "Whole", "5k")
+    with between(place) as passage:
+        done = on_server(shell, passage.place, "add", "Whole", "5k")
     assert done.out.startswith("Added Whole")
-    return dict(traffic.passed)
+    return dict(passage.passed)
 
 
 def tried(shell: Shell, place: ServerStore, cut: Cut) -> str:
@@ -103,8 +30,8 @@ def tried(shell: Shell, place: ServerStore, cut: Cut) -> str:
     Fails for a claim that isn't.
     """
     title = f"Deal {cut.after} {cut.way}"
-    with passing(place, cut) as (through, _):
-        done = shell.outcome("--db", through.url, "add", title, "5k")
+    with between(place, cut=cut) as passage:
+        done = on_server(shell, passage.place, "add", title, "5k")
     said = claim(done)
     is_there = found(place, title)
     assert said in ("stored", "unknown") if is_there else said in ("nothing", "unknown"), done

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import Done, Shell
-from pipectl.cli.context import Run
 from pipectl.server_address import ServerStore
 from pipectl.store.rows import KINDS
 
@@ -44,7 +43,6 @@ QUICK = {
 }
 # A server that outlived the tests, however they ended, would run for ever.
 UNTIL_WE_END = '"$0" "$@" & read -r _; kill -QUIT $!; wait $!'
-PATH = "path"  # of a run: where its store is
 _numbers = count(1)
 
 
@@ -171,12 +169,12 @@ def role(place: ServerStore, name: str, *grants: str) -> Iterator[ServerStore]:
 def copied(store: Path, place: ServerStore | None = None) -> ServerStore:
     """A copy of a file's store on the server, in a new place unless one is named."""
     place = new_place() if place is None else place
-    from pipectl.store.server.copying import copy_to_server
+    from pipectl.store.server.copying import contents, copy_to_server
 
     with closing(sqlite3.connect(store, isolation_level=None)) as source, session(place) as target:
         source.execute("begin")
         target.execute("begin")
-        copy_to_server(source, target)
+        copy_to_server(source, target, contents(source))
         target.execute("commit")
     return place
 
@@ -195,13 +193,5 @@ def refill(place: ServerStore, other: ServerStore) -> None:
 
 
 def on_server(shell: Shell, place: ServerStore, *words: object) -> Done:
-    """Run a command on a store on the server.
-
-    Commands take no address of a server yet, so the run is told its store.
-    """
-    named = Run.__dict__[PATH]
-    setattr(Run, PATH, property(lambda _: place))
-    try:
-        return shell.outcome(*words)
-    finally:
-        setattr(Run, PATH, named)
+    """Run a command on a store on the server."""
+    return shell.outcome("--db", place.url, *words)

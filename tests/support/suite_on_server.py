@@ -86,14 +86,10 @@ def template_of(file: Path) -> str:
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     name = _templates.get(digest)
     if name is None:
-        from pipectl.store.server.copying import copy_to_server
+        from servers import copied
 
         name = database("template0")
-        with closing(sqlite3.connect(file, isolation_level=None)) as source, session(name) as there:
-            source.execute("begin")
-            there.execute("begin")
-            copy_to_server(source, there)
-            there.execute("commit")
+        copied(file, store_in(name))
     _templates.pop(digest, None)
     _templates[digest] = name  # the last to go
     return name

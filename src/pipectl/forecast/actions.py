@@ -14,7 +14,7 @@ from pipectl.store.hard_links import SeveralNamesError, check_one_name
 from pipectl.store.opening import UNWRITABLE, write_note
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 # The forecast is already on the screen: the user shouldn't have to wait for the log.
 PATIENCE_MS = 200

@@ -61,7 +61,7 @@ def move_store(
 
 
 def check_places(run: Run, target: "Path | ServerStore") -> None:
-    """Raise UsageError if both stores are files: those are copied without pipectl."""
+    """Raise UsageError if both stores are files."""
     if isinstance(run.path, Path) and isinstance(target, Path):
         raise UsageError(
             "The store is a file, and --to names one, too.",

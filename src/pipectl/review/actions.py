@@ -24,7 +24,7 @@ from pipectl.vocabulary import LONGEST, LOST, WON
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
     from pipectl.store.temporary import Connection
 
 SAVE_SQL = """

@@ -12,7 +12,7 @@ from pipectl.store.reader import Reader, as_date
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
     from pipectl.store.temporary import Connection
 
 KIND = "answers"  # beside the kinds of reviews, whose answers are kept in the same table

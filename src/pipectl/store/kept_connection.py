@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pipectl.store.lock_waiting import PatientConnection
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
 
 
 class Session(Protocol):

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from pipectl.store import creation
 from pipectl.store.connection import FAILURES, ending, explained
 from pipectl.store.server import creation as server_creation
-from pipectl.store.server.connection import ServerConnection
-from pipectl.store.server.copying import Advance, Contents, contents, copy_all
+from pipectl.store.server.copying import Advance, Contents, contents, copy_all, copy_to_server
 from pipectl.store.server.writing import alone
 from pipectl.store.upgrade import connect
 
@@ -35,7 +34,7 @@ def move(source: "Place", target: "Place", advance: Advance) -> Contents:
             creation.place_new(target, lambda new: fill_file(connection, new, found, advance))
         else:
             server_creation.place_new(
-                target, lambda new: fill_schema(connection, new, found, advance)
+                target, lambda new: copy_to_server(connection, new, found, advance)
             )
     return found
 
@@ -63,12 +62,3 @@ def fill_file(
     new.execute("pragma defer_foreign_keys = on")
     copy_all(source, new, found, advance)
     new.execute("commit")
-
-
-def fill_schema(
-    source: "Connection", new: ServerConnection, found: Contents, advance: Advance
-) -> None:
-    """Write what the source holds to a new schema."""
-    server_creation.make_tables(new)
-    new.defer_foreign_keys()
-    copy_all(source, new, found, advance)

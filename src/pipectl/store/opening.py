@@ -27,9 +27,9 @@ from pipectl.store.upgrade import connect
 if TYPE_CHECKING:
     from pipectl.backup_rotation import Backup
     from pipectl.exchange_rates import Rates
+    from pipectl.server_address import ServerStore
     from pipectl.store.owner_views import Whose
     from pipectl.store.scope import Choose
-    from pipectl.store.server.address import ServerStore
     from pipectl.store.temporary import Connection
 
 

@@ -14,8 +14,8 @@ from pipectl.store.unit import Unit
 from pipectl.store.writing import rehearsing
 
 if TYPE_CHECKING:
+    from pipectl.server_address import ServerStore
     from pipectl.store.owner_views import Whose
-    from pipectl.store.server.address import ServerStore
 
 # What is more goes to a file without a name, which SQLite makes then and nobody else can open.
 MOST_IN_MEMORY = 32_000_000

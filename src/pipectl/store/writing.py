@@ -16,7 +16,7 @@ from pipectl.store.unit import Unit
 from pipectl.store.upgrade import connect
 
 if TYPE_CHECKING:
-    from pipectl.store.server.address import ServerStore
+    from pipectl.server_address import ServerStore
     from pipectl.store.temporary import Connection
 
 

@@ -1,17 +1,20 @@
 """Look into the columns of a file, to propose only those whose cells fit."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.importing.commands.rejects import without_place
-from pipectl.importing.rules.column_looks import Look, look_of
+from pipectl.importing.rules.column_looks import Look, joined, look_of
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import likely_header
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
+
+AT_ONCE = 1_000  # rows
 
 
 class ColumnLooks:
@@ -56,8 +59,10 @@ class ColumnLooks:
                 header: place_of(header, sheet.headers, sheet.name)
                 for header in found.columns.proposable
             }
-            cells: dict[str, list[str]] = {header: [] for header in places}
-            for row in sheet.rows(footer=found.columns.footer, ragged=True):
-                for header, place in places.items() if len(row.cells) == len(sheet.headers) else ():
-                    cells[header].append(row.cells[place])
-        return {header: look_of(texts) for header, texts in cells.items()}
+            looks = dict.fromkeys(places, Look())
+            rows = (row.cells for row in sheet.rows(footer=found.columns.footer, ragged=True))
+            whole = (cells for cells in rows if len(cells) == len(sheet.headers))
+            while some := list(islice(whole, AT_ONCE)):
+                for header, place in places.items():
+                    looks[header] = joined(looks[header], look_of(cells[place] for cells in some))
+        return looks

@@ -39,6 +39,17 @@ class Look(NamedTuple):
         return field not in _FIGURES or self.has_digit or not self.filled
 
 
+def joined(one: Look, other: Look) -> Look:
+    """Return what the cells of two parts of a column have."""
+    return Look(
+        one.filled + other.filled,
+        one.yes + other.yes,
+        one.has_address or other.has_address,
+        one.has_letter or other.has_letter,
+        one.has_digit or other.has_digit,
+    )
+
+
 def look_of(cells: Iterable[str]) -> Look:
     """Return what the cells of a column have."""
     found = [text for cell in cells if (text := cell.strip())]

@@ -47,7 +47,6 @@ _COMMON = {
 }
 _FIRST_OF_EAST = 0x2E80  # the code point
 MOST_WORDS = 5000  # that are judged
-_LATIN = "A-Za-zÀ-ÖØ-öø-ſ"
 # Signs that stand before letters in texts of any encoding.
 _SIGNS = frozenset("\u00a0¡¿‘’‚“”„«»‹›–—…•·§°€£¥©®™№")
 _ACCENTED = re.compile("[À-ÖØ-öø-ž]{4,}")

@@ -182,11 +182,7 @@ def help_needed(report: TeamReport, numbers: NumberFormat) -> list[Block]:
         if said:
             sections.append(Section(each.name or "", [Item(text) for text in said], is_below=True))
     if not sections:
-        return (
-            []
-            if report.is_over
-            else [Paragraph("Nobody is behind pace, short of coverage or unlikely to make it.")]
-        )
+        return [] if report.is_over else [Paragraph(FINE)]
     return [Heading("Who needs help, and with what"), *sections]
 
 

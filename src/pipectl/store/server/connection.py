@@ -8,10 +8,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import InUseError, StoreError, quoted
+from pipectl.server_address import ServerStore
 from pipectl.store import kept_connection
 from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
 from pipectl.store.lock_waiting import BUSY_MS, Patience
-from pipectl.store.server.address import ServerStore
 from pipectl.store.server.dialect import as_name, translated
 from pipectl.store.server.driver import begun as begun_session
 from pipectl.store.server.driver import execute_batch, extensions, psycopg2

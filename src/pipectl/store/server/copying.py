@@ -52,16 +52,16 @@ def contents(source: "Connection") -> Contents:
     )
 
 
-def copy_to_server(source: "Connection", target: "ServerConnection") -> int:
-    """Make a store on the server that holds what another one does; return how many rows it has.
-
-    Runs in the transactions that are open on both; raises StoreError where the copy differs.
-    """
-    found = contents(source)
+def copy_to_server(
+    source: "Connection",
+    target: "ServerConnection",
+    found: Contents,
+    advance: Advance = say_nothing,
+) -> None:
+    """Make a store on the server that holds what another one does, as `copy_all` does it."""
     make_tables(target)
     target.defer_foreign_keys()
-    copy_all(source, target, found)
-    return found.rows
+    copy_all(source, target, found, advance)
 
 
 def copy_all(

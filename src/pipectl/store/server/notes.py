@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pipectl.errors import StoreError
-from pipectl.store.server.address import ServerStore
+from pipectl.server_address import ServerStore
 from pipectl.store.server.connection import ServerConnection
 from pipectl.store.server.failures import READ_ONLY
 from pipectl.store.server.writing import alone

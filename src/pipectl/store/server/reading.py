@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipectl.server_address import ServerStore
 from pipectl.store.reader import Reader
-from pipectl.store.server.address import ServerStore
 from pipectl.store.server.connection import ServerConnection, begun
 from pipectl.store.server.failures import FAILURES, explained
 

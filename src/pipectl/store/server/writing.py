@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipectl import commit_state
 from pipectl.clock import Moment
+from pipectl.server_address import ServerStore
 from pipectl.store import journal
 from pipectl.store.reader import DamagedValueError
-from pipectl.store.server.address import ServerStore
 from pipectl.store.server.connection import ServerConnection, begun
 from pipectl.store.server.failures import FAILURES, explained
 from pipectl.store.server.reading import ServerReader

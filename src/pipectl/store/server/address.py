@@ -1,5 +1,0 @@
-"""Where a store on a server is."""
-
-from pipectl.server_address import ServerStore
-
-__all__ = ["ServerStore"]
