@@ -102,7 +102,7 @@ def test_a_file_is_not_moved_to_a_file(acme: Shell) -> None:
 
 def test_a_store_that_does_not_come_across_the_same_leaves_nothing_there(demo: Shell) -> None:
     with closing(sqlite3.connect(demo.store)) as file, file:
-        file.execute("update journal_operation set at = '2026-11-01 10:00:00' where id = 3")
+        file.execute("update journal_operation set at = '2026-11-01T10:00:00' where id = 3")
     place = new_place()
     assert demo("move-store", "--to", place.url, code=5).err == (
         "pipectl: The copy differs in the table journal_operation, so it wasn't kept.\n"

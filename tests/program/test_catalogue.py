@@ -89,6 +89,8 @@ ABSTRACT = {"PipectlError", "UsageError", "NotFoundError", "RefusedError", "Stor
 ELSEWHERE = {
     "StoreFailedError",
     "UnknownOutcomeError",
+    "OtherVersionError",  # this and the next are in tests/server/test_upgrade
+    "DependentError",
     "InUseError",
     "CalendarEndError",  # these three are in test_calendar_end
     "ClockError",

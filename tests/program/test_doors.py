@@ -22,6 +22,7 @@ MAY_WRITE = {
     "store/foreign_schema.py": {"sqlite3.connect"},
     "store/hard_links.py": {"sqlite3.connect"},
     "backups/actions.py": {"sqlite3.connect"},
+    "store/server/upgrade.py": {"sqlite3.connect"},
     # The log of internal errors, which is only ever added to; and the place where output ends.
     "app/main.py": {"os.fdopen", "os.open"},
     "render/output.py": {"os.open"},

@@ -129,6 +129,7 @@ VERBS = frozenset(
             "Suggest",
             "Try",
             "Undo",
+            "Upgrade",
             "Walk",
         ),
     )
@@ -327,7 +328,8 @@ def commands() -> dict[str, object]:
     return dict(each for name in COMMANDS for each in walked(name, load(name)))
 
 
-NEEDS_A_SERVER = {"move-store"}  # its examples do: tests/moving
+# What they do is done on a server: tests/moving, tests/server/test_upgrade.
+NEEDS_A_SERVER = {"move-store", "upgrade"}
 EVERY = tuple(name for name in commands() if name not in NEEDS_A_SERVER)
 PIPED = [name for name in EVERY if name not in EDITING]
 # Each way is tried with a part of the commands at once, and with all of them at length.

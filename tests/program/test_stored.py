@@ -263,6 +263,7 @@ def test_only_what_commits_tells_that_something_is_stored() -> None:
         "store/creation.py",
         "store/server/creation.py",
         "store/server/writing.py",
+        "store/server/upgrade.py",
         "store/backups.py",
         "store/journal.py",
         "backups/actions.py",

@@ -50,7 +50,7 @@ def test_a_value_that_does_not_fit_leaves_nothing_there(demo: Shell) -> None:
 
 def test_a_copy_that_differs_is_refused(demo: Shell) -> None:
     with closing(sqlite3.connect(demo.store)) as file, file:
-        file.execute("update journal_operation set at = '2026-11-01 10:00:00' where id = 3")
+        file.execute("update journal_operation set at = '2026-11-01T10:00:00' where id = 3")
     with pytest.raises(StoreError, match="differs in the table journal_operation"):
         copied(demo.store)
 
@@ -78,7 +78,7 @@ def test_a_store_of_another_version_is_refused(demo: Shell) -> None:
     place = copied(demo.store)
     from pipectl.store.opening import reading
 
-    for version, hint in (("9999", "Upgrade pipectl"), ("0007", "older pipectl")):
+    for version, hint in (("9999", "Upgrade pipectl"), ("0007", "`pipectl upgrade --db ")):
         with session(place) as server:
             server.execute("update main.alembic_version set version_num = :v", {"v": version})
         with pytest.raises(StoreError, match=f'schema "{version}"') as error, reading(place):

@@ -188,6 +188,9 @@ COMMANDS = {
     "move-store": Command(
         DATA, "moving.commands:move_store", "Move the store to a server, or to a file"
     ),
+    "upgrade": Command(
+        DATA, "upgrading.commands:upgrade", "Upgrade a store on a server to this version"
+    ),
     "doctor": Command(DATA, "doctor.commands:doctor", "Check the store for problems"),
     "undo": Command(DATA, "history.commands:undo", "Undo the last change"),
     "redo": Command(DATA, "history.commands:redo", "Redo the last undone change"),

@@ -221,6 +221,11 @@ def begin_new_store(connection: sqlite3.Connection) -> None:
     for statement in (*STATEMENTS, VERSION_TABLE):
         connection.execute(statement)
     connection.execute("insert into alembic_version values (?)", (SCHEMA_VERSION,))
+    identify(connection)
+
+
+def identify(connection: sqlite3.Connection) -> None:
+    """Mark a file as a store."""
     connection.execute(f"pragma application_id = {APPLICATION_ID}")
 
 

@@ -22,6 +22,15 @@ from pipectl.store.connection import (
 from pipectl.store.connection import connection_to as unchecked
 from pipectl.store.hard_links import check_one_name, copy_to_read, count_names
 
+NOTE_SQL = """
+insert into store_upgrade (version, upgraded_at, last_operation)
+select
+  ?,
+  strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+  coalesce(max(id), 0)
+from journal_operation
+"""
+
 
 def connect(
     path: Path, *, mode: str, patience_ms: int | None = None, to_write: bool = True
@@ -100,8 +109,25 @@ class UnsyncedUpgradeError(StoreError):
         )
 
 
-def upgrade(path: Path) -> None:
-    """Bring the store to SCHEMA_VERSION.
+def upgrade_file(path: Path) -> tuple[str, Path | None]:
+    """Bring the store to SCHEMA_VERSION; return the version it had, and the backup if it had one.
+
+    Raises StoreError.
+    """
+    check_file(path)
+    try:
+        with closing(opened(path, "ro")):
+            return SCHEMA_VERSION, None
+    except OlderSchemaError:
+        with closing(unchecked(path, "ro")) as store:
+            version = version_of(store)
+        return version, upgrade(path)
+    except FAILURES as error:
+        raise explained(error, path) from error
+
+
+def upgrade(path: Path) -> Path | None:
+    """Bring the store to SCHEMA_VERSION; return its backup, None where another was quicker.
 
     Raises UnsyncedUpgradeError if the store was upgraded but the disk may lose that, and another
     StoreError if nothing was changed.
@@ -120,6 +146,8 @@ def upgrade(path: Path) -> None:
         raise explained(error, path) from error
     if not upgraded:
         backup.unlink()
+        return None
+    return backup
 
 
 def is_as_before(path: Path) -> bool:
@@ -146,11 +174,7 @@ def migrate(connection: sqlite3.Connection) -> bool:
             if version_of(connection) == SCHEMA_VERSION:
                 return False
             run_migrations(begun)
-            begun.exec_driver_sql(
-                "insert into store_upgrade (version, upgraded_at, last_operation) "
-                "select ?, current_timestamp, coalesce(max(id), 0) from journal_operation",
-                (SCHEMA_VERSION,),
-            )
+            begun.exec_driver_sql(NOTE_SQL, (SCHEMA_VERSION,))
             begun.exec_driver_sql(
                 "update journal_operation set state = 'dropped' where state = 'undone'"
             )

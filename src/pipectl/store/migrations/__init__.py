@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 UNMARK_SQL = "delete from alembic_version where version_num in ('0001', '0002', '0003')"
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the schema up to this version inside the connection's transaction."""
+def upgrade(connection: Connection, version: str = "head") -> None:
+    """Bring the schema up to a version, by default this one's, in the transaction that is open."""
     from alembic import command
     from alembic.config import Config
 
@@ -16,4 +16,4 @@ def upgrade(connection: Connection) -> None:
     config.attributes["connection"] = connection
     if connection.dialect.has_table(connection, "alembic_version"):
         connection.exec_driver_sql(UNMARK_SQL)
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

@@ -7,16 +7,17 @@ from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from pipectl.errors import InUseError, StoreError, quoted
+from pipectl.errors import InUseError
 from pipectl.server_address import ServerStore
 from pipectl.store import kept_connection
-from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION
+from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.lock_waiting import BUSY_MS, Patience
 from pipectl.store.server.dialect import as_name, translated
 from pipectl.store.server.driver import begun as begun_session
 from pipectl.store.server.driver import execute_batch, extensions, psycopg2
 from pipectl.store.server.failures import (
     MissingServerStoreError,
+    OtherVersionError,
     UnknownOutcomeError,
     explained,
     is_lost,
@@ -155,6 +156,11 @@ class ServerConnection:
         check_version(self, "begin read write;")  # until all that is shown stands in front
 
     def begin_to_write(self, patience_ms: int | None = None) -> None:
+        """Begin a transaction as `begin_alone` does, in a store of this version."""
+        self.begin_alone(patience_ms)
+        check_version(self)  # an upgrade is a write, too
+
+    def begin_alone(self, patience_ms: int | None = None) -> None:
         """Begin a transaction once no other writes to the store, which none does until it ends.
 
         Raises InUseError where another one writes for too long.
@@ -166,7 +172,6 @@ class ServerConnection:
             begin = ""
             if patience.is_over():
                 raise InUseError(self.store)
-        check_version(self)  # an upgrade is a write, too
 
     def commit(self) -> None:
         """Commit; raise UnknownOutcomeError where nobody knows whether that worked."""
@@ -271,6 +276,16 @@ def is_store(connection: ServerConnection) -> bool:
 
 def check_version(connection: ServerConnection, begin: str = "") -> None:
     """Raise StoreError unless the schema holds a store of this version; `begin` goes before."""
+    version = version_of(connection, begin)
+    if version != SCHEMA_VERSION:
+        raise OtherVersionError(connection.store, version)
+
+
+def version_of(connection: ServerConnection, begin: str = "") -> str:
+    """Return the version of the store in the schema; `begin` goes before.
+
+    Raises MissingServerStoreError.
+    """
     store = connection.store
     try:
         found = connection.execute(f"{begin}{VERSION_SQL}").fetchone()
@@ -279,15 +294,6 @@ def check_version(connection: ServerConnection, begin: str = "") -> None:
             raise MissingServerStoreError(store) from error
         raise
     version = str(found[0]) if found else "none"
-    if version == SCHEMA_VERSION:
-        return
-    if not is_store(connection):
+    if version != SCHEMA_VERSION and not is_store(connection):
         raise MissingServerStoreError(store)
-    newer = version not in EARLIER_VERSIONS
-    raise StoreError(
-        f"The store {store} has schema {quoted(version, 20)}, but this pipectl supports"
-        f" {quoted(SCHEMA_VERSION)}.",
-        hint="A newer pipectl wrote it. Upgrade pipectl."
-        if newer
-        else "An older pipectl wrote it.",
-    )
+    return version

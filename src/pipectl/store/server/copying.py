@@ -1,7 +1,7 @@
 """Copy a whole store between a file and a server: each row of each table, and the next numbers."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.store.row import column_list, columns
 from pipectl.store.rows import KINDS
 from pipectl.store.server.creation import make_tables
+from pipectl.store.server.values import as_stored_instant
 
 if TYPE_CHECKING:
     from pipectl.store.server.connection import ServerConnection
@@ -95,25 +96,30 @@ def size(connection: "Connection", table: str) -> int:
 
 def copy_table(source: "Connection", target: "Connection", table: str) -> int:
     """Copy a table's rows, and set its next number; return how many rows there are."""
-    rows = iter(source.execute(f'select {column_list(KINDS[table])} from "{table}"'))
-    count = 0
-    while some := list(islice(rows, AT_ONCE)):
-        load(target, table, some)
-        count += len(some)
+    count = copy_rows(source, target, table, list(columns(KINDS[table])))
     if KINDS[table].__key__ == ("id",):
         note_number(target, table, last_number(source, table))
     return count
 
 
-def load(target: "Connection", table: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows as they are stored."""
-    kind = KINDS[table]
-    names = column_list(kind)
+def copy_rows(source: "Connection", target: "Connection", table: str, names: Sequence[str]) -> int:
+    """Copy the named columns of a table's rows; return how many rows there are."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    rows = iter(source.execute(f'select {listed} from "{table}"'))
+    count = 0
+    while some := list(islice(rows, AT_ONCE)):
+        load(target, table, listed, some)
+        count += len(some)
+    return count
+
+
+def load(target: "Connection", table: str, listed: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows as they are stored; `listed` are the columns."""
     if not isinstance(target, sqlite3.Connection):
-        target.load(table, names, rows)
+        target.load(table, listed, rows)
         return
-    signs = ", ".join("?" for _ in columns(kind))
-    target.executemany(f'insert into "{table}" ({names}) values ({signs})', rows)
+    signs = ", ".join("?" for _ in rows[0])
+    target.executemany(f'insert into "{table}" ({listed}) values ({signs})', rows)
 
 
 def last_number(source: "Connection", table: str) -> int:
@@ -136,10 +142,19 @@ def note_number(target: "Connection", table: str, last: int) -> None:
 
 
 def digest(connection: "Connection", table: str) -> str:
-    """Return a digest of a table's rows, which is the same for the same rows on both engines."""
+    """Return a digest of a table's rows, which is the same for the same rows on both engines.
+
+    A file may have an instant without the zeros that a server writes behind it.
+    """
     kind = KINDS[table]
     key = ", ".join(f'"{name}"' for name in kind.__key__)
+    is_instant = [of.name == "datetime" for of in columns(kind).values()]
     found = sha256()
     for row in connection.execute(f'select {column_list(kind)} from "{table}" order by {key}'):
-        found.update(repr(row).encode())
+        found.update(repr(list(map(as_compared, row, is_instant))).encode())
     return found.hexdigest()
+
+
+def as_compared(value: Any, is_instant: bool) -> Any:
+    """Return a value as it is compared."""
+    return as_stored_instant(value) if is_instant and isinstance(value, str) else value

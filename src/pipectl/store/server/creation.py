@@ -1,7 +1,7 @@
 """Make a store in a schema of its own: complete, or not at all."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from pipectl import commit_state
@@ -118,5 +118,9 @@ def why_not(
 
 def make_tables(connection: ServerConnection) -> None:
     """Make the schema with its tables and functions, in the transaction that is open."""
-    made = f"create schema {as_name(connection.schema)}"
-    connection.run_script((made, *NUMBERS, *STATEMENTS, *text_functions(), *FUNCTIONS, *VERSION))
+    connection.run_script((f"create schema {as_name(connection.schema)}", *contents_of_schema()))
+
+
+def contents_of_schema() -> Iterator[str]:
+    """Yield the statements that make the tables and functions in the schema."""
+    yield from (*NUMBERS, *STATEMENTS, *text_functions(), *FUNCTIONS, *VERSION)

@@ -12,7 +12,7 @@ from pipectl.errors import (
     without_password,
 )
 from pipectl.server_address import ServerStore
-from pipectl.store.connection import MissingStoreError
+from pipectl.store.connection import EARLIER_VERSIONS, SCHEMA_VERSION, MissingStoreError
 from pipectl.store.server.driver import psycopg2
 
 FAILURES = (psycopg2.Error, sqlite3.Error)  # of ours, those that are the same on both engines
@@ -57,6 +57,20 @@ class MissingServerStoreError(MissingStoreError):
             self,
             f"There is no store in the schema {quoted(store.schema)} of {store} yet.",
             hint=f"Create one: `pipectl init --db {for_shell(store.url_to_paste)}`.",
+        )
+
+
+class OtherVersionError(StoreError):
+    """The store isn't one of this program's version."""
+
+    def __init__(self, store: ServerStore, version: str) -> None:
+        super().__init__(
+            f"The store {store} has schema {quoted(version, 20)}, but this pipectl supports"
+            f" {quoted(SCHEMA_VERSION)}.",
+            hint=f"Upgrade the store: `pipectl upgrade --db {for_shell(store.url_to_paste)}`. Older"
+            " versions of pipectl then refuse it."
+            if version in EARLIER_VERSIONS
+            else "A newer pipectl wrote it. Upgrade pipectl.",
         )
 
 

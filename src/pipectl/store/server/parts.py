@@ -104,10 +104,14 @@ def odd(reader: Reader) -> Iterator[Part]:
     yield from odd_indexes(reader)
     yield from (Part("trigger", str(name)) for (name,) in reader.rows(TRIGGERS_SQL))
     there = {row[0] for row in reader.rows(FUNCTIONS_SQL)}
-    made = " ".join((*NUMBERS, *FUNCTIONS))
-    named = re.findall(r"create (?:function|aggregate) (\w+)", made)
-    for name in sorted({*named, FOLDED, PLAIN} - there):
+    for name in sorted(functions() - there):
         yield Part("function", name, is_gone=True)
+
+
+def functions() -> set[str]:
+    """Return the names of the functions that this version makes."""
+    made = " ".join((*NUMBERS, *FUNCTIONS))
+    return {*re.findall(r"create (?:function|aggregate) (\w+)", made), FOLDED, PLAIN}
 
 
 def odd_columns(reader: Reader) -> Iterator[Part]:

@@ -1,0 +1,1 @@
+"""Upgrade a store that an earlier version of pipectl wrote."""
