@@ -91,6 +91,8 @@ ELSEWHERE = {
     "UnknownOutcomeError",
     "OtherVersionError",  # this and the next are in tests/server/test_upgrade
     "DependentError",
+    "ReadOnlyServerError",  # this and the next are in tests/server/test_standby
+    "StandbyError",
     "InUseError",
     "CalendarEndError",  # these three are in test_calendar_end
     "ClockError",

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Done, Shell
 from pipectl.server_address import ServerStore
-from servers import address, new_place, role, session
+from servers import address, new_place, on_server, role, session
 
 SCHEMA_SQL = "select count(*) from pg_catalog.pg_namespace where nspname = :name"
 BORN = ["stage", "criterion", "action", "reason", "setting", "template", "quota", "quota_history"]
@@ -110,3 +110,20 @@ def test_of_many_who_make_a_store_at_once_one_does(new: Shell) -> None:
     assert sorted(each.code for each in found) == [0, 4, 4, 4]
     assert all("There is already a store at" in each.err for each in found if each.code)
     assert new("quota", "show", "--json").json == []
+
+
+def test_a_database_that_cannot_hold_all_texts_is_refused(empty: Shell) -> None:
+    place = new_place()
+    latin = place._replace(address=place.address.replace("/postgres", "/latin"))
+    how = "encoding 'LATIN1' locale_provider libc locale 'C' template template0"
+    with session(place) as server:
+        server.run_script((f"create database latin {how}",))
+        try:
+            done = on_server(empty, latin, "init")
+        finally:
+            server.run_script(("drop database latin",))
+    assert (done.code, done.out) == (5, "")
+    assert done.err == (
+        f"pipectl: The database of {latin} keeps texts as LATIN1, but pipectl needs UTF8.\n"
+        "  Make another database: `createdb --encoding=UTF8 --template=template0 NAME`.\n"
+    )

@@ -19,6 +19,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -74,6 +75,15 @@ def address() -> str:
     run(*initdb, *how, f"--pwfile={folder / 'password'}", user=user)
     port = free_port()
     options = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value}")]
+    running = started(there, folder, port, options, user)
+    atexit.register(stop, running, folder)
+    return f"postgresql://seller:{QUOTED}@127.0.0.1:{port}/postgres"
+
+
+def started(
+    there: Path, folder: Path, port: int, options: list[str], user: int | None
+) -> "subprocess.Popen[bytes]":
+    """Start a server on the data in a folder, and wait until it answers."""
     postgres = (there / "postgres", "-D", folder / "data", "-p", port, "-k", folder, *options)
     running = subprocess.Popen(
         ["sh", "-c", UNTIL_WE_END, *map(str, postgres)],
@@ -83,9 +93,8 @@ def address() -> str:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    atexit.register(stop, running, folder)
     run(there / "pg_isready", "-h", "127.0.0.1", "-p", port, "-t", "60", user=user, tries=600)
-    return f"postgresql://seller:{QUOTED}@127.0.0.1:{port}/postgres"
+    return running
 
 
 def unprivileged() -> int | None:
@@ -131,6 +140,24 @@ def stop(running: "subprocess.Popen[bytes]", folder: Path) -> None:
     running.stdin.close()
     running.wait()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def standby() -> Iterator[str]:
+    """Start a standby that has what the server has now; its address."""
+    main, there = address(), programs()
+    assert there is not None
+    folder, user, port = Path(tempfile.mkdtemp(dir=MEMORY)), unprivileged(), free_port()
+    if user is not None:
+        os.chown(folder, user, -1)
+    copy = (there / "pg_basebackup", "-d", main, "-D", folder / "data", "-R", "--no-sync")
+    run(*copy, "--checkpoint=fast", user=user)
+    options = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value}")]
+    running = started(there, folder, port, options, user)
+    try:
+        yield urlsplit(main)._replace(netloc=f"seller:{QUOTED}@127.0.0.1:{port}").geturl()
+    finally:
+        stop(running, folder)
 
 
 def new_place() -> ServerStore:

@@ -18,6 +18,7 @@ from pipectl.store.server.driver import execute_batch, extensions, psycopg2
 from pipectl.store.server.failures import (
     MissingServerStoreError,
     OtherVersionError,
+    ReadOnlyServerError,
     UnknownOutcomeError,
     explained,
     is_lost,
@@ -152,8 +153,15 @@ class ServerConnection:
         self.executemany(INTO_RATES_SQL, list(rates.spans()))
 
     def begin_to_read(self) -> None:
-        """Begin a transaction that sees the store of one moment."""
-        check_version(self, "begin read write;")  # until all that is shown stands in front
+        """Begin a transaction that sees the store of one moment.
+
+        It can make temporary tables, until all that is shown stands in front; but on a standby.
+        """
+        try:
+            check_version(self, "begin read write;")
+        except psycopg2.NotSupportedError:
+            self.execute("rollback")
+            check_version(self, "begin read only;")
 
     def begin_to_write(self, patience_ms: int | None = None) -> None:
         """Begin a transaction as `begin_alone` does, in a store of this version."""
@@ -168,10 +176,13 @@ class ServerConnection:
         name, self.total_changes = {"name": f"pipectl {self.schema}"}, 0
         patience = Patience(self.store, BUSY_MS if patience_ms is None else patience_ms)
         begin = BEGIN_SQL
-        while not self.execute(f"{begin}{LOCK_SQL}", name).fetchone()[0]:
-            begin = ""
-            if patience.is_over():
-                raise InUseError(self.store)
+        try:
+            while not self.execute(f"{begin}{LOCK_SQL}", name).fetchone()[0]:
+                begin = ""
+                if patience.is_over():
+                    raise InUseError(self.store)
+        except psycopg2.NotSupportedError as error:
+            raise ReadOnlyServerError(self.store) from error
 
     def commit(self) -> None:
         """Commit; raise UnknownOutcomeError where nobody knows whether that worked."""

@@ -74,6 +74,28 @@ class OtherVersionError(StoreError):
         )
 
 
+class ReadOnlyServerError(StoreFailedError):
+    """The server, such as a standby, or the user takes no changes."""
+
+    def __init__(self, store: ServerStore) -> None:
+        super().__init__(
+            f"The store {store} is read-only: the server or your user takes no changes.",
+            hint="If this server is a standby, use the main server's address. Otherwise use another"
+            " user.",
+        )
+
+
+class StandbyError(StoreError):
+    """A standby can't make what stands in front of the tables."""
+
+    def __init__(self, store: ServerStore) -> None:
+        super().__init__(
+            f"The server of the store {store} is a standby. This command needs temporary tables,"
+            " which a standby can't create.",
+            hint="Use the main server's address.",
+        )
+
+
 def unreachable(error: psycopg2.Error, store: ServerStore) -> StoreError:
     """Return why no session began."""
     why = said(error)
@@ -144,10 +166,9 @@ def explained(error: psycopg2.Error | sqlite3.Error, store: ServerStore) -> Stor
             hint="Ask whoever runs the server for it, or use another user in the address.",
         )
     if error.pgcode == READ_ONLY_TRANSACTION:
-        return StoreFailedError(
-            f"The store {store} is read-only: the server or your user takes no changes.",
-            hint="Use the main server's address if this is a copy of it, or another user.",
-        )
+        statements = getattr(error.cursor, "query", None) or b""
+        is_to_read = b"create temp" in statements
+        return StandbyError(store) if is_to_read else ReadOnlyServerError(store)
     if error.pgcode in NOT_AS_MADE:
         return StoreError(
             f"The store {store} isn't as pipectl made it: {why}.",
