@@ -1,6 +1,5 @@
 """Random walks through commands that write: a server holds at each end what a file does."""
 
-import shlex
 from random import Random
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from both_engines import same, same_rows
 from conftest import Shell
 from long_cases import one_in
+from pipectl.server_address import ServerStore
 from servers import copied, on_server
 
 LENGTH = 60  # commands of a walk
@@ -70,7 +70,7 @@ experiment start Try --stage {stage} --arms plain,video
 what-if --win {deal}
 config set owner Ann
 config set owner Bob
-assign {deal} Bob --reason {word}
+assign {deal} Bob --why {word}
 assign {deal} Ann
 config set fiscal_year_start 4
 undo
@@ -80,17 +80,31 @@ redo
 redo
 """
 STEPS = LINES.strip().splitlines()
+EVERYTHING = ("export", "--what", "all")
 
 
-@pytest.mark.parametrize("seed", one_in(17, [str(number) for number in range(17)]))
-def test_a_walk_leaves_the_same_on_both(demo: Shell, seed: str) -> None:
-    place, drawn = copied(demo.store), Random(seed)
-    for number in range(LENGTH):
+def walk(shell: Shell, place: ServerStore, seed: str, length: int) -> None:
+    """Run the same commands on both, and compare what they say, the rows and the export."""
+    drawn = Random(seed)
+    for number in range(length):
         line = drawn.choice(STEPS)
         for what, values in CHOICES.items():
             while f"{{{what}}}" in line:
                 line = line.replace(f"{{{what}}}", drawn.choice(values), 1)
-        same(demo, place, line, are_rows=number % 10 == 9)
-    same_rows(demo, place, "in the end")
-    whole = shlex.split("export --what all")
-    assert on_server(demo, place, *whole) == demo(*whole)
+        same(shell, place, line, are_rows=number % 10 == 9)
+    same_rows(shell, place, "in the end")
+    assert on_server(shell, place, *EVERYTHING) == shell(*EVERYTHING)
+
+
+@pytest.mark.parametrize("seed", one_in(17, [str(number) for number in range(17)]))
+def test_a_walk_leaves_the_same_on_both(demo: Shell, seed: str) -> None:
+    walk(demo, copied(demo.store), seed, LENGTH)
+
+
+@pytest.mark.long
+def test_after_a_thousand_commands_a_store_comes_back_the_same(demo: Shell) -> None:
+    place = copied(demo.store)
+    walk(demo, place, "a thousand", 1_000)
+    on_server(demo, place, "move-store", "--to", demo.home / "back.db")
+    assert demo("--db", demo.home / "back.db", *EVERYTHING) == demo(*EVERYTHING)
+    assert demo("--db", demo.home / "back.db", "history").out == demo("history").out

@@ -116,6 +116,14 @@ def column_list(kind: type[Row]) -> str:
     return ", ".join(f'"{name}"' for name in columns(kind))
 
 
+def in_order(kind: type[Row], where: str) -> str:
+    """Return a condition with the order of a table's rows behind it: by key if it has none."""
+    if " order by " in where:
+        return where
+    key = ", ".join(f'"{name}"' for name in kind.__key__)
+    return f"{where} order by {key}"
+
+
 def insertion(kind: type[Row], names: tuple[str, ...] | None = None) -> str:
     """The statement that inserts a row's values by name; of all columns unless some are named."""
     wanted = tuple(columns(kind)) if names is None else names

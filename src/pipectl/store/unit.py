@@ -16,6 +16,7 @@ from pipectl.store.row import (
     column_list,
     columns,
     image_of,
+    in_order,
     insertion,
     is_key,
     key_of,
@@ -85,15 +86,21 @@ class Unit:
             f'"{name}" is null' if value is None else f'"{name}" = :{name}'
             for name, value in equal.items()
         )
-        order = ", ".join(f'"{name}"' for name in kind.__key__)
-        return self.first(kind, f"{where} order by {order}", **equal)
+        return self.first(kind, where, **equal)
 
     def first(self, kind: type[Kind], where: str, /, **values: Any) -> Kind | None:
-        """The first row for which `where` holds: SQL with values by name, best with an order."""
-        return next(iter(self.all(kind, f"{where} limit 1", **values)), None)
+        """The first of the rows that `all` returns."""
+        return next(iter(self._read_all(kind, f"{in_order(kind, where)} limit 1", values)), None)
 
     def all(self, kind: type[Kind], where: str = "true", /, **values: Any) -> list[Kind]:
-        """The rows for which `where` holds: SQL with values by name; may end with an order."""
+        """The rows for which `where` holds: SQL with values by name; by key unless it has an order.
+
+        So what is done to each in turn is told in the same order by every engine.
+        """
+        return self._read_all(kind, in_order(kind, where), values)
+
+    def _read_all(self, kind: type[Kind], where: str, values: Mapping[str, Any]) -> list[Kind]:
+        """The rows that SQL finds, in its order."""
         sql = f'select {column_list(kind)} from "{kind.__table__}" where {where}'
         return [self._read(kind, row) for row in self.connection.execute(sql, values).fetchall()]
 
