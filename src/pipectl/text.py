@@ -174,8 +174,12 @@ def _spelled_out(text: str) -> str:
 
 def unaccented_signs(decomposed: str) -> str:
     """The same for a text in NFKD, each sign of which is looked at by itself."""
-    plain = re.sub(_MARKS, "", decomposed.casefold())
-    return re.sub(f"[{''.join(_ASCII_LETTERS)}]", lambda found: _ASCII_LETTERS[found[0]], plain)
+    return in_ascii_letters(re.sub(_MARKS, "", decomposed.casefold()))
+
+
+def in_ascii_letters(text: str) -> str:
+    """Return lower-case text with `ł`, `ø` and the like in their usual ASCII spelling."""
+    return re.sub(f"[{''.join(_ASCII_LETTERS)}]", lambda found: _ASCII_LETTERS[found[0]], text)
 
 
 @cache

@@ -221,6 +221,7 @@ def test_columns_can_be_mapped_rows_chosen_and_stages_translated(pipectl: Shell)
     assert done.err == (
         "Read d.csv (csv): 1 row.\n"
         "  Found no column for: close date, outcome.\n"
+        '  "Rep" may be the owner. To use it: --map "owner=Rep"\n'
         "  Columns not imported: Rep.\n"
         "  Skipped 1 row that --only excludes.\n"
         f"{begun()}  1 amount without a currency: using USD. To change it: --currency CODE\n"

@@ -307,6 +307,7 @@ def test_totals_and_repeated_headers_are_left_out_and_counted(pipectl: Shell) ->
     assert done.err == (
         "Read d.csv (csv): 3 rows.\n"
         "  Found no column for: close date, outcome.\n"
+        '  "Owner" may be the owner. To use it: --map "owner=Owner"\n'
         "  Columns not imported: Owner.\n"
         "  Skipped 1 repeated header line.\n"
         "  Skipped 4 total rows (first in line 3).\n"

@@ -107,7 +107,7 @@ def test_two_spellings_of_an_outcome_are_one_question(pipectl: Shell) -> None:
 
 def test_a_date_column_proves_the_order_of_another_one(pipectl: Shell) -> None:
     write("d.csv", "title,opened_at,close_on", "A,01/02/2026,31/03/2026", "B,03/04/2026,")
-    assert "  opened_at: dates read as day/month/year (31/03/2026 in line 2).\n" in (
+    assert '  opened_at: dates read as day/month/year (31/03/2026 in line 2 of "close_on").\n' in (
         brought(pipectl, "d.csv").err
     )
     assert rows(pipectl, "select created_on from opportunity") == [("2026-02-01",), ("2026-04-03",)]

@@ -205,7 +205,7 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         '  To change a probability: `pipectl stage edit "Qualified" --probability '
         "PERCENT`.\n"
         '  To change the order: `pipectl stage move "Qualified" --after STAGE`.\n'
-        "  Warning: Qualified has 0 %: the file doesn't give a probability.\n"
+        "  Warning: Qualified has 0 %: the file has no open deals there.\n"
         '  To set it: --stages "Qualified:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
@@ -311,7 +311,10 @@ def test_stages_stand_in_their_program_s_order_where_no_probability_is_said(
         "the file: Qualified 0 %, Demo Scheduled 0 %, Negotiations Started 0 %, Own stage 0 "
         "%.\n"
     ) in done.err
-    assert "4 open deals will have a weighted amount of 0.\n" in done.err
+    assert (
+        '"Deal - Probability" is empty for 4 open deals there. They will have a weighted amount '
+        "of 0.\n"
+    ) in done.err
     own = "select title, probability_bp from opportunity where probability_bp is not null"
     assert rows(pipectl, own) == [("A", 4000), ("C", 7500)]
 

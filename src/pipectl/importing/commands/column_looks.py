@@ -10,6 +10,7 @@ from pipectl.importing.commands.rejects import without_place
 from pipectl.importing.rules.column_looks import Look, joined, look_of
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import likely_header
+from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
@@ -34,10 +35,18 @@ class ColumnLooks:
         """Return the first header that may belong to a field, with cells that may, too."""
         left = list(headers)
         while (header := likely_header(field, left)) is not None:
-            if self.of(header).may_be(field):
+            if self._may_be(field, header):
                 return header
             left.remove(header)
         return None
+
+    def _may_be(self, field: str, header: str) -> bool:
+        look = self.of(header)
+        if field == "owner" and len(look.values) < 2:
+            # A seller's own list names nobody else.
+            own = self.run.owner
+            return look.may_be(field) and bool(own) and fold(own) not in look.values
+        return look.may_be(field)
 
     def said_yes(self, header: str) -> str:
         """Return in how many rows a column says yes, in words."""

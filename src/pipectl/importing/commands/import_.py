@@ -362,7 +362,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     files = with_defaults(run, asked, files, entries)
     rows = [row for each in files for row in each.read.rows]
     here = deals_here(run, files)
-    stages = commands_stages.stages_for(run, asked, rows, entries, files[0].columns)
+    stages = commands_stages.stages_for(run, asked, rows, entries, files[0])
     if stages.again is not None:
         print_note("Reading the file again with these answers:")
         bring_sheets(run, stages.again)

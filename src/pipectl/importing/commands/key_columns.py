@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
 
 
-_IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*")
+# `27000481`, `OPP-12`, and with a letter also `SZ/12/2026`, as a day has none.
+_IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*|(?=[\d/]*[^\W\d])[\w#-]+(/[\w#-]+)*/[\w#-]*\d[\w#-]*")
 _KEYS = re.compile(
     r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|references?|referenz|referentie"
-    r"|referencia|riferimento|code|cle|clave|numero)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
+    r"|referencia|riferimento|code|cle|clave|numero|numer|cislo|sygnatura)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
     r"|^identif|kennung"
 )
-_NO_KEYS = re.compile("phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag")
+_NO_KEYS = re.compile(
+    r"\bnip\b|regon|kod pocztowy|phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag"
+)
 _OF_CUSTOMERS = re.compile(
     "account|compan|customer|client|contact|person|user|owner|organi[sz]|firm|kunde|kontakt|konto"
     "|inhaber|unternehmen|tiers|societ|entreprise|cuenta|empresa|cliente|klant|bedrijf|azienda"
+    "|klient|kontrahent|opiekun|wlasciciel"
 )
 
 

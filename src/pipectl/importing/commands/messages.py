@@ -280,9 +280,10 @@ def tell_unbegun(run: Run, rows: Sequence[Incoming], entries: History, *, how: s
 def print_columns(run: Run, orders: Mapping[str, Order], left_out: Sequence[str]) -> None:
     """Say in which order dates were read, and which columns weren't read."""
     for header, order in orders.items():
+        where = "" if order.header is None else f" of {quoted(order.header, 60)}"
         print_note(
             f"  {shortened(header)}: dates read as {ORDERS[order.order]} ({order.value} in line "
-            f"{order.line})."
+            f"{order.line}{where})."
         )
     if left_out:
         shown = [*map(shortened, left_out[:SHOWN_VALUES])]

@@ -40,6 +40,7 @@ NEAR = {
     "probability": "probability",
     "contact": "contact",
     "tags": "tags",
+    "owner": "owner",
 }
 # What a column is proposed for, though it needn't be there: unless one of these fields has one.
 ALSO = {
@@ -48,6 +49,7 @@ ALSO = {
     "probability": ("probability", "probability_share"),
     "contact": ("contact", "contacts", "contact_first", "contact_last"),
     "tags": ("tags",),
+    "owner": ("owner",),
 }
 
 

@@ -15,8 +15,7 @@ from pipectl.importing.commands.stage_questions import (
     with_outcomes,
 )
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.file_columns import FileColumns
-from pipectl.importing.rules.header_guesses import likely_header, map_flag, shell_quoted
+from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.history_file import (
     Arrival,
     History,
@@ -55,12 +54,17 @@ class StagedArrivals(NamedTuple):
 
 
 def stages_for(
-    run: Run, asked: "ImportOptions", rows: Sequence[Incoming], entries: History, of: FileColumns
+    run: Run,
+    asked: "ImportOptions",
+    rows: Sequence[Incoming],
+    entries: History,
+    found: "ReadFile",
 ) -> StageMapping:
     """Return our stage for each of the file's; raise UnknownStagesError if one is unknown.
 
     Raises NoStagesError for a store without stages that doesn't get any.
     """
+    of = found.columns
     theirs = stages_named(rows, entries)
     evidence = Evidence(rows, entries, of.format)
     typed = [] if asked.stages is None else typed_stages(run, asked.stages)
@@ -103,8 +107,13 @@ def stages_for(
     order = placed(here_percents, [*kept, *new.stages], new.unsaid, new.placing)
     stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
-    if not of.has("probability", "probability_share"):
-        near = likely_header("probability", of.proposable)
+    if of.has("probability", "probability_share"):
+        new = new._replace(column=of.header_of("probability", "probability_share"))
+    elif new.unsaid:
+        from pipectl.importing.commands.column_looks import ColumnLooks
+        from pipectl.importing.commands.missing_columns import proposable_columns
+
+        near = ColumnLooks(run, asked, found).likely("probability", proposable_columns(found))
         new = new._replace(near=near, may_have=bool(of.proposable))
     new = new._replace(order="as in --stages") if kept else new
     tell_new(tell, run, stages, here_percents, order, new)
@@ -203,9 +212,9 @@ class NewStages(NamedTuple):
     """Stages to add in `order` (a description); `unsaid` have 0 % as the file has no probability.
 
     `bare_count` open rows in these have no probability of their own; with `has_own`, others have.
-    With `is_ours` the rows are from our own CSV. `near` is an unread column that may have
-    probabilities, and with `may_have` there are others. `placing` are all stages in the order that
-    places unsaid ones.
+    With `is_ours` the rows are from our own CSV. `column` is read as the probability. Without it,
+    `near` is an unread column that may have probabilities, and with `may_have` there are others.
+    `placing` are all stages in the order that places unsaid ones.
     """
 
     stages: tuple[tuple[str, int], ...]
@@ -214,6 +223,7 @@ class NewStages(NamedTuple):
     bare_count: int = 0
     has_own: bool = False
     is_ours: bool = False
+    column: str | None = None
     near: str | None = None
     may_have: bool = False
     placing: Sequence[str] = ()
@@ -374,6 +384,11 @@ def tell_unsaid(
     deals = run.numbers.counted(new.bare_count, "open deal")
     rest = f" {deals} will have a weighted amount of 0." if new.bare_count else ""
     why = "the file doesn't give a probability"
+    if new.column is not None and new.bare_count:
+        why = f"{quoted(new.column, 60)} is empty for {deals} there"
+        rest = f" {'It' if new.bare_count == 1 else 'They'} will have a weighted amount of 0."
+    elif new.column is not None:
+        why = "the file has no open deals there"
     if new.may_have:  # in a language whose words aren't known
         why = "no column was read as the probability"
     if new.near is not None:

@@ -19,13 +19,17 @@ _FIGURES = ("amount", "probability", "close_date", "close_on", "closed_on", "won
 
 
 class Look(NamedTuple):
-    """What the cells of a column have: the number of those that are filled, or mean yes."""
+    """What the cells of a column have: the number of those that are filled, or mean yes.
+
+    `values` are two of the values (folded), or the only one.
+    """
 
     filled: int = 0
     yes: int = 0
     has_address: bool = False
     has_letter: bool = False
     has_digit: bool = False
+    values: frozenset[str] = frozenset()
 
     def may_be(self, field: str) -> bool:
         """Return whether the cells may be values of a field; those of an empty column may be.
@@ -36,6 +40,8 @@ class Look(NamedTuple):
             return self.has_address
         if field in _NAMES:
             return self.has_letter or not self.filled
+        if field == "owner":
+            return self.has_letter
         return field not in _FIGURES or self.has_digit or not self.filled
 
 
@@ -47,7 +53,12 @@ def joined(one: Look, other: Look) -> Look:
         one.has_address or other.has_address,
         one.has_letter or other.has_letter,
         one.has_digit or other.has_digit,
+        _two(one.values | other.values),
     )
+
+
+def _two(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(sorted(values)[:2])
 
 
 def look_of(cells: Iterable[str]) -> Look:
@@ -59,6 +70,7 @@ def look_of(cells: Iterable[str]) -> Look:
         any(_ADDRESS.search(text) for text in found),
         any(any(map(str.isalpha, text)) for text in found),
         any(any(map(str.isdigit, text)) for text in found),
+        _two({*map(fold, found)}),
     )
 
 

@@ -49,7 +49,7 @@ _NAMES = {
 
 
 def _said(text: str) -> str:
-    return plain(" ".join(text.split())).replace("ł", "l")
+    return plain(" ".join(text.split()))
 
 
 _CODES = {_said(name): code for code, names in _NAMES.items() for name in names.split(",")}

@@ -105,12 +105,14 @@ class Order(NamedTuple):
     """The order of a column's dates, with the value (and its line) that proves it.
 
     Without `order`, each date shows its own. A `forced` order also applies to dates with dots.
+    `header`: that of the column with the value, if it is another one.
     """
 
     order: str
     line: int | None = None
     value: str | None = None
     forced: bool = False
+    header: str | None = None
 
 
 class AmbiguousColumnError(RefusedError):
@@ -156,7 +158,7 @@ class OrderSought:
                 self._open = line, value
         return self.found is not None
 
-    def follow(self, others: Iterable[Order | None]) -> None:
+    def follow(self, others: Iterable["OrderSought"]) -> None:
         """Take the order that other columns prove if this one leaves it open.
 
         A date proves the order of those with its separator only: dots are never month first.
@@ -164,7 +166,11 @@ class OrderSought:
         if self.found is not None or self._open is None:
             return
         mark = _mark(self._open[1])
-        told = [each for each in others if each and each.value and _mark(each.value) == mark]
+        told = [
+            each.found._replace(header=each.found.header or each.header)
+            for each in others
+            if each.found and each.found.value and _mark(each.found.value) == mark
+        ]
         readings = dict(readings_of(self._open[1]))
         if len({each.order for each in told}) == 1 and told[0].order in readings:
             self.found = told[0]
@@ -392,7 +398,7 @@ def date_orders(
         if not waiting:
             break
     for column in (each for _, each in sought):
-        column.follow([each.found for _, each in sought])
+        column.follow(each for _, each in sought)
     return {column.header: column.order(sheet.name) for _, column in sought}
 
 

@@ -195,9 +195,9 @@ class FileColumns(NamedTuple):
         is_named = has(title) if title is not None else has(self.place("identifier"))
         return not is_named or bool(there and not any(map(has, there)))
 
-    def header_of(self, field: str) -> str:
-        """Return the header of the column that fills a field, or the field's own name."""
-        return next((each.header for each in self.columns if each.field == field), field)
+    def header_of(self, *fields: str) -> str:
+        """Return the header of the column that fills one of the fields, or the first's own name."""
+        return next((each.header for each in self.columns if each.field in fields), fields[0])
 
 
 class SeveralFormatsError(RefusedError):

@@ -14,54 +14,92 @@ from pipectl.importing.rules.header_words import (
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.programs import bare, known_as
 
+# Titles of people's jobs (without accents), which aren't those of deals.
+JOB_TITLES = (
+    r"\b(job|work|contact|person|professional)s?\W?(title|role|position)|^jobtit|^job (name|funct)"
+    r"|(beruf|stelle|funktion|position|tatigkeit)s?(n|s)?(bezeichnung|titel)|functie|funktie"
+    r"|(titre|intitule|nom) (du|de) (poste|l'emploi|fonction)|titre professionnel"
+    r"|titulo (del? )?(puesto|cargo|trabajo|profesional)|nombre del puesto"
+    r"|titolo (professionale|di lavoro)|titulo do cargo|tytul zawodowy|stanowisk|pracovni pozice"
+    r"|yrkestitel|stillingstitel|stillingsbetegnelse|\btitle of (the )?(contact|person)"
+)
 # Parts of words (without accents) in headers that may belong to a field.
 _WORDS = {
     "title": re.compile(
         r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
         r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto|oggetto|onderwerp|assunto"
-        r"|progetto|trattativa|nazwa|nazev|predmet|\btemat\b"
+        r"|progetto|trattativa|nazwa|nazev|predmet|\btemat\b|tytul|^szansa\b|^transakcja\b"
+        r"|verkoopkans"
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
         r"|valor|ingreso|income|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
-        r"|\btotale?\b|\btotaal\b|\bgesamt|wartosc|kwota|hodnota|castka"
+        r"|\btotale?\b|\btotaal\b|\bgesamt|wartosc|kwota|hodnota|castka|przychod|\bcena\b"
     ),
     "stage": re.compile(
-        r"stage|phase|stufe|etape|etapa|\betap\b|fase|\bfaze\b|estagio|stadio|\bstep|milestone|schritt"
+        r"stage|phase|stufe|etape|etapa|\betap\b|fase|\bfa[zs][ea]\b|estagio|stadio|\bstep|milestone|schritt"
         r"|progress|fortschritt|stadi"
     ),
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
         r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
-        r"|scadenza"
+        r"|scadenza|zamkniec|zakoncz|finalizac|podpisan|uzavren|ukonc|podpis"
     ),
     "account": re.compile(
         r"account|compan|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
         r"|unternehmen|empresa|cuenta|\bcompte|societe|entreprise|azienda|klant|\bpart(y|ei|ner)\b"
-        r"|\btiers\b|\btercero\b|\brelatie\b|\bklient\b|\bzakaznik\b|spolecnost"
+        r"|\btiers\b|\btercero\b|\brelatie\b|\bklient|\bzakaznik|spolecnost|kontrahent|nabywc"
+        r"|\bfirm[eyu]\b|organizacj|odberatel"
     ),
     "contact": re.compile(
         r"conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
+        r"|\bosob[ay]\b"
     ),
     "contact_email": re.compile(r"e-?mail|courriel|correo|mailadres|posta elettronica"),
-    "tags": re.compile(r"\btags?\b|e?tiquet|\blabels?\b|schlagw|stichw|\btagi\b|\bstitky\b"),
+    "tags": re.compile(
+        r"\btags?\b|e?tiquet|\blabels?\b|schlagw|stichw|\btagi\b|\bstitky\b|znaczniki|etykiet"
+    ),
     "lost_reason": re.compile(
         r"\b(grund|grunde|reasons?|why|warum|motifs?|raisons?|motivos?|razon|reden)\b"
-        r"|(status|absage|ablehnungs|abbruch)grund|\b(powod|duvod)\b"
+        r"|(status|absage|ablehnungs|abbruch)grund|\b(powod|duvod|przyczyna|pricina)\b"
     ),
     "probability": re.compile(
         r"probab|wahrsch|waarsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)"
         r"|(erfolgs|abschluss|gewinn|treffer)quote|(slaag|slagings|succes|winst|scorings)kans"
-        r"|prawdopodob|pravdepodob|sannolik|sandsynlig|todennako"
+        r"|szansa (powodzenia|wygran)|prawdopodob|pravdepodob|sannolik|sandsynlig|todennako"
     ),
 }
+# Headers of the seller whose deal it is, as whole words: `Deal owner`, `Owned by`, `Opiekun`.
+_OWNERS = (
+    r"((deal|opportunity|sales|lead|record|szansy|transakcji|affaire|negocio|trato|opportunite) ?)*"
+    r"(owner( name)?|owned by|assigned (to|user)|assignee"
+    r"|sales ?(person|rep|representative|man|agent)"
+    r"|account (manager|executive)|sales manager|seller|rep|agent"
+    r"|(deal|opportunity|verkaufs|auftrags|abschluss)?-?(inhaber|besitzer|zustandiger?)(in)?"
+    r"|(verantwortlich|zustandig)(e|er|e person)?|verkaufer(in)?|vertrieb(ler|smitarbeiter(in)?)"
+    r"|zugewiesen an|(kunden)?betreuer(in)?|bearbeiter(in)?"
+    r"|proprietaire( de (l'affaire|l'opportunite|la transaction))?|responsable( commercial)?"
+    r"|vendeur|commercial|attribue a|assigne a"
+    r"|propietario( (del? )?(negocio|trato|la oportunidad))?"
+    r"|vendedor|comercial|asignado a|proprietario|responsavel|responsabile|venditore|assegnato a"
+    r"|eigenaar|verantwoordelijke|verkoper|accountmanager|toegewezen aan"
+    r"|opiekun|wlasciciel|handlowiec|osoba odpowiedzialna|odpowiedzialny|przypisan[yae] do"
+    r"|sprzedawca"
+    r"|vlastnik|obchodnik|odpovedna osoba|prirazeno|saljare|ansvarig|agare|selger|saelger|ansvarlig"
+    r"|eier|ejer|myyja|vastuuhenkilo|omistaja|felelos|tulajdonos|ertekesito|sorumlu|sahibi"
+    r"|(ответственн(ый|ая)|менеджер|владелец)( (сделки|по продажам))?|відповідальний"
+    r"|负责人|負責人|所有者|担当者|営業担当(者)?|담당자|소유자"
+    r")( (szansy|transakcji|sprzedazy|deal|name|nazwa))?"
+)
+_OWNER = re.compile(plain(_OWNERS))
 # The same in languages of the north and the east.
 _FURTHER = {
     "title": r"\bnamn\b|\bnavn\b|arende|\bemne\b|forsaljning$|\bsalg$|affar|\baihe\b|\bnimi\b|targy"
     r"|megnevezes|\bbaslik|firsat|konu\b|название|наименование|назва\b|тема\b|^сделка|τιτλος"
     r"|商机名称|商機名稱|机会名称|项目名称|名称|案件名|商談名|件名|標題|标题|主题|제목|거래명|영업명",
-    "amount": r"belopp|belob|belop\b|varde|verdi|\bsumma|\bsum\b|osszeg|ertek|tutar|deger|arvo\b"
+    "amount": r"belopp|belob|belop\b|v(a|ae)rd[ei]|verdi|\bsumma|\bsum\b|osszeg|ertek|tutar|deger"
+    r"|arvo\b"
     r"|бюджет|сумма|стоимость|бюджет|сума|ποσο|金額|金额|总额|金额|売上|予算|预算|금액|매출",
     "stage": r"\bfas\b|\bsteg\b|\btrin\b|\bvaihe\b|szakasz|lepes|asama|этап|стадия|етап|σταδιο"
     r"|阶段|階段|ステージ|フェーズ|진행단계|단계",
@@ -112,6 +150,8 @@ _NO_TITLES = re.compile(
         (
             *(_WORDS[field].pattern for field in ("account", "amount", "lost_reason")),
             r"\bref\b|reference|referenz|status|statut|\bestado\b|probab|wahrsch|waarsch",
+            r"prawdopodob|pravdepodob",
+            JOB_TITLES,
         )
     )
 )
@@ -129,7 +169,8 @@ _OTHERS = re.compile(
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
     r"|guid|modified"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
-    r"|number|nummer|numero|\bn[or]\b"
+    r"|number|nummer|numero|\bn[or]\b|\bnumer|\bnip\b|opiekun|wlasciciel|odpowiedzialn|przypisan"
+    r"|handlowiec|walut|powod|przyczyn|kontrahent|klient|nabywc|\bfirm[eyu]|osob[ay]|kampani"
 )
 # What isn't the account although its header names one.
 _NO_ACCOUNTS = re.compile(
@@ -138,6 +179,8 @@ _NO_ACCOUNTS = re.compile(
     r"|(^|\b)ids?\b|guid|currency|city|country|street|address|adresse|plz|web|url|date|datum|fecha"
     r"|group|gruppe|grupo|groupe|[ck]ategor|segment|[ck]lass|rating|score|status|statut|estado"
     r"|stato|source|quelle|origin|origen|fuente|herkunft|since|seit|depuis|desde|revenue|umsatz"
+    r"|zrodlo|numer|typ\b|rodzaj|opiekun|wlasciciel|handlowiec|kategori|branza|adres|miasto|kraj"
+    r"|wojewodztwo|\bnip\b|telefon|strona|wielkosc|przychod|data\b|uwagi|osob[ay]|kontaktow"
     r"|wert\b|valor|valeur|value|prior|industrie|sector|sektor|secteur|settore|comment|note"
 )
 # What isn't a contact although its header names one.
@@ -148,6 +191,8 @@ _NO_CONTACTS = re.compile(
     r"|dat[ae]\b|\bam\b|last|letzt|dernier|ultim|laatst|next|nachst|proxim|prochain|volgend"
     r"|prossim|count|anzahl|times?\b|method|methode|reason|grund|title|titel|titre|role|rolle"
     r"|status|source|quelle|fuente|origen|origin|notes?\b|first|vorname|nachname|made|info|form"
+    r"|zrodlo|numer|rodzaj|adres|ostatni|nastepn|stanowisk|imie|nazwisk|odpowiedzialn|opiekun"
+    r"|przypisan|\bczas\b|sposob|forma\b"
 )
 _NO_EMAILS = re.compile(
     rf"{_WORDS['account'].pattern}|owner|inhaber|besitzer|propri|eigenaar|responsab|user|benutzer"
@@ -162,6 +207,7 @@ _STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
 # Words for a close date that need no other word for a day.
 _IS_DAY = re.compile(
     "clos|signature|unterschrift|echeance|fallig|vencimiento|^abschluss$|sluit|chiusura|fechamento"
+    "|^zamkniecie|planowane zamkniecie"
 )
 # Headers of single products: their prices aren't amounts of deals.
 _PRICES = re.compile(r"price|preis|prix|precio|prezzo|prijs")
@@ -170,8 +216,8 @@ _QUANTITIES = re.compile(
     r"( .*)?"
 )
 _OF_DAYS = re.compile(
-    r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit|\bdato|tarih|paiva|дата|дати|ημερομηνια"
-    + plain("|日$|日期|日時|日付|时间|時間|일$|일자|날짜")
+    r"date|datum|day|tag\b|am\b|jour|fecha|time|zeit|\bdat[ay]\b|termin|\bczas\b|dato\b|tarih"
+    r"|paiva|дата|дати|ημερομηνια" + plain("|日$|日期|日時|日付|时间|時間|일$|일자|날짜")
 )
 
 
@@ -200,6 +246,8 @@ def _is_near(field: str, header: str) -> bool:
     text = plain(header)
     if GUARDED.search(text):
         return False
+    if field == "owner":
+        return _OWNER.fullmatch(re.sub(r"[\s_:-]+", " ", text).strip()) is not None
     if known:
         return field in known
     is_day = bool(_OF_DAYS.search(text))

@@ -16,17 +16,28 @@ _WON = _words("""
     won win gewonnen gewonnene gewonnenen gewonnener gewinn
     gagné gagnée gagnés gagnées gain victoire ganado ganada ganar ganó ganancia victoria ganho
     vinto vinta winst
+    wygranej wygrania wygrano wygrana wygrany výhry vyhráno vunnen vunnet vundet
+    выигрыша выиграна выиграно
 """)
 _LOST = _words("""
     lost loss verloren verlorene verlorenen verlorener verlust verlusts verlustes
     perdu perdue perdus perdues perte échec perdido perdida pérdida perder perdió perso persa
     verlies
+    przegranej przegrania przegrano przegrana przegrany utraty straty prohry prohráno ztráty
+    förlorad
+    förlorat tapt tabt проигрыша проиграна проиграно
 """)
 _CLOSED = _words("""
     closed close closing closure abgeschlossen abgeschlossene abgeschlossenen abschluss abschlusses
     geschlossen schließung schluss clôture clôturé clôturée fermeture fermé fermée conclusion conclu
     conclue cierre cerrado cerrada cerrar fechamento fechado chiusura chiuso chiusa
     gesloten sluiting sluit afgesloten afsluiting afsluit
+    zamknięcia zamknięcie zamknięto zamknięta zakończenia zakończenie zakończono finalizacji
+    uzavření uzavřeno ukončení ukončeno
+    avslut avsluts avslutad avslutat stängd stängning lukket lukke lukning avsluttet avslutning
+    afsluttet sulkeminen sulkemis sulkemisen suljettu päättyminen päätetty
+    lezárás lezárva zárás kapanış kapatma закрытия закрытие закрыто закрыта закриття закрито
+    завершения завершено завершення închiderii închidere închis
 """)
 _EXPECTED = _words("""
     expected planned estimated forecast forecasted assumed anticipated projected
@@ -41,7 +52,8 @@ _EXPECTED = _words("""
     forventet planlagt estimert beregnet anslått estimeret skønnet
     arvioitu odotettu suunniteltu várható tervezett becsült tahmini beklenen planlanan öngörülen
     oczekiwana oczekiwany oczekiwane planowana planowany planowane przewidywana przewidywany
-    przewidywane szacowana szacowany prognozowana očekávaný očekávaná očekávané plánovaný plánovaná
+    przewidywane szacowana szacowany szacowane prognozowana prognozowane prognozowany očekávaný
+    očekávaná očekávané plánovaný plánovaná
     předpokládaný předpokládaná předpokládané odhadovaná odhadovaný estimată așteptată estimat
     ожидаемая ожидаемый ожидаемое плановая плановый плановое план планируемая предполагаемая
     предполагаемый прогноз прогнозная очікувана очікуваний планова плановий αναμενόμενη εκτιμώμενη
@@ -55,21 +67,33 @@ _WEIGHTED = _words("""
 _WEIGHTED_WITHIN = re.compile(plain("加重|加權|加权|가중"))
 _ACTUAL = _words("""
     actual effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl effektiv
-    effektives réel réelle effectif real efectiva effettiva effettivo werkelijke
+    effektives réel réelle effectif real efectiva effettiva effettivo werkelijke werkelijk
+    rzeczywisty rzeczywista rzeczywiste faktyczny faktyczna skutečný skutečné skutečná faktisk
+    faktiskt verklig verkligt toteutunut tényleges gerçek gerçekleşen фактическая фактический
+    фактична
 """)
 _CREATED = _words("""
     created creation added erstellt erstellung angelegt hinzugefügt créé créée création
     ajouté ajoutée ajout creado creada creación añadido añadida criado criada criação
     creato creata creazione aangemaakt aanmaak toegevoegd
+    gemaakt ingevoerd invoer utworzenia utworzono utworzona utworzony dodania dodano dodana
+    wprowadzenia wprowadzono rejestracji vytvoření vytvořeno založení založeno přidáno přidání
+    skapad skapat skapades upprättad opprettet opprettelse oprettet oprettelse registrert
+    luotu luonti luomis létrehozva létrehozás létrehozásának oluşturulma oluşturma eklenme
+    создания создан создано создана добавления добавлено створення створено creării creat
 """)
 _TIME = _words("""
     date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
     fecha hora día momento el las los data ora il em op tijd
+    daty czas termin dzień godzina dne den čas termín dato datoen tid tidspunkt päivä päivämäärä
+    päiväys aika dátum dátuma ideje tarih tarihi zaman zamanı дата день время час
 """)
 _BESIDE = _words("""
     deal deals opportunity the of der die das des dem den zu von vom wurde ist in
     affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos
     oportunidad del se fue al en que van het een di della dell do da utc gmt
+    szansy sprzedaży transakcji umowy obchodu příležitosti prodeje affär affären försäljning salg
+    salget handel kaupan сделки сделка продажи угоди
 """)
 # Searched without spaces, as other words may surround it: `Deal - Verlustgrund (alt)`.
 _WHY_LOST = re.compile(
@@ -78,7 +102,11 @@ _WHY_LOST = re.compile(
     r"|(ablehnungs?|absage).?grund|grund.*(ablehnung|absage)|reject(ion|ed)?.?reason"
     r"|(motif|raison|cause).*(pert|perdu|echec|refus)|(motivo|razon|causa|ragione).*(perd|rechaz)"
     r"|(motivo|causa|ragione).*(pers[oa]|rifiut)"
-    r"|(reden|oorzaak).*(verl|weiger|afwijz|afkeur)|(verlies|afwijs|afkeur).?reden).*"
+    r"|(reden|oorzaak).*(verl|weiger|afwijz|afkeur)|(verlies|afwijs|afkeur).?reden"
+    r"|(powod|przyczyna).*(przegra|utrat|strat|stracen|odrzuc|odmow|rezygnac|niepowodz)"
+    r"|(duvod|pricina).*(prohr|ztrat|odmitnut|zamitnut|neuspech)"
+    r"|(orsak|anledning).*(forl|avboj)|(arsak|arsag).*(tap|tab|avsl|afvis)"
+    r"|причин.*(проигр|отказ|потер)).*"
 )
 _END = _words("""
     end ends ende fin fine final eind einde término until till bis hasta fino jusqu jusque jusqu'au
@@ -103,12 +131,13 @@ _CONTACTS = _words("""
 """)
 _BUYERS = _words("client customer kunde kunden cliente klant")
 _MAIN = _words("primary primär principal principale principales")
-_COMPOUND = re.compile("(.{3,})(datum|zeitpunkt|zeit|tag)")
+_COMPOUND = re.compile("(.{3,})(datum|zeitpunkt|zeit|tag|dato|paiva|moment)")
 _STAGE_CHANGE = re.compile(
     r"(stage|status)( date)? change|(stage|status) (changed|entered|moved)|status ?dat(e|um)"
     r"|(phasen?|status|stufen?) ?(wechsel|anderung|geandert)|(wechsel|anderung) der (phase|stufe)"
     r"|change?ment d(e l')?(e? ?statut|'etape)|cambio de (etapa|fase|estado)"
-    r"|mudanca de (etapa|fase|estado)"
+    r"|mudanca de (etapa|fase|estado)|zmian[ay] (etapu|statusu|fazy)|(fase|status|stadium)wijziging"
+    r"|zmena (stavu|faze)|(fas|status|steg)andring|дата смены (этапа|статуса)|(этап|статус) изменен"
 )
 _SINCE = re.compile("since|seit|depuis|desde")
 _BARE_DAYS = frozenset(("date", "datum", "fecha", "data", "tag", "day"))

@@ -228,7 +228,8 @@ ZOHO = as_headers("""
     next_action: Nächster Schritt, Étape suivante, Prochaine étape, Siguiente paso, Próximo paso
 """)
 # Headers that people use in their own sheets, and programs that aren't known here.
-PLAIN = as_headers("""
+PLAIN = (
+    as_headers("""
     identifier: Datensatz-ID, Deal-ID, ID d'enregistrement, ID de registro
     title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
     title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname, Angebotsname, Angebotstitel
@@ -286,7 +287,8 @@ PLAIN = as_headers("""
     tags: Schlagwörter, Schlagworte, Stichwörter, Stichworte, Étiquettes, Etiquetas
     note: Notiz, Notizen, Bemerkung, Bemerkungen, Kommentar, Beschreibung, Remarque, Remarques
     note: Commentaire, Commentaires, Notas, Nota, Comentarios, Descripción
-""") + as_headers("""
+""")
+    + as_headers("""
     title: Dealnaam, Naam deal, Titolo, Nome opportunità, Nome trattativa, Trattativa
     title: Nome do negócio, Oportunidade, Nome da oportunidade
     amount: Bedrag, Waarde, Dealwaarde, Totaalbedrag, Importo, Valore, Importo totale
@@ -319,10 +321,47 @@ PLAIN = as_headers("""
     tags: Trefwoorden, Etichette
     note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
 """)
+    + as_headers("""
+    title: Nazwa szansy, Nazwa szansy sprzedaży, Szansa sprzedaży, Nazwa transakcji, Tytuł, Temat
+    title: Tytuł szansy, Nazwa sprzedaży, Nazwa okazji, Název obchodu, Název příležitosti
+    amount: Kwota, Wartość, Wartość szansy, Wartość szansy sprzedaży, Wartość transakcji
+    amount: Wartość netto, Kwota netto, Wartość sprzedaży, Částka, Hodnota, Hodnota obchodu
+    closed_value: Rzeczywista sprzedaż, Rzeczywista wartość, Rzeczywisty przychód
+    currency: Waluta, Waluta szansy, Měna
+    stage: Etap, Etap sprzedaży, Etap szansy, Faza, Faza sprzedaży, Fáze, Etapa prodeje
+    probability: Prawdopodobieństwo, Prawdopodobieństwo (%), Prawdopodobieństwo sprzedaży
+    probability: Szansa powodzenia, Pravděpodobnost, Pravděpodobnost (%)
+    close_on: Planowana data zamknięcia, Przewidywana data zamknięcia, Oczekiwana data zamknięcia
+    close_on: Szacowana data zamknięcia, Spodziewana data zamknięcia, Planowane zamknięcie
+    close_on: Przewidywany termin zamknięcia, Szacowany termin, Předpokládané datum uzavření
+    close_date: Data zamknięcia, Czas zamknięcia, Termin zamknięcia, Data finalizacji
+    close_date: Datum uzavření
+    closed_on: Rzeczywisty termin, Rzeczywista data zamknięcia, Faktyczna data zamknięcia
+    created_on: Data utworzenia, Czas utworzenia, Data dodania, Utworzono, Dodano
+    created_on: Data wprowadzenia, Vytvořeno, Datum vytvoření, Skapad, Opprettet, Oprettet, Luotu
+    created_on: Создано, Дата создания, Létrehozva, 创建时间, 创建日期, 建立日期
+    created_on: 作成日, 作成日時, 登録日
+    created_on: 생성일, 등록일
+    account: Firma/Instytucja, Nazwa firmy, Kontrahent, Klient, Nazwa klienta, Nazwa kontrahenta
+    account: Nabywca, Organizacja, Zákazník, Název firmy, Odběratel
+    contact: Osoba kontaktowa, Kontakt, Kontaktní osoba
+    contact_first: Imię, Jméno
+    contact_last: Nazwisko, Příjmení
+    lost_reason: Powód przegranej, Powód utraty, Przyczyna przegranej, Przyczyna utraty
+    lost_reason: Powód odrzucenia, Powód straty
+    source: Źródło, Źródło pozyskania, Źródło leada, Źródło kontaktu, Zdroj
+    campaign: Kampania, Kampania marketingowa, Kampaň
+    next_action: Następny krok, Następne działanie, Kolejny krok, Następna akcja, Další krok
+    next_due: Termin następnego działania, Data następnego działania, Termin następnego kroku
+    tags: Tagi, Etykiety, Znaczniki, Štítky
+    note: Uwagi, Opis, Notatka, Notatki, Komentarz, Poznámka, Poznámky
+""")
+)
 # Revenue is the amount of a deal, or what a company earns in a year.
 REVENUES = as_headers("""
     amount: Revenue, Deal revenue, Income, Umsatz, Erlös, Revenu, Revenus, Chiffre d'affaires
     amount: Ingresos
+    amount: Przychód, Obrót
     amount: Ingreso, Facturación, Omzet, Opbrengst, Ricavo, Ricavi, Fatturato, Receita, Faturamento
 """)
 # Amounts that may be weighted, so they come after all others.
@@ -337,5 +376,6 @@ EXPECTED = as_headers("""
     amount: Geschatte waarde, Verwachte waarde, Verwachte omzet, Geschatte omzet, Valore stimato
     amount: Importo stimato, Ricavo atteso, Ricavo stimato, Ricavi attesi, Ricavi previsti
     amount: Fatturato previsto, Valor previsto, Valor esperado, Receita esperada, Receita prevista
-    amount: Receita estimada
+    amount: Receita estimada, Szacowana wartość, Szacowany przychód, Przewidywana wartość
+    amount: Oczekiwana wartość, Planowana wartość, Prognozowana wartość, Oczekiwany przychód
 """)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipectl.named_tuple import NamedTuple
-from pipectl.text import fold
+from pipectl.text import fold, in_ascii_letters
 from pipectl.vocabulary import LOST, OPEN, WON
 
 BOTH = (WON, LOST)
@@ -24,8 +24,8 @@ _WON = """
     ganado ganada ganados ganadas
     ganho ganha ganhos ganhas
     vinto vinta vinti vinte
-    wygrany wygrana wygrane
-    vyhráno vyhraný vyhraná vyhrané
+    wygrany wygrana wygrane wygrano
+    vyhráno vyhrán vyhrána vyhraný vyhraná vyhrané
     vunnen vunnet vunna vundet
     voitettu nyert megnyert megnyerve câștigat câștigată kazanıldı kazanılan
     выиграно выиграна выигран выигранные виграно виграна κερδισμένο κερδισμένη
@@ -36,8 +36,9 @@ _LOST = """
     perdu perdue perdus perdues
     perdido perdida perdidos perdidas
     perso persa persi perse
-    przegrany przegrana przegrane stracony stracona stracone utracony utracona utracone
-    prohráno prohraný prohraná ztraceno ztracený ztracená ztracené prehrané stratené stratená
+    przegrany przegrana przegrane przegrano stracony stracona stracone utracony utracona utracone
+    prohráno prohrán prohrána prohraný prohraná ztraceno ztracený ztracená ztracené prehrané
+    stratené stratená
     förlorad förlorat förlorade tabt tapt
     hävitty menetetty elveszett elveszítve elvesztett pierdut pierdută kaybedildi kaybedilen
     проиграно проиграна проигран потеряно потеряна програно програна втрачено χαμένο χαμένη
@@ -78,6 +79,7 @@ _WON_PERHAPS = """
     comprado aprobado aprobada cobrado cobrada entregado renovado renovada
     firmato firmata accettato accettata ordinato fatturato venduto assinado assinada aceito aceite
     faturado vendido getekend geaccepteerd opdracht besteld gefactureerd podpisana podpisane
+    gegund ondertekend gelukt awarded bought funded enrolled
     rinnovato rinnovata verlengd aanvaard goedgekeurd akkoord
     umgewandelt konvertiert converti convertie convertido convertida convertito convertita omgezet
     pagato pagata approvato approvata consegnato consegnata aprovado aprovada entregue pago paga
@@ -86,8 +88,15 @@ _WON_PERHAPS = """
     сделано реализовано реализована реализован успешно успех оплачено оплачен оплачена подписан
     подписано подписана продано продана продан заключен заключена заключено куплено
     реалізовано успішно оплачено підписано продано
-    sprzedane sprzedany sprzedana podpisany opłacone zapłacone zrealizowane zrealizowany
-    prodáno zaplaceno podepsáno dokončeno eladva aláírva kifizetve satıldı imzalandı ödendi
+    sprzedane sprzedany sprzedana sprzedano podpisany podpisano opłacone opłacony opłacona zapłacone
+    zapłacony zapłacona zrealizowane zrealizowany zrealizowana zaakceptowany zaakceptowana
+    zaakceptowane przyjęty przyjęta przyjęte zamówiony zamówiona zamówione zafakturowany
+    zafakturowana zafakturowane dostarczone sukces sukcesem udany udana udane
+    prodáno zaplaceno podepsáno podepsána podepsaná podepsaný úspěch úspěšný úspěšná úspěšně
+    přijato přijatá objednáno
+    signerat signert underskrevet godkjent godkendt
+    allekirjoitettu hyväksytty eladva aláírva elfogadva kifizetve satıldı imzalandı ödendi
+    onaylandı
     win wins gain gains gewinn gagner victoire victoria ganancia vincita vittoria winst vitória
 """
 _LOST_PERHAPS = """
@@ -99,23 +108,33 @@ _LOST_PERHAPS = """
     abandonada cancelada cancelación rechazada rechazo anulado anulada descartado descartada
     desistido declinado declinada
     annullato annullata rifiutato rifiutata recusado recusada rejeitado desistiu geannuleerd
-    afgewezen geweigerd afgekeurd vervallen anulowane odrzucone
+    afgewezen geweigerd afgekeurd vervallen anulowane odrzucone afgehaakt
     annulliert verfallen abgelaufen declinato declinata respinto respinta scartato scartata
-    abbandonato abbandonata scaduto scaduta abandonado abandonada fallido fallida fracasado
+    abbandonato abbandonata fallito fallita scaduto scaduta abandonado abandonada fallido
+    fallida fracasado
     desestimado desestimada expirado expirada expiré expirée échoué échouée abandonné
     verlopen ingetrokken mislukt afgezegd stopgezet
     avböjd avslagen avbruten inställd nekad avbrutt avslått kansellert afvist annulleret aflyst
     hylätty peruttu отказ отказано отклонено отклонена отменено отменена отменен
     провал сорвана сорвалась
     потеряна неактуально недействительно відмова відхилено скасовано anulowany anulowana odrzucony
-    odrzucona rezygnacja zrušeno zrušený odmítnuto zamítnuto elutasítva lemondva törölve iptal
-    reddedildi vazgeçildi anulat anulată respins ακυρώθηκε απορρίφθηκε
+    odrzucona rezygnacja zrezygnował zrezygnowała odmowa odmówił odwołany odwołana odwołane
+    nieaktualny nieaktualna nieaktualne nieudany nieudana nieudane niepowodzenie niepowodzeniem
+    porażka porażką niezrealizowany
+    niezrealizowana niezrealizowane niewygrany niewygrana porzucony porzucona porzucone wygasły
+    wygasła zaniechany zaniechana unieważniony unieważniona
+    zrušeno zrušený zrušená zrušena odmítnuto odmítnutá odmítnuta zamítnuto zamítnutá neúspěch
+    neúspěšný neúspěšná neúspěšně nerealizováno
+    misslyckad misslyckat mislykket mislykkedes epäonnistui sikertelen
+    elutasítva lemondva törölve iptal
+    reddedildi vazgeçildi başarısız anulat anulată respins ακυρώθηκε απορρίφθηκε
     loss losses verlust perte pertes échec pérdida fracaso perdita verlies perda
 """
 _CLOSED = """
     closed abgeschlossen geschlossen fermé fermée clos clôturé clôturée cerrado cerrada
-    fechado fechada chiuso chiusa gesloten afgesloten zamknięte zamknięty zamknięta
-    uzavřeno uzavřená uzavřený
+    fechado fechada chiuso chiusa gesloten afgesloten zamknięte zamknięty zamknięta zamknięto
+    zakończone zakończony zakończona zakończono
+    uzavřeno uzavřená uzavřený ukončeno ukončen ukončená ukončený
     stängd stängt avslutad avslutat lukket avsluttet afsluttet lukned suljettu päättynyt lezárva
     lezárt kapalı kapandı kapatıldı закрыто закрыта закрыт закрытая закрытый закрыты завершено
     завершена завершен закрита закрито κλειστό κλειστή inchis inchisă
@@ -125,11 +144,17 @@ _ENDED = """
     done completed complete finished ended inactive archived
     erledigt beendet fertig archiviert inaktiv terminé terminée achevé archivé finalisé
     terminado terminada finalizado finalizada archivado inactivo concluso completato concluído
-    archiviato arquivado inativo archiviata gearchiveerd zarchiwizowane
+    archiviato arquivado inativo archiviata gearchiveerd zarchiwizowane zarchiwizowany
+    zarchiwizowana afgerond voltooid beëindigd afgehandeld gereed ukończone ukończony ukończona
+    dokončeno dokončen dokončená dokončený hotovo klar färdig färdigt ferdig fullført færdig valmis
+    kész befejezve tamamlandı bitti concluída concluídas conclusa
 """
 _FILLERS = """
     deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
     negocio negócio oportunidad oportunidade сделка сделки угода affär försäljning handel
+    szansa szanse transakcja transakcje sprzedaż sprzedaży obchod prodej případ příležitost
+    kauppa salg verkoop verkoopkans verkauf verkaufs vendita trattativa venda
+    продажа продажи eladás üzlet satış fırsat
 """
 # Words that may accompany a word that is asked about.
 _BESIDE = """
@@ -140,7 +165,10 @@ _BESIDE = """
     facture vente contrato propuesta presupuesto oferta el por cliente recibido recibida venta
     factura contratto preventivo proposta orçamento offerta
     analyze analyse analysieren analyser analizar analizzare
-    договор контракт клиент клиента клиентом счет avtal avtale aftale kund offert tilbud
+    договор контракт клиент клиента клиентом счет заказ avtal avtale aftale kund offert tilbud ordre
+    umowa kontrakt oferta zamówienie faktura klient klienta przez z ze
+    smlouva nabídka objednávka zákazník zákazníkem sopimus tarjous tilaus asiakas
+    szerződés ajánlat megrendelés ügyfél sözleşme teklif sipariş müşteri klant
 """
 _OPEN = """
     open active new pending inprogress ongoing
@@ -209,6 +237,8 @@ _YET = {"yet", "still", "noch", "encore", "aun", "todavia", "ancora", "ainda", "
 _UNWANTED = re.compile(
     r"\b(?:no|not|kein|keine|pas|sin|non|nicht|sans)\b.*\b"
     r"(?:interest|interested|interesse|interessiert|interet|interesse|interes|interesado|suite)\b"
+    r"|\bno sale\b|\bdid(?: not|n't) (?:buy|proceed|purchase)\b|\bniet doorgegaan\b"
+    r"|\bnie (?:doszla|doszlo|kupil|kupila)\b|\bне состоял(?:ась|ся|ось)\b"
     r"|\bno[ -]+go\b(?![ -]*live)|\b(?:not|nicht|non|no) (?:qualified|qualifiziert|qualifiee?)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -229,12 +259,12 @@ class When(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case and without accents."""
+    """Return the text in lower case and without accents: `Wartość`, `Beløp` in ASCII letters."""
     text = text.casefold()
     if text.isascii():
         return text
     spread = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in spread if not unicodedata.combining(each))
+    return in_ascii_letters("".join(each for each in spread if not unicodedata.combining(each)))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -14,7 +14,9 @@ PIPELINE = re.compile(
     r"[-:]?(name|label|title|de(ventas?|vendas?)|comercial|commercial)?"
     r"|(nom(bre)?d[eu]l?)?(pipeline|embudo|tunnel|entonnoir)"
     r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
-    r"|vertriebstrichter|verkaufstrichter"
+    r"|vertriebstrichter|verkaufstrichter|(sales|vertriebs|verkaufs|verkoop)-?pro[cz]ess?"
+    r"|proces(sprzedaży|sprzedażowy|prodeje)?|lejek(sprzedaży|sprzedażowy)?|myyntiputki|salgstragt"
+    r"|воронка(продаж)?|销售流程|销售管道|パイプライン|파이프라인|satışhunisi"
 )
 
 
