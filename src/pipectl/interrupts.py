@@ -12,6 +12,8 @@ from typing import Any
 
 INTERRUPTED = 130  # the exit code
 SOON_S = 0.01
+# When Ctrl-C was pressed, in the blocks that hold it back now.
+_held: list[list[float]] = []
 
 
 @contextmanager
@@ -20,14 +22,21 @@ def held_back() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread is ever interrupted
         return
-    pressed = []
-    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    pressed: list[float] = []
+    _held.append(pressed)
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(time.monotonic()))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+        _held.pop()
     if pressed:
         signal.raise_signal(signal.SIGINT)  # as it would have struck without this block
+
+
+def is_held_since(seconds: float) -> bool:
+    """Return whether Ctrl-C was pressed that long ago, and is held back."""
+    return any(time.monotonic() - each[0] >= seconds for each in _held if each)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from pipectl import interrupts
 from pipectl.errors import InUseError
 from pipectl.server_address import ServerStore
 from pipectl.store import kept_connection
@@ -14,7 +15,7 @@ from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.lock_waiting import BUSY_MS, Patience
 from pipectl.store.server.dialect import as_name, translated
 from pipectl.store.server.driver import begun as begun_session
-from pipectl.store.server.driver import execute_batch, extensions, psycopg2
+from pipectl.store.server.driver import blocking, execute_batch, extensions, psycopg2
 from pipectl.store.server.failures import (
     MissingServerStoreError,
     OtherVersionError,
@@ -93,8 +94,9 @@ class ServerConnection:
         self._session.autocommit = True
         read_as_stored(self._session)
         path = f"set search_path to {as_name(store.schema)}"
+        patience = f"set lock_timeout to {BUSY_MS}"  # where another program locks a table
         with self._session.cursor() as cursor:
-            cursor.execute("; ".join((*SESSION, path)))
+            cursor.execute("; ".join((*SESSION, patience, path)))
 
     def execute(self, sql: str, values: Values = ()) -> Any:
         """Run a statement, and return the cursor."""
@@ -192,6 +194,10 @@ class ServerConnection:
             if is_surely_undone(error):
                 raise
             raise UnknownOutcomeError(self.store) from error
+        except KeyboardInterrupt as error:
+            if not interrupts.is_held_since(0):  # nothing will be said of this change
+                raise
+            raise UnknownOutcomeError(self.store, is_interrupted=True) from error
         if done != "COMMIT":  # a statement had failed, and the error was handled
             raise psycopg2.InternalError("the transaction was rolled back")
 
@@ -207,7 +213,8 @@ class ServerConnection:
         """Insert rows as they are stored in a file, in one go."""
         lines = "".join("\t".join(map(as_field, row)) + "\n" for row in rows)
         with self._catch_up() as cursor:
-            cursor.copy_expert(f"copy {as_name(table)} ({columns}) from stdin", StringIO(lines))
+            copy = f"copy {as_name(table)} ({columns}) from stdin"
+            blocking(lambda: cursor.copy_expert(copy, StringIO(lines)), self._session)
             self.total_changes += cursor.rowcount
 
     def note_number(self, table: str, last: int) -> None:

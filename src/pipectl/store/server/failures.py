@@ -3,6 +3,7 @@
 import re
 import sqlite3
 
+from pipectl import interrupts
 from pipectl.errors import (
     InUseError,
     StoreError,
@@ -112,14 +113,20 @@ def is_lost(error: psycopg2.Error) -> bool:
 
 
 class UnknownOutcomeError(StoreError):
-    """The session was lost in a commit."""
+    """The session was lost in a commit, or Ctrl-C ended it."""
 
-    def __init__(self, store: ServerStore) -> None:
+    def __init__(self, store: ServerStore, *, is_interrupted: bool = False) -> None:
+        how = (
+            f"Interrupted while the store {store} was storing a change"
+            if is_interrupted
+            else f"The connection to the store {store} was lost while a change was stored"
+        )
         super().__init__(
-            f"The connection to the store {store} was lost while a change was stored, so it isn't"
-            " known whether the change is there.",
+            f"{how}, so it isn't known whether the change is there.",
             hint="Look at `pipectl history` before you run the command again.",
         )
+        if is_interrupted:
+            self.exit_code = interrupts.INTERRUPTED
 
 
 def broken_rule(error: psycopg2.IntegrityError) -> sqlite3.IntegrityError:
