@@ -141,6 +141,60 @@ def test_edit_tells_as_assign_does(ann: Shell, bob: Shell) -> None:
     assert told(bob) == ["Ann gave you Acme (#1)."]
 
 
+def test_what_was_told_and_is_undone_is_told_too(ann: Shell, bob: Shell) -> None:
+    ann("assign", "acme", "birch", "Bob", "--why", WHY)
+    assert told(ann) == []
+    assert told(bob) == [f"Ann gave you Acme (#1) and Birch (#2): {WHY}"]
+    ann("undo")
+    gone = "the change that gave you the deal was undone."
+    found = [each for each in bob("today", "--json").json if each["kind"] == "assigned"]
+    assert [(each["id"], each["why"]) for each in found] == [
+        (1, f"You no longer have Acme (#1): {gone}"),
+        (2, f"You no longer have Birch (#2): {gone}"),
+    ]
+    assert told(bob) == [
+        "You no longer have Acme (#1) and Birch (#2): the change that gave you the deals was"
+        " undone."
+    ]
+    assert told(bob) == told(ann) == []
+    ann("redo")
+    assert told(bob) == [f"Ann gave you Acme (#1) and Birch (#2): {WHY}"]
+    assert ann("doctor").out == ""
+
+
+def test_who_gets_back_what_was_taken_is_told_too(ann: Shell, bob: Shell) -> None:
+    bob("assign", "acme", "Bob")
+    bob("assign", "birch", "none")
+    assert told(ann) == [
+        "Bob took over Acme (#1) from you.",
+        "Birch (#2) has no owner now (Bob).",
+    ]
+    bob("undo")
+    bob("undo")
+    assert told(ann) == [
+        "You have Birch (#2) again: the change that left the deal without an owner was undone.",
+        "You have Acme (#1) again: the change that gave the deal to Bob was undone.",
+    ]
+    assert told(ann) == told(bob) == []
+
+
+def test_what_was_undone_and_made_up_for_needs_no_word(ann: Shell, bob: Shell) -> None:
+    ann("assign", "acme", "Bob", "--why", "First")
+    assert told(bob) == ["Ann gave you Acme (#1): First"]
+    ann("undo")
+    ann("assign", "acme", "Bob", "--why", "Second")
+    assert told(bob) == ["Ann gave you Acme (#1): Second"]
+    assert told(bob) == []
+
+
+def test_a_first_name_may_be_meant_for_a_whole_one(ann: Shell, bob: Shell) -> None:
+    ann("assign", "acme", "Cleo O'Hara")
+    assert ann("assign", "birch", "cleo").err == (
+        'There is no owner "cleo" yet: did you mean "Cleo O\'Hara"? It was used as typed.'
+        " `pipectl undo` reverses that.\n"
+    )
+
+
 def test_what_is_undone_isnt_told(ann: Shell, bob: Shell) -> None:
     ann("assign", "acme", "Bob")
     ann("undo")

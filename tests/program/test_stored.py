@@ -349,5 +349,8 @@ def test_what_is_stored_and_cant_be_shown_is_told_so(
     empty.store.write_bytes(prepared)
     monkeypatch.setattr(pipeline_commands, "opportunity", breaks)
     done = empty("win", "1", "--reason", "price and terms")
-    assert done.err == "pipectl: the change was saved, but the result can't be shown.\n"
+    assert done.err == (
+        "pipectl: the change was saved, but the result can't be shown. The system reported an"
+        " error: not enough memory.\n"
+    )
     assert "won" in empty("show", "1").out

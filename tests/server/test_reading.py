@@ -275,3 +275,27 @@ def test_sellers_see_the_same_of_each_other(pipectl: Shell) -> None:
     assert "gave you" in told
     assert on_server(pipectl, place, "today").out == told
     assert on_server(pipectl, place, "today").out == pipectl("today").out != told
+
+
+def test_a_stream_fetches_blocks_and_leaves_no_table_in_use(
+    demo: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipectl.store.server import reading
+
+    place = copied(demo.store)
+    sql = "select id from opportunity where status <> :status order by id"
+    with reading.server_session(place) as (_, reader):
+        whole = reader.rows(sql, {"status": "lost"})
+    monkeypatch.setattr(reading, "STREAMED", 4)
+    with reading.server_session(place) as (connection, reader):
+        connection.execute("create temp table kept as select id from opportunity")
+        first = reader.stream("select id from kept order by id")
+        second = reader.stream(sql, {"status": "lost"})
+        assert list(second) == whole  # in the middle of another
+        assert next(first) == (1,)
+        assert len(list(first)) == reader.value("select count(*) - 1 from kept")
+        connection.execute("alter table kept rename to gone")
+        assert list(reader.stream("select id from gone where id < 0")) == []
+        connection.execute("drop table gone")
+    for line in ("list", "report team", "export --format json", "doctor"):
+        assert on_server(demo, place, *line.split()).code == 0

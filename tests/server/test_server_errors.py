@@ -63,8 +63,8 @@ def schema_name(place: ServerStore) -> str:
         (
             f":{HIDDEN}@",
             "@",
-            "The server of the store STORE can't be reached: fe_sendauth: no password supplied.",
-            "Check the user name in the address, and the password (in ~/.pgpass, or PGPASSWORD).",
+            "The server of the store STORE asks for a password, and there is none.",
+            "Put it in ~/.pgpass, a file that only you can read, or in PGPASSWORD.",
         ),
         (
             "/postgres",
@@ -76,8 +76,8 @@ def schema_name(place: ServerStore) -> str:
         (
             "/postgres",
             "/postgres?sslmode=require",
-            "The server of the store STORE can't be reached: server does not support SSL, but SSL"
-            " was required.",
+            "The server of the store STORE can be reached, but no session was begun: server does"
+            " not support SSL, but SSL was required.",
             "Check sslmode and sslrootcert in the address.",
         ),
     ],

@@ -30,3 +30,30 @@ def test_an_undo_looks_whether_what_others_added_later_needs_it(
     )
     assert same(demo, place, "doctor").code == 0
     assert same(demo, place, "redo").code == (4 if is_needed else 0)
+
+
+def test_sellers_are_told_and_refused_as_on_a_file(demo: Shell) -> None:
+    place = copied(demo.store)
+    walk = (
+        ("Ann", "add Alder 5k"),
+        ("Ann", "assign alder Bob --why First"),
+        ("Bob", "today"),
+        ("Bob", "edit alder --amount 7k"),
+        ("Bob", "undo"),
+        ("Ann", "undo"),
+        ("Bob", "today --json"),
+        ("Bob", "today"),
+        ("Bob", "today"),
+        ("Bob", "redo"),
+        ("Ann", "redo"),
+        ("Bob", "today"),
+    )
+    found = {}
+    for number, (owner, line) in enumerate(walk):
+        demo.extra = {"PIPECTL_OWNER": owner}
+        found[number] = same(demo, place, line)
+    assert "Ann gave you Alder" in found[2].out
+    assert "You no longer have Alder" in found[7].out
+    assert "You no longer have Alder" not in found[8].out
+    assert "can't be redone" in found[9].err
+    assert "Ann gave you Alder" in found[11].out

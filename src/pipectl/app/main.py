@@ -227,7 +227,10 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
         print_note(f"  {one_line(error.hint_in(numbers) or '')}")
         return error.exit_code
     if stored and not isinstance(error, OutputError):
-        print_note("pipectl: the change was saved, but the result can't be shown.")
+        print_note(
+            "pipectl: the change was saved, but the result can't be shown."
+            f" {one_line(error.said_in(numbers))}"
+        )
         return 0
     unsaid = f" {run.nothing.capitalize()}" if error.is_failure and run.stores_nothing else ""
     print_note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")

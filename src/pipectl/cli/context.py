@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
-from pipectl.cli.held_value import HeldValue
+from pipectl.cli.held_value import HeldValue, seen_by
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, without_password
 from pipectl.numbers import NumberFormat
@@ -67,7 +67,7 @@ class Run:
         self.is_told_of_assumption = False
         self.commits = commit_state.Commits()
         self.readers: list[Reader] = []
-        self.once_stored: list[str] = []
+        self.once_stored: list[tuple[str, tuple[str, str] | None]] = []
         self.keeper: Keeper | None = None
         self.unsaved: UnsavedText | None = None
         self.held: list[HeldValue] = []
@@ -268,7 +268,7 @@ class Run:
         `what` names it to a person, and `see` is the command that shows it where it isn't shown
         anyway.
         """
-        self.held.append(HeldValue(what, read, read(reader), see))
+        self.held.append(HeldValue(what, read, read(reader), see, seen_by(self.owner, reader)))
 
     def hold_nothing(self) -> None:
         """Let the next change be made whatever was held."""
@@ -286,9 +286,13 @@ class Run:
             print_note(f"  Your text is in {kept}.")
         self.unsaved = None
 
-    def tell_once_stored(self, text: str) -> None:
-        """Print a message once the next change is stored."""
-        self.once_stored.append(text)
+    def tell_once_stored(self, text: str, *, adds: tuple[str, str] | None = None) -> None:
+        """Print a message once the next change is stored.
+
+        With `adds`, a table and a folded name, only if the change added a row of that name: another
+        command may have been quicker.
+        """
+        self.once_stored.append((text, adds))
 
     @cached_property
     def settings(self) -> "StoreSettings":
@@ -392,9 +396,11 @@ class Run:
         self.recorded = unit.recorded
         if self.keeper is not None:
             self.keeper.forget()
-        told, self.once_stored = [*self.once_stored, *unit.said] if unit.recorded else [], []
-        for text in told:
-            print_note(text)
+        told, self.once_stored = self.once_stored, []
+        if unit.recorded:
+            true = [text for text, adds in told if adds is None or unit.has_added(*adds)]
+            for text in (*true, *unit.said):
+                print_note(text)
         return done
 
     def make_default(self) -> None:

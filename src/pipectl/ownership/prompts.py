@@ -9,7 +9,7 @@ from pipectl.errors import available, quoted
 from pipectl.owners import ALL, NONE, check_owner
 from pipectl.store.ownership import owners, spelled
 from pipectl.store.reader import Reader
-from pipectl.text import UnknownNameError, fold, resembling
+from pipectl.text import UnknownNameError, containing, fold, resembling
 
 if TYPE_CHECKING:
     from pipectl.store.owner_views import Whose
@@ -26,12 +26,13 @@ def meant_owner(run: Run, reader: Reader, text: str | None) -> str | None:
     same = [each for each in known if fold(each) == fold(name)]
     if same:
         return same[0]
-    if not resembling(name, known):
+    parts = containing(name, known)  # a first name, say
+    if not parts and not resembling(name, known):
         setting = f"pipectl config set owner {in_quotes(name)}"
         run.tell_once_stored(
             f"{name} is new in this store. To see only their own deals, they run `{setting}`."
         )
-    return meant_by(run, "owner", name, known)
+    return meant_by(run, "owner", name, known, also=parts)
 
 
 def whose(run: Run, typed: str | None = None) -> "Whose":

@@ -1,5 +1,6 @@
 """How much is nobody's, and what was given to somebody else?"""
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -50,6 +51,38 @@ where h.former <> h.owner and :seller in (h.former, h.owner) and o.status <> 'de
 order by h.id
 """
 
+TOLD_SQL = f"""
+select
+  item
+from reminder_claim
+where owner = :seller and substr(item, 1, {len(CLAIMED)}) = '{CLAIMED}'
+order by item
+"""
+
+THERE_SQL = "select id from opportunity_history where {where}"
+
+# What the journal keeps of a row of the history whose operation was undone, and the deal's state.
+UNDONE_SQL = """
+select
+  r.row_key,
+  r.after,
+  j.owner
+from journal_row as r
+join journal_operation as j on j.id = r.operation_id
+where r.table_name = 'opportunity_history' and r.before is null and j.state <> 'done' and {where}
+order by r.id
+"""
+
+DEAL_SQL = "select title, owner from opportunity where id = :deal and status <> 'deleted'"
+FORMER_SQL = """
+select
+  owner
+from opportunity_history
+where opportunity_id = :deal and id < :id
+order by id desc
+limit 1
+"""
+
 # No index has the rows' keys, so one statement looks for all of them.
 DONE_BY_SQL = """
 select
@@ -79,6 +112,33 @@ def handovers(reader: Reader, seller: str, today: date) -> list[Handover]:
         Handover(number, deal, title, former, owner, known.get(number, ""), why, now)
         for number, deal, title, former, owner, why, now in found
     ]
+
+
+def taken_back(reader: Reader, seller: str) -> tuple[list[Handover], list[int]]:
+    """Return what the seller was told of and was undone since, and the numbers of all such rows.
+
+    The reader must show everybody's deals.
+    """
+    told = [int(item[len(CLAIMED) :]) for (item,) in reader.rows(TOLD_SQL, {"seller": seller})]
+    there: set[int] = set()
+    for start in range(0, len(told), CHUNK):
+        where, values = among("id", "id", told[start : start + CHUNK])
+        there.update(row[0] for row in reader.rows(THERE_SQL.format(where=where), values))
+    gone = sorted(set(told) - there)
+    keys = [f"[{number}]" for number in gone]
+    found: dict[int, Handover] = {}
+    for start in range(0, len(keys), CHUNK):
+        where, values = among("r.row_key", "key", keys[start : start + CHUNK])
+        for key, after, by in reader.rows(UNDONE_SQL.format(where=where), values):
+            row = json.loads(after)
+            number, deal = json.loads(key)[0], row["opportunity_id"]
+            now = next(iter(reader.rows(DEAL_SQL, {"deal": deal})), None)
+            former = reader.value(FORMER_SQL, {"deal": deal, "id": number})
+            if now is not None and former is not None:
+                title, owner = now
+                told_as = (former, row["owner"], by, None, owner)
+                found[number] = Handover(number, deal, title, *told_as)
+    return [found[number] for number in sorted(found)], gone
 
 
 def done_by(reader: Reader, numbers: Sequence[int]) -> dict[int, str]:

@@ -27,10 +27,14 @@ class Handover(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a seller is told at once: the handovers, and whether the deals came to him."""
+    """What a seller is told at once: the handovers, and whether the deals came to him.
+
+    With `is_undone` he had been told of them, and they were undone since.
+    """
 
     handovers: tuple[Handover, ...]
     is_gain: bool
+    is_undone: bool = False
 
     @property
     def last(self) -> Handover:
@@ -58,6 +62,21 @@ def news(found: Iterable[Handover], seller: str) -> list[Told]:
     return [
         Told(tuple(several), alike[0])
         for alike, several in groupby(kept, lambda each: kind_of(each, seller))
+    ]
+
+
+def undone_news(found: Iterable[Handover], seller: str) -> list[Told]:
+    """What a seller must be told of what was undone, except for what he did himself.
+
+    Of several handovers of a deal he knows the last one, and if the deal is whose he thinks it is,
+    he needs no word.
+    """
+    latest = {each.deal: each for each in concerning(found, seller)}
+    kept = [each for each in latest.values() if (each.owner == seller) != (each.now == seller)]
+    kept.sort(key=lambda each: (each.now == seller, each.owner, each.id))
+    return [
+        Told(tuple(several), alike[0], is_undone=True)
+        for alike, several in groupby(kept, lambda each: (each.now == seller, each.owner))
     ]
 
 

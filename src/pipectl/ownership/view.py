@@ -16,6 +16,8 @@ def told_words(found: Told, numbers: NumberFormat) -> str:
     """Return what a seller is told: who gave them which deals, or gave theirs to whom, and why."""
     by, now, why = found.last.by, found.last.now, found.last.why
     deals = deals_words(found, numbers)
+    if found.is_undone:
+        return undone_words(found, deals)
     are = "was" if len(found.handovers) == 1 else "were"
     if found.is_gain:
         said = f"{by} gave you {deals}" if by else f"You were given {deals}"
@@ -28,6 +30,16 @@ def told_words(found: Told, numbers: NumberFormat) -> str:
     else:
         said = f"{by} gave your {deals} to {now}" if by else f"Your {deals} {are} given to {now}"
     return f"{said}: {why}" if why else f"{said}."
+
+
+def undone_words(found: Told, deals: str) -> str:
+    """Return what a seller is told of handovers that were undone after he was told of them."""
+    what = "the deal" if len(found.handovers) == 1 else "the deals"
+    if not found.is_gain:
+        return f"You no longer have {deals}: the change that gave you {what} was undone."
+    to = found.last.owner
+    how = f"gave {what} to {to}" if to else f"left {what} without an owner"
+    return f"You have {deals} again: the change that {how} was undone."
 
 
 def deals_words(found: Told, numbers: NumberFormat) -> str:

@@ -121,7 +121,7 @@ def existing_or_new(
         meant = meant_by(run, what, name, [pair[1] for pair in known])
         found = next((pair for pair in known if pair[1] == meant), None)
     if found is None:
-        run.tell_once_stored(f"New {what}: {name}")
+        run.tell_once_stored(f"New {what}: {name}", adds=(what, fold(name)))
         return PersonRef(None, text, email)
     if fold(found[1]) != fold(text.strip()):
         print_note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")

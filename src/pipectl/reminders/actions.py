@@ -69,6 +69,13 @@ def release_reminder(
     )
 
 
+def untell(path: "Path | ServerStore", items: Sequence[str], owner: str) -> None:
+    """Take back that an owner was told of items, whatever the day."""
+    sql = "delete from reminder_claim where item = :item and owner = :owner"
+    rows = [{"item": item, "owner": owner} for item in items]
+    write_note(path, lambda connection: connection.executemany(sql, rows))
+
+
 ENTRIES_SQL = """
 select
   uid,

@@ -22,7 +22,7 @@ from pipectl.dates import parse_date
 from pipectl.errors import StoreFailedError, UsageError, quoted
 from pipectl.named_tuple import NamedTuple
 from pipectl.ownership.prompts import whose
-from pipectl.ownership.rules import CLAIMED, news
+from pipectl.ownership.rules import CLAIMED, news, undone_news
 from pipectl.reminders import actions as reminders_actions
 from pipectl.reminders.queries import day, due, ended
 from pipectl.reminders.rules.calendar_entries import SentEntry, removed_entries, update_entries
@@ -443,32 +443,42 @@ def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = 
 
     with run.reading(whose=whose(run)) as reader:
         found = day(reader, run.today)
-    moved = handed_over(run, reader.owner or "")
-    found = found._replace(told=news(moved, reader.owner or ""))
+    seller = reader.owner or ""
+    moved, undone, stale = handed_over(run, seller)
+    found = found._replace(told=[*undone_news(undone, seller), *news(moved, seller)])
     shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
     if form == "ids":  # a review and a step of a priority have no number
         due_rows = (row for row in shown.rows if row["kind"] != ASSIGNED)
         shown = shown._replace(rows=[row for row in due_rows if row["id"] is not None])
     show_list(shown, form, run.numbers)
-    if moved and form == "table":
-        tell_once(run, moved, reader.owner or "")
+    if form == "table":
+        tell_once(run, moved, stale, seller)
 
 
-def handed_over(run: Run, seller: str) -> "list[Handover]":
-    """What came to the seller or went, of which no page has told him yet."""
+def handed_over(run: Run, seller: str) -> "tuple[list[Handover], list[Handover], list[int]]":
+    """What came to the seller or went, of which no page has told him yet.
+
+    Then what a page has told him and was undone since, and the numbers of all that was told so.
+    """
     if not seller:
-        return []
-    from pipectl.ownership.queries import handovers
+        return [], [], []
+    from pipectl.ownership.queries import handovers, taken_back
 
     with run.reading() as reader:
-        return handovers(reader, seller, run.today)
+        return handovers(reader, seller, run.today), *taken_back(reader, seller)
 
 
-def tell_once(run: Run, moved: "Sequence[Handover]", seller: str) -> None:
-    """Keep that a page told the seller; where that can't be kept, the next one tells him again."""
+def tell_once(run: Run, moved: "Sequence[Handover]", stale: Sequence[int], seller: str) -> None:
+    """Keep that a page told the seller; where that can't be kept, the next one tells him again.
+
+    What was undone counts as never told: if it is redone, a page tells him again.
+    """
     keys = [f"{CLAIMED}{each.id}" for each in moved]
     with suppress(StoreFailedError):
-        reminders_actions.claim_reminder(run.path, keys, run.today, seller)
+        if keys:
+            reminders_actions.claim_reminder(run.path, keys, run.today, seller)
+        if stale:
+            reminders_actions.untell(run.path, [f"{CLAIMED}{each}" for each in stale], seller)
 
 
 def print_day_or_welcome(run: Run) -> None:

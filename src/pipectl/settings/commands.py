@@ -12,6 +12,7 @@ from pipectl.cli.options import Context, Format, Json, command_group, list_forma
 from pipectl.errors import (
     RefusedError,
     StoreError,
+    StoreFailedError,
     UsageError,
     available,
     for_shell,
@@ -28,7 +29,7 @@ from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stage
 from pipectl.store.connection import MissingStoreError
 from pipectl.store.settings import stored
 from pipectl.store_settings import STORE_SETTINGS
-from pipectl.text import UnknownNameError, check_line, fold
+from pipectl.text import UnknownNameError, check_line, fold, one_line
 from pipectl.vocabulary import LIST_COLUMNS, LONGEST
 
 app = command_group(
@@ -276,13 +277,19 @@ def say_taken(run: Run) -> None:
 
 
 def say_nobodys(run: Run) -> None:
-    """Say how many deals have no owner, and how to take them over; nothing without a store."""
+    """Say how many deals have no owner, and how to take them over; nothing without a store.
+
+    The name is set, whether the store can be read or not.
+    """
     from pipectl.ownership.queries import count_of_nobodys
 
     try:
         with run.reading() as reader:
             count = count_of_nobodys(reader)
     except MissingStoreError:
+        return
+    except StoreFailedError as error:
+        print_note(f"Deals without an owner weren't counted. {one_line(str(error))}")
         return
     if count:
         print_note(

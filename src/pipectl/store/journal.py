@@ -249,7 +249,11 @@ def check_steps(unit: Unit, operation: JournalOperation, steps: Iterable[Reverse
         place = kind, key
         present = left[place] if place in left else stored_image(unit, kind, json.loads(key))
         if present != expected:
-            raise changed_since(operation, kind.__table__, later_change(unit, operation, kind, key))
+            later = later_change(unit, operation, kind, key)
+            earlier = None if later else undone_before(unit, operation, kind, key, present)
+            if earlier is not None:
+                raise undone_since(operation, kind.__table__, earlier)
+            raise changed_since(operation, kind.__table__, later)
         left[place] = wanted
 
 
@@ -282,6 +286,44 @@ def later_change(
         return None
     values = {"table": kind.__table__, "key": key, "id": operation.id}
     return next(iter(unit.rows(LATER_SQL, **values)), None)
+
+
+UNDONE_SQL = """
+select
+  o.id,
+  o.command,
+  o.owner,
+  r.before
+from journal_row as r
+join journal_operation as o on o.id = r.operation_id
+where r.table_name = :table and r.row_key = :key and o.id < :id and o.state <> 'done'
+order by o.id desc, r.id desc
+"""
+
+
+def undone_before(
+    unit: Unit, operation: JournalOperation, kind: type[Row], key: str, present: Image
+) -> Sequence[Any] | None:
+    """Return the earlier operation on a row whose undo left it as it is: number, command, owner.
+
+    Only sellers undo their own, so that a later operation is undone after an earlier one.
+    """
+    values = {"table": kind.__table__, "key": key, "id": operation.id}
+    for *found, before in unit.rows(UNDONE_SQL, **values):
+        if (None if before is None else json.loads(as_text(before))) == present:
+            return found
+    return None
+
+
+def undone_since(operation: JournalOperation, table: str, earlier: Sequence[Any]) -> RefusedError:
+    """Return the error for a redo of what stands on an operation that was undone, too."""
+    number, command, owner = earlier
+    by = f" by {owner}" if owner else ""
+    return RefusedError(
+        f"Operation {operation.id} ({operation.command}) can't be redone: operation {number}"
+        f" ({command}), an earlier change of its {row_words(table)}{by}, was undone, too.",
+        hint="Redo that operation first, or correct by hand what it changed.",
+    )
 
 
 def changed_since(

@@ -111,16 +111,16 @@ def reading_in_turn(
     The arguments are those of `reading`. Each reader ends before the next is opened.
     """
     if not isinstance(path, Path):
-        from pipectl.store.server.reading import server_session
+        from pipectl.store.server.reading import ServerReader, server_session
 
-        with server_session(path) as (server, reader):
-            yield in_turn(server, type(reader), as_of, only, valued_on)
+        with server_session(path) as (server, _):
+            yield in_turn(server, lambda: ServerReader(server), as_of, only, valued_on)
         return
     connection = connection_to_read(path, checks_too=False)
     try:
         connection.execute("pragma temp_store = memory")
         day = valued_on if valued_on is not None and has_rates(connection) else None
-        yield in_turn(connection, Reader, as_of, only, day)
+        yield in_turn(connection, lambda: Reader(connection.execute), as_of, only, day)
     except FAILURES as error:
         raise explained(error, path) from error
     finally:
@@ -129,18 +129,18 @@ def reading_in_turn(
 
 def in_turn(
     connection: "Connection",
-    kind: type[Reader],
+    new: Callable[[], Reader],
     as_of: date | None,
     only: "Choose | None",
     valued_on: date | None,
 ) -> OfSeller:
     """Begin a transaction, and return what shows a seller's rows in it and takes that back."""
-    show(connection, kind(connection.execute), as_of, None, None, None)
+    show(connection, new(), as_of, None, None, None)
 
     @contextmanager
     def of_seller(owner: str | None) -> Iterator[Reader]:
         connection.execute("savepoint seller")
-        reader = kind(connection.execute)
+        reader = new()
         reader.owner = owner
         try:
             stand_in_front(connection, reader, narrowing_to(connection, owner), only, valued_on)

@@ -206,6 +206,14 @@ class Unit:
         """Every row that differs from how it was before the unit."""
         return self.images.net()
 
+    def has_added(self, table: str, name_folded: str) -> bool:
+        """Return whether the unit added a row of that name to a table."""
+        return any(
+            each.before is None and (each.after or {}).get("name_folded") == name_folded
+            for each in self.changed()
+            if each.kind.__table__ == table
+        )
+
     def _guard(self) -> None:
         """Prepare for a statement that writes: what was read once is no longer sure."""
         self.reader.forget()

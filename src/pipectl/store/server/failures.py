@@ -29,10 +29,13 @@ LOST = ("08", "57P")  # how the states of a lost connection begin
 OPENING = r"connection to server (?:at|on) .*? failed: "
 SEVERITY = r"^\s*(?:FATAL|ERROR|PANIC):\s+"
 RESTORE = "Undo the change to the tables, or restore a dump of them (pg_restore)."
+NO_PASSWORD = "fe_sendauth: no password supplied"
+PASSWORDS, ENCRYPTION = "password|fe_sendauth|SCRAM", "SSL|TLS|certificate"
+ONCE_REACHED = (PASSWORDS, ENCRYPTION)  # libpq gives up after the server has answered
 # What a refused session says, and what to do. A server in another language gets the last hint.
 REMEDIES = (
     (
-        "password|fe_sendauth|SCRAM",
+        PASSWORDS,
         "Check the user name in the address, and the password (in ~/.pgpass, or PGPASSWORD).",
     ),
     (r'database ".*" does not exist', "Check the name of the database, or create it: `createdb`."),
@@ -40,8 +43,11 @@ REMEDIES = (
         r'role ".*" does not exist|pg_hba|not permitted to log in|permission denied for database',
         "Ask whoever runs the server to let you in.",
     ),
-    ("SSL|TLS|certificate", "Check sslmode and sslrootcert in the address."),
-    ("too many|remaining connection slots|starting up|shutting down|recovery", "Try again soon."),
+    (ENCRYPTION, "Check sslmode and sslrootcert in the address."),
+    (
+        "too many|remaining connection slots|starting up|shutting down|recovery|server closed",
+        "Try again soon.",
+    ),
     (
         "refused|translate host name|timeout|timed out|unreachable|No route|No such file",
         "Check the host and the port in the address, and the network.",
@@ -100,8 +106,18 @@ class StandbyError(StoreError):
 def unreachable(error: psycopg2.Error, store: ServerStore) -> StoreError:
     """Return why no session began."""
     why = said(error)
-    how = "refuses the connection" if "FATAL:" in str(error) else "can't be reached"
-    hint = next(hint for pattern, hint in REMEDIES if re.search(pattern, why))
+    if NO_PASSWORD in why:
+        return StoreFailedError(
+            f"The server of the store {store} asks for a password, and there is none.",
+            hint="Put it in ~/.pgpass, a file that only you can read, or in PGPASSWORD.",
+        )
+    about, hint = next(each for each in REMEDIES if re.search(each[0], why))
+    if "FATAL:" in str(error):
+        how = "refuses the connection"
+    elif about in ONCE_REACHED:
+        how = "can be reached, but no session was begun"
+    else:
+        how = "can't be reached"
     return StoreFailedError(f"The server of the store {store} {how}: {why}.", hint=hint)
 
 

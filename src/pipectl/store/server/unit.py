@@ -23,7 +23,7 @@ class ServerUnit(Unit):
 
     def __init__(self, connection: ServerConnection, moment: Moment, owner: str = "") -> None:
         super().__init__(connection, moment, owner)
-        self.reader = ServerReader(connection.execute)
+        self.reader = ServerReader(connection)
 
     def _insert(self, kind: type[Row], values: Mapping[str, Any]) -> int | None:
         if kind.__key__ != ("id",):

@@ -52,7 +52,7 @@ def server_rehearsing(
     No other can write meanwhile, as it writes the same rows.
     """
     with alone(store) as connection:
-        reader = ServerReader(connection.execute)
+        reader = ServerReader(connection)
         if whose is not None:
             reader.owner = whose(reader)
             owner = reader.owner or ""
