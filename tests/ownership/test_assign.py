@@ -10,7 +10,10 @@ from pipectl.ownership.rules import Handover, Told, news
 from pipectl.ownership.view import told_words
 
 WHY = "Knows the buyer"
-EMPTY = 'No deals yet. Add one: `pipectl add "Acme rollout" 12k --close eoq --next Call --due fri`'
+EMPTY = (
+    "You have no deals. See everybody's: `pipectl list --owner all`. Add one:\n`pipectl add"
+    ' "Acme rollout" 12k --close eoq --next Call --due fri`'
+)
 
 
 def seller(shell: Shell, name: str) -> Shell:

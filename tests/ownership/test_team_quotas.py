@@ -88,3 +88,19 @@ def test_a_priority_is_named_by_its_number_among_ones_own(team: Shell) -> None:
     team.extra = {"PIPECTL_OWNER": "Ann"}
     (left,) = team("priority", "list", "--json").json
     assert (left["text"], left["done_on"]) == ("Win for Ann", None)
+
+
+def unbroken(text: str) -> str:
+    """A paragraph as one line."""
+    return " ".join(text.split())
+
+
+def test_a_seller_without_a_quota_is_told_of_the_teams(pipectl: Shell) -> None:
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("quota", "set", "50k", "--team")
+    said = "See the team's with `--owner all`, or set one: `pipectl quota set 100k"
+    assert unbroken(pipectl("quota", "show").out) == f"Ann has no quota yet. {said}`."
+    assert unbroken(pipectl("quota", "show", "--history", "--period", "2027-Q1").out) == (
+        f"Ann has no quota for 2027-Q1 yet. {said} --period 2027-Q1`."
+    )
+    assert pipectl("today").out.startswith("No deals yet.")

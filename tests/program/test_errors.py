@@ -1474,7 +1474,7 @@ ELSEWHERE = {
         "were changed by another command": "a race: test_removed_meanwhile",
     },
     "cli/held_value.py": {
-        "was changed by another command": "test_changed_meanwhile",
+        "was changed by {by}": "test_changed_meanwhile",
     },
     "app/completion.py": {
         "UsageError(": "test_completion",

@@ -445,7 +445,8 @@ def print_day(run: Run, form: str, *, everything: bool = False, explain: bool = 
         found = day(reader, run.today)
     seller = reader.owner or ""
     moved, undone, stale = handed_over(run, seller)
-    found = found._replace(told=[*undone_news(undone, seller), *news(moved, seller)])
+    told = [*undone_news(undone, seller), *news(moved, seller)]
+    found = found._replace(told=told)
     shown = listing(found, screen_of(run), run.numbers, everything=everything, explain=explain)
     if form == "ids":  # a review and a step of a priority have no number
         due_rows = (row for row in shown.rows if row["kind"] != ASSIGNED)

@@ -197,7 +197,8 @@ def print_changes(run: Run, period: Period | None, form: str, seller: str | None
             if period is None or period.span == (each.starts_on, each.ends_on)
         ]
     name = None if period is None else period.name
-    show_list(quota_changes_listing(found, name, screen_of(run), run.numbers), form, run.numbers)
+    shown = quota_changes_listing(found, name, screen_of(run), run.numbers, reader.owner)
+    show_list(shown, form, run.numbers)
 
 
 def print_quotas(run: Run, period: Period | None, form: str, seller: str | None) -> None:
@@ -211,4 +212,5 @@ def print_quotas(run: Run, period: Period | None, form: str, seller: str | None)
             if period is None or period.span == (each.starts_on, each.ends_on)
         ]
     name = None if period is None else period.name
-    show_list(quotas_listing(found, name, screen_of(run), run.numbers), form, run.numbers)
+    shown = quotas_listing(found, name, screen_of(run), run.numbers, reader.owner)
+    show_list(shown, form, run.numbers)

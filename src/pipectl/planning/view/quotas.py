@@ -9,8 +9,13 @@ from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Column, Empty, drawn
 
 
-def no_quotas(period: str | None) -> Empty:
-    """Return that there are no quotas, or none for a period, and how to set one."""
+def no_quotas(period: str | None, owner: str | None = None) -> Empty:
+    """Return that there are no quotas (of a seller), or none for a period, and how to set one."""
+    if owner:
+        span = f" for {period}" if period else ""
+        flag = f" --period {period}" if period else ""
+        see = "See the team's with `--owner all`, or set one"
+        return Empty(f"{owner} has no quota{span} yet", see, f"pipectl quota set 100k{flag}")
     if period is None:
         return Empty("No quotas yet", "Set one", "pipectl quota set 100k")
     return Empty(f"No quota for {period}", "Set one", f"pipectl quota set 100k --period {period}")
@@ -36,9 +41,13 @@ def quota_amount(found: QuotaRow, numbers: NumberFormat) -> str:
 
 
 def quotas_listing(
-    found: Sequence[QuotaRow], period: str | None, on: Screen, numbers: NumberFormat
+    found: Sequence[QuotaRow],
+    period: str | None,
+    on: Screen,
+    numbers: NumberFormat,
+    owner: str | None = None,
 ) -> Listing:
-    """Return the table of quotas, of one period or all."""
+    """Return the table of quotas, of one period or all, and of a seller where one is asked."""
     rows = [keys_of(each, "period amount_minor count currency segment id") for each in found]
     has_segments = any(each.segment for each in found)
     titles = [
@@ -57,13 +66,17 @@ def quotas_listing(
         for each in found
     ]
     columns = ["period", "amount", "count", "currency", "segment"]
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period)))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period, owner)))
 
 
 def quota_changes_listing(
-    found: Sequence[QuotaChange], period: str | None, on: Screen, numbers: NumberFormat
+    found: Sequence[QuotaChange],
+    period: str | None,
+    on: Screen,
+    numbers: NumberFormat,
+    owner: str | None = None,
 ) -> Listing:
-    """Return the table of changes of quotas, of one period or all."""
+    """Return the table of changes of quotas, of one period or all, and of a seller."""
     names = "period on amount_minor count currency reason segment"
     has_segments = any(each.segment for each in found)
     rows = [keys_of(each, names, count=each.wins, id=each.period) for each in found]
@@ -87,4 +100,4 @@ def quota_changes_listing(
         for each in found
     ]
     columns = ["period", "on", "amount", "count", "currency", "reason", "segment"]
-    return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period)))
+    return Listing(rows, columns, lambda: drawn(titles, cells, on, no_quotas(period, owner)))

@@ -348,6 +348,7 @@ class Day(NamedTuple):
     rests: "Mapping[int, Rest]"  # the deals with as many contacts as their stage allows
     over: "Overload | None"  # more open deals than the user can handle
     told: "Sequence[Told]" = ()  # deals that came from another seller, or went to one
+    others_have: bool = False  # deals, where the seller has none
 
 
 UNDATED_SQL = f"""
@@ -388,7 +389,7 @@ def day(reader: Reader, today: date) -> Day:
     rates = rates_in_use(reader, currency) or Rates(currency, ())
     worth = worth_in(rates, today)
     found = ranked((each for each in items if each.about is not None), worth)
-    works = with_leads_by_score(reader, found, today)
+    works, none = with_leads_by_score(reader, found, today), is_empty(reader)
     return Day(
         on=today,
         currency=currency,
@@ -398,11 +399,12 @@ def day(reader: Reader, today: date) -> Day:
         steps=sorted(steps(reader, today), key=lambda each: (each.priority.place, each.due_on)),
         works=works,
         next=upcoming(reader, today),
-        is_empty=is_empty(reader),
+        is_empty=none,
         undated=reader.records(UndatedAction, UNDATED_SQL, {}),
         is_engagement_only=lacks_fit(reader, works),
         rests=rests(reader, [each.deal.id for each in works if each.deal], today),
         over=None if known.capacity is None else over(reader, today),
+        others_have=none and reader.owner is not None and bool(reader.rows(ANYBODYS_SQL)),
     )
 
 
@@ -460,6 +462,9 @@ def upcoming(reader: Reader, today: date) -> Upcoming | None:
     """What comes after today."""
     found = reader.records(Upcoming, UPCOMING_SQL, {"today": today})
     return found[0] if found else None
+
+
+ANYBODYS_SQL = "select 1 from main.opportunity where status <> 'deleted' limit 1"
 
 
 def is_empty(reader: Reader) -> bool:

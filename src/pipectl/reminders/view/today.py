@@ -295,11 +295,13 @@ def block(row: TodayLine, on: Screen) -> str:
 def nothing(found: Day, on: Screen) -> str:
     """That nothing is due, and what comes next."""
     if found.is_empty:
-        return paragraph(
-            'No deals yet. Add one: `pipectl add "Acme rollout" 12k '
-            "--close eoq --next Call --due fri`",
-            on,
+        none = (
+            "You have no deals. See everybody's: `pipectl list --owner all`."
+            if found.others_have
+            else "No deals yet."
         )
+        add = '`pipectl add "Acme rollout" 12k --close eoq --next Call --due fri`'
+        return paragraph(f"{none} Add one: {add}", on)
     coming = found.next
     if coming is None:
         if found.undated:
