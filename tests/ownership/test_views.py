@@ -197,3 +197,19 @@ def test_a_day_before_a_deal_was_given_away_shows_whose_it_was(pipectl: Shell) -
     (then,) = pipectl("list", "--as-of", "2026-11-19", "--json").json
     assert (then["title"], then["owner"]) == ("Acme", "Ann")
     assert pipectl("list", "--as-of", "2026-11-19", "--owner", "bob", "--json").json == []
+
+
+def test_what_if_says_which_deals_are_somebody_elses(pipectl: Shell) -> None:
+    for owner, title in (("Ann", "Acme"), ("Bob", "Birch"), ("", "Cedar")):
+        pipectl.extra = {"PIPECTL_OWNER": owner} if owner else {}
+        pipectl("add", title, "5k", "--close", "eoq")
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    done = pipectl("what-if", "--win", 1, "--win", 2, "--push", "2=1w", "--lose", 3)
+    assert done.err == (
+        "Birch (#2) is Bob's, so it isn't counted here.\n"
+        "Cedar (#3) has no owner, so it isn't counted here.\n"
+    )
+    assert "Open USD" in done.out
+    assert pipectl("what-if", "--win", 2, "--owner", "all").err == ""
+    assert pipectl("what-if", "--win", 2, "--owner", "bob").err == ""
+    assert pipectl("what-if", "--add", "3@5k:Proposal").err == ""

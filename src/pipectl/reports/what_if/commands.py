@@ -29,7 +29,7 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.ownership.prompts import whose
 from pipectl.pipeline.prompts import choose_opportunity
 from pipectl.pipeline.queries.current import OpportunityRow, by_id
-from pipectl.render.output import DATA, PAGE_FORMATS, write_output
+from pipectl.render.output import DATA, PAGE_FORMATS, print_note, write_output
 from pipectl.reports.report import (
     NOTED,
     ReportCall,
@@ -292,9 +292,21 @@ def supposed(run: Run, telling: ReportCall, typed: WhatIfOptions, form: str) -> 
         now = number.reading(reader), number.question(reader, asked, **telling.own)
     with run.reading() as reader:
         all_of_it = suppositions(run, reader, typed, max(asked.in_period.ends_on, run.today))
+        tell_of_others(reader, all_of_it, now[0].owner)
     with copy_with(run.path, run.moment, all_of_it, only, valued_on=day, whose=of) as copy:
         then = number.reading(copy), number.question(copy, asked, **telling.own)
     return compared(run, all_of_it, (now, then), form, options=telling.options)
+
+
+def tell_of_others(reader: Reader, all_of_it: Sequence[WhatIf], shown: str | None) -> None:
+    """Say which of the deals aren't counted, as somebody else than the shown seller has them."""
+    if shown is None:
+        return
+    for number, title in dict.fromkeys((each.id, each.title) for each in all_of_it if each.id):
+        owner = reader.value("select owner from opportunity where id = :id", {"id": number})
+        if owner != shown:
+            whose_is = f"is {owner}'s" if owner else "has no owner"
+            print_note(f"{title} (#{number}) {whose_is}, so it isn't counted here.")
 
 
 def compared(
