@@ -1791,6 +1791,7 @@ ELSEWHERE = {
         "UnknownOutcomeError": "test_commit",
         "the transaction was rolled back": "test_writing",
         "OtherVersionError": "test_upgrade",
+        "ReadOnlyServerError": "test_standby",
     },
     "store/server/upgrade.py": {
         "OtherVersionError": "test_upgrade",
@@ -1810,6 +1811,8 @@ ELSEWHERE = {
     "store/server/writing.py": {"DamagedValueError(": "a row's image that was damaged"},
     "store/server/failures.py": {
         "InUseError": "a lock that a program of others holds",
+        "StandbyError": "test_standby",
+        "ReadOnlyServerError": "test_standby",
         "The server of the store": "test_server_errors",
         "has no right to do this": "test_server_errors",
         "isn't as pipectl made it": "test_server_errors",
@@ -1824,6 +1827,7 @@ ELSEWHERE = {
         "There is nothing of {unit.owner}": "test_ownership",
         "has since changed its": "test_ownership",
         "a later operation nee": "test_ownership",
+        "can't be redone: operation": "test_two_at_once",
     },
     "store/reader.py": {
         "DamagedValueError('a row, or one that": "test_doctor",
