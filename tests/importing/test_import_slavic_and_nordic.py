@@ -9,7 +9,12 @@ from imported import brought, refused, rows, write
 from pipectl.importing.rules.column_choices import choose_similar
 from pipectl.importing.rules.column_looks import joined, look_of
 from pipectl.importing.rules.header_guesses import likely_header
-from pipectl.importing.rules.header_words import day_field, is_stage_change, is_why_lost
+from pipectl.importing.rules.header_words import (
+    day_field,
+    is_of_creation,
+    is_stage_change,
+    is_why_lost,
+)
 from pipectl.importing.rules.outcomes import of_stage, plain, surely
 from pipectl.importing.rules.pipelines import PIPELINE
 from pipectl.importing.rules.programs import CSV, bare, known_as
@@ -142,6 +147,30 @@ def test_weighted_values_are_never_the_amount() -> None:
     assert known_as(bare("Wartość")) == {"amount"}
     assert known_as(bare("Wartość ważona")) == frozenset()
     assert likely_header("amount", headers) == "Wartość"
+
+
+@pytest.mark.parametrize(
+    ("header", "is_so"),
+    [
+        *(("Created (UTC+1)", True), ("Deal created week", True), ("Record created", True)),
+        *(("Created by", False), ("Utworzone przez", False), ("Account created on", False)),
+        *(("Company added", False), ("Createur", False), ("Updated at", False)),
+    ],
+)
+def test_other_words_beside_a_creation_are_allowed(header: str, *, is_so: bool) -> None:
+    assert is_of_creation(header) == is_so
+
+
+def test_a_day_of_creation_is_named_where_it_is_missing(pipectl: Shell) -> None:
+    write("d.csv", "Title,Amount,Created by,Record created (UTC+1)", "Al,5,Ana,2026-01-02")
+    said = brought(pipectl, "d.csv", "--dry-run").err
+    assert 'using today. To name its column: --map "created_on=Record created (UTC+1)"\n' in said
+
+
+def test_a_bare_name_beside_an_amount_is_the_title(pipectl: Shell) -> None:
+    write("d.csv", "Nazwa;Klient;Kwota netto", "Al;Młyn;5")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select title, amount_minor from opportunity") == [("Al", 500)]
 
 
 # Outcomes

@@ -82,6 +82,8 @@ _CREATED = _words("""
     luotu luonti luomis létrehozva létrehozás létrehozásának oluşturulma oluşturma eklenme
     создания создан создано создана добавления добавлено створення створено creării creat
 """)
+# With one of these, a header names who created something: `Created by`.
+_BY = _words("by von durch par por da door przez kým av af кем")
 _TIME = _words("""
     date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
     fecha hora día momento el las los data ora il em op tijd
@@ -219,6 +221,13 @@ def _uncompounded(header: str) -> set[str]:
 def is_end_day(header: str) -> bool:
     """Return whether a header names the day on which something ends: `End date`, `Valid until`."""
     return _is_day_of(_END, header) or not _ALONE_END.isdisjoint(plain_words(header))
+
+
+def is_of_creation(header: str) -> bool:
+    """Return whether a header may name the day of a creation besides others: `Created (UTC+1)`."""
+    there = _uncompounded(header.replace("_", " "))
+    others = _BY | _COMPANIES | _CONTACTS | _BUYERS | {"account", "user", "id"}
+    return not there.isdisjoint(_CREATED) and there.isdisjoint(others)
 
 
 def is_start_day(header: str) -> bool:

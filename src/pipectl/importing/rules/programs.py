@@ -148,7 +148,10 @@ CSV = Format("csv", PLAIN, translated=languages.PLAIN + languages.REVENUES + lan
 # Contacts and projects have such names, too.
 NAMED_ONLY = tuple(
     ("title", name)
-    for name in ("name", "nom", "nombre", "nome", "naam", "projekt", "proyecto", "bezeichnung")
+    for name in (
+        *("name", "nom", "nombre", "nome", "naam", "nazwa", "název", "projekt", "proyecto"),
+        "bezeichnung",
+    )
 )
 EXPORT = "export"  # what `pipectl export` writes for people
 FORMATS = (
