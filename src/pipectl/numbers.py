@@ -187,8 +187,12 @@ class NumberFormat:
         return f"> {self.scaled(999, 1)} %" if value * 100 >= 9995 else self.percent(value)
 
     def ratio(self, value: "Fraction | None") -> str:
-        """`1.8x`, `1.25x`, rounded down."""
-        return NOTHING if value is None else self.hundredths(floor(value * 100))
+        """`1.8x`, `1.25x`, rounded down; `0x` only for nothing at all."""
+        if value is None:
+            return NOTHING
+        if 0 < value * 100 < 1:
+            return f"< {self.hundredths(1)}"
+        return self.hundredths(floor(value * 100)) if value else "0x"
 
     def compared(self, value: "Fraction | None", required: "Fraction | None") -> tuple[str, str]:
         """A ratio, and the one that is required rounded to the nearest.
@@ -203,7 +207,7 @@ class NumberFormat:
             needed = ceil(required * 100)
         if value >= required and shown < needed:
             needed = floor(required * 100)
-        return self.hundredths(shown), self.hundredths(needed)
+        return self.ratio(value), self.hundredths(needed)
 
     def hundredths(self, number: int) -> str:
         """133 as `1.33x`, 200 as `2.0x`."""

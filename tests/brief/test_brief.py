@@ -13,7 +13,7 @@ def selling(pipectl: Shell) -> Shell:
     run = pipectl
     run(
         *("persona", "add", "Plant manager", "--motivation", "Fewer stoppages"),
-        *("--objection", "Too dear", "--answer", "A stop costs more", "--objection", "No time"),
+        *("--objection", "Too dear", "--answer", "Downtime costs more", "--objection", "No time"),
         *("--answer", ""),
     )
     run("field", "add", "Industry", "--on", "account")
@@ -58,7 +58,7 @@ activities  13 Nov (5 days ago) call: wants the price in writing
             6 Nov (12 days ago) meeting: Showed the plan. Jo is concerned about
               setup.
 next action Call Dana, due Fri 20 Nov 2026 (set 12 days ago)
-objections  Dana Reyes: Too dear → A stop costs more
+objections  Dana Reyes: Too dear → Downtime costs more
             Dana Reyes: No time
             6 Nov noted: Jo is concerned about setup.
 fields      Industry: food
@@ -134,7 +134,7 @@ activities  18 Nov (today) note: Plays chess
             13 Nov (5 days ago) call · Rollout: wants the price in writing
             6 Nov (12 days ago) meeting · Rollout: Showed the plan. Jo is
               concerned about setup.
-objections  Too dear → A stop costs more
+objections  Too dear → Downtime costs more
             No time
 Rollout (#1)
 deal        12,000 USD · Acme Corp · closes Thu 31 Dec 2026

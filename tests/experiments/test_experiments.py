@@ -97,7 +97,7 @@ def test_an_experiment_is_listed_and_starts_once(running: Shell) -> None:
             "experiment start Other --stage meeting --arms a,b --metric wins",
             2,
             'pipectl: An experiment can\'t compare "wins". Did you mean win?\n'
-            "  By advance, win or days.\n",
+            "  Use advance, win or days.\n",
         ),
         (
             "move 1 --arm movie",
@@ -182,7 +182,7 @@ def test_what_enters_another_way_gets_an_arm_too(running: Shell) -> None:
 
 def test_a_loss_has_no_arm(running: Shell) -> None:
     words = ("move", 1, "--buying", "no", "--reason", "no budget", "--arm", "video")
-    assert "--arm can't go with --buying no." in running(*words, code=2).err
+    assert "--arm can't be used with --buying no." in running(*words, code=2).err
 
 
 def test_arms_take_turns(pipectl: Shell) -> None:

@@ -344,8 +344,8 @@ def test_the_board_and_the_funnel_are_grouped_by_fields_tags_and_campaigns(sold:
         *(("food", 1), ("tech", 1), (None, 3)),
     ]
     assert run("funnel", "--by", "industri", code=2).err == (
-        'pipectl: The funnel can\'t be by "industri". Did you mean "Industry"?\n'
-        "  By source, campaign, account, month,"
+        'pipectl: The funnel can\'t be grouped by "industri". Did you mean "Industry"?\n'
+        "  Group by source, campaign, account, month,"
         " stage, tag, owner, Budget, Go-live, Industry, account.Region, Employees, Newsletter"
         " or contact.Region.\n"
     )

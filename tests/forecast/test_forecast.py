@@ -48,8 +48,8 @@ READS = (
 )
 MOVED = "--buying yes --why Asked --next Call --due +5d"
 TOLD = """\
-56 % chance to reach 60k USD by Thu 31 Dec 2026: 26k won so far, 39.3k expected from open deals (0
-to 70k) and 526 from new business. Without Deal 7, the chance is 1 %.
+56 % chance of reaching 60k USD by Thu 31 Dec 2026: 26k won so far, 39.3k expected from open deals
+(0 to 70k) and 526 from new business. Without Deal 7, the chance is 1 %.
                                         █
 ▇                                       █
 █                                       █
@@ -201,7 +201,10 @@ def test_the_chance_falls_as_the_quota_rises(six: Shell) -> None:
         ),
         (("--period", "2026-Q3", "--quota", "11k"), r"2026-Q3 is over: .*, quota missed by 1k\."),
         (("--period", "2027-Q1"), r"No quota for 2027-Q1: 0 USD won .* Set one: `pip"),
-        (("--period", "2027-Q1", "--quota", "9k"), r"\d+ % chance to reach 9k USD by Wed 31 Mar"),
+        (
+            ("--period", "2027-Q1", "--quota", "9k"),
+            r"\d+ % chance of reaching 9k USD by Wed 31 Mar",
+        ),
         (("--period", "9998"), r"No quota for 9998: 0 USD won .* \(nothing in 9 of 10 cases\)"),
         (("--currency", "EUR"), r"No quota for 2026-Q4: 0 EUR won .* from open deals"),
         (("--currency", "CHF"), r"No quota .*: 0 CHF won so far, no open deals, 0 expected"),

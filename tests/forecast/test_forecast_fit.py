@@ -167,7 +167,7 @@ def ladders(draw: st.DrawFn, step: float = LEAST_STEP) -> StageProbabilities:
 
 
 def away(ladder: StageProbabilities) -> list[float]:
-    """By stage, the chance to be won within a year less the configured percentage."""
+    """By stage, the chance of being won within a year less the configured percentage."""
     chances = Chances(fit(known(), ladder), 365)
     return [
         chances.of(stage, 0) - configured for stage, configured in enumerate(ladder.probabilities)

@@ -138,13 +138,13 @@ def test_a_due_date_without_any_next_action_is_refused(bare: Shell) -> None:
     ("flags", "said"),
     [
         (["--buying", "maybe"], '--buying can\'t be "maybe".'),
-        (["--buying", "yes", "--reason", "x"], "--reason can't go with --buying yes."),
-        (["--buying", "unsure", "--note", "x"], "--note can't go with --buying unsure."),
-        (["--buying", "yes", "--revisit", "eoy"], "--revisit can't go with --buying yes."),
-        (["--buying", "no", "--next", "x"], "--next can't go with --buying no."),
+        (["--buying", "yes", "--reason", "x"], "--reason can't be used with --buying yes."),
+        (["--buying", "unsure", "--note", "x"], "--note can't be used with --buying unsure."),
+        (["--buying", "yes", "--revisit", "eoy"], "--revisit can't be used with --buying yes."),
+        (["--buying", "no", "--next", "x"], "--next can't be used with --buying no."),
         (
             ["--buying", "no", "--due", "fri", "--factor", "x", "--override", "x"],
-            "--due, --factor and --override can't go with --buying no.",
+            "--due, --factor and --override can't be used with --buying no.",
         ),
     ],
 )

@@ -260,7 +260,12 @@ def test_problems_are_named_and_their_rows_can_be_skipped(pipectl: Shell) -> Non
         (["Name", "Ann"], ["--map", "shoe=Name"], 2, '"shoe" is no field of contacts.'),
         (["Name", "Ann"], ["--from", "excel"], 2, 'Unknown format of contacts "excel"'),
         (["Name", "Ann"], ["--stage", "Discovery"], 2, "makes no deals"),
-        (["Name", "Ann"], ["--make-stages"], 2, "--make-stages can't go with --what contacts."),
+        (
+            ["Name", "Ann"],
+            ["--make-stages"],
+            2,
+            "--make-stages can't be used with --what contacts.",
+        ),
         (["Name"], [], 4, "people.csv has no contacts."),
         (
             ["Name", "x" * 300],
@@ -276,7 +281,12 @@ def test_problems_are_named_and_their_rows_can_be_skipped(pipectl: Shell) -> Non
             "Every row (1) has a problem. Nothing was imported.\n  Fix the file.\n",
         ),
         (["BEGIN:VCARD", "FN;ENCODING=QUOTED-PRINTABLE:x"], [], 4, "quoted-printable"),
-        (["BEGIN:VCARD", "END:VCARD"], ["--sheet", "x"], 2, "--sheet can't go with a vCard file."),
+        (
+            ["BEGIN:VCARD", "END:VCARD"],
+            ["--sheet", "x"],
+            2,
+            "--sheet can't be used with a vCard file.",
+        ),
     ],
 )
 def test_what_can_t_be_imported_says_why(

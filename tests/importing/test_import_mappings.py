@@ -244,7 +244,7 @@ def test_flags_that_mean_nothing_together_are_refused(monthly: Shell) -> None:
     assert "name of the mapping" in refused(monthly, "oct.csv", "--save-as", " ", code=2)
     write("all.jsonl", *monthly("export", "--what", "all").lines)
     for flag in ("--save-as", "--like"):
-        said = f"pipectl: {flag} can't go with a pipectl export.\n"
+        said = f"pipectl: {flag} can't be used with a pipectl export.\n"
         assert refused(monthly, "all.jsonl", flag, "m", code=2).startswith(said)
 
 

@@ -827,7 +827,7 @@ def test_flags_that_mean_nothing_here_are_refused(
 ) -> None:
     Path("x.jsonl").write_text("".join(f"{line}\n" for line in exported), "utf-8")
     said = refused(pipectl, "x.jsonl", *flags.split(), code=2)
-    assert "can't go with a pipectl export" in said
+    assert "can't be used with a pipectl export" in said
     assert "pipectl: Only one export can be imported at a time" in refused(
         pipectl, "x.jsonl", "x.jsonl", code=2
     )

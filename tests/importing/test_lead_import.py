@@ -132,7 +132,7 @@ def test_a_dry_run_shows_persons_and_adds_nothing(marketing: Shell) -> None:
 def test_an_unknown_stage_and_options_of_deals_are_refused(marketing: Shell) -> None:
     name = webinar(1)
     assert 'No stage "x".' in refused(marketing, name, "--stage", "x", code=3)
-    assert "--only can't go with a list of people." in refused(
+    assert "--only can't be used with a list of people." in refused(
         marketing, name, "--stage", "lead gen", "--only", "Attended=yes", code=2
     )
 

@@ -114,7 +114,7 @@ def test_show_cuts_no_flag_and_no_stage_at_40_columns(pipectl: Shell) -> None:
     pipectl("log", "call", "acme", "--on", "2026-06-02", "--not-done")
     lines = pipectl("show", "acme").lines
     assert lines[:3] == [
-        "1 Acme",
+        "Acme (#1)",
         "  overdue  stale  stalled  slipped",
         "    unqualified  single-threaded",
     ]
@@ -654,7 +654,7 @@ def test_show_tells_everything_about_one(pipectl: Shell) -> None:
 def test_show_draws_it_on_a_page(pipectl: Shell) -> None:
     everything(pipectl)
     assert pipectl("show", "acme-rollout").out == (
-        "1 Acme rollout\n"
+        "Acme rollout (#1)\n"
         "  unqualified\n"
         "  amount      15,000 USD\n"
         "  probability 10 % (from the stage)\n"

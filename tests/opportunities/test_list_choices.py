@@ -85,7 +85,7 @@ REMEMBERED = """\
 def test_a_list_remembers_its_columns(tagged: Shell) -> None:
     plain = tagged("list", "acme").out
     done = tagged("config", "set", "list_columns", "id, title,close_on")
-    assert done.out == "id,title,close_on\n"
+    assert done.out == "Set list_columns to id,title,close_on.\n"
     assert tagged("list", "acme").out == REMEMBERED
     assert tagged("list", "acme", "--columns", "title").out == "Title\nAcme rollout\nAcme pilot\n"
     tagged("config", "set", "list_columns", "")

@@ -10,15 +10,15 @@ from pipectl.personas.rules import is_about
 from terminal import ENTER, Session
 
 ADD = (
-    "persona add 'Plant manager' --motivation 'No unplanned stops'"
-    " --objection 'Too expensive' --answer 'One stop costs more'"
+    "persona add 'Plant manager' --motivation 'Fewer breakdowns'"
+    " --objection 'Too expensive' --answer 'Downtime costs more'"
     " --objection 'No time' --answer ''"
 )
 MANAGER = {
     "name": "Plant manager",
-    "motivation": "No unplanned stops",
+    "motivation": "Fewer breakdowns",
     "objections": [
-        {"objection": "Too expensive", "answer": "One stop costs more"},
+        {"objection": "Too expensive", "answer": "Downtime costs more"},
         {"objection": "No time", "answer": None},
     ],
     "contacts": [],
@@ -45,14 +45,14 @@ def test_a_persona_is_shown_with_objections_and_answers(managed: Shell) -> None:
     assert managed("persona", "list", "--json").json == [MANAGER]
     assert managed("persona", "show", "plant").lines == [
         "Plant manager",
-        "  motivation: No unplanned stops",
+        "  motivation: Fewer breakdowns",
         "  objection: Too expensive",
-        "    answer: One stop costs more",
+        "    answer: Downtime costs more",
         "  objection: No time",
     ]
     assert managed("persona", "list").lines == [
-        "Persona        Motivation          Objections  Contacts",
-        "Plant manager  No unplanned stops           2         0",
+        "Persona        Motivation        Objections  Contacts",
+        "Plant manager  Fewer breakdowns           2         0",
     ]
 
 
@@ -142,7 +142,7 @@ def test_the_review_shows_it_with_p_where_a_contact_has_one(
     assert ("persona" in session.unbroken) is has_persona
     if has_persona:
         session.type("p")
-        session.asked("Jo Park, Plant manager", "answer: One stop costs more")
+        session.asked("Jo Park, Plant manager", "answer: Downtime costs more")
         session.asked("1. Is the prospect truly in buying mode?", "quit")
     session.type("q")
     session.left()
@@ -161,7 +161,7 @@ def test_an_objection_that_explains_a_loss_is_shown_with_its_answer(managed: She
         managed("add", title, "1k", "--contact", "jo")
         managed("move", number, "discovery", *MOVE)
     said = (
-        "Jo Park is a Plant manager, who objects: Too expensive. Your answer: One stop costs more"
+        "Jo Park is a Plant manager, who objects: Too expensive. Your answer: Downtime costs more"
     )
     done = managed("lose", 1, "--reason", "TOO EXPENSIVE for us", "--json")
     assert said in " ".join(done.err.split())
@@ -181,7 +181,7 @@ def test_an_objection_is_shown_at_a_terminal_too(managed: Shell) -> None:
     session.asked("Why did you lose this deal?").type("Too expensive", ENTER)
     session.asked("What happened?").type(ENTER).asked("revisit").type(ENTER)
     session.left()
-    assert "who objects: Too expensive. Your answer: One stop costs more" in " ".join(
+    assert "who objects: Too expensive. Your answer: Downtime costs more" in " ".join(
         session.said.split()
     )
 

@@ -330,7 +330,7 @@ def test_the_list_is_of_this_quarter_of_a_period_or_of_all(planned: Shell) -> No
     planned.now = "2027-01-01"
     assert names() == ["Rest"]
     assert planned("priority", "list", "--all", "--period", "2026", code=2).err == (
-        "pipectl: --period can't go with --all.\n  Use one or the other.\n"
+        "pipectl: --period can't be used with --all.\n  Use one or the other.\n"
     )
 
 

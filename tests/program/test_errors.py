@@ -436,7 +436,7 @@ CASES = (
     Case(
         "report sources --by month",
         2,
-        'pipectl: The sources can\'t be by "month".\n  By source or campaign.\n',
+        'pipectl: The sources can\'t be grouped by "month".\n  Use source or campaign.\n',
     ),
     Case(
         "edit 1 --currency JPY",

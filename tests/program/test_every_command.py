@@ -53,7 +53,7 @@ BEFORE = {
     ),
     **dict.fromkeys(
         ("template list", "template show", "template edit", "template remove", "draft"),
-        ("template add Nudge nudge.txt --kind follow-up",),
+        ("template add Check-in check-in.txt --kind follow-up",),
     ),
     **dict.fromkeys(
         ("sequence list", "sequence show", "sequence start", "sequence remove"),
@@ -162,7 +162,7 @@ PRINTS = {
     "report portfolio": "47k USD is open in 8 deals",
     "report slippage": "No deals were expected to close in 2026-Q4 when it started.",
     "report sources": "referral",
-    "forecast": "chance to reach 90k USD by Thu 31 Dec 2026: 0 won so far, ",
+    "forecast": "chance of reaching 90k USD by Thu 31 Dec 2026: 0 won so far, ",
     "report team": "No deal has an owner yet, so there is no team to report on.",
     "report weakest": "Too early to tell: no deal has left a stage yet.",
     "report calibration": "No forecasts to compare with results yet.",
@@ -215,15 +215,15 @@ PRINTS = {
     "field add": "Industry account choice food, tech",
     "field edit": "Industry account choice food, tech, health",
     "field remove": "Removed field: ",
-    "template list": "Nudge – follow-up –",
-    "template show": "Nudge follow-up Dear {{ contact.first_name }}, any news?",
-    "template add": "Nudge follow-up Subject: {{ deal.title }} Dear {{ contact.first_name }},",
+    "template list": "Check-in – follow-up –",
+    "template show": "Check-in follow-up Dear {{ contact.first_name }}, any news?",
+    "template add": "Check-in follow-up Subject: {{ deal.title }} Dear {{ contact.first_name }},",
     "template edit": "Subject: Still open: {{ deal.title }}",
     "template remove": "Removed template: ",
     "draft": "To: Jo Parker Dear Jo, any news?",
     "persona list": "Plant manager",
     "persona show": "Plant manager",
-    "persona add": "objection: Too expensive answer: One stop costs more",
+    "persona add": "objection: Too expensive answer: Downtime costs more",
     "persona edit": "objection: No time answer: Two hours",
     "persona remove": "Removed persona: ",
     "sequence list": "Intro 0d outreach: Intro, +3d call 0 0",
@@ -307,7 +307,8 @@ def write_files() -> None:
     """Write the files that examples name into the current folder."""
     Path("deals.csv").write_text("deal_id,title,stage\n1,Birch audit,Pitch\n")
     Path("webinar.csv").write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.example\n")
-    Path("nudge.txt").write_text("Dear {{ contact.first_name }},\n\nany news?\n")
+    for name in ("check-in.txt", "thanks.txt"):
+        Path(name).write_text("Dear {{ contact.first_name }},\n\nany news?\n")
     Path("proposal.md").write_text("Send it within two days\n")
     Path("people.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEND:VCARD\n")
 

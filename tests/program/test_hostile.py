@@ -1019,7 +1019,7 @@ def test_a_page_shows_what_the_file_holds_without_obeying_it(
         ran = run(spoiled_shell, "show", str(number), *end)
         check_harmless(ran, codes=(0,), what=number)
         first, *_ = ran.out.decode().splitlines()
-        assert json_too or first.split(" ")[0] == str(number)
+        assert json_too or first.endswith(f" (#{number})")
     for words in (
         *(("board", "--explain"), ("board", "--by", "account"), ("board", "--by", "source")),
         *(("coverage", "--explain"), ("account", "show", "kilo"), ("stage", "show", "discovery")),

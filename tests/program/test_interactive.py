@@ -27,7 +27,7 @@ REVISIT = "When do you want to revisit it?"
 PUSH = "Why is the close date moving later?"
 WENT = "How did it go?"
 KEPT = "Interrupted: nothing was changed. Your answers are kept for the next try."
-OFFERED = "You answered this today, before you stopped; Enter keeps it"
+OFFERED = "You answered this today, before you stopped · Enter keeps it"
 
 
 Start = Callable[..., Session]
@@ -378,7 +378,7 @@ def test_answers_are_offered_for_a_week_with_their_age(at: Start) -> None:
     interrupted_move(at)
     for day, age in (("19", "yesterday"), ("21", "3 days ago"), ("25", "7 days ago")):
         session = at("move", "acme", PIPECTL_NOW=f"2026-11-{day}T09:00")
-        session.asked(BUYING, f"You answered this {age}, before you stopped; Enter keeps it").type(
+        session.asked(BUYING, f"You answered this {age}, before you stopped · Enter keeps it").type(
             CTRL_C
         )
         session.asked(KEPT)
@@ -690,7 +690,7 @@ def test_a_no_that_was_taken_back_is_not_offered_for_enter(at: Start) -> None:
 
 def test_a_reason_that_resembles_one_of_the_list_is_asked_about(at: Start, acme: Shell) -> None:
     session = at("lose", "acme", "--reason", "no bugdet", "--json")
-    session.asked("Did you mean one of these?", "> no budget", "Use “no bugdet” as typed")
+    session.asked("Did you mean one of these?", "> no budget", 'Use "no bugdet" as typed')
     session.type(ENTER)
     assert json.loads(session.left())["reason"] == "no budget"
     session = at("lose", "birch", "--reason", "no bugdet", "--json")

@@ -53,7 +53,7 @@ CASES |= {
     "backup": Case(takes="backup"),
     "goal set": Case(("goal", "set", "call", "30", "--per", "week")),
     "stage playbook": Case(("stage", "playbook", "discovery", "proposal.md")),
-    "draft": Case(("draft", "acme", "Nudge", "--log", "--not-done")),
+    "draft": Case(("draft", "acme", "Check-in", "--log", "--not-done")),
     "stage calibrate": Case(("stage", "calibrate", "--apply"), before=("import old.csv",)),
 }
 

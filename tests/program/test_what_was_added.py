@@ -105,7 +105,7 @@ def test_what_was_removed_is_one_line_and_json_has_the_rest(
 
 
 def test_a_setting_that_is_cleared_is_named_instead_of_an_empty_line(pipectl: Shell) -> None:
-    assert pipectl("config", "set", "capacity", 5).out == "5\n"
+    assert pipectl("config", "set", "capacity", 5).out == "Set capacity to 5.\n"
     done = pipectl("config", "set", "capacity", "")
     assert (done.out, done.err) == ("Cleared capacity.\n", "")
 

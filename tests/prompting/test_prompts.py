@@ -218,9 +218,9 @@ def test_enter_takes_the_highlighted_option_and_never_half_a_word(ask: Ask) -> N
 
 
 def test_the_text_as_typed_has_a_row_of_its_own(ask: Ask) -> None:
-    session = ask(TYPE).see("Mail").type(" hold ").see("> Use “hold” as typed")
+    session = ask(TYPE).see("Mail").type(" hold ").see('> Use "hold" as typed')
     assert session.type(ENTER).result() == "' hold '"
-    session = ask(TYPE).see("Mail").type("Call b").see("> Call back", "Use “Call b” as typed")
+    session = ask(TYPE).see("Mail").type("Call b").see("> Call back", 'Use "Call b" as typed')
     assert session.type(UP, ENTER).result() == "'Call b'"
     session = ask(TYPE).see("Mail").type("call back")
     assert session.type(DOWN, ENTER).result() == "'call back'"
@@ -228,14 +228,14 @@ def test_the_text_as_typed_has_a_row_of_its_own(ask: Ask) -> None:
 
 
 def test_a_slip_of_the_keys_highlights_what_it_resembles(ask: Ask) -> None:
-    session = ask(TYPE).see("Mail").type("cal bakc").see("> Call back", "Use “cal bakc” as typed")
+    session = ask(TYPE).see("Mail").type("cal bakc").see("> Call back", 'Use "cal bakc" as typed')
     assert session.type(ENTER).result() == "'call back'"
 
 
 def test_other_words_are_no_slip_of_the_keys(ask: Ask) -> None:
-    session = ask(TYPE).see("Mail").type("Cold back").see("> Use “Cold back” as typed")
+    session = ask(TYPE).see("Mail").type("Cold back").see('> Use "Cold back" as typed')
     assert session.type(ENTER).result() == "'Cold back'"
-    session = ask(TYPE).see("Mail").type("Cold back").see("> Use “Cold back” as typed")
+    session = ask(TYPE).see("Mail").type("Cold back").see('> Use "Cold back" as typed')
     assert session.type(UP, ENTER).result() == "'call back'"
 
 

@@ -32,7 +32,8 @@ Stage     Advanced  Lost  Stuck       Rate  Lost USD       Days  Days if won
 Talk             4     6      0     47.1 %    45,000     11.5 d    n/a (n=3)
 Proposal         3     1      0  n/a (n=4)     4,000  n/a (n=4)    n/a (n=3)
 Rate is the share of the deals leaving a stage, or stuck in it, that advanced or were won. Small
-samples are weighted toward the whole pipeline's rate. Days are medians. Skipped stages don't count.
+samples are weighted toward the whole pipeline's rate. Skipped stages don't count.
+Days are medians.
 """
 
 

@@ -300,8 +300,8 @@ def test_coverage_is_drawn_with_the_verdict_first(young: Shell) -> None:
         "3.4 wins short: 34 more deals in Discovery, or 12 in Meeting, or 6 in Proposal, "
         "or 5 in Negotiation. Initial contact is too late for this quarter. "
         "A win counts as 15k USD, the average of 2 deals won in 12 months (too few to rely on). "
-        "Going by the stages' win chances, these deals would close the gap. The setting of 3.0x"
-        " ignores stages: to reach it, add another 172,654.33 USD."
+        "Any one of these would close the gap, going by each stage's win chance. The 3.0x you need"
+        " is a setting that ignores stages: to reach it, add another 172,654.33 USD."
     )
     assert [line.split() for line in drawn[6:12]] == [
         [
@@ -399,7 +399,7 @@ def test_the_win_that_it_counts_in_is_said_with_how_many_it_rests_on(pipectl: Sh
 
     def said() -> str:
         page = " ".join(pipectl("coverage").out.split())
-        return page[page.index("A win counts") : page.index(" Going by")]
+        return page[page.index("A win counts") : page.index(" Any one of")]
 
     assert said() == (
         "A win counts as 6k USD, the average of 6 open deals (none was won in 12 months)."

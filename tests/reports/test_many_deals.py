@@ -6,8 +6,8 @@ from conftest import Shell
 from pipectl.reports.forecast import commands
 
 SAID = (
-    "See `pipectl forecast` for the chance to reach the quota, and `pipectl report all` for why the"
-    " three differ."
+    "See `pipectl forecast` for the chance of reaching the quota, and `pipectl report all` for why"
+    " the three differ."
 )
 
 

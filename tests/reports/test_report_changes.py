@@ -88,7 +88,7 @@ def test_it_is_told_in_words(changed: Shell) -> None:
         "Open at the start             10,000\n"
         "lowered                1        -500\n"
         "Open at the end                9,500\n"
-        "Moves: 1 deal advanced.\n"
+        "1 move forward.\n"
         "Changes in amount\n"
         "Day         Change   #  Title  Amount USD\n"
         "2026-11-04  lowered  5  Elm          -500\n"

@@ -42,7 +42,7 @@ def sold(pipectl: Shell) -> Shell:
 
 def test_each_customer_has_wins_the_last_contact_and_what_is_open(sold: Shell) -> None:
     assert sold("report", "customers").out == (
-        "33.5k USD won from 3 customers, and 2 deals (23k) open with them.\n"
+        "33.5k USD won from 3 customers, with 2 more deals (23k) open.\n"
         "Customer  Wins  Won USD  Last win  Last contact  Open  Open USD\n"
         "Acme         2   24,000  3 Aug     15 Jul           1    20,000\n"
         "Birch        1    9,500  5 Oct     7 Sep            1     3,000\n"
@@ -91,7 +91,7 @@ def test_what_renews_a_deal_without_an_account_is_of_the_same_customer(pipectl: 
     pipectl("log", "call", "3")
     pipectl("win", "2")
     assert pipectl("report", "customers").lines == [
-        "24k USD won from 1 customer, and 1 deal (3k) open with them.",
+        "24k USD won from 1 customer, with 1 more deal (3k) open.",
         "Customer  Wins  Won USD  Last win  Last contact  Open  Open USD",
         "Hosting      2   24,000  18 Nov    18 Nov           1     3,000",
         "Bought again: n/a (n=1).",

@@ -222,16 +222,16 @@ def verdict(shell: Shell, *words: str) -> str:
 def test_a_fit_that_matters_is_found(telling: Shell) -> None:
     assert criteria(telling)("report", "fit").out == (
         "Deals with a better fit were won more often: grade A 100 % (n=6), grade D 0 % (n=22). By"
-        " chance\nalone, a difference as large comes up in < 0.1 % of cases.\n"
-        "Grade        Fit  Won  Lost       Win rate  Average won USD  Days to win  Not all known"
+        " chance\nalone, a difference this large comes up in < 0.1 % of cases.\n"
+        "Grade        Fit  Won  Lost       Win rate  Average won USD  Days to win  Incomplete"
         "  Open\n"
-        "A      75 to 100    6     0    100 % (n=6)            1,030         89.2              0"
+        "A      75 to 100    6     0    100 % (n=6)            1,030         89.2           0"
         "     0\n"
-        "B       50 to 74    9     5  64.3 % (n=14)            1,024        114.4              0"
+        "B       50 to 74    9     5  64.3 % (n=14)            1,024        114.4           0"
         "     0\n"
-        "C       25 to 49    6    12  33.3 % (n=18)            1,035        124.5              0"
+        "C       25 to 49    6    12  33.3 % (n=18)            1,035        124.5           0"
         "     0\n"
-        "D        0 to 24    0    22     0 % (n=22)        n/a (n=0)    n/a (n=0)              0"
+        "D        0 to 24    0    22     0 % (n=22)        n/a (n=0)    n/a (n=0)           0"
         "     0\n"
         "Counts all closed deals, with what is known about them now. `report score` counts only"
         " those that\nwere open for 14 days. If you chose the criteria by these deals, expect a"
@@ -280,7 +280,7 @@ def test_what_was_won_more_often_is_suggested(telling: Shell) -> None:
 def test_a_fit_that_does_not_matter_is_told(empty: Shell) -> None:
     sold(empty, lambda _industry, _size: 0.4, seed=1)
     page = criteria(empty)("report", "fit").out
-    assert page.startswith("No sign that fit matters: by chance alone, a difference as large")
+    assert page.startswith("No sign that fit matters: by chance alone, a difference this large")
     assert empty("icp", "suggest", "--json").json["suggested"] == []
     assert empty("icp", "suggest").out.startswith("No value was won more often than chance allows")
 

@@ -101,7 +101,7 @@ def test_it_is_told_in_words(sourced: Shell) -> None:
         "fair                 2      11,000       0     n/a (n=1)  n/a (n=1)    n/a (n=0)",
         "(no source)          1       3,000       0     n/a (n=0)  n/a (n=0)    n/a (n=0)",
         "Total                8      29,000  10,000  66.7 % (n=6)       40 %    n/a (n=4)",
-        "Rates and sales cycles need at least 5 closed deals.",
+        "Figures from fewer than 5 closed deals are shown as n/a.",
         "1 EUR deal not included.",
     ]
 

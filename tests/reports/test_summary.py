@@ -30,7 +30,7 @@ def test_each_figure_is_that_of_its_command(selling: Shell) -> None:
         "Quota     50k USD     45k to go",
         "Coverage  0.26x       short: you need 3.0x",
         "Pace      -20.8k USD  27.4 working days behind: 25.8k expected by now",
-        "Forecast  1 %         chance to reach 50k by Thu 31 Dec 2026",
+        "Forecast  1 %         chance of reaching 50k by Thu 31 Dec 2026",
     ]
     coverage = joined(selling, "coverage")
     assert (
@@ -41,7 +41,7 @@ def test_each_figure_is_that_of_its_command(selling: Shell) -> None:
         "5k of 50k USD won. You are 20.8k (27.4 working days) behind pace: 25.8k was expected by"
         " now." in joined(selling, "pace")
     )
-    assert "1 % chance to reach 50k USD by Thu 31 Dec 2026" in joined(selling, "forecast")
+    assert "1 % chance of reaching 50k USD by Thu 31 Dec 2026" in joined(selling, "forecast")
 
 
 def test_without_a_quota_it_says_what_is_open_and_likely(selling: Shell) -> None:
@@ -101,9 +101,9 @@ def test_on_the_last_day_there_is_nothing_to_forecast(selling: Shell) -> None:
 def test_before_a_period_begins_it_is_even(selling: Shell) -> None:
     selling("quota", "set", "20k", "--period", "2027-Q1")
     assert above(selling, "--period", "2027-Q1")[3:] == [
-        "Coverage  0.0x     nothing is open: you need 3.0x",
+        "Coverage  0x       nothing is open: you need 3.0x",
         "Pace      even     nothing is expected yet",
-        "Forecast  18 %     chance to reach 20k by Wed 31 Mar 2027",
+        "Forecast  18 %     chance of reaching 20k by Wed 31 Mar 2027",
     ]
 
 
@@ -125,7 +125,7 @@ def test_markdown_has_the_figures_as_a_table(selling: Shell) -> None:
         "| Quota | 50k USD | 45k to go |",
         "| Coverage | 0.26x | short: you need 3.0x |",
         "| Pace | -20.8k USD | 27.4 working days behind: 25.8k expected by now |",
-        "| Forecast | 1 % | chance to reach 50k by Thu 31 Dec 2026 |",
+        "| Forecast | 1 % | chance of reaching 50k by Thu 31 Dec 2026 |",
         "",
     ]
 

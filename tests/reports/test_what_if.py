@@ -175,7 +175,7 @@ def test_a_large_store_is_copied_into_a_file_without_a_name(
             2,
             "`pipectl what-if coverage` has no option --bogus",
         ),
-        (("--win", 2, "board", "--by", "size"), 2, "The board can't be by"),
+        (("--win", 2, "board", "--by", "size"), 2, "The board can't be grouped by"),
         (("--win", 2, "--period", "soon"), 2, '"soon" is not a period'),
     ],
 )

@@ -29,7 +29,7 @@ Open on 17 Nov 26                0
 - won                  1  1,250.50
 - lost                 1     3,000
 = open now                   6,000
-4 deals advanced.
+4 moves forward.
 1 EUR deal not included.
 
 Lost
@@ -37,12 +37,12 @@ Lost
 
 Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open is 0.06x the rest of the quota, you need 3.0x: short
+  Coverage  0.06x (6k open), short: you need 3.0x
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal, or
             89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k
             USD, the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
-  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
+  Forecast  1 % chance of reaching 90k (at the run rate: n/a (1 win in the last 6 days))
 
 Activity
   Logged: 3 calls
@@ -233,6 +233,7 @@ def promise(
         "title": title,
         "text": "Call",
         "due_on": "2026-11-20",
+        "due_time": None,
         "ending": ending,
         "until": until,
         "kept": kept,
@@ -469,12 +470,12 @@ Promises: 1 of 3 kept
 
 Where you stand
   Quota     2026-Q4: 1.25k of 90k USD won, 88.7k to go
-  Coverage  6k open is 0.06x the rest of the quota, you need 3.0x: short
+  Coverage  0.06x (6k open), short: you need 3.0x
   Gap       70.5 wins short: 705 more deals in Discovery, or 235 in Meeting, or 118 in Proposal, or
             89 in Negotiation. Initial contact is too late for this quarter. A win counts as 1.25k
             USD, the amount of the only deal won in 12 months (too few to rely on)
   Pace      50.6k behind: 51.8k expected after 38 of 66 working days
-  Forecast  1 % chance to reach 90k (at the run rate: n/a (1 win in the last 6 days))
+  Forecast  1 % chance of reaching 90k (at the run rate: n/a (1 win in the last 6 days))
 
 Targets for 2026-12 (23 working days)
   to win      72.9k USD

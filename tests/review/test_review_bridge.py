@@ -229,7 +229,7 @@ def test_it_is_told_as_it_was_typed(acme: Shell) -> None:
         "- won                  1  12,500.25\n"
         "- deleted              1      1,000\n"
         "= open now                10,000.75\n"
-        "1 deal advanced, 1 pushed.\n"
+        "1 move forward, 1 push.\n"
         "1 EUR deal not included.\n"
     )
     found = acme("review", "--json").json

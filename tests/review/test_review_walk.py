@@ -192,7 +192,7 @@ Since Wed 11 Nov 2026. 5 deals reviewed.
 | - lost | 2 | 6,000 USD |
 | = open now | | 12,500 USD |
 
-7 deals advanced.
+7 moves forward.
 
 ## Where you stand
 
@@ -451,7 +451,7 @@ def test_half_given_answers_are_told_where_a_review_is_closed(empty: Shell, thre
     )
 
 
-OFFERED = "You answered this today, before you stopped; Enter keeps it"
+OFFERED = "You answered this today, before you stopped · Enter keeps it"
 HAPPENED, REASON, WHERE = "What happened?", "Why did you lose this deal?", "Move it to which stage?"
 
 

@@ -119,7 +119,9 @@ def test_another_address_is_refused_and_told_what_there_is(empty: Shell, name: s
 
 def test_the_setting_keeps_an_address_and_shows_no_password(empty: Shell) -> None:
     empty.extra = {"PIPECTL_DB": ""}
-    assert empty("config", "set", "db", NO_SERVER).out == "postgresql://ann:…@127.0.0.1:1/sales\n"
+    assert empty("config", "set", "db", NO_SERVER).out == (
+        "Set db to postgresql://ann:…@127.0.0.1:1/sales.\n"
+    )
     assert NO_SERVER in (empty.home / ".config/pipectl/config.toml").read_text()
     assert "se-cret" not in empty("config", "get", "db", "--json").out
     done = empty("config", "set", "db", "postgresql://a:se-cr@et@db/x", code=2)

@@ -689,7 +689,7 @@ def test_another_fiscal_year_says_which_quotas_its_names_no_longer_mean(pipectl:
     pipectl("quota", "set", "300k", "--period", "2026")
     many = pipectl("config", "set", "fiscal_year_start", "4")
     assert many.err.startswith("The quotas of 2026 and 2026-Q4 keep their old dates")
-    assert many.out == "4\n"
+    assert many.out == "Set fiscal_year_start to 4.\n"
 
 
 def test_the_fiscal_year_moves_quarters_and_years_but_no_months(pipectl: Shell) -> None:

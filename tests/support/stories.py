@@ -53,7 +53,7 @@ def known(*pasts: RecordedHistory, on: date = TODAY) -> KnownHistory:
 
 
 class Chances:
-    """The chance to be won within so many days, of any stage and age."""
+    """The chance of being won within so many days, of any stage and age."""
 
     def __init__(self, learned: Fit, days: int) -> None:
         self.ahead = horizon(days)

@@ -44,7 +44,7 @@ Add a deal, answer three questions each time it moves to another stage, and
 give a reason when you win or lose it. Without a command, pipectl runs
 `pipectl today`.
 
-Your deals are kept in a store, which is a file on this computer, or on a
+Your deals are kept in a store: a file on this computer, or a schema on a
 PostgreSQL server. To use another store, set PIPECTL_DB or use --db.
 
 \b

@@ -78,6 +78,6 @@ def keeping_answers(
     run.keeper, keeper.is_kept = keeper, found is not None
     when = "" if found is None else ago((run.today - found.on).days, run.numbers)
     given = {} if found is None else found.answers
-    remark = f"You answered this {when}, before you stopped; Enter keeps it"
+    remark = f"You answered this {when}, before you stopped · Enter keeps it"
     with remembering(RememberedAnswers(given, keeper.save, remark)):
         yield

@@ -59,7 +59,7 @@ def circular(name: str) -> RefusedError:
     """Return the error for an alias that leads back to itself."""
     return RefusedError(
         f"The alias {quoted(name)} calls itself.",
-        hint="Set it to a command of pipectl: pipectl alias set NAME COMMAND",
+        hint="Set it to a pipectl command: pipectl alias set NAME COMMAND",
     )
 
 
@@ -106,14 +106,14 @@ def check_alias(name: str, expansion: str, known: Mapping[str, str]) -> str:
     text = check_line(expansion, what="alias", most=2000)
     if text.startswith("!"):
         raise UsageError(
-            "An alias stands for a command of pipectl, not for one of the shell.",
-            hint="Use an alias of your shell for that.",
+            "An alias stands for a pipectl command, not for a shell command.",
+            hint="Use a shell alias for that.",
         )
     line, at = split(text), command_at(split(text))
     if at is None or (line[at] not in COMMANDS and line[at] not in {*known, name}):
         wrong = quoted(line[at] if at is not None else text)
         raise UsageError(
-            f"{wrong} is no command of pipectl.",
+            f"{wrong} is not a pipectl command.",
             hint="Write a command without pipectl, such as: list --stage proposal",
         )
     check_circle(name, text, known)

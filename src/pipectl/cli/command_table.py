@@ -195,7 +195,7 @@ COMMANDS = {
     "undo": Command(DATA, "history.commands:undo", "Undo the last change"),
     "redo": Command(DATA, "history.commands:redo", "Redo the last undone change"),
     "history": Command(DATA, "history.commands:history", "List past changes, latest first"),
-    "demo": Command(DATA, "demo.commands.demo:demo", "Try pipectl on sample data"),
+    "demo": Command(DATA, "demo.commands.demo:demo", "Try pipectl with sample data"),
 }
 
 

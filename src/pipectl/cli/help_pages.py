@@ -95,7 +95,7 @@ def global_options() -> list[Any]:
         TyperOption(
             param_decls=["--db"],
             metavar="PATH|URL",
-            help="Use this store: a file, or postgresql://….",
+            help="Use this store: a file, or a postgresql:// URL.",
             callback=keep,
             expose_value=False,
         ),

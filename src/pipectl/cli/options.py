@@ -141,12 +141,12 @@ Owner = Annotated[
     typer.Option(
         "--owner",
         metavar="NAME",
-        help="Only this seller's: a name, all or none (default: your own).",
+        help="Owner: a seller's name, all or none (default: you).",
     ),
 ]
 Arm = Annotated[
     str | None,
-    typer.Option("--arm", metavar="NAME", help="Arm of the experiment in that stage."),
+    typer.Option("--arm", metavar="NAME", help="Arm of the stage's experiment."),
 ]
 SetField = Annotated[
     list[str] | None,

@@ -29,7 +29,7 @@ def read_amount(
         money = read(text)
         if term is not None:
             raise UsageError(
-                f"{quoted(text)} is an amount in all, so it has no term.",
+                f"{quoted(text)} is a one-time amount, so it has no term.",
                 hint=f"Say what it is per month or year: {text.strip()}/mo --term 12.",
             )
         return money, None
@@ -52,7 +52,8 @@ def months_of(
     said = None if term is None else read_term(term)
     if None not in (said, parts.months) and said != parts.months:
         raise UsageError(
-            f"{quoted(text)} and --term {term} say two terms.", hint="Give the term once."
+            f"{quoted(text)} and --term {term} give two different terms.",
+            hint="Give the term once.",
         )
     months = said or parts.months or (known and known.months)
     if months:

@@ -79,7 +79,7 @@ def meant_by(
     choices = [Choice(name, name) for name in near]
     return pick(
         f"There is no {what} {quoted(text)} yet. Did you mean one of these?",
-        [*choices, Choice(text, f"Use “{text}” as typed")],
+        [*choices, Choice(text, f'Use "{text}" as typed')],
     )
 
 
@@ -168,7 +168,7 @@ def refuse_useless_options(what: str, given: Mapping[str, object], wanted: str) 
     """Raise UsageError if options were given that mean nothing here."""
     useless = [flag for flag, value in given.items() if value not in (None, (), [], False)]
     if useless:
-        raise UsageError(f"{listed(useless)} can't go with {what}.", hint=wanted)
+        raise UsageError(f"{listed(useless)} can't be used with {what}.", hint=wanted)
 
 
 def pairs(flag: str, typed: Sequence[str]) -> list[tuple[str, str]]:
@@ -208,7 +208,7 @@ def check_among(refusal: str, typed: str, known: Sequence[str]) -> None:
     """Raise UsageError for a word that isn't among those known."""
     if typed not in known:
         raise UnknownValueError(
-            f"{refusal} {quoted(typed)}", typed, known, hint=f"By {either(known)}."
+            f"{refusal} {quoted(typed)}", typed, known, hint=f"Use {either(known)}."
         )
 
 

@@ -31,10 +31,10 @@ def doctor(
 
     Checks the file, the data, the history, the backups and who can read them. If
     all is well, it prints nothing. Otherwise it exits with 4. It also lists accounts
-    and contacts that may be duplicates: they don't change the exit code.
+    and contacts that may be duplicates, which doesn't change the exit code.
 
-    On a server, it checks the tables, their rules and your rights in them. The
-    server itself looks after its files, disk, backups and logins.
+    On a server, it checks the tables, their constraints and your privileges. Whoever
+    runs the server looks after its files, disk, backups and logins.
 
     \b
     Examples:

@@ -88,9 +88,9 @@ def draft(
 
     \b
     Examples:
-      pipectl draft acme Nudge
-      pipectl draft acme Nudge --to jo --eml nudge.eml
-      pipectl draft acme Nudge --mailto --log --then Call --due "next fri"
+      pipectl draft acme Check-in
+      pipectl draft acme Check-in --to jo --eml check-in.eml
+      pipectl draft acme Check-in --mailto --log --then Call --due "next fri"
     """
     run = run_of(ctx)
     check_options(as_link=as_link, eml=eml, opened=opened, force=force, json=json)

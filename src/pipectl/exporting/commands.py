@@ -83,8 +83,8 @@ def export(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="Format: csv, json, jsonl or md, or vcf for contacts (default: by FILE's name,"
-            " or csv).",
+            help="Format: csv, json, jsonl or md, or vcf for contacts (default: the one that"
+            " FILE's name ends in, or csv).",
             autocompletion=complete_words(FORMATS),
         ),
     ] = None,

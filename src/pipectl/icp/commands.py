@@ -57,8 +57,9 @@ def set_(
 ) -> None:
     """Set a criterion of your ideal customer.
 
-    Each field can have one condition. A new condition replaces the old one. The
-    fit of a deal is the share of the total weight that it meets. See docs/fit.md.
+    Each field can have one condition. A new condition replaces the old one. A
+    deal's fit is the weight of the criteria it meets, as a share of all weights.
+    See docs/fit.md.
 
     \b
     Examples:

@@ -28,9 +28,9 @@ def move_store(
 ) -> None:
     """Move the store to a server, or to a file.
 
-    Takes everything along, also what `undo` and `history` need, and compares
-    both stores before it says that it is done. The old store stays as it is,
-    so check that nobody goes on using it.
+    Copies everything, including what `undo` and `history` need, and compares
+    the two stores before it reports success. The old store is left as it is:
+    make sure that nobody keeps using it.
 
     \b
     Examples:

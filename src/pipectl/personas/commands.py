@@ -78,8 +78,8 @@ def add(
 
     \b
     Examples:
-      pipectl persona add "Plant manager" --motivation "No unplanned stops" \\
-        --objection "Too expensive" --answer "One stop costs more"
+      pipectl persona add "Plant manager" --motivation "Fewer breakdowns" \\
+        --objection "Too expensive" --answer "Downtime costs more"
       pipectl persona add CFO
     """
     from pipectl.personas import actions
@@ -123,7 +123,7 @@ def edit(
     \b
     Examples:
       pipectl persona edit manager --objection "No time" --answer "Two hours"
-      pipectl persona edit manager --motivation "Fewer stops"
+      pipectl persona edit manager --motivation "Less downtime"
     """
     from pipectl.personas import actions
 

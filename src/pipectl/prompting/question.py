@@ -148,7 +148,7 @@ class Question:
     def row(self, n: int) -> tuple[str, str]:
         """A choice in the list: its label, with a box if it can be ticked, and its note."""
         if n == AS_TYPED:
-            return visible(f"Use “{self.text.strip()}” as typed"), ""
+            return visible(f'Use "{self.text.strip()}" as typed'), ""
         box = "" if self.ticked is None else "[x] " if n in self.ticked else "[ ] "
         return visible(f"{box}{self.choices[n].label}"), visible(self.choices[n].note)
 

@@ -64,7 +64,7 @@ class TableBlock(NamedTuple):
 
 
 class Footnote(NamedTuple):
-    """What a mark in a table's column means; left out on a screen that has no room for it."""
+    """What a table's column means; left out on a screen that has no room for the column."""
 
     of: TableBlock
     place: int  # of the column, from 0

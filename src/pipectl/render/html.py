@@ -157,7 +157,7 @@ def _(found: Paragraph) -> str:
 
 @block.register
 def _(found: Footnote) -> str:
-    return block(TextLine([Cell(found.text, "dim")]))
+    return block(Paragraph(found.text, "dim"))
 
 
 @block.register

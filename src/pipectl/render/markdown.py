@@ -106,7 +106,7 @@ def _(found: TableBlock) -> str:
 
 @block.register
 def _(found: Footnote) -> str:
-    return block(TextLine([found.text]))
+    return block(Paragraph(found.text, "dim"))
 
 
 @block.register

@@ -441,7 +441,7 @@ def cells_of(found: TableBlock, on: Screen) -> list[list[Cell]]:
 def _(found: Footnote, on: Screen) -> str:
     if found.place not in shown_places(found.of.columns, cells_of(found.of, on), on):
         return ""
-    return folded([Cell(found.text, "dim")], on)
+    return paragraph(found.text, on, style="dim")
 
 
 @block.register

@@ -124,7 +124,7 @@ def funnel(
       pipectl funnel --period last-quarter
     """
 
-    check_among("The funnel's days can't be by", cohort, COHORTS)
+    check_among("--cohort can't be", cohort, COHORTS)
     first, last = past_days(run_of(ctx), options, since, until)
     show_report(ctx, "funnel", options, since=first, until=last, by=by, cohort=cohort)
 
@@ -194,7 +194,7 @@ PLAIN = {
         ALL_TIME,
     ),
     "customers": PlainReport(
-        "Show who bought, what is open with them, and how many bought again.",
+        "Show your customers, their open deals, and how many bought again.",
         "Counts all wins, or only those in --period. A customer is an account, or a contact"
         "\nwithout one.",
         ALL_TIME,
@@ -339,7 +339,7 @@ def sources(
     if by is None:
         show_report(ctx, "sources", options)
         return
-    check_among("The sources can't be by", by, SOURCES_BY)
+    check_among("The sources can't be grouped by", by, SOURCES_BY)
     show_report(ctx, "campaigns", options, by=by)
 
 

@@ -87,6 +87,12 @@ def probability(item: OpenOpportunity | ReportRow, numbers: NumberFormat) -> str
     return numbers.basis_points(item.probability_bp) + (OWN if item.is_own else "")
 
 
+def about(table: TableBlock, title: str, text: str) -> Footnote:
+    """Return a note on the column whose title begins like that, for screens that show it."""
+    place = next(place for place, each in enumerate(table.columns) if each.title.startswith(title))
+    return Footnote(table, place, text)
+
+
 def own_probability(table: TableBlock) -> list[Footnote]:
     """Return the footnote of a table in which a deal's own probability is marked."""
     marked = (

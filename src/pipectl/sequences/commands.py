@@ -72,7 +72,7 @@ def add(
         typer.Option(
             "--step",
             metavar="STEP",
-            help='Wait, kind, and what to do or a template: "+3d call: Ask for news" (repeatable).',
+            help='Wait, kind, and what to do or a template: "+3d call: Check in" (repeatable).',
         ),
     ] = None,
     json: Json = False,
@@ -87,7 +87,7 @@ def add(
     \b
     Examples:
       pipectl sequence add Intro --step "0d outreach: Intro" \\
-        --step "+3d call" --step "+7d follow-up: Nudge"
+        --step "+3d call" --step "+7d follow-up: Check-in"
       pipectl sequence add "After the fair" --step "1d call" --step "+2w call"
     """
     from pipectl.sequences.actions import definitions

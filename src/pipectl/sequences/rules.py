@@ -10,7 +10,7 @@ from pipectl.vocabulary import ACTIVITY_KINDS, LONGEST
 MOST_WAIT = 3650  # days
 MOST_STEPS = 50
 STEP = re.compile(r"\+?([0-9]{1,6}) ?(d|days?|w|weeks?) +([^:]+?) *(?::(.*))?", re.DOTALL)
-FORM = 'Write the wait and the kind, and after a colon what to do: --step "+3d call: Ask for news".'
+FORM = 'Write the wait and the kind, and after a colon what to do: --step "+3d call: Check in".'
 
 
 class StepInput(NamedTuple):

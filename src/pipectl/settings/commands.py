@@ -23,7 +23,7 @@ from pipectl.errors import (
 from pipectl.money import Money, check_currency, parse_money, parse_percent
 from pipectl.periods import Period, parse_period
 from pipectl.planning.queries.quotas import quotas
-from pipectl.render.output import Answer, print_done, print_note, show, show_list
+from pipectl.render.output import Answer, print_note, show, show_list
 from pipectl.settings.view import SettingLine, settings_listing
 from pipectl.stages.rules.templates import TEMPLATES, StageTemplate, plain_stages, template
 from pipectl.store.connection import MissingStoreError
@@ -223,7 +223,7 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="New value.")],
     take_over: Annotated[
         bool,
-        typer.Option("--take-over", help="With owner: also take over what has no owner."),
+        typer.Option("--take-over", help="With owner: also take over everything without an owner."),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -247,10 +247,11 @@ def set_(
         say_taken(run)
     elif key == OWNER and value.strip():
         say_nobodys(run)
-    if json or line_of(run, key).value:
-        show_one(run, key, json=json)
-    else:
-        print_done(f"Cleared {key}.", json=json)
+    from pipectl.text import visible
+
+    found = line_of(run, key)
+    said = f"Set {key} to {found.value}." if found.value else f"Cleared {key}."
+    show(Answer(found._asdict, lambda: f"{visible(said)}\n"), json=json)
 
 
 def say_taken(run: Run) -> None:
@@ -419,8 +420,11 @@ def init(
 
         texts = run.numbers.counted(len(messages), "message template")
         steps = [f"{texts}: see `pipectl template list`."] if messages else []
-        if not first:
+        if first is None:
             steps.append("Set the quota of this quarter: `pipectl quota set 250k`.")
+        else:
+            goal = f"Quota for {first[0].name}: {run.numbers.money(first[1].minor, code)}."
+            steps.insert(0, goal)
         return "\n".join(
             (
                 f"Created a store at {visible(str(run.path))}.",

@@ -69,7 +69,7 @@ def show(ctx: Context, name: TemplateName, json: Json = False) -> None:
 
     \b
     Example:
-      pipectl template show nudge
+      pipectl template show check-in
     """
     run = run_of(ctx)
     with run.reading() as reader:
@@ -94,9 +94,9 @@ def add(
 
     \b
     Examples:
-      pipectl template add Nudge nudge.txt --kind follow-up \\
+      pipectl template add Check-in check-in.txt --kind follow-up \\
         --subject "{{ deal.title }}"
-      pipectl template add Thanks nudge.txt --stage meeting
+      pipectl template add Thanks thanks.txt --stage meeting
     """
     from pipectl.templates import actions
 
@@ -139,8 +139,8 @@ def edit(
 
     \b
     Examples:
-      pipectl template edit nudge --subject "Still open: {{ deal.title }}"
-      pipectl template edit nudge --name Reminder
+      pipectl template edit check-in --subject "Still open: {{ deal.title }}"
+      pipectl template edit check-in --name Reminder
     """
     from pipectl.templates import actions
 
@@ -164,7 +164,7 @@ def remove(ctx: Context, name: TemplateName, json: Json = False) -> None:
 
     \b
     Example:
-      pipectl template remove nudge
+      pipectl template remove check-in
     """
     from pipectl.templates import actions
     from pipectl.templates.view import templates_listing

@@ -10,7 +10,7 @@ from pipectl.render.tables import Column, Empty, drawn, heading, paragraph
 from pipectl.templates.queries import TemplateRow
 
 NO_TEMPLATES = Empty(
-    "No templates yet", "Add one", "pipectl template add Nudge --kind follow-up FILE"
+    "No templates yet", "Add one", "pipectl template add Check-in --kind follow-up FILE"
 )
 
 

@@ -31,7 +31,7 @@ PAGE = 100  # columns; wider than that nobody reads
 
 
 def demo(ctx: Context, json: Json = False) -> None:
-    """Try pipectl on sample data.
+    """Try pipectl with sample data.
 
     Creates a separate store with half a year of sales, and doesn't touch your
     own. To keep working in it, set PIPECTL_DB to the path that the demo prints.

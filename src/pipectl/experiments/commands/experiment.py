@@ -108,7 +108,7 @@ def start(
         ),
     ] = "advance",
     alternate: Annotated[
-        bool, typer.Option("--alternate", help="Let the arms take turns instead of asking.")
+        bool, typer.Option("--alternate", help="Assign the arms in turn instead of asking.")
     ] = False,
     json: Json = False,
 ) -> None:

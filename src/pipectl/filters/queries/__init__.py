@@ -467,7 +467,7 @@ def grouping(reader: Reader, by: str, known: Sequence[str], refusal: str) -> Gro
             name, sql = label, each.sql
     if name is None:
         there = dict.fromkeys((*known, *GROUPED, *names_of(own)[len(BUILT_IN) :]))
-        hint = f"By {either(there)}."
+        hint = f"Group by {either(there)}."
         raise UnknownValueError(f"{refusal} {quoted(by)}", by, there, hint=hint)
     found: dict[int, list[str]] = {}
     for deal, value in reader.rows(GROUPED_SQL.format(sql=sql) if sql else TAGS_SQL):

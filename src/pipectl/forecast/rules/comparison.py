@@ -19,7 +19,7 @@ class Outcomes(NamedTuple):
 
 
 class WeightedAmount(NamedTuple):
-    """An amount and its chance to be won."""
+    """An amount and its chance of being won."""
 
     amount_minor: int
     chance: float

@@ -1,4 +1,4 @@
-"""Compute a deal's chance to be won within so many days, also under uncertain rates.
+"""Compute a deal's chance of being won within so many days, also under uncertain rates.
 
 A discrete-time multi-state model: the cumulative incidence of a win among competing risks
 (Kalbfleisch & Prentice 2002, ch. 8), summed over the paths through later stages.
@@ -57,8 +57,8 @@ def horizon(days: int) -> Horizon:
 class ChanceTable(NamedTuple):
     """The chances of a step, `steps[stage][bin]`, also of the last one, and the values of moves.
 
-    `value[stage][k]` is the chance to be won within the last k steps after entering the stage (V);
-    `worth[stage][k]` after leaving it for another (U).
+    `value[stage][k]` is the chance of being won within the last k steps after entering the
+    stage (V); `worth[stage][k]` after leaving it for another (U).
     """
 
     steps: list[list[Step]]

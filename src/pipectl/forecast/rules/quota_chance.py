@@ -113,7 +113,7 @@ def without(found: Simulated, id: int) -> list[int]:
 
 
 def chance_without(found: Simulated, id: int, quota_minor: int) -> float:
-    """Return the chance to reach the quota if this deal slips."""
+    """Return the chance of reaching the quota if this deal slips."""
     return chance(found, sorted(without(found, id)), quota_minor) or 0.0
 
 

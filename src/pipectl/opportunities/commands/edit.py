@@ -108,7 +108,7 @@ def edit(
     ] = None,
     seller: Annotated[
         str | None,
-        typer.Option("--owner", metavar="NAME", help="Seller whose deals they are, or none."),
+        typer.Option("--owner", metavar="NAME", help="Seller who owns the deals, or none."),
     ] = None,
     set: SetField = None,
     clear: Annotated[

@@ -135,7 +135,7 @@ def pairs(rows: Sequence[tuple[str, str | None]], on: Screen) -> str:
 def head(found: Detail, on: Screen, numbers: NumberFormat) -> str:
     """What it is worth, when it should close, who is there."""
     deal, row = found.opportunity, found.opportunity.row
-    title = folded([Cell(f"{row.id} ", "dim"), Cell(row.title, "bold")], on)
+    title = folded([Cell(row.title, "bold"), Cell(f" (#{row.id})", "dim")], on)
     if deal.flags:
         parts = (part for flag in deal.flags for part in ("  ", Cell(flag, FLAG_STYLES[flag])))
         title += folded([*parts], on)

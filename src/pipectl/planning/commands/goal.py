@@ -147,7 +147,7 @@ def set_effort(
     if role != GOAL or source is not None:
         flag = "--source" if role == GOAL else "--as"
         raise UsageError(
-            f"{flag} can't go with an activity.", hint=f"It goes with {either(FIGURES)}."
+            f"{flag} can't be used with an activity.", hint=f"Use it with {either(FIGURES)}."
         )
     if per is None:
         raise UsageError("Missing option '--per'.", hint=f"Use {either(GOAL_SPANS)}.")
@@ -168,11 +168,12 @@ def set_figure(
         raise UnknownValueError(f"{quoted(role)} can't be set", role, TARGETS, hint=use)
     if per is not None:
         raise UsageError(
-            f"--per can't go with {figure}.", hint="It goes with a kind of activity, such as call."
+            f"--per can't be used with {figure}.",
+            hint="Use it with a kind of activity, such as call.",
         )
     wanted = parse_target(run, figure, number)._replace(role=role, source=source)
     if role == GOAL and source is not None:
-        raise UsageError("--source can't go with a goal.", hint="It goes with --as benchmark.")
+        raise UsageError("--source can't be used with a goal.", hint="Use it with --as benchmark.")
     if role == BENCHMARK and wanted.value and source is None:
         raise UsageError(
             "Missing option '--source'.", hint="Say where the benchmark comes from: --source TEXT."
@@ -232,7 +233,7 @@ def show(
 ) -> None:
     """Show progress toward your goals.
 
-    The figures are those of this quarter, as in `pipectl metrics`.
+    Figures are for this quarter, as in `pipectl metrics`.
 
     \b
     Examples:

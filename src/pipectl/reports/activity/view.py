@@ -9,15 +9,18 @@ from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, Spark,
 from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.activity.queries import ActivityReport
-from pipectl.reports.view import history_start, not_counted, period_keys
+from pipectl.reports.view import about, history_start, not_counted, period_keys
 from pipectl.vocabulary import GOAL_KINDS, REPLY
+
+ADVANCE = "Per advance"
 
 
 def page(report: ActivityReport, numbers: NumberFormat) -> Page:
     """Return the sentence, the kinds, the goals, and the weeks."""
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if any(each.number for each in report.kinds):
-        blocks += [kinds(report, numbers), Paragraph(advance_words(report, numbers), "dim")]
+        table = kinds(report, numbers)
+        blocks += [table, about(table, ADVANCE, advance_words(report, numbers))]
     if report.goals:
         blocks += [Heading("Goals"), goals(report, numbers)]
         if report.money.left_out:
@@ -72,7 +75,7 @@ def kinds(report: ActivityReport, numbers: NumberFormat) -> TableBlock:
         Column("Count", right=True),
         Column("", rank=2),
         Column(f"Per win (n={numbers.count(report.wins)})", right=True),
-        Column(f"Per advance (n={numbers.count(report.advances)})", right=True, rank=1),
+        Column(f"{ADVANCE} (n={numbers.count(report.advances)})", right=True, rank=1),
     ]
     most = max(each.number for each in report.kinds)
     rows: list[list[Cell | Gauge | str]] = [

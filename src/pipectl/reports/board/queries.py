@@ -200,7 +200,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str = "stage") -> BoardR
     if by not in ("stage", "month"):
         from pipectl.filters.queries import grouping
 
-        groups = grouping(reader, by, BY, "The board can't be by")
+        groups = grouping(reader, by, BY, "The board can't be grouped by")
         by = groups.name
     by_id = in_use(reader)
     items = open_items(reader, by_id)

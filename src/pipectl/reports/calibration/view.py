@@ -10,7 +10,7 @@ from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableB
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.calibration.queries import CalibrationReport, StageCalibration
 from pipectl.reports.forecast.queries import percent
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import NOTHING, about, not_counted
 from pipectl.sample_size import ENOUGH_EXITS, is_enough
 
 
@@ -68,7 +68,8 @@ def page(report: CalibrationReport, numbers: NumberFormat) -> Page:
     if report.judged:
         blocks.append(reliability(report, numbers))
     blocks += [Heading("Stage probabilities against results")]
-    blocks += [stages(report, numbers), Paragraph(brier_words(numbers), "dim")]
+    table = stages(report, numbers)
+    blocks += [table, about(table, "Brier", brier_words(numbers))]
     blocks += [*proposals(report), *not_counted(report.money, numbers)]
     return Page("Calibration", blocks)
 

@@ -20,8 +20,7 @@ def page(report: ChangesReport, numbers: NumberFormat) -> Page:
     if report.bridge.entries or (report.bridge.then_minor and report.has_begun):
         blocks.append(causes(report, numbers))
     if report.bridge.steps:
-        said = numbers.tally(((n, kind) for kind, n in report.moves.items()), "deal")
-        blocks.append(TextLine([f"Moves: {said}."]))
+        blocks.append(TextLine([f"{move_words(report.moves, numbers)}."]))
     for title, entries in (
         ("Changes in amount", report.entries),
         ("Moves", report.steps),
@@ -30,6 +29,20 @@ def page(report: ChangesReport, numbers: NumberFormat) -> Page:
             shown, rest = first_rows(entries, numbers)
             blocks += [Heading(title), listing(report, shown, numbers), *rest]
     return Page("Pipeline changes", [*blocks, *not_counted(report.money, numbers)])
+
+
+# A deal that moves twice is two moves, so moves are counted by a name of their own.
+MOVE_NAMES = {
+    "advanced": ("move forward", "moves forward"),
+    "moved back": ("move back", "moves back"),
+    "pushed": ("push", "pushes"),
+    "pulled": ("pull", "pulls"),
+}
+
+
+def move_words(moves: Mapping[str, int], numbers: NumberFormat) -> str:
+    """Return `48 moves forward, 1 push`; empty without moves."""
+    return ", ".join(numbers.counted(n, *MOVE_NAMES[kind]) for kind, n in moves.items() if n)
 
 
 def sentence(report: ChangesReport, numbers: NumberFormat) -> str:

@@ -1,4 +1,4 @@
-"""Read each open deal's chance to be won within some days."""
+"""Read each open deal's chance of being won within some days."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -60,7 +60,7 @@ class ClosingReport(NamedTuple):
 def answer(
     reader: Reader, asked: ReportRequest, *, within: str | None = None, last: date | None = None
 ) -> ClosingReport:
-    """Return every open deal with its chance to be won by the last day.
+    """Return every open deal with its chance of being won by the last day.
 
     The default is the period's end, or seven days from now.
     """

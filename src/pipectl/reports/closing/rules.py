@@ -1,4 +1,4 @@
-"""Rank open deals by their chance to be won within some days."""
+"""Rank open deals by their chance of being won within some days."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from pipectl.reports.rules import OpenOpportunity
 
 
 class Chance(NamedTuple):
-    """An open deal, and its chance to be won within the days, in percent."""
+    """An open deal, and its chance of being won within the days, in percent."""
 
     item: OpenOpportunity
     chance: Fraction

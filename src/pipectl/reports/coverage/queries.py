@@ -147,7 +147,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Co
     if by is not None:
         from pipectl.filters.queries import grouping
 
-        groups = grouping(reader, by, (), "Coverage can't be by")
+        groups = grouping(reader, by, (), "Coverage can't be grouped by")
     found = coverage_of(
         reader,
         period=asked.in_period,

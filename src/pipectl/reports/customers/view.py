@@ -36,10 +36,10 @@ def sentence(report: CustomersReport, numbers: NumberFormat) -> str:
     opened = [each for each in report.customers if each.open]
     said = f"{won} {currency} won from {numbers.counted(len(report.customers), 'customer')}{when}"
     if not opened:
-        return f"{said}. Nothing is open with them."
+        return f"{said}. None of them has an open deal."
     minor = numbers.short(sum(each.open_minor for each in opened), currency)
     count = sum(len(each.open) for each in opened)
-    return f"{said}, and {numbers.counted(count, 'deal')} ({minor}) open with them."
+    return f"{said}, with {numbers.counted(count, 'more deal')} ({minor}) open."
 
 
 def again(report: CustomersReport, numbers: NumberFormat) -> str:

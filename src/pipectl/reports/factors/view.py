@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock, TextLine
+from pipectl.render.blocks import Block, Gauge, Heading, Page, Paragraph, TableBlock
 from pipectl.render.serialize import keys_of
-from pipectl.render.tables import Cell, Column
+from pipectl.render.tables import Column
 from pipectl.reports.factors.queries import FactorsReport
 from pipectl.reports.view import first_rows, not_counted
 from pipectl.stages.rules.pick_lists import AdvanceRate
@@ -27,7 +27,7 @@ def page(report: FactorsReport, numbers: NumberFormat) -> Page:
         blocks += [Heading(heading), table("Action", shown, numbers), *rest]
     if report.factors or report.stages or report.collateral:
         said = "Deals still in the stage don't count. Rates need at least 5 cases."
-        blocks.append(TextLine([Cell(said, "dim")]))
+        blocks.append(Paragraph(said, "dim"))
     noun = ("entry", "entries")
     return Page("What advances deals", [*blocks, *not_counted(report.money, numbers, noun=noun)])
 

@@ -51,15 +51,15 @@ def sentence(report: FitReport, numbers: NumberFormat) -> str:
     chance = numbers.likelihood(found.chance or Fraction())
     if found.verdict == NO_DIFFERENCE:
         return (
-            f"No sign{when} that fit matters: by chance alone, a difference as large between deals"
-            f" with a better and a worse fit comes up in {chance} of cases."
+            f"No sign{when} that fit matters: by chance alone, a difference this large between"
+            f" deals with a better and a worse fit comes up in {chance} of cases."
         )
     best, *_, worst = [each for each in report.grades if is_enough(each.closed)]
     way = "more" if found.verdict == BETTER else "less"
     advice = "" if found.verdict == BETTER else " Look at your criteria: `pipectl icp suggest`."
     return (
         f"Deals with a better fit were won {way} often{when}: {rate(best, numbers)},"
-        f" {rate(worst, numbers)}. By chance alone, a difference as large comes up in {chance} of"
+        f" {rate(worst, numbers)}. By chance alone, a difference this large comes up in {chance} of"
         f" cases.{advice}"
     )
 
@@ -94,7 +94,7 @@ def table(report: FitReport, numbers: NumberFormat) -> TableBlock:
         Column("Win rate", right=True),
         Column(f"Average won {currency}", right=True, rank=1),
         Column("Days to win", right=True, rank=2),
-        Column("Not all known", right=True, rank=5),
+        Column("Incomplete", right=True, rank=5),
         Column("Open", right=True, rank=4),
     ]
     return TableBlock(columns, [line(each, currency, numbers) for each in report.grades])

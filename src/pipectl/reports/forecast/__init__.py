@@ -1,1 +1,1 @@
-"""The chance to reach the quota."""
+"""The chance of reaching the quota."""

@@ -44,9 +44,7 @@ def forecast(
     ] = None,
     method: Annotated[
         str,
-        typer.Option(
-            metavar="|".join(METHODS), help="Show a simpler method next to the simulation."
-        ),
+        typer.Option(metavar="|".join(METHODS), help="Also show a simpler method."),
     ] = SIMULATION,
 ) -> None:
     """Estimate your chance of hitting the quota.
@@ -64,7 +62,9 @@ def forecast(
         use = f"Use {either(METHODS)}."
         raise UnknownValueError(f"No method {quoted(method)}", method, METHODS, hint=use)
     if by not in (None, BY_MONTH):
-        raise UsageError(f"The forecast can't be by {quoted(by or '')}.", hint=f"By {BY_MONTH}.")
+        raise UsageError(
+            f"The forecast can't be split by {quoted(by or '')}.", hint=f"Use --by {BY_MONTH}."
+        )
     minor = None if quota is None else asked_quota(run, quota, options.currency)
     with portion("Simulating") as advance:
         found = show_report(
@@ -140,8 +140,8 @@ def elsewhere(page: "Page", _: NumberFormat) -> "Page":
     from pipectl.render.blocks import Paragraph
 
     said = (
-        "See `pipectl forecast` for the chance to reach the quota, and `pipectl report all` for why"
-        " the three differ."
+        "See `pipectl forecast` for the chance of reaching the quota, and `pipectl report all` for"
+        " why the three differ."
     )
     return page.followed_by([Paragraph(said, "dim")])
 

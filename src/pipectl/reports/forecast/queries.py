@@ -1,4 +1,4 @@
-"""Compute the chance to reach the quota by the end of the period."""
+"""Compute the chance of reaching the quota by the end of the period."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -52,7 +52,7 @@ Tell = Callable[[int, int], None]
 
 
 class OpportunityChance(NamedTuple):
-    """An open deal and its chance to be won within the period, 0 to 1."""
+    """An open deal and its chance of being won within the period, 0 to 1."""
 
     item: OpenOpportunity
     chance: float
@@ -226,9 +226,7 @@ def months(
     if len(tiles) > MOST_MONTHS:
         raise UsageError(
             lambda numbers: f"{asked.in_period.name} has {numbers.count(len(tiles))} months.",
-            hint=lambda numbers: (
-                f"By month the forecast takes {numbers.count(MOST_MONTHS)} at most."
-            ),
+            hint=lambda numbers: f"--by month takes at most {numbers.count(MOST_MONTHS)} months.",
         )
     for period in tiles:
         is_whole = period.span == asked.in_period.span

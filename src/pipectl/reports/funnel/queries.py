@@ -110,7 +110,7 @@ def answer(
     if by is not None and by not in ("stage", "month"):
         from pipectl.filters.queries import grouping
 
-        groups = grouping(reader, by, BY, "The funnel can't be by")
+        groups = grouping(reader, by, BY, "The funnel can't be grouped by")
         by = groups.name
     known = stages(reader, archived=True)
     steps = [stage.step for stage in known if not stage.archived]

@@ -242,7 +242,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Me
     if by is not None:
         from pipectl.filters.queries import grouping
 
-        groups = grouping(reader, by, (), "The metrics can't be by")
+        groups = grouping(reader, by, (), "The metrics can't be grouped by")
     periods = leading_to(asked.in_period, SPARKED, asked.settings.fiscal_year_start)
     tally = PeriodSorter(periods, asked.today)
     known, leads = amounts(reader), leads_of(reader)

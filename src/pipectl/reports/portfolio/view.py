@@ -70,7 +70,7 @@ def slipping(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
     said = f"{name}, coverage drops from {numbers.ratio(found.ratio)} to {left}"
     need = "still enough" if without.verdict == "enough" else f"short, you need {needed}"
     if without.required is None:
-        need = "the other deals' stages have no chance to win"
+        need = "the other deals' stages have a win chance of 0 %"
     return [Paragraph(f"{said}: {need}.", VERDICT_STYLES.get(without.verdict, ""))]
 
 
@@ -83,8 +83,8 @@ def listing(report: PortfolioReport, numbers: NumberFormat) -> list[Block]:
         Column("Stage", rank=2),
         Column(f"Amount {currency}", right=True),
         Column("Share", right=True),
-        Column("", rank=4),
-        Column("%", right=True, rank=5),
+        Column("", rank=5),
+        Column("Stage %", right=True, rank=4),
         Column("Weighted", right=True, rank=1),
     ]
     most = max(item.amount_minor or 0 for item in report.items)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipectl.numbers import NumberFormat
-from pipectl.render.blocks import Block, Gauge, Page, Paragraph, TableBlock, TextLine
+from pipectl.render.blocks import Block, Gauge, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.sources.queries import SourcesReport
@@ -16,8 +16,7 @@ def page(report: SourcesReport, numbers: NumberFormat) -> Page:
     blocks: list[Block] = [Paragraph(sentence(report, numbers), "bold")]
     if report.sources:
         blocks.append(table(report, numbers))
-        said = "Rates and sales cycles need at least 5 closed deals."
-        blocks.append(TextLine([Cell(said, "dim")]))
+        blocks.append(Paragraph("Figures from fewer than 5 closed deals are shown as n/a.", "dim"))
     without = sum(deal.amount_minor is None for deal in report.total.came)
     return Page("Sources", [*blocks, *not_counted(report.money, numbers, without)])
 

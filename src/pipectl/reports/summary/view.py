@@ -115,7 +115,7 @@ def covered(found: Judged, numbers: NumberFormat) -> KeyFigure:
     if coverage.verdict == "empty":
         note = f"nothing is open: you need {need}"
     elif coverage.required is None:
-        note = "short: no stage of these deals has a chance to win"
+        note = "short: all of these deals are in stages with a win chance of 0 %"
     style = VERDICT_STYLES.get(coverage.verdict, "")
     return KeyFigure("Coverage", ratio, "", note, style, "coverage")
 
@@ -135,10 +135,10 @@ def on_pace(found: Judged, numbers: NumberFormat) -> KeyFigure:
 
 
 def chance(found: Judged, numbers: NumberFormat) -> KeyFigure:
-    """Return the chance to reach the quota."""
+    """Return the chance of reaching the quota."""
     forecast, say = found.forecast, Say(found.forecast, numbers)
     quota = forecast.quota.amount_minor or 0
-    note = f"chance to reach {say.short(quota)} by {format_date(forecast.period.ends_on)}"
+    note = f"chance of reaching {say.short(quota)} by {format_date(forecast.period.ends_on)}"
     style = forecast_style(forecast)
     return KeyFigure(
         "Forecast", say.chance(forecast.outlook.chance or 0.0), "", note, style, "forecast"

@@ -32,8 +32,9 @@ NAME = "team"
 def team(ctx: Context, options: ReportOptions) -> None:
     """Show which seller needs help, and with what.
 
-    For each seller, shows what is won, the quota, pace, coverage, chance, goals
-    and weakest stage. The team's chance comes from one simulation of all deals.
+    For each seller, shows the amount won, the quota, pace, coverage, the chance
+    of making the quota, goals and the weakest stage. The team's chance comes from
+    one simulation of all deals.
 
     \b
     Examples:

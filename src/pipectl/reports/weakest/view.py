@@ -8,7 +8,7 @@ from pipectl.render.blocks import Block, Page, Paragraph, TableBlock
 from pipectl.render.serialize import money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.forecast.queries import percent
-from pipectl.reports.view import NOTHING, not_counted
+from pipectl.reports.view import NOTHING, about, not_counted
 from pipectl.reports.weakest.queries import WeakestReport
 from pipectl.reports.weakest.rules import (
     ASSUMED_ADVANCED,
@@ -33,15 +33,17 @@ def page(report: WeakestReport, numbers: NumberFormat) -> Page:
         Column("Days", right=True, rank=2),
         Column("Days if won", right=True, rank=3),
     ]
+    table = TableBlock(columns, [row(report, each, numbers) for each in report.found.stages])
     blocks: list[Block] = [
         Paragraph(sentence(report, numbers), "bold"),
-        TableBlock(columns, [row(report, each, numbers) for each in report.found.stages]),
+        table,
         Paragraph(
             "Rate is the share of the deals leaving a stage, or stuck in it, that advanced or were"
-            " won. Small samples are weighted toward the whole pipeline's rate. Days are medians."
-            " Skipped stages don't count.",
+            " won. Small samples are weighted toward the whole pipeline's rate. Skipped stages"
+            " don't count.",
             "dim",
         ),
+        about(table, "Days", "Days are medians."),
     ]
     return Page("Weakest stage", [*blocks, *not_counted(report.money, numbers)])
 

@@ -149,7 +149,7 @@ def answer(reader: Reader, asked: ReportRequest, *, by: str | None = None) -> Wi
     if by is not None:
         from pipectl.filters.queries import grouping
 
-        groups = grouping(reader, by, (), "Wins and losses can't be by")
+        groups = grouping(reader, by, (), "Wins and losses can't be grouped by")
     period = asked.period
     span = {} if period is None else {"first": period.starts_on, "last": period.ends_on}
     sql = ENDINGS_SQL.format(where="" if period is None else IN_PERIOD)

@@ -42,6 +42,7 @@ from pipectl.review import actions as review_actions
 from pipectl.review.commands.session import ReviewSession, ReviewStopped
 from pipectl.review.prompts import weekly as review_prompts
 from pipectl.review.queries.reviews import ReviewItem
+from pipectl.review.view.screen import at_time
 from pipectl.stages.queries import customer_stages, offered, reasons, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line, check_note
@@ -124,7 +125,7 @@ def show(walk: ReviewSession, found: ReviewItem) -> None:
     )
 
 
-REMARK = "You answered this before you stopped; Enter keeps it"
+REMARK = "You answered this before you stopped · Enter keeps it"
 
 
 def answer(walk: ReviewSession, found: ReviewItem, pressed: str) -> None:
@@ -156,7 +157,12 @@ def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | Non
     with run.reading() as reader:
         picks = offered(reader, row.customer_stage_id or row.stage_id)
     chosen = review_prompts.still_next(found, picks, lambda text: asked_due(run, text))
-    return None if chosen is None else NextActionInput(chosen.text, *(chosen.due or ()))
+    if chosen is None:
+        return None
+    if chosen.due is not None:
+        due, clock = chosen.due
+        print_note(f"  due {at_time(format_date(due), clock and f'{clock:%H:%M}')}")
+    return NextActionInput(chosen.text, *(chosen.due or ()))
 
 
 Deed = Callable[[ReviewSession, ReviewItem], bool]

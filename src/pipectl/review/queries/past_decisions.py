@@ -17,6 +17,7 @@ class LastDecision(NamedTuple):
     ending: str
     action: str | None
     due_on: date | None
+    due_time: str | None
     status: str | None
     now_due_on: date | None
     ended_on: date | None
@@ -47,6 +48,7 @@ select
   a.ending,
   n.text,
   n.due_on,
+  n.due_time,
   l.status,
   l.due_on,
   l.ended_on

@@ -279,6 +279,7 @@ class PlannedThenDone(NamedTuple):
     title: str
     text: str
     due_on: date
+    due_time: str | None
     ending: str
     until: date | None
 
@@ -296,6 +297,7 @@ class PromisedAction(NamedTuple):
     title: str
     text: str
     due_on: date | None
+    due_time: str | None
     status: str
     ended_on: date | None
     created_on: date
@@ -330,6 +332,7 @@ select
   o.title,
   n.text,
   n.due_on,
+  n.due_time,
   n.status,
   n.ended_on,
   n.created_on,
@@ -385,7 +388,8 @@ def told(chain: list[PromisedAction], first: date, last: date) -> PlannedThenDon
             until = end.due_on
     elif end.status == "done":
         ending = "late" if until and until > due.due_on else "done"
-    return PlannedThenDone(due.opportunity_id, due.title, due.words, due.due_on, ending, until)
+    when = due.due_on, due.due_time
+    return PlannedThenDone(due.opportunity_id, due.title, due.words, *when, ending, until)
 
 
 def stood(row: PromisedAction, first: date, last: date) -> bool:

@@ -14,7 +14,7 @@ from pipectl.render.tables import Cell, folded, line, paragraph
 from pipectl.review.queries.past_decisions import LastDecision
 from pipectl.review.queries.reviews import ReviewItem
 from pipectl.review.rules.agenda import is_stale_thinking
-from pipectl.review.view.screen import fate
+from pipectl.review.view.screen import at_time, fate
 from pipectl.sequence_runs.view import in_sequence
 
 LAST_DONE = 3  # activities that a screen shows
@@ -92,8 +92,7 @@ def answers(found: ReviewItem, on: Screen, today: date, numbers: NumberFormat) -
         )
     coming = "no next action" if row.next_action is None else row.next_action
     if row.due_on is not None:
-        at = f" {row.due_time}" if row.due_time else ""
-        coming += f", due {short_date(row.due_on, today)}{at}"
+        coming += f", due {at_time(short_date(row.due_on, today), row.due_time)}"
     coming += in_sequence(found.detail.step)
     since = f"set {age(found.next_since)}" if found.next_since else ""
     label = "3. next" if found.customer is None else "next"
@@ -121,7 +120,9 @@ def decided(found: LastDecision | None, on: Screen, today: date, numbers: Number
         return ""
     said = [ENDINGS.get(found.ending, found.ending)]
     if found.action is not None and not found.is_to_come(today):
-        due = "" if found.due_on is None else f", due {short_date(found.due_on, today)}"
+        due = ""
+        if found.due_on is not None:
+            due = f", due {at_time(short_date(found.due_on, today), found.due_time)}"
         ending, day = found.fate
         until = None if day is None else short_date(day, today)
         said.append(f"{found.action}{due}: {fate(ending, until)}")

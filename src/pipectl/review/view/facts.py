@@ -128,7 +128,7 @@ def said_by(found: ForecastReport) -> dict[str, Any]:
 
 def promise(found: PlannedThenDone) -> dict[str, Any]:
     """Return a next action that fell due."""
-    names = "id title text due_on ending until"
+    names = "id title text due_on due_time ending until"
     return keys_of(found, names, id=found.opportunity_id, kept=found.is_kept)
 
 
@@ -256,7 +256,7 @@ def review_item(found: ReviewItem, ending: str, since: date) -> dict[str, Any]:
         "buying_on": last and last.buying_on,
         "why": customer.why if customer is not None else last and last.why,
         "why_on": customer.since if customer and customer.why else last and last.why_on,
-        **stored(row, "next_action due_on reason"),
+        **stored(row, "next_action due_on due_time reason"),
         "stale_thinking": [name for name, times in kept.items() if is_stale_thinking(times)],
         "notes": [
             each.text

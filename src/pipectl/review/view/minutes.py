@@ -10,10 +10,11 @@ from pipectl.numbers import NumberFormat
 from pipectl.opportunities.view import days
 from pipectl.render.serialize import markdown_cell
 from pipectl.reports.changes.rules import EXCHANGE_RATES, SIGNS
+from pipectl.reports.changes.view import move_words
 from pipectl.reports.coverage.view import wins_short
 from pipectl.review.rules.redaction import band
 from pipectl.review.view.facts import key_of, tenths
-from pipectl.review.view.screen import fate
+from pipectl.review.view.screen import at_time, fate
 from pipectl.text import visible
 
 Facts = Mapping[str, Any]
@@ -81,6 +82,11 @@ def day(text: str | None) -> str:
     return format_date(date.fromisoformat(text)) if text else "–"
 
 
+def due_day(found: Facts) -> str:
+    """Return when a next action was due, with its time of day (not in earlier minutes)."""
+    return at_time(day(found["due_on"]), found.get("due_time"))
+
+
 def section(title: str, lines: Iterable[str]) -> str:
     """Return a heading with its lines; empty without lines."""
     body = "".join(f"{line}\n" for line in lines)
@@ -134,8 +140,8 @@ def bridge(writer: Writer) -> str:
             )
     rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
     lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
-    named = ((n, name.replace("_", " ")) for name, n in writer.facts["moves"].items())
-    if moves := writer.numbers.tally(named, "deal"):
+    named = {name.replace("_", " "): n for name, n in writer.facts["moves"].items()}
+    if moves := move_words(named, writer.numbers):
         lines += ["", f"{moves}."]
     left_out = [
         writer.numbers.counted(n, f"{code} deal") for code, n in writer.facts["left_out"].items()
@@ -157,8 +163,8 @@ def standing(writer: Writer) -> str:
     lines = [
         f"- Quota {found['period']}: {writer.money(found['won_minor'])} of "
         f"{writer.money(found['quota_minor'])} won, {writer.money(found['remaining_minor'])} to go",
-        f"- Coverage: {writer.money(found['open_minor'])} open is {ratio} what "
-        f"is left, you need {needed}: {missing(found.get('gap'), writer) or found['verdict']}",
+        f"- Coverage: {ratio} ({writer.money(found['open_minor'])} open), "
+        f"{missing(found.get('gap'), writer) or found['verdict']}: you need {needed}",
     ]
     if found["expected_minor"] is not None:
         ahead = found["ahead_minor"]
@@ -171,7 +177,7 @@ def standing(writer: Writer) -> str:
     if (forecast := found.get("forecast")) and forecast["chance"] is not None:
         chance = writer.numbers.whole_percent(forecast["chance"])
         lines.append(
-            f"- Forecast: {chance} chance to reach the quota,"
+            f"- Forecast: {chance} chance of reaching the quota,"
             f" {writer.estimate(forecast['expected_minor'])} expected"
         )
     return section("Where you stand", lines + included(writer))
@@ -244,7 +250,7 @@ def promises(writer: Writer) -> str:
     for each in found:
         mark = "x" if each["kept"] else " "
         lines.append(
-            f"- [{mark}] {said(each['text'])} ({said(each['title'])}), due {day(each['due_on'])}: "
+            f"- [{mark}] {said(each['text'])} ({said(each['title'])}), due {due_day(each)}: "
             f"{fate(each['ending'], each['until'] and day(each['until']))}"
         )
     return section("Promises", lines)
@@ -304,7 +310,7 @@ def one(writer: Writer, found: Facts) -> str:
     elif found["why"]:  # of a customer, whom the first question isn't asked about
         lines.append(f"- Why: {said(found['why'])} (answered on {day(found['why_on'])})")
     if found["next_action"]:
-        due = f", due {day(found['due_on'])}" if found["due_on"] else ", without a date"
+        due = f", due {due_day(found)}" if found["due_on"] else ", without a date"
         lines.append(f"- Next: {said(found['next_action'])}{due}")
     if found["stale_thinking"]:
         lines.append(f"- Same answer kept too often: {', '.join(found['stale_thinking'])}")

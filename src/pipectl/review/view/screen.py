@@ -17,6 +17,7 @@ from pipectl.render.screen import Screen
 from pipectl.render.tables import Cell, Column, folded, heading, line, table
 from pipectl.render.terminal import bar
 from pipectl.reports.changes.rules import EXCHANGE_RATES
+from pipectl.reports.changes.view import move_words
 from pipectl.reports.coverage.queries import CoverageReport
 from pipectl.reports.coverage.view import gap_words
 from pipectl.reports.disagreement.view import why_they_differ
@@ -118,7 +119,7 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
             )
     rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
     titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
-    moves = numbers.tally(((count, name) for name, count in report.moves.items()), "deal")
+    moves = move_words(report.moves, numbers)
     page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
     if moves:
         page += line([Cell(f"{moves}.", "dim")], on)
@@ -186,7 +187,7 @@ def coverage_lines(found: CoverageReport, numbers: NumberFormat) -> list[tuple[s
     lines = [
         (
             "Coverage",
-            f"{opened} open is {ratio} the rest of the quota, you need {needed}: {report.verdict}",
+            f"{ratio} ({opened} open), {report.verdict}: you need {needed}",
         )
     ]
     gap = gap_words(report, found.today, found.money.currency, numbers)
@@ -211,13 +212,13 @@ def pace_lines(
 
 
 def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[str, str]]:
-    """Return the forecast's chance to reach the quota, and the run rate's."""
+    """Return the forecast's chance of reaching the quota, and the run rate's."""
     say, quota = Say(found, numbers), found.quota.amount_minor
     if quota is None or found.outlook.chance is None:
         return []
     rate = run_rate_chance(found, say)
     chance = say.chance(found.outlook.chance)
-    said = f"{chance} chance to reach {say.short(quota)} (at the run rate: {rate})"
+    said = f"{chance} chance of reaching {say.short(quota)} (at the run rate: {rate})"
     return [("Forecast", said)]
 
 
@@ -243,11 +244,16 @@ def promises(
         on,
     )
     for each in broken:
-        due = short_date(each.due_on, today)
+        due = at_time(short_date(each.due_on, today), each.due_time)
         until = None if each.until is None else short_date(each.until, today)
         what = f"{each.text}, {each.title}, due {due}: {fate(each.ending, until)}"
         page += folded([Cell("  [ ] ", "red"), what], on)
     return page
+
+
+def at_time(due: str, time: str | None) -> str:
+    """Return a due date in words with its time of day, if it has one."""
+    return f"{due} {time}" if time else due
 
 
 def fate(ending: str, until: str | None) -> str:

@@ -82,7 +82,7 @@ def verdict(found: Coverage, money: ReportCurrency, numbers: NumberFormat) -> st
         return f"{start} Nothing is open, and you need {need} coverage."
     start = f"{start} {short(found.open_minor)} is open: coverage {ratio}"
     if found.required is None:
-        return f"{start}, but no stage of these deals has a chance to win: short."
+        return f"{start}, short: all of these deals are in stages with a win chance of 0 %."
     return f"{start}, {found.verdict} (you need {need})."
 
 
@@ -122,10 +122,10 @@ def setting_words(found: Coverage, currency: str, numbers: NumberFormat) -> str:
         return ""
     _, need = numbers.compared(found.ratio, found.required)
     more = numbers.money(found.more_open_minor, currency)
-    said = f"The setting of {need} ignores stages: to reach it, add another {more}."
+    said = f"The {need} you need is a setting that ignores stages: to reach it, add another {more}."
     if not (found.gap and any(each.short and not each.too_late for each in found.stages)):
         return said
-    return f"Going by the stages' win chances, these deals would close the gap. {said}"
+    return f"Any one of these would close the gap, going by each stage's win chance. {said}"
 
 
 def alternatives(
@@ -153,6 +153,8 @@ def alternatives(
 def wins_short(gap: Fraction, numbers: NumberFormat) -> str:
     """Return `3.2 wins short`; a gap of 0.02 wins is shown as 0.1, as it isn't 0."""
     wins = numbers.tenths_up(gap)
+    if gap < 1 and wins != "1":
+        return f"{wins} of a win short"
     return f"{wins} {'win' if wins == '1' else 'wins'} short"
 
 
@@ -231,7 +233,7 @@ def by_count(found: Coverage, counted: ByCount, today: date, numbers: NumberForm
     start += f", {numbers.count(counted.remaining)} to go. {numbers.counted(counted.open, 'deal')}"
     start += f" open: {to_one(ratio)}"
     if counted.required.ratio is None:
-        return f"{start}, but no stage of these deals has a chance to win."
+        return f"{start}, but all of these deals are in stages with a win chance of 0 %."
     until = " until you have a history" if counted.required.source == "setting" else ""
     said = f"{start}, {counted.verdict} (you need {to_one(need)}{until})."
     if not counted.gap:

@@ -113,7 +113,7 @@ def sentence(report: ForecastReport, say: Say) -> str:
     goal = f"{say.short(quota)} {say.currency}"
     if found.won_minor >= quota:
         return f"Quota of {goal} reached: {parts}"
-    chance = f"{say.chance(found.chance or 0.0)} chance to reach {goal}"
+    chance = f"{say.chance(found.chance or 0.0)} chance of reaching {goal}"
     return f"{chance} by {format_date(report.period.ends_on)}: {parts}{without(report, say)}"
 
 
@@ -212,7 +212,7 @@ def beside(report: ForecastReport, say: Say) -> str:
         return ""
     said = f"Method {told.method} ({METHODS[told.method]}): {say.short(told.expected_minor)}"
     if told.chance is not None:
-        said += f", chance to reach the quota {say.chance(told.chance)}"
+        said += f", chance of reaching the quota {say.chance(told.chance)}"
     if told.quantiles_minor is not None:
         low, high = told.quantiles_minor[10], told.quantiles_minor[90]
         said += f", range {say.short(low)} to {say.short(high)}"
@@ -377,8 +377,8 @@ def formulas(report: ForecastReport, numbers: NumberFormat) -> list[str]:
         f"expected = won + open + new business = {say.full(found.won_minor)} + {say.full(minor)} +"
         f" {say.full(found.new_minor)} = {say.full(found.won_minor + minor + found.new_minor)}",
         "open = sum of amount x % in the list below, rounded for each deal",
-        "  A deal's chance to be won by the end of the period follows from its stage and its days"
-        " there.",
+        "  A deal's chance of being won by the end of the period follows from its stage and its"
+        " days there.",
         "  % in the list below = the average chance over 200 draws of the rates at which deals"
         " advance, are won or lost",
         "  Chance in the table above = the chance at the average rates, which can differ by a few"

@@ -29,7 +29,7 @@ class Say:
 
 
 def run_rate(report: ForecastReport, say: Say) -> str:
-    """Return the run rate's total, and its chance to reach the quota."""
+    """Return the run rate's total, and its chance of reaching the quota."""
     found, start = report.outlook, "At your run rate"
     if found.run_rate_minor is None:
         wins, weeks = (
@@ -39,12 +39,12 @@ def run_rate(report: ForecastReport, say: Say) -> str:
         return f"{start}: {run_rate_chance(report, say)}. It needs {wins} and {weeks} of history."
     said = f"{start}: {say.short(found.run_rate_minor)} {say.currency}"
     if found.run_rate_chance is not None:
-        said += f" ({run_rate_chance(report, say)} chance to reach the quota)"
+        said += f" ({run_rate_chance(report, say)} chance of reaching the quota)"
     return f"{said}."
 
 
 def run_rate_chance(report: ForecastReport, say: Say) -> str:
-    """Return its chance to reach the quota, or `n/a (2 wins in the last 10 days)`."""
+    """Return its chance of reaching the quota, or `n/a (2 wins in the last 10 days)`."""
     if report.outlook.run_rate_chance is not None:
         return say.chance(report.outlook.run_rate_chance)
     wins, days = report.simulated.run_rate_grounds

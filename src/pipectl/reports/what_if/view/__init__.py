@@ -197,20 +197,24 @@ def line(
     form = Written(path, (now[path], then[path]), str(now.get(("currency",), "")), numbers)
     name = label(path, form.currency if form.is_money else "")
     style = "bold" if now[path] != then[path] else "dim"
+    before, after = told(path, now, form), told(path, then, form)
+    is_unknown = any(each.startswith("n/a") for each in (before, after))
     return [
         Cell(name, style, tail=name[name.rfind(": ") :] if ": " in name else ""),
-        Cell(told(path, now, form), "" if now[path] != then[path] else "dim"),
-        Cell(told(path, then, form), style),
-        Cell("" if path[-1] in RATIOS else form.difference(), style),
+        Cell(before, "" if now[path] != then[path] else "dim"),
+        Cell(after, style),
+        Cell("" if path[-1] in RATIOS or is_unknown else form.difference(), style),
     ]
 
 
 def told(path: tuple[str, ...], found: Figures, form: "Written") -> str:
-    """Return a figure as on its own page: coverage rounded down, no win rate for small samples."""
+    """Return a figure as on its own page: coverage rounded down, no rate of small samples."""
     value, numbers = found.get(path), form.numbers
     if path[-1] in RATIOS and value is not None:
         ratios = [exact(found.get((*path[:-1], name))) for name in RATIOS]
         return numbers.compared(*ratios)[RATIOS.index(path[-1])]
+    if path[-1] == "gap" and value is not None:
+        return numbers.tenths_up(exact(value) or Fraction(0))  # as coverage says it
     n = found.get((*path[:-1], "win_rate_n"))
     if path[-1] in ("win_rate", "win_rate_by_value") and n is not None and value is not None:
         return numbers.sampled(form.figure(value), n)
