@@ -301,7 +301,7 @@ def test_the_end_of_the_walk_can_be_pasted_into_a_shell(empty: Shell) -> None:
         timeout=60,
     )
     assert pasted.returncode == 0, pasted.stderr
-    assert pasted.stdout.splitlines()[-4].startswith("Created a store at ")
+    assert pasted.stdout.splitlines()[-5].startswith("Created a store at ")
 
 
 def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_the_setting_says_what_is_nobodys_and_how_to_take_it_over(pipectl: Shell
     pipectl("goal", "set", "win-rate", "30%")
     pipectl("priority", "set", "Fewer discounts")
     done = pipectl("config", "set", "owner", "Ann Lee")
-    assert done.out == "Ann Lee\n"
+    assert done.out == "Set owner to Ann Lee.\n"
     assert done.err == (
         "2 deals have no owner. To take over everything that has no owner:\n"
         '  pipectl config set owner "Ann Lee" --take-over\n'

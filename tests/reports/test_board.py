@@ -160,7 +160,7 @@ def test_the_board_is_grouped_as_asked_for(
 
 def test_an_unknown_group_is_an_error(market: Shell) -> None:
     assert (
-        "By stage, source, account, month, campaign, tag or owner."
+        "Group by stage, source, account, month, campaign, tag or owner."
         in market("board", "--by", "size", code=2).err
     )
 

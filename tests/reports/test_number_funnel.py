@@ -151,8 +151,8 @@ def test_empty_stores_and_days_say_what_to_do(pipectl: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--by", "boss"), "By source, campaign, account, month, stage, tag or owner."),
-        (("--cohort", "won"), "By created or entered."),
+        (("--by", "boss"), "Group by source, campaign, account, month, stage, tag or owner."),
+        (("--cohort", "won"), "Use created or entered."),
         (("--period", "2026", "--since", "2026-01-01"), "can't be combined with --since"),
         (("--since", "2026-03-01", "--until", "2026-02-01"), "2026-03-01..2026-02-01"),
         (("--since", "2027-01-01"), "2027"),

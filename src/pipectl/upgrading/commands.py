@@ -12,12 +12,12 @@ from pipectl.text import visible
 def upgrade(ctx: Context, json: Json = False) -> None:
     """Upgrade a store on a server to this version.
 
-    Only needed if a command says so. Do it when everybody who uses the store
-    can upgrade pipectl, too: older versions refuse the store afterwards.
-    Before, a backup of the store as it is goes to your data folder.
+    Run it only if a command tells you to, and when everybody who uses the
+    store can upgrade pipectl, too: older versions can't open the store after
+    that. Before the upgrade, pipectl backs up the store to your data folder.
 
-    A store in a file needs no command: the first one that a newer pipectl
-    runs upgrades it, after a backup.
+    A store in a file doesn't need this. The first command of a newer pipectl
+    upgrades it, after a backup.
 
     \b
     Examples:

@@ -180,8 +180,7 @@ def coverage(guide: DemoTour) -> str:
         guide.head("Is there enough in the pipeline?")
         + guide.say(
             "Coverage = open deals that can close this quarter / the rest of the quota. "
-            "Yield = what those deals are worth at the chances of their stages. It should be "
-            "at least the rest of the quota."
+            "Yield = what they are worth, given each stage's win chance."
         )
         + guide.shown("coverage")
         + guide.number("coverage")
@@ -195,8 +194,8 @@ def forecast(guide: DemoTour) -> str:
     return (
         guide.head("Will you hit the quota?")
         + guide.say(
-            f"{guide.run.numbers.count(2_000)} simulations of the quarter's rest, based on the"
-            " results in this store."
+            f"{guide.run.numbers.count(2_000)} simulations of the rest of the quarter, based on"
+            " past results."
         )
         + guide.shown("forecast")
         + guide.number("forecast", until=TextLine)
