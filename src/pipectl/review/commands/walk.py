@@ -42,7 +42,6 @@ from pipectl.review import actions as review_actions
 from pipectl.review.commands.session import ReviewSession, ReviewStopped
 from pipectl.review.prompts import weekly as review_prompts
 from pipectl.review.queries.reviews import ReviewItem
-from pipectl.review.view.screen import at_time
 from pipectl.stages.queries import customer_stages, offered, reasons, stages
 from pipectl.store.reader import Reader
 from pipectl.text import check_line, check_note
@@ -160,8 +159,10 @@ def asked_next(walk: ReviewSession, found: ReviewItem) -> "NextActionInput | Non
     if chosen is None:
         return None
     if chosen.due is not None:
+        from pipectl.review.view.screen import at_time
+
         due, clock = chosen.due
-        print_note(f"  due {at_time(format_date(due), clock and f'{clock:%H:%M}')}")
+        print_note(f"  due {at_time(format_date(due), f'{clock:%H:%M}' if clock else None)}")
     return NextActionInput(chosen.text, *(chosen.due or ()))
 
 
