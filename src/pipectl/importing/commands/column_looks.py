@@ -1,21 +1,18 @@
 """Look into the columns of a file, to propose only those whose cells fit."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.importing.commands.rejects import without_place
-from pipectl.importing.rules.column_looks import Look, joined, look_of
+from pipectl.importing.rules.column_looks import Look, looks_of
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import likely_header
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
-
-AT_ONCE = 1_000  # rows
 
 
 class ColumnLooks:
@@ -68,10 +65,6 @@ class ColumnLooks:
                 header: place_of(header, sheet.headers, sheet.name)
                 for header in found.columns.proposable
             }
-            looks = dict.fromkeys(places, Look())
             rows = (row.cells for row in sheet.rows(footer=found.columns.footer, ragged=True))
-            whole = (cells for cells in rows if len(cells) == len(sheet.headers))
-            while some := list(islice(whole, AT_ONCE)):
-                for header, place in places.items():
-                    looks[header] = joined(looks[header], look_of(cells[place] for cells in some))
-        return looks
+            looks = looks_of(rows, len(sheet.headers), places.values())
+        return {header: looks[place] for header, place in places.items()}

@@ -10,6 +10,7 @@ from pipectl.fields.queries import fields
 from pipectl.importing.commands.plan import ImportOptions, check_title
 from pipectl.importing.rules import csv_file
 from pipectl.importing.rules import people_columns as rules
+from pipectl.importing.rules.column_looks import looks_of
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.own_columns import extra_columns, is_own, own_name
 from pipectl.importing.rules.people import People, from_cards, from_rows
@@ -108,6 +109,11 @@ def read_people(run: Run, asked: ImportOptions, name: str, what: str) -> ReadPeo
             name=name,
             program=program,
             keeps_all=asked.fields,
+            looks=looks_of(
+                (row.cells for row in sheet.rows(ragged=True)),
+                len(sheet.headers),
+                range(len(sheet.headers)),
+            ),
         )
         if not found.places.keys() & {"name", "first", "last", "email"} or (
             what == ACCOUNTS and "name" not in found.places

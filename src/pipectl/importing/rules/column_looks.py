@@ -1,7 +1,8 @@
 """Tell by the cells of a column whether it may be meant for a field."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from pipectl.importing.rules.fields import TRUE
 from pipectl.importing.rules.outcomes import plain
@@ -14,6 +15,7 @@ _COUNT = re.compile(
     r"|# of\b|\bcounts?\b|^(total )?(anzahl|nb|nbr|nbre|aantal)\b"
     r"|\b(anzahl|aantal)$|^(nombre|cantidad|quantidade|numero) (de|d'|di) e?-?(mails?|correos?)"
 )
+AT_ONCE = 1_000  # rows
 _NAMES = ("account", "contact")
 _FIGURES = ("amount", "probability", "close_date", "close_on", "closed_on", "won_on", "lost_on")
 
@@ -72,6 +74,16 @@ def look_of(cells: Iterable[str]) -> Look:
         any(any(map(str.isdigit, text)) for text in found),
         _two({*map(fold, found)}),
     )
+
+
+def looks_of(rows: Iterable[Sequence[str]], width: int, places: Iterable[int]) -> dict[int, Look]:
+    """Return what the columns at these places have, in rows of that width."""
+    looks = dict.fromkeys(places, Look())
+    whole = (cells for cells in rows if len(cells) == width)
+    while some := list(islice(whole, AT_ONCE)):
+        for place in looks:
+            looks[place] = joined(looks[place], look_of(cells[place] for cells in some))
+    return looks
 
 
 def says_count(header: str) -> bool:

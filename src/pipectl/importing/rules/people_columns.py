@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.column_looks import Look
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.headers import Headers, as_headers
 from pipectl.importing.rules.languages import REVENUES
@@ -184,6 +185,13 @@ def program_of(headers: Iterable[str]) -> str:
     return "csv"
 
 
+def _may_be(field: str, look: Look, has_filled: bool) -> bool:
+    """Return whether a column may be meant for a field; `has_filled`: a column of it has cells."""
+    if field in ("name", "account"):
+        return look.may_be("account") and bool(look.filled or not has_filled)
+    return field not in ("title", "note") or bool(look.filled or not has_filled)
+
+
 def field_of(text: str, what: str) -> str:
     """Return the field that a name for --map means; raise UsageError."""
     name = text.strip().lower().replace("-", "_")
@@ -205,10 +213,13 @@ def people_columns(
     name: str,
     program: str,
     keeps_all: bool,
+    looks: Mapping[int, Look],
 ) -> PeopleColumns:
     """Return the columns that fill what an account or a contact has.
 
-    `maps` (field: header) has precedence. With `keeps_all`, others are kept as fields.
+    `maps` (field: header) has precedence. Of the others, an empty column gives way to the next one
+    for its field, and names have letters (`looks` by place). With `keeps_all`, others are kept as
+    fields.
     """
     chosen = {field: (place_of(header, headers, name),) for field, header in maps.items()}
     taken = {place for places in chosen.values() for place in places}
@@ -216,8 +227,16 @@ def people_columns(
     for place, header in enumerate(headers):
         there.setdefault(bare(header), place)
     is_of_people = what == ACCOUNTS and has_people(headers)
-    for field, header in COMPANY_HEADERS if is_of_people else HEADERS[what]:
+    known = COMPANY_HEADERS if is_of_people else HEADERS[what]
+    filled = {
+        field
+        for field, header in known
+        if (at := there.get(bare(header))) is not None and at in looks and looks[at].filled
+    }
+    for field, header in known:
         at = there.get(bare(header))
+        if at is not None and at in looks and not _may_be(field, looks[at], field in filled):
+            continue
         if at is None or at in taken or field in maps or (field == "uid" and program != "export"):
             continue
         if field not in ("email", "phone") and field in chosen:

@@ -1,0 +1,47 @@
+"""`import --what contacts` looks into the columns that it may read."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Shell
+from imported import rows, write
+
+PEOPLE = (
+    "select c.name, a.name, c.title from contact as c left join account as a on a.id = c.account_id"
+    " order by c.name"
+)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_an_empty_column_gives_way_to_another_one_of_its_field(pipectl: Shell) -> None:
+    write(
+        "p.csv",
+        *(
+            "Full Name,Email,Company Name,Organization,Job Title,Position",
+            "Al,al@x.example,,Birch,,CFO",
+        ),
+        "Bo,bo@x.example,,Cedar,,",
+    )
+    said = pipectl("import", "p.csv", "--what", "contacts").err
+    assert "  Columns not imported: Company Name, Job Title.\n" in said
+    assert rows(pipectl, PEOPLE) == [("Al", "Birch", "CFO"), ("Bo", "Cedar", None)]
+
+
+def test_a_filled_column_is_kept(pipectl: Shell) -> None:
+    write("p.csv", "Full Name,Email,Company Name,Organization", "Al,al@x.example,Birch,Cedar")
+    pipectl("import", "p.csv", "--what", "contacts")
+    assert rows(pipectl, PEOPLE) == [("Al", "Birch", None)]
+
+
+def test_identifiers_of_companies_are_no_accounts(pipectl: Shell) -> None:
+    write("p.csv", "Full Name,Email,Company", "Al,al@x.example,4711", "Bo,bo@x.example,4712")
+    said = pipectl("import", "p.csv", "--what", "contacts").err
+    assert "  Columns not imported: Company.\n" in said
+    assert rows(pipectl, PEOPLE) == [("Al", None, None), ("Bo", None, None)]
+    pipectl("import", "p.csv", "--what", "contacts", "--map", "account=Company", "--update")
+    assert rows(pipectl, PEOPLE)[0][1] == "4711"
