@@ -251,6 +251,17 @@ def test_the_weakest_stage_is_told_in_words(twelve: Shell) -> None:
     assert twelve("report", "weakest").out == WEAKEST
 
 
+def test_a_note_on_a_column_is_shown_only_if_the_column_is(twelve: Shell) -> None:
+    for report, column, note in (
+        ("weakest", "Days", "Days are medians."),
+        ("calibration", "Brier", "Brier score: 0 is best."),
+    ):
+        for width in ("40", "120"):
+            twelve.extra["COLUMNS"] = width
+            page = twelve("report", report).out
+            assert (note in page) == (width == "120") == (f" {column}" in page), (report, width)
+
+
 def test_one_stage_has_nothing_to_be_compared_with(empty: Shell) -> None:
     empty("init", "--stages", "Only:40")
     assert empty("report", "weakest").out.startswith(

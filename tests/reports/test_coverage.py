@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Shell
+from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
 from pipectl.planning.rules.quotas import QuotaShare
 from pipectl.reports import rules as reports_rules
 from pipectl.reports.coverage import rules as coverage_rules
 from pipectl.reports.coverage.rules import StageShare
+from pipectl.reports.coverage.view import wins_short
 from pipectl.reports.rules import ClosedOpportunity, OpenOpportunity
 from pipectl.stage_history import StageRef
 
@@ -797,3 +799,16 @@ def test_only_a_quota_of_other_periods_says_where_it_comes_from(pipectl: Shell, 
     assert said("2026-07-01..2026-12-31") == [
         "The quota is the sum of the quotas set within this period."
     ]
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (Fraction(1, 50), "0.1 of a win short"),
+        (Fraction(9, 10), "0.9 of a win short"),
+        (Fraction(99, 100), "1 win short"),
+        (Fraction(16, 5), "3.2 wins short"),
+    ],
+)
+def test_a_part_of_a_win_is_called_a_part(gap: Fraction, said: str) -> None:
+    assert wins_short(gap, NumberFormat()) == said

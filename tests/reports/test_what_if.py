@@ -187,6 +187,16 @@ def test_what_cannot_be_supposed(
     assert done.out == ""
 
 
+def test_missing_wins_are_rounded_as_coverage_rounds_them(shop: Shell) -> None:
+    shop("quota", "set", "1m")
+    page = shop("what-if", "--lose", "acme", "coverage").out
+    said = [re.findall(r"([\d.]+) wins short:", shop("coverage").out)]
+    shop("lose", "acme", "--reason", "price")
+    said.append(re.findall(r"([\d.]+) wins short:", shop("coverage").out))
+    told = re.findall(r"^Wins short +(\S+) +(\S+)", page, re.MULTILINE)
+    assert said == [[each] for line in told for each in line]
+
+
 def test_damage_is_said_as_ever(shop: Shell) -> None:
     with closing(sqlite3.connect(shop.store)) as store:
         (page,) = store.execute(

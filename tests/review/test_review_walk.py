@@ -270,7 +270,7 @@ def test_every_deed_does_what_its_command_does_and_can_be_undone(empty: Shell) -
     session.asked("3. next", "no next action", Q1).type("d")
     session.asked("This deal has no next action to complete. Press x to set one.", Q1).type("x")
     session.answer(Q3, "Send NDA").answer("By when?", "+1w")
-    session.asked("Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
+    session.asked("due Wed 25 Nov 2026", "Send NDA, due 25 Nov", Q1).type("u").answer(Q2).answer(Q3)
     # Elm: a no goes straight into losing it.
     session.asked("2 of 6", "Elm", Q1).type("n").asked("Why did you lose this deal?").type(ENTER)
     session.asked("An answer is required.").type("timing", ENTER)
@@ -892,3 +892,16 @@ def test_a_call_that_completed_an_action_names_its_kind_once(empty: Shell, three
     session = start()
     session.asked("18 Nov call: They agreed", Q1).type("q")
     session.left()
+
+
+def test_minutes_tell_the_time_of_a_next_action(empty: Shell) -> None:
+    empty("init")
+    empty("add", "Acme", "1k", "--next", "Call", "--due", "2026-11-20 14:30")
+    session = Session(empty, ("review",), {})
+    session.asked("due 20 Nov 14:30", Q1).type("y")
+    session.answer(Q2, "They asked").asked("due Fri 20 Nov 2026 14:30").type(ENTER)
+    assert "- Next: Call, due Fri 20 Nov 2026 14:30\n" in session.left()
+    empty.now = "2026-11-25"
+    assert "[ ] Call, Acme, due 20 Nov 14:30: not done\n" in empty("review").out
+    promise = empty("review", "--json").json["promises"][0]
+    assert (promise["due_on"], promise["due_time"]) == ("2026-11-20", "14:30")
