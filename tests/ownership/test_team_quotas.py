@@ -104,3 +104,19 @@ def test_a_seller_without_a_quota_is_told_of_the_teams(pipectl: Shell) -> None:
         f"Ann has no quota for 2027-Q1 yet. {said} --period 2027-Q1`."
     )
     assert pipectl("today").out.startswith("No deals yet.")
+
+
+def test_goals_are_shown_of_another_seller_and_of_the_team(pipectl: Shell) -> None:
+    for owner, count in (("Ann", 10), ("Bob", 8)):
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        pipectl("goal", "set", "call", count, "--per", "week")
+        pipectl("log", "call")
+
+    def goals(*words: str) -> list[tuple[int, int]]:
+        found = pipectl("goal", "show", *words, "--json").json
+        return [(each["goal"], each["done"]) for each in found]
+
+    assert goals() == [(8, 1)]
+    assert goals("--owner", "ann") == [(10, 1)]
+    assert goals("--owner", "all") == [(18, 2)]
+    assert 'No owner "Cleo".' in pipectl("goal", "show", "--owner", "Cleo", code=3).err

@@ -10,6 +10,7 @@ from pipectl.cli.options import (
     Explain,
     Format,
     Json,
+    Owner,
     Period,
     ReportCurrency,
     command_group,
@@ -228,6 +229,7 @@ def show(
             autocompletion=complete_span,
         ),
     ] = None,
+    seller: Owner = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -242,15 +244,15 @@ def show(
     """
     run = run_of(ctx)
     form = list_format(format, json)
-    print_goals(run, None if per is None else span_of(per), form)
+    print_goals(run, None if per is None else span_of(per), form, seller)
 
 
-def print_goals(run: Run, per: str | None, form: str) -> None:
+def print_goals(run: Run, per: str | None, form: str, seller: str | None = None) -> None:
     """Print the goals of one span, or all with the figures."""
     from pipectl.planning.view.goals import goals_listing
     from pipectl.reports.metrics.queries import figure_targets
 
-    with run.reading(valued_on=run.today, whose=whose(run)) as reader:
+    with run.reading(valued_on=run.today, whose=whose(run, seller)) as reader:
         found = goal_queries.goal_progress(reader, today=run.today, settings=run.settings, per=per)
         figures = None
         if per is None and figure_targets(reader):
