@@ -104,6 +104,18 @@ def test_a_server_that_does_not_listen_can_not_be_reached(empty: Shell) -> None:
     )
 
 
+def test_a_name_is_set_while_the_server_is_away(empty: Shell) -> None:
+    pytest.importorskip("psycopg2")
+    empty.extra = {"PIPECTL_DB": "postgresql://ann:hidden@127.0.0.1:1/sales"}
+    done = empty("config", "set", "owner", "Ann Lee")
+    assert done.err.replace(str(place_of(empty)), "STORE").splitlines()[0] == (
+        "Deals without an owner weren't counted. The server of the store STORE can't be reached:"
+        " Connection refused."
+    )
+    assert "Ann Lee" in done.out
+    assert empty("config", "get", "owner").out == "Ann Lee\n"
+
+
 def test_a_server_that_does_not_answer_is_given_up(empty: Shell) -> None:
     pytest.importorskip("psycopg2")
     with closing(socket.create_server(("127.0.0.1", 0), backlog=1)) as silent:
