@@ -104,6 +104,7 @@ ELSEWHERE = {
 }
 ELSEWHERE |= {"ChangedError"}  # a race: test_written_files
 ELSEWHERE |= {"GoneError", "ReplacedError"}  # races: test_changed_meanwhile
+ELSEWHERE |= {"MissingRowError", "RemovedError"}  # races: test_removed_meanwhile
 ELSEWHERE |= {"NoValueError", "LongLinkError", "WhichContactError"}  # test_drafts
 ELSEWHERE |= {
     "OwnOutputError",

@@ -208,6 +208,44 @@ def waiting(shell: Shell, line: str) -> Iterator["subprocess.Popen[str]"]:
         yield process
 
 
+def changed_under_its_lock(shell: Shell, line: str, sql: str) -> str:
+    """Change the store after a command has read it and before it writes; return what it says."""
+    words = [sys.executable, "-m", "pipectl", *shlex.split(line)]
+    with closing(sqlite3.connect(shell.store, isolation_level=None)) as other:
+        other.execute("begin immediate")  # which readers don't notice
+        with subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=shell.environment,
+        ) as process:
+            # It sleeps only while it waits for the lock.
+            while "nanosleep" not in Path(f"/proc/{process.pid}/wchan").read_text():
+                time.sleep(0.02)
+            other.execute(sql)
+            other.execute("commit")
+            _, said = process.communicate()
+    assert process.returncode == 4, said
+    return said
+
+
+def test_an_interval_leaves_a_date_alone_that_was_set_meanwhile(acme: Shell) -> None:
+    acme("next", 1, "Call", "--due", "fri")
+    later = "update next_action set due_on = '2027-01-08'"
+    assert REFUSED in changed_under_its_lock(acme, "next 1 --every 6w", later)
+    assert acme("show", 1, "--json").json["next_action"]["due_on"] == "2027-01-08"
+
+
+def test_no_import_puts_a_deal_into_a_stage_that_was_removed_meanwhile(acme: Shell) -> None:
+    file = acme.home / "deals.csv"
+    file.write_text("title,stage\nNew,Meeting\n")
+    removed = "update stage set archived = 1 where name = 'Meeting'"
+    said = changed_under_its_lock(acme, f"import {file}", removed)
+    assert f"The list of stages {REFUSED}" in said
+    assert len(acme("list", "--json").json) == 1
+
+
 def test_a_restore_takes_back_only_what_it_asked_about(acme: Shell) -> None:
     acme("backup")
     acme("edit", 1, "--amount", "20k")

@@ -1549,7 +1549,6 @@ ELSEWHERE = {
     },
     "gate/actions/move.py": {
         "NeedsNextError(": "asked for first",
-        "That stage was removed": "a race",
     },
     "gate/prompts.py": {
         "NEEDS_CRITERION": "test_criteria_answers, at a terminal",
@@ -1686,14 +1685,12 @@ ELSEWHERE = {
     "next_actions/actions.py": {
         "No activity": "a race",
     },
-    "opportunities/actions.py": {
-        "That stage was removed": "a race",
-    },
     "people/prompts.py": {
         "SeveralMatchError(": "test_forget",
     },
     "pipeline/actions.py": {
-        "No opportunity": "a race",
+        "was deleted by another command": "a race: test_removed_meanwhile",
+        "was removed by another command": "a race: test_removed_meanwhile",
     },
     "planning/actions.py": {
         "That priority no longer exists": "a race",
@@ -1735,8 +1732,6 @@ ELSEWHERE = {
     "stages/actions.py": {
         "The experiment {quoted(found.name)} is running": "test_experiments",
         "That criterion was removed": "a race",
-        "That stage was": "a race",
-        "was removed by another command": "a race: test_changed_meanwhile",
     },
     "pipeline/queries/current.py": {
         "GoneError(": "a race: test_changed_meanwhile",

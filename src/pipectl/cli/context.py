@@ -13,10 +13,11 @@ from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
 from pipectl.cli.held_value import HeldValue, seen_by
 from pipectl.clock import Moment, moment_in, parse_moment
-from pipectl.errors import PipectlError, without_password
+from pipectl.errors import PipectlError, StoreError, without_password
 from pipectl.numbers import NumberFormat
 from pipectl.render.output import print_note
 from pipectl.store import kept_connection, lock_waiting
+from pipectl.store.connection import FAILURES
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
 
@@ -382,14 +383,21 @@ class Run:
         if self.is_first_run:
             from pipectl.store.creation import copy_in_memory
 
-            with rehearsing(copy_in_memory(self.new_store()), self.moment, self.owner) as unit:
-                act(unit)
+            with rehearsing(copy_in_memory(self.new_store()), self.moment, self.owner) as trial:
+                act(trial)
             self.make_default()
-        with writing(self.path, self.moment, command or self.command, self.owner) as unit:
-            unit.journaled = journaled
-            for each in held:
-                each.check(unit.reader)
-            done = act(unit)
+        unit: Unit | None = None
+        try:
+            with writing(self.path, self.moment, command or self.command, self.owner) as unit:
+                unit.journaled = journaled
+                for each in held:
+                    each.check(unit.reader)
+                done = act(unit)
+        except StoreError as error:
+            from pipectl.store.removed import refuse_removed
+
+            refuse_removed(error, unit, self.path)
+            raise
         if unit.unguarded and not self.is_warned:
             print_note(f"pipectl: no backup was made today: {unit.unguarded}.")
             self.is_warned = True
@@ -473,4 +481,10 @@ def try_on_copy(run: Run, act: "Callable[[Unit], Done]") -> Done:
         with writing.rehearsing(copy, run.moment, run.owner) as unit:
             return act(unit)
     with trial_copy.trying(run.path, run.moment, run.owner) as unit:
-        return act(unit)
+        try:
+            return act(unit)
+        except FAILURES as error:
+            from pipectl.store.removed import refuse_removed
+
+            refuse_removed(error, unit, run.path)
+            raise

@@ -7,7 +7,8 @@ from uuid import uuid4
 from pipectl.dates import format_date
 from pipectl.errors import NotFoundError, RefusedError, for_shell, quoted
 from pipectl.experiments.rules.arms import ArmChoice, arms_of, as_stored, next_arm
-from pipectl.store.rows import Experiment, ExperimentVisit, Opportunity, Stage
+from pipectl.pipeline.actions import stage_for_update
+from pipectl.store.rows import Experiment, ExperimentVisit, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
 from pipectl.vocabulary import LONGEST
@@ -21,9 +22,9 @@ def start(
     known = unit.find(Experiment, name_folded=fold(checked))
     if known is not None:
         return the_same(known, stage_id, as_stored(arms), metric, alternate=alternate)
+    stage = stage_for_update(unit, stage_id)
     running = unit.first(Experiment, "stage_id = :stage and ended_on is null", stage=stage_id)
     if running is not None:
-        stage = unit.have(Stage, stage_id)
         raise RefusedError(
             f"The experiment {quoted(running.name)} is already running in {stage.name}.",
             hint=f"End it first: `pipectl experiment end {for_shell(running.name)}`.",

@@ -8,8 +8,8 @@ from pipectl.errors import NotFoundError
 from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
-from pipectl.pipeline.actions import opportunity_for_update
-from pipectl.store.rows import Link, Stage
+from pipectl.pipeline.actions import opportunity_for_update, stage_for_update
+from pipectl.store.rows import Link
 from pipectl.store.unit import Unit
 from pipectl.text import check_line
 from pipectl.vocabulary import LONGEST
@@ -34,7 +34,7 @@ class Added(NamedTuple):
 
 def add_to_stage(unit: Unit, stage: int, new: NewLink) -> Added:
     """Add a link to a stage, or return the one that is there."""
-    unit.have(Stage, stage)
+    stage_for_update(unit, stage)
     return add(unit, {"stage_id": stage}, new)
 
 

@@ -112,9 +112,7 @@ def standing_stage(unit: Unit, stage_id: int | None) -> int:
     standing = [stage.id for stage in unit.all(Stage, "not archived order by position")]
     if not standing:
         raise NoStageError
-    if stage_id is not None and stage_id not in standing:
-        raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
-    return standing[0] if stage_id is None else stage_id
+    return standing[0] if stage_id is None else pipeline_actions.stage_for_update(unit, stage_id).id
 
 
 def add_tags(

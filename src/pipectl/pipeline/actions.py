@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipectl.clock import recorded_after
-from pipectl.errors import NotFoundError
+from pipectl.errors import RefusedError, quoted
 from pipectl.stage_history import (
     KEPT,
     StageHistoryRow,
@@ -20,6 +20,7 @@ from pipectl.store.rows import (
     NextAction,
     Opportunity,
     OpportunityHistory,
+    Stage,
     StagePace,
     StageVisit,
 )
@@ -33,11 +34,26 @@ if TYPE_CHECKING:
 
 
 def opportunity_for_update(unit: Unit, number: int) -> Opportunity:
-    """The opportunity with that number, as it is inside this transaction."""
+    """The opportunity with that number; raise RefusedError if it was deleted meanwhile."""
     found = unit.get(Opportunity, number)
-    if found is None or found.status == "deleted":
-        raise NotFoundError(f"No opportunity {number}.", hint="See `pipectl list --all`.")
+    if found is None or found.status == DELETED:
+        raise RefusedError(
+            f"Deal {number} was deleted by another command in the meantime, so nothing was stored.",
+            hint="See what was done: `pipectl history`.",
+        )
     return found
+
+
+def stage_for_update(unit: Unit, stage_id: int) -> Stage:
+    """Return a stage; raise RefusedError if it was removed since it was looked up."""
+    stage = unit.have(Stage, stage_id)
+    if stage.archived:
+        raise RefusedError(
+            f"The stage {quoted(stage.name)} was removed by another command in the meantime, so"
+            " nothing was stored.",
+            hint="See `pipectl stage list`.",
+        )
+    return stage
 
 
 SLUGS_SQL = """

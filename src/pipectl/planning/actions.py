@@ -10,6 +10,7 @@ from pipectl.periods import Period
 from pipectl.planning.rules.quotas import adjusted, adjusted_count
 from pipectl.reports.metrics.rules import CYCLE, NAMES, OPEN_DEALS, WIN_RATE, FigureTarget
 from pipectl.reports.rules import quota_command, quota_flags
+from pipectl.segments.actions import in_use as segment_in_use
 from pipectl.store.rows import FigureTarget as StoredTarget
 from pipectl.store.rows import Goal, Priority, PriorityStep, Quota, QuotaHistory, Segment
 from pipectl.store.settings import settings
@@ -36,6 +37,8 @@ def set_quota(
     """
     if count is not None and not 1 <= count <= MOST_COUNT:
         raise UsageError(f"A quota can't be {count} wins.", hint="--count must be 1 or more.")
+    if segment_id is not None:
+        segment_in_use(unit, segment_id)
     owner = "" if is_team else unit.owner
     quota = own(unit, period, amount.currency, segment_id, owner)
     if quota is None:

@@ -8,6 +8,7 @@ from pipectl.conditions.rules import Renamed
 from pipectl.errors import NotFoundError, RefusedError, either, for_shell, quoted
 from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline import actions as pipeline_actions
+from pipectl.pipeline.actions import stage_for_update
 from pipectl.stage_sql import CUSTOMER_STAGE_SQL
 from pipectl.stages.rules import kinds
 from pipectl.stages.rules.day_counts import check_days
@@ -93,18 +94,6 @@ def standing(unit: Unit) -> list[Stage]:
     return unit.all(Stage, "not archived order by position")
 
 
-def in_use(unit: Unit, stage_id: int) -> Stage:
-    """Return a stage; raise RefusedError if it was removed since it was looked up."""
-    stage = unit.have(Stage, stage_id)
-    if stage.archived:
-        raise RefusedError(
-            f"The stage {quoted(stage.name)} was removed by another command in the meantime, so"
-            " nothing was stored.",
-            hint="See `pipectl stage list`.",
-        )
-    return stage
-
-
 def refuse_taken(unit: Unit, name: str, but: int | None = None) -> None:
     """Raise RefusedError where another stage in use has that name."""
     for stage in standing(unit):
@@ -141,7 +130,7 @@ def renumber(unit: Unit, stages: Sequence[Stage], staying: Sequence[Stage]) -> N
 def place_after(unit: Unit, stage: Stage, after: int | None) -> None:
     """Put the stage behind another one, or first; raises RefusedError among other kinds."""
     if after is not None:
-        in_use(unit, after)
+        stage_for_update(unit, after)
     others = [each for each in standing(unit) if each.id != stage.id]
     ids = [each.id for each in others]
     at = 0 if after is None else ids.index(after) + 1
@@ -212,7 +201,7 @@ def edit(unit: Unit, stage_id: int, values: Mapping[str, Any]) -> Stage:
 
     Another name removes the short name, which was made for the one before.
     """
-    stage = in_use(unit, stage_id)
+    stage = stage_for_update(unit, stage_id)
     former = (stage.probability_bp, stage.kind)
     checked = {
         name: CHECKS[name](value) if name in CHECKS else value for name, value in values.items()
@@ -236,7 +225,7 @@ def set_playbook(unit: Unit, stage_id: int, text: str | None) -> None:
     """Set what a stage's playbook says; None removes it."""
     if text is not None:
         text = check_note(text, what="playbook", most_bytes=LONGEST["playbook"])
-    unit.change(in_use(unit, stage_id), playbook=text)
+    unit.change(stage_for_update(unit, stage_id), playbook=text)
 
 
 def rename_in_conditions(unit: Unit, stage: Stage, name: str) -> None:
@@ -322,7 +311,7 @@ where stage_id = :stage_id and status = 'lost' and closed_on {when} :today
 
 def kind_change(unit: Unit, stage_id: int, kind: str) -> KindChange:
     """Return what another kind of the stage means for the deals that are there."""
-    stage = in_use(unit, stage_id)
+    stage = stage_for_update(unit, stage_id)
     return KindChange(
         before=stage.kind,
         after=kinds.check_kind(kind),
@@ -348,7 +337,7 @@ def open_deals(unit: Unit, stage_id: int) -> list[Opportunity]:
 
 def move(unit: Unit, stage_id: int, *, after: int | None) -> Stage:
     """Put a stage behind another one, or first."""
-    stage = in_use(unit, stage_id)
+    stage = stage_for_update(unit, stage_id)
     place_after(unit, stage, after)
     return stage
 
@@ -370,14 +359,14 @@ def remove(unit: Unit, stage_id: int, *, to: int | None) -> RemovedStage:
     They keep the day on which they entered and their answers: the pipeline was redrawn, they
     didn't move. Raises RefusedError where it isn't said where they go, and for the last stage.
     """
-    stage = in_use(unit, stage_id)
+    stage = stage_for_update(unit, stage_id)
     rest = [each for each in standing(unit) if each.id != stage_id]
     if not rest:
         raise RefusedError(
             "You can't remove the last stage.", hint="Add another one first: `pipectl stage add`."
         )
-    if to is not None and to not in [each.id for each in rest]:
-        raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
+    if to is not None:
+        stage_for_update(unit, to)
     kinds.check_sales([each.kind for each in rest])
     refuse_experiment(unit, stage)
     moved, left = remove_customers(unit, stage, rest, to) if stage.kind == CUSTOMER else (0, 0)
@@ -445,6 +434,7 @@ def put_elsewhere(unit: Unit, standing: Sequence[Opportunity], removed: Stage, t
 def add_criterion(unit: Unit, stage_id: int, text: str, *, required: bool) -> Criterion:
     """Add a criterion, or answer with the one of that text, required if that is said."""
     checked = check_line(text, what="criterion", most=LONGEST["criterion.text"])
+    stage_for_update(unit, stage_id)
     known = criterion(unit, stage_id, checked)
     if known is None:
         known = unit.add(Criterion(stage_id=stage_id, text=checked, text_folded=fold(checked)))
@@ -467,6 +457,8 @@ def remove_criterion(unit: Unit, criterion_id: int) -> Criterion:
 def add_action(unit: Unit, text: str, *, stage_id: int | None, kind: str | None) -> Action:
     """Offer a next action, in one stage or everywhere; one that is offered may get a kind."""
     checked = check_line(text, what="action", most=LONGEST["action.text"])
+    if stage_id is not None:
+        stage_for_update(unit, stage_id)
     known = unit.find(Action, text_folded=fold(checked), stage_id=stage_id)
     if known is None:
         known = unit.add(Action(stage_id=stage_id, text=checked, text_folded=fold(checked)))

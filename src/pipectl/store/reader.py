@@ -147,6 +147,14 @@ class DamagedValueError(sqlite3.DatabaseError):
         super().__init__(f"invalid or missing: {wanted}")
 
 
+class MissingRowError(DamagedValueError):
+    """A row isn't there that was looked up, or that another one refers to."""
+
+    def __init__(self, table: str, key: Sequence[Any]) -> None:
+        super().__init__(f"a row of {table}")
+        self.table, self.key = table, tuple(key)
+
+
 class NoStageError(DamagedValueError):
     """A deal is in, or would start in, a stage that doesn't exist or was removed."""
 

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from pipectl.clock import Moment
 from pipectl.store.changes import Changes, CreatedRange, Image, Place, RowChange
 from pipectl.store.ownership import OWNED, spelled
-from pipectl.store.reader import DamagedValueError, Reader
+from pipectl.store.reader import DamagedValueError, MissingRowError, Reader
 from pipectl.store.row import (
     Changeable,
     Row,
@@ -50,6 +50,8 @@ class Unit:
         self.said: list[str] = []  # what a person is told once it is stored
         # Instants of fields, by table and key (store/change_times).
         self.brought: dict[str, Any] = {}
+        # What was being written last: it says to what it referred where that is gone.
+        self.attempted: tuple[type[Row], Mapping[str, Any]] | None = None
         self.images = Changes()
         self._rows: WeakValueDictionary[Place, Row] = WeakValueDictionary()
         self._waiting: Callable[[], None] | None = None
@@ -69,10 +71,10 @@ class Unit:
         return next(iter(self.all(kind, is_key(kind), **named)), None)
 
     def have(self, kind: type[Kind], /, *key: Any) -> Kind:
-        """The row with that key, which must be there; raises DamagedValueError."""
+        """The row with that key, which must be there; raises MissingRowError."""
         found = self.get(kind, *key)
         if found is None:
-            raise DamagedValueError(f"a row of {kind.__table__}")
+            raise MissingRowError(kind.__table__, key)
         return found
 
     def find(self, kind: type[Kind], /, **equal: Any) -> Kind | None:
@@ -119,6 +121,7 @@ class Unit:
         values = values_of(row)
         if row.__key__ == ("id",) and not values["id"]:
             del values["id"]
+        self.attempted = type(row), values
         number = self._insert(type(row), values)
         if "id" not in values and row.__key__ == ("id",):
             row.__dict__["id"] = number
@@ -155,6 +158,7 @@ class Unit:
         sets = ", ".join(f'"{name}" = :{name}' for name in differing)
         key = dict(zip(row.__key__, key_of(row), strict=True))
         sql = f'update "{row.__table__}" set {sets} where {is_key(type(row))}'
+        self.attempted = type(row), differing
         self._write_one(row, sql, differing | key)
         row.__dict__.update(differing)
         self._note(row, before, image_of(row))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipectl.errors import NotFoundError, RefusedError, quoted
+from pipectl.pipeline.actions import stage_for_update
 from pipectl.store.rows import SequenceStep, Template
 from pipectl.store.unit import Unit
 from pipectl.templates.rules.starting import MESSAGES
@@ -21,7 +22,7 @@ values
 def add(unit: Unit, name: str, values: dict[str, Any]) -> Template:
     """Add a template, or return the same one; raise RefusedError for another of that name."""
     line = name_of(name)
-    made = checked(values)
+    made = checked(unit, values)
     known = unit.find(Template, name_folded=fold(line))
     if known is None:
         return unit.add(Template(name=line, name_folded=fold(line), **made))
@@ -54,7 +55,7 @@ def edit(unit: Unit, number: int, name: str | None, values: dict[str, Any]) -> T
                 f"The template {quoted(other.name)} already exists.", hint="Choose another name."
             )
         unit.change(found, name=line, name_folded=fold(line))
-    unit.change(found, **checked(values))
+    unit.change(found, **checked(unit, values))
     return found
 
 
@@ -71,9 +72,11 @@ def name_of(text: str) -> str:
     return check_line(text, what="template name", most=LONGEST["name"])
 
 
-def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """Check the subject and the text."""
+def checked(unit: Unit, values: dict[str, Any]) -> dict[str, Any]:
+    """Check the stage, the subject and the text."""
     found = dict(values)
+    if found.get("stage_id") is not None:
+        stage_for_update(unit, found["stage_id"])
     if found.get("subject") is not None:
         found["subject"] = check_line(
             found["subject"], what="subject", most=LONGEST["template.subject"]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from pipectl.errors import RefusedError
 from pipectl.gate import rules as gate_rules
 from pipectl.gate.actions import close
 from pipectl.gate.actions.close import CloseInput
@@ -44,9 +43,9 @@ def move(unit: Unit, number: int, target_id: int, answers: GateAnswers) -> Oppor
     """Move an open opportunity to another stage; raises RefusedError, NeedsNextError."""
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     steps = standing_steps(unit)
-    wanted = unit.have(Stage, target_id)
+    wanted = pipeline_actions.stage_for_update(unit, target_id)
     refuse_customer_stage(wanted.name, wanted.kind)
-    source, target = step_of(unit, opportunity.stage_id), pick(steps, target_id)
+    source, target = step_of(unit, opportunity.stage_id), as_step(wanted)
     gate_rules.check_move(opportunity.title, opportunity.status, source, target)
     on = answers.on or unit.moment.today
     pipeline_actions.begin_early(unit, opportunity, on)
@@ -164,14 +163,6 @@ def standing_steps(unit: Unit) -> list[StageRef]:
 def step_of(unit: Unit, stage_id: int) -> StageRef:
     """A stage, in use or not."""
     return as_step(unit.have(Stage, stage_id))
-
-
-def pick(steps: Sequence[StageRef], stage_id: int) -> StageRef:
-    """The stage in use with that id; raises RefusedError where it was removed meanwhile."""
-    for step in steps:
-        if step.id == stage_id:
-            return step
-    raise RefusedError("That stage was removed.", hint="See `pipectl stage list`.")
 
 
 def as_step(stage: Stage) -> StageRef:

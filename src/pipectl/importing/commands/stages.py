@@ -72,6 +72,7 @@ def stages_for(
         ours = standing_stages(reader)
         if not ours and not asked.make_stages and not typed:
             raise NoStagesError
+        run.hold(reader, "The list of stages", standing_stages, "pipectl stage list")
         here = {stage.name_folded: stage.id for stage in ours}
         coming = {fold(name): name for name in theirs} if asked.make_stages else {}
         coming |= {fold(name): name for name, _ in typed}

@@ -92,6 +92,7 @@ def next_(
         before = by_id(reader, found.id, run.today)
         repeated = comes_again(reader, found.id)
         if again is not None and due is None:
+            hold_deal(run, reader, found)  # it keeps the date that it has now
             chosen = chosen_again(run, before, action, again)
         elif action is None and due is None:
             hold_deal(run, reader, found)

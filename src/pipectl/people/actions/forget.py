@@ -272,6 +272,7 @@ def forget(
 
     `also` are further spellings of the name. `watch` is called after each table.
     """
+    unit.have(KINDS[kind], number)
     if unit.reader.is_file:
         unit.connection.execute("pragma secure_delete = on").fetchall()
     person = RowEraser(unit, kind, number, also)

@@ -1,9 +1,7 @@
 """Merge two accounts, or two contacts, that are the same."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from pipectl.conditions import actions as conditions_actions
@@ -14,6 +12,7 @@ from pipectl.fields.rules import FieldDefinition
 from pipectl.people.actions import edit, roles
 from pipectl.people.rules.names import MergeResult
 from pipectl.sequence_runs import actions as runs
+from pipectl.store.references import references as references_of_tables
 from pipectl.store.row import Row, values_of
 from pipectl.store.rows import (
     KINDS,
@@ -119,21 +118,10 @@ def merge_as_elsewhere(unit: Unit) -> Iterator[MergeResult]:
 
 def references(kind: str) -> Iterator[tuple[str, str]]:
     """Yield every table and column that refers to accounts or contacts, but fields' values."""
+    store = references_of_tables()
     for table in KINDS:
         if table != FieldValue.__table__:
-            yield from ((table, column) for column, other in declared()[table] if other == kind)
-
-
-REFERENCE = re.compile(r"FOREIGN KEY\((\w+)\) REFERENCES (\w+)")
-
-
-@cache
-def declared() -> dict[str, list[tuple[str, str]]]:
-    """Return the references of each table: column and other table, the last one first."""
-    from pipectl.store.schema import STATEMENTS
-
-    made = (re.match(r"CREATE TABLE (\w+)", statement) for statement in STATEMENTS)
-    return {found[1]: REFERENCE.findall(found.string)[::-1] for found in made if found is not None}
+            yield from ((table, column) for column, other in store[table] if other == kind)
 
 
 def move(unit: Unit, kind: type[Row], column: str, source: int, target: int) -> int:
