@@ -93,6 +93,7 @@ icp suggest --json --explain
 report activity --json --explain
 report calibration --json
 report changes --since 2026-10-01 --json
+report changes --json --explain
 report closing --json --explain
 report commission
 report customers --json --explain
@@ -299,3 +300,24 @@ def test_a_stream_fetches_blocks_and_leaves_no_table_in_use(
         connection.execute("drop table gone")
     for line in ("list", "report team", "export --format json", "doctor"):
         assert on_server(demo, place, *line.split()).code == 0
+
+
+def test_the_shell_completes_the_same_words(demo: Shell) -> None:
+    from pipectl.cli.completion_values import OFFERED_SQL, offered
+    from pipectl.store.opening import reading
+
+    demo("experiment", "start", "Opening", "--stage", "meeting", "--arms", "video,plain")
+    place = copied(demo.store)
+    with reading(demo.store) as file, reading(place) as server:
+        for what in OFFERED_SQL:
+            assert offered(server, what, "") == offered(file, what, ""), what
+        assert [word for word, _ in offered(server, "arms", "")] == ["plain", "video"]
+
+
+def test_a_field_of_money_is_compared_in_its_currency(demo: Shell) -> None:
+    demo("field", "add", "Budget", "--on", "deal", "--type", "money")
+    demo("edit", 1, "--set", "Budget=7k")
+    demo("edit", 2, "--set", "Budget=7k EUR")
+    place = copied(demo.store)
+    same(demo, place, "list --all --where budget=7k --format ids")
+    assert demo("list", "--all", "--where", "budget=7k", "--format", "ids").out == "1\n"

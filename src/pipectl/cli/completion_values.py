@@ -174,13 +174,12 @@ from experiment
 order by ended_on is not null, name_folded
 """,
     "arms": """
-select distinct
-  a.value,
-  e.name
-from experiment as e
-join json_each(e.arms) as a
-where e.ended_on is null
-order by e.id, a.key
+select
+  arms,
+  name
+from experiment
+where ended_on is null
+order by id
 """,
     "campaigns": """
 select
@@ -342,7 +341,11 @@ def slugs(reader: Reader, incomplete: str, statuses: tuple[str, ...]) -> Words:
 
 def offered(reader: Reader, what: str, incomplete: str) -> Words:
     """Return words with that beginning in any case, each with a help text on one line."""
-    rows = reader.rows(OFFERED_SQL[what])
+    rows = [(row[0], row[1]) for row in reader.rows(OFFERED_SQL[what])]
+    if what == "arms":  # they are stored as one list
+        import json
+
+        rows = [(arm, about) for arms, about in rows for arm in json.loads(arms)]
     spell = spelled if what in SLUGGED else begun
     words = ((spell(name, incomplete), about) for name, about in rows)
     return safe((word, about) for word, about in words if word is not None)[:MOST_OFFERED]

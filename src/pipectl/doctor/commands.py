@@ -74,7 +74,7 @@ def examined(run: Run) -> list[Finding]:
 
 def with_server_means(found: Finding) -> Finding:
     """Return a finding with what to do on a server, where there is no backup to restore."""
-    return found._replace(todo=RESTORE_DUMP) if found.todo == RESTORE else found
+    return found._replace(todo=found.todo.replace(RESTORE, RESTORE_DUMP))
 
 
 def place(run: Run) -> StoreFolder:

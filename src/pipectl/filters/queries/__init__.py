@@ -116,7 +116,7 @@ def own_sources(reader: Reader) -> list[Source]:
             field=field.id, column=OWNER_COLUMNS[field.owner], row=ROWS[field.owner]
         )
         name = FilterName(f"{field.owner}.{field.name}", field.type, field.choices)
-        currency = f"substr({sql}, instr({sql}, ' ') + 1)" if field.type == "money" else ""
+        currency = f"substr({sql}, length({sql}) - 2)" if field.type == "money" else ""
         found.append(Source(name, sql, currency))
     return found
 

@@ -56,6 +56,7 @@ THEN_SQL = (
   where {then}
   group by h.opportunity_id
 )
+order by h.id
 """
 )
 
