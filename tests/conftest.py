@@ -4,17 +4,20 @@ import gc
 import json
 import math
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from copy import copy
 from fcntl import LOCK_EX, flock
 from functools import cache, lru_cache, wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import typer.main
@@ -35,8 +38,13 @@ from pipectl.forecast.rules.simulation import simulate as simulate_anew
 from pipectl.periods import Period
 from pipectl.render import progress as render_progress
 from pipectl.reports.forecast import queries as forecast_queries
+from pipectl.server_address import ServerStore
+
+if TYPE_CHECKING:
+    from pipectl.store.temporary import Connection
 
 copytree = shutil.copytree  # which on a server copies the stores there, too
+OF_SQLITE = re.compile(r"^pragma|^create (trigger|view)|^insert or|\browid\b|\b(char|printf)\(")
 NOW = "2026-11-18T10:00"  # a Wednesday
 # Commands that run in this process have the clock that those in one of their own have.
 os.environ["TZ"] = "UTC"
@@ -101,8 +109,9 @@ def pytest_collection() -> Iterator[None]:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """On a server, skip what is about files."""
-    if item.get_closest_marker("files"):
-        suite_on_server.about_files()
+    marker = item.get_closest_marker("files")
+    if marker:
+        suite_on_server.about_files(*marker.args)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -157,14 +166,96 @@ class Shell:
         self.file = file
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether the store of this home is a database."""
+        return suite_on_server.IS_ON and "PIPECTL_DB" not in self.extra
+
+    @property
+    def place(self) -> Path | ServerStore:
+        """Where the store is, as messages name it: its file, or its address on a server."""
+        return suite_on_server.place_of(self.file) if self.is_on_server else self.file
+
+    def state(self) -> bytes:
+        """What tells whether the store was changed: its file's bytes, or its rows; b"" for none."""
+        if suite_on_server.IS_ON:
+            return suite_on_server.state(self.file)
+        return self.file.read_bytes() if self.file.is_file() else b""
+
+    def contents(self) -> bytes:
+        """What the store holds, as a file: for the `refill` of another."""
+        return suite_on_server.contents(self.file) if self.is_on_server else self.file.read_bytes()
+
+    def refill(self, contents: bytes) -> None:
+        """Let the store hold this and nothing else."""
+        self.file.write_bytes(contents)
+        if self.is_on_server:
+            suite_on_server.forget(self.file)
+
+    def remove(self) -> None:
+        """Let there be no store."""
+        self.file.unlink()
+        suite_on_server.forget(self.file)
+
+    @contextmanager
+    def opened(self) -> Iterator["Connection"]:
+        """The store, for SQL that reads or changes it; what was changed is committed."""
+        if self.is_on_server:
+            with suite_on_server.opened(self.file) as server:
+                yield server
+        else:
+            with closing(sqlite3.connect(self.file)) as file, file:
+                yield file
+
+    @contextmanager
+    def held(self, how: str = "begin immediate") -> Iterator[None]:
+        """The store while another program writes to it; `how` tells how one holds a file."""
+        if self.is_on_server:
+            with suite_on_server.session(suite_on_server.database_of(self.file)) as server:
+                server.begin_to_write()
+                yield
+        else:
+            with closing(sqlite3.connect(self.file, isolation_level=None)) as file:
+                file.execute(how)
+                yield
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows that a statement finds in the store."""
+        with self.opened() as store:
+            found: list[tuple[Any, ...]] = store.execute(sql, values).fetchall()
+            return found
+
+    def records(self, sql: str) -> list[dict[str, Any]]:
+        """The same, each row with the names of its columns."""
+        with self.opened() as store:
+            found = store.execute(sql)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def alter(self, *statements: str) -> None:
+        """Change the store with SQL, as pipectl never would."""
+        if any(map(OF_SQLITE.search, statements)):
+            suite_on_server.about_files("about what SQLite alone can be told to do to a store")
+        with self.opened() as store:
+            for statement in statements:
+                store.execute(statement)
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        with self.opened() as store:
+            names = suite_on_server.tables(store)
+            return {
+                name: sorted(store.execute(f'select * from "{name}"').fetchall(), key=repr)
+                for name in names
+            }
+
+    @property
     def environment(self) -> dict[str, str]:
         """The whole environment of a command."""
-        is_named = "PIPECTL_DB" in self.extra
-        on_server = suite_on_server.IS_ON and not is_named
+        place = self.place
         return {
             "HOME": str(self.home),
             "PATH": os.environ["PATH"],
-            "PIPECTL_DB": suite_on_server.place_of(self.file) if on_server else str(self.file),
+            "PIPECTL_DB": place.url if isinstance(place, ServerStore) else str(place),
             "PIPECTL_NOW": self.now,
             "TZ": "UTC",
             "COLUMNS": "100",
@@ -222,6 +313,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     from pipectl.store import connection
 
     monkeypatch.setattr(connection, "BUSY_MS", 1)
+    if suite_on_server.IS_ON:
+        from pipectl.store.server import connection as server_connection
+
+        monkeypatch.setattr(server_connection, "BUSY_MS", 1)
 
 
 @pytest.fixture

@@ -257,7 +257,7 @@ def test_a_store_of_other_people_stays_as_it_is(deals: Shell) -> None:
     deals.store.write_bytes(b"not a store")
     code, lines = said(deals, "acme")
     assert (code, lines[0]) == (2, 'pipectl: No command "acme". Did you mean: pipectl pace?')
-    assert deals.store.read_bytes() == b"not a store"
+    assert deals.state() == b"not a store"
 
 
 @pytest.mark.parametrize(

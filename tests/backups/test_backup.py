@@ -41,6 +41,7 @@ def backed(acme: Shell) -> Shell:
 # backup
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_backup_says_where_the_copy_is(acme: Shell) -> None:
     done = acme("backup")
     assert done.err == ""
@@ -128,12 +129,14 @@ def test_restore_brings_every_row_back_and_keeps_what_was_there(backed: Shell) -
     assert not Path(f"{backed.store}-journal").exists()
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_restore_is_no_operation(backed: Shell) -> None:
     backed("restore", ASKED, "--yes")
     (only,) = backed("history", "--json").json
     assert only["command"].startswith("add 'Acme rollout'")
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_restore_in_json(backed: Shell) -> None:
     found = backed("restore", ASKED, "--yes", "--json").json
     assert found["before"].pop("size") > 0
@@ -159,6 +162,7 @@ def test_nobody_to_ask_nothing_restored(backed: Shell) -> None:
     assert backed.store.read_bytes() == before
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 @pytest.mark.parametrize(("key", "title"), [("n", "Tea"), ("y", "Acme rollout")])
 def test_a_person_sees_what_would_go_and_is_asked(backed: Shell, key: str, title: str) -> None:
     person = Session(backed, ("restore", ASKED), {})
@@ -186,6 +190,7 @@ def test_a_name_may_be_short_or_a_path(backed: Shell) -> None:
         assert "Acme rollout" in backed("list").out, name
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_an_unknown_name_is_refused_with_the_list(backed: Shell) -> None:
     there = "20261118T110000Z-daily.db and 20261118T100000Z-asked.db.\n"
     assert backed("restore", "nope", "--yes", code=3).err == (
@@ -201,6 +206,7 @@ def test_an_unknown_name_is_refused_with_the_list(backed: Shell) -> None:
     )
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_no_file_at_all_is_said_to_be_none(backed: Shell) -> None:
     folder_err = backed("restore", backed.home, "--yes", code=5).err
     assert folder_err == (
@@ -227,6 +233,7 @@ def test_a_store_that_is_gone_is_found_in_its_backups(backed: Shell, gone: bool)
     assert "Acme rollout" in backed("list").out
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_another_store_is_told_from_an_earlier_state(backed: Shell, tmp_path: Path) -> None:
     assert backed("restore", ASKED, "--yes").err == ""
     other = Shell(tmp_path / "other")
@@ -436,6 +443,7 @@ def test_a_writer_that_waits_goes_on_with_what_was_restored(backed: Shell) -> No
     assert "late" in backed("show", "1").out
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_names_complete(backed: Shell) -> None:
     backed.extra = {
         "_PIPECTL_COMPLETE": "complete_bash",

@@ -97,6 +97,7 @@ def test_a_change_goes_on_where_no_backup_can_be_taken(acme: Shell) -> None:
     assert "Tea" in acme("list").out
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_full_disk_keeps_its_room_for_the_change(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +119,7 @@ def test_one_of_several_first_writers_takes_it(acme: Shell) -> None:
 # Killed
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_kill_in_the_middle_leaves_no_half_backup(acme: Shell) -> None:
     for place in ("sync", "put_away", "copied"):
         child = os.fork()
@@ -241,6 +243,7 @@ def test_a_locked_store_isnt_copied_for_ever(acme: Shell) -> None:
     assert names(acme) == []
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 @pytest.mark.parametrize("call", ["mkdir", "open_aside", "fsync", "link"])
 def test_an_error_at_any_step_leaves_no_half_backup_and_the_change_goes_on(
     acme: Shell, monkeypatch: pytest.MonkeyPatch, call: str

@@ -38,6 +38,7 @@ def daily(day: int) -> str:
     return f"202611{day}T100000Z-daily.db"
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_second_restore_changes_nothing_and_names_an_earlier_one(days: Shell) -> None:
     assert days("restore", "--yes").out.startswith(f"Restored {daily(21)} and dropped 1 change ")
     before = days.store.read_bytes()
@@ -53,6 +54,7 @@ def test_a_second_restore_changes_nothing_and_names_an_earlier_one(days: Shell) 
     assert ids(days) == "1 2"
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_only_changes_that_the_store_has_are_lost(days: Shell) -> None:
     """One that was undone is none to lose, also where a later change made it impossible to redo."""
     days("add", "Gone")
@@ -67,6 +69,7 @@ def test_only_changes_that_the_store_has_are_lost(days: Shell) -> None:
     assert lines[0] == f"Restored {daily(20)} and dropped 2 changes made since then."
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_an_undo_is_a_change_to_lose(days: Shell) -> None:
     days("add", "Gone")
     days("backup")
@@ -76,6 +79,7 @@ def test_an_undo_is_a_change_to_lose(days: Shell) -> None:
     assert days("restore", kept, "--yes").out.startswith(f"Restored {kept} and dropped 2 changes ")
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_what_a_restore_took_back_never_comes_by_itself(days: Shell) -> None:
     """Neither the copy that it made, nor one that it was restored past."""
     days("restore", daily(20), "--yes")
@@ -93,6 +97,7 @@ def test_what_a_restore_took_back_never_comes_by_itself(days: Shell) -> None:
     assert ids(days) == "1 2 3 4"
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_the_next_days_backup_is_taken_again(days: Shell) -> None:
     days("restore", daily(20), "--yes")
     days.now = "2026-11-22T10:00"
@@ -118,12 +123,14 @@ def test_a_store_that_was_changed_by_other_means_is_restored(days: Shell) -> Non
     assert "Spoiled" not in days("list").out
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_reminders_claim_is_no_difference(days: Shell) -> None:
     days("backup")
     days("remind", "--once")
     assert "Nothing to restore" in days("restore", "--yes").out
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_nothing_to_restore_in_json(days: Shell) -> None:
     days("backup")
     found = days("restore", "--yes", "--json").json
@@ -143,6 +150,7 @@ def wrong(days: Shell) -> Shell:
     return days
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_copy_of_the_future_is_passed_over_and_named(wrong: Shell) -> None:
     done = wrong("restore", "--yes")
     assert done.err == f"Skipped {FUTURE}: it is dated in the future.\n"
@@ -153,6 +161,7 @@ def test_a_copy_of_the_future_is_passed_over_and_named(wrong: Shell) -> None:
     assert ids(wrong) == "1 2 3 4"
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_only_copies_of_the_future_are_none(acme: Shell) -> None:
     acme.now = "2099-01-01T10:00"
     acme("backup")
@@ -176,6 +185,7 @@ def test_doctor_reports_copies_and_deals_of_the_future(wrong: Shell) -> None:
     assert wrong("doctor").out == ""
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_copy_of_the_future_hides_no_missing_backup(acme: Shell) -> None:
     acme.now = "2099-01-01T10:00"
     acme("backup")
@@ -259,6 +269,7 @@ def test_no_write_touches_a_store_with_foreign_parts(acme: Shell, what: str) -> 
     acme("add", "Tea")
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 @pytest.mark.parametrize("what", FOREIGN)
 def test_a_backup_that_a_restore_will_refuse_says_so(acme: Shell, what: str) -> None:
     assert acme("backup").err == ""

@@ -41,10 +41,8 @@ def rows(shell: Shell) -> list[str]:
 
 def leads_in_first_stage(shell: Shell) -> None:
     """Make the first stage one of leads, as a store has it whose stages have kinds."""
-    from contextlib import closing
-    from sqlite3 import connect
 
-    with closing(connect(shell.store)) as store, store:
+    with shell.opened() as store:
         store.execute("update stage set kind = 'lead' where position = 0")
         store.execute(
             "update stage_history set kind = 'lead'"

@@ -61,22 +61,22 @@ def test_an_activity_is_put_right_from_standard_input(acme: Shell) -> None:
 
 @pytest.mark.parametrize("stdin", ["", " \n\t\n"])
 def test_nothing_on_standard_input_changes_nothing(acme: Shell, stdin: str) -> None:
-    before = acme.store.read_bytes()
+    before = acme.state()
     assert acme("edit", 1, "--note", "-", stdin=stdin, code=2).err == (
         "pipectl: Standard input is empty, so nothing was changed.\n"
     )
-    assert acme.store.read_bytes() == before
+    assert acme.state() == before
 
 
 def test_bytes_that_are_no_text_are_refused(acme: Shell) -> None:
-    before = acme.store.read_bytes()
+    before = acme.state()
     line = ["edit", "1", "--note", "-"]
     ran = acme.process(*line, stdin="M\udcffller", code=2, errors="surrogateescape")
     assert ran.err == (
         "pipectl: The text can't contain bytes that aren't UTF-8 (U+DCFF at character 2):"
         ' "M\\udcffller".\n  Remove it. Letters, symbols and emoji of any script are fine.\n'
     )
-    assert acme.store.read_bytes() == before
+    assert acme.state() == before
 
 
 def test_more_than_a_note_may_hold_is_refused(acme: Shell) -> None:

@@ -18,6 +18,7 @@ import pytest
 from conftest import NOW, Shell
 from long_cases import one_in
 from pipectl.demo.rules.scenario import workday
+from pipectl.server_address import ServerStore
 
 FLAGS = {
     "overdue": 3,
@@ -66,9 +67,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     shell = Shell(tmp_path_factory.mktemp("demo"))
     shell.extra = {"COLUMNS": "80", "PATH": HIDDEN}
     shell("init")
-    before = shell.store.read_bytes()
+    before = shell.state()
     walk = shell("demo").out
-    assert shell.store.read_bytes() == before
+    assert shell.state() == before
     return Demo(in_demo(shell.home), walk)
 
 
@@ -82,7 +83,7 @@ def shown(demo: Demo) -> Shell:
 def own(shown: Shell, tmp_path: Path) -> Shell:
     """A copy of the demo's store that a test may change."""
     copy = Shell(tmp_path)
-    copy.store.write_bytes(shown.store.read_bytes())
+    copy.refill(shown.contents())
     return copy
 
 
@@ -90,8 +91,8 @@ def own(shown: Shell, tmp_path: Path) -> Shell:
 def at_home(shown: Shell, tmp_path: Path) -> Shell:
     """A copy of the demo's store where the demo keeps it."""
     copy = in_demo(tmp_path)
-    copy.store.parent.mkdir(parents=True)
-    copy.store.write_bytes(shown.store.read_bytes())
+    copy.file.parent.mkdir(parents=True)
+    copy.refill(shown.contents())
     return copy
 
 
@@ -170,6 +171,7 @@ def test_late_deals_have_people_with_roles(shown: Shell) -> None:
 def test_whatever_day_it_is_it_tells_the_same_story(shown: Shell, tmp_path: Path, day: str) -> None:
     now = in_demo(tmp_path, day)
     now("demo", "--json")
+    now.refill(now.file.read_bytes())  # it is in a file, also where one's own is on a server
     assert flags(now) == flags(shown)
     found = now("coverage", "--json").json
     # On the last day of a quarter nothing that is due later closes in it any more.
@@ -281,7 +283,9 @@ def test_every_command_of_the_walk_works(demo: Demo, own: Shell) -> None:
 
 
 def test_beside_a_store_of_ones_own_the_walk_leads_back_to_it(demo: Demo) -> None:
-    back = f"  export PIPECTL_DB={demo.shell.home / 'pipectl.db'}\n"
+    own = Shell(demo.shell.home).place
+    address = own.url_to_paste if isinstance(own, ServerStore) else own
+    back = f"  export PIPECTL_DB={address}\n"
     assert demo.walk.endswith(f"Back to your own store:\n{back}")
 
 
@@ -327,6 +331,7 @@ def test_a_second_demo_replaces_the_first_and_is_the_same(demo: Demo, tmp_path: 
     assert [each for each in own.store.parent.iterdir() if each.is_file()] == [own.store]
 
 
+@pytest.mark.files("about the file of the demo")
 def test_what_was_changed_in_the_demo_is_kept_when_it_is_renewed(at_home: Shell) -> None:
     first = everything(at_home)
     shell = Shell(at_home.home)
@@ -360,8 +365,9 @@ def test_a_store_that_the_demo_didnt_make_is_left_alone(empty: Shell, made_by: s
     assert store.read_bytes() == before
 
 
+@pytest.mark.files("about the file of the demo")
 def test_a_demo_of_an_earlier_version_is_kept(at_home: Shell) -> None:
-    with closing(sqlite3.connect(at_home.store)) as store:
+    with at_home.opened() as store:
         store.execute("pragma user_version = 0")
     assert "before-demo.db" in Shell(at_home.home)("demo").err
 
@@ -371,9 +377,9 @@ def test_a_demo_that_cant_be_kept_stays(at_home: Shell) -> None:
     folder = at_home.store.with_name("demo.db.backups")
     shutil.rmtree(folder)
     folder.write_text("in the way")
-    before = at_home.store.read_bytes()
+    before = at_home.state()
     assert "can't be backed up" in Shell(at_home.home)("demo", code=5).err
-    assert at_home.store.read_bytes() == before
+    assert at_home.state() == before
 
 
 def test_another_place_is_refused(empty: Shell) -> None:

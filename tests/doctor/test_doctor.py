@@ -3,21 +3,25 @@
 import os
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+import suite_on_server
 from conftest import Shell
 from long_cases import one_in
 from pipectl import disk
 
 SEE = "Correct it with pipectl. Earlier changes to it can't be undone."
 FIX = "Repair it with `pipectl doctor --fix`."
-RESTORE = "Restore a backup: `pipectl restore`."
+# What a person is told to do about a row that can't be mended.
+RESTORE = (
+    "Restore a dump of the server's, or a backup: see `pipectl restore --help`."
+    if suite_on_server.IS_ON
+    else "Restore a backup: `pipectl restore`."
+)
 FOREIGN = "not created by pipectl. Remove it with the program that added it."
 
 
@@ -59,10 +63,7 @@ def lived(empty: Shell, grown: Path) -> Shell:
 
 def change(shell: Shell, *statements: str) -> None:
     """Change the store by other means."""
-    with closing(sqlite3.connect(shell.store)) as store:
-        for statement in statements:
-            store.execute(statement)
-        store.commit()
+    shell.alter(*statements)
 
 
 def told(shell: Shell, *words: str, code: int = 4) -> list[str]:
@@ -335,9 +336,9 @@ WRONG: dict[str, tuple[tuple[str, ...], list[str]]] = {
 def test_what_is_wrong_is_told(lived: Shell, name: str) -> None:
     statements, wanted = WRONG[name]
     change(lived, *statements)
-    before = lived.store.read_bytes()
+    before = lived.state()
     assert told(lived) == wanted
-    assert lived.store.read_bytes() == before
+    assert lived.state() == before
 
 
 def test_a_quota_of_a_segment_in_another_currency_is_named_in_full(lived: Shell) -> None:
@@ -530,7 +531,7 @@ DERIVED = (
     "update opportunity set pushes = 9, last_contact_on = null where id = 1",
     "update opportunity set asked_on = '2026-11-01', buying = 'no' where id = 2",
     "delete from stage_visit where opportunity_id = 2",
-    "insert into stage_visit values (3, 4, 5, 1, 1)",
+    "insert into stage_visit values (3, 4, 5, true, true)",
     "update stage_visit set days = days + 1 where opportunity_id = 1",
     "update stage_pace set slow_days = 99",
     "insert or replace into stage_pace values (5, 3, 3)",
@@ -539,7 +540,7 @@ DERIVED = (
 
 def rows(shell: Shell) -> dict[str, list[tuple[object, ...]]]:
     """What is derived."""
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         return {
             "opportunity": store.execute("select * from opportunity order by id").fetchall(),
             "stage_visit": sorted(store.execute("select * from stage_visit").fetchall()),
@@ -585,7 +586,7 @@ def test_a_next_action_of_a_lost_one_is_dropped(lived: Shell) -> None:
         "update next_action set opportunity_id = 3 where opportunity_id = 1 and status = 'open'",
     )
     lived("doctor", "--fix")
-    with closing(sqlite3.connect(lived.store)) as store:
+    with lived.opened() as store:
         found = store.execute(
             "select status, ended_on from next_action where opportunity_id = 3 order by id"
         ).fetchall()
@@ -605,9 +606,9 @@ def test_without_a_backup_nothing_is_mended(lived: Shell) -> None:
     folder = Path(f"{lived.store}.backups")
     folder.rename(lived.home / "away")
     folder.write_text("in the way")
-    before = lived.store.read_bytes()
+    before = lived.state()
     assert "can't be backed up" in lived("doctor", "--fix", code=5).err
-    assert lived.store.read_bytes() == before
+    assert lived.state() == before
     assert f"{folder}: not a folder." in " ".join(told(lived))
 
 
@@ -677,7 +678,7 @@ def aged(path: Path, hours: int) -> None:
     os.utime(path, (then, then))
 
 
-@pytest.mark.files
+@pytest.mark.files("about the copies beside a file, and its free pages")
 def test_a_leftover_that_nobody_can_hold_is_told_after_a_day(lived: Shell) -> None:
     """As an earlier version called it, or where files can't be held."""
     young, old = lived.home / ".pipectl.db.12.new", lived.home / ".pipectl.db.34.new"
@@ -792,7 +793,7 @@ def test_flipped_bytes_are_a_line_and_exit_5_or_findings(lived: Shell, count: in
             assert done.out == ""
             assert done.err.startswith("pipectl: ")
             assert len(done.err.splitlines()) <= 2, done.err
-        assert lived.store.read_bytes() == bytes(data)
+        assert lived.state() == bytes(data)
         codes.append(done.code)
     assert codes.count(5) > count / 6
     assert not list(lived.home.rglob("defects.log"))
@@ -817,6 +818,7 @@ SPOILED: dict[str, Callable[[Shell], None]] = {
 }
 
 
+@pytest.mark.files("about damage to a store's file, and what restores it")
 @pytest.mark.parametrize("name", SPOILED)
 def test_a_damaged_store_is_exit_5(lived: Shell, name: str) -> None:
     SPOILED[name](lived)
@@ -846,7 +848,7 @@ def test_everything_can_be_exported_though_the_journal_is_damaged(
     whole = lived(*words).out
     number = "(select max(operation_id) from journal_row where table_name = 'opportunity')"
     change(lived, f"update journal_row set after = '{image}' where operation_id = {number}")
-    with closing(sqlite3.connect(lived.store)) as store:
+    with lived.opened() as store:
         at = store.execute(f"select {number}").fetchone()[0]
     done = lived(*words)
     assert done.err == UNREAD.format(at)
@@ -864,7 +866,7 @@ def test_everything_can_be_exported_though_the_journal_is_damaged(
 
 @pytest.mark.parametrize("words", [["history"], ["undo"], ["reopen", "{lost}"]])
 def test_a_command_that_needs_the_damaged_journal_says_so(lived: Shell, words: list[str]) -> None:
-    with closing(sqlite3.connect(lived.store)) as store:
+    with lived.opened() as store:
         closed = store.execute("select id from opportunity where status = 'lost'").fetchone()[0]
     change(lived, "update journal_row set after = '{' where after is not null")
     done = lived.outcome(*[word.format(lost=closed) for word in words], "--no-input")
@@ -879,8 +881,9 @@ def test_a_command_that_needs_the_damaged_journal_says_so(lived: Shell, words: l
 NO_STAGE = "invalid or missing: a stage in use"
 
 
+@pytest.mark.files("about damage to a store's file, and what restores it")
 def test_a_store_without_stages_is_damaged_and_says_what_helps(lived: Shell) -> None:
-    change(lived, "update stage set archived = 1")
+    change(lived, "update stage set archived = true")
     for words in (["add", "Tea"], ["board"], ["coverage"]):
         done = lived(*words, code=5)
         assert NO_STAGE in done.err
@@ -1001,8 +1004,9 @@ def test_a_run_of_a_sequence_without_an_open_step_is_named_and_ended(empty: Shel
     assert ([each["opportunity"] for each in shown["runs"]], shown["ended"]) == ([3], 2)
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_the_tables_that_litestream_keeps_in_a_store_are_no_fault(acme: Shell) -> None:
-    with closing(sqlite3.connect(acme.store)) as store, store:
+    with acme.opened() as store:
         store.execute("create table _litestream_seq (id integer primary key, seq integer)")
         store.execute("create table _litestream_lock (id integer)")
     assert acme("doctor").out == ""

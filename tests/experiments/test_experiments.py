@@ -575,11 +575,9 @@ def test_experiments_that_compare_something_else_keep_apart(pair: tuple[Shell, S
 
 
 def test_doctor_names_arms_that_an_experiment_does_not_have(running: Shell) -> None:
-    import sqlite3
-    from contextlib import closing
 
     move(running, 1, "--arm", "plain")
-    with closing(sqlite3.connect(running.store)) as store, store:
+    with running.opened() as store:
         store.execute("update experiment set arms = ?", (json.dumps(["mail", "video"]),))
     assert 'deals have the arm "plain", which it doesn\'t have' in " ".join(
         running("doctor", code=4).out.split()

@@ -4,11 +4,9 @@ import csv
 import io
 import json
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -169,11 +167,11 @@ def test_no_file_is_made_where_none_can_be(sold: Shell) -> None:
 
 
 def test_the_store_is_never_written_over(sold: Shell) -> None:
-    before = sold.store.read_bytes()
+    before = sold.state()
     (sold.home / "link").symlink_to(sold.store)
     for name in (sold.store, sold.home / "link"):
         assert "is the store itself" in sold("export", name, "--force", code=4).err
-    assert sold.store.read_bytes() == before
+    assert sold.state() == before
 
 
 def test_a_link_is_followed(sold: Shell) -> None:
@@ -250,13 +248,11 @@ def lines(shell: Shell) -> list[dict[str, Any]]:
 
 def test_everything_is_every_row_of_every_table(sold: Shell) -> None:
     head, *found = lines(sold)
-    with closing(sqlite3.connect(sold.store)) as store:
-        store.row_factory = sqlite3.Row
-        wanted = [
-            {"table": name, "row": dict(row)}
-            for name in TABLES
-            for row in store.execute(f"select * from {name} order by {TABLES[name].key}")
-        ]
+    wanted = [
+        {"table": name, "row": row}
+        for name in TABLES
+        for row in sold.records(f"select * from {name} order by {TABLES[name].key}")
+    ]
     changed = [each for each in found if each["table"] == "changed"]
     assert found == [*wanted, *changed]
     counts = {name: sum(each["table"] == name for each in found) for name in [*TABLES, "changed"]}
@@ -312,7 +308,7 @@ def test_a_file_holds_what_stdout_shows(sold: Shell) -> None:
 def test_nothing_in_it_steers_a_terminal(pipectl: Shell) -> None:
     pipectl("add", "Deal")
     hostile = "\x1b[31m\x9b\u202e\u2028\x7f \u00e9日本"
-    with closing(sqlite3.connect(pipectl.store)) as store, store:
+    with pipectl.opened() as store:
         store.execute("update opportunity set note = ?", (hostile,))
     text = pipectl("export", "--what", "all").out
     assert not {"\x1b", "\x9b", "\u202e", "\u2028", "\x7f"} & set(text)
@@ -321,9 +317,10 @@ def test_nothing_in_it_steers_a_terminal(pipectl: Shell) -> None:
     assert found["note"] == hostile
 
 
+@pytest.mark.files("about values that a server's columns don't hold")
 def test_a_value_that_no_column_holds_is_damage(pipectl: Shell) -> None:
     for column, value in (("definition", b"\xff"), ("probability_bp", 37.5)):
-        with closing(sqlite3.connect(pipectl.store)) as store, store:
+        with pipectl.opened() as store:
             store.execute("update stage set definition = ''")
             store.execute(f"update stage set {column} = ?", (value,))
         done = pipectl("export", "--what", "all", pipectl.home / "x", code=5)

@@ -1,7 +1,5 @@
 """Custom fields of deals, accounts and contacts."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
@@ -164,9 +162,8 @@ def test_whom_a_contact_names_is_forgotten_in_values_too(fielded: Shell) -> None
 def test_doctor_finds_a_value_that_doesnt_fit_its_field(fielded: Shell) -> None:
     run = fielded
     run("account", "edit", "acme", "--set", "employees=12")
-    with closing(sqlite3.connect(run.store)) as store:
+    with run.opened() as store:
         store.execute("update field_value set value = 'many'")
-        store.commit()
     found = run("doctor", "--json", code=4).json
     assert [each["what"] for each in found if each["kind"] == "field"] == [
         'Employees is "many", which is no number'

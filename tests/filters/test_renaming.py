@@ -1,8 +1,5 @@
 """What gets another name is still meant by the conditions of segments and criteria that name it."""
 
-import sqlite3
-from contextlib import closing
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +15,10 @@ def where(run: Shell, name: str = "mine") -> list[str]:
 
 def criteria(run: Shell) -> list[tuple[str, str]]:
     """What the criteria of the ideal customer are about, and their conditions."""
-    with closing(sqlite3.connect(run.store)) as store:
-        return store.execute("select field_folded, condition from fit_criterion").fetchall()
+    with run.opened() as store:
+        return store.execute(
+            "select field_folded, condition from fit_criterion order by id"
+        ).fetchall()
 
 
 def renamed(run: Shell, conditions: list[str], *words: object) -> list[str]:
@@ -101,12 +100,11 @@ def test_a_condition_says_what_has_the_field_once_two_fields_have_the_name(sold:
 
 def test_a_criterion_of_the_ideal_customer_follows_its_field(sold: Shell) -> None:
     run = sold
-    with closing(sqlite3.connect(run.store)) as store:
+    with run.opened() as store:
         store.execute(
             "insert into fit_criterion (field_folded, condition, weight)"
             " values ('account.industry', 'Industry=food', 1), ('account', 'account=acme', 2)"
         )
-        store.commit()
     run("field", "edit", "industry", "--name", "Sector")
     run("account", "edit", "acme", "--name", "Zenith")
     assert criteria(run) == [("account.sector", "Sector=food"), ("account", "account=Zenith")]

@@ -1,9 +1,7 @@
 """`forecast`: how likely it is that the quota is reached."""
 
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 
@@ -388,10 +386,9 @@ def test_nothing_that_comes_later_changes_a_byte(six: Shell, tmp_path: Path) -> 
     six.now = "2026-11-18T10:00"
     assert six("forecast", "--json", "--explain", "--by", "month").out != noted[0]
     assert told(six) == noted
-    with closing(sqlite3.connect(six.store)) as store:
+    with six.opened() as store:
         for statement in SCRAMBLED:
             assert store.execute(statement).rowcount > 0
-        store.commit()
     assert told(six) == noted
 
 
@@ -411,7 +408,7 @@ def test_any_later_rows_change_nothing(
     copytree(home_of_six, shell.home, dirs_exist_ok=True)
     words = ("forecast", "--as-of", "2026-10-15", "--json", "--explain")
     noted = shell(*words).out
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         for (number,) in store.execute(
             "select id from opportunity_history where recorded_on > '2026-10-15'"
         ).fetchall():
@@ -427,7 +424,6 @@ def test_any_later_rows_change_nothing(
                 " closed_on = ? where id = ?",
                 row,
             )
-        store.commit()
     assert shell(*words).out == noted
 
 

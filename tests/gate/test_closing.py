@@ -1,7 +1,5 @@
 """`win`, `lose` and `reopen`: one date, a reason, and a history of it all."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from conftest import Shell, made_once
 
 def rows(run: Shell, sql: str) -> list[Any]:
     """What the store holds."""
-    with closing(sqlite3.connect(run.store)) as connection:
+    with run.opened() as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -344,6 +342,7 @@ def test_reopen_says_nothing_of_what_did_not_change(old: Shell) -> None:
     assert (back.out[:13], back.err) == ("Reopened Acme", "")
 
 
+@pytest.mark.files("about SQLite's plan for a query")
 def test_reopening_does_not_look_through_the_whole_journal(old: Shell) -> None:
     """A seller of years has a hundred thousand images of rows, a few of them of this deal."""
     from pipectl.gate.actions.close import CLOSING_IMAGES_SQL
@@ -427,7 +426,7 @@ def test_a_promise_that_a_win_replaced_before_is_moot_too(old: Shell) -> None:
     old("add", "Alpha", "1k", "--next", "Call", "--due", "2026-10-20")
     old.now = "2026-10-19"
     old("win", "alpha", "--next", "Kick-off", "--due", "2026-12-20")
-    with closing(sqlite3.connect(old.store)) as connection, connection:
+    with old.opened() as connection:
         connection.execute("update next_action set status = 'replaced' where status = 'dropped'")
     old.now = "2026-11-02"
     assert "Alpha" not in old("review", "monthly").out.partition("Promises")[2]

@@ -1,7 +1,5 @@
 """`move`: a stage change carries the answers to the three questions."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ NEXT = ("--next", "Send NDA", "--due", "+3d")
 
 def rows(run: Shell, sql: str) -> list[Any]:
     """What the store holds."""
-    with closing(sqlite3.connect(run.store)) as connection:
+    with run.opened() as connection:
         return connection.execute(sql).fetchall()
 
 

@@ -1,7 +1,5 @@
 """`undo`, `redo` and `history`: every writing command is one operation that can be taken back."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from shutil import copy, copytree
 from typing import Any
@@ -165,19 +163,19 @@ READS += ["quota show", "account list", "contact list", "activity list", "config
 
 
 def test_a_read_writes_nothing(busy: Shell) -> None:
-    before = busy.store.read_bytes()
+    before = busy.state()
     for words in READS:
         busy(*words.split())
-    assert busy.store.read_bytes() == before
+    assert busy.state() == before
 
 
 def test_a_refused_command_leaves_no_operation(busy: Shell) -> None:
-    before = busy.store.read_bytes()
+    before = busy.state()
     busy("move", 1, "initial contact", "--buying", "yes", "--why", "x", code=4)
     busy("lose", 1, "--reason", "x", "--revisit", "yesterday", code=4)
     busy("stage", "remove", "initial contact", code=4)
     busy("win", "gone", code=4)
-    assert busy.store.read_bytes() == before
+    assert busy.state() == before
 
 
 def test_the_way_back_ends_where_the_store_began(busy: Shell) -> None:
@@ -235,26 +233,24 @@ def test_undo_is_refused_where_a_row_has_changed_by_other_means(
     acme: Shell, sql: str, what: str
 ) -> None:
     acme("edit", 1, "--amount", "13k")
-    with closing(sqlite3.connect(acme.store)) as connection:
+    with acme.opened() as connection:
         connection.execute(sql)
-        connection.commit()
-    before = acme.store.read_bytes()
+    before = acme.state()
     assert acme("undo", code=4).err == (
         "pipectl: Operation 2 (edit 1 --amount 13k) can't be reversed:"
         f" its {what} has since been changed outside pipectl.\n"
     )
-    assert acme.store.read_bytes() == before
+    assert acme.state() == before
 
 
 def test_redo_is_refused_where_a_row_has_changed_by_other_means(acme: Shell) -> None:
     acme("edit", 1, "--amount", "13k")
     acme("undo")
-    with closing(sqlite3.connect(acme.store)) as connection:
+    with acme.opened() as connection:
         connection.execute("update opportunity set title = 'x' where id = 1")
-        connection.commit()
-    before = acme.store.read_bytes()
+    before = acme.state()
     acme("redo", code=4)
-    assert acme.store.read_bytes() == before
+    assert acme.state() == before
 
 
 def test_history_tells_what_was_done_and_what_it_changed(acme: Shell) -> None:
@@ -348,7 +344,7 @@ def test_any_sequence_is_undone_and_redone_step_by_step(
 
 
 def test_an_operation_that_lost_its_rows_is_not_undone(acme: Shell) -> None:
-    with sqlite3.connect(acme.store) as store:
+    with acme.opened() as store:
         store.execute("delete from journal_row")
     assert acme("undo", code=4).err.endswith(
         "can't be reversed: its changes are missing from the journal.\n"
@@ -370,7 +366,7 @@ def test_the_rows_of_an_operation_are_written_undone_and_printed_in_one_order(
         run("add", "Many", "5k", "--account", "New", "--contact", "Person", "--tag", "c", "--tag",
             "a", "--tag", "b", "--next", "Call", "--due", "fri")  # fmt: skip
         written = run("history", "--limit", 1, "--json").json[0]["changes"]
-        with closing(sqlite3.connect(run.store)) as store:
+        with run.opened() as store:
             rows = store.execute(
                 "select table_name, row_key from journal_row where operation_id ="
                 " (select max(id) from journal_operation) order by id"

@@ -1,7 +1,6 @@
 """`icp`: the criteria of the ideal customer, and the fit of deals, accounts and contacts."""
 
 import shlex
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -368,8 +367,8 @@ def test_the_fit_as_of_a_day_uses_the_values_recorded_by_then(graded: Shell) -> 
 
 def test_doctor_names_criteria_that_can_never_be_met(graded: Shell) -> None:
     graded("icp", "set", "source=web")
-    with sqlite3.connect(graded.store) as store:
-        store.execute("update custom_field set archived = 1 where name = 'Industry'")
+    with graded.opened() as store:
+        store.execute("update custom_field set archived = true where name = 'Industry'")
         store.execute(
             "update fit_criterion set condition = 'source' where condition like 'source%'"
         )

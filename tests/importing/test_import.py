@@ -583,7 +583,7 @@ def test_a_refused_import_writes_no_rejects(pipectl: Shell) -> None:
 
 
 def test_a_dry_run_shows_what_would_come_and_changes_nothing(pipectl: Shell, deals: str) -> None:
-    before = sorted(os.listdir()), pipectl.store.read_bytes()
+    before = sorted(os.listdir()), pipectl.state()
     done = pipectl("import", deals, "--dry-run")
     assert done.out == (
         "Line  Title              Amount  Stage     Outcome  Created     Closes      "
@@ -601,7 +601,7 @@ def test_a_dry_run_shows_what_would_come_and_changes_nothing(pipectl: Shell, dea
     assert done.err.endswith(
         "Nothing was imported. To import, run the command without --dry-run.\n"
     )
-    assert (sorted(os.listdir()), pipectl.store.read_bytes()) == before
+    assert (sorted(os.listdir()), pipectl.state()) == before
 
 
 def test_a_dry_run_leaves_what_the_import_would(pipectl: Shell) -> None:
@@ -618,15 +618,16 @@ def test_a_dry_run_leaves_what_the_import_would(pipectl: Shell) -> None:
     assert (done.json["new"], done.json["rejected"]) == (1, 1)
     brought(pipectl, "d.csv", "--make-stages", "--skip-errors")
     write("d.csv", "deal_id,stage,amount", "1,Pitch,2", "2,Meeting,1")
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     done = pipectl("import", "d.csv", "--dry-run", "--update")
     assert "Would import: 1 new deal, 1 changed, 0 unchanged.\n" in done.out
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 # The operation
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_it_is_one_operation_with_a_backup_before_it(acme: Shell, deals: str) -> None:
     before = tables(acme)
     done = reversible(acme, deals, "--make-stages")
@@ -649,10 +650,10 @@ def test_it_is_one_operation_with_a_backup_before_it(acme: Shell, deals: str) ->
 def test_undo_refuses_where_a_row_was_changed_by_other_means(pipectl: Shell, deals: str) -> None:
     brought(pipectl, deals)
     change(pipectl, "update opportunity set title = 'Mine' where id = 3")
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     said = pipectl("undo", code=4).err
     assert "its deal rows have since been changed outside pipectl" in said
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
     change(pipectl, "update opportunity set title = 'Cedar renewal' where id = 3")
     pipectl("undo")
     change(
@@ -693,6 +694,7 @@ def test_the_first_import_at_the_default_location_makes_the_store(empty: Shell, 
     assert empty("doctor").out == ""
 
 
+@pytest.mark.files("about the path of a store's file")
 def test_a_store_that_was_named_must_be_there(empty: Shell, deals: str) -> None:
     assert "There is no store at" in refused(empty, deals, code=5)
 
@@ -841,7 +843,7 @@ def test_an_endless_stdin_takes_no_endless_memory(pipectl: Shell) -> None:
 
 
 def test_an_interrupt_leaves_nothing(pipectl: Shell, deals: str) -> None:
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     child = process(pipectl, "import", "-", stdin=subprocess.PIPE)
     assert child.stdin is not None
     # More than a pipe holds: once it is written, some of it was read, and the end is yet to come.
@@ -851,7 +853,7 @@ def test_an_interrupt_leaves_nothing(pipectl: Shell, deals: str) -> None:
     child.send_signal(signal.SIGINT)
     child.communicate(timeout=30)
     assert child.returncode == 130
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_unknown_stages_are_asked_for_at_a_terminal(pipectl: Shell) -> None:

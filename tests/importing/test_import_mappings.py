@@ -134,9 +134,9 @@ def test_a_mapping_that_isn_t_there_is_an_error_that_names_the_others(monthly: S
 
 def test_a_dry_run_keeps_nothing(pipectl: Shell) -> None:
     write("d.csv", "deal_id", "1")
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     pipectl("import", "d.csv", "--save-as", "x", "--dry-run")
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_a_mapping_is_replaced_in_any_case_of_its_name_and_removed(monthly: Shell) -> None:

@@ -135,11 +135,11 @@ def test_stdin_and_json(full: Shell, pipectl: Shell) -> None:
 def test_a_dry_run_changes_nothing(full: Shell, pipectl: Shell) -> None:
     name = export(full)
     pipectl("add", "Mine", "1k")
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     done = pipectl("import", name, "--dry-run")
     assert done.out == "Would import: 6 new deals, 0 changed, 0 unchanged.\n"
     assert "Deal 1 is now deal 7: the number 1 was taken.\n" in done.err
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_into_a_store_that_isn_t_empty_clashing_numbers_are_given_anew(
@@ -325,7 +325,8 @@ def insert_review(shell: Shell, uid: str, deals: tuple[int, ...]) -> None:
         change(
             shell,
             "insert into review_answer select max(id), "
-            f"{deal}, 'kept', 0, 0, 0, null, null, '2026-11-18 10:00:00.000000', '2026-11-18'"
+            f"{deal}, 'kept', false, false, false, null, null,"
+            " '2026-11-18 10:00:00.000000', '2026-11-18'"
             " from review",
         )
 
@@ -804,11 +805,11 @@ def test_what_was_wrong_here_before_is_not_the_file_s_fault(
 def test_a_file_that_was_cut_between_two_lines_is_refused(
     pipectl: Shell, exported: list[str]
 ) -> None:
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     for kept in range(1, len(exported)):
         said = refused(pipectl, "-", stdin="".join(f"{line}\n" for line in exported[:kept]))
         assert said.startswith("pipectl: - ends too early: ")
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_an_export_of_version_1_still_comes_in(pipectl: Shell, exported: list[str]) -> None:
@@ -841,9 +842,9 @@ def test_undo_refuses_where_a_row_was_changed_by_other_means(
     Path("x.jsonl").write_text("".join(f"{line}\n" for line in exported), "utf-8")
     brought(pipectl, "x.jsonl")
     change(pipectl, "update activity set text = 'Mine'")
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     assert "its activity rows have since been changed" in pipectl("undo", code=4).err
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_what_texts_are_found_by_follows_from_them(pipectl: Shell, exported: list[str]) -> None:

@@ -1,8 +1,6 @@
 """`import --make-stages`: which stages are added where, with which probabilities, and for whom."""
 
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,9 +115,8 @@ def test_in_which_order_a_file_names_stages_says_nothing(pipectl: Shell) -> None
 
 
 def test_without_any_stage_it_says_how_to_add_one(pipectl: Shell) -> None:
-    with closing(sqlite3.connect(pipectl.store)) as store:
-        store.execute("update stage set archived = 1")
-        store.commit()
+    with pipectl.opened() as store:
+        store.execute("update stage set archived = true")
     file = pipectl.home / "deals.csv"
     refused = (
         "pipectl: Your store has no stages, so nothing can be imported.\n"
@@ -196,7 +193,7 @@ def test_deals_that_are_here_already_are_not_counted_as_without_a_stage(pipectl:
     assert stageless(won=1) in brought(pipectl, "h.csv").err
 
 
-LADDER = "select name, probability_bp / 100 from stage order by position"
+LADDER = "select name, probability_bp / 100 from stage order by position, id"
 SELLER = [
     *(("Initial contact", 0), ("Discovery", 10), ("Meeting", 30), ("Proposal", 60)),
     ("Negotiation", 80),

@@ -90,6 +90,7 @@ def test_every_answer_of_a_system_without_links_leads_to_another_way(
     assert (tmp_path / "x.txt").read_text() == "one"
 
 
+@pytest.mark.files("about the making of a store's file")
 def test_a_system_that_can_neither_link_nor_lock_is_named(
     empty: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +172,7 @@ def test_of_two_that_claim_a_name_one_gets_it(
     assert place.read_text() == "second"
 
 
+@pytest.mark.files("about the making of a store's file")
 def test_two_first_runs_make_one_store_and_the_other_is_told(
     empty: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

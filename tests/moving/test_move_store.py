@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from conftest import Shell
 from pipectl.server_address import ServerStore
 from pipectl.store.rows import KINDS
@@ -91,6 +93,7 @@ def test_what_is_at_the_other_place_stays(acme: Shell) -> None:
     assert acme("--db", place.url, "list", "--json").json == []
 
 
+@pytest.mark.files("about a move from a file")
 def test_a_file_is_not_moved_to_a_file(acme: Shell) -> None:
     assert acme("move-store", "--to", acme.home / "other.db", code=2).err == (
         "pipectl: The store is a file, and --to names one, too.\n"

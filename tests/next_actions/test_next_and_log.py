@@ -1,7 +1,5 @@
 """`next`, `done`, `log` and `activity`: what must happen, and what was done."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from conftest import Shell, made_once
 
 def rows(run: Shell, sql: str) -> list[Any]:
     """What the store holds."""
-    with closing(sqlite3.connect(run.store)) as connection:
+    with run.opened() as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -523,7 +521,7 @@ def test_the_first_word_of_an_action_says_what_it_counts_as(
 
 def test_an_action_set_before_its_word_was_known_counts_all_the_same(acme: Shell) -> None:
     acme("next", 1, "Demo at 3", "--due", "fri")
-    with closing(sqlite3.connect(acme.store)) as connection, connection:
+    with acme.opened() as connection:
         connection.execute("update next_action set kind = null")
     assert "open: Demo at 3" in acme("log", "meeting", 1).err
     assert "isn't counted again" in acme("done", 1).out

@@ -1,7 +1,5 @@
 """`edit` and `delete`: what is typed is changed, what history keeps gets its row."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from conftest import Shell
 
 def rows(run: Shell, sql: str) -> list[Any]:
     """What the store holds."""
-    with closing(sqlite3.connect(run.store)) as connection:
+    with run.opened() as connection:
         return connection.execute(sql).fetchall()
 
 

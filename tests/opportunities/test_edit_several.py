@@ -128,9 +128,9 @@ def test_an_amount_without_a_currency_keeps_that_of_each_deal(deals: Shell) -> N
 def test_a_refused_change_of_several_changes_none(
     deals: Shell, words: list[str], code: int, said: str
 ) -> None:
-    before = deals.store.read_bytes()
+    before = deals.state()
     assert said in deals("edit", *words, code=code).err
-    assert deals.store.read_bytes() == before
+    assert deals.state() == before
 
 
 def test_a_closed_deal_among_several_refuses_what_only_open_ones_have(deals: Shell) -> None:

@@ -97,7 +97,7 @@ def test_a_name_that_nobody_used_yet_is_told(ann: Shell, bob: Shell) -> None:
 
 
 def test_what_isnt_a_deal_or_a_seller_changes_nothing(ann: Shell, bob: Shell) -> None:
-    before = ann.store.read_bytes()
+    before = ann.state()
     assert ann("assign", "acme", code=2).err == (
         "pipectl: Missing argument 'NAME'.\n  Name the seller: pipectl assign acme NAME\n"
     )
@@ -108,7 +108,7 @@ def test_what_isnt_a_deal_or_a_seller_changes_nothing(ann: Shell, bob: Shell) ->
     assert 'An owner can\'t be called "all".' in ann("assign", "acme", "all", code=2).err
     assert ann("assign", "zzz", "Bob", code=3).err.startswith('pipectl: No deal matches "zzz".')
     assert "The reason is empty" in ann("assign", "acme", "Bob", "--why", "", code=2).err
-    assert ann.store.read_bytes() == before
+    assert ann.state() == before
 
 
 def test_both_sellers_are_told_once(ann: Shell, bob: Shell) -> None:

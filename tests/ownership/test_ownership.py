@@ -1,7 +1,5 @@
 """Whose deals are whose: who adds them, who gets them, who takes back what."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,7 +26,7 @@ def bob(pipectl: Shell) -> Shell:
 
 
 def owned(shell: Shell) -> list[tuple[str, str | None]]:
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         return store.execute("select title, owner from opportunity order by id").fetchall()
 
 
@@ -200,25 +198,25 @@ def test_undo_is_refused_where_somebody_else_changed_the_same(ann: Shell, bob: S
     ann("add", "Acme", "5k")
     ann("edit", "acme", "--amount", "6k")
     bob("edit", "acme", "--amount", "7k")
-    before = ann.store.read_bytes()
+    before = ann.state()
     assert ann("undo", code=4).err == (
         "pipectl: Operation 2 (edit acme --amount 6k) can't be reversed: Bob has since changed its"
         " deal (operation 3, edit acme --amount 7k).\n"
         "  Correct by hand what it changed.\n"
     )
-    assert ann.store.read_bytes() == before
+    assert ann.state() == before
 
 
 def test_undo_is_refused_where_somebody_else_needs_what_was_added(ann: Shell, bob: Shell) -> None:
     ann("contact", "add", "Jo", "--account", "Acme")
     bob("log", "call", "--contact", "jo")
-    before = ann.store.read_bytes()
+    before = ann.state()
     assert ann("undo", code=4).err == (
         "pipectl: Operation 1 (contact add Jo --account Acme) can't be undone: a later operation"
         " needs what it added.\n"
         "  Correct by hand what it changed: `pipectl history` lists it.\n"
     )
-    assert ann.store.read_bytes() == before
+    assert ann.state() == before
     bob("undo")
     ann("undo")
     assert ann("doctor").out == ""

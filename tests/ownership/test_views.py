@@ -3,7 +3,6 @@
 import json
 import shutil
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ def split(shell: Shell, owner: str, to: Path) -> Shell:
     one = Shell(to)
     to.mkdir()
     shutil.copy(shell.store, one.store)
-    with closing(sqlite3.connect(one.store)) as store:
+    with one.opened() as store:
         own = {"owner": owner}
         store.execute(f"delete from opportunity where {OTHERS}", own)
         for table, kind in KINDS.items():
@@ -42,7 +41,6 @@ def split(shell: Shell, owner: str, to: Path) -> Shell:
         for table, kind in KINDS.items():
             if "owner" in columns(kind) and table != "custom_field":
                 store.execute(f"update {table} set owner = ''")
-        store.commit()
     return one
 
 

@@ -233,7 +233,7 @@ def test_backups_that_hold_the_name_are_listed(told: Shell) -> None:
     assert found["rows"]["journal_row"] > 20
 
 
-@pytest.mark.files
+@pytest.mark.files("about the copies beside a file, and its free pages")
 def test_the_days_backup_taken_by_the_forgetting_itself_is_listed(acme: Shell) -> None:
     acme.now = "2026-11-19T10:00"
     (found,) = acme("account", "forget", "acme corp", "--yes", "--json").json["backups"]
@@ -317,7 +317,7 @@ PARTS = """\
 """
 
 
-@pytest.mark.files
+@pytest.mark.files("about the copies beside a file, and its free pages")
 def test_parts_of_the_name_that_stay_are_told_deal_by_deal(parted: Shell) -> None:
     done = parted("contact", "forget", "anna zebrowski", "--yes")
     head, _, said = done.out.partition("now forgotten contact 1.\n")
@@ -503,7 +503,7 @@ def test_an_interrupt_after_the_change_was_stored_names_the_backups_too(
     assert f"  These backups still contain the name. Delete them:\n    {backup}\n" in done.err
 
 
-@pytest.mark.files
+@pytest.mark.files("about the copies beside a file, and its free pages")
 def test_it_can_be_done_twice(told: Shell) -> None:
     told("contact", "forget", NAME, "--yes")
     before = told("export", "--what", "all").out
@@ -687,7 +687,7 @@ def test_addresses_surnames_first_and_numbers_at_home_go_too(pipectl: Shell) -> 
     assert said == f"{LABEL}: {LABEL}, {LABEL}; not 189 1234567"
 
 
-@pytest.mark.files
+@pytest.mark.files("about the copies beside a file, and its free pages")
 @pytest.mark.parametrize("title", ["Bell, Ann wants it", "Ann-Bell", "see ANN_BELL"])
 def test_a_backup_that_spells_the_name_otherwise_is_listed(pipectl: Shell, title: str) -> None:
     pipectl("add", title)
@@ -711,7 +711,7 @@ def test_two_of_one_name_are_told_apart_by_number(pipectl: Shell) -> None:
     ]
 
 
-@pytest.mark.files
+@pytest.mark.files("about the copies beside a file, and its free pages")
 def test_a_saved_mapping_is_without_the_name(
     pipectl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,6 @@
 """`account merge`, `contact merge`, and the doubles that `doctor` names."""
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -129,7 +128,7 @@ def test_every_table_that_refers_to_people_is_moved(doubles: Shell) -> None:
     """Rows of each such table, written by other means: none refers to who is gone."""
     run = doubles
     at = ("2026-11-18 10:00:00.000000", "2026-11-18")
-    with closing(sqlite3.connect(run.store)) as store, store:
+    with run.opened() as store:
         store.execute("insert into persona values (1, 'CFO', 'cfo', null)")
         store.execute("insert into contact_persona values (2, 1)")
         for kind in ("account", "contact"):
@@ -137,7 +136,7 @@ def test_every_table_that_refers_to_people_is_moved(doubles: Shell) -> None:
         fields = ("account", "contact", "contact")
         for number, owner in enumerate(fields, 1):
             store.execute(
-                "insert into custom_field values (?, ?, ?, ?, 'text', null, 0)",
+                "insert into custom_field values (?, ?, ?, ?, 'text', null, false)",
                 (number, owner, f"F{number}", f"f{number}"),
             )
         values = (
@@ -157,8 +156,9 @@ def test_every_table_that_refers_to_people_is_moved(doubles: Shell) -> None:
     done = run("contact", "merge", 2, 1, "--yes").out
     assert "1 deal, 1 external identifier, 2 roles, 2 activities, 1 field and 1 persona" not in done
     run("account", "merge", 2, 1, "--yes")
-    with closing(sqlite3.connect(run.store)) as store:
-        assert store.execute("pragma foreign_key_check").fetchall() == []
+    with run.opened() as store:
+        if isinstance(store, sqlite3.Connection):  # a server checks them at the commit
+            assert store.execute("pragma foreign_key_check").fetchall() == []
         for table in KINDS:
             for found in store.execute(f"pragma foreign_key_list({table})").fetchall():
                 if found[2] in ("account", "contact"):
@@ -180,7 +180,7 @@ def test_another_machine_gets_the_merge_and_brings_nobody_back(
     one = doubles
     two = Shell(tmp_path)
     two.store = tmp_path / "two.db"
-    two.store.write_bytes(one.store.read_bytes())
+    two.refill(one.contents())
     two.store.chmod(0o600)
     one.now = "2026-11-18T11:00"
     one("contact", "merge", 2, 1, "--yes")
@@ -271,6 +271,6 @@ def test_namesakes_at_different_accounts_are_no_doubles(pipectl: Shell) -> None:
 def test_what_cannot_be_merged_is_refused_and_changes_nothing(
     doubles: Shell, words: tuple[str, ...], code: int, said: str
 ) -> None:
-    before = doubles.store.read_bytes()
+    before = doubles.state()
     assert said in doubles(*words, code=code).err
-    assert doubles.store.read_bytes() == before
+    assert doubles.state() == before

@@ -211,7 +211,7 @@ def test_two_machines_agree_on_a_role_that_both_changed(people: Shell, tmp_path:
     one("contact", "role", "sam", 1, "user")
     two = Shell(tmp_path)
     two.store = tmp_path / "two.db"
-    two.store.write_bytes(one.store.read_bytes())
+    two.refill(one.contents())
     two.store.chmod(0o600)
     one.now = "2026-11-18T11:00"
     one("contact", "role", "jo", 1, "technical", "--stance", "for")
@@ -261,9 +261,9 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     people: Shell, words: tuple[Any, ...], code: int, said: str
 ) -> None:
     run = people
-    before = run.store.read_bytes()
+    before = run.state()
     assert said in run("contact", *words, code=code).err
-    assert run.store.read_bytes() == before
+    assert run.state() == before
 
 
 def test_a_number_names_one_of_two_contacts_of_a_name(people: Shell) -> None:

@@ -28,7 +28,7 @@ def sold_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     run("log", "call", "--count", 50)
     run("add", "Euro", "7k EUR", "--on", "2026-09-01")
     run("win", "Euro", "--on", "2026-10-16")
-    return run.store.read_bytes()
+    return run.contents()
 
 
 def one_spaced(line: str) -> str:
@@ -38,7 +38,7 @@ def one_spaced(line: str) -> str:
 
 @pytest.fixture
 def sold(empty: Shell, sold_store: bytes) -> Shell:
-    empty.store.write_bytes(sold_store)
+    empty.refill(sold_store)
     return empty
 
 
@@ -201,7 +201,7 @@ def test_a_quota_becomes_proposals_meetings_and_calls_a_day(sold: Shell) -> None
 
 
 def test_a_derivation_in_json(sold: Shell) -> None:
-    before = sold.store.read_bytes()
+    before = sold.state()
     found = sold("goal", "derive", "--json").json
     assert " ".join(list(found)[:16]) == (
         "period quota won gap currency left_out average_won wins_needed win_n working_days_left"
@@ -232,7 +232,7 @@ def test_a_derivation_in_json(sold: Shell) -> None:
         "needed_per_day": 0.5625,
         "needed_per_week": 3,
     }
-    assert sold.store.read_bytes() == before
+    assert sold.state() == before
 
 
 def test_the_commands_that_it_ends_with_work(sold: Shell) -> None:

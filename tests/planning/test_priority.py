@@ -94,10 +94,10 @@ def test_the_same_text_adds_what_a_priority_lacks(planned: Shell) -> None:
 
 
 def test_setting_what_is_there_changes_nothing(planned: Shell) -> None:
-    before = planned.store.read_bytes()
+    before = planned.state()
     done = planned(*SET)
     assert done.err == "Nothing changed. This is already priority 1 of 2026-Q4.\n"
-    assert planned.store.read_bytes() == before
+    assert planned.state() == before
 
 
 def test_an_open_action_takes_another_day_and_a_done_one_comes_anew(planned: Shell) -> None:
@@ -115,14 +115,14 @@ def test_a_fourth_is_refused_even_where_one_is_done(planned: Shell) -> None:
     planned("priority", "set", "Two")
     planned("priority", "set", "Three")
     planned("priority", "done", "2")
-    before = planned.store.read_bytes()
+    before = planned.state()
     assert planned("priority", "set", "Four", code=4).err == (
         'pipectl: 2026-Q4 already has three priorities: 1 "Win two enterprise accounts", 2 "Two"'
         ' (done) and 3 "Three".\n'
         "  A quarter has at most three, done ones included. Add steps to one of them (set it again"
         " with --target or --action), or choose another --period.\n"
     )
-    assert planned.store.read_bytes() == before
+    assert planned.state() == before
     assert planned("priority", "set", "three", "--action", "Begin").code == 0
     assert planned("priority", "set", "Four", "--period", "next-quarter").out == (
         "2027-Q1, until Wed 31 Mar 2027\n1. [ ] Four\n"
@@ -153,7 +153,7 @@ def test_three_stay_three_when_several_set_at_once(planned: Shell) -> None:
 
     def set_one(number: int) -> None:
         try:
-            with writing(planned.store, moment, "priority set") as unit:
+            with writing(planned.place, moment, "priority set") as unit:
                 outcomes.append(set_priority(unit, f"Of {number}", period=quarter).place)
         except FullQuarterError:
             outcomes.append(4)
@@ -220,9 +220,9 @@ def test_quarters_that_overlap_share_their_three(planned: Shell) -> None:
     ],
 )
 def test_a_wrong_value_sets_nothing(pipectl: Shell, typed: list[str], said: str) -> None:
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     assert said in pipectl("priority", "set", "Two", *typed, code=2).err
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 # --- done
@@ -241,11 +241,11 @@ def test_a_step_is_done_and_the_numbers_stay(planned: Shell) -> None:
 def test_done_twice_changes_nothing(planned: Shell) -> None:
     for number, text in (("1.1", "12 demos"), ("1", "Win two enterprise accounts")):
         planned("priority", "done", number)
-        before = planned.store.read_bytes()
+        before = planned.state()
         planned.now = "2026-11-19"
         done = planned("priority", "done", number)
         assert done.err == f"Already done on Wed 18 Nov 2026: {text}\n"
-        assert planned.store.read_bytes() == before
+        assert planned.state() == before
         planned.now = "2026-11-18"
 
 
@@ -372,7 +372,7 @@ def test_the_records_that_others_read_follow_the_day(planned: Shell) -> None:
     from pipectl.store.opening import reading
 
     planned("priority", "set", "Rest", "--period", "2027-Q1")
-    with reading(planned.store) as reader:
+    with reading(planned.place) as reader:
         (found,) = priorities(reader, on=date(2026, 12, 31))
         assert [each.number for each in found.steps] == [1, 2, 3, 4]
         assert found.steps[3].due_on == date(2026, 11, 20)

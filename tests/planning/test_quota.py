@@ -36,9 +36,9 @@ def test_a_suggestion_says_how(years: Shell) -> None:
     assert lines[0] == "Suggested quota for 2026-Q4: 40k USD, or 4 wins of 10k on average (n=6)."
     command = "pipectl quota set 40000 --period 2026-Q4 --count 4 --currency USD"
     assert lines[-1] == f"To set it: `{command}`."
-    before = years.store.read_bytes()
+    before = years.state()
     years("quota", "suggest", "--explain")
-    assert years.store.read_bytes() == before
+    assert years.state() == before
     assert "2026-Q4  40,000 USD     4" in years(*command.split()[1:]).out
 
 
@@ -191,9 +191,9 @@ def test_what_cannot_be_adjusted(
     pipectl: Shell, words: tuple[str, ...], code: int, said: str
 ) -> None:
     pipectl("quota", "set", "90k", "--period", "2026-Q4")
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     assert said in (done := pipectl("quota", "adjust", *words, code=code)).err, done.err
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_a_quota_by_count_is_told(acme: Shell) -> None:

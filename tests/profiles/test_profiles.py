@@ -174,8 +174,8 @@ def test_a_note_with_a_contact_needs_no_deal(known: Shell) -> None:
     assert 'No deal matches "Met at the fair", so it was stored as the note.' in done.err
     done = run("log", "call", "--contact", "jo", "rollout", "--not-done")
     assert done.out == "Logged a call (#5) on Wed 18 Nov 2026 · Acme rollout · with Jo Park\n"
-    before = run.store.read_bytes()
+    before = run.state()
     for words in (("Met at the fair",), ("99", "--contact", "jo"), ("a", "--contact", "jo")):
         run("log", "call", *words, code=3)
     run("log", "call", "nowhere", "Text", "--contact", "jo", code=3)
-    assert run.store.read_bytes() == before
+    assert run.state() == before

@@ -46,10 +46,10 @@ def test_no_command_fails_for_a_day_that_the_calendar_doesnt_have(
     empty.now = now
     for line in PREPARED:
         assert empty.outcome(*shlex.split(line)).code in (0, 2), line
-    prepared = empty.store.read_bytes()
+    prepared = empty.contents()
     for name in [name for name in EVERY if name != "init"][::step]:
         line = example_of(help_of(empty, name))
-        empty.store.write_bytes(prepared)
+        empty.refill(prepared)
         done = empty.outcome(*shlex.split(line)[1:])
         assert done.code in (0, 2, 3, 4), f"{line}\n{done.err}"
     for line in MORE:
@@ -73,14 +73,14 @@ def test_what_the_calendar_still_has_is_computed_on_its_last_day(acme: Shell) ->
 )
 def test_a_zone_that_no_clock_has_is_told(acme: Shell, line: str, zone: str) -> None:
     acme.extra = {"TZ": zone}
-    before = acme.store.read_bytes()
+    before = acme.state()
     done = acme.process(*line.split(), code=2, is_new=False)
     assert (done.out, done.err) == (
         "",
         "pipectl: This machine's time zone is 24 hours or more away from UTC.\n"
         "  Set TZ to an existing zone, such as Europe/Berlin or UTC.\n",
     )
-    assert acme.store.read_bytes() == before
+    assert acme.state() == before
 
 
 @pytest.mark.parametrize("zone", ["UTC-14", "UTC+12", "XXX-23:59"])

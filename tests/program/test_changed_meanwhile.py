@@ -246,6 +246,7 @@ def test_no_import_puts_a_deal_into_a_stage_that_was_removed_meanwhile(acme: She
     assert len(acme("list", "--json").json) == 1
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_restore_takes_back_only_what_it_asked_about(acme: Shell) -> None:
     acme("backup")
     acme("edit", 1, "--amount", "20k")
@@ -275,9 +276,8 @@ def test_delete_says_that_a_text_is_only_a_part_of_a_name(acme: Shell) -> None:
 
 
 def test_doctor_reports_a_store_without_its_currency(acme: Shell) -> None:
-    with closing(sqlite3.connect(acme.store)) as connection:
+    with acme.opened() as connection:
         connection.execute("delete from setting where key = 'currency'")
-        connection.commit()
     said = acme("doctor", code=4).out
     assert "setting currency: missing, so pipectl uses USD." in " ".join(said.split())
 

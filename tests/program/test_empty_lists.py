@@ -63,7 +63,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Shell:
         shell("action", "remove", row["action"], *stage)
     for row in shell("reason", "list", "--json").json:
         shell("reason", "remove", row["reason"], "--for", row["for"])
-    for path in (shell.home / "pipectl.db.backups").iterdir():
+    for path in shell.home.glob("pipectl.db.backups/*"):
         path.unlink()
     return shell
 

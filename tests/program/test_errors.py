@@ -6,7 +6,6 @@ that no place is left out.
 """
 
 import re
-import sqlite3
 import stat
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from test_catalogue import BLOCKS, command_of, prepared, said
 
+import suite_on_server
 from conftest import Shell
 from error_places import SOURCE, places
 from pipectl import __version__, errors
@@ -47,7 +47,7 @@ def sql(*statements: str) -> Callable[[Shell], object]:
     """Change the store by other means."""
 
     def change(run: Shell) -> None:
-        with sqlite3.connect(run.store) as store:
+        with run.opened() as store:
             for statement in statements:
                 store.execute(statement)
 
@@ -987,17 +987,17 @@ CASES = (
 def home(tmp_path: Path, prototype: bytes) -> Shell:
     """The catalogue's prepared store, to be spoiled."""
     run = Shell(tmp_path)
-    run.store.write_bytes(prototype)
+    run.refill(prototype)
     return run
 
 
 @pytest.fixture(scope="module")
 def prototype(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return prepared(tmp_path_factory.mktemp("prepared")).store.read_bytes()
+    return prepared(tmp_path_factory.mktemp("prepared")).contents()
 
 
 def bytes_of(run: Shell) -> object:
-    return run.store.read_bytes() if run.store.is_file() else None
+    return run.state()
 
 
 # Fields, conditions, segments and kinds of stage that have to be there before.
@@ -1320,6 +1320,8 @@ def spoken(run: Shell, command: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("case", [*PARSER, *CASES, *CUSTOM], ids=lambda case: case.command[:60])
 def test_an_error_is_said_whole(home: Shell, case: Case) -> None:
+    if "~/pipectl.db" in case.err:
+        suite_on_server.about_files("about damage to a store's file, or the copies of it")
     case.before(home)
     before = bytes_of(home)
     code, err = spoken(home, case.command)
@@ -1840,6 +1842,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.files("about damage to a store's file")
 def test_damage_behind_an_error_is_told(home: Shell) -> None:
     """An error that nobody foresaw on a store with a value that can't be one."""
     sql("update opportunity set amount_minor = 1.5")(home)
@@ -1873,17 +1876,17 @@ def test_every_place_that_makes_an_error_is_reached(
     watch(errors.PipectlError)
     watch(DamagedValueError)
     run = Shell(tmp_path_factory.mktemp("catalogue"))
-    run.store.write_bytes(prototype)
+    run.refill(prototype)
     for block in BLOCKS:
         said(run, command_of(block))
     for number, case in enumerate((*PARSER, *CASES, *CUSTOM)):
         run = Shell(tmp_path_factory.mktemp(f"case{number}"))
-        run.store.write_bytes(prototype)
+        run.refill(prototype)
         case.before(run)
         spoken(run, case.command)
     with monkeypatch.context() as patch:
         run = Shell(tmp_path_factory.mktemp("defect"))
-        run.store.write_bytes(prototype)
+        run.refill(prototype)
         test_a_defect_is_said_in_a_line_and_keeps_nothing_that_was_typed(run, patch)
         test_a_system_that_refuses_is_no_defect(run, patch, MemoryError())
     missed = [

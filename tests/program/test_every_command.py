@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import suite_on_server
 from at_terminal import at_terminal
 from conftest import Shell
 from forked import run_command
@@ -373,7 +374,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell = Shell(tmp_path_factory.mktemp("prepared"))
     for line in PREPARED:
         shell(*shlex.split(line))
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 def one_spaced(text: str) -> str:
@@ -383,12 +384,14 @@ def one_spaced(text: str) -> str:
 
 def prepare(shell: Shell, prepared: bytes, name: str) -> None:
     """Prepare a home for an example of a command."""
-    shell.store.write_bytes(prepared)
-    shell.store.chmod(0o600)
+    if name in ("backup", "backup list", "restore"):
+        suite_on_server.about_files("about the copies of a file")
+    shell.refill(prepared)
+    shell.file.chmod(0o600)
     for line in BEFORE.get(name, ()):
         shell(*shlex.split(line))
     if name == "init":
-        shell.store.unlink()
+        shell.remove()
 
 
 HELP: dict[str, str] = {}
@@ -527,8 +530,9 @@ def test_the_other_examples_work_too(empty: Shell, prepared: bytes, name: str) -
     for line in examples_of(help_of(empty, name))[1:]:
         if "postgresql://" in line:  # tests/server
             continue
-        for store in empty.store.parent.glob("pipectl.db*"):
+        for store in empty.home.glob("pipectl.db*"):
             shutil.rmtree(store) if store.is_dir() else store.unlink()
+        suite_on_server.forget(empty.file)
         prepare(empty, prepared, name)
         words = shlex.split(line)[1:]
         code = 10 if "--exit-code" in words else 0
@@ -552,7 +556,7 @@ def test_the_example_works_at_a_terminal_and_asks_nothing(
 
 def test_the_examples_of_the_whole_program_work(empty: Shell, prepared: bytes) -> None:
     for line in examples_of(empty("--help").out):
-        empty.store.write_bytes(prepared)
+        empty.refill(prepared)
         assert line.startswith("pipectl ")
         extra = {"PIPECTL_DB": ""} if line == "pipectl demo" else {}
         empty.extra = extra
@@ -577,6 +581,6 @@ def test_a_read_example_leaves_the_store_as_it_was(empty: Shell, prepared: bytes
     assert len(reads) > 12
     for name in reads:
         words = ready(empty, prepared, name)
-        before = empty.store.read_bytes()
+        before = empty.state()
         empty(*words)
-        assert empty.store.read_bytes() == before
+        assert empty.state() == before

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
@@ -17,6 +16,7 @@ from unicodedata import normalize
 import pytest
 from typer.testing import CliRunner
 
+import suite_on_server
 from conftest import Shell
 from long_cases import by_turns, one_in
 
@@ -190,22 +190,22 @@ FURNISHED = (
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a row of every kind, to be copied."""
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What a store with a row of every kind holds."""
     shell = Shell(tmp_path_factory.mktemp("furnished"))
     for words in FURNISHED:
         shell(*words)
-    return shell.store
+    return shell.contents()
 
 
 @pytest.fixture
-def shell(tmp_path: Path, furnished: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(tmp_path: Path, furnished: bytes, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A home deep enough for `../../`, in which commands run, with that store."""
     home = tmp_path / "a" / "b" / "c" / "d"
     home.mkdir(parents=True)
     monkeypatch.chdir(home)
     found = Shell(home)
-    shutil.copyfile(furnished, found.store)
+    found.refill(furnished)
     return found
 
 
@@ -331,19 +331,19 @@ PARTS = range(8)  # at each entrance an eighth of the words, at the next one ano
     ("most", "which", "command", "shows", "part"), by_turns(rows_of(KEPT), PARTS)
 )
 def test_a_text_is_kept_as_typed_or_refused(
-    shell: Shell, furnished: Path, most: str, which: str, command: str, shows: str, part: int
+    shell: Shell, furnished: bytes, most: str, which: str, command: str, shows: str, part: int
 ) -> None:
-    before = furnished.read_bytes()
+    before = furnished
     for name, word in words_of(which, part, len(PARTS)).items():
         fine = is_fine(name, most=int(most) if most != "note" else 0, note=most == "note")
         if fine and name not in SHARP:
             continue
-        shell.store.write_bytes(before)
+        shell.refill(before)
         (shell.home / "new.db").unlink(missing_ok=True)
         ran = run(shell, *line_of(command, word))
         check_harmless(ran, codes=(0,) if fine else (2,), what=(command, name))
         if ran.code:
-            assert shell.store.read_bytes() == before, name
+            assert shell.contents() == before, name
         elif shows:
             shown = run(shell, *shlex.split(shows), "--json")
             check_harmless(shown, codes=(0,), what=(shows, name))
@@ -376,14 +376,14 @@ SHOWS = {
 
 @pytest.mark.parametrize("part", one_in(8, PARTS))
 def test_a_word_that_is_taken_is_taken_everywhere_and_shown_as_typed(
-    shell: Shell, furnished: Path, part: int
+    shell: Shell, furnished: bytes, part: int
 ) -> None:
-    before = furnished.read_bytes()
+    before = furnished
     fine = [name for name in WORDS if is_fine(name, most=50, note=False) and name != "dot"]
     assert len(fine) > 40
     for name in fine[part :: len(PARTS)]:
         word = WORDS[name]
-        shell.store.write_bytes(before)
+        shell.refill(before)
         for command in SALE:
             check_harmless(run(shell, *line_of(command, word)), codes=(0,), what=(command, name))
         for command, times in SHOWS.items():
@@ -498,11 +498,11 @@ first quota         | 2   | sharp | --db=new.db init --quota=@
 
 @pytest.mark.parametrize(("codes", "which", "command", "part"), by_turns(rows_of(ASKED), PARTS))
 def test_a_text_that_names_something_is_understood_or_refused(
-    shell: Shell, furnished: Path, codes: str, which: str, command: str, part: int
+    shell: Shell, furnished: bytes, codes: str, which: str, command: str, part: int
 ) -> None:
-    before = furnished.read_bytes()
+    before = furnished
     for name, word in words_of(which, part, len(PARTS)).items():
-        shell.store.write_bytes(before)
+        shell.refill(before)
         (shell.home / "new.db").unlink(missing_ok=True)
         ran = run(shell, *line_of(command, word))
         if is_help(ran):
@@ -513,7 +513,7 @@ def test_a_text_that_names_something_is_understood_or_refused(
         if UNSAFE.search(word) and command not in ("list -- @", "@"):
             assert ran.code, (command, name)
         if ran.code:
-            assert shell.store.read_bytes() == before, name
+            assert shell.contents() == before, name
             assert not (shell.home / "new.db").exists()
     nothing_came_of_it(shell)
 
@@ -565,7 +565,7 @@ ENVIRONMENT = {
 
 @pytest.mark.parametrize(("variable", "part"), by_turns(ENVIRONMENT, PARTS))
 def test_a_variable_is_understood_or_refused(shell: Shell, variable: str, part: int) -> None:
-    before = shell.store.read_bytes()
+    before = shell.contents()
     which = "all" if variable == "PIPECTL_NOW" else "sharp"
     for name, word in words_of(which, part, len(PARTS)).items():
         if "\0" in word or not word:
@@ -575,9 +575,9 @@ def test_a_variable_is_understood_or_refused(shell: Shell, variable: str, part: 
             ran = run(shell, *words, **{variable: word})
             check_harmless(ran, codes=codes, what=(variable, name, words))
             if ran.code:
-                assert shell.store.read_bytes() == before
+                assert shell.contents() == before
             elif words[0] == "add":
-                shell.store.write_bytes(before)
+                shell.refill(before)
     left = {path.name for path in shell.home.iterdir()}
     assert left - {"pipectl.db.backups"} == {"pipectl.db"}
 
@@ -664,7 +664,9 @@ IN_FILE = {name: word for name, word in WORDS.items() if not UNSAFE.search(word)
 IN_FILE = {name: word for name, word in IN_FILE.items() if not re.search("[\ud800-\udfff]", word)}
 
 
-def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) -> None:
+def test_every_column_of_text_is_in_the_list_of_those_to_spoil(
+    furnished: bytes, tmp_path: Path
+) -> None:
     enumerated = {"status", "state", "kind", "buying", "outcome", "currency"}
     derived = {"name_folded", "text_folded", "tag_folded", "table_name", "row_key", "before"}
     enumerated |= {"ending", "per", "version"}
@@ -676,7 +678,9 @@ def test_every_column_of_text_is_in_the_list_of_those_to_spoil(furnished: Path) 
     enumerated |= {"type", "stance", "every", "ended_by", "metric", "figure"}
     enumerated |= {"recurring_per", "base"}
     own |= {"reminder_claim", "calendar_entry", "review_position", "store_upgrade", "forecast_log"}
-    with sqlite3.connect(furnished) as store:
+    file = tmp_path / "furnished.db"
+    file.write_bytes(furnished)
+    with sqlite3.connect(file) as store:
         tables = [
             row[0]
             for row in store.execute(
@@ -885,10 +889,11 @@ def spoil_customers(store: sqlite3.Connection, word: str, deal: int, contact: in
 
 
 @pytest.fixture(scope="module")
-def spoiled(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def spoiled(furnished: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The furnished store with all of that in it, to be read only."""
+    suite_on_server.about_files("about texts that a server's columns don't hold")
     file = tmp_path_factory.mktemp("spoiled") / "spoiled.db"
-    shutil.copyfile(furnished, file)
+    file.write_bytes(furnished)
     spoil(file)
     return file
 
@@ -922,7 +927,7 @@ LISTS = (
 @pytest.fixture
 def spoiled_shell(spoiled: Path) -> Shell:
     shell = Shell(spoiled.parent)
-    shell.store = spoiled
+    shell.file = spoiled
     return shell
 
 
@@ -1012,7 +1017,7 @@ def test_a_page_shows_what_the_file_holds_without_obeying_it(
     spoiled_shell: Shell, json_too: bool, step: int
 ) -> None:
     end = ("--json",) if json_too else ()
-    with sqlite3.connect(spoiled_shell.store) as store:
+    with spoiled_shell.opened() as store:
         of = "select id from opportunity where status = 'open' or id < 12"
         numbers = [row[0] for row in store.execute(of)]
     for number in numbers[::step]:
@@ -1038,7 +1043,7 @@ def test_a_change_among_hostile_neighbours_says_only_what_it_did(
     shell = Shell(tmp_path)
     with sqlite3.connect(spoiled) as store:
         last = store.execute("select max(id) from opportunity").fetchone()[0]
-    shutil.copyfile(spoiled, shell.store)
+    shell.refill(spoiled.read_bytes())
     for number in range(6, last + 1, 4):
         for words in (("delete", str(number)), ("move", str(number)), ("next", str(number), "C")):
             check_harmless(run(shell, *words), codes=(0, 2, 3), what=(number, words))
@@ -1101,12 +1106,12 @@ def test_a_date_that_is_none_is_damage_and_not_a_defect(
     shell: Shell, table: str, column: str, part: int
 ) -> None:
     for word, reads in (("0000-99-99", READS), ("", DATED_READS), ("\x1b[31m", DATED_READS)):
-        with sqlite3.connect(shell.store) as store:
+        with shell.opened() as store:
             store.execute(f"update {table} set {column} = ?", (word,))
-        before = shell.store.read_bytes()
+        before = shell.contents()
         for words in reads[part :: len(PARTS)]:
             check_harmless(run(shell, *words), codes=(0, 5), what=(table, column, word, words))
-        assert shell.store.read_bytes() == before
+        assert shell.contents() == before
 
 
 QUICK_READS = (
@@ -1158,22 +1163,24 @@ DAMAGED = (
 )
 
 
+@pytest.mark.files("about values that a server's columns don't hold")
 @pytest.mark.parametrize(("table", "column", "value", "part"), by_turns(DAMAGED, range(3)))
 def test_values_of_another_type_are_damage_and_not_a_defect(
     shell: Shell, table: str, column: str, value: object, part: int
 ) -> None:
     """SQLite keeps any value in any column; what no rule of the file forbids must not crash."""
-    with sqlite3.connect(shell.store) as store:
+    with shell.opened() as store:
         store.execute(f'update "{table}" set "{column}" = ?', (value,))
-    spoiled = shell.store.read_bytes()
+    spoiled = shell.contents()
     for words in READS[part::3]:
         ran = run(shell, *words)
         check_harmless(ran, codes=(0, 3, 5), what=(table, column, value, words))
-    assert shell.store.read_bytes() == spoiled
+    assert shell.contents() == spoiled
 
 
+@pytest.mark.files("about values that a server's columns don't hold")
 def test_text_that_is_no_utf_8_is_damage_and_not_a_defect(shell: Shell) -> None:
-    with sqlite3.connect(shell.store) as store:
+    with shell.opened() as store:
         store.execute("update opportunity set title = cast(x'41ff0a42' as text) where id = 1")
     for words in READS:
         check_harmless(run(shell, *words), codes=(0, 5), what=words)

@@ -93,7 +93,7 @@ def test_a_cell_is_kept_as_it_is_or_refused(
     told = Path("r.csv").read_bytes().decode()
     texts = [row[-1] for row in csv.reader(io.StringIO(told, newline=""))]
     assert not any(UNSAFE.search(text) for text in texts), "what is said is harmless"
-    shell.store.chmod(0o600)
+    shell.file.chmod(0o600)
     assert run(shell, "doctor").code == 0
     check_harmless(run(shell, "export"), codes=(0,), what=header, csv=True)
     nothing_came_of_it(shell)
@@ -143,12 +143,12 @@ FLAGS = {
 
 @pytest.mark.parametrize("flag", one_in(2, [*FLAGS]))
 def test_a_flag_is_understood_or_refused(shell: Shell, flag: str) -> None:
-    before = shell.store.read_bytes()
+    before = shell.contents()
     sheet("d.csv", ["deal_id", "title"], ["1", "Tea"])
     for name in SHARP:
         ran = run(shell, "import", "d.csv", "--dry-run", flag.replace("@", WORDS[name]))
         check_harmless(ran, codes=(*FLAGS[flag], 2), what=(flag, name))
-        assert shell.store.read_bytes() == before
+        assert shell.contents() == before
     nothing_came_of_it(shell)
 
 
@@ -169,7 +169,7 @@ def test_a_file_of_any_name_is_read_and_written_or_refused(shell: Shell) -> None
 
 def test_a_history_is_read_as_data(shell: Shell, spoiled_words: dict[str, str]) -> None:
     sheet("d.csv", ["deal_id"], ["1"])
-    before = shell.store.read_bytes()
+    before = shell.contents()
     for place, header in enumerate(("deal_id", "stage", "entered_at")):
         rows = [["1", "Meeting", "2026-01-01"] for _ in spoiled_words]
         for row, word in zip(rows, spoiled_words.values(), strict=True):
@@ -180,13 +180,13 @@ def test_a_history_is_read_as_data(shell: Shell, spoiled_words: dict[str, str]) 
         assert ran.code == 4, header
         assert all(not UNSAFE.search(line) for line in text.splitlines())
         assert "Traceback" not in text
-    assert shell.store.read_bytes() == before
+    assert shell.contents() == before
 
 
 def test_an_export_with_a_word_in_it_comes_in_as_it_is_or_not_at_all(shell: Shell) -> None:
     lines = run(shell, "export", "--what", "all").out.decode().splitlines()
     place = next(n for n, line in enumerate(lines) if '"table": "opportunity"' in line)
-    before = shell.store.read_bytes()
+    before = shell.contents()
     for name in (*SHARP, "sharp s", "quoted", "family and flag"):
         word = WORDS[name]
         row = json.loads(lines[place])
@@ -197,8 +197,8 @@ def test_an_export_with_a_word_in_it_comes_in_as_it_is_or_not_at_all(shell: Shel
         fine = is_fine(name, most=500, note=False) and kept(word) == word
         check_harmless(ran, codes=(0,) if fine else (4,), what=name)
         if not fine:
-            assert shell.store.read_bytes() == before, name
-        shell.store.write_bytes(before)
+            assert shell.contents() == before, name
+        shell.refill(before)
 
 
 def test_a_hook_gets_a_word_as_json_and_nothing_else(shell: Shell) -> None:
@@ -242,11 +242,12 @@ def test_a_whole_export_of_it_is_refused_harmlessly(spoiled_shell: Shell) -> Non
     check_harmless(ran, codes=(5,), what="all")
 
 
+@pytest.mark.files("about texts that a server's columns don't hold")
 def test_a_whole_export_holds_nothing_that_steers_a_terminal(shell: Shell) -> None:
     names = [name for name in SHARP if name not in ("byte", "empty")]
     for name in names:
         shell("add", name)
-        with sqlite3.connect(shell.store) as store:
+        with shell.opened() as store:
             store.execute("update opportunity set note = ? where title = ?", (WORDS[name], name))
     ran = run(shell, "export", "--what", "all")
     check_harmless(ran, codes=(0,), what="all")
@@ -276,6 +277,7 @@ def test_a_doctor_and_backups_obey_nothing_that_the_file_holds(
     nothing_came_of_it(shell)
 
 
+@pytest.mark.files("about texts that a server's columns don't hold")
 @pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
 def test_completion_of_values_offers_nothing_that_a_shell_would_run(
     spoiled_shell: Shell, kind: str

@@ -50,15 +50,14 @@ def at(two: Shell) -> Start:
     return start
 
 
-def everything(shell: Shell) -> list[str]:
+def everything(shell: Shell) -> dict[str, list[tuple[Any, ...]]]:
     """What is in the store beside the answers that are kept for a next try."""
-    with closing(sqlite3.connect(shell.store)) as store:
-        return [line for line in store.iterdump() if '"review_position"' not in line]
+    return {name: rows for name, rows in shell.tables().items() if name != "review_position"}
 
 
 def kept(shell: Shell) -> int:
     """For how many commands answers are kept."""
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         (count,) = store.execute("select count(*) from review_position").fetchone()
     return int(count)
 
@@ -438,7 +437,7 @@ def test_an_answer_of_before_that_is_no_longer_valid_is_asked_again(at: Start) -
 
 def test_answers_are_kept_under_names_that_outlive_another_wording(at: Start, acme: Shell) -> None:
     interrupted_move(at)
-    with closing(sqlite3.connect(acme.store)) as store:
+    with acme.opened() as store:
         (state,) = store.execute("select state from review_position").fetchone()
     names = ["buying", "criteria", "answer 1", "why 2", "next action", "due"]
     assert list(json.loads(state)["given"]) == names
@@ -449,9 +448,8 @@ def test_answers_that_are_damaged_or_cant_be_kept_are_left_out_silently(
 ) -> None:
     interrupted_move(at)
     for state in ("{", "[]", '{"standing": 1}', '{"standing": [1, "open", null], "given": [1]}'):
-        with closing(sqlite3.connect(acme.store)) as store:
+        with acme.opened() as store:
             store.execute("update review_position set state = ?", [state])
-            store.commit()
         session = at("move", "acme")
         session.asked(BUYING, "choose an answer").type(CTRL_C).asked("nothing was stored.")
         session.left(130)

@@ -40,6 +40,7 @@ def test_what_was_closed_is_not_noticed(acme: Shell) -> None:
     assert left == []
 
 
+@pytest.mark.files("about the connections to a file")
 def test_a_command_that_leaves_its_store_open_fails_its_test(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

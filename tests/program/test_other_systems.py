@@ -70,6 +70,7 @@ def test_a_first_write_makes_the_store_where_stores_are(empty: Shell) -> None:
     assert run(empty, "list", "--json").json[0]["title"] == "Tea"
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_what_is_backed_up_comes_back(acme: Shell) -> None:
     acme.now = "2026-11-19T10:00"  # the first write of a day takes a copy
     run(acme, "delete", "1", "--yes")
@@ -100,6 +101,7 @@ def test_an_import_and_a_setting_are_stored(acme: Shell) -> None:
     assert "decimal" in (acme.home / ".config/pipectl/config.toml").read_text()
 
 
+@pytest.mark.files("about the making of a store's file")
 def test_without_links_locks_and_such_a_rename_the_cause_is_named(empty: Shell) -> None:
     said = run(empty, "init", more=NO_CTYPES, code=5).err
     assert "its file system supports neither hard links nor locks" in said

@@ -199,6 +199,7 @@ finally:
 """
 
 
+@pytest.mark.files("about the commit of a file")
 def test_a_kill_before_any_statement_of_a_write_leaves_it_out_and_the_next_works(
     pipectl: Shell,
 ) -> None:

@@ -27,6 +27,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return error
 
 
+@pytest.mark.files("about the making of a store's file")
 def test_a_new_store_is_said_to_be_there(empty: Shell, failing: list[int]) -> None:
     done = empty.outcome("init")
     assert (done.code, done.out) == (5, "")
@@ -71,6 +72,7 @@ def test_a_backup_that_was_asked_for_is_said_to_be_there(acme: Shell, failing: l
     assert len(acme("backup", "list", "--json").json) == 1
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_change_goes_on_where_the_days_backup_is_unconfirmed(
     acme: Shell, failing: list[int]
 ) -> None:
@@ -79,6 +81,7 @@ def test_a_change_goes_on_where_the_days_backup_is_unconfirmed(
     assert "Tea" in acme("list").out
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_system_without_a_sync_of_folders_is_no_failure(acme: Shell, failing: list[int]) -> None:
     failing[0] = errno.EINVAL
     assert acme("backup").err == ""

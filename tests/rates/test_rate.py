@@ -1,7 +1,5 @@
 """`rate set`, `list` and `remove`: what is stored, shown, undone, exported and merged."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -132,9 +130,8 @@ def test_what_is_no_rate_in_the_file_is_no_rate_anywhere_and_doctor_says_so(stor
     store("add", "Tea", "10k EUR")
     store("rate", "set", "EUR", "1.05", "--on", "2026-07-01")
     store("rate", "set", "EUR", "1.08")
-    with closing(sqlite3.connect(store.store)) as file:
+    with store.opened() as file:
         file.execute("update exchange_rate set rate = '1,08' where rate = '1.08'")
-        file.commit()
     assert "EUR       Wed 18 Nov 2026      none" in store("rate", "list").out
     assert "1 EUR deal not included." in store("board").out
     found = store("doctor", code=4).out

@@ -1,7 +1,6 @@
 """Deals with a recurring amount: typed, changed, won, reopened, undone, shown."""
 
 import json
-import sqlite3
 
 import pytest
 
@@ -179,7 +178,7 @@ def test_a_field_that_was_called_term_before_is_still_meant_by_its_name(sold: Sh
     sold("field", "add", "Term", "--on", "deal", code=2)
     sold("field", "add", "Months", "--on", "deal", "--type", "number")
     sold("edit", 2, "--set", "Months=7")
-    with sqlite3.connect(sold.store) as connection:
+    with sold.opened() as connection:
         connection.execute("update custom_field set name = 'Term', name_folded = 'term'")
     connection.close()
     assert sold("list", "--where", "term=7", "--format", "ids").lines == ["2"]
@@ -196,7 +195,7 @@ def test_what_if_takes_one_and_a_draft_names_it(sold: Shell) -> None:
 
 def test_doctor_finds_a_total_that_was_changed_by_hand(sold: Shell) -> None:
     for table in ("opportunity", "opportunity_history"):
-        with sqlite3.connect(sold.store) as connection:
+        with sold.opened() as connection:
             connection.execute(
                 f"update {table} set amount_minor = 1 where recurring_per is not null"
             )

@@ -1,7 +1,6 @@
 """`remind --format ics`: entries that a calendar knows again, read back by two readers."""
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -26,13 +25,13 @@ from without_rights import as_nobody
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell = Shell(tmp_path_factory.mktemp("furnished"))
     furnish(shell)
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture
 def run(empty: Shell, furnished: bytes) -> Shell:
     """One thing of each kind is due."""
-    empty.store.write_bytes(furnished)
+    empty.refill(furnished)
     return empty
 
 
@@ -144,7 +143,7 @@ def lines_of(data: bytes) -> list[str]:
 
 def uid_of(run: Shell, number: int) -> str:
     """The uid of an opportunity's open next action."""
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         sql = "select uid from next_action where opportunity_id = ? and status = 'open'"
         return str(store.execute(sql, [number]).fetchone()[0])
 
@@ -183,10 +182,10 @@ def test_nothing_due_is_an_empty_calendar(pipectl: Shell) -> None:
 
 def test_the_same_store_gives_the_same_bytes(run: Shell) -> None:
     first = ics(run)
-    stored = run.store.read_bytes()
+    stored = run.state()
     run.now = "2026-11-18T17:30"
     assert ics(run) == first
-    assert run.store.read_bytes() == stored
+    assert run.state() == stored
     run.now = "2026-11-18T23:59"
     assert ics(run) == first
 
@@ -298,7 +297,7 @@ def test_what_is_over_is_told_for_thirty_days_and_its_number_goes_on(run: Shell)
     name = "No contact: Dogwood [desks]"
     assert told(run)[name][:2] == (1, "CANCELLED")
     run("log", "call", 4)
-    with sqlite3.connect(run.store) as store:  # a contact every month, so that it isn't stale
+    with run.opened() as store:  # a contact every month, so that it isn't stale
         store.execute("update opportunity set last_contact_on = '2026-12-19' where id = 4")
     run.now = "2026-12-18T09:00"
     assert told(run)[name][:2] == (1, "CANCELLED")
@@ -311,7 +310,7 @@ def test_what_is_over_is_told_for_thirty_days_and_its_number_goes_on(run: Shell)
 
 def kept(run: Shell) -> str:
     """What is kept of calendars, without what is due on other opportunities."""
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         return "".join(
             row[0]
             for row in store.execute("select content from calendar_entry")
@@ -343,7 +342,7 @@ def test_once_sends_what_is_new_and_what_changed(run: Shell) -> None:
 
 def test_no_text_can_start_a_line(run: Shell) -> None:
     hostile = "x\r\nEND:VEVENT\rBEGIN:VEVENT\nX\x0b\x0c\x1c\x85\u2028; ,\\n"
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         store.execute("update opportunity set title = ? where id = 5", [hostile])
         store.execute("update next_action set text = ? where opportunity_id = 5", [hostile])
         store.execute("update next_action set uid = ? where opportunity_id = 5", [hostile])
@@ -361,14 +360,14 @@ def test_no_text_can_start_a_line(run: Shell) -> None:
 def test_a_note_that_was_spoiled_counts_as_forgotten(run: Shell) -> None:
     ics(run)
     for content in ("", "[1]", "null", '{"summary": 1}', '{"due_on": "x"}', '{"a": "b"}'):
-        with sqlite3.connect(run.store) as store:
+        with run.opened() as store:
             store.execute("update calendar_entry set content = ?", [content])
         assert {name: each.on for name, each in told(run).items()} == EVENTS
     assert {each.sequence for each in told(run).values()} == {6}
 
 
 def test_a_time_that_is_none_makes_a_whole_day(run: Shell) -> None:
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         store.execute("update next_action set due_time = 'noon' where opportunity_id = 5")
     assert told(run)["Call: Birch audit"].on == date(2026, 11, 18)
 
@@ -474,7 +473,7 @@ def lent(request: pytest.FixtureRequest, furnished: bytes, run: Shell) -> Iterat
     for words in (("--once",), ("--format", "ics", "--once")):
         run("remind", *words)  # what a child without rights couldn't load
     shell = Shell(Path(tempfile.mkdtemp()))
-    shell.store.write_bytes(furnished)
+    shell.refill(furnished)
     shell.store.chmod(0o444 if request.param == "file" else 0o666)
     shell.home.chmod(0o755 if request.param == "file" else 0o555)
     yield shell
@@ -484,7 +483,7 @@ def lent(request: pytest.FixtureRequest, furnished: bytes, run: Shell) -> Iterat
 
 def test_a_store_that_cannot_be_written_reminds_all_the_same(lent: Shell, run: Shell) -> None:
     text = run("remind").out
-    before = lent.store.read_bytes()
+    before = lent.state()
     for _ in range(2):
         assert as_nobody(lent, "remind", "--once") == (0, text, "")
     first = as_nobody(lent, "remind", "--format", "ics", "--once")
@@ -493,4 +492,4 @@ def test_a_store_that_cannot_be_written_reminds_all_the_same(lent: Shell, run: S
     assert (first.code, second.code, first.err + second.err) == (0, 0, "")
     assert b"DTSTAMP:20261118T110000Z" in second.out.encode()
     assert list(read(first.out.encode())) == list(read(second.out.encode())) == list(ENTRIES)
-    assert lent.store.read_bytes() == before
+    assert lent.state() == before

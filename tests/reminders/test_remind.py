@@ -16,13 +16,13 @@ from reminding import furnish, on
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell = Shell(tmp_path_factory.mktemp("furnished"))
     furnish(shell)
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture
 def run(empty: Shell, furnished: bytes) -> Shell:
     """One thing of each kind is due."""
-    empty.store.write_bytes(furnished)
+    empty.refill(furnished)
     return empty
 
 
@@ -235,9 +235,8 @@ def test_claims_are_no_operation_and_are_forgotten_after_a_week(run: Shell) -> N
 
 
 def claims(run: Shell) -> int:
-    import sqlite3
 
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         return int(store.execute("select count(*) from reminder_claim").fetchone()[0])
 
 
@@ -368,9 +367,9 @@ def test_any_other_file_stays_unless_that_is_meant(run: Shell, content: bytes) -
 def test_a_file_that_may_not_be_replaced_takes_no_claim_and_tells_no_calendar(run: Shell) -> None:
     place = run.home / "notes.txt"
     place.write_text("mine")
-    before = run.store.read_bytes()
+    before = run.state()
     run("remind", "--format", "ics", "--out", place, code=4)
-    assert run.store.read_bytes() == before
+    assert run.state() == before
 
 
 def test_a_web_server_reads_what_is_public(run: Shell) -> None:
@@ -487,13 +486,12 @@ def test_lost_and_deleted_ones_are_left_in_peace(run: Shell) -> None:
 
 
 def test_a_review_is_due_some_days_after_the_last(run: Shell) -> None:
-    import sqlite3
 
     def review() -> list[int]:
         return [each["days"] for each in run("remind", "--json").json if each["kind"] == "review"]
 
     assert review() == [22]
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         store.execute(
             "insert into review (uid, kind, started_at, told_at, started_on, history_mark,"
             " finished_on, minutes) values"

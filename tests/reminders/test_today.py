@@ -12,13 +12,13 @@ from reminding import furnish
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell = Shell(tmp_path_factory.mktemp("furnished"))
     furnish(shell)
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture
 def run(empty: Shell, furnished: bytes) -> Shell:
     """One thing of each kind is due."""
-    empty.store.write_bytes(furnished)
+    empty.refill(furnished)
     return empty
 
 
@@ -165,9 +165,8 @@ def test_slipped_and_unqualified_bring_nothing_up_alone(pipectl: Shell) -> None:
 
 
 def test_what_is_typed_cannot_steer_the_screen(run: Shell) -> None:
-    import sqlite3
 
-    with sqlite3.connect(run.store) as store:
+    with run.opened() as store:
         store.execute("update opportunity set title = '\x1b[2Jx\n[red]y' where id = 3")
     assert "\\x1b[2Jx\\n[red]y" in run("today").out
     assert "\\x1b[2Jx\\n[red]y" in run("remind").out
@@ -251,6 +250,7 @@ def test_an_empty_store_says_how_to_add_one(pipectl: Shell) -> None:
     assert pipectl("today", "--json").out == "[]\n"
 
 
+@pytest.mark.files("about a first run, which makes a file and no store on a server")
 def test_without_a_store_pipectl_alone_says_how_to_begin(empty: Shell) -> None:
     done = empty()
     assert done.code == 0

@@ -1,7 +1,5 @@
 """The log of forecasts, `report calibration`, `report weakest`, and `stage calibrate`."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -58,9 +56,7 @@ def twelve(empty: Shell, home_of_twelve: Path) -> Shell:
 
 def logged(shell: Shell) -> list[dict[str, Any]]:
     """The log of forecasts."""
-    with closing(sqlite3.connect(shell.store)) as store:
-        store.row_factory = sqlite3.Row
-        return [dict(row) for row in store.execute(LOG)]
+    return shell.records(LOG)
 
 
 def at(shell: Shell, day: str) -> Shell:
@@ -115,9 +111,8 @@ def test_other_questions_are_not_kept(twelve: Shell, words: tuple[str, ...]) -> 
 def test_today_is_kept_however_it_is_typed(twelve: Shell) -> None:
     at(twelve, "2026-11-02")("forecast", "--period", "2026-11")
     kept = logged(twelve)
-    with closing(sqlite3.connect(twelve.store)) as store:
+    with twelve.opened() as store:
         store.execute("delete from forecast_log")
-        store.commit()
     twelve("forecast", "--period", "2026-11", "--as-of", "today")
     assert logged(twelve) == kept != []
 
@@ -144,15 +139,14 @@ def test_where_the_file_is_read_only_nothing_is_said(twelve: Shell, is_folder: b
     at(twelve, "2026-11-02")
     words = ("forecast", "--period", "2026-11")
     text = twelve(*words).out
-    with closing(sqlite3.connect(twelve.store)) as store:
+    with twelve.opened() as store:
         store.execute("delete from forecast_log")
-        store.commit()
     import tempfile
 
     with tempfile.TemporaryDirectory() as name:
         lent = Shell(Path(name))
         lent.now = twelve.now
-        lent.store.write_bytes(twelve.store.read_bytes())
+        lent.refill(twelve.contents())
         lent.store.chmod(0o666 if is_folder else 0o444)
         lent.home.chmod(0o555 if is_folder else 0o755)
         assert as_nobody(lent, *words) == (0, text, "")
@@ -168,7 +162,7 @@ def test_another_program_that_writes_is_not_waited_for(twelve: Shell, lock: str)
         *(date(2026, 11, 2), date(2026, 11, 1), date(2026, 11, 30), "USD"),
         *(1, 2, 3, 4, 5),
     )
-    with closing(sqlite3.connect(twelve.store)) as other:
+    with twelve.opened() as other:
         other.execute(lock)
         log(twelve.store, shown)
         if lock == "begin immediate":  # readers go on
@@ -275,7 +269,7 @@ def test_one_stage_has_nothing_to_be_compared_with(empty: Shell) -> None:
 
 
 def operations(shell: Shell) -> int:
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         (count,) = store.execute("select count(*) from journal_operation").fetchone()
     return int(count)
 

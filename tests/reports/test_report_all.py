@@ -63,7 +63,7 @@ def test_as_of_today_is_now(busy: Shell) -> None:
     then = " ".join(busy("report", "all", "--as-of", "yesterday").out.split())
     assert then.startswith(
         "Sales pipeline on Tue 17 Nov 2026 "
-        "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · amounts in USD · "
+        f"{busy.place.name} · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · amounts in USD · "
         "as it was then, seen on Wed 18 Nov 2026 Figure Value Note Won 0 USD in 2026-Q4"
     )
 
@@ -72,7 +72,7 @@ def test_the_pages_stand_one_below_the_other(busy: Shell) -> None:
     done = busy("report", "all")
     assert done.out.startswith(
         "Sales pipeline on Wed 18 Nov 2026\n"
-        "pipectl.db · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · amounts in USD\n"
+        f"{busy.place.name} · 2026-Q4 (Thu 1 Oct 2026 to Thu 31 Dec 2026) · amounts in USD\n"
         "\nFigure"
     )
     assert "\n\nPipeline by stage\n─────────────────\nStage " in done.out

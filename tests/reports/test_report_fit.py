@@ -191,7 +191,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A store in which food companies buy, and those with a hundred employees."""
     shell = Shell(tmp_path_factory.mktemp("told"))
     sold(shell, lambda industry, size: 0.1 + 0.5 * (industry == "food") + 0.4 * (size == 100))
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def telling(empty: Shell, told: bytes) -> Shell:
 
 def copied(shell: Shell, store: bytes) -> Shell:
     """A home with a copy of a store."""
-    shell.store.write_bytes(store)
+    shell.refill(store)
     shell.store.chmod(0o600)
     return shell
 

@@ -2,8 +2,6 @@
 
 import json
 import re
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
@@ -80,12 +78,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell("win", 1, "--amount", "1250.50")
     shell("lose", 3, "--reason", "no budget")
     shell("add", "Fir [red]x|y", "900", "--close", "2026-11-23", "--currency", "EUR")
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture
 def week(empty: Shell, made: bytes) -> Shell:
-    empty.store.write_bytes(made)
+    empty.refill(made)
     empty.now = "2026-11-24"
     return empty
 
@@ -100,7 +98,7 @@ def test_without_a_terminal_it_prints_the_agenda_and_changes_nothing(
         done = week(*words)
         assert done.out == SINCE + AGENDA
         assert done.err == ""
-    assert week.store.read_bytes() == made
+    assert week.contents() == made
 
 
 @pytest.mark.parametrize(
@@ -358,12 +356,12 @@ def test_the_list_and_the_minutes(week: Shell) -> None:
     assert weekly_json["bridge"]["now"] == 6000
     assert weekly_json["opportunities"][0]["title"] == "Dogwood"
     assert weekly_json["opportunities"][0]["amount"] == 4000
-    before = week.store.read_bytes()
+    before = week.state()
     assert week("review", "show", "--redact").err == (
         "Names are initials, amounts are bands, notes are removed. What you wrote yourself may"
         " still name people: read it before you share this.\n"
     )
-    assert week.store.read_bytes() == before
+    assert week.state() == before
 
 
 HOSTILE = (
@@ -441,9 +439,8 @@ def test_minutes_that_are_none_are_damage(week: Shell) -> None:
 
 def test_a_position_that_is_none_is_damage(week: Shell) -> None:
     keep_all(week.store, date(2026, 11, 24), 4)
-    with closing(sqlite3.connect(week.store)) as store:
+    with week.opened() as store:
         store.execute("update review_position set kind = 'monthly', state = '{}'")
-        store.commit()
     done = week("review", "monthly", "--obstacle", "x", code=5)
     assert "(invalid or missing: a review's position)" in done.err
 
@@ -496,7 +493,7 @@ def test_a_month_is_looked_back_on_and_changes_nothing(week: Shell, made: bytes)
     assert found["reflections"] == []
     assert found["goals"] != []
     assert week("review", "monthly", "--period", "last-month", "--json").json["goals"] == []
-    assert week.store.read_bytes() == made
+    assert week.contents() == made
 
 
 def test_what_is_said_about_a_month_is_kept_with_it(week: Shell) -> None:
@@ -550,7 +547,7 @@ def test_a_quarter_is_looked_back_on_with_its_year(week: Shell, made: bytes) -> 
         *("2026", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
     ]
     assert found["year"][4]["won"] == 1250.5
-    assert week.store.read_bytes() == made
+    assert week.contents() == made
 
 
 @pytest.mark.parametrize(

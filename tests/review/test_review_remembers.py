@@ -17,13 +17,13 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A store with two deals, of which the first was in a review; Call is due on Friday."""
     shell = answered(Shell(tmp_path_factory.mktemp("reviewed")), "Acme", "Birch")
     finish(shell.store, keep_all(shell.store, DAY, 1), DAY, {})
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture
 def later(empty: Shell, reviewed: bytes) -> Callable[..., str]:
     """What the review's screen of Acme says a week later, after these commands."""
-    empty.store.write_bytes(reviewed)
+    empty.refill(reviewed)
 
     def shown(*commands: str) -> str:
         empty.now = "2026-11-24"
@@ -58,7 +58,7 @@ def test_a_deal_shows_what_the_last_review_decided_and_what_became_of_it(
 
 
 def test_an_action_that_is_still_to_come_is_not_said_twice(empty: Shell, reviewed: bytes) -> None:
-    empty.store.write_bytes(reviewed)
+    empty.refill(reviewed)
     empty.now = "2026-11-19"
     session = Session(empty, ("review", "--only", "discovery"), {"TERM": "dumb"})
     session.asked("Birch", "buying mode?").type("s\n").asked("Acme", "buying mode?").type("q\n")

@@ -44,7 +44,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def of(shell: Shell, store: bytes) -> Callable[..., Session]:
     """Begin a review of a copy of the store, or go on with it."""
-    shell.store.write_bytes(store)
+    shell.refill(store)
 
     def start(*words: str, **environment: str) -> Session:
         return Session(shell, ("review", *words), environment)
@@ -59,9 +59,8 @@ def kept(shell: Shell) -> Tables:
 
 def sql(shell: Shell, statement: str) -> None:
     """Change the store by other means."""
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         store.execute(statement)
-        store.commit()
 
 
 def endings(shell: Shell) -> list[tuple[int, str]]:

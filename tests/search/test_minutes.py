@@ -1,8 +1,6 @@
 """`search` in the minutes of reviews."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
@@ -126,16 +124,14 @@ def test_letters_that_another_program_escaped_are_found(monthly: Shell) -> None:
     """JSON that pipectl didn't write may have ASCII only."""
     text = json.dumps(FACTS | {"reflections": [{"question": "?", "answer": "Zürich"}]})
     assert "\\u00fc" in text
-    with closing(sqlite3.connect(monthly.store)) as store:
+    with monthly.opened() as store:
         store.execute("update review set minutes = ? where id = 3", (text,))
-        store.commit()
     assert monthly("search", "zurich").out.startswith("Review #3")
 
 
 def test_minutes_that_are_none_are_damage(monthly: Shell) -> None:
-    with closing(sqlite3.connect(monthly.store)) as store:
+    with monthly.opened() as store:
         store.execute("update review set minutes = 'rain' where id = 3")
-        store.commit()
     done = monthly("search", "rain", code=5)
     assert "a review's minutes" in done.err
     assert monthly("search", "film").out.startswith("Nothing matches.")

@@ -2,8 +2,6 @@
 
 import json
 import re
-import sqlite3
-from contextlib import closing
 from functools import partial
 
 import pytest
@@ -44,14 +42,13 @@ def hosted(pipectl: Shell) -> Shell:
 
 def log(run: Shell, kind: str, text: str, *, contact: int | None = None) -> None:
     """An activity that belongs to no deal."""
-    with closing(sqlite3.connect(run.store)) as store:
+    with run.opened() as store:
         store.execute(
             "insert into activity (uid, kind, count, contact_id, done_on, text, recorded_at,"
             " recorded_on) values ('u', ?, 1, ?, '2026-11-17', ?, '2026-11-17 09:00:00.000000',"
             " '2026-11-17')",
             (kind, contact, text),
         )
-        store.commit()
 
 
 def names(done: Done) -> list[str]:
@@ -289,11 +286,10 @@ HOSTILE = "\x1b[2J net\x07 \u202egnitsoh <b>|x|`y`</b> =1+1 host\x1e99\x1f"
 def test_hostile_texts_are_found_and_cannot_act(pipectl: Shell) -> None:
     pipectl("add", "Plain", "--account", "Acme", "--contact", "Jo", "--note", "x")
     pipectl("log", "note", "plain", "x")
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         for column in ("opportunity.title", "account.name", "contact.note", "activity.text"):
             table, name = column.split(".")
             store.execute(f"update {table} set {name} = ?", (f"{HOSTILE} {table}",))
-        store.commit()
     unsafe = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]")
     for form in ("table", "json", "jsonl", "csv", "tsv", "md"):
         done = pipectl("search", "host", "net", "--format", form)

@@ -1,8 +1,5 @@
 """Segments: filters with a name, and their quotas."""
 
-import sqlite3
-from contextlib import closing
-
 from conftest import Shell, made_once
 
 
@@ -160,8 +157,8 @@ def test_a_segment_whose_condition_names_what_is_gone_is_named(north: Shell) -> 
     run("segment", "add", "Big", "--where", "size=large")
     run("segment", "add", "Odd", "--where", "amount>1k")
     assert run("doctor").out == ""
-    with closing(sqlite3.connect(run.store)) as store, store:
-        store.execute("update custom_field set archived = 1 where name = 'Region'")
+    with run.opened() as store:
+        store.execute("update custom_field set archived = true where name = 'Region'")
         store.execute("update custom_field set choices = '[\"small\"]' where name = 'Size'")
         store.execute("update segment set conditions = '{' where name = 'Odd'")
     found = [each for each in run("doctor", "--json", code=4).json if each["kind"] == "segment"]

@@ -106,10 +106,10 @@ def test_a_setting_is_kept_in_one_form(pipectl: Shell, key: str, value: str, kep
 def test_a_wrong_value_names_what_the_setting_takes(
     pipectl: Shell, key: str, value: str, said: str
 ) -> None:
-    before = pipectl.store.read_bytes()
+    before = pipectl.state()
     done = pipectl("config", "set", key, "--", value, code=2)
     assert done.err == f'pipectl: {key} can\'t be "{value}".\n  {said}\n'
-    assert pipectl.store.read_bytes() == before
+    assert pipectl.state() == before
 
 
 def test_working_days_and_holidays_change_what_a_day_must_bring(pipectl: Shell) -> None:

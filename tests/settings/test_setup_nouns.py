@@ -1,7 +1,5 @@
 """`init`, `stage`, `action`, `reason`, `quota`, `account`, `contact` and `config`."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from conftest import Shell
 
 def rows(run: Shell, sql: str) -> list[Any]:
     """What the store holds."""
-    with closing(sqlite3.connect(run.store)) as connection:
+    with run.opened() as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -118,9 +116,9 @@ def test_init_with_a_wrong_value_makes_nothing(empty: Shell, flags: list[str], s
 
 
 def test_init_leaves_an_existing_store_alone(acme: Shell) -> None:
-    before = acme.store.read_bytes()
+    before = acme.state()
     assert "There is already a store at" in acme("init", code=4).err
-    assert acme.store.read_bytes() == before
+    assert acme.state() == before
 
 
 @pytest.fixture

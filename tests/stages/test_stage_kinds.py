@@ -199,10 +199,8 @@ def test_as_of_uses_the_kind_that_was_recorded_by_then(acme: Shell) -> None:
 
 
 def test_doctor_names_a_kind_that_differs_from_its_history(pipectl: Shell) -> None:
-    import sqlite3
-    from contextlib import closing
 
-    with closing(sqlite3.connect(pipectl.store)) as connection, connection:
+    with pipectl.opened() as connection:
         connection.execute("update stage set kind = 'lead' where name = 'Meeting'")
     said = pipectl("doctor", code=4).out
     assert "stage Meeting: kind differs from its history." in said

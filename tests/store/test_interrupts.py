@@ -136,6 +136,7 @@ def test_a_thread_is_never_interrupted() -> None:
 # At the very moment of a commit: what is told is what is stored.
 
 
+@pytest.mark.files("about the commit of a file")
 @pytest.mark.parametrize(
     "words", [("add", "Zed"), ("win", "1"), ("undo",), ("config", "set", "currency", "EUR")]
 )
@@ -167,6 +168,7 @@ class UnsyncedFolder(sqlite3.OperationalError):
     sqlite_errorcode = sqlite3.SQLITE_IOERR_DIR_FSYNC
 
 
+@pytest.mark.files("about the commit of a file")
 @pytest.mark.parametrize(
     "words", [("add", "Zed"), ("win", "1"), ("undo",), ("config", "set", "currency", "EUR")]
 )
@@ -191,6 +193,7 @@ def test_a_commit_that_took_effect_on_a_failing_disk_is_said_to_be_there(
     assert acme("export", "--what", "all").out != before
 
 
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
 def test_a_restore_that_the_disk_ended_halfway_names_what_the_store_was(
     acme: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,15 +1,14 @@
 """What the tests of `import` share: files in the current folder, tables compared, a doctor."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import to_examine
 from conftest import Done, Shell
+from stored_rows import COUNTS
 from to_examine import is_well as is_well
 
-UNCOMPARED = ("journal_operation", "journal_row", "journal_range", "sqlite_sequence")
+UNCOMPARED = ("journal_operation", "journal_row", "journal_range", *COUNTS)
 
 
 def write(name: str, *lines: str) -> str:
@@ -38,28 +37,19 @@ def how(stage: str, *order: str) -> str:
 
 def rows(shell: Shell, sql: str) -> list[tuple[Any, ...]]:
     """What plain SQL finds in the store."""
-    with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:
-        return store.execute(sql).fetchall()
+    return shell.rows(sql)
 
 
 def change(shell: Shell, sql: str) -> None:
     """Change the store by other means, which doctor may find: it looks at an import before."""
     if shell.file in to_examine.stores:
         is_well(shell)
-    with closing(sqlite3.connect(shell.store)) as store:
-        store.execute(sql)
-        store.commit()
+    shell.alter(sql)
 
 
 def tables(shell: Shell) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but the journal's."""
-    with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:
-        names = store.execute("select name from sqlite_master where type = 'table'").fetchall()
-        return {
-            name: sorted(store.execute(f'select * from "{name}"').fetchall(), key=repr)
-            for (name,) in names
-            if name not in UNCOMPARED
-        }
+    return {name: rows for name, rows in shell.tables().items() if name not in UNCOMPARED}
 
 
 def brought(shell: Shell, *words: object, stdin: str = "") -> Done:
@@ -83,9 +73,9 @@ def reversible(shell: Shell, *words: object) -> Done:
 
 def refused(shell: Shell, *words: object, code: int = 4, stdin: str = "") -> str:
     """An import that leaves `code`, says why on one line (and a hint), and changes nothing."""
-    before = shell.store.read_bytes() if shell.store.exists() else None
+    before = shell.state()
     done = shell("import", *words, code=code, stdin=stdin)
-    assert (shell.store.read_bytes() if shell.store.exists() else None) == before
+    assert shell.state() == before
     assert "Traceback" not in done.err
     assert "\x1b" not in done.err
     assert all(len(line) < 1000 for line in done.err.splitlines())

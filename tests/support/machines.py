@@ -1,8 +1,6 @@
 """Two machines with a store each, what these say, and how each takes in what the other has."""
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +169,7 @@ join next_action as n on n.id = h.next_action_id order by 1, 2, 3, 4, 5
 
 def contents(shell: Shell) -> dict[str, Any]:
     """All that a store says."""
-    with closing(sqlite3.connect(f"file:{shell.store}?mode=ro", uri=True)) as store:
+    with shell.opened() as store:
         return {name: store.execute(sql).fetchall() for name, sql in SQL.items()}
 
 

@@ -1,8 +1,9 @@
 """Run the whole suite on a server: `PIPECTL_TESTS_ON=server`, as `make test-server` does.
 
 The store of each home is then a database of its own, a copy of the file that stands in the home;
-and before a home is copied, its file becomes what the database holds. A test that looks at the
-file itself (`shell.store`) is about files, and skipped.
+and before a home is copied, its file becomes what the database holds. `Shell` reads
+and changes either (`rows`, `alter`, `state`, `refill`). A test that looks at the file itself
+(`Shell.store`, or the mark `files`) is about files, and skipped.
 """
 
 import hashlib
@@ -10,19 +11,30 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipectl.errors import StoreError
+
 if TYPE_CHECKING:
     from pipectl.server_address import ServerStore
     from pipectl.store.server.connection import ServerConnection
+    from pipectl.store.temporary import Connection
 
 IS_ON = os.environ.get("PIPECTL_TESTS_ON") == "server"
 ABOUT_FILES = "about the file of a store"
+REFUSED = "about rows that a server refuses, whoever writes them"
+DIGEST_SQL = """
+select
+  '{0}',
+  count(*),
+  md5(string_agg(x.*::text, ' ' order by x.*::text))
+from "{0}" as x
+"""
 MOST = 60  # databases that are there at once: each takes 10 MB
 
 copytree = shutil.copytree
@@ -31,21 +43,77 @@ _of_homes: dict[Path, str] = {}  # by the file that stands for each
 _templates: dict[str, str] = {}  # by the digest of the file that each is a copy of
 
 
-def about_files() -> None:
+def about_files(why: str = ABOUT_FILES) -> None:
     """Skip a test that looks at the file of its store."""
     if IS_ON:
-        pytest.skip(ABOUT_FILES)
+        pytest.skip(why)
 
 
-def place_of(file: Path) -> str:
-    """The address of the database that a home's store is in."""
+def place_of(file: Path) -> "ServerStore":
+    """The address of a home's store."""
+    return store_in(database_of(file))
+
+
+def database_of(file: Path) -> str:
+    """The database that a home's store is in."""
     name = _of_homes.get(file)
     if name is None:
         make_room()
         name = _of_homes[file] = database(template_of(file))
     else:  # the last to go
         _of_homes[file] = _of_homes.pop(file)
-    return store_in(name).url
+    return name
+
+
+def state(file: Path) -> bytes:
+    """A digest of each table of a home's store; b"" if there is none."""
+    from pipectl.store.rows import KINDS
+    from pipectl.store.server.connection import is_store
+
+    tables = ("given_number", *KINDS)
+    with session(database_of(file)) as there:
+        if not is_store(there):
+            return b""
+        found = there.execute(" union all ".join(map(DIGEST_SQL.format, tables))).fetchall()
+        return repr(sorted(found)).encode()
+
+
+def contents(file: Path) -> bytes:
+    """A file that holds what a home's store does; b"" if there is none."""
+    database_of(file)
+    file.unlink(missing_ok=True)
+    bring_back(file)
+    return file.read_bytes() if file.exists() else b""
+
+
+def forget(file: Path) -> None:
+    """Let a home's store be what stands in its file now."""
+    if file in _of_homes:
+        drop(_of_homes.pop(file))
+
+
+@contextmanager
+def opened(file: Path) -> Iterator["ServerConnection"]:
+    """A connection to a home's store in a transaction, which is committed at the end."""
+    import psycopg2
+
+    with session(database_of(file)) as there:
+        there.execute("begin")
+        try:
+            yield there
+            there.commit()
+        except (psycopg2.IntegrityError, psycopg2.DataError) as error:
+            pytest.skip(f"{REFUSED}: {type(error).__name__}")
+
+
+def tables(connection: "Connection") -> list[str]:
+    """All tables of a store."""
+    if not isinstance(connection, sqlite3.Connection):
+        from pipectl.store.rows import KINDS
+
+        return [*KINDS, "given_number"]
+    names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+    return [name for (name,) in names]
 
 
 def store_in(name: str) -> "ServerStore":
@@ -101,7 +169,8 @@ def make_room() -> None:
         drop(_of_homes.pop(file))
     while len(_of_homes) >= MOST:
         file = next(iter(_of_homes))
-        bring_back(file)
+        with suppress(sqlite3.Error, StoreError):  # a test damaged it, and has ended
+            bring_back(file)
         drop(_of_homes.pop(file))
     while len(_templates) >= MOST:
         drop(_templates.pop(next(iter(_templates))))
@@ -109,8 +178,9 @@ def make_room() -> None:
 
 def bring_back(file: Path) -> None:
     """Let a home's file hold what its database does."""
+    from pipectl.store.server.connection import is_store
+
     with session(_of_homes[file]) as there:
-        from pipectl.store.server.connection import is_store
         from pipectl.store.server.copying import contents, copy_all
 
         if not is_store(there):
@@ -144,7 +214,8 @@ def copied(source: Any, target: Any, *words: Any, **more: Any) -> Any:
         bring_back(file)
     done = copytree(source, target, *words, **more)
     for file in [each for each in _of_homes if each.is_relative_to(below)]:
-        drop(_of_homes.pop(file))  # another file stands there now
+        if (above / file.relative_to(below)).exists():  # another one stands there now
+            drop(_of_homes.pop(file))
     return done
 
 

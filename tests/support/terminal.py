@@ -34,7 +34,7 @@ class Session:
     ) -> None:
         self.shell, self.screen = shell, io.StringIO()
         self.out = Path(environment.get("OUT", shell.home / "stdout"))
-        self.before = shell.store.read_bytes()
+        self.before = shell.state()
         whole = {**shell.environment, "TERM": "xterm-256color", **environment}
         if on_screen:
             self.out.write_bytes(b"")
@@ -84,7 +84,7 @@ class Session:
         return " ".join(self.said.split())
 
     def nothing_was_stored(self) -> bool:
-        return self.shell.store.read_bytes() == self.before
+        return self.shell.state() == self.before
 
 
 def editor(shell: Shell, script: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """A store in which three sellers worked for a year, made of random steps."""
 
 import random
-import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,14 +39,14 @@ def fill(shell: Shell, seed: int, halfway: Path | None = None) -> date:
     while day < TODAY:
         if halfway is not None and copied_on == TODAY and day > TODAY - timedelta(days=190):
             copied_on = day - timedelta(days=1)
-            shutil.copy(shell.store, halfway)
+            halfway.write_bytes(shell.contents())
         owner = chance.choice(OWNERS)
-        with writing(shell.store, moment(day), "test", owner) as unit:
+        with writing(shell.place, moment(day), "test", owner) as unit:
             for _ in range(chance.randint(1, 4)):
                 work(unit, chance, day)
         day += timedelta(days=chance.randint(2, 6))
     for owner in OWNERS:
-        with writing(shell.store, moment(TODAY), "test", owner) as unit:
+        with writing(shell.place, moment(TODAY), "test", owner) as unit:
             plan(unit, chance)
     return copied_on
 
