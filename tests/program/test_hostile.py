@@ -333,7 +333,7 @@ PARTS = range(8)  # at each entrance an eighth of the words, at the next one ano
 def test_a_text_is_kept_as_typed_or_refused(
     shell: Shell, furnished: bytes, most: str, which: str, command: str, shows: str, part: int
 ) -> None:
-    before = furnished
+    before, held = furnished, shell.state()
     for name, word in words_of(which, part, len(PARTS)).items():
         fine = is_fine(name, most=int(most) if most != "note" else 0, note=most == "note")
         if fine and name not in SHARP:
@@ -343,7 +343,7 @@ def test_a_text_is_kept_as_typed_or_refused(
         ran = run(shell, *line_of(command, word))
         check_harmless(ran, codes=(0,) if fine else (2,), what=(command, name))
         if ran.code:
-            assert shell.contents() == before, name
+            assert shell.state() == held, name
         elif shows:
             shown = run(shell, *shlex.split(shows), "--json")
             check_harmless(shown, codes=(0,), what=(shows, name))
@@ -500,7 +500,7 @@ first quota         | 2   | sharp | --db=new.db init --quota=@
 def test_a_text_that_names_something_is_understood_or_refused(
     shell: Shell, furnished: bytes, codes: str, which: str, command: str, part: int
 ) -> None:
-    before = furnished
+    before, held = furnished, shell.state()
     for name, word in words_of(which, part, len(PARTS)).items():
         shell.refill(before)
         (shell.home / "new.db").unlink(missing_ok=True)
@@ -513,7 +513,7 @@ def test_a_text_that_names_something_is_understood_or_refused(
         if UNSAFE.search(word) and command not in ("list -- @", "@"):
             assert ran.code, (command, name)
         if ran.code:
-            assert shell.contents() == before, name
+            assert shell.state() == held, name
             assert not (shell.home / "new.db").exists()
     nothing_came_of_it(shell)
 
@@ -565,7 +565,7 @@ ENVIRONMENT = {
 
 @pytest.mark.parametrize(("variable", "part"), by_turns(ENVIRONMENT, PARTS))
 def test_a_variable_is_understood_or_refused(shell: Shell, variable: str, part: int) -> None:
-    before = shell.contents()
+    before, held = shell.contents(), shell.state()
     which = "all" if variable == "PIPECTL_NOW" else "sharp"
     for name, word in words_of(which, part, len(PARTS)).items():
         if "\0" in word or not word:
@@ -575,7 +575,7 @@ def test_a_variable_is_understood_or_refused(shell: Shell, variable: str, part: 
             ran = run(shell, *words, **{variable: word})
             check_harmless(ran, codes=codes, what=(variable, name, words))
             if ran.code:
-                assert shell.contents() == before
+                assert shell.state() == held
             elif words[0] == "add":
                 shell.refill(before)
     left = {path.name for path in shell.home.iterdir()}
@@ -1108,10 +1108,10 @@ def test_a_date_that_is_none_is_damage_and_not_a_defect(
     for word, reads in (("0000-99-99", READS), ("", DATED_READS), ("\x1b[31m", DATED_READS)):
         with shell.opened() as store:
             store.execute(f"update {table} set {column} = ?", (word,))
-        before = shell.contents()
+        held = shell.state()
         for words in reads[part :: len(PARTS)]:
             check_harmless(run(shell, *words), codes=(0, 5), what=(table, column, word, words))
-        assert shell.contents() == before
+        assert shell.state() == held
 
 
 QUICK_READS = (

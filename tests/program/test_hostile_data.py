@@ -143,12 +143,12 @@ FLAGS = {
 
 @pytest.mark.parametrize("flag", one_in(2, [*FLAGS]))
 def test_a_flag_is_understood_or_refused(shell: Shell, flag: str) -> None:
-    before = shell.contents()
+    held = shell.state()
     sheet("d.csv", ["deal_id", "title"], ["1", "Tea"])
     for name in SHARP:
         ran = run(shell, "import", "d.csv", "--dry-run", flag.replace("@", WORDS[name]))
         check_harmless(ran, codes=(*FLAGS[flag], 2), what=(flag, name))
-        assert shell.contents() == before
+        assert shell.state() == held
     nothing_came_of_it(shell)
 
 
@@ -169,7 +169,7 @@ def test_a_file_of_any_name_is_read_and_written_or_refused(shell: Shell) -> None
 
 def test_a_history_is_read_as_data(shell: Shell, spoiled_words: dict[str, str]) -> None:
     sheet("d.csv", ["deal_id"], ["1"])
-    before = shell.contents()
+    held = shell.state()
     for place, header in enumerate(("deal_id", "stage", "entered_at")):
         rows = [["1", "Meeting", "2026-01-01"] for _ in spoiled_words]
         for row, word in zip(rows, spoiled_words.values(), strict=True):
@@ -180,13 +180,13 @@ def test_a_history_is_read_as_data(shell: Shell, spoiled_words: dict[str, str]) 
         assert ran.code == 4, header
         assert all(not UNSAFE.search(line) for line in text.splitlines())
         assert "Traceback" not in text
-    assert shell.contents() == before
+    assert shell.state() == held
 
 
 def test_an_export_with_a_word_in_it_comes_in_as_it_is_or_not_at_all(shell: Shell) -> None:
     lines = run(shell, "export", "--what", "all").out.decode().splitlines()
     place = next(n for n, line in enumerate(lines) if '"table": "opportunity"' in line)
-    before = shell.contents()
+    before, held = shell.contents(), shell.state()
     for name in (*SHARP, "sharp s", "quoted", "family and flag"):
         word = WORDS[name]
         row = json.loads(lines[place])
@@ -197,7 +197,7 @@ def test_an_export_with_a_word_in_it_comes_in_as_it_is_or_not_at_all(shell: Shel
         fine = is_fine(name, most=500, note=False) and kept(word) == word
         check_harmless(ran, codes=(0,) if fine else (4,), what=name)
         if not fine:
-            assert shell.contents() == before, name
+            assert shell.state() == held, name
         shell.refill(before)
 
 
