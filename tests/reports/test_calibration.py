@@ -162,8 +162,7 @@ def test_another_program_that_writes_is_not_waited_for(twelve: Shell, lock: str)
         *(date(2026, 11, 2), date(2026, 11, 1), date(2026, 11, 30), "USD"),
         *(1, 2, 3, 4, 5),
     )
-    with twelve.opened() as other:
-        other.execute(lock)
+    with twelve.held(lock):
         log(twelve.store, shown)
         if lock == "begin immediate":  # readers go on
             assert twelve("forecast", "--period", "2026-11").out == text
