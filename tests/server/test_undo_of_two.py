@@ -57,3 +57,23 @@ def test_sellers_are_told_and_refused_as_on_a_file(demo: Shell) -> None:
     assert "You no longer have Alder" not in found[8].out
     assert "can't be redone" in found[9].err
     assert "Ann gave you Alder" in found[11].out
+
+
+def test_a_win_is_undone_after_anothers_win_and_each_stage_has_its_pace(demo: Shell) -> None:
+    place = copied(demo.store)
+    open_deals = [each["id"] for each in demo("list", "--json").json[:2]]
+    walk = (
+        ("Ann", f"win {open_deals[0]}"),
+        ("Bob", f"win {open_deals[1]}"),
+        ("Ann", "undo"),
+        ("Ann", "redo"),
+        ("Ann", "undo"),
+        ("Bob", "undo"),
+        ("Bob", "redo"),
+        ("Ann", "redo"),
+    )
+    for owner, line in walk:
+        demo.extra = {"PIPECTL_OWNER": owner}
+        done = same(demo, place, line)
+        assert done.code == 0, (owner, line, done)
+        assert same(demo, place, "doctor").code == 0, (owner, line)

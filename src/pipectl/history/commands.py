@@ -20,10 +20,10 @@ def undo(ctx: Context, json: Json = False) -> None:
     Example:
       pipectl undo
     """
-    from pipectl.store import journal
+    from pipectl.history import actions
 
     run = run_of(ctx)
-    taken = run.change(journal.undo, journaled=False)
+    taken = run.change(actions.undo, journaled=False)
     print_taken(run, taken.id, "Undone", json=json, reverse=True)
 
 
@@ -34,10 +34,10 @@ def redo(ctx: Context, json: Json = False) -> None:
     Example:
       pipectl redo
     """
-    from pipectl.store import journal
+    from pipectl.history import actions
 
     run = run_of(ctx)
-    taken = run.change(journal.redo, journaled=False)
+    taken = run.change(actions.redo, journaled=False)
     print_taken(run, taken.id, "Redone", json=json)
 
 

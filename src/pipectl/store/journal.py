@@ -24,10 +24,11 @@ UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
 
 
 class JournalResult(NamedTuple):
-    """What an undo or redo reversed."""
+    """What an undo or redo reversed, and the stages whose pace is to be derived again."""
 
     id: int
     command: str
+    paces: Sequence[int] = ()
 
 
 class Change(NamedTuple):
@@ -123,10 +124,10 @@ def undo(unit: Unit) -> JournalResult:
     if operation is None:
         raise nothing_of("undo", unit)
     refuse_if_upgraded(unit, operation)
-    put_back(unit, operation, forward=False)
+    paces = put_back(unit, operation, forward=False)
     refuse_if_needed(unit, operation)
     unit.change(operation, state="undone")
-    return JournalResult(operation.id, operation.command)
+    return JournalResult(operation.id, operation.command, paces)
 
 
 def nothing_of(what: str, unit: Unit, hint: str | None = None) -> RefusedError:
@@ -172,9 +173,9 @@ def redo(unit: Unit) -> JournalResult:
     operation = unit.first(JournalOperation, f"state = 'undone'{where} order by id", **values)
     if operation is None:
         raise nothing_of("redo", unit, "A new change clears what could be redone.")
-    put_back(unit, operation, forward=True)
+    paces = put_back(unit, operation, forward=True)
     unit.change(operation, state="done")
-    return JournalResult(operation.id, operation.command)
+    return JournalResult(operation.id, operation.command, paces)
 
 
 class ReverseStep(NamedTuple):
@@ -186,10 +187,11 @@ class ReverseStep(NamedTuple):
     wanted: Image
 
 
-def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
+def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> list[int]:
     """Go through the operation's changes backwards (or, forward, forwards).
 
-    What it created in bulk is what it ended with: it goes first and comes last.
+    What it created in bulk is what it ended with: it goes first and comes last. Returns the stages
+    whose pace several sellers' deals make: it isn't put back, and has to be derived again.
     """
     steps = list(steps_of(unit, operation, forward=forward))
     if not steps and not bulk.has_ranges(unit, operation):
@@ -201,6 +203,8 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
     unit.defer_foreign_keys()
     if not forward:
         bulk.put_back(unit, operation, forward=False)
+    paces = shared_paces(unit, operation, steps)
+    steps = [each for each in steps if each.kind is not rows.StagePace or each.key not in paces]
     check_steps(unit, operation, steps)
     if len({(step.kind, step.key) for step in steps}) == len(steps):
         # Earlier versions kept each row once, where it was first changed, and may have added or
@@ -213,6 +217,25 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> None:
             raise broke_a_rule(operation, step.kind.__table__) from error
     if forward:
         bulk.put_back(unit, operation, forward=True)
+    return [json.loads(key)[0] for key in paces]
+
+
+OTHERS_SQL = """
+select
+  count(*)
+from journal_row as r
+join journal_operation as o on o.id = r.operation_id
+where r.table_name = :table and r.row_key = :key and o.owner <> :owner
+"""
+
+
+def shared_paces(
+    unit: Unit, operation: JournalOperation, steps: Iterable[ReverseStep]
+) -> list[str]:
+    """Return the keys of the paces of stages that another seller's operations changed, too."""
+    found = dict.fromkeys(each.key for each in steps if each.kind is rows.StagePace)
+    of = {"table": rows.StagePace.__table__, "owner": operation.owner}
+    return [key for key in found if unit.value(OTHERS_SQL, key=key, **of)]
 
 
 STEPS_SQL = """
