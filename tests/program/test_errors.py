@@ -1394,6 +1394,7 @@ def test_a_system_that_refuses_is_no_defect(
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
+    "store/removed.py": {"RemovedError(table, key": "a race: test_removed_meanwhile"},
     "gate/actions/customers.py": {
         "isn't for customers any more": "a race",
     },
