@@ -79,7 +79,7 @@ from contact as c left join account as a on a.id = c.account_id order by c.uid
 select name, short, archived, probability_bp, cadence_days, stalled_days, kind, playbook,
   most_contacts, contact_days
 from stage
-order by archived, case archived when 0 then position end, name
+order by archived, case when not archived then position end, name
 """,
     "actions to pick": """
 select s.name, a.text, a.kind from action as a left join stage as s on s.id = a.stage_id
