@@ -157,7 +157,7 @@ class ServerConnection:
     def begin_to_read(self) -> None:
         """Begin a transaction that sees the store of one moment.
 
-        It can make temporary tables, until all that is shown stands in front; but on a standby.
+        Temporary tables can be made in it, but not on a standby, where it only reads.
         """
         try:
             check_version(self, "begin read write;")
