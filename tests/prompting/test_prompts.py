@@ -414,6 +414,27 @@ def test_an_interrupt_from_outside_is_ctrl_c(ask: Ask) -> None:
     assert session.result() == "interrupted"
 
 
+# The loop that waits for keys asks the system for this while it is being made, and ends with that.
+AT_A_CALL = """(
+    struck := [],
+    socket := __import__("socket"),
+    real := socket.CALL,
+    setattr(socket, "CALL", lambda *given: (
+        struck or (struck.append(1), __import__("signal").raise_signal(2)), real(*given)
+    )[1]),
+    QUESTION,
+)[-1]"""
+
+
+@pytest.mark.parametrize("question", [PICK, LINE, CONFIRM, KEY])
+def test_ctrl_c_before_a_question_is_there_says_nothing_else(ask: Ask, question: str) -> None:
+    expression = AT_A_CALL.replace("CALL", "socketpair").replace("QUESTION", question)
+    session = ask(expression)
+    assert session.result() == "interrupted"
+    assert "Traceback" not in session.seen.getvalue()
+    assert "Warning" not in session.seen.getvalue()
+
+
 @EVERY
 def test_stdout_holds_nothing_but_the_data(ask: Ask, question: str) -> None:
     session = (

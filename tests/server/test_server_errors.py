@@ -76,7 +76,7 @@ def schema_name(place: ServerStore) -> str:
         (
             "/postgres",
             "/postgres?sslmode=require",
-            "The server of the store STORE can be reached, but no session was begun: server does"
+            "The server of the store STORE can be reached, but the connection failed: server does"
             " not support SSL, but SSL was required.",
             "Check sslmode and sslrootcert in the address.",
         ),
@@ -88,6 +88,22 @@ def test_a_session_that_does_not_begin_says_why(
     found = address()
     empty.extra = {"PIPECTL_DB": found.replace(old, new)}
     assert told(empty, "list") == f"pipectl: {said}\n  {todo}\n"
+
+
+def test_a_server_that_refuses_what_is_not_encrypted_says_how_to_encrypt() -> None:
+    psycopg2 = pytest.importorskip("psycopg2")
+    from pipectl.server_address import server_store
+    from pipectl.store.server.failures import unreachable
+
+    refused = psycopg2.OperationalError(
+        'connection to server at "db.example.com", port 5432 failed: FATAL:  no pg_hba.conf entry'
+        ' for host "192.0.2.1", user "ann", database "sales", no encryption'
+    )
+    error = unreachable(refused, server_store("postgresql://ann@db.example.com/sales"))
+    assert (str(error).partition(" refuses the connection: ")[2], error.hint) == (
+        'no pg_hba.conf entry for host "192.0.2.1", user "ann", database "sales", no encryption.',
+        "Add sslmode=require to the address, or ask whoever runs the server to let you in.",
+    )
 
 
 def test_a_server_that_does_not_listen_can_not_be_reached(empty: Shell) -> None:

@@ -60,7 +60,7 @@ class Session:
         """What came to stdout once the command has left with that code."""
         assert self.child.ended() == code, self.said
         assert self.child.left_as_it_was, "the terminal is not as it was"
-        assert "Traceback" not in self.said
+        assert "Traceback" not in self.said, self.said
         return self.out.read_text("utf-8")
 
     def killed(self, number: int) -> None:

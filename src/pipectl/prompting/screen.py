@@ -6,6 +6,7 @@ from itertools import accumulate
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipectl import interrupts
 from pipectl.errors import PipectlError
 from pipectl.prompting.question import UNBROKEN, Accept, Question, WentBack
 from pipectl.text import visible
@@ -50,13 +51,21 @@ def at_screen(question: Question, accept: Accept[T]) -> tuple[T, str]:
     )
     app.ttimeoutlen = app.timeoutlen = ESCAPE_S
     try:
-        value, answer = app.run()
+        # Before a question is there, and as it goes, asyncio would tell where Ctrl-C struck it.
+        with interrupts.held_back():
+            value, answer = app.run(pre_run=partial(leave_if_interrupted, app))
     except EOFError:
         raise KeyboardInterrupt from None
     before = len(f"  {first}" if not rest else rest[-1])
     said = answer_lines(visible(answer), before, columns)
     print_formatted_text(head, said, sep="", output=output)
     return value, answer
+
+
+def leave_if_interrupted(app: "Application[Any]") -> None:
+    """End a question that is about to be shown if Ctrl-C was pressed before."""
+    if interrupts.is_held_since(0):
+        app.exit(exception=KeyboardInterrupt())
 
 
 def share_usual_keys() -> None:

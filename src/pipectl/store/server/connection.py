@@ -68,6 +68,7 @@ on conflict (table_name) do update set
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # A statement that makes, or names, what stands in front of a table.
 STANDS = re.compile(r"create temp (?:view|table) (\w+)|rename to (\w+)")
+AS_NEW_SQL = "discard temp; set default_transaction_read_only to off"
 RATES_SQL = """
 create temp table rate_span (
   currency text,
@@ -87,6 +88,7 @@ class ServerConnection:
         self.store, self.schema = store, store.schema
         self.total_changes = 0  # rows that were written
         self.is_kept = False
+        self._is_released = False  # what stands in front of tables is the session's by now
         self._in_front: set[str] = set()  # names of what may stand in front of tables
         self._later: list[bytes] = []
         self._session = begun_session(store.address)
@@ -225,12 +227,24 @@ class ServerConnection:
         """Let nothing be written from now on."""
         self.run_script(("set transaction read only; set default_transaction_read_only to on",))
 
+    def release(self) -> None:
+        """End the transaction that reads, and begin another; what stands in front stays there."""
+        self.execute("commit; begin")
+        self._is_released = True
+
     def keep(self) -> None:
-        """Keep the session for whoever opens the store next; roll back what wasn't committed."""
+        """Keep the session for whoever opens the store next, as a new one would be.
+
+        What wasn't committed is rolled back. What stands in front of tables ends with its
+        transaction, unless that was released: then it would hide them from the next change.
+        """
         self._later, self._in_front = [], set()
         try:
             if self._session.get_transaction_status() != extensions.TRANSACTION_STATUS_IDLE:
                 self.execute("rollback")
+            if self._is_released:
+                self.execute(AS_NEW_SQL)
+                self._is_released = False
         except psycopg2.Error:  # which is no failure of what the session was for
             return
         self.is_kept = True

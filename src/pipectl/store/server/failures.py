@@ -40,6 +40,10 @@ REMEDIES = (
     ),
     (r'database ".*" does not exist', "Check the name of the database, or create it: `createdb`."),
     (
+        "pg_hba.*no encryption",
+        "Add sslmode=require to the address, or ask whoever runs the server to let you in.",
+    ),
+    (
         r'role ".*" does not exist|pg_hba|not permitted to log in|permission denied for database',
         "Ask whoever runs the server to let you in.",
     ),
@@ -115,7 +119,7 @@ def unreachable(error: psycopg2.Error, store: ServerStore) -> StoreError:
     if "FATAL:" in str(error):
         how = "refuses the connection"
     elif about in ONCE_REACHED:
-        how = "can be reached, but no session was begun"
+        how = "can be reached, but the connection failed"
     else:
         how = "can't be reached"
     return StoreFailedError(f"The server of the store {store} {how}: {why}.", hint=hint)

@@ -23,6 +23,7 @@ class ServerReader(Reader):
     def __init__(self, connection: ServerConnection) -> None:
         super().__init__(connection.execute)
         self._later = connection.execute_later
+        self._release = connection.release
 
     def stream(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Sequence[Any]]:
         """Yield the rows one by one; few are kept at once, where the driver would keep all."""
@@ -43,6 +44,10 @@ class ServerReader(Reader):
         if len(found) < STREAMED:
             self._later(f"close {name}")
         return found
+
+    def release(self) -> None:
+        self.forget()
+        self._release()
 
     def tables(self) -> set[str]:
         return {row[0] for row in self.rows(TABLES_SQL)}
