@@ -7,16 +7,20 @@ from contextlib import closing
 import pytest
 
 from conftest import NOW, Shell, made_once
+from pipectl.campaigns import actions as campaigns
 from pipectl.cli.context import Run, try_on_copy
 from pipectl.clock import parse_moment
 from pipectl.errors import RefusedError, StoreError
 from pipectl.experiments import actions as experiments
 from pipectl.fields import actions as fields
 from pipectl.fields.rules import FieldDefinition
+from pipectl.gate.actions.move import GateAnswers, move
+from pipectl.icp import actions as icp
 from pipectl.importing.actions.field_values import make_fields
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.links import actions as links
 from pipectl.money import Money
+from pipectl.next_actions.rules import NextActionInput
 from pipectl.opportunities import actions as deals
 from pipectl.people.actions import edit as people
 from pipectl.people.actions.forget import forget
@@ -24,17 +28,19 @@ from pipectl.people.actions.merge import merge
 from pipectl.people.actions.roles import assign
 from pipectl.people.rules.names import PersonRef
 from pipectl.periods import parse_period
+from pipectl.personas import actions as personas
 from pipectl.planning import actions as planning
 from pipectl.segments import actions as segments
+from pipectl.sequences.actions import definitions as sequences
 from pipectl.stages import actions as stages
 from pipectl.stages.rules.templates import plain_stages
-from pipectl.store.rows import Account, Action, Reason
+from pipectl.store.rows import Account, Action, Reason, Template
 from pipectl.store.unit import Unit
 from pipectl.store.writing import writing
 from pipectl.templates import actions as templates
 from stored_rows import tables
 
-MEETING, PROPOSAL = 3, 4
+MEETING, PROPOSAL, BUDGET = 3, 4, 17
 CHOICES = ("food", "tech")
 QUARTER = parse_period("2026-Q4", today=parse_moment(NOW).today, fiscal_start=1)
 
@@ -43,6 +49,12 @@ def filled(number: int, *added: str) -> FilledField:
     """A column of a file that fills a field as it was looked up."""
     field = FieldDefinition(number, "deal", "Industry", "choice", (*CHOICES, *added))
     return FilledField(field, "Industry", number, added)
+
+
+def tick(unit: Unit, criterion: int) -> None:
+    """Move the first deal on with a criterion ticked."""
+    due = NextActionInput("Call", parse_moment(NOW).today)
+    move(unit, 1, MEETING, GateAnswers("yes", "They asked", due, met=(criterion,)))
 
 
 STALE: dict[str, tuple[Callable[[Unit], object], str]] = {
@@ -84,11 +96,11 @@ STALE: dict[str, tuple[Callable[[Unit], object], str]] = {
     ),
     "quota of a segment": (
         lambda u: planning.set_quota(u, QUARTER, Money(100, "USD"), segment_id=1),
-        "That segment was removed",
+        'segment "Large" was removed',
     ),
-    "field edited": (lambda u: fields.edit_field(u, 2, "Other"), "That field was removed"),
-    "field removed": (lambda u: fields.remove_field(u, 2), "That field was removed"),
-    "value": (lambda u: fields.set_values(u, "deal", 1, {2: "x"}), "That field was removed"),
+    "field edited": (lambda u: fields.edit_field(u, 2, "Other"), 'field "Size" was removed'),
+    "field removed": (lambda u: fields.remove_field(u, 2), 'field "Size" was removed'),
+    "value": (lambda u: fields.set_values(u, "deal", 1, {2: "x"}), 'field "Size" was removed'),
     "choice": (
         lambda u: fields.set_values(u, "deal", 1, {1: "tech"}),
         '"tech" is no longer a choice of Industry',
@@ -98,13 +110,27 @@ STALE: dict[str, tuple[Callable[[Unit], object], str]] = {
         lambda u: make_fields(u, [filled(1, "health")]),
         "The choices of Industry were changed",
     ),
-    "file for a removed one": (lambda u: make_fields(u, [filled(2)]), "That field was removed"),
+    "file for a removed one": (lambda u: make_fields(u, [filled(2)]), 'field "Size" was removed'),
     "deal": (
         lambda u: deals.edit(u, 2, deals.OpportunityChanges(values={"note": "x"})),
         "Deal 2 was deleted",
     ),
-    "segment edited": (lambda u: segments.edit_segment(u, 1, "New"), "That segment was removed"),
-    "segment removed": (lambda u: segments.remove_segment(u, 1), "That segment was removed"),
+    "criterion ticked": (lambda u: tick(u, BUDGET), 'criterion "Budget" was removed'),
+    "criterion removed": (
+        lambda u: stages.remove_criterion(u, BUDGET),
+        'criterion "Budget" was removed',
+    ),
+    "sequence removed": (lambda u: sequences.remove(u, 1), 'sequence "Chase" was removed'),
+    "parent": (
+        lambda u: deals.edit(u, 1, deals.OpportunityChanges(values={"parent_id": 2})),
+        "Deal 2 was deleted",
+    ),
+    "parent of a new one": (
+        lambda u: deals.add(u, deals.NewOpportunity("New", "USD", parent_id=2)),
+        "Deal 2 was deleted",
+    ),
+    "segment edited": (lambda u: segments.edit_segment(u, 1, "New"), 'segment "Large" was removed'),
+    "segment removed": (lambda u: segments.remove_segment(u, 1), 'segment "Large" was removed'),
 }
 
 
@@ -120,6 +146,11 @@ def looked_up(pipectl: Shell) -> Shell:
     run("field", "edit", "industry", "--choices", "food")
     run("field", "remove", "size")
     run("segment", "remove", "large")
+    run("stage", "criteria", "add", "discovery", "Budget")
+    run("stage", "criteria", "remove", "discovery", "Budget")
+    run("sequence", "add", "Chase", "--step", "0d call")
+    run("sequence", "start", "Chase", 1)
+    run("sequence", "remove", "Chase")
     run("add", "Gone")
     run("delete", 2, "--yes")
     return run
@@ -170,6 +201,14 @@ GONE: dict[str, tuple[Callable[[Unit], object], str]] = {
     ),
     "action": (lambda u: stages.remove_actions(u, [u.last_number(Action)]), 'action "Wave"'),
     "reason": (lambda u: stages.remove_reasons(u, [u.last_number(Reason)]), 'reason "Luck"'),
+    "template": (lambda u: templates.remove(u, u.last_number(Template)), 'template "Hello"'),
+    "persona": (lambda u: personas.remove(u, 1), 'persona "Buyer"'),
+    "persona of a contact": (lambda u: personas.give(u, KIM, 1), 'persona "Buyer"'),
+    "campaign": (lambda u: campaigns.edit(u, 1, None, {"source": "web"}), 'campaign "Fair"'),
+    "experiment": (lambda u: experiments.remove(u, 1), 'experiment "Video"'),
+    "criterion": (lambda u: icp.remove_criterion(u, 1), 'criterion "account.Size=Large"'),
+    "link": (lambda u: links.remove(u, 1), 'link "Offer"'),
+    "priority that was done": (lambda u: planning.complete(u, 1), 'priority "Win more"'),
     "priority": (lambda u: planning.remove_priority(u, 1), 'priority "Win more"'),
     "account of an import that was undone": (
         lambda u: people.edit_account(u, u.last_number(Account), None, {"phone": "5"}),
@@ -190,6 +229,20 @@ def gone(pipectl: Shell) -> Shell:
     run("contact", "merge", "Zoe", "Kim", "--yes")
     run("account", "merge", "Zed", "Yes", "--yes")
     run("priority", "remove", 1)
+    (run.home / "hello.txt").write_text("Hello")
+    run("template", "add", "Hello", run.home / "hello.txt")
+    run("template", "remove", "Hello")
+    run("persona", "add", "Buyer")
+    run("persona", "remove", "Buyer")
+    run("campaign", "add", "Fair")
+    run("campaign", "remove", "Fair")
+    run("experiment", "start", "Video", "--stage", "meeting", "--arms", "a,b")
+    run("experiment", "remove", "Video")
+    run("field", "add", "Size", "--on", "account")
+    run("icp", "set", "size=Large")
+    run("icp", "remove", "size")
+    run("link", "add", 1, "http://a.example", "--title", "Offer")
+    run("link", "remove", 1)
     for words in (("action", "Wave"), ("reason", "Luck", "--for", "won")):
         run(words[0], "add", *words[1:])
         run(words[0], "remove", *words[1:])

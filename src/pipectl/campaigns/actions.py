@@ -6,7 +6,8 @@ from typing import Any
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
 from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
+from pipectl.errors import RefusedError, UsageError, quoted
+from pipectl.store.removed import in_use
 from pipectl.store.rows import Campaign, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -26,7 +27,7 @@ def add(unit: Unit, name: str, values: Mapping[str, Any]) -> Campaign:
 
 def edit(unit: Unit, number: int, name: str | None, values: Mapping[str, Any]) -> Campaign:
     """Change a campaign. With a new name, the deals that name it get that, too."""
-    campaign = in_store(unit, number)
+    campaign = in_use(unit, Campaign, number)
     given = checked_values(values)
     check_days(given.get("starts_on", campaign.starts_on), given.get("ends_on", campaign.ends_on))
     if name is not None:
@@ -49,7 +50,7 @@ def change_name(unit: Unit, campaign: Campaign, name: str) -> None:
 
 def remove(unit: Unit, number: int) -> None:
     """Remove a campaign that has no deals; raise RefusedError for others."""
-    campaign = in_store(unit, number)
+    campaign = in_use(unit, Campaign, number)
     count = sum(each.status != DELETED for each in deals_of(unit, campaign))
     if count:
         belong = "1 deal belongs" if count == 1 else f"{count} deals belong"
@@ -58,14 +59,6 @@ def remove(unit: Unit, number: int) -> None:
             hint="Give them another campaign first: `pipectl edit OPP --campaign NAME`.",
         )
     unit.delete(campaign)
-
-
-def in_store(unit: Unit, number: int) -> Campaign:
-    """Return the campaign; raise NotFoundError if it was removed meanwhile."""
-    found = unit.get(Campaign, number)
-    if found is None:
-        raise NotFoundError("That campaign was removed.", hint="See `pipectl campaign list`.")
-    return found
 
 
 def deals_of(unit: Unit, campaign: Campaign) -> list[Opportunity]:

@@ -262,14 +262,20 @@ class Run:
         return self.readers[-1] if self.readers else None
 
     def hold(
-        self, reader: Reader, what: str, read: Callable[[Reader], object], see: str | None = None
+        self,
+        reader: Reader,
+        what: str,
+        read: Callable[[Reader], object],
+        see: str | None = None,
+        verb: str = "changed",
     ) -> None:
         """Let the next change be refused if `read` then finds something else than it does now.
 
-        `what` names it to a person, and `see` is the command that shows it where it isn't shown
-        anyway.
+        `what` names it to a person, `verb` says what was done to it then, and `see` is the command
+        that shows it where it isn't shown anyway.
         """
-        self.held.append(HeldValue(what, read, read(reader), see, seen_by(self.owner, reader)))
+        seen = seen_by(self.owner, reader)
+        self.held.append(HeldValue(what, read, read(reader), see, seen, verb))
 
     def hold_nothing(self) -> None:
         """Let the next change be made whatever was held."""

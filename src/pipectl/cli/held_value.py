@@ -51,12 +51,13 @@ class HeldValue(NamedTuple):
     value: object
     see: str | None
     seen: Seen | None = None
+    verb: str = "changed"
 
     def check(self, reader: Reader) -> None:
         """Raise RefusedError if it has changed."""
         if self.read(reader) != self.value:
             by = self.seen.changed_by(reader) if self.seen else "another command"
             raise RefusedError(
-                f"{self.what} was changed by {by} in the meantime, so nothing was stored.",
+                f"{self.what} was {self.verb} by {by} in the meantime, so nothing was stored.",
                 hint=self.see and f"Look at it (`{self.see}`), then run the command again.",
             )

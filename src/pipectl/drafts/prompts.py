@@ -5,7 +5,7 @@ from typing import cast
 from pipectl.cli.context import Run
 from pipectl.cli.values import ask_which
 from pipectl.errors import quoted
-from pipectl.people.prompts import choose_contact_of
+from pipectl.people.prompts import choose_contact_of, hold_person
 from pipectl.people.queries import ContactSummary, DealContact, contact, contacts_of_deal
 from pipectl.pipeline.queries.current import OpportunityRow
 from pipectl.store.reader import Reader
@@ -41,6 +41,9 @@ def recipient(
     main = [each for each in known if each.main] or list(known)
     if not main:
         return None
-    if len(main) == 1:
-        return contact(reader, main[0].id)
-    return contact(reader, cast(int, ask_which(run, WhichContactError(deal.title, main))))
+    number = main[0].id
+    if len(main) > 1:
+        number = cast(int, ask_which(run, WhichContactError(deal.title, main)))
+    found = contact(reader, number)
+    hold_person(run, reader, "contact", number, found.name)
+    return found

@@ -5,9 +5,10 @@ from datetime import date
 from uuid import uuid4
 
 from pipectl.dates import format_date
-from pipectl.errors import NotFoundError, RefusedError, for_shell, quoted
+from pipectl.errors import RefusedError, for_shell, quoted
 from pipectl.experiments.rules.arms import ArmChoice, arms_of, as_stored, next_arm
 from pipectl.pipeline.actions import stage_for_update
+from pipectl.store.removed import in_use
 from pipectl.store.rows import Experiment, ExperimentVisit, Opportunity
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -61,7 +62,7 @@ def the_same(
 
 def end(unit: Unit, number: int, on: date | None) -> Experiment:
     """End an experiment, or give one that ended another date; raise RefusedError."""
-    found = in_store(unit, number)
+    found = in_use(unit, Experiment, number)
     if on is None and found.ended_on is not None:
         return found
     day = on or unit.moment.today
@@ -76,18 +77,10 @@ def end(unit: Unit, number: int, on: date | None) -> Experiment:
 
 def remove(unit: Unit, number: int) -> None:
     """Remove an experiment with the arms of its visits."""
-    found = in_store(unit, number)
+    found = in_use(unit, Experiment, number)
     for visit in unit.all(ExperimentVisit, "experiment_id = :id order by id", id=number):
         unit.delete(visit)
     unit.delete(found)
-
-
-def in_store(unit: Unit, number: int) -> Experiment:
-    """Return the experiment; raise NotFoundError if it was removed meanwhile."""
-    found = unit.get(Experiment, number)
-    if found is None:
-        raise NotFoundError("That experiment was removed.", hint="See `pipectl experiment list`.")
-    return found
 
 
 COUNTS_SQL = """
@@ -106,7 +99,7 @@ def assign(unit: Unit, chosen: ArmChoice, deal: int, on: date | None = None) -> 
 
     The visit begins on the day on which the deal entered the stage, unless that is said.
     """
-    found = in_store(unit, chosen.experiment_id)
+    found = in_use(unit, Experiment, chosen.experiment_id)
     opportunity = unit.have(Opportunity, deal)
     if found.ended_on is not None or found.stage_id != opportunity.stage_id:
         raise RefusedError(

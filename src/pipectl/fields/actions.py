@@ -12,6 +12,7 @@ from pipectl.errors import RefusedError, UsageError, for_shell, listed, quoted
 from pipectl.fields.rules import OWNER_COLUMNS, check_choices, check_name
 from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import as_instant
+from pipectl.store.removed import in_use
 from pipectl.store.rows import CustomField, FieldValue, FitCriterion
 from pipectl.store.unit import Unit
 from pipectl.text import fold
@@ -58,7 +59,7 @@ def edit_field(
 
     A choice is in use if it is a value, or a condition of a segment or criterion names it.
     """
-    field = in_use(unit, number)
+    field = in_use(unit, CustomField, number)
     if name is not None:
         checked = check_name(name)
         other = unit.find(CustomField, owner=field.owner, name_folded=fold(checked), archived=False)
@@ -164,7 +165,7 @@ def remove_field(unit: Unit, number: int) -> CustomField:
 
     Raises RefusedError if a criterion of the ideal customer or a segment needs it.
     """
-    field = in_use(unit, number)
+    field = in_use(unit, CustomField, number)
     if criterion_on(unit, field) is not None:
         raise RefusedError(
             f"{quoted(field.name)} is a criterion of your ideal customer.",
@@ -219,7 +220,7 @@ def set_values(unit: Unit, owner: str, row: int, values: Mapping[int, str | None
     Raises RefusedError if another command removed the field, or the choice that the value is.
     """
     for number, value in values.items():
-        field = in_use(unit, number)
+        field = in_use(unit, CustomField, number)
         if value is not None and field.choices and value not in json.loads(field.choices):
             raise RefusedError(
                 f"{quoted(value)} is no longer a choice of {field.name}, so nothing was stored.",
@@ -241,14 +242,3 @@ def append_value(unit: Unit, owner: str, row: int, field: int, value: str | None
                 **{OWNER_COLUMNS[owner]: row},
             )
         )
-
-
-def in_use(unit: Unit, number: int) -> CustomField:
-    """Return a field; raise RefusedError if it was removed since it was looked up."""
-    field = unit.get(CustomField, number)
-    if field is None or field.archived:
-        raise RefusedError(
-            "That field was removed by another command in the meantime, so nothing was stored.",
-            hint="See `pipectl field list`.",
-        )
-    return field

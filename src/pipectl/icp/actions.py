@@ -1,6 +1,6 @@
 """Set and remove criteria of the ideal customer."""
 
-from pipectl.errors import NotFoundError
+from pipectl.store.removed import in_use
 from pipectl.store.rows import FitCriterion
 from pipectl.store.unit import Unit
 
@@ -15,7 +15,4 @@ def set_criterion(unit: Unit, key: str, condition: str, weight: int | None) -> F
 
 def remove_criterion(unit: Unit, number: int) -> None:
     """Remove a criterion."""
-    known = unit.get(FitCriterion, number)
-    if known is None:
-        raise NotFoundError("That criterion was removed.", hint="See `pipectl icp list`.")
-    unit.delete(known)
+    unit.delete(in_use(unit, FitCriterion, number))

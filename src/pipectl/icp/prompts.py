@@ -17,6 +17,7 @@ from pipectl.filters.queries import (
 from pipectl.filters.rules import Condition, parse_condition, stored_text, test_of
 from pipectl.icp.rules import ABOUT_CUSTOMERS
 from pipectl.named_tuple import NamedTuple
+from pipectl.segments.prompts import hold_conditions
 from pipectl.store.reader import Reader
 from pipectl.text import SeveralMatchError, UnknownValueError, fold
 
@@ -48,6 +49,7 @@ def typed_criterion(run: Run, reader: Reader, typed: str) -> TypedCriterion:
         )
     test = test_of(condition, source.name, typed_filter(run, run.today))
     stored = Condition(name, condition.operator, stored_text(condition.value, test))
+    hold_conditions(run, reader, [stored.text])
     return TypedCriterion(fold(name), stored.text)
 
 

@@ -4,11 +4,11 @@ from datetime import date
 from uuid import uuid4
 
 from pipectl.collateral.rules import logged_kind
-from pipectl.errors import NotFoundError
 from pipectl.named_tuple import NamedTuple
 from pipectl.next_actions import actions as next_actions_actions
 from pipectl.next_actions.rules import NextActionInput
 from pipectl.pipeline.actions import opportunity_for_update, stage_for_update
+from pipectl.store.removed import in_use
 from pipectl.store.rows import Link
 from pipectl.store.unit import Unit
 from pipectl.text import check_line
@@ -88,7 +88,4 @@ def add(unit: Unit, owner: dict[str, int], new: NewLink) -> Added:
 
 def remove(unit: Unit, number: int) -> None:
     """Remove a link; what was logged when it was added stays."""
-    found = unit.get(Link, number)
-    if found is None:
-        raise NotFoundError(f"No link #{number}.", hint="See `pipectl link list`.")
-    unit.delete(found)
+    unit.delete(in_use(unit, Link, number))

@@ -70,7 +70,7 @@ def add(unit: Unit, opening: NewOpportunity) -> tuple[int, bool]:
         title_folded=fold(title),
         account_id=account_id,
         contact_id=contact_id,
-        parent_id=opening.parent_id,
+        parent_id=named_parent(unit, opening.parent_id),
         amount_minor=opening.amount_minor,
         currency=opening.currency,
         stage_id=standing_stage(unit, opening.stage_id),
@@ -349,7 +349,7 @@ def a_revisit(_: Unit, opportunity: Opportunity, value: date | None) -> Values:
 
 def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
     """Another opportunity that this one grew out of; raises RefusedError for a circle."""
-    above = value
+    above = named_parent(unit, value)
     while above is not None:
         if above == opportunity.id:
             raise RefusedError(
@@ -358,6 +358,11 @@ def a_parent(unit: Unit, opportunity: Opportunity, value: int | None) -> Values:
             )
         above = unit.have(Opportunity, above).parent_id
     return {"parent_id": value}
+
+
+def named_parent(unit: Unit, number: int | None) -> int | None:
+    """Return the parent that was named; raise RefusedError if it was deleted meanwhile."""
+    return None if number is None else pipeline_actions.opportunity_for_update(unit, number).id
 
 
 def an_owner(unit: Unit, _: Opportunity, value: str | None) -> Values:

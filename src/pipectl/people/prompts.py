@@ -30,7 +30,24 @@ def choose_account(run: Run, reader: Reader, text: str) -> "AccountSummary":
     """The account that is meant."""
     from pipectl.people.queries import accounts
 
-    return choose_one(run, "account", text, accounts(reader), lambda account: account.name)
+    found = choose_one(run, "account", text, accounts(reader), lambda account: account.name)
+    hold_person(run, reader, "account", found.id, found.name)
+    return found
+
+
+def hold_person(run: Run, reader: Reader, kind: str, number: int, name: str) -> None:
+    """Refuse the next change if that account or contact was forgotten by then.
+
+    What was typed about them is theirs, and so is the command, which the journal keeps.
+    """
+    from pipectl.people.queries import is_forgotten
+
+    run.hold(
+        reader,
+        f"The {kind} {quoted(one_line(name))}",
+        lambda at: is_forgotten(at, kind, number),
+        verb="forgotten",
+    )
 
 
 def choose_whole(run: Run, kind: str, text: str, known: "People") -> tuple[int, str]:
@@ -67,7 +84,9 @@ def choose_contact(run: Run, reader: Reader, text: str) -> "ContactSummary":
     """The contact that is meant."""
     from pipectl.people.queries import contacts
 
-    return choose_one(run, "contact", text, contacts(reader), lambda contact: contact.name)
+    found = choose_one(run, "contact", text, contacts(reader), lambda contact: contact.name)
+    hold_person(run, reader, "contact", found.id, found.name)
+    return found
 
 
 def choose_contact_of(run: Run, reader: Reader, text: str, deal: int) -> "ContactSummary":
@@ -81,7 +100,9 @@ def choose_contact_of(run: Run, reader: Reader, text: str, deal: int) -> "Contac
     except SeveralMatchError as several:
         own = [each for each, _ in several.candidates if getattr(each, "id", None) in there]
         if len(own) == 1:
-            return cast("ContactSummary", own[0])
+            found = cast("ContactSummary", own[0])
+            hold_person(run, reader, "contact", found.id, found.name)
+            return found
     return choose_contact(run, reader, text)
 
 
@@ -107,6 +128,7 @@ def existing_or_new(
     typed = text
     text, email = name_and_address(typed) if what == "contact" else (typed, None)
     if email is not None and (reached := reached_at(reader, email, typed)) is not None:
+        hold_person(run, reader, what, reached.id or 0, reached.name)
         return reached
     known = names(reader, what, account_id, folded=fold(text.strip()))
     known = known or names(reader, what, account_id)
@@ -123,6 +145,7 @@ def existing_or_new(
     if found is None:
         run.tell_once_stored(f"New {what}: {name}", adds=(what, fold(name)))
         return PersonRef(None, text, email)
+    hold_person(run, reader, what, *found)
     if fold(found[1]) != fold(text.strip()):
         print_note(f"{quoted(text.strip())} is the {what} {one_line(found[1])}")
     if email is not None:

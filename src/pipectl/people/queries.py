@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipectl.named_tuple import NamedTuple
-from pipectl.people.rules.names import PersonRef
+from pipectl.people.rules.names import PersonRef, label_of
 from pipectl.store.reader import Reader, chunks
 from pipectl.text import fold
 
@@ -106,6 +106,12 @@ where a.id {among}
 order by a.name_folded
 """
 
+NAME_SQL = """
+select
+  name
+from {kind}
+where id = :number
+"""
 NAMES_SQL = """
 select
   id,
@@ -240,6 +246,12 @@ def account(reader: Reader, number: int) -> AccountSummary:
     """The account with that number, which must be there."""
     sql = ACCOUNTS_SQL.format(among="= :number")
     return reader.records(AccountSummary, sql, {"number": number})[0]
+
+
+def is_forgotten(reader: Reader, kind: str, number: int) -> bool:
+    """Return whether an account or contact was forgotten."""
+    name = reader.value(NAME_SQL.format(kind=kind), {"number": number})
+    return bool(name == label_of(kind, number))
 
 
 def names(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipectl.errors import NotFoundError, RefusedError, for_shell, quoted
+from pipectl.store.removed import in_use
 from pipectl.store.rows import ContactPersona, Persona, PersonaObjection
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -35,7 +36,7 @@ def edit(
     removed: Sequence[str],
 ) -> Persona:
     """Change a persona; an objection that it has gets the new answer, another one is added."""
-    persona = in_store(unit, number)
+    persona = in_use(unit, Persona, number)
     if name is not None:
         checked = check_line(name, what="persona", most=LONGEST["name"])
         other = unit.find(Persona, name_folded=fold(checked))
@@ -84,20 +85,12 @@ def objection_of(unit: Unit, persona: Persona, text: str) -> PersonaObjection:
 
 def remove(unit: Unit, number: int) -> None:
     """Remove a persona; its contacts have none from then on."""
-    persona = in_store(unit, number)
+    persona = in_use(unit, Persona, number)
     for each in unit.all(ContactPersona, "persona_id = :number", number=number):
         unit.delete(each)
     for objection in unit.all(PersonaObjection, "persona_id = :number", number=number):
         unit.delete(objection)
     unit.delete(persona)
-
-
-def in_store(unit: Unit, number: int) -> Persona:
-    """Return the persona; raise NotFoundError if it was removed meanwhile."""
-    found = unit.get(Persona, number)
-    if found is None:
-        raise NotFoundError("That persona was removed.", hint="See `pipectl persona list`.")
-    return found
 
 
 def give(unit: Unit, contact: int, persona: int | None) -> None:
@@ -107,7 +100,7 @@ def give(unit: Unit, contact: int, persona: int | None) -> None:
         if known is not None:
             unit.delete(known)
         return
-    in_store(unit, persona)
+    in_use(unit, Persona, persona)
     if known is None:
         unit.add(ContactPersona(contact_id=contact, persona_id=persona))
     else:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipectl.clock import recorded_after
-from pipectl.errors import RefusedError, quoted
+from pipectl.errors import RefusedError
 from pipectl.stage_history import (
     KEPT,
     StageHistoryRow,
@@ -15,6 +15,7 @@ from pipectl.stage_history import (
     stays_of,
 )
 from pipectl.store.reader import optional_date
+from pipectl.store.removed import in_use
 from pipectl.store.rows import (
     CustomerStage,
     NextAction,
@@ -45,15 +46,8 @@ def opportunity_for_update(unit: Unit, number: int) -> Opportunity:
 
 
 def stage_for_update(unit: Unit, stage_id: int) -> Stage:
-    """Return a stage; raise RefusedError if it was removed since it was looked up."""
-    stage = unit.have(Stage, stage_id)
-    if stage.archived:
-        raise RefusedError(
-            f"The stage {quoted(stage.name)} was removed by another command in the meantime, so"
-            " nothing was stored.",
-            hint="See `pipectl stage list`.",
-        )
-    return stage
+    """Return a stage; raise RemovedError if it was removed since it was looked up."""
+    return in_use(unit, Stage, stage_id)
 
 
 SLUGS_SQL = """

@@ -31,9 +31,23 @@ def meant_source(run: Run, reader: Reader, text: str | None) -> str | None:
 
 def meant_campaign(run: Run, reader: Reader, text: str | None) -> str | None:
     """A campaign that was given by flag; one that resembles a known campaign may be a slip."""
-    if text is None or not text.strip() or list_filter.is_known_campaign(reader, text.strip()):
+    if text is None or not text.strip():
         return text
-    return meant_by(run, "campaign", text, list_filter.campaigns(reader))
+    if not list_filter.is_known_campaign(reader, text.strip()):
+        text = meant_by(run, "campaign", text, list_filter.campaigns(reader))
+    if list_filter.is_known_campaign(reader, text.strip()):
+        hold_campaign(run, reader, text.strip())
+    return text
+
+
+def hold_campaign(run: Run, reader: Reader, name: str) -> None:
+    """Refuse the next change if the campaign was renamed or removed by then."""
+    run.hold(
+        reader,
+        f"The campaign {quoted(name)}",
+        lambda at: list_filter.is_known_campaign(at, name),
+        "pipectl campaign list",
+    )
 
 
 def choose_opportunity(

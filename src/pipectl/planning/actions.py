@@ -10,7 +10,7 @@ from pipectl.periods import Period
 from pipectl.planning.rules.quotas import adjusted, adjusted_count
 from pipectl.reports.metrics.rules import CYCLE, NAMES, OPEN_DEALS, WIN_RATE, FigureTarget
 from pipectl.reports.rules import quota_command, quota_flags
-from pipectl.segments.actions import in_use as segment_in_use
+from pipectl.store.removed import in_use
 from pipectl.store.rows import FigureTarget as StoredTarget
 from pipectl.store.rows import Goal, Priority, PriorityStep, Quota, QuotaHistory, Segment
 from pipectl.store.settings import settings
@@ -38,7 +38,7 @@ def set_quota(
     if count is not None and not 1 <= count <= MOST_COUNT:
         raise UsageError(f"A quota can't be {count} wins.", hint="--count must be 1 or more.")
     if segment_id is not None:
-        segment_in_use(unit, segment_id)
+        in_use(unit, Segment, segment_id)
     owner = "" if is_team else unit.owner
     quota = own(unit, period, amount.currency, segment_id, owner)
     if quota is None:
@@ -295,9 +295,11 @@ def target_of(unit: Unit, priority: Priority, due_on: date) -> int:
 
 def complete(unit: Unit, priority_id: int, step_id: int | None = None) -> date | None:
     """Complete a priority or a step; return the earlier completion date, if any."""
-    found = unit.get(Priority, priority_id) if step_id is None else unit.get(PriorityStep, step_id)
-    if found is None:
-        raise NotFoundError("That priority no longer exists.", hint="See `pipectl priority list`.")
+    found: Priority | PriorityStep = (
+        in_use(unit, Priority, priority_id)
+        if step_id is None
+        else in_use(unit, PriorityStep, step_id)
+    )
     if found.done_on is None:
         unit.change(found, done_on=unit.moment.today)
         return None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from pipectl.errors import RefusedError, UsageError, for_shell, quoted
+from pipectl.store.removed import in_use
 from pipectl.store.rows import Segment, SegmentHistory
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -50,7 +51,7 @@ def edit_segment(
     unit: Unit, number: int, name: str | None = None, conditions: Sequence[str] = ()
 ) -> Segment:
     """Rename a segment, or replace its conditions; the former ones stay in its history."""
-    segment = in_use(unit, number)
+    segment = in_use(unit, Segment, number)
     if name is not None:
         checked = check_name(name)
         other = unit.find(Segment, name_folded=fold(checked))
@@ -86,15 +87,4 @@ def keep(unit: Unit, segment: Segment) -> None:
 
 def remove_segment(unit: Unit, number: int) -> Segment:
     """Remove a segment; its history and its quotas stay."""
-    return unit.change(in_use(unit, number), archived=True)
-
-
-def in_use(unit: Unit, number: int) -> Segment:
-    """Return a segment; raise RefusedError if it was removed since it was looked up."""
-    segment = unit.get(Segment, number)
-    if segment is None or segment.archived:
-        raise RefusedError(
-            "That segment was removed by another command in the meantime, so nothing was stored.",
-            hint="See `pipectl segment list`.",
-        )
-    return segment
+    return unit.change(in_use(unit, Segment, number), archived=True)

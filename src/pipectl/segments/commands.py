@@ -10,7 +10,7 @@ from pipectl.errors import UsageError
 from pipectl.filters.prompts import narrowing
 from pipectl.filters.queries import with_stage_names
 from pipectl.render.output import print_changed, print_done, print_note, show_list
-from pipectl.segments.prompts import choose_segment
+from pipectl.segments.prompts import choose_segment, hold_conditions
 from pipectl.segments.queries import segments
 
 app = command_group("Manage segments: named filters for deals.")
@@ -46,7 +46,9 @@ def checked(run: Run, where: list[str]) -> tuple[str, ...]:
         raise UsageError("A segment needs --where CONDITION.", hint="Example: --where source=web")
     with run.looking_up() as reader:
         found.choose(reader)
-        return tuple(with_stage_names(reader, each) for each in found.where)
+        conditions = tuple(with_stage_names(reader, each) for each in found.where)
+        hold_conditions(run, reader, conditions)
+        return conditions
 
 
 @app.command("add")

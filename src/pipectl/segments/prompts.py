@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import choose_one
@@ -17,6 +18,12 @@ from pipectl.store.scope import Scope
 def choose_segment(run: Run, reader: Reader, text: str) -> SegmentRow:
     """The segment that is meant."""
     return choose_one(run, "segment", text, segments(reader), lambda each: each.name)
+
+
+def hold_conditions(run: Run, reader: Reader, conditions: Sequence[str]) -> None:
+    """Refuse the next change if what a condition names isn't there any more by then."""
+    for each in conditions:
+        run.hold(reader, f"What {quoted(each)} is about", partial(gone, conditions=[each]))
 
 
 def narrowed_to(

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipectl.conditions import actions as conditions_actions
 from pipectl.conditions.rules import Renamed
-from pipectl.errors import NotFoundError, RefusedError, either, for_shell, quoted
+from pipectl.errors import RefusedError, either, for_shell, quoted
 from pipectl.named_tuple import NamedTuple
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.pipeline.actions import stage_for_update
@@ -14,6 +14,7 @@ from pipectl.stages.rules import kinds
 from pipectl.stages.rules.day_counts import check_days
 from pipectl.stages.rules.kinds import KindChange, PlacedStage
 from pipectl.stages.rules.templates import StageTemplate
+from pipectl.store.removed import in_use
 from pipectl.store.rows import (
     Action,
     Criterion,
@@ -448,10 +449,7 @@ def criterion(unit: Unit, stage_id: int, text: str) -> Criterion | None:
 
 def remove_criterion(unit: Unit, criterion_id: int) -> Criterion:
     """Ask for a criterion no more; what was ticked stays ticked."""
-    found = unit.get(Criterion, criterion_id)
-    if found is None:
-        raise NotFoundError("That criterion was removed.", hint="See `pipectl stage list`.")
-    return unit.change(found, archived=True)
+    return unit.change(in_use(unit, Criterion, criterion_id), archived=True)
 
 
 def add_action(unit: Unit, text: str, *, stage_id: int | None, kind: str | None) -> Action:

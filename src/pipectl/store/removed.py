@@ -6,14 +6,15 @@ isn't damaged then, and the journal knows what became of the row.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipectl.errors import RefusedError, quoted
 from pipectl.store.opening import reading
 from pipectl.store.reader import MissingRowError, Reader
 from pipectl.store.references import references
+from pipectl.store.row import Row, image_of
 from pipectl.store.rows import KINDS
 from pipectl.vocabulary import row_words
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from pipectl.server_address import ServerStore
     from pipectl.store.unit import Unit
 
+Kind = TypeVar("Kind", bound=Row)
 Place = tuple[str, tuple[Any, ...]]
-NAMES = ("name", "title", "text")  # the columns that name a row to a person
+NAMES = ("name", "title", "text", "condition")  # the columns that name a row to a person
+WORDS = {"custom_field": "field", "fit_criterion": "criterion"}
 
 IMAGES_SQL = """
 select
@@ -49,12 +52,29 @@ class RemovedError(RefusedError):
     """What a command is about was removed since it was looked up."""
 
     def __init__(self, table: str, key: tuple[Any, ...], name: str | None) -> None:
-        number = "-".join(map(str, key))
-        called = f"{row_words(table)} {quoted(name)}" if name else f"{row_words(table)} #{number}"
+        what = WORDS.get(table, row_words(table))
+        called = f"{what} {quoted(name)}" if name else f"{what} #{'-'.join(map(str, key))}"
         super().__init__(
             f"The {called} was removed by another command in the meantime, so nothing was stored.",
             hint="See what was done: `pipectl history`.",
         )
+
+
+def in_use(unit: "Unit", kind: type[Kind], number: int) -> Kind:
+    """Return a row that was looked up; raise RemovedError if it was archived since.
+
+    Raises MissingRowError for one that isn't there: `refuse_removed` tells what became of it.
+    """
+    row = unit.have(kind, number)
+    if getattr(row, "archived", False):
+        table = kind.__table__
+        raise RemovedError(table, (number,), name_in(image_of(row) or {}))
+    return row
+
+
+def name_in(image: Mapping[str, Any]) -> str | None:
+    """Return the name of a row by its image; None if it has none."""
+    return next((str(image[each]) for each in NAMES if image.get(each)), None)
 
 
 def refuse_removed(error: BaseException, unit: "Unit | None", path: "Path | ServerStore") -> None:
@@ -68,8 +88,7 @@ def refuse_removed(error: BaseException, unit: "Unit | None", path: "Path | Serv
                 continue
             image = last_image(reader, table, key)
             if image is not None:
-                name = next((str(image[each]) for each in NAMES if image.get(each)), None)
-                raise RemovedError(table, key, name) from error
+                raise RemovedError(table, key, name_in(image)) from error
 
 
 def missing(error: BaseException | None, unit: "Unit | None") -> Iterator[Place]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipectl.errors import NotFoundError, RefusedError, quoted
+from pipectl.errors import RefusedError, quoted
 from pipectl.pipeline.actions import stage_for_update
+from pipectl.store.removed import in_use
 from pipectl.store.rows import SequenceStep, Template
 from pipectl.store.unit import Unit
 from pipectl.templates.rules.starting import MESSAGES
@@ -46,7 +47,7 @@ def fill(unit: Unit, wanted: Iterable[tuple[int, Sequence[str]]]) -> None:
 
 def edit(unit: Unit, number: int, name: str | None, values: dict[str, Any]) -> Template:
     """Change a template."""
-    found = in_store(unit, number)
+    found = in_use(unit, Template, number)
     if name is not None:
         line = name_of(name)
         other = unit.find(Template, name_folded=fold(line))
@@ -61,7 +62,7 @@ def edit(unit: Unit, number: int, name: str | None, values: dict[str, Any]) -> T
 
 def remove(unit: Unit, number: int) -> None:
     """Remove a template; steps of sequences that used it have none from then on."""
-    found = in_store(unit, number)
+    found = in_use(unit, Template, number)
     for step in unit.all(SequenceStep, "template_id = :number", number=number):
         unit.change(step, template_id=None)
     unit.delete(found)
@@ -85,12 +86,4 @@ def checked(unit: Unit, values: dict[str, Any]) -> dict[str, Any]:
         found["body"] = check_note(
             found["body"], what="text", most_bytes=LONGEST["template.body"]
         ).rstrip("\n")
-    return found
-
-
-def in_store(unit: Unit, number: int) -> Template:
-    """Return the template; raise NotFoundError if it was removed meanwhile."""
-    found = unit.get(Template, number)
-    if found is None:
-        raise NotFoundError("That template was removed.", hint="See `pipectl template list`.")
     return found

@@ -13,6 +13,7 @@ from pipectl.pipeline import actions as pipeline_actions
 from pipectl.stage_history import StageRef
 from pipectl.stages.rules.criteria import RequiredCriterion
 from pipectl.stages.rules.kinds import refuse_customer_stage
+from pipectl.store.removed import in_use
 from pipectl.store.rows import (
     Criterion,
     CriterionMet,
@@ -143,10 +144,11 @@ def tick(unit: Unit, opportunity: Opportunity, said: GateAnswers, on: date) -> N
     for number in dict.fromkeys(said.met):
         known = unit.get(CriterionMet, opportunity.id, number)
         if known is None:
+            criterion = in_use(unit, Criterion, number)
             known = unit.add(
                 CriterionMet(
                     opportunity_id=opportunity.id,
-                    criterion_id=number,
+                    criterion_id=criterion.id,
                     met_on=on,
                 )
             )

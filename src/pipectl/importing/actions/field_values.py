@@ -11,7 +11,6 @@ from pipectl.fields.actions import (
     add_field,
     append_value,
     edit_field,
-    in_use,
     last_value,
     stored_choices,
 )
@@ -19,6 +18,7 @@ from pipectl.fields.rules import OWNER_COLUMNS, FieldDefinition, label
 from pipectl.importing.rules.field_plan import FilledField
 from pipectl.named_tuple import NamedTuple
 from pipectl.store.bulk import BulkInsert
+from pipectl.store.removed import in_use
 from pipectl.store.rows import CustomField, FieldValue
 from pipectl.store.unit import Unit
 
@@ -55,7 +55,7 @@ def make_fields(unit: Unit, found: Sequence[FilledField]) -> tuple[FieldColumn, 
 def refuse_changed(unit: Unit, number: int, filled: FilledField) -> None:
     """Raise RefusedError if a field was removed, or its choices changed, since it was looked up."""
     known = filled.field.choices[: len(filled.field.choices) - len(filled.added)]
-    if in_use(unit, number).choices != stored_choices(known):
+    if in_use(unit, CustomField, number).choices != stored_choices(known):
         raise RefusedError(
             f"The choices of {filled.field.name} were changed by another command in the meantime,"
             " so nothing was imported.",

@@ -11,6 +11,7 @@ from pipectl.conditions.rules import FORM
 from pipectl.named_tuple import NamedTuple
 from pipectl.people.actions.parts import PartLeft, parts_left, rows_of, told_key
 from pipectl.people.rules.erasing import PartFinder, PersonDetails, TextEraser, surname_first, words
+from pipectl.people.rules.names import label_of
 from pipectl.store.bulk_checks import StoredRange, as_line, left, packed, ranges, unpacked
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
@@ -251,11 +252,6 @@ class ForgetResult(NamedTuple):
     needles: tuple[bytes, ...]  # patterns that a backup is searched for
     texts: tuple[Text, ...]
     parts: tuple[PartLeft, ...]  # texts that still have a part of a name
-
-
-def label_of(kind: str, number: int) -> str:
-    """Return the label that replaces a forgotten name."""
-    return f"forgotten {kind} {number}"
 
 
 STEPS = len(TYPED) + 3  # of a bar: the tables, the journal's three

@@ -14,6 +14,7 @@ from pipectl.cli.values import MissingFlagsError
 from pipectl.errors import StoreError, UsageError, listed, quoted
 from pipectl.people import queries as people_queries
 from pipectl.people.prompts import choose_whole
+from pipectl.people.rules.names import label_of
 from pipectl.render.output import Answer, print_note, show
 from pipectl.text import check_line, fold
 
@@ -125,7 +126,7 @@ def forget(
 
     number, name = found
     if also:
-        name = listed([*([] if name == actions_forget.label_of(kind, number) else [name]), *also])
+        name = listed([*([] if name == label_of(kind, number) else [name]), *also])
     if not yes and not confirmed(run, kind, number, name, also):
         print_note("Nothing was forgotten.")
         return

@@ -9,7 +9,7 @@ from pipectl.cli.options import Context, Json
 from pipectl.cli.values import MissingFlagsError
 from pipectl.errors import quoted
 from pipectl.people import queries as people_queries
-from pipectl.people.prompts import choose_whole
+from pipectl.people.prompts import choose_whole, hold_person
 from pipectl.render.output import Answer, print_note, show
 
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")]
@@ -38,6 +38,8 @@ def merge_accounts(
     with run.reading() as reader:
         known = people_queries.accounts(reader)
         first, second = (choose_whole(run, "account", each, known) for each in (gone, into))
+        for each in (first, second):
+            hold_person(run, reader, "account", *each)
     merge(run, "account", first, second, yes=yes, json=json)
 
 
@@ -64,6 +66,8 @@ def merge_contacts(
     with run.reading() as reader:
         known = people_queries.contacts(reader)
         first, second = (choose_whole(run, "contact", each, known) for each in (gone, into))
+        for each in (first, second):
+            hold_person(run, reader, "contact", *each)
     merge(run, "contact", first, second, yes=yes, json=json)
 
 

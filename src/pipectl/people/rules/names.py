@@ -130,6 +130,11 @@ class PersonRef(NamedTuple):
     email: str | None = None
 
 
+def label_of(kind: str, number: int) -> str:
+    """Return the label that replaces the name of an account or contact that was forgotten."""
+    return f"forgotten {kind} {number}"
+
+
 class MergeResult(NamedTuple):
     """What a merge moved, by table, what it took from the other row, and what it didn't keep.
 

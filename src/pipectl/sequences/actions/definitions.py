@@ -3,8 +3,9 @@
 from collections.abc import Sequence as Several
 from uuid import uuid4
 
-from pipectl.errors import NotFoundError, RefusedError, UsageError, quoted
+from pipectl.errors import RefusedError, UsageError, quoted
 from pipectl.sequences.rules import MOST_STEPS, StepInput
+from pipectl.store.removed import in_use
 from pipectl.store.rows import Sequence, SequenceRun, SequenceStep, Template
 from pipectl.store.unit import Unit
 from pipectl.text import check_line, fold
@@ -56,17 +57,9 @@ def template_of(unit: Unit, step: StepInput) -> int | None:
     return None if found is None else found.id
 
 
-def in_store(unit: Unit, number: int) -> Sequence:
-    """The sequence; raises NotFoundError if it was removed meanwhile."""
-    found = unit.get(Sequence, number)
-    if found is None or found.archived:
-        raise NotFoundError("That sequence was removed.", hint="See `pipectl sequence list`.")
-    return found
-
-
 def remove(unit: Unit, number: int) -> None:
     """Remove a sequence; one that was started stays for its runs and for reports."""
-    sequence = in_store(unit, number)
+    sequence = in_use(unit, Sequence, number)
     if unit.find(SequenceRun, sequence_id=sequence.id) is not None:
         unit.change(sequence, archived=True)
         return

@@ -10,8 +10,8 @@ from pipectl.people.actions import edit
 from pipectl.people.rules.names import PersonRef
 from pipectl.pipeline import actions as pipeline_actions
 from pipectl.sequence_runs import actions as runs
-from pipectl.sequences.actions import definitions
-from pipectl.store.rows import Contact, Opportunity, SequenceRun
+from pipectl.store.removed import in_use
+from pipectl.store.rows import Contact, Opportunity, Sequence, SequenceRun
 from pipectl.store.unit import Unit
 from pipectl.vocabulary import DROPPED, LOST, REPLACED, STOPPED
 
@@ -26,7 +26,7 @@ def start(
     opportunity = pipeline_actions.opportunity_for_update(unit, number)
     if opportunity.status == LOST:
         raise NothingNextError(opportunity.title)
-    sequence = definitions.in_store(unit, sequence_id)
+    sequence = in_use(unit, Sequence, sequence_id)
     contact_id = opportunity.contact_id
     if contact is not None:
         contact_id = edit.ensure_pair(unit, None, contact, opportunity.account_id)[1]
