@@ -14,6 +14,8 @@ INTERRUPTED = 130  # the exit code
 SOON_S = 0.01
 # When Ctrl-C was pressed, in the blocks that hold it back now.
 _held: list[list[float]] = []
+# Whether this is pipectl's own process, which ends with the command.
+_is_program = False
 
 
 @contextmanager
@@ -61,7 +63,18 @@ def quiet_at_the_edges(*, is_heard: bool) -> Iterator[Callable[[], None]]:
 
 def begin() -> None:
     """Turn Ctrl-C into an exception from now on."""
+    global _is_program
+    _is_program = True
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def ignore_from_now_on() -> None:
+    """Ignore Ctrl-C, as everything is done and said: the program is about to exit.
+
+    Elsewhere, as where a command runs inside another program, it goes on being heard.
+    """
+    if _is_program:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def strike_again(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:

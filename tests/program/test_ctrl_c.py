@@ -106,6 +106,16 @@ def test_ctrl_c_in_the_middle_of_an_import_is_neither_printed_nor_forgotten(
     assert is_changed == (done.err == STORED or bool(done.out))
 
 
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_ctrl_c_once_all_is_said_changes_neither_the_words_nor_the_exit_code(
+    acme: Shell, at: int
+) -> None:
+    done = struck(acme, f"drop_text+{at}", "add", "Birch")
+    assert (done.code, done.out[:16], done.err) == (0, "Added Birch (#2)", "")
+    done = struck(acme, f"drop_text+{at}", "win", "nobody")
+    assert (done.code, done.err[:26]) == (3, 'pipectl: No deal matches "')
+
+
 def test_ctrl_c_at_the_very_end_is_too_late(acme: Shell) -> None:
     done = struck(acme, 0, "add", "Birch")
     assert (done.code, done.out[:16], done.err) == (0, "Added Birch (#2)", "")

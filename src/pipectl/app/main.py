@@ -31,6 +31,7 @@ from pipectl.errors import (
     PipectlError,
     SystemFailedError,
 )
+from pipectl.interrupts import ignore_from_now_on
 from pipectl.render.output import print_note
 from pipectl.text import NO_UTF_8, one_line
 
@@ -132,8 +133,10 @@ class CommandTree(TyperGroup):
             code = super().main(arguments, "pipectl", standalone_mode=False, **extra)
             if code == 130:
                 print_note(interrupted(run))
+            ignore_from_now_on()
         except BaseException as error:
             code = outcome(error, run)
+            ignore_from_now_on()
         run.close()
         if code:
             run.keep_text()
