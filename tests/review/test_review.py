@@ -549,6 +549,11 @@ def test_a_quarter_is_looked_back_on_with_its_year(week: Shell) -> None:
     ]
     assert found["year"][4]["won"] == 1250.5
     assert week.state() == before
+    week.now = "2026-12-31"
+    assert "No quota for the year yet." in week("review", "quarterly").out
+    week.now = "2027-01-01"  # the year is over
+    assert week("review", "quarterly").out.startswith("2026-Q4, up to Thu 31 Dec 2026\n")
+    assert "No quota for the year yet." not in week("review", "quarterly").out
 
 
 @pytest.mark.parametrize(

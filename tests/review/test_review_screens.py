@@ -56,6 +56,37 @@ def test_the_review_can_be_left_at_its_agenda(demo: Shell, leaving: str) -> None
     assert Q1 not in session.said
 
 
+def at_the_questions(shell: Shell, kind: str) -> Session:
+    """A review of a period, at the end of its last page."""
+    session, page = at(shell, "review", kind), 1
+    while session.child.expect_exact([f"Page {page} of", "Continue to the questions?"]) == 0:
+        session.type(ENTER)
+        page += 1
+    return session
+
+
+PERIODS = {"monthly": "What became of", "quarterly": "What is priority"}
+
+
+@pytest.mark.parametrize("kind", PERIODS)
+def test_a_review_of_a_period_goes_from_its_pages_to_its_questions(demo: Shell, kind: str) -> None:
+    session = at(demo, "review", kind).asked("Page 1 of").type("q")
+    session.asked(PERIODS[kind]).type(CTRL_C).left(130)
+    session = at_the_questions(demo, kind).type(ENTER)
+    session.asked(PERIODS[kind]).type(CTRL_C).left(130)
+    assert "first deal" not in session.said
+
+
+@pytest.mark.parametrize("kind", PERIODS)
+@pytest.mark.parametrize("leaving", ["q", "\x1b"])
+def test_a_review_of_a_period_can_be_left_at_its_last_page(
+    demo: Shell, kind: str, leaving: str
+) -> None:
+    session = at_the_questions(demo, kind).type(leaving)
+    session.asked(f"Continue with `pipectl review {kind}`.").left()
+    assert PERIODS[kind] not in session.said
+
+
 @pytest.mark.parametrize("leaving", ["q", "\x1b"])
 def test_q_and_esc_go_from_the_first_page_to_the_first_deal(demo: Shell, leaving: str) -> None:
     session = at(demo, "review")

@@ -12,6 +12,7 @@ from pipectl.periods import Period, around
 from pipectl.planning.queries.goals import derivation
 from pipectl.render.output import Answer, print_note, print_on_stderr, show
 from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
+from pipectl.review.commands.session import ReviewStopped
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.prompts.monthly import QUESTIONS
 from pipectl.review.queries import past_reviews
@@ -43,12 +44,14 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
         position = position_of(run, KIND, month)
         given = {name: position.given[name] for name in QUESTIONS if name in position.given} | given
         if asks:
-            read_aside(page(run, found, targets, last, beside=True))
             try:
+                read_aside(page(run, found, targets, last, beside=True))
                 given = asked(run, position, given, last)
-            except KeyboardInterrupt:
+            except (ReviewStopped, KeyboardInterrupt) as stop:
                 saved = "Your answers are saved. " if has_answers(run, month) else ""
                 print_note(f"\n{saved}Continue with `pipectl review monthly`.")
+                if isinstance(stop, ReviewStopped):
+                    return
                 raise
         minutes = finish(run, position, facts(found, targets, given, last))
     hand_over_minutes(run, minutes, json=json)

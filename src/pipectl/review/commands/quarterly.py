@@ -10,6 +10,7 @@ from pipectl.periods import Period, parts
 from pipectl.planning.queries.priorities import priorities
 from pipectl.render.output import Answer, print_note, show
 from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
+from pipectl.review.commands.session import ReviewStopped
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
 from pipectl.review.rules.agenda import Quarters, quarters_to_review
@@ -31,7 +32,11 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         return
     with commit_state.under_way():
         position = keep(run, position_of(run, KIND, chosen.back))
-        read_aside(page(run, *looked_at(run, chosen), beside=True))
+        try:
+            read_aside(page(run, *looked_at(run, chosen), beside=True))
+        except ReviewStopped:
+            print_note("\nContinue with `pipectl review quarterly`.")
+            return
         ask_priorities(run, chosen.ahead)
         minutes = finish(run, position, facts(*looked_at(run, chosen)))
     hand_over_minutes(run, minutes, json=json)

@@ -352,10 +352,11 @@ def open_with(walk: ReviewSession, chosen: Agenda) -> None:
         found = changes_since(run, reader, walk.position)
         beside = asides(reader, run.today)
     on = screen_of(run, aside=True)
-    read_aside(opening_page(run, on, found, beside, chosen.agenda, chosen.did_not_fit))
+    page = opening_page(run, on, found, beside, chosen.agenda, chosen.did_not_fit)
+    read_aside(page, after="Start with the first deal?")
 
 
-def read_aside(text: str) -> None:
+def read_aside(text: str, after: str = "Continue to the questions?") -> None:
     """Show a text before the next question, in pages if the terminal is short.
 
     The last page stays until a key is pressed; raises ReviewStopped if the user quits.
@@ -363,7 +364,7 @@ def read_aside(text: str) -> None:
     from pipectl.prompting.pages import asked_to_leave, rows_of, show_in_pages
 
     is_last = show_in_pages(text, rows_of(sys.stderr), print_on_stderr)
-    if is_last and asked_to_leave("Start with the first deal?", "leaves the review"):
+    if is_last and asked_to_leave(after, "leaves the review"):
         raise ReviewStopped
 
 

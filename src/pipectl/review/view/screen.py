@@ -327,7 +327,7 @@ def page(
     blocks = [
         heading(f"{found.period.name}, up to {format_date(last)}", on),
         decided(before, on),
-        progress(year, found.currency, on, numbers),
+        progress(year, found.currency, on, numbers, today),
         wins(found.won, on, numbers) or line(["No deals won."], on),
         losses(found.lost, on, numbers),
         activity("Logged", found.done, found.goals, on, numbers),
@@ -351,7 +351,11 @@ def decided(found: PastDecisions | None, on: Screen) -> str:
 
 
 def progress(
-    year: Sequence[QuotaProgress], currency: str, on: Screen, numbers: NumberFormat
+    year: Sequence[QuotaProgress],
+    currency: str,
+    on: Screen,
+    numbers: NumberFormat,
+    today: date,
 ) -> str:
     """Return the year and its quarters: won amount, quota and pace."""
     if not year:
@@ -382,8 +386,9 @@ def progress(
             ]
         )
     page = table(titles, rows, on)
-    if year[0].pace.quota_minor is None:
-        how = quota_command(year[0].period.name)
+    whole = year[0].period
+    if year[0].pace.quota_minor is None and whole.ends_on >= today:
+        how = quota_command(whole.name)
         page += folded([f"No quota for the year yet. Set one: {how}."], on)
     return page
 
