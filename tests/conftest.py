@@ -175,6 +175,14 @@ class Shell:
         """Where the store is, as messages name it: its file, or its address on a server."""
         return suite_on_server.place_of(self.file) if self.is_on_server else self.file
 
+    @property
+    def beside(self) -> Path:
+        """The file beside which pipectl keeps what belongs to the store; no file, on a server."""
+        place = self.place
+        if isinstance(place, Path):
+            return place
+        return self.home / ".local/share/pipectl" / place.file_name
+
     def state(self) -> bytes:
         """What tells whether the store was changed: its file's bytes, or its rows; b"" for none."""
         if suite_on_server.IS_ON:
@@ -188,6 +196,7 @@ class Shell:
     def refill(self, contents: bytes) -> None:
         """Let the store hold this and nothing else."""
         self.file.write_bytes(contents)
+        self.file.chmod(0o600)
         if self.is_on_server:
             suite_on_server.forget(self.file)
 

@@ -14,9 +14,10 @@ from terminal import Session, editor
 
 def kept(shell: Shell) -> dict[str, str]:
     """The kept texts by the end of their file's name; each is private."""
-    found = sorted(shell.store.parent.glob(f"{shell.store.name}.unsaved*"))
+    store = shell.beside
+    found = sorted(store.parent.glob(f"{store.name}.unsaved*"))
     assert all(each.stat().st_mode & 0o777 == 0o600 for each in found)
-    return {each.name.removeprefix(shell.store.name): each.read_text() for each in found}
+    return {each.name.removeprefix(store.name): each.read_text() for each in found}
 
 
 def pipectl(*words: str) -> str:
@@ -49,7 +50,7 @@ def test_a_text_that_is_refused_is_kept(acme: Shell, line: str) -> None:
     assert session.nothing_was_stored()
     assert kept(acme) == {".unsaved.md": "An hour of typing\x1b"}
     said = "".join(session.said.split())
-    assert said.endswith(f"Yourtextisin{acme.store}.unsaved.md.")
+    assert said.endswith(f"Yourtextisin{acme.beside}.unsaved.md.")
 
 
 @pytest.mark.parametrize(

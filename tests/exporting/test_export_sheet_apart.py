@@ -36,11 +36,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def copied(prepared: Path, home: Path, name: str) -> Shell:
     """The store on another machine."""
-    shell = Shell(home / name)
-    shell.home.mkdir()
-    shutil.copy(Shell(prepared).store, shell.store)
-    shell.store.chmod(0o600)
-    return shell
+    shutil.copytree(prepared, home / name)
+    return Shell(home / name)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """`undo`, `redo` and `history`: every writing command is one operation that can be taken back."""
 
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -21,8 +21,8 @@ def history(run: Shell) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which something of everything is there."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A store in which something of everything is there: what it holds."""
     run = Shell(tmp_path_factory.mktemp("made"))
     run("init")
     run("add", "Acme rollout", "12k", "--account", "Acme Corp", "--close", "eoq")
@@ -35,13 +35,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("add", "Sold", "2k")
     run("win", "Sold")
     run("stage", "criteria", "add", "discovery", "Signed")
-    return run.store
+    return run.contents()
 
 
 @pytest.fixture
-def busy(made: Path, empty: Shell) -> Shell:
+def busy(made: bytes, empty: Shell) -> Shell:
     """A copy of that store, to be changed."""
-    copy(made, empty.store)
+    empty.refill(made)
     return empty
 
 

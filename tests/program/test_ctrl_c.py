@@ -100,7 +100,8 @@ def test_ctrl_c_in_the_middle_of_an_import_is_neither_printed_nor_forgotten(
 ) -> None:
     before = acme("export", "--what", "all").out
     done = struck(acme, at, "add", "Birch")
-    assert done.code == 130
+    # It strikes a moment later, which on a busy machine is too late for one that fell near the end.
+    assert done.code == 130 or (at, done.code, done.err) == (-200, 0, "")
     assert done.err in ("", NOTHING, STORED)
     is_changed = acme("export", "--what", "all").out != before
     assert is_changed == (done.err == STORED or bool(done.out))

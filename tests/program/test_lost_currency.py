@@ -1,8 +1,6 @@
 """A store that has lost its currency: whoever shows a number in the assumed one says so, once."""
 
 import shlex
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +24,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell = Shell(tmp_path_factory.mktemp("prepared"))
     for line in PREPARED:
         shell(*shlex.split(line))
-    return shell.store.read_bytes()
+    return shell.contents()
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +34,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files()
 
 
-def change(store: Path, before: bytes, sql: str) -> None:
+def change(shell: Shell, before: bytes, sql: str) -> None:
     """Change a setting of the store of before by other means."""
-    store.write_bytes(before)
-    with closing(sqlite3.connect(store)) as found:
-        found.execute(sql)
-        found.commit()
+    shell.refill(before)
+    shell.alter(sql)
 
 
 @pytest.mark.parametrize("name", one_in(2, sorted(READING - set(SHOW_IT))))
@@ -49,11 +45,11 @@ def test_who_would_show_something_else_in_another_currency_says_which_is_assumed
     empty: Shell, prepared: bytes, name: str
 ) -> None:
     words = made_ready(empty, prepared, name)
-    before = empty.store.read_bytes()
+    before = empty.contents()
     wanted = empty.outcome(*words)
-    change(empty.store, before, OTHER)
+    change(empty, before, OTHER)
     other = empty.outcome(*words)
-    change(empty.store, before, LOST)
+    change(empty, before, LOST)
     done = empty.outcome(*words)
     assert (done.code, done.out) == (wanted.code, wanted.out)
     usual, warned = ({*text.splitlines()} for text in (wanted.err, SAID + wanted.err))
@@ -63,7 +59,7 @@ def test_who_would_show_something_else_in_another_currency_says_which_is_assumed
 
 
 def test_a_write_says_so_too_and_who_sets_it_again_hears_nothing_of_it(pipectl: Shell) -> None:
-    change(pipectl.store, pipectl.store.read_bytes(), LOST)
+    pipectl.alter(LOST)
     assert pipectl("add", "Tea", "5k").err == SAID
     assert pipectl("config", "set", "currency", "EUR").err == ""
     assert "0 EUR won" in pipectl("coverage").out

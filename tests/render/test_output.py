@@ -3,10 +3,8 @@
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pexpect
@@ -30,26 +28,20 @@ TITLES = (
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with 400 opportunities, more than a pipe holds."""
+def many(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What a store with 400 opportunities holds: their titles are more than a pipe does."""
     shell = Shell(tmp_path_factory.mktemp("many"))
     shell("init")
     shell("add", "Acme rollout", "12k", "--account", "Acme Corp", "--close", "eoq")
-    with sqlite3.connect(shell.store) as store:
-        columns = [row[1] for row in store.execute("pragma table_info(opportunity)")]
-        kept = [name for name in columns if name not in ("id", "uid", "slug", "title")]
-        for number in range(2, 401):
-            store.execute(
-                f"insert into opportunity (id, uid, slug, title, {', '.join(kept)})"
-                f" select ?, ?, ?, ?, {', '.join(kept)} from opportunity where id = 1",
-                (number, f"uid{number}", f"deal-{number}", f"Deal {number} " + "x" * 200),
-            )
-    return shell.store
+    titles = "\n".join(f"Deal {number} {'x' * 200}" for number in range(2, 401))
+    (shell.home / "deals.csv").write_text(f"title\n{titles}\n")
+    shell("import", shell.home / "deals.csv")
+    return shell.contents()
 
 
 @pytest.fixture
-def crowd(empty: Shell, many: Path) -> Shell:
-    empty.store.write_bytes(many.read_bytes())
+def crowd(empty: Shell, many: bytes) -> Shell:
+    empty.refill(many)
     return empty
 
 
@@ -193,7 +185,7 @@ def test_a_cut_is_marked_on_a_screen_without_an_ellipsis(acme: Shell) -> None:
 def test_json_is_utf_8_whatever_the_locale(acme: Shell, environment: dict[str, str]) -> None:
     title = "Grüne 日本語 👩‍👩‍👧‍👦"
     acme("edit", "1", "--title", title)
-    bare = {"PATH": os.environ["PATH"], "HOME": str(acme.home), "PIPECTL_DB": str(acme.store)}
+    bare = {name: acme.environment[name] for name in ("PATH", "HOME", "PIPECTL_DB")}
     words = ["list", "--format", "jsonl"] if "LC_ALL" in environment else ["list", "--json"]
     ran = subprocess.run(
         [sys.executable, "-m", "pipectl", *words],
@@ -208,7 +200,7 @@ def test_json_is_utf_8_whatever_the_locale(acme: Shell, environment: dict[str, s
 
 
 def test_a_title_can_be_typed_in_the_c_locale(acme: Shell) -> None:
-    bare = {"PATH": os.environ["PATH"], "HOME": str(acme.home), "PIPECTL_DB": str(acme.store)}
+    bare = {name: acme.environment[name] for name in ("PATH", "HOME", "PIPECTL_DB")}
     ran = subprocess.run(
         [sys.executable, "-m", "pipectl", "edit", "1", "--title", "Grüne 日本語", "--json"],
         capture_output=True,
@@ -279,8 +271,8 @@ def test_color_that_is_always_wanted_goes_into_a_pipe_too(acme: Shell) -> None:
 
 
 @pytest.fixture(scope="module")
-def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store whose every text is wide."""
+def wide(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What a store holds whose every text is wide."""
     shell = Shell(tmp_path_factory.mktemp("wide"))
     shell(
         "init", "--quota", "123456789.50", "--stages", "日本語の段階はとても長い名前:10,Proposal:60"
@@ -295,7 +287,7 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shell("log", "call", number, title)
     shell("move", 1, "--buying", "yes", "--why", TITLES[0], "--factor", TITLES[2])
     shell("lose", 2, "--reason", TITLES[1][:60], "--competitor", TITLES[4][:50])
-    return shell.store
+    return shell.contents()
 
 
 SCREENS = (
@@ -321,8 +313,8 @@ SCREENS = (
 
 
 @pytest.mark.parametrize("columns", [40, 41, 60, 80, 120, 500])
-def test_no_line_is_wider_than_the_screen(empty: Shell, wide: Path, columns: int) -> None:
-    empty.store.write_bytes(wide.read_bytes())
+def test_no_line_is_wider_than_the_screen(empty: Shell, wide: bytes, columns: int) -> None:
+    empty.refill(wide)
     empty.extra = {"COLUMNS": str(columns)}
     for words in SCREENS:
         for line in empty(*words).lines:
@@ -330,8 +322,8 @@ def test_no_line_is_wider_than_the_screen(empty: Shell, wide: Path, columns: int
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
-def test_an_echo_is_not_wider_than_the_screen(empty: Shell, wide: Path, columns: int) -> None:
-    empty.store.write_bytes(wide.read_bytes())
+def test_an_echo_is_not_wider_than_the_screen(empty: Shell, wide: bytes, columns: int) -> None:
+    empty.refill(wide)
     empty.extra = {"COLUMNS": str(columns)}
     for number in range(3, len(TITLES) + 1):
         for words in (("edit", number, "--amount", "5k"), ("log", "call", number, TITLES[0])):
@@ -341,9 +333,9 @@ def test_an_echo_is_not_wider_than_the_screen(empty: Shell, wide: Path, columns:
 
 @pytest.mark.parametrize("columns", [1, 2, 20, 39])
 def test_a_very_narrow_screen_gets_a_line_for_each_value(
-    empty: Shell, wide: Path, columns: int
+    empty: Shell, wide: bytes, columns: int
 ) -> None:
-    empty.store.write_bytes(wide.read_bytes())
+    empty.refill(wide)
     empty.extra = {"COLUMNS": str(columns)}
     for words in SCREENS:
         assert empty(*words).code == 0
@@ -356,8 +348,8 @@ def test_a_very_narrow_screen_gets_a_line_for_each_value(
 
 
 @pytest.mark.parametrize("columns", [40, 50, 60, 80])
-def test_amounts_are_never_cut(empty: Shell, wide: Path, columns: int) -> None:
-    empty.store.write_bytes(wide.read_bytes())
+def test_amounts_are_never_cut(empty: Shell, wide: bytes, columns: int) -> None:
+    empty.refill(wide)
     empty.extra = {"COLUMNS": str(columns)}
     rows = empty("list").lines[1:]
     assert len(rows) == len(TITLES) - 1
@@ -371,8 +363,8 @@ def test_columns_that_are_no_number_are_no_edge(acme: Shell, columns: str) -> No
     assert "12,000 USD" in acme("list").out
 
 
-def test_columns_line_up_by_cells(empty: Shell, wide: Path) -> None:
-    empty.store.write_bytes(wide.read_bytes())
+def test_columns_line_up_by_cells(empty: Shell, wide: bytes) -> None:
+    empty.refill(wide)
     empty.extra = {"COLUMNS": "100"}
     head, *rows = empty("list", "--columns", "title,amount,id").lines
     ends = {cell_len(row[: row.index(".55")]) for row in rows}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipectl.errors import CharacterError
 from pipectl.store.connection import SCHEMA_VERSION
 from pipectl.store.text_functions import add_text_functions
 from pipectl.text import fold, unaccented
@@ -85,6 +86,26 @@ def test_values_come_back_the_same_and_in_the_same_order(
         there, here = (connection.execute(SAME, each).fetchall() for connection in both)
         assert there == here
         assert (each["place"],) in here
+
+
+def test_a_text_with_nul_is_nowhere_to_be_found_and_isnt_stored(both: Connections) -> None:
+    server, _ = both
+    server.execute("delete from temp.kept")
+    values = dict.fromkeys(NAMES) | {"place": 1, "title": "ab"}
+    server.execute(INTO, values)
+    for nul in ("\0", "a\0b", "ab\0"):
+        for wanted, count in (
+            ("title = :title", 0),
+            ("title <> :title", 1),
+            ("title like :title", 0),
+        ):
+            sql = f"select count(*) from temp.kept where {wanted}"
+            assert server.execute(sql, {"title": nul}).fetchone() == (count,)
+        with pytest.raises(CharacterError, match=r"can't contain a control character \(U\+0000"):
+            server.execute(INTO, values | {"title": nul})
+        with pytest.raises(CharacterError):
+            server.executemany(INTO, [values, values | {"title": nul}])
+    assert server.execute("select title from temp.kept").fetchall() == [("ab",)]
 
 
 @given(text=TEXTS | WORDS)

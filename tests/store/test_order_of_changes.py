@@ -1,11 +1,12 @@
 """An operation's changes are kept in their order: undone backwards and redone forwards."""
 
+import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import suppress
 from itertools import groupby, pairwise
 from pathlib import Path
-from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import suite_on_server
 from conftest import NOW, Shell
 from pipectl.clock import parse_moment
 from pipectl.store import bulk, journal, rows
@@ -21,32 +23,35 @@ from pipectl.store.row import Row
 from pipectl.store.rows import Account, NextAction
 from pipectl.store.unit import Unit
 from pipectl.store.writing import writing
+from stored_rows import COUNTS, Tables, tables
 from walks import MEMORY
 
 MOMENT = parse_moment(NOW)
 Change = tuple[Any, ...]
-State = list[list[tuple[Any, ...]]]
+State = Tables
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with two deals, their accounts, and an open next action of one."""
+def begun(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What a store holds with two deals, their accounts, and an open next action of one."""
     run = Shell(tmp_path_factory.mktemp("begun"))
     run("init")
     run("add", "One", "1k", "--account", "w", "--next", "Call", "--due", "fri")
     run("add", "Two", "2k", "--account", "x")
-    return run.store
+    return run.contents()
 
 
-def state(store: Path) -> State:
-    """Every row of every table but the journal's, in its place and with its type."""
-    with closing(sqlite3.connect(store)) as connection:
-        names = "select name from sqlite_master where type = 'table' order by name"
-        return [
-            connection.execute(f'select rowid, * from "{name}" order by rowid').fetchall()
-            for (name,) in connection.execute(names).fetchall()
-            if not name.startswith(("journal_", "sqlite_"))
-        ]
+def state(shell: Shell) -> State:
+    """Every row of every table but the journal's; in a file, in its place."""
+    if shell.is_on_server:
+        return tables(shell)
+    with shell.opened() as store:
+        names = [name for name in suite_on_server.tables(store) if name not in COUNTS]
+        return {
+            name: store.execute(f'select rowid, * from "{name}" order by rowid').fetchall()
+            for name in names
+            if not name.startswith("journal_")
+        }
 
 
 def rename(number: int, name: str | None) -> Change:
@@ -77,7 +82,7 @@ def do(unit: Unit, change: Change) -> None:
         "action": set_action,
         "load": load,
     }
-    with suppress(sqlite3.IntegrityError):
+    with suppress(sqlite3.IntegrityError), unit.attempt():
         acts[change[0]](unit, *change[1:])
 
 
@@ -135,32 +140,33 @@ def load(unit: Unit, names: Iterable[str]) -> None:
     unit.created += loader.ranges()
 
 
-def reverse(store: Path, act: Callable[[Unit], object]) -> None:
-    with writing(store, MOMENT, "reverse") as unit:
+def reverse(shell: Shell, act: Callable[[Unit], object]) -> None:
+    with writing(shell.place, MOMENT, "reverse") as unit:
         unit.journaled = False
         act(unit)
 
 
-def check(begun: Path, operations: list[list[Change]]) -> None:
+def check(begun: bytes, operations: list[list[Change]]) -> None:
     """Do the operations, undo all, redo all, and undo all: each state is what it was."""
     with TemporaryDirectory(dir=MEMORY) as folder:
-        store = Path(copy(begun, folder))
-        states = [state(store)]
+        shell = Shell(Path(folder))
+        shell.refill(begun)
+        states = [state(shell)]
         for operation in operations:
-            with writing(store, MOMENT, "change") as unit:
+            with writing(shell.place, MOMENT, "change") as unit:
                 for change in operation:
                     do(unit, change)
             if unit.recorded:
-                states.append(state(store))
+                states.append(state(shell))
             else:
-                assert state(store) == states[-1]
+                assert state(shell) == states[-1]
         for _ in range(2):
             for wanted in states[-2::-1]:
-                reverse(store, journal.undo)
-                assert state(store) == wanted
+                reverse(shell, journal.undo)
+                assert state(shell) == wanted
             for wanted in states[1:]:
-                reverse(store, journal.redo)
-                assert state(store) == wanted
+                reverse(shell, journal.redo)
+                assert state(shell) == wanted
 
 
 @given(st.lists(SINGLE, min_size=1, max_size=2))
@@ -169,7 +175,7 @@ def check(begun: Path, operations: list[list[Change]]) -> None:
 @example([[("note", 1, "a"), rename(4, "y"), rename(4, None), rename(1, "y")]])
 @example([[("action", 1, 1, "done"), ("action", 2, 1, "open"), ("action", 1, 2, "open")]])
 def test_any_changes_of_rows_are_undone_and_redone(
-    begun: Path, operations: list[list[Change]]
+    begun: bytes, operations: list[list[Change]]
 ) -> None:
     check(begun, operations)
 
@@ -178,32 +184,34 @@ def test_any_changes_of_rows_are_undone_and_redone(
 @example([[rename(1, "tmp"), ("load", {"w", "y"}), rename(3, "z"), rename(1, "y")]])
 @example([[("load", {"y"}), rename(3, None), rename(1, "y"), ("load", {"w"})]])
 def test_any_changes_of_rows_beside_those_created_in_bulk_are_undone_and_redone(
-    begun: Path, operations: list[list[Change]]
+    begun: bytes, operations: list[list[Change]]
 ) -> None:
     check(begun, operations)
 
 
-def kept(store: Path) -> list[tuple[Any, ...]]:
+def kept(shell: Shell) -> list[tuple[Any, ...]]:
     """Of each step of the last operation, which row it is of, and its name before and after."""
-    with closing(sqlite3.connect(store)) as connection:
-        return connection.execute(
-            "select row_key, before ->> 'name', after ->> 'name' from journal_row where"
-            " operation_id = (select max(id) from journal_operation) order by id"
-        ).fetchall()
+    found = shell.rows(
+        "select row_key, before, after from journal_row where"
+        " operation_id = (select max(id) from journal_operation) order by id"
+    )
+    return [
+        (key, *(each and json.loads(each)["name"] for each in images)) for key, *images in found
+    ]
 
 
-def swap(store: Path, changes: Iterable[Change] = SWAP) -> None:
-    with writing(store, MOMENT, "swap") as unit:
+def swap(shell: Shell, changes: Iterable[Change] = SWAP) -> None:
+    with writing(shell.place, MOMENT, "swap") as unit:
         for change in changes:
             do(unit, change)
 
 
-def test_two_names_that_were_swapped_are_swapped_back(begun: Path, empty: Shell) -> None:
-    copy(begun, empty.store)
+def test_two_names_that_were_swapped_are_swapped_back(begun: bytes, empty: Shell) -> None:
+    empty.refill(begun)
     before = empty("account", "list").out
-    swap(empty.store)
+    swap(empty)
     after = empty("account", "list").out
-    assert kept(empty.store) == [("[1]", "w", "tmp"), ("[2]", "x", "w"), ("[1]", "tmp", "x")]
+    assert kept(empty) == [("[1]", "w", "tmp"), ("[2]", "x", "w"), ("[1]", "tmp", "x")]
     told = empty("history", "--json").json[0]["changes"]
     assert told == ['changed account "x": name', 'changed account "w": name']
     assert empty("undo").out.splitlines()[1:] == [
@@ -216,9 +224,9 @@ def test_two_names_that_were_swapped_are_swapped_back(begun: Path, empty: Shell)
     assert empty("doctor").out == ""
 
 
-def test_a_swap_is_exported_as_one_change_of_each_row(begun: Path, empty: Shell) -> None:
-    copy(begun, empty.store)
-    swap(empty.store)
+def test_a_swap_is_exported_as_one_change_of_each_row(begun: bytes, empty: Shell) -> None:
+    empty.refill(begun)
+    swap(empty)
     lines = empty("export", "--what", "all").lines
     names = [each for each in lines if '"of": "account"' in each and '"field": "name"' in each]
     assert len(names) == 2
@@ -226,42 +234,40 @@ def test_a_swap_is_exported_as_one_change_of_each_row(begun: Path, empty: Shell)
 
 
 def test_a_row_is_kept_once_where_its_changes_took_nothing_from_another(
-    begun: Path, empty: Shell
+    begun: bytes, empty: Shell
 ) -> None:
-    copy(begun, empty.store)
-    swap(empty.store, [("note", 1, "a"), rename(3, "y"), ("note", 1, "b"), rename(3, "z")])
-    assert kept(empty.store) == [("[1]", "w", "w"), ("[3]", None, "z")]
-    swap(empty.store, [rename(3, None), ("note", 1, "c"), rename(3, "z"), ("note", 1, "b")])
-    assert kept(empty.store) == [("[1]", "w", "w"), ("[3]", None, "z")]
+    empty.refill(begun)
+    swap(empty, [("note", 1, "a"), rename(3, "y"), ("note", 1, "b"), rename(3, "z")])
+    assert kept(empty) == [("[1]", "w", "w"), ("[3]", None, "z")]
+    swap(empty, [rename(3, None), ("note", 1, "c"), rename(3, "z"), ("note", 1, "b")])
+    assert kept(empty) == [("[1]", "w", "w"), ("[3]", None, "z")]
 
 
 @pytest.mark.parametrize("changed", ["before", "between"])
 def test_a_swap_is_refused_where_a_row_was_changed_since(
-    begun: Path, empty: Shell, changed: str
+    begun: bytes, empty: Shell, changed: str
 ) -> None:
-    copy(begun, empty.store)
-    swap(empty.store)
+    empty.refill(begun)
+    swap(empty)
     sql = {
         "before": "update account set note = 'x' where id = 1",
         "between": "update journal_row set after = replace(after, 'tmp', 'tmq')",
     }
-    with closing(sqlite3.connect(empty.store)) as store:
-        store.execute(sql[changed])
-        store.commit()
-    before = state(empty.store)
+    empty.alter(sql[changed])
+    before = state(empty)
     assert "its account has since been changed outside" in empty("undo", code=4).err
-    assert state(empty.store) == before
+    assert state(empty) == before
 
 
 def test_what_an_earlier_version_kept_once_for_each_row_is_undone_and_redone(
-    begun: Path, empty: Shell
+    begun: bytes, empty: Shell
 ) -> None:
     """It kept a row where it was first touched: here the name was taken after it was free."""
-    copy(begun, empty.store)
-    swap(empty.store, [rename(3, "y")])
-    before = state(empty.store)
-    swap(empty.store, [("note", 1, "a"), rename(3, None), rename(1, "y")])
-    with closing(sqlite3.connect(empty.store)) as store:
+    empty.refill(begun)
+    swap(empty, [rename(3, "y")])
+    before = state(empty)
+    swap(empty, [("note", 1, "a"), rename(3, None), rename(1, "y")])
+    with empty.opened() as store:
         steps = store.execute(
             "select row_key, before, after from journal_row where operation_id ="
             " (select max(id) from journal_operation) order by id"
@@ -272,13 +278,12 @@ def test_what_an_earlier_version_kept_once_for_each_row_is_undone_and_redone(
         for row in found:
             sql = "insert into journal_row (operation_id, table_name, row_key, before, after)"
             store.execute(f"{sql} values (4, 'account', ?, ?, ?)", row)
-        store.commit()
-    after = state(empty.store)
+    after = state(empty)
     for _ in range(2):
         empty("undo")
-        assert state(empty.store) == before
+        assert state(empty) == before
         empty("redo")
-        assert state(empty.store) == after
+        assert state(empty) == after
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from("wxyz"))))
@@ -298,15 +303,34 @@ def test_the_steps_of_a_row_follow_each_other(changes: list[tuple[int, str]]) ->
     }
 
 
+# The unique indexes of a table that aren't its key: what made each, and its columns.
+IN_FILE_SQL = """
+select
+  m.sql,
+  (select group_concat(name, ' ') from pragma_index_info(i.name))
+from pragma_index_list(?) as i
+join sqlite_master as m on m.name = i.name
+where i."unique" and i.origin <> 'pk'
+"""
+ON_SERVER_SQL = """
+select
+  pg_get_indexdef(i.indexrelid),
+  (select string_agg(attname, ' ') from pg_attribute where attrelid = i.indexrelid)
+from pg_index as i
+where i.indrelid = to_regclass(quote_ident(?)) and i.indisunique and not i.indisprimary
+"""
+
+
 @pytest.mark.parametrize("name", sorted(rows.KINDS))
-def test_a_row_names_the_columns_that_its_unique_indexes_read(name: str, begun: Path) -> None:
+def test_a_row_names_the_columns_that_its_unique_indexes_read(
+    name: str, begun: bytes, empty: Shell
+) -> None:
     kind: type[Row] = rows.KINDS[name]
-    with closing(sqlite3.connect(begun)) as store:
-        found = set()
-        for _, index, unique, origin, *_ in store.execute(f'pragma index_list("{name}")'):
-            if unique and origin != "pk":
-                found |= {row[2] for row in store.execute(f'pragma index_info("{index}")')}
-                sql = store.execute("select sql from sqlite_master where name = ?", (index,))
-                condition = str(sql.fetchone()[0]).partition(" WHERE ")[2]
-                found |= {each for each in kind.__annotations__ if each in condition.split()}
+    empty.refill(begun)
+    sql = ON_SERVER_SQL if empty.is_on_server else IN_FILE_SQL
+    found = set()
+    for statement, columns in empty.rows(sql, name):
+        # A server names the types of what it compares.
+        condition = re.findall(r"(?<!::)\b\w+", (statement or "").partition(" WHERE ")[2])
+        found |= {*columns.split(), *kind.__annotations__.keys() & condition}
     assert set(kind.__unique__) == found

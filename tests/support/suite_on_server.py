@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,6 +42,7 @@ copytree = shutil.copytree
 _numbers = count(1)
 _of_homes: dict[Path, str] = {}  # by the file that stands for each
 _templates: dict[str, str] = {}  # by the digest of the file that each is a copy of
+_making = RLock()  # threads of a test that open a home's store at once get one database
 
 
 def about_files(why: str = ABOUT_FILES) -> None:
@@ -56,12 +58,13 @@ def place_of(file: Path) -> "ServerStore":
 
 def database_of(file: Path) -> str:
     """The database that a home's store is in."""
-    name = _of_homes.get(file)
-    if name is None:
-        make_room()
-        name = _of_homes[file] = database(template_of(file))
-    else:  # the last to go
-        _of_homes[file] = _of_homes.pop(file)
+    with _making:
+        name = _of_homes.get(file)
+        if name is None:
+            make_room()
+            name = _of_homes[file] = database(template_of(file))
+        else:  # the last to go
+            _of_homes[file] = _of_homes.pop(file)
     return name
 
 

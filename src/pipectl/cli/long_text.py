@@ -97,8 +97,23 @@ def written(run: Run, begun: str) -> str:
             "--edit needs a terminal.",
             hint="In a script, give the text, or - to read standard input.",
         )
-    data = edited(run, f"{begun}\n".encode() if begun else b"", "text.md", lambda: run.beside)
+    data = edited(
+        run, f"{begun}\n".encode() if begun else b"", "text.md", lambda: place_of_texts(run)
+    )
     return decoded(data, "The text")
+
+
+def place_of_texts(run: Run) -> Path:
+    """Return the file beside which refused texts are kept; raise OSError.
+
+    The data folder may not be there yet where the store is on a server.
+    """
+    from pipectl.disk import private_folder_umask
+
+    if run.server is not None:
+        with private_folder_umask():
+            run.beside.parent.mkdir(parents=True, exist_ok=True)
+    return run.beside
 
 
 def edited(run: Run, begun: bytes, name: str, beside: Callable[[], Path]) -> bytes:

@@ -26,7 +26,7 @@ from pipectl.store.server.failures import (
     is_surely_undone,
     unreachable,
 )
-from pipectl.store.server.values import as_field, read_as_stored
+from pipectl.store.server.values import as_field, read_as_stored, without_nul
 
 if TYPE_CHECKING:
     from pipectl.exchange_rates import Rates
@@ -110,7 +110,11 @@ class ServerConnection:
         if "temp" in sql:
             self._in_front.update(filter(None, chain(*STANDS.findall(sql))))
         with self._session.cursor() as cursor:
-            self._later.append(cursor.mogrify(translated(sql, self.schema), values))
+            try:
+                bound = cursor.mogrify(translated(sql, self.schema), values)
+            except ValueError:  # of the driver, which sends no NUL
+                bound = cursor.mogrify(translated(sql, self.schema), without_nul(sql, values))
+            self._later.append(bound)
 
     def _catch_up(self) -> Any:
         """Run what is left to be run, and return the cursor of its last statement."""
@@ -126,7 +130,12 @@ class ServerConnection:
         """Run a statement for each of the rows, many at once."""
         listed = list(rows)
         with self._catch_up() as cursor:
-            execute_batch(cursor, translated(sql, self.schema), listed, page_size=500)
+            try:
+                execute_batch(cursor, translated(sql, self.schema), listed, page_size=500)
+            except ValueError:
+                for row in listed:
+                    without_nul(sql, row)
+                raise
         self.total_changes += len(listed)
 
     def run_script(self, statements: Iterable[str]) -> None:

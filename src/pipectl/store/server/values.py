@@ -1,10 +1,13 @@
 """How values come from the server and go there: as SQLite has them, and with their types."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pipectl.errors import CharacterError
 from pipectl.store.server.driver import extensions
 
+WRITES = re.compile(r"\s*(?:insert|update|delete)\b")
 DATE, INSTANT, FLAG, NUMERIC = 1082, 1184, 16, 1700
 
 
@@ -35,6 +38,29 @@ def as_field(value: Any) -> str:
     if value is None:
         return "\\N"
     return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+
+
+NUL, UNLIKE = "\0", "\1"
+
+
+def without_nul(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
+    """Return the values to look for where one has NUL, which no text on a server has.
+
+    Another control character stands for it, which no command lets into a store either: the
+    statement finds what it would find in a file. Raises CharacterError where it is to be stored.
+    """
+    if isinstance(values, Mapping):
+        return {name: sendable(sql, value) for name, value in values.items()}
+    return [sendable(sql, value) for value in values]
+
+
+def sendable(sql: str, value: Any) -> Any:
+    """Return one of them."""
+    if not isinstance(value, str) or NUL not in value:
+        return value
+    if WRITES.match(sql):
+        raise CharacterError("text", value, value.index(NUL), "a control character")
+    return value.replace(NUL, UNLIKE)
 
 
 def read_as_stored(session: Any) -> None:
