@@ -290,6 +290,8 @@ class Shell:
             raise result.exception
         # At Ctrl-C the process ends, and what a statement in its middle holds ends with it.
         assert not left or result.exit_code == 130, f"{line} left open: {', '.join(left)}"
+        if self.is_on_server:
+            assert suite_on_server.ON_FILES not in result.output, line
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def process(

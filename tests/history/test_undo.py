@@ -13,6 +13,11 @@ from long_cases import one_in
 from stored_rows import tables
 from walks import QUICK, command, walk
 
+TO_GO_BACK = (
+    "Restore a backup: `pipectl restore`.",
+    "Restore a dump of the server's, or a backup: see `pipectl restore --help`.",
+)
+
 
 def history(run: Shell) -> list[dict[str, Any]]:
     """The whole journal, the latest first."""
@@ -343,12 +348,65 @@ def test_any_sequence_is_undone_and_redone_step_by_step(
     walk(two, sequence)
 
 
+@pytest.mark.parametrize(
+    ("undone", "redone"),
+    [
+        ("Ann Bob", "Bob Ann"),
+        ("Bob Ann", "Ann Bob"),
+        ("Ann Ann Bob", "Bob Ann Ann"),
+        ("Ann Bob Ann Bob", "Bob Ann Bob Ann"),
+        ("Bob Ann Ann Bob", "Bob Ann Ann Bob"),
+    ],
+)
+def test_whoever_has_no_owner_redoes_what_was_undone_last(
+    pipectl: Shell, undone: str, redone: str
+) -> None:
+    for number in (1, 2):
+        for owner in ("Ann", "Bob"):
+            pipectl.extra = {"PIPECTL_OWNER": owner}
+            pipectl("add", f"{owner} {number}")
+    taken = []
+    for owner in undone.split():
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        taken.append(pipectl("undo").lines[0].partition(": ")[2])
+        assert pipectl("doctor").out == ""
+    pipectl.extra = {}
+    came = [pipectl("redo").lines[0].partition(": ")[2] for _ in taken]
+    assert came == taken[::-1]
+    assert [each.split()[1].strip("'") for each in came] == redone.split()
+    assert pipectl("doctor").out == ""
+    assert "There is nothing to redo." in pipectl("redo", code=4).err
+    assert pipectl.rows("select count(*) from journal_row where table_name = 'undone'") == [(0,)]
+
+
+def test_what_one_undid_and_another_undid_after_it_is_redone_in_any_order(pipectl: Shell) -> None:
+    """Whoever has an owner redoes their own, and a redo takes back the undo just before it."""
+    for owner in ("Ann", "Bob"):
+        pipectl.extra = {"PIPECTL_OWNER": owner}
+        pipectl("add", owner)
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("undo")
+    pipectl.extra = {}
+    before = tables(pipectl)
+    for _ in range(2):
+        pipectl("undo")
+        pipectl("redo")
+        assert tables(pipectl) == before
+    pipectl("undo")
+    pipectl.extra = {"PIPECTL_OWNER": "Ann"}
+    pipectl("redo")
+    assert [each["title"] for each in pipectl("list", "--owner", "all", "--json").json] == ["Ann"]
+    pipectl.extra = {}
+    pipectl("redo")
+    assert "There is nothing to redo." in pipectl("redo", code=4).err
+
+
 def test_an_operation_that_lost_its_rows_is_not_undone(acme: Shell) -> None:
     with acme.opened() as store:
         store.execute("delete from journal_row")
     assert acme("undo", code=4).err.endswith(
         "can't be reversed: its changes are missing from the journal.\n"
-        "  See what else is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`.\n"
+        f"  See what else is wrong: `pipectl doctor`. {TO_GO_BACK[acme.is_on_server]}\n"
     )
     assert acme("show", 1, "--json").json["title"] == "Acme rollout"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell, made_once
+from pipectl.store.references import references
 
 
 @made_once

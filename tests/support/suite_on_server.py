@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 IS_ON = os.environ.get("PIPECTL_TESTS_ON") == "server"
 ABOUT_FILES = "about the file of a store"
+# What a server's own means stand for: no message on one may suggest it.
+ON_FILES = "Restore a backup: `pipectl restore`."
 REFUSED = "about rows that a server refuses, whoever writes them"
 DIGEST_SQL = """
 select

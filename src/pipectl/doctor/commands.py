@@ -16,7 +16,6 @@ from pipectl.render.output import Answer, show
 from pipectl.store import backups, opening
 from pipectl.store.opening import reading
 
-RESTORE_DUMP = "Restore a dump of the server's, or a backup: see `pipectl restore --help`."
 FOUND = 4  # the exit code for problems; a damaged store exits with 5, as everywhere
 
 
@@ -34,7 +33,8 @@ def doctor(
     and contacts that may be duplicates, which doesn't change the exit code.
 
     On a server, it checks the tables, their constraints and your privileges. Whoever
-    runs the server looks after its files, disk, backups and logins.
+    runs the server looks after its files, disk, backups and logins, so --fix makes no
+    backup there.
 
     \b
     Examples:
@@ -65,16 +65,13 @@ def examined(run: Run) -> list[Finding]:
     with reading(run.path, checks_too=True) as reader:
         found = [*checks.findings(reader, run.today), *doubles(reader)]
         last_change = checks.last_change(reader, run.today)
+        # On a server there is no backup to put back.
+        how = reader.to_go_back
+        found = [each._replace(todo=each.todo.replace(RESTORE, how)) for each in found]
     where, now = place(run), run.moment.at
     if run.file is None:
-        found = [with_server_means(each) for each in found]
         return [*found, *environment.own_findings(where, now)]
     return [*found, *environment.findings(where, now, last_change, run.numbers)]
-
-
-def with_server_means(found: Finding) -> Finding:
-    """Return a finding with what to do on a server, where there is no backup to restore."""
-    return found._replace(todo=found.todo.replace(RESTORE, RESTORE_DUMP))
 
 
 def place(run: Run) -> StoreFolder:

@@ -50,7 +50,7 @@ select
   before,
   after
 from journal_row
-where operation_id = :id and table_name <> 'instants'
+where operation_id = :id and table_name not in ('instants', 'undone')
 order by id
 """
 

@@ -39,7 +39,9 @@ select
   r.before
 from journal_row as r
 join journal_operation as o on o.id = r.operation_id
-where r.operation_id > :first and r.table_name <> 'instants' and o.command not like 'doctor%'
+where r.operation_id > :first
+  and r.table_name not in ('instants', 'undone')
+  and o.command not like 'doctor%'
 order by r.operation_id, r.id
 """
 

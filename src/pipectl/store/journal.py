@@ -21,6 +21,9 @@ from pipectl.store.unit import Unit
 from pipectl.vocabulary import row_words
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
+# A row of the journal of an operation that was undone after one before it, as where several sellers
+# undo their own: there the numbers don't tell which was undone last. No table of the store.
+UNDONE = "undone"
 
 
 class JournalResult(NamedTuple):
@@ -126,8 +129,36 @@ def undo(unit: Unit) -> JournalResult:
     refuse_if_upgraded(unit, operation)
     paces = put_back(unit, operation, forward=False)
     refuse_if_needed(unit, operation)
+    if unit.value(IS_OUT_OF_TURN_SQL, id=operation.id):
+        unit.append(rows.JournalRow, IMAGES, [(operation.id, UNDONE, "[]", None, None)])
     unit.change(operation, state="undone")
     return JournalResult(operation.id, operation.command, paces)
+
+
+# Usually the one with the highest number is undone, and redone before those with higher ones.
+IS_OUT_OF_TURN_SQL = f"""
+select
+  count(*)
+from journal_operation as o
+where o.state = 'undone'
+  and (
+    o.id < :id
+    or exists (select 1 from journal_row where operation_id = o.id and table_name = '{UNDONE}')
+  )
+"""
+LAST_UNDONE_FIRST = f"""
+  (
+    select
+      max(r.id)
+    from journal_row as r
+    where r.operation_id = journal_operation.id and r.table_name = '{UNDONE}'
+  ) desc nulls last,
+  id
+"""
+IN_TURN_SQL = f"""
+delete from journal_row
+where operation_id = :id and table_name = '{UNDONE}'
+"""
 
 
 def nothing_of(what: str, unit: Unit, hint: str | None = None) -> RefusedError:
@@ -170,10 +201,12 @@ def refuse_if_upgraded(unit: Unit, operation: JournalOperation) -> None:
 def redo(unit: Unit) -> JournalResult:
     """Redo the operation that was undone last; raise RefusedError if there is none."""
     where, values = of_owner(unit)
-    operation = unit.first(JournalOperation, f"state = 'undone'{where} order by id", **values)
+    last = f"state = 'undone'{where} order by {LAST_UNDONE_FIRST}"
+    operation = unit.first(JournalOperation, last, **values)
     if operation is None:
         raise nothing_of("redo", unit, "A new change clears what could be redone.")
     paces = put_back(unit, operation, forward=True)
+    unit.write(IN_TURN_SQL, {"id": operation.id})
     unit.change(operation, state="done")
     return JournalResult(operation.id, operation.command, paces)
 
@@ -198,7 +231,7 @@ def put_back(unit: Unit, operation: JournalOperation, *, forward: bool) -> list[
         raise RefusedError(
             f"Operation {operation.id} ({operation.command}) can't be reversed: its changes "
             "are missing from the journal.",
-            hint="See what else is wrong: `pipectl doctor`. Restore a backup: `pipectl restore`.",
+            hint=f"See what else is wrong: `pipectl doctor`. {unit.reader.to_go_back}",
         )
     unit.defer_foreign_keys()
     if not forward:
@@ -246,7 +279,7 @@ select
   before,
   after
 from journal_row
-where operation_id = :operation and table_name <> :instants
+where operation_id = :operation and table_name not in (:instants, :undone)
 order by id {direction}
 """
 
@@ -254,7 +287,7 @@ order by id {direction}
 def steps_of(unit: Unit, operation: JournalOperation, *, forward: bool) -> Iterator[ReverseStep]:
     """Yield what reverses an operation, in the order in which it is to be done."""
     sql = STEPS_SQL.format(direction="asc" if forward else "desc")
-    values = {"operation": operation.id, "instants": TABLE}
+    values = {"operation": operation.id, "instants": TABLE, "undone": UNDONE}
     for number, table, key, *images in unit.reader.stream(sql, values):
         as_whole(number)  # a number that SQLite lost would leave the steps without an order
         kind = rows.KINDS.get(table)

@@ -35,6 +35,7 @@ class Reader:
     """
 
     is_file = True  # not a store on a server
+    to_go_back = "Restore a backup: `pipectl restore`."  # what helps against damage
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute

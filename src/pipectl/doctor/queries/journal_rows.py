@@ -23,7 +23,9 @@ EMPTY_SQL = """
 select
   id
 from journal_operation as o
-where not exists (select 1 from journal_row where operation_id = o.id)
+where not exists (
+  select 1 from journal_row where operation_id = o.id and table_name <> 'undone'
+)
   and not exists (select 1 from journal_range where operation_id = o.id)
 order by id
 """
@@ -38,7 +40,7 @@ select
   before,
   after
 from journal_row
-where table_name <> 'instants'
+where table_name not in ('instants', 'undone')
 order by operation_id, id
 """
 

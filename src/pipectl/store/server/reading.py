@@ -19,6 +19,7 @@ class ServerReader(Reader):
     """Runs queries on a server, which sees to it that no row refers to a missing one."""
 
     is_file = False
+    to_go_back = "Restore a dump of the server's, or a backup: see `pipectl restore --help`."
 
     def __init__(self, connection: ServerConnection) -> None:
         super().__init__(connection.execute)
