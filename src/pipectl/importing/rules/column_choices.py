@@ -11,8 +11,10 @@ from pipectl.importing.rules.header_words import (
     day_field,
     is_expected,
     is_of_identifiers,
+    is_weighted,
     is_why_lost,
     plain_words,
+    without_outlook,
 )
 from pipectl.importing.rules.headers import AMOUNT_TIMES
 from pipectl.importing.rules.languages import REVENUES
@@ -39,6 +41,10 @@ _ANYBODYS = frozenset(
 ) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
 # Days that a header made up of words for them names for sure, in a plain file, too.
 _SURE_DAYS = ("created_on", "close_on")
+# Fields whose values are expected ones by nature, so their headers may say so.
+_OUTLOOKS = frozenset(("amount", "probability"))
+# Fields of which one tells on which day a deal was closed.
+_CLOSINGS = frozenset(("closed_on", "close_date", *ENDS))
 _REVENUES = frozenset(bare(header) for _, header in REVENUES)
 
 
@@ -107,6 +113,40 @@ def _choose_by_words(
         filled = {*mapped, *(FIELDS[each].same_as or each for each in chosen)}
         if (FIELDS[field].same_as or field) not in filled:
             chosen[field] = place
+    if of is CSV:
+        _choose_outlook(headers, chosen, mapped)
+        _choose_closing(headers, chosen, mapped)
+
+
+def _choose_outlook(
+    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Read an amount or a probability from a header that calls it expected: `Ricavi stimati`."""
+    for place, header in enumerate(headers):
+        rest = without_outlook(header)
+        if rest is None or place in chosen.values() or is_weighted(header):
+            continue
+        unit = unit_of(rest)
+        names = {bare(rest), bare(unit.name) if unit and unit.name else ""}
+        fields = frozenset[str]().union(*map(known_as, names))
+        filled = {*mapped, *(FIELDS[each].same_as or each for each in chosen)}
+        for field in _OUTLOOKS & fields - filled:
+            chosen[field] = place
+
+
+def _choose_closing(
+    headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
+) -> None:
+    """Read a closing day that isn't called expected if another column has the expected one.
+
+    A day that is called actual needs none.
+    """
+    for place, header in enumerate(headers):
+        if place in chosen.values() or _CLOSINGS & {*chosen, *mapped}:
+            continue
+        day = day_field(header)
+        if day == "closed_on" or (day == "close_date" and "close_on" in chosen):
+            chosen["closed_on"] = place
 
 
 def _choose_unweighted(

@@ -11,35 +11,78 @@ _NAMES = {
     "GBP": """
         pound sterling, pounds sterling, british pound, british pounds, british pound sterling,
         uk pound, sterling, livre sterling, livres sterling, britisches pfund, pfund sterling,
-        libra esterlina
+        libra esterlina,
+        sterlina, sterlina britannica, sterline, brits pond, funt brytyjski
     """,
     "USD": """
         us dollar, us dollars, united states dollar, american dollar, u.s. dollar, us-dollar,
-        dollar américain, dollar des états-unis, dollar us, dólar estadounidense, dólar americano
+        dollar américain, dollar des états-unis, dollar us, dólar estadounidense, dólar americano,
+        dollaro usa, dollaro statunitense, dollari usa, dollaro americano, amerikaanse dollar,
+        us dolar, dolar amerykański, dólar dos eua
     """,
     "CHF": """
         swiss franc, swiss francs, franc suisse, francs suisses, schweizer franken, franken,
-        franco suizo
+        franco suizo,
+        franco svizzero, franchi svizzeri, zwitserse frank, frank szwajcarski,
+        franco suíço
     """,
-    "CAD": "canadian dollar, dollar canadien, kanadischer dollar, dólar canadiense",
-    "AUD": "australian dollar, dollar australien, australischer dollar, dólar australiano",
-    "NZD": "new zealand dollar, dollar néo-zélandais, neuseeland-dollar, dólar neozelandés",
-    "JPY": "yen, japanese yen, yen japonais, japanischer yen, yen japonés",
-    "CNY": "yuan, chinese yuan, yuan renminbi, renminbi, yuan chinois, chinesischer yuan",
-    "INR": "indian rupee, roupie indienne, indische rupie, rupia india",
-    "SEK": "swedish krona, couronne suédoise, schwedische krone, corona sueca",
-    "NOK": "norwegian krone, couronne norvégienne, norwegische krone, corona noruega",
-    "DKK": "danish krone, couronne danoise, dänische krone, corona danesa",
-    "PLN": "zloty, polish zloty, zloty polonais, polnischer zloty, zloty polaco",
-    "CZK": "czech koruna, couronne tchèque, tschechische krone, corona checa",
-    "HUF": "forint, hungarian forint, ungarischer forint",
-    "RON": "romanian leu, leu roumain, rumänischer leu",
-    "BRL": "brazilian real, real brasileiro, réal brésilien, real brasileño",
+    "CAD": """
+        canadian dollar, dollar canadien, kanadischer dollar, dólar canadiense, dollaro canadese,
+        canadese dollar, dolar kanadyjski, dólar canadense
+    """,
+    "AUD": """
+        australian dollar, dollar australien, australischer dollar, dólar australiano, dollaro
+        australiano, australische dollar, dolar australijski
+    """,
+    "NZD": """
+        new zealand dollar, dollar néo-zélandais, neuseeland-dollar, dólar neozelandés, dollaro
+        neozelandese, nieuw-zeelandse dollar
+    """,
+    "JPY": """
+        yen, japanese yen, yen japonais, japanischer yen, yen japonés, yen giapponese, japanse
+        yen, jen, jen japoński, iene
+    """,
+    "CNY": """
+        yuan, chinese yuan, yuan renminbi, renminbi, yuan chinois, chinesischer yuan, yuan cinese,
+        renminbi cinese, chinese yuan renminbi
+    """,
+    "INR": """
+        indian rupee, roupie indienne, indische rupie, rupia india, rupia indiana, indiase roepie
+    """,
+    "SEK": """
+        swedish krona, couronne suédoise, schwedische krone, corona sueca, corona svedese, zweedse
+        kroon, svensk krona, korona szwedzka, coroa sueca
+    """,
+    "NOK": """
+        norwegian krone, couronne norvégienne, norwegische krone, corona noruega, corona
+        norvegese, noorse kroon, norsk krone, korona norweska, coroa norueguesa
+    """,
+    "DKK": """
+        danish krone, couronne danoise, dänische krone, corona danesa, corona danese, deense
+        kroon, dansk krone, korona duńska, coroa dinamarquesa
+    """,
+    "PLN": """
+        zloty, polish zloty, zloty polonais, polnischer zloty, zloty polaco, zloty polacco, poolse
+        zloty, złoty, złoty polski, polski złoty
+    """,
+    "CZK": """
+        czech koruna, couronne tchèque, tschechische krone, corona checa, corona ceca, tsjechische
+        kroon, korona czeska, česká koruna, koruna česká
+    """,
+    "HUF": """
+        forint, hungarian forint, ungarischer forint, fiorino ungherese, hongaarse forint, forint
+        węgierski, magyar forint
+    """,
+    "RON": "romanian leu, leu roumain, rumänischer leu, leu rumeno, roemeense leu, leu românesc",
+    "BRL": """
+        brazilian real, real brasileiro, réal brésilien, real brasileño, real brasiliano,
+        braziliaanse real
+    """,
     "MXN": "mexican peso, peso mexicain, mexikanischer peso, peso mexicano",
     "ZAR": "rand, south african rand, rand sud-africain, südafrikanischer rand",
     "SGD": "singapore dollar, dollar de singapour, singapur-dollar",
     "HKD": "hong kong dollar, dollar de hong kong, hongkong-dollar",
-    "TRY": "turkish lira, livre turque, türkische lira",
+    "TRY": "turkish lira, livre turque, türkische lira, lira turca, turkse lira, türk lirası",
     "ILS": "israeli new shekel, new israeli sheqel, israeli shekel, shekel",
     "AED": "uae dirham, united arab emirates dirham, emirati dirham",
     "SAR": "saudi riyal",

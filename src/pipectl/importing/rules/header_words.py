@@ -31,7 +31,7 @@ _CLOSED = _words("""
     closed close closing closure abgeschlossen abgeschlossene abgeschlossenen abschluss abschlusses
     geschlossen schließung schluss clôture clôturé clôturée fermeture fermé fermée conclusion conclu
     conclue cierre cerrado cerrada cerrar fechamento fechado chiusura chiuso chiusa
-    gesloten sluiting sluit afgesloten afsluiting afsluit
+    concluso conclusa conclusione gesloten sluiting sluit afgesloten afsluiting afsluit
     zamknięcia zamknięcie zamknięto zamknięta zakończenia zakończenie zakończono finalizacji
     uzavření uzavřeno ukončení ukončeno
     avslut avsluts avslutad avslutat stängd stängning lukket lukke lukning avsluttet avslutning
@@ -43,9 +43,11 @@ _EXPECTED = _words("""
     expected planned estimated forecast forecasted assumed anticipated projected
     vorauss erwartet erwartete erwarteter erwartetes erwarteten
     geplant geplante geplanter geplantes voraussichtlich voraussichtliche voraussichtlicher
-    voraussichtliches prévu prévue prévisionnel prévisionnelle attendu attendue estimé estimée
+    voraussichtliches geschätzt geschätzte geschätzter geschätztes
+    prévu prévue prévisionnel prévisionnelle attendu attendue estimé estimée
     espéré espérée previsto prevista esperado esperada estimado estimada
-    verwacht verwachte gepland geplande geschat geschatte prevista previsione atteso attesa
+    verwacht verwachte gepland geplande geschat geschatte prevista previste previsione atteso attesa
+    attese stimate presunto presunta
     attendus espérés estimés esperados estimados previstos previsti attesi stimato stimata stimati
     potentiel potencial exp est erw gesch gepl vsl
     förväntad förväntat förväntade planerad planerat beräknad beräknat uppskattad prognos
@@ -67,7 +69,8 @@ _WEIGHTED = _words("""
 _WEIGHTED_WITHIN = re.compile(plain("加重|加權|加权|가중"))
 _ACTUAL = _words("""
     actual effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl effektiv
-    effektives réel réelle effectif real efectiva effettiva effettivo werkelijke werkelijk
+    effektives réel réelle effectif real efectiva effettiva effettivo effettivi
+    effettive werkelijke werkelijk
     rzeczywisty rzeczywista rzeczywiste faktyczny faktyczna skutečný skutečné skutečná faktisk
     faktiskt verklig verkligt toteutunut tényleges gerçek gerçekleşen фактическая фактический
     фактична
@@ -75,7 +78,8 @@ _ACTUAL = _words("""
 _CREATED = _words("""
     created creation added erstellt erstellung angelegt hinzugefügt créé créée création
     ajouté ajoutée ajout creado creada creación añadido añadida criado criada criação
-    creato creata creazione aangemaakt aanmaak toegevoegd
+    creato creata creazione aggiunto aggiunta inserito inserita inserimento
+    aangemaakt aanmaak toegevoegd
     gemaakt ingevoerd invoer utworzenia utworzono utworzona utworzony dodania dodano dodana
     wprowadzenia wprowadzono rejestracji vytvoření vytvořeno založení založeno přidáno přidání
     skapad skapat skapades upprättad opprettet opprettelse oprettet oprettelse registrert
@@ -83,10 +87,10 @@ _CREATED = _words("""
     создания создан создано создана добавления добавлено створення створено creării creat
 """)
 # With one of these, a header names who created something: `Created by`.
-_BY = _words("by von durch par por da door przez kým av af кем")
+_BY = _words("by von durch par por da autore door przez kým av af кем")
 _TIME = _words("""
     date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
-    fecha hora día momento el las los data ora il em op tijd
+    fecha hora día momento el las los data ora orario il em op tijd
     daty czas termin dzień godzina dne den čas termín dato datoen tid tidspunkt päivä päivämäärä
     päiväys aika dátum dátuma ideje tarih tarihi zaman zamanı дата день время час
 """)
@@ -202,6 +206,13 @@ def actual_name(header: str) -> str | None:
     words = plain_words(header)
     rest = [word for word in words if word not in _EXPECTED]
     return " ".join(rest) if rest and rest != words else None
+
+
+def without_outlook(header: str) -> str | None:
+    """Return a header without the words for "expected", as it is spelled; None without any."""
+    words = header.split()
+    rest = [word for word in words if _EXPECTED.isdisjoint(plain_words(word))]
+    return " ".join(rest) if rest and len(rest) < len(words) else None
 
 
 def _uncompounded(header: str) -> set[str]:

@@ -322,6 +322,33 @@ PLAIN = (
     note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
 """)
     + as_headers("""
+    title: Opportunità, Argomento, Affare, Nome affare, Titolo affare, Nome del progetto
+    amount: Ammontare, Ammontare totale, Importo netto, Valore netto, Imponibile, Valore affare
+    closed_value: Ricavi effettivi, Valore effettivo, Importo effettivo, Fatturato effettivo
+    currency: Divisa
+    stage: Stadio, Stadio di vendita, Stadio vendita, Fase vendita, Fase attuale, Fase pipeline
+    stage: Fase della pipeline, Stadio della pipeline, Stato avanzamento, Stato di avanzamento
+    probability: Probabilità di successo, Probabilità di chiusura, Probabilità di vincita
+    probability: Probabilità di vendita, Probabilità successo, Probabilità chiusura
+    close_date: Data chiusura
+    close_on: Chiusura stimata, Chiusura attesa
+    closed_on: Chiusa il, Conclusa il, Concluso il
+    created_on: Creata il, Data creazione, Ora creazione, Orario creazione, Inserito il
+    created_on: Inserita il, Data inserimento, Data di inserimento, Aggiunto il, Aggiunta il
+    account: Nome azienda, Nome cliente, Nome del cliente, Nome account, Nome società, Società
+    account: Cliente potenziale, Nome organizzazione, Ditta, Denominazione cliente
+    contact: Nome contatto, Nome del contatto, Contatto principale, Persona di riferimento
+    contact: Referente principale
+    contact_email: E-mail contatto, Email contatto, Posta elettronica contatto, Email referente
+    source: Origine, Origine lead, Origine del lead, Fonte lead, Fonte del lead, Provenienza
+    source: Fonte contatto
+    campaign: Campagna di origine, Fonte campagna, Campagna origine
+    next_action: Passo successivo, Passaggio successivo, Prossimo passaggio, Prossimo step
+    next_action: Prossima azione, Prossima attività
+    next_due: Data prossima azione, Data prossima attività, Data prossimo passo
+    note: Commento, Commenti, Osservazioni, Annotazioni
+""")
+    + as_headers("""
     title: Nazwa szansy, Nazwa szansy sprzedaży, Szansa sprzedaży, Nazwa transakcji, Tytuł, Temat
     title: Tytuł szansy, Nazwa sprzedaży, Nazwa okazji, Název obchodu, Název příležitosti
     amount: Kwota, Wartość, Wartość szansy, Wartość szansy sprzedaży, Wartość transakcji

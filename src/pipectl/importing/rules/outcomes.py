@@ -178,6 +178,7 @@ _OPEN = """
     ny nytt nya pågående pågår påbegynt igangværende i gang käynnissä folyamatban yeni devamediyor
     новая новый новое вработе активна активная активно нова новий вроботі
     wtoku nowy nowa nowe aktywny aktywna nový nová probíhá aktivní
+    incorso nuovo nuova attivo attiva inlavorazione openstaand lopend nieuw actief inbehandeling
 """
 _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato

@@ -120,10 +120,11 @@ class OutcomeSigns:
         self.whens = [(when, place, fold(when.value or "")) for when, place in known]
         outcome = columns.place("outcome")
         taken = {each.place: each.field for each in columns.columns}
+        # Rows are open as their value isn't one that means closed, or as it means open.
         self.partly = {
             place: headers[place]
             for when, place in typed
-            if when.value is not None and place not in taken
+            if when.value is not None and place not in taken and when.outcome != OPEN
         }
         self.of_outcome = [each for each in self.whens if each[1] == outcome]
         self.percent = columns.place("probability")
@@ -152,6 +153,10 @@ class OutcomeSigns:
         self.statuses: dict[int, set[str]] = {
             place: set() for place, _ in self.signs if _STATUS.fullmatch(bare(headers[place]))
         }
+        reasons = [
+            place for place, header in enumerate(headers) if _is_reason(header, taken.get(place))
+        ]
+        self.reasons = frozenset(reasons)
         self.headers = headers
 
     def note(self, cells: Sequence[str]) -> None:
@@ -217,16 +222,24 @@ class OutcomeSigns:
         if stage and fold(stage) not in self.stages and (means := of_stage(stage)):
             by_stage = Unclear(self.stage_header, stage, means, is_stage=True)
             return by_stage if len(means) == 1 else self._single(cells) or by_stage
-        for signs in (self.signs, () if stage else self.stands):
+        for signs in (self._signs_of(cells), () if stage else self.stands):
             for place, look in signs:
                 text = cells[place].strip()
                 if text and (found := look(text)):
                     return found if len(found.means) == 1 else self._single(cells) or found
         return None
 
+    def _signs_of(self, cells: Sequence[str]) -> list[tuple[int, Look]]:
+        """Return the signs that count in a row: a reason doesn't in one whose status is open."""
+        places = {*self.statuses, *self.partly}
+        if any(status(cells[place]) == OPEN for place in places):
+            return [each for each in self.signs if each[0] not in self.reasons]
+        return self.signs
+
     def _single(self, cells: Sequence[str]) -> Unclear | None:
         """Return the only outcome that unread columns give; None without one, or with both."""
-        found = [look(text) for place, look in self.signs if (text := cells[place].strip())]
+        signs = self._signs_of(cells)
+        found = [look(text) for place, look in signs if (text := cells[place].strip())]
         single = [each for each in found if each is not None and len(each.means) == 1]
         return single[0] if len({each.means for each in single}) == 1 else None
 
@@ -246,7 +259,7 @@ class OutcomeSigns:
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
     """Return the function that checks a column's cells; None if the column can't tell."""
     name = bare(header)
-    if field == "lost_reason" or (field is None and is_why_lost(header)):
+    if _is_reason(header, field):
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
     if field is not None:
         return None
@@ -270,6 +283,11 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
         return Unclear(header, text, meant(text)) if is_bare(text) else None
 
     return _remembering(found, place, answers)
+
+
+def _is_reason(header: str, field: str | None) -> bool:
+    """Return whether a column says why deals were lost."""
+    return field == "lost_reason" or (field is None and is_why_lost(header))
 
 
 def _stand(header: str, place: int, answers: set[tuple[int, str]]) -> Look:
