@@ -9,6 +9,7 @@ from pipectl.importing.commands.rejects import without_place
 from pipectl.importing.rules.column_looks import Look, looks_of
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import likely_header
+from pipectl.importing.rules.header_words import plain_words
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -29,13 +30,34 @@ class ColumnLooks:
         return self.looks[header]
 
     def likely(self, field: str, headers: Sequence[str]) -> str | None:
-        """Return the first header that may belong to a field, with cells that may, too."""
-        left = list(headers)
+        """Return the first header that may belong to a field, with cells that may, too.
+
+        An empty column only comes after all others, as nothing would be read from it.
+        """
+        left, empty = list(headers), None
         while (header := likely_header(field, left)) is not None:
             if self._may_be(field, header):
-                return header
+                if self.of(header).filled:
+                    return header
+                empty = empty or header
             left.remove(header)
-        return None
+        if field == "probability":  # numbers beside the names of stages
+            better = self.found.columns.better
+            return next((each.instead_of for each in better if each.may_be_percent), empty)
+        return empty
+
+    def twins(self, field: str, header: str, headers: Sequence[str]) -> list[str]:
+        """Return headers that differ from a proposed one in one word: `Revenue Low` and `High`."""
+        words = plain_words(header)
+        return [
+            other
+            for other, theirs in ((each, plain_words(each)) for each in headers)
+            if len(theirs) == len(words) > 1
+            and sum(map(str.__ne__, words, theirs)) == 1
+            and likely_header(field, [other]) is not None
+            and self.of(other).filled
+            and self._may_be(field, other)
+        ]
 
     def _may_be(self, field: str, header: str) -> bool:
         look = self.of(header)

@@ -25,6 +25,11 @@ _KEYS = re.compile(
     r"|referencia|riferimento|code|cle|clave|numero|numer|cislo|sygnatura)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
     r"|^identif|kennung"
 )
+# Headers of running numbers, which another file may give to other deals.
+_ROW_NUMBERS = re.compile(
+    r"(#|n[°ºo]?|nr|no|num|lp|l[. ]?p|p[. ]?c|poz|pos|por|row|line|zeile|ligne|fila|riga|rij|rad"
+    r"|wiersz|(row|line|zeilen|lauf(ende)?[. ]*)[ -]?(number|no|nr|nummer)?)\.?"
+)
 _NO_KEYS = re.compile(
     r"\bnip\b|regon|kod pocztowy|phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag"
 )
@@ -78,6 +83,8 @@ def _told_apart(
 ) -> tuple[dict[str, bool], list[str]]:
     """Return the columns of unique values, and whether these are more than numbers.
 
+    Columns that number the rows of the file are none: `No.` 1, 2, 3.
+
     Then those with one value for all rows that are equal in the columns that are read, and another
     for each other row, if there are such rows.
     """
@@ -87,6 +94,7 @@ def _told_apart(
     unique: dict[str, set[str]] = {header: set() for header in unread}
     shared: dict[str, dict[str, tuple[str, ...]]] = {header: {} for header in unread}
     deals: set[tuple[str, ...]] = set()
+    running = {header for header in unread if _ROW_NUMBERS.fullmatch(plain(header).strip())}
     groups, width, row_count = found.read.groups, len(sheet.headers), 0
     every = sheet.rows(footer=found.columns.footer, ragged=True)
     for row, is_total in with_labels_repeated(every, groups, groups.totals(found.columns)):
@@ -105,6 +113,9 @@ def _told_apart(
             if not is_key or shared.get(header, {}).setdefault(text, deal) != deal:
                 shared.pop(header, None)
             texts[header] = texts[header] and not text.isdecimal()
+            if text.rstrip(".") != str(row_count):
+                running.discard(header)
+    unique = {header: found for header, found in unique.items() if header not in running}
     of_deals = [
         header for header in unread if len(shared.get(header, ())) == len(deals) < row_count
     ]

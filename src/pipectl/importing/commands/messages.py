@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pipectl.importing.actions.new_rows import Spare
     from pipectl.importing.commands.deals_here import DealsHere
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
-    from pipectl.importing.rules.file_columns import FileColumns
+    from pipectl.importing.rules.file_columns import Better, FileColumns
 
 SHOWN = 20  # lines of a kind
 
@@ -103,6 +103,7 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
     if guessed := found.columns.guessed:
         shown = listed(f"{quoted(each.header, 60)} is {each.field}" for each in guessed)
         print_note(f"  Guessed by header: {shown}. To change one: --map FIELD=HEADER")
+    tell_better(found.columns.better)
     print_columns(run, read_rows.orders, ())
     tell_said(run, found)
     tell_pipelines(run, read_rows.pipelines, read_rows.shared_stages)
@@ -167,6 +168,19 @@ def print_understanding(run: Run, found: "ReadFile", here: "DealsHere") -> None:
         print_note(f"  Found no title column: using {header}. To choose another: {flag}")
     closings = ("closed_on", "close_date", "won_on", "lost_on")
     tell_undated(read_rows.rows, run, how=how_to_name(found.columns, *closings))
+
+
+def tell_better(found: "Sequence[Better]") -> None:
+    """Say which columns are read instead of others because of their cells."""
+    for each in found:
+        other = quoted(each.instead_of, 60)
+        why = f"{other} has only numbers"
+        if each.times is not None:
+            why = f"it is {other} x {quoted(each.times, 60)} in every row"
+        print_note(
+            f"  {quoted(each.header, 60)} is read as the {each.field}: {why}. To use {other}: "
+            f"{map_flag(each.field, each.instead_of)}"
+        )
 
 
 def tell_counted(run: Run, count: int, of: str = "") -> None:

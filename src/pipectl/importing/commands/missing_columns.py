@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
-from pipectl.errors import quoted
+from pipectl.errors import either, quoted
 from pipectl.importing.commands.words import shortened
 from pipectl.importing.rules.header_guesses import (
     address_of,
@@ -42,6 +42,9 @@ NEAR = {
     "tags": "tags",
     "owner": "owner",
 }
+# Figures that may stand in several columns of nearly the same name.
+TWINS = ("amount", "probability", "close_on", "close_date")
+MOST_TWINS = 3
 # What a column is proposed for, though it needn't be there: unless one of these fields has one.
 ALSO = {
     "account": ("account", "accounts"),
@@ -133,11 +136,12 @@ def about_columns(
     unread = proposable_columns(found)
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
     near = likely_columns(missing, found, unread, looks)
-    said += [
-        f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
-        for what, field, header in (*map(as_day, near), ("identifier", "identifier", key))
-        if header is not None
-    ]
+    for what, field, header in (*map(as_day, near), ("identifier", "identifier", key)):
+        if header is not None:
+            alike = looks.twins(field, header, unread) if field in TWINS else []
+            which = either([quoted(each, 60) for each in (header, *alike[:MOST_TWINS])])
+            use = "it" if not alike else "one of them"
+            said.append(f"{which} may be the {what}. To use {use}: {map_flag(field, header)}")
     if (own := found.columns.own_company) is not None:
         flag = map_flag("account", own)
         said.append(

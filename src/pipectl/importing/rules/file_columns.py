@@ -48,6 +48,20 @@ class FileColumn(NamedTuple):
     field: str
 
 
+class Better(NamedTuple):
+    """A column that is read for a field instead of another one, whose header fits it as well.
+
+    `times`: its amounts are those of the other column, multiplied by this column's numbers.
+    `may_be_percent`: the other column may be one of probabilities.
+    """
+
+    field: str
+    header: str
+    instead_of: str
+    times: str | None = None
+    may_be_percent: bool = False
+
+
 class FileColumns(NamedTuple):
     """The columns of a file with their fields; `left_out` are the headers of unread columns.
 
@@ -56,7 +70,8 @@ class FileColumns(NamedTuple):
     that fills nothing. `extra` columns are kept as custom fields. `reasons` is a column called
     "Outcome" in which no value is an outcome. `guessed` columns were chosen by similar headers,
     those of the fields in `said` by the user. `own_companies` have the seller's own company in
-    every row, and `own_company` is the one that else would be read as the account.
+    every row, and `own_company` is the one that else would be read as the account. `better`:
+    columns that are read instead of others because of their cells.
     """
 
     format: Format
@@ -71,6 +86,7 @@ class FileColumns(NamedTuple):
     said: frozenset[str] = frozenset()
     own_company: str | None = None
     own_companies: frozenset[str] = frozenset()
+    better: tuple[Better, ...] = ()
 
     @property
     def proposable(self) -> tuple[str, ...]:
@@ -158,6 +174,7 @@ class FileColumns(NamedTuple):
             return []
         known = {(field, bare(header)) for field, header in CSV.known}
         people = of_people(self.proposable)
+        worse = {each.instead_of for each in self.better}
         return [
             (column, header)
             for column in self.columns
@@ -165,7 +182,7 @@ class FileColumns(NamedTuple):
             for header in self.proposable
             if {(column.field, name) for name in (bare(header), without_deal(bare(header)))} & known
             if not is_expected(header)
-            if header not in {*self.own_companies, *people}
+            if header not in {*self.own_companies, *people, *worse}
             if bare(header) != bare(column.header)
         ]
 

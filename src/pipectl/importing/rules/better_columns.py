@@ -1,0 +1,101 @@
+"""Read another column than its header suggests if the cells of both say so."""
+
+import re
+from collections.abc import Sequence
+
+from pipectl.errors import UsageError
+from pipectl.importing.rules.csv_file import SPACE, Sheet
+from pipectl.importing.rules.file_columns import Better, FileColumn, FileColumns, place_of
+from pipectl.importing.rules.number_formats import read_money
+
+_FEWEST = 2  # rows in which a total isn't the amount itself
+_MOST_TIMES = 20  # columns that may be numbers of times
+_NUMBER = re.compile("([0-9]{1,3})(?:[.,][0-9]{1,2})?[ \u00a0\u202f]*%?")
+_LETTER = re.compile(r"[^\W\d_]")
+_TIMES = re.compile("[0-9]{1,4}")
+
+
+def with_better_columns(sheet: Sheet, columns: FileColumns, decimal: str) -> FileColumns:
+    """Return the columns with names of stages instead of numbers, and totals instead of parts.
+
+    Only columns of plain files that another one rivals, and that the user didn't name.
+    """
+    rivals = [each for each in columns.rivals() if each[0].field in ("stage", "amount")]
+    if not rivals:
+        return columns
+    rows = [row.cells for row in sheet.rows(footer=columns.footer, ragged=True)]
+    rows = [cells for cells in rows if len(cells) == len(sheet.headers)]
+    for read, header in rivals:
+        if any(each.field == read.field for each in columns.better):
+            continue
+        place = place_of(header, sheet.headers, sheet.name)
+        if read.field == "stage":
+            better = _names_of_stages(rows, read, header, place)
+        else:
+            unread = {each: place_of(each, sheet.headers, sheet.name) for each in columns.left_out}
+            better = _total(rows, read, header, unread, decimal)
+        if better is not None:
+            columns = _exchanged(sheet.headers, columns, read, place, better)
+    return columns
+
+
+def _names_of_stages(
+    rows: Sequence[Sequence[str]], read: FileColumn, header: str, place: int
+) -> Better | None:
+    """Return the rival if it has words, and the column that is read has only numbers."""
+    numbers = [text for cells in rows if (text := cells[read.place].strip(SPACE))]
+    names = [text for cells in rows if (text := cells[place].strip(SPACE))]
+    if not numbers or not names or not all(map(_NUMBER.fullmatch, numbers)):
+        return None
+    if not all(map(_LETTER.search, names)):
+        return None
+    values = {int(found[1]) for text in numbers if (found := _NUMBER.fullmatch(text))}
+    # Numbers of steps are small: 1, 2, 3.
+    return Better(
+        "stage", header, read.header, may_be_percent=len(values) > 1 and 50 <= max(values) <= 100
+    )
+
+
+def _total(
+    rows: Sequence[Sequence[str]],
+    read: FileColumn,
+    header: str,
+    unread: dict[str, int],
+    decimal: str,
+) -> Better | None:
+    """Return the rival if it is the amount multiplied by a number of times in every row."""
+    amounts = [
+        (cells, one, total)
+        for cells in rows
+        if (one := _minor(cells[read.place], decimal)) is not None
+        and (total := _minor(cells[unread[header]], decimal)) is not None
+    ]
+    if sum(one != total for _, one, total in amounts) < _FEWEST:
+        return None
+    for times, place in list(unread.items())[:_MOST_TIMES]:
+        if times != header and all(
+            _TIMES.fullmatch(text := cells[place].strip(SPACE)) and one * int(text) == total
+            for cells, one, total in amounts
+        ):
+            return Better("amount", header, read.header, times=times)
+    return None
+
+
+def _minor(text: str, decimal: str) -> int | None:
+    try:
+        return read_money(text.strip(SPACE), currency="EUR", decimal=decimal).minor
+    except UsageError:
+        return None
+
+
+def _exchanged(
+    headers: Sequence[str], columns: FileColumns, read: FileColumn, place: int, better: Better
+) -> FileColumns:
+    unread = {*columns.left_out, read.header} - {better.header}
+    exchanged = FileColumn(place, better.header, better.field)
+    return columns._replace(
+        columns=tuple(sorted(exchanged if each is read else each for each in columns.columns)),
+        left_out=tuple(each for each in headers if each in unread),
+        guessed=tuple(each for each in columns.guessed if each != read),
+        better=(*columns.better, better),
+    )
