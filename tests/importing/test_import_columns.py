@@ -186,7 +186,7 @@ def test_a_deal_that_rests_is_asked_about_and_each_answer_works(
     )
     said = refused(pipectl, "f.csv")
     assert (
-        f'f.csv: "State" is "{word}": 1 row (line 2), open or lost?\n'
+        f'f.csv: "State" is "{word}": 1 row (line 2). Is this deal open or lost?\n'
         f'  --open-when "State={word}"\n'
         f'  --lost-when "State={word}"\n'
     ) in said
@@ -204,7 +204,7 @@ def test_a_state_that_nobody_knows_is_asked_about_beside_a_day_of_closing(pipect
     write("f.csv", "Title,State,Actual Close", "Al,Zz,2026-10-05", "Bo,Zz,")
     said = refused(pipectl, "f.csv")
     assert (
-        'f.csv: "State" is "Zz": 1 row (line 2), open, won or lost?\n'
+        'f.csv: "State" is "Zz": 1 row (line 2). Is this deal open, won or lost?\n'
         '  --open-when "State=Zz"\n  --won-when "State=Zz"\n  --lost-when "State=Zz"\n'
     ) in said
     brought(pipectl, "f.csv", "--open-when", "State=Zz")

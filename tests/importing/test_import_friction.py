@@ -95,7 +95,8 @@ def test_the_encoding_is_asked_at_a_terminal_with_the_word_as_it_reads(pipectl: 
 def test_two_spellings_of_an_outcome_are_one_question(pipectl: Shell) -> None:
     write("d.csv", "title,Phase", "A,GAGNÉ", "B,Gagné", "C,gagné")
     assert refused(pipectl, "d.csv", "--map", "stage=Phase").splitlines()[1:] == [
-        'd.csv: stage "GAGNÉ": 3 rows (first in line 2), won? --stage-map "GAGNÉ=won"',
+        'd.csv: stage "GAGNÉ": 3 rows (first in line 2). Are these deals won? If so: '
+        '--stage-map "GAGNÉ=won"',
         "pipectl: d.csv: 3 rows look won or lost, but no column says which. Nothing was imported.",
         '  Say which, for example: --stage-map "GAGNÉ=won" (or =lost, or =STAGE '
         "for an open stage).",

@@ -94,11 +94,12 @@ def test_a_column_of_expected_days_is_never_taken_for_one_of_wins(pipectl: Shell
         *("Oven,2026-10-15,2026-10-15,2026-10-15,赢单", "Mixer,,2026-12-15,2026-12-15,无效"),
     )
     assert refused(pipectl, "d.csv").endswith(
-        'd.csv: "阶段" is "赢单": 1 row (line 3), won? --won-when "阶段=赢单"\n'
-        'd.csv: "阶段" is "无效": 1 row (line 4), lost? --lost-when "阶段=无效"\n'
+        'd.csv: "阶段" is "赢单": 1 row (line 3). Is this deal won? If so: --won-when "阶段=赢单"\n'
+        'd.csv: "阶段" is "无效": 1 row (line 4). Is this deal lost? If so: '
+        '--lost-when "阶段=无效"\n'
         "pipectl: d.csv: 2 rows look won or lost, but no column says which. Nothing was imported.\n"
-        '  Say which, for example: --won-when "阶段=赢单" (others: --won-when, --lost-when or '
-        "--open-when HEADER=VALUE).\n"
+        '  Say which, for example: --won-when "阶段=赢单". Other answers: --won-when, '
+        "--lost-when or --open-when HEADER=VALUE.\n"
     )
 
 
@@ -115,8 +116,8 @@ def test_ends_of_amo_are_asked_about_and_its_open_deals_have_no_closing_date(
     maps = ("title=Название сделки", "amount=Бюджет", "stage=Этап сделки", "account=Компания")
     flags = [part for each in maps for part in ("--map", each)]
     said = refused(pipectl, "d.csv", *flags, "--make-stages")
-    assert '"Успешно реализовано": 1 row (line 3), won? ' in said
-    assert '"Закрыто и не реализовано": 1 row (line 4), lost or open?\n' in said
+    assert '"Успешно реализовано": 1 row (line 3). Is this deal won? ' in said
+    assert '"Закрыто и не реализовано": 1 row (line 4). Is this deal lost or open?\n' in said
     assert "Оплачено" not in said
     flags += ["--stage-map", "Успешно реализовано=won", "--currency", "RUB"]
     flags += ["--stage-map", "Закрыто и не реализовано=lost", "--map", "closed_on=Дата закрытия"]

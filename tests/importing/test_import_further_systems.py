@@ -283,7 +283,9 @@ def test_a_closing_date_is_asked_about_if_its_header_says_so_or_nothing_is_known
 ) -> None:
     changes = [line.replace("Meeting", "Incoming") for line in CHANGES]
     write("d.csv", *(line.replace("Last Stage Change Date", "Closed on") for line in changes))
-    assert 'd.csv: stage "Incoming": 1 row (line 2), won or lost?' in refused(pipectl, "d.csv")
+    assert 'd.csv: stage "Incoming": 1 row (line 2). Is this deal won or lost?' in refused(
+        pipectl, "d.csv"
+    )
     write("d.csv", *changes[:2])
     assert "won or lost?" in refused(pipectl, "d.csv", "--map", CHANGED)
 

@@ -101,9 +101,13 @@ def test_a_column_that_says_which_is_asked_about_before_one_that_says_closed(
     )
     said = refused(pipectl, "bc.csv")
     assert (
-        'bc.csv: "Status" is "Gewonnen": 1 row (line 2), won? --won-when "Status=Gewonnen"' in said
+        'bc.csv: "Status" is "Gewonnen": 1 row (line 2). Is this deal won? If so: '
+        '--won-when "Status=Gewonnen"' in said
     )
-    assert 'bc.csv: "Status" is "Verloren": 1 row (line 3), lost? --lost-when' in said
+    assert (
+        'bc.csv: "Status" is "Verloren": 1 row (line 3). Is this deal lost? If so: --lost-when'
+        in said
+    )
     assert "Afgesloten=" not in said
     answers = ("--won-when", "Status=Gewonnen", "--lost-when", "Status=Verloren")
     brought(pipectl, "bc.csv", *answers)
@@ -122,7 +126,7 @@ def test_a_column_in_which_open_deals_are_not_closed_has_days_of_endings(pipectl
         "B,Entregas,200,2026-01-06,2026-02-10",
     )
     said = refused(pipectl, "kommo.csv", "--make-stages")
-    assert 'kommo.csv: stage "Entregas": 1 row (line 3), won or lost?' in said
+    assert 'kommo.csv: stage "Entregas": 1 row (line 3). Is this deal won or lost?' in said
     brought(pipectl, "kommo.csv", "--make-stages", "--stage-map", "Entregas=won")
     assert rows(pipectl, DEALS) == [
         ("A", "open", 10000, None, None),

@@ -200,8 +200,13 @@ def test_salesforce_s_report_is_known_in_each_language(pipectl: Shell, language:
         *("", "Pipeline", *foot, "Example Ltd"),
     )
     asked = refused(pipectl, "f.csv")
-    assert f'stage "{won}": 1 row (line 2), won? --stage-map "{won}=won"' in asked
-    assert f'stage "{lost}": 1 row (line 3), lost? --stage-map "{lost}=lost"' in asked
+    assert (
+        f'stage "{won}": 1 row (line 2). Is this deal won? If so: --stage-map "{won}=won"' in asked
+    )
+    assert (
+        f'stage "{lost}": 1 row (line 3). Is this deal lost? If so: --stage-map "{lost}=lost"'
+        in asked
+    )
     flags = ("--stage-map", f"{won}=won", "--stage-map", f"{lost}=lost")
     done = reversible(pipectl, "f.csv", *flags)
     assert done.err == (

@@ -42,12 +42,14 @@ def test_stages_that_look_closed_are_refused_with_the_flag_that_says_it(pipectl:
     )
     assert refused(pipectl, "f.csv", "--make-stages") == (
         "Found no column for: close date, outcome.\n"
-        'f.csv: stage "Gewonnen": 2 rows (first in line 2), won? --stage-map '
+        'f.csv: stage "Gewonnen": 2 rows (first in line 2). Are these deals won? If so: '
+        "--stage-map "
         '"Gewonnen=won"\n'
-        'f.csv: stage "Perdu": 1 row (line 3), lost? --stage-map "Perdu=lost"\n'
-        'f.csv: stage "Lost to competitor": 1 row (line 4), lost? --stage-map "Lost to '
+        'f.csv: stage "Perdu": 1 row (line 3). Is this deal lost? If so: --stage-map "Perdu=lost"\n'
+        'f.csv: stage "Lost to competitor": 1 row (line 4). Is this deal lost? If so: '
+        '--stage-map "Lost to '
         'competitor=lost"\n'
-        'f.csv: stage "Closed": 1 row (line 10), won or lost?\n'
+        'f.csv: stage "Closed": 1 row (line 10). Is this deal won or lost?\n'
         '  --stage-map "Closed=won"\n'
         '  --stage-map "Closed=lost"\n'
         "pipectl: f.csv: 5 rows look won or lost, but no column says which. Nothing was "
@@ -127,7 +129,7 @@ def test_any_column_may_show_that_a_row_is_lost(
 ) -> None:
     write("f.csv", f"deal_id,stage,{head}", f"1,Meeting,{row}", "2,Meeting,")
     first, typed = flags
-    line = f'f.csv: {said}: 1 row (line 2), lost? {first} "{typed}"\n'
+    line = f'f.csv: {said}: 1 row (line 2). Is this deal lost? If so: {first} "{typed}"\n'
     assert line in refused(pipectl, "f.csv")
     assert line in refused(pipectl, "f.csv", "--dry-run")
     brought(pipectl, "f.csv", *flags)

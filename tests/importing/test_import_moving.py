@@ -137,7 +137,10 @@ def test_a_stage_of_customers_is_asked_about_but_not_another_column(
     assert of_stage(f"New {stage}") == ()
     write("d.csv", "Title,Stage,Amount", f"Al,{stage},900", "Bo,Proposal,800")
     said = refused(pipectl, "d.csv", "--make-stages")
-    assert f'd.csv: stage "{stage}": 1 row (line 2), won? --stage-map "{stage}=won"\n' in said
+    assert (
+        f'd.csv: stage "{stage}": 1 row (line 2). Is this deal won? If so: '
+        f'--stage-map "{stage}=won"\n' in said
+    )
     write("e.csv", "Title,Type,Amount", f"Al,{stage},900", "Bo,Partner,800")
     brought(pipectl, "e.csv")
     assert rows(pipectl, "select distinct status from opportunity") == [("open",)]
@@ -331,8 +334,8 @@ def test_a_status_and_days_that_are_only_expected_or_actual_are_proposed(pipectl
         ('"Actual date" may be the closing date', "closed_on=Actual date"),
     ):
         assert f'{what}. To use it: --map "{flag}"\n' in said
-    assert '"Status" is "Sale completed": 1 row (line 3), won or lost?\n' in said
-    assert '"Status" is "Sale failed": 1 row (line 4), lost?' in said
+    assert '"Status" is "Sale completed": 1 row (line 3). Is this deal won or lost?\n' in said
+    assert '"Status" is "Sale failed": 1 row (line 4). Is this deal lost?' in said
 
 
 def test_a_customer_with_an_e_mail_address_beside_a_company_is_the_contact(pipectl: Shell) -> None:

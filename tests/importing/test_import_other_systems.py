@@ -119,7 +119,10 @@ def test_an_outcome_column_of_reasons_is_not_the_outcome(pipectl: Shell) -> None
         '"Outcome" isn\'t read as the outcome: none of its values is won, lost or open. To use it: '
         '--map "lost_reason=Outcome"\n' in said
     )
-    assert 'd.csv: "Status" is "Won": 1 row (line 3), won? --map "outcome=Status"\n' in said
+    assert (
+        'd.csv: "Status" is "Won": 1 row (line 3). Is this deal won? If so: '
+        '--map "outcome=Status"\n' in said
+    )
     done = brought(pipectl, "d.csv", "--map", "outcome=Status", "--map", "lost_reason=Outcome")
     assert "Outcome: ignored in 1 row (line 3) that isn't lost.\n" in done.err
     found = rows(pipectl, "select status, reason from opportunity order by id")
@@ -136,7 +139,7 @@ def test_reasons_without_a_status_are_asked_about_once(pipectl: Shell) -> None:
     )
     said = refused(pipectl, "d.csv")
     assert (
-        'd.csv: "Outcome" is filled: 2 rows (first in line 3), open, won or lost?\n'
+        'd.csv: "Outcome" is filled: 2 rows (first in line 3). Are these deals open, won or lost?\n'
         '  --open-when "Outcome"\n'
         '  --won-when "Outcome"\n'
         '  --lost-when "Outcome"\n' in said
@@ -148,8 +151,9 @@ def test_reasons_without_a_status_are_asked_about_once(pipectl: Shell) -> None:
 
 def test_an_outcome_column_with_one_known_word_stays_one(pipectl: Shell) -> None:
     write("d.csv", "Title,Outcome", "A,Great fit", "B,Won")
-    assert 'd.csv: "Outcome" is "Great fit": 1 row (line 2), open, won or lost?' in refused(
-        pipectl, "d.csv"
+    assert (
+        'd.csv: "Outcome" is "Great fit": 1 row (line 2). Is this deal open, won or lost?'
+        in refused(pipectl, "d.csv")
     )
 
 

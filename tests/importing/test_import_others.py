@@ -220,8 +220,13 @@ def test_ticks_under_won_and_lost_come_before_a_stage_that_may_mean_both(pipectl
         "C,Proposal,900,USD,2026-12-18,,",
     )
     said = refused(pipectl, "d.csv")
-    assert 'd.csv: "Won" is "✓": 1 row (line 2), won? --won-when "Won=✓"\n' in said
-    assert 'd.csv: "Lost" is "✓": 1 row (line 3), lost? --lost-when "Lost=✓"\n' in said
+    assert (
+        'd.csv: "Won" is "✓": 1 row (line 2). Is this deal won? If so: --won-when "Won=✓"\n' in said
+    )
+    assert (
+        'd.csv: "Lost" is "✓": 1 row (line 3). Is this deal lost? If so: --lost-when "Lost=✓"\n'
+        in said
+    )
     assert "Done" not in said
     brought(pipectl, "d.csv", "--won-when", "Won=✓", "--lost-when", "Lost=✓")
     assert rows(pipectl, "select title, status, closed_on from opportunity order by id") == [
@@ -237,7 +242,7 @@ def test_a_done_row_with_both_ticks_is_asked_about_by_its_stage(pipectl: Shell) 
         "Deal,Stage,Amount,Currency,Close date,Won,Lost",
         "A,Done,1200,USD,2026-10-30,✓,✓",
     )
-    assert 'stage "Done": 1 row (line 2), won or lost?\n' in refused(pipectl, "d.csv")
+    assert 'stage "Done": 1 row (line 2). Is this deal won or lost?\n' in refused(pipectl, "d.csv")
 
 
 def test_the_columns_of_both_closing_dates_are_named_and_can_be_read(pipectl: Shell) -> None:

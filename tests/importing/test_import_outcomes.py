@@ -65,10 +65,10 @@ def test_a_negation_is_not_suggested_as_won(pipectl: Shell) -> None:
     write("f.csv", "deal_id,stage", "1,Nicht gewonnen", "2,noch nicht verloren")
     said = refused(pipectl, "f.csv")
     assert (
-        'f.csv: stage "Nicht gewonnen": 1 row (line 2), lost or open?\n'
+        'f.csv: stage "Nicht gewonnen": 1 row (line 2). Is this deal lost or open?\n'
         '  --stage-map "Nicht gewonnen=lost"\n'
         '  --stage-map "Nicht gewonnen=Nicht gewonnen"\n'
-        'f.csv: stage "noch nicht verloren": 1 row (line 3), open or won?\n'
+        'f.csv: stage "noch nicht verloren": 1 row (line 3). Is this deal open or won?\n'
         '  --stage-map "noch nicht verloren=noch nicht verloren"\n'
         '  --stage-map "noch nicht verloren=won"\n'
     ) in said
@@ -95,10 +95,10 @@ def test_an_unknown_word_in_the_column_of_outcomes_is_asked_about(pipectl: Shell
     write("f.csv", "deal_id,Stand", "1,gewonnen", "2,Angebot raus", "3,Unterschrieben", "4,")
     said = refused(pipectl, "f.csv", "--map", "outcome=Stand")
     assert (
-        'f.csv: "Stand" is "Angebot raus": 1 row (line 3), open, won or lost?'
-        ' --open-when "Stand=Angebot raus"\n'
-        'f.csv: "Stand" is "Unterschrieben": 1 row (line 4), won?'
-        ' --won-when "Stand=Unterschrieben"\n'
+        'f.csv: "Stand" is "Angebot raus": 1 row (line 3). Is this deal open, won or lost? For '
+        'open ones: --open-when "Stand=Angebot raus"\n'
+        'f.csv: "Stand" is "Unterschrieben": 1 row (line 4). Is this deal won? If so: '
+        '--won-when "Stand=Unterschrieben"\n'
     ) in said
     flags = ("--open-when", "Stand=Angebot raus", "--won-when", "Stand=unterschrieben")
     brought(pipectl, "f.csv", "--map", "outcome=Stand", *flags)
@@ -145,7 +145,7 @@ def test_enter_closes_no_deal_whose_word_may_mean_that_it_is_open(
 def test_what_was_archived_is_asked_about_in_every_language(pipectl: Shell) -> None:
     for word in ("Archived", "Archivée", "Archiviert", "archivado", "archiviata", "arquivada"):
         write("f.csv", "Deal,Status,Value", f"A,{word},1", "B,Offen,1")
-        assert f'"Status" is "{word}": 1 row (line 2), ' in refused(pipectl, "f.csv")
+        assert f'"Status" is "{word}": 1 row (line 2). Is this' in refused(pipectl, "f.csv")
 
 
 ARCHIVED = (
@@ -160,7 +160,7 @@ ARCHIVED = (
 def test_what_odoo_archived_is_not_lost_without_a_word(pipectl: Shell) -> None:
     write(*ARCHIVED)
     assert (
-        'crm.csv: "Active" is "False" (archived): 1 row (line 2), lost or open?\n'
+        'crm.csv: "Active" is "False" (archived): 1 row (line 2). Is this deal lost or open?\n'
         '  --lost-when "Active=False"\n'
         '  --open-when "Active=False"\n'
     ) in refused(pipectl, "crm.csv", "--make-stages")
@@ -177,7 +177,9 @@ def test_a_plain_sheet_s_archived_rows_are_asked_about_too(pipectl: Shell) -> No
     for head, cell in (("Active", "False"), ("Archived", "yes"), ("Aktiv", "FALSCH")):
         write("f.csv", f"deal_id,stage,{head}", f"1,Meeting,{cell}")
         said = refused(pipectl, "f.csv")
-        assert f'"{head}" is "{cell}" (archived): 1 row (line 2), lost or open?\n' in said
+        assert (
+            f'"{head}" is "{cell}" (archived): 1 row (line 2). Is this deal lost or open?\n' in said
+        )
 
 
 FILES = {
@@ -207,9 +209,9 @@ def test_the_hint_of_a_status_that_is_none_for_some_rows_goes_by_its_values(
     pipectl: Shell,
 ) -> None:
     write("f.csv", "title,Status", "A,Verhandlung", "B,Gewonnen")
-    assert '? --won-when "Status=Gewonnen"\n' in refused(pipectl, "f.csv")
+    assert 'won? If so: --won-when "Status=Gewonnen"\n' in refused(pipectl, "f.csv")
     write("f.csv", "title,Status", "A,Offen", "B,Gewonnen")
-    assert '? --map "outcome=Status"\n' in refused(pipectl, "f.csv")
+    assert 'If so: --map "outcome=Status"\n' in refused(pipectl, "f.csv")
 
 
 def test_what_was_deleted_there_stays_out(pipectl: Shell) -> None:
@@ -259,8 +261,10 @@ def test_where_no_column_is_that_of_stages_any_may_say_what_is_closed(
     write("f.csv", f"Title,{header}", f"Al,{won}", f"Bo,{lost}", f"Cy,{still_open}", "Di,")
     said = refused(pipectl, "f.csv")
     assert (
-        f'f.csv: "{header}" is "{won}": 1 row (line 2), won? --won-when "{header}={won}"\n'
-        f'f.csv: "{header}" is "{lost}": 1 row (line 3), lost? --lost-when "{header}={lost}"\n'
+        f'f.csv: "{header}" is "{won}": 1 row (line 2). Is this deal won? If so: '
+        f'--won-when "{header}={won}"\n'
+        f'f.csv: "{header}" is "{lost}": 1 row (line 3). Is this deal lost? If so: '
+        f'--lost-when "{header}={lost}"\n'
         "pipectl: f.csv: 2 rows look won or lost"
     ) in said
     flags = ("--won-when", f"{header}={won}", "--lost-when", f"{header}={lost}")
@@ -271,7 +275,7 @@ def test_where_no_column_is_that_of_stages_any_may_say_what_is_closed(
 def test_a_row_without_a_stage_is_looked_at_as_closely(pipectl: Shell) -> None:
     write("f.csv", "Title,Stage,Step", "Al,Meeting,Deal lost on price", "Bo,,Deal lost on price")
     said = refused(pipectl, "f.csv")
-    assert 'f.csv: "Step" is "Deal lost on price": 1 row (line 3), lost?' in said
+    assert 'f.csv: "Step" is "Deal lost on price": 1 row (line 3). Is this deal lost?' in said
     brought(pipectl, "f.csv", "--lost-when", "Step=Deal lost on price")
     assert rows(pipectl, STATUS) == [("Al", "lost"), ("Bo", "lost")]
 
@@ -279,7 +283,7 @@ def test_a_row_without_a_stage_is_looked_at_as_closely(pipectl: Shell) -> None:
 def test_an_outcome_in_many_words_is_seen_beside_a_stage(pipectl: Shell) -> None:
     write("f.csv", "Title,Stage,Step", "Al,Meeting,Geschlossen und verloren", "Bo,Meeting,Call")
     said = refused(pipectl, "f.csv")
-    assert 'f.csv: "Step" is "Geschlossen und verloren": 1 row (line 2), lost?' in said
+    assert 'f.csv: "Step" is "Geschlossen und verloren": 1 row (line 2). Is this deal lost?' in said
 
 
 def test_names_and_notes_are_no_stages(pipectl: Shell) -> None:
@@ -300,7 +304,7 @@ def test_what_was_renewed_or_refused_is_asked_about(pipectl: Shell) -> None:
     names = [*won, *lost, *either, "Renewal", "Qualified", "No go-live date yet"]
     write("f.csv", "deal_id,stage", *(f"{n},{name}" for n, name in enumerate(names)))
     said = refused(pipectl, "f.csv", "--make-stages")
-    asked = re.findall(r'stage "(.+?)": 1 row .*?, (.+?)\?', said)
+    asked = re.findall(r'stage "(.+?)": 1 row .*?\. Is this deal (.+?)\?', said)
     assert asked == [
         *((name, "won") for name in won),
         *((name, "lost") for name in lost),

@@ -148,8 +148,10 @@ def test_rows_that_a_column_calls_closed_are_asked_about(
 
     said = refused(pipectl, "deals.csv", "--make-stages", *flags, "--no-input")
 
-    rows = "1 row (line 3)" if "--won-when" in flags else "2 rows (first in line 3)"
-    assert f'deals.csv: "{header}" is "{yes}": {rows}, won or lost?' in said
+    rows, these = "2 rows (first in line 3)", "Are these deals"
+    if "--won-when" in flags:
+        rows, these = "1 row (line 3)", "Is this deal"
+    assert f'deals.csv: "{header}" is "{yes}": {rows}. {these} won or lost?' in said
     assert f'--won-when "{header}={yes}"' in said
     assert f'--lost-when "{header}={yes}"' in said
 
@@ -167,9 +169,9 @@ def test_words_for_orders_that_were_got_or_not_are_asked_about(pipectl: Shell) -
     said = refused(pipectl, "auftraege.csv", "--make-stages", "--no-input")
 
     assert lines_with(said, "auftraege.csv: stage", "line") == [
-        'auftraege.csv: stage "Auftrag bekommen": 1 row (line 3), won? '
+        'auftraege.csv: stage "Auftrag bekommen": 1 row (line 3). Is this deal won? If so: '
         '--stage-map "Auftrag bekommen=won"',
-        'auftraege.csv: stage "Auftrag nicht bekommen": 1 row (line 4), lost or open?',
-        'auftraege.csv: stage "Misserfolg analysieren": 1 row (line 5), lost? '
+        'auftraege.csv: stage "Auftrag nicht bekommen": 1 row (line 4). Is this deal lost or open?',
+        'auftraege.csv: stage "Misserfolg analysieren": 1 row (line 5). Is this deal lost? If so: '
         '--stage-map "Misserfolg analysieren=lost"',
     ]

@@ -219,8 +219,8 @@ def test_a_status_that_ends_sales_is_asked_about_instead_of_imported_as_open(
         *("Bo,S2,Sprzedaż zakończona,200,190", "Cy,S3,Sprzedaż nieudana,300,"),
     )
     said = refused(pipectl, "y.csv")
-    assert '"Status" is "Sprzedaż zakończona": 1 row (line 3), won or lost?' in said
-    assert '"Status" is "Sprzedaż nieudana": 1 row (line 4), lost?' in said
+    assert '"Status" is "Sprzedaż zakończona": 1 row (line 3). Is this deal won or lost?' in said
+    assert '"Status" is "Sprzedaż nieudana": 1 row (line 4). Is this deal lost?' in said
     told = (
         *("--map", "stage=Status", "--won-when", "Status=Sprzedaż zakończona"),
         *("--lost-when", "Status=Sprzedaż nieudana", "--make-stages"),

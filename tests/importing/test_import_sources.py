@@ -221,8 +221,10 @@ def test_a_sheet_that_tells_outcomes_by_its_stages_is_refused_and_then_comes_in(
     write("f.csv", "deal_id,amount,stage", "1,500,Gewonnen", "2,600,Deal lost", "3,700,Meeting")
     assert refused(pipectl, "f.csv", "--make-stages") == (
         "Found no column for: close date, outcome.\n"
-        'f.csv: stage "Gewonnen": 1 row (line 2), won? --stage-map "Gewonnen=won"\n'
-        'f.csv: stage "Deal lost": 1 row (line 3), lost? --stage-map "Deal lost=lost"\n'
+        'f.csv: stage "Gewonnen": 1 row (line 2). Is this deal won? If so: '
+        '--stage-map "Gewonnen=won"\n'
+        'f.csv: stage "Deal lost": 1 row (line 3). Is this deal lost? If so: '
+        '--stage-map "Deal lost=lost"\n'
         "pipectl: f.csv: 2 rows look won or lost, but no column says which. Nothing was "
         "imported.\n"
         '  Say which, for example: --stage-map "Gewonnen=won" (or =lost, or '

@@ -62,8 +62,14 @@ def test_a_dutch_export_is_read_and_its_ends_are_asked_about(pipectl: Shell) -> 
         "Cy;Echo NV;Li;Geweigerd;Web;€ 700,00;0%;13/10/2026;03/07/2026;13/10/2026;Te duur",
     )
     said = refused(pipectl, "d.csv", "--decimal", ",")
-    assert 'd.csv: stage "Aanvaard": 1 row (line 3), won? --stage-map "Aanvaard=won"\n' in said
-    assert 'd.csv: stage "Geweigerd": 1 row (line 4), lost? --stage-map "Geweigerd=lost"\n' in said
+    assert (
+        'd.csv: stage "Aanvaard": 1 row (line 3). Is this deal won? If so: '
+        '--stage-map "Aanvaard=won"\n' in said
+    )
+    assert (
+        'd.csv: stage "Geweigerd": 1 row (line 4). Is this deal lost? If so: '
+        '--stage-map "Geweigerd=lost"\n' in said
+    )
     ends = ("--stage-map", "Aanvaard=won", "--stage-map", "Geweigerd=lost")
     done = brought(pipectl, "d.csv", "--decimal", ",", *ends)
     assert "Found no column" not in done.err
@@ -120,7 +126,7 @@ def test_a_closing_date_without_an_outcome_is_asked_about_by_stage(pipectl: Shel
     closed = ("--map", "closed_on=Closed on")
     said = refused(pipectl, "d.csv", *closed)
     assert (
-        'd.csv: stage "Undirritað": 2 rows (first in line 3), won or lost?\n'
+        'd.csv: stage "Undirritað": 2 rows (first in line 3). Are these deals won or lost?\n'
         '  --stage-map "Undirritað=won"\n  --stage-map "Undirritað=lost"\n'
     ) in said
     said = refused(pipectl, "d.csv", *closed, "--stage-map", "Undirritað=won")
@@ -189,7 +195,10 @@ def test_a_current_state_on_hold_is_asked_about(pipectl: Shell) -> None:
         "Cy,700,LOST,Price,Called",
     )
     said = refused(pipectl, "i.csv")
-    assert 'i.csv: "Current State" is "SUSPENDED": 1 row (line 3), open or lost?\n' in said
+    assert (
+        'i.csv: "Current State" is "SUSPENDED": 1 row (line 3). Is this deal open or lost?\n'
+        in said
+    )
     brought(
         pipectl,
         *("i.csv", "--lost-when", "Current State=LOST", "--open-when", "Current State=SUSPENDED"),
@@ -213,8 +222,8 @@ def test_a_german_list_of_offers_is_read(pipectl: Shell) -> None:
     )
     ends = ("Angebotsstatus=Auftrag erhalten", "Angebotsstatus=Absage")
     said = refused(pipectl, "c.csv", "--decimal", ",")
-    assert f'won? --won-when "{ends[0]}"\n' in said
-    assert f'lost? --lost-when "{ends[1]}"\n' in said
+    assert f'won? If so: --won-when "{ends[0]}"\n' in said
+    assert f'lost? If so: --lost-when "{ends[1]}"\n' in said
     flags = ("--won-when", ends[0], "--lost-when", ends[1], "--map", "stage=Angebotsstatus")
     brought(pipectl, "c.csv", "--decimal", ",", *flags)
     assert rows(pipectl, f"{STANDING} order by id") == [
@@ -233,7 +242,10 @@ def test_a_sheet_with_the_words_of_close_is_no_export_of_close(pipectl: Shell) -
         "Bo,Birch,8000,Meeting,2026-10-01,Li",
     )
     said = refused(pipectl, "s.csv")
-    assert 's.csv: "Date won" is filled: 1 row (line 3), won? --map "won_on=Date won"\n' in said
+    assert (
+        's.csv: "Date won" is filled: 1 row (line 3). Is this deal won? If so: '
+        '--map "won_on=Date won"\n' in said
+    )
     done = brought(pipectl, "s.csv", "--map", "won_on=Date won")
     assert "Read s.csv (csv): 2 rows.\n" in done.err
     assert rows(pipectl, f"{STANDING} order by id") == [

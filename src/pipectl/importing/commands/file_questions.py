@@ -11,7 +11,8 @@ from pipectl.importing.rules import grouped_rows
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.file_columns import FileColumns, NoTitleColumnError, place_of
 from pipectl.importing.rules.grouped_rows import DoubtfulGroupsError, Groups
-from pipectl.importing.rules.header_guesses import shell_quoted
+from pipectl.importing.rules.header_guesses import GUARDED, shell_quoted
+from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.total_rows import KEEP, SKIP, DoubtfulTotalsError
 from pipectl.render.output import print_note
 from pipectl.text import fold
@@ -69,35 +70,41 @@ def with_questions_answered(
     from pipectl.importing.rules.mixed_formats import DecimalMarkError
     from pipectl.importing.rules.workbook import SeveralSheetsError
 
+    def may_ask() -> bool:
+        if asked.dry_run or not run.may_ask():
+            return False
+        with run.looking_up():  # a missing store is told before the first question
+            return True
+
     while True:
         try:
             return asked, read(asked)
         except EncodingError as error:
             encodings = {} if asked.encoding or error.name == "-" else encodings_of(error)
-            if asked.dry_run or not encodings or not run.may_ask():
+            if not encodings or not may_ask():
                 raise
             asked = asked._replace(encoding=encoding_answered(error, encodings))
         except TitleLineError as error:
-            if asked.dry_run or not run.may_ask() or not confirmed_line(error):
+            if not may_ask() or not confirmed_line(error):
                 raise
             asked = asked._replace(header_line=error.line)
         except DecimalMarkError as error:
-            if asked.dry_run or not run.may_ask() or not confirmed_mark(error):
+            if not may_ask() or not confirmed_mark(error):
                 raise
             asked = asked._replace(decimal=error.mark)
         except NoTitleColumnError as error:
-            if asked.dry_run or len(error.headers) < 2 or not run.may_ask():
+            if len(error.headers) < 2 or not may_ask():
                 raise
             chosen = title_answered(error)
             if chosen is None:
                 raise
             asked = asked._replace(maps=(*asked.maps, f"title={chosen}"))
         except DurationError as error:
-            if asked.dry_run or not run.may_ask():
+            if not may_ask():
                 raise
             asked = asked._replace(maps=(*asked.maps, *total_answered(error)))
         except (DoubtfulGroupsError, DoubtfulTotalsError, SeveralSheetsError) as error:
-            if asked.dry_run or not run.may_ask():
+            if not may_ask():
                 raise
             if isinstance(error, SeveralSheetsError):
                 asked = asked._replace(sheet=sheet_answered(run, error))
@@ -160,13 +167,16 @@ def confirmed_line(found: "TitleLineError") -> bool:
 
 
 def title_answered(found: NoTitleColumnError) -> str | None:
-    """Ask for the column of the titles, likely ones first; None if there is none."""
+    """Ask for the column of the titles, likely ones first; None if there is none.
+
+    Identifiers and checksums that a program guards come last.
+    """
     from pipectl.importing.commands.words import shortened
     from pipectl.prompting.prompts import pick
     from pipectl.prompting.question import Choice
 
     named = [*dict.fromkeys(filter(None, found.headers))]
-    named.sort(key=lambda header: header != found.likely)
+    named.sort(key=lambda each: (each != found.likely, bool(GUARDED.search(plain(each)))))
     choices = [Choice(header, shortened(header)) for header in named]
     chosen = pick("Which column has the deal titles?", [*choices, Choice("", "none")])
     return chosen or None

@@ -343,9 +343,15 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import stages as commands_stages
     from pipectl.importing.commands.deals_here import deals_here
     from pipectl.importing.commands.defaults import with_defaults
+    from pipectl.importing.commands.unknown_stages import tell_unknown
 
     identifiers.check(asked)
-    asked, files = read_files(run, asked)
+    asked, files = read_files(
+        run,
+        asked,
+        lambda asked, files: row_problems.problems_error(run, asked, files, None),
+        lambda asked, files: tell_unknown(run, asked, files),
+    )
     asked, is_another = identifiers.with_collisions_resolved(run, asked, files)
     if is_another:
         files = [read_file(run, asked, name) for name in asked.files]

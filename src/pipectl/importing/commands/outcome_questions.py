@@ -1,15 +1,16 @@
 """Ask about rows that look won or lost without a column that says so; refuse in scripts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipectl.cli.context import Run
 from pipectl.cli.values import pairs
-from pipectl.errors import RefusedError, either, listed, quoted
+from pipectl.errors import PipectlError, RefusedError, either, listed, quoted
 from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
 from pipectl.importing.rules.outcomes import When, outcome_in_stage, said_when, some, surely
 from pipectl.importing.rules.unclear_outcomes import Unclear
+from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 20  # reasons that are named
+MOST_ROUNDS = 5  # in which likely answers lead to new questions
 OUTCOMES = (WON, LOST)
 Found = Mapping[Unclear, Sequence[int]]
 
@@ -36,11 +38,26 @@ class UnclearOutcomesError(RefusedError):
         super().__init__(
             f"{f'{name}: ' if name else ''}{run.numbers.count(count)} {what}. Nothing was "
             "imported.",
-            hint=(f"Say which, for example: {' or '.join(flags(first))} ({other_flags(first)})."),
+            hint=f"Say which, for example: {' or '.join(flags(first))}{other_flags(first)}.",
         )
 
 
 T = TypeVar("T")
+
+
+class Telling(NamedTuple):
+    """What is told of files with unclear rows: by default nothing.
+
+    `before`: about their columns; `counted`: which rows the counts cover. `problems` reports what
+    is wrong with other rows, and returns the resulting error if there is one; `has_problems` tells
+    whether there will be. `also` reports what else is to be said, once the outcomes are.
+    """
+
+    before: Callable[[Any], None] = lambda _: None
+    counted: Callable[[Any], None] = lambda _: None
+    has_problems: Callable[[Any], bool] = lambda _: False
+    problems: Callable[[Any], PipectlError | None] = lambda _: None
+    also: Callable[["ImportOptions", Any], None] = lambda _, __: None
 
 
 def with_outcomes_answered(
@@ -48,15 +65,16 @@ def with_outcomes_answered(
     asked: "ImportOptions",
     read: "Callable[[ImportOptions], T]",
     unclear: "Callable[[T], Mapping[str, Found]]",
-    tell_before: Callable[[T], None] = lambda _: None,
+    telling: Telling | None = None,
     there: T | None = None,
-    tell_counted: Callable[[T], None] = lambda _: None,
 ) -> "tuple[ImportOptions, T]":
     """Return the result of `read` with every row's outcome; `unclear` returns the open questions.
 
     `there` is the first result. Returns the import with the answers, too. Raises
-    UnclearOutcomesError if nobody can be asked.
+    UnclearOutcomesError if nobody can be asked, and the error of other rows' problems before the
+    first question: the answers would be in vain.
     """
+    telling = telling or Telling()
     known: dict[str, str] | None = None
     is_told = False
     there = read(asked) if there is None else there
@@ -67,18 +85,48 @@ def with_outcomes_answered(
         if own:  # whoever set that stage up means it to be an open one
             asked = asked._replace(open_stages=(*asked.open_stages, *own))
         elif asked.dry_run or not run.may_ask():
-            tell_before(there)
-            tell_counted(there)
             files = unclear(there)
+            name = next(iter(files)) if len(files) == 1 else None
+            error = UnclearOutcomesError(run, name, found)
+            telling.before(there)
+            telling.counted(there)
+            wrong = telling.problems(there)
             tell(run, files)
-            raise UnclearOutcomesError(run, next(iter(files)) if len(files) == 1 else None, found)
+            telling.also(asked, there)
+            if wrong is not None:
+                error.advise(f"Other rows have problems. {wrong.hint}")
+            raise error
         else:
+            if not is_told and telling.has_problems(there):
+                telling.before(there)
+                if (wrong := telling.problems(there)) is not None:
+                    raise wrong
             if not is_told:
-                tell_counted(there)
+                telling.counted(there)
                 is_told = True
             asked = ask_outcome(run, asked, next(iter(found.items())))
         there = read(asked)
     return asked, there
+
+
+def with_likely_answers(
+    asked: "ImportOptions",
+    read: "Callable[[ImportOptions], T]",
+    unclear: "Callable[[T], Mapping[str, Found]]",
+    there: T,
+) -> "tuple[ImportOptions, T] | None":
+    """Return the result of `read` as it would be with the likeliest answers; None without one."""
+    for _ in range(MOST_ROUNDS):
+        found = unclear_rows(unclear(there))
+        if not found:
+            return asked, there
+        for each in found:
+            asked = answered(asked, each, each.means[0] if each.means else OPEN)
+        try:
+            there = read(asked)
+        except PipectlError:
+            return None
+    return None
 
 
 def unclear_rows(files: "Mapping[str, Found]") -> dict[Unclear, list[int]]:
@@ -110,13 +158,10 @@ def tell(run: Run, files: "Mapping[str, Found]") -> None:
             if place >= SHOWN:
                 left += 1
                 continue
-            rows = counted(run, lines, "row")
-            ways = flags(each)
+            these = "Is this deal" if len(lines) == 1 else "Are these deals"
             may_be = "open, won or lost" if not each.means else some(each.means)
-            between = " " if len(ways) == 1 else "\n  "
-            print_note(
-                f"{name}: {description(each)}: {rows}, {may_be}?{between}{between.join(ways)}"
-            )
+            rows = counted(run, lines, "row")
+            print_note(f"{name}: {description(each)}: {rows}. {these} {may_be}?{answers(each)}")
     if left:
         print_note(f"and {run.numbers.counted(left, 'more question')}.")
 
@@ -191,6 +236,15 @@ def description(each: Unclear) -> str:
     return f"{header} is {quoted(each.value)}{archived}"
 
 
+def answers(each: Unclear) -> str:
+    """Return what to type for the possible answers."""
+    ways = flags(each)
+    if len(ways) == 1:
+        said = "For open ones" if not each.means else "If so"
+        return f" {said}: {ways[0]}"
+    return "".join(f"\n  {way}" for way in ways)
+
+
 def flags(each: Unclear) -> list[str]:
     """Return the alternative flags for such rows, ready to type."""
     if each.is_status:
@@ -213,8 +267,8 @@ def other_flags(each: Unclear) -> str:
     """Return the other possible values of the flag."""
     if flags(each)[0].startswith("--stage-map"):
         others = [f"or ={outcome}, " for outcome in OUTCOMES if outcome not in each.means]
-        return f"{''.join(others)}or =STAGE for an open stage"
-    return "others: --won-when, --lost-when or --open-when HEADER=VALUE"
+        return f" ({''.join(others)}or =STAGE for an open stage)"
+    return ". Other answers: --won-when, --lost-when or --open-when HEADER=VALUE"
 
 
 def sure_outcome(each: Unclear) -> str | None:
@@ -247,6 +301,11 @@ def ask_outcome(
         sorted(choices, key=lambda choice: choice.value != likeliest),
         default=likeliest,
     )
+    return answered(asked, each, answer)
+
+
+def answered(asked: "ImportOptions", each: Unclear, answer: str) -> "ImportOptions":
+    """Return the import with the answer to a question."""
     if each.is_stage:
         name = each.value or ""
         if answer == OPEN:

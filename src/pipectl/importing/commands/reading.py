@@ -1,13 +1,14 @@
 """Read files of other programs: their columns, rows and history."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.cli.values import pairs, single
-from pipectl.errors import UsageError
+from pipectl.errors import PipectlError, UsageError
 from pipectl.importing.commands.plan import ImportOptions, ReadFile, check_title
 from pipectl.importing.rules import grouped_rows
+from pipectl.importing.rules.better_columns import with_better_columns
 from pipectl.importing.rules.currency_columns import with_currency
 from pipectl.importing.rules.date_formats import check_order
 from pipectl.importing.rules.deal_from_row import ReadingOptions
@@ -29,10 +30,16 @@ from pipectl.text import fold
 NAMING = ("identifier", "title", "account", "accounts")
 
 
-def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[ReadFile]]:
+def read_files(
+    run: Run,
+    asked: ImportOptions,
+    problems_error: Callable[[ImportOptions, list[ReadFile]], PipectlError | None],
+    tell_unknown: Callable[[ImportOptions, list[ReadFile]], None],
+) -> tuple[ImportOptions, list[ReadFile]]:
     """Return the content of the files; raise UsageError for files of different programs.
 
-    Returns the import with the answers to questions, too.
+    Returns the import with the answers to questions, too. `problems_error` and `tell_unknown`
+    report wrong rows and unknown stages if the import can't go on.
     """
     from pipectl.importing.commands import file_questions, outcome_questions
     from pipectl.importing.commands.deals_here import deals_here
@@ -60,10 +67,22 @@ def read_files(run: Run, asked: ImportOptions) -> tuple[ImportOptions, list[Read
                 good = len(each.read.rows) + sum(map(len, each.read.unclear.values()))
                 tell_counted(run, good, f"{each.name}:")
 
+    def has_problems(files: list[ReadFile]) -> bool:
+        return not asked.skip_errors and any(each.read.rejected_count for each in files)
+
+    def problems(files: list[ReadFile]) -> PipectlError | None:
+        return problems_error(asked, files) if has_problems(files) else None
+
+    def tell_stages(asked: ImportOptions, files: list[ReadFile]) -> None:
+        likely = outcome_questions.with_likely_answers(asked, read_all, unclear, files)
+        if likely is not None and not has_history:
+            tell_unknown(*likely)
+
     has_history = asked.history is not None
     asked, there = file_questions.with_questions_answered(run, asked, read_all)
+    telling = outcome_questions.Telling(tell_first, tell_scope, has_problems, problems, tell_stages)
     asked, files = outcome_questions.with_outcomes_answered(
-        run, asked, read_all, unclear, tell_first, there, tell_scope
+        run, asked, read_all, unclear, telling, there
     )
     here = deals_here(run, files)
     tell_all(asked, run, files, here, has_history=has_history)
@@ -124,6 +143,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         sheet.naming = {each.place for each in found.columns if each.field in NAMING}
         sheet.skips_notes = asked.totals != KEEP
         found = without_own_company(sheet, found)
+        found = with_better_columns(sheet, found, asked.decimal or run.decimal)
         found = without_reasons(sheet, found, is_said="outcome" in maps)
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):
             found = found._replace(is_told=True)
