@@ -33,6 +33,23 @@ def half_up(value: "Fraction | int") -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
+def hundredths_compared(
+    value: "Fraction | None", required: "Fraction | None"
+) -> "tuple[int | None, int | None]":
+    """A ratio and the required one, as `NumberFormat.compared` writes them."""
+    if value is None or required is None:
+        return (
+            None if value is None else floor(value * 100),
+            None if required is None else floor(required * 100),
+        )
+    shown, needed = floor(value * 100), half_up(required * 100)
+    if value < required and shown >= needed:
+        needed = ceil(required * 100)
+    if value >= required and shown < needed:
+        needed = floor(required * 100)
+    return shown, needed
+
+
 def digits_of(value: "Decimal") -> str:
     """The number as machines read it, never with an exponent: `0.00001`."""
     return f"{value:f}"
@@ -200,13 +217,9 @@ class NumberFormat:
         Where that would make what is short look like enough, or the reverse, the required one is
         rounded the other way.
         """
-        if value is None or required is None:
+        needed = hundredths_compared(value, required)[1]
+        if value is None or needed is None:
             return self.ratio(value), self.ratio(required)
-        shown, needed = floor(value * 100), half_up(required * 100)
-        if value < required and shown >= needed:
-            needed = ceil(required * 100)
-        if value >= required and shown < needed:
-            needed = floor(required * 100)
         return self.ratio(value), self.hundredths(needed)
 
     def hundredths(self, number: int) -> str:

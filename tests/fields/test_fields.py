@@ -117,11 +117,11 @@ def test_a_choice_in_use_cant_be_left_out(fielded: Shell) -> None:
 def test_errors_name_the_fields_that_there_are(fielded: Shell) -> None:
     run = fielded
     assert run("account", "edit", "acme", "--set", "industri=food", code=3).err == (
-        'pipectl: No field "industri" of accounts. Did you mean "Industry"?\n'
+        'pipectl: No field "industri" for accounts. Did you mean "Industry"?\n'
         "  Available: Industry and Employees.\n"
     )
     assert run("edit", 1, "--set", "industry=food", code=2).err == (
-        "pipectl: Industry is a field of accounts, not of deals.\n"
+        "pipectl: Industry is a field for accounts, not for deals.\n"
         '  Set it there: `pipectl account edit NAME --set "Industry=VALUE"`.\n'
     )
     assert run("account", "edit", "acme", "--set", "industry=fod", code=2).err == (

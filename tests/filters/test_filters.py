@@ -173,7 +173,7 @@ def test_a_short_name_means_its_stage(sold: Shell) -> None:
 
 ERRORS = {
     "industri=food": 'Deals can\'t be filtered by "industri". Did you mean "Industry"?',
-    "region=north": '"region" is a field of accounts or contacts.',
+    "region=north": '"region" is a field for accounts or contacts.',
     "industry=fod": '"fod" is not a value of account.Industry. Did you mean food?',
     "status=gone": '"gone" is not a value of status.',
     "title>a": '"title" has no order, so > can\'t be used with it.',

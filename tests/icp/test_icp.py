@@ -281,7 +281,7 @@ def test_two_fields_of_one_name_have_criteria_of_their_own(graded: Shell) -> Non
     graded(*shlex.split("field add Region --on account"))
     graded("account", "edit", "birch", "--set", "region=south")
     assert graded("icp", "set", "region=south", code=2).err.startswith(
-        'pipectl: "region" is a field of accounts or contacts.\n'
+        'pipectl: "region" is a field for accounts or contacts.\n'
     )
     graded("icp", "set", "account.region=south")
     assert [each["condition"] for each in graded("icp", "list", "--json").json][2:] == [

@@ -56,11 +56,11 @@ def test_every_other_column_becomes_a_field_of_what_has_it(pipectl: Shell) -> No
         "  Company Region: rows of the same account or contact differ, so the deals have this "
         "field.\n"
         "  Columns without values, not kept: Attachments.\n"
-        "New fields of deals: Company Region (choice), Renewal Date (date), Pilot? (yes-no), "
+        "New deal fields: Company Region (choice), Renewal Date (date), Pilot? (yes-no), "
         "Competitors (text), HubSpot Score (number, from Score).\n"
-        "New fields of accounts: Industry (choice), Number of Employees (number), Annual Revenue "
+        "New account fields: Industry (choice), Number of Employees (number), Annual Revenue "
         "(money).\n"
-        "New fields of contacts: Lifecycle Stage (choice).\n"
+        "New contact fields: Lifecycle Stage (choice).\n"
     )
     assert of_deal(pipectl, 1) == {
         "Company Region": "North",

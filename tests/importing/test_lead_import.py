@@ -46,7 +46,7 @@ def test_a_webinar_s_list_becomes_leads_with_a_contact_each(marketing: Shell) ->
         "New leads start in Lead generation, with 300 new contacts and 250 new accounts.\n"
         'New campaign: webinar. To set what it costs: `pipectl campaign edit "webinar" --cost '
         "AMOUNT`.\n"
-        "New fields of deals: Attended (yes-no).\n"
+        "New deal fields: Attended (yes-no).\n"
     )
     assert rows(
         run,

@@ -99,4 +99,4 @@ def test_what_stands_above_the_people_of_a_webinar_is_counted_and_a_dash_is_noth
 def test_a_name_that_an_own_field_has_already_gets_the_program_s_before_it(pipectl: Shell) -> None:
     write("p.csv", "Name,Email,Tags", "Ann Lee,ann@acme.test,vip")
     done = brought(pipectl, "p.csv", "--what", "contacts", "--fields")
-    assert "New fields of contacts: CSV Tags (text, from Tags).\n" in done.err
+    assert "New contact fields: CSV Tags (text, from Tags).\n" in done.err

@@ -222,6 +222,27 @@ def test_undo_is_refused_where_somebody_else_needs_what_was_added(ann: Shell, bo
     assert ann("doctor").out == ""
 
 
+def test_a_list_of_activities_says_which_were_on_the_deal_of_another_seller(
+    ann: Shell, bob: Shell
+) -> None:
+    ann("add", "Acme")
+    bob("add", "Tea")
+    bob("log", "call", "acme", "They want a pilot")
+    bob("log", "call", "tea")
+    bob("log", "call", "--count", 3)
+    assert bob("activity", "list").out == (
+        "#  Date             Kind  Count  Deal                   Contact  Text\n"
+        "3  Wed 18 Nov 2026  call      3  –                      –        –\n"
+        "2  Wed 18 Nov 2026  call      1  Tea                    –        –\n"
+        "1  Wed 18 Nov 2026  call      1  another seller's deal  –        They want a pilot\n"
+    )
+    assert (
+        "#1  Wed 18 Nov 2026  call  another seller's deal\n"
+        in bob("activity", "list", "--full").out
+    )
+    assert bob("activity", "list", "--json").json[-1]["title"] is None
+
+
 def test_history_says_who_did_what(pipectl: Shell, ann: Shell, bob: Shell) -> None:
     pipectl("add", "Acme")
     assert pipectl("history").out == '1  2026-11-18 10:00  add Acme\n    added deal "Acme"\n'

@@ -1045,7 +1045,7 @@ CUSTOM = (
         "edit 1 --set Size=1",
         2,
         (
-            "pipectl: Size is a field of accounts, not of deals.\n"
+            "pipectl: Size is a field for accounts, not for deals.\n"
             '  Set it there: `pipectl account edit NAME --set "Size=VALUE"`.\n'
         ),
         ran("field add Size --on account --type number"),
@@ -1294,14 +1294,14 @@ CUSTOM = (
     Case(
         "list --where Size=1",
         2,
-        ('pipectl: "Size" is a field of deals or contacts.\n  Use deal.Size or contact.Size.\n'),
+        ('pipectl: "Size" is a field for deals or contacts.\n  Use deal.Size or contact.Size.\n'),
         ran(SIZE, "field add Size --on contact --type number"),
     ),
     Case(
         "list --where Size=1",
         2,
         (
-            'pipectl: "Size" is a field of accounts or contacts.\n'
+            'pipectl: "Size" is a field for accounts or contacts.\n'
             "  Use account.Size or contact.Size.\n"
         ),
         ran(

@@ -79,6 +79,21 @@ def test_a_change_goes_on_where_the_days_backup_is_unconfirmed(
     done = acme("add", "Tea")
     assert done.err == "pipectl: no backup was made today: Input/output error.\n"
     assert "Tea" in acme("list").out
+    assert acme("backup", "list", "--json").json == []
+
+
+@pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")
+def test_the_days_backup_is_said_to_be_there_where_only_its_name_is_unconfirmed(
+    acme: Shell, failing: list[int]
+) -> None:
+    Path(f"{acme.store}.backups").mkdir(mode=0o700)
+    done = acme("add", "Tea")
+    (backup,) = acme("backup", "list", "--json").json
+    assert done.err == (
+        f"pipectl: a power failure now could lose today's backup: {backup['path']}"
+        f" {CONFIRMED_NOT}\n"
+    )
+    assert acme("add", "Coffee").err == ""
 
 
 @pytest.mark.files("about the copies of a file, which `backup` makes and `restore` puts back")

@@ -183,8 +183,19 @@ def test_rows_are_stacked_where_their_numbers_have_no_room(
     amount: str, columns: int, stacked: str
 ) -> None:
     titles = [Column("Title", flexible=True), *[Column("USD", right=True)] * columns]
-    shown = block(TableBlock(titles, [["A title of any length", *[amount] * columns]]))
+    shown = block(TableBlock(titles, [["A title", *[amount] * columns]]))
     assert f'<table role="table"{stacked}>' in shown
+
+
+def test_a_column_of_long_names_keeps_room_for_them_before_numbers_stand_beside_it() -> None:
+    def shown(name: str) -> str:
+        titles = [Column("Title", flexible=True), *[Column("USD", right=True)] * 8]
+        return block(TableBlock(titles, [[name, *["100,000"] * 8]]))
+
+    assert '<table role="table" class="tablet">' in shown("Acme rollout")
+    assert '<table role="table" class="always">' in shown("Northwind website relaunch")
+    assert '<th scope="col" role="columnheader" class="t long-names">' in shown("x" * 14)
+    assert "long-names" not in shown("x" * 13)
 
 
 def test_key_figures_stand_above_the_contents_each_with_a_link() -> None:

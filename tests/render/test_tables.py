@@ -63,13 +63,13 @@ def test_what_is_nice_to_have_leaves_first() -> None:
 def test_a_flexible_column_gives_way_before_a_number_is_cut() -> None:
     rows = [["1", "A title of many words that goes on", "1,234,567,890.50 USD", "", ""]]
     drawn = table(TITLES[:3], rows, PLAIN._replace(width=40)).splitlines()
-    assert drawn[1] == "1  A title of man…  1,234,567,890.50 USD"
+    assert drawn[1:] == ["1  A title of many  1,234,567,890.50 USD", "   words that goes", "   on"]
 
 
 def test_a_cut_shows_on_every_screen() -> None:
-    rows = [["1", "A title of many words that goes on", "1,234,567,890.50 USD", "", ""]]
+    rows = [["1", "ATitleOfManyWordsThatGoesOn", "1,234,567,890.50 USD", "", ""]]
     drawn = table(TITLES[:3], rows, ASCII._replace(width=40)).splitlines()
-    assert drawn[1] == "1  A title of man~  1,234,567,890.50 USD"
+    assert drawn[1:] == ["1  ATitleOfManyWo~  1,234,567,890.50 USD"]
     assert cut("日本語", 5, ASCII) == "日本~"
     assert cut("日本語", 6, ASCII) == "日本語"
 
@@ -83,12 +83,45 @@ def test_a_cell_that_wraps_goes_on_below() -> None:
     ]
     assert table(titles, rows, PLAIN._replace(width=40)).splitlines() == [
         "Title                Counted",
-        "A very long title …  Initial contact,",
-        "                     Discovery, Meeting,",
+        "A very long title    Initial contact,",
+        "of a deal            Discovery, Meeting,",
         "                     Proposal: won",
         "B                    C",
     ]
     assert reason in table(titles, rows, PLAIN)
+
+
+def test_a_title_that_gets_too_narrow_goes_on_below_on_three_lines_at_most() -> None:
+    rows = [["1", each, "5 EUR", "", ""] for each in ("Acme " * 5, "x" * 25, "Acme " * 40)]
+    narrow = [TITLES[0], TITLES[1], TITLES[2]._replace(title="Amount in euros, rounded")]
+    assert table(narrow, rows, PLAIN._replace(width=40)).splitlines() == [
+        "#  Title        Amount in euros, rounded",
+        "1  Acme Acme                       5 EUR",
+        "   Acme Acme",
+        "   Acme",
+        "1  xxxxxxxxxx…                     5 EUR",
+        "1  Acme Acme                       5 EUR",
+        "   Acme Acme",
+        "   Acme Acme …",
+    ]
+    # A column that says how narrow it may be, and an end that has to stay, are cut as before.
+    least = [*narrow[:1], narrow[1]._replace(least=11), *narrow[2:]]
+    assert len(table(least, rows, PLAIN._replace(width=40)).splitlines()) == 4
+    kept: list[list[Cell | str]] = [["1", Cell("Acme Acme Acme +2", tail=" +2"), "5 EUR"]]
+    assert "Acme Ac… +2" in table(narrow, kept, PLAIN._replace(width=40))
+
+
+def test_no_word_of_a_text_that_wraps_is_broken_while_another_column_can_go() -> None:
+    titles = [
+        *(Column("Field", flexible=True), Column("Choices", flexible=True, wraps=True)),
+        Column("Where it is from", rank=4),
+    ]
+    rows = [["Industry", "food, manufacturing", "the first import"]]
+    assert table(titles, rows, PLAIN._replace(width=40)).splitlines() == [
+        "Field     Choices       Where it is from",
+        "Industry  food,         the first import",
+        "          manufacturing",
+    ]
 
 
 def test_below_forty_columns_each_value_has_a_line() -> None:

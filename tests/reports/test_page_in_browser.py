@@ -70,6 +70,16 @@ LOOSE = """
   return found;
 })()
 """
+# The names of rows that take two lines, though they have at most 26 letters.
+WRAPPED = """
+[...document.querySelectorAll('tbody th')].filter((each) => {
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  const line = 1.5 * parseFloat(getComputedStyle(each).fontSize);
+  const high = range.getBoundingClientRect().height;
+  return each.textContent.length <= 26 && high > 1.4 * line;
+}).map((each) => each.textContent)
+"""
 # How wide the tables are.
 TABLES = "[...new Set([...document.querySelectorAll('table')].map((each) => each.offsetWidth))]"
 
@@ -108,6 +118,13 @@ def test_every_table_is_as_wide_as_the_page(demo: Shell, chromium: browser.Brows
     for width, wide in ((1280, 928), (768, 736), (390, 366)):
         chromium.show(width)
         assert chromium.value(TABLES) == [wide]
+
+
+def test_titles_of_usual_length_stay_on_one_line(demo: Shell, chromium: browser.Browser) -> None:
+    chromium.open(written(demo))
+    for width, media in ((1280, "screen"), (768, "screen"), (390, "screen"), (PRINTED, "print")):
+        chromium.show(width, media=media)
+        assert chromium.value(WRAPPED) == [], (width, media)
 
 
 def test_a_bar_is_beside_its_numbers_and_a_number_on_a_line_with_its_unit(

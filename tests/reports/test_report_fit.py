@@ -233,6 +233,7 @@ def test_a_fit_that_matters_is_found(telling: Shell) -> None:
         "     0\n"
         "D        0 to 24    0    22     0 % (n=22)        n/a (n=0)    n/a (n=0)           0"
         "     0\n"
+        "Incomplete: closed deals for which at least one criterion isn't known.\n"
         "Counts all closed deals, with what is known about them now. `report score` counts only"
         " those that\nwere open for 14 days. If you chose the criteria by these deals, expect a"
         " smaller difference in the\nnext ones.\n"

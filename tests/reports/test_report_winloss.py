@@ -102,7 +102,9 @@ def test_nothing_closed_makes_sense(pipectl: Shell) -> None:
     assert pipectl("report", "winloss").out == "No deals were won or lost.\n"
     pipectl("add", "Acme")
     pipectl("lose", 1, "--reason", "x")
-    assert "0 deals won, 1 lost: win rate n/a (n=1)." in pipectl("report", "winloss").out
+    lost = pipectl("report", "winloss").out
+    assert "0 deals won, 1 lost: win rate n/a (n=1)." in lost
+    assert "Lost deals took" not in lost
 
 
 @NEEDS_DATA

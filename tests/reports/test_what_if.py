@@ -328,7 +328,7 @@ def test_coverage_is_rounded_once_and_few_cases_make_no_win_rate(shop: Shell) ->
     lines = shop("what-if", "--push", "acme=2027-02-01", "coverage").lines
     now = shop("coverage").lines[0]
     (ratio,) = [line.split() for line in lines if line.startswith("Coverage ")]
-    assert ratio == ["Coverage", "0.61x", "0.38x"]
+    assert ratio == ["Coverage", "0.61x", "0.38x", "-0.23x"]
     assert "coverage 0.61x" in now
     lines = shop("what-if", "--lose", 2, "coverage").lines
     (rate,) = [" ".join(line.split()) for line in lines if line.startswith("Win rate %  ")]

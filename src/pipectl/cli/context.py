@@ -405,7 +405,7 @@ class Run:
             refuse_removed(error, unit, self.path)
             raise
         if unit.unguarded and not self.is_warned:
-            print_note(f"pipectl: no backup was made today: {unit.unguarded}.")
+            print_note(f"pipectl: {unit.unguarded}")
             self.is_warned = True
         self.recorded = unit.recorded
         if self.keeper is not None:

@@ -186,7 +186,7 @@ order by h.id
 """
 
 ACTIVITIES_SQL = f"""
-{ACTIVITY_SQL.format(activities="activity")}order by v.id
+{ACTIVITY_SQL.format(activities="activity", every="activity")}order by v.id
 """
 
 

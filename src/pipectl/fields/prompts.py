@@ -10,8 +10,6 @@ from pipectl.fields.rules import FieldDefinition, TypedValues, label, parse_valu
 from pipectl.store.reader import Reader
 from pipectl.text import fold, nearest
 
-OWNERS = {"deal": "deals", "account": "accounts", "contact": "contacts"}
-
 
 def typed_values(run: Run) -> TypedValues:
     """How this user types values."""
@@ -40,14 +38,14 @@ def field_named(every: Sequence[FieldDefinition], owner: str, name: str) -> Fiel
                 f"pipectl {each.owner} edit NAME" if each.owner != "deal" else "pipectl edit OPP"
             )
             raise UsageError(
-                f"{each.name} is a field of {OWNERS[each.owner]}, not of {OWNERS[owner]}.",
+                f"{each.name} is a field for {each.owner}s, not for {owner}s.",
                 hint=f'Set it there: `{command} --set "{each.name}=VALUE"`.',
             )
     near = nearest(name, [each.name for each in own])
     meant = f" Did you mean {quoted(near)}?" if near else ""
     add = f"Add one: `pipectl field add NAME --on {owner}`."
     hint = available([each.name for each in own]) if own else f"There are no fields yet. {add}"
-    raise NotFoundError(f"No field {quoted(name)} of {OWNERS[owner]}.{meant}", hint=hint)
+    raise NotFoundError(f"No field {quoted(name)} for {owner}s.{meant}", hint=hint)
 
 
 def field_changes(

@@ -20,6 +20,7 @@ class ActivityRow:
     opportunity: str | None
     contact: str | None
     text: str | None
+    is_elsewhere: bool  # whether the deal is another seller's, and hidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,13 @@ select
   v.opportunity_id,
   o.title as opportunity,
   c.name as contact,
-  v.text
+  v.text,
+  v.opportunity_id is null and exists (
+    select
+      1
+    from {every} as e
+    where e.id = v.id and e.opportunity_id is not null
+  ) as is_elsewhere
 from {activities} as v
 left join opportunity as o on o.id = v.opportunity_id
 left join contact as c on c.id = v.contact_id
@@ -96,6 +103,7 @@ def activities(reader: Reader, wanted: ActivityFilter) -> list[ActivityRow]:
     where = " and ".join(CONDITIONS[name] for name in values)
     sql = ACTIVITIES_SQL.format(
         activities="activity" if wanted.opportunity_id is None else reader.activities,
+        every=reader.activities,
         where=f"where {where}" if where else "",
         limit="" if wanted.limit is None else f"limit {wanted.limit:d}",
     )

@@ -28,6 +28,7 @@ def activity(found: ActivityRow) -> dict[str, Any]:
 
 
 NO_ACTIVITIES = Empty("No activities yet", "Log one", "pipectl log call OPP")
+ELSEWHERE = "another seller's deal"
 NONE_MATCH = Empty("No activities match", "List all activities", "pipectl activity list")
 
 
@@ -44,18 +45,18 @@ def activities_listing(
         Column("#", right=True),
         Column("Date"),
         Column("Kind"),
-        Column("Count", right=True, rank=2),
-        Column("Deal", rank=1, flexible=True),
-        Column("Contact", rank=3, flexible=True),
-        Column("Text", rank=4, flexible=True),
+        Column("Count", right=True, rank=3),
+        Column("Deal", flexible=True),
+        Column("Contact", rank=4, flexible=True),
+        Column("Text", rank=2, flexible=True),
     ]
     cells: list[list[Cell | str]] = [
         [
             Cell(str(each.id), "dim"),
-            format_date(each.done_on),
+            Cell(format_date(each.done_on), short=f"{each.done_on}"),
             each.kind,
             numbers.count(each.count),
-            each.opportunity or "–",
+            Cell(ELSEWHERE, "dim") if each.is_elsewhere else each.opportunity or "–",
             each.contact or "–",
             (each.text or "–").replace("\n", " "),
         ]
@@ -71,7 +72,8 @@ def activities_listing(
 
 def whole(found: ActivityRow, on: Screen, numbers: NumberFormat) -> str:
     """An activity with its whole text below it."""
-    about = " · ".join(filter(None, (found.opportunity, found.contact)))
+    deal = ELSEWHERE if found.is_elsewhere else found.opportunity
+    about = " · ".join(filter(None, (deal, found.contact)))
     head: list[Cell | str] = [
         Cell(f"#{found.id}  ", "dim"),
         f"{format_date(found.done_on)}  ",

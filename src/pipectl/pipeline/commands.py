@@ -39,6 +39,15 @@ def show_changed_opportunity(
     show(Answer(lambda: pipeline_view.opportunity(found), text), json=json)
 
 
+def show_next(
+    run: Run, number: int, *, json: bool, first: str = "", also: Sequence[str] = ()
+) -> None:
+    """Print the opportunity after its next action may have changed; it may have none now."""
+    has_next = current_opportunity(run, number).row.next_action is not None
+    what = "Next for" if has_next else "Updated"
+    show_changed_opportunity(run, number, what, json=json, first=first, also=also)
+
+
 @contextmanager
 def after(run: Run, name: str, number: int) -> Iterator[None]:
     """Run the hook of an opportunity when the block ends, even if nobody reads its output."""

@@ -31,8 +31,9 @@ from pipectl.render.tables import Cell, Column
 from pipectl.render.terminal import there_said, together, told
 
 WHOLE = 24  # a cell of so many letters stays on one line, unless its column gives way
-# In rem: a letter, the room between two columns, the least of a text, and the places for a table.
-LETTER, BETWEEN, LEAST = 0.58, 0.9, 8
+# In rem: a letter, the room between two columns, the least of a text, and of one that names rows
+# and has longer texts than that; and the places for a table.
+LETTER, BETWEEN, LEAST, LEAST_NAME = 0.58, 0.9, 8, 14
 ROOM = ((18.5, ""), (46, "phone"), (53, "tablet"))
 LONG = 6  # a key figure of more letters is written smaller
 ID = "#"  # the title of the column of ids
@@ -199,11 +200,24 @@ class Place(NamedTuple):
     column: Column
     kind: str
     is_name: bool
+    is_long: bool  # whether it has names that are longer than the least of a text
+
+    @property
+    def least(self) -> float:
+        """How narrow the column may be, in rem; 0 where that depends on its longest cell."""
+        if self.kind != "t":
+            return 0
+        return LEAST_NAME if self.is_long else LEAST
+
+    @property
+    def classes(self) -> str:
+        """The class attribute of its title."""
+        return classes(self.kind, "long-names" if self.is_long else "")
 
 
 def table(found: TableBlock, caption: str = "") -> str:
     """A table. Its roles are named, for on a phone its rows are no longer laid out as rows."""
-    places = places_of(found.columns)
+    places = places_of(found)
     titles = "".join(map(title, places))
     rows = "".join(f'<tr role="row">{"".join(map(cell, row, places))}</tr>\n' for row in found.rows)
     return (
@@ -219,17 +233,20 @@ def too_wide_for(found: TableBlock, places: Sequence[Place]) -> str:
     for at, place in enumerate(places):
         cells = [text_of(row[at]) for row in found.rows]
         words = [*place.column.title.split(), *(cells if place.kind != "t" else ())]
-        least = LEAST if place.kind == "t" else 0
-        needed += BETWEEN + max(least, LETTER * max(map(len, words), default=0))
+        needed += BETWEEN + max(place.least, LETTER * max(map(len, words), default=0))
     return next((name for room, name in ROOM if needed <= room), "always")
 
 
-def places_of(columns: Sequence[Column]) -> list[Place]:
+def places_of(found: TableBlock) -> list[Place]:
     """Return the columns; the first flexible one, else the first text, names the rows."""
+    columns = found.columns
     texts = [at for at, each in enumerate(columns) if not each.right and each.title]
-    names = [at for at in texts if columns[at].flexible] or texts
+    names = ([at for at in texts if columns[at].flexible] or texts)[:1]
+    longest = max((len(text_of(row[at])) for at in names for row in found.rows), default=0)
     return [
-        Place(each, "t" if at in names[:1] else kind(each), at in names[:1])
+        Place(each, "t", is_name=True, is_long=LETTER * longest > LEAST)
+        if at in names
+        else Place(each, kind(each), is_name=False, is_long=False)
         for at, each in enumerate(columns)
     ]
 
@@ -245,15 +262,15 @@ def kind(column: Column) -> str:
 
 def title(place: Place) -> str:
     """A column's title; a column of pictures has none."""
-    name, kinds = place.column.title, classes(place.kind)
+    name = place.column.title
     if not name:
-        return f'<td role="cell"{kinds}></td>'
-    return f'<th scope="col" role="columnheader"{kinds}>{safe(name)}</th>'
+        return f'<td role="cell"{place.classes}></td>'
+    return f'<th scope="col" role="columnheader"{place.classes}>{safe(name)}</th>'
 
 
 def cell(found: Cell | Gauge | str, place: Place) -> str:
     """One cell; a phone shows its column's title above it."""
-    column, kind, is_name = place
+    column, kind, is_name, _ = place
     tag, role = ("th", ' scope="row" role="rowheader"') if is_name else ("td", ' role="cell"')
     if isinstance(found, Gauge):
         bar = svg.gauge(found) if found.value > 0 and found.most > 0 else ""

@@ -98,6 +98,7 @@ tbody th { font-weight: 400; }
 tbody th.bold { font-weight: 600; }
 tbody .t { white-space: pre-wrap; }
 .t { min-width: 8rem; }
+.long-names { min-width: 14.9rem; }
 .x { width: 8.5rem; }
 .i { width: 2.75rem; }
 .n, .g { width: 6.75rem; }

@@ -93,6 +93,8 @@ GAP, NARROW_GAP = 2, 1  # columns between two columns; the second in a table tha
 # Down to which width a flexible column gives way before columns of that rank go, step by step:
 # comfortable, narrow (where a column has its own least width, that), and as narrow as can be.
 SQUEEZES = ((18, 4), (11, 1), (4, 99))
+# What a title needs to be told from others: a text with less room goes on below, on so many lines.
+LEAST_TITLE, MOST_LINES = 24, 3
 
 
 class Cell(NamedTuple):
@@ -114,8 +116,9 @@ class Column(NamedTuple):
     Of several with the same rank, the last goes first.
 
     A flexible column gives way before others are dropped, but keeps `least` columns while any can
-    be; what it has no room for is cut, or goes on below where it wraps. Columns that are nice to
-    have go before it gets narrower than `comfort`.
+    be; what it has no room for is cut, or goes on below where it wraps. If it has no `least` of its
+    own and is narrower than a title needs, it wraps, too. Columns that are nice to have go before
+    it gets narrower than `comfort`.
     """
 
     title: str
@@ -144,8 +147,8 @@ def table(
     if layout is None:
         return records(titles, cells)
     shown = [(place, width, titles[place].right) for place, width in layout.widths.items()]
-    wrapping = [place for place in layout.widths if titles[place].wraps]
-    cells = [part for row in layout.rows for part in continued(row, wrapping, layout.widths)]
+    wrapping = lines_allowed(titles, layout.widths)
+    cells = [part for row in layout.rows for part in continued(row, wrapping, layout.widths, on)]
     head = [Cell(title.title, "bold") for title in titles]
     drawn = (
         (" " * layout.gap).join(
@@ -187,17 +190,44 @@ def escapes(style: str, on: Screen) -> tuple[str, str]:
     return before, after
 
 
+def lines_allowed(titles: Sequence[Column], widths: Mapping[int, int]) -> dict[int, int | None]:
+    """Return the columns that wrap, with the most lines of a cell: None for any number."""
+    allowed: dict[int, int | None] = {}
+    for place, width in widths.items():
+        column = titles[place]
+        if column.wraps:
+            allowed[place] = None
+        elif column.flexible and not column.least and width < LEAST_TITLE:
+            allowed[place] = MOST_LINES
+    return allowed
+
+
 def continued(
-    row: Sequence[Cell], wrapping: Sequence[int], widths: Mapping[int, int]
+    row: Sequence[Cell], wrapping: Mapping[int, int | None], widths: Mapping[int, int], on: Screen
 ) -> list[list[Cell]]:
     """Return a row, and below it the rest of the cells that wrap."""
-    lines = {place: parts_of(row[place].text, widths[place]) for place in wrapping}
+    lines = {
+        place: parts_of(row[place].text, widths[place])
+        if most is None
+        else few_parts_of(row[place], widths[place], most, on)
+        for place, most in wrapping.items()
+    }
     count = max(map(len, lines.values()), default=1)
     found = [list(row), *([Cell("") for _ in row] for _ in range(count - 1))]
     for place, parts in lines.items():
-        for at, part in enumerate(parts):
+        for at, part in enumerate(parts if len(parts) > 1 else ()):
             found[at][place] = Cell(part, row[place].style)
     return found
+
+
+def few_parts_of(cell: Cell, width: int, most: int, on: Screen) -> list[str]:
+    """The lines of a cell, at most so many; one that is cut where a word or its tail needs it."""
+    if cell.tail or any(cells_in(word) > width for word in cell.text.split()):
+        return [cell.text]
+    parts = parts_of(cell.text, width)
+    if len(parts) <= most:
+        return parts
+    return [*parts[: most - 1], cut(" ".join(parts[most - 1 :]), width, on)]
 
 
 def cut_before(tail: str, text: str, width: int, on: Screen) -> str:
@@ -266,7 +296,10 @@ def fitting(
         gap = NARROW_GAP if tight and (least, rank) != SQUEEZES[0] else GAP
         while True:
             over = sum(natural.values()) + gap * (len(natural) - 1) - width
-            widths = squeezed(titles, natural, over, least)
+            if over <= 0:
+                return Layout(natural, gap, rows)
+            words = {place: longest_word(titles[place], rows, place) for place in natural}
+            widths = squeezed(titles, natural, over, least, words)
             if widths is not None:
                 return Layout(widths, gap, rows)
             droppable = [place for place in natural if titles[place].rank >= rank]
@@ -290,11 +323,17 @@ def shortened_at(row: Sequence[Cell], place: int) -> Sequence[Cell]:
 
 
 def squeezed(
-    titles: Sequence[Column], natural: Mapping[int, int], over: int, least: int
+    titles: Sequence[Column],
+    natural: Mapping[int, int],
+    over: int,
+    least: int,
+    words: Mapping[int, int],
 ) -> dict[int, int] | None:
     """Narrow the widest flexible columns evenly; None if that isn't enough."""
     least_of = {
-        place: least_width(titles[place], least) for place in natural if titles[place].flexible
+        place: least_width(titles[place], least, words[place])
+        for place in natural
+        if titles[place].flexible
     }
     widths = dict(natural)
     if over > sum(max(widths[place] - least_of[place], 0) for place in least_of):
@@ -305,12 +344,27 @@ def squeezed(
     return widths
 
 
-def least_width(column: Column, step: int) -> int:
-    """Return how many columns a flexible column keeps at a step of SQUEEZES."""
-    comfortable, narrow, _ = (each for each, _ in SQUEEZES)
-    if step == narrow and column.least:
-        return column.least
-    return max(step, column.least, column.comfort) if step == comfortable else step
+def longest_word(column: Column, rows: Sequence[Sequence[Cell]], place: int) -> int:
+    """Return how wide a column is in which no word is broken; 0 for one that isn't wrapped."""
+    if not column.wraps:
+        return 0
+    words = (word for row in rows for word in row[place].text.split())
+    return max(map(cells_in, words), default=0)
+
+
+def least_width(column: Column, step: int, word: int) -> int:
+    """Return how many columns a flexible column keeps at a step of SQUEEZES.
+
+    No word of a text that wraps is broken while anything else can give way, unless it is longer
+    than is comfortable.
+    """
+    comfortable, narrow, narrowest = (each for each, _ in SQUEEZES)
+    if step == narrowest:
+        return step
+    word = min(word, comfortable)
+    if step == narrow:
+        return max(column.least or step, word)
+    return max(step, column.least, column.comfort, word)
 
 
 def records(titles: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:

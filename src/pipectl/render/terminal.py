@@ -26,6 +26,7 @@ from pipectl.render.blocks import (
     TableBlock,
     TextLine,
 )
+from pipectl.render.screen import WIDEST as WIDEST_SCREEN
 from pipectl.render.screen import Screen
 from pipectl.render.sections import section
 from pipectl.render.tables import (
@@ -365,6 +366,7 @@ def stem(above: Sequence[CharacterLine], at: int, on: Screen) -> None:
 
 GAUGE = 16  # columns; half as many on a narrow screen
 WIDE = 90
+PIPED = 100  # columns, as of paragraphs: in a pipe, a table that is wider has no bars
 
 
 def draw(page: Page, on: Screen) -> str:
@@ -429,7 +431,12 @@ def _(found: Section, on: Screen) -> str:
 
 @block.register
 def _(found: TableBlock, on: Screen) -> str:
-    return table(found.columns, cells_of(found, on), on)
+    drawn = table(found.columns, cells_of(found, on), on)
+    if on.width < WIDEST_SCREEN or max(map(width_of, drawn.splitlines())) <= PIPED:
+        return drawn
+    kept = [at for at, each in enumerate(found.columns) if each.title]
+    rows = [[row[at] for at in kept] for row in cells_of(found, on)]
+    return table([found.columns[at] for at in kept], rows, on)
 
 
 def cells_of(found: TableBlock, on: Screen) -> list[list[Cell]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipectl.dates import short_date
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period
 from pipectl.render.blocks import Block, Footnote, Paragraph, TableBlock, TextLine
@@ -28,6 +29,13 @@ Row = TypeVar("Row")
 def stage_cell(stage: StageRef) -> Cell:
     """Return a stage's name, and its short name for a narrow table."""
     return Cell(stage.name, short=stage.short or "")
+
+
+def day_cell(day: date | None, near: date, style: str = "") -> Cell:
+    """Return a day, and for a narrow table a short form without the year that `near` is in."""
+    if day is None:
+        return Cell(NOTHING, style)
+    return Cell(day.isoformat(), style, short=short_date(day, near))
 
 
 def first_rows(

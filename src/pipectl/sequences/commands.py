@@ -17,7 +17,7 @@ from pipectl.cli.options import (
 )
 from pipectl.cli.values import parse_past_date
 from pipectl.errors import UsageError, for_shell
-from pipectl.pipeline.commands import show_changed_opportunity
+from pipectl.pipeline.commands import show_next
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import by_id
 from pipectl.render.output import print_added, print_done, print_note, show_list
@@ -171,7 +171,7 @@ def start(
         person = contact_or_new(run, reader, contact)
         started_on = parse_past_date(run, on)
     run.change(lambda unit: starting.start(unit, sequence.id, found.id, person, started_on).id)
-    show_changed_opportunity(run, found.id, "Next for", json=json)
+    show_next(run, found.id, json=json)
 
 
 @app.command()
@@ -201,7 +201,7 @@ def stop(
         if chosen is None and step_now(reader, found.id) is not None and run.may_ask():
             chosen = asked(run, reader, found.id)
     run.change(lambda unit: stopped(unit, found.id, chosen))
-    show_changed_opportunity(run, found.id, "Next for", json=json)
+    show_next(run, found.id, json=json)
 
 
 def asked(run: Run, reader: "Reader", number: int) -> "NextActionInput | None":

@@ -358,7 +358,7 @@ def is_day_kept(store: Path, at: datetime) -> bool:
 
 
 def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> str | None:
-    """Back up the store before the first write of a day; return why that failed, if it did.
+    """Back up the store before the first write of a day; return what to say if that failed.
 
     `connection` holds the lock for writing, so that of several writers only one does it. A store
     in which nothing was ever done has nothing to lose.
@@ -372,11 +372,14 @@ def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> s
         with closing(connection_to(store, "ro")) as source:
             keep(source, store, DAILY, at)
     except (OSError, *FAILURES) as error:
-        return why_not(error)
+        return f"no backup was made today: {why_not(error)}."
     except BackupError as error:
         if not error.is_failure:
-            return "the store is damaged. Run `pipectl doctor`"
-        return why_not(error.__cause__ or error)
+            return "no backup was made today: the store is damaged. Run `pipectl doctor`."
+        cause = error.__cause__ or error
+        if isinstance(cause, UnsyncedNameError):
+            return f"a power failure now could lose today's backup: {cause}"
+        return f"no backup was made today: {why_not(cause)}."
     rotate(store, at)
     return None
 

@@ -45,7 +45,7 @@ class Unit:
         self.reader = Reader(connection.execute)
         self.journaled = True
         self.recorded = False
-        self.unguarded: str | None = None  # why there is no backup of the day, where one was due
+        self.unguarded: str | None = None  # what is wrong with the due backup of the day
         self.created: list[CreatedRange] = []
         self.said: list[str] = []  # what a person is told once it is stored
         # Instants of fields, by table and key (store/change_times).

@@ -137,8 +137,9 @@ def source_named(reader: Reader, text: str) -> Source:
     if len(same) == 1:
         return same[0]
     if same:
+        owners = either(f"{owner(each.name.name)}s" for each in same)
         raise UsageError(
-            f"{quoted(text)} is a field of {either(f'{owner(each.name.name)}s' for each in same)}.",
+            f"{quoted(text)} is a field for {owners}.",
             hint=f"Use {either(each.name.name for each in same)}.",
         )
     raise UnknownValueError(f"Deals can't be filtered by {quoted(text)}", text, names_of(own))

@@ -20,13 +20,13 @@ from pipectl.importing.rules.own_columns import is_own, own_name
 from pipectl.importing.rules.programs import EXPORT
 from pipectl.render.output import print_note
 from pipectl.text import fold
+from pipectl.vocabulary import FIELD_OWNERS
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
     from pipectl.importing.rules.csv_file import Sheet
     from pipectl.importing.rules.file_columns import FileColumns
 
-OWNERS = {"deal": "deals", "account": "accounts", "contact": "contacts"}
 SHOWN = 12  # columns that are named
 
 
@@ -134,12 +134,12 @@ def tell_plan(run: Run, plan: FieldPlan) -> None:
 def tell_filled(found: Sequence[FilledField], *, dry: bool) -> None:
     """Say which fields and choices are new, and which fields existed."""
     known = [f"{each.field.name} ({each.field.owner})" for each in found if each.number is not None]
-    for owner, whose in OWNERS.items():
+    for owner in FIELD_OWNERS:
         new = [
             described(each) for each in found if each.number is None and each.field.owner == owner
         ]
         if new:
-            print_note(f"{'Would add' if dry else 'New'} fields of {whose}: {', '.join(new)}.")
+            print_note(f"{'Would add' if dry else 'New'} {owner} fields: {', '.join(new)}.")
     if known:
         print_note(f"Existing fields in the file: {', '.join(known)}.")
     for each in found:

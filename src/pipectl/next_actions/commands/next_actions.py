@@ -28,7 +28,7 @@ from pipectl.next_actions.prompts import (
 from pipectl.next_actions.queries import comes_again, interval
 from pipectl.next_actions.rules import NothingNextError, PlannedAction, kind_of
 from pipectl.people.prompts import contact_or_new
-from pipectl.pipeline.commands import show_changed_opportunity, warn_of_early_activity
+from pipectl.pipeline.commands import show_next, warn_of_early_activity
 from pipectl.pipeline.prompts import choose_opportunity, hold_deal
 from pipectl.pipeline.queries.current import CurrentOpportunity, by_id
 from pipectl.recurrence import EVERY, again_on, how_often
@@ -105,7 +105,7 @@ def next_(
     elif run.keeper is not None:
         run.keeper.forget()  # nothing was to be changed
     also = repeating(run, found.id, ended=repeated and again == "")
-    show_changed_opportunity(run, found.id, "Next for", json=json, also=also)
+    show_next(run, found.id, json=json, also=also)
 
 
 def repeating(run: Run, number: int, *, ended: bool) -> list[str]:
@@ -224,9 +224,7 @@ def done(
         from pipectl.contact_limits.prompts import warn_of_contacts
 
         warn_of_contacts(run, found.id)
-    show_changed_opportunity(
-        run, found.id, "Next for", json=json, first=f"Done: {done.text}{counted}"
-    )
+    show_next(run, found.id, json=json, first=f"Done: {done.text}{counted}")
 
 
 def comes_by_itself(reader: Reader, number: int) -> bool:

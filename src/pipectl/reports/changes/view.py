@@ -1,7 +1,6 @@
 """The page of `report changes`, its JSON keys and its formulas."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from pipectl.dates import format_date
@@ -11,7 +10,7 @@ from pipectl.render.serialize import keys_of, money
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.changes.queries import ChangesReport
 from pipectl.reports.changes.rules import EXCHANGE_RATES, SIGNS, ChangeCause
-from pipectl.reports.view import first_rows, not_counted
+from pipectl.reports.view import day_cell, first_rows, not_counted
 
 
 def page(report: ChangesReport, numbers: NumberFormat) -> Page:
@@ -101,8 +100,8 @@ def listing(
     ]
     rows = [
         [
-            day(each.on),
-            *([day(each.recorded_on) if each.is_late else ""] if late else []),
+            day_cell(each.on, report.until),
+            *([day_cell(each.recorded_on, report.until) if each.is_late else ""] if late else []),
             each.kind,
             str(each.opportunity_id),
             report.title(each.opportunity_id),
@@ -113,11 +112,6 @@ def listing(
         for each in entries
     ]
     return TableBlock(columns, rows)
-
-
-def day(on: date | None) -> str:
-    """Return a day for a column."""
-    return "" if on is None else on.isoformat()
 
 
 def formulas(report: ChangesReport, numbers: NumberFormat) -> list[str]:

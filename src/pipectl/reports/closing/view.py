@@ -14,6 +14,7 @@ from pipectl.reports.closing.rules import Chance
 from pipectl.reports.view import (
     NOTHING,
     PROVISIONAL,
+    day_cell,
     first_rows,
     not_counted,
     own_probability,
@@ -79,7 +80,7 @@ def listing(report: ClosingReport, found: Sequence[Chance], numbers: NumberForma
 def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cell | str]:
     """Return the line of one deal."""
     item, currency = found.item, report.money.currency
-    minor, date = item.amount_minor, item.close_on
+    minor = item.amount_minor
     return [
         str(item.id),
         item.title,
@@ -87,7 +88,7 @@ def row(report: ClosingReport, found: Chance, numbers: NumberFormat) -> list[Cel
         NOTHING if minor is None else numbers.amount(minor, currency),
         numbers.likelihood(found.chance),
         probability(item, numbers),
-        Cell(NOTHING if date is None else date.isoformat(), "yellow" if found.has_passed else ""),
+        day_cell(item.close_on, report.today, "yellow" if found.has_passed else ""),
     ]
 
 

@@ -13,7 +13,7 @@ from pipectl.render.tables import Cell, Column
 from pipectl.reports.commission.queries import CommissionReport, PlanPeriod, Possible
 from pipectl.reports.commission.rules import Paid
 from pipectl.reports.rules import quota_command
-from pipectl.reports.view import NOTHING, first_rows, not_counted
+from pipectl.reports.view import NOTHING, day_cell, first_rows, not_counted
 from pipectl.store_settings import Plan
 
 
@@ -229,11 +229,11 @@ def won(report: CommissionReport, paid: Sequence[Paid], numbers: NumberFormat) -
         Column(f"Amount {currency}", right=True),
         Column("Commission", right=True),
     ]
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             str(each.item.id),
             each.item.title,
-            each.item.closed_on.isoformat(),
+            day_cell(each.item.closed_on, report.wanted.ends_on),
             amount(each.item.amount_minor, currency, numbers),
             amount(each.minor, currency, numbers),
         ]
@@ -260,7 +260,7 @@ def still_open(
             str(each.item.id),
             each.item.title,
             report.stages[each.item.stage_id],
-            NOTHING if each.item.close_on is None else each.item.close_on.isoformat(),
+            day_cell(each.item.close_on, report.wanted.ends_on),
             amount(each.item.amount_minor, currency, numbers),
             amount(each.minor, currency, numbers),
         ]

@@ -16,7 +16,7 @@ from pipectl.reports.fit.rules import (
     TOO_EARLY,
     GradeResult,
 )
-from pipectl.reports.view import not_counted
+from pipectl.reports.view import about, not_counted
 from pipectl.sample_size import LEAST_SAMPLE, THIN_BELOW, is_enough
 from pipectl.vocabulary import FIT_GRADES
 
@@ -24,6 +24,7 @@ COMPARED = (
     "Counts all closed deals, with what is known about them now."
     " `report score` counts only those that were open for 14 days."
 )
+INCOMPLETE = "Incomplete: closed deals for which at least one criterion isn't known."
 CAUTION = "If you chose the criteria by these deals, expect a smaller difference in the next ones."
 
 
@@ -33,7 +34,8 @@ def page(report: FitReport, numbers: NumberFormat) -> Page:
     if report.criteria:
         is_told = report.compared.verdict != TOO_EARLY
         said = f"{COMPARED} {CAUTION}" if is_told else COMPARED
-        blocks += [table(report, numbers), Paragraph(said, "dim")]
+        grades = table(report, numbers)
+        blocks += [grades, about(grades, "Incomplete", INCOMPLETE), Paragraph(said, "dim")]
     return Page("Fit", [*blocks, *not_counted(report.money, numbers)])
 
 

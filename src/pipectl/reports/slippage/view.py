@@ -10,7 +10,7 @@ from pipectl.render.serialize import keys_of
 from pipectl.render.tables import Cell, Column
 from pipectl.reports.slippage.queries import Fate, SlippageReport, StageShifts
 from pipectl.reports.slippage.rules import CloseDateShift, Expected
-from pipectl.reports.view import NOTHING, first_rows, not_counted, period_keys
+from pipectl.reports.view import NOTHING, day_cell, first_rows, not_counted, period_keys
 from pipectl.sample_size import is_enough
 
 
@@ -100,13 +100,13 @@ def gone(report: SlippageReport, found: Sequence[Expected], numbers: NumberForma
         Column("Now"),
         Column("Outcome", rank=1),
     ]
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             str(each.opportunity_id),
             report.titles.get(each.opportunity_id, ""),
             NOTHING if each.amount_minor is None else numbers.amount(each.amount_minor, currency),
-            each.expected_on.isoformat(),
-            NOTHING if each.close_on is None else each.close_on.isoformat(),
+            day_cell(each.expected_on, report.period.ends_on),
+            day_cell(each.close_on, report.period.ends_on),
             each.fate,
         ]
         for each in found

@@ -10,7 +10,7 @@ from pipectl.render.tables import Cell, Column
 from pipectl.reports.rules import total
 from pipectl.reports.stalled.queries import StalledReport
 from pipectl.reports.stalled.rules import StageStanding, Threshold
-from pipectl.reports.view import NOTHING, not_counted, nothing_open
+from pipectl.reports.view import NOTHING, not_counted, nothing_open, stage_cell
 from pipectl.sample_size import ENOUGH_WINS
 
 
@@ -73,7 +73,14 @@ def row(report: StalledReport, found: StageStanding, numbers: NumberFormat) -> l
     if found.amount_minor is not None:
         amount = numbers.amount(found.amount_minor, found.currency)
     days = Cell(numbers.days(report.days(found)), "yellow")
-    return [str(found.id), found.title, slow.stage.name, amount, days, numbers.days(slow.days)]
+    return [
+        str(found.id),
+        found.title,
+        stage_cell(slow.stage),
+        amount,
+        days,
+        numbers.days(slow.days),
+    ]
 
 
 def stages(report: StalledReport, numbers: NumberFormat) -> TableBlock:
@@ -95,7 +102,7 @@ def stage_row(report: StalledReport, found: Threshold, numbers: NumberFormat) ->
     here = sum(each.stage_id == found.stage.id for each in report.stalled)
     moving = sum(each.stage_id == found.stage.id for each in report.moving)
     return [
-        found.stage.name,
+        stage_cell(found.stage),
         numbers.count(here + moving),
         Cell(numbers.count(here), "yellow" if here else "dim"),
         numbers.days(found.days),

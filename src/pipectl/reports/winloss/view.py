@@ -35,11 +35,9 @@ def page(report: WinlossReport, numbers: NumberFormat) -> Page:
     if report.by is not None:
         blocks += by_group(report, report.by, numbers)
     if report.all.lost.number:
-        blocks += [
-            Heading("Cost of losses"),
-            cost(report, numbers),
-            Paragraph(fast(report, numbers)),
-        ]
+        blocks += [Heading("Cost of losses"), cost(report, numbers)]
+        if report.all.lost.days:
+            blocks.append(Paragraph(fast(report, numbers)))
     return Page("Wins and losses", [*blocks, *not_counted(report.money, numbers)])
 
 

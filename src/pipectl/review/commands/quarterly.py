@@ -83,10 +83,12 @@ def ask_priorities(run: Run, quarter: Period) -> None:
 
 
 def ask_steps(run: Run, text: str, quarter: Period) -> None:
-    """Ask for a target for each month, and for actions until Enter."""
+    """Ask for a target for each month that isn't over, and for actions until Enter."""
     from pipectl.review.prompts.quarterly import action, target
 
     for month in parts(quarter, "month"):
+        if month.ends_on < run.today:
+            continue
         wanted = target(month.name)
         if wanted is not None:
             store(run, text, quarter, targets=[(month, wanted)])

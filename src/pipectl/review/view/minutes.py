@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipectl.dates import format_date
+from pipectl.next_actions.view import many_of
 from pipectl.numbers import NumberFormat
 from pipectl.opportunities.view import days
 from pipectl.render.serialize import markdown_cell
@@ -14,7 +15,7 @@ from pipectl.reports.changes.view import move_words
 from pipectl.reports.coverage.view import wins_short
 from pipectl.review.rules.redaction import band
 from pipectl.review.view.facts import key_of, tenths
-from pipectl.review.view.screen import at_time, fate
+from pipectl.review.view.screen import UNCHANGED, at_time, fate, unchanged
 from pipectl.text import visible
 
 Facts = Mapping[str, Any]
@@ -140,6 +141,8 @@ def bridge(writer: Writer) -> str:
             )
     rows.append(f"| = open now | | {writer.money(found['now_minor'])} |")
     lines = ["| | Count | Amount |", "| --- | ---: | ---: |", *rows]
+    if len(rows) == UNCHANGED:
+        lines = [unchanged(writer.money(found["now_minor"]))]
     named = {name.replace("_", " "): n for name, n in writer.facts["moves"].items()}
     if moves := move_words(named, writer.numbers):
         lines += ["", f"{moves}."]
@@ -217,7 +220,7 @@ def targets(writer: Writer) -> str:
         return ""
     lines = [f"- Won: {writer.money(found['amount_minor'])}"]
     lines += [
-        f"- {e['kind']}: {writer.numbers.count(e['needed'])}"
+        f"- {many_of(e['kind'], e['needed'], writer.numbers)}"
         for e in found["kinds"]
         if e["needed"] is not None
     ]
@@ -231,12 +234,10 @@ def targets(writer: Writer) -> str:
 def activity(writer: Writer) -> str:
     """Return the activities, and the goals' progress."""
     facts, count = writer.facts, writer.numbers.count
-    lines = [f"- {kind}: {count(n)}" for kind, n in facts["activity"].items()]
+    lines = [f"- {many_of(kind, n, writer.numbers)}" for kind, n in facts["activity"].items()]
     for each in facts["goals"]:
-        lines.append(
-            f"- Goal this {each['per']}:"
-            f" {count(each['done'])} of {count(each['goal'])} {each['kind']}"
-        )
+        wanted = many_of(each["kind"], each["goal"], writer.numbers)
+        lines.append(f"- Goal this {each['per']}: {count(each['done'])} of {wanted}")
     return section("Activity", lines)
 
 

@@ -46,7 +46,7 @@ def opening(found: SinceLastReview, on: Screen, numbers: NumberFormat, today: da
         bridge(found, on, numbers),
         losses(found.lost, on, numbers),
         standing(found, on, numbers),
-        activity("Logged", found.done, found.goals, on, numbers),
+        activity(found.done, found.goals, on, numbers),
         promises(found.promises, on, today, numbers),
         pages(found.priorities, on, today) if found.priorities else "",
         experiments(found.experiments, on, numbers),
@@ -98,6 +98,14 @@ def losses(found: Sequence[CurrentOpportunity], on: Screen, numbers: NumberForma
     return page
 
 
+UNCHANGED = 2  # rows of a bridge: the amounts at both ends
+
+
+def unchanged(amount: str) -> str:
+    """Return what a bridge without changes says."""
+    return f"The open amount hasn't changed: {amount}."
+
+
 def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
     """Return the changes from the open amount then to that of now."""
     report, currency = found.bridge, found.currency
@@ -120,7 +128,11 @@ def bridge(found: SinceLastReview, on: Screen, numbers: NumberFormat) -> str:
     rows.append([Cell("= open now", "bold"), "", Cell(full(report.now_minor), "bold")])
     titles = [Column(""), Column("Count", right=True), Column(currency, right=True)]
     moves = move_words(report.moves, numbers)
-    page = heading(f"Since {format_date(found.since.on)}", on) + table(titles, rows, on)
+    page = heading(f"Since {format_date(found.since.on)}", on)
+    if len(rows) > UNCHANGED:
+        page += table(titles, rows, on)
+    else:
+        page += line([unchanged(f"{full(report.now_minor)} {currency}")], on)
     if moves:
         page += line([Cell(f"{moves}.", "dim")], on)
     if report.foreign:
@@ -223,12 +235,12 @@ def forecast_lines(found: ForecastReport, numbers: NumberFormat) -> list[tuple[s
 
 
 def activity(
-    when: str, done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
+    done: Mapping[str, int], goals: Sequence[Progress], on: Screen, numbers: NumberFormat
 ) -> str:
     """Return the activities, and the goals' progress."""
     told = ", ".join(many_of(kind, count, numbers) for kind, count in done.items())
     page = heading("Activity", on)
-    page += folded([f"  {when}: {told or 'no activities'}"], on)
+    page += folded([f"  Logged: {told}" if told else "  No activities logged."], on)
     return page + "".join(progress_line(each, on, numbers) for each in goals)
 
 
@@ -330,7 +342,7 @@ def page(
         progress(year, found.currency, on, numbers, today),
         wins(found.won, on, numbers) or line(["No deals won."], on),
         losses(found.lost, on, numbers),
-        activity("Logged", found.done, found.goals, on, numbers),
+        activity(found.done, found.goals, on, numbers),
         promises(found.promises, on, today, numbers),
         standing(found, on, numbers),
         to_come(targets, found.currency, on, numbers),

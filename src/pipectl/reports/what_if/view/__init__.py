@@ -8,7 +8,7 @@ from typing import Any
 from pipectl.currencies import DECIMALS
 from pipectl.dates import format_date
 from pipectl.errors import listed
-from pipectl.numbers import NumberFormat
+from pipectl.numbers import NumberFormat, hundredths_compared
 from pipectl.render.blocks import Block, Page, Paragraph, TableBlock, TextLine
 from pipectl.render.serialize import Exact, money
 from pipectl.render.tables import Cell, Column
@@ -203,8 +203,25 @@ def line(
         Cell(name, style, tail=name[name.rfind(": ") :] if ": " in name else ""),
         Cell(before, "" if now[path] != then[path] else "dim"),
         Cell(after, style),
-        Cell("" if path[-1] in RATIOS or is_unknown else form.difference(), style),
+        Cell("" if is_unknown else change(path, now, then, form), style),
     ]
+
+
+def change(path: tuple[str, ...], now: Figures, then: Figures, form: "Written") -> str:
+    """Return the difference of both values; of ratios, that of the numbers that are shown."""
+    if path[-1] not in RATIOS:
+        return form.difference()
+    before, after = (hundredths(path, found) for found in (now, then))
+    if before is None or after is None or before == after:
+        return ""
+    sign = "+" if after > before else "-"
+    return f"{sign}{form.numbers.hundredths(abs(after - before))}"
+
+
+def hundredths(path: tuple[str, ...], found: Figures) -> int | None:
+    """Return a ratio as it is shown, in hundredths."""
+    ratios = [exact(found.get((*path[:-1], name))) for name in RATIOS]
+    return hundredths_compared(*ratios)[RATIOS.index(path[-1])]
 
 
 def told(path: tuple[str, ...], found: Figures, form: "Written") -> str:
