@@ -57,7 +57,7 @@ TABLES = {
 # What is imported from elsewhere, and the only kinds of module, or modules, that may.
 ONLY_IN = {
     "typer": {"app", "cli", "commands"},
-    "rich": {"pipectl.render.tables", "pipectl.render.progress", "pipectl.render.output"},
+    "rich": {f"pipectl.render.{each}" for each in ("tables", "wrapping", "progress", "output")},
     "prompt_toolkit": {"pipectl.prompting.screen"},
     "sqlmodel": TABLES,
     "sqlalchemy": TABLES | {"pipectl.store.engine", "pipectl.store.upgrade"},

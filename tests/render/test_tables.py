@@ -19,14 +19,13 @@ from pipectl.render.tables import (
     cut,
     fitting,
     folded,
-    hung,
     line,
     paragraph,
     table,
     width_of,
-    wrapped,
 )
 from pipectl.render.terminal import bar
+from pipectl.render.wrapping import hung, wrapped
 from pipectl.text import visible
 
 PLAIN = Screen(80, styled=False, unicode=True)
@@ -114,12 +113,12 @@ def test_a_title_that_gets_too_narrow_goes_on_below_on_three_lines_at_most() -> 
 def test_no_word_of_a_text_that_wraps_is_broken_while_another_column_can_go() -> None:
     titles = [
         *(Column("Field", flexible=True), Column("Choices", flexible=True, wraps=True)),
-        Column("Where it is from", rank=4),
+        Column("Where it's from", rank=2),
     ]
-    rows = [["Industry", "food, manufacturing", "the first import"]]
+    rows = [["Industry", "food, manufacturing", "a file"]]
     assert table(titles, rows, PLAIN._replace(width=40)).splitlines() == [
-        "Field     Choices       Where it is from",
-        "Industry  food,         the first import",
+        "Field     Choices        Where it's from",
+        "Industry  food,          a file",
         "          manufacturing",
     ]
 

@@ -208,7 +208,7 @@ def wrapped_for(stream: TextIO | None, text: str) -> str:
     if stream is None or stream.closed or not stream.isatty():
         return text
     from pipectl.render.screen import columns
-    from pipectl.render.tables import hung
+    from pipectl.render.wrapping import hung
 
     width = columns(os.environ, stream)
     return "\n".join(hung(each, width) for each in text.split("\n"))

@@ -2,7 +2,8 @@
 
 from pipectl.render.blocks import Section
 from pipectl.render.screen import Screen
-from pipectl.render.tables import NARROWEST, Cell, line, paragraph, width_of
+from pipectl.render.tables import Cell, line, paragraph, width_of
+from pipectl.render.wrapping import NARROWEST
 
 BESIDE, LABEL_WIDTH = 60, 12  # from that width on, a section's label stands beside its lines
 HANG = 2

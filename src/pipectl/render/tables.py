@@ -8,83 +8,19 @@ from typing import TYPE_CHECKING
 
 from pipectl.named_tuple import NamedTuple
 from pipectl.render.screen import Screen
+from pipectl.render.wrapping import (
+    COMMAND,
+    HARD_SPACE,
+    PERCENTAGE,
+    cells_in,
+    parts_of,
+    with_commands,
+)
 from pipectl.text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
-
-
-COMMAND = "`[^`\n]+`"
-PERCENTAGE = r"\d %"  # 62 %: no line ends between the two
-HARD_SPACE = "\u00a0"
-NARROWEST = 20  # columns in which lines are broken
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Wrap a text into lines of at most that many columns."""
-    if text.replace(HARD_SPACE, " ").isascii():
-        from textwrap import wrap
-
-        return wrap(text, width, break_on_hyphens=False)
-    from rich.console import Console
-    from rich.text import Text
-
-    lines = Text(text.rstrip()).wrap(Console(file=StringIO(), _environ={}), width)
-    return [each.plain.rstrip() for each in lines]
-
-
-def parts_of(text: str, width: int) -> list[str]:
-    """The lines of a cell, which has one at least."""
-    fits = len(text) <= width and text.isascii()
-    return [text] if fits else wrapped(text, width) or [""]
-
-
-def hung(text: str, width: int) -> str:
-    """Wrap a line; indent the lines below the first by two more.
-
-    It is broken between words alone, and inside a command in back-ticks only if the command is
-    wider than a line. A word that is wider than a line stays whole.
-    """
-    if len(text) <= width // 2 or size_of(text) <= width or width < NARROWEST:
-        return text
-    margin = " " * (len(text) - len(text.lstrip(" ")) + 2)
-    room = width - len(margin)
-    whole = re.sub(
-        COMMAND,
-        lambda found: found[0].replace(" ", HARD_SPACE) if size_of(found[0]) < room else found[0],
-        text,
-    )
-    first, *words = whole.lstrip(" ").split(" ")
-    lines = [margin[2:] + first]
-    for word in words:
-        if size_of(lines[-1]) + 1 + size_of(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(margin + word)
-    return "\n".join(lines).replace(HARD_SPACE, " ")
-
-
-def size_of(text: str) -> int:
-    """Return how many columns a text takes."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def with_commands(text: str, width: int) -> list[str]:
-    """Return a text's lines; a command too wide for the rest gets its own line."""
-    lines: list[str] = []
-    rest: list[str] = []
-    for word in text.split(" "):
-        if len(word) > width and HARD_SPACE in word and "`" in word:
-            lines += [*wrapped(" ".join(rest), width), word]
-            rest = []
-        else:
-            rest.append(word)
-    return lines + wrapped(" ".join(rest), width)
 
 
 NARROWEST_TABLE = 40
@@ -417,15 +353,6 @@ def console(out: StringIO, on: Screen) -> "Console":
 def width_of(text: str) -> int:
     """Return how many columns a text takes."""
     return cells_in(visible(text))
-
-
-def cells_in(text: str) -> int:
-    """The same of a text that is cleaned already."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def line(parts: Sequence[Cell | str], on: Screen) -> str:
