@@ -239,7 +239,7 @@ def promise(
 
 def test_on_a_new_store_there_is_nothing_to_talk_through(pipectl: Shell) -> None:
     page = pipectl("review").out
-    assert "= open now                  0\n" in page
+    assert "The open amount hasn't changed: 0 USD.\n" in page
     assert "not set: `pipectl quota set AMOUNT --period 2026-Q4`" in page
     assert page.endswith("No open deals to review.\n")
     assert pipectl("review", "list").out.startswith("No reviews yet.")
