@@ -65,6 +65,17 @@ def settings(text: str | bytes) -> Callable[[Shell], object]:
     return write
 
 
+def settings_in(place: str) -> Callable[[Shell], object]:
+    """A link from the settings to something else."""
+
+    def write(run: Shell) -> None:
+        folder = run.home / ".config" / "pipectl"
+        folder.mkdir(parents=True)
+        (folder / "config.toml").symlink_to(place)
+
+    return write
+
+
 def store_of(content: bytes) -> Callable[[Shell], object]:
     """Other bytes where the store is."""
     return lambda run: run.store.write_bytes(content)
@@ -752,6 +763,19 @@ CASES = (
         "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is not UTF-8"
         " text.\n",
         settings(b'decimal = "\xff"'),
+    ),
+    Case(
+        "list",
+        5,
+        "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is not a regular"
+        " file.\n",
+        settings_in("/dev/zero"),
+    ),
+    Case(
+        "list",
+        2,
+        "pipectl: ~/.config/pipectl/config.toml is not valid TOML: it is nested too deeply.\n",
+        settings("a = " + "[" * 20_000),
     ),
     Case(
         "config edit",
@@ -1709,7 +1733,6 @@ ELSEWHERE = {
         "--take-over needs an owner": "test_ownership",
         "were changed by another command": "test_changed_meanwhile",
         "Nothing was changed": "test_config_edit",
-        "can't be read": "root can read everything",
     },
     "stages/actions.py": {
         "The experiment {quoted(found.name)} is running": "test_experiments",

@@ -1,6 +1,9 @@
 """The settings about days: what they take, what they become, and who reads them."""
 
+import os
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -130,3 +133,46 @@ def test_the_sales_cycle_is_the_setting_until_wins_say(pipectl: Shell) -> None:
     found = pipectl("goal", "derive", "--json").json
     assert (found["cycle_days"], found["cycle_n"]) == (30, 0)
     assert found["latest_start"] == str(date(2026, 12, 31) - timedelta(days=30))
+
+
+def a_pipe(file: Path) -> None:
+    """A pipe, for which somebody would have to write."""
+    os.mkfifo(file)
+
+
+def a_large_file(file: Path) -> None:
+    """A file that is large only by its size."""
+    with file.open("wb") as opened:
+        opened.truncate(10_000_001)
+
+
+def a_number(file: Path) -> None:
+    """More digits than Python reads."""
+    file.write_text(f"decimal = {'9' * 5000}")
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "said"),
+    [
+        (a_pipe, 5, "can't be read: it is not a regular file."),
+        (lambda file: file.symlink_to("/dev/urandom"), 5, "it is not a regular file."),
+        (a_large_file, 5, "can't be read: it is larger than 10 MB."),
+        (lambda file: file.write_text("a = " + "{b=" * 20_000), 2, "it is nested too deeply."),
+        (a_number, 2, "is not valid TOML: Exceeds the limit"),
+    ],
+)
+@pytest.mark.parametrize("line", ["list", "add New", "config list", "config set color never"])
+def test_settings_that_cant_be_read_are_refused_and_stay_as_they_are(
+    pipectl: Shell, make: Callable[[Path], object], code: int, said: str, line: str
+) -> None:
+    file = pipectl.home / ".config" / "pipectl" / "config.toml"
+    file.parent.mkdir(parents=True)
+    make(file)
+    before = file.lstat()
+    assert said in pipectl(*line.split(), code=code).err
+    after = file.lstat()
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (
+        before.st_ino,
+        before.st_size,
+        before.st_mtime_ns,
+    )

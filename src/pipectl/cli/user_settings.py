@@ -1,6 +1,8 @@
 """The user's settings of looks and places, from a TOML file or the environment."""
 
+import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,7 @@ def owner_or_nobody(text: str) -> str:
     return check_owner(text)
 
 
+MOST_BYTES = 10_000_000
 ALIASES = "aliases"  # the table of the file that has them
 HEAD = r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$"  # of a table
 
@@ -113,6 +116,13 @@ USER_SETTINGS = (
         "owner", "name", "", owner_or_nobody, "your name, in a store that several sellers share"
     ),
 )
+
+
+class UnreadableError(StoreError):
+    """The file of settings can't be read."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"The settings in {file} can't be read: {reason}.")
 
 
 def load(file: Path | None, environment: Mapping[str, str]) -> dict[str, Value]:
@@ -164,13 +174,28 @@ def own_file(environment: Mapping[str, str], instead: str = "") -> Path:
 def read(file: Path) -> dict[str, Any]:
     """Return what the file sets; raise StoreError, or UsageError for what can't be understood."""
     try:
-        text = file.read_text("utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise StoreError(f"The settings in {file} can't be read: {reason}.") from error
+        text = contents(file).decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError(file, "it is not UTF-8 text") from error
     return parsed(text, file)
+
+
+def contents(file: Path) -> bytes:
+    """Return the file's bytes, none where there is no file; raise UnreadableError.
+
+    A device or a pipe in its place could be read for ever.
+    """
+    try:
+        found = os.stat(file)
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise UnreadableError(file, "it is not a regular file")
+        if found.st_size > MOST_BYTES:
+            raise UnreadableError(file, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise UnreadableError(file, str(error.strerror)) from error
 
 
 def check_file(data: bytes, file: Path, environment: Mapping[str, str]) -> None:
@@ -198,8 +223,10 @@ def parsed(text: str, file: Path) -> dict[str, Any]:
 
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also for a number with too many digits
         raise UsageError(f"{file} is not valid TOML: {error}.") from error
+    except RecursionError:
+        raise UsageError(f"{file} is not valid TOML: it is nested too deeply.") from None
     known = [setting.key for setting in USER_SETTINGS]
     for key, value in found.items():
         if key == ALIASES:
@@ -233,7 +260,7 @@ def write(file: Path, key: str, value: str | None, *, table: str = "") -> None:
 
     def changed() -> bytes:
         # In bytes, and at \n alone: the ends of the other lines stay, and a comment stays one line.
-        text = file.read_bytes().decode() if file.exists() else ""
+        text = contents(file).decode()
         lines = text.removesuffix("\n").split("\n") if text else []
         data = "".join(f"{each}\n" for each in with_line(lines, key, line, table))
         check_written(data, file, key, line, table)

@@ -11,7 +11,6 @@ from pipectl.cli.context import Run, run_of, screen_of
 from pipectl.cli.options import Context, Format, Json, command_group, list_format
 from pipectl.errors import (
     RefusedError,
-    StoreError,
     StoreFailedError,
     UsageError,
     available,
@@ -169,7 +168,7 @@ def edit(ctx: Context, json: Json = False) -> None:
             hint="In a script, use `pipectl config set KEY VALUE`.",
         )
     file = user_settings.own_file(run.environment)
-    before = file_text(file)
+    before = user_settings.contents(file)
     after = understood(run, file, before or user_settings.starting_text().encode())
     is_changed = after not in (before, user_settings.starting_text().encode())
     if is_changed:
@@ -179,19 +178,9 @@ def edit(ctx: Context, json: Json = False) -> None:
     show(Answer(lambda: data, lambda: f"{what} {visible(str(file))}\n"), json=json)
 
 
-def file_text(file: Path) -> bytes:
-    """Return what the settings file holds, nothing where there is none; raises StoreError."""
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise StoreError(f"The settings in {file} can't be read: {error.strerror}.") from error
-
-
 def unless_changed(file: Path, before: bytes, after: bytes) -> bytes:
     """Return what the file becomes; raises RefusedError if it isn't as the editor showed it."""
-    if file_text(file) != before:
+    if user_settings.contents(file) != before:
         raise RefusedError(
             "Your settings were changed by another command in the meantime, so nothing was stored.",
             hint="Look at them (`pipectl config list`), then run the command again.",
