@@ -19,7 +19,7 @@ EMPTY = (
 def seller(shell: Shell, name: str) -> Shell:
     """The same store, worked in by a seller."""
     one = Shell(shell.home)
-    one.store, one.now = shell.store, shell.now
+    one.file, one.now = shell.file, shell.now
     one.extra = {"PIPECTL_OWNER": name}
     return one
 

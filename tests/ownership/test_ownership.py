@@ -10,7 +10,7 @@ from conftest import Shell
 def seller(shell: Shell, name: str) -> Shell:
     """The same store, worked in by a seller."""
     one = Shell(shell.home)
-    one.store, one.now = shell.store, shell.now
+    one.file, one.now = shell.file, shell.now
     one.extra = {"PIPECTL_OWNER": name}
     return one
 

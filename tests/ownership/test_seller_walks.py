@@ -1,7 +1,7 @@
 """Any sequence of commands of two sellers is taken back, and two machines of theirs agree."""
 
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -159,12 +159,10 @@ def test_what_sellers_do_on_two_machines_ends_in_two_equal_stores(
     home = tmp_path_factory.mktemp("pair")
     both = []
     for name, owner, done in (("one", "Ann", ours), ("two", "Bob", theirs)):
+        copytree(prepared / name, home / name)
         shell = Shell(home / name)
-        shell.home.mkdir()
-        copy(Shell(prepared / name).store, shell.store)
         shell.extra = {"PIPECTL_OWNER": owner}
         do(shell, STEPS, done)
-        shell.store.chmod(0o600)
         shell.now, shell.extra = "2026-12-20T10:00", {}
         both.append(shell)
     one, two = reversed(both) if turned else both

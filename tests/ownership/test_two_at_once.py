@@ -26,13 +26,12 @@ def bob(pipectl: Shell) -> Shell:
 
 def run_of(shell: Shell) -> Run:
     """A run of a command of the shell's seller."""
-    return Run(["edit", "1", "--db", str(shell.store)], shell.environment)
+    return Run(["edit", "1"], shell.environment)
 
 
 def changed_meanwhile(shell: Shell, change: Callable[[], object]) -> str:
     """What a command says that held the deals' titles, when another changed them meanwhile."""
     run = run_of(shell)
-    run.db = str(shell.store)
     with run.reading() as reader:
         run.hold(reader, "1 Acme", lambda seen: seen.rows("select title from opportunity"))
     change()
@@ -68,7 +67,6 @@ def test_only_who_added_an_account_is_told_that_it_is_new(
     ann: Shell, bob: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = run_of(bob)
-    run.db = str(bob.store)
     with run.reading() as reader:
         account = account_or_new(run, reader, "Alder")
     assert ann("add", "Alder rollout", "--account", "Alder").err == "New account: Alder\n"
@@ -96,12 +94,7 @@ def test_a_redo_names_the_undone_change_that_it_stands_on(ann: Shell, bob: Shell
 
 
 def test_a_redo_after_a_change_of_the_file_itself_says_so(ann: Shell, bob: Shell) -> None:
-    import sqlite3
-    from contextlib import closing
-
     ann("edit", 1, "--amount", "7k")
     ann("undo")
-    with closing(sqlite3.connect(ann.store)) as file:
-        file.execute("update opportunity set amount_minor = 1")
-        file.commit()
+    ann.alter("update opportunity set amount_minor = 1")
     assert "outside pipectl" in ann("redo", code=4).err

@@ -1,8 +1,6 @@
 """With --owner, and by default with one's own name, every number is as in a store of one's own."""
 
 import json
-import shutil
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ def split(shell: Shell, owner: str, to: Path) -> Shell:
     """A store that has only what is one seller's, and no owners."""
     one = Shell(to)
     to.mkdir()
-    shutil.copy(shell.store, one.store)
+    one.refill(shell.contents())
     with one.opened() as store:
         own = {"owner": owner}
         store.execute(f"delete from opportunity where {OTHERS}", own)
@@ -92,7 +90,7 @@ def test_a_seller_of_an_earlier_day_is_shown_what_was_his_then(
 ) -> None:
     then = Shell(tmp_path / "then")
     then.home.mkdir()
-    day = fill(pipectl, 3, then.store)
+    day = fill(pipectl, 3, then.file)
     then.now = f"{day} 10:00"
     for owner in OWNERS:
         for words in (("list", "--all", "--sort", "id"), ("board",), ("metrics",)):
@@ -102,10 +100,8 @@ def test_a_seller_of_an_earlier_day_is_shown_what_was_his_then(
 
 def test_everybodys_numbers_use_the_teams_quota_and_goals(pipectl: Shell) -> None:
     fill(pipectl, 1)
-    store = sqlite3.connect(pipectl.store)
-    (total,) = store.execute("select sum(amount_minor) from quota where period = '2026-Q4'")
-    (calls,) = store.execute("select sum(count) from goal")
-    store.close()
+    (total,) = pipectl.rows("select sum(amount_minor) from quota where period = '2026-Q4'")
+    (calls,) = pipectl.rows("select sum(count) from goal")
     for owner, words in (("", ()), ("Ann", ("--owner", "all"))):
         pipectl.extra = {"PIPECTL_OWNER": owner}
         found = pipectl("coverage", *words, "--json").json

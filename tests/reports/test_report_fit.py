@@ -203,7 +203,6 @@ def telling(empty: Shell, told: bytes) -> Shell:
 def copied(shell: Shell, store: bytes) -> Shell:
     """A home with a copy of a store."""
     shell.refill(store)
-    shell.store.chmod(0o600)
     return shell
 
 

@@ -247,7 +247,7 @@ def test_on_a_new_store_there_is_nothing_to_talk_through(pipectl: Shell) -> None
 
 
 def test_the_next_agenda_begins_where_the_last_minutes_end(week: Shell) -> None:
-    position = keep_all(week.store, date(2026, 11, 24), 4, 2)
+    position = keep_all(week.place, date(2026, 11, 24), 4, 2)
     minutes = json.loads(weekly_minutes(week, position))
     assert minutes["started_on"] == "2026-11-24"
     week("win", 2)
@@ -261,14 +261,14 @@ def test_the_next_agenda_begins_where_the_last_minutes_end(week: Shell) -> None:
 
 def test_an_agenda_of_a_review_under_way_is_what_is_left_of_it(week: Shell) -> None:
     day = date(2026, 11, 24)
-    position = begun(week.store, day, 5, 4, 2)
-    answer(week.store, position, day, 4)
+    position = begun(week.place, day, 5, 4, 2)
+    answer(week.place, position, day, 4)
     done = week("review")
     assert done.err == "The review of Tue 24 Nov 2026 is in progress: 1 deal reviewed so far.\n"
     found = week("review", "--json").json
     assert [each["id"] for each in found["agenda"]] == [5, 2]
     assert found["promises"][0]["title"] == "Acme"
-    review_actions.save(week.store, position._replace(agenda=(5, 4), skipped=(5,), left_out=(2,)))
+    review_actions.save(week.place, position._replace(agenda=(5, 4), skipped=(5,), left_out=(2,)))
     found = week("review", "--json").json
     assert ([each["id"] for each in found["agenda"]], found["did_not_fit"]) == ([2], 0)
     week("add", "Gum", "7k", "--stage", "discovery")
@@ -281,8 +281,8 @@ def test_an_agenda_of_a_review_under_way_is_what_is_left_of_it(week: Shell) -> N
 
 def test_a_win_in_a_review_is_in_its_minutes_and_not_in_the_next(week: Shell) -> None:
     day = date(2026, 11, 24)
-    position = begun(week.store, day, 4, 2)
-    with writing(week.store, moment(day), "review") as unit:
+    position = begun(week.place, day, 4, 2)
+    with writing(week.place, moment(day), "review") as unit:
         review_actions.win(unit, position, 4, CloseInput())
     minutes = json.loads(weekly_minutes(week, position))
     assert [each["title"] for each in minutes["won"]] == ["Dogwood", "Acme"]
@@ -303,7 +303,7 @@ def test_a_promise_of_before_comes_again_and_what_was_replaced_before_does_not(
     empty.now = "2026-11-17"
     empty("next", 2, "Write", "--due", "2026-12-01")
     day = date(2026, 11, 18)
-    finish(empty.store, keep_all(empty.store, day), day, {})
+    finish(empty.place, keep_all(empty.place, day), day, {})
     empty.now = "2026-11-20"
     empty("next", 3, "--due", "2026-11-23")
     empty("done", 4)
@@ -328,7 +328,7 @@ def test_the_flags_are_known_by_the_names_that_a_list_shows(
 
 def weekly_minutes(shell: Shell, position: object) -> str:
     """Finish a review as the command does: its stored minutes."""
-    run = Run(("--db", str(shell.store)), shell.environment)
+    run = Run((), shell.environment)
     return weekly.finish(ReviewSession(run, position))  # type: ignore[arg-type]
 
 
@@ -337,7 +337,7 @@ def weekly_minutes(shell: Shell, position: object) -> str:
 
 def test_the_list_and_the_minutes(week: Shell) -> None:
     week("review", "monthly", "--obstacle", "Too few calls")
-    weekly_minutes(week, keep_all(week.store, date(2026, 11, 24), 4))
+    weekly_minutes(week, keep_all(week.place, date(2026, 11, 24), 4))
     assert week("review", "list").out == (
         "#  Kind     Started          Finished         Deals\n"
         "2  weekly   Tue 24 Nov 2026  Tue 24 Nov 2026      1\n"
@@ -385,7 +385,7 @@ def test_nothing_that_names_anybody_is_handed_over(empty: Shell) -> None:
     empty("quota", "set", "120k", "--period", "2026-Q4")
     empty("priority", "set", f"Win Dana and {SAID}", "--target", f"2026-11={SAID}")
     empty.now = "2026-11-20"
-    weekly_minutes(empty, keep_all(empty.store, date(2026, 11, 20), 1, 2, 3, 4, 5))
+    weekly_minutes(empty, keep_all(empty.place, date(2026, 11, 20), 1, 2, 3, 4, 5))
     # The store forgets names that the minutes keep.
     empty("edit", 4, "--title", "Renamed")
     empty("contact", "edit", "dana", "--name", "Somebody Else")
@@ -415,7 +415,7 @@ def test_nothing_that_names_anybody_is_handed_over(empty: Shell) -> None:
 
 
 def test_a_review_under_way_has_no_minutes(week: Shell) -> None:
-    keep_all(week.store, date(2026, 11, 24), 4)
+    keep_all(week.place, date(2026, 11, 24), 4)
     assert week("review", "list").lines[1].split() == [
         *("1", "weekly", "Tue", "24", "Nov", "2026", "in", "progress", "1")
     ]
@@ -427,17 +427,16 @@ def test_a_review_under_way_has_no_minutes(week: Shell) -> None:
 
 
 def test_minutes_that_are_none_are_damage(week: Shell) -> None:
-    position = keep_all(week.store, date(2026, 11, 24), 4)
-    finish(week.store, position, date(2026, 11, 24), {})
+    position = keep_all(week.place, date(2026, 11, 24), 4)
+    finish(week.place, position, date(2026, 11, 24), {})
     for words in ((), ("--redact",), ("--json",)):
-        assert week("review", "show", *words, code=5).err.startswith(
-            f"pipectl: The store {week.store} is damaged or isn't a pipectl store"
-            " (invalid or missing: a review's minutes).\n"
-        )
+        said = week("review", "show", *words, code=5).err
+        assert said.startswith(f"pipectl: The store {week.place} is damaged")
+        assert " (invalid or missing: a review's minutes).\n" in said
 
 
 def test_a_position_that_is_none_is_damage(week: Shell) -> None:
-    keep_all(week.store, date(2026, 11, 24), 4)
+    keep_all(week.place, date(2026, 11, 24), 4)
     with week.opened() as store:
         store.execute("update review_position set kind = 'monthly', state = '{}'")
     done = week("review", "monthly", "--obstacle", "x", code=5)

@@ -1,7 +1,6 @@
 """The bridge over random histories of a real store: it closes to the cent, and meets the board."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,6 +26,7 @@ from pipectl.opportunities import actions as opportunities_actions
 from pipectl.opportunities.actions import NewOpportunity, OpportunityChanges
 from pipectl.reports.changes.queries import changes, last_row
 from pipectl.reports.changes.rules import SIGNS, Bridge, ReviewTime
+from pipectl.server_address import ServerStore
 from pipectl.store import journal
 from pipectl.store.opening import reading
 from pipectl.store.reader import Reader
@@ -93,16 +93,16 @@ STEPS = st.lists(st.tuples(st.sampled_from([0, 0, 1, 1, 5, -1]), ACTS), min_size
 
 
 @pytest.fixture(scope="module")
-def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     shell = Shell(tmp_path_factory.mktemp("new"))
     shell.now = FIRST.isoformat()
     shell("init")
     shell("add", "Acme", "12000.50")
     shell("add", "Birch", "7k", "--currency", "EUR")
-    return shell.store
+    return shell.contents()
 
 
-def lived_through(store: Path, steps: list[tuple[int, Act]]) -> date:
+def lived_through(store: Path | ServerStore, steps: list[tuple[int, Act]]) -> date:
     """Do all that a rule allows, each on its day; the latest of the days."""
     today = latest = FIRST
     for gone_by, act in steps:
@@ -125,10 +125,10 @@ def check(found: Bridge) -> None:
 
 
 @contextmanager
-def copied(store: Path) -> Iterator[Shell]:
+def copied(store: bytes) -> Iterator[Shell]:
     with TemporaryDirectory(dir=MEMORY) as home:
         shell = Shell(Path(home))
-        shutil.copyfile(store, shell.store)
+        shell.refill(store)
         yield shell
 
 
@@ -139,12 +139,12 @@ def copied(store: Path) -> Iterator[Shell]:
 )
 @given(STEPS, st.data())
 def test_between_any_two_times_it_closes_to_the_cent(
-    new_store: Path, steps: list[tuple[int, Act]], data: st.DataObject
+    new_store: bytes, steps: list[tuple[int, Act]], data: st.DataObject
 ) -> None:
     with copied(new_store) as shell:
-        latest = lived_through(shell.store, steps)
+        latest = lived_through(shell.place, steps)
         shell.now = latest.isoformat()
-        with reading(shell.store) as reader:
+        with reading(shell.place) as reader:
             times = data.draw(moments(reader, latest))
             for currency in ("USD", "EUR"):
                 ends = [bridge_of(reader, *pair, currency) for pair in pairwise(times)]
@@ -187,7 +187,7 @@ def test_a_clock_that_went_back_counts_nothing_twice(acme: Shell) -> None:
     for now, amount in (("2026-11-20", "13k"), ("2026-11-19", "14k")):
         acme.now = now
         acme("edit", 1, "--amount", amount)
-    with reading(acme.store) as reader:
+    with reading(acme.place) as reader:
         days = [ReviewTime(date(2026, 11, day)) for day in (18, 19, 20)]
         found = [bridge_of(reader, *pair, "USD") for pair in pairwise(days)]
     assert [(each.then_minor, each.now_minor) for each in found] == [

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 18)
 def reviewed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A store with two deals, of which the first was in a review; Call is due on Friday."""
     shell = answered(Shell(tmp_path_factory.mktemp("reviewed")), "Acme", "Birch")
-    finish(shell.store, keep_all(shell.store, DAY, 1), DAY, {})
+    finish(shell.place, keep_all(shell.place, DAY, 1), DAY, {})
     return shell.contents()
 
 

@@ -1,9 +1,7 @@
 """The weekly review at a pseudo-terminal: three keys each, nothing lost, everything undoable."""
 
 import signal
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -34,12 +32,12 @@ TITLES = (*TREES, "Kapok", "Larch")
 
 @pytest.fixture(scope="module")
 def twelve(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return answered(Shell(tmp_path_factory.mktemp("twelve")), *TITLES).store.read_bytes()
+    return answered(Shell(tmp_path_factory.mktemp("twelve")), *TITLES).contents()
 
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return answered(Shell(tmp_path_factory.mktemp("three")), *TREES[:3]).store.read_bytes()
+    return answered(Shell(tmp_path_factory.mktemp("three")), *TREES[:3]).contents()
 
 
 def of(shell: Shell, store: bytes) -> Callable[..., Session]:
@@ -333,7 +331,7 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
     first = date(2026, 11, 26)
     for week, numbers in enumerate(((1,), (1, 2, 3), (1, 2, 3)), -1):
         day = first + timedelta(weeks=week)
-        finish(empty.store, keep_all(empty.store, day, *numbers), day, {})
+        finish(empty.place, keep_all(empty.place, day, *numbers), day, {})
     empty.now = "2026-12-10"
     sql(empty, "update next_action set due_on = '2026-12-18'")
     session = start("--minutes", "3", TERM="dumb")
@@ -365,7 +363,7 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
     session.left()
     birch = session.said.rpartition("Birch")[2]
     assert "kept" not in birch.partition("?")[0], "given anew, or put off, since it was kept"
-    with reading(empty.store) as reader:
+    with reading(empty.place) as reader:
         kept_now = reviews.kept_in_a_row(reader)
     assert kept_now == {1: (3, 3, 3), 2: (0, 0, 0), 3: (0, 0, 0)}
 
@@ -373,7 +371,7 @@ def test_an_answer_kept_three_times_in_a_row_is_flagged_until_it_is_given_anew(
 def test_an_action_that_was_set_in_the_review_was_never_kept(empty: Shell, three: bytes) -> None:
     start = of(empty, three)
     day = date(2026, 11, 26)
-    finish(empty.store, keep_all(empty.store, day, 1, 2, 3), day, {})
+    finish(empty.place, keep_all(empty.place, day, 1, 2, 3), day, {})
     empty.now = "2026-12-10"
     sql(empty, "update next_action set due_on = '2026-12-18'")
     session = start(TERM="dumb")
@@ -388,8 +386,8 @@ def test_one_left_open_for_more_than_a_week_is_closed_with_what_it_has(
     empty: Shell, three: bytes
 ) -> None:
     start = of(empty, three)
-    keep_all(empty.store, date(2026, 11, 18), 3)
-    begun_again = begun(empty.store, date(2026, 11, 18), 3, 2, 1)
+    keep_all(empty.place, date(2026, 11, 18), 3)
+    begun_again = begun(empty.place, date(2026, 11, 18), 3, 2, 1)
     assert begun_again.agenda == (3, 2, 1)
     empty.now = "2026-11-25"
     session = start()
@@ -552,8 +550,7 @@ def test_a_store_that_takes_nothing_loses_no_answer(empty: Shell, three: bytes) 
     session = start()
     session.asked("1 of 3", Q1).type("u").answer(Q2, "They went quiet").answer(Q3, "Send NDA")
     session.asked("By when?")
-    with closing(sqlite3.connect(empty.store, isolation_level=None)) as other:
-        other.execute("begin immediate")
+    with empty.held():
         session.type("+1w", ENTER).asked(
             "The answers before this one are saved. Continue with `pipectl review`"
         )
@@ -586,7 +583,7 @@ def test_a_refusal_clears_the_answers_and_shows_it_again(empty: Shell, three: by
 
 def under_way(shell: Shell) -> ReviewProgress:
     """The review that another terminal would go on with."""
-    with reading(shell.store) as reader:
+    with reading(shell.place) as reader:
         found = reviews.position(reader, "weekly")
     assert found is not None
     return found
@@ -600,7 +597,7 @@ def test_what_another_terminal_answered_is_not_asked_again(empty: Shell, three: 
     other = Session(empty, ("review",), {"OUT": str(empty.home / "other")})
     other.asked("0 deals reviewed so far.", "1 of 3", Q1).type("s").asked("2 of 3", Q1).type("u")
     other.asked(Q2)
-    answer(empty.store, under_way(empty), day, 1)
+    answer(empty.place, under_way(empty), day, 1)
     session.type(ENTER).asked(Q2).type(ENTER).asked(Q3).type(ENTER)
     session.asked("2 of 3", "Birch", Q1).type(CTRL_C)
     session.left(130)

@@ -70,7 +70,7 @@ def monthly(acme: Shell) -> Shell:
     """A store with a deal, and three reviews: two of months, one of a week."""
     acme("review", "monthly", "--period", "2026-10", "--change", "Ask for the budget first")
     acme("review", "monthly", "--became", "Asked everyone", "--obstacle", "Rain in Malmö")
-    finish(acme.store, keep_all(acme.store, DAY), DAY, FACTS)
+    finish(acme.place, keep_all(acme.place, DAY), DAY, FACTS)
     return acme
 
 

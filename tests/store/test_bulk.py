@@ -1,9 +1,7 @@
 """Rows created in bulk: kept as ranges, taken away and brought back, and looked after."""
 
 import base64
-import sqlite3
 import zlib
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -33,7 +31,7 @@ def account(number: int, name: str = "Acme") -> dict[str, Any]:
 
 def load(shell: Shell, *numbers: int) -> None:
     """Create accounts with these numbers, as one operation."""
-    with writing(shell.store, MOMENT, "load") as unit:
+    with writing(shell.place, MOMENT, "load") as unit:
         loader = bulk.BulkInsert(unit, {Account: "id"})
         for number in numbers:
             loader.add(Account, **account(number))
@@ -46,22 +44,22 @@ def rows_of(export: str) -> list[str]:
 
 
 def numbers(shell: Shell) -> list[int]:
-    with closing(sqlite3.connect(shell.store)) as store:
+    with shell.opened() as store:
         return [row[0] for row in store.execute("select id from account order by id")]
 
 
 def test_a_range_goes_and_comes_back_as_it_was(pipectl: Shell) -> None:
     load(pipectl, 1, 2, 3, 4, 5, 6, 7)
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         before = store.execute("select * from account").fetchall()
         (kept,) = store.execute("select first, last, content from journal_range").fetchall()
     assert kept == (1, 7, None)
     pipectl("undo")
     assert numbers(pipectl) == []
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         assert store.execute("select content is null from journal_range").fetchall() == [(0,)]
     pipectl("redo")
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         assert store.execute("select * from account").fetchall() == before
 
 
@@ -69,7 +67,7 @@ def test_a_range_goes_and_comes_back_as_it_was(pipectl: Shell) -> None:
 def test_what_an_operation_created_and_deleted_was_never_there(
     pipectl: Shell, deleted: tuple[int, ...]
 ) -> None:
-    with writing(pipectl.store, MOMENT, "load") as unit:
+    with writing(pipectl.place, MOMENT, "load") as unit:
         loader = bulk.BulkInsert(unit, {Account: "id"})
         for number in (1, 2, 3):
             loader.add(Account, **account(number))
@@ -88,11 +86,11 @@ def test_what_an_operation_created_and_deleted_was_never_there(
 
 
 def test_a_row_that_joins_or_leaves_what_was_created_is_put_back(pipectl: Shell) -> None:
-    with writing(pipectl.store, MOMENT, "before") as unit:
+    with writing(pipectl.place, MOMENT, "before") as unit:
         unit.add(Account(**account(1) | {"name_folded": "acme"}))
         unit.add(ExternalAccount(source="crm", identifier="joins", account_id=1))
     before = pipectl("export", "--what", "all").out
-    with writing(pipectl.store, MOMENT, "load") as unit:
+    with writing(pipectl.place, MOMENT, "load") as unit:
         loader = bulk.BulkInsert(unit, {Account: "id", ExternalAccount: "account_id"})
         loader.add(Account, **account(2, "Tea") | {"name_folded": "tea"})
         for each in ("leaves", "goes", "stays"):
@@ -121,9 +119,8 @@ def test_a_row_that_joins_or_leaves_what_was_created_is_put_back(pipectl: Shell)
 )
 def test_an_undo_refuses_where_anything_of_the_range_changed(pipectl: Shell, sql: str) -> None:
     load(pipectl, 1, 2, 5)
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         store.execute(sql)
-        store.commit()
     before = numbers(pipectl)
     assert "its account rows have since been changed" in pipectl("undo", code=4).err
     assert numbers(pipectl) == before
@@ -132,9 +129,8 @@ def test_an_undo_refuses_where_anything_of_the_range_changed(pipectl: Shell, sql
 def test_a_redo_refuses_where_something_took_the_place(pipectl: Shell) -> None:
     load(pipectl, 1, 2)
     pipectl("undo")
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         store.execute("insert into account (id, uid, name, name_folded) values (2, 'x', 'x', 'x')")
-        store.commit()
     assert "have since been changed" in pipectl("redo", code=4).err
     assert numbers(pipectl) == [2]
 
@@ -145,9 +141,8 @@ def test_a_redo_of_rows_that_cant_be_unpacked_is_refused_as_damage(
 ) -> None:
     load(pipectl, 1, 2)
     pipectl("undo")
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         store.execute("update journal_range set content = ?", (packed,))
-        store.commit()
     assert "the rows that it created can't be read" in pipectl.outcome("doctor").out
     assert "invalid or missing: the rows of an import" in pipectl("redo", code=5).err
     assert numbers(pipectl) == []
@@ -167,13 +162,13 @@ def test_packed_rows_are_unpacked_as_they_were(rows: list[bytes]) -> None:
 def test_a_number_that_was_taken_away_is_never_given_again(pipectl: Shell) -> None:
     load(pipectl, 1, 2, 8)
     pipectl("undo")
-    with writing(pipectl.store, MOMENT, "look") as unit:
+    with writing(pipectl.place, MOMENT, "look") as unit:
         assert bulk.next_key(unit, Account) == 9
 
 
 def test_an_operation_that_creates_and_changes_is_undone_and_done_again(pipectl: Shell) -> None:
     load(pipectl, 1)
-    with writing(pipectl.store, MOMENT, "rename and load") as unit:
+    with writing(pipectl.place, MOMENT, "rename and load") as unit:
         # The new row takes the name that the old one gives up.
         unit.change(unit.have(Account, 1), name_folded="old")
         loader = bulk.BulkInsert(unit, {Account: "id"})
@@ -185,7 +180,7 @@ def test_an_operation_that_creates_and_changes_is_undone_and_done_again(pipectl:
         assert numbers(pipectl) == [1]
         pipectl("redo")
         assert numbers(pipectl) == [1, 2]
-    with closing(sqlite3.connect(pipectl.store)) as store:
+    with pipectl.opened() as store:
         found = store.execute("select name_folded, note from account order by id").fetchall()
         assert found == [("old", account(1)["note"]), ("Acme 1", "later")]
         keys = store.execute("select row_key from journal_row").fetchall()

@@ -1,9 +1,8 @@
 """Rows have an owner: who made them, unless that is said; one spelling of each name."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,8 @@ QUARTER = parse_period("2026-Q4", today=TODAY, fiscal_start=1)
 
 
 @contextmanager
-def work_of(store: Path, owner: str) -> Iterator[Unit]:
-    with writing(store, MOMENT, "test", owner) as unit:
+def work_of(shell: Shell, owner: str) -> Iterator[Unit]:
+    with writing(shell.place, MOMENT, "test", owner) as unit:
         yield unit
 
 
@@ -42,24 +41,18 @@ def work(unit: Unit, title: str) -> None:
     planning.set_priority(unit, f"Win {title}", period=QUARTER)
 
 
-def rows(store: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(store)) as connection:
-        return connection.execute(sql).fetchall()
-
-
 def test_what_is_made_belongs_to_who_made_it_and_each_has_one_of_a_period(pipectl: Shell) -> None:
     pipectl("add", "Nobody's")
     for owner in ("Ann", "Bob", "ann"):  # the last is Ann, who was there first
-        with work_of(pipectl.store, owner) as unit:
+        with work_of(pipectl, owner) as unit:
             work(unit, owner)
-    store = pipectl.store
-    assert rows(store, "select title, owner from opportunity order by id") == [
+    assert pipectl.rows("select title, owner from opportunity order by id") == [
         ("Nobody's", ""),
         ("Ann", "Ann"),
         ("Bob", "Bob"),
         ("ann", "Ann"),
     ]
-    assert rows(store, "select owner from opportunity_history order by id") == [
+    assert pipectl.rows("select owner from opportunity_history order by id") == [
         ("",),
         ("Ann",),
         ("Bob",),
@@ -67,13 +60,13 @@ def test_what_is_made_belongs_to_who_made_it_and_each_has_one_of_a_period(pipect
     ]
     once = [("Ann",), ("Bob",)]
     for table in ("quota", "goal"):
-        assert rows(store, f"select owner from {table} order by owner") == once
-    assert rows(store, "select owner, place from priority order by owner, place") == [
+        assert pipectl.rows(f"select owner from {table} order by owner") == once
+    assert pipectl.rows("select owner, place from priority order by owner, place") == [
         ("Ann", 1),
         ("Bob", 1),
     ]  # Win Ann and Win ann are one
-    assert rows(store, "select owner from activity order by id") == [("Ann",), ("Bob",), ("Ann",)]
-    assert rows(store, "select owner from journal_operation order by id") == [
+    assert pipectl.rows("select owner from activity order by id") == [("Ann",), ("Bob",), ("Ann",)]
+    assert pipectl.rows("select owner from journal_operation order by id") == [
         ("",),
         ("Ann",),
         ("Bob",),
@@ -117,22 +110,22 @@ def test_an_export_of_the_version_before_owners_meets_its_rows(
     pipectl("goal", "set", "call", "7", "--per", "week")
     done = pipectl("import", "--from", "pipectl", file, "--update")
     assert "unchanged" in done.out
-    assert rows(pipectl.store, "select kind, count, owner from goal") == [("call", 7, "")]
-    assert rows(pipectl.store, "select count(*) from quota") == [(1,)]
+    assert pipectl.rows("select kind, count, owner from goal") == [("call", 7, "")]
+    assert pipectl.rows("select count(*) from quota") == [(1,)]
     other = Shell(tmp_path / "other")
     other.home.mkdir()
     other("init")
     other("import", "--from", "pipectl", file)
     for table in OWNED_ROWS:
-        assert {row[0] for row in rows(other.store, f"select owner from {table}")} <= {""}
-    assert rows(other.store, "select kind, count, owner from goal") == [("call", 5, "")]
+        assert {row[0] for row in other.rows(f"select owner from {table}")} <= {""}
+    assert other.rows("select kind, count, owner from goal") == [("call", 5, "")]
     assert other("doctor").out == ""
 
 
 def test_an_owner_comes_with_the_deal_in_the_spelling_that_is_there(
     pipectl: Shell, tmp_path: Path
 ) -> None:
-    with work_of(pipectl.store, "Ann") as unit:
+    with work_of(pipectl, "Ann") as unit:
         work(unit, "Acme")
     file = tmp_path / "all.jsonl"
     pipectl("export", "--what", "all", file)
@@ -142,22 +135,21 @@ def test_an_owner_comes_with_the_deal_in_the_spelling_that_is_there(
     other("import", "--from", "pipectl", file)
     tables = ("opportunity", "activity", "quota", "goal", "priority")
     for table in tables:
-        assert rows(other.store, f"select owner from {table}") == [("Ann",)], table
-    with work_of(other.store, "Ann") as unit:
+        assert other.rows(f"select owner from {table}") == [("Ann",)], table
+    with work_of(other, "Ann") as unit:
         opportunities.edit(unit, 1, opportunities.OpportunityChanges({"owner": "ANN B"}))
         opportunities.add(unit, NewOpportunity(title="Birch", currency="USD"))
     other("export", "--what", "all", tmp_path / "back.jsonl")
-    with work_of(pipectl.store, "Ann B") as unit:
+    with work_of(pipectl, "Ann B") as unit:
         opportunities.add(unit, NewOpportunity(title="Cedar", currency="USD"))
     done = pipectl("import", "--from", "pipectl", tmp_path / "back.jsonl", "--update")
     assert "owner" in done.out + done.err
-    assert rows(pipectl.store, "select title, owner from opportunity order by title") == [
+    assert pipectl.rows("select title, owner from opportunity order by title") == [
         ("Acme", "Ann B"),
         ("Birch", "Ann"),
         ("Cedar", "Ann B"),
     ]
-    assert rows(
-        pipectl.store,
+    assert pipectl.rows(
         "select owner from opportunity_history where opportunity_id = 1 order by id",
     ) == [("Ann",), ("Ann B",)]
     assert pipectl("doctor").out == ""
@@ -166,11 +158,11 @@ def test_an_owner_comes_with_the_deal_in_the_spelling_that_is_there(
 def test_an_owner_of_an_earlier_day_is_the_one_of_that_day(pipectl: Shell) -> None:
     from pipectl.store.opening import reading
 
-    with work_of(pipectl.store, "Ann") as unit:
+    with work_of(pipectl, "Ann") as unit:
         work(unit, "Acme")
     later = Moment(datetime(2026, 11, 20, 10, tzinfo=UTC), date(2026, 11, 20))
-    with writing(pipectl.store, later, "test", "Ann") as unit:
+    with writing(pipectl.place, later, "test", "Ann") as unit:
         opportunities.edit(unit, 1, opportunities.OpportunityChanges({"owner": "Bob"}))
     for day, owner in ((date(2026, 11, 19), "Ann"), (date(2026, 11, 20), "Bob")):
-        with reading(pipectl.store, as_of=day) as reader:
+        with reading(pipectl.place, as_of=day) as reader:
             assert reader.rows("select owner from opportunity") == [(owner,)]

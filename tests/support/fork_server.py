@@ -26,7 +26,9 @@ from forked import Act, become, build_all, import_all, leave, run_command
 
 MOST = 1 << 20  # bytes of a message
 # What a test may have changed in its own process and a command it starts must see.
-CARRIED = (("pipectl.store.connection", "BUSY_MS"), ("pipectl.render.progress", "PATIENCE"))
+CARRIED = [("pipectl.store.connection", "BUSY_MS"), ("pipectl.render.progress", "PATIENCE")]
+if os.environ.get("PIPECTL_TESTS_ON") == "server":
+    CARRIED.append(("pipectl.store.server.connection", "BUSY_MS"))
 
 
 def values_to_carry() -> list[tuple[str, str, Any]]:

@@ -11,6 +11,7 @@ from pipectl.reports.changes.queries import last_row
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
 from pipectl.review.rules.agenda import ReviewProgress
+from pipectl.server_address import ServerStore
 from pipectl.store.opening import reading
 from pipectl.store.writing import writing
 
@@ -39,7 +40,7 @@ def moment(day: date) -> Moment:
     return Moment(datetime.combine(day, time(12), UTC), day)
 
 
-def begun(store: Path, day: date, *agenda: int) -> ReviewProgress:
+def begun(store: Path | ServerStore, day: date, *agenda: int) -> ReviewProgress:
     """A review that began on a day, as the command begins it."""
     with reading(store) as reader:
         mark = last_row(reader)
@@ -59,7 +60,7 @@ def begun(store: Path, day: date, *agenda: int) -> ReviewProgress:
     return position
 
 
-def keep_all(store: Path, day: date, *numbers: int) -> ReviewProgress:
+def keep_all(store: Path | ServerStore, day: date, *numbers: int) -> ReviewProgress:
     """A review on a day in which the answers of these are kept."""
     position = begun(store, day, *numbers)
     for number in numbers:
@@ -67,13 +68,15 @@ def keep_all(store: Path, day: date, *numbers: int) -> ReviewProgress:
     return position
 
 
-def answer(store: Path, position: ReviewProgress, day: date, number: int) -> None:
+def answer(store: Path | ServerStore, position: ReviewProgress, day: date, number: int) -> None:
     """Keep the answers of one."""
     with writing(store, moment(day), "review") as unit:
         review_actions.answer(unit, position, number, review_actions.ReviewAnswers())
 
 
-def finish(store: Path, position: ReviewProgress, day: date, minutes: dict[str, Any]) -> None:
+def finish(
+    store: Path | ServerStore, position: ReviewProgress, day: date, minutes: dict[str, Any]
+) -> None:
     with writing(store, moment(day), "review") as unit:
         told = ReviewTime(day, position.history_mark, moment(day).at)
         review_actions.finish(unit, position, json.dumps(minutes), told)
