@@ -229,7 +229,7 @@ def test_what_is_suggested_runs(deals: Shell) -> None:
 def test_a_suggestion_makes_no_store_and_needs_none(empty: Shell) -> None:
     code, lines = said(empty, "acme")
     assert (code, lines[0]) == (2, 'pipectl: No command "acme". Did you mean: pipectl pace?')
-    assert not empty.store.exists()
+    assert empty.state() == b""
 
 
 def test_a_suggestion_loads_nothing_that_only_writes_need(deals: Shell) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from pathlib import Path
 
 import pytest
@@ -123,8 +122,7 @@ def pair(shell: Shell, home: Path) -> tuple[Shell, Shell]:
     """The same store on two machines."""
     other = Shell(home / "two")
     other.home.mkdir()
-    shutil.copy(shell.store, other.store)
-    other.store.chmod(0o600)
+    other.refill(shell.contents())
     shell.now = other.now = "2026-11-19T10:00"
     return shell, other
 

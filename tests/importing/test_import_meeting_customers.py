@@ -262,11 +262,9 @@ def test_any_edits_on_both_sides_end_in_two_equal_stores(
     home = tmp_path_factory.mktemp("pair")
     both = []
     for name, done in (("one", ours), ("two", theirs)):
+        shutil.copytree(prepared / name, home / name)
         shell = Shell(home / name)
-        shell.home.mkdir()
-        shutil.copy(Shell(prepared / name).store, shell.store)
         do(shell, STEPS, done)
-        shell.store.chmod(0o600)
         shell.now = "2026-12-20T10:00"
         both.append(shell)
     one, two = both

@@ -181,7 +181,6 @@ def test_another_machine_gets_the_merge_and_brings_nobody_back(
     two = Shell(tmp_path)
     two.store = tmp_path / "two.db"
     two.refill(one.contents())
-    two.store.chmod(0o600)
     one.now = "2026-11-18T11:00"
     one("contact", "merge", 2, 1, "--yes")
     one("account", "merge", 2, 1, "--yes")

@@ -212,7 +212,6 @@ def test_two_machines_agree_on_a_role_that_both_changed(people: Shell, tmp_path:
     two = Shell(tmp_path)
     two.store = tmp_path / "two.db"
     two.refill(one.contents())
-    two.store.chmod(0o600)
     one.now = "2026-11-18T11:00"
     one("contact", "role", "jo", 1, "technical", "--stance", "for")
     one("contact", "role", "sam", 1, "--remove")

@@ -1,10 +1,8 @@
 """Commands that ask: what is asked at a terminal, what an answer does, and how to leave."""
 
 import json
-import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import pexpect
@@ -455,8 +453,7 @@ def test_answers_that_are_damaged_or_cant_be_kept_are_left_out_silently(
         session.left(130)
     session = at("move", "acme")
     session.asked(BUYING)
-    with closing(sqlite3.connect(acme.store, isolation_level=None)) as other:
-        other.execute("begin immediate")
+    with acme.held():
         session.type("yes", ENTER).asked(TICK).type(CTRL_C)
         session.asked("Interrupted: nothing was stored.")
         session.left(130)

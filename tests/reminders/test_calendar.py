@@ -381,7 +381,8 @@ def test_the_last_day_of_all_is_no_defect(run: Shell) -> None:
 def test_a_file_to_subscribe_to_is_what_is_printed(run: Shell) -> None:
     data = ics(run)
     line = [sys.executable, "-m", "pipectl", "remind", "--format", "ics"]
-    bare = {"PIPECTL_DB": str(run.store), "PIPECTL_NOW": run.now, "LC_ALL": "C", "TZ": "UTC"}
+    bare = {name: run.environment[name] for name in ("PIPECTL_DB", "PIPECTL_NOW", "TZ")}
+    bare["LC_ALL"] = "C"
     ran = subprocess.run(line, capture_output=True, env=bare, timeout=60)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, data, b"")
 

@@ -180,7 +180,9 @@ def test_nothing_due_is_not_a_byte_in_the_environment_that_cron_gives(empty: She
 def test_what_is_due_reads_well_in_the_environment_that_cron_gives(run: Shell) -> None:
     run("edit", 3, "--title", "Grüße an 🚲")
     bare = {"HOME": str(run.home), "PIPECTL_NOW": run.now}
-    done = run.process("--db", run.store, "remind", "--exit-code", env=bare, code=10)
+    done = run.process(
+        "--db", run.environment["PIPECTL_DB"], "remind", "--exit-code", env=bare, code=10
+    )
     assert done.out == TEXT.replace("Acme rollout", "Grüße an 🚲")
     assert done.err == ""
 

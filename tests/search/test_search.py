@@ -222,7 +222,7 @@ def test_a_search_in_an_empty_store_finds_nothing(pipectl: Shell, empty: Shell) 
 
 def test_a_search_without_a_store_makes_none(empty: Shell) -> None:
     assert "There is no store" in empty("search", "acme", code=5).err
-    assert not empty.store.exists()
+    assert empty.state() == b""
 
 
 def test_a_table_has_the_best_and_says_how_many_more_there_are(pipectl: Shell) -> None:

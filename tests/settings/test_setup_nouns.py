@@ -112,7 +112,7 @@ def test_a_quota_without_a_period_is_this_quarters(empty: Shell) -> None:
 )
 def test_init_with_a_wrong_value_makes_nothing(empty: Shell, flags: list[str], said: str) -> None:
     assert said in empty("init", *flags, code=2).err
-    assert not empty.store.exists()
+    assert empty.state() == b""
 
 
 def test_init_leaves_an_existing_store_alone(acme: Shell) -> None:
@@ -146,7 +146,7 @@ def test_the_first_writing_command_makes_the_store_at_the_default_location(homel
 def test_a_store_that_was_named_is_made_by_init_only(empty: Shell) -> None:
     for words in (["list"], ["add", "Acme"], ["undo"], ["quota", "set", "1k", "--period", "2026"]):
         assert "pipectl init" in empty(*words, code=5).err
-    assert not empty.store.exists()
+    assert empty.state() == b""
 
 
 # --- stage

@@ -28,6 +28,34 @@ if TYPE_CHECKING:
 
 IS_ON = os.environ.get("PIPECTL_TESTS_ON") == "server"
 ABOUT_FILES = "about the file of a store"
+# What the tests of these files are about that look at the file itself.
+ABOUT = {
+    "backups/": "about the copies of a file, which `backup` makes and `restore` puts back",
+    "cli/test_streams": "about a file that the shell opens, too",
+    "demo/": "about the file of the demo",
+    "leaves/test_disk": "about the making of a store's file",
+    "moving/": "about a move from a file",
+    "people/test_forget": "about the bytes of a file, and the copies beside it",
+    "program/test_changed_meanwhile": "about a file that another program holds or replaces",
+    "program/test_errors": "about damage to a store's file",
+    "program/test_idle": "about the connections to a file",
+    "program/test_left_open": "about the connections to a file",
+    "program/test_on_a_server": "about a file and a server, both of which it compares itself",
+    "program/test_stored": "about a file with two names, or on a disk that fails",
+    "program/test_torture": "about the commit of a file",
+    "program/test_written_files": "about files that commands write over",
+    "store/test_beside": "about what stands beside a file",
+    "store/test_connect": "about the connections to a file",
+    "store/test_files": "about how a file is found, made, locked and damaged",
+    "store/test_found": "about damage to a store's file",
+    "store/test_hard_links": "about a file with two names",
+    "store/test_interrupts": "about the commit of a file",
+    "store/test_kept_connection": "about the connections to a file",
+    "store/test_migrations": "about migrations, which run on files only",
+    "store/test_unit": "about what SQLModel reads of a file",
+    "store/test_upgrading": "about migrations, which run on files only",
+    "store/test_waiting": "about a file that another program holds or replaces",
+}
 # What a server's own means stand for: no message on one may suggest it.
 ON_FILES = "Restore a backup: `pipectl restore`."
 REFUSED = "about rows that a server refuses, whoever writes them"
@@ -47,10 +75,12 @@ _templates: dict[str, str] = {}  # by the digest of the file that each is a copy
 _making = RLock()  # threads of a test that open a home's store at once get one database
 
 
-def about_files(why: str = ABOUT_FILES) -> None:
-    """Skip a test that looks at the file of its store."""
+def about_files(why: str | None = None) -> None:
+    """Skip a test that looks at the file of its store, and say what it is about."""
     if IS_ON:
-        pytest.skip(why)
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").removeprefix("tests/")
+        found = (ABOUT[each] for each in ABOUT if test.startswith(each))
+        pytest.skip(why or next(found, ABOUT_FILES))
 
 
 def place_of(file: Path) -> "ServerStore":
