@@ -166,6 +166,9 @@ def test_man_shows_the_page_of_an_installed_package(empty: Shell, prefix: Path) 
     lines = ran.stdout.splitlines()
     assert lines[0].split() == ["PIPECTL(1)", "User", "Commands", "PIPECTL(1)"]
     assert "       pipectl move [OPTIONS] OPP [STAGE]" in lines
+    assert [each for each in lines if len(each) > 80] == []
+    replace = lines.index('         pipectl contact replace jo "Sam Lee" --deal acme \\')
+    assert lines[replace + 1] == '           --why "Jo left the company"'
 
 
 def typed(command: list[str], environment: dict[str, str], rc: str, line: str) -> str:

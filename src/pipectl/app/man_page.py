@@ -40,6 +40,7 @@ FILES = {
     "~/.config/pipectl/config.toml": "The settings that change looks and places.",
     "~/.config/pipectl/hooks/": "Programs that run after a change.",
 }
+TEXT_WIDTH = 71  # columns of a page of 78, which is what `man` makes of a terminal of 80
 # Said once for all commands. --json isn't: not every command has it.
 EVERYWHERE = frozenset({"--help", *(name for each in global_options() for name in each.opts)})
 
@@ -121,10 +122,26 @@ def body(parts: Iterable[str]) -> Iterator[str]:
     """Paragraphs in roff, an example with its lines as they are."""
     for part in parts:
         if part.startswith("\b"):
-            yield from (".PP", ".nf", *(roff(line) for line in part[1:].strip("\n").split("\n")))
+            lines = part[1:].strip("\n").split("\n")
+            yield from (".PP", ".nf", *(roff(each) for line in lines for each in narrowed(line)))
             yield ".fi"
         else:
             yield from (".PP", roff(" ".join(part.split())))
+
+
+def narrowed(example: str) -> list[str]:
+    """The lines of an example that fit the page's text, continued as a shell takes it.
+
+    It is broken before an option that isn't within quotes.
+    """
+    if len(example) <= TEXT_WIDTH:
+        return [example]
+    options = (found.start() for found in re.finditer(" --?[a-z]", example))
+    places = [at for at in options if at <= TEXT_WIDTH - 2 and not example[:at].count('"') % 2]
+    if not places:
+        return [example]
+    indent = " " * (len(example) - len(example.lstrip()) + 2)
+    return [f"{example[: places[-1]]} \\", f"{indent}{example[places[-1] :].lstrip()}"]
 
 
 def terms(pairs: Iterable[tuple[str, str]], indent: int = 8) -> Iterator[str]:
