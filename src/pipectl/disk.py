@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from pipectl.errors import StoreError
 from pipectl.named_tuple import NamedTuple
+from pipectl.paths import journals_of
 
 PRIVATE, PUBLIC = 0o600, 0o644
 UNFINISHED = ".new"  # how the name of a file ends that is still being written
@@ -138,7 +139,10 @@ def is_abandoned(aside: Path) -> bool | None:
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
-    """Make a private, empty file beside `path`; delete it at the end unless it got a name."""
+    """Make a private, empty file beside `path`; delete it at the end unless it got a name.
+
+    So is a journal beside it, which SQLite leaves where it couldn't write on a full disk.
+    """
     handle, aside = open_aside(path)
     try:
         if os.name == "nt":  # what is open gets no other name there
@@ -147,8 +151,9 @@ def unfinished(path: Path) -> Iterator[Path]:
     finally:
         if os.name != "nt":
             os.close(handle)
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
+        for left in (*journals_of(aside), aside):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -337,3 +337,11 @@ def test_a_backup_that_is_put_back_never_takes_the_place_of_a_new_store(
         " wasn't replaced.\n  Look at it first. To replace it, run `pipectl restore` again.\n"
     )
     assert acme("config", "get", "currency").out == "EUR\n"
+
+
+def test_an_unfinished_file_leaves_no_journal_behind(tmp_path: Path) -> None:
+    """A journal stays where SQLite can't roll back, as on a full disk."""
+    with disk.unfinished(tmp_path / "store.db") as aside:
+        aside.with_name(f"{aside.name}-journal").write_bytes(b"x")
+        (tmp_path / "store.db-journal").write_bytes(b"of another one")
+    assert [each.name for each in tmp_path.iterdir()] == ["store.db-journal"]
