@@ -19,20 +19,20 @@ from pipectl.cli.user_settings import USER_SETTINGS
 
 EXIT_STATUSES = {
     0: "Done.",
-    1: "An internal error of pipectl.",
-    2: "The command line can't be understood, or an answer is missing that can't be asked for.",
-    3: "What was named isn't there, or several things have that name.",
-    4: "A rule of the pipeline forbids it.",
-    5: "The store, or a file, can't be read or written.",
+    1: "Internal error.",
+    2: "Wrong usage, or a required answer is missing and pipectl can't ask for it.",
+    3: "Nothing matches the name, or several things do.",
+    4: "Refused by a rule, or wrong data in a file or the store.",
+    5: "The store or a file can't be read or written.",
     10: "`remind --exit-code` found something due.",
     130: "Interrupted.",
 }
 VARIABLES = {
     **{each.variable: f"{each.about[0].upper()}{each.about[1:]}." for each in USER_SETTINGS},
-    "PIPECTL_NOW": "The date, and perhaps the time, to use instead of the clock: 2026-11-18T10:00.",
+    "PIPECTL_NOW": "Date, with or without a time, to use instead of the clock: 2026-11-18T10:00.",
     "VISUAL, EDITOR": "The editor that --edit opens.",
-    "NO_COLOR, FORCE_COLOR": "Never, or always, print in color.",
-    "COLUMNS": "The width to print for, instead of the terminal's.",
+    "NO_COLOR, FORCE_COLOR": "Turn color off, or always on.",
+    "COLUMNS": "Width of the output, instead of the terminal's.",
 }
 FILES = {
     "~/.local/share/pipectl/pipectl.db": "The store, unless --db or PIPECTL_DB names another.",

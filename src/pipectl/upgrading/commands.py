@@ -12,9 +12,9 @@ from pipectl.text import visible
 def upgrade(ctx: Context, json: Json = False) -> None:
     """Upgrade a store on a server to this version.
 
-    Run it only if a command tells you to, and when everybody who uses the
-    store can upgrade pipectl, too: older versions can't open the store after
-    that. Before the upgrade, pipectl backs up the store to your data folder.
+    Run it only if a command tells you to and everybody who uses the store can
+    upgrade pipectl, too. Older versions can't open the store afterwards. Before
+    the upgrade, pipectl backs up the store to your data folder.
 
     A store in a file doesn't need this. The first command of a newer pipectl
     upgrades it, after a backup.

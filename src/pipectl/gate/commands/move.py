@@ -176,7 +176,7 @@ def move(
     given = run.change(lambda unit: pass_through(unit, gate, said, happened_on, chosen))
     tell_arm(chosen, given)
     if override is not None and not gate.is_barred(said.met):
-        say("No required criterion was unmet, so --override was not recorded.")
+        say("No required criterion was unmet, so --override wasn't recorded.")
     lost = said.buying == "no"
     if lost:
         tell_objections(run, found.id, close_input(said, happened_on))

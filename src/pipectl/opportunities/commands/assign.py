@@ -35,7 +35,7 @@ def assign(
         ),
     ],
     why: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Reason, for both sellers.")
+        str | None, typer.Option(metavar="TEXT", help="Reason, shown to both sellers.")
     ] = None,
     json: Json = False,
 ) -> None:
