@@ -183,7 +183,7 @@ def there(shares: list[int], numbers: NumberFormat) -> str:
     if not shares:
         return ""
     said = " or ".join(numbers.whole_percent(share) for share in shares)
-    return f"For a chance of {said}, you need no more deals."
+    return f"A chance of {said} needs no more deals."
 
 
 def reached(found: Mapping[int, Extra], stage: str, say: Say) -> str:
