@@ -202,7 +202,7 @@ class Shell:
 
     def remove(self) -> None:
         """Let there be no store."""
-        self.file.unlink()
+        self.file.unlink(missing_ok=self.is_on_server)
         suite_on_server.forget(self.file)
 
     @contextmanager
@@ -216,16 +216,16 @@ class Shell:
                 yield file
 
     @contextmanager
-    def held(self, how: str = "begin immediate") -> Iterator[None]:
+    def held(self, how: str = "begin immediate") -> Iterator["Connection"]:
         """The store while another program writes to it; `how` tells how one holds a file."""
         if self.is_on_server:
             with suite_on_server.session(suite_on_server.database_of(self.file)) as server:
                 server.begin_to_write()
-                yield
+                yield server
         else:
             with closing(sqlite3.connect(self.file, isolation_level=None)) as file:
                 file.execute(how)
-                yield
+                yield file
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows that a statement finds in the store."""

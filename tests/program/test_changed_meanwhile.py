@@ -211,21 +211,22 @@ def waiting(shell: Shell, line: str) -> Iterator["subprocess.Popen[str]"]:
 def changed_under_its_lock(shell: Shell, line: str, sql: str) -> str:
     """Change the store after a command has read it and before it writes; return what it says."""
     words = [sys.executable, "-m", "pipectl", *shlex.split(line)]
-    with closing(sqlite3.connect(shell.store, isolation_level=None)) as other:
-        other.execute("begin immediate")  # which readers don't notice
-        with subprocess.Popen(
+    with (
+        shell.held() as other,  # which readers don't notice
+        subprocess.Popen(
             words,
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
             env=shell.environment,
-        ) as process:
-            # It sleeps only while it waits for the lock.
-            while "nanosleep" not in Path(f"/proc/{process.pid}/wchan").read_text():
-                time.sleep(0.02)
-            other.execute(sql)
-            other.execute("commit")
-            _, said = process.communicate()
+        ) as process,
+    ):
+        # It sleeps only while it waits for the lock.
+        while "nanosleep" not in Path(f"/proc/{process.pid}/wchan").read_text():
+            time.sleep(0.02)
+        other.execute(sql)
+        other.execute("commit")
+        _, said = process.communicate()
     assert process.returncode == 4, said
     return said
 
@@ -240,7 +241,7 @@ def test_an_interval_leaves_a_date_alone_that_was_set_meanwhile(acme: Shell) -> 
 def test_no_import_puts_a_deal_into_a_stage_that_was_removed_meanwhile(acme: Shell) -> None:
     file = acme.home / "deals.csv"
     file.write_text("title,stage\nNew,Meeting\n")
-    removed = "update stage set archived = 1 where name = 'Meeting'"
+    removed = "update stage set archived = true where name = 'Meeting'"
     said = changed_under_its_lock(acme, f"import {file}", removed)
     assert f"The list of stages {REFUSED}" in said
     assert len(acme("list", "--json").json) == 1
@@ -293,7 +294,7 @@ def test_a_definition_of_a_stage_that_is_removed_meanwhile_is_kept_beside_the_st
     session.left(4)
     assert 'The stage "Meeting" was removed by another command in the meantime' in session.unbroken
     assert acme("history", "--limit", 1, "--json").json[0]["command"] == "stage remove meeting"
-    assert acme.store.with_name(f"{acme.store.name}.unsaved.md").read_text() == "Mine\n"
+    assert acme.beside.with_name(f"{acme.beside.name}.unsaved.md").read_text() == "Mine\n"
 
 
 def test_a_store_that_is_replaced_while_a_command_waits_is_said_to_be(acme: Shell) -> None:

@@ -119,13 +119,13 @@ def test_every_message_of_a_new_store_can_be_drafted(empty: Shell, name: str) ->
 
 def test_init_says_how_many_there_are_and_can_leave_them_out(empty: Shell) -> None:
     assert empty("init").lines[2] == "13 message templates: see `pipectl template list`."
-    empty.store.unlink()
+    empty.remove()
     done = empty("init", "--no-templates")
     assert "template" not in done.out
     assert empty("template", "list").out.startswith("No templates yet")
-    empty.store.unlink()
+    empty.remove()
     assert empty("init", "--no-templates", "--json").json["templates"] == []
-    empty.store.unlink()
+    empty.remove()
     assert empty("init", "--stages", "Lead:10,Demo:40", "--json").json["templates"] == []
     assert empty("template", "list", "--json").json == []
 
