@@ -10,6 +10,7 @@ from pipectl.importing.rules.column_choices import choose_similar
 from pipectl.importing.rules.currency_names import read_currency
 from pipectl.importing.rules.header_words import day_field, is_of_creation, without_outlook
 from pipectl.importing.rules.outcomes import status
+from pipectl.importing.rules.pipelines import PIPELINE
 from pipectl.importing.rules.programs import CSV, bare, known_as
 
 DEALS = "select title, status, amount_minor, currency, close_on, closed_on from opportunity"
@@ -26,12 +27,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("field", "headers"),
     [
-        ("title", ("Argomento", "Opportunità", "Nome affare")),
+        ("title", ("Argomento", "Oggetto", "Opportunità", "Nome affare")),
         ("amount", ("Ammontare", "Importo netto", "Valore affare")),
         ("stage", ("Stadio di vendita", "Fase pipeline", "Stato avanzamento")),
         ("account", ("Nome azienda", "Cliente potenziale", "Nome cliente", "Società")),
         ("contact", ("Nome contatto", "Contatto principale")),
-        ("created_on", ("Aggiunta il", "Orario creazione", "Data inserimento")),
+        ("created_on", ("Aggiunta il", "Aperta il", "Orario creazione", "Data inserimento")),
         ("next_action", ("Prossimo step", "Passaggio successivo")),
         ("source", ("Fonte lead", "Provenienza")),
     ],
@@ -84,6 +85,39 @@ def test_a_dynamics_export_comes_in_as_its_hints_say(pipectl: Shell) -> None:
     assert rows(pipectl, "select reason from opportunity where reason is not null") == [
         ("Offerta migliore",)
     ]
+
+
+def test_an_italian_list_names_its_owner_and_its_identifier(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Codice;Oggetto;Ragione sociale;Partita IVA;Commerciale;Fase;Prob. %;Valore;Aperta il",
+        "OPP-41;Al;Acme;01234;Sara Monti;Meeting;10;900,00 €;05/11/2026",
+        "OPP-42;Bo;Birch;04321;Luca Villa;Meeting;75;800,50 €;14/09/2026",
+    )
+    done = brought(pipectl, "d.csv", "--decimal", ",")
+    assert (
+        '  "Commerciale" may be the owner. To use it: --map "owner=Commerciale"\n'
+        '  "Codice" may be the identifier. To use it: --map "identifier=Codice"\n'
+        "  Columns not imported: Codice, Partita IVA, Commerciale.\n"
+    ) in done.err
+    sql = "select title, amount_minor, probability_bp, created_on from opportunity order by id"
+    assert rows(pipectl, sql) == [
+        *(("Al", 90000, 1000, "2026-11-05"), ("Bo", 80050, 7500, "2026-09-14"))
+    ]
+
+
+def test_what_is_opened_on_a_day_is_a_deal_only_without_other_words() -> None:
+    assert day_field("Opening date") == day_field("Eröffnet am") == "created_on"
+    assert day_field("E-mail opened at") is None
+    assert not is_of_creation("E-mail opened at")
+
+
+def test_pipelines_are_named_under_other_headers(pipectl: Shell) -> None:
+    write("d.csv", "title,Track,stage", "Al,Default,Meeting", "Bo,Renewals,Meeting")
+    assert "  Track: importing Default (1 row) and Renewals (1 row) together." in (
+        brought(pipectl, "d.csv").err
+    )
+    assert PIPELINE.fullmatch(bare("Processo di vendita"))
 
 
 def test_a_reason_counts_where_the_status_is_not_open(pipectl: Shell) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _IS_KEY = re.compile(r"[\w#-]*\d[\w#-]*|(?=[\d/]*[^\W\d])[\w#-]+(/[\w#-]+)*/[\w#-]*\d[\w#-]*")
 _KEYS = re.compile(
     r"(^|[^a-z])(id|nr|no|num|number|nummer|key|uid|uuid|guid|ref|references?|referenz|referentie"
-    r"|referencia|riferimento|code|cle|clave|numero|numer|cislo|sygnatura)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
+    r"|referencia|riferimento|code|codice|codigo|kod|cle|clave|numero|numer|cislo|sygnatura)\.?($|[^a-z])|[a-z]id$|#|^n[°º]"
     r"|^identif|kennung"
 )
 # Headers of running numbers, which another file may give to other deals.
@@ -31,7 +31,8 @@ _ROW_NUMBERS = re.compile(
     r"|wiersz|(row|line|zeilen|lauf(ende)?[. ]*)[ -]?(number|no|nr|nummer)?)\.?"
 )
 _NO_KEYS = re.compile(
-    r"\bnip\b|regon|kod pocztowy|phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag"
+    r"\bnip\b|regon|fiscal|\biva\b|\bcap\b|\bvat\b|\btax\b|steuer|siret|siren|\bbtw\b|iban|"
+    r"kod pocztowy|phone|telefon|tel|mobil|fax|zip|postal|plz|amount|montant|betrag"
 )
 _OF_CUSTOMERS = re.compile(
     "account|compan|customer|client|contact|person|user|owner|organi[sz]|firm|kunde|kontakt|konto"

@@ -15,6 +15,7 @@ from pipectl.importing.commands.row_problems import BadRowsError, NoGoodRowsErro
 from pipectl.importing.commands.words import counted, many, shortened
 from pipectl.importing.rules.field_plan import ExtraFile, ExtraRow, FilledField, planned
 from pipectl.importing.rules.field_types import Marks
+from pipectl.importing.rules.header_guesses import map_flag
 from pipectl.importing.rules.people import Person
 from pipectl.importing.rules.people_columns import ACCOUNTS, CONTACTS
 from pipectl.importing.rules.programs import label_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pipectl.store.unit import Unit
 
 SHOWN = 20  # lines of a kind
+# What a field of a contact is called, if not like itself.
+PROPOSED = {"email": "e-mail address", "phone": "phone number", "title": "job title"}
 NAMED = 5  # people in a line
 NOTHING_DONE = "Nothing was imported. To import, run the command without --dry-run."
 
@@ -247,6 +250,11 @@ def tell_file(run: Run, found: ReadPeople, what: str) -> None:
         shown += [f"{run.numbers.count(more)} more"] if more > 0 else []
         kind = "Not" if found.program == VCARD else "Columns not"
         print_note(f"  {kind} imported: {', '.join(shown)}.")
+    for field, header in found.proposed.items():
+        print_note(
+            f"  {quoted(header, 60)} may be the {PROPOSED.get(field, field)}. To use it: "
+            f"{map_flag(field, header)}"
+        )
     tell_frame(run, found.frame, keeps=False)
     if people.repeated:
         same = "name" if what == ACCOUNTS else "e-mail address or the name and account"

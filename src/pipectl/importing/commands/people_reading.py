@@ -1,6 +1,6 @@
 """Read files of contacts and accounts: sheets and vCards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
@@ -59,6 +59,7 @@ class ReadPeople(NamedTuple):
     people: People
     has_accounts: bool
     frame: Frame = Frame()
+    proposed: Mapping[str, str] = {}
 
 
 def is_vcard(name: str) -> bool:
@@ -130,7 +131,7 @@ def read_people(run: Run, asked: ImportOptions, name: str, what: str) -> ReadPeo
             hidden_sheets=sheet.hidden_sheets,
             notes=sheet.notes,
         )
-        return ReadPeople(name, program, people, "account" in found.places, frame)
+        return ReadPeople(name, program, people, "account" in found.places, frame, found.proposed)
 
 
 def with_own_fields(

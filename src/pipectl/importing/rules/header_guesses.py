@@ -47,7 +47,7 @@ _WORDS = {
         r"|scadenza|zamkniec|zakoncz|finalizac|podpisan|uzavren|ukonc|podpis"
     ),
     "account": re.compile(
-        r"account|compan|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
+        r"account|compan|\bfirm\b|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
         r"|unternehmen|empresa|cuenta|\bcompte|societe|entreprise|azienda|klant|\bpart(y|ei|ner)\b"
         r"|\btiers\b|\btercero\b|\brelatie\b|\bklient|\bzakaznik|spolecnost|kontrahent|nabywc"
         r"|\bfirm[eyu]\b|organizacj|odberatel"
@@ -65,7 +65,8 @@ _WORDS = {
         r"|(status|absage|ablehnungs|abbruch)grund|\b(powod|duvod|przyczyna|pricina)\b"
     ),
     "probability": re.compile(
-        r"probab|wahrsch|waarsch|likelihood|chance|\bkans\b|confidence|win ?(%|rate|percent)"
+        r"probab|\bprob\b|wahrsch|waarsch|likelihood|chance|\bkans\b|confidence"
+        r"|win ?(%|rate|percent)"
         r"|(erfolgs|abschluss|gewinn|treffer)quote|(slaag|slagings|succes|winst|scorings)kans"
         r"|szansa (powodzenia|wygran)|prawdopodob|pravdepodob|sannolik|sandsynlig|todennako"
     ),
@@ -82,7 +83,9 @@ _OWNERS = (
     r"|proprietaire( de (l'affaire|l'opportunite|la transaction))?|responsable( commercial)?"
     r"|vendeur|commercial|attribue a|assigne a"
     r"|propietario( (del? )?(negocio|trato|la oportunidad))?"
-    r"|vendedor|comercial|asignado a|proprietario|responsavel|responsabile|venditore|assegnato a"
+    r"|vendedor|comercial|asignado a|proprietario|responsavel|responsabile( commerciale)?|venditore"
+    r"|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita| commerciale)?|titolare"
+    r"|gestore|consulente|incaricato|addetto( alle vendite| commerciale)?"
     r"|eigenaar|verantwoordelijke|verkoper|accountmanager|toegewezen aan"
     r"|opiekun|wlasciciel|handlowiec|osoba odpowiedzialna|odpowiedzialny|przypisan[yae] do"
     r"|sprzedawca"

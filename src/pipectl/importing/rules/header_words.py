@@ -86,6 +86,11 @@ _CREATED = _words("""
     luotu luonti luomis létrehozva létrehozás létrehozásának oluşturulma oluşturma eklenme
     создания создан создано создана добавления добавлено створення створено creării creat
 """)
+# A deal is opened when it is created, but so are mails, files and accounts.
+_OPENED = _words("""
+    opened opening eröffnet eröffnung geöffnet ouvert ouverte ouverture abierto abierta apertura
+    aperto aperta aberto aberta abertura geopend otwarcia otwarto öppnad åpnet åbnet
+""")
 # With one of these, a header names who created something: `Created by`.
 _BY = _words("by von durch par por da autore door przez kým av af кем")
 _TIME = _words("""
@@ -148,7 +153,12 @@ _STAGE_CHANGE = re.compile(
 _SINCE = re.compile("since|seit|depuis|desde")
 _BARE_DAYS = frozenset(("date", "datum", "fecha", "data", "tag", "day"))
 # Subjects of headers, the more specific first.
-_ABOUT = (("won_on", _WON), ("lost_on", _LOST), ("close_date", _CLOSED), ("created_on", _CREATED))
+_ABOUT = (
+    ("won_on", _WON),
+    ("lost_on", _LOST),
+    ("close_date", _CLOSED),
+    ("created_on", _CREATED | _OPENED),
+)
 
 
 def is_why_lost(header: str) -> bool:

@@ -186,10 +186,11 @@ PLAIN = as_headers("""
     probability: probability, probability (%), probability %, win probability, deal probability
     probability: probability of winning, probability to win, probability of win, win %
     probability: chance, likelihood, close probability, closing probability, confidence
-    probability: win likelihood
+    probability: win likelihood, prob, prob., prob %, prob. %, prob (%), prob. (%)
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
-    account: potential customer, contact company name
+    account: potential customer, contact company name, related company, linked company
+    account: related organization, linked organization
     contact: contact, contact name, contact person, primary contact, linked contact
     contact: point of contact, main contact
     accounts: accounts, companies, organizations, organisations

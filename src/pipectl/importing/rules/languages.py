@@ -322,7 +322,7 @@ PLAIN = (
     note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
 """)
     + as_headers("""
-    title: Opportunità, Argomento, Affare, Nome affare, Titolo affare, Nome del progetto
+    title: Opportunità, Argomento, Oggetto, Affare, Nome affare, Titolo affare, Nome del progetto
     amount: Ammontare, Ammontare totale, Importo netto, Valore netto, Imponibile, Valore affare
     closed_value: Ricavi effettivi, Valore effettivo, Importo effettivo, Fatturato effettivo
     currency: Divisa
@@ -335,11 +335,13 @@ PLAIN = (
     closed_on: Chiusa il, Conclusa il, Concluso il
     created_on: Creata il, Data creazione, Ora creazione, Orario creazione, Inserito il
     created_on: Inserita il, Data inserimento, Data di inserimento, Aggiunto il, Aggiunta il
+    created_on: Aperta il, Aperto il, Data apertura, Data di apertura
     account: Nome azienda, Nome cliente, Nome del cliente, Nome account, Nome società, Società
     account: Cliente potenziale, Nome organizzazione, Ditta, Denominazione cliente
     contact: Nome contatto, Nome del contatto, Contatto principale, Persona di riferimento
     contact: Referente principale
     contact_email: E-mail contatto, Email contatto, Posta elettronica contatto, Email referente
+    contact_email: E-mail referente
     source: Origine, Origine lead, Origine del lead, Fonte lead, Fonte del lead, Provenienza
     source: Fonte contatto
     campaign: Campagna di origine, Fonte campagna, Campagna origine

@@ -221,6 +221,7 @@ def from_rows(
     rows = [*rows]
     if not ours:
         stand_ins |= {text: [] for text in repeated_as_names(rows, columns, width)}
+    is_half = has_half_names(rows, columns, width)
     for row in rows:
         if len(row.cells) != width:
             gatherer.problems.add(row.line, "", raggedness(len(row.cells), width))
@@ -237,6 +238,8 @@ def from_rows(
         if any(GOOGLE_NEXT in each for each in numbers_there):
             numbers.append(row.line)
         texts = first_texts(columns, partial(cell, row))
+        if is_half:
+            texts["name"] = whole_name(texts)
         unused |= {
             place
             for place in columns.places.get("phone", ())
@@ -277,6 +280,32 @@ def repeated_as_names(rows: Iterable[CsvRow], columns: PeopleColumns, width: int
         if len(row.cells) == width
     )
     return frozenset(one for one, other in pairs if one == other and len(one.split()) > 1)
+
+
+def has_half_names(rows: Iterable[CsvRow], columns: PeopleColumns, width: int) -> bool:
+    """Return whether a column of names has only the half that a column beside it lacks.
+
+    The other half, first names or last names, is in few of its cells then.
+    """
+    halves = [columns.places[each] for each in ("first", "last") if each in columns.places]
+    if len(halves) != 1 or "name" not in columns.places:
+        return False
+    ((half, *_),), (name, *_) = halves, columns.places["name"]
+    pairs = [
+        (fold(row.cells[half].strip(SPACE)), fold(row.cells[name].strip(SPACE)))
+        for row in rows
+        if len(row.cells) == width
+    ]
+    both = [(one, other) for one, other in pairs if one and other]
+    return sum({*one.split()} <= {*other.split()} for one, other in both) * 2 < len(both)
+
+
+def whole_name(texts: Mapping[str, str]) -> str:
+    """Return the name of a person of whom one column has the first name, or the last one."""
+    first, name, last = (texts.get(each, "") for each in ("first", "name", "last"))
+    if name in (first, last):  # which stands there because the other half is missing
+        return name
+    return " ".join(filter(None, (first, name, last)))
 
 
 def first_texts(columns: PeopleColumns, cell: Callable[[int], str]) -> dict[str, str]:

@@ -1,13 +1,15 @@
 """Recognize the columns of contacts and accounts in exports of other programs."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.column_looks import Look
 from pipectl.importing.rules.file_columns import place_of
+from pipectl.importing.rules.header_guesses import JOB_TITLES, likely_header
 from pipectl.importing.rules.headers import Headers, as_headers
 from pipectl.importing.rules.languages import REVENUES
+from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.own_columns import (
     ExtraColumn,
     OwnName,
@@ -28,11 +30,14 @@ CONTACT_HEADERS = as_headers("""
     identifier: ID del contacto, ID de contacto, ID contatto, ID do contato
     name: Full Name, Display Name, Contact Name, Person - Name, Name, contact, contact_name
     name: display_name, Vollständiger Name, Nom complet, Nombre completo, Anzeigename, Person
-    name: Volledige naam, Nome completo
+    name: Volledige naam, Nome completo, Nome e cognome, Nominativo, Nome contatto, Imię i nazwisko
+    name: Vor- und Nachname, Nom et prénom, Nombre y apellidos, Name and surname
     first: First Name, Given Name, Person - First name, Vorname, Prénom, firstname, Voornaam
+    first: Nombre de pila, Nome di battesimo, Primeiro nome, Imię, Jméno, Förnamn, Fornavn, Etunimi
     middle: Middle Name, Additional Name, Zweiter Vorname
     last: Last Name, Family Name, Surname, Person - Last name, Nachname, Nom, Apellidos, lastname
-    last: Achternaam, Cognome, Familienname, Apellido, Sobrenome
+    last: Achternaam, Cognome, Familienname, Apellido, Sobrenome, Nazwisko, Příjmení, Efternamn
+    last: Etternavn, Efternavn, Sukunimi, Last
     account: Associated Company (Primary), Primary Associated Company, Associated Company
     account: Company Name, Company, Account Name, Account: Account Name, Account.Name
     account: Person - Organization, Organization Name, Organization 1 - Name, Organization
@@ -40,12 +45,16 @@ CONTACT_HEADERS = as_headers("""
     account: Firma, Unternehmen, Entreprise, Société, Empresa, employer, Firmenname
     account: Unternehmensname, Kunde, Nom de l'entreprise, Nom de la société, Client
     account: Nombre de la empresa, Cliente, Bedrijf, Bedrijfsnaam, Azienda, Klant
+    account: Ragione sociale, Nome azienda, Società, Organizzazione, Nazwa firmy, Klient
     title: Job Title, Person - Job title, Organization Title, Organization 1 - Title, Job Position
     title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto, Jobtitel
+    title: Qualifica, Ruolo, Functie, Stanowisko, Funktion, Position im Unternehmen
     email: Email, E-mail, Email Address, E-mail Address, E-mail 1 - Value, Person - Email
     email: Person - Email - Work, Email - Work, Work Email, primary_email_address, primary_email
     email: email_from, E-Mail-Adresse, Adresse e-mail, Adresse de messagerie, Correo electrónico
     email: Mailadresse, Adresse mail, Adresse email, Endereço de e-mail, Indirizzo e-mail
+    email: Posta elettronica, Indirizzo email, E-mail lavoro, Email aziendale, Adres e-mail
+    email: Mail, Mail address
     email: Person - Email - Home, Person - Email - Other, Personal Email
     phone: Phone Number, Phone, Phone 1 - Value, Business Phone, Person - Phone
     phone: Person - Phone - Work, Phone - Work, primary_phone, Company Main Phone, Telephone
@@ -58,10 +67,11 @@ CONTACT_HEADERS = as_headers("""
     phone: Mobile Number, Numéro de téléphone, Número de teléfono, Telefone, Celular, Cellulare
     phone: Téléphone mobile, Téléphone portable, Portable, Teléfono móvil, Móvil, Cell Phone
     phone: Person - Phone - Mobile, Person - Phone - Home, Person - Phone - Other
+    phone: Telefono cellulare, Telefono ufficio, Numero di telefono, Telefon komórkowy
     phone: SMS, WhatsApp
     note: Note, Notes, Description, Person - Notes, Notizen, Remarques, Notas, comment
     note: Notiz, Bemerkung, Bemerkungen, Anmerkung, Anmerkungen, Kommentar, Commentaire, Comments
-    note: Commentaires, Observaciones, Observações
+    note: Commentaires, Observaciones, Observações, Osservazioni, Annotazioni, Uwagi
 """)
 ACCOUNT_HEADERS = as_headers("""
     uid: uid
@@ -111,6 +121,18 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 }
 PROGRAMS = (*SIGNS, "vcard", "csv")
 PEOPLE_ONLY = ("google", "outlook", "vcard")  # programs that write no deals
+# Headers of names, which are half a name beside a column of the other half: `Vorname`, `Name`.
+_HALVES = tuple(map(bare, ("Name", "Nome", "Nombre", "Naam", "Nom", "Namn", "Navn", "Nazwa")))
+# What a contact may lack, and words (plain) in the headers of columns that may be meant for it.
+_PROPOSALS = {
+    "phone": re.compile(r"phone|\btel(e[fp]on|efoon|\b)|mobil|handy|cellul|komork|rufnummer"),
+    "title": re.compile(
+        rf"{JOB_TITLES}|\b(job|role|rolle|ruolo|qualifica|poste|cargo|puesto|functie|position)\b"
+    ),
+    "note": re.compile(
+        r"\b(notes?|notiz|remarks?|comments?|bemerkung|remarque|nota|uwagi|opmerking)"
+    ),
+}
 # What only persons have, in pairs; and what only deals have (`bare` headers).
 _FIRST = {bare(name) for field, name in CONTACT_HEADERS if field == "first"}
 _LAST = {bare(name) for field, name in CONTACT_HEADERS if field == "last"}
@@ -136,7 +158,7 @@ class PeopleColumns(NamedTuple):
     """The columns of a file: by field, their places in the order in which they are taken.
 
     `spare` are further columns of phone numbers. `is_of_people`: accounts are read from the
-    companies of people.
+    companies of people. `proposed` are unread columns that may be meant for a field.
     """
 
     program: str
@@ -146,6 +168,7 @@ class PeopleColumns(NamedTuple):
     spare: tuple[ExtraColumn, ...] = ()
     keeps_all: bool = False
     is_of_people: bool = False
+    proposed: Mapping[str, str] = {}
 
 
 def has_people(headers: Iterable[str]) -> bool:
@@ -243,8 +266,16 @@ def people_columns(
             continue  # others of the same meaning can be kept as fields
         chosen[field] = (*chosen.get(field, ()), at)
         taken.add(at)
-    if ("first" in chosen or "last" in chosen) and "name" not in maps:
+    halves = {"first", "last"} & chosen.keys()
+    if len(halves) == 2 and "name" not in maps:
         chosen.pop("name", None)  # which repeats them
+    if len(halves) == 1 and "name" not in chosen and what == CONTACTS:
+        half = next(
+            (there[each] for each in _HALVES if there.get(each, -1) not in {-1, *taken}), None
+        )
+        if half is not None:
+            chosen["name"] = (half,)
+            taken.add(half)
     unread = [
         header or f"column {place + 1}"
         for place, header in enumerate(headers)
@@ -260,4 +291,33 @@ def people_columns(
     ]
     phones: tuple[int, ...] = chosen.get("phone", ())
     spare = tuple(ExtraColumn(place, headers[place]) for place in phones[1:])
-    return PeopleColumns(program, chosen, extra, tuple(left_out), spare, keeps_all, is_of_people)
+    proposed = _proposed(headers, taken | kept, chosen, looks) if what == CONTACTS else {}
+    return PeopleColumns(
+        program, chosen, extra, tuple(left_out), spare, keeps_all, is_of_people, proposed
+    )
+
+
+def _proposed(
+    headers: Sequence[str],
+    taken: Collection[int],
+    chosen: Collection[str],
+    looks: Mapping[int, Look],
+) -> dict[str, str]:
+    """Return unread columns of contacts that may be meant for a field without a column."""
+    left = {
+        header: looks[place]
+        for place, header in enumerate(headers)
+        if header and place not in taken and place in looks and looks[place].filled
+    }
+    found: dict[str, str] = {}
+
+    def propose(field: str, header: str | None) -> None:
+        if field not in chosen and header is not None and header not in found.values():
+            found[field] = header
+
+    propose("email", next((each for each, look in left.items() if look.has_address), None))
+    named = [each for each, look in left.items() if look.may_be("account")]
+    propose("account", likely_header("account", named))
+    for field, words in _PROPOSALS.items():
+        propose(field, next((each for each in left if words.search(plain(each))), None))
+    return found

@@ -16,6 +16,8 @@ PIPELINE = re.compile(
     r"(del?(negocio|trato|las?ventas?|ventas?)|delatransaction|del'affaire|devente|desventes)?"
     r"|vertriebstrichter|verkaufstrichter|(sales|vertriebs|verkaufs|verkoop)-?pro[cz]ess?"
     r"|proces(sprzedaży|sprzedażowy|prodeje)?|lejek(sprzedaży|sprzedażowy)?|myyntiputki|salgstragt"
+    r"|(deal|sales)?track|processo(divendita|commerciale)?|imbuto(divendita)?|verkooptrechter"
+    r"|pipelinedi(vendita|trattative)"
     r"|воронка(продаж)?|销售流程|销售管道|パイプライン|파이프라인|satışhunisi"
 )
 
