@@ -121,3 +121,28 @@ def test_a_column_that_numbers_the_rows_is_no_identifier(pipectl: Shell, header:
 def test_an_id_that_counts_from_one_may_be_the_identifier(pipectl: Shell) -> None:
     write("d.csv", "Ref,title,stage", "1,Al,Meeting", "2,Bo,Meeting")
     assert "may be the identifier" in brought(pipectl, "d.csv").err
+
+
+# Stages
+
+
+def test_numbered_stages_are_added_by_their_numbers(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "title,stage,probability",
+        *("Al,3-Propose,60", "Bo,2-Develop,40", "Cy,1-Qualify,10", "Di,1-Qualify,20"),
+        *("Ed,3-Propose,70", "Flo,10 - Close,90"),
+    )
+    done = brought(pipectl, "d.csv", "--make-stages")
+    assert "Discovery 10 %, Meeting 30 %, 1-Qualify 0 %, 2-Develop 40 %, 3-Propose 0 %" in done.err
+    assert (
+        "  1-Qualify and 3-Propose have 0 %: no probability is that of most open deals there. "
+        "Each deal keeps its own.\n"
+    ) in done.err
+
+
+@pytest.mark.parametrize("last", ["Close", "2 - Close"])
+def test_stages_are_ordered_by_number_only_if_each_has_its_own(pipectl: Shell, last: str) -> None:
+    write("d.csv", "title,stage", "Al,2-Develop", "Bo,1-Qualify", f"Cy,{last}")
+    done = brought(pipectl, "d.csv", "--make-stages")
+    assert f"in the order of the file: 2-Develop 0 %, 1-Qualify 0 %, {last} 0 %." in done.err

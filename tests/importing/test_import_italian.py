@@ -8,6 +8,7 @@ from conftest import Shell
 from imported import brought, refused, rows, write
 from pipectl.importing.rules.column_choices import choose_similar
 from pipectl.importing.rules.currency_names import read_currency
+from pipectl.importing.rules.header_guesses import likely_header
 from pipectl.importing.rules.header_words import day_field, is_of_creation, without_outlook
 from pipectl.importing.rules.outcomes import status
 from pipectl.importing.rules.pipelines import PIPELINE
@@ -104,6 +105,11 @@ def test_an_italian_list_names_its_owner_and_its_identifier(pipectl: Shell) -> N
     assert rows(pipectl, sql) == [
         *(("Al", 90000, 1000, "2026-11-05"), ("Bo", 80050, 7500, "2026-09-14"))
     ]
+
+
+@pytest.mark.parametrize("header", ["assigned", "Proprietario trattativa", "Agente", "Titolare"])
+def test_owners_are_known_by_further_words(header: str) -> None:
+    assert likely_header("owner", ["title", header]) == header
 
 
 def test_what_is_opened_on_a_day_is_a_deal_only_without_other_words() -> None:

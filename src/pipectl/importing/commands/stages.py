@@ -378,8 +378,8 @@ def tell_unsaid(
         return
     if new.has_own and not new.bare_count:
         tell(
-            f"  {listed(shown)} {have} 0 %: the open deals there have different "
-            "probabilities, and keep them."
+            f"  {listed(shown)} {have} 0 %: no probability is that of most open deals there. "
+            "Each deal keeps its own."
         )
         return
     deals = run.numbers.counted(new.bare_count, "open deal")

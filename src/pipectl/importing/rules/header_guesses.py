@@ -74,7 +74,7 @@ _WORDS = {
 # Headers of the seller whose deal it is, as whole words: `Deal owner`, `Owned by`, `Opiekun`.
 _OWNERS = (
     r"((deal|opportunity|sales|lead|record|szansy|transakcji|affaire|negocio|trato|opportunite) ?)*"
-    r"(owner( name)?|owned by|assigned (to|user)|assignee"
+    r"(owner( name)?|owned by|assigned( (to|user))?|assignee"
     r"|sales ?(person|rep|representative|man|agent)"
     r"|account (manager|executive)|sales manager|seller|rep|agent"
     r"|(deal|opportunity|verkaufs|auftrags|abschluss)?-?(inhaber|besitzer|zustandiger?)(in)?"
@@ -83,8 +83,9 @@ _OWNERS = (
     r"|proprietaire( de (l'affaire|l'opportunite|la transaction))?|responsable( commercial)?"
     r"|vendeur|commercial|attribue a|assigne a"
     r"|propietario( (del? )?(negocio|trato|la oportunidad))?"
-    r"|vendedor|comercial|asignado a|proprietario|responsavel|responsabile( commerciale)?|venditore"
-    r"|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita| commerciale)?|titolare"
+    r"|vendedor|comercial|asignado a"
+    r"|proprietario( (della )?(trattativa|opportunita))?|responsavel|responsabile( commerciale)?"
+    r"|venditore|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita| commerciale)?|titolare"
     r"|gestore|consulente|incaricato|addetto( alle vendite| commerciale)?"
     r"|eigenaar|verantwoordelijke|verkoper|accountmanager|toegewezen aan"
     r"|opiekun|wlasciciel|handlowiec|osoba odpowiedzialna|odpowiedzialny|przypisan[yae] do"

@@ -190,7 +190,7 @@ PLAIN = as_headers("""
     account: account, account name, company, company name, customer, customer name, client
     account: client name, organization, organisation, organization name, organisation name
     account: potential customer, contact company name, related company, linked company
-    account: related organization, linked organization
+    account: related organization, linked organization, business name, business, firm name
     contact: contact, contact name, contact person, primary contact, linked contact
     contact: point of contact, main contact
     accounts: accounts, companies, organizations, organisations

@@ -1,5 +1,6 @@
 """Choose the probability and the position of stages that an import adds."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -9,6 +10,9 @@ from pipectl.importing.rules.programs import Format
 from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN
+
+# `1-Qualify`, `2. Develop`.
+_NUMBER = re.compile(r"\s*#?([0-9]{1,2})\s*[-–.):_ ]\s*[^\W\d]")
 
 
 class Evidence(NamedTuple):
@@ -67,6 +71,9 @@ def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> Stage
     """
     if by.past:
         return StageOrder(list(names), "in the order of the history", stage_order(by.past))
+    if numbered := _numbered(theirs):
+        ordered = [name for name in numbered if name in names]
+        return StageOrder(ordered, "in the order of their numbers", numbered)
     places = by.format.stage_places()
     known = {name: place for name in theirs if (place := _place(name, places)) is not None}
     count = sum(name in known for name in names)
@@ -78,6 +85,14 @@ def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> Stage
         return StageOrder(ordered, f"in {by.format.label}'s order", placing)
     description = f"first in {by.format.label}'s order, then in the order of the file"
     return StageOrder(ordered, description, placing)
+
+
+def _numbered(theirs: Sequence[str]) -> list[str]:
+    """Return stages such as `1-Qualify` and `2-Develop` by number; none if some have no number."""
+    numbers = {name: int(found[1]) for name in theirs if (found := _NUMBER.match(name))}
+    if len(numbers) < max(2, len(theirs)) or len({*numbers.values()}) < len(numbers):
+        return []
+    return sorted(numbers, key=lambda name: numbers[name])
 
 
 def _place(name: str, places: Mapping[str, int]) -> int | None:
