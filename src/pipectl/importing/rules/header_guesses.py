@@ -85,7 +85,7 @@ _OWNERS = (
     r"|propietario( (del? )?(negocio|trato|la oportunidad))?"
     r"|vendedor|comercial|asignado a"
     r"|proprietario( (della )?(trattativa|opportunita))?|responsavel|responsabile( commerciale)?"
-    r"|venditore|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita| commerciale)?|titolare"
+    r"|venditore|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita)?|titolare"
     r"|gestore|consulente|incaricato|addetto( alle vendite| commerciale)?"
     r"|eigenaar|verantwoordelijke|verkoper|accountmanager|toegewezen aan"
     r"|opiekun|wlasciciel|handlowiec|osoba odpowiedzialna|odpowiedzialny|przypisan[yae] do"
