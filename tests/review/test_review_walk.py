@@ -825,6 +825,18 @@ def test_a_quarter_asks_for_its_three_priorities(empty: Shell, three: bytes) -> 
     assert kept(empty) == before
 
 
+def test_an_interrupted_quarterly_review_says_what_is_saved(empty: Shell, three: bytes) -> None:
+    start = of(empty, three)
+    session = start("quarterly").asked("What is priority 1 of 3").type(CTRL_C)
+    session.asked("Continue with `pipectl review quarterly`.", "Interrupted.").left(130)
+    assert "saved" not in session.said
+    session = start("quarterly").answer("What is priority 1 of 3", "Say no")
+    session.asked("in 2026-11?").type(CTRL_C)
+    session.asked("Your priorities are saved. Continue with `pipectl review quarterly`.")
+    session.left(130)
+    assert [each["text"] for each in empty("priority", "list", "--json").json] == ["Say no"]
+
+
 def test_a_past_quarter_asks_for_the_priorities_of_the_present_one(
     empty: Shell, three: bytes
 ) -> None:

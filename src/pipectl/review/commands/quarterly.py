@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipectl import commit_state
 from pipectl.cli.context import Run, screen_of
 from pipectl.periods import Period, parts
-from pipectl.planning.queries.priorities import priorities
+from pipectl.planning.queries.priorities import PriorityProgress, priorities
 from pipectl.render.output import Answer, print_note, show
 from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
 from pipectl.review.commands.session import ReviewStopped
@@ -37,7 +37,14 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         except ReviewStopped:
             print_note("\nContinue with `pipectl review quarterly`.")
             return
-        ask_priorities(run, chosen.ahead)
+        before = priorities_of(run, chosen.ahead)
+        try:
+            ask_priorities(run, chosen.ahead)
+        except KeyboardInterrupt:
+            is_stored = priorities_of(run, chosen.ahead) != before
+            saved = "Your priorities are saved. " if is_stored else ""
+            print_note(f"\n{saved}Continue with `pipectl review quarterly`.")
+            raise
         minutes = finish(run, position, facts(*looked_at(run, chosen)))
     hand_over_minutes(run, minutes, json=json)
 
@@ -65,13 +72,18 @@ def looked_at(run: Run, chosen: Quarters) -> tuple[PeriodReview, list[QuotaProgr
     return found, year
 
 
+def priorities_of(run: Run, quarter: Period) -> Sequence[PriorityProgress]:
+    """Return the quarter's priorities with their steps."""
+    with run.reading() as reader:
+        return priorities(reader, on=quarter.starts_on)
+
+
 def ask_priorities(run: Run, quarter: Period) -> None:
     """Ask for priorities until there are three, storing each immediately."""
     from pipectl.review.prompts.quarterly import priority
 
     while True:
-        with run.reading() as reader:
-            there = len(priorities(reader, on=quarter.starts_on))
+        there = len(priorities_of(run, quarter))
         if there >= len(PLACES):
             print_note(f"{quarter.name} already has three priorities.")
             return
