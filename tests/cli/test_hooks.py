@@ -28,7 +28,7 @@ def told(shell: Shell) -> list[tuple[str, dict[str, Any]]]:
     if not path.exists():
         return []
     lines = [line.split("|", 2) for line in path.read_text().splitlines()]
-    assert {line[1] for line in lines} == {str(shell.store)}
+    assert {line[1] for line in lines} == {shell.environment["PIPECTL_DB"]}
     return [(name, json.loads(facts)) for name, _, facts in lines]
 
 
