@@ -117,6 +117,7 @@ ELSEWHERE |= {
 ELSEWHERE |= {"ExistingSchemaError", "MissingDriverError", "MissingServerStoreError"}
 ELSEWHERE |= {"CondemnedBackupError"}  # test_backup
 ELSEWHERE |= {"BesideError", "StoreNameError", "NotTheDemoError"}  # test_beside, test_demo
+ELSEWHERE |= {"UnreadableError"}  # of settings: test_errors
 ELSEWHERE |= {"DamagedValueError", "CharacterError", "LongTextError", "HomelessError"}
 # A hook that can't be run is a warning, see test_hooks.
 ELSEWHERE |= {"UnfitError"}
