@@ -112,6 +112,19 @@ def test_owners_are_known_by_further_words(header: str) -> None:
     assert likely_header("owner", ["title", header]) == header
 
 
+def test_people_and_why_deals_were_lost_are_noticed(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "opportunity,stage,status,People,Lost because",
+        *("Al,Meeting,open,Ina Moss,", "Bo,Meeting,lost,Rob Kane,Price"),
+    )
+    done = brought(pipectl, "d.csv", "--map", "outcome=status")
+    assert '"People" may be the contact. To use it: --map "contact=People"\n' in done.err
+    assert 'Guessed by header: "Lost because" is lost_reason.' in done.err
+    write("e.csv", "opportunity,stage,People", "Cy,Meeting,3")
+    assert "may be the contact" not in brought(pipectl, "e.csv").err
+
+
 def test_what_is_opened_on_a_day_is_a_deal_only_without_other_words() -> None:
     assert day_field("Opening date") == day_field("Eröffnet am") == "created_on"
     assert day_field("E-mail opened at") is None

@@ -53,7 +53,7 @@ _WORDS = {
         r"|\bfirm[eyu]\b|organizacj|odberatel"
     ),
     "contact": re.compile(
-        r"conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
+        r"^(people|persons?|personen|persone|personnes|personas)$|conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
         r"|\bosob[ay]\b"
     ),
     "contact_email": re.compile(r"e-?mail|courriel|correo|mailadres|posta elettronica"),

@@ -297,7 +297,7 @@ PLAIN = (
     closed_value: Werkelijke omzet, Ricavo effettivo, Receita real
     currency: Munt, Munteenheid, Valuta, Moeda
     stage: Dealfase, Verkoopfase, Fase di vendita, Estágio, Etapa do funil
-    probability: Kans, Kans op succes, Slagingskans, Waarschijnlijkheid, Probabilità
+    probability: Slaagkans, Kans, Kans op succes, Slagingskans, Waarschijnlijkheid, Probabilità
     probability: Probabilità (%), Probabilidade, Probabilidade (%), Waarschijnlijkheid (%), Kans (%)
     close_on: Geschatte sluitingsdatum, Geschatte afsluitingsdatum, Geplande sluitingsdatum
     close_date: Afsluitingsdatum
@@ -316,10 +316,12 @@ PLAIN = (
     contact_first: Voornaam, Primeiro nome
     contact_last: Achternaam, Cognome, Sobrenome
     campaign: Campanha, Campagna
-    source: Bron, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda, Canal de vendas
-    next_action: Volgende stap, Prossimo passo, Próximo passo
+    source: Bron, Herkomst, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda
+    source: Canal de vendas
+    next_action: Volgende stap, Volgende actie, Prossimo passo, Próximo passo
     tags: Trefwoorden, Etichette
-    note: Opmerking, Opmerkingen, Notitie, Notities, Descrizione, Observações, Descrição
+    note: Omschrijving, Opmerking, Opmerkingen, Notitie, Notities, Descrizione
+    note: Observações, Descrição
 """)
     + as_headers("""
     title: Opportunità, Argomento, Oggetto, Affare, Nome affare, Titolo affare, Nome del progetto
