@@ -9,7 +9,6 @@ import pytest
 
 from conftest import Shell
 from pipectl.clock import Moment
-from pipectl.errors import StoreError
 from pipectl.store.connection import PRAGMAS, explained, opened
 from pipectl.store.creation import in_memory
 from pipectl.store.hard_links import copy_to_read
@@ -115,8 +114,18 @@ def test_other_failures_are_sentences_too() -> None:
     )
 
 
-def test_a_store_of_no_version_is_refused(pipectl: Shell) -> None:
-    with sqlite3.connect(pipectl.store) as store:
+def test_a_store_of_no_version_is_damaged_and_can_be_restored(pipectl: Shell) -> None:
+    pipectl("add", "Acme")
+    pipectl("backup")
+    with closing(sqlite3.connect(pipectl.store)) as store, store:
         store.execute("delete from alembic_version")
-    with pytest.raises(StoreError, match='has schema "none", but this pipectl supports'):
-        connect(pipectl.store, mode="ro")
+    for line in ("list", "add Birch", "doctor", "undo"):
+        assert pipectl(*line.split(), code=5).err == (
+            f"pipectl: The store {pipectl.store} is damaged or isn't a pipectl store (invalid or"
+            " missing: the version of its schema).\n  Restore a backup: `pipectl restore`.\n"
+        )
+    copy = pipectl.home / "copy.db"
+    copy.write_bytes(pipectl.store.read_bytes())
+    assert "the version of its schema" in pipectl("restore", copy, "--yes", code=5).err
+    pipectl("restore", "--yes")
+    assert [each["title"] for each in pipectl("list", "--json").json] == ["Acme"]

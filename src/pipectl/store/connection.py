@@ -245,9 +245,13 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def version_of(connection: sqlite3.Connection) -> str:
-    """The version of the store's schema."""
+    """The version of the store's schema; raise DamagedValueError without one."""
     found = connection.execute("select version_num from alembic_version").fetchone()
-    return str(found[0]) if found else "none"
+    if found is None:
+        from pipectl.store.reader import DamagedValueError
+
+        raise DamagedValueError("the version of its schema")
+    return str(found[0])
 
 
 def explained(error: BaseException, path: Path) -> StoreError:
