@@ -95,7 +95,8 @@ def owner_or_nobody(text: str) -> str:
     return check_owner(text)
 
 
-MOST_BYTES = 10_000_000
+MOST_MEGABYTES = 10
+MOST_BYTES = MOST_MEGABYTES * 1_000_000
 ALIASES = "aliases"  # the table of the file that has them
 HEAD = r"\s*\[\s*([^\[\]]*?)\s*\]\s*(?:#.*)?$"  # of a table
 
@@ -190,7 +191,7 @@ def contents(file: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise UnreadableError(file, "it is not a regular file")
         if found.st_size > MOST_BYTES:
-            raise UnreadableError(file, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+            raise UnreadableError(file, f"it is larger than {MOST_MEGABYTES} MB")
         return file.read_bytes()
     except FileNotFoundError:
         return b""
