@@ -176,3 +176,13 @@ def test_settings_that_cant_be_read_are_refused_and_stay_as_they_are(
         before.st_size,
         before.st_mtime_ns,
     )
+
+
+def test_a_byte_order_mark_before_the_settings_is_no_part_of_them(pipectl: Shell) -> None:
+    file = pipectl.home / ".config" / "pipectl" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('\ufeffdecimal = ","\r\n', "utf-8", newline="")
+    assert pipectl("config", "get", "decimal").out == ",\n"
+    pipectl("config", "set", "color", "never")
+    assert file.read_bytes() == b'decimal = ","\r\ncolor = "never"\n'
+    assert pipectl("config", "get", "decimal").out == ",\n"

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,8 @@ def read(file: Path) -> dict[str, Any]:
 def contents(file: Path) -> bytes:
     """Return the file's bytes, none where there is no file; raise UnreadableError.
 
-    A device or a pipe in its place could be read for ever.
+    A device or a pipe in its place could be read for ever. The mark that some editors put first is
+    no part of the text.
     """
     try:
         found = os.stat(file)
@@ -192,7 +194,7 @@ def contents(file: Path) -> bytes:
             raise UnreadableError(file, "it is not a regular file")
         if found.st_size > MOST_BYTES:
             raise UnreadableError(file, f"it is larger than {MOST_MEGABYTES} MB")
-        return file.read_bytes()
+        return file.read_bytes().removeprefix(BOM_UTF8)
     except FileNotFoundError:
         return b""
     except OSError as error:
@@ -202,7 +204,7 @@ def contents(file: Path) -> bytes:
 def check_file(data: bytes, file: Path, environment: Mapping[str, str]) -> None:
     """Raise UsageError unless a whole file's bytes can be understood."""
     try:
-        found = parsed(data.decode(), file)
+        found = parsed(data.removeprefix(BOM_UTF8).decode(), file)
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not UTF-8 text.") from error
     for setting in USER_SETTINGS:
