@@ -49,11 +49,11 @@ def test_at_a_terminal_problems_come_before_the_first_question(pipectl: Shell) -
 
 def test_without_a_store_nothing_is_asked(pipectl: Shell) -> None:
     write("d.csv", "Thing,Worth", "Al,9", "Bo,8")
-    pipectl.file.unlink()
+    pipectl.remove()
     session = Session(pipectl, ("import", "d.csv"), {})
     session.left(code=5)
     assert "Which column" not in session.unbroken
-    assert "There is no store at" in session.unbroken
+    assert "There is no store " in session.unbroken
 
 
 def test_what_a_program_guards_is_the_last_to_be_a_title(pipectl: Shell) -> None:
