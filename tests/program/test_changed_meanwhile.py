@@ -20,7 +20,14 @@ from pipectl.store.connection import explained
 from pipectl.store.writing import writing
 from terminal import ENTER, Session, editor
 
-REFUSED = "was changed by another command in the meantime, so nothing was stored."
+BY = "by another command in the meantime, so nothing was stored."
+REFUSED = f"was changed {BY}"
+
+
+def refused(other: str) -> str:
+    """The end of the sentence for a deal that `other` changed."""
+    verb = {"win": "won", "lose": "marked as lost", "delete": "deleted"}
+    return f"was {verb.get(shlex.split(other)[0], 'changed')} {BY}"
 
 
 # Each question of a command at a terminal, and what is typed there.
@@ -85,8 +92,17 @@ def test_a_deal_that_was_changed_at_a_question_is_left_as_it_is(
             acme(*shlex.split(other))  # nobody waits for who is asked
         session.type(keys)
     session.left(4)
-    assert REFUSED in session.unbroken
+    assert refused(other) in session.unbroken
     assert acme("history", "--limit", 1, "--json").json[0]["command"] == other
+
+
+@pytest.mark.parametrize("other", ["delete 1 --yes", "lose 1 --reason price"])
+def test_what_was_done_to_a_deal_meanwhile_is_said(acme: Shell, other: str) -> None:
+    session = Session(acme, ("next", "1"), {}).asked("What must happen next?")
+    acme(*shlex.split(other))
+    session.type(f"Mine{ENTER}").answer("By when?", "fri").left(4)
+    assert f'1 "Acme rollout" {refused(other)}' in session.unbroken
+    assert "See what was done: `pipectl history`." in session.unbroken
 
 
 @pytest.mark.parametrize(
@@ -106,9 +122,8 @@ def test_a_deal_that_was_changed_at_a_question_is_left_as_it_is(
         ("l", ASKED["lose 1"], "win 1"),
         ("d", ASKED["done 1"], "next 1 Other --due +5d"),
         ("x", ASKED["next 1"], "next 1 Other --due +5d"),
-        ("o", [("What do you want to note?", f"Hm{ENTER}")], "edit 1 --close 2027-03-01"),
     ],
-    ids=["answer", "win", "move", "lose", "done", "next", "note"],
+    ids=["answer", "win", "move", "lose", "done", "next"],
 )
 def test_a_deal_that_was_changed_in_its_review_is_shown_again(
     acme: Shell, key: str, questions: list[tuple[str, str]], other: str
@@ -121,12 +136,60 @@ def test_a_deal_that_was_changed_in_its_review_is_shown_again(
         if number == 0:
             acme(*shlex.split(other))
         session.type(keys)
-    session.asked(REFUSED[:32])
+    session.asked(refused(other)[:25])
     if other != "win 1":
         session.asked("1. Is the prospect truly in buying mode?").type("q")
     session.left(0)
     assert acme("history", "--limit", 1, "--json").json[0]["command"] in (other, "review")
     assert len(acme("history", "--json").json) <= 4
+
+
+def test_a_note_on_a_deal_that_was_changed_in_its_review_is_stored(acme: Shell) -> None:
+    session = Session(acme, ("review",), {})
+    session.asked("1. Is the prospect truly in buying mode?").type("o")
+    session.asked("What do you want to note?")
+    acme("edit", 1, "--close", "2027-03-01")
+    session.type(f"They froze all budgets{ENTER}")
+    session.asked("note: They froze all budgets").type("q")
+    session.left()
+
+
+def test_what_was_answered_is_offered_again_where_a_review_refused_it(acme: Shell) -> None:
+    session = Session(acme, ("review",), {})
+    session.asked("1. Is the prospect truly in buying mode?").type("l")
+    session.answer("Why did you lose this deal?", "price")
+    session.asked("What happened?")
+    acme("edit", 1, "--source", "web")
+    session.type(f"An hour of typing{ENTER}").answer("When do you want to revisit it?")
+    session.asked("in the meantime", "1. Is the prospect truly in buying mode?").type("l")
+    session.answer("Why did you lose this deal?").answer("What happened?")
+    session.answer("When do you want to revisit it?").left()
+    shown = acme("show", 1, "--json").json
+    assert (shown["status"], shown["reason"]) == ("lost", "price too high")
+    assert "An hour of typing" in acme("show", 1).out
+
+
+def test_a_deal_that_another_terminal_reviewed_is_asked_about_no_more(acme: Shell) -> None:
+    acme("add", "Birch", "5k", "--no-input")
+    question = "1. Is the prospect truly in buying mode?"
+    first = Session(acme, ("review",), {}).asked("1 of 2", question)
+    second = Session(acme, ("review",), {}).asked("1 of 2", question).type("y")
+    second.answer("2. Why does this deal", "So").answer("What must happen next?").asked("2 of 2")
+    first.type("u").answer("2. Why does this deal", "Other").answer("What must happen next?")
+    first.asked("in the meantime", "2 of 2", question).type("q").left()
+    second.type("q").left()
+
+
+def test_a_deal_that_another_terminal_reviewed_was_not_skipped(acme: Shell) -> None:
+    acme("add", "Birch", "5k", "--no-input")
+    question = "1. Is the prospect truly in buying mode?"
+    first = Session(acme, ("review",), {}).asked("1 of 2", question)
+    second = Session(acme, ("review",), {}).asked("1 of 2", question).type("y")
+    second.answer("2. Why does this deal", "So").answer("What must happen next?").asked("2 of 2")
+    first.type("s").asked("2 of 2", question).type("q").left()
+    second.type("s").left()
+    skipped = acme("review", "show").out.partition("## Not reviewed")[2]
+    assert [name in skipped for name in ("Acme rollout", "Birch")].count(True) == 1
 
 
 def test_a_review_ends_although_its_last_deal_was_changed_after_it_was_skipped(
@@ -153,7 +216,7 @@ def test_a_script_that_waits_for_its_text_holds_to_the_deal_that_it_read(
     with waiting(acme, line) as process:
         acme("win", 1)
         said = process.communicate("An hour later", timeout=30)[1]
-    assert (process.returncode, REFUSED in " ".join(said.split())) == (4, True)
+    assert (process.returncode, refused("win 1") in " ".join(said.split())) == (4, True)
     assert acme("history", "--limit", 1, "--json").json[0]["command"] == "win 1"
 
 

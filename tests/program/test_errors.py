@@ -1484,7 +1484,7 @@ ELSEWHERE = {
         "were changed by another command": "a race: test_removed_meanwhile",
     },
     "cli/held_value.py": {
-        "was {self.verb} by {by}": "test_changed_meanwhile",
+        "was {done} by {by}": "test_changed_meanwhile",
     },
     "app/completion.py": {
         "UsageError(": "test_completion",

@@ -235,7 +235,9 @@ def known(error: PipectlError, run: "Run", raised: BaseException) -> int:
             f" {one_line(error.said_in(numbers))}"
         )
         return 0
-    unsaid = f" {run.nothing.capitalize()}" if error.is_failure and run.stores_nothing else ""
+    unsaid = ""
+    if error.is_failure and run.stores_nothing:
+        unsaid = f" {run.nothing[0].upper()}{run.nothing[1:]}"
     print_note(f"pipectl: {one_line(error.said_in(numbers))}{unsaid}")
     if hint := error.hint_in(numbers):
         print_note(f"  {one_line(hint)}")

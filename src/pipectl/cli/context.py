@@ -267,12 +267,12 @@ class Run:
         what: str,
         read: Callable[[Reader], object],
         see: str | None = None,
-        verb: str = "changed",
+        verb: Callable[[Reader], str] | str = "changed",
     ) -> None:
         """Let the next change be refused if `read` then finds something else than it does now.
 
-        `what` names it to a person, `verb` says what was done to it then, and `see` is the command
-        that shows it where it isn't shown anyway.
+        `what` names it to a person, `verb` says (or finds out) what was done to it then, and `see`
+        is the command that shows it where it isn't shown anyway.
         """
         seen = seen_by(self.owner, reader)
         self.held.append(HeldValue(what, read, read(reader), see, seen, verb))

@@ -7,6 +7,7 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 
+CHANGED = "changed"  # what was done to a value, where nothing else is known
 DONE_SQL = "select max(id), count(*) from journal_operation where state = 'done'"
 EARLIER_SQL = "select count(*) from journal_operation where state = 'done' and id <= :last"
 SINCE_SQL = """
@@ -51,13 +52,17 @@ class HeldValue(NamedTuple):
     value: object
     see: str | None
     seen: Seen | None = None
-    verb: str = "changed"
+    verb: Callable[[Reader], str] | str = CHANGED
 
     def check(self, reader: Reader) -> None:
         """Raise RefusedError if it has changed."""
         if self.read(reader) != self.value:
             by = self.seen.changed_by(reader) if self.seen else "another command"
+            done = self.verb if isinstance(self.verb, str) else self.verb(reader)
+            hint = f"Look at it (`{self.see}`), then run the command again."
+            if done != CHANGED:
+                hint = "See what was done: `pipectl history`."
             raise RefusedError(
-                f"{self.what} was {self.verb} by {by} in the meantime, so nothing was stored.",
-                hint=self.see and f"Look at it (`{self.see}`), then run the command again.",
+                f"{self.what} was {done} by {by} in the meantime, so nothing was stored.",
+                hint=self.see and hint,
             )

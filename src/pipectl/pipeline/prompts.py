@@ -1,6 +1,7 @@
 """Which opportunity is meant."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from pipectl.cli.context import Run
@@ -81,6 +82,8 @@ class Named(Protocol):
     def id(self) -> int: ...
     @property
     def title(self) -> str: ...
+    @property
+    def status(self) -> str: ...
 
 
 def hold_deal(
@@ -102,4 +105,5 @@ def hold_deal(
         f"{number} {quoted(one_line(found.title))}",
         lambda at: read(at, number),
         None if is_shown else f"pipectl show {number}",
+        partial(deal_by_text.what_was_done, number=number, was=found.status),
     )

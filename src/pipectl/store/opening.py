@@ -61,12 +61,17 @@ def reading(
     if not isinstance(path, Path):
         from pipectl.store.server.reading import server_session
 
-        with server_session(path) as (server, reader):
-            reader.owner = None if whose is None else whose(reader)
-            narrow = None if whose is None else narrowing_to(server, reader.owner)
-            show(server, reader, as_of, narrow, only, valued_on)
-            server.only_read()
-            yield reader
+        with server_session(path) as (server, on_server):
+
+            def stand() -> None:
+                on_server.owner = None if whose is None else whose(on_server)
+                narrow = None if whose is None else narrowing_to(server, on_server.owner)
+                show(server, on_server, as_of, narrow, only, valued_on)
+                server.only_read()
+
+            stand()
+            on_server.stand = stand
+            yield on_server
             server.keep()  # what stands in front of its tables ends with the transaction
         return
     connection, is_kept = connection_to_read(path, checks_too=checks_too), False

@@ -8,7 +8,7 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.numbers import NumberFormat
 from pipectl.store.reader import Reader, escaped
 from pipectl.text import SeveralMatchError, closest, fold, one_line
-from pipectl.vocabulary import OPEN
+from pipectl.vocabulary import DELETED, LOST, OPEN, WON
 
 
 class Candidate(NamedTuple):
@@ -220,6 +220,12 @@ select
 from opportunity as d
 where d.id = :number
 """
+STATUS_SQL = """
+select
+  d.status
+from opportunity as d
+where d.id = :number
+"""
 DEAL_SQL = """
 select
   *
@@ -242,6 +248,16 @@ def standing_and_value(reader: Reader, number: int) -> object:
 def close_date(reader: Reader, number: int) -> object:
     """The close date of a deal, to be compared with what it was."""
     return reader.value(CLOSE_SQL, {"number": number})
+
+
+# What was done to a deal, by its new status; what else was done to it is a change.
+BECAME = {WON: "won", LOST: "marked as lost", DELETED: "deleted"}
+
+
+def what_was_done(reader: Reader, *, number: int, was: str) -> str:
+    """Return the verb for what became of a deal that had the status."""
+    now = reader.value(STATUS_SQL, {"number": number})
+    return BECAME[DELETED] if now is None else BECAME.get(now if now != was else "", "changed")
 
 
 def whole_deal(reader: Reader, number: int) -> object:

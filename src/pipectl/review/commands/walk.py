@@ -67,14 +67,18 @@ def review_each(walk: ReviewSession, number: int) -> None:
         try:
             over = press(walk, found)
         except WentBack:
-            take_back(walk, number)
+            if walk.run.keeper is not None:
+                walk.run.keeper.forget()
+            ask_again(walk, number)
         except StoreError:
             raise  # the answers are kept, and are offered when the review goes on
         except PipectlError as error:
             walk.check_under_way()
             numbers = walk.run.numbers
             print_note(f"  {error.said_in(numbers)} {error.hint_in(numbers) or ''}".rstrip())
-            take_back(walk, number)
+            walk.run.keeper = None  # what was answered is offered when the command is begun again
+            ask_again(walk, number)
+            over = number not in walk.left  # another terminal may have reviewed the deal
 
 
 def press(walk: ReviewSession, found: ReviewItem) -> bool:
@@ -92,10 +96,8 @@ def press(walk: ReviewSession, found: ReviewItem) -> bool:
     return True
 
 
-def take_back(walk: ReviewSession, number: int) -> None:
-    """Forget an unfinished command on a deal; answers typed before are kept."""
-    if walk.run.keeper is not None:
-        walk.run.keeper.forget()
+def ask_again(walk: ReviewSession, number: int) -> None:
+    """Forget the answer to a deal's first question; answers typed after it are kept."""
     given = walk.given(number)
     given.pop(review_prompts.STILL_BUYING, None)
     walk.keep(number, given)
@@ -431,6 +433,7 @@ def add_note(walk: ReviewSession, found: ReviewItem) -> bool:
 
     text, number = review_prompts.note(), found.opportunity.row.id
     if text:
+        walk.run.hold_nothing()  # a note is true whatever another command changed meanwhile
         stored(
             walk,
             found,

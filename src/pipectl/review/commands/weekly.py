@@ -400,6 +400,8 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
         kept = reviews.kept_in_a_row(reader)
         ended = {e.opportunity_id: e.ending for e in reviews.endings(reader, position.uid)}
         order = [number for number in position.agenda if number in ended]
+        # Another terminal may have answered one that was skipped in this one.
+        unanswered = [number for number in position.skipped if number not in ended]
         talks = [
             reviews.review_item(reader, n, kept.get(n, reviews.UnchangedCounts()), run.today)
             for n in order
@@ -410,7 +412,7 @@ def facts_of(walk: ReviewSession, told: ReviewTime | None) -> tuple[dict[str, ob
             [(each, ended[each.opportunity.row.id]) for each in talks],
             finished_on=run.today,
             unsaid={
-                "skipped": by_ids(reader, position.skipped, run.today),
+                "skipped": by_ids(reader, unanswered, run.today),
                 "not_reached": by_ids(reader, left, run.today),
                 "not_included": still_to_review(by_ids(reader, position.left_out, run.today)),
             },

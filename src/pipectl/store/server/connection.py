@@ -88,17 +88,29 @@ class ServerConnection:
         self.store, self.schema = store, store.schema
         self.total_changes = 0  # rows that were written
         self.is_kept = False
+        self.start()
+
+    def start(self) -> None:
+        """Begin a session, or another one where it was lost; raise an error of the driver's."""
         self._is_released = False  # what stands in front of tables is the session's by now
         self._in_front: set[str] = set()  # names of what may stand in front of tables
         self._later: list[bytes] = []
-        self._session = begun_session(store.address)
+        self._session = begun_session(self.store.address)
         # A transaction begins and ends with a statement, as on a file.
         self._session.autocommit = True
         read_as_stored(self._session)
-        path = f"set search_path to {as_name(store.schema)}"
+        path = f"set search_path to {as_name(self.schema)}"
         patience = f"set lock_timeout to {BUSY_MS}"  # where another program locks a table
         with self._session.cursor() as cursor:
             cursor.execute("; ".join((*SESSION, patience, path)))
+
+    def restart(self) -> None:
+        """Begin another session to read; raise StoreError."""
+        try:
+            self.start()
+        except psycopg2.Error as error:
+            raise unreachable(error, self.store) from error
+        self.begin_to_read()
 
     def execute(self, sql: str, values: Values = ()) -> Any:
         """Run a statement, and return the cursor."""
@@ -237,8 +249,13 @@ class ServerConnection:
         self.run_script(("set transaction read only; set default_transaction_read_only to on",))
 
     def release(self) -> None:
-        """End the transaction that reads, and begin another; what stands in front stays there."""
-        self.execute("commit; begin")
+        """End the transaction that reads; the next begins with the next statement.
+
+        None is open while a person thinks: a server may end such sessions. What stands in front
+        of tables stays there.
+        """
+        self.execute("commit")
+        self.execute_later("begin")
         self._is_released = True
 
     def keep(self) -> None:
