@@ -773,6 +773,13 @@ CASES = (
     ),
     Case(
         "list",
+        5,
+        "pipectl: The settings in ~/.config/pipectl/config.toml can't be read: it is larger than"
+        " 10 MB.\n",
+        settings(b"#" * 10_000_001),
+    ),
+    Case(
+        "list",
         2,
         "pipectl: ~/.config/pipectl/config.toml is not valid TOML: it is nested too deeply.\n",
         settings("a = " + "[" * 20_000),
@@ -865,6 +872,12 @@ CASES = (
         f'"{connection.SCHEMA_VERSION}".\n'
         "  A newer pipectl wrote it. Upgrade pipectl.\n",
         sql("update alembic_version set version_num = '9001'"),
+    ),
+    Case(
+        "list",
+        5,
+        f"{DAMAGED} (invalid or missing: the version of its schema).\n{BACKUP}",
+        sql("delete from alembic_version"),
     ),
     Case(
         "show 1",
@@ -1418,7 +1431,9 @@ def test_a_system_that_refuses_is_no_defect(
 
 # Places that no single command line at a sound system reaches: a part of the words, and why.
 ELSEWHERE = {
-    "store/removed.py": {"RemovedError(table, key": "a race: test_removed_meanwhile"},
+    "store/removed.py": {"RemovedError(table, ": "a race: test_removed_meanwhile"},
+    "store/server/values.py": {"a control character": "test_values"},
+    "importing/commands/unknown_stages.py": {"UnknownStagesError": "test_import_at_once"},
     "gate/actions/customers.py": {
         "isn't for customers any more": "a race",
     },
