@@ -9,11 +9,13 @@ from pipectl.importing.commands.rejects import without_place
 from pipectl.importing.rules.column_looks import Look, looks_of
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import likely_header
-from pipectl.importing.rules.header_words import plain_words
+from pipectl.importing.rules.header_words import plain_words, without_identifier
 from pipectl.text import fold
 
 if TYPE_CHECKING:
     from pipectl.importing.commands.plan import ImportOptions, ReadFile
+
+_OF_NAMES = ("account", "contact", "stage", "owner")
 
 
 class ColumnLooks:
@@ -44,7 +46,18 @@ class ColumnLooks:
         if field == "probability":  # numbers beside the names of stages
             better = self.found.columns.better
             return next((each.instead_of for each in better if each.may_be_percent), empty)
-        return empty
+        return empty or (self._named_by_words(field, headers) if field in _OF_NAMES else None)
+
+    def _named_by_words(self, field: str, headers: Sequence[str]) -> str | None:
+        """Return the first header of identifiers whose cells are names: `CustomerID`."""
+        for header in headers:
+            name = without_identifier(header)
+            if name is None or likely_header(field, [name]) is None:
+                continue
+            look = self.of(header)
+            if look.has_letter and not look.has_digit and self._may_be(field, header):
+                return header
+        return None
 
     def twins(self, field: str, header: str, headers: Sequence[str]) -> list[str]:
         """Return headers that differ from a proposed one in one word: `Revenue Low` and `High`."""

@@ -12,7 +12,12 @@ from pipectl.importing.rules.header_guesses import (
     map_flag,
     of_people,
 )
-from pipectl.importing.rules.header_words import day_field, is_expected, outlook_day
+from pipectl.importing.rules.header_words import (
+    day_field,
+    is_expected,
+    is_of_identifiers,
+    outlook_day,
+)
 from pipectl.importing.rules.outcomes import says_deleted
 from pipectl.importing.rules.unclear_outcomes import is_status
 from pipectl.render.output import print_note
@@ -201,7 +206,8 @@ def by_weaker_words(missing: Sequence[str], unread: Sequence[str], proposed: set
     """Return proposals by headers that only say "status", or an expected or actual date."""
     found: list[tuple[str, str, str]] = []
     if "stage" in missing and "stage" not in proposed:
-        found += [("stage", "stage", each) for each in unread if is_status(each)][:1]
+        stated = [each for each in unread if is_status(each) and not is_of_identifiers(each)]
+        found += [("stage", "stage", each) for each in stated[:1]]
     if "close date" in missing and not proposed & {"close_date", "close_on"}:
         days = {outlook_day(each): each for each in reversed(unread)}
         found += [(DAYS[day], day, days[day]) for day in DAYS if day in days]

@@ -208,6 +208,7 @@ def tell_unused(run: Run, found: "ReadFile") -> None:
 def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:
     """Say which other values, perhaps stages, are in columns only read for outcomes."""
     from pipectl.importing.commands.words import shortened
+    from pipectl.importing.rules.header_words import is_of_identifiers
 
     by_header: dict[str, list[tuple[str, int]]] = {}
     for (header, value), count in partly.items():
@@ -219,10 +220,10 @@ def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> N
         ]
         if len(values) > SHOWN_VALUES:
             shown.append(f"{run.numbers.count(len(values) - SHOWN_VALUES)} more")
-        print_note(
-            f"{name}{quoted(header, 60)} also has {listed(shown)} in open rows. To read them "
-            f"as stages: {map_flag('stage', header)}"
-        )
+        flag = map_flag("stage", header)
+        as_stages = "" if is_of_identifiers(header) else f" To read them as stages: {flag}"
+        also = f"{quoted(header, 60)} also has {listed(shown)} in open rows."
+        print_note(f"{name}{also}{as_stages}")
 
 
 def description(each: Unclear) -> str:

@@ -10,6 +10,7 @@ from pipectl.importing.rules.header_words import (
     is_end_day,
     is_expected,
     is_weighted,
+    uncapped,
 )
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.programs import bare, known_as
@@ -44,7 +45,8 @@ _WORDS = {
     "close_date": re.compile(
         r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
         r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
-        r"|scadenza|zamkniec|zakoncz|finalizac|podpisan|uzavren|ukonc|podpis"
+        r"|scadenza|conclu(sao|id)|encerra|finaliza[cd]|zamkniec|zakoncz|podpisan|uzavren|ukonc"
+        r"|podpis"
     ),
     "account": re.compile(
         r"account|compan|\bfirm\b|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
@@ -53,7 +55,9 @@ _WORDS = {
         r"|\bfirm[eyu]\b|organizacj|odberatel"
     ),
     "contact": re.compile(
-        r"^(people|persons?|personen|persone|personnes|personas)$|conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
+        r"^(people|persons?|personen|persone|personnes?|personas?|pessoas?)"
+        r"( (liee?|associee?|relacionad|vinculad|associad)[aos]{0,2})?$"
+        r"|conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
         r"|\bosob[ay]\b"
     ),
     "contact_email": re.compile(r"e-?mail|courriel|correo|mailadres|posta elettronica"),
@@ -81,10 +85,14 @@ _OWNERS = (
     r"|(verantwortlich|zustandig)(e|er|e person)?|verkaufer(in)?|vertrieb(ler|smitarbeiter(in)?)"
     r"|zugewiesen an|(kunden)?betreuer(in)?|bearbeiter(in)?"
     r"|proprietaire( de (l'affaire|l'opportunite|la transaction))?|responsable( commercial)?"
-    r"|vendeur|commercial|attribue a|assigne a"
+    r"|responsable (de l'affaire|de l'opportunite|du dossier)|charge d'affaires|suivi par"
+    r"|(collaborateur|utilisateur|commercial|vendeur)( (affecte|attribue|assigne|responsable))?"
+    r"|(attribue|assigne|affecte)e? a"
     r"|propietario( (del? )?(negocio|trato|la oportunidad))?"
     r"|vendedor|comercial|asignado a"
-    r"|proprietario( (della )?(trattativa|opportunita))?|responsavel|responsabile( commerciale)?"
+    r"|((usuario|vendedor|consultor|dono) )?responsavel( (pelo|do) negocio| comercial)?"
+    r"|dono( do negocio)?|proprietario do negocio|atribuid[oa] (a|para)|consultor(a)?"
+    r"|proprietario( (della )?(trattativa|opportunita))?|responsabile( commerciale)?"
     r"|venditore|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita)?|titolare"
     r"|gestore|consulente|incaricato|addetto( alle vendite| commerciale)?"
     r"|eigenaar|verantwoordelijke|verkoper|accountmanager|toegewezen aan"
@@ -247,7 +255,7 @@ def likely_header(field: str, headers: Collection[str]) -> str | None:
 
 def _is_near(field: str, header: str) -> bool:
     known = {FIELDS[each].same_as or each for each in known_as(bare(header))}
-    text = plain(header)
+    text = plain(uncapped(header))
     if GUARDED.search(text):
         return False
     if field == "owner":

@@ -20,7 +20,7 @@ _WON = _words("""
     выигрыша выиграна выиграно
 """)
 _LOST = _words("""
-    lost loss verloren verlorene verlorenen verlorener verlust verlusts verlustes
+    lost loss perda perdas verloren verlorene verlorenen verlorener verlust verlusts verlustes
     perdu perdue perdus perdues perte échec perdido perdida pérdida perder perdió perso persa
     verlies
     przegranej przegrania przegrano przegrana przegrany utraty straty prohry prohráno ztráty
@@ -31,6 +31,7 @@ _CLOSED = _words("""
     closed close closing closure abgeschlossen abgeschlossene abgeschlossenen abschluss abschlusses
     geschlossen schließung schluss clôture clôturé clôturée fermeture fermé fermée conclusion conclu
     conclue cierre cerrado cerrada cerrar fechamento fechado chiusura chiuso chiusa
+    conclusão concluído concluída encerramento encerrado encerrada finalização finalizado finalizada
     concluso conclusa conclusione gesloten sluiting sluit afgesloten afsluiting afsluit
     zamknięcia zamknięcie zamknięto zamknięta zakończenia zakończenie zakończono finalizacji
     uzavření uzavřeno ukončení ukončeno
@@ -78,6 +79,7 @@ _ACTUAL = _words("""
 _CREATED = _words("""
     created creation added erstellt erstellung angelegt hinzugefügt créé créée création
     ajouté ajoutée ajout creado creada creación añadido añadida criado criada criação
+    cadastro cadastrado cadastrada
     creato creata creazione aggiunto aggiunta inserito inserita inserimento
     aangemaakt aanmaak toegevoegd
     gemaakt ingevoerd invoer utworzenia utworzono utworzona utworzony dodania dodano dodana
@@ -152,6 +154,8 @@ _STAGE_CHANGE = re.compile(
     r"|zmena (stavu|faze)|(fas|status|steg)andring|дата смены (этапа|статуса)|(этап|статус) изменен"
 )
 _SINCE = re.compile("since|seit|depuis|desde")
+_CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")
+_IDENTIFIED = re.compile(r"(?P<whose>.*[^\W_])[\s_-]+ids?", re.IGNORECASE)
 _BARE_DAYS = frozenset(("date", "datum", "fecha", "data", "tag", "day"))
 # Subjects of headers, the more specific first.
 _ABOUT = (
@@ -181,7 +185,12 @@ def associated_field(header: str) -> str | None:
 
 def plain_words(header: str) -> list[str]:
     """Return a header's words in lower case and without accents, digits and marks."""
-    return re.findall(r"[^\W\d_]+", plain(header))
+    return re.findall(r"[^\W\d_]+", plain(uncapped(header)))
+
+
+def uncapped(header: str) -> str:
+    """Return a header with spaces between words that only capitals tell apart: `CreatedDate`."""
+    return _CAPITAL.sub(" ", header)
 
 
 def is_stage_change(header: str) -> bool:
@@ -198,6 +207,12 @@ def is_bare_day(header: str) -> bool:
 def is_of_identifiers(header: str) -> bool:
     """Return whether a header says that its cells are identifiers of another record."""
     return not {"id", "ids", "guid", "uuid"}.isdisjoint(plain_words(header.replace("_", " ")))
+
+
+def without_identifier(header: str) -> str | None:
+    """Return a header without "ID" at its end: `Customer` for `CustomerID`; None without that."""
+    found = _IDENTIFIED.fullmatch(uncapped(header))
+    return found["whose"] if found else None
 
 
 def is_weighted(header: str) -> bool:

@@ -198,7 +198,7 @@ PLAIN = as_headers("""
     contact_email: contact email, contact e-mail
     contact_first: contact first name, contact: first name, first name
     contact_last: contact last name, contact: last name, last name
-    source: source, lead source, deal source
+    source: source, lead source, deal source, sources, lead sources
     campaign: campaign, campaign name, source campaign
     lost_reason: lost_reason, loss reason, reason lost, reason for loss, closed lost reason
     next_action: next action, next step, next steps, next action notes

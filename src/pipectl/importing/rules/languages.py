@@ -316,6 +316,7 @@ PLAIN = (
     contact_first: Voornaam, Primeiro nome
     contact_last: Achternaam, Cognome, Sobrenome
     campaign: Campanha, Campagna
+    source: Origem do cliente, Origem do lead, Origem do negócio, Fonte do lead
     source: Bron, Herkomst, Fonte, Origem, Verkoopkanaal, Canale di vendita, Canal de venda
     source: Canal de vendas
     next_action: Volgende stap, Volgende actie, Prossimo passo, Próximo passo

@@ -120,7 +120,7 @@ def bare(header: str) -> str:
 
 # What a header may say besides its field: whose it is, `Betrag der Verkaufschance`, `Lead Value`.
 _DEAL = (
-    "(deal|opportunity|opportunité|opportunità|oportunidade?|verkaufschance|chance|affaire|negocio"
+    "(deal|(sales-?)?opportunity|opportunité|opportunità|oportunidade?|verkaufschance|chance|affaire|negocio"
     "|negócio|trato|trattativa|lead|interessenten)"
 )
 _OF_A_DEAL = re.compile(

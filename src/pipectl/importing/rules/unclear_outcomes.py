@@ -28,10 +28,11 @@ _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 _DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
-    r"((current|deal|opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
+    r"((current|deal|(sales-?)?opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
     r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
     r"|resultado|situaci[oó]n|stato|esito|status|tilstand|stav|állapot|durum|stan|wynik|tila"
     r"|статус|состояние|результат|стан|状态|狀態|状況|ステータス|結果|结果|상태|결과)"
+    r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
 )
 MOST_STATUSES = 50
 _LONGEST = 40  # characters of a cell that may be a status
