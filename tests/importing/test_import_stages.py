@@ -223,11 +223,11 @@ def exported(shell: Shell) -> str:
 def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, other: Shell) -> None:
     done = reversible(pipectl, exported(other), "--make-stages")
     assert done.err.endswith(
-        "New stages, by probability: Lead 10 %, Trial 40 %, Offer 60 %, Demo 0 %, Contract 0 %.\n"
+        "New stages, by probability: Lead 10 %, Trial 40 %, Demo 0 %, Offer 60 %, Contract 0 %.\n"
         + how(
             "Contract",
             *("Initial contact 0 %", "Discovery 10 %", "Lead 10 %", "Meeting 30 %", "Trial 40 %"),
-            *("Proposal 60 %", "Offer 60 %", "Negotiation 80 %", "Demo 0 %", "Contract 0 %"),
+            *("Demo 0 %", "Proposal 60 %", "Offer 60 %", "Negotiation 80 %", "Contract 0 %"),
         )
         + "  Demo and Contract have 0 %: in this file, every open deal there has "
         "a probability of its own, and keeps it.\n"
@@ -235,8 +235,8 @@ def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, othe
     )
     assert rows(pipectl, LADDER) == [
         *SELLER[:2],
-        *(("Lead", 10), SELLER[2], ("Trial", 40), SELLER[3], ("Offer", 60), SELLER[4]),
-        *(("Demo", 0), ("Contract", 0)),
+        *(("Lead", 10), SELLER[2], ("Trial", 40), ("Demo", 0), SELLER[3], ("Offer", 60)),
+        *(SELLER[4], ("Contract", 0)),
     ]
     own = "select title, probability_bp from opportunity where probability_bp is not null"
     assert rows(pipectl, own) == [("Lead deal", 1000), ("Demo deal", 4500)]
@@ -314,3 +314,19 @@ def test_a_dry_run_names_unknown_stages_beside_rows_with_problems(pipectl: Shell
         "pipectl: 1 row has a problem. Nothing was imported.\n"
         "  Fix the file, or skip this row: --skip-errors (to save it: --rejects FILE).\n"
     )
+
+
+def test_a_stage_whose_deals_differ_in_probability_is_placed_by_their_median(
+    pipectl: Shell,
+) -> None:
+    write(
+        "d.csv",
+        "Title,Stage,Probability,Outcome",
+        *("A,Close,80,open", "B,Qualify,20,open", "C,Qualify,30,open", "D,Qualify,10,open"),
+    )
+    said = brought(pipectl, "d.csv", "--from", "csv", "--make-stages").err
+    assert "New stages, by probability: Qualify 0 %, Close 80 %.\n" in said
+    assert "Discovery 10 %, Qualify 0 %, Meeting 30 %, Proposal 60 %" in said
+    assert rows(pipectl, "select title, probability_bp from opportunity order by title") == [
+        *(("A", None), ("B", 2000), ("C", 3000), ("D", 1000)),
+    ]

@@ -24,7 +24,13 @@ from pipectl.importing.rules.history_file import (
     first_and_likeliest,
     stage_order,
 )
-from pipectl.importing.rules.new_stages import Evidence, known_percents, order_of, placed
+from pipectl.importing.rules.new_stages import (
+    NO_MEDIANS,
+    Evidence,
+    in_order,
+    known_percents,
+    placed,
+)
 from pipectl.importing.rules.outcomes import perhaps
 from pipectl.importing.rules.programs import CSV, EXPORT
 from pipectl.money import parse_percent
@@ -105,7 +111,7 @@ def stages_for(
             hint="Is this really the stage column? To name another: --map stage=HEADER",
         )
     here_percents = [(stage.name, stage.probability_bp) for stage in ours]
-    order = placed(here_percents, [*kept, *new.stages], new.unsaid, new.placing)
+    order = placed(here_percents, [*kept, *new.stages], new.unsaid, new.placing, new.medians)
     stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
     if of.has("probability", "probability_share"):
@@ -215,7 +221,7 @@ class NewStages(NamedTuple):
     `bare_count` open rows in these have no probability of their own; with `has_own`, others have.
     With `is_ours` the rows are from our own CSV. `column` is read as the probability. Without it,
     `near` is an unread column that may have probabilities, and with `may_have` there are others.
-    `placing` are all stages in the order that places unsaid ones.
+    `placing` are all stages in the order that places unsaid ones, `medians` place the others.
     """
 
     stages: tuple[tuple[str, int], ...]
@@ -228,6 +234,7 @@ class NewStages(NamedTuple):
     near: str | None = None
     may_have: bool = False
     placing: Sequence[str] = ()
+    medians: Mapping[str, int] = NO_MEDIANS
 
 
 def with_percents(
@@ -247,11 +254,8 @@ def with_percents(
     if may_ask:
         percents |= {name: asked_percent(run, name) for name in unsaid}
         unsaid = [name for name in unsaid if not percents[name]]
-    ordered, order, placing = order_of(names, theirs, by)
-    if not by.past:
-        if len({*percents.values()}) > 1:
-            order = "by probability"
-        ordered.sort(key=lambda name: percents[name])
+    unplaced = () if may_ask else unsaid
+    ordered, order, placing, medians = in_order(names, theirs, by, percents, unplaced)
     if may_ask and len(ordered) > 1:
         ordered, order = asked_order(run, ordered, percents), "as answered"
     lacking = {fold(name) for name in unsaid}
@@ -266,6 +270,7 @@ def with_percents(
         has_own=len(own) > bare,
         is_ours=by.format.name == EXPORT,
         placing=placing,
+        medians=medians,
     )
 
 

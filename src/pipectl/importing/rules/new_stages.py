@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.history_file import History, stage_order
@@ -11,6 +12,7 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import OPEN
 
+NO_MEDIANS: Mapping[str, int] = MappingProxyType({})
 # `1-Qualify`, `2. Develop`.
 _NUMBER = re.compile(r"\s*#?([0-9]{1,2})\s*[-–.):_ ]\s*[^\W\d]")
 
@@ -37,11 +39,15 @@ class Evidence(NamedTuple):
 
 
 class StageOrder(NamedTuple):
-    """Names of stages in order, a description of it, and the stages that define positions."""
+    """Names of stages in order, a description of it, and the stages that define positions.
+
+    `medians` are the percentages that place stages (folded) without an own one.
+    """
 
     names: list[str]
     description: str
     placing: Sequence[str] = ()
+    medians: Mapping[str, int] = NO_MEDIANS
 
 
 def known_percents(by: Evidence) -> dict[str, int]:
@@ -62,6 +68,45 @@ def known_percents(by: Evidence) -> dict[str, int]:
         for stage, (percent, count, total) in most.items()
         if percent is not None and 2 * count > total
     }
+
+
+def median_percents(
+    by: Evidence, unsaid: Collection[str], placing: Collection[str]
+) -> dict[str, int]:
+    """Return the median probability of the open rows of each stage (folded) that has no own one.
+
+    It only gives the stage its position, so stages that something else places have none.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
+    lacking = {fold(name) for name in unsaid} - {fold(name) for name in placing}
+    for stage, percent in by.own_percents():
+        if stage in lacking and percent is not None:
+            found[stage].append(percent)
+    return {stage: sorted(percents)[(len(percents) - 1) // 2] for stage, percents in found.items()}
+
+
+def in_order(
+    names: Sequence[str],
+    theirs: Sequence[str],
+    by: Evidence,
+    percents: Mapping[str, int],
+    unsaid: Collection[str],
+) -> StageOrder:
+    """Return new stages as `order_of` does, but by probability where that differs.
+
+    `percents` are theirs by name; those of `unsaid` are unknown.
+    """
+    found = order_of(names, theirs, by)
+    if by.past:
+        return found
+    medians = median_percents(by, unsaid, found.placing)
+    places = {name: medians.get(fold(name), percents[name]) for name in names}
+    return StageOrder(
+        sorted(found.names, key=lambda name: places[name]),
+        "by probability" if len({*places.values()}) > 1 else found.description,
+        found.placing,
+        medians,
+    )
 
 
 def order_of(names: Sequence[str], theirs: Sequence[str], by: Evidence) -> StageOrder:
@@ -105,20 +150,22 @@ def placed(
     new: Sequence[tuple[str, int]],
     unsaid: Collection[str] = (),
     placing: Sequence[str] = (),
+    medians: Mapping[str, int] = NO_MEDIANS,
 ) -> list[str]:
     """Return all stages (folded) in order, with the new ones placed among ours.
 
     A new stage goes after our last one with a probability no higher than its own; new ones keep
-    their order. `unsaid` stages, with unknown probability, go next to their neighbors in
-    `placing`, or to the end.
+    their order. `unsaid` stages, with unknown probability, go to the place of their median, else
+    next to their neighbors in `placing`, or to the end.
     """
     order = [fold(name) for name, _ in ours]
     percents = {fold(name): percent for name, percent in ours}
-    without = {fold(name) for name in unsaid}
+    without = {fold(name) for name in unsaid} - medians.keys()
     least = 0
-    for name, percent in new:
+    for name, own in new:
         if fold(name) in without:
             continue
+        percent = medians.get(fold(name), own)
         behind = [at for at, each in enumerate(order, 1) if percents.get(each, percent) <= percent]
         at = max([least, *behind[-1:]])
         order.insert(at, fold(name))
