@@ -61,6 +61,14 @@ def test_numbers_for_outcomes_are_asked_about_and_identifiers_that_are_names_pro
     ]
 
 
+def test_without_a_closing_day_the_numbers_are_proposed_as_the_outcome(pipectl: Shell) -> None:
+    write("d.csv", "Title;StatusID;Amount", "A;1;10", "B;2;20", "C;3;30")
+    said = brought(pipectl, "d.csv", "--from", "csv").err
+    flags = '--won-when "StatusID=VALUE" --lost-when "StatusID=VALUE"'
+    assert f'"StatusID" may be the outcome. To use it: {flags}\n' in said
+    assert "may be the identifier" not in said
+
+
 def test_numbers_beside_those_for_outcomes_are_named_and_not_called_stages(pipectl: Shell) -> None:
     write("d.csv", ";".join(JOINED), *ROWS)
     said = brought(

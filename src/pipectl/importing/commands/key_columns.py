@@ -12,6 +12,7 @@ from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.grouped_rows import with_labels_repeated
 from pipectl.importing.rules.header_guesses import GUARDED
 from pipectl.importing.rules.outcomes import plain
+from pipectl.importing.rules.unclear_outcomes import is_status
 from pipectl.text import fold
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def likely_identifier(asked: "ImportOptions", found: "ReadFile") -> str | None:
 def _is_key_named(header: str) -> bool:
     """Return whether a header means an identifier."""
     is_named = _KEYS.search(plain(header)) or GUARDED.search(plain(header))
-    return bool(is_named) and not _NO_KEYS.search(fold(header)) and not says_count(header)
+    is_other = _NO_KEYS.search(fold(header)) or says_count(header) or is_status(header)
+    return bool(is_named) and not is_other
 
 
 def key_columns(asked: "ImportOptions", found: "ReadFile", unread: Sequence[str]) -> list[str]:

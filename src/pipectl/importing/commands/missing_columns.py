@@ -11,6 +11,7 @@ from pipectl.importing.rules.header_guesses import (
     final_amount,
     map_flag,
     of_people,
+    shell_quoted,
 )
 from pipectl.importing.rules.header_words import (
     day_field,
@@ -158,7 +159,8 @@ def about_columns(
         f"it: {map_flag(read.field, other)}"
         for read, other in found.columns.rivals()
     ]
-    said += by_weaker_words(missing, unread, {field for _, field, at in near if at is not None})
+    unasked = [what for what in missing if what != "outcome" or not found.read.unclear]
+    said += by_weaker_words(unasked, unread, {field for _, field, at in near if at is not None})
     said += [
         f"{quoted(header, 60)} is a yes in {looks.said_yes(header)}, imported like the others. To "
         f"skip deleted rows: {map_flag('is_deleted', header)}"
@@ -211,10 +213,18 @@ def by_weaker_words(missing: Sequence[str], unread: Sequence[str], proposed: set
     if "close date" in missing and not proposed & {"close_date", "close_on"}:
         days = {outlook_day(each): each for each in reversed(unread)}
         found += [(DAYS[day], day, days[day]) for day in DAYS if day in days]
-    return [
+    said = [
         f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
         for what, field, header in found
     ]
+    if "outcome" in missing:  # numbers for outcomes, whose meaning only the seller knows
+        said += [
+            f"{quoted(header, 60)} may be the outcome. To use it: --won-when "
+            f"{shell_quoted(header, 'VALUE')} --lost-when {shell_quoted(header, 'VALUE')}"
+            for header in unread
+            if is_status(header) and is_of_identifiers(header)
+        ][:1]
+    return said
 
 
 def unread_ends(columns: "FileColumns") -> dict[str, str]:
