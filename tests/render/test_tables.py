@@ -255,7 +255,7 @@ lines = st.lists(words, max_size=6).map(" ".join)
 @settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(lines, lines), max_size=4), st.integers(40, 80))
 def test_a_table_is_drawn_as_rich_draws_it(rows: list[tuple[str, str]], width: int) -> None:
-    titles = [Column("Left", flexible=True), Column("Right", right=True, rank=1)]
+    titles = [Column("Left", flexible=True, least=1), Column("Right", right=True, rank=1)]
     on = PLAIN._replace(width=width)
     cells = [[Cell(visible(text)) for text in row] for row in rows]
     layout = fitting(titles, cells, width, tight=False)

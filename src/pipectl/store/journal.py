@@ -135,15 +135,16 @@ def undo(unit: Unit) -> JournalResult:
     return JournalResult(operation.id, operation.command, paces)
 
 
-# Usually the one with the highest number is undone, and redone before those with higher ones.
+# Usually the one with the highest number is undone, and redone before those with higher ones. What
+# was once undone out of turn has a row of then, so that it needs another one.
 IS_OUT_OF_TURN_SQL = f"""
 select
   count(*)
 from journal_operation as o
-where o.state = 'undone'
-  and (
-    o.id < :id
-    or exists (select 1 from journal_row where operation_id = o.id and table_name = '{UNDONE}')
+where (o.state = 'undone' and o.id < :id)
+  or (
+    (o.state = 'undone' or o.id = :id)
+    and exists (select 1 from journal_row where operation_id = o.id and table_name = '{UNDONE}')
   )
 """
 LAST_UNDONE_FIRST = f"""
@@ -154,10 +155,6 @@ LAST_UNDONE_FIRST = f"""
     where r.operation_id = journal_operation.id and r.table_name = '{UNDONE}'
   ) desc nulls last,
   id
-"""
-IN_TURN_SQL = f"""
-delete from journal_row
-where operation_id = :id and table_name = '{UNDONE}'
 """
 
 
@@ -206,7 +203,6 @@ def redo(unit: Unit) -> JournalResult:
     if operation is None:
         raise nothing_of("redo", unit, "A new change clears what could be redone.")
     paces = put_back(unit, operation, forward=True)
-    unit.write(IN_TURN_SQL, {"id": operation.id})
     unit.change(operation, state="done")
     return JournalResult(operation.id, operation.command, paces)
 
