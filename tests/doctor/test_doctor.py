@@ -799,12 +799,19 @@ def test_flipped_bytes_are_a_line_and_exit_5_or_findings(lived: Shell, count: in
     assert not list(lived.home.rglob("defects.log"))
 
 
+# An index that SQLite made by itself has no statement.
+UNNAMED = (
+    "pragma writable_schema = on",
+    "update sqlite_master set name = cast(name as blob)"
+    " where tbl_name = 'criterion_met' and sql is null",
+)
 SPOILED: dict[str, Callable[[Shell], None]] = {
     "an index": lambda shell: change(
         shell,
         "pragma writable_schema = on",
         "delete from sqlite_master where name = 'ix_opportunity_status_close'",
     ),
+    "a name in the schema": lambda shell: change(shell, *UNNAMED),
     "a value": lambda shell: change(shell, "update opportunity set created_on = 'soon'"),
     "a date": lambda shell: change(
         shell, "update opportunity_history set created_on = '0000-01-01' where id = 1"
@@ -827,6 +834,18 @@ def test_a_damaged_store_is_exit_5(lived: Shell, name: str) -> None:
         assert done.out == ""
         assert done.err.startswith(f"pipectl: The store {lived.store} is damaged")
         assert len(done.err.splitlines()) == 2
+
+
+@pytest.mark.files("about damage to a store's file")
+@pytest.mark.parametrize("line", ["add Birch", "undo", "win 1", "list"])
+def test_a_name_in_the_schema_that_is_no_text_is_damage_to_whoever_writes(
+    lived: Shell, line: str
+) -> None:
+    change(lived, *UNNAMED)
+    before = lived.state()
+    done = lived(*line.split(), code=0 if line == "list" else 5)
+    assert line == "list" or done.err.startswith(f"pipectl: The store {lived.store} is damaged")
+    assert lived.state() == before
 
 
 # What can be saved of a store whose journal is damaged

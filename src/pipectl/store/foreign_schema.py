@@ -10,7 +10,7 @@ from typing import Any
 
 from pipectl.errors import StoreFailedError
 from pipectl.store.connection import SCHEMA_VERSION, version_of
-from pipectl.store.reader import Reader
+from pipectl.store.reader import Reader, as_text
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.schema_part import VERSION, Part
@@ -97,9 +97,13 @@ def odd(reader: Reader) -> Iterator[Part]:
 
 
 def fingerprint(schema: Iterable[Sequence[Any]]) -> int:
-    """Return a checksum of the schema, independent of the order of a table's columns."""
+    """Return a checksum of the schema, independent of the order of a table's columns.
+
+    Raises DamagedValueError where a name or a statement isn't text.
+    """
     words: list[str] = []
-    for kind, name, table, sql in schema:
+    for part in schema:
+        kind, name, table, sql = map(as_text, part)
         words += kind, name, table
         if table != VERSION:
             words += ordered_words(sql)
@@ -157,8 +161,11 @@ def foreign(connection: sqlite3.Connection) -> Part | None:
     """Return the first foreign part; in a store of an earlier version only by name."""
     if version_of(connection) == SCHEMA_VERSION:
         return next(odd(Reader(connection.execute)), None)
-    parts = connection.execute(SCHEMA_SQL)
-    return next((Part(*part[:2]) for part in parts if not is_ours(*part[:3])), None)
+    for part in connection.execute(SCHEMA_SQL):
+        kind, name, table, _ = map(as_text, part)
+        if not is_ours(kind, name, table):
+            return Part(kind, name)
+    return None
 
 
 def check_foreign(connection: sqlite3.Connection, path: Path) -> None:
