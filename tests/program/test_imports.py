@@ -290,8 +290,11 @@ for line in sys.stdin:
         with open(place, "w") as file:
             print(*sys.modules, file=file)
 """
-# Importing these costs more than reading a store does.
-HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "pydantic_core", "alembic", "prompt_toolkit"}
+# Importing these costs more than reading a store does, or is only for who has a settings file.
+HEAVY = {
+    *("sqlalchemy", "sqlmodel", "pydantic", "pydantic_core", "alembic", "prompt_toolkit"),
+    "tomllib",
+}
 
 
 @cache
