@@ -182,7 +182,8 @@ def quoted(value: str, most: int = 40) -> str:
     Every space that somebody sees as one is a plain one.
     """
     value = without_password(value)
-    value = re.sub(_SPACES, " ", value)
+    if not value.isascii():  # the pattern takes long to compile, and few values need it
+        value = re.sub(_SPACES, " ", value)
     cut = value if len(value) <= most else value[: most - 1] + "…"
     return f'"{"".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)}"'
 

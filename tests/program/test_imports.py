@@ -57,7 +57,9 @@ TABLES = {
 # What is imported from elsewhere, and the only kinds of module, or modules, that may.
 ONLY_IN = {
     "typer": {"app", "cli", "commands"},
-    "rich": {f"pipectl.render.{each}" for each in ("tables", "wrapping", "progress", "output")},
+    "rich": {
+        f"pipectl.render.{each}" for each in ("tables", "wrapping", "screen", "progress", "output")
+    },
     "prompt_toolkit": {"pipectl.prompting.screen"},
     "sqlmodel": TABLES,
     "sqlalchemy": TABLES | {"pipectl.store.engine", "pipectl.store.upgrade"},

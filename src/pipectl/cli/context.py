@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipectl import assumptions, commit_state, paths
 from pipectl.cli import user_settings
-from pipectl.cli.held_value import HeldValue, seen_by
 from pipectl.clock import Moment, moment_in, parse_moment
 from pipectl.errors import PipectlError, StoreError, without_password
 from pipectl.numbers import NumberFormat
@@ -24,6 +23,7 @@ from pipectl.store.reader import Reader
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from pipectl.cli.held_value import HeldValue
     from pipectl.cli.unsaved_text import UnsavedText
     from pipectl.periods import Period
     from pipectl.render.screen import Screen
@@ -274,6 +274,8 @@ class Run:
         `what` names it to a person, `verb` says (or finds out) what was done to it then, and `see`
         is the command that shows it where it isn't shown anyway.
         """
+        from pipectl.cli.held_value import HeldValue, seen_by
+
         seen = seen_by(self.owner, reader)
         self.held.append(HeldValue(what, read, read(reader), see, seen, verb))
 

@@ -58,3 +58,12 @@ def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
         return os.get_terminal_size(terminal.fileno()).columns or 80
     except (OSError, ValueError):
         return 80
+
+
+def cells_in(text: str) -> int:
+    """Return how many columns a text takes that is safe to print."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)

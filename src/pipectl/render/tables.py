@@ -7,15 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from pipectl.named_tuple import NamedTuple
-from pipectl.render.screen import Screen
-from pipectl.render.wrapping import (
-    COMMAND,
-    HARD_SPACE,
-    PERCENTAGE,
-    cells_in,
-    parts_of,
-    with_commands,
-)
+from pipectl.render.screen import Screen, cells_in
 from pipectl.text import visible
 
 if TYPE_CHECKING:
@@ -142,13 +134,17 @@ def continued(
     row: Sequence[Cell], wrapping: Mapping[int, int | None], widths: Mapping[int, int], on: Screen
 ) -> list[list[Cell]]:
     """Return a row, and below it the rest of the cells that wrap."""
+    if not wrapping:
+        return [list(row)]
+    from pipectl.render.wrapping import parts_of
+
     lines = {
         place: parts_of(row[place].text, widths[place])
         if most is None
         else few_parts_of(row[place], widths[place], most, on)
         for place, most in wrapping.items()
     }
-    count = max(map(len, lines.values()), default=1)
+    count = max(map(len, lines.values()))
     found = [list(row), *([Cell("") for _ in row] for _ in range(count - 1))]
     for place, parts in lines.items():
         for at, part in enumerate(parts if len(parts) > 1 else ()):
@@ -160,6 +156,8 @@ def few_parts_of(cell: Cell, width: int, most: int, on: Screen) -> list[str]:
     """The lines of a cell, at most so many; one that is cut where a word or its tail needs it."""
     if cell.tail or any(cells_in(word) > width for word in cell.text.split()):
         return [cell.text]
+    from pipectl.render.wrapping import parts_of
+
     parts = parts_of(cell.text, width)
     if len(parts) <= most:
         return parts
@@ -397,6 +395,8 @@ def heading(text: str, on: Screen) -> str:
 
 def paragraph(text: str, on: Screen, *, indent: str = "", style: str = "") -> str:
     """Text wrapped to the screen, at most 100 columns; its own lines stay."""
+    from pipectl.render.wrapping import COMMAND, HARD_SPACE, PERCENTAGE, with_commands
+
     width = max(min(on.width, 100), 20) - len(indent)
     lines: list[str] = []
     # A command in back-ticks stays on one line, so that it can be pasted.

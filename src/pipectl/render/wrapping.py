@@ -3,6 +3,8 @@
 import re
 from io import StringIO
 
+from pipectl.render.screen import cells_in
+
 COMMAND = "`[^`\n]+`"
 PERCENTAGE = r"\d %"  # 62 %: no line ends between the two
 HARD_SPACE = "\u00a0"
@@ -64,12 +66,3 @@ def with_commands(text: str, width: int) -> list[str]:
         else:
             rest.append(word)
     return lines + wrapped(" ".join(rest), width)
-
-
-def cells_in(text: str) -> int:
-    """Return how many columns a text takes that is safe to print."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
