@@ -141,7 +141,7 @@ def is_abandoned(aside: Path) -> bool | None:
 def unfinished(path: Path) -> Iterator[Path]:
     """Make a private, empty file beside `path`; delete it at the end unless it got a name.
 
-    So is a journal beside it, which SQLite leaves where it couldn't write on a full disk.
+    A journal that SQLite left beside it on a full disk is deleted, too.
     """
     handle, aside = open_aside(path)
     try:

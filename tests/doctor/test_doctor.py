@@ -18,7 +18,7 @@ SEE = "Correct it with pipectl. Earlier changes to it can't be undone."
 FIX = "Repair it with `pipectl doctor --fix`."
 # What a person is told to do about a row that can't be mended.
 RESTORE = (
-    "Restore a dump of the server's, or a backup: see `pipectl restore --help`."
+    "Restore a dump of the database, or a backup: see `pipectl restore --help`."
     if suite_on_server.IS_ON
     else "Restore a backup: `pipectl restore`."
 )

@@ -15,7 +15,7 @@ from walks import QUICK, command, walk
 
 TO_GO_BACK = (
     "Restore a backup: `pipectl restore`.",
-    "Restore a dump of the server's, or a backup: see `pipectl restore --help`.",
+    "Restore a dump of the database, or a backup: see `pipectl restore --help`.",
 )
 
 

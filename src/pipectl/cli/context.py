@@ -267,17 +267,17 @@ class Run:
         what: str,
         read: Callable[[Reader], object],
         see: str | None = None,
-        verb: Callable[[Reader], str] | str = "changed",
+        became: Callable[[Reader], str | None] = lambda _: None,
     ) -> None:
         """Let the next change be refused if `read` then finds something else than it does now.
 
-        `what` names it to a person, `verb` says (or finds out) what was done to it then, and `see`
-        is the command that shows it where it isn't shown anyway.
+        `what` names it to a person, and `see` is the command that shows it where it isn't shown
+        anyway. `became` finds what was done to it then, if that is more than a change: "deleted".
         """
         from pipectl.cli.held_value import HeldValue, seen_by
 
         seen = seen_by(self.owner, reader)
-        self.held.append(HeldValue(what, read, read(reader), see, seen, verb))
+        self.held.append(HeldValue(what, read, read(reader), see, seen, became))
 
     def hold_nothing(self) -> None:
         """Let the next change be made whatever was held."""

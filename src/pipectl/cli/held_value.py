@@ -7,7 +7,6 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.store.reader import Reader
 from pipectl.text import fold
 
-CHANGED = "changed"  # what was done to a value, where nothing else is known
 DONE_SQL = "select max(id), count(*) from journal_operation where state = 'done'"
 EARLIER_SQL = "select count(*) from journal_operation where state = 'done' and id <= :last"
 SINCE_SQL = """
@@ -45,22 +44,26 @@ def seen_by(owner: str, reader: Reader) -> Seen | None:
 
 
 class HeldValue(NamedTuple):
-    """What a person was asked about, or saw in the editor, as it was then."""
+    """What a person was asked about, or saw in the editor, as it was then.
+
+    `became` finds what was done to it where that is more than a change: "deleted".
+    """
 
     what: str
     read: Callable[[Reader], object]
     value: object
     see: str | None
     seen: Seen | None = None
-    verb: Callable[[Reader], str] | str = CHANGED
+    became: Callable[[Reader], str | None] = lambda _: None
 
     def check(self, reader: Reader) -> None:
         """Raise RefusedError if it has changed."""
         if self.read(reader) != self.value:
             by = self.seen.changed_by(reader) if self.seen else "another command"
-            done = self.verb if isinstance(self.verb, str) else self.verb(reader)
+            became = self.became(reader)
+            done = became or "changed"
             hint = f"Look at it (`{self.see}`), then run the command again."
-            if done != CHANGED:
+            if became:
                 hint = "See what was done: `pipectl history`."
             raise RefusedError(
                 f"{self.what} was {done} by {by} in the meantime, so nothing was stored.",

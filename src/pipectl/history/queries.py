@@ -15,7 +15,7 @@ from pipectl.history.rules import (
 )
 from pipectl.named_tuple import NamedTuple
 from pipectl.store.change_times import loaded
-from pipectl.store.changes import net
+from pipectl.store.changes import OF_NO_TABLE, net
 from pipectl.store.reader import Reader, as_instant
 
 
@@ -43,14 +43,14 @@ order by id desc
 limit :limit
 """
 
-ROWS_SQL = """
+ROWS_SQL = f"""
 select
   table_name,
   row_key,
   before,
   after
 from journal_row
-where operation_id = :id and table_name not in ('instants', 'undone')
+where operation_id = :id and table_name not in {OF_NO_TABLE}
 order by id
 """
 

@@ -46,7 +46,7 @@ def hold_person(run: Run, reader: Reader, kind: str, number: int, name: str) -> 
         reader,
         f"The {kind} {quoted(one_line(name))}",
         lambda at: is_forgotten(at, kind, number),
-        verb="forgotten",
+        became=lambda _: "forgotten",
     )
 
 

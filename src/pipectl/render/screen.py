@@ -61,7 +61,7 @@ def columns(environment: Mapping[str, str], terminal: TextIO | None) -> int:
 
 
 def cells_in(text: str) -> int:
-    """Return how many columns a text takes that is safe to print."""
+    """Return how many columns a text takes, which must be safe to print."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len

@@ -372,16 +372,17 @@ def keep_the_day(connection: sqlite3.Connection, store: Path, at: datetime) -> s
         with closing(connection_to(store, "ro")) as source:
             keep(source, store, DAILY, at)
     except (OSError, *FAILURES) as error:
-        return f"no backup was made today: {why_not(error)}."
+        why = why_not(error)
     except BackupError as error:
-        if not error.is_failure:
-            return "no backup was made today: the store is damaged. Run `pipectl doctor`."
         cause = error.__cause__ or error
-        if isinstance(cause, UnsyncedNameError):
+        if error.is_failure and isinstance(cause, UnsyncedNameError):
             return f"a power failure now could lose today's backup: {cause}"
-        return f"no backup was made today: {why_not(cause)}."
-    rotate(store, at)
-    return None
+        damaged = "the store is damaged. Run `pipectl doctor`"
+        why = why_not(cause) if error.is_failure else damaged
+    else:
+        rotate(store, at)
+        return None
+    return f"no backup was made today: {why}."
 
 
 def check_room(store: Path) -> None:

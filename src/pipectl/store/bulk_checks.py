@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from pipectl.named_tuple import NamedTuple
+from pipectl.store.changes import OF_NO_TABLE
 from pipectl.store.reader import Reader
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
@@ -31,7 +32,7 @@ order by r.operation_id, r.table_name, r.first
 """
 
 # What `doctor --fix` met wasn't what the operation before it had left.
-LATER_SQL = """
+LATER_SQL = f"""
 select
   r.operation_id,
   r.table_name,
@@ -40,7 +41,7 @@ select
 from journal_row as r
 join journal_operation as o on o.id = r.operation_id
 where r.operation_id > :first
-  and r.table_name not in ('instants', 'undone')
+  and r.table_name not in {OF_NO_TABLE}
   and o.command not like 'doctor%'
 order by r.operation_id, r.id
 """

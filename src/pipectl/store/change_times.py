@@ -14,11 +14,10 @@ from operator import itemgetter
 from typing import Any
 
 from pipectl.export_format import BACK, CREATED, GONE, GONE_BY, TAKEN_AWAY
-from pipectl.store.changes import net
+from pipectl.store.changes import INSTANTS, net
 from pipectl.store.reader import DamagedValueError, Reader
 from pipectl.store.rows import KINDS
 
-TABLE = "instants"  # the journal's row of what an import brought; no table of the store
 WHOLE = "whole"  # of what an import brought: a row of which nothing was known before
 # What is compared field by field; of other rows only whether they are there.
 COMPARED = (
@@ -52,8 +51,8 @@ select
   r.after
 from journal_row as r
 join journal_operation as o on o.id = r.operation_id
-where r.table_name in {(*COMPARED, TABLE)}
-order by r.operation_id, r.table_name = '{TABLE}', r.id
+where r.table_name in {(*COMPARED, INSTANTS)}
+order by r.operation_id, r.table_name = '{INSTANTS}', r.id
 """
 
 UNDONE_SQL = f"""
@@ -64,7 +63,7 @@ select
 from journal_row as r
 join journal_operation as o on o.id = r.operation_id
 where o.state <> 'done' and r.before is null
-  and r.table_name in {("account", "contact", "opportunity", "next_action", "priority", TABLE)}
+  and r.table_name in {("account", "contact", "opportunity", "next_action", "priority", INSTANTS)}
 """
 
 RANGES_SQL = f"""
@@ -121,11 +120,13 @@ def instants(reader: Reader, *, undone: bool = True, unread: set[int] | None = N
             continue
         if operation in done:
             for table, key, before, after in read:
-                if table == TABLE:
+                if table == INSTANTS:
                     carry(known, after or {})
                 else:
                     change(known, table, key, (before, after), at[operation])
-        elif undone and not any(table == TABLE for table, *_ in read):  # an import may come again
+        elif undone and not any(
+            table == INSTANTS for table, *_ in read
+        ):  # an import may come again
             for table, key, before, after in read:
                 take_back(known, never, (table, key), (before, after), at[operation] + BACK)
     return known
@@ -135,7 +136,7 @@ def undone(reader: Reader) -> set[tuple[str, str]]:
     """Return what was created here and undone, by table and uid, except imports."""
     found, imports = defaultdict(set), set[int]()
     for operation, table, after in reader.rows(UNDONE_SQL):
-        if table == TABLE:
+        if table == INSTANTS:
             imports.add(operation)
         else:
             found[operation].add((table, str((loaded(after) or {}).get("uid"))))

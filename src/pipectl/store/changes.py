@@ -13,6 +13,11 @@ if TYPE_CHECKING:  # what only reads the journal needs no rows
     from pipectl.store.row import Row
 
 Image = dict[str, Any] | None
+# Rows of the journal that are of no table: the instants of fields that an import brought; and that
+# an operation was undone after one before it, as where several sellers undo their own: there the
+# numbers don't tell which was undone last.
+INSTANTS, UNDONE = "instants", "undone"
+OF_NO_TABLE = f"('{INSTANTS}', '{UNDONE}')"
 Place = tuple["type[Row]", tuple[Any, ...]]
 
 

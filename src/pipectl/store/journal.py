@@ -12,8 +12,7 @@ from pipectl import commit_state
 from pipectl.errors import RefusedError
 from pipectl.named_tuple import NamedTuple
 from pipectl.store import bulk, rows
-from pipectl.store.change_times import TABLE
-from pipectl.store.changes import CreatedRange, Image
+from pipectl.store.changes import INSTANTS, OF_NO_TABLE, UNDONE, CreatedRange, Image
 from pipectl.store.reader import DamagedValueError, as_text, as_whole
 from pipectl.store.row import Row, columns, image_of, insertion, is_key, to_json_value
 from pipectl.store.rows import JournalOperation
@@ -21,9 +20,6 @@ from pipectl.store.unit import Unit
 from pipectl.vocabulary import row_words
 
 UNJOURNALED = {"journal_operation", "journal_row", "journal_range"}
-# A row of the journal of an operation that was undone after one before it, as where several sellers
-# undo their own: there the numbers don't tell which was undone last. No table of the store.
-UNDONE = "undone"
 
 
 class JournalResult(NamedTuple):
@@ -83,7 +79,7 @@ def record(unit: Unit, command: str) -> bool:
         for each in changed
     ]
     if unit.brought:
-        lines.append((operation.id, TABLE, "[]", None, json.dumps(unit.brought)))
+        lines.append((operation.id, INSTANTS, "[]", None, json.dumps(unit.brought)))
     unit.append(rows.JournalRow, IMAGES, lines)
     bulk.keep(unit, operation.id)
     return True
@@ -267,7 +263,7 @@ def shared_paces(
     return [key for key in found if unit.value(OTHERS_SQL, key=key, **of)]
 
 
-STEPS_SQL = """
+STEPS_SQL = f"""
 select
   id,
   table_name,
@@ -275,16 +271,15 @@ select
   before,
   after
 from journal_row
-where operation_id = :operation and table_name not in (:instants, :undone)
-order by id {direction}
+where operation_id = :operation and table_name not in {OF_NO_TABLE}
+order by id {{direction}}
 """
 
 
 def steps_of(unit: Unit, operation: JournalOperation, *, forward: bool) -> Iterator[ReverseStep]:
     """Yield what reverses an operation, in the order in which it is to be done."""
     sql = STEPS_SQL.format(direction="asc" if forward else "desc")
-    values = {"operation": operation.id, "instants": TABLE, "undone": UNDONE}
-    for number, table, key, *images in unit.reader.stream(sql, values):
+    for number, table, key, *images in unit.reader.stream(sql, {"operation": operation.id}):
         as_whole(number)  # a number that SQLite lost would leave the steps without an order
         kind = rows.KINDS.get(table)
         if kind is None:

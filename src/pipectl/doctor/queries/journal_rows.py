@@ -8,6 +8,7 @@ from pipectl.doctor.rules import GONE, RESTORE, Finding
 from pipectl.errors import listed
 from pipectl.named_tuple import NamedTuple
 from pipectl.store.bulk_checks import own_columns
+from pipectl.store.changes import OF_NO_TABLE, UNDONE
 from pipectl.store.reader import Reader, as_instant
 from pipectl.vocabulary import row_words
 
@@ -19,12 +20,12 @@ from journal_operation
 """
 
 # No operation is written down that changed nothing.
-EMPTY_SQL = """
+EMPTY_SQL = f"""
 select
   id
 from journal_operation as o
 where not exists (
-  select 1 from journal_row where operation_id = o.id and table_name <> 'undone'
+  select 1 from journal_row where operation_id = o.id and table_name <> '{UNDONE}'
 )
   and not exists (select 1 from journal_range where operation_id = o.id)
 order by id
@@ -32,7 +33,7 @@ order by id
 
 UPGRADED_SQL = "select coalesce(max(last_operation), 0) from store_upgrade"
 
-IMAGES_SQL = """
+IMAGES_SQL = f"""
 select
   operation_id,
   table_name,
@@ -40,7 +41,7 @@ select
   before,
   after
 from journal_row
-where table_name not in ('instants', 'undone')
+where table_name not in {OF_NO_TABLE}
 order by operation_id, id
 """
 

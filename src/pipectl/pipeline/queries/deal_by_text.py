@@ -250,14 +250,14 @@ def close_date(reader: Reader, number: int) -> object:
     return reader.value(CLOSE_SQL, {"number": number})
 
 
-# What was done to a deal, by its new status; what else was done to it is a change.
+# What was done to a deal, by its new status.
 BECAME = {WON: "won", LOST: "marked as lost", DELETED: "deleted"}
 
 
-def what_was_done(reader: Reader, *, number: int, was: str) -> str:
-    """Return the verb for what became of a deal that had the status."""
-    now = reader.value(STATUS_SQL, {"number": number})
-    return BECAME[DELETED] if now is None else BECAME.get(now if now != was else "", "changed")
+def what_was_done(reader: Reader, *, number: int, was: str) -> str | None:
+    """Return what was done to a deal that had the status `was`; None if that is only a change."""
+    now = reader.value(STATUS_SQL, {"number": number}) or DELETED
+    return None if now == was else BECAME.get(now)
 
 
 def whole_deal(reader: Reader, number: int) -> object:

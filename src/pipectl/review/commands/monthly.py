@@ -10,8 +10,14 @@ from pipectl.errors import StoreError, UsageError
 from pipectl.numbers import NumberFormat
 from pipectl.periods import Period, around
 from pipectl.planning.queries.goals import derivation
-from pipectl.render.output import Answer, print_note, print_on_stderr, show
-from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
+from pipectl.render.output import Answer, print_on_stderr, show
+from pipectl.review.commands.period_reviews import (
+    finish,
+    keep,
+    period_of,
+    position_of,
+    say_how_to_continue,
+)
 from pipectl.review.commands.session import ReviewStopped
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.prompts.monthly import QUESTIONS
@@ -48,8 +54,7 @@ def monthly(run: Run, typed: str | None, said: Mapping[str, str | None], *, json
                 read_aside(page(run, found, targets, last, beside=True))
                 given = asked(run, position, given, last)
             except (ReviewStopped, KeyboardInterrupt) as stop:
-                saved = "Your answers are saved. " if has_answers(run, month) else ""
-                print_note(f"\n{saved}Continue with `pipectl review monthly`.")
+                say_how_to_continue("monthly", "answers" if has_answers(run, month) else None)
                 if isinstance(stop, ReviewStopped):
                     return
                 raise

@@ -6,6 +6,7 @@ from uuid import uuid4
 from pipectl.cli.context import Run
 from pipectl.errors import UsageError, quoted
 from pipectl.periods import Kind, Period, around
+from pipectl.render.output import print_note
 from pipectl.reports.changes.rules import ReviewTime
 from pipectl.review import actions as review_actions
 from pipectl.review.queries import reviews
@@ -54,6 +55,12 @@ def position_of(run: Run, kind: str, period: Period) -> ReviewProgress:
 def keep(run: Run, position: ReviewProgress, **given: str) -> ReviewProgress:
     """Store the answers so far, so that nothing is lost on interruption."""
     return review_actions.save(run.path, position._replace(given=position.given | given))
+
+
+def say_how_to_continue(kind: str, saved: str | None) -> None:
+    """Say how to continue a review that was left, and what of it is saved, if anything."""
+    said = "" if saved is None else f"Your {saved} are saved. "
+    print_note(f"\n{said}Continue with `pipectl review {kind}`.")
 
 
 def finish(run: Run, position: ReviewProgress, facts: dict[str, Any]) -> str:

@@ -9,7 +9,13 @@ from pipectl.cli.context import Run, screen_of
 from pipectl.periods import Period, parts
 from pipectl.planning.queries.priorities import PriorityProgress, priorities
 from pipectl.render.output import Answer, print_note, show
-from pipectl.review.commands.period_reviews import finish, keep, period_of, position_of
+from pipectl.review.commands.period_reviews import (
+    finish,
+    keep,
+    period_of,
+    position_of,
+    say_how_to_continue,
+)
 from pipectl.review.commands.session import ReviewStopped
 from pipectl.review.commands.weekly import hand_over_minutes, read_aside
 from pipectl.review.queries.period import PeriodReview, QuotaProgress, looking_back, year_so_far
@@ -32,18 +38,15 @@ def quarterly(run: Run, typed: str | None, *, json: bool) -> None:
         return
     with commit_state.under_way():
         position = keep(run, position_of(run, KIND, chosen.back))
-        try:
-            read_aside(page(run, *looked_at(run, chosen), beside=True))
-        except ReviewStopped:
-            print_note("\nContinue with `pipectl review quarterly`.")
-            return
         before = priorities_of(run, chosen.ahead)
         try:
+            read_aside(page(run, *looked_at(run, chosen), beside=True))
             ask_priorities(run, chosen.ahead)
-        except KeyboardInterrupt:
+        except (ReviewStopped, KeyboardInterrupt) as stop:
             is_stored = priorities_of(run, chosen.ahead) != before
-            saved = "Your priorities are saved. " if is_stored else ""
-            print_note(f"\n{saved}Continue with `pipectl review quarterly`.")
+            say_how_to_continue("quarterly", "priorities" if is_stored else None)
+            if isinstance(stop, ReviewStopped):
+                return
             raise
         minutes = finish(run, position, facts(*looked_at(run, chosen)))
     hand_over_minutes(run, minutes, json=json)

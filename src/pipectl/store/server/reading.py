@@ -24,7 +24,7 @@ class ServerReader(Reader):
     """
 
     is_file = False
-    to_go_back = "Restore a dump of the server's, or a backup: see `pipectl restore --help`."
+    to_go_back = "Restore a dump of the database, or a backup: see `pipectl restore --help`."
 
     def __init__(self, connection: ServerConnection) -> None:
         super().__init__(self._run)
