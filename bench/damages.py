@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from pipectl.store.creation import PAGE_SIZE
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "support")]
 
 from conftest import Shell  # noqa: E402 - the tests are found by now
 from reviewed import answered, finish, keep_all  # noqa: E402
 
-PAGE = 4096
 LIST = "list --json"
 ADD = ("add Tea 5k", LIST)
 LINES = (LIST, "show 1", "doctor", *ADD)  # what a cut store meets
@@ -47,7 +48,7 @@ class Case(NamedTuple):
     def __str__(self) -> str:
         if not self.mask:
             return f"cut to {self.place:,} bytes"
-        return f"byte {self.place:,} (page {self.place // PAGE + 1}) xor {self.mask:#04x}"
+        return f"byte {self.place:,} (page {self.place // PAGE_SIZE + 1}) xor {self.mask:#04x}"
 
 
 def sample(home: Path) -> bytes:
@@ -79,7 +80,9 @@ def schema_pages(sound: bytes) -> list[int]:
     places = (begins + 12 + 2 * cell for cell in range(cells))
     children = [int.from_bytes(sound[place : place + 2]) for place in places]
     numbers = [int.from_bytes(sound[place : place + 4]) for place in (*children, begins + 8)]
-    assert all(sound[(number - 1) * PAGE] == 13 for number in numbers), "a deeper tree than known"
+    assert all(sound[(number - 1) * PAGE_SIZE] == 13 for number in numbers), (
+        "a deeper tree than known"
+    )
     return [1, *numbers]
 
 
@@ -87,7 +90,7 @@ def flips(sound: bytes, every: int, rng: random.Random) -> Iterator[Case]:
     """All bytes of the header and the schema, some of the rest: each changed in two ways."""
     pages = schema_pages(sound)
     for place in range(len(sound)):
-        if place % every and place // PAGE + 1 not in pages:
+        if place % every and place // PAGE_SIZE + 1 not in pages:
             continue
         yield Case(place, 0xFF, (LIST, *rng.choice(MORE)))
         yield Case(place, rng.randrange(1, 0xFF), (rng.choice(OTHERS),))
@@ -96,5 +99,5 @@ def flips(sound: bytes, every: int, rng: random.Random) -> Iterator[Case]:
 def cuts(sound: bytes, rng: random.Random) -> Iterator[Case]:
     """The store cut at every page, and at odd places."""
     odd = rng.sample(range(1, len(sound)), 100)
-    for size in sorted({*range(0, len(sound), PAGE), 1, 15, 16, 99, 100, 101, *odd}):
+    for size in sorted({*range(0, len(sound), PAGE_SIZE), 1, 15, 16, 99, 100, 101, *odd}):
         yield Case(size, 0, LINES)

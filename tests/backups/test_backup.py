@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Shell
+from half_changes import half_changed
+from pipectl.store.creation import PAGE_SIZE
 from terminal import Session
 
 ASKED = "20261118T100000Z-asked.db"
@@ -100,13 +102,17 @@ def test_a_damaged_store_is_no_backup(acme: Shell) -> None:
         f"pipectl: The store {acme.store} can't be backed up: it is damaged.\n"
         "  Restore a backup: `pipectl restore`.\n"
     )
-    assert os.listdir(folder(acme)) == []
+    assert not folder(acme).exists()
 
 
 def damage(shell: Shell, *, header: bool = False) -> None:
-    """Spoil the pages behind the first, or the file's header."""
+    """Spoil the page where the deals begin, or the file's header."""
+    with closing(sqlite3.connect(shell.store)) as store:
+        find = "select rootpage from sqlite_master where name = 'opportunity'"
+        (page,) = store.execute(find).fetchone()
     data = bytearray(shell.store.read_bytes())
-    start, end = (0, 60) if header else (4096, 4096 * 12)
+    end = 60 if header else page * PAGE_SIZE
+    start = 0 if header else end - PAGE_SIZE
     data[start:end] = bytes(range(1, 61)) if header else b"\xa5" * (end - start)
     shell.store.write_bytes(data)
 
@@ -266,7 +272,7 @@ def another(path: Path) -> None:
 
 def spoiled(path: Path) -> None:
     data = bytearray(path.read_bytes())
-    data[8192:40960] = b"\xa5" * 32768
+    data[PAGE_SIZE * 2 : PAGE_SIZE * 10] = b"\xa5" * PAGE_SIZE * 8
     path.write_bytes(data)
 
 
@@ -295,6 +301,41 @@ def test_a_backup_that_is_no_good_changes_nothing(backed: Shell, spoil: object, 
     )
     assert backed.store.read_bytes() == before
     assert sorted(os.listdir(folder(backed))) == around
+
+
+@pytest.mark.parametrize("size", [512, 4096, 65_536])
+def test_pages_of_another_size_are_restored_over_the_store_and_back(acme: Shell, size: int) -> None:
+    before, copy = acme("export").out, acme.home / "copy.db"
+    shutil.copyfile(acme.store, copy)
+    acme("add", "Birch pilot", "9k")
+    after = acme("export").out
+    with closing(sqlite3.connect(copy, isolation_level=None)) as store:
+        store.execute(f"pragma page_size = {size}")
+        store.execute("vacuum")
+    acme("restore", copy, "--yes")
+    assert acme("export").out == before
+    (kept,) = folder(acme).glob("*-before-restore.db")
+    acme("restore", kept, "--yes")
+    assert acme("export").out == after
+    acme("undo")
+    assert acme("export").out == before
+    assert acme("doctor").out == ""
+
+
+def test_a_backup_in_the_middle_of_a_change_is_refused_until_that_is_undone(acme: Shell) -> None:
+    (acme.home / "copied").mkdir()
+    other = acme.home / "copied" / "other.db"
+    half_changed(acme.store, other)
+    before = acme.store.read_bytes()
+    done = acme("restore", other, "--yes", code=5)
+    assert done.err == (
+        f"pipectl: The backup {other} can't be used: a change to it was interrupted halfway.\n"
+        f"  Nothing was changed. Undo that: `pipectl --db {other} list`. Or choose another one:"
+        " `pipectl backup list`.\n"
+    )
+    assert acme.store.read_bytes() == before
+    acme("--db", other, "list")
+    acme("restore", other, "--yes")
 
 
 CONDEMNED = {

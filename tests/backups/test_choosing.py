@@ -342,7 +342,7 @@ def test_a_look_at_the_whole_schema_is_enough_where_it_is_sound(acme: Shell) -> 
 # Copies that were destroyed
 
 GARBAGE = "file is not a database"
-CUT = "database disk image is malformed"
+CUT = "it is damaged"
 
 
 def spoil(path: Path, how: str) -> None:

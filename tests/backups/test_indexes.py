@@ -12,6 +12,7 @@ from test_backup import ASKED, content, folder
 from conftest import Shell
 from long_cases import one_in
 from pipectl.doctor.rules import FIX
+from pipectl.store.creation import PAGE_SIZE
 
 PAGES = slice(28, 32)  # of the header: how many the file has
 TOLD = "indexes: they don't match the rows of their tables"
@@ -115,12 +116,12 @@ def test_two_rows_with_one_key_are_damage(acme: Shell) -> None:
 
 def test_a_change_in_a_damaged_store_says_that_it_is_damaged(acme: Shell) -> None:
     spoiled = bytearray(acme.store.read_bytes())
-    spoiled[-4096:] = bytes(4096)
+    spoiled[-PAGE_SIZE:] = bytes(PAGE_SIZE)
     acme.store.write_bytes(spoiled)
     assert acme("add", "Tea").err == (
         "pipectl: no backup was made today: the store is damaged. Run `pipectl doctor`.\n"
     )
-    assert list(folder(acme).iterdir()) == []
+    assert not folder(acme).exists()
 
 
 def test_a_damaged_store_is_kept_with_what_its_header_doesnt_count(acme: Shell) -> None:

@@ -13,6 +13,7 @@ import suite_on_server
 from conftest import Shell
 from long_cases import one_in
 from pipectl import disk
+from pipectl.store.creation import PAGE_SIZE
 
 SEE = "Correct it with pipectl. Earlier changes to it can't be undone."
 FIX = "Repair it with `pipectl doctor --fix`."
@@ -713,9 +714,16 @@ def test_destroyed_backups_are_told_each_by_name(lived: Shell) -> None:
         path.unlink()
     sound = lived.store.read_bytes()
     torn = bytearray(sound)
-    torn[4096 * 4 : 4096 * 8] = b"\xff" * 4096 * 4
+    torn[PAGE_SIZE * 4 : PAGE_SIZE * 8] = b"\xff" * PAGE_SIZE * 4
     for day, data in enumerate(
-        (sound, b"", sound[:-4096], bytes(len(sound)), b"notes", sound[:68] + bytes(4) + sound[72:])
+        (
+            sound,
+            b"",
+            sound[:-PAGE_SIZE],
+            bytes(len(sound)),
+            b"notes",
+            sound[:68] + bytes(4) + sound[72:],
+        )
     ):
         (folder / f"2026111{day}T100000Z-daily.db").write_bytes(data)
     (folder / "20261124T100000Z-daily.db").write_bytes(torn)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,7 +16,9 @@ import pytest
 
 from conftest import Shell
 from forked import become, leave, stream_to
+from half_changes import half_changed, is_hot, journal_of
 from pipectl.app.main import main
+from pipectl.store.creation import PAGE_SIZE
 
 HARNESS = Path(__file__).resolve().parents[3] / "shared" / "tools" / "torture.py"
 PIPECTL = f"{sys.executable} -m pipectl"
@@ -130,18 +131,6 @@ def whole(store: Path) -> list[str]:
     return titles
 
 
-def journal_of(store: Path) -> Path:
-    """SQLite's rollback journal of a store."""
-    return store.with_name(f"{store.name}-journal")
-
-
-def is_hot(store: Path) -> bool:
-    """Whether a journal was left that holds pages, synced before the store was written to."""
-    journal = journal_of(store)
-    head = journal.read_bytes()[:12] if journal.exists() else b""
-    return head.startswith(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7") and any(head[8:12])
-
-
 @pytest.mark.long  # eight first runs are eight writers, too
 def test_eight_writers_at_once_lose_and_double_nothing_and_readers_never_fail(
     pipectl: Shell,
@@ -247,7 +236,7 @@ def test_an_end_in_the_middle_of_a_commit_leaves_it_out_and_the_next_works(
     size = pipectl.store.stat().st_size
     environment = {**pipectl.environment, "PYTHONDONTWRITEBYTECODE": "1"}
     titles, halves = ["Deal 0"], 0
-    for most in (0, 16_384, size // 2, size - 40_960, size - 4096):
+    for most in (0, 16_384, size // 2, size - 40_960, size - PAGE_SIZE):
         line = [sys.executable, "-c", CUT_OFF, str(most), "add", "Cut off", "100"]
         ran = subprocess.run(line, capture_output=True, env=environment, check=False)
         assert ran.returncode == -signal.SIGXFSZ, (most, size, ran.stderr)
@@ -264,17 +253,8 @@ def test_a_read_that_meets_half_a_commit_rolls_it_back_and_reads(pipectl: Shell)
     pipectl("add", "Deal", "100")
     folder = pipectl.home / "copied"
     folder.mkdir()
-    with closing(sqlite3.connect(pipectl.store, isolation_level=None)) as writer:
-        writer.execute("pragma cache_size = 1")
-        writer.execute("begin immediate")
-        writer.execute("update opportunity set title = 'Half', title_folded = 'half'")
-        writer.execute("update reason set text = printf('%.3000c', 'x')")
-        for path in (pipectl.store, journal_of(pipectl.store)):
-            shutil.copyfile(path, folder / path.name)
-        writer.execute("rollback")
     store = folder / pipectl.store.name
-    assert is_hot(store)
-    assert store.read_bytes() != pipectl.store.read_bytes()
+    half_changed(pipectl.store, store)
     (found,) = pipectl("--db", store, "list", "--json").json
     assert found["title"] == "Deal"
     assert whole(store) == ["Deal"]

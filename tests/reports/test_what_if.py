@@ -18,6 +18,7 @@ from pipectl.render.serialize import Exact
 from pipectl.reports.what_if.rules import rounded
 from pipectl.reports.what_if.view import Written, figures
 from pipectl.reports.what_if.view.labels import label
+from pipectl.store.creation import PAGE_SIZE
 
 NUMBERS = ("coverage", "board", "board --by month", "coverage --period 2026 --currency EUR")
 
@@ -203,7 +204,7 @@ def test_damage_is_said_as_ever(shop: Shell) -> None:
             "select rootpage from sqlite_master where name = 'stage'"
         ).fetchone()
     raw = bytearray(shop.store.read_bytes())
-    raw[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
+    raw[PAGE_SIZE * (page - 1) : PAGE_SIZE * page] = b"\xff" * PAGE_SIZE
     shop.store.write_bytes(raw)
     assert shop.outcome("what-if", "--win", 2).code == 5
 

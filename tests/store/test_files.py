@@ -16,6 +16,7 @@ import pytest
 
 from conftest import Done, Shell
 from pipectl import paths
+from pipectl.store.creation import PAGE_SIZE
 
 READS = tuple(
     line.split()
@@ -256,7 +257,10 @@ def test_init_makes_a_store_of_an_empty_file(empty: Shell) -> None:
     assert empty("list").code == 0
 
 
-@pytest.mark.parametrize("size", [1, 15, 16, 71, 99, 100, 101, 1000, 4095, 4096, 8192, 0.5, -4096])
+@pytest.mark.parametrize(
+    "size",
+    [1, 15, 16, 71, 99, 100, 101, 1000, PAGE_SIZE - 1, PAGE_SIZE, 2 * PAGE_SIZE, 0.5, -PAGE_SIZE],
+)
 def test_a_truncated_store_is_refused_and_left_alone(
     there: Shell, sound: bytes, size: float
 ) -> None:
@@ -715,9 +719,9 @@ def test_no_store_is_made_where_nobody_may_write(lent: Lent) -> None:
 
 
 def test_a_store_cut_at_any_page_is_refused_and_left_alone(there: Shell, sound: bytes) -> None:
-    whole = len(sound) // 4096
+    whole = len(sound) // PAGE_SIZE
     for pages in range(1, whole):
-        rest = sound[: pages * 4096]
+        rest = sound[: pages * PAGE_SIZE]
         there.store.write_bytes(rest)
         words = (*BOTH, ["doctor"])[pages % (len(BOTH) + 1)]
         refused(there(*words, code=5), str(there.store))

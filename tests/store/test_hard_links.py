@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Shell
 from earlier import put
+from half_changes import half_changed, journal_of
 from pipectl.store.connection import EARLIER_VERSIONS
 
 REFUSED = "has two names (hard links)"
@@ -83,12 +84,9 @@ def test_a_link_to_one_of_the_names_is_no_other_store(acme: Shell) -> None:
 def test_a_half_change_beside_this_name_is_rolled_back_in_copies_alone(acme: Shell) -> None:
     before = content(acme.store)
     journal = Path(f"{acme.store}-journal")
-    with closing(sqlite3.connect(acme.store, isolation_level=None)) as writer:
-        writer.execute("pragma cache_size = 1")
-        writer.execute("begin immediate")
-        writer.execute("update opportunity set title = title || hex(zeroblob(3000))")
-        killed = acme.store.read_bytes(), journal.read_bytes()
-        writer.execute("rollback")
+    half = acme.home / "half.db"
+    half_changed(acme.store, half)
+    killed = half.read_bytes(), journal_of(half).read_bytes()
     acme.store.write_bytes(killed[0])
     other = linked(acme)
     journal.write_bytes(killed[1])

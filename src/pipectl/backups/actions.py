@@ -53,6 +53,7 @@ from pipectl.store.connection import (
     check_file,
     connection_to,
     explained,
+    is_hot,
     version_of,
 )
 from pipectl.store.foreign_schema import foreign
@@ -98,6 +99,17 @@ def check_readable(path: Path) -> None:
         raise UnusableBackupError(path, reason(error), todo=todo) from error
 
 
+def unusable(path: Path, error: sqlite3.Error) -> UnusableBackupError:
+    """Say what an error of SQLite means for a backup."""
+    if is_hot(error):
+        undo = f"Undo that: `pipectl --db {shlex.quote(str(path))} list`. "
+        return UnusableBackupError(path, "a change to it was interrupted halfway", todo=undo)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    why = DAMAGE if code == sqlite3.SQLITE_CORRUPT else reason(error)
+    is_spoiled = is_damage(error) or code == sqlite3.SQLITE_ERROR
+    return UnusableBackupError(path, why, is_spoiled=is_spoiled)
+
+
 @contextmanager
 def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
     """Check a backup and open a connection to it; raise StoreError if it isn't sound."""
@@ -121,8 +133,7 @@ def opened_backup(path: Path, store: Path) -> Iterator[sqlite3.Connection]:
     except UnicodeDecodeError as error:
         raise UnusableBackupError(path, DAMAGE, is_spoiled=True) from error
     except sqlite3.Error as error:
-        spoiled = is_damage(error) or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR
-        raise UnusableBackupError(path, reason(error), is_spoiled=spoiled) from error
+        raise unusable(path, error) from error
     if wrong is not None:
         raise UnusableBackupError(path, wrong, is_spoiled=True)
     if newer is not None:

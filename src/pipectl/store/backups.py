@@ -225,14 +225,24 @@ def why_not(error: BaseException) -> str:
 
 @contextmanager
 def unfinished(store: Path) -> Iterator[Path]:
-    """Make a private file in the backups folder, and delete it at the end."""
+    """Make a private file in the backups folder, and delete it at the end.
+
+    A folder that is made for it goes, too, if nothing stays there: one without backups would look
+    as if they had been deleted.
+    """
     folder = folder_of(store)
-    with private_folder_umask():
-        if not folder.is_dir():
+    is_new = not folder.is_dir()
+    if is_new:
+        with private_folder_umask():
             folder.mkdir(exist_ok=True)
-            sync_folder(folder.parent)
-    with disk.unfinished(folder / Path(os.path.realpath(store)).name) as aside:
-        yield aside
+        sync_folder(folder.parent)
+    try:
+        with disk.unfinished(folder / Path(os.path.realpath(store)).name) as aside:
+            yield aside
+    finally:
+        if is_new:
+            with suppress(OSError):  # it holds a backup now
+                folder.rmdir()
 
 
 def copied(source: sqlite3.Connection, aside: Path) -> bool:

@@ -140,7 +140,9 @@ def connection_to(path: Path, mode: str, *, patience_ms: int | None = None) -> P
     name = quote(os.path.abspath(path).encode("utf-8", "surrogateescape"))
     patience = BUSY_MS if patience_ms is None else min(patience_ms, BUSY_MS)
     connection = sqlite3.connect(
-        f"file:{name}?mode={mode}",
+        # psow=0: two pages may share a block of the disk, and a write that is cut off could harm
+        # both, so both go to the journal.
+        f"file:{name}?mode={mode}&psow=0",
         uri=True,
         isolation_level=None,
         timeout=step_of(patience) / 1000,
@@ -281,6 +283,11 @@ def explained(error: BaseException, path: Path) -> StoreError:
             hint=getattr(error, "hint", "Restore a backup: `pipectl restore`."),
         )
     return StoreFailedError(f"The store {path} can't be used: {reason(error)}.")
+
+
+def is_hot(error: BaseException | None) -> bool:
+    """Return whether a read met a half change, which it may not roll back."""
+    return getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL
 
 
 def tells_of_damage(error: BaseException | None) -> bool:

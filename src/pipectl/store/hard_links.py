@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from pipectl.disk import ASIDE, prefix_of, put_new
@@ -16,11 +16,11 @@ from pipectl.errors import StoreFailedError
 from pipectl.paths import journal_of
 from pipectl.store.connection import (
     FAILURES,
-    HOT_JOURNAL,
     OlderSchemaError,
     check_file,
     check_identity,
     connection_to,
+    is_hot,
     opened,
     set_up,
 )
@@ -84,28 +84,25 @@ def check_one_name(path: Path) -> None:
     raise SeveralNamesError(path, count)
 
 
-def is_hot(error: BaseException) -> bool:
-    """Return whether a read met a half change, which it may not roll back."""
-    return getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL
-
-
 @contextmanager
 def untouched(store: Path) -> Iterator[sqlite3.Connection]:
     """A connection for reading that keeps writers out and never writes to the file.
 
     A half change beside this name is rolled back in a copy: others may have written since.
     """
-    with closing(connection_to(store, "ro")) as connection:
-        connection.execute("begin")
+    with ExitStack() as until:
         try:
+            # The first read may already be in opening: some of its settings look at the schema.
+            connection: sqlite3.Connection = until.enter_context(
+                closing(connection_to(store, "ro"))
+            )
+            connection.execute("begin")
             connection.execute("select count(*) from sqlite_master").fetchone()
         except sqlite3.Error as error:
             if not is_hot(error):
                 raise
-        else:
-            yield connection
-            return
-    with rolled_back(store) as connection:
+            until.close()
+            connection = until.enter_context(rolled_back(store))
         yield connection
 
 

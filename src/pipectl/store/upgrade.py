@@ -9,13 +9,13 @@ from pipectl.errors import StoreError
 from pipectl.store.connection import (
     EARLIER_VERSIONS,
     FAILURES,
-    HOT_JOURNAL,
     SCHEMA_VERSION,
     OlderSchemaError,
     check_file,
     connection_to,
     ending,
     explained,
+    is_hot,
     opened,
     version_of,
 )
@@ -52,7 +52,7 @@ def connect(
             refuse_foreign(connection, path)
         return connection
     except FAILURES as error:
-        if mode == "ro" and getattr(error, "sqlite_errorcode", 0) == HOT_JOURNAL:
+        if mode == "ro" and is_hot(error):
             shared = count_names(path) > 1
             return copy_to_read(path) if shared else roll_back_and_read(path)
         raise explained(error, path) from error
