@@ -96,5 +96,7 @@ def test_nobody_is_asked_of_a_row_that_cannot_come_in(pipectl: Shell) -> None:
 
 
 def test_a_column_that_nobody_may_modify_is_no_title(pipectl: Shell) -> None:
-    write("d.csv", "(Do Not Modify) Opportunity,Topic,Est. Revenue", "6f1c,Rollout,100")
-    assert '--map "title=Topic", if it is that one.' in refused(pipectl, "d.csv")
+    write(
+        "d.csv", "(Do Not Modify) Opportunity,Opportunity headline,Est. Revenue", "6f1c,Rollout,100"
+    )
+    assert '--map "title=Opportunity headline", if it is that one.' in refused(pipectl, "d.csv")

@@ -166,11 +166,11 @@ def test_an_update_says_which_creation_dates_stay(pipectl: Shell) -> None:
 def test_columns_that_may_be_the_account_stage_and_close_date_are_named(pipectl: Shell) -> None:
     write(
         "d.csv",
-        "Title,Target Company,Customer Number,Pipeline Phase,Pipeline,Signature prévue",
+        "Title,Target Company,Customer Number,Phase of Pipeline,Pipeline,Signature prévue",
         "A,Acme,1,Pitch,Sales,2026-12-01",
     )
     assert brought(pipectl, "d.csv").err.splitlines()[2:5] == [
-        '  "Pipeline Phase" may be the stage. To use it: --map "stage=Pipeline Phase"',
+        '  "Phase of Pipeline" may be the stage. To use it: --map "stage=Phase of Pipeline"',
         '  "Signature prévue" may be the expected close date. To use it: --map "close_on=Signature '
         'prévue"',
         '  "Target Company" may be the account. To use it: --map "account=Target Company"',

@@ -404,11 +404,11 @@ def test_the_revenue_of_a_close_is_proposed_as_the_won_amount(pipectl: Shell) ->
 
 
 def test_a_probability_in_a_column_that_is_not_read_is_never_denied(pipectl: Shell) -> None:
-    write("t.csv", "Title,Stage,Todennäköisyys,Osuus", "Al,Oferta,60%,40%")
+    write("t.csv", "Title,Stage,Valószínűség,Osuus", "Al,Oferta,60%,40%")
     said = brought(pipectl, "t.csv", "--make-stages").err
     assert (
-        'no column was read as the probability. "Todennäköisyys" may be the one: --map '
-        '"probability=Todennäköisyys"'
+        'no column was read as the probability. "Valószínűség" may be the one: --map '
+        '"probability=Valószínűség"'
     ) in said
     write("u.csv", "Title,Stage,Szanse", "Bo,Rozmowa,60%")
     said = brought(pipectl, "u.csv", "--make-stages").err

@@ -69,23 +69,23 @@ def test_tags_of_every_program_come_in(pipectl: Shell) -> None:
 
 
 def test_a_number_isn_t_offered_as_the_title_and_a_reason_is_named(pipectl: Shell) -> None:
-    write("d.csv", "Verkaufschancen-Nr.;Vorgang;Betrag;Grund", "1;Ofen;5;Preis")
-    assert '--map "title=Vorgang", if it is that one' in refused(pipectl, "d.csv")
-    said = brought(pipectl, "d.csv", "--map", "title=Vorgang").err
+    write("d.csv", "Verkaufschancen-Nr.;Auftrag;Betrag;Grund", "1;Ofen;5;Preis")
+    assert '--map "title=Auftrag", if it is that one' in refused(pipectl, "d.csv")
+    said = brought(pipectl, "d.csv", "--map", "title=Auftrag").err
     assert '"Grund" may be the lost reason. To use it: --map "lost_reason=Grund"\n' in said
 
 
 def test_a_terminal_asks_for_line_of_headers_title_and_decimal_comma(pipectl: Shell) -> None:
-    write("d.csv", "Liste;;", "Stand: November;;", "Vorgang;Netto;x", "Ofen;1.200,50;a")
+    write("d.csv", "Liste;;", "Stand: November;;", "Auftrag;Netto;x", "Ofen;1.200,50;a")
     asked = Session(pipectl, ("import", "d.csv"), {})
     asked.asked("Are the headers of d.csv in line 3? (Y/n)").type(ENTER)
     question = "Which column has the deal titles?"
-    asked.asked(question, "> Vorgang", "Netto", "none").type("none", ENTER)
+    asked.asked(question, "> Auftrag", "Netto", "none").type("none", ENTER)
     assert "None of the headers is a deal title" in asked.left(code=4) + asked.said
     flags = ("--map", "amount=Netto", "--save-as", "list")
     asked = Session(pipectl, ("import", "d.csv", *flags), {})
     asked.asked("Are the headers of d.csv in line 3? (Y/n)").type(ENTER)
-    asked.asked(question, "> Vorgang").type(ENTER)
+    asked.asked(question, "> Auftrag").type(ENTER)
     asked.asked('Do the amounts have a decimal comma, as in "1.200,50"? (Y/n)').type(ENTER)
     assert "1 new" in asked.left()
     assert rows(pipectl, "select title, amount_minor from opportunity") == [("Ofen", 120_050)]

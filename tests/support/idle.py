@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from pipectl.store.connection import PRAGMAS
 from pipectl.store.lock_waiting import PatientConnection, PatientCursor, _open
@@ -105,7 +106,7 @@ class Idling(PatientConnection):
 
 def opened(place: str, path: str, **options: Any) -> PatientConnection:
     """A connection that waits for its file, or a new one."""
-    mode = place.rpartition("?mode=")[2]
+    mode = parse_qs(urlsplit(place).query)["mode"][0]
     key = os.getpid(), threading.get_ident(), path, mode
     now = state_of(path)
     if now is None or now != left.get(path):

@@ -26,6 +26,7 @@ ENDS = ("won_on", "lost_on")
 _ANYBODYS = frozenset(
     (
         "identifier",
+        "title",
         "amount",
         "currency",
         "stage",
@@ -45,6 +46,8 @@ _SURE_DAYS = ("created_on", "close_on")
 _OUTLOOKS = frozenset(("amount", "probability"))
 # Fields of which one tells on which day a deal was closed.
 _CLOSINGS = frozenset(("closed_on", "close_date", *ENDS))
+# In a program's export, what is only called a title may be that of a contact's job.
+_MAY_BE_JOBS = frozenset(("title", "titel", "titre", "título", "titolo", "tytuł", "tittel"))
 _REVENUES = frozenset(bare(header) for _, header in REVENUES)
 
 
@@ -226,7 +229,7 @@ def _field_elsewhere(header: str) -> str | None:
     field = next(iter(fields)) if len(fields) == 1 else None
     if field == "close_date" and day_field(header) in ("won_on", "lost_on"):
         return None
-    return field if field in _ANYBODYS - {"identifier", "currency"} else None
+    return field if field in _ANYBODYS - {"identifier", "title", "currency"} else None
 
 
 def _choose_plain(
@@ -238,6 +241,7 @@ def _choose_plain(
     """
     taken = {*chosen.values(), *taken}
     places = {name: at for name, at in places_of(headers).items() if at not in taken}
+    places = {name: at for name, at in places.items() if name not in _MAY_BE_JOBS}
     filled = {*mapped, *(FIELDS[field].same_as or field for field in chosen)}
     if filled & {"close_date", "closed_on"} or {"won_on", "lost_on"} <= filled:
         filled |= {"close_date", "closed_on"}

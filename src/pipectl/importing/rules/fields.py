@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from pipectl.recurring import Recurring
 
 # Cells of columns that say yes or no, in the languages of exports.
-TRUE = frozenset(
-    ("true", "yes", "1", "x", "y", "t", "✓", "✔", "checked", "wahr", "ja", "vrai", "oui")
-) | {"verdadero", "sí", "si", "vero", "sì", "sim", "verdadeiro", "prawda", "tak"}
-FALSE = frozenset(("false", "no", "0", "n", "f", "unchecked", "falsch", "nein", "faux", "non")) | {
-    "falso",
-    "não",
-    "fałsz",
-    "nie",
-}
+_TRUE = """
+    true yes 1 x y t ✓ ✔ checked wahr ja vrai oui verdadero sí si vero sì sim verdadeiro prawda tak
+    waar sant sand sann kyllä tosi igaz igen doğru evet да истина так ano pravda 是 はい 예
+"""
+_FALSE = """
+    false no 0 n f unchecked falsch nein faux non falso não fałsz nie nee onwaar nej nei falskt
+    falsk usann ei epätosi nem hamis hayır yanlış нет ложь ні ne nepravda 否 いいえ 아니오
+"""
+TRUE, FALSE = frozenset(_TRUE.split()), frozenset(_FALSE.split())
 
 
 class Incoming(NamedTuple):

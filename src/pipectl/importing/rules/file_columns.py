@@ -352,6 +352,11 @@ def columns(
         raise _unrecognized(headers, of)
     if of.name not in (CSV.name, EXPORT) and not chosen.keys() & _OF_DEALS:
         raise NoDealsError(name, of.name, headers)
+    if "title" not in chosen and not {"identifier", "title"} & mapped:
+        # Deals are named by their identifiers only if nothing else can name them.
+        unread = [each for place, each in enumerate(headers) if place not in chosen.values()]
+        if likely_header("title", unread) is not None:
+            raise _unrecognized(headers, of)
     if "amount" in chosen and "currency" not in said:
         # A column named after the amount's currency has precedence.
         amount = bare(headers[chosen["amount"]])

@@ -15,13 +15,14 @@ def _words(text: str) -> frozenset[str]:
 _WON = _words("""
     won win gewonnen gewonnene gewonnenen gewonnener gewinn
     gagné gagnée gagnés gagnées gain victoire ganado ganada ganar ganó ganancia victoria ganho
-    vinto vinta winst
+    vinto vinta vincita winst
     wygranej wygrania wygrano wygrana wygrany výhry vyhráno vunnen vunnet vundet
     выигрыша выиграна выиграно
 """)
 _LOST = _words("""
     lost loss perda perdas verloren verlorene verlorenen verlorener verlust verlusts verlustes
     perdu perdue perdus perdues perte échec perdido perdida pérdida perder perdió perso persa
+    perdita
     verlies
     przegranej przegrania przegrano przegrana przegrany utraty straty prohry prohráno ztráty
     förlorad

@@ -410,4 +410,6 @@ EXPECTED = as_headers("""
     amount: Fatturato previsto, Valor previsto, Valor esperado, Receita esperada, Receita prevista
     amount: Receita estimada, Szacowana wartość, Szacowany przychód, Przewidywana wartość
     amount: Oczekiwana wartość, Planowana wartość, Prognozowana wartość, Oczekiwany przychód
+    amount: Uppskattat värde, Förväntat värde, Uppskattade intäkter, Forventet omsætning
+    amount: Anslået værdi, Forventet værdi, Forventet omsetning, Estimert verdi, Importo previsto
 """)

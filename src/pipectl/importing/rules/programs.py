@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from pipectl.errors import listed, quoted
 from pipectl.importing.rules import languages
+from pipectl.importing.rules.further_headers import FURTHER, NORDIC
 from pipectl.importing.rules.header_words import actual_name, plain_words
 from pipectl.importing.rules.headers import (
     CLOSE,
@@ -144,7 +145,11 @@ def underscored(header: str) -> str:
     return re.sub("[\ufeff\u200b]", "", fold(header)).strip().replace(" ", "-")
 
 
-CSV = Format("csv", PLAIN, translated=languages.PLAIN + languages.REVENUES + languages.EXPECTED)
+CSV = Format(
+    "csv",
+    PLAIN,
+    translated=languages.PLAIN + FURTHER + NORDIC + languages.REVENUES + languages.EXPECTED,
+)
 # Contacts and projects have such names, too.
 NAMED_ONLY = tuple(
     ("title", name)

@@ -336,6 +336,7 @@ class _RowReader:
         if unclear := self.looks.unclear(values, row.cells):
             return unclear
         if "closed_on" not in values or self.options.own:
+            self.looks.note_open(stage)
             return None
         if self.options.has_changes:
             del values["closed_on"]

@@ -7,7 +7,7 @@ from typing import Any
 from pipectl.importing.rules.csv_file import Sheet
 from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
 from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
-from pipectl.importing.rules.header_words import is_expected, is_why_lost
+from pipectl.importing.rules.header_words import day_field, is_expected, is_why_lost
 from pipectl.importing.rules.outcomes import (
     When,
     is_bare,
@@ -25,12 +25,16 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
-_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}")
+_DATE = re.compile(
+    r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}"
+    r"|[0-9]{1,2}\W{1,3}\w{3,12}\W{1,4}[0-9]{2,4}\b.{0,20}|\w{3,12}\W{1,2}[0-9]{1,2}\W{1,3}[0-9]{4}\b.{0,20}"
+)
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
     r"((current|deal|(sales-?)?opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
     r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
-    r"|resultado|situaci[oó]n|stato|esito|status|tilstand|stav|állapot|durum|stan|wynik|tila"
+    r"|resultado|situaci[oó]n|situa[cç][aã]o|situation|estatus|stato|esito|zustand|tilstand|stav"
+    r"|állapot|durum|stan|wynik|tila"
     r"|статус|состояние|результат|стан|状态|狀態|状況|ステータス|結果|结果|상태|결과)"
     r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
 )
@@ -159,6 +163,8 @@ class OutcomeSigns:
         ]
         self.reasons = frozenset(reasons)
         self.headers = headers
+        self.closing = columns.header_of("closed_on")
+        self.open_stages: set[str] = set()
 
     def note(self, cells: Sequence[str]) -> None:
         """Store the values of status columns."""
@@ -177,8 +183,21 @@ class OutcomeSigns:
             if text and not is_said:
                 yield header, text
 
+    def note_open(self, stage: str | None) -> None:
+        """Store the stage of a row in which nothing looks closed."""
+        self.open_stages.add(fold(stage or ""))
+
     def settled(self, found: Mapping[Unclear, list[int]]) -> dict[Unclear, list[int]]:
-        """Return the reasons, marking columns in which every value is an outcome."""
+        """Return the reasons, marking columns in which every value is an outcome.
+
+        Rows with a closing date are unclear by that date, not by their stage, if open rows have the
+        same stage: an answer for the stage would close these, too.
+        """
+        by_date = [each for each in found if each.is_stage and self._has_open(each)]
+        if by_date:
+            lines = sorted(line for each in by_date for line in found[each])
+            rest = {each: found[each] for each in found if each not in by_date}
+            found = rest | {Unclear(self.closing, None, (WON, LOST)): lines}
         whole = {
             self.headers[place]
             for place, values in self.statuses.items()
@@ -188,6 +207,9 @@ class OutcomeSigns:
             each._replace(is_status=each.value is not None and each.header in whole): lines
             for each, lines in found.items()
         }
+
+    def _has_open(self, each: Unclear) -> bool:
+        return fold(each.value or "") in self.open_stages
 
     def said(self, cells: Sequence[str]) -> OutcomeSource | None:
         """Return the outcome by a column that a flag or the row's format names for it."""
@@ -265,7 +287,9 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     if field is not None:
         return None
     is_other = "entered" in name or "exited" in name or is_expected(header)
-    means = () if is_other else surely(header) or ((WON, LOST) if says_closed(header) else ())
+    day = {"won_on": (WON,), "lost_on": (LOST,)}.get(day_field(header) or "", ())
+    closed = (WON, LOST) if says_closed(header) else ()
+    means = () if is_other else surely(header) or day or closed
     is_status = _STATUS.fullmatch(name) is not None
     says_stage = "stage" in known_as(name)
 
