@@ -81,6 +81,16 @@ def test_an_identifier_is_no_title_where_another_column_may_be_one(
     assert rows(pipectl, "select title from opportunity") == [("Kiln",)]
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["Nome contatto,Cognome contatto", "Förnamn,Efternamn", "Contact,Surname", "Fornavn,Efternavn"],
+)
+def test_half_a_name_is_no_contact(head: str, pipectl: Shell) -> None:
+    write("d.csv", f"Title,{head}", "Kiln,Pia,Ek")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select name from contact") == [("Pia Ek",)]
+
+
 def test_identifiers_name_deals_if_nothing_else_can(pipectl: Shell) -> None:
     write("d.csv", "Record ID,Deal Stage,Amount", "77,Meeting,900")
     brought(pipectl, "d.csv")

@@ -106,7 +106,7 @@ class Idling(PatientConnection):
 
 def opened(place: str, path: str, **options: Any) -> PatientConnection:
     """A connection that waits for its file, or a new one."""
-    mode = parse_qs(urlsplit(place).query)["mode"][0]
+    mode = parse_qs(urlsplit(place).query).get("mode", [""])[0]
     key = os.getpid(), threading.get_ident(), path, mode
     now = state_of(path)
     if now is None or now != left.get(path):

@@ -74,6 +74,7 @@ def choose_similar(
     if of is CSV:
         _choose_ends(headers, chosen, mapped)
         _leave_out_address(headers, chosen, known)
+        _halve_contact(chosen, mapped)
     _choose_address(headers, chosen, mapped)
     guesses = {field for field, at in chosen.items() if known.get(field) != at}
     amount = chosen.get("amount")
@@ -206,6 +207,14 @@ def _leave_out_address(
     has_company = has_company or likely_header("account", headers) is not None
     if "contact_email" not in known and has_company and not has_contact:
         chosen.pop("contact_email", None)
+
+
+def _halve_contact(chosen: dict[str, int], mapped: Collection[str]) -> None:
+    """Read what is called the contact as first names if another column has the last names."""
+    halves = {"contact_first", "contact"} & {*mapped}
+    if "contact_last" in chosen and "contact_first" not in chosen and not halves:
+        if "contact" in chosen:
+            chosen["contact_first"] = chosen.pop("contact")
 
 
 def _choose_address(

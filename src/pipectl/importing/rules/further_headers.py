@@ -28,6 +28,8 @@ NORDIC = as_headers("""
     account: Företag, Företagsnamn, Kund, Kundnamn, Virksomhed, Virksomhedsnavn, Firmanavn
     account: Bedrift, Bedriftsnavn, Selskap, Kundenavn, Yritys, Asiakas, Organisaatio
     contact: Kontaktnamn, Kontaktnavn, Yhteyshenkilö
+    contact_first: Förnamn, Fornavn, Etunimi
+    contact_last: Efternamn, Efternavn, Etternavn, Sukunimi
     lost_reason: Förlustorsak, Orsak till förlust, Anledning till förlust, Anledning förlorad
     lost_reason: Tabsårsag, Årsag til tab, Tabt årsag, Tapsårsak, Årsak til tap, Häviön syy
     next_action: Nästa steg, Nästa aktivitet, Nästa åtgärd, Næste skridt, Næste aktivitet
@@ -62,6 +64,8 @@ FURTHER = as_headers("""
     account: Raison sociale, Razón social, Relatie, Razão social, Conta, Nome da empresa
     contact: Ansprechperson, Hauptkontakt, Contact principal, Contacto principal, Hoofdcontact
     contact: Contato principal
+    contact_last: surname, Cognome contatto, Cognome del contatto, Cognome referente
+    contact_last: Apellidos del contacto, Sobrenome do contato, Apelido
     next_action: next activity, Nächste Aktion, Nächste Aktivität, Prochaine action
     next_action: Prochaine activité, Próxima acción, Próxima actividad, Siguiente acción
     next_action: Volgende activiteit, Próxima ação, Próxima atividade, Próxima tarefa
