@@ -246,7 +246,7 @@ OWNER_HINT = (
 )
 
 
-@pytest.mark.parametrize("field", ["owner", "source", "field.team", "contact"])
+@pytest.mark.parametrize("field", ["owner", "source", "field.team"])
 @pytest.mark.parametrize("totals", [(), (2, 5)])
 def test_a_mapped_column_with_a_value_only_atop_each_group_gets_a_hint(
     pipectl: Shell, field: str, totals: tuple[int, ...]

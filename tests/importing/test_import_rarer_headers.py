@@ -86,9 +86,18 @@ def test_an_identifier_is_no_title_where_another_column_may_be_one(
     ["Nome contatto,Cognome contatto", "Förnamn,Efternamn", "Contact,Surname", "Fornavn,Efternavn"],
 )
 def test_half_a_name_is_no_contact(head: str, pipectl: Shell) -> None:
-    write("d.csv", f"Title,{head}", "Kiln,Pia,Ek")
+    write("d.csv", f"Title,Amount,{head}", "Kiln,900,Pia,Ek")
     brought(pipectl, "d.csv")
     assert rows(pipectl, "select name from contact") == [("Pia Ek",)]
+
+
+def test_a_contact_that_is_missing_beside_an_account_is_no_merged_cell(pipectl: Shell) -> None:
+    names = ("Al,Acme,Pia Ek", "Bo,Birch,", "Cy,Cedar,Ida Lind", "Di,Dune,", "Ed,Elm,")
+    write("d.csv", "Title,Account,Contact", *names)
+    assert "--fill-down" not in brought(pipectl, "d.csv").err
+    pipectl("undo")
+    write("d.csv", "Title,Account,Contact", "Al,Acme,Pia", "Bo,,", "Cy,Cedar,Ida", "Di,,", "Ed,,")
+    assert '--fill-down "Contact"' in brought(pipectl, "d.csv").err
 
 
 def test_identifiers_name_deals_if_nothing_else_can(pipectl: Shell) -> None:

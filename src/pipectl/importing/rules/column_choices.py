@@ -211,10 +211,12 @@ def _leave_out_address(
 
 def _halve_contact(chosen: dict[str, int], mapped: Collection[str]) -> None:
     """Read what is called the contact as first names if another column has the last names."""
-    halves = {"contact_first", "contact"} & {*mapped}
-    if "contact_last" in chosen and "contact_first" not in chosen and not halves:
-        if "contact" in chosen:
-            chosen["contact_first"] = chosen.pop("contact")
+    said = {"contact_first", "contact"} & {*mapped}
+    if {"contact", "contact_last"} <= chosen.keys() and not {
+        "contact_first",
+        *said,
+    } & chosen.keys():
+        chosen["contact_first"] = chosen.pop("contact")
 
 
 def _choose_address(

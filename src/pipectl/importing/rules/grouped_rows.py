@@ -169,6 +169,10 @@ def _look(
 ) -> bool:
     """Look at columns' cells while they may tell something; return whether there are totals."""
     has_totals, outcome, stage = False, columns.place("outcome"), columns.place("stage")
+    accounts, contacts = (
+        {each.place for each in columns.columns if each.field.startswith(what)}
+        for what in ("account", "contact")
+    )
     for row in sheet.rows(footer=columns.footer, ragged=True):
         if len(row.cells) != len(sheet.headers):
             continue
@@ -177,9 +181,13 @@ def _look(
             continue
         # Closed deals may have no stage.
         is_closed = outcome is not None and _is_closed(row.cells[outcome])
+        has_account = any(row.cells[place].strip(SPACE) for place in accounts)
         for place, labels in watched.items():
+            text = row.cells[place].strip(SPACE)
             if not is_closed or place != stage:
-                labels.look(row.cells[place].strip(SPACE))
+                labels.look(text)
+            if has_account and not text and place in contacts:
+                labels.once = False  # nobody is named at that account
         if not sorted_by and not any(each.begins and each.once for each in watched.values()):
             break
     return has_totals

@@ -27,7 +27,8 @@ JOB_TITLES = (
 # Parts of words (without accents) in headers that may belong to a field.
 _WORDS = {
     "title": re.compile(
-        r"titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome|bezeichnung|betreff|subject"
+        r"^lead( ?(name|title))?$|titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome"
+        r"|bezeichnung|betreff|subject"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
         r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto|oggetto|onderwerp|assunto"
         r"|progetto|trattativa|nazwa|nazev|predmet|\btemat\b|tytul|^szansa\b|^transakcja\b"
@@ -81,6 +82,7 @@ _OWNERS = (
     r"(owner( name)?|owned by|assigned( (to|user))?|assignee"
     r"|sales ?(person|rep|representative|man|agent)"
     r"|account (manager|executive)|sales manager|seller|rep|agent"
+    r"|((user|person) ?)?responsible( (user|person))?|owner user"
     r"|(deal|opportunity|verkaufs|auftrags|abschluss)?-?(inhaber|besitzer|zustandiger?)(in)?"
     r"|(verantwortlich|zustandig)(e|er|e person)?|verkaufer(in)?|vertrieb(ler|smitarbeiter(in)?)"
     r"|zugewiesen an|(kunden)?betreuer(in)?|bearbeiter(in)?"
@@ -245,7 +247,7 @@ def likely_header(field: str, headers: Collection[str]) -> str | None:
     if wanted == "account":  # `Customer need` after `Customer account name`
         near.sort(key=_strange_words)
     if wanted == "close_date":  # `Date` may be any day
-        near.sort(key=lambda each: (is_bare_day(each), is_end_day(each)))
+        near.sort(key=lambda each: (not is_expected(each), is_bare_day(each), is_end_day(each)))
     if wanted == "amount":  # a weighted one is none, an expected one may be weighted
         near = sorted((each for each in near if not is_weighted(each)), key=is_expected)
         has_products = any(_QUANTITIES.fullmatch(plain(each)) for each in headers)
