@@ -100,6 +100,26 @@ def test_a_contact_that_is_missing_beside_an_account_is_no_merged_cell(pipectl: 
     assert '--fill-down "Contact"' in brought(pipectl, "d.csv").err
 
 
+def test_what_does_not_recur_stands_beside_what_does(pipectl: Shell) -> None:
+    write("d.csv", "Title,Amount,Recurring", "Al,900,no", "Bo,80,monthly", "Cy,70,No")
+    assert (
+        "  Recurring: 1 monthly amount, imported unchanged from Amount. To convert to yearly"
+        ' amounts: --map "amount_period=Recurring"\n'
+    ) in brought(pipectl, "d.csv").err
+    write("e.csv", "Title,Amount,Renewal", "Di,900,no", "Ed,80,yes")
+    assert "Renewal:" not in brought(pipectl, "e.csv").err
+
+
+@pytest.mark.parametrize(
+    ("head", "lost"),
+    [("Negócio - Status", "Perdido"), ("Situação", "Perdida"), ("Oportunidad: Estado", "Perdida")],
+)
+def test_a_status_of_deals_is_proposed_as_the_outcome(head: str, lost: str, pipectl: Shell) -> None:
+    write("d.csv", f"Title,{head}", "Al,Aberto", f"Bo,{lost}")
+    said = refused(pipectl, "d.csv")
+    assert f'"{head}" is "{lost}": 1 row (line 3). Is this deal lost? If so: ' in said
+
+
 def test_identifiers_name_deals_if_nothing_else_can(pipectl: Shell) -> None:
     write("d.csv", "Record ID,Deal Stage,Amount", "77,Meeting,900")
     brought(pipectl, "d.csv")

@@ -44,7 +44,7 @@ _WORDS = {
         r"|progress|fortschritt|stadi"
     ),
     "close_date": re.compile(
-        r"clos(e|ing)|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
+        r"clos(e|ing)|^due (date|on|by)$|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
         r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
         r"|scadenza|conclu(sao|id)|encerra|finaliza[cd]|zamkniec|zakoncz|podpisan|uzavren|ukonc"
         r"|podpis"
@@ -170,7 +170,9 @@ _NO_TITLES = re.compile(
     )
 )
 # Titles of deals in files that have nothing likelier.
-_DESCRIPTIONS = re.compile(r"beschreibung|omschrijving|descri(ption|pcion|zione|cao)$|libelle")
+_DESCRIPTIONS = re.compile(
+    r"beschreibung|omschrijving|descri(ption|pcion|zione|cao)$|libelle|^label$"
+)
 # What Dynamics writes before the columns that it reads back, and the checksum among these.
 GUARDED = re.compile(
     r"do ?not ?modify|nicht andern|ne pas modifier|no modificar|niet wijzigen|non modificare"

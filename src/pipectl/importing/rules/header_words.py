@@ -120,6 +120,7 @@ _WHY_LOST = re.compile(
     r"|(powod|przyczyna).*(przegra|utrat|strat|stracen|odrzuc|odmow|rezygnac|niepowodz)"
     r"|(duvod|pricina).*(prohr|ztrat|odmitnut|zamitnut|neuspech)"
     r"|(orsak|anledning).*(forl|avboj)|(arsak|arsag).*(tap|tab|avsl|afvis)"
+    r"|forlora[dt].?(orsak|anledning)|ta[bp]t.?(arsak|arsag)"
     r"|(lost|verloren).?(because|why|weil)|why.?(was.?it.?)?lost"
     r"|причин.*(проигр|отказ|потер)).*"
 )

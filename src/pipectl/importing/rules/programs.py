@@ -154,7 +154,8 @@ CSV = Format(
 NAMED_ONLY = tuple(
     ("title", name)
     for name in (
-        *("name", "nom", "nombre", "nome", "naam", "nazwa", "název", "projekt", "proyecto"),
+        *("name", "nom", "nombre", "nome", "naam", "nazwa", "název", "namn", "navn", "nimi"),
+        *("projekt", "proyecto"),
         "bezeichnung",
     )
 )

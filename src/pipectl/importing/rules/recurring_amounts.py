@@ -27,6 +27,7 @@ _PERIOD_WORDS = {
     ONCE: """
         onetime oneoff once single fixed fixedbid fixedprice fixedfee einmalig einmal fest festpreis
         unique ponctuel fixe forfait único única fijo fija eenmalig vast
+        no none never nonrecurring nein non não nee nej
     """,
     "weekly": """
         weekly week weeks wöchentlich woche wochen hebdomadaire semaine semaines semanal semana

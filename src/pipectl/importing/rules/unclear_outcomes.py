@@ -15,6 +15,7 @@ from pipectl.importing.rules.outcomes import (
     is_short,
     meant,
     of_stage,
+    plain,
     says_closed,
     status,
     surely,
@@ -27,16 +28,20 @@ from pipectl.vocabulary import LOST, OPEN, WON
 _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 _DATE = re.compile(
     r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}"
-    r"|[0-9]{1,2}\W{1,3}\w{3,12}\W{1,4}[0-9]{2,4}\b.{0,20}|\w{3,12}\W{1,2}[0-9]{1,2}\W{1,3}[0-9]{4}\b.{0,20}"
+    r"|[0-9]{1,2}\W{1,3}\w{3,12}\W{1,4}[0-9]{2,4}\b.{0,20}"
+    r"|\w{3,12}\W{1,2}[0-9]{1,2}\W{1,3}[0-9]{4}\b.{0,20}"
 )
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
-    r"((current|deal|(sales-?)?opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato)[-:]?)?"
-    r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
-    r"|resultado|situaci[oó]n|situa[cç][aã]o|situation|estatus|stato|esito|zustand|tilstand|stav"
-    r"|állapot|durum|stan|wynik|tila"
-    r"|статус|состояние|результат|стан|状态|狀態|状況|ステータス|結果|结果|상태|결과)"
-    r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
+    plain(
+        r"((current|deal|(sales-?)?opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato"
+        r"|oportunidade?|opportunit[ea]|szansa|affar)[-:]?)?"
+        r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
+        r"|resultado|situaci[oó]n|situa[cç][aã]o|situation|estatus|stato|esito|zustand|tilstand|stav"
+        r"|állapot|durum|stan|wynik|tila"
+        r"|статус|состояние|результат|стан|状态|狀態|状況|ステータス|結果|结果|상태|결과)"
+        r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
+    )
 )
 MOST_STATUSES = 50
 _LONGEST = 40  # characters of a cell that may be a status
@@ -156,7 +161,7 @@ class OutcomeSigns:
             if place not in taken and _may_have_stages(headers[place])
         ]
         self.statuses: dict[int, set[str]] = {
-            place: set() for place, _ in self.signs if _STATUS.fullmatch(bare(headers[place]))
+            place: set() for place, _ in self.signs if is_status(headers[place])
         }
         reasons = [
             place for place, header in enumerate(headers) if _is_reason(header, taken.get(place))
@@ -290,7 +295,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     day = {"won_on": (WON,), "lost_on": (LOST,)}.get(day_field(header) or "", ())
     closed = (WON, LOST) if says_closed(header) else ()
     means = () if is_other else surely(header) or day or closed
-    is_status = _STATUS.fullmatch(name) is not None
+    is_of_status = is_status(header)
     says_stage = "stage" in known_as(name)
 
     def found(text: str) -> Unclear | None:
@@ -301,9 +306,9 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, means)
         if means in ((WON,), (LOST,)) and _DATE.fullmatch(text):
             return Unclear(header, None, means, is_day=True)
-        if (is_status or says_stage) and (perhaps := meant(text)):
+        if (is_of_status or says_stage) and (perhaps := meant(text)):
             return Unclear(header, text, perhaps)
-        if is_status and is_on_hold(text):
+        if is_of_status and is_on_hold(text):
             return Unclear(header, text, (OPEN, LOST))
         return Unclear(header, text, meant(text)) if is_bare(text) else None
 
@@ -341,7 +346,7 @@ def _remembering(found: Look, place: int, answers: set[tuple[int, str]]) -> Look
 
 def is_status(header: str) -> bool:
     """Return whether a column is called a status."""
-    return _STATUS.fullmatch(bare(header)) is not None
+    return _STATUS.fullmatch(plain(bare(header))) is not None
 
 
 def _may_have_stages(header: str) -> bool:
