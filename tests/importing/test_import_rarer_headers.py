@@ -127,6 +127,15 @@ def test_a_status_of_deals_is_proposed_as_the_outcome(head: str, lost: str, pipe
     assert f'"{head}" is "{lost}": 1 row (line 3). Is this deal lost? If so: ' in said
 
 
+@pytest.mark.parametrize(
+    ("stage", "title"),
+    [("Projektsteg", "Projektets benämning"), ("Projektphase", "Projektbezeichnung")],
+)
+def test_a_stage_is_never_proposed_as_the_title(stage: str, title: str, pipectl: Shell) -> None:
+    write("d.csv", f"{stage},{title}", "Meeting,Kiln")
+    assert f'--map "title={title}", if it is that one' in refused(pipectl, "d.csv")
+
+
 def test_identifiers_name_deals_if_nothing_else_can(pipectl: Shell) -> None:
     write("d.csv", "Record ID,Deal Stage,Amount", "77,Meeting,900")
     brought(pipectl, "d.csv")

@@ -115,7 +115,7 @@ _FURTHER = {
     "amount": r"belopp|belob|belop\b|v(a|ae)rd[ei]|verdi|\bsumma|\bsum\b|osszeg|ertek|tutar|deger"
     r"|arvo\b"
     r"|бюджет|сумма|стоимость|бюджет|сума|ποσο|金額|金额|总额|金额|売上|予算|预算|금액|매출",
-    "stage": r"\bfas\b|\bsteg\b|\btrin\b|\bvaihe\b|szakasz|lepes|asama|этап|стадия|етап|σταδιο"
+    "stage": r"fas\b|steg\b|trin\b|vaihe\b|szakasz|lepes|asama|этап|стадия|етап|σταδιο"
     r"|阶段|階段|ステージ|フェーズ|진행단계|단계",
     "close_date": r"forsaljningsdatum|avslut|lukk|sulkem|lezaras|zaras|kapanis|закрыти|закритт"
     r"|成交日期|签约日期|簽約日期|受注(予定|見込)?日|完了予定日|クローズ|成約(予定)?日|마감"
@@ -162,7 +162,7 @@ _WORDS = {
 _NO_TITLES = re.compile(
     "|".join(
         (
-            *(_WORDS[field].pattern for field in ("account", "amount", "lost_reason")),
+            *(_WORDS[field].pattern for field in ("account", "amount", "lost_reason", "stage")),
             r"\bref\b|reference|referenz|status|statut|\bestado\b|probab|wahrsch|waarsch",
             r"prawdopodob|pravdepodob",
             JOB_TITLES,
