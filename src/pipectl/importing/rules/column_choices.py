@@ -211,11 +211,8 @@ def _leave_out_address(
 
 def _halve_contact(chosen: dict[str, int], mapped: Collection[str]) -> None:
     """Read what is called the contact as first names if another column has the last names."""
-    said = {"contact_first", "contact"} & {*mapped}
-    if {"contact", "contact_last"} <= chosen.keys() and not {
-        "contact_first",
-        *said,
-    } & chosen.keys():
+    is_half = {"contact", "contact_last"} <= chosen.keys() and "contact_first" not in chosen
+    if is_half and "contact" not in mapped:
         chosen["contact_first"] = chosen.pop("contact")
 
 
