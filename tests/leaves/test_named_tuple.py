@@ -49,11 +49,14 @@ class Later(Ours):
 
 
 def outcome(make: Any) -> Any:
-    """What comes out, as plain values; of an error only its type."""
+    """What comes out, as plain values; of an error only that there is one.
+
+    For an unknown name, Python raises ValueError up to 3.12 and TypeError since.
+    """
     try:
         made = make()
-    except (TypeError, ValueError) as error:
-        return type(error)
+    except (TypeError, ValueError):
+        return "refused"
     return (tuple(made), repr(made).split("(", 1)[1]) if isinstance(made, tuple) else made
 
 

@@ -116,7 +116,9 @@ def test_texts_are_folded_alike(both: Connections, text: str) -> None:
 
 
 def test_every_character_is_folded_alike(both: Connections) -> None:
-    signs = [chr(code) for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000]
+    # What came with Unicode 15, only one of Python and the server may know.
+    others = {*range(0xD800, 0xE000), *range(0x1E030, 0x1E06E)}
+    signs = [chr(code) for code in range(1, 0x20000) if code not in others]
     assert all(chr(code).casefold() == chr(code) for code in range(0x20000, 0x110000))
     for start in range(0, len(signs), 2000):
         text = " ".join(signs[start : start + 2000])
