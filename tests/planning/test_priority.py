@@ -1,6 +1,7 @@
 """`priority set`, `priority list` and `priority done`."""
 
-import threading
+import subprocess
+import sys
 
 import pytest
 
@@ -142,28 +143,20 @@ def test_a_priority_is_removed_with_its_steps_and_its_place_is_free(planned: She
 
 
 def test_three_stay_three_when_several_set_at_once(planned: Shell) -> None:
-    from pipectl.clock import parse_moment
-    from pipectl.periods import around
-    from pipectl.planning.actions import FullQuarterError, set_priority
-    from pipectl.store.writing import writing
-
-    moment = parse_moment(planned.now)
-    quarter = around(moment.today, "quarter")
-    outcomes: list[int] = []
-
-    def set_one(number: int) -> None:
-        try:
-            with writing(planned.place, moment, "priority set") as unit:
-                outcomes.append(set_priority(unit, f"Of {number}", period=quarter).place)
-        except FullQuarterError:
-            outcomes.append(4)
-
-    threads = [threading.Thread(target=set_one, args=(number,)) for number in range(5)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert sorted(outcomes) == [2, 3, 4, 4, 4]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "pipectl", "priority", "set", f"Of {number}"],
+            env=planned.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(5)
+    ]
+    said = [each.communicate()[1] for each in running]
+    assert sorted(each.returncode for each in running) == [0, 0, 4, 4, 4], said
+    for place in (2, 3):
+        assert sum(f"Set priority {place} of 2026-Q4.\n" in each for each in said) == 1
     assert planned("priority", "list", "--format", "ids").lines == ["1", "2", "3"]
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from pipectl.errors import PipectlError, UsageError, either
+from pipectl.prompting.lines import typed_line
 from pipectl.prompting.question import (
     AS_TYPED,
     BEFORE_ASKING,
@@ -129,7 +130,7 @@ def _at_lines(question: Question, accept: Accept[T]) -> tuple[T, str]:
     while True:
         try:
             say(f"? {question.message}  {remark}", end="")
-            text = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
+            text = typed_line().decode(sys.stdin.encoding, "surrogateescape")
             if not text.endswith("\n"):
                 raise KeyboardInterrupt
             text = text[:-1]
