@@ -1775,6 +1775,7 @@ ELSEWHERE = {
         "InUseError(": "test_files, with a second connection",
         "is read-only": "test_files, as nobody",
         "is full": "test_connect",
+        "no number left": "test_given_numbers",
         "can't be used": "test_connect",
     },
     "store/creation.py": {

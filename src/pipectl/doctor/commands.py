@@ -10,7 +10,7 @@ from pipectl.cli.options import Context, Json
 from pipectl.doctor.queries import checks, environment
 from pipectl.doctor.queries.doubles import doubles
 from pipectl.doctor.queries.environment import StoreFolder
-from pipectl.doctor.rules import INDEX, RESTORE, RULE, Finding
+from pipectl.doctor.rules import INDEX, NUMBERS, RESTORE, RULE, Finding
 from pipectl.doctor.view import findings_data, findings_text
 from pipectl.render.output import Answer, show
 from pipectl.store import backups, opening
@@ -94,6 +94,7 @@ def with_new_indexes(run: Run) -> list[Finding]:
 def mended(run: Run, found: list[Finding]) -> list[Finding]:
     """Back up, repair what can be repaired, and return the problems that are left."""
     from pipectl.doctor import actions as doctor_actions
+    from pipectl.store.writing import correct_numbers
 
     with commit_state.under_way():
         if run.file is not None:
@@ -102,5 +103,7 @@ def mended(run: Run, found: list[Finding]) -> list[Finding]:
             each.fixable and each.kind in ("derived", "next action", "sequence") for each in found
         ):
             run.change(doctor_actions.repair)
+        if run.file is not None and any(each.kind == NUMBERS and each.fixable for each in found):
+            correct_numbers(run.file)
         environment.mend(place(run), run.moment.at)
     return examined(run)

@@ -21,6 +21,8 @@ class Finding(NamedTuple):
 RULE = "rule"
 # Indexes that lack rows of their tables, or have others.
 INDEX = "index"
+# Numbers of rows that were given, or would be given twice.
+NUMBERS = "numbers"
 # What is told of a row that somebody deleted.
 GONE = "deleted outside pipectl"
 FIX = "Repair it with `pipectl doctor --fix`."

@@ -271,6 +271,11 @@ def explained(error: BaseException, path: Path) -> StoreError:
             f"The store {path} is read-only.",
             hint="Make the file writable, or use another one with --db.",
         )
+    if code == sqlite3.SQLITE_FULL and is_out_of_numbers(path):
+        return StoreFailedError(
+            f"The store {path} has no number left for a new row.",
+            hint="Correct that: `pipectl doctor --fix`.",
+        )
     if code == sqlite3.SQLITE_FULL:
         return StoreFailedError(
             f"The disk that holds {path} is full.",
@@ -283,6 +288,15 @@ def explained(error: BaseException, path: Path) -> StoreError:
             hint=getattr(error, "hint", "Restore a backup: `pipectl restore`."),
         )
     return StoreFailedError(f"The store {path} can't be used: {reason(error)}.")
+
+
+def is_out_of_numbers(path: Path) -> bool:
+    """Return whether a table has given the last number there is, which SQLite calls full, too."""
+    from pipectl.store.given_numbers import lacks_numbers
+
+    with suppress(*FAILURES, OSError), ending(connection_to(path, "ro")) as connection:
+        return lacks_numbers(lambda sql: connection.execute(sql).fetchall())
+    return False
 
 
 def is_hot(error: BaseException | None) -> bool:

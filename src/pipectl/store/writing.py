@@ -90,14 +90,29 @@ def keep_the_day(unit: Unit, connection: sqlite3.Connection, path: Path) -> None
 
 
 def rebuild_indexes(path: Path) -> None:
-    """Rebuild the indexes from their tables, which is no operation; raise StoreError."""
+    """Rebuild the indexes from their tables; raise StoreError."""
+    with repairing(path) as connection:
+        connection.execute("reindex")
+
+
+def correct_numbers(path: Path) -> None:
+    """Correct which numbers the tables have given to rows; raise StoreError."""
+    from pipectl.store.given_numbers import count_again
+
+    with repairing(path) as connection:
+        count_again(connection)
+
+
+@contextmanager
+def repairing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a transaction that changes no row, so it is no operation; raise StoreError."""
     try:
         with (
             commit_state.change() as finishing,
             ending(connect(path, mode="rw")) as connection,
         ):
             connection.execute("begin immediate")
-            connection.execute("reindex")
+            yield connection
             finishing()
             commit(connection, path)
             commit_state.stored()

@@ -10,6 +10,7 @@ from pipectl.doctor.queries.damaged_values import read_texts, unsound
 from pipectl.doctor.queries.exchange_rates import exchange_rates
 from pipectl.doctor.queries.experiments import experiments
 from pipectl.doctor.queries.field_values import field_values, fit_criteria, segment_conditions
+from pipectl.doctor.queries.given_numbers import given_numbers
 from pipectl.doctor.queries.journal_rows import DERIVED_TABLES, UNDO, journal, plain, unwritten
 from pipectl.doctor.queries.sequences import sequences
 from pipectl.doctor.queries.server_checks import rights
@@ -414,4 +415,5 @@ CHECKS = (
     journal,
     unwritten,
     ranges,
+    given_numbers,
 )

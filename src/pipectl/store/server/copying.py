@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import StoreError
 from pipectl.named_tuple import NamedTuple
+from pipectl.store.given_numbers import FORGET_SQL, NOTE_SQL
 from pipectl.store.row import column_list, columns
 from pipectl.store.rows import KINDS
 from pipectl.store.server.creation import make_tables
@@ -28,8 +29,6 @@ select
 from sqlite_master
 where type = 'table' and name = :table
 """
-NOTE_SQL = "insert into sqlite_sequence (name, seq) values (:table, :last)"
-FORGET_SQL = "delete from sqlite_sequence where name = :table"
 AT_ONCE = 5_000  # rows
 Advance = Callable[[int, int], None]
 
