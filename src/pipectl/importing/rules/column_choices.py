@@ -17,7 +17,7 @@ from pipectl.importing.rules.header_words import (
     without_outlook,
 )
 from pipectl.importing.rules.headers import AMOUNT_TIMES
-from pipectl.importing.rules.languages import REVENUES
+from pipectl.importing.rules.plain_headers import REVENUES
 from pipectl.importing.rules.programs import CSV, Format, bare, known_as
 
 OUTCOMES = ("outcome", "is_won", "is_lost", "is_closed")

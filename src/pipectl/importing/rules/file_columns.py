@@ -16,9 +16,9 @@ from pipectl.importing.rules.fields import (
 )
 from pipectl.importing.rules.header_guesses import likely_header, map_flag, of_people
 from pipectl.importing.rules.header_words import day_field, is_expected
-from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.outcomes import When
 from pipectl.importing.rules.own_columns import ExtraColumn, OwnName, extra_columns
+from pipectl.importing.rules.plain_headers import REVENUES
 from pipectl.importing.rules.programs import (
     ACTIVE,
     CSV,

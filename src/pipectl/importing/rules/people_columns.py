@@ -8,7 +8,6 @@ from pipectl.importing.rules.column_looks import Look
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import JOB_TITLES, likely_header
 from pipectl.importing.rules.headers import Headers, as_headers
-from pipectl.importing.rules.languages import REVENUES
 from pipectl.importing.rules.outcomes import plain
 from pipectl.importing.rules.own_columns import (
     ExtraColumn,
@@ -16,6 +15,7 @@ from pipectl.importing.rules.own_columns import (
     extra_columns,
     likely_owner,
 )
+from pipectl.importing.rules.plain_headers import REVENUES
 from pipectl.importing.rules.programs import bare, known_as
 from pipectl.named_tuple import NamedTuple
 

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
 from pipectl.errors import listed, quoted
-from pipectl.importing.rules import languages
-from pipectl.importing.rules.further_headers import FURTHER, NORDIC
+from pipectl.importing.rules import languages, plain_headers
 from pipectl.importing.rules.header_words import actual_name, plain_words
 from pipectl.importing.rules.headers import (
     CLOSE,
@@ -148,7 +147,7 @@ def underscored(header: str) -> str:
 CSV = Format(
     "csv",
     PLAIN,
-    translated=languages.PLAIN + FURTHER + NORDIC + languages.REVENUES + languages.EXPECTED,
+    translated=plain_headers.TRANSLATED + plain_headers.REVENUES + plain_headers.EXPECTED,
 )
 # Contacts and projects have such names, too.
 NAMED_ONLY = tuple(
