@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from pipectl.clock import FIRST_YEAR, LAST_YEAR
@@ -229,6 +230,15 @@ def order_shown(value: str) -> str | None:
 def read_day(text: str, order: Order | str, zone: tzinfo | None = None) -> date:
     """Return the local day; `zone` defaults to the machine's."""
     return read_instant(text, order, zone)[0]
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a date in some order of day, month and year."""
+    for order in ORDERS:
+        with suppress(DateError):
+            read_day(text, order)
+            return True
+    return False
 
 
 def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> tuple[date, int]:

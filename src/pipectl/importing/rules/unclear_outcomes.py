@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipectl.importing.rules.csv_file import Sheet
+from pipectl.importing.rules.date_formats import is_day
 from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
 from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import day_field, is_expected, is_why_lost
@@ -26,19 +27,14 @@ from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
-_DATE = re.compile(
-    r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,30}"
-    r"|[0-9]{1,2}\W{1,3}\w{3,12}\W{1,4}[0-9]{2,4}\b.{0,20}"
-    r"|\w{3,12}\W{1,2}[0-9]{1,2}\W{1,3}[0-9]{4}\b.{0,20}"
-)
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
     plain(
         r"((current|deal|(sales-?)?opportunity|sales|lead|auftrags?|angebots?|affaire|negocio|trato"
         r"|oportunidade?|opportunit[ea]|szansa|affar)[-:]?)?"
-        r"(status|state|outcome|result|ergebnis|stand|resultat|statut|[ée]tat|r[ée]sultat|estado"
-        r"|resultado|situaci[oó]n|situa[cç][aã]o|situation|estatus|stato|esito|zustand|tilstand|stav"
-        r"|állapot|durum|stan|wynik|tila"
+        r"(status|state|outcome|result|ergebnis|stand|resultat|statut|etat|estado"
+        r"|resultado|situacion|situacao|situation|estatus|stato|esito|zustand|tilstand|stav"
+        r"|allapot|durum|stan|wynik|tila"
         r"|статус|состояние|результат|стан|状态|狀態|状況|ステータス|結果|结果|상태|결과)"
         r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
     )
@@ -304,7 +300,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, (LOST, OPEN), is_archive=True)
         if means and folded in TRUE:
             return Unclear(header, text, means)
-        if means in ((WON,), (LOST,)) and _DATE.fullmatch(text):
+        if means in ((WON,), (LOST,)) and is_day(text):
             return Unclear(header, None, means, is_day=True)
         if (is_of_status or says_stage) and (perhaps := meant(text)):
             return Unclear(header, text, perhaps)
