@@ -318,6 +318,12 @@ class Shell:
         return done
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder is the test's own, so what it writes there never reaches the project."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait a millisecond for a lock instead of thirty seconds."""

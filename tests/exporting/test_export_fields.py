@@ -17,11 +17,6 @@ Rows = list[dict[str, str]]
 NAMES = ("Budget", "Go-live", "Size", "Hosted", "Rating", "Why", "Deal Stage", "Topic")
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def fielded(pipectl: Shell) -> Shell:
     """Two deals with a field of each type, some named like columns; an account and a contact."""

@@ -21,11 +21,6 @@ from pipectl.importing.rules.own_csv import read_clock, read_tags
 Rows = list[dict[str, str]]
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture(scope="module")
 def home_of_full(tmp_path_factory: pytest.TempPathFactory, new_home: Path) -> Path:
     """Deals that have everything that the CSV has a column for; to be copied, never changed."""

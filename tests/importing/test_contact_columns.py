@@ -1,9 +1,5 @@
 """`import --what contacts` looks into the columns that it may read."""
 
-from pathlib import Path
-
-import pytest
-
 from conftest import Shell
 from imported import rows, write
 
@@ -11,11 +7,6 @@ PEOPLE = (
     "select c.name, a.name, c.title from contact as c left join account as a on a.id = c.account_id"
     " order by c.name"
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_an_empty_column_gives_way_to_another_one_of_its_field(pipectl: Shell) -> None:

@@ -7,12 +7,6 @@ import pytest
 from conftest import Shell
 from imported import brought, commands, refused, reversible, write
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 ANN = ["Ann Lee", "Acme", "CTO", "ann@acme.test", "+1 555 0100"]
 FILES = {
     "hubspot": (

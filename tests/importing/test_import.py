@@ -39,11 +39,6 @@ DEALS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def deals() -> str:
     return write("deals.csv", *DEALS)

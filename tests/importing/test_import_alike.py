@@ -1,7 +1,5 @@
 """`import` of rows with the title, account and beginning of others: what tells them apart."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -10,11 +8,6 @@ from terminal import Session
 
 SKIP = "Fix the file, or skip these rows: --skip-errors (to save them: --rejects FILE).\n"
 LINES = ("Renewal,100,Discovery", "Renewal,200,Meeting", "Audit,300,Meeting", "Renewal,250,Meeting")
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def alike(header: str, *values: str) -> str:

@@ -1,20 +1,11 @@
 """`import` names all that a file needs at once, and no answer is asked for in vain."""
 
-from pathlib import Path
-
-import pytest
-
 from conftest import Shell
 from imported import brought, refused, rows, write
 from terminal import ENTER, Session
 
 HEAD = "title,Currency,Amount,Stage,Status"
 BAD = (HEAD, "Al,EUR,9,Meeting,Won", "Bo,Shells,8,Pitch,Open", "Cy,EUR,7,Trial,Open")
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_outcomes_problems_and_stages_are_named_in_one_run(pipectl: Shell) -> None:

@@ -1,7 +1,5 @@
 """`import` of columns that fit a field by their cells, better than others with the same header."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -12,11 +10,6 @@ STAGES = """
     select o.title, s.name, o.probability_bp from opportunity o
     join stage s on s.id = o.stage_id order by o.id
 """
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_the_total_of_several_months_is_the_amount(pipectl: Shell) -> None:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from conftest import Shell
 from imported import brought, refused, rows, write
 from workbook import Cells, write_workbook
@@ -19,11 +17,6 @@ BOARD = (
 )
 FOUND = "select title, status, amount_minor from opportunity order by id"
 DEALS = [("Alpha", "open", 500_000), ("Bravo", "open", 700_000), ("Carla", "won", 900_000)]
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_sub_items_and_sums_of_groups_are_skipped_and_counted(pipectl: Shell) -> None:

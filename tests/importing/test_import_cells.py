@@ -1,18 +1,11 @@
 """`import` of cells that say more than their field: currencies in words, several addresses."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, refused, reversible, rows, write
 from pipectl.errors import UsageError
 from pipectl.importing.rules.currency_names import read_currency
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,9 @@
 """`import` of what was won and lost: on which day, for which reason, out of which stage."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, reversible, rows, write
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
 
 DEAL = (
     "Deal - ID,Deal - Title,Deal - Value,Deal - Stage,Deal - Status,Deal - Won time,"

@@ -8,12 +8,6 @@ from conftest import Shell
 from imported import begun, brought, refused, rows, write
 from workbook import Cells, write_workbook
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 # The line of the headers
 
 

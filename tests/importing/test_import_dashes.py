@@ -8,11 +8,6 @@ from conftest import Shell
 from imported import brought, rows, write
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.mark.parametrize("dash", ["-", "--", "–", "—", " - "])
 def test_a_dash_is_nothing_in_every_column(pipectl: Shell, dash: str) -> None:
     write(

@@ -1,7 +1,5 @@
 """`import` says what it assumed: titles, currencies, shares of 1, cents, and what stays empty."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -11,11 +9,6 @@ from terminal import ENTER, Session
 
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
 PERCENTS = "select title, probability_bp from opportunity order by id"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 # Titles

@@ -30,11 +30,6 @@ HUBSPOT = (
 )
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def fields(shell: Shell) -> dict[str, tuple[str, str]]:
     """The owner and type of each field."""
     return {

@@ -14,12 +14,6 @@ from imported import begun, brought, refused, reversible, rows, write
 from terminal import ENTER, Session
 from workbook import Cells, write_workbook
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 DEALS: list[list[object]] = [
     ["Record ID", "Deal Name", "Amount", "Create Date", "Close Date", "Is Closed Won", "Notes"],
     [49000000001, "Acme rollout", 1250.5, date(2026, 9, 1), datetime(2026, 12, 24, 9, 30), False],

@@ -14,11 +14,6 @@ AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
 TITLES = "select title from opportunity order by id"
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def test_equal_problems_are_one_line_but_each_row_stands_in_json_and_rejects(
     pipectl: Shell,
 ) -> None:

@@ -1,7 +1,5 @@
 """`import` names columns, outcomes and people of files in languages of the north and the east."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -13,11 +11,6 @@ DEALS = (
     " join stage as s on s.id = o.stage_id left join account as a on a.id = o.account_id"
     " order by o.id"
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(

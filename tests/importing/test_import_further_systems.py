@@ -1,7 +1,5 @@
 """`import` of systems without a format of their own: products, headers, currencies, totals."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,11 +22,6 @@ SKIPPED = (
     "  Skipped 1 row (line 3) with the identifier and all imported values of an earlier row, "
     "such as one row for each product of a deal.\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 # Several rows of one deal

@@ -21,11 +21,6 @@ NO_CURRENCY = "  4 amounts without a currency: using USD. To change it: --curren
 REPEATED = "  Stage: rows in a group take the value of its first row.\n"
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def test_a_report_of_salesforce_in_groups_comes_in_with_the_stage_of_each_group(
     pipectl: Shell,
 ) -> None:

@@ -1,7 +1,5 @@
 """`import` of other systems' files: what it proposes must lead to the right deals."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,11 +14,6 @@ from pipectl.importing.rules.outcomes import is_not_closed, meant
 from pipectl.vocabulary import WON
 
 DEALS = "select title, status, amount_minor, close_on, closed_on from opportunity order by id"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """`import` of Italian files, expected figures in any language, and days of closing beside them."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -18,11 +16,6 @@ DEALS = "select title, status, amount_minor, currency, close_on, closed_on from 
 GUARDED = "(Non modificare) Opportunità;Argomento;Cliente potenziale;Contatto;Stato;Motivo stato;"
 FIGURES = "Fase;Probabilità;Ricavi stimati;Ricavi effettivi;Valuta;"
 DAYS = "Data chiusura stimata;Data chiusura effettiva;Data creazione;Importo budget"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(

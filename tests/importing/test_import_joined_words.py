@@ -1,7 +1,5 @@
 """`import` of headers whose words only capitals tell apart, and of Portuguese and French ones."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -22,11 +20,6 @@ ROWS = (
     "502;Cold store;2;Contract;18400;Fjell Mat;30.04.2026;12.05.2026;03.02.2026",
     "503;Scanner;3;Proposal;2600;Bryn Bygg;30.06.2026;21.06.2026;12.03.2026",
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_words_joined_by_capitals_are_told_apart() -> None:

@@ -1,7 +1,5 @@
 """`import` of deals that are here already: what stays though the file has it otherwise is said."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -17,11 +15,6 @@ DEALS = (
     (4, "Delta", "Meeting"),
 )
 STATUS = "select title, status from opportunity order by id"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def deal(number: int, title: str, stage: str, percent: int = 20) -> str:

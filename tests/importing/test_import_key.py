@@ -1,7 +1,5 @@
 """`import` of two sheets with the same running numbers: no deal takes another one's place."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -11,11 +9,6 @@ from terminal import ENTER, Session
 DEALS = "select title, amount_minor from opportunity order by id"
 NR = ("--map", "identifier=Nr")
 HEAD = "Nr,title,account,opened_at,amount"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture

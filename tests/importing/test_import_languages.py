@@ -1,17 +1,9 @@
 """`import` of exports in other languages: closing days, pipelines, and what stands in for a day."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import begun, brought, refused, reversible, rows, stageless, write
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
 
 CLOSED = "select title, status, close_on, closed_on, created_on from opportunity order by id"
 SUFFIX = "{0} - ID,{0} - {1},{0} - {2},{0} - {3},{0} - {4}"

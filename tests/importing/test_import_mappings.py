@@ -30,11 +30,6 @@ STANDING = (
 )
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def monthly(pipectl: Shell) -> Shell:
     """A store in which the mapping Monthly was kept with an import."""

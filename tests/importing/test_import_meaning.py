@@ -3,19 +3,11 @@
 No deal comes in as open while its row looks closed: that is asked, or refused with the flag.
 """
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import begun, brought, is_well, refused, reversible, rows, stageless, write
 from terminal import ENTER, Session
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
 
 STATUS = "select title, status from opportunity order by title"
 STANDS = (

@@ -1,7 +1,6 @@
 """`import` of exports in other languages: what is proposed, asked about and left out."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,6 @@ PEOPLE = (
     "select o.title, a.name, c.name, c.email from opportunity o left join account a "
     "on a.id = o.account_id left join contact c on c.id = o.contact_id order by o.id"
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_a_row_with_a_number_is_never_taken_for_headers_below_names(pipectl: Shell) -> None:

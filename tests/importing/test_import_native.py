@@ -18,11 +18,6 @@ from pipectl.importing.rules.native import NotOursError
 from pipectl.store.connection import SCHEMA_VERSION
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def machine(home: Path, name: str, *, init: bool = True) -> Shell:
     """Another computer: a home folder of its own."""
     shell = Shell(home / name)

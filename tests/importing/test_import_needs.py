@@ -11,11 +11,6 @@ from imported import brought, refused, rows, write
 from terminal import Session
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def in_windows(name: str, *lines: str) -> None:
     """A file as Excel writes it on Windows."""
     Path(name).write_bytes("".join(f"{line}\n" for line in lines).encode("cp1252"))

@@ -1,7 +1,6 @@
 """`import` of systems that have no format of their own: what their columns mean."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,11 +23,6 @@ from pipectl.importing.rules.recurring_amounts import (
 from terminal import Session
 
 DEALS = "select title, amount_minor, status from opportunity order by id"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(

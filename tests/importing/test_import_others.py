@@ -1,18 +1,11 @@
 """`import` of other programs' exports: their languages, their periods, and what are no deals."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, refused, reversible, rows, write
 
 STANDING = "select title, status, amount_minor, currency, closed_on, close_on from opportunity"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 EXPECTED = [

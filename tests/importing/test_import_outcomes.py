@@ -2,19 +2,12 @@
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 
 from conftest import Shell
 from imported import brought, is_well, refused, reversible, rows, write
 from terminal import ENTER, Session
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
 
 STATUS = "select title, status from opportunity order by title"
 STANDS = (

@@ -1,16 +1,9 @@
 """`import`: which columns are proposed for a field, by what is in them and whatever keeps them."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, refused, write
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def lines_with(said: str, *words: str) -> list[str]:

@@ -1,16 +1,9 @@
 """Headers that are rarer, or in languages that few exports are in."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, refused, rows, write
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(

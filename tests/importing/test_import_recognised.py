@@ -1,9 +1,5 @@
 """`import` of systems that it has no format for: whose they aren't, and what their headers say."""
 
-from pathlib import Path
-
-import pytest
-
 from conftest import Shell
 from imported import brought, refused, rows, write
 from terminal import DOWN, ENTER, Session
@@ -14,11 +10,6 @@ DEAL = (
     " deal left join account on account.id = deal.account_id left join contact on contact.id ="
     " deal.contact_id order by deal.id"
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_an_expected_close_date_alone_doesn_t_make_a_file_pipedrive_s(pipectl: Shell) -> None:

@@ -5,18 +5,11 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from conftest import Shell
 from imported import brought, refused, rows, write
 from workbook import Cells, write_workbook
 
 REJECTING = ("--skip-errors", "--rejects", "r.csv")
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def left_out() -> list[list[str]]:

@@ -1,17 +1,9 @@
 """`import` of what Salesforce exports: deleted records, two forms of identifiers, footers."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, refused, reversible, rows, write
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
 
 TITLES = "select title from opportunity order by id"
 EXPORT = "Id,IsDeleted,Name,StageName,CloseDate"

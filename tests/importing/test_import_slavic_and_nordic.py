@@ -1,7 +1,5 @@
 """`import` of files in Polish, Czech, Nordic and other languages, and proposals of owners."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -35,11 +33,6 @@ ENDS = (
     "01.03.2026;03.03.2026;05.01.2026 10:15;;Adam;;",
     "01.03.2026;04.03.2026;06.01.2026 10:15;Zbyt wysoka cena;Ewa;WWW;",
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def polish(name: str = "d.csv") -> None:

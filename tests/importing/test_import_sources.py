@@ -1,9 +1,5 @@
 """`import` of whole small exports as other programs write them: all that it says, and the sums."""
 
-from pathlib import Path
-
-import pytest
-
 from conftest import Shell
 from imported import begun, how, refused, reversible, rows, stageless, write
 
@@ -11,11 +7,6 @@ SUMS = (
     "select status, currency, count(*), sum(amount_minor) from opportunity group by 1, 2"
     " order by 1, 2"
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def new(count: int) -> str:

@@ -9,12 +9,6 @@ from conftest import Shell
 from imported import brought, how, is_well, refused, reversible, rows, stageless, write
 from terminal import Session
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 STAGES = "select name, probability_bp / 100 from stage where id > 5 order by position"
 STANDS = (
     "select o.title, s.name from opportunity as o join stage as s on s.id = o.stage_id"

@@ -7,12 +7,6 @@ import pytest
 from conftest import Shell
 from imported import brought, is_well, refused, reversible, rows, write
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 DAYS = "select title, created_on, closed_on from opportunity order by id"
 
 

@@ -26,11 +26,6 @@ MAPS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def left_out(lines: int, first: int) -> str:
     return f"  Skipped {lines} total rows (first in line {first}).\n"
 

@@ -1,7 +1,5 @@
 """`import` reads amounts in the unit that their header names, and says so."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
@@ -9,11 +7,6 @@ from imported import brought, refused, rows, write
 from pipectl.importing.rules.header_units import Unit, in_full, unit_of
 
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 K, M = "thousands", "millions"

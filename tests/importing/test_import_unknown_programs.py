@@ -1,18 +1,9 @@
 """`import` of files by programs that aren't known here: what the hints lead to."""
 
-from pathlib import Path
-
-import pytest
-
 from conftest import Shell
 from imported import brought, refused, rows, write
 
 STANDING = "select title, status, amount_minor, currency, close_on, closed_on from opportunity"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_what_dynamics_guards_is_the_identifier_and_never_a_title_or_an_amount(

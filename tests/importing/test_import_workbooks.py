@@ -12,11 +12,6 @@ HEAD = ["Title", "Account", "Amount", "Created"]
 AMOUNTS = "select title, amount_minor, currency from opportunity order by id"
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def error(text: str) -> Xml:
     return Xml(f'<c t="e"><v>{text}</v></c>')
 

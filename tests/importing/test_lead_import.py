@@ -8,11 +8,6 @@ from conftest import Shell
 from imported import brought, refused, reversible, rows, write
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def marketing(tmp_path: Path) -> Shell:
     """A store with lead stages."""

@@ -1,16 +1,9 @@
 """Contacts, accounts and leads from files of programs that aren't known here, as they come."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, refused, write
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def people(shell: Shell) -> list[list[str | None]]:

@@ -1,18 +1,11 @@
 """`import --what contacts`: names in two columns, and columns that may be meant for a field."""
 
-from pathlib import Path
-
 import pytest
 
 from conftest import Shell
 from imported import brought, rows, write
 
 NAMES = "select name from contact order by id"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def contacts(shell: Shell, *lines: str) -> str:

@@ -1,17 +1,7 @@
 """What a list of people says of those who aren't imported, and who is taken for whom."""
 
-from pathlib import Path
-
-import pytest
-
 from conftest import Shell
 from imported import brought, refused, reversible, rows, write
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
 
 NAMES = "select name, email, phone from contact order by id"
 OUTLOOK = (
