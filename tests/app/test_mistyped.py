@@ -163,6 +163,13 @@ def test_a_flag_that_is_nearly_one_suggests_it(deals: Shell, words: list[str], f
         ),
         ("win Acme rollout", 'Quote the deal\'s name: pipectl win "Acme rollout"'),
         ("show 1 2", "Name one deal: pipectl show 1"),
+        ("lose 1 2", "Name one deal: pipectl lose 1"),
+        ("next acme Call Bob fri --due mon", 'Quote the action: pipectl next acme "Call Bob fri"'),
+        ("lose acme 2 --reason budget", "Name one deal: pipectl lose acme --reason budget"),
+        (
+            "lose acme too late --reason budget",
+            "Name one deal: pipectl lose acme --reason budget",
+        ),
         ("done acme went well", 'Give the outcome with --outcome: pipectl done acme --outcome "we'),
         ("edit acme New name", 'Give a new title with --title: pipectl edit acme --title "New'),
         ("next acme Call Bob fri", 'Quote the action: pipectl next acme "Call Bob" --due fri'),
@@ -207,6 +214,8 @@ def test_words_that_belong_together_are_shown_in_quotes(
         ("quota list", "quota show"),
         ("link delete", "link remove"),
         ("experiment stop", "experiment end"),
+        ("stage rename", "stage edit"),
+        ("account delete", "account forget"),
     ],
 )
 def test_a_group_knows_the_usual_words_for_its_commands(
@@ -215,6 +224,14 @@ def test_a_group_knows_the_usual_words_for_its_commands(
     code, lines = said(deals, *words.split())
     assert code == 2
     assert lines[0] == f'pipectl: No command "{words}". Did you mean: pipectl {meant}?'
+
+
+def test_a_group_without_such_a_command_suggests_nothing_else(deals: Shell) -> None:
+    code, lines = said(deals, "reason", "rename")
+    assert (code, lines) == (
+        2,
+        ['pipectl: No command "reason rename".', "  See `pipectl reason --help`."],
+    )
 
 
 def test_what_is_suggested_runs(deals: Shell) -> None:

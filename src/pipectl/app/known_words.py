@@ -48,8 +48,10 @@ GROUP_WORDS = {
     "start": ("add",),
     "change": ("edit", "set"),
     "update": ("edit", "set"),
-    "delete": ("remove",),
-    "rm": ("remove",),
+    "rename": ("edit",),
+    "delete": ("remove", "forget"),
+    "remove": ("forget",),
+    "rm": ("remove", "forget"),
     "stop": ("end", "remove"),
     "finish": ("done", "end"),
 }

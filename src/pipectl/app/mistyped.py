@@ -99,10 +99,11 @@ def commands_like(word: str, ctx: Any, *, closeness: float = 0.6) -> list[str]:
     from difflib import get_close_matches
 
     known = ctx.command.list_commands(ctx)
-    near = get_close_matches(word.lower()[:100], known, 2, closeness)
     path = path_of(ctx)
-    if path and not near:  # in a group of commands
-        near = [each for each in GROUP_WORDS.get(word.lower(), ()) if each in known][:1]
+    if path and word.lower() in GROUP_WORDS:  # `rename` looks like `remove`, and means `edit`
+        near = [each for each in GROUP_WORDS[word.lower()] if each in known][:1]
+    else:
+        near = get_close_matches(word.lower()[:100], known, 2, closeness)
     return [" ".join([*path, name]) for name in near]
 
 
@@ -207,7 +208,7 @@ def too_many_words(ctx: Any, run: Run) -> TwoSentences | None:
     if names[-1] in ONE_WORD and (flags := without_dashes(words[len(names) :], ctx)):
         line_meant = typed([*words[: len(names)], *flags, *options])
         return TwoSentences(wrong, f"An option begins with --: pipectl {command} {line_meant}")
-    said, right = rearranged(command, words, names, run)
+    said, right = rearranged(command, words, names, options, run)
     return TwoSentences(wrong, f"{said}: pipectl {command} {typed([*right, *options])}")
 
 
@@ -238,7 +239,9 @@ def no_words(ctx: Any, line: Line, run: Run) -> TwoSentences:
     return TwoSentences(wrong, see_help(called(ctx)))
 
 
-def rearranged(command: str, words: list[str], names: list[str], run: Run) -> tuple[str, list[str]]:
+def rearranged(
+    command: str, words: list[str], names: list[str], options: Sequence[str], run: Run
+) -> tuple[str, list[str]]:
     """What to do about words that are too many, and the arguments and flags that are right."""
     if names[-1] in ONE_WORD:
         return f"It takes only {listed(names)}", words[: len(names)]
@@ -246,20 +249,22 @@ def rearranged(command: str, words: list[str], names: list[str], run: Run) -> tu
         last = len(words) - (1 if is_amount(words[-1], run) else 0)
         return "Quote the title", [" ".join(words[:last]), *words[last:]]
     if SWALLOWED.get(command) == "deal's name":
-        return with_deal(command, words, run)
+        return with_deal(command, words, options, run)
     if command == "list":
         tags = [each for each in words if each.startswith("+")]
         return "Quote the text", [" ".join(each for each in words if each not in tags), *tags]
     kept = words[: len(names) - 1]
     text = words[len(names) - 1 :]
-    if command == "next" and (due := due_at_the_end(text, run)):
+    if command == "next" and "--due" not in options and (due := due_at_the_end(text, run)):
         said = "Quote the action" if due > 1 else "Give the date with --due"
         return said, [*kept, " ".join(text[:due]), "--due", " ".join(text[due:])]
     name = SWALLOWED.get(command) or SWALLOWED_BY_ARGUMENT.get(names[-1], "text")
     return f"Quote the {name}", [*kept, " ".join(text)]
 
 
-def with_deal(command: str, words: list[str], run: Run) -> tuple[str, list[str]]:
+def with_deal(
+    command: str, words: list[str], options: Sequence[str], run: Run
+) -> tuple[str, list[str]]:
     """A deal's name in several words, with or without a text behind it."""
     count = len(words)
     while count > 1 and not deals_meant(run, " ".join(words[:count]), nearly=False):
@@ -267,9 +272,9 @@ def with_deal(command: str, words: list[str], run: Run) -> tuple[str, list[str]]
     name, rest = " ".join(words[:count]), " ".join(words[count:])
     if not rest or not deals_meant(run, name, nearly=False):
         return "Quote the deal's name", [" ".join(words)]
-    if command not in TEXT_FLAGS:
+    what, flag = TEXT_FLAGS.get(command, ("", ""))
+    if not flag or flag in options or all(map(str.isdecimal, words[count:])):
         return "Name one deal", [name]
-    what, flag = TEXT_FLAGS[command]
     return f"Give {what} with {flag}", [name, flag, rest]
 
 
