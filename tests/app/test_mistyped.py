@@ -230,7 +230,7 @@ def test_a_group_without_such_a_command_suggests_nothing_else(deals: Shell) -> N
     code, lines = said(deals, "reason", "rename")
     assert (code, lines) == (
         2,
-        ['pipectl: No command "reason rename".', "  See `pipectl reason --help`."],
+        ['pipectl: No command "reason rename".', "See `pipectl reason --help`."],
     )
 
 
