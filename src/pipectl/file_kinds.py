@@ -44,6 +44,9 @@ _STARTS = (
 )
 _TAR = FileKind("a tar archive", _UNPACK)
 _JSON = FileKind("JSON", "Export as CSV instead.")
+_OWN_JSON = FileKind(
+    "JSON", "Export as CSV instead (`pipectl export FILE`), or everything: `--what all`."
+)
 _HTML = FileKind("an HTML table, despite its name", _AS_CSV)
 _OLD_XML = FileKind("an Excel workbook in XML", _AS_CSV)
 _FLAT_ODS = FileKind("an OpenDocument spreadsheet (.fods)", _AS_CSV)
@@ -112,7 +115,7 @@ def _text(head: bytes) -> str:
 
 def _marked_up(text: str) -> FileKind | None:
     if re.match(r'\{\s*("|\}|$)|\[\s*([{\["\]]|$)', text):
-        return _JSON
+        return _OWN_JSON if '"uid":' in text and '"slug":' in text else _JSON
     if text.startswith(("<?xml", "<workbook")):
         if "office:document" in text:
             return _FLAT_ODS

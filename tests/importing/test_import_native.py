@@ -880,3 +880,18 @@ def test_every_text_that_is_kept_comes_back(pipectl: Shell, tmp_path: Path) -> N
     other = machine(tmp_path, "other")
     brought(other, write_to)
     assert other("export", "--what", "all").out == Path(write_to).read_text("utf-8")
+
+
+def test_a_csv_or_the_deals_in_json_are_no_export_of_everything(acme: Shell) -> None:
+    acme("export", "deals.csv")
+    acme("export", "deals.json")
+    acme("export", "deals.jsonl")
+    assert acme("import", "--from", "pipectl", "deals.csv", code=4).err == (
+        "pipectl: deals.csv:1: not a line of an export: not JSON.\n"
+        "  To write one: `pipectl export --what all FILE`. For a CSV file, leave out --from.\n"
+    )
+    for name in ("deals.json", "deals.jsonl"):
+        assert acme("import", name, code=4).err == (
+            f"pipectl: {name}:1: this is JSON, not CSV.\n"
+            "  Export as CSV instead (`pipectl export FILE`), or everything: `--what all`.\n"
+        )

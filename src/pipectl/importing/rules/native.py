@@ -43,6 +43,8 @@ PAST = {
 AHEAD = timedelta(days=1)
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+# About a file whose first line isn't that of an export of everything.
+NOT_OURS = "To write one: `pipectl export --what all FILE`. For a CSV file, leave out --from."
 
 
 def is_of(value: Any, kind: str, column: str) -> bool:
@@ -364,9 +366,7 @@ def check_header(
     if found is None or "pipectl" not in found:
         raise BadFileError(
             f"{place}: this is not a pipectl export.",
-            hint=(
-                "To write one: `pipectl export --what all FILE`. For other programs, see --from."
-            ),
+            hint=NOT_OURS,
         )
     version, theirs, listed = found["pipectl"], found.get("schema"), found.get("tables")
     if isinstance(version, bool) or version not in range(1, VERSION + 1):
@@ -429,7 +429,8 @@ def loaded(line: bytes, name: str, number: int) -> dict[str, Any]:
         why = "not JSON"
     else:
         return found
-    raise BadFileError(f"{name}:{number}: not a line of an export: {why}.")
+    hint = NOT_OURS if number == 1 else None
+    raise BadFileError(f"{name}:{number}: not a line of an export: {why}.", hint=hint)
 
 
 class NotOursError(ValueError):
