@@ -40,7 +40,6 @@ def test_a_workbook_comes_in_as_its_cells_are(pipectl: Shell, decimal: str) -> N
     assert done.err == (
         "Read deals.xlsx (hubspot): 3 rows.\n"
         "  Found no column for: stage.\n"
-        "  Columns not imported: Notes.\n"
         "  2 amounts without a currency: using USD. To change it: --currency CODE\n"
         "  Currencies read from symbols: 1 amount in EUR. Amounts in different currencies are "
         "not added up.\n"

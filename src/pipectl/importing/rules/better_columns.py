@@ -1,11 +1,12 @@
 """Read another column than its header suggests if the cells of both say so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from pipectl.errors import UsageError
+from pipectl.errors import PipectlError, UsageError
 from pipectl.importing.rules.csv_file import SPACE, Sheet
 from pipectl.importing.rules.file_columns import Better, FileColumn, FileColumns, place_of
+from pipectl.importing.rules.header_guesses import likely_header
 from pipectl.importing.rules.number_formats import read_money
 
 _FEWEST = 2  # rows in which a total isn't the amount itself
@@ -35,7 +36,41 @@ def with_better_columns(sheet: Sheet, columns: FileColumns, decimal: str) -> Fil
             unread = {each: place_of(each, sheet.headers, sheet.name) for each in columns.left_out}
             better = _total(rows, read, header, unread, decimal)
         if better is not None:
-            columns = _exchanged(sheet.headers, columns, read, place, better)
+            other = FileColumn(place, better.header, better.field)
+            columns = columns.exchanged(sheet.headers, read, other)
+            columns = columns._replace(better=(*columns.better, better))
+    return columns
+
+
+def with_filled_columns(
+    sheet: Sheet, columns: FileColumns, choose: Callable[[Sequence[str]], FileColumns]
+) -> FileColumns:
+    """Return the columns with others instead of those that are empty in every row.
+
+    `choose` returns the columns for headers; the user's own choice stays.
+    """
+    empty = {each for each in columns.columns if each.field not in columns.said}
+    for row in sheet.rows(footer=columns.footer, ragged=True):
+        if not empty:
+            return columns
+        empty = {each for each in empty if not _has_text(row.cells, each.place)}
+    headers = list(sheet.headers)
+    for each in empty:
+        headers[each.place] = ""
+    try:
+        others = choose(headers)
+    except PipectlError:
+        return columns
+    for each in sorted(empty):
+        taken = {column.place for column in columns.columns}
+        other = next((one for one in others.columns if one.field == each.field), None)
+        if other is None or other.place in taken:
+            continue
+        # Without a title, what may be one is proposed as that.
+        if columns.has("title") or likely_header("title", [other.header]) is None:
+            columns = columns.exchanged(sheet.headers, each, other)
+            if other in others.guessed:
+                columns = columns._replace(guessed=(*columns.guessed, other))
     return columns
 
 
@@ -88,14 +123,6 @@ def _minor(text: str, decimal: str) -> int | None:
         return None
 
 
-def _exchanged(
-    headers: Sequence[str], columns: FileColumns, read: FileColumn, place: int, better: Better
-) -> FileColumns:
-    unread = {*columns.left_out, read.header} - {better.header}
-    exchanged = FileColumn(place, better.header, better.field)
-    return columns._replace(
-        columns=tuple(sorted(exchanged if each is read else each for each in columns.columns)),
-        left_out=tuple(each for each in headers if each in unread),
-        guessed=tuple(each for each in columns.guessed if each != read),
-        better=(*columns.better, better),
-    )
+def _has_text(cells: Sequence[str], place: int) -> bool:
+    """Return whether a row, which may be too short, has a value in a column."""
+    return place < len(cells) and bool(cells[place].strip(SPACE))

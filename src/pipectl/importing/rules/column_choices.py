@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.header_guesses import address_of, likely_header
-from pipectl.importing.rules.header_units import unit_of
+from pipectl.importing.rules.header_units import unit_of, without_percent
 from pipectl.importing.rules.header_words import (
     actual_name,
     associated_field,
@@ -38,6 +38,7 @@ _ANYBODYS = frozenset(
         "campaign",
         "next_action",
         "tags",
+        "note",
     )
 ) | {"contact_email", "created_on", "close_on", "closed_on", "close_date"}
 # Days that a header made up of words for them names for sure, in a plain file, too.
@@ -271,11 +272,17 @@ def _prefixed(name: str) -> Iterator[str]:
 
 
 def places_of(headers: Sequence[str]) -> dict[str, int]:
-    """Return the places of headers, also without their unit: `Betrag` for `Betrag (T€)`."""
+    """Return the places of headers, also without their unit: `Betrag` for `Betrag (T€)`.
+
+    A probability's unit is a percent sign: `Chance, %`.
+    """
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
         found.setdefault(bare(header), place)
     for place, header in enumerate(headers):
         if (unit := unit_of(header)) is not None and unit.name:
             found.setdefault(bare(unit.name), place)
+        name = bare(without_percent(header))
+        if known_as(name) == {"probability"}:  # `Discount, %` is none
+            found.setdefault(name, place)
     return found

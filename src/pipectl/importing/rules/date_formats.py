@@ -176,6 +176,11 @@ class OrderSought:
         if len({each.order for each in told}) == 1 and told[0].order in readings:
             self.found = told[0]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether dates can be read in two orders, and nothing has told which."""
+        return self.found is None and self._open is not None
+
     def order(self, name: str) -> Order:
         """Return the order; raise AmbiguousColumnError if dates with two readings leave it open.
 
@@ -399,7 +404,25 @@ def _misfit(order: Order) -> str:
 def date_orders(
     sheet: Sheet, places: Mapping[int, str], forced: str | None, *, footer: Footer | None = None
 ) -> dict[str, Order]:
-    """Return the order of the dates in the columns at these places, by header."""
+    """Return the order of the dates in the columns at these places, by header.
+
+    What they leave open, the dates in columns that aren't read may tell.
+    """
+    sought = _looked_at(sheet, places, forced, footer)
+    for each in sought:
+        each.follow(sought)
+    if any(each.is_open for each in sought):
+        unread = {at: each for at, each in enumerate(sheet.headers) if at not in places}
+        others = _looked_at(sheet, unread, None, footer)
+        for each in sought:
+            each.follow(others)
+    return {each.header: each.order(sheet.name) for each in sought}
+
+
+def _looked_at(
+    sheet: Sheet, places: Mapping[int, str], forced: str | None, footer: Footer | None
+) -> list[OrderSought]:
+    """Look at the values of columns until all orders are known."""
     sought = [(place, OrderSought(header, forced)) for place, header in places.items()]
     waiting = list(sought)
     for line, cells in sheet.rows(footer=footer, ragged=True) if sought else ():
@@ -407,9 +430,7 @@ def date_orders(
         waiting = [each for each, value in values if not (value and each[1].look(line, value))]
         if not waiting:
             break
-    for column in (each for _, each in sought):
-        column.follow(each for _, each in sought)
-    return {column.header: column.order(sheet.name) for _, column in sought}
+    return [each for _, each in sought]
 
 
 def doubtful_orders(orders: Mapping[str, Order]) -> dict[str, Order]:

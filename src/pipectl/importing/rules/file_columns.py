@@ -138,6 +138,17 @@ class FileColumns(NamedTuple):
             extra=extra, left_out=tuple(each for each in self.left_out if each not in kept)
         )
 
+    def exchanged(
+        self, headers: Sequence[str], read: FileColumn, other: FileColumn
+    ) -> "FileColumns":
+        """Return a copy that reads an unread column instead of another one."""
+        unread = {*self.left_out, read.header} - {other.header}
+        return self._replace(
+            columns=tuple(sorted(other if each is read else each for each in self.columns)),
+            left_out=tuple(each for each in headers if each in unread),
+            guessed=tuple(each for each in self.guessed if each != read),
+        )
+
     def renamed(self, field: str, other: str) -> "FileColumns":
         """Return a copy that reads the column of a field as another one."""
         columns = [

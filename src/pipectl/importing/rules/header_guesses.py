@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Collection
 
 from pipectl.importing.rules.fields import FIELDS
+from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.header_words import (
     is_bare_day,
     is_end_day,
@@ -188,6 +189,13 @@ _OTHERS = re.compile(
     r"|number|nummer|numero|\bn[or]\b|\bnumer|\bnip\b|opiekun|wlasciciel|odpowiedzialn|przypisan"
     r"|handlowiec|walut|powod|przyczyn|kontrahent|klient|nabywc|\bfirm[eyu]|osob[ay]|kampani"
 )
+# What is money, but not the amount of a deal.
+_NO_AMOUNTS = re.compile(
+    r"cost|kosten|cout|costo|coste|custo|koszt|expens|spes[ae]|gasto|tax|steuer|tva|iva\b|mwst|vat\b|btw"
+    r"|discount|rabatt|remise|descuento|sconto|desconto|korting|commission|provision|margin|marge"
+    r"|profit|gewinn|fee|gebuhr|frais|deposit|anzahlung|acompte|paid|bezahlt|invoice|rechnung"
+    r"|factur|fattur|balance|price|preis|prix|precio|prezzo|budget of|limit|rate\b|satz"
+)
 # What isn't the account although its header names one.
 _NO_ACCOUNTS = re.compile(
     r"owner|inhaber|besitzer|propri|user|benutzer|vertrieb|verkaufer|manager|contact|kontakt|mail"
@@ -250,11 +258,22 @@ def likely_header(field: str, headers: Collection[str]) -> str | None:
         near.sort(key=_strange_words)
     if wanted == "close_date":  # `Date` may be any day
         near.sort(key=lambda each: (not is_expected(each), is_bare_day(each), is_end_day(each)))
+    if wanted == "amount" and not near:
+        near = [each for each in headers if _is_money(each)]
     if wanted == "amount":  # a weighted one is none, an expected one may be weighted
         near = sorted((each for each in near if not is_weighted(each)), key=is_expected)
         has_products = any(_QUANTITIES.fullmatch(plain(each)) for each in headers)
         near = [each for each in near if not (has_products and _PRICES.search(plain(each)))]
     return next(iter(near), None)
+
+
+def _is_money(header: str) -> bool:
+    """Return whether a header of unknown meaning names a currency as its unit: `Sale, $`."""
+    unit = unit_of(header)
+    if unit is None or unit.sign is None or known_as(bare(unit.name)):
+        return False
+    text = plain(uncapped(unit.name))
+    return not (_OTHERS.search(text) or _NO_AMOUNTS.search(text) or GUARDED.search(text))
 
 
 def _is_near(field: str, header: str) -> bool:

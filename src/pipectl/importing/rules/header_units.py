@@ -73,6 +73,7 @@ _IN_CURRENCY = re.compile(
     r"|[ \u00a0][€$£₽])",
     re.IGNORECASE,
 )
+_PERCENT = re.compile(rf"{_GAP}(?:[,/–-]{_GAP}%|{_OPENED}{_IN}?%{_SHUT}|{_IN}?%){_GAP}$")
 _SIGNS = {
     **{sign.casefold(): code for sign, code in SYMBOLS.items() if len(sign) > 1},
     **dict.fromkeys(("dollar", "dollars"), "$"),
@@ -108,6 +109,11 @@ def unit_of(header: str) -> Unit | None:
         return Unit(own["name"].strip(), None, None)
     found = _IN_CURRENCY.fullmatch(text)
     return found and Unit(found["name"].strip(), None, _sign(text[found.end("name") :]))
+
+
+def without_percent(header: str) -> str:
+    """Return a header without a percent sign at its end: `Probability` for `Probability, %`."""
+    return _PERCENT.sub("", header)
 
 
 def _sign(text: str) -> str | None:

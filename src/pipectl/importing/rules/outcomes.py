@@ -152,6 +152,7 @@ _ENDED = """
 _FILLERS = """
     deal deals opportunity opportunities stage is geschäft verkaufschance affaire opportunité
     negocio negócio oportunidad oportunidade сделка сделки угода affär försäljning handel
+    transaction transactions trato tratos affare chance vente venta
     szansa szanse transakcja transakcje sprzedaż sprzedaży obchod prodej případ příležitost
     kauppa salg verkoop verkoopkans verkauf verkaufs vendita trattativa venda
     продажа продажи eladás üzlet satış fırsat
@@ -179,6 +180,11 @@ _OPEN = """
     новая новый новое вработе активна активная активно нова новий вроботі
     wtoku nowy nowa nowe aktywny aktywna nový nová probíhá aktivní
     incorso nuovo nuova attivo attiva inlavorazione openstaand lopend nieuw actief inbehandeling
+"""
+# Of these, the words that say of any deal whether it is over: a pending one may be new.
+_STILL_OPEN = """
+    open offen ouvert ouverte abierto abierta aberto aberta aperto aperta otwarte otwarta
+    otevřeno otevřený öppen öppet åben åpen avoin nyitott açık открыт открыта відкрито
 """
 _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
@@ -210,7 +216,7 @@ _GOT = """
 _OF_DEALS = """
     auftrag vorgang projekt anfrage angebot order quote project record inquiry dossier commande
     projet devis pedido proyecto orçamento ordine progetto opdracht offerte ja nein yes no oui non
-    the that this was ist wurde est es flag status
+    the that this was ist wurde est es flag status y n
 """
 # Words that join the words of an outcome.
 _JOINING = """
@@ -301,6 +307,7 @@ _PERHAPS_KNOWN = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE | _words(_JOINI
 _CUSTOMER_WORDS = _words(_CUSTOMERS)
 _ON_HOLD_WORDS = _participles(_ON_HOLD)
 _OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
+_STILL_OPEN_WORDS = _words(_STILL_OPEN)
 # The outcomes that remain after a "not".
 _NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
 
@@ -412,14 +419,22 @@ def is_not_closed(text: str) -> bool:
 
 def says_closed(header: str) -> bool:
     """Return whether a header says of deals that they are closed, either way: `Order closed?`."""
-    there = set(_parts(header.replace("_", " "))[1])
-    return not there.isdisjoint(_SHUT) and there <= _SHUT | _NAMING
+    return _says(header, _SHUT)
+
+
+def says_open(header: str) -> bool:
+    """Return whether a header says of deals that they aren't closed: `Is open`, `Ouverte ?`."""
+    return _says(header, _STILL_OPEN_WORDS)
 
 
 def says_deleted(header: str) -> bool:
     """Return whether a header says of deals that they were deleted: `Deleted`, `Gelöscht?`."""
+    return _says(header, _DELETED_WORDS)
+
+
+def _says(header: str, words: frozenset[str]) -> bool:
     there = set(_parts(header.replace("_", " "))[1])
-    return not there.isdisjoint(_DELETED_WORDS) and there <= _DELETED_WORDS | _NAMING
+    return not there.isdisjoint(words) and there <= words | _NAMING
 
 
 def is_bare(text: str) -> bool:

@@ -18,6 +18,7 @@ from pipectl.importing.rules.outcomes import (
     of_stage,
     plain,
     says_closed,
+    says_open,
     status,
     surely,
 )
@@ -291,6 +292,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     day = {"won_on": (WON,), "lost_on": (LOST,)}.get(day_field(header) or "", ())
     closed = (WON, LOST) if says_closed(header) else ()
     means = () if is_other else surely(header) or day or closed
+    is_open = says_open(header)
     is_of_status = is_status(header)
     says_stage = "stage" in known_as(name)
 
@@ -300,6 +302,8 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, (LOST, OPEN), is_archive=True)
         if means and folded in TRUE:
             return Unclear(header, text, means)
+        if is_open and folded in FALSE:
+            return Unclear(header, text, (WON, LOST))
         if means in ((WON,), (LOST,)) and is_day(text):
             return Unclear(header, None, means, is_day=True)
         if (is_of_status or says_stage) and (perhaps := meant(text)):

@@ -1,0 +1,132 @@
+"""What cells tell about columns: that they are empty, are about closed deals, or order dates."""
+
+import pytest
+
+from conftest import Shell
+from imported import brought, refused, rows, write
+
+PEOPLE = (
+    "select a.name, o.note from opportunity as o left join account as a on a.id = o.account_id"
+    " order by o.id"
+)
+
+
+@pytest.mark.parametrize(
+    ("unfilled", "filled"),
+    [
+        ("Client potentiel", "Entreprise"),
+        ("Potenzieller Kunde", "Firma"),
+        ("Account", "Company"),
+    ],
+)
+def test_a_column_without_values_leaves_its_field_to_another(
+    pipectl: Shell, unfilled: str, filled: str
+) -> None:
+    write("d.csv", f"Title,{unfilled},{filled},Amount", "Oven,,Berg,9", "Kiln,,Lind,8")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, PEOPLE) == [("Berg", None), ("Lind", None)]
+
+
+def test_a_column_with_one_value_keeps_its_field(pipectl: Shell) -> None:
+    write("d.csv", "Title,Account,Company,Amount", "Oven,,Berg,9", "Kiln,Own,Lind,8")
+    done = brought(pipectl, "d.csv")
+    assert rows(pipectl, PEOPLE) == [(None, None), ("Own", None)]
+    assert '"Company" may be the account instead of "Account".' in done.err
+
+
+def test_a_column_that_the_user_named_keeps_its_field_even_if_empty(pipectl: Shell) -> None:
+    write("d.csv", "Title,Account,Company,Amount", "Oven,,Berg,9")
+    brought(pipectl, "d.csv", "--map", "account=Account")
+    assert rows(pipectl, PEOPLE) == [(None, None)]
+
+
+def test_a_note_of_a_known_program_may_have_a_plain_header(pipectl: Shell) -> None:
+    write("d.csv", "Deal Name,Deal Stage,Amount,Commentaire", "Oven,Meeting,9,Two of them")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, PEOPLE) == [(None, "Two of them")]
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("Open", "no"),
+        ("Is Open?", "FALSE"),
+        ("Ist offen", "nein"),
+        ("Ouverte", "non"),
+        ("Abierto", "no"),
+        ("Transaction fermée", "oui"),
+        ("Vente clôturée", "oui"),
+        ("Trato cerrado", "Sí"),
+        ("Venta cerrada", "Sí"),
+        ("Affare chiuso", "Sì"),
+        ("Closed (Y/N)", "Y"),
+    ],
+)
+def test_a_deal_that_a_column_calls_over_is_asked_about(
+    pipectl: Shell, header: str, text: str
+) -> None:
+    write("d.csv", f"Title,Amount,Stage,{header}", "Oven,9,Meeting,", f"Kiln,8,Meeting,{text}")
+    said = refused(pipectl, "d.csv")
+    assert f'--won-when "{header}={text}"' in said
+    brought(pipectl, "d.csv", "--lost-when", f"{header}={text}")
+    assert rows(pipectl, "select title, status from opportunity order by id") == [
+        ("Oven", "open"),
+        ("Kiln", "lost"),
+    ]
+
+
+@pytest.mark.parametrize(("header", "text"), [("Open", "yes"), ("New", "no"), ("Opened by", "no")])
+def test_other_columns_call_no_deal_over(pipectl: Shell, header: str, text: str) -> None:
+    write("d.csv", f"Title,Amount,Stage,{header}", f"Kiln,8,Meeting,{text}")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select status from opportunity") == [("open",)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Probability, %", "Probability %", "Wahrscheinlichkeit [%]", "Probabilité (en %)", "Kans – %"],
+)
+def test_a_probability_may_have_a_percent_sign_after_it(pipectl: Shell, header: str) -> None:
+    write("d.csv", f'Title,Stage,"{header}"', "Oven,Offer,40")
+    brought(pipectl, "d.csv", "--make-stages")
+    assert rows(pipectl, "select probability_bp from stage where name = 'Offer'") == [(4000,)]
+
+
+def test_a_discount_in_percent_is_no_probability(pipectl: Shell) -> None:
+    write("d.csv", 'Title,Stage,"Discount, %"', "Oven,Meeting,40")
+    assert "Columns not imported: Discount, %.\n" in brought(pipectl, "d.csv").err
+
+
+@pytest.mark.parametrize("header", ["Sale, $", "Foo (EUR)", "Lot €"])
+def test_money_under_an_unknown_header_may_be_the_amount(pipectl: Shell, header: str) -> None:
+    write("d.csv", f'Title,Stage,"{header}"', "Oven,Meeting,40")
+    assert f'"{header}" may be the amount.' in brought(pipectl, "d.csv").err
+
+
+@pytest.mark.parametrize("header", ["Cost (EUR)", "Rabatt (€)", "Tax, $", "Weighted (EUR)"])
+def test_other_money_is_not_proposed_as_the_amount(pipectl: Shell, header: str) -> None:
+    write("d.csv", f'Title,Stage,"{header}"', "Oven,Meeting,40")
+    assert "may be the amount" not in brought(pipectl, "d.csv").err
+
+
+def test_a_column_that_is_not_read_may_tell_the_order_of_the_dates(pipectl: Shell) -> None:
+    write("d.csv", "Title,Created on,Last seen", "Oven,03/09/2026,", "Kiln,04/09/2026,20/10/2026")
+    assert (
+        "  Created on: dates read as day/month/year"
+        ' (20/10/2026 in line 3 of "Last seen").\n' in brought(pipectl, "d.csv").err
+    )
+    assert rows(pipectl, "select created_on from opportunity order by id") == [
+        ("2026-09-03",),
+        ("2026-09-04",),
+    ]
+
+
+def test_columns_that_contradict_each_other_tell_nothing(pipectl: Shell) -> None:
+    write("d.csv", "Title,Created on,Seen,Sent", "Oven,03/09/2026,20/10/2026,10/20/2026")
+    assert "can't tell day from month" in refused(pipectl, "d.csv")
+
+
+def test_the_columns_that_are_read_come_first(pipectl: Shell) -> None:
+    write("d.csv", "Title,Created on,Close date,Sent", "Oven,03/09/2026,20/12/2026,10/20/2026")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select created_on from opportunity") == [("2026-09-03",)]
