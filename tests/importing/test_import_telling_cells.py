@@ -4,6 +4,7 @@ import pytest
 
 from conftest import Shell
 from imported import brought, refused, rows, write
+from pipectl.importing.rules.header_guesses import map_flag
 
 PEOPLE = (
     "select a.name, o.note from opportunity as o left join account as a on a.id = o.account_id"
@@ -130,3 +131,51 @@ def test_the_columns_that_are_read_come_first(pipectl: Shell) -> None:
     write("d.csv", "Title,Created on,Close date,Sent", "Oven,03/09/2026,20/12/2026,10/20/2026")
     brought(pipectl, "d.csv")
     assert rows(pipectl, "select created_on from opportunity") == [("2026-09-03",)]
+
+
+def test_a_description_that_is_the_title_is_no_note_as_well(pipectl: Shell) -> None:
+    write("d.csv", "Réf.,Description,Montant", "OP-1,Oven,9")
+    brought(pipectl, "d.csv", "--map", "title=Description")
+    assert rows(pipectl, "select title, note from opportunity") == [("Oven", None)]
+
+
+@pytest.mark.parametrize("header", ["Clôture", "Abschluss", "Cierre", "Chiusura"])
+def test_a_noun_for_the_closing_is_proposed_for_closed_deals(pipectl: Shell, header: str) -> None:
+    write(
+        "d.csv",
+        f"Title,Outcome,Expected close,{header}",
+        "Oven,won,2026-09-30,2026-09-28",
+    )
+    flag = map_flag("closed_on", header)
+    assert f"To name its column: {flag}\n" in brought(pipectl, "d.csv").err
+
+
+@pytest.mark.parametrize("header", ["Ouverture", "Eröffnung", "Apertura"])
+def test_a_noun_for_the_opening_is_proposed_for_open_deals(pipectl: Shell, header: str) -> None:
+    write("d.csv", f"Title,Amount,{header}", "Oven,9,2026-09-28")
+    flag = map_flag("created_on", header)
+    assert f"To name its column: {flag}\n" in brought(pipectl, "d.csv").err
+
+
+def test_amounts_of_which_most_are_zero_are_proposed_last(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Order Revenue,Projected Revenue High",
+        "Oven,$0.00,$9.00",
+        "Kiln,$8.00,$8.00",
+        "Stove,$0.00,$7.00",
+    )
+    assert '"Projected Revenue High" may be the amount.' in brought(pipectl, "d.csv").err
+    write("e.csv", "Title,Order Revenue", "Oak,$0.00")
+    assert '"Order Revenue" may be the amount.' in brought(pipectl, "e.csv").err
+
+
+def test_an_export_without_a_known_title_is_told_which_column_may_have_it(pipectl: Shell) -> None:
+    write(
+        "d.csv", "Record ID,Associated Company,Deal Stage Label,Betreff der Sache", "1,Berg,x,Oven"
+    )
+    assert refused(pipectl, "d.csv", "--from", "hubspot") == (
+        "pipectl: d.csv is an export of hubspot without deals.\n"
+        "  Export the deals instead. Or name the title column: "
+        '--map "title=Betreff der Sache"\n'
+    )

@@ -34,12 +34,14 @@ class ColumnLooks:
     def likely(self, field: str, headers: Sequence[str]) -> str | None:
         """Return the first header that may belong to a field, with cells that may, too.
 
-        An empty column only comes after all others, as nothing would be read from it.
+        An empty column only comes after all others, as nothing would be read from it; so does one
+        in which most amounts are zero, such as what was paid so far.
         """
         left, empty = list(headers), None
         while (header := likely_header(field, left)) is not None:
             if self._may_be(field, header):
-                if self.of(header).filled:
+                look = self.of(header)
+                if look.filled and (field != "amount" or 2 * look.zeros <= look.filled):
                     return header
                 empty = empty or header
             left.remove(header)

@@ -21,7 +21,9 @@ from pipectl.importing.rules.header_guesses import likely_header, map_flag, shel
 from pipectl.importing.rules.header_words import (
     day_field,
     is_bare_day,
+    is_closing,
     is_of_creation,
+    is_opening,
     is_stage_change,
     is_start_day,
 )
@@ -255,8 +257,8 @@ def how_to_name(columns: "FileColumns", *fields: str) -> str:
         return f" To name its column{'s' if len(days) > 1 else ''}: {flags}"
     other = next(iter(near.values()), None)
     if other is None:
-        nearest = [is_of_creation, is_start_day, is_bare_day]
-        nearest = [is_stage_change] if "closed_on" in fields else nearest
+        nearest = [is_of_creation, is_opening, is_start_day, is_bare_day]
+        nearest = [is_closing, is_stage_change] if "closed_on" in fields else nearest
         near_ones = (each for is_near in nearest for each in filter(is_near, columns.proposable))
         other = next(near_ones, None)
     flag = f"--map {fields[0]}=HEADER" if other is None else map_flag(fields[0], other)

@@ -15,6 +15,7 @@ _COUNT = re.compile(
     r"|# of\b|\bcounts?\b|^(total )?(anzahl|nb|nbr|nbre|aantal)\b"
     r"|\b(anzahl|aantal)$|^(nombre|cantidad|quantidade|numero) (de|d'|di) e?-?(mails?|correos?)"
 )
+_ZERO = re.compile(r"\D{0,4}0(?:[.,]0+)?\D{0,4}")
 AT_ONCE = 1_000  # rows
 _NAMES = ("account", "contact")
 _FIGURES = ("amount", "probability", "close_date", "close_on", "closed_on", "won_on", "lost_on")
@@ -23,10 +24,12 @@ _FIGURES = ("amount", "probability", "close_date", "close_on", "closed_on", "won
 class Look(NamedTuple):
     """What the cells of a column have: the number of those that are filled, or mean yes.
 
-    `values` are two of the values (folded), or the only one.
+    `zeros` are those of a number that is 0. `values` are two of the values (folded), or the only
+    one.
     """
 
     filled: int = 0
+    zeros: int = 0
     yes: int = 0
     has_address: bool = False
     has_letter: bool = False
@@ -51,6 +54,7 @@ def joined(one: Look, other: Look) -> Look:
     """Return what the cells of two parts of a column have."""
     return Look(
         one.filled + other.filled,
+        one.zeros + other.zeros,
         one.yes + other.yes,
         one.has_address or other.has_address,
         one.has_letter or other.has_letter,
@@ -68,6 +72,7 @@ def look_of(cells: Iterable[str]) -> Look:
     found = [text for cell in cells if (text := cell.strip())]
     return Look(
         len(found),
+        sum(_ZERO.fullmatch(text) is not None for text in found),
         sum(fold(text) in TRUE for text in found),
         any(_ADDRESS.search(text) for text in found),
         any(any(map(str.isalpha, text)) for text in found),

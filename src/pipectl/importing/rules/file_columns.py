@@ -244,12 +244,12 @@ class NoDealsError(RefusedError):
     def __init__(self, name: str, of: str, headers: Sequence[str]) -> None:
         there = {bare(header) for header in headers}
         what, instead = f"an export of {of} without deals", "Export the deals instead."
+        likely = likely_header("title", headers)
         if of == "close" and not there.isdisjoint(_CLOSE_LEADS):
             what = "Close's export of leads, which has at most one deal for each lead"
-            instead = 'In Close, export "Opportunities" instead.'
-        super().__init__(
-            f"{name} is {what}.", hint=(f"{instead} Or name the title column: --map title=HEADER.")
-        )
+            instead, likely = 'In Close, export "Opportunities" instead.', None
+        flag = "--map title=HEADER." if likely is None else map_flag("title", likely)
+        super().__init__(f"{name} is {what}.", hint=f"{instead} Or name the title column: {flag}")
 
 
 class NoTitleColumnError(RefusedError):
@@ -350,6 +350,8 @@ def columns(
     mapped = {FIELDS[field].same_as or field for field in said}
     for field, header in (*of.known, *(NAMED_ONLY if of is CSV else ())):
         place = places.get(bare(header))
+        if field == "note" and place is not None and place == chosen.get("title"):
+            continue  # a description that the user chose as the title
         if place is not None and (FIELDS[field].same_as or field) not in mapped:
             chosen.setdefault(field, place)
     guesses: frozenset[str] = frozenset()

@@ -94,6 +94,13 @@ _OPENED = _words("""
     opened opening eröffnet eröffnung geöffnet ouvert ouverte ouverture abierto abierta apertura
     aperto aperta aberto aberta abertura geopend otwarcia otwarto öppnad åpnet åbnet
 """)
+# Nouns that alone may stand above a day, where `Closed` may be a flag and `Opened` be of a mail.
+_CLOSING_ALONE = _words("""
+    closing closure abschluss schluss clôture fermeture cierre fechamento encerramento chiusura
+    sluiting afsluiting zamknięcie zakończenie uzavření ukončení avslut lukning avslutning lezárás
+    закрытие завершение
+""")
+_OPENING_ALONE = _words("opening eröffnung ouverture apertura abertura otwarcie otevření")
 # With one of these, a header names who created something: `Created by`.
 _BY = _words("by von durch par por da autore door przez kým av af кем")
 _TIME = _words("""
@@ -267,6 +274,21 @@ def is_of_creation(header: str) -> bool:
     there = _uncompounded(header.replace("_", " "))
     others = _BY | _COMPANIES | _CONTACTS | _BUYERS | {"account", "user", "id"}
     return not there.isdisjoint(_CREATED) and there.isdisjoint(others)
+
+
+def is_opening(header: str) -> bool:
+    """Return whether a header is a noun for the opening of a deal: `Ouverture`."""
+    return _is_only(header, _OPENING_ALONE)
+
+
+def is_closing(header: str) -> bool:
+    """Return whether a header is a noun for the closing of a deal: `Clôture de l'affaire`."""
+    return _is_only(header, _CLOSING_ALONE)
+
+
+def _is_only(header: str, words: frozenset[str]) -> bool:
+    there = set(plain_words(header))
+    return not there.isdisjoint(words) and there <= words | _BESIDE
 
 
 def is_start_day(header: str) -> bool:

@@ -210,6 +210,7 @@ _FURTHER = as_headers("""
     stage: Pipelinephase, Étape de la transaction, Étape du pipeline, Étape commerciale
     stage: Etapa del negocio, Fase de ventas, Fase de venta, Fase trattativa, Fase dell'affare
     stage: Stadium, Etapa do negócio
+    probability: certainty, Certitude, Certezza, Certeza, Zekerheid
     probability: Chance in %, Proba, Taux de probabilité, Probabilidad de cierre, Prob. de cierre
     probability: Chance de fechamento
     close_on: Voraussichtl. Abschluss, Vorauss. Abschluss, Date de clôture estimée
@@ -219,8 +220,10 @@ _FURTHER = as_headers("""
     closed_on: Abschluss am, Fermé le, Fermée le, Fecha real de cierre, Data chiusura effettiva
     closed_on: Datum gesloten, Werkelijke sluitingsdatum, Data de fechamento real
     closed_on: Concluído em, Zamknięto dnia, Data faktycznego zamknięcia
+    created_on: Erstellt, Créé, Créée, Creato, Criado, Aangemaakt, Gemaakt
     created_on: Anlagedatum, Créé(e) le, Creado, Fecha alta, Fecha de alta, Datum aangemaakt
     created_on: Gemaakt op, Data de cadastro, Criada em
+    account: Organisationsname, Nom de l'organisation, Nombre de la organización
     account: Raison sociale, Razón social, Relatie, Razão social, Conta, Nome da empresa
     contact: Ansprechperson, Hauptkontakt, Contact principal, Contacto principal, Hoofdcontact
     contact: Contato principal
@@ -229,8 +232,10 @@ _FURTHER = as_headers("""
     next_action: next activity, Nächste Aktion, Nächste Aktivität, Prochaine action
     next_action: Prochaine activité, Próxima acción, Próxima actividad, Siguiente acción
     next_action: Volgende activiteit, Próxima ação, Próxima atividade, Próxima tarefa
+    campaign: Kampagnenname, Nom de la campagne, Nombre de la campaña, Nome campagna
+    campaign: Nome da campanha, Campagnenaam
     source: Source du lead, Fuente del lead
-    tags: labels, Mots-clés, Marcadores
+    tags: labels, Etiqueta, Étiquette, Schlagwort, Stichwort, Mots-clés, Marcadores
     note: Beschrijving, Observaciones, Anotações
 """)
 TRANSLATED = (
