@@ -179,3 +179,27 @@ def test_an_export_without_a_known_title_is_told_which_column_may_have_it(pipect
         "  Export the deals instead. Or name the title column: "
         '--map "title=Betreff der Sache"\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [
+        ("Importo", "Valuta dell'importo"),
+        ("Deal - Waarde", "Deal - Valuta van Waarde"),
+        ("Montant", "Devise du montant"),
+        ("Valore", "Valuta della trattativa"),
+    ],
+)
+def test_the_currency_of_the_amount_is_named_with_any_article(
+    pipectl: Shell, amount: str, currency: str
+) -> None:
+    write("d.csv", f"Title,{amount},{currency}", "Oven,9,CHF", "Kiln,8,EUR")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select currency from opportunity order by id") == [("CHF",), ("EUR",)]
+
+
+@pytest.mark.parametrize("header", ["Deal aangemaakt", "Deal - Deal aangemaakt", "Affare creato"])
+def test_a_deal_that_was_created_needs_no_word_for_a_day(pipectl: Shell, header: str) -> None:
+    write("d.csv", f"Title,Amount,{header}", "Oven,9,2026-09-02")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select created_on from opportunity") == [("2026-09-02",)]

@@ -15,32 +15,36 @@ from pipectl.importing.rules.outcomes import plain
 _AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _CURRENCY = re.compile(r"wae?hrungs?|currency|devise|moneda|divisa|valuta|waluta|moeda|munteenheid")
 # Other words that the header may have, besides "currency" and the amount's name.
-_FILLERS = frozenset(
-    (
-        "name",
-        "names",
-        "nom",
-        "nombre",
-        "nome",
-        "bezeichnung",
-        "symbol",
-        "symbole",
-        "simbolo",
-        "code",
-        "codes",
-        "codigo",
-        "iso",
-        "kurzel",
-        "schlussel",
-        "deal",
-        "deals",
-        "opportunity",
-        "c",
+_FILLERS = (
+    frozenset(
+        (
+            "name",
+            "names",
+            "nom",
+            "nombre",
+            "nome",
+            "bezeichnung",
+            "symbol",
+            "symbole",
+            "simbolo",
+            "code",
+            "codes",
+            "codigo",
+            "iso",
+            "kurzel",
+            "schlussel",
+            "deal",
+            "deals",
+            "opportunity",
+            "c",
+        )
     )
-) | {"opportunities", "geschaft", "verkaufschance", "affaire", "opportunite", "negocio", "trato"}
+    | {"opportunities", "geschaft", "verkaufschance", "affaire", "opportunite", "negocio", "trato"}
+    | {*("opportunita", "affare", "trattativa", "oportunidad", "oportunidade", "verkoopkans")}
+)
 _JOINING = frozenset(
     ("of", "the", "von", "vom", "des", "der", "de", "du", "la", "le", "del", "el", "in", "en")
-)
+) | {"d", "l", "di", "dell", "della", "dello", "van", "het", "da", "do"}
 _CONVERTED = re.compile(r"convert|konvertiert|umgerechnet|umgewandelt")
 
 

@@ -29,7 +29,7 @@ JOB_TITLES = (
 _WORDS = {
     "title": re.compile(
         r"^lead( ?(name|title))?$|titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome"
-        r"|bezeichnung|betreff|subject"
+        r"|bezeichnung|betreff|subject|^summary$|^zusammenfassung$|^resume$|^resumen$|^riepilogo$"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
         r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto|oggetto|onderwerp|assunto"
         r"|progetto|trattativa|nazwa|nazev|predmet|\btemat\b|tytul|^szansa\b|^transakcja\b"
@@ -37,7 +37,7 @@ _WORDS = {
     ),
     "amount": re.compile(
         r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
-        r"|valor|ingreso|income|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
+        r"|valor|ingreso|income|einnahme|entrate|recette|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
         r"|\btotale?\b|\btotaal\b|\bgesamt|wartosc|kwota|hodnota|castka|przychod|\bcena\b"
     ),
     "stage": re.compile(
@@ -96,7 +96,8 @@ _OWNERS = (
     r"|((usuario|vendedor|consultor|dono) )?responsavel( (pelo|do) negocio| comercial)?"
     r"|dono( do negocio)?|proprietario do negocio|atribuid[oa] (a|para)|consultor(a)?"
     r"|proprietario( (della )?(trattativa|opportunita))?|responsabile( commerciale)?"
-    r"|venditore|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita)?|titolare"
+    r"|venditore|venditrice|assegnato a|assegnatario|commerciale|agente( di vendita)?"
+    r"|titolare( (dell[' ])?(opportunita|affare|trattativa))?"
     r"|gestore|consulente|incaricato|addetto( alle vendite| commerciale)?"
     r"|eigenaar|verantwoordelijke|verkoper|accountmanager|toegewezen aan"
     r"|opiekun|wlasciciel|handlowiec|osoba odpowiedzialna|odpowiedzialny|przypisan[yae] do"

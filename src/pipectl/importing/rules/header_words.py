@@ -111,7 +111,8 @@ _TIME = _words("""
 """)
 _BESIDE = _words("""
     deal deals opportunity the of der die das des dem den zu von vom wurde ist in
-    affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos
+    affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos affare
+    trattativa opportunità verkoopkans oportunidade
     oportunidad del se fue al en que van het een di della dell do da utc gmt
     szansy sprzedaży transakcji umowy obchodu příležitosti prodeje affär affären försäljning salg
     salget handel kaupan сделки сделка продажи угоди
@@ -320,7 +321,9 @@ def day_field(header: str) -> str | None:
         fields = [("closed_on", _WON | _LOST)]
     is_expected, is_actual = (not each.isdisjoint(there) for each in (_EXPECTED, _ACTUAL))
     is_of_close = is_expected or is_actual
-    if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_of_close):
+    # `Deal created` names a day without a word for one.
+    is_created = len(there) > 1 and not there.isdisjoint(_CREATED)
+    if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_of_close and not is_created):
         return None
     ((field, known),) = fields
     if not there <= known | _TIME | _BESIDE | _EXPECTED | _ACTUAL:

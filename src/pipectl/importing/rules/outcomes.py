@@ -72,7 +72,7 @@ _WON_PERHAPS = """
     unterschrieben unterzeichnet signiert fakturiert abgerechnet berechnet bezahlt verkauft gekauft
     geliefert erfolg erfolgreich verlängert
     réussi réussie succès logrado lograda conseguido conseguida éxito exitoso exitosa
-    riuscito riuscita successo sucesso conquistado conquistada geslaagd succes
+    riuscito riuscita acquisito acquisita successo sucesso conquistado conquistada geslaagd succes
     signé signée accepté acceptée commande commandé commandée facturé facturée payé payée vendu
     vendue validé validée conclu conclue livré livrée renouvelé renouvelée
     firmado firmada aceptado aceptada pedido facturado facturada pagado pagada vendido vendida

@@ -207,6 +207,7 @@ _FURTHER = as_headers("""
     title: Verkoopkans, Naam verkoopkans, Onderwerp, Negócio, Título do negócio, Assunto, Szansa
     amount: Nettobetrag, Montant HT, Valeur de la transaction, Valor del trato, Offertebedrag
     amount: Montante
+    stage: Auftragsphase, Angebotsphase, Projektphase
     stage: Pipelinephase, Étape de la transaction, Étape du pipeline, Étape commerciale
     stage: Etapa del negocio, Fase de ventas, Fase de venta, Fase trattativa, Fase dell'affare
     stage: Stadium, Etapa do negócio
@@ -248,6 +249,7 @@ TRANSLATED = (
 )
 # Revenue is the amount of a deal, or what a company earns in a year.
 REVENUES = as_headers("""
+    amount: Einnahmen, Entrate, Recettes
     amount: Revenue, Deal revenue, Income, Umsatz, Erlös, Revenu, Revenus, Chiffre d'affaires
     amount: Ingresos
     amount: Przychód, Obrót
