@@ -203,3 +203,35 @@ def test_a_deal_that_was_created_needs_no_word_for_a_day(pipectl: Shell, header:
     write("d.csv", f"Title,Amount,{header}", "Oven,9,2026-09-02")
     brought(pipectl, "d.csv")
     assert rows(pipectl, "select created_on from opportunity") == [("2026-09-02",)]
+
+
+@pytest.mark.parametrize(
+    ("action", "due"),
+    [
+        ("Next step", "Next step due"),
+        ("Next activity", "Next activity date"),
+        ("Next action", "Remind date"),
+        ("Next step", "Follow-up date"),
+        ("Nächster Schritt", "Nächster Schritt am"),
+        ("Nächste Aktivität", "Wiedervorlage"),
+        ("Nächste Aktion", "Wiedervorlagedatum"),
+        ("Prochaine action", "Date de la prochaine action"),
+        ("Prochaine étape", "Date de relance"),
+        ("Próxima acción", "Fecha de seguimiento"),
+        ("Volgende stap", "Datum volgende stap"),
+    ],
+)
+def test_the_day_beside_the_next_action_is_its_due_date(
+    pipectl: Shell, action: str, due: str
+) -> None:
+    write("d.csv", f"Title,{action},{due}", "Oven,Send it,2026-12-02")
+    brought(pipectl, "d.csv")
+    found = rows(pipectl, "select text, due_on from next_action")
+    assert found == [("Send it", "2026-12-02")]
+
+
+@pytest.mark.parametrize("header", ["Last step date", "Follow-up", "Reminder text", "Due date"])
+def test_another_column_is_not_the_due_date_of_the_next_action(pipectl: Shell, header: str) -> None:
+    write("d.csv", f"Title,Next step,{header}", "Oven,Send it,2026-12-02")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select due_on from next_action") == [(None,)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from pipectl.importing.rules.due_headers import is_due_of
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.header_guesses import address_of, likely_header
 from pipectl.importing.rules.header_units import unit_of, without_percent
@@ -85,6 +86,8 @@ def choose_similar(
         alike = [each for each in map(unit_of, headers) if each and each.name == unit.name]
         guesses |= {"amount"} if len(alike) > 1 else set()  # `Amount (EUR)`, `Amount (USD)`
     _choose_durations(headers, chosen, mapped)
+    if of is CSV:
+        _choose_due(headers, chosen, mapped)
     return frozenset(guesses)
 
 
@@ -184,6 +187,17 @@ def _choose_durations(
         if None not in places and places[0] == chosen.get("amount"):
             found = zip(("amount_period", "amount_duration"), places[1:], strict=True)
             chosen |= {field: place for field, place in found if place is not None}
+
+
+def _choose_due(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
+    """Read the due dates of next actions beside these."""
+    action = chosen.get("next_action")
+    if action is None or "next_due" in {*chosen, *mapped}:
+        return
+    for place, header in enumerate(headers):
+        if place not in chosen.values() and is_due_of(header, headers[action]):
+            chosen["next_due"] = place
+            return
 
 
 def _choose_ends(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:

@@ -103,13 +103,13 @@ _CLOSING_ALONE = _words("""
 _OPENING_ALONE = _words("opening eröffnung ouverture apertura abertura otwarcie otevření")
 # With one of these, a header names who created something: `Created by`.
 _BY = _words("by von durch par por da autore door przez kým av af кем")
-_TIME = _words("""
+TIME = _words("""
     date time day on at when datum zeit uhrzeit zeitpunkt tag am um heure jour moment le
     fecha hora día momento el las los data ora orario il em op tijd
     daty czas termin dzień godzina dne den čas termín dato datoen tid tidspunkt päivä päivämäärä
     päiväys aika dátum dátuma ideje tarih tarihi zaman zamanı дата день время час
 """)
-_BESIDE = _words("""
+BESIDE = _words("""
     deal deals opportunity the of der die das des dem den zu von vom wurde ist in
     affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos affare
     trattativa opportunità verkoopkans oportunidade
@@ -251,12 +251,12 @@ def without_outlook(header: str) -> str | None:
     return " ".join(rest) if rest and len(rest) < len(words) else None
 
 
-def _uncompounded(header: str) -> set[str]:
+def uncompounded(header: str) -> set[str]:
     """Return a header's words, `Enddatum` as two."""
     words: list[str] = []
     for word in plain_words(header):
         found = _COMPOUND.fullmatch(word)
-        if found is None or word in _TIME:
+        if found is None or word in TIME:
             words.append(word)
         elif found[1] in _CLOSED:
             words += [found[1], found[2]]
@@ -272,7 +272,7 @@ def is_end_day(header: str) -> bool:
 
 def is_of_creation(header: str) -> bool:
     """Return whether a header may name the day of a creation besides others: `Created (UTC+1)`."""
-    there = _uncompounded(header.replace("_", " "))
+    there = uncompounded(header.replace("_", " "))
     others = _BY | _COMPANIES | _CONTACTS | _BUYERS | {"account", "user", "id"}
     return not there.isdisjoint(_CREATED) and there.isdisjoint(others)
 
@@ -289,7 +289,7 @@ def is_closing(header: str) -> bool:
 
 def _is_only(header: str, words: frozenset[str]) -> bool:
     there = set(plain_words(header))
-    return not there.isdisjoint(words) and there <= words | _BESIDE
+    return not there.isdisjoint(words) and there <= words | BESIDE
 
 
 def is_start_day(header: str) -> bool:
@@ -299,23 +299,23 @@ def is_start_day(header: str) -> bool:
 
 def outlook_day(header: str) -> str | None:
     """Return the close date that a header means by "expected" or "actual" alone: `Actual date`."""
-    there = _uncompounded(header)
+    there = uncompounded(header)
     for field, words in (("close_on", _EXPECTED), ("closed_on", _ACTUAL)):
-        if there & words and there & _TIME and there <= words | _TIME | _BESIDE:
+        if there & words and there & TIME and there <= words | TIME | BESIDE:
             return field
     return None
 
 
 def _is_day_of(subject: frozenset[str], header: str) -> bool:
-    there = _uncompounded(header)
+    there = uncompounded(header)
     count = len(there & subject)
-    is_day = count > 1 or (count == 1 and bool(there & _TIME))
-    return is_day and there <= subject | _TIME | _BESIDE | _EXPECTED | _ACTUAL
+    is_day = count > 1 or (count == 1 and bool(there & TIME))
+    return is_day and there <= subject | TIME | BESIDE | _EXPECTED | _ACTUAL
 
 
 def day_field(header: str) -> str | None:
     """Return the date field of a header made up only of words for it, or None."""
-    there = _uncompounded(header)
+    there = uncompounded(header)
     fields = [(field, known) for field, known in _ABOUT if not known.isdisjoint(there)]
     if [field for field, _ in fields] == ["won_on", "lost_on"]:  # of either: `Won/Lost Date`
         fields = [("closed_on", _WON | _LOST)]
@@ -323,10 +323,10 @@ def day_field(header: str) -> str | None:
     is_of_close = is_expected or is_actual
     # `Deal created` names a day without a word for one.
     is_created = len(there) > 1 and not there.isdisjoint(_CREATED)
-    if len(fields) != 1 or (_TIME.isdisjoint(there) and not is_of_close and not is_created):
+    if len(fields) != 1 or (TIME.isdisjoint(there) and not is_of_close and not is_created):
         return None
     ((field, known),) = fields
-    if not there <= known | _TIME | _BESIDE | _EXPECTED | _ACTUAL:
+    if not there <= known | TIME | BESIDE | _EXPECTED | _ACTUAL:
         return None
     if not is_of_close:
         return field
