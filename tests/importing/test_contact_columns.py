@@ -1,5 +1,7 @@
 """`import --what contacts` looks into the columns that it may read."""
 
+import pytest
+
 from conftest import Shell
 from imported import rows, write
 
@@ -36,3 +38,41 @@ def test_identifiers_of_companies_are_no_accounts(pipectl: Shell) -> None:
     assert rows(pipectl, PEOPLE) == [("Al", None, None), ("Bo", None, None)]
     pipectl("import", "p.csv", "--what", "contacts", "--map", "account=Company", "--update")
     assert rows(pipectl, PEOPLE)[0][1] == "4711"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Prénom", "Nom de famille"),
+        ("Kontakt: Vorname", "Kontakt: Nachname"),
+        ("Contact first name", "Contact last name"),
+    ],
+)
+def test_halves_of_names_are_read_under_the_headers_that_deals_have(
+    pipectl: Shell, first: str, last: str
+) -> None:
+    write("p.csv", f"{first},{last},Email", "Ina,Berg,ina@x.example")
+    pipectl("import", "p.csv", "--what", "contacts")
+    assert rows(pipectl, PEOPLE) == [("Ina Berg", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("read", "unread", "what"),
+    [
+        ("Vorname", "Nachname (Geburtsname)", "last"),
+        ("First name", "Last name 2", "last"),
+        ("Nachname", "Vorname oder Rufname", "first"),
+    ],
+)
+def test_the_other_half_of_a_name_is_proposed(
+    pipectl: Shell, read: str, unread: str, what: str
+) -> None:
+    write("p.csv", f"{read},{unread},Email,Last activity", "Ina,Berg,ina@x.example,Call")
+    said = pipectl("import", "p.csv", "--what", "contacts").err
+    assert f'"{unread}" may be the {what} name. To use it: --map "{what}={unread}"' in said
+    assert said.count("may be") == 1
+
+
+def test_whole_names_need_no_halves(pipectl: Shell) -> None:
+    write("p.csv", "Full Name,Last name 2,Email", "Ina Berg,Berg,ina@x.example")
+    assert "may be" not in pipectl("import", "p.csv", "--what", "contacts").err

@@ -16,7 +16,7 @@ from pipectl.importing.rules.own_columns import (
     likely_owner,
 )
 from pipectl.importing.rules.plain_headers import REVENUES
-from pipectl.importing.rules.programs import bare, known_as
+from pipectl.importing.rules.programs import CSV, bare, known_as
 from pipectl.named_tuple import NamedTuple
 
 CONTACTS, ACCOUNTS, DEALS = "contacts", "accounts", "deals"
@@ -47,6 +47,8 @@ CONTACT_HEADERS = as_headers("""
     account: Nombre de la empresa, Cliente, Bedrijf, Bedrijfsnaam, Azienda, Klant
     account: Ragione sociale, Nome azienda, Società, Organizzazione, Nazwa firmy, Klient
     title: Job Title, Person - Job title, Organization Title, Organization 1 - Title, Job Position
+    title: Intitulé du poste, Titre du poste, Nombre del puesto, Título del puesto
+    title: Titolo professionale, Titolo di lavoro, Título profissional, Tätigkeit, Stelle, Beruf
     title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto, Jobtitel
     title: Qualifica, Ruolo, Functie, Stanowisko, Funktion, Position im Unternehmen
     email: Email, E-mail, Email Address, E-mail Address, E-mail 1 - Value, Person - Email
@@ -73,6 +75,11 @@ CONTACT_HEADERS = as_headers("""
     note: Notiz, Bemerkung, Bemerkungen, Anmerkung, Anmerkungen, Kommentar, Commentaire, Comments
     note: Commentaires, Observaciones, Observações, Osservazioni, Annotazioni, Uwagi
 """)
+# What a column of deals says of their contacts, a column of contacts may say, too.
+_IN_DEALS = {"contact_first": "first", "contact_last": "last", "account": "account"}
+CONTACT_HEADERS += tuple(
+    (_IN_DEALS[field], header) for field, header in CSV.known if field in _IN_DEALS
+)
 ACCOUNT_HEADERS = as_headers("""
     uid: uid
     identifier: Record ID, Record ID - Company, hs_object_id, Company ID, Account ID, Account Id
@@ -128,6 +135,14 @@ _PROPOSALS = {
     "phone": re.compile(r"phone|\btel(e[fp]on|efoon|\b)|mobil|handy|cellul|komork|rufnummer"),
     "title": re.compile(
         rf"{JOB_TITLES}|\b(job|role|rolle|ruolo|qualifica|poste|cargo|puesto|functie|position)\b"
+    ),
+    "last": re.compile(
+        r"\blast.?name|surname|family.?name|nachname|familienname|nom de famille|cognome|apellido"
+        r"|sobrenome|apelido|nazwisko|prijmeni|achternaam|e[ft]tern(avn|amn)|sukunimi"
+    ),
+    "first": re.compile(
+        r"\bfirst.?name|given.?name|forename|vorname|prenom|\bnombre|\bnome\b|\bimie|jmeno|voornaam"
+        r"|fornavn|fornamn|etunimi"
     ),
     "note": re.compile(
         r"\b(notes?|notiz|remarks?|comments?|bemerkung|remarque|nota|uwagi|opmerking)"
@@ -312,6 +327,10 @@ def _proposed(
     found: dict[str, str] = {}
 
     def propose(field: str, header: str | None) -> None:
+        halves = {"first", "last"} & {*chosen}
+        is_half = len(halves) == 1 and "name" not in chosen
+        if field in ("first", "last") and not is_half:
+            return  # names are read whole
         if field not in chosen and header is not None and header not in found.values():
             found[field] = header
 
