@@ -76,3 +76,14 @@ def test_the_other_half_of_a_name_is_proposed(
 def test_whole_names_need_no_halves(pipectl: Shell) -> None:
     write("p.csv", "Full Name,Last name 2,Email", "Ina Berg,Berg,ina@x.example")
     assert "may be" not in pipectl("import", "p.csv", "--what", "contacts").err
+
+
+def test_the_address_at_work_comes_before_the_private_one(pipectl: Shell) -> None:
+    write(
+        "p.csv",
+        "Name,E-Mail privat,E-Mail Arbeit,Telefon - Mobil,Telefon - Arbeit",
+        "Ina Berg,ina@home.example,ina@x.example,+49 2,+49 1",
+    )
+    said = pipectl("import", "p.csv", "--what", "contacts").err
+    assert "  1 row (line 2) with several e-mail addresses: using the first.\n" in said
+    assert rows(pipectl, "select email, phone from contact") == [("ina@x.example", "+49 1")]

@@ -56,12 +56,17 @@ CONTACT_HEADERS = as_headers("""
     email: email_from, E-Mail-Adresse, Adresse e-mail, Adresse de messagerie, Correo electrónico
     email: Mailadresse, Adresse mail, Adresse email, Endereço de e-mail, Indirizzo e-mail
     email: Posta elettronica, Indirizzo email, E-mail lavoro, Email aziendale, Adres e-mail
-    email: Mail, Mail address
+    email: E-Mail - Arbeit, E-Mail Arbeit, E-Mail (Arbeit), E-Mail geschäftlich, E-Mail beruflich
+    email: E-Mail (geschäftlich), E-mail - Travail, E-mail professionnel, Email professionnel
+    email: E-mail pro, Correo del trabajo, Correo electrónico - Trabajo, E-mail werk
+    email: Mail, Mail address, E-Mail privat, E-Mail (privat), E-Mail - Privat, E-mail personnel
     email: Person - Email - Home, Person - Email - Other, Personal Email
     phone: Phone Number, Phone, Phone 1 - Value, Business Phone, Person - Phone
     phone: Person - Phone - Work, Phone - Work, primary_phone, Company Main Phone, Telephone
     phone: Work Phone, Office Phone, Primary Phone, Direct Phone, Main Phone
     phone: Telefon, Telefonnummer, Telefon (geschäftlich), Telefon geschäftlich, Haupttelefon
+    phone: Telefon - Arbeit, Telefon Arbeit, Telefon (Arbeit), Téléphone - Travail, Téléphone pro
+    phone: Teléfono - Trabajo, Telefon - Mobil, Téléphone - Mobile, Teléfono - Móvil
     phone: Téléphone, Téléphone professionnel, Teléfono, Teléfono del trabajo, Teléfono principal
     phone: Telefoon, Telefoonnummer, Telefono
     phone: Mobile Phone Number, Mobile Phone, Mobile, Mobiltelefon, Mobil, Handy
