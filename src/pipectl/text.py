@@ -426,6 +426,12 @@ def differs_by_a_slip(text: str, name: str) -> bool:
     return wanted in (rest[1:], swapped) or wanted[1:] in (rest, rest[1:])
 
 
+def has_other_numbers(text: str, name: str) -> bool:
+    """Return whether both have numbers, and not the same ones."""
+    ours, theirs = re.findall(r"\d+", text), re.findall(r"\d+", name)
+    return bool(ours and theirs) and ours != theirs
+
+
 CLOSE = 0.75  # of the letters are the same, in the same order
 
 

@@ -451,6 +451,12 @@ def test_a_script_is_told_of_an_account_that_looks_like_a_slip(old: Shell) -> No
     )
 
 
+def test_a_name_with_another_number_is_no_slip(old: Shell) -> None:
+    old("account", "add", "Store 12")
+    assert old("add", "Tea", "--account", "Store 13").err == "New account: Store 13\n"
+    assert "did you mean" in old("add", "Tea", "--account", "Stoer 12").err
+
+
 def test_deals_that_one_import_closed_get_their_own_next_actions_back(pipectl: Shell) -> None:
     header, more = "identifier,title,stage,outcome,closed_on,lost_reason\n", ",2026-11-12,price\n"
     names = ("One", "Two")

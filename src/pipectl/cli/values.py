@@ -60,11 +60,13 @@ def meant_by(
     """The text, or the known name that a person at a terminal says it should have been.
 
     In a script it is taken as typed, and once it is stored what it resembles is said. `also` are
-    names that may have been meant although they don't look like the text.
+    names that may have been meant although they don't look like the text. Names with other numbers
+    mean something else: `Store 12` and `Store 13`.
     """
-    from pipectl.text import resembling
+    from pipectl.text import has_other_numbers, resembling
 
-    near = list(dict.fromkeys([*resembling(text, known), *also]))
+    alike = [each for each in known if not has_other_numbers(text, each)]
+    near = list(dict.fromkeys([*resembling(text, alike), *also]))
     if not near:
         return text
     if not run.may_ask():
