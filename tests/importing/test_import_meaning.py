@@ -138,6 +138,18 @@ def test_what_looks_lost_may_be_said_to_be_open(pipectl: Shell) -> None:
     assert 'pipectl: f.csv has no column "Reason".\n  Did you mean "Lost Reason"?\n' in said
 
 
+@pytest.mark.parametrize(("header", "text"), [("Closed", "yes"), ("Ist offen", "nein")])
+def test_enter_alone_answers_nothing_for_a_deal_that_is_called_over(
+    pipectl: Shell, header: str, text: str
+) -> None:
+    write("f.csv", f"Title,Stage,{header}", f"Oven,Meeting,{text}")
+    asked = Session(pipectl, ("import", "f.csv"), {})
+    asked.asked("won or lost?", "choose an answer").type(ENTER)
+    asked.asked("Choose one from the list").type("lost", ENTER)
+    assert "1 new" in asked.left()
+    assert rows(pipectl, "select status from opportunity") == [("lost",)]
+
+
 def test_two_closing_days_without_an_outcome_are_a_problem(pipectl: Shell) -> None:
     write("f.csv", "deal_id,w,l", "1,2026-10-01,2026-10-02")
     said = refused(pipectl, "f.csv", "--map", "won_on=w", "--map", "lost_on=l")

@@ -8,7 +8,15 @@ from pipectl.cli.values import pairs
 from pipectl.errors import PipectlError, RefusedError, either, listed, quoted
 from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.only_filter import SHOWN_VALUES
-from pipectl.importing.rules.outcomes import When, outcome_in_stage, said_when, some, surely
+from pipectl.importing.rules.outcomes import (
+    When,
+    outcome_in_stage,
+    said_when,
+    says_closed,
+    says_open,
+    some,
+    surely,
+)
 from pipectl.importing.rules.unclear_outcomes import Unclear
 from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
@@ -296,11 +304,15 @@ def ask_outcome(
     which = "open, won or lost" if OPEN in each.means or not each.means else "won or lost"
     text = description(each)
     choices = [Choice(OPEN, still), Choice(WON, "won"), Choice(LOST, "lost")]
-    likeliest = sure_outcome(each) or OPEN
+    # "Closed: yes" leaves no doubt that the deal isn't open, so Enter doesn't say that it is.
+    is_flag = says_closed(each.header) or says_open(each.header)
+    is_closed = is_flag and each.means == (WON, LOST) and not each.is_stage
+    likeliest = sure_outcome(each) or (None if is_closed else OPEN)
     answer = pick(
         f"{text[0].upper()}{text[1:]} ({many(run, len(lines), 'row')}): {which}?",
         sorted(choices, key=lambda choice: choice.value != likeliest),
         default=likeliest,
+        hint="choose an answer" if is_closed else "",
     )
     return answered(asked, each, answer)
 
