@@ -235,3 +235,27 @@ def test_another_column_is_not_the_due_date_of_the_next_action(pipectl: Shell, h
     write("d.csv", f"Title,Next step,{header}", "Oven,Send it,2026-12-02")
     brought(pipectl, "d.csv")
     assert rows(pipectl, "select due_on from next_action") == [(None,)]
+
+
+@pytest.mark.parametrize("header", ["Uzavřeno", "Afgesloten", "Zamknięte"])
+def test_a_day_in_a_column_of_closed_deals_is_asked_about(pipectl: Shell, header: str) -> None:
+    write("d.csv", f"Title,Stage,Xyz,{header}", "Oven,Meeting,a,", "Kiln,Meeting,b,2026-10-03")
+    said = refused(pipectl, "d.csv")
+    assert f'"{header}" is filled: 1 row (line 3). Is this deal won or lost?' in said
+
+
+@pytest.mark.parametrize(
+    ("header", "won", "lost"),
+    [
+        ("Stav", "Výhra", "Prohra"),
+        ("Status", "Vinst", "Förlust"),
+        ("Tila", "Voitto", "Häviö"),
+        ("Состояние", "Выигрыш", "Проигрыш"),
+    ],
+)
+def test_nouns_for_an_outcome_are_known(pipectl: Shell, header: str, won: str, lost: str) -> None:
+    write("d.csv", f"Title,Stage,{header}", f"Oven,Meeting,{won}", f"Kiln,Meeting,{lost}")
+    assert f'--map "outcome={header}"' in refused(pipectl, "d.csv")
+    brought(pipectl, "d.csv", "--map", f"outcome={header}")
+    found = rows(pipectl, "select status from opportunity order by id")
+    assert found == [("won",), ("lost",)]

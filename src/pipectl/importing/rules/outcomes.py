@@ -25,10 +25,11 @@ _WON = """
     ganho ganha ganhos ganhas
     vinto vinta vinti vinte
     wygrany wygrana wygrane wygrano
-    vyhráno vyhrán vyhrána vyhraný vyhraná vyhrané
-    vunnen vunnet vunna vundet
+    vyhráno vyhrán vyhrána vyhraný vyhraná vyhrané výhra vyhraté vyhratá
+    vunnen vunnet vunna vundet vinst gevinst voitto
     voitettu nyert megnyert megnyerve câștigat câștigată kazanıldı kazanılan
-    выиграно выиграна выигран выигранные виграно виграна κερδισμένο κερδισμένη
+    dobijeno pridobljeno laimėta võidetud спечелена спечелено
+    выиграно выиграна выигран выигранные выигрыш виграно виграна κερδισμένο κερδισμένη
 """
 _LOST = """
     lost
@@ -38,10 +39,11 @@ _LOST = """
     perso persa persi perse
     przegrany przegrana przegrane przegrano stracony stracona stracone utracony utracona utracone
     prohráno prohrán prohrána prohraný prohraná ztraceno ztracený ztracená ztracené prehrané
-    stratené stratená
-    förlorad förlorat förlorade tabt tapt
+    stratené stratená prohra prehra
+    förlorad förlorat förlorade förlust tabt tapt häviö vesztett
+    izgubljeno pralaimėta kaotatud загубена загубено
     hävitty menetetty elveszett elveszítve elvesztett pierdut pierdută kaybedildi kaybedilen
-    проиграно проиграна проигран потеряно потеряна програно програна втрачено χαμένο χαμένη
+    проиграно проиграна проигран проигрыш потеряно потеряна програно програна втрачено χαμένο χαμένη
 """
 # Languages that write words without spaces.
 _WITHIN = {
@@ -63,6 +65,7 @@ _BESIDE_WITHIN = "(?:已|客户|客戶)?(?:{})(?:済み?|了|成功|客户|客�
 _LOST_ALONE = """
     abandoned cancelled canceled dead declined disqualified rejected
     abgesagt abgelehnt disqualifiziert abandonné annulé refusé abandonado cancelado rechazado
+    tab tap kayıp
 """
 # The same, but always asked about: some sellers use them for open stages.
 _WON_PERHAPS = """

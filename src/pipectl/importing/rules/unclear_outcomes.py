@@ -304,7 +304,7 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, means)
         if is_open and folded in FALSE:
             return Unclear(header, text, (WON, LOST))
-        if means in ((WON,), (LOST,)) and is_day(text):
+        if means and is_day(text):
             return Unclear(header, None, means, is_day=True)
         if (is_of_status or says_stage) and (perhaps := meant(text)):
             return Unclear(header, text, perhaps)
