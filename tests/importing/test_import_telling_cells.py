@@ -139,13 +139,31 @@ def test_a_description_that_is_the_title_is_no_note_as_well(pipectl: Shell) -> N
     assert rows(pipectl, "select title, note from opportunity") == [("Oven", None)]
 
 
-@pytest.mark.parametrize("header", ["Clôture", "Abschluss", "Cierre", "Chiusura"])
-def test_a_noun_for_the_closing_is_proposed_for_closed_deals(pipectl: Shell, header: str) -> None:
+@pytest.mark.parametrize(
+    "header", ["Clôture", "Abschluss", "Cierre", "Chiusura", "Closed", "Uzavřeno", "Abgeschlossen"]
+)
+def test_days_under_a_word_for_the_closing_are_closing_dates(pipectl: Shell, header: str) -> None:
     write(
         "d.csv",
         f"Title,Outcome,Expected close,{header}",
-        "Oven,won,2026-09-30,2026-09-28",
+        *("Oven,won,2026-09-30,2026-09-28", "Kiln,open,2026-12-30,"),
     )
+    brought(pipectl, "d.csv")
+    found = rows(pipectl, "select closed_on from opportunity order by id")
+    assert found == [("2026-09-28",), (None,)]
+
+
+def test_flags_under_a_word_for_the_closing_are_none(pipectl: Shell) -> None:
+    write("d.csv", "Title,Outcome,Expected close,Closed", "Oven,won,2026-09-30,yes")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select closed_on from opportunity") == [("2026-09-30",)]
+
+
+@pytest.mark.parametrize("header", ["Abschluss", "Cierre", "Chiusura"])
+def test_without_expected_days_a_noun_for_the_closing_is_only_proposed(
+    pipectl: Shell, header: str
+) -> None:
+    write("d.csv", f"Title,Outcome,{header}", "Oven,won,2026-09-28")
     flag = map_flag("closed_on", header)
     assert f"To name its column: {flag}\n" in brought(pipectl, "d.csv").err
 

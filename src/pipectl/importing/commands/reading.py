@@ -8,7 +8,11 @@ from pipectl.cli.values import pairs, single
 from pipectl.errors import PipectlError, UsageError
 from pipectl.importing.commands.plan import ImportOptions, ReadFile, check_title
 from pipectl.importing.rules import grouped_rows
-from pipectl.importing.rules.better_columns import with_better_columns, with_filled_columns
+from pipectl.importing.rules.better_columns import (
+    with_better_columns,
+    with_closing_days,
+    with_filled_columns,
+)
 from pipectl.importing.rules.currency_columns import with_currency
 from pipectl.importing.rules.date_formats import check_order
 from pipectl.importing.rules.deal_from_row import ReadingOptions
@@ -147,6 +151,7 @@ def understood(run: Run, asked: ImportOptions, name: str) -> ReadFile:
         found = with_filled_columns(
             sheet, found, lambda headers: columns(headers, of, maps, name=name).using(answered)
         )
+        found = with_closing_days(sheet, found)
         found = with_better_columns(sheet, found, asked.decimal or run.decimal)
         found = without_reasons(sheet, found, is_said="outcome" in maps)
         if told_by and not found.tells_outcome and tells_open(sheet, found, told_by):

@@ -5,9 +5,13 @@ from collections.abc import Callable, Sequence
 
 from pipectl.errors import PipectlError, UsageError
 from pipectl.importing.rules.csv_file import SPACE, Sheet
+from pipectl.importing.rules.date_formats import is_day
 from pipectl.importing.rules.file_columns import Better, FileColumn, FileColumns, place_of
 from pipectl.importing.rules.header_guesses import likely_header
+from pipectl.importing.rules.header_words import is_closing
 from pipectl.importing.rules.number_formats import read_money
+from pipectl.importing.rules.outcomes import says_closed
+from pipectl.importing.rules.programs import CSV
 
 _FEWEST = 2  # rows in which a total isn't the amount itself
 _MOST_TIMES = 20  # columns that may be numbers of times
@@ -72,6 +76,37 @@ def with_filled_columns(
             if other in others.guessed:
                 columns = columns._replace(guessed=(*columns.guessed, other))
     return columns
+
+
+def with_closing_days(sheet: Sheet, columns: FileColumns) -> FileColumns:
+    """Return the columns with a closing date from an unread one that is only called closed.
+
+    All its values must be days, as `Closed` may be a flag, too. Without another column of expected
+    days, a noun such as `Abschluss` may mean these.
+    """
+    if columns.format is not CSV or columns.has("closed_on", "close_date", "won_on", "lost_on"):
+        return columns
+    called = [
+        header
+        for header in columns.left_out
+        if says_closed(header) or (columns.has("close_on") and is_closing(header))
+    ]
+    places = {place_of(each, sheet.headers, sheet.name): each for each in called}
+    days = dict.fromkeys(places, 0)
+    for row in sheet.rows(footer=columns.footer, ragged=True) if places else ():
+        for place in list(days):
+            if _has_text(row.cells, place):
+                if not is_day(row.cells[place].strip(SPACE)):
+                    del days[place]
+                else:
+                    days[place] += 1
+    at = next((place for place, count in days.items() if count), None)
+    if at is None:
+        return columns
+    return columns._replace(
+        columns=tuple(sorted((*columns.columns, FileColumn(at, places[at], "closed_on")))),
+        left_out=tuple(each for each in columns.left_out if each != places[at]),
+    )
 
 
 def _names_of_stages(

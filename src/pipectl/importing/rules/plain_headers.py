@@ -237,7 +237,7 @@ _FURTHER = as_headers("""
     campaign: Nome da campanha, Campagnenaam
     source: Source du lead, Fuente del lead
     tags: labels, Etiqueta, Étiquette, Schlagwort, Stichwort, Mots-clés, Marcadores
-    note: Beschrijving, Observaciones, Anotações
+    note: Popis, Beschrijving, Observaciones, Anotações
 """)
 TRANSLATED = (
     _GERMAN_FRENCH_SPANISH
