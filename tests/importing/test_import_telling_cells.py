@@ -277,3 +277,26 @@ def test_nouns_for_an_outcome_are_known(pipectl: Shell, header: str, won: str, l
     brought(pipectl, "d.csv", "--map", f"outcome={header}")
     found = rows(pipectl, "select status from opportunity order by id")
     assert found == [("won",), ("lost",)]
+
+
+def test_a_number_of_lines_is_not_proposed_as_the_amount(pipectl: Shell) -> None:
+    write("d.csv", "Title,# of Revenue Line Items,Likely", "Oven,2,9.50")
+    assert '"Likely" may be the amount.' in brought(pipectl, "d.csv").err
+    write("e.csv", "Title,# of Revenue Line Items", "Kiln,2")
+    assert "may be the amount" not in brought(pipectl, "e.csv").err
+
+
+def test_an_expected_day_is_proposed_before_another_day_of_closing(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,CA prévisionnel,% réussite,Date prévue,Date clôture,Résultat",
+        *("Oven,9,60,2026-12-18,,", "Kiln,8,100,2026-10-01,2026-10-03,Gagné"),
+    )
+    said = refused(pipectl, "d.csv")
+    assert '"CA prévisionnel" may be the amount.' in said
+    assert '"% réussite" may be the probability.' in said
+    assert '"Date prévue" may be the expected close date.' in said
+    assert '"Date clôture" may be' not in said
+    brought(pipectl, "d.csv", "--map", "close_on=Date prévue", "--map", "outcome=Résultat")
+    found = rows(pipectl, "select close_on, closed_on from opportunity order by id")
+    assert found == [("2026-12-18", None), ("2026-10-01", "2026-10-03")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pipectl.cli.context import Run
 from pipectl.cli.files import opened
 from pipectl.importing.commands.rejects import without_place
-from pipectl.importing.rules.column_looks import Look, looks_of
+from pipectl.importing.rules.column_looks import Look, looks_of, says_count
 from pipectl.importing.rules.file_columns import place_of
 from pipectl.importing.rules.header_guesses import likely_header
 from pipectl.importing.rules.header_words import plain_words, without_identifier
@@ -76,6 +76,8 @@ class ColumnLooks:
 
     def _may_be(self, field: str, header: str) -> bool:
         look = self.of(header)
+        if says_count(header):
+            return False
         if field == "owner" and len(look.values) < 2:
             # A seller's own list names nobody else.
             own = self.run.owner

@@ -188,6 +188,9 @@ def likely_columns(
         for what in wanted
         if (field := NEAR.get(what)) is not None
     ]
+    if any(outlook_day(each) == "close_on" for each in unread):
+        # Once that is read, another day of closing is known to be the actual one.
+        near = [each for each in near if each[1] != "close_date"]
     if not columns.has(*ALSO["contact"]):
         if not any(field == "contact" and header for _, field, header in near):
             near += [("contact", "contact", each) for each in of_people(unread)[:1]]

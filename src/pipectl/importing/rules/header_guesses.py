@@ -36,7 +36,7 @@ _WORDS = {
         r"|verkoopkans"
     ),
     "amount": re.compile(
-        r"amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
+        r"^likely\b|\bca\b|amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
         r"|valor|ingreso|income|einnahme|entrate|recette|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
         r"|\btotale?\b|\btotaal\b|\bgesamt|wartosc|kwota|hodnota|castka|przychod|\bcena\b"
     ),
@@ -72,6 +72,7 @@ _WORDS = {
     ),
     "probability": re.compile(
         r"probab|\bprob\b|wahrsch|waarsch|likelihood|chance|\bkans\b|confidence"
+        r"|reussite|% (d'exito|de exito|exito|successo|success|won)|erfolgsaussicht"
         r"|win ?(%|rate|percent)"
         r"|(erfolgs|abschluss|gewinn|treffer)quote|(slaag|slagings|succes|winst|scorings)kans"
         r"|szansa (powodzenia|wygran)|prawdopodob|pravdepodob|sannolik|sandsynlig|todennako"

@@ -233,6 +233,7 @@ _FURTHER = as_headers("""
     next_action: next activity, Nächste Aktion, Nächste Aktivität, Prochaine action
     next_action: Prochaine activité, Próxima acción, Próxima actividad, Siguiente acción
     next_action: Volgende activiteit, Próxima ação, Próxima atividade, Próxima tarefa
+    next_action: Action à mener, Actions à mener, Acción a realizar, Azione da fare
     campaign: Kampagnenname, Nom de la campagne, Nombre de la campaña, Nome campagna
     campaign: Nome da campanha, Campagnenaam
     source: Source du lead, Fuente del lead
