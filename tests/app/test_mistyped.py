@@ -107,6 +107,8 @@ def test_a_slip_in_a_deals_name_suggests_its_slug(
         (["win", "acme", "--close", "fri"], "pipectl win acme --on fri"),
         (["next", "acme", "--action", "Call"], "pipectl next acme Call"),
         (["quota", "--set", "60k"], "pipectl quota set 60k"),
+        (["export", "--out", "deals.json"], "pipectl export deals.json"),
+        (["export", "--output=a b.csv"], 'pipectl export "a b.csv"'),
     ],
 )
 def test_a_flag_of_another_command_names_that_command(

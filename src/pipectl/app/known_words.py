@@ -217,6 +217,14 @@ ELSEWHERE = (
         value="NAME",
     ),
     OtherFlags(
+        "export",
+        ("--out", "--output", "--file", "--to"),
+        "The file is an argument",
+        "export {value}",
+        arguments=(),
+        value="FILE",
+    ),
+    OtherFlags(
         "add",
         ("--title", "--name"),
         "The title is the first argument",
