@@ -87,3 +87,11 @@ def test_the_address_at_work_comes_before_the_private_one(pipectl: Shell) -> Non
     said = pipectl("import", "p.csv", "--what", "contacts").err
     assert "  1 row (line 2) with several e-mail addresses: using the first.\n" in said
     assert rows(pipectl, "select email, phone from contact") == [("ina@x.example", "+49 1")]
+
+
+def test_deals_with_halves_of_their_contacts_names_are_deals(pipectl: Shell) -> None:
+    write("d.csv", "Titel,Kontakt: Vorname,Kontakt: Nachname,Firma", "Oven,Ina,Berg,Ott")
+    assert pipectl("import", "d.csv").code == 0
+    assert rows(pipectl, "select o.title, c.name from opportunity as o, contact as c") == [
+        ("Oven", "Ina Berg")
+    ]

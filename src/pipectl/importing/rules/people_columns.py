@@ -22,7 +22,7 @@ from pipectl.named_tuple import NamedTuple
 CONTACTS, ACCOUNTS, DEALS = "contacts", "accounts", "deals"
 KINDS = (DEALS, CONTACTS, ACCOUNTS)
 # What a contact or an account is read from; several columns of one are taken in this order.
-CONTACT_HEADERS = as_headers("""
+_OF_PEOPLE = as_headers("""
     uid: uid
     identifier: Record ID, Record ID - Contact, hs_object_id, Contact ID, Contact Id, Record Id
     identifier: Person - ID, External ID, Lead ID, Lead Id, Id, ID
@@ -48,7 +48,7 @@ CONTACT_HEADERS = as_headers("""
     account: Ragione sociale, Nome azienda, Società, Organizzazione, Nazwa firmy, Klient
     title: Job Title, Person - Job title, Organization Title, Organization 1 - Title, Job Position
     title: Intitulé du poste, Titre du poste, Nombre del puesto, Título del puesto
-    title: Titolo professionale, Titolo di lavoro, Título profissional, Tätigkeit, Stelle, Beruf
+    title: Titolo professionale, Titolo di lavoro, Título profissional
     title: Function, Position, Title, Berufsbezeichnung, Poste, Fonction, Cargo, Puesto, Jobtitel
     title: Qualifica, Ruolo, Functie, Stanowisko, Funktion, Position im Unternehmen
     email: Email, E-mail, Email Address, E-mail Address, E-mail 1 - Value, Person - Email
@@ -82,7 +82,7 @@ CONTACT_HEADERS = as_headers("""
 """)
 # What a column of deals says of their contacts, a column of contacts may say, too.
 _IN_DEALS = {"contact_first": "first", "contact_last": "last", "account": "account"}
-CONTACT_HEADERS += tuple(
+CONTACT_HEADERS = _OF_PEOPLE + tuple(
     (_IN_DEALS[field], header) for field, header in CSV.known if field in _IN_DEALS
 )
 ACCOUNT_HEADERS = as_headers("""
@@ -102,7 +102,7 @@ ACCOUNT_HEADERS = as_headers("""
 # The columns of accounts in a file of people: their companies, and what is said to be of these.
 _COMPANYS = re.compile(r"compan|organi[sz]ation|account", re.IGNORECASE)
 COMPANY_HEADERS = (
-    *(("name", header) for field, header in CONTACT_HEADERS if field == "account"),
+    *(("name", header) for field, header in _OF_PEOPLE if field == "account"),
     *(each for each in ACCOUNT_HEADERS if each[0] != "name" and _COMPANYS.search(each[1])),
 )
 HEADERS: Mapping[str, Headers] = {CONTACTS: CONTACT_HEADERS, ACCOUNTS: ACCOUNT_HEADERS}
@@ -154,14 +154,14 @@ _PROPOSALS = {
     ),
 }
 # What only persons have, in pairs; and what only deals have (`bare` headers).
-_FIRST = {bare(name) for field, name in CONTACT_HEADERS if field == "first"}
-_LAST = {bare(name) for field, name in CONTACT_HEADERS if field == "last"}
-_NAMES = {bare(name) for field, name in CONTACT_HEADERS if field == "name"}
-_EMAILS = {bare(name) for field, name in CONTACT_HEADERS if field == "email"}
+_FIRST = {bare(name) for field, name in _OF_PEOPLE if field == "first"}
+_LAST = {bare(name) for field, name in _OF_PEOPLE if field == "last"}
+_NAMES = {bare(name) for field, name in _OF_PEOPLE if field == "name"}
+_EMAILS = {bare(name) for field, name in _OF_PEOPLE if field == "email"}
 _PEOPLES = {
     *_FIRST,
     *(_LAST - {"nom"}),  # which in French is any name
-    *(bare(name) for field, name in CONTACT_HEADERS if field == "title" and name != "Title"),
+    *(bare(name) for field, name in _OF_PEOPLE if field == "title" and name != "Title"),
     *map(bare, ("Person - Name", "Full Name", "Contact Name", "contact_name")),
     *map(bare, ("Associated Company", "Associated Company (Primary)", "Related Company")),
 }
