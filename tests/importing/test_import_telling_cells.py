@@ -300,3 +300,36 @@ def test_an_expected_day_is_proposed_before_another_day_of_closing(pipectl: Shel
     brought(pipectl, "d.csv", "--map", "close_on=Date prévue", "--map", "outcome=Résultat")
     found = rows(pipectl, "select close_on, closed_on from opportunity order by id")
     assert found == [("2026-12-18", None), ("2026-10-01", "2026-10-03")]
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "flag"),
+    [
+        ("Win?", "Y", "--won-when"),
+        ("Loss", "yes", "--lost-when"),
+        ("Signed?", "x", "--won-when"),
+        ("Win/Loss", "W", "--won-when"),
+        ("W/L", "l", "--lost-when"),
+        ("Signed", "2026-10-03", '--map "won_on=Signed"'),
+    ],
+)
+def test_a_flag_that_may_be_a_win_or_a_loss_is_asked_about(
+    pipectl: Shell, header: str, text: str, flag: str
+) -> None:
+    write("d.csv", f"Title,Stage,{header}", f"Oven,Meeting,{text}", "Kiln,Meeting,")
+    said = refused(pipectl, "d.csv")
+    assert flag in said
+    assert f"{flag} " not in said or f"={text}" in said
+
+
+def test_a_number_under_such_a_header_is_no_win(pipectl: Shell) -> None:
+    write("d.csv", "Title,Stage,Order", "Oven,Meeting,1", "Kiln,Meeting,2")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select distinct status from opportunity") == [("open",)]
+
+
+def test_a_sheet_of_a_consultant_is_understood(pipectl: Shell) -> None:
+    write("d.csv", "Client,Project,Fee (£k),Decision date", "Marsh,Audit,12.5,2026-12-18")
+    said = brought(pipectl, "d.csv", "--map", "title=Project").err
+    assert '"Fee (£k)" may be the amount.' in said
+    assert '"Decision date" may be the close date.' in said

@@ -500,7 +500,7 @@ def test_a_dumb_terminal_gets_plain_lines(
 
 
 def test_a_dumb_terminal_shows_the_list_with_numbers(ask: Ask) -> None:
-    session = ask(PICK, TERM="dumb").see("? ").type("zz\n").see('"zz".').type("3\n")
+    session = ask(PICK, TERM="dumb").see("? ").type("zz\n").see('"zz".', "? ").type("3\n")
     session.result()
     assert session.seen.getvalue().splitlines() == [
         ">  1) Lead",

@@ -28,7 +28,8 @@ JOB_TITLES = (
 # Parts of words (without accents) in headers that may belong to a field.
 _WORDS = {
     "title": re.compile(
-        r"^lead( ?(name|title))?$|titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome"
+        r"^lead( ?(name|title))?$|^record( ?name)?$"
+        r"|titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome"
         r"|bezeichnung|betreff|subject|^summary$|^zusammenfassung$|^resume$|^resumen$|^riepilogo$"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
         r"|proyecto|projet|vorgang|topic|thema|\btema\b|sujet|asunto|oggetto|onderwerp|assunto"
@@ -36,7 +37,7 @@ _WORDS = {
         r"|verkoopkans"
     ),
     "amount": re.compile(
-        r"^likely\b|\bca\b|amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
+        r"^likely\b|\bca\b|\bfees?\b|honora[ri]|amount|betrag|wert|value|worth|summe|umsatz|volumen|revenue|montant|valeur|importe|monto"
         r"|valor|ingreso|income|einnahme|entrate|recette|price|preis|prix|precio|budget|presupuesto|bedrag|waarde|importo"
         r"|\btotale?\b|\btotaal\b|\bgesamt|wartosc|kwota|hodnota|castka|przychod|\bcena\b"
     ),
@@ -45,7 +46,8 @@ _WORDS = {
         r"|progress|fortschritt|stadi"
     ),
     "close_date": re.compile(
-        r"clos(e|ing)|^due (date|on|by)$|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
+        r"clos(e|ing)|^due (date|on|by)$|decision|entscheid"
+        r"|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
         r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
         r"|scadenza|conclu(sao|id)|encerra|finaliza[cd]|zamkniec|zakoncz|podpisan|uzavren|ukonc"
         r"|podpis"
@@ -88,7 +90,8 @@ _OWNERS = (
     r"|(deal|opportunity|verkaufs|auftrags|abschluss)?-?(inhaber|besitzer|zustandiger?)(in)?"
     r"|(verantwortlich|zustandig)(e|er|e person)?|verkaufer(in)?|vertrieb(ler|smitarbeiter(in)?)"
     r"|zugewiesen an|(kunden)?betreuer(in)?|bearbeiter(in)?"
-    r"|proprietaire( de (l'affaire|l'opportunite|la transaction))?|responsable( commercial)?"
+    r"|proprietaire( commercial| de (l'affaire|l'opportunite|la transaction))?"
+    r"|responsable( commercial)?"
     r"|responsable (de l'affaire|de l'opportunite|du dossier)|charge d'affaires|suivi par"
     r"|(collaborateur|utilisateur|commercial|vendeur)( (affecte|attribue|assigne|responsable))?"
     r"|(attribue|assigne|affecte)e? a"
@@ -196,7 +199,7 @@ _OTHERS = re.compile(
 _NO_AMOUNTS = re.compile(
     r"cost|kosten|cout|costo|coste|custo|koszt|expens|spes[ae]|gasto|tax|steuer|tva|iva\b|mwst|vat\b|btw"
     r"|discount|rabatt|remise|descuento|sconto|desconto|korting|commission|provision|margin|marge"
-    r"|profit|gewinn|fee|gebuhr|frais|deposit|anzahlung|acompte|paid|bezahlt|invoice|rechnung"
+    r"|profit|gewinn|gebuhr|frais|deposit|anzahlung|acompte|paid|bezahlt|invoice|rechnung"
     r"|factur|fattur|balance|price|preis|prix|precio|prezzo|budget of|limit|rate\b|satz"
 )
 # What isn't the account although its header names one.

@@ -16,6 +16,7 @@ from pipectl.importing.rules.outcomes import (
     is_short,
     meant,
     of_stage,
+    perhaps,
     plain,
     says_closed,
     says_open,
@@ -40,6 +41,9 @@ _STATUS = re.compile(
         r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
     )
 )
+# Headers under which a letter says how a deal ended: `Win/Loss`, `W/L`.
+_BY_LETTERS = re.compile(r"w(in|on)?\s*[/|-]\s*l(oss|ost|ose)?\W*")
+_LETTERS = {"w": (WON,), "l": (LOST,)}
 MOST_STATUSES = 50
 _LONGEST = 40  # characters of a cell that may be a status
 
@@ -292,6 +296,9 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     day = {"won_on": (WON,), "lost_on": (LOST,)}.get(day_field(header) or "", ())
     closed = (WON, LOST) if says_closed(header) else ()
     means = () if is_other else surely(header) or day or closed
+    # What may be a win, such as `Signed?`, is none if the column has numbers, such as `Order`.
+    maybe = () if is_other or means else perhaps(header)
+    letters = _LETTERS if _BY_LETTERS.fullmatch(plain(header)) else {}
     is_open = says_open(header)
     is_of_status = is_status(header)
     says_stage = "stage" in known_as(name)
@@ -302,12 +309,16 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, (LOST, OPEN), is_archive=True)
         if means and folded in TRUE:
             return Unclear(header, text, means)
+        if maybe and folded in TRUE and not folded.isdecimal():
+            return Unclear(header, text, maybe)
+        if folded in letters:
+            return Unclear(header, text, letters[folded])
         if is_open and folded in FALSE:
             return Unclear(header, text, (WON, LOST))
-        if means and is_day(text):
-            return Unclear(header, None, means, is_day=True)
-        if (is_of_status or says_stage) and (perhaps := meant(text)):
-            return Unclear(header, text, perhaps)
+        if (means or maybe) and is_day(text):
+            return Unclear(header, None, means or maybe, is_day=True)
+        if (is_of_status or says_stage) and (either := meant(text)):
+            return Unclear(header, text, either)
         if is_of_status and is_on_hold(text):
             return Unclear(header, text, (OPEN, LOST))
         return Unclear(header, text, meant(text)) if is_bare(text) else None
