@@ -313,7 +313,8 @@ def loaded(shell: Shell, *words: str, **environment: str) -> set[str]:
     assert process.stdout is not None
     print((words, {**shell.environment, **environment}, str(place)), file=process.stdin, flush=True)
     code = int(process.stdout.readline())
-    assert code == 0, place.with_suffix(".said").read_text()
+    told = [place.with_suffix(".said"), *shell.home.rglob("defects.log")]
+    assert code == 0, "".join(each.read_text() for each in told)
     return set(place.read_text().split())
 
 
