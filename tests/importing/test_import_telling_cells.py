@@ -333,3 +333,33 @@ def test_a_sheet_of_a_consultant_is_understood(pipectl: Shell) -> None:
     said = brought(pipectl, "d.csv", "--map", "title=Project").err
     assert '"Fee (£k)" may be the amount.' in said
     assert '"Decision date" may be the close date.' in said
+
+
+@pytest.mark.parametrize(
+    ("header", "won", "lost"),
+    [
+        ("Status", "✅", "❌"),
+        ("Status", "W", "L"),
+        ("Won", "✅", ""),
+        ("Won", "-1", ""),
+        ("Won", "*", ""),
+        ("Won", "yes, by mail", ""),
+        ("Perdu", "", "concurrent"),
+        ("Status", "Booked", "Lapsed"),
+    ],
+)
+def test_marks_for_an_outcome_are_asked_about(
+    pipectl: Shell, header: str, won: str, lost: str
+) -> None:
+    lines = [f'{name},Meeting,"{text}"' for name, text in (("Oven", won), ("Kiln", lost))]
+    write("d.csv", f"Title,Stage,{header}", *lines, "Stove,Meeting,")
+    said = refused(pipectl, "d.csv")
+    for flag, text in (("--won-when", won), ("--lost-when", lost)):
+        assert not text or f'{flag} "{header}={text}"' in said or f"{flag} {header}={text}" in said
+
+
+@pytest.mark.parametrize("text", ["no", "0", "-", "open", "☐", "off", "FALSCH"])
+def test_what_means_no_under_won_says_nothing(pipectl: Shell, text: str) -> None:
+    write("d.csv", "Title,Stage,Won", f"Oven,Meeting,{text}", "Stove,Meeting,")
+    brought(pipectl, "d.csv")
+    assert rows(pipectl, "select distinct status from opportunity") == [("open",)]

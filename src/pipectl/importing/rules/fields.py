@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 
 # Cells of columns that say yes or no, in the languages of exports.
 _TRUE = """
-    true yes 1 x y t ✓ ✔ checked wahr ja vrai oui verdadero sí si vero sì sim verdadeiro prawda tak
+    true yes on 1 x y t ✓ ✔ ✔\ufe0f ✅ ☑ ☑\ufe0f checked
+    wahr ja vrai oui verdadero sí si vero sì sim verdadeiro prawda tak
     waar sant sand sann kyllä tosi igaz igen doğru evet да истина так ano pravda 是 はい 예
 """
 _FALSE = """
-    false no 0 n f unchecked falsch nein faux non falso não fałsz nie nee onwaar nej nei falskt
+    false no off 0 n f ✗ ✘ ✖ ❌ ☐ ⬜ unchecked
+    falsch nein faux non falso não fałsz nie nee onwaar nej nei falskt
     falsk usann ei epätosi nem hamis hayır yanlış нет ложь ні ne nepravda 否 いいえ 아니오
 """
 TRUE, FALSE = frozenset(_TRUE.split()), frozenset(_FALSE.split())

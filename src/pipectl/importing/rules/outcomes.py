@@ -70,7 +70,8 @@ _LOST_ALONE = """
 # The same, but always asked about: some sellers use them for open stages.
 _WON_PERHAPS = """
     signed countersigned ordered order accepted invoiced invoice billed paid purchased sold
-    contracted approved delivered converted success successful renewed achieved
+    contracted approved delivered converted success successful renewed achieved booked awarded
+    confirmed zuschlag accordé
     auftrag aufträge beauftragt bestellt bestellung zusage zugesagt angenommen akzeptiert
     unterschrieben unterzeichnet signiert fakturiert abgerechnet berechnet bezahlt verkauft gekauft
     geliefert erfolg erfolgreich verlängert
@@ -104,7 +105,8 @@ _WON_PERHAPS = """
 """
 _LOST_PERHAPS = """
     churned churn ghosted failed missed dropped withdrawn terminated expired voided unqualified nogo
-    unrenewed unqualifiziert failure misserfolg fehlschlag
+    unrenewed unqualifiziert failure misserfolg fehlschlag unsold lapsed
+    avböjt avslag avslått afvist
     absage absagen storniert stornierung storno gekündigt kündigung abgebrochen gescheitert geplatzt
     zurückgezogen verworfen
     abandonnée annulée annulation refusée refus rejeté rejetée décliné déclinée résilié résiliée

@@ -41,9 +41,10 @@ _STATUS = re.compile(
         r"([-:]?(id|code))?"  # its numbers are asked about in rows with a closing date
     )
 )
-# Headers under which a letter says how a deal ended: `Win/Loss`, `W/L`.
+# Headers under which, as under a status, a letter says how a deal ended: `Win/Loss`, `W/L`.
 _BY_LETTERS = re.compile(r"w(in|on)?\s*[/|-]\s*l(oss|ost|ose)?\W*")
 _LETTERS = {"w": (WON,), "l": (LOST,)}
+_MARKS = {"✅": (WON,), "✔": (WON,), "❌": (LOST,), "✖": (LOST,), "✗": (LOST,)}
 MOST_STATUSES = 50
 _LONGEST = 40  # characters of a cell that may be a status
 
@@ -295,10 +296,12 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     is_other = "entered" in name or "exited" in name or is_expected(header)
     day = {"won_on": (WON,), "lost_on": (LOST,)}.get(day_field(header) or "", ())
     closed = (WON, LOST) if says_closed(header) else ()
-    means = () if is_other else surely(header) or day or closed
+    said = () if is_other else surely(header)
+    means = () if is_other else said or day or closed
     # What may be a win, such as `Signed?`, is none if the column has numbers, such as `Order`.
     maybe = () if is_other or means else perhaps(header)
-    letters = _LETTERS if _BY_LETTERS.fullmatch(plain(header)) else {}
+    has_letters = is_status(header) or _BY_LETTERS.fullmatch(plain(header))
+    letters = _LETTERS | _MARKS if has_letters else {}
     is_open = says_open(header)
     is_of_status = is_status(header)
     says_stage = "stage" in known_as(name)
@@ -317,6 +320,9 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
             return Unclear(header, text, (WON, LOST))
         if (means or maybe) and is_day(text):
             return Unclear(header, None, means or maybe, is_day=True)
+        # Whatever stands under `Won` and doesn't mean no: `-1`, `*`, `yes, by mail`.
+        if len(said) == 1 and folded not in FALSE | _NOTHING and status(text) != OPEN:
+            return Unclear(header, text, said)
         if (is_of_status or says_stage) and (either := meant(text)):
             return Unclear(header, text, either)
         if is_of_status and is_on_hold(text):
