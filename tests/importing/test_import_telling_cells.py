@@ -358,7 +358,7 @@ def test_marks_for_an_outcome_are_asked_about(
         assert not text or f'{flag} "{header}={text}"' in said or f"{flag} {header}={text}" in said
 
 
-@pytest.mark.parametrize("text", ["no", "0", "-", "open", "☐", "off", "FALSCH"])
+@pytest.mark.parametrize("text", ["no", "0", "0.00", "0 %", "-", "open", "☐", "off", "FALSCH"])
 def test_what_means_no_under_won_says_nothing(pipectl: Shell, text: str) -> None:
     write("d.csv", "Title,Stage,Won", f"Oven,Meeting,{text}", "Stove,Meeting,")
     brought(pipectl, "d.csv")

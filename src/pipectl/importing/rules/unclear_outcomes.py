@@ -288,11 +288,23 @@ class OutcomeSigns:
 
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
     """Return the function that checks a column's cells; None if the column can't tell."""
-    name = bare(header)
     if _is_reason(header, field):
         return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
     if field is not None:
         return None
+    flag, word = _flag(header), _word(header)
+
+    def found(text: str) -> Unclear | None:
+        if is_archive(header, text):
+            return Unclear(header, text, (LOST, OPEN), is_archive=True)
+        return flag(text) or word(text)
+
+    return _remembering(found, place, answers)
+
+
+def _flag(header: str) -> Look:
+    """Return the function that checks cells which confirm what the header says: `Won`: yes."""
+    name = bare(header)
     is_other = "entered" in name or "exited" in name or is_expected(header)
     day = {"won_on": (WON,), "lost_on": (LOST,)}.get(day_field(header) or "", ())
     closed = (WON, LOST) if says_closed(header) else ()
@@ -300,36 +312,42 @@ def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, st
     means = () if is_other else said or day or closed
     # What may be a win, such as `Signed?`, is none if the column has numbers, such as `Order`.
     maybe = () if is_other or means else perhaps(header)
-    has_letters = is_status(header) or _BY_LETTERS.fullmatch(plain(header))
-    letters = _LETTERS | _MARKS if has_letters else {}
     is_open = says_open(header)
-    is_of_status = is_status(header)
-    says_stage = "stage" in known_as(name)
 
     def found(text: str) -> Unclear | None:
         folded = fold(text)
-        if is_archive(header, text):
-            return Unclear(header, text, (LOST, OPEN), is_archive=True)
         if means and folded in TRUE:
             return Unclear(header, text, means)
         if maybe and folded in TRUE and not folded.isdecimal():
             return Unclear(header, text, maybe)
-        if folded in letters:
-            return Unclear(header, text, letters[folded])
         if is_open and folded in FALSE:
             return Unclear(header, text, (WON, LOST))
         if (means or maybe) and is_day(text):
             return Unclear(header, None, means or maybe, is_day=True)
         # Whatever stands under `Won` and doesn't mean no: `-1`, `*`, `yes, by mail`.
-        if len(said) == 1 and folded not in FALSE | _NOTHING and status(text) != OPEN:
-            return Unclear(header, text, said)
-        if (is_of_status or says_stage) and (either := meant(text)):
-            return Unclear(header, text, either)
+        is_no = folded in FALSE | _NOTHING or _number(text) == "0" or status(text) == OPEN
+        return Unclear(header, text, said) if len(said) == 1 and not is_no else None
+
+    return found
+
+
+def _word(header: str) -> Look:
+    """Return the function that checks cells which say an outcome themselves: `Status`: Won."""
+    is_of_status = is_status(header)
+    says_stage = "stage" in known_as(bare(header))
+    has_letters = is_of_status or _BY_LETTERS.fullmatch(plain(header))
+    letters = _LETTERS | _MARKS if has_letters else {}
+
+    def found(text: str) -> Unclear | None:
+        if (letter := fold(text)) in letters:
+            return Unclear(header, text, letters[letter])
+        if (is_of_status or says_stage) and (means := meant(text)):
+            return Unclear(header, text, means)
         if is_of_status and is_on_hold(text):
             return Unclear(header, text, (OPEN, LOST))
         return Unclear(header, text, meant(text)) if is_bare(text) else None
 
-    return _remembering(found, place, answers)
+    return found
 
 
 def _is_reason(header: str, field: str | None) -> bool:
