@@ -4,6 +4,7 @@ The layer and the role of a module follow from its path; `docs/architecture.md` 
 """
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -274,11 +275,12 @@ LOADED = """
 import os, sys
 from pipectl.app.main import main
 for line in sys.stdin:
-    words, environment, place = eval(line)
+    words, environment, place, folder = eval(line)
     child = os.fork()
     if child:
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
         continue
+    os.chdir(folder)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     said = os.open(place + ".said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, 1)
@@ -301,9 +303,13 @@ HEAVY = {
 
 @cache
 def beginning() -> "subprocess.Popen[str]":
-    """A process that has loaded what every command begins with; it ends with this one."""
+    """A process that has loaded what every command begins with; it ends with this one.
+
+    It isn't in the folder of the test that needs it first, which is gone after that test.
+    """
     pipe = subprocess.PIPE
-    return subprocess.Popen([sys.executable, "-c", LOADED], stdin=pipe, stdout=pipe, text=True)
+    line = [sys.executable, "-c", LOADED]
+    return subprocess.Popen(line, stdin=pipe, stdout=pipe, text=True, cwd="/")
 
 
 def loaded(shell: Shell, *words: str, **environment: str) -> set[str]:
@@ -311,7 +317,8 @@ def loaded(shell: Shell, *words: str, **environment: str) -> set[str]:
     process, place = beginning(), shell.home / "loaded"
     assert process.stdin is not None
     assert process.stdout is not None
-    print((words, {**shell.environment, **environment}, str(place)), file=process.stdin, flush=True)
+    what = words, {**shell.environment, **environment}, str(place), os.getcwd()
+    print(what, file=process.stdin, flush=True)
     code = int(process.stdout.readline())
     told = [place.with_suffix(".said"), *shell.home.rglob("defects.log")]
     assert code == 0, "".join(each.read_text() for each in told)

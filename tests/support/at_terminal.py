@@ -39,7 +39,9 @@ class Server:
             scripts.listen(100)
             handles = [its.fileno(), scripts.fileno()]
             line = [sys.executable, str(SERVER), *map(str, handles)]
-            self.process = subprocess.Popen(line, pass_fds=handles, start_new_session=True)
+            self.process = subprocess.Popen(
+                line, pass_fds=handles, start_new_session=True, cwd=self.folder
+            )
         tool.write_text(PIPECTL.replace("ADDRESS", str(address)))
         tool.chmod(0o700)
         atexit.register(self.end)
