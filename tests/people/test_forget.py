@@ -234,6 +234,21 @@ def test_backups_that_hold_the_name_are_listed(told: Shell) -> None:
 
 
 @pytest.mark.files("about the copies beside a file, and its free pages")
+def test_a_name_that_only_backups_have_is_told_with_them(acme: Shell) -> None:
+    """A command that was killed after its change was stored couldn't say which backups they are."""
+    acme.now = "2026-11-19T10:00"
+    listed = acme("account", "forget", "acme corp", "--yes", "--json").json["backups"]
+    assert listed
+    assert acme("account", "forget", "Acme Corp", "--yes", code=3).err == (
+        "The store doesn't contain this name, but these backups do:\n"
+        + "".join(f"  {each}\n" for each in listed)
+        + 'pipectl: No account is named exactly "Acme Corp".\n  See `pipectl account list`.\n'
+    )
+    assert "backups do" not in acme("account", "forget", "Nobody Ltd", "--yes", code=3).err
+    assert "backups do" not in acme("account", "forget", "rollout", "--yes", code=3).err
+
+
+@pytest.mark.files("about the copies beside a file, and its free pages")
 def test_the_days_backup_taken_by_the_forgetting_itself_is_listed(acme: Shell) -> None:
     acme.now = "2026-11-19T10:00"
     (found,) = acme("account", "forget", "acme corp", "--yes", "--json").json["backups"]

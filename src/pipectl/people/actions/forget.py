@@ -1,7 +1,6 @@
 """Erase a person from every row and the journal."""
 
 import json
-import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,13 +9,14 @@ from typing import Any
 from pipectl.conditions.rules import FORM
 from pipectl.named_tuple import NamedTuple
 from pipectl.people.actions.parts import PartLeft, parts_left, rows_of, told_key
+from pipectl.people.actions.traces import patterns_of
 from pipectl.people.rules.erasing import PartFinder, PersonDetails, TextEraser, surname_first, words
 from pipectl.people.rules.names import label_of
 from pipectl.store.bulk_checks import StoredRange, as_line, left, packed, ranges, unpacked
 from pipectl.store.row import columns
 from pipectl.store.rows import KINDS
 from pipectl.store.unit import Unit
-from pipectl.text import fold, slug
+from pipectl.text import fold
 
 Row = dict[str, Any]
 ACCOUNT, CONTACT, CRITERION = "account", "contact", "fit_criterion"
@@ -172,10 +172,7 @@ class RowEraser:
     def needles(self) -> tuple[bytes, ...]:
         """Return patterns that find the names, addresses and numbers in a file's bytes."""
         said = [text for each in self.known for text in each]
-        said += [*map(surname_first, self.known.names), *map(fold, said), *map(slug, said)]
-        parts = (re.findall(r"[^\W_]+", text) for text in dict.fromkeys(said))
-        between = rb"[\W_]{1,3}"
-        return tuple(between.join(word.encode() for word in each) for each in parts if each)
+        return patterns_of([*said, *map(surname_first, self.known.names)])
 
     def erased(self, table: str, row: Row) -> Row:
         """Return the changes to a row or its image."""

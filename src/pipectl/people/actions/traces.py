@@ -10,6 +10,7 @@ from pipectl.paths import folder_of, unsaved_beside
 from pipectl.store.bulk_checks import unpacked
 from pipectl.store.connection import FAILURES, connection_to, explained
 from pipectl.store.upgrade import connect
+from pipectl.text import fold, slug
 
 
 def clear_free_pages(path: Path) -> None:
@@ -20,6 +21,22 @@ def clear_free_pages(path: Path) -> None:
             connection.execute("vacuum")
         except FAILURES as error:
             raise explained(error, path) from error
+
+
+def patterns_of(said: Sequence[str]) -> tuple[bytes, ...]:
+    """Return patterns that find names, addresses and numbers in a file's bytes."""
+    spelled = dict.fromkeys([*said, *map(fold, said), *map(slug, said)])
+    parts = (re.findall(r"[^\W_]+", text) for text in spelled)
+    between = rb"[\W_]{1,3}"
+    return tuple(between.join(word.encode() for word in each) for each in parts if each)
+
+
+def only_in_backups(store: Path, beside: Path, name: str) -> list[Path]:
+    """Return the backups, which are `beside`, with a name that the store itself doesn't contain."""
+    patterns = patterns_of([name])
+    if not patterns or holds(store, re.compile(b"|".join(patterns), re.IGNORECASE)):
+        return []
+    return backups_that_name(beside, patterns)
 
 
 def backups_that_name(path: Path, needles: Sequence[bytes]) -> list[Path]:

@@ -16,7 +16,7 @@ from pipectl.people import queries as people_queries
 from pipectl.people.prompts import choose_whole
 from pipectl.people.rules.names import label_of
 from pipectl.render.output import Answer, print_note, show
-from pipectl.text import check_line, fold
+from pipectl.text import NoSuchError, check_line, fold
 
 if TYPE_CHECKING:
     from pipectl.people.actions.forget import ForgetResult, Text
@@ -96,11 +96,28 @@ def whole(run: Run, kind: str, text: str, known: "People") -> tuple[int, str]:
 
     Raises NoSuchError, SeveralMatchError.
     """
-    number, name = choose_whole(run, kind, text, known)
+    try:
+        number, name = choose_whole(run, kind, text, known)
+    except NoSuchError:
+        tell_of_backups_alone(run, text)
+        raise
     if text.strip() == str(number):
         same = [each.id for each in known if fold(each.name) == fold(name)]
         tell_of_namesakes(kind, [each for each in same if each != number])
     return number, name
+
+
+def tell_of_backups_alone(run: Run, name: str) -> None:
+    """Name the backups with a name that is no longer in the store.
+
+    A command that was killed once the name was gone from the store couldn't say which they are.
+    """
+    from pipectl.people.actions.traces import only_in_backups
+
+    if run.file is not None and (files := only_in_backups(run.file, run.beside, name)):
+        print_note("The store doesn't contain this name, but these backups do:")
+        for each in files:
+            print_note(f"  {each}")
 
 
 def tell_of_namesakes(kind: str, numbers: Sequence[int]) -> None:
