@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 # Fields of the day on which a deal ended.
 ENDED = {"won_on": "date won", "lost_on": "date lost", "closed_on": "closing date"}
-MOST_UNREAD = 8  # columns named unless in a dry run
 Near = tuple[str, str, str | None]  # what is missing, its field, and a column that may be it
 Unfilled = tuple[object, ...]  # the fields without a column, and the columns not read
 DAYS = {"close_on": "expected close date", "closed_on": "closing date"}
@@ -99,8 +98,7 @@ def tell_missing_of(
     for each in about_columns(missing, found, likely_identifier(asked, found), looks):
         print_note(f"{begin}{each}")
     if unread := unread_columns(found):
-        most = len(unread) if asked.dry_run else MOST_UNREAD
-        print_note(f"{begin}{left_out(run, unread, most)}")
+        print_note(f"{begin}Columns not imported: {', '.join(map(shortened, unread))}.")
     if "stage" in missing:
         tell_partly(run, begin, found.read.partly)
 
@@ -120,16 +118,6 @@ def proposable_columns(found: "ReadFile") -> Sequence[str]:
     """Return the headers of columns that may be meant for a field of deals."""
     kept = found.columns.proposable[len(found.columns.left_out) :]
     return (*unread_columns(found), *kept)
-
-
-def left_out(run: Run, unread: Sequence[str], most: int) -> str:
-    """Return the sentence that names at `most` of the columns that aren't read."""
-    shown, more = ", ".join(map(shortened, unread[:most])), len(unread) - most
-    if more <= 0:
-        return f"Columns not imported: {shown}."
-    return (
-        f"Columns not imported: {shown} and {run.numbers.count(more)} more. To list all: --dry-run"
-    )
 
 
 def about_columns(
