@@ -48,7 +48,7 @@ def test_where_no_number_is_left_the_disk_is_not_called_full(three: Shell) -> No
     before = three.state()
     assert three("add", "Dune", code=5).err == (
         f"pipectl: The store {three.store} has no number left for a new row. Nothing was stored.\n"
-        "  Correct that: `pipectl doctor --fix`.\n"
+        "  Repair it with `pipectl doctor --fix`.\n"
     )
     assert three.state() == before
     left = "table opportunity: no number is left for a new row."

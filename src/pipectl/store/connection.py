@@ -274,7 +274,7 @@ def explained(error: BaseException, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_FULL and is_out_of_numbers(path):
         return StoreFailedError(
             f"The store {path} has no number left for a new row.",
-            hint="Correct that: `pipectl doctor --fix`.",
+            hint="Repair it with `pipectl doctor --fix`.",
         )
     if code == sqlite3.SQLITE_FULL:
         return StoreFailedError(

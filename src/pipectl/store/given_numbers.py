@@ -42,6 +42,7 @@ from (
 group by table_name
 order by table_name
 """
+GIVEN_SQL = "select seq from sqlite_sequence where name = :table"
 FORGET_SQL = "delete from sqlite_sequence where name = :table"
 NOTE_SQL = "insert into sqlite_sequence (name, seq) values (:table, :last)"
 Rows = Callable[[str], Any]  # runs a query and returns its rows

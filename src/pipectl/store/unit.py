@@ -203,8 +203,9 @@ class Unit:
 
     def last_number(self, kind: type[Row]) -> int:
         """Return the highest number that a row of the table ever had; 0 for none."""
-        sql = "select seq from sqlite_sequence where name = :name"
-        return int(self.value(sql, name=kind.__table__) or 0)
+        from pipectl.store.given_numbers import GIVEN_SQL
+
+        return int(self.value(GIVEN_SQL, table=kind.__table__) or 0)
 
     def changed(self) -> list[RowChange]:
         """Every row that differs from how it was before the unit."""

@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # lines of a kind
 # What a field of a contact is called, if not like itself.
-PROPOSED = {"email": "e-mail address", "phone": "phone number", "title": "job title"}
-PROPOSED |= {"first": "first name", "last": "last name"}
+PROPOSED = {
+    "email": "e-mail address",
+    "phone": "phone number",
+    "title": "job title",
+    "first": "first name",
+    "last": "last name",
+}
 NAMED = 5  # people in a line
 NOTHING_DONE = "Nothing was imported. To import, run the command without --dry-run."
 

@@ -1,4 +1,4 @@
-"""Read another column than its header suggests if the cells of both say so."""
+"""Read other columns than the headers suggest if the cells say so."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -15,36 +15,18 @@ from pipectl.importing.rules.outcomes import plain
 _AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 _CURRENCY = re.compile(r"wae?hrungs?|currency|devise|moneda|divisa|valuta|waluta|moeda|munteenheid")
 # Other words that the header may have, besides "currency" and the amount's name.
-_FILLERS = (
-    frozenset(
-        (
-            "name",
-            "names",
-            "nom",
-            "nombre",
-            "nome",
-            "bezeichnung",
-            "symbol",
-            "symbole",
-            "simbolo",
-            "code",
-            "codes",
-            "codigo",
-            "iso",
-            "kurzel",
-            "schlussel",
-            "deal",
-            "deals",
-            "opportunity",
-            "c",
-        )
-    )
-    | {"opportunities", "geschaft", "verkaufschance", "affaire", "opportunite", "negocio", "trato"}
-    | {*("opportunita", "affare", "trattativa", "oportunidad", "oportunidade", "verkoopkans")}
+_FILLERS = frozenset(
+    plain("""
+    name names nom nombre nome bezeichnung symbol symbole simbolo code codes codigo iso kurzel
+    schlussel c deal deals opportunity opportunities geschaft verkaufschance affaire opportunite
+    negocio trato opportunita affare trattativa oportunidad oportunidade verkoopkans
+    """).split()
 )
 _JOINING = frozenset(
-    ("of", "the", "von", "vom", "des", "der", "de", "du", "la", "le", "del", "el", "in", "en")
-) | {"d", "l", "di", "dell", "della", "dello", "van", "het", "da", "do"}
+    plain("""
+    of the von vom des der de du la le del el in en d l di dell della dello van het da do
+    """).split()
+)
 _CONVERTED = re.compile(r"convert|konvertiert|umgerechnet|umgewandelt")
 
 

@@ -28,18 +28,21 @@ _LOST = _words("""
     förlorad
     förlorat tapt tabt проигрыша проиграна проиграно
 """)
-_CLOSED = _words("""
-    closed close closing closure abgeschlossen abgeschlossene abgeschlossenen abschluss abschlusses
-    geschlossen schließung schluss clôture clôturé clôturée fermeture fermé fermée conclusion conclu
-    conclue cierre cerrado cerrada cerrar fechamento fechado chiusura chiuso chiusa
-    conclusão concluído concluída encerramento encerrado encerrada finalização finalizado finalizada
-    concluso conclusa conclusione gesloten sluiting sluit afgesloten afsluiting afsluit
-    zamknięcia zamknięcie zamknięto zamknięta zakończenia zakończenie zakończono finalizacji
-    uzavření uzavřeno ukončení ukončeno
-    avslut avsluts avslutad avslutat stängd stängning lukket lukke lukning avsluttet avslutning
-    afsluttet sulkeminen sulkemis sulkemisen suljettu päättyminen päätetty
-    lezárás lezárva zárás kapanış kapatma закрытия закрытие закрыто закрыта закриття закрито
-    завершения завершено завершення închiderii închidere închis
+# Nouns for the closing. Alone they may stand above a day, where `Closed` may be a flag.
+_CLOSING_ALONE = _words("""
+    closing closure abschluss schluss clôture fermeture cierre fechamento encerramento chiusura
+    sluiting afsluiting zamknięcie zakończenie uzavření ukončení avslut lukning avslutning lezárás
+    закрытие завершение
+""")
+_CLOSED = _CLOSING_ALONE | _words("""
+    closed close abgeschlossen abgeschlossene abgeschlossenen abschlusses geschlossen schließung
+    clôturé clôturée fermé fermée conclusion conclu conclue cerrado cerrada cerrar fechado chiuso
+    chiusa conclusão concluído concluída encerrado encerrada finalização finalizado finalizada
+    concluso conclusa conclusione gesloten sluit afgesloten afsluit zamknięcia zamknięto zamknięta
+    zakończenia zakończono finalizacji uzavřeno ukončeno avsluts avslutad avslutat stängd
+    stängning lukket lukke avsluttet afsluttet sulkeminen sulkemis sulkemisen suljettu päättyminen
+    päätetty lezárva zárás kapanış kapatma закрытия закрыто закрыта закриття закрито завершения
+    завершено завершення închiderii închidere închis
 """)
 _EXPECTED = _words("""
     expected planned estimated forecast forecasted assumed anticipated projected
@@ -89,18 +92,13 @@ _CREATED = _words("""
     luotu luonti luomis létrehozva létrehozás létrehozásának oluşturulma oluşturma eklenme
     создания создан создано создана добавления добавлено створення створено creării creat
 """)
-# A deal is opened when it is created, but so are mails, files and accounts.
-_OPENED = _words("""
-    opened opening eröffnet eröffnung geöffnet ouvert ouverte ouverture abierto abierta apertura
-    aperto aperta aberto aberta abertura geopend otwarcia otwarto öppnad åpnet åbnet
-""")
-# Nouns that alone may stand above a day, where `Closed` may be a flag and `Opened` be of a mail.
-_CLOSING_ALONE = _words("""
-    closing closure abschluss schluss clôture fermeture cierre fechamento encerramento chiusura
-    sluiting afsluiting zamknięcie zakończenie uzavření ukončení avslut lukning avslutning lezárás
-    закрытие завершение
-""")
+# Nouns for the opening, where `Opened` may be about a mail.
 _OPENING_ALONE = _words("opening eröffnung ouverture apertura abertura otwarcie otevření")
+# A deal is opened when it is created, but so are mails, files and accounts.
+_OPENED = _OPENING_ALONE | _words("""
+    opened eröffnet geöffnet ouvert ouverte abierto abierta aperto aperta aberto aberta geopend
+    otwarcia otwarto öppnad åpnet åbnet
+""")
 # With one of these, a header names who created something: `Created by`.
 _BY = _words("by von durch par por da autore door przez kým av af кем")
 TIME = _words("""

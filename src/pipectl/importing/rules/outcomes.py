@@ -176,20 +176,21 @@ _BESIDE = """
     smlouva nabídka objednávka zákazník zákazníkem sopimus tarjous tilaus asiakas
     szerződés ajánlat megrendelés ügyfél sözleşme teklif sipariş müşteri klant
 """
-_OPEN = """
-    open active new pending inprogress ongoing
-    offen laufend aktiv ouvert ouverte encours abierto abierta encurso aberto aberta aperto aperta
-    otwarte otwarta otevřeno otevřený öppen åben åpen avoin nyitott deschis açık открыт открыта
+# Words that say of any deal that it isn't over, in a cell and as the header of a flag.
+_STILL_OPEN = """
+    open offen ouvert ouverte abierto abierta aberto aberta aperto aperta otwarte otwarta
+    otevřeno otevřený öppen öppet åben åpen avoin nyitott açık открыт открыта відкрито
+"""
+# Words that say so in a cell only: `New: no` is about another matter.
+_UNDER_WAY = """
+    active new pending inprogress ongoing
+    laufend aktiv encours encurso
+    deschis
     進行中 进行中 跟进中 対応中 商談中 未成約 未受注 未完了 진행중
     ny nytt nya pågående pågår påbegynt igangværende i gang käynnissä folyamatban yeni devamediyor
     новая новый новое вработе активна активная активно нова новий вроботі
     wtoku nowy nowa nowe aktywny aktywna nový nová probíhá aktivní
     incorso nuovo nuova attivo attiva inlavorazione openstaand lopend nieuw actief inbehandeling
-"""
-# Of these, the words that say of any deal whether it is over: a pending one may be new.
-_STILL_OPEN = """
-    open offen ouvert ouverte abierto abierta aberto aberta aperto aperta otwarte otwarta
-    otevřeno otevřený öppen öppet åben åpen avoin nyitott açık открыт открыта відкрито
 """
 _DELETED = """
     deleted gelöscht supprimé supprimée eliminado eliminada borrado borrada excluído eliminato
@@ -311,8 +312,8 @@ _SAYING = _BY_WORD[WON] | _BY_WORD[LOST] | _ASIDE | _OVER | _words(_JOINING)
 _PERHAPS_KNOWN = _PERHAPS[WON] | _PERHAPS[LOST] | _OVER | _ASIDE | _words(_JOINING)
 _CUSTOMER_WORDS = _words(_CUSTOMERS)
 _ON_HOLD_WORDS = _participles(_ON_HOLD)
-_OPEN_WORDS, _DELETED_WORDS = _words(_OPEN), _words(_DELETED)
-_STILL_OPEN_WORDS = _words(_STILL_OPEN)
+_STILL_OPEN_WORDS, _DELETED_WORDS = _words(_STILL_OPEN), _words(_DELETED)
+_OPEN_WORDS = _STILL_OPEN_WORDS | _words(_UNDER_WAY)
 # The outcomes that remain after a "not".
 _NEGATED = {WON: (LOST, OPEN), LOST: (OPEN, WON)}
 

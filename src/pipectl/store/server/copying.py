@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipectl.errors import StoreError
 from pipectl.named_tuple import NamedTuple
-from pipectl.store.given_numbers import FORGET_SQL, NOTE_SQL
+from pipectl.store.given_numbers import FORGET_SQL, GIVEN_SQL, NOTE_SQL
 from pipectl.store.row import column_list, columns
 from pipectl.store.rows import KINDS
 from pipectl.store.server.creation import make_tables
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pipectl.store.temporary import Connection
 
 # A number that was ever given is never given again, except to a row of the journal.
-GIVEN_SQL = "select seq from sqlite_sequence where name = :table"
 HIGHEST_SQL = 'select max(id) from "{table}"'
 GIVEN_ON_SERVER_SQL = "select last from main.given_number where table_name = :table"
 # Only a table whose numbers are never given again has a row there.
