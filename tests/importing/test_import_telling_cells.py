@@ -139,6 +139,19 @@ def test_a_description_that_is_the_title_is_no_note_as_well(pipectl: Shell) -> N
     assert rows(pipectl, "select title, note from opportunity") == [("Oven", None)]
 
 
+def test_a_column_that_the_user_named_fills_no_other_field(pipectl: Shell) -> None:
+    write("d.csv", "Chance,Wahrscheinlichkeit,Phase,Betrag", "Oven,40,Offer,9")
+    brought(pipectl, "d.csv", "--map", "title=Chance", "--make-stages")
+    found = "select o.title, s.probability_bp from opportunity as o, stage as s on s.id = stage_id"
+    assert rows(pipectl, found) == [("Oven", 4000)]
+
+
+def test_deals_may_be_named_after_their_accounts(pipectl: Shell) -> None:
+    write("d.csv", "Company,Amount", "Berg,9")
+    brought(pipectl, "d.csv", "--map", "title=Company")
+    assert rows(pipectl, PEOPLE) == [("Berg", None)]
+
+
 @pytest.mark.parametrize(
     "header", ["Clôture", "Abschluss", "Cierre", "Chiusura", "Closed", "Uzavřeno", "Abgeschlossen"]
 )

@@ -348,10 +348,11 @@ def columns(
             raise OursOnlyError(field)
         chosen[field] = place_of(header, headers, name)
     mapped = {FIELDS[field].same_as or field for field in said}
+    mapped_places = set(chosen.values())
     for field, header in (*of.known, *(NAMED_ONLY if of is CSV else ())):
         place = places.get(bare(header))
-        if field == "note" and place is not None and place == chosen.get("title"):
-            continue  # a description that the user chose as the title
+        if place in mapped_places and field not in ("account", "accounts"):
+            continue  # the user said what it is, and only accounts also name deals
         if place is not None and (FIELDS[field].same_as or field) not in mapped:
             chosen.setdefault(field, place)
     guesses: frozenset[str] = frozenset()
