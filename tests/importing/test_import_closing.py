@@ -135,3 +135,24 @@ def test_a_column_of_both_closings_is_left_out_only_of_rows_that_are_open(pipect
     write("d.csv", head, *closed, "C,1,Meeting,Offen,2026-09-03")
     said = "  Deal - Deal abgeschlossen am: ignored in 1 row (line 4) that isn't lost or won.\n"
     assert said in brought(pipectl, "d.csv").err
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        *("Act. Close Date", "Actual close", "Tats. Abschlussdatum", "Tatsächl. Abschluss"),
+        *("Date de fermeture effective", "Data effettiva di chiusura", "Fecha real de cierre"),
+    ],
+)
+def test_beside_an_actual_closing_date_another_one_is_expected(pipectl: Shell, actual: str) -> None:
+    write(
+        "d.csv",
+        f"Title,Amount,Close Date,{actual},Status",
+        "Al,9,2026-12-20,2026-10-01,Won",
+        "Bo,8,2026-12-21,,Open",
+    )
+    brought(pipectl, "d.csv", "--map", "outcome=Status")
+    assert rows(pipectl, "select status, closed_on, close_on from opportunity order by title") == [
+        ("won", "2026-10-01", None),
+        ("open", None, "2026-12-21"),
+    ]

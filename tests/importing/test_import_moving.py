@@ -291,7 +291,7 @@ def test_a_likely_title_is_proposed_where_the_identifier_is_used(pipectl: Shell)
     )
 
 
-@pytest.mark.parametrize("text", ["N/A", "n/a", "k.A.", "n/d", "NULL"])
+@pytest.mark.parametrize("text", ["N/A", "n/a", "k.A.", "n/d"])
 def test_not_available_is_nothing_in_names_and_figures_but_stays_in_free_text(
     pipectl: Shell, text: str
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from conftest import Shell
-from imported import brought, refused, write
+from imported import brought, refused, rows, write
 
 
 def lines_with(said: str, *words: str) -> list[str]:
@@ -168,3 +168,51 @@ def test_words_for_orders_that_were_got_or_not_are_asked_about(pipectl: Shell) -
         'auftraege.csv: stage "Misserfolg analysieren": 1 row (line 5). Is this deal lost? If so: '
         '--stage-map "Misserfolg analysieren=lost"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field"),
+    [
+        ("Verkaufsdatum", ("2026-12-01", "2026-12-02"), "close_date"),
+        ("Due", ("2026-12-01", "2026-12-02"), "close_date"),
+        ("Mitarbeiter", ("Ann Roe", "Bo Lind"), "owner"),
+        ("Members", ("Ann Roe", "Bo Lind"), "owner"),
+        ("Assignees", ("Ann Roe", "Bo Lind"), "owner"),
+        ("Owner (users)", ("Ann Roe", "Bo Lind"), "owner"),
+        ("Unqualified Reason", ("Too dear", ""), "lost_reason"),
+    ],
+)
+def test_rarer_headers_are_proposed(
+    pipectl: Shell, header: str, cells: tuple[str, str], field: str
+) -> None:
+    write("d.csv", f"Title,Amount,{header}", f"Al,9,{cells[0]}", f"Bo,8,{cells[1]}")
+    done = pipectl("import", "d.csv", "--dry-run")
+    assert f'To use it: --map "{field}={header}"' in done.err
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "column"),
+    [
+        ("Previsión de cierre", ("2026-12-01", "2026-12-02"), "close_on"),
+        ("Registriert am", ("2026-10-01", "2026-10-02"), "created_on"),
+        ("Recent note", ("Hm", "Ok"), "note"),
+        ("last_note", ("Hm", "Ok"), "note"),
+        ("Comentario", ("Hm", "Ok"), "note"),
+        ("Card Description", ("Hm", "Ok"), "note"),
+        ("source_name", ("Web", "Fair"), "source"),
+    ],
+)
+def test_rarer_headers_are_read(
+    pipectl: Shell, header: str, cells: tuple[str, str], column: str
+) -> None:
+    write("d.csv", f"Title,Amount,{header}", f"Al,9,{cells[0]}", f"Bo,8,{cells[1]}")
+    brought(pipectl, "d.csv")
+    found = rows(pipectl, f"select {column} from opportunity order by title")
+    assert found == [(cells[0],), (cells[1],)]
+
+
+@pytest.mark.parametrize("header", ["Deal Stage Percent", "% de certeza", "Stage percentage"])
+def test_rarer_headers_of_probabilities_are_read(pipectl: Shell, header: str) -> None:
+    write("d.csv", f"Title,Amount,{header}", "Al,9,35", "Bo,8,45")
+    brought(pipectl, "d.csv")
+    assert sorted(each["probability"] for each in pipectl("list", "--json").json) == [35, 45]

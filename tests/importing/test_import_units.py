@@ -168,3 +168,16 @@ def test_kronor_of_a_header_are_asked_about_until_a_currency_is_named(pipectl: S
     )
     brought(pipectl, "d.csv", "--map", "amount=Belopp (tkr)", "--currency", "SEK")
     assert rows(pipectl, AMOUNTS) == [("Kiln", 1_200_000, "SEK")]
+
+
+def test_boards_write_the_type_of_a_column_after_its_name(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Task Name,Deal Value (currency),Win probability (number),Close date (date),"
+        "Account (short text)",
+        "Al,900,35,2026-12-20,Birch",
+    )
+    brought(pipectl, "d.csv", "--map", "title=Task Name")
+    (al,) = pipectl("list", "--json").json
+    found = (al["amount"], al["probability"], al["close_on"], al["account"])
+    assert found == (900.0, 35, "2026-12-20", "Birch")

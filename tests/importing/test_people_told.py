@@ -8,7 +8,7 @@ OUTLOOK = (
     "First Name,Last Name,E-mail Address,E-mail 2 Address,Business Phone,Mobile Phone,Company,"
     "Job Title",
     "Tim,Roe,tim@n.example,tim2@n.example,8,9,Newco,CEO",
-    "Bo,Ray,none,,,7,,",
+    "Bo,Ray,on file,,,7,,",
 )
 
 
@@ -74,7 +74,7 @@ def test_a_second_telephone_is_named_or_kept_and_a_text_without_at_is_no_address
     assert done.err == (
         "Read o.csv (outlook): 2 contacts.\n"
         "  Columns not imported: E-mail 2 Address, Mobile Phone.\n"
-        '  1 e-mail address without "@" not imported: "none" (line 3).\n'
+        '  1 e-mail address without "@" not imported: "on file" (line 3).\n'
         "New accounts of these contacts: 1.\n"
     )
     assert rows(pipectl, NAMES) == [("Tim Roe", "tim@n.example", "8"), ("Bo Ray", None, "7")]

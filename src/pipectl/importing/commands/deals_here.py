@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
 from pipectl.errors import listed
+from pipectl.importing.rules.accepted_rows import AMOUNTS
 from pipectl.importing.rules.fields import Incoming
 from pipectl.importing.rules.identifiers import There
 from pipectl.importing.rules.programs import EXPORT
-from pipectl.importing.rules.rows import AMOUNTS
 from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.vocabulary import DELETED, LOST, OPEN, WON

@@ -9,6 +9,7 @@ from pipectl.importing.rules.date_formats import is_day
 from pipectl.importing.rules.file_columns import Better, FileColumn, FileColumns, place_of
 from pipectl.importing.rules.header_guesses import likely_header
 from pipectl.importing.rules.header_words import is_closing
+from pipectl.importing.rules.no_value import says_nothing
 from pipectl.importing.rules.number_formats import read_money
 from pipectl.importing.rules.outcomes import says_closed
 from pipectl.importing.rules.programs import CSV
@@ -160,4 +161,5 @@ def _minor(text: str, decimal: str) -> int | None:
 
 def _has_text(cells: Sequence[str], place: int) -> bool:
     """Return whether a row, which may be too short, has a value in a column."""
-    return place < len(cells) and bool(cells[place].strip(SPACE))
+    text = cells[place].strip(SPACE) if place < len(cells) else ""
+    return bool(text) and not says_nothing(text, "line")

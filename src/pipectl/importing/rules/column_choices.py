@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pipectl.importing.rules.due_headers import is_due_of
 from pipectl.importing.rules.fields import FIELDS
 from pipectl.importing.rules.header_guesses import address_of, likely_header
-from pipectl.importing.rules.header_units import unit_of, without_percent
+from pipectl.importing.rules.header_units import unit_of, without_percent, without_type
 from pipectl.importing.rules.header_words import (
     actual_name,
     associated_field,
@@ -124,6 +124,7 @@ def _choose_by_words(
     if of is CSV:
         _choose_outlook(headers, chosen, mapped)
         _choose_closing(headers, chosen, mapped)
+    _choose_actual(headers, chosen, mapped)
 
 
 def _choose_outlook(
@@ -145,15 +146,21 @@ def _choose_outlook(
 def _choose_closing(
     headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]
 ) -> None:
-    """Read a closing day that isn't called expected if another column has the expected one.
-
-    A day that is called actual needs none.
-    """
+    """Read a closing day that isn't called expected if another column has the expected one."""
     for place, header in enumerate(headers):
         if place in chosen.values() or _CLOSINGS & {*chosen, *mapped}:
             continue
-        day = day_field(header)
-        if day == "closed_on" or (day == "close_date" and "close_on" in chosen):
+        if day_field(header) == "close_date" and "close_on" in chosen:
+            chosen["closed_on"] = place
+
+
+def _choose_actual(headers: Sequence[str], chosen: dict[str, int], mapped: Collection[str]) -> None:
+    """Read a day that is called the actual one: `Close date` beside it may be the expected one."""
+    if set(ENDS) <= {*chosen, *mapped}:
+        return
+    for place, header in enumerate(headers):
+        is_free = place not in chosen.values() and "closed_on" not in {*chosen, *mapped}
+        if is_free and day_field(header) == "closed_on":
             chosen["closed_on"] = place
 
 
@@ -288,7 +295,7 @@ def _prefixed(name: str) -> Iterator[str]:
 def places_of(headers: Sequence[str]) -> dict[str, int]:
     """Return the places of headers, also without their unit: `Betrag` for `Betrag (T€)`.
 
-    A probability's unit is a percent sign: `Chance, %`.
+    A probability's unit is a percent sign: `Chance, %`. Boards name the type of a column, too.
     """
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
@@ -296,6 +303,7 @@ def places_of(headers: Sequence[str]) -> dict[str, int]:
     for place, header in enumerate(headers):
         if (unit := unit_of(header)) is not None and unit.name:
             found.setdefault(bare(unit.name), place)
+        found.setdefault(bare(without_type(header)), place)
         name = bare(without_percent(header))
         if known_as(name) == {"probability"}:  # `Discount, %` is none
             found.setdefault(name, place)

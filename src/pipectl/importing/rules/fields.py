@@ -10,6 +10,7 @@ from pipectl.deal_parts import read_parts
 from pipectl.errors import UsageError, quoted
 from pipectl.export_format import FORMULA
 from pipectl.importing.rules.currency_names import read_currency
+from pipectl.importing.rules.no_value import says_nothing
 from pipectl.importing.rules.number_formats import read_percent, read_share
 from pipectl.importing.rules.outcomes import outcome_in_stage, status
 from pipectl.importing.rules.own_csv import (
@@ -334,7 +335,8 @@ def listed_tags(text: str) -> tuple[str, ...]:
 
     A comma between digits is part of a tag: `1,000 seats`.
     """
-    return read_tags(text if ";" in text else re.sub(r"(?<!\d),|,(?!\d)", ", ", text))
+    tags = read_tags(text if ";" in text else re.sub(r"(?<!\d),|,(?!\d)", ", ", text))
+    return tuple(each for each in tags if not says_nothing(each, "tags"))
 
 
 def _flag(text: str) -> bool:

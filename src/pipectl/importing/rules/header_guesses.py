@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Collection
 
 from pipectl.importing.rules.fields import FIELDS
-from pipectl.importing.rules.header_units import unit_of
+from pipectl.importing.rules.header_units import unit_of, without_type
 from pipectl.importing.rules.header_words import (
     is_bare_day,
     is_end_day,
@@ -46,11 +46,12 @@ _WORDS = {
         r"|progress|fortschritt|stadi"
     ),
     "close_date": re.compile(
-        r"clos(e|ing)|^due (date|on|by)$|decision|entscheid"
+        r"clos(e|ing)|^due( (date|on|by))?$|decision|entscheid"
         r"|abschluss|schlusstermin|cloture|fermeture|cierre|signature"
         r"|ziel(datum|termin)|unterschrift|echeance|fallig|vencimiento|sluit|chiusura|fechamento"
         r"|scadenza|conclu(sao|id)|encerra|finaliza[cd]|zamkniec|zakoncz|podpisan|uzavren|ukonc"
         r"|podpis"
+        r"|verkaufsdatum|\bsales? date|date de (la )?vente|fecha de (la )?venta|data (di |da )?vend"
     ),
     "account": re.compile(
         r"account|compan|\bfirm\b|customer|\bclient|\bkunde|firma|organi[sz](ation|acion|acao|atie|zazione)"
@@ -83,12 +84,13 @@ _WORDS = {
 # Headers of the seller whose deal it is, as whole words: `Deal owner`, `Owned by`, `Opiekun`.
 _OWNERS = (
     r"((deal|opportunity|sales|lead|record|szansy|transakcji|affaire|negocio|trato|opportunite) ?)*"
-    r"(owner( name)?|owned by|assigned( (to|user))?|assignee"
+    r"(owner( name)?|owned by|assigned( (to|user))?|assignees?"
     r"|sales ?(person|rep|representative|man|agent)"
-    r"|account (manager|executive)|sales manager|seller|rep|agent"
+    r"|account (manager|executive)|sales manager|seller|rep|agent|(team )?members?"
     r"|((user|person) ?)?responsible( (user|person))?|owner user"
     r"|(deal|opportunity|verkaufs|auftrags|abschluss)?-?(inhaber|besitzer|zustandiger?)(in)?"
     r"|(verantwortlich|zustandig)(e|er|e person)?|verkaufer(in)?|vertrieb(ler|smitarbeiter(in)?)"
+    r"|mitarbeiter(in)?|(sach|kunden)bearbeiter(in)?"
     r"|zugewiesen an|(kunden)?betreuer(in)?|bearbeiter(in)?"
     r"|proprietaire( commercial| de (l'affaire|l'opportunite|la transaction))?"
     r"|responsable( commercial)?"
@@ -237,7 +239,7 @@ _STAGE_OF_PIPELINE = re.compile("stage|phase|stufe|etape|etapa|fase")
 # Words for a close date that need no other word for a day.
 _IS_DAY = re.compile(
     "clos|signature|unterschrift|echeance|fallig|vencimiento|^abschluss$|sluit|chiusura|fechamento"
-    "|^zamkniecie|planowane zamkniecie"
+    "|^zamkniecie|planowane zamkniecie|^due$"
 )
 # Headers of single products: their prices aren't amounts of deals.
 _PRICES = re.compile(r"price|preis|prix|precio|prezzo|prijs")
@@ -283,6 +285,7 @@ def _is_money(header: str) -> bool:
 
 
 def _is_near(field: str, header: str) -> bool:
+    header = without_type(header)
     known = {FIELDS[each].same_as or each for each in known_as(bare(header))}
     text = plain(uncapped(header))
     if GUARDED.search(text):

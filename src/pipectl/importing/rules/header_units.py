@@ -73,6 +73,12 @@ _IN_CURRENCY = re.compile(
     r"|[ \u00a0][€$£₽])",
     re.IGNORECASE,
 )
+_TYPE = re.compile(
+    r"(?<=\S)[ \u00a0]*\((currency|money|number|percent(age)?|date( time)?|drop ?down|labels?"
+    r"|people|(single |multi )?select|(short |long )?text|e?mail|phone|url|check ?box|users?"
+    r"|formula|list relationship|relationship|tasks?|status)\)$",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(rf"{_GAP}(?:[,/–-]{_GAP}%|{_OPENED}{_IN}?%{_SHUT}|{_IN}?%){_GAP}$")
 _SIGNS = {
     **{sign.casefold(): code for sign, code in SYMBOLS.items() if len(sign) > 1},
@@ -114,6 +120,11 @@ def unit_of(header: str) -> Unit | None:
 def without_percent(header: str) -> str:
     """Return a header without a percent sign at its end: `Probability` for `Probability, %`."""
     return _PERCENT.sub("", header)
+
+
+def without_type(header: str) -> str:
+    """Return a header without the type that boards write after it: `Value` for `Value (number)`."""
+    return _TYPE.sub("", header)
 
 
 def _sign(text: str) -> str | None:

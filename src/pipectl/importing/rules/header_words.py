@@ -46,6 +46,7 @@ _CLOSED = _CLOSING_ALONE | _words("""
 """)
 _EXPECTED = _words("""
     expected planned estimated forecast forecasted assumed anticipated projected
+    previsión prévision previsão prognose
     vorauss erwartet erwartete erwarteter erwartetes erwarteten
     geplant geplante geplanter geplantes voraussichtlich voraussichtliche voraussichtlicher
     voraussichtliches geschätzt geschätzte geschätzter geschätztes
@@ -73,7 +74,7 @@ _WEIGHTED = _words("""
 """)
 _WEIGHTED_WITHIN = re.compile(plain("加重|加權|加权|가중"))
 _ACTUAL = _words("""
-    actual effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl effektiv
+    actual act effective tatsächlich tatsächliche tatsächlicher tatsächliches tatsächl tats effektiv
     effektives réel réelle effectif real efectiva effettiva effettivo effettivi
     effettive werkelijke werkelijk
     rzeczywisty rzeczywista rzeczywiste faktyczny faktyczna skutečný skutečné skutečná faktisk
@@ -81,7 +82,8 @@ _ACTUAL = _words("""
     фактична
 """)
 _CREATED = _words("""
-    created creation added erstellt erstellung angelegt hinzugefügt créé créée création
+    created creation added registered registriert enregistré enregistrée registrado registrada
+    registrato registrata erstellt erstellung angelegt hinzugefügt créé créée création
     ajouté ajoutée ajout creado creada creación añadido añadida criado criada criação
     cadastro cadastrado cadastrada
     creato creata creazione aggiunto aggiunta inserito inserita inserimento

@@ -209,7 +209,8 @@ def from_rows(
     nameless: list[int] = []
 
     stand_ins: dict[str, list[int]] = {}
-    named = {at for field, places in columns.places.items() if field != "note" for at in places}
+    free = ("note", "first", "middle", "last")  # `Null` is a last name
+    named = {at for field, places in columns.places.items() if field not in free for at in places}
 
     def cell(row: CsvRow, place: int) -> str:
         text = as_typed(row.cells[place], has_currency=False).strip(SPACE)

@@ -213,7 +213,8 @@ _FURTHER = as_headers("""
     stage: Stadium, Etapa do negócio
     probability: certainty, Certitude, Certezza, Certeza, Zekerheid
     probability: Chance in %, Proba, Taux de probabilité, Probabilidad de cierre, Prob. de cierre
-    probability: Chance de fechamento
+    probability: Chance de fechamento, % de certeza, % de certitude, % di certezza
+    probability: stage percent, deal stage percent, stage percentage
     close_on: Voraussichtl. Abschluss, Vorauss. Abschluss, Date de clôture estimée
     close_on: Date de signature prévue, Date de fermeture prévue, Fecha estimada de cierre
     close_on: Data prevista chiusura, Data chiusura prevista, Data de fechamento esperada
@@ -236,9 +237,11 @@ _FURTHER = as_headers("""
     next_action: Action à mener, Actions à mener, Acción a realizar, Azione da fare
     campaign: Kampagnenname, Nom de la campagne, Nombre de la campaña, Nome campagna
     campaign: Nome da campanha, Campagnenaam
-    source: Source du lead, Fuente del lead
+    source: Source du lead, Fuente del lead, source name, lead source name
     tags: labels, Etiqueta, Étiquette, Schlagwort, Stichwort, Mots-clés, Marcadores
-    note: Popis, Beschrijving, Observaciones, Anotações
+    note: Popis, Beschrijving, Observaciones, Anotações, Comentario, Comentário
+    note: card description, last note, latest note, recent note, Letzte Notiz, Dernière note
+    note: Última nota, Ultima nota
 """)
 TRANSLATED = (
     _GERMAN_FRENCH_SPANISH

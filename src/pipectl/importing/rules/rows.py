@@ -1,10 +1,11 @@
 """Turn a sheet's rows into opportunities and problems."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from pipectl.errors import UsageError, quoted
+from pipectl.importing.rules.accepted_rows import AcceptedRows
 from pipectl.importing.rules.cell_readers import CellReader, cell_of, is_date
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, CsvRow, Sheet, cells_said, raggedness
 from pipectl.importing.rules.date_formats import (
@@ -24,25 +25,22 @@ from pipectl.importing.rules.deal_from_row import (
 )
 from pipectl.importing.rules.fields import (
     FIELDS,
-    NAMES,
     Incoming,
-    has_several,
     reader,
     restored,
 )
 from pipectl.importing.rules.file_columns import FileColumns
 from pipectl.importing.rules.grouped_rows import check_heading, with_labels_repeated
-from pipectl.importing.rules.header_units import unit_of
 from pipectl.importing.rules.identifiers import remedy_of
-from pipectl.importing.rules.number_formats import is_signed
+from pipectl.importing.rules.no_value import EXTRA
 from pipectl.importing.rules.only_filter import OnlyFilter
 from pipectl.importing.rules.outcomes import is_deleted, is_not_closed, meant
 from pipectl.importing.rules.own_csv import FOLDED, unfolded
 from pipectl.importing.rules.pipelines import PipelineStages, pipeline_counts
 from pipectl.importing.rules.problems import Problems
 from pipectl.importing.rules.programs import bare
-from pipectl.importing.rules.read_result import Frame, Multiplied, Read, ScaledAmounts
-from pipectl.importing.rules.recurring_amounts import ONCE, Recurring, shown_amount
+from pipectl.importing.rules.read_result import Frame, Read
+from pipectl.importing.rules.recurring_amounts import shown_amount
 from pipectl.importing.rules.repeated_rows import RepeatedRows
 from pipectl.importing.rules.spreadsheet_cells import (
     ERROR,
@@ -53,21 +51,17 @@ from pipectl.importing.rules.spreadsheet_cells import (
     said_in,
 )
 from pipectl.importing.rules.unclear_outcomes import OutcomeSigns, OutcomeSource, Unclear
-from pipectl.money import Money
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
 S = TypeVar("S", Unclear, OutcomeSource)
 FILL_IN = f"Complete the row, or empty the cell under {PROBLEM}."
-# Fields that only deals with that outcome have; ignored for others.
-ONLY_OF = {"lost_reason": LOST, "lost_on": LOST, "won_on": WON, "next_action": OPEN}
 # Kinds of fields whose readers already reject a spreadsheet's error.
 STRICT = ("money", "cents", "date", "percent", "share")
 # Fields that may stay empty if a formula has no value: nothing depends on them.
 OPTIONAL = frozenset(
     ("contact", "contacts", "contact_email", "source", "campaign", "next_action", "note", "tags")
 )
-AMOUNTS = ("amount", "amount_cents", "amount_text", "closed_value")
 
 
 def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
@@ -119,6 +113,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         return read(sheet, columns, options._replace(has_changes=True))
     if rows.has_unclosed and not columns.has("closed_on"):  # so it isn't the expected day
         return read(sheet, columns.renamed("close_date", "closed_on"), options)
+    accepted = rows.accepted
     return Read(
         rows=found,
         problems=problems.kept,
@@ -132,10 +127,10 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         footer_count=sheet.footer_count,
         deleted_count=deleted_count,
         absent=chosen.absent(),
-        several=rows.several,
-        periods=rows.periods,
-        unread_recurring=rows.recurring.unread(sheet.headers),
-        multiplied=rows.multiplied,
+        several=accepted.several,
+        periods=accepted.periods,
+        unread_recurring=accepted.recurring.unread(sheet.headers),
+        multiplied=accepted.multiplied,
         frame=Frame(
             sheet.title_count,
             sheet.line,
@@ -150,16 +145,16 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         unclear=rows.looks.settled(rows.unclear),
         said=rows.said,
         partly=rows.partly,
-        untitled=rows.untitled,
-        companies=rows.companies,
+        untitled=accepted.untitled,
+        companies=accepted.companies,
         unknown_currencies=rows.unknown_currencies,
         valueless=rows.valueless,
-        scales=rows.scales,
-        unused=rows.unused,
+        scales=accepted.scales,
+        unused=accepted.unused,
         alike_count=rows.repeated.alike_count,
         part_lines=rows.repeated.parts,
         first_only=tuple(columns.extra[at].header for at in sorted(rows.repeated.first_only)),
-        currencies=rows.currencies,
+        currencies=accepted.currencies,
         groups=options.groups,
         pipelines={sheet.headers[place]: counts for place, counts in pipelines.items()},
         shared_stages={sheet.headers[place]: each.shared() for place, each in stages.items()},
@@ -198,19 +193,7 @@ class _RowReader:
         options: ReadingOptions,
     ) -> None:
         self.columns, self.cells, self.options = columns, cells, options
-        self.several: dict[str, list[int]] = {}
-        self.periods: Counter[str] = Counter()
-        self.multiplied: Multiplied | None = None
-        self.recurring = Recurring(
-            headers,
-            {each.place for each in columns.columns},
-            has_own_column=columns.place("amount_period") is not None,
-        )
-        self.lists = [
-            (each.column, FIELDS[each.column.field].kind)
-            for each in cells
-            if FIELDS[each.column.field].kind in NAMES and not options.own
-        ]
+        self.accepted = AcceptedRows(headers, columns, cells, options)
         self.looks: OutcomeSigns | None = None
         self.unclear: dict[Unclear, list[int]] = {}
         self.spellings: dict[Unclear | OutcomeSource, Any] = {}
@@ -219,21 +202,10 @@ class _RowReader:
         self.is_always_ended = True
         self.said: Counter[OutcomeSource] = Counter()
         self.partly: Counter[tuple[str, str]] = Counter()
-        self.untitled: list[int] = []
-        self.companies: list[int] = []
         self.unknown_currencies: Counter[str] = Counter()
         self.valueless: dict[str, list[str]] = {}
-        self.scales: dict[str, ScaledAmounts] = {}
-        self.scaled = [
-            (each.column, unit.scale)
-            for each in cells
-            if FIELDS[each.column.field].kind == "money" and not options.own
-            if (unit := unit_of(each.column.header)) is not None and unit.scale is not None
-        ]
-        self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         self.part_line = 0
         self.is_mended = False
-        self.currencies: Counter[tuple[bool, str]] = Counter()
         self.repeated = RepeatedRows(short=columns.format.short_identifiers)
         probability = next((each for each in columns.columns if each.field == "probability"), None)
         self.is_flat = probability is not None and bare(probability.header) == "ownprobability"
@@ -290,18 +262,9 @@ class _RowReader:
                 self.part_line = row.line
                 return None
             if wrong is None:
-                self._note_several(row)
-                self._note_currency(values, made)
-                self._note_scales(row, values, made)
-                self._note_unused(values, made)
-                if self.options.has_titles and "title" not in values:
-                    self.untitled.append(row.line)
-                self._note_periods(row, values, made)
-                self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
+                self.accepted.note(row, values, made)
                 if isinstance(said, OutcomeSource):
                     self.said[self._as_first(said)] += 1
-                if made.account != values.get("account", values.get("accounts", made.account)):
-                    self.companies.append(row.line)
                 if self.looks is not None and made.outcome == OPEN:
                     self.partly.update(self.looks.unread(row.cells))
                 return made
@@ -315,7 +278,7 @@ class _RowReader:
         found = []
         for column in self.columns.extra:
             text = as_typed(row.cells[column.place], has_currency=False).strip(SPACE)
-            text = restored(text) if self.options.ours else said_in(text)
+            text = restored(text) if self.options.ours else said_in(text, EXTRA)
             found.append(self.texts.setdefault(text, text))
         return tuple(found)
 
@@ -341,7 +304,7 @@ class _RowReader:
         if self.options.has_changes:
             del values["closed_on"]
             header = self.columns.header_of("closed_on")
-            self.unused.setdefault((header, (LOST, WON)), []).append(row.line)
+            self.accepted.unused.setdefault((header, (LOST, WON)), []).append(row.line)
             return None
         ended = self.looks.ended(stage, row.cells)
         self.has_ended |= ended is not None
@@ -364,50 +327,6 @@ class _RowReader:
             return found
         spelled: S = self.spellings.setdefault(found._replace(value=fold(found.value)), found)
         return spelled
-
-    def _note_several(self, row: CsvRow) -> None:
-        for column, kind in self.lists:
-            if has_several(kind, row.cells[column.place].strip(SPACE)):
-                self.several.setdefault(column.header, []).append(row.line)
-
-    def _note_currency(self, values: Mapping[str, Any], made: Incoming) -> None:
-        texts = [values[name] for name in AMOUNTS if name in values]
-        if texts and "currency" not in values:
-            signed = any(map(is_signed, texts)) and not made.is_currency_assumed
-            self.currencies[signed, made.currency] += 1
-
-    def _note_periods(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
-        if made.amount_minor is None:
-            return
-        if "amount_period" in values:
-            self.periods[values["amount_period"]] += 1
-        amount = next((each for each in self.columns.columns if each.field in AMOUNTS), None)
-        if "amount_duration" in values and values.get("amount_period") != ONCE and amount:
-            texts = (row.cells[amount.place].strip(SPACE), str(values["amount_duration"].number))
-            first = Multiplied(0, row.line, *texts, Money(made.amount_minor, made.currency))
-            first = self.multiplied or first
-            self.multiplied = first._replace(row_count=first.row_count + 1)
-
-    def _note_scales(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
-        for column, scale in self.scaled:
-            minor = made.amount_minor if column.field == "amount" else made.closed_value_minor
-            if column.field in values and minor is not None:
-                text = row.cells[column.place].strip(SPACE)
-                first = ScaledAmounts(scale, 0, row.line, text, Money(minor, made.currency))
-                first = self.scales.setdefault(column.header, first)
-                self.scales[column.header] = first._replace(row_count=first.row_count + 1)
-
-    def _note_unused(self, values: Mapping[str, Any], made: Incoming) -> None:
-        fields = values.keys() & ONLY_OF.keys()
-        if self.options.own or not fields:
-            return
-        # A column may fill several fields, only one of which is used.
-        told = {each.field: each for each in self.columns.columns if each.field in values}
-        for place in dict.fromkeys(told[field].place for field in ONLY_OF if field in fields):
-            there = [each for each in told.values() if each.place == place]
-            outcomes = sorted({ONLY_OF.get(each.field, made.outcome) for each in there})
-            if made.outcome not in outcomes:
-                self.unused.setdefault((there[0].header, (*outcomes,)), []).append(made.line)
 
     def _values(self, row: CsvRow, problems: Problems) -> dict[str, Any] | None:
         before = problems.count

@@ -3,6 +3,7 @@
 import re
 
 from pipectl.errors import quoted
+from pipectl.importing.rules.no_value import says_nothing
 from pipectl.named_tuple import NamedTuple
 
 # The texts of failed formulas, in the languages of exports.
@@ -24,15 +25,10 @@ ERROR = "{text} is a spreadsheet error, not a value."
 _REFERENCE = re.compile(r"^[A-Z][A-Za-z]*::::(?=\S)")
 # An apostrophe that keeps spreadsheets from running a cell, but none that quotes: `'-20 %' deals`.
 _GUARD = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])(?!.*'(?:\W|$))", re.DOTALL)
-_DASH = re.compile("[-\u2010-\u2015\u2212]{1,3}")
-
-
-# What says in several languages that something doesn't apply or isn't known.
-_NOT_KNOWN = frozenset(("n/a", "n.a.", "n. a.", "k.a.", "k. a.", "n/d", "n.d.", "n.v.t.", "null"))
-# Kinds of cells with a name or a figure, not free text.
-_NOT_FREE = frozenset(
-    ("name", "names", "person", "people", "email", "date", "money", "cents", "percent", "share")
-) | {"currency"}
+# Kinds of cells with several values: in brackets, as programs write lists, `[hot, web]`.
+_LISTS = frozenset(("names", "people", "email", "tags"))
+_BRACKETED = re.compile(r"\[(?P<list>[^\[\]]*)\]|\{(?P<set>[^{}]*)\}", re.DOTALL)
+_QUOTED = re.compile(r"\s*(\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|null)\s*(?:,|$)")
 
 
 class CellMark(NamedTuple):
@@ -83,18 +79,30 @@ def problem_of(cell: str) -> str | None:
 
 
 def said_in(text: str, kind: str = "line") -> str:
-    """Return what a cell says: nothing if it only has a dash (`-`, `--`, `–`), as in reports.
+    """Return what a cell of a field of that kind says; empty for a dash, `N/A` or `--None--`.
 
-    Nor does `N/A` in a cell of a kind that has no free text.
-
+    Lists are returned without their brackets, and the quotes in these: `["hot", "web"]`.
     Vtiger writes the kind of record before a name, `Accounts::::Acme`: the name is returned. So is
     `-20 %` without the apostrophe that many programs write before what a spreadsheet may run.
     """
     if text.startswith("'"):
         text = _GUARD.sub("", text, count=1)
-    if _DASH.fullmatch(text) or (kind in _NOT_FREE and text.casefold() in _NOT_KNOWN):
+    if says_nothing(text, kind):
         return ""
+    if text.startswith(("[", "{")) and kind != "line":
+        text = _without_brackets(text, kind)
     return _REFERENCE.sub("", text) if "::::" in text else text
+
+
+def _without_brackets(text: str, kind: str) -> str:
+    found = _BRACKETED.fullmatch(text)
+    if found is None:
+        return text
+    inner = (found["list"] or found["set"] or "").strip()
+    items = [each["double"] or each["single"] or "" for each in _QUOTED.finditer(inner)]
+    if items and not _QUOTED.sub("", inner):
+        return "; ".join(each for each in items if each and not says_nothing(each, kind))
+    return inner if kind in _LISTS else text
 
 
 def is_error(text: str) -> bool:

@@ -9,6 +9,7 @@ from pipectl.importing.rules.date_formats import is_day
 from pipectl.importing.rules.fields import FALSE, TRUE, reads_outcome
 from pipectl.importing.rules.file_columns import FileColumns, is_archive, place_of
 from pipectl.importing.rules.header_words import day_field, is_expected, is_why_lost
+from pipectl.importing.rules.no_value import says_nothing
 from pipectl.importing.rules.outcomes import (
     When,
     is_bare,
@@ -28,7 +29,6 @@ from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
 from pipectl.vocabulary import LOST, OPEN, WON
 
-_NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "none", "null", "[]", "0"}
 # Headers of status columns, in which any word for an outcome counts.
 _STATUS = re.compile(
     plain(
@@ -231,7 +231,7 @@ class OutcomeSigns:
     ) -> OutcomeSource | None:
         for when, at, value in whens:
             text = fold(cells[at].strip())
-            is_so = (text not in _NOTHING) if when.value is None else _is(text, value)
+            is_so = (not _is_nothing(text)) if when.value is None else _is(text, value)
             if is_so and self._has_percent(when, cells):
                 told = cells[at].strip() if value in ("true", "false") else when.value
                 return OutcomeSource(when.header, told, when.outcome)
@@ -289,7 +289,7 @@ class OutcomeSigns:
 def _sign(header: str, place: int, field: str | None, answers: set[tuple[int, str]]) -> Look | None:
     """Return the function that checks a column's cells; None if the column can't tell."""
     if _is_reason(header, field):
-        return lambda text: None if fold(text) in _NOTHING else Unclear(header, None, (LOST,))
+        return lambda text: None if _is_nothing(text) else Unclear(header, None, (LOST,))
     if field is not None:
         return None
     flag, word = _flag(header), _word(header)
@@ -325,7 +325,7 @@ def _flag(header: str) -> Look:
         if (means or maybe) and is_day(text):
             return Unclear(header, None, means or maybe, is_day=True)
         # Whatever stands under `Won` and doesn't mean no: `-1`, `*`, `yes, by mail`.
-        is_no = folded in FALSE | _NOTHING or _number(text) == "0" or status(text) == OPEN
+        is_no = folded in FALSE or _is_nothing(text) or _number(text) == "0" or status(text) == OPEN
         return Unclear(header, text, said) if len(said) == 1 and not is_no else None
 
     return found
@@ -391,6 +391,10 @@ def _may_have_stages(header: str) -> bool:
     if fields:
         return fields.isdisjoint(_NO_STAGES)
     return not _ABOUT_OTHERS.search(name)
+
+
+def _is_nothing(text: str) -> bool:
+    return text in ("", "0") or says_nothing(text, "flag")
 
 
 def _is(text: str, value: str) -> bool:
