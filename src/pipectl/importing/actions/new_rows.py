@@ -333,7 +333,7 @@ class RowBuilder:
             text_folded=fold(text),
             kind=kind,
             due_on=row.next_due,
-            due_time=(row.own or OwnRow()).next_time,
+            due_time=row.next_time,
             status=OPEN,
             outcome=None,
             advanced=False,

@@ -117,11 +117,11 @@ def reach(unit: Unit, number: int, row: Incoming, spare: list[Spare]) -> tuple[C
 def comes_next(unit: Unit, opportunity: Opportunity, row: Incoming) -> bool:
     """Set the next action in the file; return whether it differs from the open one."""
     former = next_actions_actions.open_action(unit, opportunity)
-    is_that = former is not None and former.text_folded == fold(row.next_action or "")
-    if is_that and row.next_due is None and row.own is None:
-        return False  # the day that was set here stays
-    clock = row.own.next_time if row.own else None
-    at = None if clock is None else time.fromisoformat(clock)
+    if former is not None and former.text_folded == fold(row.next_action or ""):
+        is_later = row.next_due is not None and row.next_due != former.due_on
+        if row.own is None and row.next_time is None and not is_later:
+            return False  # the day or the time that was set here stays
+    at = None if row.next_time is None else time.fromisoformat(row.next_time)
     chosen = NextActionInput(row.next_action, row.next_due, at)
     return next_actions_actions.replace(unit, opportunity, chosen) is not former
 

@@ -203,7 +203,7 @@ def tell_sure(run: Run, found: "ReadFile", here: "DealsHere") -> None:
 
 
 def tell_unused(run: Run, found: "ReadFile") -> None:
-    """Say which rows have values that their outcome can't use, such as a loss reason."""
+    """Say which rows have values that can't be used, such as a loss reason in an open one."""
     from pipectl.importing.commands.words import counted, shortened
 
     for (header, outcomes), lines in found.read.unused.items():
@@ -211,6 +211,9 @@ def tell_unused(run: Run, found: "ReadFile") -> None:
         rows = counted(run, lines, "row")
         of = either(outcomes)
         print_note(f"  {shortened(header)}: ignored in {rows} that {are} {of}.")
+    if lines := found.read.dueless:
+        due, rows = found.columns.header_of("next_due"), counted(run, lines, "row")
+        print_note(f"  {shortened(due)}: ignored in {rows} without a next action.")
 
 
 def tell_partly(run: Run, name: str, partly: Mapping[tuple[str, str], int]) -> None:

@@ -59,6 +59,7 @@ class AcceptedRows:
             if (unit := unit_of(each.column.header)) is not None and unit.scale is not None
         ]
         self.unused: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        self.dueless: list[int] = []
         self.currencies: Counter[tuple[bool, str]] = Counter()
 
     def note(self, row: CsvRow, values: Mapping[str, Any], made: Incoming) -> None:
@@ -69,6 +70,8 @@ class AcceptedRows:
         self._note_unused(values, made)
         if self.options.has_titles and "title" not in values:
             self.untitled.append(row.line)
+        if made.outcome == OPEN and "next_due" in values and "next_action" not in values:
+            self.dueless.append(row.line)
         self._note_periods(row, values, made)
         self.recurring.note(row.cells, has_amount=made.amount_minor is not None)
         if made.account != values.get("account", values.get("accounts", made.account)):

@@ -150,7 +150,7 @@ def _wrong(values: Values, options: ReadingOptions) -> Iterator[Wrong]:
     yield from _caught(_ending, values, options)
     yield from _caught(_money, values, options)
     yield from _days_ahead(values, options.today)
-    yield from _caught(_check_due, values)
+    yield from _caught(_check_due, values, options)
 
 
 def _caught(check: Callable[..., object], *given: object) -> Iterator[Wrong]:
@@ -179,7 +179,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
     account = values.get("account", values.get("accounts"))
     if account is not None and contact is not None and not options.own:
         account = company_in(account, contact.name)
-    _check_rest(values, options.today)
+    _check_rest(values, options)
     own = _fitting(own_of(values, options.own, outcome, options.decimal)) if options.own else None
     goes_on = is_open or bool(options.own and outcome == WON)  # what follows a sale
     return Incoming(
@@ -203,7 +203,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
         campaign=values.get("campaign"),
         lost_reason=values.get("lost_reason", NO_REASON) if outcome == LOST else None,
         next_action=values.get("next_action") if goes_on else None,
-        next_due=values.get("next_due") if goes_on else None,
+        next_due=values.get("next_due") if goes_on and "next_action" in values else None,
         own=own,
         contact_email=None if contact is None else contact.email,
         note=values.get("note"),
@@ -211,6 +211,7 @@ def _assembled(line: int, values: Values, options: ReadingOptions) -> Incoming:
         is_currency_assumed=is_assumed,
         recurring=recurring,
         owner=values.get("owner"),
+        next_time=values.get("next_time") if goes_on else None,
     )
 
 
@@ -457,14 +458,15 @@ def _check_order(
         raise _WrongRow(field, text, "created_on")
 
 
-def _check_rest(values: Values, today: date | None) -> None:
-    for wrong in _days_ahead(values, today):
+def _check_rest(values: Values, options: ReadingOptions) -> None:
+    for wrong in _days_ahead(values, options.today):
         raise _WrongRow(wrong.field, wrong.text)
-    _check_due(values)
+    _check_due(values, options)
 
 
-def _check_due(values: Values) -> None:
-    if "next_due" in values and "next_action" not in values:
+def _check_due(values: Values, options: ReadingOptions) -> None:
+    """Raise _WrongRow for a due date without a next action in our own CSV."""
+    if options.own and "next_due" in values and "next_action" not in values:
         raise _WrongRow("next_due", "a due date needs a next action.")
 
 

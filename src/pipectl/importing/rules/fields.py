@@ -85,6 +85,7 @@ class Incoming(NamedTuple):
     fields: tuple[str | None, ...] = ()
     recurring: "Recurring | None" = None
     owner: str | None = None
+    next_time: str | None = None
 
     def recurring_at(self, amount_minor: int | None) -> "Recurring | None":
         """Return the recurring amount if it comes to that amount; a deal may be won at another."""

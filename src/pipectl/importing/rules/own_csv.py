@@ -37,7 +37,6 @@ class OwnRow(NamedTuple):
     parent: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
-    next_time: str | None = None
     buying: str | None = None
     why: str | None = None
     asked_on: date | None = None
@@ -156,7 +155,6 @@ def own_of(
         parent=values.get("parent"),
         note=values.get("note"),
         tags=values.get("tags", ()),
-        next_time=values.get("next_time"),
         buying=values.get("buying"),
         why=values.get("why"),
         asked_on=values.get("asked_on"),

@@ -98,8 +98,7 @@ def without_parts(row: Incoming, parts: Iterable[str], now: CurrentDeal) -> Inco
         elif part == "answers":
             own = own._replace(buying=None, why=None, asked_on=None)
         elif part == "next":
-            row = row._replace(next_action=None, next_due=None)
-            own = own._replace(next_time=None)
+            row = row._replace(next_action=None, next_due=None, next_time=None)
         elif part == "title":
             row = row._replace(title=now.title)
         elif part == "parent":

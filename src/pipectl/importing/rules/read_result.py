@@ -72,7 +72,8 @@ class Read(NamedTuple):
     whether a sign tells it, and the currency. `groups` are the columns with repeated labels.
     `alike_count` rows have another row's title, account and start; `part_lines` repeat all that is
     read of an earlier row with the same identifier, except for the extra columns `first_only`.
-    `unused`: by header and its outcomes, lines with another outcome. `companies`: lines whose
+    `unused`: by header and its outcomes, lines with another outcome; `dueless`: lines with a due
+    date for no next action. `companies`: lines whose
     account was followed by the contact. `unknown_currencies` counts unknown currencies, read as
     --currency. `partly` counts (header, value) of open rows where other values were mapped to
     outcomes. `scales`: by header, amounts read in thousands or millions.
@@ -98,6 +99,7 @@ class Read(NamedTuple):
     untitled: Sequence[int] = ()
     valueless: Mapping[str, Sequence[str]] = {}
     unused: Mapping[tuple[str, tuple[str, ...]], Sequence[int]] = {}
+    dueless: Sequence[int] = ()
     currencies: Mapping[tuple[bool, str], int] = {}
     groups: Groups = Groups()
     alike_count: int = 0

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from pipectl.errors import UsageError, quoted
 from pipectl.importing.rules.accepted_rows import AcceptedRows
-from pipectl.importing.rules.cell_readers import CellReader, cell_of, is_date
+from pipectl.importing.rules.cell_readers import CellReader, Due, cell_of, is_date
 from pipectl.importing.rules.csv_file import PROBLEM, SPACE, CsvRow, Sheet, cells_said, raggedness
 from pipectl.importing.rules.date_formats import (
     date_orders,
@@ -151,6 +151,7 @@ def read(sheet: Sheet, columns: FileColumns, options: ReadingOptions) -> Read:
         valueless=rows.valueless,
         scales=accepted.scales,
         unused=accepted.unused,
+        dueless=accepted.dueless,
         alike_count=rows.repeated.alike_count,
         part_lines=rows.repeated.parts,
         first_only=tuple(columns.extra[at].header for at in sorted(rows.repeated.first_only)),
@@ -387,6 +388,8 @@ class _RowReader:
                     problems.add(row.line, column.header, str(error))
                     unread.append(column.field)
                 else:
+                    if isinstance(value, Due):
+                        value, values["next_time"] = value
                     if value is not None:
                         values[column.field] = value
         if "amount_text" in values:
