@@ -216,3 +216,27 @@ def test_rarer_headers_of_probabilities_are_read(pipectl: Shell, header: str) ->
     write("d.csv", f"Title,Amount,{header}", "Al,9,35", "Bo,8,45")
     brought(pipectl, "d.csv")
     assert sorted(each["probability"] for each in pipectl("list", "--json").json) == [35, 45]
+
+
+@pytest.mark.parametrize(
+    ("headers", "title"),
+    [
+        ("Opportunity ID,Description,Amount", "Description"),
+        ("Deal ID,Description,Amount", "Description"),
+        ("Verkauf,Beschreibung,Betrag", "Verkauf"),
+        ("Vente,Description,Montant", "Vente"),
+        ("Person Name,Potential,Amount", "Potential"),
+    ],
+)
+def test_the_likeliest_title_is_proposed(pipectl: Shell, headers: str, title: str) -> None:
+    write("d.csv", headers, "one,two,900")
+    assert refused(pipectl, "d.csv").endswith(
+        f'Name the column: --map "title={title}", if it is that one.\n'
+    )
+
+
+def test_the_name_of_a_person_is_the_contact_not_the_title(pipectl: Shell) -> None:
+    write("d.csv", "Personename,Verkaufspotential,Betrag", "Ann Roe,Hall,900", "Bo Lind,Roof,8")
+    done = brought(pipectl, "d.csv")
+    assert '"Personename" may be the contact. To use it: --map "contact=Personename"' in done.err
+    assert rows(pipectl, "select title from opportunity order by title") == [("Hall",), ("Roof",)]

@@ -368,7 +368,8 @@ def columns(
         raise NoDealsError(name, of.name, headers)
     if "title" not in chosen and not {"identifier", "title"} & mapped:
         # Deals are named by their identifiers only if nothing else can name them.
-        unread = [each for place, each in enumerate(headers) if place not in chosen.values()]
+        read = {place for field, place in chosen.items() if field != "note"}  # a description
+        unread = [each for place, each in enumerate(headers) if place not in read]
         if likely_header("title", unread) is not None:
             raise _unrecognized(headers, of)
     if "amount" in chosen and "currency" not in said:

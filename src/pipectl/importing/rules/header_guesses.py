@@ -29,6 +29,7 @@ JOB_TITLES = (
 _WORDS = {
     "title": re.compile(
         r"^lead( ?(name|title))?$|^record( ?name)?$"
+        r"|^(verkauf|vente|venta|vendita|venda|sale|verkoop|poten[tzc]ial)$|verkaufspoten[tz]ial"
         r"|titel|title|titre|titulo|titolo|name|\bnom\b|nombre|naam|nome"
         r"|bezeichnung|betreff|subject|^summary$|^zusammenfassung$|^resume$|^resumen$|^riepilogo$"
         r"|deal|opportun|oportun|affaire|negocio|trato|geschaft|verkaufschance|auftrag|proje[ck]t"
@@ -60,7 +61,8 @@ _WORDS = {
         r"|\bfirm[eyu]\b|organizacj|odberatel"
     ),
     "contact": re.compile(
-        r"^(people|persons?|personen|persone|personnes?|personas?|pessoas?)"
+        r"^(people|persons?|personen?|persone|personnes?|personas?|pessoas?)"
+        r"( ?(name|nom|nombre|nome|naam))?"
         r"( (liee?|associee?|relacionad|vinculad|associad)[aos]{0,2})?$"
         r"|conta[ck]t|kontakt|contatt|contato|ansprechpartner|interlocut|referente|gesprachspartner"
         r"|\bosob[ay]\b"
@@ -190,9 +192,9 @@ GUARDED = re.compile(
 # A header with one of these words belongs to something else.
 _OTHERS = re.compile(
     r"owner|inhaber|besitzer|propri|eigenaar|responsab|verantwort|zustandig|assign|asigna|assegna"
-    r"|mitarbeiter|employee|werknemer|emplead|employe|vertrieb|verkaufer|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
+    r"|mitarbeiter|employee|werknemer|emplead|employe|vertrieb(?!s(stuf|phas|stad|schritt|chance|wert|volum))|verkaufer|account|konto|compte|cuenta|company|firma|kunde|client|cliente"
     r"|contact|kontakt|user|benutzer|file ?name|vorname|nachname|first|last|pipeline|campaign"
-    r"|guid|modified"
+    r"|guid|modified|\bperson"
     r"|currency|wahrung|devise|moneda|reason|grund|raison|motif|motivo|lost|(^|\b)ids?\b"
     r"|number|nummer|numero|\bn[or]\b|\bnumer|\bnip\b|opiekun|wlasciciel|odpowiedzialn|przypisan"
     r"|handlowiec|walut|powod|przyczyn|kontrahent|klient|nabywc|\bfirm[eyu]|osob[ay]|kampani"

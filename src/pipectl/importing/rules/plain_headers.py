@@ -5,6 +5,7 @@ from pipectl.importing.rules.headers import as_headers
 _GERMAN_FRENCH_SPANISH = as_headers("""
     identifier: Datensatz-ID, Deal-ID, ID d'enregistrement, ID de registro
     title: Titel, Dealname, Deal-Name, Name des Deals, Opportunity-Name, Verkaufschance
+    title: Verkaufspotential, Verkaufspotenzial, Verkaufspotentialname, Verkaufschancenname
     title: Abschluss-Name, Geschäft, Geschäftsname, Auftragsname, Angebotsname, Angebotstitel
     title: Titre, Opportunité, Nom de l'opportunité, Affaire, Nom de l'affaire, Titre de l'affaire
     title: Nom de la transaction, Nom du deal
@@ -18,6 +19,7 @@ _GERMAN_FRENCH_SPANISH = as_headers("""
     amount: Valor del negocio, Valor de la oportunidad, Importe de la oportunidad
     closed_value: Tatsächlicher Umsatz, Chiffre d'affaires réel, Revenu réel, Ingresos reales
     currency: Währung, Devise, Moneda, Divisa
+    stage: Vertriebsstufe, Verkaufsstufe, Vertriebsstadium, Verkaufsstadium
     stage: Phase, Stufe, Vertriebsphase, Verkaufsphase, Deal-Phase, Étape, Étape de vente
     stage: Etapa, Etapa de venta, Fase
     probability: Wahrscheinlichkeit (%), Wahrscheinlichkeit, Abschlusswahrscheinlichkeit
