@@ -156,3 +156,29 @@ def test_formats_are_known_by_name() -> None:
 
 def test_every_format_fills_known_fields_only() -> None:
     assert {field for each in FORMATS for field, _ in each.headers} <= set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "id,name,value,currency,stage_name",
+        "Id. de oportunidad,Oportunidad,Importe,Fase",
+        "Id,Name,Organisation,Milestone,Value,Expected close date,Actual close date",
+        "Nom de l'affaire,Propriétaire de l'affaire,Entreprise associée,Montant",
+    ],
+)
+def test_what_other_programs_write_too_names_no_program(headers: str) -> None:
+    assert recognize(headers.split(",")).name == "csv"
+
+
+@pytest.mark.parametrize(
+    ("headers", "name"),
+    [
+        ("Id,Name,StageName,Amount", "salesforce"),
+        ("ID,NAME,STAGENAME,AMOUNT", "salesforce"),
+        ("Title,Value,Expected close date", "pipedrive"),
+        ("Nom de l'affaire,Propriétaire de l'affaire,Montant", "zoho"),
+    ],
+)
+def test_fewer_headers_name_a_program(headers: str, name: str) -> None:
+    assert recognize(headers.split(",")).name == name

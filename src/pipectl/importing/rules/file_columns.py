@@ -292,10 +292,11 @@ def recognize(headers: Sequence[str], *, maps: Mapping[str, str] | None = None) 
     raise RefusedError with the headers that were looked for.
     """
     there = {*places_of(headers)}
+    spelled = [*headers, *(there - set(map(bare, headers)))]
     known = {
         each: len(there & {bare(header) for _, header in each.known})
         for each in FORMATS
-        if each.wrote([*headers, *there]) and _is_named(each, there)
+        if each.wrote(spelled) and _is_named(each, there)
     }
     most = max(known.values(), default=0)
     best = [each for each, count in known.items() if count == most]

@@ -145,10 +145,9 @@ _ODOO_AMOUNTS = tuple(name for field, name in ODOO if field == "amount")
 # Pairs of headers that no other program writes together.
 ODOO_PAIRS = tuple((title, amount) for title in _ODOO_TITLES for amount in _ODOO_AMOUNTS)
 SALESFORCE_SIGNS = (
-    *("Opportunity-Name", "Name der Opportunity", "Opportunity-Inhaber", "Opportunity-ID"),
-    *("Propriétaire de l'opportunité", "ID de l'opportunité"),
-    *("Propietario de la oportunidad", "Propietario de oportunidad"),
-    *("Id. de la oportunidad", "Id. de oportunidad"),
+    *("Opportunity-Name", "Name der Opportunity", "Opportunity-Inhaber"),
+    *("Propriétaire de l'opportunité", "Propietario de la oportunidad"),
+    "Propietario de oportunidad",
 )
 # Other programs call a deal an opportunity, too: with one of these beside it, it is Salesforce's.
 SALESFORCE_PAIRS = tuple(
@@ -197,11 +196,16 @@ SALESFORCE = as_headers("""
 """)
 ZOHO_SIGNS = (
     *("Abschluss-Name", "Abschluss-Besitzer", "Geschäftsabschlussname"),
-    *("Nombre de Trato", "Propietario de Trato", "Propriétaire de l'affaire"),
+    *("Nombre de Trato", "Propietario de Trato"),
 )
 ZOHO_PAIRS = (
     *(("Nom de l'affaire", "Nom du compte"), ("Nom de l'affaire", "Id d'enregistrement")),
     *(("Nombre del trato", "Nombre de la cuenta"), ("Nombre del trato", "ID de registro")),
+)
+# Brevo has these, too, but calls what belongs to a deal associated.
+ZOHO_WEAK_PAIRS = (("Nom de l'affaire", "Propriétaire de l'affaire"),)
+ZOHO_FOREIGN = (
+    *("Entreprise associée", "Entreprises associées", "Contact associé", "Contacts associés"),
 )
 ZOHO = as_headers("""
     identifier: Datensatz-ID, Id d'enregistrement, ID d'enregistrement, ID de registro

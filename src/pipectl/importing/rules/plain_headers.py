@@ -216,6 +216,8 @@ _FURTHER = as_headers("""
     probability: certainty, Certitude, Certezza, Certeza, Zekerheid
     probability: Chance in %, Proba, Taux de probabilité, Probabilidad de cierre, Prob. de cierre
     probability: Chance de fechamento, % de certeza, % de certitude, % di certezza
+    probability: Probabilité de gain, Probabilité de succès, Probabilité de réussite
+    probability: Probabilidad de éxito, Probabilidad de ganar, Probabilità di vittoria
     probability: stage percent, deal stage percent, stage percentage
     close_on: Voraussichtl. Abschluss, Vorauss. Abschluss, Date de clôture estimée
     close_on: Date de signature prévue, Date de fermeture prévue, Fecha estimada de cierre

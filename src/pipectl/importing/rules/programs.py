@@ -50,10 +50,11 @@ class Format(NamedTuple):
     when it was typed in. `short_identifiers`: an identifier of 18 characters equals its first 15.
     `derived` headers follow from others, so they aren't reported as unread. `translated`: headers
     in other languages. `is_exact`: its signs count only with its underscores, as people write the
-    same words above other things. `weak_pairs` only count without `foreign` headers, which other
-    programs write beside them. `whens` tell outcomes without an outcome column; with
-    `is_told_by_stage`, the stage's name does. `stages` are the program's default ones in order;
-    `translated_stages` the same in other languages.
+    same words above other things; `joined_signs` count only without spaces and underscores.
+    `weak_pairs` only count without `foreign` headers, which other programs write beside them.
+    `whens` tell outcomes without an outcome column; with `is_told_by_stage`, the stage's name does.
+    `stages` are the program's default ones in order; `translated_stages` the same in other
+    languages.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Format(NamedTuple):
     translated_stages: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     is_exact: bool = False
+    joined_signs: tuple[str, ...] = ()
     weak_pairs: tuple[tuple[str, str], ...] = ()
     foreign: tuple[str, ...] = ()
 
@@ -83,6 +85,8 @@ class Format(NamedTuple):
         spelled = underscored if self.is_exact else bare
         there = set(map(spelled, headers))
         if any(spelled(sign) in there for sign in self.signs):
+            return True
+        if not set(map(underscored, self.joined_signs)).isdisjoint(map(underscored, headers)):
             return True
         known = (*self.pairs, *self.weak_pairs)
         pairs = [each for each in known if there.issuperset(map(spelled, each))]
@@ -181,7 +185,8 @@ FORMATS = (
             *languages.PIPEDRIVE_SIGNS,
             *("Currency of Value", "Won time", "Lost time"),
         ),
-        pairs=(("Title", "Expected close date"), ("Value", "Expected close date")),
+        weak_pairs=(("Title", "Expected close date"), ("Value", "Expected close date")),
+        foreign=("Milestone", "Actual close date", "Duration basis"),  # Capsule's
         entered_late=True,
         translated=languages.PIPEDRIVE,
         stages=PIPEDRIVE_STAGES,
@@ -189,7 +194,8 @@ FORMATS = (
     Format(
         "salesforce",
         SALESFORCE,
-        ("StageName", "IsWon", "IsClosed", *languages.SALESFORCE_SIGNS),
+        languages.SALESFORCE_SIGNS,
+        joined_signs=("StageName", "IsWon", "IsClosed"),
         pairs=(*SALESFORCE_PAIRS, *languages.SALESFORCE_PAIRS),
         footer=True,
         entered_late=True,
@@ -224,6 +230,8 @@ FORMATS = (
         stages=ZOHO_STAGES,
         translated=languages.ZOHO,
         pairs=languages.ZOHO_PAIRS,
+        weak_pairs=languages.ZOHO_WEAK_PAIRS,
+        foreign=languages.ZOHO_FOREIGN,
     ),
     Format(
         "odoo",
