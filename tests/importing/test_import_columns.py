@@ -96,7 +96,6 @@ def test_the_column_that_may_have_the_probabilities_is_proposed(pipectl: Shell) 
         '  Warning: New has 0 %: no column was read as the probability. "Our win chance" '
         'may be the one: --map "probability=Our win chance". 2 open deals will have a '
         "weighted amount of 0.\n"
-        '  To set it: --stages "New:PERCENT,…", or later `pipectl stage edit`.\n'
     )
 
 

@@ -212,7 +212,6 @@ def test_odoo_s_export_is_known_with_what_was_lost_there(pipectl: Shell) -> None
         "PERCENT`.\n"
         '  To change the order: `pipectl stage move "Qualified" --after STAGE`.\n'
         "  Warning: Qualified has 0 %: the file has no open deals there.\n"
-        '  To set it: --stages "Qualified:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert rows(pipectl, STATUS) == [("Al", "won"), ("Bo", "lost"), ("Cy", "open"), ("Di", "open")]
     reason = "select title, reason from opportunity where reason is not null"
@@ -290,7 +289,10 @@ def test_stages_are_added_as_they_are_listed(pipectl: Shell) -> None:
     write("f.csv", "deal_id,stage", "1,Trial", "2,Pitch", "3,Meeting")
     done = reversible(pipectl, "f.csv", "--stages", "Pitch:12.5,Trial:60,Meeting:35")
     assert "New stages, as in --stages: Pitch 12.5 %, Trial 60 %." in done.err
-    assert "Stage Meeting already exists with 30 %. Not changed.\n" in done.err
+    assert (
+        "Stage Meeting already exists with 30 %. Not changed. To change it: "
+        '`pipectl stage edit "Meeting" --probability 35`.\n'
+    ) in done.err
     assert "Warning" not in done.err
     assert rows(pipectl, STANDS) == [
         *(("1", "open", "Trial"), ("2", "open", "Pitch"), ("3", "open", "Meeting"))

@@ -22,7 +22,6 @@ def test_without_a_probability_new_stages_have_none_and_that_is_said(pipectl: Sh
         "New stages, after Negotiation, in the order of the file: Pitch 0 %, Trial 0 %.\n"
         f"{how('Trial')}  Warning: Pitch and Trial have 0 %: the file doesn't give a "
         "probability. 2 open deals will have a weighted amount of 0.\n"
-        '  To set it: --stages "Pitch:PERCENT,…", or later `pipectl stage edit`.\n'
     )
     assert said in pipectl("import", "d.csv", "--make-stages", "--dry-run").err
     assert said in reversible(pipectl, "d.csv", "--make-stages").err
@@ -223,9 +222,9 @@ def test_our_own_csv_brings_the_probabilities_of_its_stages(pipectl: Shell, othe
             *("Initial contact 0 %", "Discovery 10 %", "Lead 10 %", "Meeting 30 %", "Trial 40 %"),
             *("Demo 0 %", "Proposal 60 %", "Offer 60 %", "Negotiation 80 %", "Contract 0 %"),
         )
-        + "  Demo and Contract have 0 %: in this file, every open deal there has "
-        "a probability of its own, and keeps it.\n"
-        '  To set it: --stages "Demo:PERCENT,…", or later `pipectl stage edit`.\n'
+        + "  Demo has 0 %: in this file, every open deal there has a probability of its own, and "
+        "keeps it.\n"
+        "  Warning: Contract has 0 %: the file has no open deals there.\n"
     )
     assert rows(pipectl, LADDER) == [
         *SELLER[:2],
@@ -324,3 +323,21 @@ def test_a_stage_whose_deals_differ_in_probability_is_placed_by_their_median(
     assert rows(pipectl, "select title, probability_bp from opportunity order by title") == [
         *(("A", None), ("B", 2000), ("C", 3000), ("D", 1000)),
     ]
+
+
+def test_stages_are_told_apart_by_why_they_have_no_probability(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Amount,Stage,Probability,Status",
+        *("A,1,Trial,20,open", "B,1,Trial,40,open", "C,1,Pitch,,open", "D,1,Pitch,,open"),
+        "E,1,Late,100,won",
+    )
+    flags = ("d.csv", "--map", "outcome=Status", "--make-stages")
+    assert (
+        "  Trial has 0 %: no probability is that of most open deals there. Each deal keeps its "
+        "own.\n"
+        '  Warning: Pitch and Late have 0 %: "Probability" is empty for 2 open deals there. They '
+        "will have a weighted amount of 0.\n"
+        '  To set it: --stages "Pitch:PERCENT,…", or later `pipectl stage edit`.\n'
+    ) in pipectl("import", *flags, "--dry-run").err
+    assert "To set it" not in brought(pipectl, *flags).err

@@ -343,6 +343,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
     from pipectl.importing.commands import stages as commands_stages
     from pipectl.importing.commands.deals_here import deals_here
     from pipectl.importing.commands.defaults import with_defaults
+    from pipectl.importing.commands.stage_messages import tell_stageless
     from pipectl.importing.commands.unknown_stages import tell_unknown
 
     identifiers.check(asked)
@@ -375,7 +376,7 @@ def bring_sheets(run: Run, asked: ImportOptions) -> None:
         return
     is_partly = any(s.read.partly and not s.columns.has("stage") for s in files)
     new = [row for s in files for row in s.read.rows if (s.name, row.line) not in here]
-    commands_stages.tell_stageless(run, new, entries, stages, is_partly=is_partly)
+    tell_stageless(run, new, entries, stages, is_partly=is_partly)
     source = files[0].columns.format.name
     if asked.dry_run:
         from pipectl.importing.commands.preview import preview

@@ -5,17 +5,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipectl.cli.context import Run
-from pipectl.errors import RefusedError, listed, quoted
+from pipectl.errors import RefusedError, quoted
 from pipectl.importing.commands.plan import ImportOptions, ImportPlan, StageMapping, seen
+from pipectl.importing.commands.stage_messages import tell_kept, tell_new, tell_one_sided
 from pipectl.importing.commands.stage_questions import (
     ADDED,
-    SHOWN,
     asked_stages,
     tell_picked,
     with_outcomes,
 )
 from pipectl.importing.rules.fields import Incoming
-from pipectl.importing.rules.header_guesses import map_flag, shell_quoted
 from pipectl.importing.rules.history_file import (
     Arrival,
     History,
@@ -25,8 +24,8 @@ from pipectl.importing.rules.history_file import (
     stage_order,
 )
 from pipectl.importing.rules.new_stages import (
-    NO_MEDIANS,
     Evidence,
+    NewStages,
     in_order,
     known_percents,
     placed,
@@ -37,7 +36,6 @@ from pipectl.money import parse_percent
 from pipectl.named_tuple import NamedTuple
 from pipectl.render.output import print_note
 from pipectl.stages.prompts import choose_stage
-from pipectl.stages.queries import StageRow
 from pipectl.stages.queries import stages as standing_stages
 from pipectl.store.reader import Reader
 from pipectl.text import fold
@@ -114,6 +112,7 @@ def stages_for(
     order = placed(here_percents, [*kept, *new.stages], new.unsaid, new.placing, new.medians)
     stages = sorted([*kept, *new.stages], key=lambda stage: order.index(fold(stage[0])))
     tell = print_note if asked.dry_run else run.tell_once_stored
+    new = new._replace(is_dry=asked.dry_run)
     if of.has("probability", "probability_share"):
         new = new._replace(column=of.header_of("probability", "probability_share"))
     elif new.unsaid:
@@ -215,28 +214,6 @@ def typed_stages(run: Run, text: str) -> list[tuple[str, int]]:
     return typed_pairs(run, text)
 
 
-class NewStages(NamedTuple):
-    """Stages to add in `order` (a description); `unsaid` have 0 % as the file has no probability.
-
-    `bare_count` open rows in these have no probability of their own; with `has_own`, others have.
-    With `is_ours` the rows are from our own CSV. `column` is read as the probability. Without it,
-    `near` is an unread column that may have probabilities, and with `may_have` there are others.
-    `placing` are all stages in the order that places unsaid ones, `medians` place the others.
-    """
-
-    stages: tuple[tuple[str, int], ...]
-    order: str = ""
-    unsaid: tuple[str, ...] = ()
-    bare_count: int = 0
-    has_own: bool = False
-    is_ours: bool = False
-    column: str | None = None
-    near: str | None = None
-    may_have: bool = False
-    placing: Sequence[str] = ()
-    medians: Mapping[str, int] = NO_MEDIANS
-
-
 def with_percents(
     run: Run, asked: "ImportOptions", names: Sequence[str], theirs: Sequence[str], by: Evidence
 ) -> NewStages:
@@ -259,15 +236,14 @@ def with_percents(
     if may_ask and len(ordered) > 1:
         ordered, order = asked_order(run, ordered, percents), "as answered"
     lacking = {fold(name) for name in unsaid}
-    own = [percent for stage, percent in by.own_percents() if stage in lacking]
-    bare = own.count(None)
+    own = [each for each in by.own_percents() if each[0] in lacking]
     found = tuple((name, percents[name]) for name in ordered)
     return NewStages(
         found,
         order,
         tuple(unsaid),
-        bare,
-        has_own=len(own) > bare,
+        bare=Counter(stage for stage, percent in own if percent is None),
+        own=frozenset(stage for stage, percent in own if percent is not None),
         is_ours=by.format.name == EXPORT,
         placing=placing,
         medians=medians,
@@ -304,136 +280,6 @@ def asked_order(run: Run, names: Sequence[str], percents: Mapping[str, int]) -> 
         ordered.append(pick(message, [Choice(name, name) for name in left]))
         left.remove(ordered[-1])
     return [*ordered, *left]
-
-
-def tell_kept(run: Run, typed: Sequence[tuple[str, int]], ours: Sequence[StageRow]) -> None:
-    """Say which stages of --stages already exist with another probability."""
-    here = {stage.name_folded: stage for stage in ours}
-    for name, percent in typed:
-        stage = here.get(fold(name))
-        if stage is not None and stage.probability_bp != percent:
-            ours_is = run.numbers.basis_points(stage.probability_bp)
-            print_note(f"Stage {stage.name} already exists with {ours_is} %. Not changed.")
-
-
-def tell_new(
-    tell: Callable[[str], None],
-    run: Run,
-    stages: Sequence[tuple[str, int]],
-    ours: Sequence[tuple[str, int]],
-    order: Sequence[str],
-    new: NewStages,
-) -> None:
-    """Say which stages are added where, with which probabilities, and how to change that.
-
-    `order` are all stages (folded) in their later order.
-    """
-    if not stages:
-        return
-
-    def shown(stages: Sequence[tuple[str, int]]) -> str:
-        return ", ".join(f"{name} {run.numbers.basis_points(bp)} %" for name, bp in stages)
-
-    is_behind = [*order[: len(ours)]] == [fold(name) for name, _ in ours]
-    after = f", after {ours[-1][0]}" if ours and is_behind else ""
-    said = f", {new.order}" if len(stages) > 1 else ""
-    every = {fold(stage[0]): stage for stage in (*ours, *stages)}
-    ladder = shown([every[name] for name in order])
-    ladder = "" if is_behind else f"  Order of all stages: {ladder}.\n"
-    name = shell_quoted(stages[-1][0])
-    tell(
-        f"New stages{after}{said}: {shown(stages)}.\n"
-        f"{ladder}  To change a probability: `pipectl stage edit {name} --probability "
-        "PERCENT`.\n"
-        f"  To change the order: `pipectl stage move {name} --after STAGE`."
-    )
-    if new.unsaid:
-        tell_unsaid(tell, run, [name for name, _ in stages if name in new.unsaid], new)
-
-
-def tell_one_sided(
-    tell: Callable[[str], None], rows: Sequence[Incoming], added: Sequence[str]
-) -> None:
-    """Say that rows are won but none is lost, or the reverse: an added stage may mean that.
-
-    Its name may be a word for it that isn't known here.
-    """
-    there = {row.outcome for row in rows}
-    none = [outcome for outcome in (WON, LOST) if outcome not in there]
-    if added and len(none) == 1:
-        flag = f"--stage-map {shell_quoted('STAGE', none[0])}"
-        tell(f"  No row is read as {none[0]}. If a stage of the file means that: {flag}")
-
-
-def tell_unsaid(
-    tell: Callable[[str], None], run: Run, names: Sequence[str], new: NewStages
-) -> None:
-    """Warn of stages with 0 % because the file has no probability for them."""
-    shown = [*names[:SHOWN]]
-    if len(names) > SHOWN:
-        shown.append(f"{run.numbers.count(len(names) - SHOWN)} more")
-    have = "has" if len(names) == 1 else "have"
-    say = f'  To set it: --stages "{names[0]}:PERCENT,…", or later `pipectl stage edit`.'
-    if new.is_ours and not new.bare_count:
-        tell(
-            f"  {listed(shown)} {have} 0 %: in this file, every open deal there has a "
-            "probability of its own, and keeps it.\n"
-            f"{say}"
-        )
-        return
-    if new.has_own and not new.bare_count:
-        tell(
-            f"  {listed(shown)} {have} 0 %: no probability is that of most open deals there. "
-            "Each deal keeps its own."
-        )
-        return
-    deals = run.numbers.counted(new.bare_count, "open deal")
-    rest = f" {deals} will have a weighted amount of 0." if new.bare_count else ""
-    why = "the file doesn't give a probability"
-    if new.column is not None and new.bare_count:
-        why = f"{quoted(new.column, 60)} is empty for {deals} there"
-        rest = f" {'It' if new.bare_count == 1 else 'They'} will have a weighted amount of 0."
-    elif new.column is not None:
-        why = "the file has no open deals there"
-    if new.may_have:  # in a language whose words aren't known
-        why = "no column was read as the probability"
-    if new.near is not None:
-        why = (
-            f"no column was read as the probability. {quoted(new.near, 60)} may be the one: "
-            f"{map_flag('probability', new.near)}"
-        )
-    tell(f"  Warning: {listed(shown)} {have} 0 %: {why}.{rest}\n{say}")
-
-
-def tell_stageless(
-    run: Run, rows: Sequence[Incoming], entries: History, stages: StageMapping, *, is_partly: bool
-) -> None:
-    """Say how many new deals name no stage, and which stage they get."""
-    counts = Counter(
-        row.outcome for row in rows if row.stage is None and not entries.get(row.identifier or "")
-    )
-    if not counts or not stages.taken:
-        return
-    first, likeliest = stages.taken
-    from pipectl.importing.commands.words import many
-
-    if count := counts[OPEN]:
-        # The column that may contain the stage has been named before.
-        what = "without a stage column" if is_partly else "without a stage"
-        print_note(f"{many(run, count, 'open deal')} {what}: using {first}.")
-    ended = [
-        f"{many(run, counts[outcome], f'{outcome} deal')} without a stage: using {stage}."
-        for outcome, stage in ((WON, likeliest), (LOST, first))
-        if counts[outcome]
-    ]
-    for each in ended:
-        print_note(each)
-    if ended:
-        one = counts[WON] + counts[LOST] == 1
-        print_note(
-            f"  Win rates by stage will count {'it' if one else 'them'} there. To import "
-            f"{'its real stage' if one else 'their real stages'}: --history FILE"
-        )
 
 
 def arrivals(rows: Sequence[Incoming], entries: History, stages: StageMapping) -> list[Arrival]:

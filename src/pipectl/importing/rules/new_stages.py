@@ -38,6 +38,30 @@ class Evidence(NamedTuple):
             yield stage, row.probability_bp
 
 
+class NewStages(NamedTuple):
+    """Stages to add in `order` (a description); `unsaid` have 0 % as the file has no probability.
+
+    `bare` counts open rows without a probability of their own by unsaid stage (folded), and `own`
+    are those with rows that have one. With `is_ours` the rows are from our own CSV. `column` is
+    read as the probability. Without it, `near` is an unread column that may have probabilities, and
+    with `may_have` there are others. `placing` are all stages in the order that places unsaid ones,
+    `medians` place the others. With `is_dry`, nothing is added yet.
+    """
+
+    stages: tuple[tuple[str, int], ...]
+    order: str = ""
+    unsaid: tuple[str, ...] = ()
+    bare: Mapping[str, int] = NO_MEDIANS
+    own: frozenset[str] = frozenset()
+    is_ours: bool = False
+    column: str | None = None
+    near: str | None = None
+    may_have: bool = False
+    placing: Sequence[str] = ()
+    medians: Mapping[str, int] = NO_MEDIANS
+    is_dry: bool = False
+
+
 class StageOrder(NamedTuple):
     """Names of stages in order, a description of it, and the stages that define positions.
 
