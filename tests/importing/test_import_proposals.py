@@ -240,3 +240,29 @@ def test_the_name_of_a_person_is_the_contact_not_the_title(pipectl: Shell) -> No
     done = brought(pipectl, "d.csv")
     assert '"Personename" may be the contact. To use it: --map "contact=Personename"' in done.err
     assert rows(pipectl, "select title from opportunity order by title") == [("Hall",), ("Roof",)]
+
+
+def test_a_status_with_words_for_outcomes_only_is_no_stage(pipectl: Shell) -> None:
+    write("d.csv", "Title,Amount,Status", "Al,9,Open", "Bo,8,In progress")
+    assert '"Status" may be the outcome. To use it: --map "outcome=Status"' in (
+        pipectl("import", "d.csv", "--dry-run").err
+    )
+    write("d.csv", "Title,Amount,Status", "Al,9,Open", "Bo,8,Won")
+    assert '"Status" may be the stage' not in refused(pipectl, "d.csv")
+    write("d.csv", "Title,Amount,Status", "Al,9,Open", "Bo,8,Pilot")
+    assert '"Status" may be the stage. To use it: --map "stage=Status"' in (
+        pipectl("import", "d.csv", "--dry-run").err
+    )
+
+
+def test_jira_writes_custom_fields_around_their_names(pipectl: Shell) -> None:
+    write("d.csv", "Title,Custom field (Deal value),Custom field (Close date)", "Al,9,2026-12-01")
+    brought(pipectl, "d.csv")
+    found = rows(pipectl, "select amount_minor, close_on from opportunity")
+    assert found == [(900, "2026-12-01")]
+
+
+@pytest.mark.parametrize("text", ["Stalled", "Angehalten", "Bloqué", "Paralizado"])
+def test_more_words_say_on_hold(pipectl: Shell, text: str) -> None:
+    write("d.csv", "Title,Amount,Status", "Al,9,Open", f"Bo,8,{text}")
+    assert f'"Status" is "{text}": 1 row (line 3).' in refused(pipectl, "d.csv")

@@ -316,3 +316,18 @@ def test_an_order_is_one_of_three() -> None:
     assert caught.value.hint == (
         "Use ymd (year-month-day), mdy (month/day/year) or dmy (day/month/year)."
     )
+
+
+@quick
+@given(st.datetimes(datetime(2001, 9, 10), datetime(2033, 5, 17)), st.sampled_from(["", "000"]))
+def test_seconds_and_milliseconds_since_1970_are_instants(at: datetime, rest: str) -> None:
+    whole = at.replace(microsecond=0, tzinfo=UTC)
+    text = f"{int(whole.timestamp())}{rest}"
+    expected = read_instant(whole.strftime("%Y-%m-%dT%H:%M:%SZ"), "mdy", ZoneInfo("Asia/Tokyo"))
+    assert read_instant(text, "mdy", ZoneInfo("Asia/Tokyo")) == expected
+
+
+@pytest.mark.parametrize("text", ["123456789", "17645472000", "9764547200", "17645472000000"])
+def test_other_long_numbers_are_no_dates(text: str) -> None:
+    with pytest.raises(UsageError):
+        read_day(text, "mdy")

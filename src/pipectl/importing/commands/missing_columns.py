@@ -148,7 +148,8 @@ def about_columns(
         for read, other in found.columns.rivals()
     ]
     unasked = [what for what in missing if what != "outcome" or not found.read.unclear]
-    said += by_weaker_words(unasked, unread, {field for _, field, at in near if at is not None})
+    proposed = {field for _, field, at in near if at is not None}
+    said += by_weaker_words(unasked, unread, proposed, looks)
     said += [
         f"{quoted(header, 60)} is a yes in {looks.said_yes(header)}, imported like the others. To "
         f"skip deleted rows: {map_flag('is_deleted', header)}"
@@ -195,12 +196,20 @@ def likely_columns(
     return near
 
 
-def by_weaker_words(missing: Sequence[str], unread: Sequence[str], proposed: set[str]) -> list[str]:
-    """Return proposals by headers that only say "status", or an expected or actual date."""
+def by_weaker_words(
+    missing: Sequence[str], unread: Sequence[str], proposed: set[str], looks: "ColumnLooks"
+) -> list[str]:
+    """Return proposals by headers that only say "status", or an expected or actual date.
+
+    A status with no other words than those for won, lost and open is the outcome.
+    """
     found: list[tuple[str, str, str]] = []
+    stated = [each for each in unread if is_status(each) and not is_of_identifiers(each)]
+    outcomes = [each for each in stated if 0 < looks.of(each).filled == looks.of(each).outcomes]
     if "stage" in missing and "stage" not in proposed:
-        stated = [each for each in unread if is_status(each) and not is_of_identifiers(each)]
-        found += [("stage", "stage", each) for each in stated[:1]]
+        found += [("stage", "stage", each) for each in stated if each not in outcomes][:1]
+    if "outcome" in missing:
+        found += [("outcome", "outcome", each) for each in outcomes[:1]]
     if "close date" in missing and not proposed & {"close_date", "close_on"}:
         days = {outlook_day(each): each for each in reversed(unread)}
         found += [(DAYS[day], day, days[day]) for day in DAYS if day in days]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from pipectl.importing.rules.fields import TRUE
+from pipectl.importing.rules.fields import TRUE, reads_outcome
 from pipectl.importing.rules.outcomes import plain
 from pipectl.named_tuple import NamedTuple
 from pipectl.text import fold
@@ -24,8 +24,8 @@ _FIGURES = ("amount", "probability", "close_date", "close_on", "closed_on", "won
 class Look(NamedTuple):
     """What the cells of a column have: the number of those that are filled, or mean yes.
 
-    `zeros` are those of a number that is 0. `values` are two of the values (folded), or the only
-    one.
+    `zeros` are those of a number that is 0, `outcomes` those for won, lost or open. `values` are
+    two of the values (folded), or the only one.
     """
 
     filled: int = 0
@@ -35,6 +35,7 @@ class Look(NamedTuple):
     has_letter: bool = False
     has_digit: bool = False
     values: frozenset[str] = frozenset()
+    outcomes: int = 0
 
     def may_be(self, field: str) -> bool:
         """Return whether the cells may be values of a field; those of an empty column may be.
@@ -60,6 +61,7 @@ def joined(one: Look, other: Look) -> Look:
         one.has_letter or other.has_letter,
         one.has_digit or other.has_digit,
         _two(one.values | other.values),
+        one.outcomes + other.outcomes,
     )
 
 
@@ -78,6 +80,7 @@ def look_of(cells: Iterable[str]) -> Look:
         any(any(map(str.isalpha, text)) for text in found),
         any(any(map(str.isdigit, text)) for text in found),
         _two({*map(fold, found)}),
+        sum(map(reads_outcome, found)),
     )
 
 

@@ -81,6 +81,7 @@ _CLOCK = re.compile(
     r"(?: ?\(?(?P<zone>Z|(?:UTC|GMT)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Z]{3,4})\)?"
     r"(?: ?[(\[][A-Za-z/_ ]+[)\]])?)?"
 )
+_SINCE_1970 = re.compile("1[0-9]{9}([0-9]{3})?")  # seconds or milliseconds, from 2001 to 2033
 _NUMBERED = re.compile(r"([0-9]{1,4})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{1,4})\.?")
 _EAST_ASIAN = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
 _PIECE = re.compile(
@@ -254,13 +255,20 @@ def read_instant(text: str, order: Order | str, zone: tzinfo | None = None) -> t
     """
     order = Order(order) if isinstance(order, str) else order
     plain = _plain(text)
+    if _SINCE_1970.fullmatch(plain):
+        return _here(date(1970, 1, 1), int(plain[:10]), timedelta(), zone)
     clock = None if _NUMBERED.fullmatch(plain) else _CLOCK.fullmatch(plain)
     day = _day(text, clock["day"] if clock else plain, order)
     if clock is None:
         return day, 0
     second, offset = _second(text, clock), _offset(text, clock["zone"])
-    if offset is None or (not offset and not second):
-        return day, second
+    return (day, second) if offset is None else _here(day, second, offset, zone)
+
+
+def _here(day: date, second: int, offset: timedelta, zone: tzinfo | None) -> tuple[date, int]:
+    """Return the local day and second of an instant; midnight in UTC keeps its day."""
+    if not offset and not second % 86_400:
+        return day + timedelta(seconds=second), 0
     written = datetime(day.year, day.month, day.day, tzinfo=timezone(offset))
     try:
         here = (written + timedelta(seconds=second)).astimezone(zone)

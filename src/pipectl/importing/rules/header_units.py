@@ -73,6 +73,7 @@ _IN_CURRENCY = re.compile(
     r"|[ \u00a0][€$£₽])",
     re.IGNORECASE,
 )
+_CUSTOM = re.compile(r"custom field \((.+)\)", re.IGNORECASE)
 _TYPE = re.compile(
     r"(?<=\S)[ \u00a0]*\((currency|money|number|percent(age)?|date( time)?|drop ?down|labels?"
     r"|people|(single |multi )?select|(short |long )?text|e?mail|phone|url|check ?box|users?"
@@ -123,8 +124,9 @@ def without_percent(header: str) -> str:
 
 
 def without_type(header: str) -> str:
-    """Return a header without the type that boards write after it: `Value` for `Value (number)`."""
-    return _TYPE.sub("", header)
+    """Return a header without what says its type: `Value (number)`, `Custom field (Value)`."""
+    found = _CUSTOM.fullmatch(header.strip())
+    return found[1] if found else _TYPE.sub("", header)
 
 
 def _sign(text: str) -> str | None:

@@ -200,9 +200,11 @@ _DELETED = """
 _CUSTOMERS = "customer customers client clients kunde kunden cliente clientes clienti klant klanten"
 # Words for "on hold": asked about, but only in a column of outcomes.
 _ON_HOLD = """
-    suspended onhold paused parked postponed deferred frozen dormant
-    ausgesetzt pausiert zurückgestellt aufgeschoben vertagt ruhend ruht geparkt
-    suspendu suspendue enattente enpause reporté reportée
+    suspended onhold paused parked postponed deferred frozen dormant stalled halted
+    angehalten gestoppt unterbrochen ausgesetzt pausiert zurückgestellt aufgeschoben vertagt
+    ruhend ruht geparkt
+    bloqué bloquée gelé gelée suspendu suspendue enattente enpause reporté reportée
+    detenido detenida paralizado paralizada congelado congelada bloccato bloccata congelato
     suspendido suspendida enespera enpausa pausado pausada aplazado aplazada
     sospeso sospesa inattesa suspenso suspensa opgeschort
     uppskjuten uppskjutet vilande pausad väntande påvent utsatt påhold udsat satpåpause lykätty
