@@ -15,6 +15,7 @@ from pipectl.importing.rules.header_guesses import (
 )
 from pipectl.importing.rules.header_words import (
     day_field,
+    is_board_list,
     is_expected,
     is_of_identifiers,
     outlook_day,
@@ -129,10 +130,12 @@ def about_columns(
     """
     unread = proposable_columns(found)
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
-    near = likely_columns(missing, found, unread, looks)
-    for what, field, header in (*map(as_day, near), ("identifier", "identifier", key)):
+    near = [*likely_columns(missing, found, unread, looks), ("identifier", "identifier", key)]
+    weaker = by_weaker_words(missing, found, unread, near, looks)
+    for what, field, header in (*near, *weaker):
         if header is not None:
-            alike = looks.twins(field, header, unread) if field in TWINS else []
+            has_twins = field in TWINS and (what, field, header) not in weaker
+            alike = looks.twins(field, header, unread) if has_twins else []
             which = either([quoted(each, 60) for each in (header, *alike[:MOST_TWINS])])
             use = "it" if not alike else "one of them"
             said.append(f"{which} may be the {what}. To use {use}: {map_flag(field, header)}")
@@ -147,9 +150,13 @@ def about_columns(
         f"it: {map_flag(read.field, other)}"
         for read, other in found.columns.rivals()
     ]
-    unasked = [what for what in missing if what != "outcome" or not found.read.unclear]
-    proposed = {field for _, field, at in near if at is not None}
-    said += by_weaker_words(unasked, unread, proposed, looks)
+    said += [
+        f"{quoted(header, 60)} may be the outcome. To use it: --won-when "
+        f"{shell_quoted(header, 'VALUE')} --lost-when {shell_quoted(header, 'VALUE')}"
+        for header in unread  # numbers for outcomes, whose meaning only the seller knows
+        if "outcome" in missing and not found.read.unclear
+        if is_status(header) and is_of_identifiers(header)
+    ][:1]
     said += [
         f"{quoted(header, 60)} is a yes in {looks.said_yes(header)}, imported like the others. To "
         f"skip deleted rows: {map_flag('is_deleted', header)}"
@@ -193,38 +200,35 @@ def likely_columns(
     near += [(ENDED[field], field, header) for field, header in unread_ends(columns).items()]
     if is_never_expected(found):
         near.append(("expected close date", "close_on", looks.likely("close_date", unread)))
-    return near
+    return [as_day(each) for each in near]
 
 
 def by_weaker_words(
-    missing: Sequence[str], unread: Sequence[str], proposed: set[str], looks: "ColumnLooks"
-) -> list[str]:
+    missing: Sequence[str],
+    found: "ReadFile",
+    unread: Sequence[str],
+    near: Sequence[Near],
+    looks: "ColumnLooks",
+) -> list[Near]:
     """Return proposals by headers that only say "status", or an expected or actual date.
 
-    A status with no other words than those for won, lost and open is the outcome.
+    A status with no other words than those for won, lost and open is the outcome. Without a status,
+    the lists of a board are stages.
     """
-    found: list[tuple[str, str, str]] = []
+    proposed = {field for _, field, header in near if header is not None}
+    weaker: list[Near] = []
     stated = [each for each in unread if is_status(each) and not is_of_identifiers(each)]
     outcomes = [each for each in stated if 0 < looks.of(each).filled == looks.of(each).outcomes]
     if "stage" in missing and "stage" not in proposed:
-        found += [("stage", "stage", each) for each in stated if each not in outcomes][:1]
-    if "outcome" in missing:
-        found += [("outcome", "outcome", each) for each in outcomes[:1]]
+        lists = [each for each in unread if is_board_list(each) and len(looks.of(each).values) > 1]
+        stages = [each for each in (*stated, *lists) if each not in outcomes]
+        weaker += [("stage", "stage", each) for each in stages[:1]]
     if "close date" in missing and not proposed & {"close_date", "close_on"}:
         days = {outlook_day(each): each for each in reversed(unread)}
-        found += [(DAYS[day], day, days[day]) for day in DAYS if day in days]
-    said = [
-        f"{quoted(header, 60)} may be the {what}. To use it: {map_flag(field, header)}"
-        for what, field, header in found
-    ]
-    if "outcome" in missing:  # numbers for outcomes, whose meaning only the seller knows
-        said += [
-            f"{quoted(header, 60)} may be the outcome. To use it: --won-when "
-            f"{shell_quoted(header, 'VALUE')} --lost-when {shell_quoted(header, 'VALUE')}"
-            for header in unread
-            if is_status(header) and is_of_identifiers(header)
-        ][:1]
-    return said
+        weaker += [(DAYS[day], day, days[day]) for day in DAYS if day in days]
+    if "outcome" in missing and not found.read.unclear:
+        weaker += [("outcome", "outcome", each) for each in outcomes[:1]]
+    return weaker
 
 
 def unread_ends(columns: "FileColumns") -> dict[str, str]:

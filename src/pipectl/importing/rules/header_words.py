@@ -163,6 +163,10 @@ _STAGE_CHANGE = re.compile(
     r"|mudanca de (etapa|fase|estado)|zmian[ay] (etapu|statusu|fazy)|(fase|status|stadium)wijziging"
     r"|zmena (stavu|faze)|(fas|status|steg)andring|дата смены (этапа|статуса)|(этап|статус) изменен"
 )
+_BOARD_LIST = re.compile(
+    r"(list[ae]?|bucket|section/column|section|board column|kanban column|spalte|lijst|columna)"
+    r"([- ]?(name|nom))?|nom de (la )?liste|nombre de la lista|nome (della lista|da lista)"
+)
 _SINCE = re.compile("since|seit|depuis|desde")
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")
 _IDENTIFIED = re.compile(r"(?P<whose>.*[^\W_])[\s_-]+ids?", re.IGNORECASE)
@@ -207,6 +211,11 @@ def is_stage_change(header: str) -> bool:
     """Return whether a header names the day on which a deal came into its stage."""
     text = plain(header)
     return bool(_STAGE_CHANGE.search(text)) and not _SINCE.search(text)
+
+
+def is_board_list(header: str) -> bool:
+    """Return whether a header names the lists of a board, in which cards are: `List Name`."""
+    return _BOARD_LIST.fullmatch(plain(header).replace("_", " ").strip()) is not None
 
 
 def is_bare_day(header: str) -> bool:
