@@ -266,3 +266,15 @@ def test_jira_writes_custom_fields_around_their_names(pipectl: Shell) -> None:
 def test_more_words_say_on_hold(pipectl: Shell, text: str) -> None:
     write("d.csv", "Title,Amount,Status", "Al,9,Open", f"Bo,8,{text}")
     assert f'"Status" is "{text}": 1 row (line 3).' in refused(pipectl, "d.csv")
+
+
+def test_hours_are_no_expected_close_date(pipectl: Shell) -> None:
+    write(
+        "d.csv",
+        "Title,Amount,Date Closed,Due Date,Time Estimated",
+        "Al,9,,2026-12-20,3",
+        "Bo,8,,2026-12-21,4",
+    )
+    assert (
+        '"Due Date" may be the expected close date.' in pipectl("import", "d.csv", "--dry-run").err
+    )

@@ -84,14 +84,9 @@ def tell_missing_of(
     """Say which fields of a file have no column, and which columns aren't read, unless `told`."""
     from pipectl.importing.commands.column_looks import ColumnLooks
     from pipectl.importing.commands.key_columns import likely_identifier
-    from pipectl.importing.commands.outcome_questions import OUTCOMES, said_stages, tell_partly
+    from pipectl.importing.commands.outcome_questions import tell_partly
 
-    is_settled = bool(asked.won_when or asked.lost_when or asked.open_when or asked.open_stages)
-    is_settled = is_settled or not {*OUTCOMES}.isdisjoint(said_stages(asked).values())
-    has_open = any(row.outcome == OPEN for row in found.read.rows)
-    missing = found.columns.unfilled(has_open=has_open, has_history=has_history)
-    if is_settled or (found.read.said and not found.read.unclear):
-        missing = [what for what in missing if what != "outcome"]
+    missing = missing_fields(asked, found, has_history=has_history)
     if (place := (*missing, found.columns.left_out, found.columns.proposable)) in told:
         return
     told.add(place)
@@ -102,6 +97,19 @@ def tell_missing_of(
         print_note(f"{begin}Columns not imported: {', '.join(map(shortened, unread))}.")
     if "stage" in missing:
         tell_partly(run, begin, found.read.partly)
+
+
+def missing_fields(asked: "ImportOptions", found: "ReadFile", *, has_history: bool) -> list[str]:
+    """Return the important fields that no column fills, and that nothing else tells."""
+    from pipectl.importing.commands.outcome_questions import OUTCOMES, said_stages
+
+    is_settled = bool(asked.won_when or asked.lost_when or asked.open_when or asked.open_stages)
+    is_settled = is_settled or not {*OUTCOMES}.isdisjoint(said_stages(asked).values())
+    has_open = any(row.outcome == OPEN for row in found.read.rows)
+    missing = found.columns.unfilled(has_open=has_open, has_history=has_history)
+    if is_settled or (found.read.said and not found.read.unclear):
+        return [what for what in missing if what != "outcome"]
+    return missing
 
 
 def unread_columns(found: "ReadFile") -> Sequence[str]:
@@ -130,9 +138,9 @@ def about_columns(
     """
     unread = proposable_columns(found)
     said = [f"Found no column for: {', '.join(missing)}."] if missing else []
-    near = [*likely_columns(missing, found, unread, looks), ("identifier", "identifier", key)]
+    near = likely_columns(missing, found, unread, looks)
     weaker = by_weaker_words(missing, found, unread, near, looks)
-    for what, field, header in (*near, *weaker):
+    for what, field, header in (*near, ("identifier", "identifier", key), *weaker):
         if header is not None:
             has_twins = field in TWINS and (what, field, header) not in weaker
             alike = looks.twins(field, header, unread) if has_twins else []
@@ -172,10 +180,17 @@ def about_columns(
     return said
 
 
+def proposals(missing: Sequence[str], found: "ReadFile", looks: "ColumnLooks") -> list[Near]:
+    """Return the fields for which an unread column may be proposed, with that column or None."""
+    unread = proposable_columns(found)
+    near = likely_columns(missing, found, unread, looks)
+    return [*near, *by_weaker_words(missing, found, unread, near, looks)]
+
+
 def likely_columns(
     missing: Sequence[str], found: "ReadFile", unread: Sequence[str], looks: "ColumnLooks"
 ) -> list[Near]:
-    """Return the fields for which an unread column may be proposed, with that column or None."""
+    """Return proposals by the words of headers."""
     columns = found.columns
     wanted = [*missing, *(what for what, fields in ALSO.items() if not columns.has(*fields))]
     others = [each for each in unread if each not in columns.own_companies]

@@ -46,6 +46,7 @@ def read_files(
     report wrong rows and unknown stages if the import can't go on.
     """
     from pipectl.importing.commands import file_questions, outcome_questions
+    from pipectl.importing.commands.column_questions import with_columns_answered
     from pipectl.importing.commands.deals_here import deals_here
     from pipectl.importing.commands.messages import (
         check_chosen,
@@ -84,6 +85,8 @@ def read_files(
 
     has_history = asked.history is not None
     asked, there = file_questions.with_questions_answered(run, asked, read_all)
+    if not has_problems(there):
+        asked, there = with_columns_answered(run, asked, read_all, there, has_history=has_history)
     telling = outcome_questions.Telling(tell_first, tell_scope, has_problems, problems, tell_stages)
     asked, files = outcome_questions.with_outcomes_answered(
         run, asked, read_all, unclear, telling, there
@@ -100,7 +103,7 @@ def read_files(
             )
     check_chosen(files)
     check_rejects(run, asked, files)
-    if not asked.dry_run:
+    if not asked.dry_run and not has_problems(files):
         check_hollow(run, files, has_history=has_history)
     return asked, files
 

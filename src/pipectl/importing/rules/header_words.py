@@ -109,6 +109,7 @@ TIME = _words("""
     daty czas termin dzień godzina dne den čas termín dato datoen tid tidspunkt päivä päivämäärä
     päiväys aika dátum dátuma ideje tarih tarihi zaman zamanı дата день время час
 """)
+_HOURS = _words("time zeit heure hora ora tijd czas čas tid aika idő zaman время")  # of work, too
 BESIDE = _words("""
     deal deals opportunity the of der die das des dem den zu von vom wurde ist in
     affaire opportunité transaction de la l d du à a au est negocio negocios trato tratos affare
@@ -310,7 +311,7 @@ def outlook_day(header: str) -> str | None:
     """Return the close date that a header means by "expected" or "actual" alone: `Actual date`."""
     there = uncompounded(header)
     for field, words in (("close_on", _EXPECTED), ("closed_on", _ACTUAL)):
-        if there & words and there & TIME and there <= words | TIME | BESIDE:
+        if there & words and there & TIME - _HOURS and there <= words | TIME | BESIDE:
             return field
     return None
 
